@@ -1,0 +1,84 @@
+"""Writes about forces and staff."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
+from access.permissions import Role
+from access.reference import ForceRow
+
+
+class UnableToSetDataOriginError(Exception):
+    """Real and simulated people may not stand in one database (decision 15)."""
+
+
+@transaction.atomic
+def load_forces(*, rows: Iterable[ForceRow], by: Actor, at: datetime) -> int:
+    """Make the table of forces equal to the reference file. Returns how many rows changed.
+    Forces absent from the file are left alone: history must survive."""
+    changed = 0
+    for row in rows:
+        force, was_created = Force.objects.update_or_create(code=row.code, defaults=row.fields())
+        for alias in row.aliases:
+            ForceAlias.objects.update_or_create(
+                alias=alias, defaults={"force": force, "valid_from": row.valid_from}
+            )
+        changed += was_created
+    if changed:
+        audit.record(AuditKind.FORCES_LOADED, by=by, at=at, created=changed)
+    return changed
+
+
+@transaction.atomic
+def create_user(
+    *,
+    email: str,
+    name: str,
+    password: str,
+    role: Role,
+    force: Force | None,
+    by: Actor,
+    at: datetime,
+) -> User:
+    """A member of staff with one role. National roles take no force; the others need one."""
+    user = User.objects.create_user(email=email, password=password, name=name)
+    Membership.objects.create(user=user, role=role, force=force)
+    audit.record(AuditKind.USER_CREATED, target=user, by=by, at=at, role=role.value)
+    return user
+
+
+@transaction.atomic
+def create_api_key(*, user: User, label: str, by: Actor, at: datetime) -> str:
+    """A new key for another system. The key is returned once and cannot be read again."""
+    key = secrets.token_urlsafe(32)
+    row = ApiKey.objects.create(
+        user=user, key_hash=api_key_hash(key), label=label, created_at=at, created_by=by.name
+    )
+    audit.record(AuditKind.API_KEY_CREATED, target=row, by=by, at=at)
+    return key
+
+
+def api_key_hash(key: str) -> str:
+    """Keys are 256 random bits, so a plain hash is enough."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+@transaction.atomic
+def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> None:
+    """Say what this database holds, at its first filling; afterwards only agree.
+
+    Raises UnableToSetDataOriginError when it already holds the other kind."""
+    row = DataOrigin.objects.select_for_update().first()
+    if row is None:
+        DataOrigin.objects.create(origin=origin, set_at=at, set_by=by.name)
+        audit.record(AuditKind.DATA_ORIGIN_SET, by=by, at=at, origin=origin.value)
+    elif row.origin != origin:
+        message = f"This database holds {row.origin} data and takes no {origin.value} data."
+        raise UnableToSetDataOriginError(message)

@@ -1,0 +1,30 @@
+"""Who did a thing: a member of staff, a named system job, or a respondent. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    USER = "user"
+    SYSTEM = "system"
+    RESPONDENT = "respondent"
+
+
+@dataclass(frozen=True)
+class Actor:
+    kind: ActorKind
+    name: str
+    user_id: int | None = None
+
+    @classmethod
+    def user(cls, *, user_id: int, name: str) -> "Actor":
+        return cls(kind=ActorKind.USER, name=name, user_id=user_id)
+
+    @classmethod
+    def system(cls, job: str) -> "Actor":
+        """A command or scheduled job, under the name an auditor would look for."""
+        return cls(kind=ActorKind.SYSTEM, name=job)
+
+
+# A respondent is never named in the audit trail: it says that a person did it, not which.
+RESPONDENT = Actor(kind=ActorKind.RESPONDENT, name="respondent")

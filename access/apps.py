@@ -1,0 +1,7 @@
+"""The app access."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    name = "access"

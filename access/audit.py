@@ -1,0 +1,55 @@
+"""The only writer of the audit trail. Call it inside the action's transaction."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import models
+
+from access.actor import Actor
+from access.models import AuditEvent
+
+
+class AuditKind(StrEnum):
+    FORCES_LOADED = "forces.loaded"
+    USER_CREATED = "user.created"
+    API_KEY_CREATED = "api_key.created"
+    DATA_ORIGIN_SET = "data_origin.set"
+    INSTRUMENT_PUBLISHED = "instrument.published"
+    CASES_IMPORTED = "cases.imported"
+    HISTORY_LOADED = "history.loaded"
+    ELIGIBILITY_DECIDED = "eligibility.decided"
+    INVITATIONS_QUEUED = "invitations.queued"
+    MESSAGES_SENT = "messages.sent"
+    RECEIPT_RECORDED = "receipt.recorded"
+    GATE_OPENED = "gate.opened"
+    GATE_REFUSED = "gate.refused"
+    RESPONSE_STARTED = "response.started"
+    RESPONSE_COMPLETED = "response.completed"
+    RESPONSE_WITHDRAWN = "response.withdrawn"
+    SESSION_EXITED = "session.exited"
+    CONTACT_OPTED_OUT = "contact.opted_out"
+    CONTACTS_DESTROYED = "contacts.destroyed"
+    FIGURES_FILLED = "figures.filled"
+    ALERTS_RAISED = "alerts.raised"
+    ALERT_ACKNOWLEDGED = "alert.acknowledged"
+    REPORT_ISSUED = "report.issued"
+
+
+def record(
+    kind: AuditKind,
+    *,
+    by: Actor,
+    at: datetime,
+    target: models.Model | str = "",
+    **details: str | int | float | bool | list[str] | dict[str, int] | None,
+) -> None:
+    """Write one audit row. `details` hold counts and codes, never personal data."""
+    AuditEvent.objects.create(
+        kind=kind,
+        at=at,
+        actor_kind=by.kind,
+        actor_name=by.name,
+        actor_user_id=by.user_id,
+        target=target if isinstance(target, str) else f"{target._meta.label} {target.pk}",
+        details=details,
+    )

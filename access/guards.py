@@ -1,0 +1,65 @@
+"""Every view says who may open it. The mark lets a test see that it does."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from rest_framework.request import Request
+
+from access.permissions import Permission
+
+View = Callable[..., HttpResponseBase]
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+
+
+def public(view: View) -> View:
+    """Anyone may open this page, signed in or not."""
+    view.guard = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Any member of staff may open this page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.viewer is None:  # type: ignore[attr-defined]
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.guard = SIGNED_IN  # type: ignore[attr-defined]
+    return guarded
+
+
+def permission_required(permission: Permission) -> Callable[[View], View]:
+    """Only staff with the permission may open this page: others get 403, strangers sign in."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            viewer = request.viewer  # type: ignore[attr-defined]
+            if viewer is None:
+                return redirect_to_login(request.get_full_path())
+            if not viewer.may(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.guard = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+class ApiPermission:
+    """The same rule for an API view: set `permission` on the view class. The viewer comes with
+    the key (access.authentication) or with the browser's session."""
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        viewer = getattr(request, "viewer", None)
+        return viewer is not None and viewer.may(view.permission)  # type: ignore[attr-defined]
+
+    def has_object_permission(self, request: Request, view: object, row: object) -> bool:
+        return True

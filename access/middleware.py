@@ -1,0 +1,80 @@
+"""Who is looking, and the headers that leave no trace."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from access import selectors
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    ]
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """The same headers on every answer; nothing but static files may be kept (SAF-4)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response[name] = value
+        if not request.path.startswith(settings.STATIC_URL):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class AttachViewer:
+    """request.viewer: the signed-in member of staff, or None."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = (  # type: ignore[attr-defined]
+            selectors.viewer_for(request.user.pk) if request.user.is_authenticated else None
+        )
+        return self.get_response(request)
+
+
+class RequireSecondFactor:
+    """Where the setting asks for it, staff without a one-time code go and set one up first."""
+
+    OPEN_PREFIXES = ("/staff/account/", "/static/")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            settings.REQUIRE_SECOND_FACTOR
+            and request.viewer is not None  # type: ignore[attr-defined]
+            and not request.path.startswith(self.OPEN_PREFIXES)
+            and not selectors.has_second_factor(request.user.pk)
+        ):
+            return redirect(reverse("mfa_activate_totp"))
+        return self.get_response(request)

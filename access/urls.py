@@ -1,0 +1,6 @@
+"""Staff: home and signing in."""
+
+from django.urls import URLPattern
+
+app_name = "access"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,118 @@
+"""Figures: what can be added up, and what was noticed in it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from access.models import Force
+
+
+class Cell(models.Model):
+    """The additive bins of one cell of one declared table: for each item and choice the number
+    of respondents, Σw and Σw². Every roll-up is a sum; a nation is the sum of its forces."""
+
+    period = models.CharField(max_length=7)
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    dimension = models.CharField(max_length=20)
+    level = models.CharField(max_length=40)
+    bins = models.JSONField()
+    """{item: {choice code: [n, Σw, Σw²]}}; skipped answers are in no bin."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["period", "force", "dimension", "level"], name="cell_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.force_id} {self.dimension} {self.level}"
+
+
+class Coverage(models.Model):
+    """How many stage events of a period and force stand at each step of the funnel, by
+    the dimensions that the case file itself knows."""
+
+    period = models.CharField(max_length=7)
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    dimension = models.CharField(max_length=20)
+    level = models.CharField(max_length=40)
+    counts = models.JSONField()
+    """{step or exclusion code: number of stage events}."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["period", "force", "dimension", "level"], name="coverage_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.force_id} {self.dimension} {self.level}"
+
+
+class WeightRun(models.Model):
+    """The log of one weighting of one force's quarter; the same data give the same weights."""
+
+    period = models.CharField(max_length=7)
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    filled_at = models.DateTimeField()
+    respondents = models.PositiveIntegerField()
+    frame_total = models.FloatField()
+    design_effect = models.FloatField()
+    trimmed = models.PositiveIntegerField()
+    margins = models.JSONField()
+    """{margin: [levels raked to, after collapsing]}."""
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["period", "force"], name="weight_run_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.force_id}"
+
+
+class Alert(models.Model):
+    """A change in one item, in the nation or one force, that chance does not explain. One row
+    an episode: later weeks of the same change extend it."""
+
+    item = models.CharField(max_length=20)
+    force = models.ForeignKey(Force, null=True, blank=True, on_delete=models.PROTECT)
+    """Null for the nation."""
+    first_week = models.DateField()
+    last_week = models.DateField()
+    """Mondays of the first and the latest week that raised it."""
+    window_weeks = models.PositiveSmallIntegerField()
+    is_rise = models.BooleanField()
+    base = models.PositiveIntegerField()
+    effective_base = models.FloatField()
+    observed = models.FloatField()
+    expected = models.FloatField()
+    lower = models.FloatField()
+    upper = models.FloatField()
+    odds_ratio = models.FloatField()
+    p_value = models.FloatField()
+    raised_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.CharField(max_length=120, blank=True)
+    acknowledgement_note = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item", "force", "first_week", "is_rise"],
+                name="alert_episode_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="alert_acknowledged_at_with_by",
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by="")
+                | (Q(acknowledged_at__isnull=False) & ~Q(acknowledged_by="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.force_id or 'nation'} {self.last_week}"

@@ -1,0 +1,19 @@
+"""All routes: respondents at the root, staff under /staff/, systems under /api/."""
+
+from django.urls import include, path
+
+from access.guards import public
+from ui import views as ui_views
+
+urlpatterns = [
+    path("livez", public(ui_views.livez), name="livez"),
+    path("readyz", public(ui_views.readyz), name="readyz"),
+    path("staff/account/", include("allauth.urls")),
+    path("staff/", include("access.urls")),
+    path("staff/", include("analytics.urls")),
+    path("staff/", include("responses.urls.staff")),
+    path("api/", include("responses.urls.api")),
+    path("api/", include("analytics.urls_api")),
+    path("callbacks/", include("responses.urls.callbacks")),
+    path("", include("responses.urls.public")),
+]

@@ -1,0 +1,7 @@
+"""The app responses."""
+
+from django.apps import AppConfig
+
+
+class ResponsesConfig(AppConfig):
+    name = "responses"

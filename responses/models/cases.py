@@ -1,0 +1,119 @@
+"""Cases: one row per victim of a crime, pseudonymous, and its history."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from access.models import Force
+
+
+class Import(models.Model):
+    """One loading of one or more case files, all or nothing."""
+
+    class Source(models.TextChoices):
+        CASE_FILE = "case_file"
+        POLICE_UK = "police_uk"
+        API = "api"
+        SIMULATOR = "simulator"
+
+    source = models.CharField(max_length=12, choices=Source.choices)
+    file_names = models.JSONField(default=list)
+    loaded_at = models.DateTimeField()
+    loaded_by = models.CharField(max_length=120)
+    counts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.loaded_at:%Y-%m-%d}"
+
+
+class Case(models.Model):
+    """A victim's case under the force's own pseudonymous key. Holds no name, address, contact
+    or account of what happened. Columns are those of the standard case file; an empty string
+    means not known."""
+
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    case_key = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=64)
+    source = models.CharField(max_length=12, choices=Import.Source.choices)
+    is_month_only = models.BooleanField(default=False)
+    """Dates are known to the month only: a frame for figures, never really invited."""
+    area = models.CharField(max_length=40, blank=True)
+    offence_code = models.CharField(max_length=40, blank=True)
+    crime_group = models.CharField(max_length=24)
+    reported_on = models.DateField()
+    report_channel = models.CharField(max_length=20, blank=True)
+    victim_role = models.CharField(max_length=20, default="direct")
+    flags = models.JSONField(default=dict)
+    """Flag name to true or false; a flag that is absent is unknown, and unknown is sensitive."""
+    risk_level = models.CharField(max_length=10, blank=True)
+    enhanced_rights = models.CharField(max_length=12, blank=True)
+    stage = models.CharField(max_length=20)
+    stage_on = models.DateField()
+    outcome_codes = models.JSONField(default=list)
+    """Home Office outcome codes; several where the source's wording merges them."""
+    outcome_on = models.DateField(null=True, blank=True)
+    victim_told_on = models.DateField(null=True, blank=True)
+    next_hearing_on = models.DateField(null=True, blank=True)
+    release_on = models.DateField(null=True, blank=True)
+    support_referral = models.CharField(max_length=12, blank=True)
+    sex = models.CharField(max_length=12, blank=True)
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    ethnicity = models.CharField(max_length=40, blank=True)
+    ethnicity_group = models.CharField(max_length=12, blank=True)
+    ethnicity_scheme = models.CharField(max_length=16, blank=True)
+    disability = models.CharField(max_length=3, blank=True)
+    language = models.CharField(max_length=16, default="en")
+    access_needs = models.JSONField(default=list)
+    exclude_code = models.CharField(max_length=16, blank=True)
+    exclude_by = models.CharField(max_length=40, blank=True)
+    exclude_on = models.DateField(null=True, blank=True)
+    is_deceased = models.BooleanField(default=False)
+    is_business = models.BooleanField(default=False)
+    is_on_duty_police = models.BooleanField(default=False)
+    first_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+")
+    last_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["force", "case_key"], name="case_once_per_force"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["force", "reported_on"], name="case_force_reported"),
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.pk}"
+
+
+class CaseEvent(models.Model):
+    """One thing that happened in a case: it reached a stage, an outcome, or a court result."""
+
+    class Kind(models.TextChoices):
+        STAGE = "stage"
+        OUTCOME = "outcome"
+        COURT = "court"
+        STATUS = "status"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    codes = models.JSONField()
+    on = models.DateField()
+    told_on = models.DateField(null=True, blank=True)
+    is_before_report = models.BooleanField(default=False)
+    """Dated before the crime's own month: kept as filed, and flagged."""
+    source_wording = models.CharField(max_length=120, blank=True)
+    sequence = models.PositiveSmallIntegerField()
+    """Order within the case as received; dates alone do not order events of one month."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "sequence"], name="case_event_sequence_once"),
+            models.CheckConstraint(
+                name="case_event_told_not_before_it_happened",
+                condition=Q(told_on__isnull=True) | Q(told_on__gte=models.F("on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"

@@ -1,0 +1,61 @@
+"""The vault's tables. Only responses/vault.py may read or write them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from responses.models.cases import Case
+
+
+class Contact(models.Model):
+    """How one victim may be reached, encrypted, with the safe-contact record. Destroyed
+    90 days after the wave closes (decision 10)."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
+    mobile = models.BinaryField(null=True)
+    email = models.BinaryField(null=True)
+    person_key = models.CharField(max_length=64, db_index=True)
+    number_safe = models.CharField(max_length=8, default="unknown")
+    safe_channel = models.CharField(max_length=8, blank=True)
+    safe_from = models.TimeField(null=True, blank=True)
+    safe_to = models.TimeField(null=True, blank=True)
+    safe_confirmed_by = models.CharField(max_length=80, blank=True)
+    safe_confirmed_on = models.DateField(null=True, blank=True)
+    safe_word_hash = models.CharField(max_length=200, blank=True)
+    advocate_route = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="contact_safe_record_is_whole",
+                condition=Q(safe_confirmed_on__isnull=True, safe_confirmed_by="")
+                | (Q(safe_confirmed_on__isnull=False) & ~Q(safe_confirmed_by="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"contact {self.pk}"
+
+
+class ContactHistory(models.Model):
+    """That a person, known by key alone, was invited on a day: the memory of fatigue rules
+    across forces. Outlives the contact."""
+
+    person_key = models.CharField(max_length=64, db_index=True)
+    invited_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"invited on {self.invited_on}"
+
+
+class Suppression(models.Model):
+    """That a person, known by key alone, is never to be contacted again, by any force."""
+
+    person_key = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+    channel = models.CharField(max_length=12)
+
+    def __str__(self) -> str:
+        return f"suppressed {self.at:%Y-%m-%d}"

@@ -1,0 +1,42 @@
+"""What a person answered."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from responses.models.invitations import Invitation
+from survey.models import InstrumentVersion
+
+
+class Response(models.Model):
+    """The answers of one invitation. One document, so that a page is saved by one write and a
+    response is read by one row (docs/adr/0006)."""
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="response")
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=16)
+    mode = models.CharField(max_length=10, default="web_sms")
+    answers = models.JSONField(default=dict)
+    """Question code to a list of choice codes; an empty list means skipped."""
+    started_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="response_completed_after_start",
+                condition=Q(completed_at__isnull=True)
+                | Q(completed_at__gte=models.F("started_at")),
+            ),
+            models.CheckConstraint(
+                name="response_withdrawn_at_with_by",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"response {self.pk}"

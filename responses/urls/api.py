@@ -1,0 +1,6 @@
+"""Systems: cases in."""
+
+from django.urls import URLPattern
+
+app_name = "responses_api"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""The app survey."""
+
+from django.apps import AppConfig
+
+
+class SurveyConfig(AppConfig):
+    name = "survey"

@@ -1,0 +1,115 @@
+"""What every test may lean on: forces and an instrument in the database, staff by role,
+no network but the loopback, and a clock that is passed in."""
+
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("DEVELOPMENT", "yes")
+os.environ.setdefault("SQLITE_SYNCHRONOUS", "NORMAL")
+
+import pytest
+from django.test import Client
+
+from access import actions as access_actions
+from access.actor import Actor
+from access.models import Force, User
+from access.permissions import Role
+from access.reference import force_rows
+
+NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
+TESTER = Actor.system("tests")
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_loopback() -> Iterator[None]:
+    """A test that reaches for the network fails, and says where it was going."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in LOOPBACK:
+            message = f"Tests may only use the loopback address, not {address[0]}."
+            raise RuntimeError(message)
+        connect(self, address)
+
+    socket.socket.connect = guarded
+    yield
+    socket.socket.connect = connect
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """Forces and the published instrument stand in the database before any test."""
+    from survey import actions as survey_actions
+
+    with django_db_blocker.unblock():
+        access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
+        survey_actions.publish_shipped_instruments(by=TESTER, at=NOW)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real public files; a test that needs it skips, and says so, without it."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder of real public data is not beside the project")
+    return SHARED
+
+
+def _staff(role: Role, force_code: str | None) -> User:
+    force = Force.objects.get(code=force_code) if force_code else None
+    return access_actions.create_user(
+        email=f"{role.value}@example.org",
+        name=role.value.replace("_", " ").title(),
+        password="correct horse battery",
+        role=role,
+        force=force,
+        by=TESTER,
+        at=NOW,
+    )
+
+
+@pytest.fixture
+def force_analyst(db) -> User:
+    """Belongs to City of London Police."""
+    return _staff(Role.FORCE_ANALYST, "city-of-london")
+
+
+@pytest.fixture
+def national_analyst(db) -> User:
+    return _staff(Role.NATIONAL_ANALYST, None)
+
+
+@pytest.fixture
+def data_loader(db) -> User:
+    """Belongs to City of London Police."""
+    return _staff(Role.DATA_LOADER, "city-of-london")
+
+
+def _client(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def force_client(force_analyst: User) -> Client:
+    return _client(force_analyst)
+
+
+@pytest.fixture
+def national_client(national_analyst: User) -> Client:
+    return _client(national_analyst)
+
+
+@pytest.fixture
+def loader_client(data_loader: User) -> Client:
+    return _client(data_loader)

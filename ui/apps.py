@@ -1,0 +1,7 @@
+"""The app ui."""
+
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    name = "ui"

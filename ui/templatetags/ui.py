@@ -1,0 +1,5 @@
+"""The few tags that pages share."""
+
+from django import template
+
+register = template.Library()

@@ -25,6 +25,16 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    """With TEST_STRICT a skipped test is a failed one: nothing hides behind a green run."""
+    report = yield
+    if os.environ.get("TEST_STRICT") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
+    return report
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _only_loopback() -> Iterator[None]:
     """A test that reaches for the network fails, and says where it was going."""

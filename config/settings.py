@@ -23,7 +23,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
 # --- secrets of the vault (docs/adr/0004) ------------------------------------------------
-VAULT_KEYS = env.items("VAULT_KEYS", "") or [f"1:{env.secret('VAULT_KEY', kept_in=_kept)}"]
+VAULT_KEYS = env.items("VAULT_KEYS", "") or ["1:" + env.secret("VAULT_KEY", kept_in=_kept)]
 PERSON_KEY = env.secret("PERSON_KEY", kept_in=_kept)
 TOKEN_KEY = env.secret("TOKEN_KEY", kept_in=_kept)
 

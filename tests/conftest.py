@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-os.environ.setdefault("DEVELOPMENT", "yes")
-os.environ.setdefault("SQLITE_SYNCHRONOUS", "NORMAL")
-
 import pytest
 from django.test import Client
 

@@ -1,0 +1,36 @@
+"""Writes the pages of docs/ that are made from the product itself."""
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from config import privacy
+
+
+def generated_pages() -> Mapping[Path, str]:
+    docs = Path(settings.BASE_DIR) / "docs"
+    return {docs / "privacy.md": privacy.page()}
+
+
+class Command(BaseCommand):
+    help = "Write the generated pages of docs/; with --check only say which are out of date."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true")
+
+    def handle(self, *args: object, check: bool, **options: object) -> None:
+        stale = {
+            path: text
+            for path, text in generated_pages().items()
+            if not path.exists() or path.read_text(encoding="utf-8") != text
+        }
+        if check and stale:
+            names = ", ".join(path.name for path in stale)
+            message = f"Out of date: {names}. Run ./dev fix."
+            raise CommandError(message)
+        for path, text in stale.items():
+            path.write_text(text, encoding="utf-8")
+            self.stdout.write(f"wrote docs/{path.name}")

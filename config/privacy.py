@@ -1,0 +1,52 @@
+"""How private each stored field is (config/privacy.toml), and the page that says so."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+REGISTER = Path(__file__).parent / "privacy.toml"
+CLASSES: Mapping[str, str] = {
+    "contact": "Reaches a person. Encrypted, in the vault only, read through one module.",
+    "key": "A keyed hash or pseudonym that stands for a person or a case.",
+    "sensitive": "About a victim, a crime or a characteristic. Pseudonymous; on no page by case.",
+    "staff": "About a member of staff.",
+    "ordinary": "About no person.",
+}
+
+
+@dataclass(frozen=True)
+class TablePrivacy:
+    """One model by its label (`responses.Case`): how long it is kept, class to field names."""
+
+    label: str
+    kept: str
+    fields: Mapping[str, tuple[str, ...]]
+
+    def classed(self) -> list[str]:
+        """Every field named, as often as it is named."""
+        return [name for names in self.fields.values() for name in names]
+
+
+def register(path: Path = REGISTER) -> Iterator[TablePrivacy]:
+    for app, models in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        for model, entry in models.items():
+            fields = {name: tuple(entry[name]) for name in CLASSES if name in entry}
+            yield TablePrivacy(label=f"{app}.{model}", kept=entry["kept"], fields=fields)
+
+
+def page() -> str:
+    """docs/privacy.md, as Markdown."""
+    classes = "\n".join(f"- **{name}**: {meaning}" for name, meaning in CLASSES.items())
+    tables = "\n\n".join(_section(table) for table in register())
+    return (
+        "# What is stored, how private it is, how long it is kept\n\n"
+        "Made from config/privacy.toml by `./dev fix`. Not stored anywhere: names, addresses, "
+        "accounts of what happened, anything about suspects.\n\n"
+        f"{classes}\n\n{tables}\n"
+    )
+
+
+def _section(table: TablePrivacy) -> str:
+    rows = "\n".join(f"| {name} | {', '.join(fields)} |" for name, fields in table.fields.items())
+    return f"## {table.label}\n\nKept: {table.kept}.\n\n| class | fields |\n| --- | --- |\n{rows}"

@@ -1,0 +1,42 @@
+"""Every stored field says how private it is and how long it is kept."""
+
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+from django.db import models
+
+from config import privacy
+from tests.architecture.test_models import our_models
+
+REGISTER = {table.label: table for table in privacy.register()}
+
+
+def stored_fields(model: type[models.Model]) -> set[str]:
+    own = {field.name for field in model._meta.fields}
+    return own | {field.name for field in model._meta.many_to_many}
+
+
+@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
+class TestEveryField:
+    def test_has_one_privacy_class(self, model: type[models.Model]) -> None:
+        named = Counter(REGISTER[model._meta.label].classed())
+
+        assert set(named) == stored_fields(model), "Class each field once in config/privacy.toml."
+        assert max(named.values()) == 1
+
+    def test_is_kept_for_a_stated_time(self, model: type[models.Model]) -> None:
+        assert REGISTER[model._meta.label].kept
+
+
+class TestTheRegister:
+    def test_names_no_table_that_is_gone(self) -> None:
+        assert set(REGISTER) == {model._meta.label for model in our_models()}
+
+    def test_puts_contact_details_in_the_vault_only(self) -> None:
+        with_contact = {label for label, table in REGISTER.items() if "contact" in table.fields}
+
+        assert with_contact == {"responses.Contact"}
+
+    def test_is_what_the_documentation_says(self) -> None:
+        call_command("write_docs", check=True)

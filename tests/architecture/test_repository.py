@@ -1,0 +1,84 @@
+"""Rules about the files as a whole."""
+
+import re
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    return [ROOT / item for item in listed.split("\0") if item and (ROOT / item).is_file()]
+
+
+def texts() -> dict[Path, str]:
+    kinds = {".py", ".md", ".toml", ".lock", ".html", ".css", ".js", ".csv", ".po", ""}
+    return {
+        path: path.read_text(encoding="utf-8", errors="ignore")
+        for path in tracked()
+        if path.suffix in kinds
+    }
+
+
+class TestTheRepository:
+    def test_names_no_package_registry(self) -> None:
+        hosts = re.compile(r"p[y]pi\.org|pythonh[o]sted|registry\.n[p]mjs|deb\.d[e]bian\.org")
+
+        guilty = [
+            str(path.relative_to(ROOT)) for path, text in texts().items() if hosts.search(text)
+        ]
+
+        assert not guilty
+
+    def test_holds_no_file_of_another_size_than_source(self) -> None:
+        large = [
+            str(path.relative_to(ROOT)) for path in tracked() if path.stat().st_size > 1_500_000
+        ]
+
+        assert not large
+
+    def test_uses_no_telephone_number_but_those_kept_for_drama(self) -> None:
+        """SAF: demonstration data may use only 07700 900000-900999."""
+        mobile = re.compile(r"\b(?:\+44|0)7\d{3} ?\d{3} ?\d{3}\b")
+        allowed = re.compile(r"(?:\+44|0)7700 ?900 ?\d{3}")
+        helplines = ROOT / "responses" / "data" / "helplines.csv"
+
+        guilty = [
+            f"{path.relative_to(ROOT)}: {number}"
+            for path, text in texts().items()
+            for number in mobile.findall(text)
+            if not allowed.fullmatch(number) and path != helplines
+        ]
+
+        assert not guilty
+
+
+class TestTheReadme:
+    def test_fits_one_screen(self) -> None:
+        assert (ROOT / "README.md").read_text().count("\n") <= 60
+
+    def test_shows_pictures_that_exist(self) -> None:
+        pictures = re.findall(r"(docs/[\w/.-]+\.png)", (ROOT / "README.md").read_text())
+
+        assert len(pictures) >= 2
+        assert all((ROOT / picture).is_file() for picture in pictures)
+
+
+class TestDecisionRecords:
+    def test_have_each_number_once(self) -> None:
+        numbers = Counter(path.name[:4] for path in (ROOT / "docs" / "adr").glob("*.md"))
+
+        assert numbers
+        assert max(numbers.values()) == 1
+
+    def test_say_context_decision_and_cost(self) -> None:
+        for path in (ROOT / "docs" / "adr").glob("*.md"):
+            text = path.read_text()
+
+            assert all(
+                part in text for part in ("## Context", "## Decision", "## What it costs")
+            ), path

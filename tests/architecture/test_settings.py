@@ -1,0 +1,67 @@
+"""Every variable is described, and every described variable is read."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from config import env
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+READ = re.compile(r"""(?:env\.\w+\(|env=)\s*\n?\s*"([A-Z_]+)\"""")
+DESCRIBED = re.compile(r"^#? ?([A-Z][A-Z_]+)=", re.MULTILINE)
+
+
+class TestVariables:
+    def test_are_described_in_the_example_and_nowhere_else(self) -> None:
+        read = set(READ.findall((ROOT / "config" / "settings.py").read_text()))
+        described = set(DESCRIBED.findall((ROOT / ".env.example").read_text()))
+
+        assert described == read
+
+
+class TestSecret:
+    def test_stops_a_machine_that_may_not_make_one_up(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("SECRET_KEY", raising=False)
+
+        with pytest.raises(env.MissingSettingError, match=r"\.env\.example"):
+            env.secret("SECRET_KEY", kept_in=None)
+
+    def test_is_made_once_and_kept_for_its_owner_only(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.delenv("TOKEN_KEY", raising=False)
+        file = tmp_path / "keys.json"
+
+        first = env.secret("TOKEN_KEY", kept_in=file)
+        second = env.secret("TOKEN_KEY", kept_in=file)
+
+        assert first == second
+        assert len(first) == 64
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+class TestFlag:
+    @pytest.mark.parametrize(("value", "meaning"), [("yes", True), ("no", False), ("", True)])
+    def test_reads_yes_and_no(
+        self, monkeypatch: pytest.MonkeyPatch, value: str, meaning: bool
+    ) -> None:
+        monkeypatch.setenv("SOME_FLAG", value)
+
+        assert env.flag("SOME_FLAG", default=True) is meaning
+
+    def test_refuses_anything_else_by_name(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SOME_FLAG", "perhaps")
+
+        with pytest.raises(env.MissingSettingError, match="SOME_FLAG is 'perhaps'"):
+            env.flag("SOME_FLAG", default=False)
+
+
+class TestNumber:
+    def test_refuses_words_by_name(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SOME_NUMBER", "ten")
+
+        with pytest.raises(env.MissingSettingError, match="SOME_NUMBER is 'ten'"):
+            env.number("SOME_NUMBER", default=1)

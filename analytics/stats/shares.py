@@ -1,0 +1,120 @@
+"""From the additive bins of a cell to the share that may be shown. Pure.
+
+A bin is (people, Σw, Σw²) for one choice code; a cell's bins add, choice by choice, to those of
+its force, its nation and its year."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analytics.stats.proportions import effective_base, wilson_interval
+from analytics.stats.suppression import (
+    Audience,
+    Published,
+    Share,
+    Suppressed,
+    Topic,
+    mark_for,
+    reason_to_hide,
+)
+from survey.definition import Meaning
+
+Bin = Sequence[float]
+Bins = Mapping[str, Bin]
+IN_BASE = (Meaning.POSITIVE, Meaning.NEUTRAL, Meaning.NEGATIVE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """What the bins of one item come to, before anyone asked who may see it. Never shown:
+    `share_of` turns it into a figure or into nothing."""
+
+    base: int
+    sum_w: float
+    sum_w2: float
+    weight_by_meaning: Mapping[Meaning, float]
+
+    @property
+    def effective_base(self) -> float:
+        return effective_base(sum_w=self.sum_w, sum_w2=self.sum_w2)
+
+    def share(self, meaning: Meaning) -> float:
+        return self.weight_by_meaning[meaning] / self.sum_w if self.base else 0.0
+
+
+def add_bins(cells: Iterable[Bins]) -> dict[str, tuple[int, float, float]]:
+    """The bins of a roll-up: the sums, choice by choice."""
+    total: dict[str, tuple[int, float, float]] = {}
+    for cell in cells:
+        for choice, (people, sum_w, sum_w2) in cell.items():
+            before = total.get(choice, (0, 0.0, 0.0))
+            total[choice] = (int(before[0] + people), before[1] + sum_w, before[2] + sum_w2)
+    return total
+
+
+def tally_of(*, bins: Bins, meanings: Mapping[str, Meaning]) -> Tally:
+    """Count the answers in the base. Choices out of the base (does not apply, prefer not to
+    say) leave both the share and the effective base; a choice without a meaning is an error."""
+    people, sum_w, sum_w2 = 0, 0.0, 0.0
+    by_meaning = dict.fromkeys(IN_BASE, 0.0)
+    for choice, (count, weight, weight2) in bins.items():
+        meaning = meanings[choice]
+        if meaning is Meaning.OUT_OF_BASE:
+            continue
+        people += int(count)
+        sum_w += weight
+        sum_w2 += weight2
+        by_meaning[meaning] += weight
+    return Tally(base=people, sum_w=sum_w, sum_w2=sum_w2, weight_by_meaning=by_meaning)
+
+
+def share_of(
+    *,
+    tally: Tally,
+    audience: Audience,
+    topic: Topic = Topic.ORDINARY,
+    is_by_force: bool = True,
+) -> Share:
+    """The weighted shares positive, neutral and negative of a tally, or nothing at all.
+
+        share = Σw of the meaning / Σw of the base;  interval by Wilson on (Σw)²/Σw²
+
+    Standard errors here take the weights as given; those after raking are a little smaller.
+    """
+    positive, neutral, negative = (_tidy(tally.share(meaning)) for meaning in IN_BASE)
+    reason = reason_to_hide(
+        base=tally.base,
+        shares=(positive, negative),
+        audience=audience,
+        topic=topic,
+        is_by_force=is_by_force,
+    )
+    if reason is not None:
+        return Suppressed(reason=reason)
+    effective = tally.effective_base
+    return Published(
+        positive=positive,
+        neutral=neutral,
+        negative=negative,
+        interval=wilson_interval(successes=positive * effective, trials=effective),
+        base=tally.base,
+        effective_base=effective,
+        mark=mark_for(base=tally.base, audience=audience, topic=topic),
+    )
+
+
+def share_from_bins(
+    *,
+    bins: Bins,
+    meanings: Mapping[str, Meaning],
+    audience: Audience = Audience.STAFF,
+    topic: Topic = Topic.ORDINARY,
+    is_by_force: bool = True,
+) -> Share:
+    tally = tally_of(bins=bins, meanings=meanings)
+    return share_of(tally=tally, audience=audience, topic=topic, is_by_force=is_by_force)
+
+
+def _tidy(share: float) -> float:
+    """Sums of decimals may leave 0.9999… where everybody agrees, and that must be seen."""
+    nearest = round(share)
+    return float(nearest) if abs(share - nearest) < 1e-12 else share

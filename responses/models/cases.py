@@ -71,6 +71,8 @@ class Case(models.Model):
     is_deceased = models.BooleanField(default=False)
     is_business = models.BooleanField(default=False)
     is_on_duty_police = models.BooleanField(default=False)
+    is_victimless = models.BooleanField(default=False)
+    """No individual was harmed: outside the frame, and counted there."""
     first_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+")
     last_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+")
 

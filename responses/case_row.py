@@ -1,0 +1,162 @@
+"""One parsed case, whatever file or system it came from. Pure: no Django, no database."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class CaseStage(StrEnum):
+    """The state a case is in now (the 15 states of the data model)."""
+
+    REPORT = "REPORT"
+    INVESTIGATION = "INVESTIGATION"
+    CPS_ADVICE = "CPS_ADVICE"
+    CHARGED = "CHARGED"
+    NFA_POLICE = "NFA_POLICE"
+    NFA_CPS = "NFA_CPS"
+    OUT_OF_COURT = "OUT_OF_COURT"
+    COURT_PRETRIAL = "COURT_PRETRIAL"
+    COURT_TRIAL = "COURT_TRIAL"
+    COURT_CONCLUDED = "COURT_CONCLUDED"
+    SENTENCED = "SENTENCED"
+    CUSTODY_SERVING = "CUSTODY_SERVING"
+    RELEASED_LICENCE = "RELEASED_LICENCE"
+    CLOSED = "CLOSED"
+    REOPENED = "REOPENED"
+
+
+class EventKind(StrEnum):
+    STAGE = "stage"
+    OUTCOME = "outcome"
+    COURT = "court"
+    STATUS = "status"
+
+
+NO_FLAGS: Mapping[str, bool] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One thing that happened in a case. The codes of a stage event are one CaseStage; of an
+    outcome event, the Home Office codes that the source's wording may stand for; of a court or
+    status event, one of the codes of police_uk."""
+
+    kind: EventKind
+    codes: tuple[str, ...]
+    on: date
+    told_on: date | None = None
+    source_wording: str = ""
+    is_before_report: bool = False
+
+    @property
+    def identity(self) -> tuple[str, tuple[str, ...], date, str]:
+        """What makes it the same event when the case is loaded again. Being told of an outcome
+        later does not make it another outcome."""
+        return (self.kind.value, self.codes, self.on, self.source_wording)
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """The columns of the standard case file, typed. Blank text means not known; a flag that is
+    absent from `flags` is unknown, and unknown counts as sensitive."""
+
+    case_key: str
+    force: str
+    reported_on: date
+    stage: CaseStage
+    stage_on: date
+    crime_group: str
+    offence_code: str = ""
+    area: str = ""
+    report_channel: str = ""
+    victim_role: str = "direct"
+    flags: Mapping[str, bool] = field(default_factory=lambda: NO_FLAGS)
+    risk_level: str = ""
+    enhanced_rights: str = ""
+    outcome_codes: tuple[str, ...] = ()
+    outcome_on: date | None = None
+    victim_told_on: date | None = None
+    next_hearing_on: date | None = None
+    release_on: date | None = None
+    support_referral: str = ""
+    sex: str = ""
+    birth_year: int | None = None
+    ethnicity: str = ""
+    ethnicity_scheme: str = ""
+    ethnicity_group: str = ""
+    disability: str = ""
+    language: str = "en"
+    access_needs: tuple[str, ...] = ()
+    contact_mobile: str = field(default="", repr=False)
+    """E.164."""
+    contact_email: str = field(default="", repr=False)
+    number_safe: str = "unknown"
+    safe_contact_channel: str = ""
+    safe_contact_from: time | None = None
+    safe_contact_to: time | None = None
+    safe_contact_confirmed_by: str = ""
+    safe_contact_confirmed_on: date | None = None
+    safe_word_hash: str = field(default="", repr=False)
+    advocate_route: str = ""
+    exclude_code: str = ""
+    exclude_by: str = ""
+    exclude_on: date | None = None
+    is_deceased: bool = False
+    is_business: bool = False
+    is_on_duty_police: bool = False
+    is_victimless: bool = False
+    """No individual was harmed: outside the frame, and counted there."""
+    is_month_only: bool = False
+    """Dates are known to the month only: a frame for figures, never really invited."""
+    events: tuple[EventRow, ...] = ()
+    """A whole history where the source has one; see `history`."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.force, self.case_key)
+
+    @property
+    def has_contact(self) -> bool:
+        """Anything that only the vault may hold."""
+        return bool(self.contact_mobile or self.contact_email or self.advocate_route)
+
+    def history(self) -> tuple[EventRow, ...]:
+        """What this row says has happened: its own events, or its present stage and outcome."""
+        if self.events:
+            return self.events
+        stage = EventRow(kind=EventKind.STAGE, codes=(self.stage.value,), on=self.stage_on)
+        if not self.outcome_codes:
+            return (stage,)
+        outcome = EventRow(
+            kind=EventKind.OUTCOME,
+            codes=self.outcome_codes,
+            on=self.outcome_on or self.stage_on,
+            told_on=self.victim_told_on,
+        )
+        return (outcome, stage)
+
+    def content_hash(self, *, key: bytes) -> str:
+        """Tells an amended row from an unchanged one. Keyed, because a plain hash beside the
+        case's other columns would let a phone number be found by trying them all."""
+        columns = [_plain(getattr(self, name)) for name in _COLUMNS]
+        text = json.dumps(columns, separators=(",", ":"), default=_plain, ensure_ascii=False)
+        return hashlib.blake2b(text.encode(), key=key, digest_size=32).hexdigest()
+
+
+_COLUMNS = tuple(f.name for f in dataclasses.fields(CaseRow))
+
+
+def _plain(value: object) -> object:
+    """The value as JSON holds it; equal rows give equal text whatever the order of flags."""
+    if isinstance(value, Mapping):
+        return sorted(value.items())
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, EventRow):
+        return [value.kind.value, value.codes, value.on, value.told_on, value.source_wording]
+    return value

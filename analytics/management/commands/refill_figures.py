@@ -1,0 +1,35 @@
+"""Fill the figures from the answers: every quarter, or those named."""
+
+from argparse import ArgumentParser
+from time import monotonic
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from access.actor import Actor
+from analytics.actions import figures
+from responses import extract
+
+
+class Command(BaseCommand):
+    help = "Fill weights, figures and coverage from the answers; a quarter at a time."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--period", action="append", help="a quarter such as 2026-Q3; every quarter if absent"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        periods = options["period"] or extract.periods()
+        if not periods:
+            self.stdout.write("No stage events yet: import cases first.")
+        for number, period in enumerate(periods, start=1):
+            began = monotonic()
+            filled = figures.refill_cells(
+                periods=[period], by=Actor.system("refill_figures"), at=timezone.now()
+            )
+            self.stdout.write(
+                f"{period} ({number} of {len(periods)}): {filled.responses:,} responses in "
+                f"{filled.cells:,} cells, {monotonic() - began:.1f} s"
+            )

@@ -1,0 +1,244 @@
+"""The door for analytics: rows and counts with no name, number, token or free text.
+
+A characteristic named here (sex, age band, ethnic group, disability) is the case file's; what
+the respondent said of herself is among her answers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, Substr
+from django.utils.timezone import localdate, make_aware
+
+from responses.models import OutboxMessage, Response, StageEvent
+from survey.definition import Block, parse_definition
+from survey.models import InstrumentVersion
+
+HEADLINE = "Q-OVR-1"
+USABLE_SHARE = 0.6
+"""A partial response is usable with the headline answered, or this share of the core (STAT-1)."""
+
+WITHOUT_EXCLUSION = frozenset({"INVITE", "NOT-SAMPLED", "PENDING"})
+"""Decisions that leave an event in the frame that weights rake to (decision 27)."""
+
+UNKNOWN = "unknown"
+SEXES = ("female", "male")
+ETHNIC_GROUPS = ("asian", "black", "mixed", "white", "other")
+DISABILITIES = ("yes", "no")
+AGE_BANDS = (
+    ("under_18", 17),
+    ("18_24", 24),
+    ("25_34", 34),
+    ("35_44", 44),
+    ("45_54", 54),
+    ("55_64", 64),
+    ("65_74", 74),
+    ("75_over", 150),
+)
+"""Band and the last age in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """One completed or usable partial response. `answers` are choice codes by question."""
+
+    response_id: int
+    force: str
+    period: str
+    decision: str
+    survey_stage: str
+    crime_group: str
+    sex: str
+    age_band: str
+    ethnicity_group: str
+    disability: str
+    selection_probability: float
+    completed_on: date
+    """For a partial response, the day it was started."""
+    is_complete: bool
+    language: str
+    mode: str
+    answers: Mapping[str, Sequence[str]]
+
+    @property
+    def is_in_frame(self) -> bool:
+        return self.decision in WITHOUT_EXCLUSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameRow:
+    """How many stage events of a quarter share these properties."""
+
+    force: str
+    decision: str
+    survey_stage: str
+    crime_group: str
+    sex: str
+    age_band: str
+    ethnicity_group: str
+    disability: str
+    is_invited: bool
+    is_undeliverable: bool
+    is_delivered: bool
+    is_opened: bool
+    is_started: bool
+    is_completed: bool
+    events: int
+
+    @property
+    def is_in_frame(self) -> bool:
+        return self.decision in WITHOUT_EXCLUSION
+
+
+def periods() -> list[str]:
+    """Every quarter with a stage event, oldest first."""
+    return list(StageEvent.objects.values_list("period", flat=True).distinct().order_by("period"))
+
+
+def answer_rows(
+    *,
+    period: str | None = None,
+    completed_from: date | None = None,
+    completed_to: date | None = None,
+) -> Iterator[AnswerRow]:
+    """Responses that count: completed or usable partial, and not withdrawn. `period` is the
+    quarter of the stage event; `completed_from` and `completed_to` are both inclusive."""
+    core = _core_by_instrument()
+    rows = _responses(period, completed_from, completed_to).values(
+        *_ANSWER_FIELDS, **_ANSWER_COLUMNS
+    )
+    for row in rows.iterator(chunk_size=2000):
+        core_codes = core[row.pop("instrument_id")]
+        started_at, completed_at = row.pop("started_at"), row.pop("completed_at")
+        if completed_at is not None or is_usable(row["answers"], core_codes):
+            yield AnswerRow(
+                **row,
+                is_complete=completed_at is not None,
+                completed_on=localdate(completed_at or started_at),
+            )
+
+
+def is_usable(answers: Mapping[str, Sequence[str]], core: frozenset[str]) -> bool:
+    """Whether a response that was not finished still counts (STAT-1)."""
+    if answers.get(HEADLINE):
+        return True
+    answered = sum(1 for code in core if answers.get(code))
+    return bool(core) and answered >= USABLE_SHARE * len(core)
+
+
+def frame_counts(period: str) -> Iterator[FrameRow]:
+    """Every stage event of the quarter, counted in the database by all that the case file and
+    the invitation know. Sums over any property give the funnel and the weights' margins."""
+    grouped = (
+        StageEvent.objects.filter(period=period)
+        .values(*_FRAME_FIELDS, **_FRAME_COLUMNS)
+        .annotate(events=Count("pk"))
+        .order_by()
+    )
+    for row in grouped.iterator(chunk_size=5000):
+        yield FrameRow(**row)
+
+
+def _core_by_instrument() -> Mapping[int, frozenset[str]]:
+    return {
+        version.pk: frozenset(
+            question.code for question in parse_definition(version.definition).in_block(Block.CORE)
+        )
+        for version in InstrumentVersion.objects.all()
+    }
+
+
+def _responses(
+    period: str | None, completed_from: date | None, completed_to: date | None
+) -> QuerySet[Response]:
+    responses = Response.objects.filter(withdrawn_at__isnull=True)
+    if period is not None:
+        responses = responses.filter(invitation__stage_event__period=period)
+    if completed_from is not None:
+        responses = responses.filter(_received("gte", completed_from))
+    if completed_to is not None:
+        responses = responses.filter(_received("lt", completed_to + timedelta(days=1)))
+    return responses.order_by("pk")
+
+
+def _received(lookup: str, day: date) -> Q:
+    moment = make_aware(datetime.combine(day, time.min))
+    return Q(**{f"completed_at__{lookup}": moment}) | Q(
+        **{"completed_at__isnull": True, f"started_at__{lookup}": moment}
+    )
+
+
+def _case_columns(event: str) -> dict[str, Combinable]:
+    """What the case file knows of a stage event, in the levels that figures use."""
+    case = f"{event}case__"
+    return {
+        "force": F(f"{case}force_id"),
+        "crime_group": F(f"{case}crime_group"),
+        "sex": _known(f"{case}sex", SEXES),
+        "age_band": _age_band(event),
+        "ethnicity_group": _known(f"{case}ethnicity_group", ETHNIC_GROUPS),
+        "disability": _known(f"{case}disability", DISABILITIES),
+    }
+
+
+def _known(path: str, levels: Sequence[str]) -> Combinable:
+    return Case(
+        When(**{f"{path}__in": levels, "then": F(path)}),
+        default=Value(UNKNOWN),
+        output_field=CharField(),
+    )
+
+
+def _age_band(event: str) -> Combinable:
+    """By calendar years alone, since the case file holds no birthday."""
+    event_year = Cast(Substr(f"{event}period", 1, 4), IntegerField())
+    birth_year = f"{event}case__birth_year"
+    bands = [
+        When(**{f"{birth_year}__gte": event_year - last, "then": Value(band)})
+        for band, last in AGE_BANDS
+    ]
+    return Case(*bands, default=Value(UNKNOWN), output_field=CharField())
+
+
+def _stands(path: str) -> Combinable:
+    return Case(When(**{f"{path}__isnull": False, "then": Value(1)}), default=Value(0))
+
+
+_EVENT = "invitation__stage_event__"
+_ANSWER_FIELDS = ("language", "mode", "answers", "started_at", "completed_at", "instrument_id")
+_ANSWER_COLUMNS: Mapping[str, Combinable] = {
+    **_case_columns(_EVENT),
+    "response_id": F("pk"),
+    "period": F(f"{_EVENT}period"),
+    "decision": F(f"{_EVENT}decision"),
+    "survey_stage": F(f"{_EVENT}survey_stage"),
+    "selection_probability": Coalesce(F(f"{_EVENT}selection_probability"), 1.0),
+}
+_FRAME_FIELDS = ("decision", "survey_stage")
+_FRAME_COLUMNS: Mapping[str, Combinable] = {
+    **_case_columns(""),
+    "is_invited": _stands("invitation"),
+    "is_undeliverable": Exists(
+        OutboxMessage.objects.filter(
+            invitation=OuterRef("invitation"), provider_status="permanent-failure"
+        )
+    ),
+    "is_delivered": _stands("invitation__delivered_at"),
+    "is_opened": _stands("invitation__opened_at"),
+    "is_started": _stands("invitation__response"),
+    "is_completed": _stands("invitation__response__completed_at"),
+}

@@ -1,0 +1,205 @@
+"""Has a series moved lately, by more than chance and its own habit explain? Pure.
+
+The latest 1, 2, 4 and 8 weeks are each held against the series' own 52 weeks that end 13 weeks
+earlier, so that a problem that has been growing for a quarter does not hide in its baseline."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betainc
+
+from analytics.stats.proportions import Interval, wilson_interval
+from analytics.stats.suppression import may_compare
+
+WINDOWS = (1, 2, 4, 8)
+BASELINE_WEEKS = 52
+GUARD_WEEKS = 13
+LEAST_BASELINE_WEEKS = 26
+MATERIAL_ODDS_RATIO = 1.3
+FALSE_SHARE = 0.1
+
+Array = NDArray[np.float64]
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Week:
+    """One week of one series: `number` counts weeks from any fixed Monday, `share` is the
+    weighted share positive (0 to 1), `effective_base` is in people, `base` people."""
+
+    number: int
+    share: float
+    base: int
+    effective_base: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """`share` is what is expected, `dispersion` φ at least 1: how much more than binomial the
+    weeks of the baseline jump about."""
+
+    share: float
+    effective_base: float
+    dispersion: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """The most surprising window of a series. `interval` is of the observed share; `p_value`
+    has paid for the number of windows tried, not for the number of series."""
+
+    window_weeks: int
+    base: int
+    effective_base: float
+    observed: float
+    expected: float
+    interval: Interval
+    odds_ratio: float
+    p_value: float
+
+    @property
+    def is_rise(self) -> bool:
+        return self.observed > self.expected
+
+    @property
+    def is_material(self) -> bool:
+        ratio = max(self.odds_ratio, 1 / self.odds_ratio)
+        return ratio >= MATERIAL_ODDS_RATIO
+
+
+def baseline_of(*, weeks: Sequence[Week], latest: int) -> Baseline | None:
+    """What the series did in the 52 weeks that end 13 weeks before `latest`.
+
+        p₀ = Σ nₜpₜ / Σ nₜ,  φ = max(1, Σ nₜ(pₜ - p₀)² / (p₀(1-p₀)(m-1))) over m weeks
+
+    n is the effective base. None where fewer than half of the weeks have answers, or the
+    effective base is under 50. Season and drift inside the baseline count as dispersion: they
+    make the test slower, not wrong.
+    """
+    first = latest - GUARD_WEEKS - BASELINE_WEEKS
+    used = [
+        week
+        for week in weeks
+        if first < week.number <= latest - GUARD_WEEKS and week.effective_base > 0
+    ]
+    total = sum(week.effective_base for week in used)
+    if len(used) < LEAST_BASELINE_WEEKS or not may_compare(effective_base=total):
+        return None
+    bases = np.array([week.effective_base for week in used])
+    shares = np.array([week.share for week in used])
+    expected = float((bases * shares).sum() / total)
+    dispersion = 1.0
+    if 0 < expected < 1:
+        pearson = float((bases * np.square(shares - expected)).sum())
+        dispersion = pearson / (expected * (1 - expected) * (len(used) - 1))
+    return Baseline(share=expected, effective_base=total, dispersion=max(1.0, dispersion))
+
+
+def window_p_value(*, share: float, effective_base: float, baseline: Baseline) -> float:
+    """Two-sided p of a share against the baseline, the baseline's own uncertainty included.
+
+        n* = 1 / (φ(1/n + 1/N)),  p = 2 · min(mid-p below, mid-p above) of Binomial(n*, p₀)
+
+    The binomial is continued to real counts by the incomplete beta function; the deflated n*
+    gives it the variance φp₀(1-p₀)(1/n + 1/N). Unlike a normal test it keeps the skew at
+    high shares. φ is taken as known, so p is slightly small with short baselines.
+    """
+    trials = 1 / (baseline.dispersion * (1 / effective_base + 1 / baseline.effective_base))
+    # Half an answer is kept off either end: a baseline of 100 % does not make one "no" impossible.
+    edge = 0.5 / baseline.effective_base
+    expected = min(max(baseline.share, edge), 1 - edge)
+    successes = share * trials
+    below = _mid_p_below(successes=successes, trials=trials, expected=expected)
+    return float(min(1.0, 2 * min(below, 1 - below)))
+
+
+def largest_change(*, weeks: Sequence[Week], latest: int) -> Change | None:
+    """The most surprising of the windows that end with week `latest`.
+
+    p is min(1, number of windows tried × smallest p). Windows under an effective base of 50
+    are not tried; None where there is no such window or no baseline.
+    """
+    baseline = baseline_of(weeks=weeks, latest=latest)
+    if baseline is None:
+        return None
+    tried = [
+        change
+        for window in WINDOWS
+        if (change := _window(weeks=weeks, latest=latest, window=window, baseline=baseline))
+    ]
+    if not tried:
+        return None
+    best = min(tried, key=lambda change: change.p_value)
+    return Change(**(vars(best) | {"p_value": min(1.0, len(tried) * best.p_value)}))
+
+
+def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
+    """Adjusted p-values (Benjamini & Hochberg 1995, JRSS B 57:289), in the order given.
+
+    Calling all with an adjusted value ≤ q makes the expected share of false calls ≤ q, for
+    independent or positively dependent tests. It promises nothing of a single call.
+    """
+    values = np.asarray(p_values, dtype=float)
+    order = np.argsort(values, kind="stable")
+    steps = values[order] * len(values) / np.arange(1, len(values) + 1)
+    adjusted = np.empty(len(values))
+    adjusted[order] = np.minimum(1.0, np.minimum.accumulate(steps[::-1])[::-1])
+    return [float(value) for value in adjusted]
+
+
+def raised(*, changes: Mapping[Key, Change | None], false_share: float = FALSE_SHARE) -> list[Key]:
+    """Which series of one tier (the nation, the forces) raise an alert this week, in the order
+    given: surprising among all series that were tested, and large enough to matter."""
+    tested = {key: change for key, change in changes.items() if change is not None}
+    adjusted = benjamini_hochberg([change.p_value for change in tested.values()])
+    return [
+        key
+        for (key, change), value in zip(tested.items(), adjusted, strict=True)
+        if value <= false_share and change.is_material
+    ]
+
+
+def _window(
+    *, weeks: Sequence[Week], latest: int, window: int, baseline: Baseline
+) -> Change | None:
+    used = [week for week in weeks if latest - window < week.number <= latest]
+    total = sum(week.effective_base for week in used)
+    if not may_compare(effective_base=total):
+        return None
+    observed = sum(week.share * week.effective_base for week in used) / total
+    deflated = total / baseline.dispersion
+    return Change(
+        window_weeks=window,
+        base=sum(week.base for week in used),
+        effective_base=total,
+        observed=observed,
+        expected=baseline.share,
+        interval=wilson_interval(successes=observed * deflated, trials=deflated),
+        odds_ratio=_odds(share=observed, base=total)
+        / _odds(share=baseline.share, base=baseline.effective_base),
+        p_value=window_p_value(share=observed, effective_base=total, baseline=baseline),
+    )
+
+
+def _odds(*, share: float, base: float) -> float:
+    """Odds with half an answer added to either side, finite at 0 and 100 % (Haldane 1956)."""
+    return (share * base + 0.5) / ((1 - share) * base + 0.5)
+
+
+def _mid_p_below(*, successes: float, trials: float, expected: float) -> float:
+    """P(R < x) + ½P(R = x), as the mean of P(R ≤ x - 1) and P(R ≤ x)."""
+    return 0.5 * sum(
+        _reached(count=count, trials=trials, expected=expected)
+        for count in (successes - 1, successes)
+    )
+
+
+def _reached(*, count: float, trials: float, expected: float) -> float:
+    if count >= trials:
+        return 1.0
+    if count <= -1:
+        return 0.0
+    return float(betainc(trials - count, count + 1, 1 - expected))

@@ -1,0 +1,162 @@
+"""Is a force unlike the others, or only smaller? Funnel limits that widen with few answers and
+with the ordinary spread between forces (Spiegelhalter 2005, Stat Med 24:1185). Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betainc
+
+from analytics.stats.proportions import Proportion, normal_quantile
+from analytics.stats.suppression import may_compare
+
+WARNING = 0.95
+ALARM = 0.998
+WINSORISED = (0.1, 0.9)
+
+Array = NDArray[np.float64]
+
+
+class Position(StrEnum):
+    """Where a force stands to the limits: between them, past the 95 % or past the 99.8 %."""
+
+    LOW = "low"
+    SOMEWHAT_LOW = "somewhat_low"
+    WITHIN = "within"
+    SOMEWHAT_HIGH = "somewhat_high"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Shares between which 95 % and 99.8 % of forces of one size are expected."""
+
+    lower_alarm: float
+    lower_warning: float
+    upper_warning: float
+    upper_alarm: float
+
+    def position(self, share: float) -> Position:
+        if share < self.lower_warning:
+            return Position.LOW if share < self.lower_alarm else Position.SOMEWHAT_LOW
+        if share > self.upper_warning:
+            return Position.HIGH if share > self.upper_alarm else Position.SOMEWHAT_HIGH
+        return Position.WITHIN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Funnel:
+    """`target` is the pooled share, `dispersion` φ (1 where chance explains the spread),
+    `between` τ², the variance between forces on the arcsine scale. `positions` has only those
+    with an effective base large enough to compare."""
+
+    target: float
+    dispersion: float
+    between: float
+    positions: Mapping[str, Position]
+
+    def limits(self, *, effective_base: float) -> Limits:
+        """The limits for a force of so many effective answers; the curves of the picture."""
+        return funnel_limits(
+            target=self.target, effective_base=effective_base, between=self.between
+        )
+
+
+def binomial_limit(*, target: float, trials: float, probability: float) -> float:
+    """The share that a binomial of `trials` at `target` stays under with `probability`.
+
+        r = min{r: P(R ≤ r) ≥ p},  α = (P(R ≤ r) - p) / P(R = r),  limit = (r - α) / n
+
+    Exact with interpolation, so the limit moves smoothly with size (Spiegelhalter 2005, A.1).
+    `trials` may be real: P(R ≤ r) is the incomplete beta function. Between 0 and 1.
+    """
+    counts = np.arange(0.0, np.ceil(trials) + 1)
+    reached = _binomial_cdf(counts=counts, trials=trials, target=target)
+    at = int(np.argmax(reached >= probability))
+    before = float(reached[at - 1]) if at else 0.0
+    excess = (float(reached[at]) - probability) / (float(reached[at]) - before)
+    return float(min(max((at - excess) / trials, 0.0), 1.0))
+
+
+def between_variance(*, shares: Array, bases: Array, target: float) -> tuple[float, float]:
+    """Over-dispersion φ and the variance between forces τ², on the arcsine scale.
+
+        y = asin √p,  s = 1 / (2√n),  z = (y - y₀) / s winsorised at its 10 % and 90 %
+        quantiles (R's type 7),  φ = mean z²
+        τ² = max(0, (Gφ - (G-1)) / (Σw - Σw²/Σw)),  w = 1/s²  (DerSimonian & Laird 1986)
+
+    `shares` are 0 to 1 and `bases` effective people, one a force. Winsorising keeps the few
+    unusual forces from widening the limits that should show them. With a handful of forces
+    τ² is little more than a guess.
+    """
+    if len(shares) < 2:
+        return 1.0, 0.0
+    weights = 4 * bases
+    scores = (np.arcsin(np.sqrt(shares)) - np.arcsin(np.sqrt(target))) * np.sqrt(weights)
+    low, high = np.quantile(scores, WINSORISED)
+    dispersion = float(np.square(np.clip(scores, low, high)).mean())
+    groups = len(shares)
+    room = weights.sum() - np.square(weights).sum() / weights.sum()
+    between = (groups * dispersion - (groups - 1)) / room
+    return dispersion, max(0.0, float(between))
+
+
+def funnel_limits(*, target: float, effective_base: float, between: float) -> Limits:
+    """Limits at 95 % and 99.8 %: exact binomial where forces differ by chance alone, and
+
+        sin²(asin √θ₀ ± z √(1/4n + τ²))  where they differ by more.
+
+    "Outside" then says unusual among forces, not different from the target: where all
+    forces are poor the funnel is silent, so show the nation and its past beside it.
+    """
+    probabilities = ((1 - ALARM) / 2, (1 - WARNING) / 2, (1 + WARNING) / 2, (1 + ALARM) / 2)
+    if between == 0:
+        shares = [
+            binomial_limit(target=target, trials=effective_base, probability=probability)
+            for probability in probabilities
+        ]
+    else:
+        spread = np.sqrt(1 / (4 * effective_base) + between)
+        warning, alarm = (normal_quantile(confidence=level) for level in (WARNING, ALARM))
+        angles = np.arcsin(np.sqrt(target)) + spread * np.array([-alarm, -warning, warning, alarm])
+        shares = [float(share) for share in np.sin(np.clip(angles, 0, np.pi / 2)) ** 2]
+    return Limits(
+        lower_alarm=shares[0],
+        lower_warning=shares[1],
+        upper_warning=shares[2],
+        upper_alarm=shares[3],
+    )
+
+
+def funnel(forces: Mapping[str, Proportion]) -> Funnel | None:
+    """The funnel of one item: each force's share positive on its effective base.
+
+    Forces under an effective base of 50 are left out altogether. None where no force is left.
+    The target is Σ successes / Σ effective base, so that large forces do not set it alone by
+    their frame; it may differ a little from the nation's weighted share.
+    """
+    compared = {
+        code: force for code, force in forces.items() if may_compare(effective_base=force.trials)
+    }
+    if not compared:
+        return None
+    shares = np.array([force.share for force in compared.values()])
+    bases = np.array([force.trials for force in compared.values()])
+    target = float((shares * bases).sum() / bases.sum())
+    dispersion, between = between_variance(shares=shares, bases=bases, target=target)
+    positions = {
+        code: funnel_limits(target=target, effective_base=force.trials, between=between).position(
+            force.share
+        )
+        for code, force in compared.items()
+    }
+    return Funnel(target=target, dispersion=dispersion, between=between, positions=positions)
+
+
+def _binomial_cdf(*, counts: Array, trials: float, target: float) -> Array:
+    reached = np.ones_like(counts)
+    inside = counts < trials
+    reached[inside] = betainc(trials - counts[inside], counts[inside] + 1, 1 - target)
+    return reached

@@ -1,6 +1,10 @@
-"""Staff: home and signing in."""
+"""Staff: home. Signing in is allauth's, under /staff/account/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from access import views
 
 app_name = "access"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+]

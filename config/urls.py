@@ -8,6 +8,7 @@ from ui import views as ui_views
 urlpatterns = [
     path("livez", public(ui_views.livez), name="livez"),
     path("readyz", public(ui_views.readyz), name="readyz"),
+    path("language/", public(ui_views.choose_language), name="language"),
     path("staff/account/", include("allauth.urls")),
     path("staff/", include("access.urls")),
     path("staff/", include("analytics.urls")),

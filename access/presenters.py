@@ -1,0 +1,82 @@
+"""What staff pages show about the person looking: where she may go, and for whom she looks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access import selectors
+from access.models import Force
+from access.permissions import Permission
+from access.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Destination:
+    label: str | Promise
+    url_name: str
+    permission: Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str | Promise
+    url: str
+    is_current: bool
+
+
+FORCE_DESTINATIONS = (
+    Destination(gettext_lazy("Figures"), "analytics:figures", Permission.VIEW_FIGURES),
+    Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
+    Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
+    Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
+)
+NATIONAL_DESTINATIONS = (
+    Destination(gettext_lazy("Forces"), "analytics:forces", Permission.VIEW_NATIONAL_PAGES),
+    Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
+    Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
+    Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
+)
+
+
+def navigation(viewer: Viewer | None, path: str) -> tuple[Entry, ...]:
+    """The side list: what this viewer may open, of the pages that exist."""
+    if viewer is None:
+        return ()
+    destinations = NATIONAL_DESTINATIONS if viewer.is_national else FORCE_DESTINATIONS
+    return tuple(_entries(viewer, destinations, path))
+
+
+def _entries(viewer: Viewer, destinations: tuple[Destination, ...], path: str) -> Iterator[Entry]:
+    for destination in destinations:
+        url = _url(viewer, destination) if viewer.may(destination.permission) else None
+        if url:
+            yield Entry(label=destination.label, url=url, is_current=path.startswith(url))
+
+
+def _url(viewer: Viewer, destination: Destination) -> str | None:
+    """A page of one force opens on the viewer's own; one of all forces takes no force."""
+    own = [] if viewer.is_national else sorted(viewer.force_codes)[:1]
+    for arguments in (own, []):
+        try:
+            return reverse(destination.url_name, args=arguments)
+        except NoReverseMatch:
+            continue
+    return None
+
+
+def place(viewer: Viewer | None, language: str) -> str:
+    """For whom this viewer looks: her force in the page's language, or both countries."""
+    if viewer is None:
+        return ""
+    if viewer.is_national:
+        return _("England and Wales")
+    forces = selectors.forces_for(viewer)
+    return ", ".join(force_name(force, language) for force in forces)
+
+
+def force_name(force: Force, language: str) -> str:
+    return force.name_cy if language == "cy" and force.name_cy else force.name

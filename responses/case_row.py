@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+from operator import attrgetter
 from types import MappingProxyType
+from typing import cast
 
 
 class CaseStage(StrEnum):
@@ -37,6 +39,7 @@ class EventKind(StrEnum):
     STATUS = "status"
 
 
+EventIdentity = tuple[str, tuple[str, ...], date, str]
 NO_FLAGS: Mapping[str, bool] = MappingProxyType({})
 
 
@@ -54,7 +57,7 @@ class EventRow:
     is_before_report: bool = False
 
     @property
-    def identity(self) -> tuple[str, tuple[str, ...], date, str]:
+    def identity(self) -> EventIdentity:
         """What makes it the same event when the case is loaded again. Being told of an outcome
         later does not make it another outcome."""
         return (self.kind.value, self.codes, self.on, self.source_wording)
@@ -143,20 +146,22 @@ class CaseRow:
     def content_hash(self, *, key: bytes) -> str:
         """Tells an amended row from an unchanged one. Keyed, because a plain hash beside the
         case's other columns would let a phone number be found by trying them all."""
-        columns = [_plain(getattr(self, name)) for name in _COLUMNS]
-        text = json.dumps(columns, separators=(",", ":"), default=_plain, ensure_ascii=False)
+        text = _ENCODER.encode(_COLUMNS(self))
         return hashlib.blake2b(text.encode(), key=key, digest_size=32).hexdigest()
 
 
-_COLUMNS = tuple(f.name for f in dataclasses.fields(CaseRow))
-
-
 def _plain(value: object) -> object:
-    """The value as JSON holds it; equal rows give equal text whatever the order of flags."""
-    if isinstance(value, Mapping):
-        return sorted(value.items())
+    """What JSON has no form for, as text or a list."""
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, EventRow):
-        return [value.kind.value, value.codes, value.on, value.told_on, value.source_wording]
-    return value
+    if isinstance(value, Mapping):
+        return dict(value)
+    event = cast("EventRow", value)
+    return [*event.identity, event.told_on]
+
+
+_COLUMNS = attrgetter(*(f.name for f in dataclasses.fields(CaseRow)))
+# Sorted, so that equal rows give equal text whatever the order of their flags.
+_ENCODER = json.JSONEncoder(
+    separators=(",", ":"), default=_plain, ensure_ascii=False, sort_keys=True
+)

@@ -12,20 +12,20 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import DataOrigin
-from responses.case_row import CaseRow, EventKind, EventRow
+from responses import bulk
+from responses.case_row import CaseRow, EventIdentity, EventRow
 from responses.models import Case, CaseEvent, Import
 from responses.selectors import cases as case_selectors
 
 NO_COUNTS: Mapping[str, int] = MappingProxyType({})
-COPIED = (
+SAME_NAME = (
     "case_key", "is_month_only", "area", "offence_code", "crime_group", "reported_on",
-    "report_channel", "victim_role", "risk_level", "enhanced_rights", "stage_on", "outcome_on",
-    "victim_told_on", "next_hearing_on", "release_on", "support_referral", "sex", "birth_year",
-    "ethnicity", "ethnicity_group", "ethnicity_scheme", "disability", "language", "exclude_code",
-    "exclude_by", "exclude_on", "is_deceased", "is_business", "is_on_duty_police", "is_victimless",
+    "report_channel", "victim_role", "risk_level", "enhanced_rights", "stage", "stage_on",
+    "outcome_on", "victim_told_on", "next_hearing_on", "release_on", "support_referral", "sex",
+    "birth_year", "ethnicity", "ethnicity_group", "ethnicity_scheme", "disability", "language",
+    "exclude_code", "exclude_by", "exclude_on", "is_deceased", "is_business", "is_on_duty_police",
+    "is_victimless",
 )  # fmt: skip
-CONVERTED = ("flags", "stage", "outcome_codes", "access_needs")
-REPLACED = ("content_hash", "source", "last_import", *COPIED[1:], *CONVERTED)
 
 
 @dataclass(frozen=True)
@@ -76,94 +76,80 @@ def import_cases(
 
 
 def _import_batch(rows: Sequence[CaseRow], *, loading: Import) -> ImportSummary:
-    hashes = case_selectors.stored_hashes(rows)
+    held = case_selectors.stored_cases(rows)
     key = case_selectors.content_key()
-    fresh = {row.key: row.content_hash(key=key) for row in rows}
-    changed = [row for row in rows if hashes.get(row.key) != fresh[row.key]]
+    hashes = {row.key: row.content_hash(key=key) for row in rows}
+    changed = [
+        row for row in rows if row.key not in held or held[row.key].content_hash != hashes[row.key]
+    ]
     if not changed:
         return ImportSummary(unchanged=len(rows))
-    cases = [_case(row, content_hash=fresh[row.key], loading=loading) for row in changed]
-    Case.objects.bulk_create(
-        cases,
-        update_conflicts=True,
-        unique_fields=["force", "case_key"],
-        update_fields=list(REPLACED),
+    bulk.write_rows(
+        Case,
+        rows=[_case(row, content_hash=hashes[row.key], loading=loading) for row in changed],
+        unique=("force_id", "case_key"),
+        keep="first_import_id",
     )
-    amended_ids = [case.pk for case, row in zip(cases, changed, strict=True) if row.key in hashes]
+    amended = sum(row.key in held for row in changed)
     return ImportSummary(
-        created=len(changed) - len(amended_ids),
-        amended=len(amended_ids),
+        created=len(changed) - amended,
+        amended=amended,
         unchanged=len(rows) - len(changed),
-        events_added=_append_events(cases, changed, amended_ids=amended_ids),
+        events_added=_append_events(changed, has_amended=amended > 0),
     )
 
 
-def _case(row: CaseRow, *, content_hash: str, loading: Import) -> Case:
-    return Case(
-        force_id=row.force,
-        content_hash=content_hash,
-        source=loading.source,
-        first_import=loading,
-        last_import=loading,
-        flags=dict(row.flags),
-        stage=row.stage.value,
-        outcome_codes=list(row.outcome_codes),
-        access_needs=list(row.access_needs),
-        **{name: getattr(row, name) for name in COPIED},
-    )
+def _case(row: CaseRow, *, content_hash: str, loading: Import) -> dict[str, object]:
+    columns: dict[str, object] = {name: getattr(row, name) for name in SAME_NAME}
+    columns["force_id"] = row.force
+    columns["content_hash"] = content_hash
+    columns["source"] = loading.source
+    columns["first_import_id"] = columns["last_import_id"] = loading.pk
+    columns["flags"] = dict(row.flags)
+    columns["outcome_codes"] = row.outcome_codes
+    columns["access_needs"] = row.access_needs
+    return columns
 
 
-def _append_events(
-    cases: Sequence[Case], rows: Sequence[CaseRow], *, amended_ids: Sequence[int]
-) -> int:
+def _append_events(rows: Sequence[CaseRow], *, has_amended: bool) -> int:
     """Add the events of each row that its case has not had yet. Returns how many."""
-    held = case_selectors.events_by_case(amended_ids) if amended_ids else {}
-    added: list[CaseEvent] = []
+    stored = case_selectors.stored_cases(rows)
+    case_ids = [stored[row.key].pk for row in rows]
+    held = case_selectors.events_by_case(case_ids) if has_amended else {}
+    added: list[dict[str, object]] = []
     told: list[CaseEvent] = []
-    for case, row in zip(cases, rows, strict=True):
-        fresh, told_now = _merge_history(case, row, held.get(case.pk, []))
-        added.extend(fresh)
-        told.extend(told_now)
-    CaseEvent.objects.bulk_create(added)
+    for case_id, row in zip(case_ids, rows, strict=True):
+        history, events = row.history(), held.get(case_id, [])
+        told.extend(_told_since(events, history))
+        had = {_identity(event) for event in events}
+        fresh = [event for event in history if event.identity not in had]
+        added.extend(_event(case_id, e, sequence=n) for n, e in enumerate(fresh, len(events) + 1))
+    bulk.write_rows(CaseEvent, rows=added)
     CaseEvent.objects.bulk_update(told, ["told_on"], batch_size=200)
     return len(added)
 
 
-def _merge_history(
-    case: Case, row: CaseRow, held: Sequence[CaseEvent]
-) -> tuple[list[CaseEvent], list[CaseEvent]]:
-    """The events to add, and the held ones of which the victim has been told since."""
-    history = row.history()
-    told_by_event = {event.identity: event.told_on for event in history}
-    told_now, seen = [], set()
-    for event in held:
-        identity = _event_row(event).identity
-        seen.add(identity)
-        told_on = told_by_event.get(identity)
-        if told_on and told_on != event.told_on:
-            event.told_on = told_on
-            told_now.append(event)
-    fresh = [event for event in history if event.identity not in seen]
-    return [_event(case, e, sequence=n) for n, e in enumerate(fresh, len(held) + 1)], told_now
+def _told_since(held: Sequence[CaseEvent], history: Sequence[EventRow]) -> list[CaseEvent]:
+    """The events we hold of which the victim has been told since we last heard."""
+    told_on = {event.identity: event.told_on for event in history if event.told_on}
+    since = [e for e in held if told_on.get(_identity(e), e.told_on) != e.told_on]
+    for event in since:
+        event.told_on = told_on[_identity(event)]
+    return since
 
 
-def _event(case: Case, row: EventRow, *, sequence: int) -> CaseEvent:
-    return CaseEvent(
-        case=case,
-        kind=row.kind.value,
-        codes=list(row.codes),
-        on=row.on,
-        told_on=row.told_on,
-        is_before_report=row.is_before_report,
-        source_wording=row.source_wording,
-        sequence=sequence,
-    )
+def _identity(event: CaseEvent) -> EventIdentity:
+    return (event.kind, tuple(event.codes), event.on, event.source_wording)
 
 
-def _event_row(event: CaseEvent) -> EventRow:
-    return EventRow(
-        kind=EventKind(event.kind),
-        codes=tuple(event.codes),
-        on=event.on,
-        source_wording=event.source_wording,
-    )
+def _event(case_id: int, row: EventRow, *, sequence: int) -> dict[str, object]:
+    return {
+        "case_id": case_id,
+        "kind": row.kind.value,
+        "codes": row.codes,
+        "on": row.on,
+        "told_on": row.told_on,
+        "is_before_report": row.is_before_report,
+        "source_wording": row.source_wording,
+        "sequence": sequence,
+    }

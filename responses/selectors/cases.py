@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,6 +13,12 @@ from responses.models import Case, CaseEvent
 
 CaseKey = tuple[str, str]
 BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class StoredCase:
+    pk: int
+    content_hash: str
 
 
 def cases_for(viewer: Viewer) -> QuerySet[Case]:
@@ -37,17 +44,17 @@ def content_key() -> bytes:
     return hashlib.sha256(b"case content:" + settings.PERSON_KEY.encode()).digest()
 
 
-def stored_hashes(rows: Sequence[CaseRow]) -> Mapping[CaseKey, str]:
-    """The content hash of those of the rows' cases that we hold. For one batch of rows."""
+def stored_cases(rows: Sequence[CaseRow]) -> Mapping[CaseKey, StoredCase]:
+    """Those of the rows' cases that we hold. For one batch of rows."""
     keys_by_force: dict[str, list[str]] = {}
     for row in rows:
         keys_by_force.setdefault(row.force, []).append(row.case_key)
-    hashes: dict[CaseKey, str] = {}
+    stored: dict[CaseKey, StoredCase] = {}
     for force, keys in keys_by_force.items():
         held = Case.objects.filter(force_id=force, case_key__in=keys)
-        for case_key, content_hash in held.values_list("case_key", "content_hash"):
-            hashes[(force, case_key)] = content_hash
-    return hashes
+        for pk, case_key, content_hash in held.values_list("pk", "case_key", "content_hash"):
+            stored[(force, case_key)] = StoredCase(pk=pk, content_hash=content_hash)
+    return stored
 
 
 def events_by_case(case_ids: Sequence[int]) -> Mapping[int, list[CaseEvent]]:

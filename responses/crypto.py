@@ -1,0 +1,82 @@
+"""Encryption of the vault's fields: AES-256-GCM under keys that rotate. Imports no Django.
+
+A value is stored as: key id (1 byte), nonce (12 bytes), ciphertext with its tag. The place it
+belongs to is authenticated with it, so that a value copied into another row or column does not
+open there."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE_BYTES = 12
+KEY_BYTES = 32
+
+
+class UnreadableError(Exception):
+    """A stored value does not open: its key is gone, or it was changed or moved."""
+
+
+class KeyringError(Exception):
+    """VAULT_KEYS is not a list of "id:hex"."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """The first key encrypts; every key decrypts what was written under its id."""
+
+    current: int
+    keys: Mapping[int, AESGCM] = field(repr=False)
+
+
+def parse_keyring(items: Iterable[str]) -> Keyring:
+    """From "id:hex" items, ids 0 to 255, keys of 32 bytes; the first is the current one."""
+    keys: dict[int, AESGCM] = {}
+    for item in items:
+        key_id, key = _parse_key(item)
+        keys[key_id] = AESGCM(key)
+    if not keys:
+        message = "VAULT_KEYS is empty; write at least one id:hex key."
+        raise KeyringError(message)
+    return Keyring(current=next(iter(keys)), keys=keys)
+
+
+def _parse_key(item: str) -> tuple[int, bytes]:
+    # Neither the item nor the cause goes into the message: the item is the secret.
+    message = "VAULT_KEYS holds an item that is not id:hex, id 0 to 255, key of 64 hex digits."
+    key_id, _colon, digits = item.partition(":")
+    try:
+        number, key = int(key_id), bytes.fromhex(digits)
+    except ValueError:
+        raise KeyringError(message) from None
+    if number not in range(256) or len(key) != KEY_BYTES:
+        raise KeyringError(message)
+    return number, key
+
+
+def encrypt(text: str, *, place: str, keyring: Keyring) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = keyring.keys[keyring.current].encrypt(nonce, text.encode(), place.encode())
+    return bytes([keyring.current]) + nonce + sealed
+
+
+def decrypt(stored: bytes, *, place: str, keyring: Keyring) -> str:
+    """Raises UnreadableError where the value does not open in this place."""
+    stored = bytes(stored)
+    cipher = keyring.keys.get(stored[0]) if len(stored) > NONCE_BYTES else None
+    if cipher is None:
+        message = f"The vault has no key for a value stored in {place.partition(':')[0]}."
+        raise UnreadableError(message)
+    nonce, sealed = stored[1 : NONCE_BYTES + 1], stored[NONCE_BYTES + 1 :]
+    try:
+        return cipher.decrypt(nonce, sealed, place.encode()).decode()
+    except InvalidTag as error:
+        message = f"A value stored in {place.partition(':')[0]} was changed or moved."
+        raise UnreadableError(message) from error
+
+
+def is_current(stored: bytes, *, keyring: Keyring) -> bool:
+    """Whether the value stands under the key that encrypts now."""
+    return bytes(stored[:1]) == bytes([keyring.current])

@@ -1,0 +1,239 @@
+"""Who is asked, who is not, and why: one table. Pure: no Django, no database, no clock.
+
+Every stage event gets exactly one code: that of the first rule that applies, or INVITE. Rules
+are over imported facts alone; nobody decides by hand (domain 4.3, decisions 5, 11 and 29)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from responses.event_facts import EventFacts
+from responses.stages import is_not_told
+
+
+class Decision(StrEnum):
+    INVITE = "INVITE"
+    NOT_SAMPLED = "NOT-SAMPLED"
+    PENDING = "PENDING"
+    NO_VICTIM = "NOVICTIM"
+    BUSINESS = "BUSINESS"
+    DECEASED = "DECEASED"
+    POLICE_DUTY = "POLICE-DUTY"
+    DATA_QUALITY = "DATAQ"
+    AGE = "AGE"
+    VICTIM_ASKED = "NOCONTACT"
+    SAFEGUARDING = "SG-OPEN"
+    RISK_TO_LIFE = "RISKLIFE"
+    ALSO_SUSPECT = "ALSO-SUSPECT"
+    COVERT = "COVERT"
+    PROTECTED = "PROTECT"
+    VULNERABLE = "VULN"
+    COMPLAINT_LIVE = "COMPLAINT-LIVE"
+    CHILD_IN_HOUSEHOLD = "CHILD-HH"
+    OPTED_OUT = "OPTOUT"
+    ROUTE = "ROUTE"
+    NOT_TOLD = "NOT-TOLD"
+    DISPLACED = "DISPLACED"
+    LATE = "LATE"
+    LANGUAGE = "LANG"
+    NO_CONTACT_DATA = "NOCONTACTDATA"
+    BAD_NUMBER = "BADNUM"
+    HIGH_RISK = "HIGHRISK"
+    NOT_SAFE = "NOSAFE"
+    TRIAL = "TRIAL"
+    FATIGUE = "FATIGUE"
+    REPEAT = "REPEAT"
+
+
+NO_EXCLUSION = frozenset({Decision.INVITE, Decision.NOT_SAMPLED, Decision.PENDING})
+OUT_OF_SCOPE = frozenset(
+    {
+        Decision.NO_VICTIM,
+        Decision.BUSINESS,
+        Decision.DECEASED,
+        Decision.POLICE_DUTY,
+        Decision.DATA_QUALITY,
+        Decision.AGE,
+    }
+)
+"""Events of cases that the survey is not about; the other exclusions are of people it is about
+and cannot ask, so they are its coverage."""
+
+ADULT_AGE_BY_YEARS = 19
+"""Born in a year 19 before this one, a person is 18 whatever the birthday."""
+
+
+def gettext_noop(text: str) -> str:
+    """Marks a text for translation; presenters translate it."""
+    return text
+
+
+Applies = Callable[[EventFacts, date], bool]
+
+
+@dataclass(frozen=True)
+class Rule:
+    code: Decision
+    applies: Applies
+    reason: str
+
+
+def _manual(code: Decision, reason: str) -> Rule:
+    return Rule(code, lambda event, _today: event.exclude_code == code, reason)
+
+
+MANUAL_RULES: tuple[Rule, ...] = (
+    _manual(Decision.VICTIM_ASKED, gettext_noop("The victim asked not to be contacted")),
+    _manual(Decision.SAFEGUARDING, gettext_noop("Safeguarding is open")),
+    _manual(Decision.RISK_TO_LIFE, gettext_noop("There is a warning of a threat to life")),
+    _manual(Decision.ALSO_SUSPECT, gettext_noop("The victim is a suspect or detained")),
+    _manual(Decision.COVERT, gettext_noop("Contact could harm a covert operation")),
+    _manual(Decision.PROTECTED, gettext_noop("The victim is in witness protection")),
+    _manual(Decision.VULNERABLE, gettext_noop("The victim cannot consent, even with support")),
+    _manual(Decision.COMPLAINT_LIVE, gettext_noop("A complaint is being looked into")),
+    _manual(
+        Decision.CHILD_IN_HOUSEHOLD, gettext_noop("A child in the household could see the text")
+    ),
+)
+MANUAL_CODES = frozenset(rule.code for rule in MANUAL_RULES)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        Decision.NO_VICTIM,
+        lambda event, _today: event.is_victimless,
+        gettext_noop("The crime has no individual victim"),
+    ),
+    Rule(
+        Decision.BUSINESS,
+        lambda event, _today: event.is_business or event.victim_role == "business_contact",
+        gettext_noop("The victim is a business"),
+    ),
+    Rule(
+        Decision.DECEASED,
+        lambda event, _today: event.is_deceased,
+        gettext_noop("The victim has died"),
+    ),
+    Rule(
+        Decision.POLICE_DUTY,
+        lambda event, _today: event.is_on_duty_police,
+        gettext_noop("The victim was a police officer on duty"),
+    ),
+    Rule(
+        Decision.DATA_QUALITY,
+        lambda event, _today: event.is_month_only,
+        gettext_noop("The record gives dates by the month only"),
+    ),
+    Rule(
+        Decision.AGE,
+        lambda event, today: not is_adult(event.birth_year, today=today),
+        gettext_noop("The victim is under 18, or of unknown age"),
+    ),
+    *MANUAL_RULES,
+    Rule(
+        Decision.DATA_QUALITY,
+        lambda event, _today: event.exclude_code != "",
+        gettext_noop("The record carries an exclusion for a reason we do not know"),
+    ),
+    Rule(
+        Decision.OPTED_OUT,
+        lambda event, _today: event.contact.is_opted_out,
+        gettext_noop("The victim opted out"),
+    ),
+    Rule(
+        Decision.ROUTE,
+        lambda event, _today: event.is_never_texted,
+        gettext_noop("Only an advocate or a liaison officer may ask"),
+    ),
+    Rule(
+        Decision.NOT_TOLD,
+        lambda event, today: is_not_told(
+            event.survey_stage, on=event.on, told_on=event.told_on, today=today
+        ),
+        gettext_noop("The victim was not told of the outcome within 42 days"),
+    ),
+    Rule(
+        Decision.DISPLACED,
+        lambda event, _today: event.is_displaced,
+        gettext_noop("A later stage is asked about instead"),
+    ),
+    Rule(
+        Decision.PENDING,
+        lambda event, today: event.is_pending(today),
+        gettext_noop("It is not yet time to ask"),
+    ),
+    Rule(
+        Decision.LATE,
+        lambda event, today: event.send_dates is not None and today > event.send_dates.closes,
+        gettext_noop("The time for asking had passed when the record came"),
+    ),
+    Rule(
+        Decision.LANGUAGE,
+        lambda event, _today: not event.is_language_offered,
+        gettext_noop("The survey is not offered in the victim’s language"),
+    ),
+    Rule(
+        Decision.NO_CONTACT_DATA,
+        lambda event, _today: not event.contact.has_mobile,
+        gettext_noop("There is no mobile number to text"),
+    ),
+    Rule(
+        Decision.BAD_NUMBER,
+        lambda event, _today: event.contact.is_bad_number,
+        gettext_noop("Texts to the number cannot be delivered"),
+    ),
+    Rule(
+        Decision.HIGH_RISK,
+        lambda event, today: event.risk_level == "high" and not event.is_safe_to_text(today),
+        gettext_noop("The risk is high and no current record says that a text is safe"),
+    ),
+    Rule(
+        Decision.NOT_SAFE,
+        lambda event, today: not event.is_safe_to_text(today),
+        gettext_noop("No current record says that a text is safe"),
+    ),
+    Rule(
+        Decision.TRIAL,
+        lambda event, today: event.is_near_hearing(today),
+        gettext_noop("A hearing is within 28 days"),
+    ),
+    Rule(
+        Decision.FATIGUE,
+        lambda event, today: event.is_fatigued(today),
+        gettext_noop("The victim was invited in the last 120 days, or twice in 12 months"),
+    ),
+    Rule(
+        Decision.REPEAT,
+        lambda event, _today: event.contact.is_being_asked,
+        gettext_noop("Another case of the same person is asked about"),
+    ),
+    Rule(
+        Decision.NOT_SAMPLED,
+        lambda event, _today: not event.is_selected,
+        gettext_noop("Not drawn in the sample"),
+    ),
+)
+
+REASONS: Mapping[Decision, str] = {
+    # Backwards, so that a code with two rules is explained by its first.
+    **{rule.code: rule.reason for rule in reversed(RULES)},
+    Decision.INVITE: gettext_noop("Invited"),
+}
+
+
+def decide(event: EventFacts, *, today: date) -> Decision:
+    """The one code of a stage event on a day."""
+    return next((rule.code for rule in RULES if rule.applies(event, today)), Decision.INVITE)
+
+
+def is_adult(birth_year: int | None, *, today: date) -> bool:
+    """Certainly 18; an unknown year is not."""
+    return birth_year is not None and today.year - birth_year >= ADULT_AGE_BY_YEARS
+
+
+def is_exclusion(code: str) -> bool:
+    return code not in NO_EXCLUSION
+
+
+def is_in_scope(code: str) -> bool:
+    return code not in OUT_OF_SCOPE

@@ -1,0 +1,261 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binom
+from statsmodels.stats.multitest import multipletests
+
+from analytics.stats import change
+from analytics.stats.change import Baseline, Week
+
+SERIES = Path(__file__).parents[2] / "reference" / "alert_series.txt"
+WEEKS_BEFORE = 70
+P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=60)
+
+
+def week(number: int, satisfied: float, answers: int) -> Week:
+    return Week(
+        number=number,
+        share=satisfied / answers if answers else 0.0,
+        base=answers,
+        effective_base=float(answers),
+    )
+
+
+def series(usual: list[int], lately: list[int], answers: int) -> list[Week]:
+    before = [usual[at % len(usual)] for at in range(WEEKS_BEFORE)]
+    return [week(at, satisfied, answers) for at, satisfied in enumerate([*before, *lately])]
+
+
+def told_cases() -> list:
+    """The cases of alert_series.txt: a title, then answers, usual, weeks and alert."""
+    cases = []
+    for block in SERIES.read_text(encoding="utf-8").split("\n\n"):
+        lines = [line for line in block.splitlines() if not line.startswith("#")]
+        if lines:
+            told = {line.split()[0]: line.split()[1:] for line in lines[1:]}
+            cases.append(pytest.param(told, id=lines[0]))
+    return cases
+
+
+class TestAlertSeries:
+    @pytest.mark.parametrize("told", told_cases())
+    def test_alerts_stand_where_they_must(self, told):
+        answers = int(told["answers"][0])
+        weeks = series([int(count) for count in told["usual"]], [], answers)
+        stands = []
+
+        for number, count in enumerate(told["weeks"], start=WEEKS_BEFORE):
+            if count != "-":
+                weeks.append(week(number, int(count), answers))
+            found = change.largest_change(weeks=weeks, latest=number)
+            is_raised = change.raised(changes={"the series": found})
+            stands.append(("^" if found.is_rise else "v") if found and is_raised else ".")
+
+        assert stands == told["alert"]
+
+
+class TestBaselineOf:
+    def test_is_the_year_that_ends_thirteen_weeks_earlier(self):
+        weeks = [week(number, 10 if number in range(36, 88) else 0, 20) for number in range(101)]
+
+        baseline = change.baseline_of(weeks=weeks, latest=100)
+
+        assert baseline == Baseline(share=0.5, effective_base=52 * 20, dispersion=1.0)
+
+    def test_measures_over_dispersion_as_r_does(self):
+        # R 4.5.0: x <- rep(c(10,38,25,8,31,40,12,36,20,5), 5); n <- 40 + 0*x
+        #          f <- glm(cbind(x, n-x) ~ 1, family=binomial)
+        #          sum(residuals(f, "pearson")^2) / df.residual(f)
+        satisfied = [10, 38, 25, 8, 31, 40, 12, 36, 20, 5] * 5
+        weeks = [week(number, count, 40) for number, count in enumerate(satisfied)]
+
+        baseline = change.baseline_of(weeks=weeks, latest=len(satisfied) - 1 + 13)
+
+        assert baseline is not None
+        assert baseline.dispersion == pytest.approx(16.549400712666, rel=1e-9)
+
+    def test_never_takes_a_quiet_year_for_less_than_chance(self):
+        baseline = change.baseline_of(weeks=series([25], [], 40), latest=69)
+
+        assert baseline is not None
+        assert baseline.dispersion == 1
+
+    def test_needs_half_a_year_of_answers(self):
+        weeks = [week(number, 25, 40) for number in range(25)]
+
+        assert change.baseline_of(weeks=weeks, latest=24 + 13) is None
+        assert change.baseline_of(weeks=[*weeks, week(25, 25, 40)], latest=25 + 13) is not None
+
+    def test_needs_an_effective_base_of_fifty(self):
+        weeks = [week(number, 1, 1) for number in range(49)]
+
+        assert change.baseline_of(weeks=weeks, latest=48 + 13) is None
+
+
+class TestWindowPValue:
+    def test_agrees_with_r_where_the_baseline_is_certain(self):
+        # R 4.5.0: n <- 60; x <- 30; p <- .65; 2*(pbinom(x-1, n, p) + .5*dbinom(x, n, p))
+        baseline = Baseline(share=0.65, effective_base=1e15, dispersion=1)
+
+        p_value = change.window_p_value(share=0.5, effective_base=60, baseline=baseline)
+
+        assert p_value == pytest.approx(0.0178373423203761, rel=1e-9)
+
+    @given(st.integers(50, 300), st.floats(0.05, 0.95), st.data())
+    def test_is_the_mid_p_of_scipy(self, trials, expected, data):
+        count = data.draw(st.integers(0, trials))
+        baseline = Baseline(share=expected, effective_base=1e15, dispersion=1)
+
+        p_value = change.window_p_value(
+            share=count / trials, effective_base=trials, baseline=baseline
+        )
+
+        below = binom.cdf(count - 1, trials, expected) + binom.pmf(count, trials, expected) / 2
+        assert p_value == pytest.approx(min(1, 2 * min(below, 1 - below)), abs=1e-8)
+
+    @given(st.floats(0, 1), st.floats(0.02, 0.98), st.floats(50, 2000), st.floats(1, 8))
+    def test_is_a_probability_and_rises_with_over_dispersion(self, share, expected, base, more):
+        calm = Baseline(share=expected, effective_base=3000, dispersion=1)
+        restless = Baseline(share=expected, effective_base=3000, dispersion=more)
+
+        surprising = change.window_p_value(share=share, effective_base=base, baseline=calm)
+        usual = change.window_p_value(share=share, effective_base=base, baseline=restless)
+
+        assert 0 <= surprising <= 1
+        assert usual >= surprising * (1 - 1e-6) or usual > 0.5
+
+    def test_stays_finite_on_a_baseline_of_everybody(self):
+        baseline = Baseline(share=1.0, effective_base=500, dispersion=1)
+
+        p_value = change.window_p_value(share=0.99, effective_base=100, baseline=baseline)
+
+        assert p_value > 0.05
+
+    @pytest.mark.slow
+    def test_keeps_its_promise_on_series_without_a_change(self):
+        rng = np.random.default_rng(11)
+        tried, surprising = 4000, 0
+        for _ in range(tried):
+            before, now = rng.binomial(1500, 0.7), rng.binomial(80, 0.7)
+            baseline = Baseline(share=before / 1500, effective_base=1500, dispersion=1)
+            p_value = change.window_p_value(share=now / 80, effective_base=80, baseline=baseline)
+            surprising += p_value <= 0.05
+
+        assert 0.04 < surprising / tried < 0.06
+
+
+class TestLargestChange:
+    def test_states_window_base_observed_expected_and_interval(self):
+        weeks = series([28], [12, 12], 40)
+
+        found = change.largest_change(weeks=weeks, latest=weeks[-1].number)
+
+        assert found is not None
+        assert (found.window_weeks, found.base, found.effective_base) == (2, 80, 80)
+        assert found.observed == pytest.approx(0.3)
+        assert found.expected == pytest.approx(0.7)
+        assert found.interval.contains(0.3)
+        assert not found.interval.contains(0.7)
+        assert found.odds_ratio == pytest.approx((3 / 7) / (7 / 3), rel=0.05)
+        assert not found.is_rise
+        assert found.is_material
+
+    def test_pays_for_the_windows_it_tried(self):
+        weeks = series([70], [50], 100)
+        baseline = change.baseline_of(weeks=weeks, latest=70)
+        assert baseline is not None
+
+        found = change.largest_change(weeks=weeks, latest=70)
+
+        alone = change.window_p_value(share=0.5, effective_base=100, baseline=baseline)
+        assert found is not None
+        assert found.window_weeks == 1
+        assert found.p_value == pytest.approx(4 * alone)
+
+    def test_does_not_try_windows_under_an_effective_base_of_fifty(self):
+        weeks = series([21], [10], 30)
+
+        found = change.largest_change(weeks=weeks, latest=70)
+
+        assert found is not None
+        assert found.window_weeks > 1
+
+    def test_is_nothing_for_a_series_without_a_past(self):
+        weeks = [week(number, 20, 60) for number in range(20)]
+
+        assert change.largest_change(weeks=weeks, latest=19) is None
+
+    @given(st.integers(0, 100), st.integers(1, 99))
+    def test_does_not_care_which_side_is_counted(self, lately, usual):
+        ours = series([usual], [lately], 100)
+        theirs = series([100 - usual], [100 - lately], 100)
+
+        there = change.largest_change(weeks=ours, latest=70)
+        back = change.largest_change(weeks=theirs, latest=70)
+
+        assert there is not None
+        assert back is not None
+        assert there.p_value == pytest.approx(back.p_value, rel=1e-6, abs=1e-12)
+        assert there.odds_ratio == pytest.approx(1 / back.odds_ratio)
+
+
+class TestBenjaminiHochberg:
+    def test_agrees_with_r(self):
+        # R 4.5.0: p.adjust(c(.001, .02, .04, .03, .9, .2), "BH")
+        adjusted = change.benjamini_hochberg([0.001, 0.02, 0.04, 0.03, 0.9, 0.2])
+
+        assert adjusted == pytest.approx([0.006, 0.06, 0.06, 0.06, 0.9, 0.24])
+
+    @given(P_VALUES)
+    def test_agrees_with_statsmodels(self, p_values):
+        adjusted = change.benjamini_hochberg(p_values)
+
+        assert adjusted == pytest.approx(list(multipletests(p_values, method="fdr_bh")[1]))
+
+    @given(P_VALUES)
+    def test_keeps_the_order_and_never_helps(self, p_values):
+        adjusted = change.benjamini_hochberg(p_values)
+
+        order = np.argsort(p_values, kind="stable")
+        assert (np.diff(np.array(adjusted)[order]) >= 0).all()
+        assert all(
+            after >= before * (1 - 1e-12) for before, after in zip(p_values, adjusted, strict=True)
+        )
+
+    def test_of_nothing_is_nothing(self):
+        assert change.benjamini_hochberg([]) == []
+
+
+class TestRaised:
+    def a_change(self, *, p_value: float, odds_ratio: float = 0.5) -> change.Change:
+        weeks = series([28], [12], 60)
+        found = change.largest_change(weeks=weeks, latest=70)
+        assert found is not None
+        return change.Change(**(vars(found) | {"p_value": p_value, "odds_ratio": odds_ratio}))
+
+    def test_pays_for_the_series_of_the_tier(self):
+        lone = {"a": self.a_change(p_value=0.04)}
+        many = lone | {str(at): self.a_change(p_value=0.5) for at in range(20)}
+
+        assert change.raised(changes=lone) == ["a"]
+        assert change.raised(changes=many) == []
+
+    def test_series_that_could_not_be_tested_cost_nothing(self):
+        changes = {"a": self.a_change(p_value=0.04)} | dict.fromkeys("bcdefgh")
+
+        assert change.raised(changes=changes) == ["a"]
+
+    def test_leaves_alone_what_is_too_small_to_matter(self):
+        small = {
+            "a": self.a_change(p_value=1e-9, odds_ratio=1.29),
+            "b": self.a_change(p_value=1e-9, odds_ratio=1 / 1.29),
+        }
+        large = {
+            "c": self.a_change(p_value=1e-9, odds_ratio=1.3),
+            "d": self.a_change(p_value=1e-9, odds_ratio=1 / 1.31),
+        }
+
+        assert change.raised(changes=small | large) == ["c", "d"]

@@ -1,0 +1,190 @@
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binom
+
+from analytics.stats import comparison
+from analytics.stats.comparison import Position
+from analytics.stats.proportions import Proportion
+
+REFERENCE = Path(__file__).parents[2] / "reference" / "funnel.csv"
+
+# tests/reference/funnel.R prints: theta, phi, tau2; and metafor's DerSimonian-Laird estimate.
+THETA, PHI, TAU2 = 0.612022724270049, 3.41408249520668, 0.000733128161313739
+DL_TAU2 = 0.00209855190085583
+
+
+def reference_rows() -> list[dict[str, float | str]]:
+    """tests/reference/funnel.R writes the file and shows the commands."""
+    with REFERENCE.open() as file:
+        return [
+            {key: value if key == "force" else float(value) for key, value in row.items()}
+            for row in csv.DictReader(file)
+        ]
+
+
+def forces(rows) -> dict[str, Proportion]:
+    return {row["force"]: Proportion(successes=row["r"], trials=row["n"]) for row in rows}
+
+
+def nation(shares: list[float], base: float = 400) -> dict[str, Proportion]:
+    return {
+        f"force {at}": Proportion(successes=share * base, trials=base)
+        for at, share in enumerate(shares)
+    }
+
+
+class TestBinomialLimit:
+    def test_agrees_with_r(self):
+        for row in reference_rows():
+            for name, probability in (
+                ("exact_001", 0.001),
+                ("exact_025", 0.025),
+                ("exact_975", 0.975),
+                ("exact_999", 0.999),
+            ):
+                limit = comparison.binomial_limit(
+                    target=THETA, trials=row["n"], probability=probability
+                )
+                assert limit == pytest.approx(row[name], abs=1e-9)
+
+    @given(st.integers(1, 400), st.floats(0.05, 0.95), st.floats(0.01, 0.99))
+    def test_stays_within_one_answer_of_the_exact_quantile(self, trials, target, probability):
+        limit = comparison.binomial_limit(target=target, trials=trials, probability=probability)
+
+        quantile = binom.ppf(probability, trials, target)
+        assert (quantile - 1) / trials - 1e-9 <= limit <= quantile / trials + 1e-9
+
+    @given(st.floats(50, 5000), st.floats(0.05, 0.95))
+    def test_takes_real_numbers_of_people(self, trials, target):
+        lower, upper = (
+            comparison.binomial_limit(target=target, trials=trials, probability=probability)
+            for probability in (0.025, 0.975)
+        )
+
+        assert 0 <= lower < upper <= 1
+
+
+class TestFunnel:
+    def test_agrees_with_r(self):
+        rows = reference_rows()
+
+        funnel = comparison.funnel(forces(rows))
+
+        assert funnel is not None
+        assert funnel.target == pytest.approx(THETA, abs=1e-12)
+        assert funnel.dispersion == pytest.approx(PHI, abs=1e-9)
+        assert funnel.between == pytest.approx(TAU2, abs=1e-12)
+        for row in rows:
+            limits = funnel.limits(effective_base=row["n"])
+            assert limits.lower_alarm == pytest.approx(row["wide_001"], abs=1e-9)
+            assert limits.lower_warning == pytest.approx(row["wide_025"], abs=1e-9)
+            assert limits.upper_warning == pytest.approx(row["wide_975"], abs=1e-9)
+            assert limits.upper_alarm == pytest.approx(row["wide_999"], abs=1e-9)
+
+    def test_puts_the_planted_forces_outside(self):
+        funnel = comparison.funnel(forces(reference_rows()))
+
+        assert funnel is not None
+        assert [code for code, at in funnel.positions.items() if at is Position.LOW] == ["F05"]
+        assert Position.HIGH not in funnel.positions.values()
+        # F20 is too small (97 answers) and F31 too near for an alarm; both pass the 95 % limit.
+        assert funnel.positions["F20"] is Position.SOMEWHAT_HIGH
+        assert funnel.positions["F31"] is Position.SOMEWHAT_LOW
+
+    def test_limits_are_exact_where_chance_explains_the_spread(self):
+        funnel = comparison.funnel(nation([0.6] * 20))
+
+        assert funnel is not None
+        assert funnel.between == 0
+        assert funnel.limits(effective_base=400).upper_alarm == comparison.binomial_limit(
+            target=0.6, trials=400, probability=0.999
+        )
+
+    def test_leaves_out_who_is_too_small_to_compare(self):
+        small = {"tiny": Proportion(successes=0, trials=49.9)}
+
+        funnel = comparison.funnel(nation([0.6, 0.62, 0.58]) | small)
+
+        assert funnel == comparison.funnel(nation([0.6, 0.62, 0.58]))
+
+    def test_is_nothing_where_nobody_can_be_compared(self):
+        assert comparison.funnel({"tiny": Proportion(successes=5, trials=20)}) is None
+
+    def test_of_one_force_stands_on_its_own_target(self):
+        funnel = comparison.funnel(nation([0.6]))
+
+        assert funnel is not None
+        assert funnel.positions == {"force 0": Position.WITHIN}
+
+    @given(st.lists(st.floats(0.3, 0.9), min_size=3, max_size=44), st.floats(60, 3000))
+    def test_limits_widen_for_small_forces(self, shares, base):
+        funnel = comparison.funnel(nation(shares, base))
+
+        assert funnel is not None
+        small, large = funnel.limits(effective_base=60), funnel.limits(effective_base=6000)
+        assert small.lower_alarm <= large.lower_alarm
+        assert small.upper_alarm >= large.upper_alarm
+        assert large.lower_alarm <= large.lower_warning <= funnel.target + 1e-9
+
+    @pytest.mark.slow
+    def test_rarely_flags_forces_that_are_all_alike(self):
+        rng = np.random.default_rng(7)
+        flagged = 0
+        for _ in range(300):
+            sizes = rng.integers(60, 3000, 43)
+            drawn = rng.binomial(sizes, 0.62)
+            funnel = comparison.funnel(
+                {
+                    str(at): Proportion(successes=float(drawn[at]), trials=float(sizes[at]))
+                    for at in range(43)
+                }
+            )
+            assert funnel is not None
+            flagged += sum(
+                position in (Position.LOW, Position.HIGH) for position in funnel.positions.values()
+            )
+
+        assert flagged / (300 * 43) < 2 * 0.002
+
+
+class TestBetweenVariance:
+    def test_without_winsorising_is_the_estimate_of_metafor(self, monkeypatch):
+        monkeypatch.setattr(comparison, "WINSORISED", (0.0, 1.0))
+        rows = reference_rows()
+        bases = np.array([row["n"] for row in rows])
+        shares = np.array([row["r"] for row in rows]) / bases
+
+        _, between = comparison.between_variance(
+            shares=shares, bases=bases, target=np.sin(weighted_mean(shares, bases)) ** 2
+        )
+
+        assert between == pytest.approx(DL_TAU2, abs=1e-12)
+
+
+def weighted_mean(shares, bases):
+    """DerSimonian and Laird measure Q around the mean weighted by 1/s²."""
+    return np.average(np.arcsin(np.sqrt(shares)), weights=bases)
+
+
+class TestLimits:
+    @pytest.mark.parametrize(
+        ("share", "position"),
+        [
+            (0.1, Position.LOW),
+            (0.35, Position.SOMEWHAT_LOW),
+            (0.5, Position.WITHIN),
+            (0.65, Position.SOMEWHAT_HIGH),
+            (0.9, Position.HIGH),
+        ],
+    )
+    def test_say_where_a_share_stands(self, share, position):
+        limits = comparison.Limits(
+            lower_alarm=0.3, lower_warning=0.4, upper_warning=0.6, upper_alarm=0.7
+        )
+
+        assert limits.position(share) is position

@@ -1,0 +1,254 @@
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.stats import weighting
+from analytics.stats.weighting import Margin, WeightingRefusedError
+
+REFERENCE = Path(__file__).parents[2] / "reference" / "weighting.csv"
+FRAME = {
+    "crime": {"burglary": 300, "robbery": 100, "theft": 1400, "violence": 1200},
+    "sex": {"female": 1350, "male": 1450, "unknown": 200},
+    "age": {"18_34": 1200, "35_54": 1100, "55_over": 700},
+}
+
+
+def reference_rows() -> list[dict[str, str]]:
+    """tests/reference/weighting.R writes the file and shows the commands."""
+    with REFERENCE.open() as file:
+        return list(csv.DictReader(file))
+
+
+def reference_margins(rows: list[dict[str, str]]) -> list[Margin]:
+    return [
+        Margin(name=name, levels=[row[name] for row in rows], totals=totals)
+        for name, totals in FRAME.items()
+    ]
+
+
+def column(rows: list[dict[str, str]], name: str) -> np.ndarray:
+    return np.array([float(row[name]) for row in rows])
+
+
+@st.composite
+def surveys(draw):
+    """Respondents of one force with a frame in which every one of them is."""
+    count = draw(st.integers(30, 120))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    population = count * 5
+    frame = {
+        "crime": rng.choice(["burglary", "robbery", "theft"], population, p=[0.5, 0.2, 0.3]),
+        "sex": rng.choice(["female", "male"], population),
+        "age": rng.choice(["18_34", "35_54", "55_over"], population, p=[0.2, 0.3, 0.5]),
+    }
+    answered = rng.choice(population, count, replace=False)
+    margins = [
+        Margin(
+            name=name,
+            levels=[str(level) for level in values[answered]],
+            totals={str(level): int((values == level).sum()) for level in np.unique(values)},
+            is_ordered=name == "age",
+        )
+        for name, values in frame.items()
+    ]
+    return rng.uniform(0.5, 4, count), margins
+
+
+class TestRake:
+    def test_agrees_with_r(self):
+        rows = reference_rows()
+
+        weights = weighting.rake(start=column(rows, "design"), margins=reference_margins(rows))
+
+        np.testing.assert_allclose(weights, column(rows, "raked"), rtol=1e-9)
+
+    def test_after_trimming_agrees_with_r(self):
+        rows = reference_rows()
+        margins = reference_margins(rows)
+
+        trimmed, cut = weighting.trim(weights=column(rows, "raked"), at=2)
+        weights = weighting.rake(start=trimmed, margins=margins)
+
+        assert cut > 0
+        np.testing.assert_allclose(weights, column(rows, "trimmed_at_2"), rtol=1e-9)
+
+    def test_meets_a_single_margin_by_hand(self):
+        sex = Margin(name="sex", levels=["f", "f", "m"], totals={"f": 10, "m": 30})
+
+        weights = weighting.rake(start=np.array([1.0, 3.0, 1.0]), margins=[sex])
+
+        assert list(weights) == [2.5, 7.5, 30]
+
+    def test_names_the_level_that_nobody_answered(self):
+        sex = Margin(name="sex", levels=["f", "f"], totals={"f": 10, "m": 30})
+
+        with pytest.raises(WeightingRefusedError, match="sex, level m: the frame has people"):
+            weighting.rake(start=np.ones(2), margins=[sex])
+
+    def test_names_the_level_that_the_frame_lacks(self):
+        sex = Margin(name="sex", levels=["f", "m"], totals={"f": 10})
+
+        with pytest.raises(WeightingRefusedError, match="sex, level m: someone answered"):
+            weighting.rake(start=np.ones(2), margins=[sex])
+
+    def test_names_a_level_where_margins_cannot_be_met_together(self):
+        same = ["a", "a", "b"]
+        one = Margin(name="crime", levels=same, totals={"a": 10, "b": 30})
+        other = Margin(name="sex", levels=same, totals={"a": 30, "b": 10})
+
+        with pytest.raises(weighting.MarginsClashError, match="cannot be met with the others"):
+            weighting.rake(start=np.ones(3), margins=[one, other])
+
+
+class TestCollapseLevels:
+    def test_leaves_large_levels_alone(self):
+        margin = Margin(name="sex", levels=["f"] * 20 + ["m"] * 30, totals={"f": 50, "m": 50})
+
+        assert weighting.collapse_levels(margin=margin).totals == {"f": 50, "m": 50}
+
+    def test_merges_the_smallest_with_the_next_smallest_and_names_both(self):
+        margin = Margin(
+            name="crime",
+            levels=["burglary"] * 50 + ["robbery"] * 5 + ["theft"] * 25,
+            totals={"burglary": 100, "robbery": 10, "theft": 60},
+        )
+
+        collapsed = weighting.collapse_levels(margin=margin)
+
+        assert collapsed.totals == {"burglary": 100, "robbery + theft": 70}
+        assert collapsed.levels.count("robbery + theft") == 30
+
+    def test_merges_only_neighbours_where_levels_have_an_order(self):
+        margin = Margin(
+            name="age",
+            levels=["18_24"] * 3 + ["25_44"] * 40 + ["45_64"] * 50 + ["65_over"] * 25,
+            totals={"18_24": 30, "25_44": 40, "45_64": 50, "65_over": 20},
+            is_ordered=True,
+        )
+
+        collapsed = weighting.collapse_levels(margin=margin)
+
+        assert list(collapsed.totals) == ["18_24 + 25_44", "45_64", "65_over"]
+
+    def test_keeps_the_frame_of_a_level_that_nobody_answered(self):
+        margin = Margin(name="sex", levels=["f"] * 40, totals={"f": 50, "m": 40, "unknown": 10})
+
+        assert weighting.collapse_levels(margin=margin).totals == {"f + m + unknown": 100}
+
+    @given(st.lists(st.integers(0, 60), min_size=1, max_size=8), st.booleans())
+    def test_leaves_no_level_small_unless_it_is_the_only_one(self, people, is_ordered):
+        names = [f"level {at}" for at in range(len(people))]
+        margin = Margin(
+            name="any",
+            levels=[name for name, count in zip(names, people, strict=True) for _ in range(count)],
+            totals=dict.fromkeys(names, 100),
+            is_ordered=is_ordered,
+        )
+
+        collapsed = weighting.collapse_levels(margin=margin)
+
+        sizes = [collapsed.levels.count(level) for level in collapsed.totals]
+        assert len(sizes) == 1 or min(sizes) >= 20
+        assert sum(collapsed.totals.values()) == 100 * len(people)
+
+
+class TestTrim:
+    def test_cuts_at_five_times_the_median(self):
+        trimmed, cut = weighting.trim(weights=np.array([1.0, 2.0, 2.0, 3.0, 50.0]))
+
+        assert list(trimmed) == [1, 2, 2, 3, 10]
+        assert cut == 1
+
+
+class TestKishDeff:
+    def test_agrees_with_r(self):
+        # tests/reference/weighting.R prints n*sum(w^2)/sum(w)^2
+        weights = column(reference_rows(), "raked")
+
+        assert weighting.kish_deff(weights=weights) == pytest.approx(1.47180998471004, rel=1e-9)
+
+    def test_is_one_where_weights_are_equal(self):
+        assert weighting.kish_deff(weights=np.full(7, 3.0)) == pytest.approx(1)
+
+
+class TestWeigh:
+    @settings(deadline=None, max_examples=50)
+    @given(surveys())
+    def test_weights_are_positive_and_sum_to_the_frame(self, survey):
+        design, margins = survey
+
+        result = weighting.weigh(design_weights=design, margins=margins)
+
+        assert (result.weights > 0).all()
+        assert result.weights.sum() == pytest.approx(result.frame_total, rel=1e-9)
+        assert result.design_effect >= 1 - 1e-12
+        assert result.effective_base == pytest.approx(len(design) / result.design_effect)
+
+    @settings(deadline=None, max_examples=50)
+    @given(surveys())
+    def test_meets_every_margin_after_collapsing(self, survey):
+        design, margins = survey
+
+        result = weighting.weigh(design_weights=design, margins=margins)
+
+        for margin in (weighting.collapse_levels(margin=m) for m in margins):
+            if margin.name in result.left_out:
+                continue
+            for level, total in margin.totals.items():
+                is_here = np.array(margin.levels) == level
+                assert result.weights[is_here].sum() == pytest.approx(total, rel=1e-8)
+
+    @settings(deadline=None, max_examples=20)
+    @given(surveys())
+    def test_the_same_data_give_the_same_weights(self, survey):
+        design, margins = survey
+
+        first = weighting.weigh(design_weights=design, margins=margins)
+        second = weighting.weigh(design_weights=list(design), margins=margins)
+
+        assert (first.weights == second.weights).all()
+
+    def test_undoes_a_bias_that_runs_through_the_frame(self):
+        # Women are half of the frame, a quarter of the answers, and less satisfied.
+        sex = ["f"] * 50 + ["m"] * 150
+        satisfied = np.array([0.4] * 50 + [0.8] * 150)
+        margin = Margin(name="sex", levels=sex, totals={"f": 1000, "m": 1000})
+
+        result = weighting.weigh(design_weights=np.ones(200), margins=[margin])
+
+        assert np.average(satisfied, weights=result.weights) == pytest.approx(0.6)
+        assert satisfied.mean() == pytest.approx(0.7)
+
+    def test_leaves_out_a_margin_that_cannot_be_met_and_names_it(self):
+        same = ["a"] * 30 + ["b"] * 30
+        margins = [
+            Margin(name="crime", levels=same, totals={"a": 100, "b": 300}),
+            Margin(name="sex", levels=same, totals={"a": 300, "b": 100}),
+        ]
+
+        result = weighting.weigh(design_weights=np.ones(60), margins=margins)
+
+        assert len(result.left_out) == 1
+        assert result.left_out[0] in result.note
+        assert result.weights.sum() == pytest.approx(400)
+
+    def test_refuses_margins_of_different_frames(self):
+        levels = ["a"] * 30
+        margins = [
+            Margin(name="crime", levels=levels, totals={"a": 100}),
+            Margin(name="sex", levels=levels, totals={"a": 101}),
+        ]
+
+        with pytest.raises(WeightingRefusedError, match="sex, level all: its total"):
+            weighting.weigh(design_weights=np.ones(30), margins=margins)
+
+    @pytest.mark.parametrize("design", [[], [0.0], [np.inf]])
+    def test_refuses_to_weigh_nothing(self, design):
+        margin = Margin(name="sex", levels=["f"] * len(design), totals={"f": 10})
+
+        with pytest.raises(WeightingRefusedError):
+            weighting.weigh(design_weights=design, margins=[margin])

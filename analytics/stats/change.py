@@ -38,12 +38,12 @@ class Week:
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
-    """`share` is what is expected, `dispersion` φ at least 1: how much more than binomial the
-    weeks of the baseline jump about."""
+    """`share` is what is expected, `dispersion` φ by length of window, at least 1: how much more
+    than binomial so many weeks of the baseline, taken together, move about."""
 
     share: float
     effective_base: float
-    dispersion: float
+    dispersion: Mapping[int, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +73,13 @@ class Change:
 def baseline_of(*, weeks: Sequence[Week], latest: int) -> Baseline | None:
     """What the series did in the 52 weeks that end 13 weeks before `latest`.
 
-        p₀ = Σ nₜpₜ / Σ nₜ,  φ = max(1, Σ nₜ(pₜ - p₀)² / (p₀(1-p₀)(m-1))) over m weeks
+        p₀ = Σ nₜpₜ / Σ nₜ over m weeks
+        φ₁ = Σ nₜ(pₜ - p₀)² / (p₀(1-p₀)(m-1)), and φₖ the same of all runs of k weeks
 
     n is the effective base. None where fewer than half of the weeks have answers, or the
-    effective base is under 50. Season and drift inside the baseline count as dispersion: they
-    make the test slower, not wrong.
+    effective base is under 50. A season or a drift moves eight weeks together more than it
+    moves one, so each window is held to the dispersion of its own length; a drift that goes on
+    after the baseline still looks like a change, because it is one.
     """
     first = latest - GUARD_WEEKS - BASELINE_WEEKS
     used = [
@@ -89,16 +91,26 @@ def baseline_of(*, weeks: Sequence[Week], latest: int) -> Baseline | None:
     if len(used) < LEAST_BASELINE_WEEKS or not may_compare(effective_base=total):
         return None
     bases = np.array([week.effective_base for week in used])
-    shares = np.array([week.share for week in used])
-    expected = float((bases * shares).sum() / total)
-    dispersion = 1.0
-    if 0 < expected < 1:
-        pearson = float((bases * np.square(shares - expected)).sum())
-        dispersion = pearson / (expected * (1 - expected) * (len(used) - 1))
-    return Baseline(share=expected, effective_base=total, dispersion=max(1.0, dispersion))
+    positive = bases * np.array([week.share for week in used])
+    expected = float(positive.sum() / total)
+    weekly = _dispersion(positive=positive, bases=bases, expected=expected, window=1)
+    return Baseline(
+        share=expected,
+        effective_base=total,
+        dispersion={
+            window: max(
+                1.0,
+                weekly,
+                _dispersion(positive=positive, bases=bases, expected=expected, window=window),
+            )
+            for window in WINDOWS
+        },
+    )
 
 
-def window_p_value(*, share: float, effective_base: float, baseline: Baseline) -> float:
+def window_p_value(
+    *, share: float, effective_base: float, window: int, baseline: Baseline
+) -> float:
     """Two-sided p of a share against the baseline, the baseline's own uncertainty included.
 
         n* = 1 / (φ(1/n + 1/N)),  p = 2 · min(mid-p below, mid-p above) of Binomial(n*, p₀)
@@ -107,7 +119,8 @@ def window_p_value(*, share: float, effective_base: float, baseline: Baseline) -
     gives it the variance φp₀(1-p₀)(1/n + 1/N). Unlike a normal test it keeps the skew at
     high shares. φ is taken as known, so p is slightly small with short baselines.
     """
-    trials = 1 / (baseline.dispersion * (1 / effective_base + 1 / baseline.effective_base))
+    dispersion = baseline.dispersion[window]
+    trials = 1 / (dispersion * (1 / effective_base + 1 / baseline.effective_base))
     # Half an answer is kept off either end: a baseline of 100 % does not make one "no" impossible.
     edge = 0.5 / baseline.effective_base
     expected = min(max(baseline.share, edge), 1 - edge)
@@ -170,7 +183,7 @@ def _window(
     if not may_compare(effective_base=total):
         return None
     observed = sum(week.share * week.effective_base for week in used) / total
-    deflated = total / baseline.dispersion
+    deflated = total / baseline.dispersion[window]
     return Change(
         window_weeks=window,
         base=sum(week.base for week in used),
@@ -180,8 +193,20 @@ def _window(
         interval=wilson_interval(successes=observed * deflated, trials=deflated),
         odds_ratio=_odds(share=observed, base=total)
         / _odds(share=baseline.share, base=baseline.effective_base),
-        p_value=window_p_value(share=observed, effective_base=total, baseline=baseline),
+        p_value=window_p_value(
+            share=observed, effective_base=total, window=window, baseline=baseline
+        ),
     )
+
+
+def _dispersion(*, positive: Array, bases: Array, expected: float, window: int) -> float:
+    """Pearson's χ² of all runs of `window` weeks, by its expectation under chance alone."""
+    if not 0 < expected < 1:
+        return 1.0
+    runs = np.ones(window)
+    satisfied, answers = np.convolve(positive, runs, "valid"), np.convolve(bases, runs, "valid")
+    pearson = np.square(satisfied - answers * expected) / (answers * expected * (1 - expected))
+    return float(pearson.mean() / (1 - window / len(bases)))
 
 
 def _odds(*, share: float, base: float) -> float:

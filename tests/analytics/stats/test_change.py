@@ -15,6 +15,11 @@ WEEKS_BEFORE = 70
 P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=60)
 
 
+def baseline_at(share: float, *, base: float, dispersion: float = 1.0) -> Baseline:
+    by_window = dict.fromkeys(change.WINDOWS, dispersion)
+    return Baseline(share=share, effective_base=base, dispersion=by_window)
+
+
 def week(number: int, satisfied: float, answers: int) -> Week:
     return Week(
         number=number,
@@ -63,7 +68,7 @@ class TestBaselineOf:
 
         baseline = change.baseline_of(weeks=weeks, latest=100)
 
-        assert baseline == Baseline(share=0.5, effective_base=52 * 20, dispersion=1.0)
+        assert baseline == baseline_at(0.5, base=52 * 20)
 
     def test_measures_over_dispersion_as_r_does(self):
         # R 4.5.0: x <- rep(c(10,38,25,8,31,40,12,36,20,5), 5); n <- 40 + 0*x
@@ -75,13 +80,37 @@ class TestBaselineOf:
         baseline = change.baseline_of(weeks=weeks, latest=len(satisfied) - 1 + 13)
 
         assert baseline is not None
-        assert baseline.dispersion == pytest.approx(16.549400712666, rel=1e-9)
+        assert baseline.dispersion[1] == pytest.approx(16.549400712666, rel=1e-9)
 
     def test_never_takes_a_quiet_year_for_less_than_chance(self):
         baseline = change.baseline_of(weeks=series([25], [], 40), latest=69)
 
         assert baseline is not None
-        assert baseline.dispersion == 1
+        assert set(baseline.dispersion.values()) == {1}
+
+    def test_holds_long_windows_to_the_slow_swing_of_a_season(self):
+        season = [28 + round(8 * np.sin(2 * np.pi * at / 52)) for at in range(65)]
+        weeks = [week(number, count, 40) for number, count in enumerate(season)]
+
+        baseline = change.baseline_of(weeks=weeks, latest=64)
+
+        assert baseline is not None
+        assert baseline.dispersion[8] > 3 * baseline.dispersion[1]
+
+    @pytest.mark.slow
+    def test_dispersion_is_about_one_where_chance_alone_moves_the_weeks(self):
+        rng = np.random.default_rng(5)
+        runs = []
+        for _ in range(400):
+            weeks = [week(at, int(count), 40) for at, count in enumerate(rng.binomial(40, 0.7, 52))]
+            positive = np.array([40 * one.share for one in weeks])
+            bases = np.full(52, 40.0)
+            expected = positive.sum() / bases.sum()
+            runs.append(
+                change._dispersion(positive=positive, bases=bases, expected=expected, window=8)
+            )
+
+        assert 0.9 < np.mean(runs) < 1.1
 
     def test_needs_half_a_year_of_answers(self):
         weeks = [week(number, 25, 40) for number in range(25)]
@@ -98,19 +127,19 @@ class TestBaselineOf:
 class TestWindowPValue:
     def test_agrees_with_r_where_the_baseline_is_certain(self):
         # R 4.5.0: n <- 60; x <- 30; p <- .65; 2*(pbinom(x-1, n, p) + .5*dbinom(x, n, p))
-        baseline = Baseline(share=0.65, effective_base=1e15, dispersion=1)
+        baseline = baseline_at(0.65, base=1e15)
 
-        p_value = change.window_p_value(share=0.5, effective_base=60, baseline=baseline)
+        p_value = change.window_p_value(share=0.5, effective_base=60, window=1, baseline=baseline)
 
         assert p_value == pytest.approx(0.0178373423203761, rel=1e-9)
 
     @given(st.integers(50, 300), st.floats(0.05, 0.95), st.data())
     def test_is_the_mid_p_of_scipy(self, trials, expected, data):
         count = data.draw(st.integers(0, trials))
-        baseline = Baseline(share=expected, effective_base=1e15, dispersion=1)
+        baseline = baseline_at(expected, base=1e15)
 
         p_value = change.window_p_value(
-            share=count / trials, effective_base=trials, baseline=baseline
+            share=count / trials, effective_base=trials, window=1, baseline=baseline
         )
 
         below = binom.cdf(count - 1, trials, expected) + binom.pmf(count, trials, expected) / 2
@@ -118,19 +147,21 @@ class TestWindowPValue:
 
     @given(st.floats(0, 1), st.floats(0.02, 0.98), st.floats(50, 2000), st.floats(1, 8))
     def test_is_a_probability_and_rises_with_over_dispersion(self, share, expected, base, more):
-        calm = Baseline(share=expected, effective_base=3000, dispersion=1)
-        restless = Baseline(share=expected, effective_base=3000, dispersion=more)
+        calm = baseline_at(expected, base=3000)
+        restless = baseline_at(expected, base=3000, dispersion=more)
 
-        surprising = change.window_p_value(share=share, effective_base=base, baseline=calm)
-        usual = change.window_p_value(share=share, effective_base=base, baseline=restless)
+        surprising = change.window_p_value(
+            share=share, effective_base=base, window=1, baseline=calm
+        )
+        usual = change.window_p_value(share=share, effective_base=base, window=1, baseline=restless)
 
         assert 0 <= surprising <= 1
         assert usual >= surprising * (1 - 1e-6) or usual > 0.5
 
     def test_stays_finite_on_a_baseline_of_everybody(self):
-        baseline = Baseline(share=1.0, effective_base=500, dispersion=1)
+        baseline = baseline_at(1.0, base=500)
 
-        p_value = change.window_p_value(share=0.99, effective_base=100, baseline=baseline)
+        p_value = change.window_p_value(share=0.99, effective_base=100, window=1, baseline=baseline)
 
         assert p_value > 0.05
 
@@ -140,8 +171,10 @@ class TestWindowPValue:
         tried, surprising = 4000, 0
         for _ in range(tried):
             before, now = rng.binomial(1500, 0.7), rng.binomial(80, 0.7)
-            baseline = Baseline(share=before / 1500, effective_base=1500, dispersion=1)
-            p_value = change.window_p_value(share=now / 80, effective_base=80, baseline=baseline)
+            baseline = baseline_at(before / 1500, base=1500)
+            p_value = change.window_p_value(
+                share=now / 80, effective_base=80, window=1, baseline=baseline
+            )
             surprising += p_value <= 0.05
 
         assert 0.04 < surprising / tried < 0.06
@@ -170,7 +203,7 @@ class TestLargestChange:
 
         found = change.largest_change(weeks=weeks, latest=70)
 
-        alone = change.window_p_value(share=0.5, effective_base=100, baseline=baseline)
+        alone = change.window_p_value(share=0.5, effective_base=100, window=1, baseline=baseline)
         assert found is not None
         assert found.window_weeks == 1
         assert found.p_value == pytest.approx(4 * alone)

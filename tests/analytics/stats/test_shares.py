@@ -75,7 +75,9 @@ class TestShareFromBins:
         )
 
     def test_marks_a_small_base(self):
-        share = shares.share_from_bins(bins=unit_bins(very_satisfied=10, neither=5), meanings=SAT5)
+        share = shares.share_from_bins(
+            bins=unit_bins(very_satisfied=9, neither=2, very_dissatisfied=4), meanings=SAT5
+        )
 
         assert isinstance(share, Published)
         assert share.mark is Mark.LOW_RELIABILITY
@@ -90,6 +92,11 @@ class TestShareFromBins:
         bins = {choice: (15, 15 * 0.1, 15 * 0.01)}
 
         assert shares.share_from_bins(bins=bins, meanings=SAT5) == Suppressed(reason=Reason.UNIFORM)
+
+    def test_hides_that_nobody_of_a_few_was_dissatisfied(self):
+        share = shares.share_from_bins(bins=unit_bins(very_satisfied=10, neither=5), meanings=SAT5)
+
+        assert share == Suppressed(reason=Reason.UNIFORM)
 
     def test_says_when_nobody_answered(self):
         nobody = shares.share_from_bins(bins={}, meanings=SAT5)

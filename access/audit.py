@@ -15,6 +15,7 @@ class AuditKind(StrEnum):
     API_KEY_CREATED = "api_key.created"
     DATA_ORIGIN_SET = "data_origin.set"
     INSTRUMENT_PUBLISHED = "instrument.published"
+    INSTRUMENT_RETIRED = "instrument.retired"
     CASES_IMPORTED = "cases.imported"
     HISTORY_LOADED = "history.loaded"
     ELIGIBILITY_DECIDED = "eligibility.decided"

@@ -28,9 +28,6 @@ class InstrumentVersion(models.Model):
             models.UniqueConstraint(
                 fields=["code", "version", "revision"], name="instrument_version_once"
             ),
-            models.UniqueConstraint(
-                fields=["code", "content_hash"], name="instrument_content_published_once"
-            ),
             models.CheckConstraint(
                 name="instrument_version_retired_at_with_by",
                 condition=Q(retired_at__isnull=True, retired_by="")

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('retired_by', models.CharField(blank=True, max_length=120)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'version', 'revision'), name='instrument_version_once'), models.UniqueConstraint(fields=('code', 'content_hash'), name='instrument_content_published_once'), models.CheckConstraint(condition=models.Q(models.Q(('retired_at__isnull', True), ('retired_by', '')), models.Q(('retired_at__isnull', False), models.Q(('retired_by', ''), _negated=True)), _connector='OR'), name='instrument_version_retired_at_with_by')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version', 'revision'), name='instrument_version_once'), models.CheckConstraint(condition=models.Q(models.Q(('retired_at__isnull', True), ('retired_by', '')), models.Q(('retired_at__isnull', False), models.Q(('retired_by', ''), _negated=True)), _connector='OR'), name='instrument_version_retired_at_with_by')],
             },
         ),
     ]

@@ -1,0 +1,156 @@
+"""The translators' catalogues of the instruments: locale/<language>/LC_MESSAGES/instruments.po,
+made from the shipped sources and read when one is published. Every message has a context that
+says where it stands, so that one English word may have two translations.
+
+A text whose English changed loses its translation instead of keeping a doubtful one: the publish
+gate then names it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from survey.sources import ENGLISH, Source
+
+DOMAIN = "instruments"
+PROJECT = "National Victim Survey"
+# Babel wants a line number; it is not written, so that a moved line changes no catalogue.
+WHOLE_FILE = 0
+HEADER = """\
+# Texts of the survey instruments, made from survey/instruments/ by
+# `./dev manage extract_instruments`. Who has reviewed which language stands in
+# survey/instruments/translations.toml.
+#"""
+
+
+@dataclass
+class Template:
+    """Listens to the walk over the sources and writes down each text, its place and its file."""
+
+    catalogue: Catalog
+    file: str = ""
+
+    def __call__(self, english: str, *, context: str, note: str) -> Mapping[str, str]:
+        self.catalogue.add(
+            english,
+            context=context,
+            locations=[(self.file, WHOLE_FILE)],
+            auto_comments=[note] if note else [],
+        )
+        return {ENGLISH: english}
+
+
+@dataclass(frozen=True)
+class Translations:
+    """The wording of every language offered, from English and the catalogues. A missing
+    translation is left out, never replaced: the publish gate says which is missing."""
+
+    catalogues: Mapping[str, Catalog] = field(default_factory=dict)
+
+    def __call__(self, english: str, *, context: str, note: str) -> Mapping[str, str]:
+        wordings = {ENGLISH: english}
+        for language, catalogue in self.catalogues.items():
+            message = catalogue.get(english, context=context)
+            if message and message.string and not message.fuzzy:
+                wordings[language] = str(message.string)
+        return wordings
+
+
+def template_of(sources: Iterable[Source], *, at: datetime) -> Catalog:
+    catalogue = _empty(None, at=at)
+    template = Template(catalogue)
+    for source in sources:
+        template.file = source.name
+        source.expand(template)
+    return catalogue
+
+
+def translations_for(source: Source, *, locale: Path) -> Translations:
+    others = [language for language in source.languages if language != ENGLISH]
+    return Translations({language: read_catalogue(language, locale) for language in others})
+
+
+def catalogue_path(language: str, locale: Path) -> Path:
+    return locale / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def read_catalogue(language: str, locale: Path) -> Catalog:
+    """An absent catalogue is an empty one: every text of the language is then missing."""
+    return _read(catalogue_path(language, locale), language) or Catalog(locale=language)
+
+
+@dataclass(frozen=True)
+class CatalogueFile:
+    """A catalogue as it should be. Only what was extracted counts: a translator's tool may wrap
+    lines and keep headers as it likes."""
+
+    path: Path
+    catalogue: Catalog
+    standing: Catalog | None
+
+    @property
+    def is_outdated(self) -> bool:
+        return self.standing is None or _extracted(self.standing) != _extracted(self.catalogue)
+
+    def write(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("wb") as file:
+            write_po(file, self.catalogue, width=100, include_lineno=False)
+
+
+def expected_files(
+    shipped: Iterable[Source], *, locale: Path, at: datetime
+) -> Iterator[CatalogueFile]:
+    """The template, and the catalogue of each language any source offers."""
+    shipped = list(shipped)
+    template = template_of(shipped, at=at)
+    path = locale / f"{DOMAIN}.pot"
+    yield CatalogueFile(path, template, _read(path, None))
+    languages = {language for source in shipped for language in source.languages}
+    for language in sorted(languages - {ENGLISH}):
+        path = catalogue_path(language, locale)
+        updated = _read(path, language) or _empty(language, at=at)
+        updated.update(template, no_fuzzy_matching=True, update_header_comment=False)
+        updated.obsolete.clear()
+        yield CatalogueFile(path, updated, _read(path, language))
+
+
+def _empty(language: str | None, *, at: datetime) -> Catalog:
+    return Catalog(
+        locale=language,
+        domain=DOMAIN,
+        header_comment=HEADER,
+        project=PROJECT,
+        version="1",
+        msgid_bugs_address="translations@example.org",
+        creation_date=at,
+        revision_date=at,
+        last_translator="Nobody yet",
+        language_team=language or "Every language",
+        charset="utf-8",
+        fuzzy=False,
+    )
+
+
+def _read(path: Path, language: str | None) -> Catalog | None:
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return read_po(file, locale=language, domain=DOMAIN)
+
+
+def _extracted(catalogue: Catalog) -> set[tuple[Any, ...]]:
+    return {
+        (
+            message.context,
+            message.id,
+            tuple(file for file, _line in message.locations),
+            tuple(message.auto_comments),
+        )
+        for message in catalogue
+        if message.id
+    }

@@ -1,0 +1,63 @@
+"""Reads about published instruments."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q
+
+from survey import stored_form
+from survey.definition import Instrument, parse_definition
+from survey.models import InstrumentVersion
+
+SHORT_CORE = "short-core"
+
+
+class NoVersionInForceError(LookupError):
+    """No version of the instrument is published for the day."""
+
+
+class AlteredVersionError(Exception):
+    """A published row is no longer what was published."""
+
+
+def version_in_force(code: str = SHORT_CORE, *, on: date) -> InstrumentVersion:
+    """The version that is asked on a day: the highest published by then and not retired.
+
+    Raises NoVersionInForceError."""
+    version = (
+        InstrumentVersion.objects.filter(code=code, effective_from__lte=on)
+        .filter(Q(retired_at__isnull=True) | Q(retired_at__date__gt=on))
+        .order_by("-version", "-revision")
+        .first()
+    )
+    if version is None:
+        message = f"No version of {code} is in force on {on}. Publish one: publish_instrument."
+        raise NoVersionInForceError(message)
+    return version
+
+
+def newest_revision(code: str, version: int) -> InstrumentVersion | None:
+    """The last published revision of a version, retired or not."""
+    revisions = InstrumentVersion.objects.filter(code=code, version=version)
+    return revisions.order_by("-revision").first()
+
+
+def instrument(version: InstrumentVersion) -> Instrument:
+    """The instrument of a published row. Rows never change, so each is parsed once a process.
+
+    Raises AlteredVersionError when the row is not what was published."""
+    return _parsed(version.pk, version.content_hash)
+
+
+def current_instrument(on: date) -> Instrument:
+    return instrument(version_in_force(on=on))
+
+
+@lru_cache(maxsize=64)
+def _parsed(pk: int, content_hash: str) -> Instrument:
+    version = InstrumentVersion.objects.get(pk=pk)
+    parsed = parse_definition(version.definition)
+    if stored_form.content_hash(parsed) != content_hash:
+        message = f"{version} was altered after it was published: restore it from a backup."
+        raise AlteredVersionError(message)
+    return parsed

@@ -62,14 +62,14 @@ def encrypt(text: str, *, place: str, keyring: Keyring) -> bytes:
     return bytes([keyring.current]) + nonce + sealed
 
 
-def decrypt(stored: bytes, *, place: str, keyring: Keyring) -> str:
+def decrypt(stored: bytes | memoryview, *, place: str, keyring: Keyring) -> str:
     """Raises UnreadableError where the value does not open in this place."""
-    stored = bytes(stored)
-    cipher = keyring.keys.get(stored[0]) if len(stored) > NONCE_BYTES else None
+    value = bytes(stored)
+    cipher = keyring.keys.get(value[0]) if len(value) > NONCE_BYTES else None
     if cipher is None:
         message = f"The vault has no key for a value stored in {place.partition(':')[0]}."
         raise UnreadableError(message)
-    nonce, sealed = stored[1 : NONCE_BYTES + 1], stored[NONCE_BYTES + 1 :]
+    nonce, sealed = value[1 : NONCE_BYTES + 1], value[NONCE_BYTES + 1 :]
     try:
         return cipher.decrypt(nonce, sealed, place.encode()).decode()
     except InvalidTag as error:
@@ -77,6 +77,6 @@ def decrypt(stored: bytes, *, place: str, keyring: Keyring) -> str:
         raise UnreadableError(message) from error
 
 
-def is_current(stored: bytes, *, keyring: Keyring) -> bool:
+def is_current(stored: bytes | memoryview, *, keyring: Keyring) -> bool:
     """Whether the value stands under the key that encrypts now."""
     return bytes(stored[:1]) == bytes([keyring.current])

@@ -39,6 +39,17 @@ FATIGUE_YEAR_DAYS = 365
 MOST_INVITATIONS_A_YEAR = 2
 
 
+def is_sensitive_case(
+    *, flags: Mapping[str, bool], crime_group: str = "", risk_level: str = ""
+) -> bool:
+    """Flags are yes, no or unknown, and unknown counts as yes (decision 5)."""
+    return (
+        risk_level == "high"
+        or crime_group in SENSITIVE_CRIMES
+        or any(flags.get(flag, True) for flag in SENSITIVE_FLAGS)
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class ContactFacts:
     """What the vault will say of a contact without saying whom it reaches."""
@@ -100,11 +111,8 @@ class EventFacts:
 
     @property
     def is_sensitive(self) -> bool:
-        """Flags are yes, no or unknown, and unknown counts as yes (decision 5)."""
-        return (
-            self.risk_level == "high"
-            or self.crime_group in SENSITIVE_CRIMES
-            or any(self.flags.get(flag, True) for flag in SENSITIVE_FLAGS)
+        return is_sensitive_case(
+            flags=self.flags, crime_group=self.crime_group, risk_level=self.risk_level
         )
 
     @property

@@ -15,6 +15,8 @@ class Contact(models.Model):
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
     mobile = models.BinaryField(null=True)
     email = models.BinaryField(null=True)
+    mobile_failed_on = models.DateField(null=True, blank=True)
+    """A text to the number could never be delivered."""
     person_key = models.CharField(max_length=64, db_index=True)
     number_safe = models.CharField(max_length=8, default="unknown")
     safe_channel = models.CharField(max_length=8, blank=True)

@@ -1,0 +1,59 @@
+"""The hours in which a text may arrive (SAF-11). Pure: no Django, no database, no clock.
+
+From 09:00 to 19:00 by the clock of those who receive it, never on a Sunday; narrower where
+hours were agreed as safe."""
+
+import hashlib
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+PLACE = ZoneInfo("Europe/London")
+OPENS = time(9)
+CLOSES = time(19)
+SUNDAY = 6
+
+
+def may_send(at: datetime, *, safe_from: time | None = None, safe_to: time | None = None) -> bool:
+    """Whether a text may go out at this moment. The last moment of an interval is outside it."""
+    local = at.astimezone(PLACE)
+    is_open = local.weekday() != SUNDAY and OPENS <= local.time() < CLOSES
+    return is_open and _is_within(local.time(), safe_from, safe_to)
+
+
+@lru_cache(maxsize=4096)
+def has_safe_hours(safe_from: time | None, safe_to: time | None) -> bool:
+    """Whether the agreed hours touch ours at all; checked at each of our opening's minutes."""
+    minutes = range(OPENS.hour * 60, CLOSES.hour * 60)
+    return any(_is_within(time(m // 60, m % 60), safe_from, safe_to) for m in minutes)
+
+
+def next_sending_time(
+    at: datetime, *, safe_from: time | None = None, safe_to: time | None = None
+) -> datetime:
+    """This moment where a text may go out now, else the start of the next minute in which one
+    may. Raises ValueError for agreed hours that never touch ours."""
+    if may_send(at, safe_from=safe_from, safe_to=safe_to):
+        return at
+    if not has_safe_hours(safe_from, safe_to):
+        message = "No text may ever be sent in these hours."
+        raise ValueError(message)
+    moment = at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    while not may_send(moment, safe_from=safe_from, safe_to=safe_to):
+        moment += timedelta(minutes=1)
+    return moment
+
+
+def spread(*, key: str, over: timedelta) -> timedelta:
+    """A delay within `over` that is always the same for one key and follows no pattern across
+    keys, so that the time of a text says nothing about its batch."""
+    fraction = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") / 2**64
+    return over * fraction
+
+
+def _is_within(moment: time, safe_from: time | None, safe_to: time | None) -> bool:
+    """Agreed hours may run past midnight; an end that is not given is open."""
+    start, end = safe_from or time.min, safe_to or time.max
+    if start <= end:
+        return start <= moment < end or (safe_to is None and moment == end)
+    return moment >= start or moment < end

@@ -1,0 +1,269 @@
+"""The vault: the one door to contact details (decision 10).
+
+Nothing else reads or writes the tables of responses.models.contacts; an import contract holds
+it. A number leaves by `reach` alone, at the moment of sending. Elsewhere a person is a key: an
+HMAC of the number or address, the same in every force, that cannot be turned back."""
+
+import hashlib
+import hmac
+import secrets
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import lru_cache
+
+from django.conf import settings
+from django.db.models import Q
+
+from access.actor import Actor
+from responses import crypto, phone_numbers, sending_hours
+from responses.case_row import CaseRow
+from responses.event_facts import ContactFacts, fatigued_until, is_sensitive_case
+from responses.models import Case
+from responses.models.contacts import Contact, ContactHistory, Suppression
+
+BATCH = 1_000
+REPLACED = (
+    "mobile", "email", "mobile_failed_on", "person_key", "number_safe", "safe_channel", "safe_from",
+    "safe_to", "safe_confirmed_by", "safe_confirmed_on", "safe_word_hash", "advocate_route",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom a case's contact reaches, as a key, and what a decision may know of it."""
+
+    key: str
+    facts: ContactFacts
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A number to text now, and the hours agreed as safe."""
+
+    mobile: str = field(repr=False)
+    safe_from: time | None
+    safe_to: time | None
+
+
+def store(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> int:
+    """Keep the contacts of cases, each a case's id and its row, in place of those held. A row
+    without a contact takes away what is held of the number and its safety, but not the agreed
+    word: a link already sent goes on asking for it. Returns how many were stored."""
+    without = [case_id for case_id, row in rows if not row.has_contact]
+    for start in range(0, len(without), BATCH):
+        _forget_numbers(without[start : start + BATCH])
+    having = [(case_id, row) for case_id, row in rows if row.has_contact]
+    for start in range(0, len(having), BATCH):
+        _store_batch(having[start : start + BATCH], is_simulated=is_simulated)
+    return len(having)
+
+
+def _forget_numbers(case_ids: Sequence[int]) -> None:
+    Contact.objects.filter(case_id__in=case_ids).update(
+        mobile=None,
+        email=None,
+        number_safe="unknown",
+        safe_channel="",
+        safe_confirmed_by="",
+        safe_confirmed_on=None,
+    )
+
+
+def _store_batch(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> None:
+    contacts = [_contact(case_id, row, is_simulated=is_simulated) for case_id, row in rows]
+    failed = dict(
+        Contact.objects.filter(
+            person_key__in=[contact.person_key for contact in contacts],
+            mobile_failed_on__isnull=False,
+        ).values_list("person_key", "mobile_failed_on")
+    )
+    for contact in contacts:
+        contact.mobile_failed_on = failed.get(contact.person_key)
+    Contact.objects.bulk_create(
+        contacts, update_conflicts=True, unique_fields=["case"], update_fields=list(REPLACED)
+    )
+
+
+def _contact(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:
+    mobile = row.contact_mobile
+    is_usable = phone_numbers.is_textable(mobile, is_simulated=is_simulated)
+    return Contact(
+        case_id=case_id,
+        mobile=_sealed(mobile, "mobile", case_id) if is_usable else None,
+        email=_sealed(row.contact_email, "email", case_id) if row.contact_email else None,
+        person_key=person_key(mobile=mobile, email=row.contact_email),
+        number_safe=row.number_safe,
+        safe_channel=row.safe_contact_channel,
+        safe_from=row.safe_contact_from,
+        safe_to=row.safe_contact_to,
+        safe_confirmed_by=row.safe_contact_confirmed_by,
+        safe_confirmed_on=row.safe_contact_confirmed_on,
+        safe_word_hash=row.safe_word_hash,
+        advocate_route=row.advocate_route,
+    )
+
+
+def person_key(*, mobile: str, email: str = "") -> str:
+    """The key of a person: by number, else by address; at random where there is neither."""
+    known_by = mobile or email.strip().casefold()
+    if not known_by:
+        return secrets.token_hex(32)
+    return hmac.new(settings.PERSON_KEY.encode(), known_by.encode(), hashlib.sha256).hexdigest()
+
+
+def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
+    """For each case with a contact: its person's key, and the facts that decide whether and
+    when that person may be asked, over all forces."""
+    contacts = list(Contact.objects.filter(case_id__in=case_ids))
+    keys = {contact.person_key for contact in contacts}
+    invited = _invited_days(keys, before=on)
+    opted_out = set(
+        Suppression.objects.filter(person_key__in=keys).values_list("person_key", flat=True)
+    )
+    return {
+        contact.case_id: Person(
+            key=contact.person_key,
+            facts=ContactFacts(
+                has_mobile=contact.mobile is not None,
+                is_bad_number=contact.mobile_failed_on is not None,
+                number_safe=contact.number_safe,
+                safe_channel=contact.safe_channel,
+                safe_confirmed_on=contact.safe_confirmed_on,
+                has_safe_hours=sending_hours.has_safe_hours(contact.safe_from, contact.safe_to),
+                is_opted_out=contact.person_key in opted_out,
+                fatigued_until=fatigued_until(invited[contact.person_key]),
+            ),
+        )
+        for contact in contacts
+    }
+
+
+def _invited_days(keys: Collection[str], *, before: date) -> Mapping[str, list[date]]:
+    days: dict[str, list[date]] = defaultdict(list)
+    history = ContactHistory.objects.filter(person_key__in=keys, invited_on__lte=before)
+    for key, invited_on in history.values_list("person_key", "invited_on"):
+        days[key].append(invited_on)
+    return days
+
+
+def reach(case_id: int) -> Reach | None:
+    """The number to text for a case, decrypted; None where there is none. For the sender only,
+    which neither logs nor keeps it."""
+    contact = Contact.objects.filter(case_id=case_id, mobile__isnull=False).first()
+    if contact is None or contact.mobile is None:
+        return None
+    return Reach(
+        mobile=_opened(contact.mobile, "mobile", case_id),
+        safe_from=contact.safe_from,
+        safe_to=contact.safe_to,
+    )
+
+
+def masked_numbers(case_ids: Iterable[int]) -> Mapping[int, str]:
+    """The last three digits of each case's number: enough to tell simulated people apart."""
+    contacts = Contact.objects.filter(case_id__in=list(case_ids), mobile__isnull=False)
+    return {
+        contact.case_id: f"••• {_opened(contact.mobile, 'mobile', contact.case_id)[-3:]}"
+        for contact in contacts
+        if contact.mobile is not None
+    }
+
+
+def agreed_word_hash(case: Case) -> str:
+    """The hash of the word agreed with the victim, or nothing where none was."""
+    contact = Contact.objects.filter(case=case).only("safe_word_hash").first()
+    return contact.safe_word_hash if contact else ""
+
+
+def is_sensitive(case: Case) -> bool:
+    """Whether the case may be reached only by what was agreed with the victim."""
+    return is_sensitive_case(
+        flags=case.flags, crime_group=case.crime_group, risk_level=case.risk_level
+    )
+
+
+def suppress(*, case_id: int, by: Actor, at: datetime, channel: str) -> bool:
+    """Never contact this person again, in any force (SAF-12). Says whether anyone is known by
+    the case: of one loaded as history, or long over, nobody is."""
+    key = Contact.objects.filter(case_id=case_id).values_list("person_key", flat=True).first()
+    if key is None:
+        return False
+    Suppression.objects.get_or_create(
+        person_key=key, defaults={"at": at, "by": by.name, "channel": channel}
+    )
+    return True
+
+
+def is_suppressed(case_id: int) -> bool:
+    keys = Contact.objects.filter(case_id=case_id).values("person_key")
+    return Suppression.objects.filter(person_key__in=keys).exists()
+
+
+def record_invited(*, case_id: int, on: date) -> None:
+    """Remember that the person was invited, for the fatigue rules of every force."""
+    keys = Contact.objects.filter(case_id=case_id).values_list("person_key", flat=True)
+    ContactHistory.objects.bulk_create(
+        ContactHistory(person_key=key, invited_on=on) for key in keys
+    )
+
+
+def record_bad_number(*, case_id: int, on: date) -> None:
+    """No text can reach this person's number, whichever force holds it."""
+    keys = Contact.objects.filter(case_id=case_id).values("person_key")
+    Contact.objects.filter(person_key__in=keys, mobile__isnull=False).update(mobile_failed_on=on)
+
+
+def held_case_ids() -> set[int]:
+    """The cases whose contact is still held."""
+    return set(Contact.objects.values_list("case_id", flat=True))
+
+
+def destroy(case_ids: Iterable[int]) -> int:
+    """Delete contacts for good. Suppression and contact history stay, as keys alone."""
+    ids, destroyed = sorted(case_ids), 0
+    for start in range(0, len(ids), BATCH):
+        destroyed += Contact.objects.filter(case_id__in=ids[start : start + BATCH]).delete()[0]
+    return destroyed
+
+
+def reencrypt() -> int:
+    """Move every value to the key that encrypts now, so that an old key can be thrown away.
+    Returns how many contacts were moved."""
+    keyring, moved = _keyring(), 0
+    for contact in Contact.objects.filter(Q(mobile__isnull=False) | Q(email__isnull=False)):
+        sealed = {"mobile": contact.mobile, "email": contact.email}
+        old = {
+            name: value
+            for name, value in sealed.items()
+            if value is not None and not crypto.is_current(value, keyring=keyring)
+        }
+        for name, value in old.items():
+            text = _opened(value, name, contact.case_id)
+            setattr(contact, name, _sealed(text, name, contact.case_id))
+        if old:
+            contact.save(update_fields=list(old))
+            moved += 1
+    return moved
+
+
+def _sealed(text: str, name: str, case_id: int) -> bytes:
+    return crypto.encrypt(text, place=_place(name, case_id), keyring=_keyring())
+
+
+def _opened(stored: bytes | memoryview, name: str, case_id: int) -> str:
+    return crypto.decrypt(stored, place=_place(name, case_id), keyring=_keyring())
+
+
+def _place(name: str, case_id: int) -> str:
+    return f"responses.Contact.{name}:{case_id}"
+
+
+def _keyring() -> crypto.Keyring:
+    return _parsed_keyring(tuple(settings.VAULT_KEYS))
+
+
+@lru_cache(maxsize=4)
+def _parsed_keyring(items: tuple[str, ...]) -> crypto.Keyring:
+    return crypto.parse_keyring(items)

@@ -9,13 +9,11 @@ import numpy as np
 import pandas as pd
 
 from analytics.items import item_codes
+from analytics.modes import WEB_MODES
 from analytics.stats import weighting
 from analytics.tables import EVERYBODY, LEVELS, Dimension, own_level
 from responses.extract import AnswerRow, FrameRow
 
-# Telephone and paper never share a figure with the web unmarked (decision 18): a mode of its
-# own gets tables of its own.
-WEB_MODES = frozenset({"web_sms", "web_email"})
 WEIGHT_DECIMALS = 6
 
 Bins = dict[str, dict[str, list[float]]]
@@ -153,7 +151,8 @@ def cells(answers: pd.DataFrame, weights: "pd.Series[float]") -> dict[CellKey, B
     filled: dict[CellKey, Bins] = defaultdict(lambda: defaultdict(dict))
     for dimension in Dimension:
         for (force, level, item, choice), bin_ in _bins(long, dimension.value):
-            filled[force, dimension, level][item][choice] = bin_
+            if level in LEVELS[dimension]:
+                filled[force, dimension, level][item][choice] = bin_
     return filled
 
 
@@ -177,6 +176,7 @@ FRAME_DIMENSIONS = {
     Dimension.ETHNICITY: "ethnicity_group",
     Dimension.DISABILITY: "disability",
 }
+INVITE = "INVITE"
 STEPS = ("invited", "undeliverable", "delivered", "opened", "started", "completed")
 
 
@@ -186,7 +186,8 @@ def coverage(
     """Events by decision and by step reached, and the responses that count ("usable")."""
     counts: dict[CellKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in frame:
-        steps = [step for step in STEPS if getattr(row, f"is_{step}")]
+        # An event excluded after its text was sent counts as excluded, and once.
+        steps = [s for s in STEPS if row.decision == INVITE and getattr(row, f"is_{s}")]
         for key in _frame_keys(row):
             for name in ("recorded", row.decision, *steps):
                 counts[key][name] += row.events

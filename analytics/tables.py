@@ -2,11 +2,9 @@
 levels, in the order they are shown. Pages, the API and reports read from here; nothing else
 may be cut out of the answers. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-
-from survey.definition import Answers
 
 
 class Dimension(StrEnum):
@@ -20,6 +18,8 @@ class Dimension(StrEnum):
 
 
 EVERYBODY = "all"
+UNKNOWN = "unknown"
+"""What the case file does not say. A level of coverage and of crime groups, never guessed."""
 
 LEVELS: Mapping[Dimension, tuple[str, ...]] = {
     Dimension.ALL: (EVERYBODY,),
@@ -42,6 +42,7 @@ LEVELS: Mapping[Dimension, tuple[str, ...]] = {
         "public_order",
         "misc",
         "fraud",
+        UNKNOWN,
     ),
     Dimension.SEX: ("female", "male"),
     Dimension.AGE_BAND: (
@@ -84,7 +85,7 @@ EQUALITY_QUESTIONS: Mapping[Dimension, str] = {
 DISABLING = frozenset({"a_lot", "a_little"})
 
 
-def own_level(answers: Answers, dimension: Dimension) -> str | None:
+def own_level(answers: Mapping[str, Sequence[str]], dimension: Dimension) -> str | None:
     """The level that a respondent's own answers put her at, or None where she did not say
     (decision 27). Disabled is a condition that limits daily life."""
     if dimension is Dimension.DISABILITY:
@@ -94,7 +95,7 @@ def own_level(answers: Answers, dimension: Dimension) -> str | None:
     return level if level in LEVELS[dimension] else None
 
 
-def _own_disability(answers: Answers) -> str | None:
+def _own_disability(answers: Mapping[str, Sequence[str]]) -> str | None:
     has_condition = tuple(answers.get("EQ-DIS-1", ()))
     limits = tuple(answers.get("EQ-DIS-2", ()))
     if has_condition == ("no",) or (has_condition == ("yes",) and limits == ("not_at_all",)):

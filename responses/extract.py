@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Count,
     Exists,
+    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -21,19 +23,18 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Substr
+from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 from django.utils.timezone import localdate, make_aware
 
+from responses import eligibility
 from responses.models import OutboxMessage, Response, StageEvent
-from survey.definition import Block, parse_definition
+from survey import selectors as survey_selectors
+from survey.definition import Block
 from survey.models import InstrumentVersion
 
 HEADLINE = "Q-OVR-1"
 USABLE_SHARE = 0.6
 """A partial response is usable with the headline answered, or this share of the core (STAT-1)."""
-
-WITHOUT_EXCLUSION = frozenset({"INVITE", "NOT-SAMPLED", "PENDING"})
-"""Decisions that leave an event in the frame that weights rake to (decision 27)."""
 
 UNKNOWN = "unknown"
 SEXES = ("female", "male")
@@ -76,7 +77,7 @@ class AnswerRow:
 
     @property
     def is_in_frame(self) -> bool:
-        return self.decision in WITHOUT_EXCLUSION
+        return not eligibility.is_exclusion(self.decision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,17 @@ class FrameRow:
 
     @property
     def is_in_frame(self) -> bool:
-        return self.decision in WITHOUT_EXCLUSION
+        """Whether weights rake to it: no exclusion code (decision 27)."""
+        return not eligibility.is_exclusion(self.decision)
+
+
+def decision_reasons() -> Mapping[str, str]:
+    """Every code of a decision with its reason, to be translated, in the order of the rules."""
+    return {code.value: reason for code, reason in eligibility.REASONS.items()}
+
+
+def out_of_scope() -> frozenset[str]:
+    return frozenset(code.value for code in eligibility.OUT_OF_SCOPE)
 
 
 def periods() -> list[str]:
@@ -156,7 +167,7 @@ def frame_counts(period: str) -> Iterator[FrameRow]:
 def _core_by_instrument() -> Mapping[int, frozenset[str]]:
     return {
         version.pk: frozenset(
-            question.code for question in parse_definition(version.definition).in_block(Block.CORE)
+            question.code for question in survey_selectors.instrument(version).in_block(Block.CORE)
         )
         for version in InstrumentVersion.objects.all()
     }
@@ -187,7 +198,7 @@ def _case_columns(event: str) -> dict[str, Combinable]:
     case = f"{event}case__"
     return {
         "force": F(f"{case}force_id"),
-        "crime_group": F(f"{case}crime_group"),
+        "crime_group": Coalesce(NullIf(f"{case}crime_group", Value("")), Value(UNKNOWN)),
         "sex": _known(f"{case}sex", SEXES),
         "age_band": _age_band(event),
         "ethnicity_group": _known(f"{case}ethnicity_group", ETHNIC_GROUPS),
@@ -214,8 +225,12 @@ def _age_band(event: str) -> Combinable:
     return Case(*bands, default=Value(UNKNOWN), output_field=CharField())
 
 
-def _stands(path: str) -> Combinable:
-    return Case(When(**{f"{path}__isnull": False, "then": Value(1)}), default=Value(0))
+def _reached(*steps: str) -> Combinable:
+    """True where any of the steps was taken: a later step proves one whose record is missing."""
+    taken = Q()
+    for step in steps:
+        taken |= Q(**{f"{step}__isnull": False})
+    return ExpressionWrapper(taken, output_field=BooleanField())
 
 
 _EVENT = "invitation__stage_event__"
@@ -231,14 +246,16 @@ _ANSWER_COLUMNS: Mapping[str, Combinable] = {
 _FRAME_FIELDS = ("decision", "survey_stage")
 _FRAME_COLUMNS: Mapping[str, Combinable] = {
     **_case_columns(""),
-    "is_invited": _stands("invitation"),
+    "is_invited": _reached("invitation"),
     "is_undeliverable": Exists(
         OutboxMessage.objects.filter(
             invitation=OuterRef("invitation"), provider_status="permanent-failure"
         )
     ),
-    "is_delivered": _stands("invitation__delivered_at"),
-    "is_opened": _stands("invitation__opened_at"),
-    "is_started": _stands("invitation__response"),
-    "is_completed": _stands("invitation__response__completed_at"),
+    "is_delivered": _reached(
+        "invitation__delivered_at", "invitation__opened_at", "invitation__response"
+    ),
+    "is_opened": _reached("invitation__opened_at", "invitation__response"),
+    "is_started": _reached("invitation__response"),
+    "is_completed": _reached("invitation__response__completed_at"),
 }

@@ -1,0 +1,135 @@
+"""Raising alerts from the weekly series, and answering them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from analytics import weekly
+from analytics.models import Alert
+from analytics.protection import NATION
+from analytics.selectors import measures
+from analytics.stats import change
+from analytics.stats.change import Change, Week
+from analytics.weekly import Series
+from responses import extract
+
+EPISODE_GAP = timedelta(weeks=4)
+"""A change seen again within so many weeks is the same change."""
+HISTORY = timedelta(weeks=change.BASELINE_WEEKS + change.GUARD_WEEKS)
+
+
+class UnableToAcknowledgeAlertError(Exception):
+    """The alert was acknowledged already, by somebody else or twice by one."""
+
+
+def raise_alerts(
+    *, week: date, by: Actor, at: datetime, weeks_before: int = 0
+) -> dict[date, list[Alert]]:
+    """Hold each series' latest weeks against its own past, as known at the end of the week that
+    holds the day `week`, and of so many weeks before it. Doing it again changes nothing."""
+    last = weekly.monday_of(week)
+    mondays = [last - timedelta(weeks=back) for back in range(weeks_before, -1, -1)]
+    series = weekly.weekly_series(
+        extract.answer_rows(
+            completed_from=mondays[0] - HISTORY, completed_to=last + timedelta(days=6)
+        ),
+        measures.meanings(),
+    )
+    return {monday: _raise_week(monday=monday, series=series, by=by, at=at) for monday in mondays}
+
+
+@transaction.atomic
+def acknowledge_alert(*, alert: Alert, note: str, by: Actor, at: datetime) -> None:
+    """Say that a person has looked, and what she found. The first word stands."""
+    changed = Alert.objects.filter(pk=alert.pk, acknowledged_at__isnull=True).update(
+        acknowledged_at=at, acknowledged_by=by.name, acknowledgement_note=note
+    )
+    if not changed:
+        raise UnableToAcknowledgeAlertError
+    alert.refresh_from_db()
+    audit.record(AuditKind.ALERT_ACKNOWLEDGED, target=alert, by=by, at=at)
+
+
+@transaction.atomic
+def _raise_week(
+    *, monday: date, series: Mapping[Series, Sequence[Week]], by: Actor, at: datetime
+) -> list[Alert]:
+    latest = weekly.week_number(monday)
+    found = {
+        key: change.largest_change(weeks=_up_to(weeks, latest), latest=latest)
+        for key, weeks in series.items()
+    }
+    nation = {key: value for key, value in found.items() if key[1] == NATION}
+    forces = {key: value for key, value in found.items() if key[1] != NATION}
+    alerts = [
+        _extend_or_open(monday=monday, series=key, evidence=evidence, at=at)
+        for tier in (nation, forces)
+        for key in change.raised(changes=tier)
+        if (evidence := tier[key]) is not None
+    ]
+    audit.record(
+        AuditKind.ALERTS_RAISED,
+        target=monday.isoformat(),
+        by=by,
+        at=at,
+        tested=sum(value is not None for value in found.values()),
+        raised=len(alerts),
+    )
+    return alerts
+
+
+def _up_to(weeks: Sequence[Week], latest: int) -> list[Week]:
+    return [week for week in weeks if week.number <= latest]
+
+
+def _extend_or_open(*, monday: date, series: Series, evidence: Change, at: datetime) -> Alert:
+    """The episode that this week belongs to, with the latest week's evidence."""
+    item, area = series
+    force = None if area == NATION else area
+    episode = (
+        Alert.objects.select_for_update()
+        .filter(
+            Q(force__isnull=True) if force is None else Q(force_id=force),
+            item=item,
+            is_rise=evidence.is_rise,
+            first_week__lte=monday + EPISODE_GAP,
+            last_week__gte=monday - EPISODE_GAP,
+        )
+        .order_by("first_week")
+        .first()
+    )
+    if episode is None:
+        return Alert.objects.create(
+            item=item,
+            force_id=force,
+            first_week=monday,
+            last_week=monday,
+            raised_at=at,
+            **_evidence(evidence),
+        )
+    if monday > episode.last_week:
+        Alert.objects.filter(pk=episode.pk).update(last_week=monday, **_evidence(evidence))
+    elif monday < episode.first_week:
+        Alert.objects.filter(pk=episode.pk).update(first_week=monday)
+    episode.refresh_from_db()
+    return episode
+
+
+def _evidence(found: Change) -> dict[str, bool | float]:
+    return {
+        "window_weeks": found.window_weeks,
+        "is_rise": found.is_rise,
+        "base": found.base,
+        "effective_base": found.effective_base,
+        "observed": found.observed,
+        "expected": found.expected,
+        "lower": found.interval.lower,
+        "upper": found.interval.upper,
+        "odds_ratio": found.odds_ratio,
+        "p_value": found.p_value,
+    }

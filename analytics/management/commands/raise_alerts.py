@@ -1,0 +1,37 @@
+"""The weekly job: has any series moved by more than chance explains?"""
+
+from argparse import ArgumentParser
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from access.actor import Actor
+from analytics.actions import alerts
+
+
+class Command(BaseCommand):
+    help = "Test every item of the nation and of each force for a change in the latest weeks."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--week",
+            type=date.fromisoformat,
+            help="any day of the week to test; the last whole week if absent",
+        )
+        parser.add_argument(
+            "--weeks", type=int, default=1, help="how many weeks to replay, ending with that one"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        week = options["week"] or timezone.localdate(now) - timedelta(days=7)
+        raised = alerts.raise_alerts(
+            week=week,
+            weeks_before=options["weeks"] - 1,
+            by=Actor.system("raise_alerts"),
+            at=now,
+        )
+        for monday, found in raised.items():
+            self.stdout.write(f"Week of {monday}: {len(found)} alerts")

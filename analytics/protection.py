@@ -1,0 +1,87 @@
+"""The one place where the answers of an item become figures: every force and level of a table
+at once, so that each page and the API hide the same ones. Pure.
+
+A reader of one page may know another, so a level is hidden for a force if either its list of
+levels or the list of forces at that level would give it away (decision 4)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from analytics.stats import shares as bins_to_shares
+from analytics.stats.shares import Bins, Tally
+from analytics.stats.suppression import Audience, Published, Share, protect_list
+from analytics.tables import EVERYBODY
+from survey.definition import Meaning
+
+NATION = "nation"
+Place = tuple[str, str]
+"""Force code or NATION, and level."""
+
+
+def protected_shares(
+    *,
+    bins: Mapping[Place, Bins],
+    levels: Sequence[str],
+    meanings: Mapping[str, Meaning],
+    audience: Audience = Audience.STAFF,
+) -> dict[Place, Share]:
+    """The figure of every force and of the nation at every level, hidden where it must be.
+    `bins` are one item's by force and level; a nation is the sum of its forces."""
+    forces = sorted({force for force, _ in bins})
+    tallies = _tallies(bins, forces, levels, meanings)
+    shares = {
+        place: bins_to_shares.share_of(tally=tally, audience=audience)
+        for place, tally in tallies.items()
+    }
+    bases = {place: tally.base for place, tally in tallies.items()}
+    lists = _lists_with_totals(forces, levels)
+    while _hide_more(shares, bases, lists):
+        pass
+    return shares
+
+
+def _tallies(
+    bins: Mapping[Place, Bins],
+    forces: Iterable[str],
+    levels: Iterable[str],
+    meanings: Mapping[str, Meaning],
+) -> dict[Place, Tally]:
+    tallies = {}
+    for level in levels:
+        cells = {force: bins.get((force, level), {}) for force in forces}
+        for force, cell in cells.items():
+            tallies[force, level] = bins_to_shares.tally_of(bins=cell, meanings=meanings)
+        tallies[NATION, level] = bins_to_shares.tally_of(
+            bins=bins_to_shares.add_bins(cells.values()), meanings=meanings
+        )
+    return tallies
+
+
+def _lists_with_totals(
+    forces: Sequence[str], levels: Sequence[str]
+) -> list[tuple[dict[str, Place], Place]]:
+    """Every list that stands beside its total: the forces of a level, the levels of an area."""
+    parts = [level for level in levels if level != EVERYBODY]
+    lists = [({force: (force, level) for force in forces}, (NATION, level)) for level in levels]
+    if parts and EVERYBODY in levels:
+        lists += [
+            ({level: (area, level) for level in parts}, (area, EVERYBODY))
+            for area in (*forces, NATION)
+        ]
+    return lists
+
+
+def _hide_more(
+    shares: dict[Place, Share],
+    bases: Mapping[Place, int],
+    lists: Iterable[tuple[dict[str, Place], Place]],
+) -> bool:
+    """One round over every list; True where it hid something, which may expose another list."""
+    before = sum(isinstance(share, Published) for share in shares.values())
+    for places, total in lists:
+        protected = protect_list(
+            shares={name: shares[place] for name, place in places.items()},
+            bases={name: bases[place] for name, place in places.items()},
+            has_shown_total=isinstance(shares[total], Published),
+        )
+        shares.update({place: protected[name] for name, place in places.items()})
+    return sum(isinstance(share, Published) for share in shares.values()) < before

@@ -1,0 +1,204 @@
+"""Who was asked and who was not: the exclusion funnel, coverage and response (STAT-1).
+
+Numbers of cases are the force's own knowledge. Numbers of people who opened, started or
+answered are not: a count under ten there is hidden, so that no force learns who answered
+(decision 14)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from access.models import Force
+from access.viewer import Viewer
+from analytics.models import Coverage
+from analytics.selectors.figures import force_for
+from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE, POLICY, Audience, Topic
+from analytics.tables import EVERYBODY, LEVELS, UNKNOWN, Dimension
+from responses import extract
+
+LEAST_SHOWN = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
+NO_CONTACT = ("NOCONTACTDATA", "BADNUM")
+INVITE = "INVITE"
+STILL_ASKED = frozenset({INVITE, "NOT-SAMPLED", "PENDING"})
+"""Decisions of people who could be asked: invited, not drawn, or not yet."""
+
+Counts = Mapping[str, int]
+
+
+class Step(StrEnum):
+    RECORDED = "recorded"
+    IN_SCOPE = "in_scope"
+    NOT_EXCLUDED = "not_excluded"
+    CONTACTABLE = "contactable"
+    SELECTED = "selected"
+    INVITED = "invited"
+    DELIVERED = "delivered"
+    OPENED = "opened"
+    STARTED = "started"
+    USABLE = "usable"
+
+
+PEOPLES_STEPS = frozenset({Step.OPENED, Step.STARTED, Step.USABLE})
+"""Steps taken by people; the steps before are the force's and the survey's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drop:
+    """What a step left out, by the code of the decision."""
+
+    code: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunnelStep:
+    """`count` is None where it may not be shown. `drops` are those lost since the step before
+    and add up to the difference where each has a code."""
+
+    step: Step
+    count: int | None
+    drops: tuple[Drop, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """Coverage and response of one level; None where not defined or not to be shown."""
+
+    level: str
+    recorded: int
+    in_scope: int
+    contactable: int
+    invited: int
+    coverage: float | None
+    response: float | None
+    is_response_hidden: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceCoverage:
+    force: Force | None
+    period: str
+    steps: tuple[FunnelStep, ...]
+    total: Reach | None
+    by_dimension: Mapping[Dimension, tuple[Reach, ...]]
+
+    @property
+    def is_empty(self) -> bool:
+        return self.total is None
+
+
+def coverage_for(viewer: Viewer, *, force_code: str | None, period: str) -> ForceCoverage:
+    """A force's funnel, or the nation's where there is no force, with coverage and response by
+    all that the case file knows (decision 17)."""
+    force = force_for(viewer, force_code) if force_code else None
+    counts = _counts(force, period)
+    total = counts.get((Dimension.ALL, EVERYBODY))
+    return ForceCoverage(
+        force=force,
+        period=period,
+        steps=_steps(total) if total else (),
+        total=next(_reaches(counts, Dimension.ALL), None),
+        by_dimension={
+            dimension: tuple(_reaches(counts, dimension))
+            for dimension in Dimension
+            if dimension is not Dimension.ALL
+        },
+    )
+
+
+def reach_for(
+    viewer: Viewer, *, force_code: str, period: str, dimension: Dimension
+) -> dict[str, Reach]:
+    """Coverage and response to stand beside the figures of one table, by level."""
+    counts = _counts(force_for(viewer, force_code), period, {dimension, Dimension.ALL})
+    reaches = [*_reaches(counts, Dimension.ALL), *_reaches(counts, dimension)]
+    return {reach.level: reach for reach in reaches}
+
+
+def _counts(
+    force: Force | None, period: str, dimensions: Iterable[Dimension] = tuple(Dimension)
+) -> dict[tuple[Dimension, str], Counts]:
+    rows = Coverage.objects.filter(period=period, dimension__in=list(dimensions))
+    if force is not None:
+        rows = rows.filter(force=force)
+    summed: dict[tuple[Dimension, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for dimension, level, counts in rows.values_list("dimension", "level", "counts"):
+        for name, count in counts.items():
+            summed[Dimension(dimension), level][name] += count
+    return dict(summed)
+
+
+def _steps(counts: Counts) -> tuple[FunnelStep, ...]:
+    """From every recorded event to those who answered. Each step is the one before less its
+    drops, so the funnel adds up whatever codes there are."""
+    left_out = extract.out_of_scope()
+    stages: dict[Step, Callable[[str], bool]] = {
+        Step.IN_SCOPE: lambda code: code in left_out,
+        Step.NOT_EXCLUDED: lambda code: code not in {*left_out, *NO_CONTACT, *STILL_ASKED},
+        Step.CONTACTABLE: lambda code: code in NO_CONTACT,
+        Step.SELECTED: lambda code: code in STILL_ASKED - {INVITE},
+    }
+    remaining = counts["recorded"]
+    steps = [FunnelStep(step=Step.RECORDED, count=remaining)]
+    for step, is_dropped in stages.items():
+        drops = tuple(
+            Drop(code=code, reason=reason, count=counts[code])
+            for code, reason in extract.decision_reasons().items()
+            if is_dropped(code) and counts.get(code)
+        )
+        remaining -= sum(drop.count for drop in drops)
+        steps.append(FunnelStep(step=step, count=remaining, drops=drops))
+    later = (Step.INVITED, Step.DELIVERED, Step.OPENED, Step.STARTED, Step.USABLE)
+    return (*steps, *(FunnelStep(step=step, count=_shown(step, counts)) for step in later))
+
+
+def _shown(step: Step, counts: Counts) -> int | None:
+    count = counts.get(step.value, 0)
+    return None if step in PEOPLES_STEPS and count < LEAST_SHOWN else count
+
+
+def _reaches(
+    counts: Mapping[tuple[Dimension, str], Counts], dimension: Dimension
+) -> Iterator[Reach]:
+    levels = {
+        level: counts[dimension, level]
+        for level in dict.fromkeys((*LEVELS[dimension], UNKNOWN))
+        if (dimension, level) in counts
+    }
+    hidden = _hidden({level: found.get(Step.USABLE, 0) for level, found in levels.items()})
+    for level, found in levels.items():
+        yield _reach(level, found, is_hidden=level in hidden)
+
+
+def _hidden(answered: Mapping[str, int]) -> set[str]:
+    """Levels whose number of answers is not to be shown, nor to be had by subtraction from
+    the total: the list rule of decision 4, on counts."""
+    by_size = sorted(answered, key=lambda level: answered[level])
+    hidden = {level for level in by_size if answered[level] < LEAST_SHOWN}
+    for level in by_size:
+        people = sum(answered[one] for one in hidden)
+        if not hidden or (len(hidden) >= HIDDEN_LEVELS and people >= HIDDEN_PEOPLE):
+            break
+        hidden.add(level)
+    return hidden
+
+
+def _reach(level: str, counts: Counts, *, is_hidden: bool) -> Reach:
+    codes = extract.decision_reasons()
+    out_of_scope = sum(counts.get(code, 0) for code in extract.out_of_scope())
+    excluded = sum(count for code, count in counts.items() if code in codes.keys() - STILL_ASKED)
+    in_scope = counts["recorded"] - out_of_scope
+    contactable = counts["recorded"] - excluded
+    asked = counts.get(Step.INVITED, 0) - counts.get("undeliverable", 0)
+    return Reach(
+        level=level,
+        recorded=counts["recorded"],
+        in_scope=in_scope,
+        contactable=contactable,
+        invited=counts.get(Step.INVITED, 0),
+        coverage=contactable / in_scope if in_scope else None,
+        response=counts.get(Step.USABLE, 0) / asked if asked > 0 and not is_hidden else None,
+        is_response_hidden=is_hidden and asked > 0,
+    )

@@ -1,0 +1,233 @@
+"""Reads of figures. Suppression happens here, so that no page, chart, file or API can skip it:
+what leaves this module is Published or Suppressed, never a bare number of people."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from access import selectors as access_selectors
+from access.models import Force
+from access.viewer import Viewer
+from analytics import protection
+from analytics.items import item_codes
+from analytics.models import Cell
+from analytics.protection import NATION, Place
+from analytics.selectors import measures
+from analytics.selectors.measures import Meanings
+from analytics.stats import comparison
+from analytics.stats.comparison import Funnel
+from analytics.stats.proportions import Proportion
+from analytics.stats.shares import Bins
+from analytics.stats.suppression import Published, Reason, Share, Suppressed
+from analytics.tables import EVERYBODY, LEVELS, Dimension
+
+NO_ANSWERS = Suppressed(reason=Reason.NO_ANSWERS)
+QuarterBins = Mapping[tuple[str, str], Mapping[Place, Bins]]
+"""Period and item, then force and level."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemFigure:
+    """One item at one level. `force` is None on the nation's own page."""
+
+    item: str
+    level: str
+    force: Share | None
+    nation: Share
+
+    @property
+    def share(self) -> Share:
+        return self.nation if self.force is None else self.force
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """One table of the closed list: every item at every level that anybody answered from."""
+
+    period: str
+    dimension: Dimension
+    force: Force | None
+    total: tuple[ItemFigure, ...]
+    """All victims, in the order asked."""
+    levels: Mapping[str, tuple[ItemFigure, ...]]
+    """By level, in the order of the table; empty for the dimension of everybody."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.total
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunnelPoint:
+    force: Force
+    share: Share
+    is_own: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceFunnel:
+    """Every force's share of one item with the limits of chance and habit. Forces stand in the
+    order of their names. `funnel` is None where too few answered to compare."""
+
+    item: str
+    period: str
+    nation: Share
+    points: tuple[FunnelPoint, ...]
+    funnel: Funnel | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendPoint:
+    period: str
+    force: Share | None
+    nation: Share
+
+    @property
+    def share(self) -> Share:
+        return self.nation if self.force is None else self.force
+
+
+def force_for(viewer: Viewer, force_code: str) -> Force:
+    """A force whose rows the viewer may see; any other does not exist for her."""
+    return access_selectors.forces_for(viewer).get(code=force_code)
+
+
+def periods() -> list[str]:
+    """Quarters that have figures, oldest first."""
+    return list(Cell.objects.values_list("period", flat=True).distinct().order_by("period"))
+
+
+def latest_period(*, on: date, of: Iterable[str]) -> str | None:
+    """The last quarter that had ended by a day, or failing that the last there is."""
+    current = f"{on.year}-Q{(on.month - 1) // 3 + 1}"
+    known = sorted(of)
+    ended = [period for period in known if period < current]
+    return next(reversed(ended or known), None)
+
+
+def figures_for(
+    viewer: Viewer, *, force_code: str, period: str, dimension: Dimension = Dimension.ALL
+) -> Figures:
+    """A force beside the nation. Force.DoesNotExist where the force is out of reach."""
+    return _figures(force_for(viewer, force_code), period, dimension)
+
+
+def national_figures(
+    viewer: Viewer, *, period: str, dimension: Dimension = Dimension.ALL
+) -> Figures:
+    """The nation alone. Any signed-in analyst may see it: it stands on each force's page."""
+    return _figures(None, period, dimension)
+
+
+def funnel_for(viewer: Viewer, *, item: str, period: str) -> ForceFunnel:
+    """Every force for one item. A force's own analyst gets the same points; which of the others
+    is which is for the pages of national viewers to say."""
+    forces = {force.code: force for force in Force.objects.order_by("name")}
+    bins = _bins([period], Dimension.ALL)
+    shares = _protected(bins, period, Dimension.ALL, item, measures.meanings())
+    points = tuple(
+        FunnelPoint(
+            force=force,
+            share=shares[code, EVERYBODY],
+            is_own=not viewer.is_national and viewer.reaches(code),
+        )
+        for code, force in forces.items()
+        if (code, EVERYBODY) in shares
+    )
+    return ForceFunnel(
+        item=item,
+        period=period,
+        nation=shares[NATION, EVERYBODY],
+        points=points,
+        funnel=comparison.funnel(
+            {
+                point.force.code: Proportion(
+                    successes=point.share.positive * point.share.effective_base,
+                    trials=point.share.effective_base,
+                )
+                for point in points
+                if isinstance(point.share, Published)
+            }
+        ),
+    )
+
+
+def trend_for(
+    viewer: Viewer, *, force_code: str | None, item: str, until: str
+) -> tuple[TrendPoint, ...]:
+    """One item over the quarters up to and with `until`, oldest first; the nation alone where
+    there is no force."""
+    force = force_for(viewer, force_code) if force_code else None
+    known = [period for period in periods() if period <= until]
+    bins, meanings = _bins(known, Dimension.ALL), measures.meanings()
+    points = []
+    for period in known:
+        shares = _protected(bins, period, Dimension.ALL, item, meanings)
+        points.append(
+            TrendPoint(
+                period=period,
+                force=_own(shares, force, EVERYBODY),
+                nation=shares[NATION, EVERYBODY],
+            )
+        )
+    return tuple(points)
+
+
+def _figures(force: Force | None, period: str, dimension: Dimension) -> Figures:
+    bins, meanings = _bins([period], dimension), measures.meanings()
+    found: dict[str, list[ItemFigure]] = defaultdict(list)
+    for item in item_codes() if bins else ():
+        shares = _protected(bins, period, dimension, item, meanings)
+        for level in (EVERYBODY, *_parts(dimension)):
+            figure = ItemFigure(
+                item=item,
+                level=level,
+                force=_own(shares, force, level),
+                nation=shares[NATION, level],
+            )
+            found[level].append(figure)
+    levels = {
+        level: tuple(found[level]) for level in _parts(dimension) if _has_answers(found[level])
+    }
+    return Figures(
+        period=period,
+        dimension=dimension,
+        force=force,
+        total=tuple(found[EVERYBODY]),
+        levels=levels,
+    )
+
+
+def _parts(dimension: Dimension) -> tuple[str, ...]:
+    return () if dimension is Dimension.ALL else LEVELS[dimension]
+
+
+def _has_answers(figures: Iterable[ItemFigure]) -> bool:
+    return any(figure.nation != NO_ANSWERS for figure in figures)
+
+
+def _own(shares: Mapping[Place, Share], force: Force | None, level: str) -> Share | None:
+    return None if force is None else shares.get((force.code, level), NO_ANSWERS)
+
+
+def _protected(
+    bins: QuarterBins, period: str, dimension: Dimension, item: str, meanings: Meanings
+) -> Mapping[Place, Share]:
+    return protection.protected_shares(
+        bins=bins.get((period, item), {}),
+        levels=(EVERYBODY, *_parts(dimension)),
+        meanings=meanings.get(item, {}),
+    )
+
+
+def _bins(wanted: Iterable[str], dimension: Dimension) -> QuarterBins:
+    """The cells of a table and of its total, for every force: a nation is their sum."""
+    bins: dict[tuple[str, str], dict[Place, Bins]] = defaultdict(dict)
+    cells = Cell.objects.filter(
+        period__in=list(wanted), dimension__in={dimension, Dimension.ALL}
+    ).values_list("period", "force_id", "level", "bins")
+    for period, force, level, by_item in cells:
+        for item, choices in by_item.items():
+            bins[period, item][force, level] = choices
+    return bins

@@ -1,0 +1,23 @@
+"""What each answer means, from the published instruments."""
+
+from collections.abc import Mapping
+
+from analytics.items import INSTRUMENT
+from survey import selectors as survey_selectors
+from survey.definition import Block, Meaning
+from survey.models import InstrumentVersion
+
+Meanings = Mapping[str, Mapping[str, Meaning]]
+"""Item, choice code, meaning."""
+
+
+def meanings() -> Meanings:
+    """Over every published version, since cells hold the answers to all of them; a code that
+    changed its meaning would be a new code."""
+    found: dict[str, dict[str, Meaning]] = {}
+    versions = InstrumentVersion.objects.filter(code=INSTRUMENT).order_by("version", "revision")
+    for version in versions:
+        for question in survey_selectors.instrument(version).in_block(Block.CORE):
+            known = found.setdefault(question.code, {})
+            known.update({choice.code: choice.meaning for choice in question.choices})
+    return found

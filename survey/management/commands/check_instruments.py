@@ -1,0 +1,33 @@
+"""Say whether the shipped instruments may be published, without publishing or a database."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from survey import catalogues, completeness, sources
+from survey.definition import DefinitionError, parse_definition
+from survey.sources import Source
+
+
+class Command(BaseCommand):
+    requires_system_checks = []  # needs files only
+    help = "Check every shipped instrument as the publish gate does, and list all that is wrong."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        shipped = sources.shipped_sources()
+        faults = [fault for source in shipped for fault in _faults_in(source)]
+        if faults:
+            raise CommandError("\n".join(faults))
+        for source in shipped:
+            self.stdout.write(f"{source.name}: fit to be published")
+
+
+def _faults_in(source: Source) -> list[str]:
+    translations = catalogues.translations_for(source, locale=Path(settings.LOCALE_PATHS[0]))
+    try:
+        instrument = parse_definition(source.expand(translations))
+    except DefinitionError as fault:
+        return [str(fault)]
+    return completeness.faults_in(instrument)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("livez", public(ui_views.livez), name="livez"),
     path("readyz", public(ui_views.readyz), name="readyz"),
     path("language/", public(ui_views.choose_language), name="language"),
+    path("staff/gallery/", public(ui_views.gallery), name="gallery"),
     path("staff/account/", include("allauth.urls")),
     path("staff/", include("access.urls")),
     path("staff/", include("analytics.urls")),
@@ -18,3 +19,8 @@ urlpatterns = [
     path("callbacks/", include("responses.urls.callbacks")),
     path("", include("responses.urls.public")),
 ]
+
+handler400 = "ui.views.bad_request"
+handler403 = "ui.views.permission_denied"
+handler404 = "ui.views.page_not_found"
+handler500 = "ui.views.server_error"

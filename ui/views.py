@@ -1,12 +1,17 @@
-"""Pages that belong to no subject: health, language, errors, the component gallery."""
+"""Pages that belong to no subject: health, language, errors, the component gallery.
 
+Errors on a respondent's address look as neutral as her questions; staff see their own frame."""
+
+from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from ui import gallery as samples
 from ui import languages
 
 STAFF_PREFIX = "/staff/"
@@ -35,5 +40,40 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Each component in each state, for those who make the pages; absent in production."""
+    name = request.GET.get("show", "staff")
+    if not settings.IS_DEVELOPMENT or name not in samples.PAGES:
+        raise Http404
+    template, context = samples.PAGES[name]
+    return render(request, template, context())
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, "400", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, "403", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, "404", status=404)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "ui/errors/cookies.html", status=403)
+    return _error(request, "cookies", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Made without the database or the session, either of which may be what failed."""
+    page = render_to_string(_template(request, "500"))
+    return HttpResponse(page, status=500)
+
+
+def _error(request: HttpRequest, name: str, *, status: int) -> HttpResponse:
+    return render(request, _template(request, name), status=status)
+
+
+def _template(request: HttpRequest, name: str) -> str:
+    return f"ui/errors/{'staff_' if request.path.startswith(STAFF_PREFIX) else ''}{name}.html"

@@ -1,12 +1,31 @@
-"""The few tags that pages share."""
+"""The few tags and filters that pages share."""
+
+from collections.abc import Callable
+from datetime import date, datetime
 
 from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from ui import languages
+from ui import formatting, languages
 
 register = template.Library()
+
+# A figure that may not be shown, or not without care, says why in words.
+MARKS: dict[str, str | Promise] = {
+    "c": _("hidden, because too few people answered"),
+    "u": _("uncertain, because few people answered"),
+    "x": _("not available"),
+}
+
+
+def _language() -> str:
+    return get_language() or "en"
 
 
 @register.simple_tag(takes_context=True)
@@ -28,3 +47,41 @@ def exit_url() -> str:
 def percent_of(part: float, whole: float) -> int:
     """A whole number from 0 to 100 for the width of a bar."""
     return round(100 * min(part, whole) / whole) if whole else 0
+
+
+@register.simple_tag
+def mark(code: str) -> SafeString:
+    """[u] or [c] beside a figure; why, in words, to a screen reader and on focus."""
+    return format_html(
+        '<span class="mark" tabindex="0" role="note" title="{words}" aria-label="[{code}] {words}">'
+        '[{code}]<span class="mark-words" aria-hidden="true"> {words}</span></span>',
+        code=code,
+        words=MARKS[code],
+    )
+
+
+@register.filter
+def share(value: float, decimals: int = 0) -> str:
+    return formatting.format_share(value, language=_language(), decimals=decimals)
+
+
+@register.filter
+def number(value: float, decimals: int = 0) -> str:
+    return formatting.format_number(value, language=_language(), decimals=decimals)
+
+
+@register.filter
+def quarter(period: str) -> str:
+    return formatting.format_quarter(period, language=_language())
+
+
+def _date_filter(name: str, write: Callable[..., str]) -> None:
+    def written(value: date | datetime | None) -> str:
+        return write(value, language=_language()) if value else ""
+
+    register.filter(name, written)
+
+
+_date_filter("day", formatting.format_date)
+_date_filter("month", formatting.format_month)
+_date_filter("moment", formatting.format_moment)

@@ -1,0 +1,107 @@
+"""Numbers, shares and dates as people write them, by language. Pure: no Django.
+
+Words between two dates are held here for the languages that have them ("July to September
+2026", "Gorffennaf i Fedi 2026"); other languages get the pattern of the locale data."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+
+LONDON = ZoneInfo("Europe/London")
+NO_BREAK_SPACE = "\u00a0"
+EN_DASH = "\u2013"
+MINUS = "\u2212"
+QUARTERS = {
+    "en": (
+        "January to March %s",
+        "April to June %s",
+        "July to September %s",
+        "October to December %s",
+    ),
+    "cy": (
+        "Ionawr i Fawrth %s",
+        "Ebrill i Fehefin %s",
+        "Gorffennaf i Fedi %s",
+        "Hydref i Ragfyr %s",
+    ),
+}
+TO = {"en": "to", "cy": "i"}
+
+
+def locale_of(language: str) -> Locale:
+    """English is that of Britain, whatever region a browser asks for."""
+    base = language.split("-")[0]
+    return Locale.parse("en_GB" if base == "en" else base)
+
+
+def format_number(value: float, *, language: str = "en", decimals: int = 0) -> str:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    # Adding nought turns a rounded "−0" into "0".
+    rounded = round(value, decimals) + 0
+    written = numbers.format_decimal(rounded, pattern, locale_of(language))
+    return written.replace("-", MINUS)
+
+
+def format_share(share: float, *, language: str = "en", decimals: int = 0) -> str:
+    """0.612 as "61 %", with a space that does not break."""
+    number = format_number(share * 100, language=language, decimals=decimals)
+    return f"{number}{NO_BREAK_SPACE}%"
+
+
+def format_interval(lower: float, upper: float, *, language: str = "en", decimals: int = 0) -> str:
+    """The two ends of an interval of shares as "58–64 %"."""
+    start = format_number(lower * 100, language=language, decimals=decimals)
+    return f"{start}{EN_DASH}{format_share(upper, language=language, decimals=decimals)}"
+
+
+def format_points(difference: float, *, language: str = "en", decimals: int = 0) -> str:
+    """A difference of two shares in percentage points, signed: "+4", "−3", "0"."""
+    points = round(difference * 100, decimals)
+    sign = "+" if points > 0 else ""
+    return sign + format_number(points, language=language, decimals=decimals)
+
+
+def format_date(day: date, *, language: str = "en") -> str:
+    return dates.format_date(day, "d MMMM y", locale_of(language))
+
+
+def format_short_date(day: date, *, language: str = "en") -> str:
+    return dates.format_date(day, "d MMM y", locale_of(language))
+
+
+def format_month(day: date, *, language: str = "en") -> str:
+    return dates.format_date(day, "LLLL y", locale_of(language))
+
+
+def format_moment(moment: datetime, *, language: str = "en") -> str:
+    """Day and minute by the clock in London: "16 November 2026, 10:00"."""
+    here = moment.astimezone(LONDON)
+    return f"{format_date(here.date(), language=language)}, {here:%H:%M}"
+
+
+def format_date_range(first: date, last: date, *, language: str = "en") -> str:
+    """ "1 to 7 October 2026": what both ends share is said once."""
+    if first == last:
+        return format_date(first, language=language)
+    locale = locale_of(language)
+    if locale.language not in TO:
+        return dates.format_interval(first, last, "yMMMMd", locale=locale)
+    if first.year != last.year:
+        pattern = "d MMMM y"
+    elif first.month != last.month:
+        pattern = "d MMMM"
+    else:
+        pattern = "d"
+    start = dates.format_date(first, pattern, locale)
+    return f"{start} {TO[locale.language]} {format_date(last, language=language)}"
+
+
+def format_quarter(period: str, *, language: str = "en") -> str:
+    """A period such as "2026-Q3" as "July to September 2026"."""
+    year, quarter = period.split("-Q")
+    locale = locale_of(language)
+    if locale.language in QUARTERS:
+        return QUARTERS[locale.language][int(quarter) - 1] % year
+    first, last = (date(int(year), int(quarter) * 3 - back, 1) for back in (2, 0))
+    return dates.format_interval(first, last, "yMMMM", locale=locale)

@@ -1,0 +1,107 @@
+"""Samples for the component gallery: each component in each of its states, in English only,
+since it is a tool for those who make the pages."""
+
+from collections.abc import Callable, Mapping
+
+from django import forms
+
+from ui.fields import CheckboxesField, RadiosField, TextField
+
+SATISFACTION = (
+    ("very_satisfied", "Very satisfied"),
+    ("fairly_satisfied", "Fairly satisfied"),
+    ("neither", "Neither satisfied nor dissatisfied"),
+    ("fairly_dissatisfied", "Fairly dissatisfied"),
+    ("very_dissatisfied", "Very dissatisfied"),
+    ("does_not_apply", "This does not apply to me"),
+    ("prefer_not", "Prefer not to say"),
+)
+AREAS = (
+    ("vision", "Seeing, even with glasses"),
+    ("hearing", "Hearing, even with a hearing aid"),
+    ("mobility", "Moving about, such as walking short distances or climbing stairs"),
+    ("memory", "Remembering or concentrating"),
+    ("none", "None of these"),
+    ("prefer_not", "Prefer not to say"),
+)
+
+
+class RadiosSample(forms.Form):
+    answer = RadiosField(
+        label="How satisfied were you with how well you were kept informed?",
+        help_text="Think of the whole time since you first got in touch.",
+        choices=SATISFACTION,
+        apart={"prefer_not"},
+        is_page_heading=True,
+        error_messages={"required": "Pick the answer that fits best, or skip this question"},
+    )
+
+
+class CheckboxesSample(forms.Form):
+    answer = CheckboxesField(
+        label="Does your condition affect you in any of these areas?",
+        help_text="Pick all that apply.",
+        choices=AREAS,
+        apart={"none", "prefer_not"},
+        is_page_heading=True,
+        error_messages={"required": "Pick all that apply, or “None of these”"},
+    )
+
+
+class TextSample(forms.Form):
+    answer = TextField(
+        label="In which month did you make the report?",
+        help_text="For example, September.",
+        width=20,
+        is_page_heading=True,
+        error_messages={"required": "Write the month"},
+    )
+
+
+class SignInSample(forms.Form):
+    email = forms.EmailField(label="E-mail address")
+    password = forms.CharField(label="Password", widget=forms.PasswordInput)
+    place = forms.ChoiceField(label="Place", choices=[("a", "Anglesey"), ("b", "Bath")])
+    note = forms.CharField(label="Note", widget=forms.Textarea, help_text="At most 200 letters.")
+    agreed = forms.BooleanField(label="I have read the method")
+
+
+Context = dict[str, object]
+Sample = tuple[str, Callable[[], Context]]
+
+
+def _staff() -> Context:
+    return {
+        "form": SignInSample(),
+        "bad_form": SignInSample({"email": "x"}, auto_id="bad_%s"),
+        "pages": [name for name in PAGES if name != "staff"],
+        "periods": ("2026-Q3", "2026-Q2", "2026-Q1"),
+    }
+
+
+def _question(form: Callable[[], forms.Form]) -> Sample:
+    return "ui/gallery/question.html", lambda: {"form": form(), "number": 3, "about": 10}
+
+
+def _error(name: str) -> Sample:
+    return f"ui/errors/{name}.html", dict
+
+
+PAGES: Mapping[str, Sample] = {
+    "staff": ("ui/gallery/staff.html", _staff),
+    "radios": _question(lambda: RadiosSample(initial={"answer": "fairly_satisfied"})),
+    "radios-error": _question(lambda: RadiosSample({})),
+    "checkboxes": _question(lambda: CheckboxesSample(initial={"answer": ["vision", "memory"]})),
+    "checkboxes-error": _question(lambda: CheckboxesSample({})),
+    "text": _question(TextSample),
+    "text-error": _question(lambda: TextSample({"answer": ""})),
+    "answers": ("ui/gallery/answers.html", dict),
+    "words": ("ui/gallery/words.html", dict),
+    **{
+        f"error-{name}": _error(name)
+        for name in (
+            *("400", "403", "404", "500", "cookies"),
+            *("staff_400", "staff_403", "staff_404", "staff_500", "staff_cookies"),
+        )
+    },
+}

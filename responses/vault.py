@@ -201,6 +201,13 @@ def is_suppressed(case_id: int) -> bool:
     return Suppression.objects.filter(person_key__in=keys).exists()
 
 
+def cases_of_same_person(case_id: int) -> set[int]:
+    """Every case whose contact reaches the person of this one, in any force."""
+    keys = Contact.objects.filter(case_id=case_id).values("person_key")
+    contacts = Contact.objects.filter(person_key__in=keys)
+    return set(contacts.values_list("case_id", flat=True))
+
+
 def record_invited(*, case_id: int, on: date) -> None:
     """Remember that the person was invited, for the fatigue rules of every force."""
     keys = Contact.objects.filter(case_id=case_id).values_list("person_key", flat=True)

@@ -28,6 +28,24 @@ def write_rows(
         )
 
 
+def reserve_ids(model: type[Model], *, count: int) -> Sequence[int]:
+    """Primary keys for rows about to be written, so that rows of other tables can name them.
+    Call it inside the transaction that writes them."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        # SQLite has one writer, and the transaction is it.
+        quoted = connection.ops.quote_name(table)
+        cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {quoted}")  # noqa: S608  from the model
+        last = cursor.fetchone()[0]
+    return range(last + 1, last + 1 + count)
+
+
 @cache
 def _statement(
     model: type[Model], names: tuple[str, ...], unique: tuple[str, ...], keep: str

@@ -1,26 +1,14 @@
-"""Mobile numbers: to E.164, and whether we would text one. Pure: no Django, no database."""
+"""Whether we would text a number, given as E.164. Pure: no Django, no database."""
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import NumberParseException, PhoneNumberType
 
-COUNTRY = "GB"
 UNITED_KINGDOM = 44
 """Also the prefix of Jersey, Guernsey and Man, which the message service treats as the UK."""
 
 SIMULATED_NUMBERS = frozenset(range(447700900010, 447700901000)) - {447700900111, 447700900222}
 """Kept for drama by Ofcom, less those that mean something to the message service (decision 16).
 No library holds them to be valid, and none of them may be texted from a real database."""
-
-
-def normalise(written: str) -> str | None:
-    """A number as a person writes it, national or international, as E.164; None if it is none."""
-    try:
-        number = phonenumbers.parse(written, COUNTRY)
-    except NumberParseException:
-        return None
-    text = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    is_number = phonenumbers.is_valid_number(number) or is_simulated_number(text)
-    return text if is_number else None
 
 
 def is_simulated_number(e164: str) -> bool:

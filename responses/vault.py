@@ -89,6 +89,8 @@ def _store_batch(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> 
 def _contact(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:
     mobile = row.contact_mobile
     is_usable = phone_numbers.is_textable(mobile, is_simulated=is_simulated)
+    # Half a record is none: a day without a name, or a name without a day, confirms nothing.
+    is_confirmed = bool(row.safe_contact_confirmed_on and row.safe_contact_confirmed_by)
     return Contact(
         case_id=case_id,
         mobile=_sealed(mobile, "mobile", case_id) if is_usable else None,
@@ -98,8 +100,8 @@ def _contact(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:
         safe_channel=row.safe_contact_channel,
         safe_from=row.safe_contact_from,
         safe_to=row.safe_contact_to,
-        safe_confirmed_by=row.safe_contact_confirmed_by,
-        safe_confirmed_on=row.safe_contact_confirmed_on,
+        safe_confirmed_by=row.safe_contact_confirmed_by if is_confirmed else "",
+        safe_confirmed_on=row.safe_contact_confirmed_on if is_confirmed else None,
         safe_word_hash=row.safe_word_hash,
         advocate_route=row.advocate_route,
     )
@@ -206,6 +208,12 @@ def cases_of_same_person(case_id: int) -> set[int]:
     keys = Contact.objects.filter(case_id=case_id).values("person_key")
     contacts = Contact.objects.filter(person_key__in=keys)
     return set(contacts.values_list("case_id", flat=True))
+
+
+def cases_of_same_person(case_id: int) -> set[int]:
+    """Every case of the person, in any force, that a contact is held for."""
+    keys = Contact.objects.filter(case_id=case_id).values("person_key")
+    return set(Contact.objects.filter(person_key__in=keys).values_list("case_id", flat=True))
 
 
 def record_invited(*, case_id: int, on: date) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from access import actions as access_actions
 from access.actor import Actor
@@ -19,6 +20,9 @@ from access.reference import force_rows
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
 TESTER = Actor.system("tests")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+# A busy machine is no fault of the code: properties have no deadline.
+hypothesis_settings.register_profile("house", deadline=None, max_examples=50)
+hypothesis_settings.load_profile("house")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 

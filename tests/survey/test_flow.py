@@ -1,0 +1,287 @@
+"""Which page comes next."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey import flow
+from survey.definition import AllOf, AnyOf, Block, Not, Picked
+from survey.flow import Ask, NotOnPathError, OfferMore, Progress, Review
+from tests.survey import make
+
+
+def picked(question, *choices):
+    return Picked(question, frozenset(choices))
+
+
+CORE_A, CORE_B = make.question("A"), make.question("B")
+ETHNIC = make.question("E", choices=("asian", "white"), block=Block.EQUALITY)
+ASIAN = make.question("EA", block=Block.EQUALITY, shown_if=picked("E", "asian"))
+WHITE = make.question("EW", block=Block.EQUALITY, shown_if=picked("E", "white"))
+LAST = make.question("L", block=Block.EQUALITY)
+SAMPLE = make.instrument(CORE_A, CORE_B, ETHNIC, ASIAN, WHITE, LAST)
+CORE_DONE = {"A": ("yes",), "B": ()}
+
+
+def codes(questions):
+    return [question.code for question in questions]
+
+
+class TestHolds:
+    @pytest.mark.parametrize(
+        ("condition", "is_true"),
+        [
+            (None, True),
+            (picked("A", "yes"), True),
+            (picked("A", "no"), False),
+            (picked("A", "no", "yes"), True),
+            (picked("B", "yes"), False),
+            (picked("GONE", "yes"), False),
+            (Not(picked("B", "yes")), True),
+            (AllOf((picked("A", "yes"), picked("B", "yes"))), False),
+            (AnyOf((picked("A", "yes"), picked("B", "yes"))), True),
+        ],
+    )
+    def test_is_true_of_what_was_picked(self, condition, is_true):
+        assert flow.holds(condition, {"A": ("yes",), "B": ()}) is is_true
+
+
+class TestPath:
+    def test_holds_what_has_no_condition_and_what_was_opened(self):
+        assert codes(flow.path(SAMPLE, {})) == ["A", "B", "E", "L"]
+        assert codes(flow.path(SAMPLE, {"E": ("asian",)})) == ["A", "B", "E", "EA", "L"]
+
+    def test_follows_a_changed_answer(self):
+        answers = {"E": ("white",), "EA": ("yes",)}
+
+        assert codes(flow.path(SAMPLE, answers)) == ["A", "B", "E", "EW", "L"]
+
+    def test_ignores_an_answer_whose_question_is_off_the_path(self):
+        first = make.question("A")
+        second = make.question("B", shown_if=picked("A", "yes"))
+        third = make.question("C", shown_if=picked("B", "yes"))
+        instrument = make.instrument(first, second, third)
+
+        walked = flow.path(instrument, {"A": ("no",), "B": ("yes",)})
+
+        assert codes(walked) == ["A"]
+
+    def test_never_looks_ahead(self):
+        eager = make.question("A", shown_if=picked("B", "yes"))
+        instrument = make.instrument(eager, make.question("B"))
+
+        assert codes(flow.path(instrument, {"B": ("yes",)})) == ["B"]
+
+    @given(st.data(), make.instruments(is_sound=False))
+    def test_is_always_part_of_the_instrument_in_its_order(self, data, instrument):
+        answers = data.draw(make.answers_to(instrument))
+
+        walked = flow.path(instrument, answers)
+
+        assert [q for q in instrument.questions if q in walked] == list(walked)
+
+    @given(st.data(), make.instruments(is_sound=False))
+    def test_depends_on_answers_on_the_path_only(self, data, instrument):
+        answers = data.draw(make.answers_to(instrument))
+
+        counted = flow.answers_on_path(instrument, answers)
+
+        assert flow.path(instrument, counted) == flow.path(instrument, answers)
+        assert flow.answers_on_path(instrument, counted) == counted
+
+
+class TestNextQuestion:
+    def test_is_the_first_neither_answered_nor_skipped(self):
+        assert flow.next_question(SAMPLE, {}) == CORE_A
+        assert flow.next_question(SAMPLE, {"A": ()}) == CORE_B
+        assert flow.next_question(SAMPLE, {"B": ("no",)}) == CORE_A
+
+    def test_goes_into_a_branch_that_was_opened_late(self):
+        answers = {**CORE_DONE, "E": ("asian",), "L": ("yes",)}
+
+        assert flow.next_question(SAMPLE, answers) == ASIAN
+
+    def test_is_none_at_the_end(self):
+        answers = {**CORE_DONE, "E": (), "L": ("yes",)}
+
+        assert flow.next_question(SAMPLE, answers) is None
+
+    @given(st.data(), make.instruments(is_sound=False))
+    def test_is_on_the_path_and_open(self, data, instrument):
+        answers = data.draw(make.answers_to(instrument))
+
+        question = flow.next_question(instrument, answers)
+
+        if question is not None:
+            assert question in flow.path(instrument, answers)
+            assert question.code not in answers
+
+    @given(st.data(), make.instruments(is_sound=False))
+    def test_comes_to_an_end_whatever_is_answered(self, data, instrument):
+        answers = {}
+
+        while question := flow.next_question(instrument, answers):
+            assert len(answers) < len(instrument.questions)
+            options = [(), *((code,) for code in sorted(question.choice_codes))]
+            answers[question.code] = data.draw(st.sampled_from(options))
+
+        assert set(answers) == set(codes(flow.path(instrument, answers)))
+
+
+class TestPreviousQuestion:
+    def test_skips_what_is_off_the_path(self):
+        answers = {"E": ("white",)}
+
+        assert flow.previous_question(SAMPLE, answers, "L") == WHITE
+        assert flow.previous_question(SAMPLE, answers, "EW") == ETHNIC
+        assert flow.previous_question(SAMPLE, answers, "E") == CORE_B
+
+    def test_is_none_for_the_first(self):
+        assert flow.previous_question(SAMPLE, {}, "A") is None
+
+    def test_refuses_a_question_that_is_not_asked(self):
+        with pytest.raises(NotOnPathError):
+            flow.previous_question(SAMPLE, {"E": ("white",)}, "EA")
+
+
+class TestProgress:
+    def test_counts_within_the_block(self):
+        assert flow.progress(SAMPLE, {}, "B") == Progress(number=2, about=2)
+        assert flow.progress(SAMPLE, {}, "E") == Progress(number=1, about=2)
+
+    def test_grows_when_an_answer_opens_a_branch(self):
+        answers = {"E": ("asian",)}
+
+        assert flow.progress(SAMPLE, answers, "EA") == Progress(number=2, about=3)
+        assert flow.progress(SAMPLE, answers, "L") == Progress(number=3, about=3)
+
+    def test_refuses_a_question_that_is_not_asked(self):
+        with pytest.raises(NotOnPathError):
+            flow.progress(SAMPLE, {}, "EA")
+
+    @given(st.data(), make.instruments())
+    def test_rises_by_one_and_stays_within_its_bound(self, data, instrument):
+        answers = {}
+        seen = {block: [] for block in Block}
+
+        while question := flow.next_question(instrument, answers):
+            at = flow.progress(instrument, answers, question.code)
+            seen[question.block].append(at)
+            answers[question.code] = (data.draw(st.sampled_from(make.CHOICE_CODES)),)
+
+        for block in seen.values():
+            assert [at.number for at in block] == list(range(1, len(block) + 1))
+            assert all(at.number <= at.about for at in block)
+
+
+class TestPageNumbers:
+    def test_count_every_question_of_the_instrument(self):
+        assert flow.number_of(SAMPLE, "A") == 1
+        assert flow.number_of(SAMPLE, "L") == 6
+
+    @pytest.mark.parametrize("number", [-1, 0, 7, 1000])
+    def test_lead_nowhere_outside_it(self, number):
+        assert flow.question_at(SAMPLE, number) is None
+
+    @given(make.instruments())
+    def test_name_each_question_once(self, instrument):
+        numbers = [flow.number_of(instrument, question.code) for question in instrument.questions]
+
+        assert [flow.question_at(instrument, n) for n in numbers] == list(instrument.questions)
+
+
+class TestNextStep:
+    def test_asks_the_core_first(self):
+        assert flow.next_step(SAMPLE, {"A": ()}, more=None) == Ask(CORE_B, 2)
+
+    def test_explains_the_equality_block_when_the_core_is_done(self):
+        assert flow.next_step(SAMPLE, CORE_DONE, more=None) == OfferMore()
+
+    def test_goes_on_with_it_once_that_was_agreed(self):
+        assert flow.next_step(SAMPLE, CORE_DONE, more=True) == Ask(ETHNIC, 3)
+
+    def test_goes_to_the_review_once_it_was_declined(self):
+        assert flow.next_step(SAMPLE, CORE_DONE, more=False) == Review()
+
+    def test_does_not_explain_again_to_someone_in_the_middle_of_it(self):
+        """A link that is resumed has forgotten the explainer, not the answers."""
+        answers = {**CORE_DONE, "E": ("white",)}
+
+        assert flow.next_step(SAMPLE, answers, more=None) == Ask(WHITE, 5)
+
+    def test_declining_closes_the_block_even_when_begun(self):
+        answers = {**CORE_DONE, "E": ("white",)}
+
+        assert flow.next_step(SAMPLE, answers, more=False) == Review()
+
+    def test_returns_to_the_core_if_that_is_open_again(self):
+        assert flow.next_step(SAMPLE, {"B": ()}, more=False) == Ask(CORE_A, 1)
+
+    def test_ends_with_the_review(self):
+        answers = {**CORE_DONE, "E": (), "L": ("no",)}
+
+        assert flow.next_step(SAMPLE, answers, more=None) == Review()
+
+    def test_offers_nothing_where_there_is_no_equality_block(self):
+        instrument = make.instrument(CORE_A)
+
+        assert flow.next_step(instrument, {"A": ("yes",)}, more=None) == Review()
+
+    @given(st.data(), make.instruments(), st.sampled_from([None, True, False]))
+    def test_is_a_step_of_the_journey(self, data, instrument, more):
+        answers = data.draw(make.answers_to(instrument))
+
+        step = flow.next_step(instrument, answers, more=more)
+
+        assert step in flow.steps(instrument, answers, more=more)
+
+
+class TestSteps:
+    def test_are_the_whole_journey_in_order(self):
+        assert flow.steps(SAMPLE, {}, more=True) == (
+            Ask(CORE_A, 1),
+            Ask(CORE_B, 2),
+            OfferMore(),
+            Ask(ETHNIC, 3),
+            Ask(LAST, 6),
+            Review(),
+        )
+
+    def test_leave_out_what_was_declined_but_not_the_explainer(self):
+        assert flow.steps(SAMPLE, {}, more=False) == (
+            Ask(CORE_A, 1),
+            Ask(CORE_B, 2),
+            OfferMore(),
+            Review(),
+        )
+
+
+class TestStepBefore:
+    @pytest.mark.parametrize(
+        ("step", "more", "before"),
+        [
+            (Ask(CORE_A, 1), None, None),
+            (Ask(CORE_B, 2), None, Ask(CORE_A, 1)),
+            (OfferMore(), None, Ask(CORE_B, 2)),
+            (Ask(ETHNIC, 3), True, OfferMore()),
+            (Review(), True, Ask(LAST, 6)),
+            (Review(), False, OfferMore()),
+        ],
+    )
+    def test_is_where_back_leads(self, step, more, before):
+        assert flow.step_before(SAMPLE, CORE_DONE, step, more=more) == before
+
+    def test_refuses_a_step_that_is_not_taken(self):
+        with pytest.raises(NotOnPathError):
+            flow.step_before(SAMPLE, CORE_DONE, Ask(ASIAN, 4), more=True)
+
+    @given(st.data(), make.instruments())
+    def test_leads_back_to_the_beginning(self, data, instrument):
+        answers = data.draw(make.answers_to(instrument))
+        step = Review()
+        walked = [step]
+
+        while step := flow.step_before(instrument, answers, step, more=True):
+            walked.append(step)
+
+        assert tuple(reversed(walked)) == flow.steps(instrument, answers, more=True)

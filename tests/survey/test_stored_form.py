@@ -1,0 +1,78 @@
+"""One instrument, one stored form, one hash."""
+
+from dataclasses import replace
+
+from hypothesis import given
+
+from survey.stored_form import content_hash, question_hash, serialise
+from tests.survey import make
+
+
+def with_text(instrument, **text):
+    first, *rest = instrument.questions
+    changed = replace(first, text={**first.text, **text})
+    return replace(instrument, questions=(changed, *rest))
+
+
+class TestSerialise:
+    def test_leaves_out_what_says_nothing(self):
+        [question] = serialise(make.instrument(make.question("A")))["questions"]
+
+        assert set(question) == {"code", "block", "kind", "text", "choices", "privacy"}
+        assert set(question["choices"][0]) == {"code", "text", "meaning"}
+
+    def test_writes_the_choices_of_a_condition_in_one_order(self):
+        condition = make.Picked("A", frozenset({"b", "a", "c"}))
+        instrument = make.instrument(
+            make.question("A", choices="abc"), make.question("B", shown_if=condition)
+        )
+
+        stored = serialise(instrument)
+
+        assert stored["questions"][1]["shown_if"]["choices"] == ["a", "b", "c"]
+
+
+class TestContentHash:
+    @given(make.instruments())
+    def test_is_the_same_for_every_revision_number(self, instrument):
+        assert content_hash(instrument) == content_hash(replace(instrument, revision=9))
+
+    @given(make.instruments())
+    def test_changes_with_any_wording(self, instrument):
+        assert content_hash(instrument) != content_hash(with_text(instrument, cy="Newydd!"))
+
+    def test_changes_with_the_order_of_choices(self):
+        forth = make.instrument(make.question("A", choices=("yes", "no")))
+        back = make.instrument(make.question("A", choices=("no", "yes")))
+
+        assert content_hash(forth) != content_hash(back)
+
+    def test_changes_when_a_translation_is_reviewed(self):
+        draft = make.instrument(make.question("A"), drafts=frozenset({"cy"}))
+        reviewed = make.instrument(make.question("A"))
+
+        assert content_hash(draft) != content_hash(reviewed)
+
+    def test_stays_what_it_was_when_this_was_written(self):
+        """Another hash for the same content would publish every instrument anew."""
+        instrument = make.instrument(make.question("A"))
+
+        assert content_hash(instrument).startswith("86a555da908a9f15")
+
+
+class TestQuestionHash:
+    @given(make.instruments())
+    def test_is_blind_to_translations(self, instrument):
+        changed = with_text(instrument, cy="Newydd!", pl="Nowy!")
+
+        assert question_hash(instrument) == question_hash(changed)
+
+    @given(make.instruments())
+    def test_sees_the_english(self, instrument):
+        assert question_hash(instrument) != question_hash(with_text(instrument, en="New!"))
+
+    def test_sees_a_choice_that_is_gone(self):
+        three = make.instrument(make.question("A", choices="abc"))
+        two = make.instrument(make.question("A", choices="ab"))
+
+        assert question_hash(three) != question_hash(two)

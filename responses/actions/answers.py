@@ -1,0 +1,91 @@
+"""Writes about a response: a page saved, the optional block skipped, the whole sent in, left."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from responses.journey import Journey
+from responses.models import Invitation, Response
+from responses.selectors import respondents
+from survey import checking
+from survey.definition import Block
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    invitation_id: int,
+    question_code: str,
+    picked: Sequence[str],
+    language: str,
+    by: Actor,
+    at: datetime,
+) -> Journey:
+    """Store one page under a lock, merged with what other pages or tabs have stored. An empty
+    `picked` means skipped. A response that was sent in is not changed any more.
+
+    Raises survey.checking.AnswerError for what is no answer to the question."""
+    response = _locked(invitation_id)
+    journey = respondents.journey_of(response)
+    if response.completed_at is not None:
+        return journey
+    question = journey.instrument.question(question_code)
+    codes = checking.check_answer(question, picked)
+    return _stored(response, journey.with_answers({question_code: codes}), language)
+
+
+@transaction.atomic
+def skip_equality(*, invitation_id: int, language: str, by: Actor, at: datetime) -> Journey:
+    """Mark as skipped every equality question that has not been answered."""
+    response = _locked(invitation_id)
+    journey = respondents.journey_of(response)
+    if response.completed_at is not None:
+        return journey
+    skipped = {
+        question.code: ()
+        for question in journey.path
+        if question.block is Block.EQUALITY and not journey.has_answer(question)
+    }
+    return _stored(response, journey.with_answers(skipped), language)
+
+
+@transaction.atomic
+def send_in(*, invitation_id: int, by: Actor, at: datetime) -> bool:
+    """Whether the response is complete. Sending it in twice changes nothing."""
+    response = _locked(invitation_id)
+    if response.completed_at is not None:
+        return True
+    if not respondents.journey_of(response).is_done:
+        return False
+    response.completed_at = at
+    response.save(update_fields=["completed_at"])
+    audit.record(AuditKind.RESPONSE_COMPLETED, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def leave(*, invitation_id: int, by: Actor, at: datetime) -> None:
+    """Exit this page was used: figures count how often, nobody can tell by whom."""
+    Invitation.objects.filter(pk=invitation_id).update(exited_at=at)
+    audit.record(AuditKind.SESSION_EXITED, by=by, at=at)
+
+
+def _locked(invitation_id: int) -> Response:
+    return (
+        Response.objects.select_for_update(of=("self",))
+        .select_related("instrument")
+        .get(invitation_id=invitation_id)
+    )
+
+
+def _stored(response: Response, journey: Journey, language: str) -> Journey:
+    """Answers to questions that no longer stand on the path go: nobody was asked them."""
+    counted = journey.counted_answers
+    response.answers = {code: list(picked) for code, picked in counted.items()}
+    response.language = language
+    response.save(update_fields=["answers", "language"])
+    return respondents.journey_of(response)

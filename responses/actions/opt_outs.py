@@ -1,0 +1,29 @@
+"""Writes that end contact with a person for good."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from responses import vault
+from responses.models import Invitation, OutboxMessage
+
+
+@transaction.atomic
+def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> None:
+    """Never contact the person again, for any case of any force; what waits to be sent to them
+    is cancelled, and the link opens no more (SAF-12). Doing it twice changes nothing."""
+    invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
+    if invitation.opted_out_at is not None:
+        return
+    invitation.opted_out_at = at
+    invitation.save(update_fields=["opted_out_at"])
+    case_id = invitation.stage_event.case_id
+    vault.suppress(case_id=case_id, by=by, at=at, channel=channel)
+    cancelled = OutboxMessage.objects.filter(
+        invitation__stage_event__case__in=vault.cases_of_same_person(case_id) | {case_id},
+        state=OutboxMessage.State.DUE,
+    ).update(state=OutboxMessage.State.CANCELLED, finished_at=at)
+    audit.record(AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=cancelled)

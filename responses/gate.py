@@ -1,0 +1,55 @@
+"""The gate: what a person must know to pass. Pure.
+
+Every case takes the same time to judge and fails in the same words, so that neither tells
+whether a word was agreed, which would tell what kind of case it is (SAF-6)."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+MOST_TRIES = 3
+"""Wrong answers an invitation allows in all; then its link is spent (decision 28)."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """`is_word_only`: a sensitive case with an agreed word accepts nothing else."""
+
+    birth_year: int | None
+    word_hash: str
+    is_word_only: bool
+
+    def accepts(self, given: str) -> bool:
+        is_the_word = _is_word(given, self.word_hash or _decoy()) and bool(self.word_hash)
+        is_the_year = self.birth_year is not None and _year(given) == self.birth_year
+        return is_the_word or (is_the_year and not self.is_word_only)
+
+
+def normalise_word(word: str) -> str:
+    """As the agreed word was written before it was hashed (the case file says how)."""
+    return unicodedata.normalize("NFKC", word).casefold().strip()
+
+
+def hash_word(word: str) -> str:
+    return PasswordHasher().hash(normalise_word(word))
+
+
+def _is_word(given: str, word_hash: str) -> bool:
+    try:
+        return PasswordHasher().verify(word_hash, normalise_word(given))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _year(given: str) -> int | None:
+    """Digits of any script are a number to Python, as they are to the person who writes them."""
+    digits = given.strip()
+    return int(digits) if digits.isdecimal() and len(digits) == len("1999") else None
+
+
+@cache
+def _decoy() -> str:
+    return hash_word("")

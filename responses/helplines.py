@@ -1,0 +1,100 @@
+"""Helplines: who helps, on which number, and when that number was last checked. Pure.
+
+A wrong number is a safety defect: a line nobody has checked has no date, and one checked long
+ago is due again."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+CHECK_EVERY = timedelta(days=90)
+LANGUAGES = ("en", "cy")
+YES_NO: Mapping[str, bool] = {"yes": True, "no": False}
+
+
+class HelplineError(ValueError):
+    """The list is wrong. The message says which line and why."""
+
+
+class Group(StrEnum):
+    """Whom a line is for, in the order that groups are shown in."""
+
+    URGENT = "urgent"
+    ANYONE = "anyone"
+    ABUSE = "abuse"
+    SEXUAL = "sexual"
+    FAMILY = "family"
+    CHILDREN = "children"
+    REPORT = "report"
+
+
+@dataclass(frozen=True)
+class Helpline:
+    code: str
+    group: Group
+    number: str
+    """To be spoken to; empty where the line takes text messages only."""
+    text_number: str
+    is_always_open: bool
+    is_for_wales: bool
+    last_verified_on: date | None
+    """None while the number stands here from memory, seen by nobody who checked it."""
+    name: Mapping[str, str]
+    about: Mapping[str, str]
+
+    def must_be_checked(self, *, on: date) -> bool:
+        return self.last_verified_on is None or on - self.last_verified_on > CHECK_EVERY
+
+
+def parse_helplines(text: str) -> tuple[Helpline, ...]:
+    """The lines of the file, in its order. Raises HelplineError naming the line at fault."""
+    lines = tuple(
+        _helpline(row, number) for number, row in enumerate(csv.DictReader(io.StringIO(text)), 2)
+    )
+    codes = [line.code for line in lines]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice:
+        message = f"{', '.join(twice)}: listed more than once"
+        raise HelplineError(message)
+    return lines
+
+
+def to_be_checked(helplines: Sequence[Helpline], *, on: date) -> tuple[Helpline, ...]:
+    return tuple(line for line in helplines if line.must_be_checked(on=on))
+
+
+def _helpline(row: Mapping[str, str], number: int) -> Helpline:
+    try:
+        helpline = Helpline(
+            code=row["code"],
+            group=Group(row["group"]),
+            number=row["number"],
+            text_number=row["text_number"],
+            is_always_open={"always": True, "": False}[row["hours"]],
+            is_for_wales=YES_NO[row["wales_only"]],
+            last_verified_on=_day(row["last_verified_on"]),
+            name={language: row[f"name_{language}"] for language in LANGUAGES},
+            about={language: row[f"about_{language}"] for language in LANGUAGES},
+        )
+    except (KeyError, ValueError) as fault:
+        message = f"line {number}: {fault}"
+        raise HelplineError(message) from fault
+    return _checked(helpline, number)
+
+
+def _checked(helpline: Helpline, number: int) -> Helpline:
+    dialled = helpline.number + helpline.text_number
+    if not dialled or not dialled.replace(" ", "").isdecimal():
+        message = f"line {number}: {dialled!r} is no telephone number"
+        raise HelplineError(message)
+    if not all((*helpline.name.values(), *helpline.about.values())):
+        message = f"line {number}: a text is missing in one of {', '.join(LANGUAGES)}"
+        raise HelplineError(message)
+    return helpline
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

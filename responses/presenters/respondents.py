@@ -1,0 +1,126 @@
+"""What respondents' pages say: titles, the answers read back, helplines in order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from responses.helplines import Group, Helpline
+from responses.journey import Journey
+from survey import presenters as survey_presenters
+from survey.definition import Block, Question, Text
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """`answers` are the choices' words, or none where they may not be shown again."""
+
+    question: str
+    number: int
+    answers: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True)
+class HelplineRow:
+    name: str
+    about: str
+    number: str
+    dial: str
+    text_number: str
+    is_always_open: bool
+    is_for_wales: bool
+
+
+@dataclass(frozen=True)
+class HelplineGroup:
+    heading: str
+    lines: tuple[HelplineRow, ...]
+
+
+def title(page: str, *, has_error: bool = False) -> str:
+    """Neutral in a list of tabs or a history: no crime, no police, no case (SAF-5)."""
+    whole = _("%(page)s – Service feedback") % {"page": page}
+    return _("Error: %(title)s") % {"title": whole} if has_error else whole
+
+
+def question_title(question: Question, number: int, *, has_error: bool) -> str:
+    """`number` counts within the question's block, as the page itself does."""
+    if question.block is Block.EQUALITY:
+        page = _("About you, question %(number)s") % {"number": number}
+    else:
+        page = _("Question %(number)s") % {"number": number}
+    return title(page, has_error=has_error)
+
+
+def month(day: date) -> str:
+    return date_format(day, "F Y")
+
+
+def answer_rows(journey: Journey, *, shown: Iterable[str], language: str) -> tuple[AnswerRow, ...]:
+    """The path so far. Only questions answered in this sitting are read back (SAF-8)."""
+    may_show = frozenset(shown)
+    return tuple(
+        _answer_row(journey, question, language, is_shown=question.code in may_show)
+        for question in journey.path
+        if journey.has_answer(question)
+    )
+
+
+def _answer_row(
+    journey: Journey, question: Question, language: str, *, is_shown: bool
+) -> AnswerRow:
+    picked = journey.answers[question.code]
+    state = _("Answered") if picked else _("Skipped")
+    words = survey_presenters.question_words(question, language=language)
+    chosen = tuple(choice.text for choice in words.choices if choice.code in picked)
+    return AnswerRow(
+        question=words.legend,
+        number=journey.number_of(question),
+        answers=chosen if is_shown else (),
+        state=state,
+    )
+
+
+def helpline_groups(helplines: Sequence[Helpline], *, language: str) -> tuple[HelplineGroup, ...]:
+    headings = _headings()
+    order = list(Group)
+    in_order = sorted(helplines, key=lambda line: order.index(line.group))
+    return tuple(
+        HelplineGroup(
+            heading=headings[group],
+            lines=tuple(_helpline_row(line, language) for line in lines),
+        )
+        for group, lines in groupby(in_order, key=lambda line: line.group)
+    )
+
+
+def _headings() -> Mapping[Group, str]:
+    return {
+        Group.URGENT: _("If you need help now"),
+        Group.ANYONE: _("Someone to talk to"),
+        Group.ABUSE: _("Domestic abuse, stalking and abuse of older people"),
+        Group.SEXUAL: _("Sexual violence and abuse"),
+        Group.FAMILY: _("Forced marriage, honour-based abuse, modern slavery"),
+        Group.CHILDREN: _("Children and young people"),
+        Group.REPORT: _("To report something"),
+    }
+
+
+def _helpline_row(line: Helpline, language: str) -> HelplineRow:
+    return HelplineRow(
+        name=_wording(line.name, language),
+        about=_wording(line.about, language),
+        number=line.number,
+        dial=line.number.replace(" ", ""),
+        text_number=line.text_number,
+        is_always_open=line.is_always_open,
+        is_for_wales=line.is_for_wales,
+    )
+
+
+def _wording(text: Text, language: str) -> str:
+    return text.get(language) or text["en"]

@@ -1,0 +1,76 @@
+"""What a respondent's link opens, and what has been answered so far."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from responses import tokens, vault
+from responses.gate import MOST_TRIES, Gate
+from responses.helplines import Helpline, parse_helplines
+from responses.journey import Journey
+from responses.models import Case, Invitation, Response
+from survey import selectors as survey_selectors
+
+DEAD_AFTER_COMPLETION = timedelta(minutes=30)
+HELPLINES = Path(__file__).resolve().parent.parent / "data" / "helplines.csv"
+_RELATED = ("stage_event__case", "response__instrument")
+
+
+def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
+    """The invitation of a link that still opens. Nothing tells an unknown link from an expired,
+    spent, stopped or finished one."""
+    invitation = (
+        Invitation.objects.select_related(*_RELATED)
+        .filter(token_hash=tokens.hash_token(token))
+        .first()
+    )
+    return invitation if invitation is not None and is_live(invitation, at=at) else None
+
+
+def invitation_of_visit(
+    invitation_id: int, *, has_passed_gate: bool, at: datetime
+) -> Invitation | None:
+    """The invitation of a visit that may go on. Who has passed the gate is not cut off when the
+    link runs out in the middle of a question."""
+    invitation = Invitation.objects.select_related(*_RELATED).filter(pk=invitation_id).first()
+    if invitation is None or invitation.opted_out_at is not None:
+        return None
+    return invitation if has_passed_gate or is_live(invitation, at=at) else None
+
+
+def is_live(invitation: Invitation, *, at: datetime) -> bool:
+    response = response_of(invitation)
+    completed_at = response.completed_at if response else None
+    return (
+        invitation.expires_at > at
+        and invitation.opted_out_at is None
+        and invitation.gate_tries < MOST_TRIES
+        and (completed_at is None or at < completed_at + DEAD_AFTER_COMPLETION)
+    )
+
+
+def response_of(invitation: Invitation) -> Response | None:
+    return getattr(invitation, "response", None)
+
+
+def gate_of(invitation_id: int) -> Gate:
+    case = Case.objects.get(stage_events__invitation=invitation_id)
+    word_hash = vault.agreed_word_hash(case)
+    return Gate(
+        birth_year=case.birth_year,
+        word_hash=word_hash,
+        is_word_only=bool(word_hash) and vault.is_sensitive(case),
+    )
+
+
+def journey_of(response: Response) -> Journey:
+    """Drawn from the version that the response began with, whatever was published since."""
+    return Journey(
+        instrument=survey_selectors.instrument(response.instrument),
+        answers={code: tuple(picked) for code, picked in response.answers.items()},
+    )
+
+
+@cache
+def helplines() -> tuple[Helpline, ...]:
+    return parse_helplines(HELPLINES.read_text(encoding="utf-8"))

@@ -1,0 +1,83 @@
+"""Pages to read: is this genuine, privacy, help, thanks. What they say before the gate gives
+nothing away."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from access.guards import public
+from responses import session
+from responses.presenters import respondents as presenters
+from responses.selectors import respondents
+from responses.session import Ending
+from responses.views.public.page import respondent_page, sitting_of, way_out
+
+
+@public
+@require_safe
+@respondent_page
+def genuine(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    context = {
+        "title": presenters.title(_("Is this text genuine?")),
+        "is_visiting": sitting_of(request, at=at) is not None,
+        "address": settings.PUBLIC_BASE_URL.partition("://")[2],
+    }
+    return render(request, "responses/public/genuine.html", context)
+
+
+@public
+@require_safe
+@respondent_page
+def privacy(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """The public bodies are named to who has passed the gate: to anyone else, the name of one
+    would tell what this is about (SAF-6)."""
+    sitting = sitting_of(request, at=at)
+    context = {
+        "title": presenters.title(_("Privacy notice")),
+        "is_visiting": sitting is not None,
+        "has_passed_gate": _may_see_help(request, at),
+    }
+    return render(request, "responses/public/privacy.html", context)
+
+
+@public
+@require_safe
+@respondent_page
+def support(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    if not _may_see_help(request, at):
+        return way_out(request, at=at)
+    context = {
+        "title": presenters.title(_("Help and support")),
+        "groups": _helplines(),
+        "is_visiting": sitting_of(request, at=at) is not None,
+    }
+    return render(request, "responses/public/help.html", context)
+
+
+@public
+@require_safe
+@respondent_page
+def thanks(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    if not _has_been_thanked(request, at):
+        return way_out(request, at=at)
+    context = {"title": presenters.title(_("Thank you")), "groups": _helplines()}
+    return render(request, "responses/public/thanks.html", context)
+
+
+def _may_see_help(request: HttpRequest, at: datetime) -> bool:
+    sitting = sitting_of(request, at=at)
+    return _has_been_thanked(request, at) or (sitting is not None and sitting.has_passed_gate)
+
+
+def _has_been_thanked(request: HttpRequest, at: datetime) -> bool:
+    farewell = session.farewell_in(request.session, at=at)
+    return farewell is not None and farewell.ending is Ending.THANKED
+
+
+def _helplines() -> tuple[presenters.HelplineGroup, ...]:
+    return presenters.helpline_groups(respondents.helplines(), language=get_language() or "en")

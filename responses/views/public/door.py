@@ -1,0 +1,67 @@
+"""The ways in and out: the link of the message, the first page, leaving, the neutral end."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_safe
+
+from access.actor import RESPONDENT
+from access.guards import public
+from responses import session
+from responses.actions import answers
+from responses.presenters import respondents as presenters
+from responses.selectors import respondents
+from responses.session import Visit
+from responses.views.public.page import Sitting, during_visit, respondent_page
+
+
+@public
+@require_safe
+@respondent_page
+def open_link(request: HttpRequest, *, token: str, at: datetime) -> HttpResponse:
+    """Swaps the token for a session and goes on to an address that holds none. Previews of
+    messages open links too: they use nothing up, and HEAD does not even start a session."""
+    invitation = respondents.invitation_by_token(token, at=at)
+    if invitation is None:
+        return redirect("feedback:ended")
+    if request.method == "GET":
+        offered = dict(settings.LANGUAGES)
+        language = invitation.language if invitation.language in offered else "en"
+        visit = Visit(invitation_id=invitation.pk, language=language)
+        session.begin(request.session, visit, at=at)
+    return redirect("feedback:start")
+
+
+@public
+@require_safe
+@during_visit
+def start(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    title = presenters.title(_("Feedback about a public service"))
+    return render(request, "responses/public/start.html", {"title": title})
+
+
+@public
+@require_GET
+@respondent_page
+def leave(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """Exit this page: the session is gone before anything else happens (SAF-7)."""
+    visit = session.visit_in(request.session)
+    session.destroy(request.session)
+    if visit is not None:
+        answers.leave(invitation_id=visit.invitation_id, by=RESPONDENT, at=at)
+    response = redirect(settings.EXIT_URL)
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    return response
+
+
+@public
+@require_safe
+@respondent_page
+def ended(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """The one page for a wrong answer, an expired, used or unknown link, a finished survey, a
+    session that is over, a browser that keeps no cookies: it tells none from another."""
+    title = presenters.title(_("Thank you"))
+    return render(request, "responses/public/ended.html", {"title": title})

@@ -1,0 +1,61 @@
+"""The gate page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from access.actor import RESPONDENT
+from access.guards import public
+from responses import session
+from responses.actions import gate as gate_actions
+from responses.actions.gate import Verdict
+from responses.forms import GateForm
+from responses.presenters import respondents as presenters
+from responses.views.public.page import (
+    Sitting,
+    during_visit,
+    onward,
+    remember,
+    sitting_of,
+    way_out,
+)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@during_visit
+def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    if sitting.has_passed_gate:
+        return onward(request, sitting)
+    if request.method != "POST":
+        return _page(request, GateForm())
+    form = GateForm(request.POST)
+    given = form.cleaned_data["answer"] if form.is_valid() else ""
+    answer = gate_actions.answer_gate(
+        invitation_id=sitting.invitation.pk,
+        given=given,
+        language=get_language() or "en",
+        by=RESPONDENT,
+        at=sitting.at,
+    )
+    if answer.verdict is Verdict.PASSED:
+        return _let_in(request, sitting)
+    if answer.verdict is Verdict.SPENT:
+        session.destroy(request.session)
+        return redirect("feedback:ended")
+    if answer.verdict is Verdict.WRONG:
+        form.refuse(tries_left=answer.tries_left)
+    return _page(request, form)
+
+
+def _let_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    remember(request, sitting, has_passed_gate=True)
+    entered = sitting_of(request, at=sitting.at)
+    return onward(request, entered) if entered else way_out(request, at=sitting.at)
+
+
+def _page(request: HttpRequest, form: GateForm) -> HttpResponse:
+    title = presenters.title(_("Before you start"), has_error=bool(form.errors))
+    return render(request, "responses/public/check.html", {"form": form, "title": title})

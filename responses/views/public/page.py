@@ -1,0 +1,154 @@
+"""What every page of a respondent has in common: the clock, a language, who is answering."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from responses import session
+from responses.journey import Journey
+from responses.models import Invitation
+from responses.selectors import respondents
+from responses.session import Ending, Farewell, Visit
+from survey.flow import Ask, OfferMore, Review, Step
+from ui import languages
+
+Page = Callable[..., HttpResponse]
+FAREWELL_PAGES = {Ending.THANKED: "feedback:thanks", Ending.STOPPED: "feedback:stop"}
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A visit with the invitation it is about, at the time of this request."""
+
+    visit: Visit
+    invitation: Invitation
+    at: datetime
+
+    @property
+    def has_passed_gate(self) -> bool:
+        return self.visit.has_passed_gate and respondents.response_of(self.invitation) is not None
+
+    @property
+    def is_finished(self) -> bool:
+        response = respondents.response_of(self.invitation)
+        return response is not None and response.completed_at is not None
+
+    @property
+    def journey(self) -> Journey:
+        return respondents.journey_of(self.invitation.response)
+
+
+def respondent_page(view: Page) -> Page:
+    """Reads the clock and speaks the respondent's language. A language button on any form
+    sends `language`; the choice outlives the page."""
+
+    @wraps(view)
+    def page(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        at = timezone.now()
+        chosen = languages.asked_for(request)
+        language = chosen or _language(request, at)
+        with translation.override(language):
+            response = view(request, at=at, **kwargs)
+        response["Content-Language"] = language
+        if chosen:
+            languages.remember(response, chosen)
+        return response
+
+    return page
+
+
+def during_visit(view: Page) -> Page:
+    """Only with a visit that is not over; every other request ends on a neutral page."""
+
+    @respondent_page
+    @wraps(view)
+    def page(request: HttpRequest, *, at: datetime, **kwargs: object) -> HttpResponse:
+        sitting = sitting_of(request, at=at)
+        return view(request, sitting, **kwargs) if sitting else way_out(request, at=at)
+
+    return page
+
+
+def after_gate(view: Page) -> Page:
+    """Only for who has passed the gate, and has not sent the answers in."""
+
+    @during_visit
+    @wraps(view)
+    def page(request: HttpRequest, sitting: Sitting, **kwargs: object) -> HttpResponse:
+        if not sitting.has_passed_gate:
+            return redirect("feedback:check")
+        if sitting.is_finished:
+            return onward(request, sitting)
+        return view(request, sitting, **kwargs)
+
+    return page
+
+
+def sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
+    """The sitting of this browser, its idle time counted afresh from now."""
+    visit = session.fresh_visit_in(request.session, at=at)
+    if visit is None:
+        return None
+    invitation = respondents.invitation_of_visit(
+        visit.invitation_id, has_passed_gate=visit.has_passed_gate, at=at
+    )
+    if invitation is None:
+        return None
+    session.keep(request.session, visit, at=at)
+    return Sitting(visit=visit, invitation=invitation, at=at)
+
+
+def remember(request: HttpRequest, sitting: Sitting, **changes: object) -> Sitting:
+    visit = replace(sitting.visit, **changes)  # type: ignore[arg-type]  # dataclasses check names
+    session.keep(request.session, visit, at=sitting.at)
+    return replace(sitting, visit=visit)
+
+
+def say_farewell(request: HttpRequest, sitting: Sitting, ending: Ending) -> HttpResponse:
+    farewell = Farewell(ending=ending, language=sitting.visit.language)
+    session.end(request.session, farewell, at=sitting.at)
+    return redirect(FAREWELL_PAGES[ending])
+
+
+def way_out(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    farewell = session.farewell_in(request.session, at=at)
+    return redirect(FAREWELL_PAGES[farewell.ending] if farewell else "feedback:ended")
+
+
+def onward(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Where who has passed the gate stands: a page that wants something, or the thanks."""
+    if sitting.is_finished:
+        return say_farewell(request, sitting, Ending.THANKED)
+    return next_page(sitting, sitting.journey)
+
+
+def next_page(sitting: Sitting, journey: Journey) -> HttpResponse:
+    step = journey.next_step(is_more_wanted=sitting.visit.is_equality_explained)
+    return redirect(address_of(step))
+
+
+def address_of(step: Step) -> str:
+    match step:
+        case Ask(number=number):
+            return reverse("feedback:question", kwargs={"number": number})
+        case OfferMore():
+            return reverse("feedback:more")
+        case Review():
+            return reverse("feedback:review")
+
+
+def _language(request: HttpRequest, at: datetime) -> str:
+    """Chosen on a page, else the invitation's, else the browser's."""
+    if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(settings.LANGUAGES):
+        return request.COOKIES[settings.LANGUAGE_COOKIE_NAME]
+    kept = session.fresh_visit_in(request.session, at=at) or session.farewell_in(
+        request.session, at=at
+    )
+    return kept.language if kept else translation.get_language_from_request(request)

@@ -1,0 +1,159 @@
+"""The questions, one a page; the explainer of the optional block; check your answers."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from access.actor import RESPONDENT
+from access.guards import public
+from responses.actions import answers as answer_actions
+from responses.journey import Journey
+from responses.presenters import respondents as presenters
+from responses.session import Ending
+from responses.views.public.page import (
+    Sitting,
+    address_of,
+    after_gate,
+    next_page,
+    remember,
+    say_farewell,
+)
+from survey.definition import Question
+from survey.forms import form_for
+from ui import languages
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@after_gate
+def question(request: HttpRequest, sitting: Sitting, *, number: int) -> HttpResponse:
+    asked = sitting.journey.reachable(number)
+    if asked is None:
+        return next_page(sitting, sitting.journey)
+    if request.method == "POST":
+        return _answer(request, sitting, asked)
+    return _page(request, sitting, asked, picked=_shown_again(sitting, asked))
+
+
+def _answer(request: HttpRequest, sitting: Sitting, asked: Question) -> HttpResponse:
+    if languages.asked_for(request):
+        picked = [code for code in request.POST.getlist("answer") if code in asked.choice_codes]
+        return _page(request, sitting, asked, picked=picked)
+    if "keep" in request.POST:
+        return next_page(sitting, sitting.journey)
+    if "skip" in request.POST:
+        return _save(request, sitting, asked, ())
+    form = form_for(asked, language=_language(), data=request.POST)
+    if not form.is_valid():
+        return _page(request, sitting, asked, form=form)
+    return _save(request, sitting, asked, form.picked())
+
+
+def _save(
+    request: HttpRequest, sitting: Sitting, asked: Question, picked: Sequence[str]
+) -> HttpResponse:
+    journey = answer_actions.save_answer(
+        invitation_id=sitting.invitation.pk,
+        question_code=asked.code,
+        picked=picked,
+        language=_language(),
+        by=RESPONDENT,
+        at=sitting.at,
+    )
+    answered = sitting.visit.with_answered(asked.code).answered
+    return next_page(remember(request, sitting, answered=answered), journey)
+
+
+def _shown_again(sitting: Sitting, asked: Question) -> Sequence[str]:
+    """The answer given before, if it was given in this sitting (SAF-8)."""
+    is_own = asked.code in sitting.visit.answered
+    return sitting.journey.answers.get(asked.code, ()) if is_own else ()
+
+
+def _page(
+    request: HttpRequest,
+    sitting: Sitting,
+    asked: Question,
+    *,
+    picked: Sequence[str] = (),
+    form: forms.Form | None = None,
+) -> HttpResponse:
+    journey = sitting.journey
+    shown = form or form_for(asked, language=_language(), initial=picked)
+    progress = journey.progress(asked)
+    before = journey.step_before(asked)
+    context = {
+        "title": presenters.question_title(asked, progress.number, has_error=bool(shown.errors)),
+        "form": shown,
+        "progress": progress,
+        "back": address_of(before) if before else "",
+        "is_kept": journey.has_answer(asked) and asked.code not in sitting.visit.answered,
+        "month": presenters.month(sitting.invitation.stage_event.case.reported_on),
+        "is_first": before is None,
+    }
+    return render(request, "responses/public/question.html", context)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@after_gate
+def more(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Why the equality questions are asked, and that none of them has to be answered."""
+    journey = sitting.journey
+    if not journey.is_core_done:
+        return next_page(sitting, journey)
+    if request.method == "POST":
+        return _start_or_skip(request, sitting, journey)
+    before = journey.step_before_more()
+    context = {
+        "title": presenters.title(_("Some questions about you")),
+        "back": address_of(before) if before else "",
+    }
+    return render(request, "responses/public/more.html", context)
+
+
+def _start_or_skip(request: HttpRequest, sitting: Sitting, journey: Journey) -> HttpResponse:
+    if "skip" in request.POST:
+        journey = answer_actions.skip_equality(
+            invitation_id=sitting.invitation.pk,
+            language=_language(),
+            by=RESPONDENT,
+            at=sitting.at,
+        )
+    return next_page(remember(request, sitting, is_equality_explained=True), journey)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@after_gate
+def review(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    journey = sitting.journey
+    if not journey.is_done:
+        return next_page(sitting, journey)
+    if request.method == "POST":
+        return _send_in(request, sitting, journey)
+    rows = presenters.answer_rows(journey, shown=sitting.visit.answered, language=_language())
+    context = {
+        "title": presenters.title(_("Check your answers")),
+        "rows": rows,
+        "back": rows[-1].number,
+    }
+    return render(request, "responses/public/review.html", context)
+
+
+def _send_in(request: HttpRequest, sitting: Sitting, journey: Journey) -> HttpResponse:
+    is_complete = answer_actions.send_in(
+        invitation_id=sitting.invitation.pk, by=RESPONDENT, at=sitting.at
+    )
+    if not is_complete:
+        return next_page(sitting, journey)
+    return say_farewell(request, sitting, Ending.THANKED)
+
+
+def _language() -> str:
+    return get_language() or "en"

@@ -1,0 +1,45 @@
+"""Opting out: one press, without the gate, also by who was not meant (SAF-12)."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from access.actor import RESPONDENT
+from access.guards import public
+from responses import session
+from responses.actions import opt_outs
+from responses.presenters import respondents as presenters
+from responses.session import Ending, Farewell
+from responses.views.public.page import respondent_page, sitting_of
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@respondent_page
+def stop(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    if request.method == "POST":
+        return _opt_out(request, at)
+    farewell = session.farewell_in(request.session, at=at)
+    if farewell is not None and farewell.ending is Ending.STOPPED:
+        return _page(request, "stopped", _("We will not contact you again"))
+    if sitting_of(request, at=at) is None:
+        return redirect("feedback:ended")
+    return _page(request, "stop", _("Do not contact me again"))
+
+
+def _opt_out(request: HttpRequest, at: datetime) -> HttpResponse:
+    """A page left open for longer than the idle time must not swallow the press."""
+    visit = session.visit_in(request.session)
+    if visit is not None:
+        opt_outs.opt_out(invitation_id=visit.invitation_id, channel="web", by=RESPONDENT, at=at)
+        farewell = Farewell(ending=Ending.STOPPED, language=visit.language)
+        session.end(request.session, farewell, at=at)
+    return redirect("feedback:stop")
+
+
+def _page(request: HttpRequest, name: str, heading: str) -> HttpResponse:
+    context = {"title": presenters.title(heading)}
+    return render(request, f"responses/public/{name}.html", context)

@@ -1,0 +1,126 @@
+"""The list of helplines: parsed strictly, and honest about what nobody has checked."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses.helplines import (
+    CHECK_EVERY,
+    Group,
+    HelplineError,
+    parse_helplines,
+    to_be_checked,
+)
+from responses.selectors import respondents
+
+HEADER = (
+    "code,group,number,text_number,hours,wales_only,last_verified_on,"
+    "name_en,name_cy,about_en,about_cy"
+)
+
+
+def line(**changes: str) -> str:
+    fields = {
+        "code": "samaritans",
+        "group": "anyone",
+        "number": "116 123",
+        "text_number": "",
+        "hours": "always",
+        "wales_only": "no",
+        "last_verified_on": "2026-11-01",
+        "name_en": "Samaritans",
+        "name_cy": "Y Samariaid",
+        "about_en": "To talk",
+        "about_cy": "I siarad",
+    }
+    return ",".join((fields | changes).values())
+
+
+def listed(*lines: str) -> str:
+    return "\n".join((HEADER, *lines)) + "\n"
+
+
+class TestParseHelplines:
+    def test_reads_a_line(self) -> None:
+        (helpline,) = parse_helplines(listed(line()))
+
+        assert helpline.code == "samaritans"
+        assert helpline.group is Group.ANYONE
+        assert helpline.number == "116 123"
+        assert helpline.is_always_open
+        assert not helpline.is_for_wales
+        assert helpline.last_verified_on == date(2026, 11, 1)
+        assert helpline.name == {"en": "Samaritans", "cy": "Y Samariaid"}
+
+    def test_takes_a_blank_date_for_never_checked(self) -> None:
+        (helpline,) = parse_helplines(listed(line(last_verified_on="")))
+
+        assert helpline.last_verified_on is None
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"group": "nobody"},
+            {"wales_only": "perhaps"},
+            {"hours": "often"},
+            {"last_verified_on": "1 November"},
+            {"number": ""},
+            {"number": "0800 CALL ME"},
+            {"name_cy": ""},
+            {"about_en": ""},
+        ],
+        ids=lambda changes: "-".join(changes),
+    )
+    def test_refuses_a_line_by_its_number(self, changes: dict[str, str]) -> None:
+        with pytest.raises(HelplineError, match="line 3"):
+            parse_helplines(listed(line(), line(code="other", **changes)))
+
+    def test_refuses_a_line_that_is_there_twice(self) -> None:
+        with pytest.raises(HelplineError, match="samaritans"):
+            parse_helplines(listed(line(), line()))
+
+    def test_refuses_a_list_without_a_column(self) -> None:
+        with pytest.raises(HelplineError, match="line 2"):
+            parse_helplines("code,group\nsamaritans,anyone\n")
+
+
+class TestMustBeChecked:
+    @given(st.integers(min_value=0, max_value=400))
+    def test_comes_due_after_ninety_days(self, days: int) -> None:
+        (helpline,) = parse_helplines(listed(line()))
+
+        is_due = helpline.must_be_checked(on=date(2026, 11, 1) + timedelta(days=days))
+
+        assert is_due == (days > CHECK_EVERY.days)
+
+    @given(st.dates())
+    def test_is_always_due_where_nobody_checked(self, today: date) -> None:
+        (helpline,) = parse_helplines(listed(line(last_verified_on="")))
+
+        assert helpline.must_be_checked(on=today)
+
+
+class TestTheShippedList:
+    def test_holds_every_service_of_the_signposting_table(self) -> None:
+        codes = {helpline.code for helpline in respondents.helplines()}
+
+        assert len(codes) == 26
+        assert {"emergency", "victim_support", "live_fear_free", "bawso", "samaritans"} <= codes
+
+    def test_fills_every_group(self) -> None:
+        assert {helpline.group for helpline in respondents.helplines()} == set(Group)
+
+    def test_marks_what_is_for_wales_only(self) -> None:
+        welsh = {line.code for line in respondents.helplines() if line.is_for_wales}
+
+        assert welsh == {"live_fear_free", "bawso"}
+
+    def test_names_the_numbers_that_wait_for_a_first_check(self) -> None:
+        due = to_be_checked(respondents.helplines(), on=date(2026, 11, 26))
+
+        assert {helpline.code for helpline in due} == {
+            "victim_support", "live_fear_free", "signhealth", "hourglass", "stalking",
+            "rape_crisis", "napac", "revenge_porn", "forced_marriage_unit", "nspcc",
+        }  # fmt: skip

@@ -1,0 +1,222 @@
+"""The funnel: each force at its effective base, between limits that narrow with it. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from analytics.charts import svg
+from analytics.charts.scale import Scale, scale_of
+
+HEIGHT = 420.0
+TOP = 30.0
+BOTTOM = 46.0
+CURVE_POINTS = 48
+BASE_STEPS = (50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000, 25000, 50000)
+MOST_BASE_TICKS = 5
+
+Curve = tuple[tuple[float, float], ...]
+"""Points across (0 left, 1 right) and down (0 top, 1 bottom) of the plot."""
+LimitsAt = Callable[[float], tuple[float, float, float, float]]
+"""Effective base to the limits: 99.8 % below, 95 % below, 95 % above, 99.8 % above."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """`name` is empty where the reader may not know which force it is."""
+
+    name: str
+    base: float
+    share: float
+    words: str
+    is_own: bool = False
+    is_unusual: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedPoint:
+    point: Point
+    across: float
+    down: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    points: tuple[PlacedPoint, ...]
+    target: float
+    curves: tuple[Curve, Curve, Curve, Curve]
+    scale: Scale
+    base_ticks: tuple[tuple[float, float], ...]
+    """Effective base and its place across."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What stands on the picture besides names, already in the reader's language."""
+
+    horizontal: str
+    vertical: str
+    target: str
+    warning: str
+    alarm: str
+
+
+def place(points: Sequence[Point], *, target: float, limits_at: LimitsAt) -> Placed:
+    largest = 1.08 * max(point.base for point in points)
+    first = min(0.5 * min(point.base for point in points), 50.0)
+    bases = [
+        first + (largest - first) * (number / (CURVE_POINTS - 1)) ** 2
+        for number in range(CURVE_POINTS)
+    ]
+    limits = [limits_at(base) for base in bases]
+    smallest = limits_at(min(point.base for point in points))
+    scale = scale_of([*(point.share for point in points), target, smallest[1], smallest[2]])
+    curves = tuple(
+        tuple(
+            (base / largest, scale.down(limit[which]))
+            for base, limit in zip(bases, limits, strict=True)
+        )
+        for which in range(4)
+    )
+    return Placed(
+        points=tuple(
+            PlacedPoint(point=point, across=point.base / largest, down=scale.down(point.share))
+            for point in points
+        ),
+        target=scale.down(target),
+        curves=(curves[0], curves[1], curves[2], curves[3]),
+        scale=scale,
+        base_ticks=tuple((base, base / largest) for base in _base_ticks(largest)),
+    )
+
+
+def draw(
+    placed: Placed, *, words: Words, identity: str, title: str, description: str, stamp: str = ""
+) -> str:
+    return svg.picture(
+        _grid(placed, words),
+        svg.stretched(*_limits(placed), x="0", y=TOP, width="100%", height=HEIGHT - TOP - BOTTOM),
+        *(_point(one) for one in placed.points if not _is_marked(one)),
+        *(_point(one) for one in placed.points if _is_marked(one)),
+        *(_name(one) for one in placed.points if _is_marked(one)),
+        identity=identity,
+        title=title,
+        description=description,
+        height=HEIGHT,
+        stamp=stamp,
+    )
+
+
+def _base_ticks(largest: float) -> list[float]:
+    step = next((step for step in BASE_STEPS if largest / step <= MOST_BASE_TICKS), largest / 4)
+    return [step * number for number in range(1, int(largest / step) + 1)]
+
+
+def _y(down: float) -> float:
+    return TOP + down * (HEIGHT - TOP - BOTTOM)
+
+
+def _is_marked(placed: PlacedPoint) -> bool:
+    return placed.point.is_own or (placed.point.is_unusual and bool(placed.point.name))
+
+
+def _grid(placed: Placed, words: Words) -> str:
+    parts = [svg.text(words.vertical, x=0, y=svg.AXIS_SIZE, size=svg.AXIS_SIZE, fill=svg.QUIET)]
+    for tick in placed.scale.ticks:
+        y = _y(placed.scale.down(tick))
+        parts.append(svg.element("line", x1=0, x2="100%", y1=y, y2=y, stroke=svg.GRID))
+        parts.append(
+            svg.text(f"{tick * 100:.0f}", x=0, y=y - 4, size=svg.AXIS_SIZE, fill=svg.QUIET)
+        )
+    for base, across in placed.base_ticks:
+        parts.append(
+            svg.text(
+                f"{base:,.0f}",
+                x=svg.across(across),
+                y=HEIGHT - BOTTOM + 18,
+                size=svg.AXIS_SIZE,
+                fill=svg.QUIET,
+                anchor="middle",
+            )
+        )
+    parts.append(
+        svg.text(
+            words.horizontal,
+            x="100%",
+            y=HEIGHT - 6,
+            size=svg.AXIS_SIZE,
+            fill=svg.QUIET,
+            anchor="end",
+        )
+    )
+    target_y = _y(placed.target)
+    parts.append(svg.element("line", x1=0, x2="100%", y1=target_y, y2=target_y, stroke=svg.NATION))
+    ends = ((words.alarm, placed.curves[3]), (words.warning, placed.curves[2]))
+    parts.extend(
+        svg.text(
+            label,
+            x="100%",
+            y=_y(curve[-1][1]) - 5,
+            size=svg.AXIS_SIZE,
+            fill=svg.QUIET,
+            anchor="end",
+            halo=True,
+        )
+        for label, curve in ends
+    )
+    parts.append(
+        svg.text(
+            words.target,
+            x="100%",
+            y=target_y - 5,
+            size=svg.AXIS_SIZE,
+            fill=svg.INK,
+            anchor="end",
+            halo=True,
+        )
+    )
+    return "".join(parts)
+
+
+def _limits(placed: Placed) -> list[str]:
+    dashes = ("2 4", "7 5", "7 5", "2 4")
+    return [
+        svg.element(
+            "path",
+            d="M" + " L".join(f"{1000 * x:.1f} {1000 * y:.1f}" for x, y in curve),
+            fill="none",
+            stroke=svg.LINE,
+            stroke_width=1.25,
+            stroke_dasharray=dash,
+            vector_effect="non-scaling-stroke",
+        )
+        for curve, dash in zip(placed.curves, dashes, strict=True)
+    ]
+
+
+def _point(placed: PlacedPoint) -> str:
+    point, x, y = placed.point, svg.across(placed.across), _y(placed.down)
+    name = f"{point.name}: {point.words}" if point.name else ""
+    if point.is_own:
+        title = (svg.element("title", svg.words(name)),)
+        return svg.element(
+            "circle", *title, cx=x, cy=y, r=7, fill=svg.FORCE, stroke=svg.PAPER, stroke_width=2
+        )
+    if point.is_unusual:
+        return svg.diamond(x=x, y=y, size=7, fill=svg.UNUSUAL, name=name)
+    title = (svg.element("title", svg.words(name)),) if name else ()
+    return svg.element(
+        "circle", *title, cx=x, cy=y, r=4.5, fill=svg.PAPER, stroke=svg.LINE, stroke_width=1.75
+    )
+
+
+def _name(placed: PlacedPoint) -> str:
+    is_left = placed.across < 0.6
+    return svg.text(
+        placed.point.name,
+        x=svg.across(placed.across),
+        dx=12 if is_left else -12,
+        y=_y(placed.down) + 5,
+        anchor=None if is_left else "end",
+        weight="600" if placed.point.is_own else None,
+        fill=svg.FORCE if placed.point.is_own else svg.UNUSUAL,
+        halo=True,
+    )

@@ -1,0 +1,38 @@
+"""The scale of shares of a picture: what to show of 0 to 100 %, in tens. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil, floor
+
+LEAST_SPAN = 0.3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    """Shares from `low` at the bottom to `high` at the top."""
+
+    low: float
+    high: float
+    step: float
+
+    def down(self, share: float) -> float:
+        """0 at the top of the picture, 1 at the bottom; what lies beyond stays on the edge."""
+        inside = min(max(share, self.low), self.high)
+        return (self.high - inside) / (self.high - self.low)
+
+    @property
+    def ticks(self) -> tuple[float, ...]:
+        count = round((self.high - self.low) / self.step)
+        return tuple(self.low + number * self.step for number in range(count + 1))
+
+
+def scale_of(shares: Iterable[float]) -> Scale:
+    """Whole tens around the shares, at least 30 points of them, so that chance looks small."""
+    known = list(shares) or [0.0, 1.0]
+    low, high = floor(min(known) * 10), ceil(max(known) * 10)
+    while high - low < LEAST_SPAN * 10:
+        low, high = max(0, low - 1), min(10, high + 1)
+    step = 1 if high - low <= 6 else 2
+    if (high - low) % step:
+        low, high = (low - 1, high) if low else (low, high + 1)
+    return Scale(low=low / 10, high=high / 10, step=step / 10)

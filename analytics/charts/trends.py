@@ -1,0 +1,237 @@
+"""The trend: a force's share by quarter with its 95 % band, the nation faint. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from analytics.charts import svg
+from analytics.charts.scale import Scale, scale_of
+
+HEIGHT = 320.0
+TOP = 34.0
+BOTTOM = 48.0
+EDGE = 0.06
+"""Room at the left for the scale and at either end for half a mark, as a part of the width."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quarter:
+    """A share of None is suppressed or absent: the line breaks there. `alert` says in words
+    what alert was raised in the quarter, `is_rise` which way."""
+
+    label: str
+    year: str
+    share: float | None
+    lower: float | None
+    upper: float | None
+    nation: float | None
+    words: str
+    alert: str = ""
+    is_rise: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedQuarter:
+    quarter: Quarter
+    across: float
+    down: float | None
+    down_lower: float | None
+    down_upper: float | None
+    down_nation: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    quarters: tuple[PlacedQuarter, ...]
+    scale: Scale
+
+    def runs(self) -> Iterator[list[PlacedQuarter]]:
+        """Quarters without a gap between them."""
+        for is_known, run in groupby(self.quarters, key=lambda one: one.down is not None):
+            if is_known:
+                yield list(run)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    vertical: str
+    subject: str
+    nation: str
+    hidden: str
+
+
+def place(quarters: Sequence[Quarter]) -> Placed:
+    known = [
+        share
+        for quarter in quarters
+        for share in (quarter.lower, quarter.upper, quarter.nation)
+        if share is not None
+    ]
+    scale = scale_of(known)
+
+    def down(share: float | None) -> float | None:
+        return None if share is None else scale.down(share)
+
+    room = (1 - 2 * EDGE) / max(1, len(quarters) - 1)
+    return Placed(
+        quarters=tuple(
+            PlacedQuarter(
+                quarter=quarter,
+                across=EDGE + number * room if len(quarters) > 1 else 0.5,
+                down=down(quarter.share),
+                down_lower=down(quarter.lower),
+                down_upper=down(quarter.upper),
+                down_nation=down(quarter.nation),
+            )
+            for number, quarter in enumerate(quarters)
+        ),
+        scale=scale,
+    )
+
+
+def draw(
+    placed: Placed, *, words: Words, identity: str, title: str, description: str, stamp: str = ""
+) -> str:
+    return svg.picture(
+        _grid(placed, words),
+        svg.stretched(
+            *_bands(placed),
+            _nation_line(placed),
+            *_lines(placed),
+            x="0",
+            y=TOP,
+            width="100%",
+            height=HEIGHT - TOP - BOTTOM,
+        ),
+        *(_mark(one, words) for one in placed.quarters),
+        _labels(placed, words),
+        identity=identity,
+        title=title,
+        description=description,
+        height=HEIGHT,
+        stamp=stamp,
+    )
+
+
+def _y(down: float) -> float:
+    return TOP + down * (HEIGHT - TOP - BOTTOM)
+
+
+def _grid(placed: Placed, words: Words) -> str:
+    parts = [svg.text(words.vertical, x=0, y=svg.AXIS_SIZE, size=svg.AXIS_SIZE, fill=svg.QUIET)]
+    for tick in placed.scale.ticks:
+        y = _y(placed.scale.down(tick))
+        parts.append(svg.element("line", x1=0, x2="100%", y1=y, y2=y, stroke=svg.GRID))
+        parts.append(
+            svg.text(f"{tick * 100:.0f}", x=0, y=y - 4, size=svg.AXIS_SIZE, fill=svg.QUIET)
+        )
+    year = ""
+    for one in placed.quarters:
+        x = svg.across(one.across)
+        parts.append(_below(one.quarter.label, x, HEIGHT - BOTTOM + 20))
+        if one.quarter.year != year:
+            parts.append(_below(one.quarter.year, x, HEIGHT - BOTTOM + 38))
+            year = one.quarter.year
+    return "".join(parts)
+
+
+def _below(label: str, x: str, y: float) -> str:
+    return svg.text(label, x=x, y=y, size=svg.AXIS_SIZE, fill=svg.QUIET, anchor="middle")
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + " L".join(f"{1000 * x:.1f} {1000 * y:.1f}" for x, y in points)
+
+
+def _bands(placed: Placed) -> Iterator[str]:
+    for run in placed.runs():
+        upper = [(one.across, one.down_upper or 0.0) for one in run]
+        lower = [(one.across, one.down_lower or 0.0) for one in reversed(run)]
+        yield svg.element(
+            "path", d=_path([*upper, *lower]) + " Z", fill=svg.FORCE, fill_opacity=0.14
+        )
+
+
+def _lines(placed: Placed) -> Iterator[str]:
+    for run in placed.runs():
+        points = [(one.across, one.down or 0.0) for one in run]
+        yield _line(points, svg.FORCE, 2.5)
+
+
+def _nation_line(placed: Placed) -> str:
+    points = [
+        (one.across, one.down_nation) for one in placed.quarters if one.down_nation is not None
+    ]
+    return _line(points, svg.NATION, 1.5, dash="5 4") if points else ""
+
+
+def _line(
+    points: Sequence[tuple[float, float]], colour: str, width: float, dash: str | None = None
+) -> str:
+    return svg.element(
+        "path",
+        d=_path(points),
+        fill="none",
+        stroke=colour,
+        stroke_width=width,
+        stroke_dasharray=dash,
+        vector_effect="non-scaling-stroke",
+    )
+
+
+def _mark(one: PlacedQuarter, words: Words) -> str:
+    x = svg.across(one.across)
+    alert = ""
+    if one.quarter.alert:
+        alert = svg.triangle(
+            x=x,
+            y=TOP - 8,
+            size=6,
+            fill=svg.BETTER if one.quarter.is_rise else svg.WORSE,
+            is_up=one.quarter.is_rise,
+            name=one.quarter.alert,
+        )
+    if one.down is None:
+        return alert + _below(words.hidden, x, HEIGHT - BOTTOM - 8)
+    title = svg.element(
+        "title", svg.words(f"{one.quarter.label} {one.quarter.year}: {one.quarter.words}")
+    )
+    return alert + svg.element(
+        "circle",
+        title,
+        cx=x,
+        cy=_y(one.down),
+        r=5,
+        fill=svg.FORCE,
+        stroke=svg.PAPER,
+        stroke_width=1.5,
+    )
+
+
+def _labels(placed: Placed, words: Words) -> str:
+    """The two lines named where they end, the upper name above its line, the lower below."""
+    last = placed.quarters[-1]
+    down = next((one.down for one in reversed(placed.quarters) if one.down is not None), None)
+    if down is None:
+        return ""
+    nation = last.down_nation
+    is_above = nation is None or down <= nation
+    own = _end_label(words.subject, down, svg.FORCE, is_above=is_above, weight="600")
+    if nation is None or not words.nation:
+        return own
+    return own + _end_label(words.nation, nation, svg.QUIET, is_above=not is_above)
+
+
+def _end_label(
+    label: str, down: float, colour: str, *, is_above: bool, weight: str | None = None
+) -> str:
+    return svg.text(
+        label,
+        x="100%",
+        y=_y(down) + (-14 if is_above else 24),
+        size=svg.AXIS_SIZE,
+        fill=colour,
+        anchor="end",
+        weight=weight,
+        halo=True,
+    )

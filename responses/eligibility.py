@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from responses.event_facts import EventFacts
+from responses.event_facts import OFFICER_SUSPECT, EventFacts
 from responses.stages import is_not_told
 
 
@@ -47,6 +47,7 @@ class Decision(StrEnum):
 
 
 NO_EXCLUSION = frozenset({Decision.INVITE, Decision.NOT_SAMPLED, Decision.PENDING})
+KNOWN_EXCLUSIONS = frozenset({"", OFFICER_SUSPECT, *Decision}) - NO_EXCLUSION
 OUT_OF_SCOPE = frozenset(
     {
         Decision.NO_VICTIM,
@@ -78,9 +79,14 @@ class Rule:
     applies: Applies
     reason: str
 
+    def holds(self, event: EventFacts, today: date) -> bool:
+        """By its own facts, or because the record was excluded by hand under this code."""
+        return event.exclude_code == self.code or self.applies(event, today)
+
 
 def _manual(code: Decision, reason: str) -> Rule:
-    return Rule(code, lambda event, _today: event.exclude_code == code, reason)
+    """A reason that no column of the case file can show: only an exclusion by hand."""
+    return Rule(code, lambda _event, _today: False, reason)
 
 
 MANUAL_RULES: tuple[Rule, ...] = (
@@ -96,7 +102,6 @@ MANUAL_RULES: tuple[Rule, ...] = (
         Decision.CHILD_IN_HOUSEHOLD, gettext_noop("A child in the household could see the text")
     ),
 )
-MANUAL_CODES = frozenset(rule.code for rule in MANUAL_RULES)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -132,7 +137,7 @@ RULES: tuple[Rule, ...] = (
     *MANUAL_RULES,
     Rule(
         Decision.DATA_QUALITY,
-        lambda event, _today: event.exclude_code != "",
+        lambda event, _today: event.exclude_code not in KNOWN_EXCLUSIONS,
         gettext_noop("The record carries an exclusion for a reason we do not know"),
     ),
     Rule(
@@ -223,7 +228,7 @@ REASONS: Mapping[Decision, str] = {
 
 def decide(event: EventFacts, *, today: date) -> Decision:
     """The one code of a stage event on a day."""
-    return next((rule.code for rule in RULES if rule.applies(event, today)), Decision.INVITE)
+    return next((rule.code for rule in RULES if rule.holds(event, today)), Decision.INVITE)
 
 
 def is_adult(birth_year: int | None, *, today: date) -> bool:

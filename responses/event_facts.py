@@ -31,6 +31,9 @@ SENSITIVE_FLAGS = ROUTE_FLAGS | {
     "hate_disability",
 }
 SENSITIVE_CRIMES = frozenset({"sexual", "stalking_harassment", "violence_or_sexual"})
+OFFICER_SUSPECT = "OFFICER-SUSPECT"
+"""The code by which a record says the same by hand."""
+
 UNTEXTED_STAGES = frozenset({SurveyStage.RELEASED, SurveyStage.BEREAVED})
 SAFE_CONTACT_DAYS = 90
 HEARING_DAYS = 28
@@ -120,6 +123,7 @@ class EventFacts:
         return (
             self.survey_stage in UNTEXTED_STAGES
             or self.victim_role == BEREAVED_ROLE
+            or self.exclude_code == OFFICER_SUSPECT
             or any(self.flags.get(flag, False) for flag in ROUTE_FLAGS)
         )
 

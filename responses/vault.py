@@ -210,12 +210,6 @@ def cases_of_same_person(case_id: int) -> set[int]:
     return set(contacts.values_list("case_id", flat=True))
 
 
-def cases_of_same_person(case_id: int) -> set[int]:
-    """Every case of the person, in any force, that a contact is held for."""
-    keys = Contact.objects.filter(case_id=case_id).values("person_key")
-    return set(Contact.objects.filter(person_key__in=keys).values_list("case_id", flat=True))
-
-
 def record_invited(*, case_id: int, on: date) -> None:
     """Remember that the person was invited, for the fatigue rules of every force."""
     keys = Contact.objects.filter(case_id=case_id).values_list("person_key", flat=True)

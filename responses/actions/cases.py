@@ -1,6 +1,6 @@
 """Writes about cases."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -12,10 +12,11 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import DataOrigin
-from responses import bulk
+from responses import bulk, vault
 from responses.case_row import CaseRow, EventIdentity, EventRow
 from responses.models import Case, CaseEvent, Import
 from responses.selectors import cases as case_selectors
+from responses.selectors.cases import CaseKey, StoredCase
 
 NO_COUNTS: Mapping[str, int] = MappingProxyType({})
 SAME_NAME = (
@@ -46,7 +47,7 @@ class ImportSummary:
 @transaction.atomic
 def import_cases(
     *,
-    rows: Sequence[CaseRow],
+    rows: Iterable[CaseRow],
     source: Import.Source,
     file_names: Sequence[str],
     is_simulated: bool,
@@ -66,7 +67,7 @@ def import_cases(
     )
     summary = ImportSummary()
     for batch in case_selectors.batches(rows):
-        summary = summary.plus(_import_batch(batch, loading=loading))
+        summary = summary.plus(_import_batch(batch, loading=loading, is_simulated=is_simulated))
         if progress:
             progress(len(batch))
     loading.counts = {**asdict(summary), **extra_counts}
@@ -75,7 +76,7 @@ def import_cases(
     return summary
 
 
-def _import_batch(rows: Sequence[CaseRow], *, loading: Import) -> ImportSummary:
+def _import_batch(rows: Sequence[CaseRow], *, loading: Import, is_simulated: bool) -> ImportSummary:
     held = case_selectors.stored_cases(rows)
     key = case_selectors.content_key()
     hashes = {row.key: row.content_hash(key=key) for row in rows}
@@ -90,12 +91,16 @@ def _import_batch(rows: Sequence[CaseRow], *, loading: Import) -> ImportSummary:
         unique=("force_id", "case_key"),
         keep="first_import_id",
     )
-    amended = sum(row.key in held for row in changed)
+    stored = case_selectors.stored_cases(changed)
+    amended = [row for row in changed if row.key in held]
+    # A new case without a contact has nothing in the vault to take away.
+    to_vault = [(stored[row.key].pk, row) for row in changed if row.has_contact or row.key in held]
     return ImportSummary(
-        created=len(changed) - amended,
-        amended=amended,
+        created=len(changed) - len(amended),
+        amended=len(amended),
         unchanged=len(rows) - len(changed),
-        events_added=_append_events(changed, has_amended=amended > 0),
+        events_added=_append_events(changed, stored=stored, has_amended=bool(amended)),
+        contacts_stored=vault.store(to_vault, is_simulated=is_simulated),
     )
 
 
@@ -111,9 +116,10 @@ def _case(row: CaseRow, *, content_hash: str, loading: Import) -> dict[str, obje
     return columns
 
 
-def _append_events(rows: Sequence[CaseRow], *, has_amended: bool) -> int:
+def _append_events(
+    rows: Sequence[CaseRow], *, stored: Mapping[CaseKey, StoredCase], has_amended: bool
+) -> int:
     """Add the events of each row that its case has not had yet. Returns how many."""
-    stored = case_selectors.stored_cases(rows)
     case_ids = [stored[row.key].pk for row in rows]
     held = case_selectors.events_by_case(case_ids) if has_amended else {}
     added: list[dict[str, object]] = []

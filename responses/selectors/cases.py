@@ -1,7 +1,7 @@
 """Reads about cases."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -27,7 +27,7 @@ def cases_for(viewer: Viewer) -> QuerySet[Case]:
     return cases if viewer.is_national else cases.filter(force_id__in=viewer.force_codes)
 
 
-def batches(rows: Sequence[CaseRow], *, size: int = BATCH) -> Iterator[list[CaseRow]]:
+def batches(rows: Iterable[CaseRow], *, size: int = BATCH) -> Iterator[list[CaseRow]]:
     """The rows in order, never with one case twice in a batch: its later row amends it."""
     batch: dict[CaseKey, CaseRow] = {}
     for row in rows:

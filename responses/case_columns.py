@@ -1,0 +1,241 @@
+"""The columns of the standard case file: what each may hold and how it is read. Pure."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+import phonenumbers
+
+from responses.case_faults import CellError, FaultCode
+from responses.case_row import CaseStage
+
+Reader = Callable[[str], Any]
+
+CRIME_GROUPS = (
+    "violence", "stalking_harassment", "sexual", "robbery", "burglary", "vehicle",
+    "theft_person", "bicycle", "shoplifting", "other_theft", "damage_arson", "drugs", "weapons",
+    "public_order", "misc", "fraud",
+)  # fmt: skip
+FLAGS = (
+    "domestic_abuse", "stalking", "sexual", "hate_race", "hate_religion", "hate_orientation",
+    "hate_transgender", "hate_disability", "honour_based", "forced_marriage", "fgm",
+    "child_abuse", "modern_slavery", "police_suspect", "online", "repeat",
+)  # fmt: skip
+OUTCOMES = (
+    "0", "1", "1A", "2", "2A", "3", "3A", *(str(number) for number in range(4, 23)),
+)  # fmt: skip
+CHANNELS = (
+    "call_999", "call_101", "online", "front_counter", "officer_on_patrol", "attended",
+    "third_party", "report_fraud", "partner", "desk_only",
+)  # fmt: skip
+ROLES = (
+    "direct", "bereaved", "parent_of_child", "child", "witness_harmed", "born_of_crime",
+    "business_contact",
+)  # fmt: skip
+EXCLUSIONS = (
+    "AGE", "DECEASED", "NOSAFE", "SG-OPEN", "HIGHRISK", "RISKLIFE", "TRIAL", "ALSO-SUSPECT",
+    "COVERT", "PROTECT", "VULN", "LANG", "NOCONTACT", "OPTOUT", "FATIGUE", "REPEAT", "BUSINESS",
+    "POLICE-DUTY", "NOVICTIM", "BADNUM", "NOCONTACTDATA", "NOT-TOLD", "COMPLAINT-LIVE",
+    "OFFICER-SUSPECT", "CHILD-HH", "DATAQ",
+)  # fmt: skip
+SCHEMES = ("census-2021-19", "police-18+1", "police-16+1")
+NEEDS = ("interpreter", "bsl", "easy_read", "large_print", "telephone")
+FIRST_BIRTH_YEAR = 1900
+UK_MOBILE = re.compile(r"(?:\+44|0044|0)(7[1-57-9]\d{8})")
+EMAIL = re.compile(r"[^\s@<>\"',;:]+@[^\s@<>\"',;:]+\.[^\s@<>\"',;:.]+")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
+ARGON2ID = re.compile(r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+TIME = re.compile(r"\d{2}:\d{2}")
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where a cell goes, how it is read, and whether it may be blank or in the future."""
+
+    attribute: str
+    read: Reader
+    is_required: bool = False
+    may_be_future: bool = False
+
+
+def text(longest: int) -> Reader:
+    def read(value: str) -> str:
+        if len(value) > longest:
+            raise CellError(FaultCode.TOO_LONG, longest=str(longest))
+        if not value.isprintable():
+            raise CellError(FaultCode.WRONG_TEXT)
+        return value
+
+    return read
+
+
+def one_of(codes: Collection[str]) -> Reader:
+    allowed = frozenset(codes)
+
+    def read(value: str) -> str:
+        if value not in allowed:
+            raise CellError(FaultCode.UNKNOWN_CODE, allowed=", ".join(codes))
+        return value
+
+    return read
+
+
+def some_of(codes: Collection[str]) -> Reader:
+    read_one = one_of(codes)
+
+    def read(value: str) -> tuple[str, ...]:
+        picked = dict.fromkeys(part.strip() for part in value.split(";"))
+        return tuple(read_one(part) for part in picked if part)
+
+    return read
+
+
+def yes_no(value: str) -> bool:
+    return bool(one_of(("yes", "no"))(value) == "yes")
+
+
+def case_key(value: str) -> str:
+    if not any(c.isdigit() for c in value) and re.search(r"\s", value):
+        raise CellError(FaultCode.NAME_AS_KEY)
+    return str(text(64)(value))
+
+
+def iso_date(value: str) -> date:
+    try:
+        if DATE.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise CellError(FaultCode.WRONG_DATE)
+
+
+def clock_time(value: str) -> time:
+    try:
+        if TIME.fullmatch(value):
+            return time.fromisoformat(value)
+    except ValueError:
+        pass
+    raise CellError(FaultCode.WRONG_TIME)
+
+
+def year(value: str) -> int:
+    if not re.fullmatch(r"[0-9]{4}", value) or int(value) < FIRST_BIRTH_YEAR:
+        raise CellError(FaultCode.WRONG_YEAR)
+    return int(value)
+
+
+def stage(value: str) -> CaseStage:
+    return CaseStage(one_of([state.value for state in CaseStage])(value))
+
+
+def outcome(value: str) -> tuple[str, ...]:
+    code = one_of(OUTCOMES)(value.upper())
+    return () if code == "0" else (code,)
+
+
+def sex(value: str) -> str:
+    known = one_of(("female", "male", "not recorded"))(value)
+    return "" if known == "not recorded" else str(known)
+
+
+def language(value: str) -> str:
+    if len(value) > 16 or not LANGUAGE.fullmatch(value):
+        raise CellError(FaultCode.WRONG_LANGUAGE)
+    return value
+
+
+def mobile(value: str) -> str:
+    """E.164. The pattern answers for nearly all; the library knows the rest of the world."""
+    compact = re.sub(r"[\s().-]", "", value)
+    if uk := UK_MOBILE.fullmatch(compact):
+        return f"+44{uk[1]}"
+    try:
+        number = phonenumbers.parse(compact, "GB")
+    except phonenumbers.NumberParseException:
+        raise CellError(FaultCode.WRONG_PHONE) from None
+    kinds = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+    if not compact.isascii() or phonenumbers.number_type(number) not in kinds:
+        raise CellError(FaultCode.WRONG_PHONE)
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def email(value: str) -> str:
+    if len(value) > 254 or not EMAIL.fullmatch(value):
+        raise CellError(FaultCode.WRONG_EMAIL)
+    return value
+
+
+def word_hash(value: str) -> str:
+    if len(value) > 200 or not ARGON2ID.fullmatch(value):
+        raise CellError(FaultCode.WRONG_HASH)
+    return value
+
+
+def _columns() -> Iterable[tuple[str, Column]]:
+    yield "case_key", Column("case_key", case_key, is_required=True)
+    yield "force", Column("force", text(40), is_required=True)
+    yield "area", Column("area", text(40))
+    yield "offence_code", Column("offence_code", text(40), is_required=True)
+    yield "crime_group", Column("crime_group", one_of(CRIME_GROUPS))
+    yield "reported_on", Column("reported_on", iso_date, is_required=True)
+    yield "report_channel", Column("report_channel", one_of(CHANNELS))
+    yield "victim_role", Column("victim_role", one_of(ROLES))
+    for flag in FLAGS:
+        yield f"flag_{flag}", Column(f"flag_{flag}", yes_no)
+    yield "risk_level", Column("risk_level", one_of(("standard", "medium", "high")))
+    rights = ("serious", "persistent", "vulnerable", "intimidated", "none")
+    yield "enhanced_rights", Column("enhanced_rights", one_of(rights))
+    yield "stage", Column("stage", stage, is_required=True)
+    yield "stage_on", Column("stage_on", iso_date, is_required=True)
+    yield "outcome_code", Column("outcome_codes", outcome)
+    yield "outcome_on", Column("outcome_on", iso_date)
+    yield "victim_told_on", Column("victim_told_on", iso_date)
+    yield "next_hearing_on", Column("next_hearing_on", iso_date, may_be_future=True)
+    yield "release_on", Column("release_on", iso_date, may_be_future=True)
+    yield "support_referral", Column("support_referral", one_of(("yes", "declined", "not_offered")))
+    yield "sex", Column("sex", sex)
+    yield "birth_year", Column("birth_year", year)
+    yield "ethnicity", Column("ethnicity", text(40))
+    yield "ethnicity_scheme", Column("ethnicity_scheme", one_of(SCHEMES))
+    yield "disability", Column("disability", one_of(("yes", "no")))
+    yield "language", Column("language", language)
+    yield "access_needs", Column("access_needs", some_of(NEEDS))
+    yield "contact_mobile", Column("contact_mobile", mobile)
+    yield "contact_email", Column("contact_email", email)
+    yield "number_safe", Column("number_safe", one_of(("yes", "no", "unknown")))
+    yield "safe_contact_channel", Column("safe_contact_channel", one_of(("sms", "email")))
+    yield "safe_contact_from", Column("safe_contact_from", clock_time)
+    yield "safe_contact_to", Column("safe_contact_to", clock_time)
+    yield "safe_contact_confirmed_by", Column("safe_contact_confirmed_by", text(80))
+    yield "safe_contact_confirmed_on", Column("safe_contact_confirmed_on", iso_date)
+    yield "safe_word_hash", Column("safe_word_hash", word_hash)
+    routes = ("IDVA", "ISVA", "ISA", "FLO", "VLO")
+    yield "advocate_route", Column("advocate_route", one_of(routes))
+    yield "exclude_code", Column("exclude_code", one_of(EXCLUSIONS))
+    yield "exclude_by", Column("exclude_by", text(40))
+    yield "exclude_on", Column("exclude_on", iso_date)
+    yield "deceased", Column("is_deceased", yes_no)
+    yield "business", Column("is_business", yes_no)
+    yield "on_duty_police", Column("is_on_duty_police", yes_no)
+
+
+COLUMNS: Mapping[str, Column] = dict(_columns())
+REQUIRED = tuple(name for name, column in COLUMNS.items() if column.is_required)
+PERSON_WORDS = frozenset(
+    {
+        "name", "names", "surname", "forename", "forenames", "firstname", "lastname", "fullname",
+        "nickname", "initials", "alias", "title", "salutation", "address", "street", "postcode",
+        "house", "suspect", "suspects", "offender", "offenders", "perpetrator", "defendant",
+        "accused", "witness", "victim", "complainant", "dob", "birthday", "birthdate",
+        "birth_date", "date_of_birth", "nhs", "nino", "passport", "enw", "cyfenw", "cyfeiriad",
+    }
+)  # fmt: skip
+
+
+def names_a_person(column: str) -> bool:
+    """Whether an unknown column's name says that it holds who somebody is."""
+    words = re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower())
+    return not PERSON_WORDS.isdisjoint({*words, "_".join(words)})

@@ -1,0 +1,86 @@
+"""The reference lists that cases are read by. Pure but for reading the files it ships with."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from responses.case_row import CaseStage, EventKind
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Offence:
+    crime_group: str
+    has_victim: bool
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What one of police.uk's wordings says. `codes` are the outcomes it may stand for, or what
+    happened in court; `state` is the case's state after it, none where it says nothing."""
+
+    text: str
+    kind: EventKind
+    codes: tuple[str, ...]
+    state: CaseStage | None
+    implies: str
+
+
+@dataclass(frozen=True)
+class CrimeType:
+    text: str
+    crime_group: str
+    victim: str
+
+
+@cache
+def offences() -> Mapping[str, Offence]:
+    """Home Office offence code to crime group."""
+    return {
+        row["code"].upper(): Offence(row["crime_group"], has_victim=row["has_victim"] == "yes")
+        for row in rows_of("offences.csv")
+    }
+
+
+@cache
+def ethnic_groups() -> Mapping[str, Mapping[str, str]]:
+    """Of each recording scheme: its codes, and the census group of each ("" for not stated)."""
+    rows = list(rows_of("ethnic_groups.csv"))
+    schemes = [name for name in rows[0] if name not in {"code", "group"}]
+    return {
+        scheme: {row["code"]: row["group"] for row in rows if row[scheme] == "yes"}
+        for scheme in schemes
+    }
+
+
+@cache
+def police_uk_wordings() -> Mapping[str, Wording]:
+    """Each wording, older spellings among them, to what it says."""
+    rows = list(rows_of("police_uk_wordings.csv"))
+    known = {row["wording"]: _wording(row) for row in rows if not row["same_as"]}
+    return known | {row["wording"]: known[row["same_as"]] for row in rows if row["same_as"]}
+
+
+def _wording(row: Mapping[str, str]) -> Wording:
+    return Wording(
+        text=row["wording"],
+        kind=EventKind(row["kind"]),
+        codes=tuple(row["codes"].split(";")),
+        state=CaseStage(row["state"]) if row["state"] else None,
+        implies=row["implies"],
+    )
+
+
+@cache
+def police_uk_crime_types() -> Mapping[str, CrimeType]:
+    rows = rows_of("police_uk_crime_types.csv")
+    return {row["crime_type"]: CrimeType(*row.values()) for row in rows}
+
+
+def rows_of(file_name: str) -> Iterator[dict[str, str]]:
+    """The rows of a shipped list, without the comments that name its source."""
+    with (DATA / file_name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(line for line in file if not line.startswith("#"))

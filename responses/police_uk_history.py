@@ -1,0 +1,117 @@
+"""What has happened in a police.uk case, and where it stands, from the wordings filed. Pure.
+
+Months have no order inside them, and one crime may have several suspects, each with outcomes of
+their own. So a case stands where it got furthest: a later caution of one suspect does not take
+it back from the court where another was sentenced. Only "Under investigation" after an outcome
+begins again: the case was reopened."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from responses.case_reference import Wording
+from responses.case_row import CaseStage, EventKind, EventRow
+
+FURTHER: Mapping[CaseStage | None, int] = MappingProxyType(
+    {
+        None: 0,
+        CaseStage.REPORT: 0,
+        CaseStage.INVESTIGATION: 1,
+        CaseStage.REOPENED: 1,
+        CaseStage.NFA_POLICE: 2,
+        CaseStage.OUT_OF_COURT: 3,
+        CaseStage.CHARGED: 4,
+        CaseStage.COURT_PRETRIAL: 5,
+        CaseStage.COURT_CONCLUDED: 6,
+        CaseStage.SENTENCED: 7,
+    }
+)
+NO_OUTCOME_YET = "0"
+
+
+@dataclass(frozen=True)
+class Filed:
+    """One wording filed for a month."""
+
+    month: date
+    wording: Wording
+    as_filed: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a case stands, since when, and the outcome that brought it there."""
+
+    stage: CaseStage
+    stage_on: date
+    outcome_codes: tuple[str, ...]
+    outcome_on: date | None
+    events: tuple[EventRow, ...]
+
+
+def standing(filed: Iterable[Filed], *, reported_on: date) -> Standing:
+    """The case's standing by all that was filed for it, in any order."""
+    ordered = sorted(filed, key=_order)
+    events = [_event(one, reported_on=reported_on) for one in ordered]
+    stages = list(_stages(ordered, reported_on=reported_on))
+    codes, outcome_on = _outcome(ordered)
+    last = stages[-1] if stages else None
+    return Standing(
+        stage=CaseStage(last.codes[0]) if last else CaseStage.REPORT,
+        stage_on=last.on if last else reported_on,
+        outcome_codes=codes,
+        outcome_on=outcome_on,
+        events=tuple(sorted([*events, *stages], key=lambda event: event.on)),
+    )
+
+
+def _order(one: Filed) -> tuple[date, int, str]:
+    return (one.month, FURTHER[one.wording.state], one.as_filed)
+
+
+def _event(one: Filed, *, reported_on: date) -> EventRow:
+    return EventRow(
+        kind=one.wording.kind,
+        codes=one.wording.codes,
+        on=one.month,
+        source_wording=one.as_filed,
+        is_before_report=one.month < reported_on,
+    )
+
+
+def _stages(ordered: Sequence[Filed], *, reported_on: date) -> Iterator[EventRow]:
+    """A stage event whenever the case got further, or was reopened."""
+    state: CaseStage | None = None
+    for one in ordered:
+        after = _after(state, one.wording.state)
+        if after != state and after is not None:
+            state = after
+            yield EventRow(
+                kind=EventKind.STAGE,
+                codes=(state.value,),
+                on=one.month,
+                is_before_report=one.month < reported_on,
+            )
+
+
+def _after(state: CaseStage | None, filed: CaseStage | None) -> CaseStage | None:
+    if filed is CaseStage.INVESTIGATION and FURTHER[state] > FURTHER[filed]:
+        return CaseStage.REOPENED
+    return filed if FURTHER[filed] > FURTHER[state] else state
+
+
+def _outcome(ordered: Sequence[Filed]) -> tuple[tuple[str, ...], date | None]:
+    """The codes of the furthest outcome; of several as far, the latest. A court result implies
+    a charge, whether or not the files hold it."""
+    furthest, codes, on = 0, (), None
+    for one in ordered:
+        is_outcome = one.wording.kind is EventKind.OUTCOME
+        named = one.wording.codes if is_outcome else (one.wording.implies,)
+        state = one.wording.state if is_outcome else CaseStage.CHARGED
+        is_charge_known = not is_outcome and furthest == FURTHER[CaseStage.CHARGED]
+        if not any(named) or NO_OUTCOME_YET in named or is_charge_known:
+            continue
+        if FURTHER[state] >= furthest:
+            furthest, codes, on = FURTHER[state], named, one.month
+    return codes, on

@@ -1,0 +1,181 @@
+"""The rows of police.uk's street and outcomes files, each typed, or what is wrong with it. Pure."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from responses import case_reference
+from responses.case_faults import Fault, FaultCode, FileError
+from responses.case_reference import CrimeType, Wording
+
+STREET_COLUMNS = (
+    "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location",
+    "LSOA code", "LSOA name", "Crime type", "Last outcome category", "Context",
+)  # fmt: skip
+OUTCOME_COLUMNS = (*STREET_COLUMNS[:9], "Outcome type")
+WITHOUT_ID = "asb"
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+LONGEST_ID = 64
+LONGEST_SHOWN = 80
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file's name, as faults give it, and its lines."""
+
+    name: str
+    lines: Iterable[str]
+
+
+@dataclass(frozen=True)
+class StreetRow:
+    crime_id: str
+    month: date
+    force: str
+    area: str
+    crime_type: CrimeType
+    last_outcome: Wording | None
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    crime_id: str
+    month: date
+    force: str
+    area: str
+    outcome: Wording
+    as_filed: str
+
+
+Row = StreetRow | OutcomeRow
+
+
+def is_street(header: Sequence[str]) -> bool:
+    return "Crime type" in header and "Falls within" in header
+
+
+def is_outcomes(header: Sequence[str]) -> bool:
+    return "Outcome type" in header and "Falls within" in header
+
+
+def read_file(file: SourceFile, *, forces: Mapping[str, str]) -> Iterator[Row | Fault]:
+    """Each row of one file, or each of its faults. `forces` maps every name under which a file
+    may call a force, case-folded, to its code."""
+    reader = csv.reader(file.lines, strict=True)
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        faults = list(_header_faults(header, file=file.name))
+        yield from faults or _read_table(reader, header, file=file.name, forces=forces)
+    except FileError as error:
+        yield error.fault
+    except csv.Error:
+        yield Fault(FaultCode.BROKEN_CSV, file.name, reader.line_num)
+
+
+def _header_faults(header: Sequence[str], *, file: str) -> Iterator[Fault]:
+    expected = STREET_COLUMNS if is_street(header) else OUTCOME_COLUMNS
+    for name in expected:
+        if name not in header:
+            yield Fault(FaultCode.MISSING_COLUMN, file, 1, column=name)
+        elif header.count(name) > 1:
+            yield Fault(FaultCode.DUPLICATE_COLUMN, file, 1, column=name)
+    for name in header:
+        if name not in expected:
+            yield Fault(FaultCode.UNKNOWN_COLUMN, file, 1, column=name[:LONGEST_SHOWN])
+
+
+def _read_table(
+    table: Iterable[list[str]], header: Sequence[str], *, file: str, forces: Mapping[str, str]
+) -> Iterator[Row | Fault]:
+    read_row = _street_row if is_street(header) else _outcome_row
+    for number, values in enumerate(table, 2):
+        if not any(values):
+            continue
+        if len(values) != len(header):
+            terms = {"found": str(len(values)), "expected": str(len(header))}
+            yield Fault(FaultCode.ROW_LENGTH, file, number, terms=terms)
+            continue
+        cells = _Cells(dict(zip(header, values, strict=True)), file=file, row=number)
+        row = read_row(cells, forces)
+        if row and not cells.faults:
+            yield row
+        yield from cells.faults
+
+
+class _Cells:
+    """The cells of one row. A cell that cannot be read leaves a fault and gives nothing."""
+
+    def __init__(self, values: Mapping[str, str], *, file: str, row: int) -> None:
+        self._values = values
+        self._file = file
+        self._row = row
+        self.faults: list[Fault] = []
+
+    def text(self, column: str) -> str:
+        return self._values[column].strip()
+
+    def fault(self, code: FaultCode, column: str, **terms: str) -> None:
+        value = self.text(column)[:LONGEST_SHOWN]
+        self.faults.append(Fault(code, self._file, self._row, column, value, terms))
+
+    def look_up(self, column: str, known: Mapping[str, T], code: FaultCode) -> T | None:
+        found = known.get(self.text(column))
+        if found is None:
+            self.fault(code, column)
+        return found
+
+    def force(self, forces: Mapping[str, str]) -> str | None:
+        code = forces.get(self.text("Falls within").casefold())
+        if code is None:
+            self.fault(FaultCode.UNKNOWN_FORCE, "Falls within")
+        return code
+
+    def month(self) -> date | None:
+        text = self.text("Month")
+        if not MONTH.fullmatch(text) or text < "1900":
+            self.fault(FaultCode.WRONG_MONTH, "Month")
+            return None
+        return date(int(text[:4]), int(text[5:]), 1)
+
+    def crime_id(self, *, may_be_blank: bool) -> str:
+        text = self.text("Crime ID")
+        if not text and not may_be_blank:
+            self.fault(FaultCode.MISSING_VALUE, "Crime ID")
+        if len(text) > LONGEST_ID:
+            self.fault(FaultCode.TOO_LONG, "Crime ID", longest=str(LONGEST_ID))
+        return text
+
+    def area(self) -> str:
+        text = self.text("LSOA code")
+        if text and not re.fullmatch(r"[EWNS]\d{8}", text):
+            self.fault(FaultCode.WRONG_AREA, "LSOA code")
+        return text
+
+
+def _street_row(cells: _Cells, forces: Mapping[str, str]) -> StreetRow | None:
+    types, wordings = case_reference.police_uk_crime_types(), case_reference.police_uk_wordings()
+    force, month, area = cells.force(forces), cells.month(), cells.area()
+    crime_type = cells.look_up("Crime type", types, FaultCode.UNKNOWN_CRIME_TYPE)
+    last = None
+    if cells.text("Last outcome category"):
+        last = cells.look_up("Last outcome category", wordings, FaultCode.UNKNOWN_WORDING)
+    may_be_blank = crime_type is None or crime_type.crime_group == WITHOUT_ID
+    crime_id = cells.crime_id(may_be_blank=may_be_blank)
+    if not (force and month and crime_type):
+        return None
+    return StreetRow(crime_id, month, force, area, crime_type, last)
+
+
+def _outcome_row(cells: _Cells, forces: Mapping[str, str]) -> OutcomeRow | None:
+    force, month, area = cells.force(forces), cells.month(), cells.area()
+    wordings = case_reference.police_uk_wordings()
+    outcome = cells.look_up("Outcome type", wordings, FaultCode.UNKNOWN_WORDING)
+    crime_id = cells.crime_id(may_be_blank=False)
+    if not (force and month and outcome):
+        return None
+    return OutcomeRow(crime_id, month, force, area, outcome, cells.text("Outcome type"))

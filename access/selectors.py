@@ -26,6 +26,19 @@ def viewer_for(user_id: int) -> Viewer | None:
     )
 
 
+def has_account(email: str) -> bool:
+    """Whether the address is taken, by an account switched off as well."""
+    return User.objects.filter(email=email.lower()).exists()
+
+
+def user_by_email(email: str) -> User | None:
+    return User.objects.filter(email=email.lower(), is_active=True).first()
+
+
+def force_by_code(code: str) -> Force | None:
+    return Force.objects.filter(code=code).first()
+
+
 def has_second_factor(user_id: int) -> bool:
     return Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists()
 

@@ -132,12 +132,25 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 ACCOUNT_ADAPTER = "access.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "access.forms.LoginForm",
+    "change_password": "access.forms.ChangePasswordForm",
+    "reauthenticate": "access.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "access.adapter.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "access.forms.AuthenticateForm",
+    "reauthenticate": "access.forms.CodeReauthenticateForm",
+    "activate_totp": "access.forms.ActivateCodeForm",
+}
+# Staff addresses come from the person who makes the account, so none waits for a mail.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "National Victim Survey"
 REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", default=not IS_DEVELOPMENT)

@@ -10,7 +10,7 @@ urlpatterns = [
     path("readyz", public(ui_views.readyz), name="readyz"),
     path("language/", public(ui_views.choose_language), name="language"),
     path("staff/gallery/", public(ui_views.gallery), name="gallery"),
-    path("staff/account/", include("allauth.urls")),
+    path("staff/account/", include("access.urls_account")),
     path("staff/", include("access.urls")),
     path("staff/", include("analytics.urls")),
     path("staff/", include("responses.urls.staff")),
@@ -24,3 +24,4 @@ handler400 = "ui.views.bad_request"
 handler403 = "ui.views.permission_denied"
 handler404 = "ui.views.page_not_found"
 handler500 = "ui.views.server_error"
+handler429 = "ui.views.too_many_requests"  # asked for by allauth

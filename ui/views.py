@@ -61,6 +61,10 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return _error(request, "404", status=404)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return _error(request, "429", status=429)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _error(request, "cookies", status=403)
 

@@ -1,0 +1,95 @@
+"""The sign-in library's forms in our words: labels above, no placeholders, each error says
+what to do. Its own catalogue has no Welsh, so no word of it may reach a page."""
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+def _word(
+    form: forms.Form, name: str, *, label: Text, missing: Text, hint: Text = ""
+) -> forms.Field:
+    field = form.fields[name]
+    field.label = label
+    field.help_text = hint
+    field.error_messages["required"] = missing
+    field.widget.attrs.pop("placeholder", None)
+    return field
+
+
+def _word_code(form: forms.Form, *, hint: Text) -> None:
+    field = _word(form, "code", label=_("One-time code"), missing=_("Enter the code"), hint=hint)
+    field.widget.attrs |= {"inputmode": "numeric", "spellcheck": "false"}
+    field.width = 10  # type: ignore[attr-defined]
+
+
+class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login = _word(
+            self, "login", label=_("E-mail address"), missing=_("Enter your e-mail address")
+        )
+        login.error_messages["invalid"] = _("Enter an e-mail address, like name@example.org")
+        _word(self, "password", label=_("Password"), missing=_("Enter your password"))
+
+
+class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(
+            self,
+            "oldpassword",
+            label=_("Password you have now"),
+            missing=_("Enter the password you have now"),
+        )
+        _word(
+            self,
+            "password1",
+            label=_("New password"),
+            missing=_("Enter a new password"),
+            hint=_(
+                "At least 12 characters; not a common password, and not like your name or "
+                "e-mail address. Three or four words make a good one."
+            ),
+        )
+        _word(
+            self,
+            "password2",
+            label=_("New password again"),
+            missing=_("Enter the new password again"),
+        )
+
+
+class ReauthenticateForm(account_forms.ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, "password", label=_("Password"), missing=_("Enter your password"))
+
+
+class AuthenticateForm(mfa_forms.AuthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word_code(
+            self, hint=_("Six digits from your authenticator app, or one of your recovery codes.")
+        )
+
+
+class CodeReauthenticateForm(mfa_forms.ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word_code(
+            self, hint=_("Six digits from your authenticator app, or one of your recovery codes.")
+        )
+
+
+class ActivateCodeForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word_code(self, hint=_("The six digits that the app shows now."))

@@ -1,0 +1,74 @@
+"""Makes an account for a member of staff. The password is typed, or piped in, never an argument,
+which other users of the machine could read."""
+
+import getpass
+import sys
+from argparse import ArgumentParser
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from access import actions, selectors
+from access.actor import Actor
+from access.models import Force
+from access.permissions import NATIONAL_ROLES, Role
+
+
+class Command(BaseCommand):
+    help = "Make an account for a member of staff; asks for the password."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("--name", required=True, help="as colleagues know the person")
+        parser.add_argument("--role", required=True, choices=[role.value for role in Role])
+        parser.add_argument("--force", default="", help="code of the force, such as dyfed-powys")
+
+    def handle(self, *, email: str, name: str, role: str, force: str, **options: object) -> None:
+        self._check_email(email)
+        own_force = self._force(Role(role), force)
+        user = actions.create_user(
+            email=email,
+            name=name,
+            password=self._password(),
+            role=Role(role),
+            force=own_force,
+            by=Actor.system("create_user"),
+            at=timezone.now(),
+        )
+        self.stdout.write(f"{user.email} can sign in as {role}.")
+
+    def _check_email(self, email: str) -> None:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            message = f"{email} is not an e-mail address."
+            raise CommandError(message) from error
+        if selectors.has_account(email):
+            message = f"{email} has an account already."
+            raise CommandError(message)
+
+    def _force(self, role: Role, code: str) -> Force | None:
+        if role in NATIONAL_ROLES:
+            if code:
+                message = f"{role} is a national role: leave --force out."
+                raise CommandError(message)
+            return None
+        force = selectors.force_by_code(code)
+        if force is None:
+            message = f"{role} belongs to a force: give its code, such as --force dyfed-powys."
+            raise CommandError(message)
+        return force
+
+    def _password(self) -> str:
+        if sys.stdin.isatty():
+            password = getpass.getpass("Password (at least 12 characters): ")
+        else:
+            password = sys.stdin.readline().rstrip("\n")
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        return password

@@ -1,0 +1,231 @@
+"""Who answered, when, and what: from those asked to their answers. Pure.
+
+Whether somebody answers depends on who she is and, a little, on how satisfied she is: the part
+that weights can mend and the part that they cannot."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+
+from config.demo.asking import Asked
+from config.demo.facts import ETHNIC_GROUPS, Facts
+from config.demo.opinions import ITEMS, Opinions, expit
+from config.demo.people import Flags, Floats, Ints, People
+from responses.sending_hours import CLOSES, OPENS, PLACE
+
+LINK_DAYS = 28
+DELIVERED = 0.97
+OF_OWN_OPINION = 0.12
+"""Logits of answering for one logit of her own opinion: what no weight can mend."""
+OF_AGE = ((0, -0.55), (25, -0.3), (35, 0.0), (45, 0.15), (55, 0.35), (65, 0.5), (75, 0.2))
+OF_ETHNIC_GROUP = {"asian": -0.25, "black": -0.3, "mixed": -0.15, "other": -0.2, "white": 0.0}
+OF_FEMALE = 0.15
+OF_CRIME = {
+    "violence": -0.25, "stalking_harassment": -0.1, "sexual": -0.25, "burglary": 0.3,
+    "bicycle": 0.3, "vehicle": 0.15, "other_theft": 0.1, "public_order": -0.1,
+}  # fmt: skip
+LEVEL = -0.3
+BREAKS_OFF = 0.08
+OPENED_ONLY = 0.16
+"""Of those who do not answer, the share that passes the gate and leaves at the first question."""
+TELLS_OF_HERSELF = 0.93
+PREFERS_NOT = 0.03
+USABLE = 6
+
+LIMITS = ("a_lot", "a_little")
+IMPAIRMENTS = ("mobility", "mental_health", "stamina", "hearing", "vision", "memory", "learning")
+AGE_BANDS = ((18, "18_24"), (25, "25_34"), (35, "35_44"), (45, "45_54"), (55, "55_64"),
+             (65, "65_74"), (75, "75_over"))  # fmt: skip
+
+Answers = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What came of one invitation by the end of the last day."""
+
+    invited_at: datetime
+    expires_at: datetime
+    delivered_at: datetime | None = None
+    opened_at: datetime | None = None
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    answers: Answers | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Completed or usable partial."""
+        return self.completed_at is not None or len(self.answers or ()) >= USABLE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """One entry an invitation: seconds, in turn, after the moment of sending."""
+
+    sent: list[datetime]
+    opened: Floats
+    begun: Floats
+    ended: Floats
+
+
+def timing(rng: np.random.Generator, days: Sequence[date]) -> Timing:
+    number = len(days)
+    opened = np.clip(rng.lognormal(np.log(9_000), 1.7, number), 40, LINK_DAYS * 86_400 - 3_600)
+    begun = opened + rng.integers(15, 90, number)
+    seconds = rng.integers(OPENS.hour * 3_600, CLOSES.hour * 3_600, number).tolist()
+    noon = {day: _midnight(day) for day in set(days)}
+    return Timing(
+        sent=[noon[day] + timedelta(seconds=s) for day, s in zip(days, seconds, strict=True)],
+        opened=opened,
+        begun=begun,
+        ended=begun + rng.lognormal(np.log(270), 0.4, number),
+    )
+
+
+def _midnight(day: date) -> datetime:
+    """The start of a day whose clock time, counted in seconds, is right from 09:00 on."""
+    nine = datetime.combine(day, time(9), PLACE).astimezone(UTC)
+    return nine - timedelta(hours=9)
+
+
+def answers_wanted(
+    rng: np.random.Generator,
+    *,
+    at: Ints,
+    kinds: Sequence[str],
+    people: People,
+    opinions: Opinions,
+    days: Ints,
+) -> Flags:
+    """Who answers. Within a quarter of a year the number is the expected one and who is drawn,
+    so that no force is left with too few by chance alone."""
+    chance = expit(_propensity(at, kinds, people, opinions))
+    order = np.lexsort((rng.random(len(at)), days // 30))
+    reached = np.floor(np.cumsum(chance[order]) + rng.random())
+    drawn = np.zeros(len(at), dtype=np.bool_)
+    drawn[order] = np.diff(reached, prepend=0.0) > 0
+    return drawn
+
+
+def _propensity(at: Ints, kinds: Sequence[str], people: People, opinions: Opinions) -> Floats:
+    age = people.age[at]
+    firsts = [first for first, _ in OF_AGE]
+    effects = np.array([effect for _, effect in OF_AGE])
+    groups = np.array([OF_ETHNIC_GROUP[group] for group in ETHNIC_GROUPS])
+    crimes = np.array([OF_CRIME.get(kind, 0.0) for kind in kinds])
+    logits: Floats = (
+        LEVEL
+        + effects[np.searchsorted(firsts, age, side="right") - 1]
+        + groups[people.ethnic_group[at]]
+        + OF_FEMALE * people.is_female[at]
+        + crimes[at]
+        + OF_OWN_OPINION * opinions.own[at]
+    )
+    return logits
+
+
+def replies(
+    rng: np.random.Generator,
+    *,
+    asked: Sequence[Asked],
+    when: Timing,
+    wants: Flags,
+    picks: Sequence[Sequence[Sequence[str]]],
+    equality: Sequence[Answers],
+    until: datetime,
+) -> list[Reply]:
+    """What came of each invitation. `picks` and `equality` stand in the order of `asked`."""
+    number = len(asked)
+    delivered = wants | (rng.random(number) < DELIVERED)
+    only_opened = ~wants & delivered & (rng.random(number) < OPENED_ONLY)
+    broken = np.where(rng.random(number) < BREAKS_OFF, rng.integers(1, len(ITEMS), number), 0)
+    codes = [item.code for item in ITEMS]
+    moments = zip(
+        when.sent, when.opened.tolist(), when.begun.tolist(), when.ended.tolist(), strict=True
+    )
+    drawn = zip(
+        delivered.tolist(), only_opened.tolist(), wants.tolist(), broken.tolist(), strict=True
+    )
+    made = []
+    for n, ((sent, *steps), (arrives, opens, answers, breaks)) in enumerate(
+        zip(moments, drawn, strict=True)
+    ):
+        opened, begun, ended = (sent + timedelta(seconds=int(step)) for step in steps)
+        core = {code: picks[place][n] for place, code in enumerate(codes[: breaks or None])}
+        made.append(
+            Reply(
+                invited_at=sent,
+                expires_at=sent + timedelta(days=LINK_DAYS),
+                delivered_at=_by(until, sent + timedelta(seconds=4 + n % 50), if_=arrives),
+                opened_at=_by(until, opened, if_=opens or answers),
+                started_at=_by(until, ended, begun, if_=answers),
+                completed_at=_by(until, ended, if_=answers and not breaks),
+                answers=_all(core, equality[n], is_broken=breaks > 0)
+                if answers and ended <= until
+                else None,
+            )
+        )
+    return made
+
+
+def _by(
+    until: datetime, end: datetime, shown: datetime | None = None, *, if_: bool
+) -> datetime | None:
+    """The moment where it is reached and lies in the past."""
+    return (shown or end) if if_ and end <= until else None
+
+
+def _all(core: Answers, equality: Answers, *, is_broken: bool) -> Answers:
+    return core if is_broken else {**core, **equality}
+
+
+def equality_answers(
+    rng: np.random.Generator, *, at: Ints, people: People, facts: Facts
+) -> list[Answers]:
+    """What each tells of herself: nothing, all, or all but a question or two."""
+    number = len(at)
+    bands = [band for _, band in AGE_BANDS]
+    band = np.searchsorted([first for first, _ in AGE_BANDS], people.age[at], side="right") - 1
+    of = [facts.ethnicities[index] for index in people.ethnicity[at].tolist()]
+    columns = zip(
+        (rng.random(number) < TELLS_OF_HERSELF).tolist(),
+        (rng.random((number, 4)) < PREFERS_NOT).tolist(),
+        people.is_female[at].tolist(),
+        np.clip(band, 0, None).tolist(),
+        of,
+        people.is_disabled[at].tolist(),
+        rng.integers(0, 2, number).tolist(),
+        rng.integers(0, len(IMPAIRMENTS), number).tolist(),
+        strict=True,
+    )
+    return [
+        {
+            "EQ-SEX": ["prefer_not" if quiet[0] else "female" if is_female else "male"],
+            "EQ-AGE": ["prefer_not" if quiet[1] else bands[age]],
+            **_ethnic_answers(ethnicity.group, ethnicity.code, is_quiet=quiet[2]),
+            **_disability_answers(
+                LIMITS[limit], IMPAIRMENTS[which], is_quiet=quiet[3], is_=disabled
+            ),
+        }
+        if tells
+        else {}
+        for tells, quiet, is_female, age, ethnicity, disabled, limit, which in columns
+    ]
+
+
+def _ethnic_answers(group: str, code: str, *, is_quiet: bool) -> dict[str, list[str]]:
+    if is_quiet:
+        return {"EQ-ETH": ["prefer_not"]}
+    return {"EQ-ETH": [group], f"EQ-ETH-{group.upper()}": [code]}
+
+
+def _disability_answers(
+    limit: str, impairment: str, *, is_quiet: bool, is_: bool
+) -> dict[str, list[str]]:
+    if is_quiet:
+        return {"EQ-DIS-1": ["prefer_not"]}
+    if not is_:
+        return {"EQ-DIS-1": ["no"]}
+    return {"EQ-DIS-1": ["yes"], "EQ-DIS-2": [limit], "EQ-DIS-3": [impairment]}

@@ -1,0 +1,252 @@
+"""Who of a force's victims was asked, when, and why not: the survey's own rules over the
+simulated record, day by day as the daily job would have found it. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from operator import itemgetter
+
+import numpy as np
+
+from config.demo.filing import Contacts, Keeping
+from config.demo.people import Floats
+from responses.case_row import CaseRow
+from responses.eligibility import NO_EXCLUSION, Decision, decide
+from responses.event_facts import (
+    SENSITIVE_CRIMES,
+    ContactFacts,
+    EventFacts,
+    fatigued_until,
+)
+from responses.send_windows import send_dates
+from responses.stages import DISPLACING, StageEntry, SurveyStage, stage_events
+
+LANGUAGES = frozenset({"en", "cy"})
+RECORD_RENEWED = 0.75
+"""Of safe-contact records once kept, the share that is still current after the report."""
+DAYS_TO_SEND = 5
+"""The daily job asks everybody within so many days of the window's opening."""
+LONG_AGO = date.max
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One stage event with its decision. `at` is the case; `asked_on` the day of sending, or,
+    for an event that is in the frame and was not asked, the day it would have been."""
+
+    at: int
+    survey_stage: SurveyStage
+    on: date
+    decision: Decision
+    selection_probability: float | None
+    asked_on: date
+
+    @property
+    def is_in_frame(self) -> bool:
+        return self.decision in NO_EXCLUSION
+
+    @property
+    def is_asked(self) -> bool:
+        return self.decision is Decision.INVITE
+
+
+@dataclass
+class _Victim:
+    """What is remembered of one victim while her events are decided in turn."""
+
+    row: CaseRow
+    entries: Sequence[StageEntry]
+    has_mobile: bool
+    is_bad_number: bool
+    number_safe: str
+    safe_rank: float
+    is_opted_out: bool
+    is_repeat: bool
+    invited_on: list[date] = field(default_factory=list)
+
+
+def ask(
+    rng: np.random.Generator,
+    *,
+    rows: Sequence[CaseRow],
+    contacts: Contacts,
+    kept: Keeping,
+    sampled: float,
+    last_day: date,
+) -> list[Asked]:
+    """Every stage event of every case, with the decision that stood on `last_day`."""
+    draws = rng.random((len(rows), 2))
+    columns = zip(
+        rows,
+        contacts.has_mobile.tolist(),
+        contacts.is_bad_number.tolist(),
+        contacts.number_safe,
+        contacts.safe_rank.tolist(),
+        contacts.is_opted_out.tolist(),
+        contacts.is_repeat.tolist(),
+        draws.tolist(),
+        strict=True,
+    )
+    asked: list[Asked] = []
+    for at, (row, mobile, bad, safe, rank, opted_out, is_repeat, draw) in enumerate(columns):
+        victim = _Victim(
+            row=row,
+            entries=stage_events(
+                role=row.victim_role,
+                reported_on=row.reported_on,
+                history=row.history(),
+                today=last_day,
+            ),
+            has_mobile=mobile,
+            is_bad_number=bad,
+            number_safe=safe,
+            safe_rank=rank,
+            is_opted_out=opted_out,
+            is_repeat=is_repeat,
+        )
+        asked.extend(
+            _ask_victim(victim, at, draw=draw, kept=kept, sampled=sampled, last_day=last_day)
+        )
+    return asked
+
+
+def probability(row: CaseRow, stage: SurveyStage, *, sampled: float) -> float:
+    """Everyone of a sensitive crime and of the rarer stages is asked; of the rest a sample."""
+    is_volume = stage in {SurveyStage.REPORT, SurveyStage.NO_ACTION}
+    is_sensitive = row.crime_group in SENSITIVE_CRIMES or row.flags.get("domestic_abuse", False)
+    if not is_volume or is_sensitive:
+        return 1.0
+    return sampled if stage is SurveyStage.REPORT else min(1.0, 1.15 * sampled)
+
+
+def _ask_victim(
+    victim: _Victim,
+    at: int,
+    *,
+    draw: Sequence[float],
+    kept: Keeping,
+    sampled: float,
+    last_day: date,
+) -> Iterator[Asked]:
+    jitter = timedelta(days=int(draw[0] * DAYS_TO_SEND))
+    opening = [(_opens(victim, entry), entry) for entry in victim.entries]
+    for opens, entry in sorted(opening, key=itemgetter(0)):
+        day = min(last_day, opens + jitter) if opens is not LONG_AGO else last_day
+        chance = probability(victim.row, entry.survey_stage, sampled=sampled)
+        # The same draw would ask at each stage the same people; turning it round does not.
+        turned = (draw[1] + 0.37 * len(victim.invited_on) + 0.61 * entry.on.day) % 1
+        decision, day = _decide(
+            victim, entry, kept, is_selected=turned < chance, day=day, last_day=last_day
+        )
+        if decision is Decision.INVITE:
+            victim.invited_on.append(day)
+        yield Asked(
+            at=at,
+            survey_stage=entry.survey_stage,
+            on=entry.on,
+            decision=decision,
+            selection_probability=chance if decision in NO_EXCLUSION else None,
+            asked_on=day,
+        )
+
+
+def _opens(victim: _Victim, entry: StageEntry) -> date:
+    dates = send_dates(
+        entry.survey_stage,
+        on=entry.on,
+        told_on=entry.told_on,
+        reported_on=victim.row.reported_on,
+    )
+    return dates.opens if dates else LONG_AGO
+
+
+def _decide(
+    victim: _Victim,
+    entry: StageEntry,
+    kept: Keeping,
+    *,
+    is_selected: bool,
+    day: date,
+    last_day: date,
+) -> tuple[Decision, date]:
+    """Ask again whenever what stands in the way may be gone, as the daily job does."""
+    while True:
+        facts = _facts(victim, entry, today=day, share=kept.safe_record, is_selected=is_selected)
+        decision = decide(facts, today=day)
+        if decision is not Decision.PENDING or day == last_day:
+            return decision, _not_sunday(day, last_day)
+        day = min(last_day, max(_free(victim, day), day + timedelta(days=1)))
+
+
+def _free(victim: _Victim, day: date) -> date:
+    hearing = victim.row.next_hearing_on
+    until = fatigued_until(victim.invited_on) or day
+    return (
+        max(until, hearing + timedelta(days=29))
+        if hearing and hearing >= day - timedelta(days=28)
+        else until
+    )
+
+
+def _not_sunday(day: date, last_day: date) -> date:
+    is_sunday = day.isoweekday() == 7
+    return day - timedelta(days=1) if is_sunday or day > last_day else day
+
+
+def _facts(
+    victim: _Victim,
+    entry: StageEntry,
+    *,
+    today: date,
+    share: float,
+    is_selected: bool = True,
+) -> EventFacts:
+    row = victim.row
+    return EventFacts(
+        survey_stage=entry.survey_stage,
+        on=entry.on,
+        reported_on=row.reported_on,
+        told_on=entry.told_on,
+        victim_role=row.victim_role,
+        crime_group=row.crime_group,
+        flags=row.flags,
+        risk_level=row.risk_level,
+        birth_year=row.birth_year,
+        is_deceased=row.is_deceased,
+        is_business=row.is_business,
+        is_on_duty_police=row.is_on_duty_police,
+        is_victimless=row.is_victimless,
+        exclude_code=row.exclude_code,
+        next_hearing_on=row.next_hearing_on,
+        is_language_offered=row.language in LANGUAGES,
+        is_displaced=_is_displaced(victim, entry, today),
+        is_selected=is_selected,
+        contact=_contact(victim, entry, today=today, share=share),
+    )
+
+
+def _is_displaced(victim: _Victim, entry: StageEntry, today: date) -> bool:
+    return entry.survey_stage is SurveyStage.INVESTIGATION and any(
+        later.survey_stage in DISPLACING and entry.on < later.on <= today
+        for later in victim.entries
+    )
+
+
+def _contact(victim: _Victim, entry: StageEntry, *, today: date, share: float) -> ContactFacts:
+    renewed = 1.0 if entry.survey_stage is SurveyStage.REPORT else RECORD_RENEWED
+    has_record = victim.safe_rank < share * renewed
+    return ContactFacts(
+        has_mobile=victim.has_mobile,
+        is_bad_number=victim.is_bad_number,
+        number_safe="yes" if has_record else victim.number_safe,
+        safe_channel="sms" if has_record else "",
+        safe_confirmed_on=today - timedelta(days=7) if has_record else None,
+        is_opted_out=victim.is_opted_out,
+        fatigued_until=fatigued_until(victim.invited_on),
+        is_being_asked=victim.is_repeat,
+    )
+
+
+def weights(asked: Sequence[Asked]) -> Floats:
+    """The design weight of each event that carries no exclusion code."""
+    return np.array([1 / (one.selection_probability or 1.0) for one in asked])

@@ -1,0 +1,224 @@
+"""A force's case file: what its records say of its victims, and what its vault would know of
+their contacts. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from config.demo import assumptions as assumed
+from config.demo import timelines as timing
+from config.demo.facts import KINDS, Facts, ForceFacts
+from config.demo.people import Flags, Floats, Ints, People, by_kind
+from config.demo.timelines import NEVER, Timelines
+from responses.case_row import CaseRow
+
+CENSUS_SCHEME = "census-2021-19"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keeping:
+    """How well one force keeps its records: shares of 0 to 1."""
+
+    flags_known: float
+    mobile: float
+    safe_record: float
+    told: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contacts:
+    """What the vault would have said of each victim's contact; it is destroyed by now.
+    `safe_rank` below the force's share means that a safe-contact record is kept."""
+
+    has_mobile: Flags
+    is_bad_number: Flags
+    number_safe: list[str]
+    safe_rank: Floats
+    is_opted_out: Flags
+    is_repeat: Flags
+
+
+def keeping(rng: np.random.Generator) -> Keeping:
+    return Keeping(**{name: _about(rng, *usual) for name, usual in assumed.KEEPING.items()})
+
+
+def _about(rng: np.random.Generator, middle: float, spread: float) -> float:
+    logit = np.log(middle / (1 - middle)) + spread * rng.standard_normal()
+    return float(1 / (1 + np.exp(-logit)))
+
+
+def contacts(rng: np.random.Generator, number: int, *, kept: Keeping) -> Contacts:
+    safety = np.full(number, "unknown", dtype=object)
+    safety[rng.random(number) < kept.safe_record] = "yes"
+    safety[rng.random(number) < assumed.UNSAFE_NUMBER] = "no"
+    return Contacts(
+        has_mobile=rng.random(number) < kept.mobile,
+        is_bad_number=rng.random(number) < assumed.BAD_NUMBER,
+        number_safe=list(safety),
+        safe_rank=rng.random(number),
+        is_opted_out=rng.random(number) < assumed.OPTED_OUT,
+        is_repeat=rng.random(number) < assumed.REPEAT_VICTIM,
+    )
+
+
+def kinds(rng: np.random.Generator, number: int, *, force: ForceFacts) -> list[str]:
+    """A kind of crime for each case, in the force's own mix."""
+    shares = force.mix * by_kind(KINDS, assumed.SHARE_FILED, 1.0)
+    return list(rng.choice(np.array(KINDS, dtype=object), size=number, p=shares / shares.sum()))
+
+
+def case_rows(
+    rng: np.random.Generator,
+    *,
+    force: ForceFacts,
+    facts: Facts,
+    kinds: Sequence[str],
+    people: People,
+    timelines: Timelines,
+    kept: Keeping,
+) -> list[CaseRow]:
+    """One row a case, in the columns of the standard case file and without a contact."""
+    number = len(kinds)
+    columns = {
+        "offence_code": _offences(rng, kinds, facts),
+        "report_channel": _choices(rng, number, assumed.CHANNELS, assumed.CHANNEL_SHARES),
+        "support_referral": _choices(rng, number, assumed.SUPPORT, assumed.SUPPORT_SHARES),
+        "victim_role": _where(rng.random(number) < assumed.NEXT_OF_KIN, "bereaved", "direct"),
+        "flags": (flags := _flags(rng, kinds, kept)),
+        "risk_level": _risk_levels(rng, flags),
+        "exclude_code": _manual_codes(rng, number),
+        "is_deceased": (rng.random(number) < assumed.DECEASED).tolist(),
+        "is_business": (rng.random(number) < by_kind(kinds, assumed.BUSINESS)).tolist(),
+        "is_victimless": (rng.random(number) < by_kind(kinds, assumed.VICTIMLESS)).tolist(),
+        "is_on_duty_police": (rng.random(number) < by_kind(kinds, assumed.POLICE_DUTY)).tolist(),
+        "language": people.language,
+        **_characteristics(rng, people, facts, year_of=timelines.reported),
+    }
+    return [
+        _row(force.code, at, kinds[at], timelines, dict(zip(columns, values, strict=True)))
+        for at, values in enumerate(zip(*columns.values(), strict=True))
+    ]
+
+
+def _row(
+    force: str, at: int, kind: str, timelines: Timelines, columns: dict[str, object]
+) -> CaseRow:
+    events = timing.history(timelines, at)
+    state, since = timing.state(events)
+    is_manual = columns["exclude_code"] != ""
+    told, hearing = timelines.told[at], timelines.hearing[at]
+    decided = timelines.decided[at]
+    return CaseRow(
+        case_key=f"S{at + 1:07d}",
+        force=force,
+        reported_on=_day(timelines.reported[at]),
+        stage=state,
+        stage_on=since,
+        crime_group=kind.removesuffix("_business"),
+        outcome_codes=(timelines.outcome[at],) if decided != NEVER else (),
+        outcome_on=_day_or_none(decided),
+        victim_told_on=_day_or_none(told),
+        next_hearing_on=_day_or_none(hearing) if timelines.in_court[at] != NEVER else None,
+        exclude_by="simulated" if is_manual else "",
+        exclude_on=_day(timelines.reported[at]) if is_manual else None,
+        events=events,
+        **columns,  # type: ignore[arg-type]  # columns are named and typed as the row's are
+    )
+
+
+def _day(number: int) -> date:
+    return date.fromordinal(int(number))
+
+
+def _day_or_none(number: int) -> date | None:
+    return _day(number) if number != NEVER else None
+
+
+def _choices(
+    rng: np.random.Generator, number: int, names: Sequence[str], shares: Sequence[float]
+) -> list[str]:
+    return list(rng.choice(np.array(names, dtype=object), size=number, p=shares))
+
+
+def _where(chosen: Flags, yes: str, no: str) -> list[str]:
+    return [yes if is_chosen else no for is_chosen in chosen.tolist()]
+
+
+def _offences(rng: np.random.Generator, kinds: Sequence[str], facts: Facts) -> list[str]:
+    drawn = np.empty(len(kinds), dtype=object)
+    named = np.array(kinds)
+    for kind, offences in facts.offences.items():
+        chosen = np.flatnonzero(named == kind)
+        codes = np.array([offence.code for offence in offences], dtype=object)
+        shares = [offence.share for offence in offences]
+        drawn[chosen] = rng.choice(codes, size=len(chosen), p=shares)
+    return ["" if code is None else code for code in drawn]
+
+
+def _flags(rng: np.random.Generator, kinds: Sequence[str], kept: Keeping) -> list[dict[str, bool]]:
+    """All "no" but for what is drawn; where the force did not fill them in, none is known."""
+    no = dict(assumed.ALL_NO)
+    flags: list[dict[str, bool]] = [no] * len(kinds)
+    named = np.array(kinds)
+    for kind, chances in assumed.FLAGS.items():
+        for flag, chance in chances.items():
+            chosen = np.flatnonzero((named == kind) & (rng.random(len(kinds)) < chance))
+            for at in chosen.tolist():
+                flags[at] = {**flags[at], flag: True}
+    for at in np.flatnonzero(rng.random(len(kinds)) > kept.flags_known).tolist():
+        flags[at] = {}
+    return flags
+
+
+def _risk_levels(rng: np.random.Generator, flags: Sequence[dict[str, bool]]) -> list[str]:
+    levels = _choices(rng, len(flags), assumed.RISK_LEVELS, assumed.RISK_OF_ABUSE)
+    return [
+        level if of.get("domestic_abuse") else "" for level, of in zip(levels, flags, strict=True)
+    ]
+
+
+def _manual_codes(rng: np.random.Generator, number: int) -> list[str]:
+    codes = np.full(number, "", dtype=object)
+    chosen = rng.random(number) < assumed.MANUAL_EXCLUSION
+    codes[chosen] = rng.choice(assumed.MANUAL_CODES, size=int(chosen.sum()))
+    return [str(code) for code in codes]
+
+
+def _characteristics(
+    rng: np.random.Generator, people: People, facts: Facts, *, year_of: Ints
+) -> dict[str, list[object]]:
+    """What the file records of who they are: gaps as real files have them."""
+    number = len(people.language)
+    has_sex, has_age, has_ethnicity, has_disability = (
+        (rng.random(number) < share).tolist()
+        for share in (
+            assumed.SEX_RECORDED,
+            assumed.AGE_RECORDED,
+            assumed.ETHNICITY_RECORDED,
+            assumed.DISABILITY_RECORDED,
+        )
+    )
+    born = _birth_years(rng, people, year_of=year_of)
+    of = [facts.ethnicities[at] for at in people.ethnicity.tolist()]
+    return {
+        "sex": _if(has_sex, _where(people.is_female, "female", "male"), "not_recorded"),
+        "birth_year": _if(has_age, born, None),
+        "ethnicity": _if(has_ethnicity, [one.code for one in of], "not_stated"),
+        "ethnicity_group": _if(has_ethnicity, [one.group for one in of], ""),
+        "ethnicity_scheme": [CENSUS_SCHEME] * number,
+        "disability": _if(has_disability, _where(people.is_disabled, "yes", "no"), ""),
+    }
+
+
+def _if(chosen: Sequence[bool], values: Sequence[object], otherwise: object) -> list[object]:
+    return [
+        value if is_chosen else otherwise for is_chosen, value in zip(chosen, values, strict=True)
+    ]
+
+
+def _birth_years(rng: np.random.Generator, people: People, *, year_of: Ints) -> list[int]:
+    years = np.array([date.fromordinal(day).year for day in year_of.tolist()])
+    before_birthday = (rng.random(len(years)) < 0.5).astype(np.int64)
+    return [int(year) for year in years - people.age - before_birthday]

@@ -1,0 +1,224 @@
+"""The simulated nation: every force's cases, who was asked, what they said, and what is true.
+
+The same plan makes the same nation; each force has a stream of chance of its own, so that one
+force can be made without the others. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+
+from config.demo import answering, asking, facts, filing, opinions, people, timelines, truth
+from config.demo.answering import Reply
+from config.demo.asking import Asked
+from config.demo.facts import Facts, ForceFacts
+from config.demo.filing import Contacts, Keeping
+from config.demo.opinions import Character, Opinions, PlantedIssue
+from config.demo.people import People
+from config.demo.plan import Plan, Size, sizes
+from config.demo.truth import Expected, Truth
+from responses.case_row import CaseRow
+from responses.stages import period_of
+
+FALLING_FORCE, RISING_FORCE = "kent", "avon-and-somerset"
+DAYS_TO_ANSWER = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """Everything about one force's cases but what was asked: known and hidden."""
+
+    force: str
+    kinds: Sequence[str]
+    people: People
+    outcomes: Sequence[str]
+    rows: Sequence[CaseRow]
+    contacts: Contacts
+    kept: Keeping
+    character: Character
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceHistory:
+    """One force: its cases, every stage event, the reply to each that was asked, by its place
+    in `asked`, and what is true by quarter."""
+
+    force: str
+    rows: Sequence[CaseRow]
+    asked: Sequence[Asked]
+    replies: dict[int, Reply]
+    expected: dict[str, Expected]
+
+
+def forces(plan: Plan, *, only: Sequence[str] = ()) -> Iterator[ForceHistory]:
+    """Each force in turn, in the order of the reference file."""
+    known = facts.load()
+    of_size = sizes(plan, known)
+    for number, (code, force) in enumerate(known.forces.items()):
+        if not only or code in only:
+            rng = np.random.default_rng([plan.seed, number])
+            record = _record(rng, plan=plan, force=force, facts=known, size=of_size[code])
+            yield live_through(
+                rng,
+                record=record,
+                facts=known,
+                sampled=of_size[code].sampled,
+                last_day=plan.last_day,
+                planted=planted(plan),
+            )
+
+
+def planted(plan: Plan) -> tuple[PlantedIssue, ...]:
+    """What the alerts ought to find: one change in the nation, and in two forces one each."""
+    weeks_ago = {weeks: plan.last_day.toordinal() - 7 * weeks + 1 for weeks in (6, 8)}
+    return (
+        PlantedIssue(item="Q-INF-1", force=None, first_day=weeks_ago[6], shift=-0.55),
+        PlantedIssue(item="Q-TRT-2a", force=FALLING_FORCE, first_day=weeks_ago[8], shift=-1.3),
+        PlantedIssue(item="Q-ACT-2", force=RISING_FORCE, first_day=weeks_ago[8], shift=1.4),
+    )
+
+
+def true_values(plan: Plan, *, only: Sequence[str] = ()) -> Truth:
+    return Truth(
+        expected={
+            (history.force, period): one
+            for history in forces(plan, only=only)
+            for period, one in history.expected.items()
+        },
+        planted=planted(plan),
+    )
+
+
+def _record(
+    rng: np.random.Generator, *, plan: Plan, force: ForceFacts, facts: Facts, size: Size
+) -> Record:
+    kept = filing.keeping(rng)
+    kinds = filing.kinds(rng, size.cases, force=force)
+    reported = rng.integers(plan.first_day.toordinal(), plan.last_day.toordinal() + 1, size.cases)
+    victims = people.draw(rng, kinds=kinds, force=force, facts=facts)
+    times = timelines.draw(
+        rng,
+        kinds=kinds,
+        reported=reported,
+        told_share=kept.told,
+        last_day=plan.last_day,
+        force=force,
+        facts=facts,
+    )
+    rows = filing.case_rows(
+        rng, force=force, facts=facts, kinds=kinds, people=victims, timelines=times, kept=kept
+    )
+    return Record(
+        force=force.code,
+        kinds=kinds,
+        people=victims,
+        outcomes=times.outcome,
+        rows=rows,
+        contacts=filing.contacts(rng, size.cases, kept=kept),
+        kept=kept,
+        character=opinions.character(rng),
+    )
+
+
+def live_through(
+    rng: np.random.Generator,
+    *,
+    record: Record,
+    facts: Facts,
+    sampled: float,
+    last_day: date,
+    planted: Sequence[PlantedIssue] = (),
+) -> ForceHistory:
+    """From a force's record to who was asked, who answered and what."""
+    held = opinions.hold(
+        rng,
+        kinds=record.kinds,
+        outcomes=record.outcomes,
+        people=record.people,
+        force=record.character,
+    )
+    asked = asking.ask(
+        rng,
+        rows=record.rows,
+        contacts=record.contacts,
+        kept=record.kept,
+        sampled=sampled,
+        last_day=last_day,
+    )
+    replies = _replies(
+        rng, record=record, held=held, asked=asked, facts=facts, last_day=last_day, planted=planted
+    )
+    return ForceHistory(
+        force=record.force,
+        rows=record.rows,
+        asked=asked,
+        replies=replies,
+        expected=_expected(record, held=held, asked=asked, replies=replies, planted=planted),
+    )
+
+
+def _replies(
+    rng: np.random.Generator,
+    *,
+    record: Record,
+    held: Opinions,
+    asked: Sequence[Asked],
+    facts: Facts,
+    last_day: date,
+    planted: Sequence[PlantedIssue],
+) -> dict[int, Reply]:
+    places = [place for place, one in enumerate(asked) if one.is_asked]
+    invited = [asked[place] for place in places]
+    at = np.array([one.at for one in invited], dtype=np.int64)
+    days = np.array([one.asked_on.toordinal() for one in invited], dtype=np.int64)
+    when = answering.timing(rng, [one.asked_on for one in invited])
+    logits = opinions.leaning(
+        opinions=held,
+        at=at,
+        answered_on=days + np.floor(when.ended / 86_400).astype(np.int64),
+        character=record.character,
+        force=record.force,
+        planted=planted,
+    )
+    made = answering.replies(
+        rng,
+        asked=invited,
+        when=when,
+        wants=answering.answers_wanted(
+            rng, at=at, kinds=record.kinds, people=record.people, opinions=held, days=days
+        ),
+        picks=opinions.picks(rng, logits),
+        equality=answering.equality_answers(rng, at=at, people=record.people, facts=facts),
+        until=datetime.combine(last_day + timedelta(days=1), time(0), UTC),
+    )
+    return dict(zip(places, made, strict=True))
+
+
+def _expected(
+    record: Record,
+    *,
+    held: Opinions,
+    asked: Sequence[Asked],
+    replies: dict[int, Reply],
+    planted: Sequence[PlantedIssue],
+) -> dict[str, Expected]:
+    framed = [(place, one) for place, one in enumerate(asked) if one.is_in_frame]
+    logits = opinions.leaning(
+        opinions=held,
+        at=np.array([one.at for _, one in framed], dtype=np.int64),
+        answered_on=np.array([_day(one, replies.get(place)) for place, one in framed]),
+        character=record.character,
+        force=record.force,
+        planted=planted,
+    )
+    return truth.expected_by_period(
+        (period_of(one.on) for _, one in framed), opinions.share_positive(logits)
+    )
+
+
+def _day(one: Asked, reply: Reply | None) -> int:
+    """When it was answered, or would have been."""
+    if reply and reply.started_at:
+        return reply.started_at.toordinal()
+    return one.asked_on.toordinal() + DAYS_TO_ANSWER

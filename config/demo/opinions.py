@@ -1,0 +1,207 @@
+"""What victims think, and so what a perfect survey would find: the hidden half of the nation.
+
+Each victim holds one opinion of the service she had, in logits: that of her force, of the crime,
+of what became of it, of being kept informed, of who she is, and her own. Each item reads that
+opinion through its own thresholds (a proportional-odds model). Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from config.demo.facts import ETHNIC_GROUPS
+from config.demo.people import Floats, Ints, People, by_kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """`shares` are those of `choices`, best first, for somebody of middling opinion; `apart`
+    are the choices outside the base and how often each is picked whatever the opinion."""
+
+    code: str
+    choices: tuple[str, ...]
+    shares: tuple[float, ...]
+    positive: int
+    apart: Mapping[str, float]
+    of_informed: float = 0.3
+
+    @property
+    def thresholds(self) -> Floats:
+        """Logits of reaching each choice or a better one."""
+        reached = np.cumsum(self.shares)[:-1]
+        logits: Floats = np.log(reached / (1 - reached))
+        return logits
+
+
+PREFER_NOT = {"prefer_not": 0.006}
+SAT5 = ("very_satisfied", "fairly_satisfied", "neither", "fairly_dissatisfied", "very_dissatisfied")
+EASE5 = ("very_easy", "fairly_easy", "neither", "fairly_difficult", "very_difficult")
+FREQ4 = ("always", "most", "sometimes", "never")
+SAFE5 = ("much_safer", "little_safer", "no_difference", "little_less_safe", "much_less_safe")
+LIKE5 = ("very_likely", "fairly_likely", "neither", "fairly_unlikely", "very_unlikely")
+
+ITEMS = (
+    Item(code="Q-CON-1", choices=EASE5, shares=(0.38, 0.34, 0.1, 0.11, 0.07), positive=2,
+         apart={"did_not_contact": 0.08, **PREFER_NOT}),
+    Item(code="Q-ACT-2", choices=SAT5, shares=(0.27, 0.31, 0.12, 0.15, 0.15), positive=2,
+         apart=PREFER_NOT),
+    Item(code="Q-INF-1", choices=SAT5, shares=(0.22, 0.27, 0.13, 0.18, 0.2), positive=2,
+         apart=PREFER_NOT, of_informed=1.6),
+    Item(code="Q-TRT-1", choices=FREQ4, shares=(0.44, 0.3, 0.17, 0.09), positive=2,
+         apart=PREFER_NOT),
+    Item(code="Q-TRT-2a", choices=FREQ4, shares=(0.36, 0.27, 0.22, 0.15), positive=2,
+         apart=PREFER_NOT),
+    Item(code="Q-TRT-2b", choices=FREQ4, shares=(0.42, 0.27, 0.2, 0.11), positive=2,
+         apart=PREFER_NOT),
+    Item(code="Q-SAFE-1", choices=SAFE5, shares=(0.1, 0.22, 0.48, 0.12, 0.08), positive=2,
+         apart=PREFER_NOT),
+    Item(code="Q-SUP-1", choices=("yes", "wanted_no"), shares=(0.6, 0.4), positive=1,
+         apart={"no_need": 0.28, "not_sure": 0.06, **PREFER_NOT}, of_informed=0.6),
+    Item(code="Q-OVR-1", choices=SAT5, shares=(0.25, 0.3, 0.12, 0.16, 0.17), positive=2,
+         apart=PREFER_NOT, of_informed=0.8),
+    Item(code="Q-CNF-1", choices=LIKE5, shares=(0.42, 0.29, 0.1, 0.1, 0.09), positive=2,
+         apart=PREFER_NOT),
+)  # fmt: skip
+HEADLINE = "Q-OVR-1"
+
+SPREAD_OF_FORCES = 0.2
+SPREAD_OF_ITEMS_IN_A_FORCE = 0.12
+SPREAD_OF_VICTIMS = 0.9
+OF_CRIME = {
+    "violence": -0.1, "stalking_harassment": -0.3, "sexual": -0.1, "robbery": 0.15,
+    "burglary": 0.3, "vehicle": -0.15, "theft_person": 0.0, "bicycle": -0.35,
+    "other_theft": -0.15, "damage_arson": -0.1, "public_order": 0.05,
+}  # fmt: skip
+OF_OUTCOME = {
+    "0": 0.05, "1": 0.75, "2": 0.3, "3": 0.3, "8": 0.25, "22": 0.25, "14": -0.1, "15": -0.25,
+    "16": -0.05, "18": -0.4, "20": -0.3, "21": -0.5,
+}  # fmt: skip
+OF_ETHNIC_GROUP = {"asian": -0.15, "black": -0.3, "mixed": -0.25, "other": -0.15, "white": 0.0}
+OF_AGE = ((0, -0.3), (25, -0.15), (35, 0.0), (55, 0.15), (65, 0.4))
+OF_DISABLED = -0.3
+OF_FEMALE = 0.05
+INFORMED = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Character:
+    """What is true of one force as such, in logits: its own level, and each item's beside it."""
+
+    level: float
+    items: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opinions:
+    """One entry a case. `own` is the part of `level` that no record explains."""
+
+    level: Floats
+    own: Floats
+    informed: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlantedIssue:
+    """A change that the survey ought to notice. `force` is None for the nation; `shift` is in
+    logits; it holds for what is answered on `first_day` (a day number) and after."""
+
+    item: str
+    force: str | None
+    first_day: int
+    shift: float
+
+    @property
+    def is_rise(self) -> bool:
+        return self.shift > 0
+
+
+def expit(logits: Floats) -> Floats:
+    chances: Floats = 1 / (1 + np.exp(-logits))
+    return chances
+
+
+def character(rng: np.random.Generator) -> Character:
+    return Character(
+        level=float(SPREAD_OF_FORCES * rng.standard_normal()),
+        items=SPREAD_OF_ITEMS_IN_A_FORCE * rng.standard_normal(len(ITEMS)),
+    )
+
+
+def hold(
+    rng: np.random.Generator,
+    *,
+    kinds: Sequence[str],
+    outcomes: Sequence[str],
+    people: People,
+    force: Character,
+) -> Opinions:
+    number = len(kinds)
+    own = SPREAD_OF_VICTIMS * rng.standard_normal(number)
+    informed = np.where(rng.random(number) < 0.5 + 0.3 * force.level, INFORMED, -INFORMED)
+    level = (
+        force.level
+        + by_kind(kinds, OF_CRIME)
+        + by_kind(outcomes, OF_OUTCOME)
+        + _of_ages(people.age)
+        + np.array([OF_ETHNIC_GROUP[group] for group in ETHNIC_GROUPS])[people.ethnic_group]
+        + OF_DISABLED * people.is_disabled
+        + OF_FEMALE * people.is_female
+        + own
+    )
+    return Opinions(level=level, own=own, informed=informed)
+
+
+def _of_ages(age: Ints) -> Floats:
+    firsts = [first for first, _ in OF_AGE]
+    effects = np.array([effect for _, effect in OF_AGE])
+    return effects[np.searchsorted(firsts, age, side="right") - 1]
+
+
+def leaning(
+    *,
+    opinions: Opinions,
+    at: Ints,
+    answered_on: Ints,
+    character: Character,
+    force: str,
+    planted: Sequence[PlantedIssue],
+) -> Floats:
+    """For each event (its case at `at`, its day) and item, the logit added to the thresholds."""
+    items = [item.code for item in ITEMS]
+    weight = np.array([item.of_informed for item in ITEMS])
+    logits: Floats = (
+        opinions.level[at][:, None]
+        + opinions.informed[at][:, None] * weight[None, :]
+        + character.items[None, :]
+    )
+    for issue in planted:
+        if issue.force in {None, force}:
+            logits[answered_on >= issue.first_day, items.index(issue.item)] += issue.shift
+    return logits
+
+
+def share_positive(logits: Floats) -> Floats:
+    """For each event and item, the chance of a positive answer among answers in the base."""
+    thresholds = np.array([item.thresholds[item.positive - 1] for item in ITEMS])
+    return expit(logits + thresholds[None, :])
+
+
+def picks(rng: np.random.Generator, logits: Floats) -> list[list[list[str]]]:
+    """For each item, the answer of each event as a list of one choice code; empty if skipped."""
+    return [_picks(rng, item, logits[:, n]) for n, item in enumerate(ITEMS)]
+
+
+SKIPPED = 0.02
+
+
+def _picks(rng: np.random.Generator, item: Item, logits: Floats) -> list[list[str]]:
+    number = len(logits)
+    noise = rng.logistic(size=number)
+    # A choice or a better one is reached when logit + threshold exceeds the noise.
+    place = (logits[:, None] + item.thresholds[None, :] < noise[:, None]).sum(axis=1)
+    named = [[choice] for choice in (*item.choices, *item.apart)] + [[]]
+    bounds = np.cumsum([*item.apart.values(), SKIPPED])
+    drawn = rng.random(number)
+    apart = np.searchsorted(bounds, drawn, side="right")
+    chosen = np.where(drawn < bounds[-1], len(item.choices) + apart, place)
+    return [named[index] for index in chosen.tolist()]

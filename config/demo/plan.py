@@ -1,0 +1,64 @@
+"""How large the simulated nation is and how it is sampled. Pure.
+
+Its size is compressed: a force's cases grow with a power of its crimes, so that the smallest
+has enough answers for its own figures and the largest does not fill the disk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from config.demo.facts import Facts
+
+RESPONSES = 60_000
+WEEKS = 130
+SEED = 20_260_101
+WEEKS_A_QUARTER = 13
+LEAST_A_QUARTER = 88
+"""Responses of the smallest force, of which the last weeks of a quarter may still be to come."""
+SIZE_POWER = 0.25
+ANSWERED_A_CASE = 0.332
+"""Responses to one case of the file where everyone who may be asked is asked: found by running."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """`last_day` is the Sunday before the week in which the nation is made."""
+
+    last_day: date
+    responses: int = RESPONSES
+    weeks: int = WEEKS
+    seed: int = SEED
+
+    @property
+    def first_day(self) -> date:
+        return self.last_day - timedelta(days=7 * self.weeks - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """How many cases a force files, and the share of those who may be asked that it asks."""
+
+    cases: int
+    sampled: float
+
+
+def plan_for(today: date, *, responses: int = RESPONSES, weeks: int = WEEKS, seed: int) -> Plan:
+    sunday = today - timedelta(days=today.isoweekday())
+    return Plan(last_day=sunday, responses=responses, weeks=weeks, seed=seed)
+
+
+def sizes(plan: Plan, facts: Facts) -> Mapping[str, Size]:
+    powers = {code: force.crimes**SIZE_POWER for code, force in facts.forces.items()}
+    total = sum(powers.values())
+    scale = plan.responses / RESPONSES * plan.weeks / WEEKS_A_QUARTER
+    least = LEAST_A_QUARTER * scale * (WEEKS / plan.weeks)
+    return {
+        code: _size(max(least, plan.responses * power / total), least=least)
+        for code, power in powers.items()
+    }
+
+
+def _size(answers: float, *, least: float) -> Size:
+    """The smallest forces ask everybody; a force three times as large asks about two in three."""
+    sampled = min(1.0, (least / answers) ** 0.35) if answers > 1.3 * least else 1.0
+    return Size(cases=round(answers / (ANSWERED_A_CASE * sampled)), sampled=sampled)

@@ -27,3 +27,5 @@ class GateForm(forms.Form):
             )
             % {"left": tries_left},
         )
+        # What was tried is not shown again: whoever looks next must not read it (SAF-8).
+        self.data = {}

@@ -1,0 +1,424 @@
+"""In by the link, out by the exit, and the one neutral end."""
+
+import logging
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from access.log_filters import NoPaths
+from tests.conftest import NOW
+from tests.responses.invited import Invited, enter, invite
+from tests.responses.pages import TELLTALE, Page
+
+EXIT = "https://www.bbc.co.uk/weather"
+BEFORE_THE_GATE = ["/start/", "/check/", "/stop/", "/genuine/", "/privacy/", "/ended/"]
+
+
+@pytest.fixture
+def invited(db: None) -> Invited:
+    return invite()
+
+
+class TestTheLink:
+    def test_swaps_the_token_for_a_session_at_a_clean_address(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """SAF-4"""
+        response = browser.get(f"/{invited.token}")
+
+        assert response.status_code == 302
+        assert response.headers["Location"] == "/start/"
+        assert browser.get("/start/").status_code == 200
+
+    def test_is_used_up_by_no_preview(self, browser: Client, invited: Invited) -> None:
+        """SAF-4: bots that preview messages open links by HEAD and by GET."""
+        for _ in range(5):
+            Client().head(f"/{invited.token}")
+            Client().get(f"/{invited.token}", follow=True)
+
+        assert browser.get(f"/{invited.token}").headers["Location"] == "/start/"
+        assert invited.invitation.gate_tries == 0
+        assert invited.invitation.opened_at is None
+
+    def test_starts_no_session_for_head(self, browser: Client, invited: Invited) -> None:
+        response = browser.head(f"/{invited.token}")
+
+        assert response.status_code == 302
+        assert not response.cookies
+        assert Session.objects.count() == 0
+
+    def test_takes_a_new_session_key_each_time(self, browser: Client, invited: Invited) -> None:
+        browser.get(f"/{invited.token}")
+        first = browser.cookies["sid"].value
+
+        browser.get(f"/{invited.token}")
+
+        assert browser.cookies["sid"].value != first
+        assert Session.objects.count() == 1
+
+    def test_lives_for_28_days(
+        self, browser: Client, invited: Invited, clock: time_machine.Traveller
+    ) -> None:
+        """Decision 28"""
+        clock.move_to(NOW + timedelta(days=28, seconds=-1))
+        last_moment = browser.get(f"/{invited.token}").headers["Location"]
+        clock.move_to(NOW + timedelta(days=28))
+        too_late = browser.get(f"/{invited.token}").headers["Location"]
+
+        assert (last_moment, too_late) == ("/start/", "/ended/")
+
+    def test_dies_half_an_hour_after_the_answers_were_sent_in(
+        self, browser: Client, invited: Invited, clock: time_machine.Traveller
+    ) -> None:
+        """SAF-8"""
+        answer_all(browser, invited)
+        clock.shift(timedelta(minutes=29))
+        before = Client().get(f"/{invited.token}").headers["Location"]
+        clock.shift(timedelta(minutes=1))
+        after = Client().get(f"/{invited.token}").headers["Location"]
+
+        assert (before, after) == ("/start/", "/ended/")
+
+    def test_shows_no_answers_to_who_opens_it_again_after_sending_them(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """SAF-8"""
+        answer_all(browser, invited)
+        again = Client()
+
+        address = enter(again, invited)
+
+        assert address == "/thanks/"
+        assert again.get("/review/").headers["Location"] == "/thanks/"
+        assert again.get("/question/1/").headers["Location"] == "/thanks/"
+
+    @pytest.mark.parametrize("method", ["post", "put", "delete"])
+    def test_takes_no_other_method(self, browser: Client, invited: Invited, method: str) -> None:
+        assert getattr(browser, method)(f"/{invited.token}").status_code == 405
+
+
+class TestEveryEndWithoutASession:
+    """Decision 6: the same neutral page, so that none of them tells anything."""
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"expires_at": NOW},
+            {"gate_tries": 3},
+            {"opted_out_at": NOW},
+            {"token_hash": None},
+        ],
+        ids=["expired", "spent", "stopped", "unknown"],
+    )
+    def test_is_the_same(
+        self, browser: Client, invited: Invited, change: dict[str, object]
+    ) -> None:
+        neutral = browser.get("/ended/").content
+        invited.set(**change)
+
+        opened = browser.get(f"/{invited.token}", follow=True)
+
+        assert opened.redirect_chain == [("/ended/", 302)]
+        assert opened.content == neutral
+        assert not browser.cookies
+
+    @pytest.mark.parametrize("address", ["/start/", "/check/", "/question/3/", "/more/",
+                                         "/review/", "/thanks/", "/stop/", "/help/"])  # fmt: skip
+    def test_meets_who_comes_without_a_link(self, browser: Client, address: str) -> None:
+        response = browser.get(address, follow=True)
+
+        assert response.redirect_chain == [("/ended/", 302)]
+        assert response.status_code == 200
+        assert Session.objects.count() == 0
+
+    def test_meets_a_third_wrong_answer(self, browser: Client, invited: Invited) -> None:
+        """SAF-6"""
+        browser.get(f"/{invited.token}")
+        for _ in range(2):
+            browser.post("/check/", {"answer": "1900"})
+
+        last = browser.post("/check/", {"answer": "1900"})
+
+        assert last.headers["Location"] == "/ended/"
+        assert browser.get("/check/").headers["Location"] == "/ended/"
+        assert Session.objects.count() == 0
+
+    def test_helps_who_has_cookies_switched_off(self, browser: Client, invited: Invited) -> None:
+        """Decision 8"""
+        browser.get(f"/{invited.token}")
+        browser.cookies.clear()
+
+        page = Page(browser.get("/start/", follow=True))
+
+        assert "cookies" in page.text
+        assert "another way to take part" in page.text
+
+
+class TestIdleTime:
+    def test_ends_a_visit_after_twenty_minutes_and_the_link_goes_on(
+        self, browser: Client, invited: Invited, clock: time_machine.Traveller
+    ) -> None:
+        """Decision 28"""
+        enter(browser, invited)
+        browser.post("/question/1/", {"answer": "very_easy"})
+        clock.shift(timedelta(minutes=20, seconds=1))
+        idle = browser.get("/question/2/").headers["Location"]
+
+        resumed = enter(browser, invited)
+
+        assert (idle, resumed) == ("/ended/", "/question/2/")
+
+    def test_counts_afresh_with_every_page(
+        self, browser: Client, invited: Invited, clock: time_machine.Traveller
+    ) -> None:
+        enter(browser, invited)
+
+        for _ in range(3):
+            clock.shift(timedelta(minutes=19))
+            page = browser.get("/question/1/")
+
+        assert page.status_code == 200
+
+    def test_does_not_cut_off_who_is_answering_when_the_link_runs_out(
+        self, browser: Client, invited: Invited, clock: time_machine.Traveller
+    ) -> None:
+        clock.move_to(NOW + timedelta(days=28, minutes=-5))
+        enter(browser, invited)
+        clock.shift(timedelta(minutes=10))
+
+        saved = browser.post("/question/1/", {"answer": "very_easy"})
+
+        assert saved.headers["Location"] == "/question/2/"
+
+
+class TestExitThisPage:
+    def test_destroys_the_session_and_goes_to_a_page_about_nothing(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """SAF-7"""
+        enter(browser, invited)
+
+        response = browser.get("/exit/")
+
+        assert response.status_code == 302
+        assert response.headers["Location"] == EXIT
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert Session.objects.count() == 0
+        assert response.cookies["sid"]["max-age"] == 0
+        assert invited.invitation.exited_at == NOW
+
+    def test_leaves_a_neutral_page_behind_the_back_button(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """SAF-7"""
+        enter(browser, invited)
+        question = browser.get("/question/1/")
+        browser.get("/exit/")
+
+        back = browser.get("/question/1/", follow=True)
+
+        assert question.headers["Cache-Control"] == "no-store"
+        assert back.redirect_chain == [("/ended/", 302)]
+
+    def test_stands_on_every_page_with_errors_too(self, browser: Client, invited: Invited) -> None:
+        """SAF-7"""
+        browser.get(f"/{invited.token}")
+        pages = [browser.get(address) for address in BEFORE_THE_GATE]
+        pages.append(browser.post("/check/", {"answer": ""}))
+        enter(browser, invited)
+        pages.append(browser.get("/question/1/"))
+        pages.append(browser.post("/question/1/", {}))
+        pages.append(browser.get("/help/"))
+        pages.append(browser.get("/no-such-page/"))
+
+        assert all("/exit/" in Page(page).links for page in pages)
+
+    def test_works_for_who_has_no_session(self, browser: Client) -> None:
+        response = browser.get("/exit/")
+
+        assert response.headers["Location"] == EXIT
+        assert Session.objects.count() == 0
+
+    def test_is_told_of_on_the_first_page_with_what_it_does_not_do(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """SAF-7"""
+        page = Page(browser.get(f"/{invited.token}", follow=True))
+
+        assert "Exit this page" in page.text
+        assert "does not remove this page from your browser’s history" in page.text
+
+    def test_is_not_set_off_by_head(self, browser: Client, invited: Invited) -> None:
+        enter(browser, invited)
+
+        browser.head("/exit/")
+
+        assert browser.get("/question/1/").status_code == 200
+
+
+class TestNoTrace:
+    @pytest.mark.parametrize("address", BEFORE_THE_GATE)
+    @pytest.mark.parametrize("language", ["en", "cy"])
+    def test_no_page_before_the_gate_says_what_it_is_about(
+        self, browser: Client, invited: Invited, address: str, language: str
+    ) -> None:
+        """SAF-3, SAF-6"""
+        invited.set(language=language)
+        browser.get(f"/{invited.token}")
+
+        page = Page(browser.get(address))
+
+        assert page.status == 200
+        assert TELLTALE.findall(page.text) == []
+
+    @pytest.mark.parametrize("kind", [{}, {"domestic_abuse": True}])
+    def test_is_one_face_for_every_kind_of_case(
+        self, browser: Client, kind: dict[str, bool]
+    ) -> None:
+        """Decision 6"""
+        pages = []
+        for invited in (invite(), invite(flags=kind, word="lapwing")):
+            browser.get(f"/{invited.token}")
+            pages += [without_secrets(browser.get(address)) for address in BEFORE_THE_GATE]
+
+        assert pages[:6] == pages[6:]
+
+    def test_titles_are_neutral(self, browser: Client, invited: Invited) -> None:
+        """SAF-5"""
+        browser.get(f"/{invited.token}")
+        titles = [Page(browser.get(address)).title for address in BEFORE_THE_GATE]
+        enter(browser, invited)
+        titles += [Page(browser.get(a)).title for a in ("/question/1/", "/help/", "/privacy/")]
+
+        assert all(title.endswith(" – Service feedback") for title in titles)
+        assert not any(TELLTALE.search(title) for title in titles)
+
+    def test_nothing_may_be_kept_followed_or_passed_on(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """SAF-4"""
+        opened = browser.get(f"/{invited.token}")
+        enter(browser, invited)
+
+        for response in (opened, browser.get("/question/1/"), browser.get("/ended/")):
+            assert response.headers["Cache-Control"] == "no-store"
+            assert response.headers["Referrer-Policy"] == "no-referrer"
+            assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+            assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+    def test_pages_load_nothing_from_elsewhere(self, browser: Client, invited: Invited) -> None:
+        """SAF-4: no third-party scripts, fonts or analytics."""
+        enter(browser, invited)
+
+        page = Page(browser.get("/question/1/"))
+
+        loaded = [tag["href"] for tag in page.all("link")] + [
+            tag.get("src") for tag in page.all("script") + page.all("img")
+        ]
+        assert loaded
+        assert all(address.startswith("/static/") for address in loaded)
+
+    def test_the_one_cookie_ends_with_the_browser_and_says_nothing(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """SAF-8"""
+        enter(browser, invited)
+
+        assert set(browser.cookies) == {"sid"}
+        cookie = browser.cookies["sid"]
+        assert cookie["max-age"] == cookie["expires"] == ""
+        assert cookie["httponly"]
+        assert re.fullmatch(r"[a-z0-9]{32}", cookie.value)
+
+    def test_no_address_after_the_link_holds_the_token_or_an_answer(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """SAF-4"""
+        addresses = answer_all(browser, invited)
+        pages = [browser.get(address).content.decode() for address in addresses]
+
+        assert not any(invited.token in text for text in [*addresses, *pages])
+        assert all(re.fullmatch(r"/(question/\d+|more|review|thanks)/", a) for a in addresses)
+
+    def test_no_log_holds_a_token_a_number_or_an_answer(
+        self, browser: Client, invited: Invited, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """SAF-4"""
+        caplog.set_level(logging.DEBUG)
+        caplog.handler.addFilter(NoPaths())
+
+        answer_all(browser, invited)
+        browser.get(f"/{invited.token}/nonsense")
+        Client(enforce_csrf_checks=True).post(f"/{invited.token}")
+
+        assert invited.token not in caplog.text
+        assert "7700" not in caplog.text
+        assert "very_easy" not in caplog.text
+
+    def test_forms_ask_the_browser_to_fill_nothing_in(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """SAF-8"""
+        browser.get(f"/{invited.token}")
+        gate = Page(browser.get("/check/"))
+        enter(browser, invited)
+        question = Page(browser.get("/question/1/"))
+
+        assert gate.all("input", name="answer")[0]["autocomplete"] == "off"
+        assert question.all("form", id="question")[0]["autocomplete"] == "off"
+
+
+class TestLanguage:
+    def test_is_the_invitation_s_before_the_browser_s(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        invited.set(language="cy")
+
+        response = browser.get(f"/{invited.token}", follow=True)
+
+        assert Page(response).all("html")[0]["lang"] == "cy"
+        assert response.headers["Content-Language"] == "cy"
+
+    def test_is_the_browser_s_where_there_is_no_visit(self, browser: Client) -> None:
+        response = browser.get("/ended/", headers={"accept-language": "cy"})
+
+        assert Page(response).all("html")[0]["lang"] == "cy"
+
+    def test_is_english_for_an_invitation_in_a_language_not_offered(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        invited.set(language="xx")
+
+        page = Page(browser.get(f"/{invited.token}", follow=True))
+
+        assert page.all("html")[0]["lang"] == "en"
+
+    def test_is_the_one_chosen_on_a_page_from_then_on(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        browser.get(f"/{invited.token}")
+
+        chosen = browser.post("/language/", {"language": "cy", "next": "/start/"}, follow=True)
+
+        assert chosen.redirect_chain == [("/start/", 302)]
+        assert Page(chosen).all("html")[0]["lang"] == "cy"
+        assert Page(browser.get("/check/")).all("html")[0]["lang"] == "cy"
+
+
+def without_secrets(response) -> str:
+    return re.sub(r'value="[A-Za-z0-9]{64}"', 'value=""', response.content.decode())
+
+
+def answer_all(browser: Client, invited: Invited) -> list[str]:
+    """Answer the first choice of every core question, skip the rest, send in."""
+    addresses = [enter(browser, invited)]
+    while addresses[-1] != "/thanks/":
+        page = Page(browser.get(addresses[-1]))
+        choices = page.all("input", name="answer")
+        form = {"answer": choices[0]["value"]} if choices else {"skip": "yes"}
+        addresses.append(browser.post(addresses[-1], form).headers["Location"])
+    return addresses

@@ -1,0 +1,414 @@
+"""One question a page: saved before the next, resumed without looking back, sent in once."""
+
+from copy import deepcopy
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from survey import actions as survey_actions
+from survey import selectors as survey_selectors
+from survey.models import InstrumentVersion
+from tests.conftest import NOW, TESTER
+from tests.responses.invited import Invited, enter, invite
+from tests.responses.pages import Page
+
+
+@pytest.fixture
+def inside(browser: Client) -> Invited:
+    """Someone who has passed the gate."""
+    invited = invite()
+    enter(browser, invited)
+    return invited
+
+
+def answer(browser: Client, number: int, *picked: str, **buttons: str) -> str:
+    response = browser.post(f"/question/{number}/", {"answer": picked, **buttons})
+    return response.headers["Location"]
+
+
+def skip(browser: Client, *numbers: int) -> str:
+    return [answer(browser, number, skip="yes") for number in numbers][-1]
+
+
+def skip_to_review(browser: Client) -> None:
+    skip(browser, *range(1, 11))
+    assert browser.post("/more/", {"skip": "yes"}).headers["Location"] == "/review/"
+
+
+class TestAQuestion:
+    def test_is_a_page_with_one_heading_and_no_script_needed(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        page = Page(browser.get("/question/1/"))
+
+        assert page.title == "Question 1 – Service feedback"
+        assert len(page.all("h1")) == len(page.all("fieldset")) == len(page.all("legend")) == 1
+        assert "Question 1 of about 10" in page.text
+        assert page.checked == []
+
+    def test_says_after_the_gate_which_report_is_meant(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        first = Page(browser.get("/question/1/"))
+        skip(browser, 1)
+
+        assert "reported to them in October 2026" in first.text
+        assert "October 2026" not in Page(browser.get("/question/2/")).text
+
+    def test_is_saved_before_the_next_is_shown(self, browser: Client, inside: Invited) -> None:
+        following = answer(browser, 1, "very_easy")
+
+        assert following == "/question/2/"
+        assert inside.response.answers == {"Q-CON-1": ["very_easy"]}
+
+    def test_can_be_skipped_which_is_kept_too(self, browser: Client, inside: Invited) -> None:
+        following = skip(browser, 1)
+
+        assert following == "/question/2/"
+        assert inside.response.answers == {"Q-CON-1": []}
+
+    def test_invites_to_choose_or_skip_where_nothing_was_chosen(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        page = Page(browser.post("/question/1/", {}))
+
+        assert page.status == 200
+        assert page.title == "Error: Question 1 – Service feedback"
+        assert "Choose an answer, or skip this question" in page.text
+        assert page.all("div", role="alert")
+        assert "#id_answer" in page.links
+        assert inside.response.answers == {}
+
+    @pytest.mark.parametrize("answer", [["sideways"], ["very_easy", "sideways"], ["\x00"]])
+    def test_refuses_what_it_did_not_offer(
+        self, browser: Client, inside: Invited, answer: list[str]
+    ) -> None:
+        response = browser.post("/question/1/", {"answer": answer[-1]})
+
+        assert response.status_code == 200
+        assert inside.response.answers == {}
+
+    def test_cannot_be_reached_before_those_before_it(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        ahead = browser.get("/question/7/").headers["Location"]
+        posted = answer(browser, 7, "much_safer")
+
+        assert ahead == posted == "/question/1/"
+        assert inside.response.answers == {}
+
+    @pytest.mark.parametrize("number", [0, 99, 15])
+    def test_is_the_next_one_where_the_address_names_none(
+        self, browser: Client, inside: Invited, number: int
+    ) -> None:
+        assert browser.get(f"/question/{number}/").headers["Location"] == "/question/1/"
+
+    def test_leads_back_along_the_path(self, browser: Client, inside: Invited) -> None:
+        first = Page(browser.get("/question/1/"))
+        skip(browser, 1)
+        second = Page(browser.get("/question/2/"))
+
+        assert "/question/1/" not in first.links
+        assert "/question/1/" in second.links
+
+    def test_shows_again_what_was_answered_in_this_sitting(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        answer(browser, 1, "very_easy")
+
+        assert Page(browser.get("/question/1/")).checked == ["very_easy"]
+
+    def test_is_changed_by_answering_again(self, browser: Client, inside: Invited) -> None:
+        answer(browser, 1, "very_easy")
+        answer(browser, 2, "neither")
+
+        following = answer(browser, 1, "very_difficult")
+
+        assert following == "/question/3/"
+        assert inside.response.answers["Q-CON-1"] == ["very_difficult"]
+
+    def test_takes_several_answers_where_several_are_asked_for(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        skip(browser, *range(1, 11))
+        browser.post("/more/")
+        skip(browser, 11, 12, 13)
+        answer(browser, 19, "yes")
+        answer(browser, 20, "a_lot")
+
+        following = answer(browser, 21, "vision", "memory")
+
+        assert following == "/review/"
+        assert inside.response.answers["EQ-DIS-3"] == ["vision", "memory"]
+
+
+class TestPressingTwice:
+    def test_stores_one_answer(self, browser: Client, inside: Invited) -> None:
+        once = answer(browser, 1, "very_easy")
+        twice = answer(browser, 1, "very_easy")
+
+        assert once == twice == "/question/2/"
+        assert inside.response.answers == {"Q-CON-1": ["very_easy"]}
+
+    def test_sends_the_answers_in_once(self, browser: Client, inside: Invited) -> None:
+        skip_to_review(browser)
+
+        once = browser.post("/review/").headers["Location"]
+        twice = browser.post("/review/").headers["Location"]
+
+        assert once == twice == "/thanks/"
+
+    def test_in_two_tabs_loses_nothing(self, browser: Client, inside: Invited) -> None:
+        """Two tabs share a session; the older one answers a page that the newer has passed."""
+        answer(browser, 1, "very_easy")
+        answer(browser, 2, "neither")
+
+        from_the_old_tab = answer(browser, 1, "fairly_easy")
+
+        assert from_the_old_tab == "/question/3/"
+        assert inside.response.answers == {"Q-CON-1": ["fairly_easy"], "Q-ACT-2": ["neither"]}
+
+
+class TestTheLanguageButtons:
+    def test_keep_what_was_picked_and_not_yet_saved(self, browser: Client, inside: Invited) -> None:
+        response = browser.post("/question/1/", {"answer": "fairly_easy", "language": "cy"})
+
+        page = Page(response)
+        assert page.all("html")[0]["lang"] == "cy"
+        assert page.checked == ["fairly_easy"]
+        assert inside.response.answers == {}
+
+    def test_keep_several_picks(self, browser: Client, inside: Invited) -> None:
+        skip(browser, *range(1, 11))
+        browser.post("/more/")
+        skip(browser, 11, 12, 13)
+        answer(browser, 19, "yes")
+        answer(browser, 20, "a_lot")
+
+        page = Page(
+            browser.post("/question/21/", {"answer": ["vision", "memory"], "language": "cy"})
+        )
+
+        assert page.checked == ["vision", "memory"]
+
+    def test_send_nothing_that_the_page_did_not_offer(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        page = Page(browser.post("/question/1/", {"answer": "<script>", "language": "cy"}))
+
+        assert page.checked == []
+        assert "<script>" not in page.html.replace('<script src="', "")
+
+    def test_are_not_what_the_enter_key_presses(self, browser: Client, inside: Invited) -> None:
+        page = Page(browser.get("/question/1/"))
+
+        first_button = page.all("button")[0]
+        assert first_button == {"form": "question", "hidden": None}
+
+    def test_choose_the_language_of_the_pages_that_follow(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        browser.post("/question/1/", {"language": "cy"})
+        following = answer(browser, 1, "very_easy")
+
+        page = Page(browser.get(following))
+
+        assert page.all("html")[0]["lang"] == "cy"
+        assert inside.response.language == "cy"
+
+
+class TestComingBack:
+    @pytest.fixture
+    def back(self, inside: Invited, browser: Client) -> Client:
+        """The same person with a new browser, two questions answered before."""
+        answer(browser, 1, "very_easy")
+        answer(browser, 2, "fairly_satisfied")
+        other = Client(headers={"accept-language": "en"})
+        assert enter(other, inside) == "/question/3/"
+        return other
+
+    def test_never_shows_an_answer_of_before(self, back: Client) -> None:
+        """SAF-8"""
+        for number in (1, 2):
+            page = Page(back.get(f"/question/{number}/"))
+
+            assert page.checked == []
+            assert "We do not show your answer again." in page.text
+
+    def test_can_keep_an_answer_without_seeing_it(self, back: Client, inside: Invited) -> None:
+        following = answer(back, 1, keep="yes")
+
+        assert following == "/question/3/"
+        assert inside.response.answers["Q-CON-1"] == ["very_easy"]
+
+    def test_offers_no_skip_that_would_wipe_an_answer_unseen(self, back: Client) -> None:
+        page = Page(back.get("/question/1/"))
+
+        assert not page.all("button", name="skip")
+        assert page.all("button", name="keep")
+
+    def test_can_change_an_answer_and_then_sees_the_new_one(
+        self, back: Client, inside: Invited
+    ) -> None:
+        answer(back, 1, "very_difficult")
+
+        assert inside.response.answers["Q-CON-1"] == ["very_difficult"]
+        assert Page(back.get("/question/1/")).checked == ["very_difficult"]
+
+    def test_reads_back_as_answered_what_was_answered_before(self, back: Client) -> None:
+        """Decision 7"""
+        answer(back, 3, "very_dissatisfied")
+        skip(back, *range(4, 11))
+        back.post("/more/", {"skip": "yes"})
+
+        page = Page(back.get("/review/"))
+
+        assert "Very easy" not in page.text
+        assert "Fairly satisfied" not in page.text
+        assert "Very dissatisfied" in page.text
+        assert page.text.count("Answered") == 2
+        assert page.links.count("/question/1/") == 1
+
+    def test_happens_too_when_the_same_browser_follows_the_link_again(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        """SAF-8: whoever takes the phone and opens the text sees no answers."""
+        answer(browser, 1, "very_easy")
+
+        enter(browser, inside)
+
+        assert Page(browser.get("/question/1/")).checked == []
+
+
+class TestTheOptionalBlock:
+    @pytest.fixture
+    def offered(self, browser: Client, inside: Invited) -> Invited:
+        assert skip(browser, *range(1, 11)) == "/more/"
+        return inside
+
+    def test_is_explained_before_it_begins(self, browser: Client, offered: Invited) -> None:
+        page = Page(browser.get("/more/"))
+
+        assert page.title == "Some questions about you – Service feedback"
+        assert "You do not have to answer them." in page.text
+        assert "/question/10/" in page.links
+
+    def test_begins_with_continue(self, browser: Client, offered: Invited) -> None:
+        assert browser.post("/more/").headers["Location"] == "/question/11/"
+        assert "/more/" in Page(browser.get("/question/11/")).links
+
+    def test_numbers_its_questions_afresh(self, browser: Client, offered: Invited) -> None:
+        browser.post("/more/")
+
+        page = Page(browser.get("/question/11/"))
+
+        assert page.title == "About you, question 1 – Service feedback"
+
+    def test_can_be_skipped_whole(self, browser: Client, offered: Invited) -> None:
+        following = browser.post("/more/", {"skip": "yes"}).headers["Location"]
+
+        assert following == "/review/"
+        assert offered.response.answers["EQ-SEX"] == []
+
+    def test_stays_skipped_when_the_person_comes_back(
+        self, browser: Client, offered: Invited
+    ) -> None:
+        browser.post("/more/", {"skip": "yes"})
+
+        assert enter(Client(), offered) == "/review/"
+
+    def test_follows_each_branch(self, browser: Client, offered: Invited) -> None:
+        browser.post("/more/")
+        skip(browser, 11, 12)
+
+        group = answer(browser, 13, "white")
+        background = Page(browser.get(group))
+        onward = answer(browser, 17, "roma")
+
+        assert group == "/question/17/"
+        assert {"irish", "roma"} <= {tag["value"] for tag in background.all("input", type="radio")}
+        assert onward == "/question/19/"
+        assert answer(browser, 19, "no") == "/review/"
+
+    def test_is_not_offered_before_the_core_is_done(self, browser: Client, inside: Invited) -> None:
+        assert browser.get("/more/").headers["Location"] == "/question/1/"
+        assert browser.post("/more/", {"skip": "yes"}).headers["Location"] == "/question/1/"
+        assert inside.response.answers == {}
+
+
+class TestCheckYourAnswers:
+    def test_reads_back_each_answer_with_a_way_to_change_it(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        answer(browser, 1, "very_easy")
+        skip(browser, *range(2, 11))
+        browser.post("/more/", {"skip": "yes"})
+
+        page = Page(browser.get("/review/"))
+
+        assert "Very easy" in page.text
+        assert page.text.count("Skipped") == 13
+        assert {f"/question/{number}/" for number in range(1, 11)} <= set(page.links)
+
+    def test_waits_until_every_page_was_seen(self, browser: Client, inside: Invited) -> None:
+        skip(browser, 1)
+
+        assert browser.get("/review/").headers["Location"] == "/question/2/"
+        assert browser.post("/review/").headers["Location"] == "/question/2/"
+        assert inside.response.completed_at is None
+
+    def test_comes_again_after_a_change(self, browser: Client, inside: Invited) -> None:
+        skip_to_review(browser)
+
+        assert answer(browser, 4, "always") == "/review/"
+
+    def test_asks_the_branch_that_a_change_opens(self, browser: Client, inside: Invited) -> None:
+        skip_to_review(browser)
+
+        assert answer(browser, 13, "mixed") == "/question/16/"
+        assert browser.get("/review/").headers["Location"] == "/question/16/"
+
+    def test_sends_in_and_forgets_who_it_was(self, browser: Client, inside: Invited) -> None:
+        """SAF-8"""
+        skip_to_review(browser)
+
+        following = browser.post("/review/").headers["Location"]
+
+        assert following == "/thanks/"
+        assert inside.response.completed_at == NOW
+        assert not {"visit"} & set(browser.session.keys())
+        assert browser.get("/review/").headers["Location"] == "/thanks/"
+
+
+class TestAVersionPublishedMeanwhile:
+    def test_does_not_move_who_is_answering(self, browser: Client, inside: Invited, clock) -> None:
+        answer(browser, 1, "very_easy")
+        begun_with = inside.response.instrument
+        raw = deepcopy(begun_with.definition) | {"version": 2}
+        raw["questions"][1]["text"]["en"] = "How satisfied are you with what the police did?"
+        mended = survey_actions.publish_version(raw=raw, by=TESTER, at=NOW)
+        clock.shift(timedelta(minutes=1))
+
+        page = Page(browser.get("/question/2/"))
+        newcomer = invite()
+        enter(Client(), newcomer)
+
+        assert mended != begun_with
+        assert survey_selectors.version_in_force(on=NOW.date()) == mended
+        assert inside.response.instrument == begun_with
+        assert "with the actions the police took" in page.text
+        assert newcomer.response.instrument == mended
+        assert InstrumentVersion.objects.count() == 2
+
+
+class TestQueries:
+    def test_are_few_and_as_many_on_the_last_page_as_on_the_first(
+        self, browser: Client, inside: Invited, django_assert_max_num_queries
+    ) -> None:
+        with django_assert_max_num_queries(6):
+            browser.get("/question/1/")
+        skip(browser, *range(1, 10))
+
+        with django_assert_max_num_queries(6):
+            browser.get("/question/10/")

@@ -1,0 +1,89 @@
+"""Opting out by one press, without the gate (SAF-12)."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from responses import vault
+from tests.conftest import NOW
+from tests.responses.invited import Invited, enter, invite
+from tests.responses.pages import TELLTALE, Page
+
+
+@pytest.fixture
+def invited(browser: Client) -> Invited:
+    """Someone who has followed the link and not passed the gate."""
+    invited = invite()
+    browser.get(f"/{invited.token}")
+    return invited
+
+
+class TestDoNotContactMeAgain:
+    def test_is_one_press_on_the_first_page(self, browser: Client, invited: Invited) -> None:
+        """SAF-12"""
+        page = Page(browser.get("/start/"))
+
+        response = browser.post("/stop/", follow=True)
+
+        assert page.all("form", action="/stop/", method="post")
+        assert response.redirect_chain == [("/stop/", 302)]
+        assert "We will not contact you again" in Page(response).text
+        assert not TELLTALE.search(Page(response).text)
+        assert vault.is_suppressed(invited.case_id)
+
+    def test_is_offered_to_who_was_not_meant(self, browser: Client, invited: Invited) -> None:
+        """SAF-12"""
+        links = Page(browser.get("/start/")).links
+
+        page = Page(browser.get("/stop/"))
+
+        assert "/stop/" in links
+        assert "If this isn’t you" in page.text
+        assert not vault.is_suppressed(invited.case_id)
+
+    @pytest.mark.parametrize("method", ["get", "head"])
+    def test_is_not_done_by_looking(self, browser: Client, invited: Invited, method: str) -> None:
+        """Decision 9: opting out is a POST."""
+        getattr(browser, method)("/stop/")
+
+        assert not vault.is_suppressed(invited.case_id)
+
+    def test_ends_the_visit_and_the_link(self, browser: Client, invited: Invited) -> None:
+        browser.post("/stop/")
+
+        assert browser.get("/start/").headers["Location"] == "/stop/"
+        assert Client().get(f"/{invited.token}").headers["Location"] == "/ended/"
+        assert set(browser.session.keys()) <= {"farewell", "_csrftoken"}
+
+    def test_may_be_pressed_twice(self, browser: Client, invited: Invited) -> None:
+        browser.post("/stop/")
+
+        again = browser.post("/stop/", follow=True)
+
+        assert "We will not contact you again" in Page(again).text
+        assert invited.invitation.opted_out_at == NOW
+
+    def test_works_on_a_page_left_open_too_long(
+        self, browser: Client, invited: Invited, clock: time_machine.Traveller
+    ) -> None:
+        """SAF-12: an opt-out that is swallowed is worse than an idle session."""
+        clock.shift(timedelta(hours=2))
+
+        browser.post("/stop/")
+
+        assert vault.is_suppressed(invited.case_id)
+
+    def test_works_after_the_gate_too(self, browser: Client, invited: Invited) -> None:
+        enter(browser, invited)
+
+        browser.post("/stop/")
+
+        assert vault.is_suppressed(invited.case_id)
+        assert browser.get("/question/1/").headers["Location"] == "/stop/"
+
+    def test_claims_nothing_to_who_has_no_visit(self, browser: Client) -> None:
+        response = browser.post("/stop/", follow=True)
+
+        assert response.redirect_chain == [("/stop/", 302), ("/ended/", 302)]

@@ -1,0 +1,58 @@
+"""What a page costs on a bad connection: counted in bytes and requests, not in time."""
+
+import gzip
+from pathlib import Path as File
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from tests.responses.invited import enter, invite
+from tests.responses.pages import Page
+
+MOST_BYTES = 25 * 1024
+MOST_SCRIPT_BYTES = 5 * 1024
+MOST_REQUESTS = 5
+
+
+def compressed(content: bytes) -> int:
+    return len(gzip.compress(content, compresslevel=6, mtime=0))
+
+
+def static_content(address: str) -> bytes:
+    found = finders.find(address.removeprefix("/static/"))
+    assert isinstance(found, str), f"{address} is not a file we ship"
+    return File(found).read_bytes()
+
+
+def loads(page: Page) -> list[str]:
+    return [tag["href"] for tag in page.all("link")] + [
+        tag["src"] for tag in page.all("script") + page.all("img")
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("address", ["/start/", "/check/", "/question/1/", "/help/"])
+class TestWeight:
+    def test_is_at_most_25_kilobytes_in_five_requests(
+        self, browser: Client, address: str, language: str
+    ) -> None:
+        invited = invite(language=language)
+        browser.get(f"/{invited.token}")
+        if address in {"/question/1/", "/help/"}:
+            enter(browser, invited)
+
+        response = browser.get(address)
+        loaded = loads(Page(response))
+
+        total = compressed(response.content) + sum(compressed(static_content(a)) for a in loaded)
+        assert 1 + len(loaded) <= MOST_REQUESTS
+        assert total <= MOST_BYTES
+
+    def test_needs_few_bytes_of_script(self, browser: Client, address: str, language: str) -> None:
+        invited = invite(language=language)
+        enter(browser, invited)
+
+        scripts = [tag["src"] for tag in Page(browser.get(address, follow=True)).all("script")]
+
+        assert sum(len(static_content(a)) for a in scripts) <= MOST_SCRIPT_BYTES

@@ -30,7 +30,7 @@ MOST_CORE_ITEMS = 12
 MOST_WORDS_OF_A_QUESTION = 30
 MOST_WORDS_OF_A_CHOICE = 12
 HIGHEST_GRADE = 7.0
-MOST_COMBINATIONS = 100_000
+MOST_COMBINATIONS = 20_000
 
 P, N, X, O = Meaning.POSITIVE, Meaning.NEUTRAL, Meaning.NEGATIVE, Meaning.OUT_OF_BASE  # noqa: E741
 # What the choices of each scale mean, in the order shown (decision 3).

@@ -11,8 +11,8 @@ WORD = re.compile(r"[A-Za-z]+(?:[’'][A-Za-z]+)?|\d+")
 SENTENCE_END = re.compile(r"[.!?]+(?:\s|$)")
 MARKUP = re.compile(r"<[^>]*>")
 VOWELS = re.compile(r"[aeiouy]+")
-# Two vowels that are heard apart: be-ing, so-ci-al is not, i-dea-s are; and a final e that is not.
-HEARD_APART = re.compile(r"(?:i(?:a(?!l)|o(?!n)|u)|[aiou]ing|eo|ying)")
+# Two vowels heard apart: var-i-ant, per-i-od, be-ing, vid-e-o; not spe-cial, na-tion.
+HEARD_APART = re.compile(r"i(?:a(?!l)|o(?!n)|u)|[aeiouy]ing|eo$")
 SILENT_END = re.compile(r"(?:[^aeiouyl]e|[^aeiouytd]ed|[^aeiouyscgxz]es|[aeiouy]le)$")
 
 

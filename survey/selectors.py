@@ -46,7 +46,7 @@ def instrument(version: InstrumentVersion) -> Instrument:
     """The instrument of a published row. Rows never change, so each is parsed once a process.
 
     Raises AlteredVersionError when the row is not what was published."""
-    return _parsed(version.pk, version.content_hash)
+    return _parsed(version.pk, version.revision, version.content_hash)
 
 
 def current_instrument(on: date) -> Instrument:
@@ -54,8 +54,8 @@ def current_instrument(on: date) -> Instrument:
 
 
 @lru_cache(maxsize=64)
-def _parsed(pk: int, content_hash: str) -> Instrument:
-    version = InstrumentVersion.objects.get(pk=pk)
+def _parsed(pk: int, revision: int, content_hash: str) -> Instrument:
+    version = InstrumentVersion.objects.get(pk=pk, revision=revision)
     parsed = parse_definition(version.definition)
     if stored_form.content_hash(parsed) != content_hash:
         message = f"{version} was altered after it was published: restore it from a backup."

@@ -116,9 +116,10 @@ def questions(draw, code, block, codes):
 
 
 @st.composite
-def instruments(draw, *, is_sound=True):
+def instruments(draw, *, is_sound=True, most=9):
     """Unsound ones have conditions that look at later questions and at none at all."""
-    core, equality = draw(st.integers(1, 5)), draw(st.integers(0, 4))
+    core = draw(st.integers(1, min(5, most)))
+    equality = draw(st.integers(0, most - core))
     blocks = [Block.CORE] * core + [Block.EQUALITY] * equality
     codes = [f"Q{place}" for place in range(len(blocks))]
     anything = (*codes, "GONE")

@@ -1,9 +1,256 @@
-"""tmp"""
+"""Publishing freezes an instrument; the frozen row never changes."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from access.audit import AuditKind
+from access.models import AuditEvent
+from survey import actions, catalogues, selectors
+from survey.definition import DefinitionError
+from survey.models import InstrumentVersion
+from tests.conftest import NOW, TESTER
+from tests.survey import make
+
+LATER = NOW + timedelta(days=1)
+
+pytestmark = pytest.mark.django_db
 
 
-def test_x(db):
-    from survey import selectors
-    from datetime import date
+def publish(raw, *, at=NOW):
+    return actions.publish_version(raw=raw, by=TESTER, at=at)
 
-    i = selectors.current_instrument(date(2026, 11, 20))
-    assert len(i.questions) == 21
+
+def with_welsh(word):
+    question = make.raw_question("A", text={"en": "Did it help?", "cy": word})
+    return make.raw_definition(questions=[question])
+
+
+class TestPublishVersion:
+    def test_freezes_the_wording_of_every_language(self):
+        version = publish(make.raw_definition())
+
+        assert str(version) == "sample 1.1"
+        assert version.languages == ["en", "cy"]
+        assert version.definition["questions"][0]["text"]["cy"] == "Oedd hyn o help?"
+        assert version.definition["revision"] == 1
+        assert (version.published_at, version.published_by) == (NOW, TESTER.name)
+        assert version.effective_from == date(2026, 11, 16)
+
+    def test_is_in_force_from_the_day_it_is_where_the_victims_are(self):
+        """Half past eleven in the evening UTC is the next day in a British summer."""
+        version = publish(make.raw_definition(), at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
+
+        assert version.effective_from == date(2026, 7, 2)
+
+    def test_does_nothing_the_second_time(self):
+        first = publish(make.raw_definition())
+
+        second = publish(make.raw_definition(), at=LATER)
+
+        assert second.pk == first.pk
+        assert second.published_at == NOW
+        assert InstrumentVersion.objects.filter(code="sample").count() == 1
+
+    def test_makes_a_mended_translation_the_next_revision(self):
+        first = publish(with_welsh("Oedd o help?"))
+
+        second = publish(with_welsh("A oedd hyn o help?"), at=LATER)
+
+        assert (second.version, second.revision) == (1, 2)
+        assert second.content_hash != first.content_hash
+        first.refresh_from_db()
+        assert first.definition["questions"][0]["text"]["cy"] == "Oedd o help?"
+
+    def test_makes_a_translation_that_is_taken_back_a_revision_too(self):
+        first = publish(with_welsh("Oedd o help?"))
+        publish(with_welsh("A oedd hyn o help?"))
+
+        third = publish(with_welsh("Oedd o help?"))
+
+        assert third.revision == 3
+        assert third.content_hash == first.content_hash
+
+    def test_makes_a_review_by_a_native_speaker_a_revision(self):
+        publish(make.raw_definition(drafts=["cy"]))
+
+        reviewed = publish(make.raw_definition())
+
+        assert reviewed.revision == 2
+        assert selectors.instrument(reviewed).drafts == frozenset()
+
+    def test_makes_another_language_a_revision(self):
+        english = make.raw_definition(
+            languages=["en"],
+            questions=[
+                make.raw_question(
+                    "A",
+                    text={"en": "Did it help?"},
+                    choices=[
+                        {"code": "yes", "text": {"en": "Yes"}, "meaning": "positive"},
+                        {"code": "no", "text": {"en": "No"}, "meaning": "negative"},
+                    ],
+                )
+            ],
+        )
+        publish(english)
+
+        both = publish(make.raw_definition(questions=[make.raw_question("A")]))
+
+        assert both.revision == 2
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"text": {"en": "Was it a help?", "cy": "Oedd hyn o help?"}},
+            {"choices": list(reversed(make.raw_question("A")["choices"]))},
+            {"measure": "help"},
+            {"privacy": "characteristic"},
+        ],
+    )
+    def test_refuses_another_question_under_the_same_number(self, changed):
+        publish(make.raw_definition(questions=[make.raw_question("A")]))
+
+        with pytest.raises(actions.UnableToPublishError, match="give the changed instrument"):
+            publish(make.raw_definition(questions=[make.raw_question("A", **changed)]))
+
+        assert InstrumentVersion.objects.filter(code="sample").count() == 1
+
+    def test_takes_another_question_under_the_next_number(self):
+        publish(make.raw_definition())
+
+        second = publish(make.raw_definition(version=2, questions=[make.raw_question("Z")]))
+
+        assert (second.version, second.revision) == (2, 1)
+
+    def test_refuses_what_is_not_fit_and_says_all_that_is_wrong(self):
+        half = make.raw_definition(
+            questions=[
+                make.raw_question("A", text={"en": "Did it help?"}),
+                make.raw_question("B", right="6"),
+            ]
+        )
+
+        with pytest.raises(actions.UnableToPublishError) as error:
+            publish(half)
+
+        assert error.value.faults == [
+            "sample version 1, question A: text has no wording in cy",
+            (
+                "sample version 1, question B: a right of the Victims' Code stands with the "
+                "version of the Code"
+            ),
+        ]
+        assert not InstrumentVersion.objects.filter(code="sample").exists()
+
+    def test_refuses_a_text_question(self):
+        """Free text waits for a staffed triage queue (decision 13)."""
+        with pytest.raises(DefinitionError, match="kind must be one of single, multi"):
+            publish(make.raw_definition(questions=[make.raw_question("A", kind="text")]))
+
+    def test_is_on_the_audit_trail_once(self):
+        version = publish(make.raw_definition())
+        publish(make.raw_definition())
+
+        [event] = AuditEvent.objects.filter(
+            kind=AuditKind.INSTRUMENT_PUBLISHED, details__version="sample 1.1"
+        )
+        assert event.actor_name == TESTER.name
+        assert event.details["content_hash"] == version.content_hash
+
+
+class TestPublishShippedInstruments:
+    def test_has_nothing_to_do_when_done(self):
+        before = set(InstrumentVersion.objects.values_list("pk", flat=True))
+
+        versions = actions.publish_shipped_instruments(by=TESTER, at=LATER)
+
+        assert {version.pk for version in versions} == before
+
+    def test_publishes_the_short_core_in_english_and_welsh(self):
+        short_core = selectors.current_instrument(NOW.date())
+
+        assert (short_core.code, short_core.version, short_core.revision) == ("short-core", 1, 1)
+        assert short_core.languages == ("en", "cy")
+        assert short_core.question("Q-OVR-1").text["cy"].startswith("At ei gilydd")
+
+    def test_publishes_a_mended_translation(self, tmp_path, settings):
+        """A translator's edit of the catalogue, and nothing else, is the next revision."""
+        standing = catalogues.catalogue_path("cy", Path(settings.LOCALE_PATHS[0]))
+        mended = catalogues.catalogue_path("cy", tmp_path)
+        mended.parent.mkdir(parents=True)
+        mended.write_text(standing.read_text().replace("Bob amser", "Wastad"))
+        settings.LOCALE_PATHS = [tmp_path]
+
+        [version] = actions.publish_shipped_instruments(by=TESTER, at=LATER)
+
+        assert version.revision == 2
+        always = selectors.instrument(version).question("Q-TRT-1").choice("always")
+        assert always.text == {"en": "Always", "cy": "Wastad"}
+
+    def test_refuses_when_a_catalogue_is_gone(self, tmp_path, settings):
+        settings.LOCALE_PATHS = [tmp_path]
+
+        with pytest.raises(actions.UnableToPublishError) as error:
+            actions.publish_shipped_instruments(by=TESTER, at=LATER)
+
+        assert error.value.faults[0] == (
+            "short-core version 1, question Q-CON-1: text has no wording in cy"
+        )
+
+
+class TestRetireVersion:
+    def test_takes_a_version_out_of_use(self):
+        version = publish(make.raw_definition())
+
+        actions.retire_version(version=version, by=TESTER, at=LATER)
+
+        version.refresh_from_db()
+        assert (version.retired_at, version.retired_by) == (LATER, TESTER.name)
+        assert AuditEvent.objects.filter(kind=AuditKind.INSTRUMENT_RETIRED).count() == 1
+
+    def test_leaves_the_wording_to_be_read(self):
+        version = publish(make.raw_definition())
+
+        actions.retire_version(version=version, by=TESTER, at=LATER)
+
+        assert selectors.instrument(version).question("A").text["cy"] == "Oedd hyn o help?"
+
+    def test_refuses_the_second_time(self):
+        version = publish(make.raw_definition())
+        actions.retire_version(version=version, by=TESTER, at=LATER)
+
+        with pytest.raises(actions.UnableToRetireError, match=r"sample 1\.1 is retired already"):
+            actions.retire_version(version=version, by=TESTER, at=LATER)
+
+    def test_stays_retired_when_published_again(self):
+        version = publish(make.raw_definition())
+        actions.retire_version(version=version, by=TESTER, at=NOW)
+
+        publish(make.raw_definition(), at=LATER)
+
+        with pytest.raises(selectors.NoVersionInForceError):
+            selectors.version_in_force("sample", on=LATER.date())
+
+
+class TestTheDatabase:
+    def test_holds_each_revision_once(self):
+        version = publish(make.raw_definition())
+        twin = InstrumentVersion.objects.get(pk=version.pk)
+        twin.pk = None
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            twin.save(force_insert=True)
+
+    def test_holds_no_retirement_without_a_name(self):
+        version = publish(make.raw_definition())
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            InstrumentVersion.objects.filter(pk=version.pk).update(retired_at=LATER)
+
+
+def test_catalogues_stand_where_the_settings_say():
+    assert catalogues.catalogue_path("cy", Path(settings.LOCALE_PATHS[0])).is_file()

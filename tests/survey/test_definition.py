@@ -160,8 +160,10 @@ class TestDefinitionError:
             ),
             (
                 make.raw_question("B", privacy="open"),
-                "question B: privacy must be one of ordinary, characteristic, special_category, "
-                "not 'open'",
+                (
+                    "question B: privacy must be one of ordinary, characteristic, "
+                    "special_category, not 'open'"
+                ),
             ),
             (
                 make.raw_question("B", text="Did it help?"),

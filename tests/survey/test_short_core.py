@@ -1,0 +1,225 @@
+"""The instrument that ships: the contract other parts and other systems rely on."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from survey import catalogues, completeness, flow, sources
+from survey.definition import Block, Kind, Meaning, Privacy, parse_definition
+from survey.flow import Ask, OfferMore, Review
+
+LOCALE = Path(settings.LOCALE_PATHS[0])
+SAT5 = "very_satisfied fairly_satisfied neither fairly_dissatisfied very_dissatisfied"
+FREQ4 = "always most sometimes never does_not_apply prefer_not"
+CORE = {
+    "Q-CON-1": "very_easy fairly_easy neither fairly_difficult very_difficult did_not_contact "
+    "prefer_not",
+    "Q-ACT-2": f"{SAT5} prefer_not",
+    "Q-INF-1": f"{SAT5} prefer_not",
+    "Q-TRT-1": FREQ4,
+    "Q-TRT-2a": FREQ4,
+    "Q-TRT-2b": FREQ4,
+    "Q-SAFE-1": "much_safer little_safer no_difference little_less_safe much_less_safe prefer_not",
+    "Q-SUP-1": "yes wanted_no no_need not_sure prefer_not",
+    "Q-OVR-1": f"{SAT5} prefer_not",
+    "Q-CNF-1": "very_likely fairly_likely neither fairly_unlikely very_unlikely prefer_not",
+}
+EQUALITY = {
+    "EQ-SEX": "female male prefer_not",
+    "EQ-AGE": "18_24 25_34 35_44 45_54 55_64 65_74 75_over prefer_not",
+    "EQ-ETH": "asian black mixed white other prefer_not",
+    "EQ-ETH-ASIAN": "bangladeshi chinese indian pakistani other_asian prefer_not",
+    "EQ-ETH-BLACK": "african caribbean other_black prefer_not",
+    "EQ-ETH-MIXED": "white_and_asian white_and_black_african white_and_black_caribbean "
+    "other_mixed prefer_not",
+    "EQ-ETH-WHITE": "british irish gypsy_traveller roma other_white prefer_not",
+    "EQ-ETH-OTHER": "arab any_other prefer_not",
+    "EQ-DIS-1": "yes no prefer_not",
+    "EQ-DIS-2": "a_lot a_little not_at_all prefer_not",
+    "EQ-DIS-3": "vision hearing mobility dexterity learning memory mental_health stamina social "
+    "other none prefer_not",
+}
+# Words that are the same in both languages.
+SHARED = {"Roma"}
+
+
+@pytest.fixture(scope="module")
+def short_core():
+    [source] = [s for s in sources.shipped_sources() if s.name.endswith("short-core/1.toml")]
+    translations = catalogues.translations_for(source, locale=LOCALE)
+    return parse_definition(source.expand(translations, drafts=sources.draft_languages()))
+
+
+def choices_of(instrument, block):
+    return {
+        question.code: " ".join(choice.code for choice in question.choices)
+        for question in instrument.in_block(block)
+    }
+
+
+def every_text(instrument):
+    for question in instrument.questions:
+        yield f"{question.code} text", question.text
+        if question.hint:
+            yield f"{question.code} hint", question.hint
+        for choice in question.choices:
+            yield f"{question.code} {choice.code}", choice.text
+
+
+class TestShortCore:
+    def test_asks_ten_items_in_a_fixed_order(self, short_core):
+        asked = choices_of(short_core, Block.CORE)
+
+        assert asked == CORE
+        assert list(asked) == list(CORE)
+
+    def test_asks_the_equality_questions_last(self, short_core):
+        asked = choices_of(short_core, Block.EQUALITY)
+
+        assert asked == EQUALITY
+        assert list(asked) == list(EQUALITY)
+        assert [question.code for question in short_core.questions] == [*CORE, *EQUALITY]
+
+    def test_may_be_published(self, short_core):
+        assert completeness.faults_in(short_core) == []
+
+    def test_has_no_branch_in_its_core(self, short_core):
+        assert all(question.shown_if is None for question in short_core.in_block(Block.CORE))
+
+    def test_feeds_a_figure_of_its_own_from_each_core_item(self, short_core):
+        measures = [question.measure for question in short_core.in_block(Block.CORE)]
+
+        assert all(measures)
+        assert len(set(measures)) == len(measures)
+        assert not any(question.measure for question in short_core.in_block(Block.EQUALITY))
+
+    def test_lets_everyone_prefer_not_to_say(self, short_core):
+        for question in short_core.questions:
+            last = question.choices[-1]
+
+            assert (last.code, last.is_apart) == ("prefer_not", True)
+            assert last.meaning is Meaning.OUT_OF_BASE
+
+    def test_names_the_rights_of_the_code_it_asks_about(self, short_core):
+        rights = {
+            question.code: (question.right, question.code_version)
+            for question in short_core.questions
+            if question.right
+        }
+
+        assert rights == {"Q-INF-1": ("6", "2021"), "Q-SUP-1": ("4", "2021")}
+
+    def test_classes_ethnic_group_and_health_as_special_category(self, short_core):
+        special = {
+            question.code
+            for question in short_core.questions
+            if question.privacy is Privacy.SPECIAL_CATEGORY
+        }
+
+        assert special == {code for code in EQUALITY if code.startswith(("EQ-ETH", "EQ-DIS"))}
+
+    def test_takes_none_of_these_alone(self, short_core):
+        areas = short_core.question("EQ-DIS-3")
+
+        exclusive = [choice.code for choice in areas.choices if choice.is_exclusive]
+
+        assert areas.kind is Kind.MULTI
+        assert exclusive == ["none", "prefer_not"]
+        assert [
+            question.code for question in short_core.questions if question.kind is Kind.MULTI
+        ] == ["EQ-DIS-3"]
+
+
+class TestBranches:
+    @pytest.mark.parametrize("group", ["asian", "black", "mixed", "white", "other"])
+    def test_ask_on_about_the_ethnic_group_picked(self, short_core, group):
+        walked = flow.path(short_core, {"EQ-ETH": (group,)})
+
+        detail = [q.code for q in walked if q.code.startswith("EQ-ETH-")]
+
+        assert detail == [f"EQ-ETH-{group.upper()}"]
+
+    @pytest.mark.parametrize("answer", [(), ("prefer_not",)])
+    def test_ask_no_more_of_who_would_rather_not_say(self, short_core, answer):
+        walked = flow.path(short_core, {"EQ-ETH": answer, "EQ-DIS-1": answer})
+
+        assert [q.code for q in walked if q.shown_if] == []
+
+    def test_ask_on_about_a_condition_only_where_there_is_one(self, short_core):
+        with_one = flow.path(short_core, {"EQ-DIS-1": ("yes",)})
+        without = flow.path(short_core, {"EQ-DIS-1": ("no",)})
+
+        assert [q.code for q in with_one if q.shown_if] == ["EQ-DIS-2", "EQ-DIS-3"]
+        assert [q.code for q in without if q.shown_if] == []
+
+    def test_lead_through_the_whole_journey(self, short_core):
+        answers = {"EQ-ETH": ("white",), "EQ-DIS-1": ("yes",)}
+
+        steps = flow.steps(short_core, answers, more=True)
+
+        numbers = [step.number for step in steps if isinstance(step, Ask)]
+        assert numbers == [*range(1, 14), 17, 19, 20, 21]
+        assert steps.index(OfferMore()) == 10
+        assert steps[-1] == Review()
+
+
+class TestWelsh:
+    def test_says_all_that_english_says(self, short_core):
+        missing = [place for place, text in every_text(short_core) if not text.get("cy")]
+
+        assert missing == []
+
+    def test_is_welsh(self, short_core):
+        same = {text["en"] for _, text in every_text(short_core) if text["en"] == text["cy"]}
+
+        assert same == SHARED
+
+    def test_ends_as_the_english_ends(self, short_core):
+        """A question stays a question, a statement a statement."""
+        differing = [
+            place
+            for place, text in every_text(short_core)
+            if text["en"][-1] in ".?" or text["cy"][-1] in ".?"
+            if text["en"][-1] != text["cy"][-1]
+        ]
+
+        assert differing == []
+
+    def test_is_kept_to_the_same_markup_and_numbers(self, short_core):
+        def marks(text):
+            return [part for part in text.replace("<", " <").split() if part.startswith("<")], [
+                part for part in text.split() if part.isdigit()
+            ]
+
+        differing = [
+            place
+            for place, text in every_text(short_core)
+            if marks(text["en"]) != marks(text["cy"])
+        ]
+
+        assert differing == []
+
+    def test_writes_the_apostrophe_as_english_does(self, short_core):
+        straight = [
+            place for place, text in every_text(short_core) if "'" in "".join(text.values())
+        ]
+
+        assert straight == []
+
+    def test_is_a_draft_until_a_native_speaker_has_read_it(self, short_core):
+        assert short_core.languages == ("en", "cy")
+        assert short_core.drafts == {"cy"}
+
+
+class TestCatalogues:
+    def test_are_up_to_date(self):
+        """If this fails: ./dev manage extract_instruments, then translate what is empty."""
+        call_command("extract_instruments", check=True, verbosity=0)
+
+    @pytest.mark.parametrize("source", sources.shipped_sources(), ids=lambda source: source.name)
+    def test_make_every_shipped_instrument_fit_to_publish(self, source):
+        translations = catalogues.translations_for(source, locale=LOCALE)
+
+        assert completeness.faults_in(parse_definition(source.expand(translations))) == []

@@ -1,6 +1,16 @@
 """Staff: figures, coverage, alerts, reports."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from analytics.views import alerts, coverage, figures
 
 app_name = "analytics"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("figures/<slug:force_code>/", figures.force_figures, name="figures"),
+    path("forces/", figures.forces, name="forces"),
+    path("coverage/", coverage.national_coverage, name="coverage"),
+    path("coverage/<slug:force_code>/", coverage.force_coverage, name="coverage"),
+    path("alerts/", alerts.alert_list, name="alerts"),
+    path("alerts/<int:pk>/", alerts.alert, name="alert"),
+    path("alerts/<int:pk>/acknowledge/", alerts.acknowledge, name="acknowledge"),
+]

@@ -7,7 +7,7 @@ from analytics.charts import svg
 from analytics.charts.scale import Scale, scale_of
 
 HEIGHT = 420.0
-TOP = 30.0
+TOP = 38.0
 BOTTOM = 46.0
 CURVE_POINTS = 48
 BASE_STEPS = (50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000, 25000, 50000)
@@ -60,7 +60,7 @@ class Words:
 
 
 def place(points: Sequence[Point], *, target: float, limits_at: LimitsAt) -> Placed:
-    largest = 1.08 * max(point.base for point in points)
+    largest = 1.15 * max(point.base for point in points)
     first = min(0.5 * min(point.base for point in points), 50.0)
     bases = [
         first + (largest - first) * (number / (CURVE_POINTS - 1)) ** 2
@@ -154,7 +154,7 @@ def _grid(placed: Placed, words: Words) -> str:
         svg.text(
             label,
             x="100%",
-            y=_y(curve[-1][1]) - 5,
+            y=_y(curve[-1][1]) - 8,
             size=svg.AXIS_SIZE,
             fill=svg.QUIET,
             anchor="end",
@@ -166,7 +166,7 @@ def _grid(placed: Placed, words: Words) -> str:
         svg.text(
             words.target,
             x="100%",
-            y=target_y - 5,
+            y=target_y - 8,
             size=svg.AXIS_SIZE,
             fill=svg.INK,
             anchor="end",
@@ -195,14 +195,13 @@ def _limits(placed: Placed) -> list[str]:
 def _point(placed: PlacedPoint) -> str:
     point, x, y = placed.point, svg.across(placed.across), _y(placed.down)
     name = f"{point.name}: {point.words}" if point.name else ""
+    title = (svg.element("title", svg.words(name)),) if name else ()
     if point.is_own:
-        title = (svg.element("title", svg.words(name)),)
         return svg.element(
             "circle", *title, cx=x, cy=y, r=7, fill=svg.FORCE, stroke=svg.PAPER, stroke_width=2
         )
     if point.is_unusual:
         return svg.diamond(x=x, y=y, size=7, fill=svg.UNUSUAL, name=name)
-    title = (svg.element("title", svg.words(name)),) if name else ()
     return svg.element(
         "circle", *title, cx=x, cy=y, r=4.5, fill=svg.PAPER, stroke=svg.LINE, stroke_width=1.75
     )

@@ -161,7 +161,12 @@ def _words(placed: Placed, row: PlacedRow) -> str:
     value, detail = row.row.value, row.row.detail
     if placed.is_wide:
         above = svg.text(
-            value, x="100%", y=row.track_y - 3, anchor="end", weight="600", size=svg.LABEL_SIZE
+            value,
+            x="100%",
+            y=row.track_y - 3 if detail else row.label_y,
+            anchor="end",
+            weight="600",
+            size=svg.LABEL_SIZE,
         )
         below = svg.text(
             detail,

@@ -8,7 +8,7 @@ from analytics.charts import svg
 from analytics.charts.scale import Scale, scale_of
 
 HEIGHT = 320.0
-TOP = 34.0
+TOP = 40.0
 BOTTOM = 48.0
 EDGE = 0.06
 """Room at the left for the scale and at either end for half a mark, as a part of the width."""
@@ -209,14 +209,14 @@ def _mark(one: PlacedQuarter, words: Words) -> str:
 
 
 def _labels(placed: Placed, words: Words) -> str:
-    """The two lines named where they end, the upper name above its line, the lower below."""
-    last = placed.quarters[-1]
-    down = next((one.down for one in reversed(placed.quarters) if one.down is not None), None)
-    if down is None:
+    """The two lines named where they end, each on its own side of the other and off the band."""
+    last = next((one for one in reversed(placed.quarters) if one.down is not None), None)
+    if last is None or last.down is None:
         return ""
-    nation = last.down_nation
-    is_above = nation is None or down <= nation
-    own = _end_label(words.subject, down, svg.FORCE, is_above=is_above, weight="600")
+    nation = placed.quarters[-1].down_nation
+    is_above = nation is None or last.down <= nation
+    edge = last.down_upper if is_above else last.down_lower
+    own = _end_label(words.subject, edge or last.down, svg.FORCE, is_above=is_above, weight="600")
     if nation is None or not words.nation:
         return own
     return own + _end_label(words.nation, nation, svg.QUIET, is_above=not is_above)
@@ -228,7 +228,7 @@ def _end_label(
     return svg.text(
         label,
         x="100%",
-        y=_y(down) + (-14 if is_above else 24),
+        y=_y(down) + (-8 if is_above else 18),
         size=svg.AXIS_SIZE,
         fill=colour,
         anchor="end",

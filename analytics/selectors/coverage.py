@@ -89,6 +89,11 @@ class ForceCoverage:
         return self.total is None
 
 
+def periods() -> list[str]:
+    """Quarters with a frame, oldest first: they have coverage before anybody has answered."""
+    return list(Coverage.objects.values_list("period", flat=True).distinct().order_by("period"))
+
+
 def coverage_for(viewer: Viewer, *, force_code: str | None, period: str) -> ForceCoverage:
     """A force's funnel, or the nation's where there is no force, with coverage and response by
     all that the case file knows (decision 17)."""

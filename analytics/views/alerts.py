@@ -1,0 +1,70 @@
+"""Alerts: the list, one in words, and a person's word on it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from access.actor import Actor
+from access.guards import permission_required
+from access.permissions import Permission
+from analytics.actions import alerts as actions
+from analytics.forms import AcknowledgeForm
+from analytics.models import Alert
+from analytics.presenters import alerts as shown
+from analytics.selectors import alerts
+from analytics.views.finding import out_of_reach_is_absent
+
+
+@permission_required(Permission.VIEW_ALERTS)
+def alert_list(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    worded = [shown.alert_words(alert) for alert in alerts.alerts_for(viewer)]
+    context = {
+        "open": [alert for alert in worded if alert.is_open],
+        "closed": [alert for alert in worded if not alert.is_open],
+    }
+    return render(request, "analytics/alerts.html", context)
+
+
+@permission_required(Permission.VIEW_ALERTS)
+@out_of_reach_is_absent
+def alert(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, alerts.alert_for(request.viewer, pk), AcknowledgeForm())  # type: ignore[attr-defined]
+
+
+@require_POST
+@permission_required(Permission.ACKNOWLEDGE_ALERT)
+@out_of_reach_is_absent
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = alerts.alert_for(viewer, pk)
+    form = AcknowledgeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form)
+    try:
+        actions.acknowledge_alert(
+            alert=found,
+            note=form.cleaned_data["note"],
+            by=Actor.user(user_id=viewer.user_id, name=viewer.name),
+            at=timezone.now(),
+        )
+    except actions.UnableToAcknowledgeAlertError:
+        messages.info(request, _("Somebody had acknowledged this alert already."))
+    else:
+        messages.success(request, _("The alert is acknowledged."))
+    return redirect("analytics:alert", pk=pk)
+
+
+def _page(request: HttpRequest, found: Alert, form: AcknowledgeForm) -> HttpResponse:
+    context = {
+        "alert": shown.alert_words(found),
+        "evidence": shown.evidence(found),
+        "acknowledged": shown.acknowledgement(found),
+        "figures_url": shown.figures_url(found),
+        "form": form,
+        "may_acknowledge": request.viewer.may(Permission.ACKNOWLEDGE_ALERT),  # type: ignore[attr-defined]
+    }
+    return render(request, "analytics/alert.html", context)

@@ -1,0 +1,44 @@
+"""Who was asked and who was not, and why."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from access import selectors as access_selectors
+from access.guards import permission_required
+from access.permissions import Permission
+from analytics.presenters import coverage as shown
+from analytics.presenters import words
+from analytics.selectors import coverage
+from analytics.views.finding import asked, out_of_reach_is_absent
+
+
+@permission_required(Permission.VIEW_COVERAGE)
+@out_of_reach_is_absent
+def force_coverage(request: HttpRequest, force_code: str) -> HttpResponse:
+    return _coverage(request, force_code)
+
+
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+def national_coverage(request: HttpRequest) -> HttpResponse:
+    return _coverage(request, None)
+
+
+def _coverage(request: HttpRequest, force_code: str | None) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    wanted = asked(request, of=coverage.periods())
+    found = coverage.coverage_for(viewer, force_code=force_code, period=wanted.period or "")
+    context = {
+        "place_name": words.place_name(found.force),
+        "force": found.force,
+        "period": wanted.period,
+        "periods": wanted.periods,
+        "lead": shown.lead(found),
+        "steps": shown.step_words(found),
+        "tables": shown.reach_tables(found),
+        "forces": [
+            (force.code, words.place_name(force)) for force in access_selectors.forces_for(viewer)
+        ]
+        if viewer.is_national
+        else [],
+    }
+    return render(request, "analytics/coverage.html", context)

@@ -58,7 +58,7 @@ def _field(question: Question, words: QuestionWords) -> forms.Field:
         label=words.legend,
         help_text=words.hint,
         choices=[(choice.code, choice.text) for choice in words.choices],
-        apart=[choice.code for choice in words.choices if choice.is_apart],
+        apart=[words.apart.code] if words.apart else [],
         is_page_heading=True,
         error_messages={
             "required": _nothing_picked(question),

@@ -51,7 +51,7 @@ def _statement(
     model: type[Model], names: tuple[str, ...], unique: tuple[str, ...], keep: str
 ) -> str:
     quote = connection.ops.quote_name
-    by_attname = {field.attname: field.column for field in model._meta.concrete_fields}
+    by_attname = {f.attname: str(f.column) for f in model._meta.concrete_fields}
     columns = [quote(by_attname[name]) for name in names]
     marks = ", ".join(["%s"] * len(columns))
     insert = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608  names come from the model
@@ -63,7 +63,7 @@ def _statement(
     return f"{insert} ON CONFLICT ({target}) DO UPDATE SET {updates}"
 
 
-def _adapted(row: Column) -> tuple[object, ...]:
+def _adapted(row: Column) -> tuple[Any, ...]:
     """The values as both databases take them: dates as ISO text, documents as JSON text."""
     return tuple(
         adapt(value) if (adapt := ADAPTERS.get(type(value))) else value for value in row.values()

@@ -1,7 +1,7 @@
 """What can be wrong with a file of cases, and where. Pure; the words are in fault_messages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -43,6 +43,7 @@ class FaultCode(StrEnum):
     WRONG_EMAIL = "wrong_email"
     WRONG_HASH = "wrong_hash"
     WRONG_TEXT = "wrong_text"
+    NOT_TEXT = "not_text"
     TOO_LONG = "too_long"
     NAME_AS_KEY = "name_as_key"
     DUPLICATE_KEY = "duplicate_key"
@@ -87,6 +88,14 @@ class CellError(ValueError):
         super().__init__(code.value)
         self.code = code
         self.terms = terms
+
+
+class FaultsError(ValueError):
+    """Everything that is wrong with the files of a call."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(f"{len(self.faults)} faults")
 
 
 class FileError(ValueError):

@@ -7,11 +7,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any, TypeGuard
+from typing import Any
 
 from responses import case_reference, phone_numbers
 from responses.case_columns import COLUMNS, FLAGS, REQUIRED, names_a_person
-from responses.case_faults import CellError, Fault, FaultCode, FileError, shown, shown_name
+from responses.case_faults import (
+    CellError,
+    Fault,
+    FaultCode,
+    FaultsError,
+    FileError,
+    shown,
+    shown_name,
+)
 from responses.case_reference import Offence
 from responses.case_row import CaseRow
 
@@ -50,6 +58,19 @@ def read_case_file(
         yield Fault(FaultCode.BROKEN_CSV, file=file, row=reader.line_num)
 
 
+def rows_or_faults(reads: Iterable[CaseRow | Fault]) -> Iterator[CaseRow]:
+    """The rows, one by one, as long as all is well. From the first fault on no more rows come,
+    but reading goes on to the end, so that FaultsError holds every fault there is."""
+    faults: list[Fault] = []
+    for read in reads:
+        if isinstance(read, Fault):
+            faults.append(read)
+        elif not faults:
+            yield read
+    if faults:
+        raise FaultsError(faults)
+
+
 def _read_table(
     table: Iterator[list[str]], *, file: str, rules: CaseFileRules
 ) -> Iterator[CaseRow | Fault]:
@@ -68,34 +89,30 @@ def _read_table(
             yield Fault(FaultCode.ROW_LENGTH, file=file, row=row_number, terms=terms)
             continue
         record = dict(zip(header, cells, strict=True))
-        yield from _read_once(record, file=file, row=row_number, rules=rules, seen=seen)
+        yield from read_once(record, file=file, row=row_number, rules=rules, seen=seen)
     if row_number == 1:
         yield Fault(FaultCode.NO_ROWS, file=file)
 
 
-def _read_once(
+def read_once(
     record: Record, *, file: str, row: int, rules: CaseFileRules, seen: set[tuple[str, str]]
 ) -> Iterator[CaseRow | Fault]:
     read = read_record(record, file=file, row=row, rules=rules)
-    if is_case(read) and read.key in seen:
+    if isinstance(read, CaseRow) and read.key in seen:
         value = shown("case_key", read.case_key)
         yield Fault(FaultCode.DUPLICATE_KEY, file, row, column="case_key", value=value)
-    elif is_case(read):
+    elif isinstance(read, CaseRow):
         seen.add(read.key)
         yield read
     else:
         yield from read
 
 
-def is_case(read: "CaseRow | list[Fault]") -> TypeGuard[CaseRow]:
-    return isinstance(read, CaseRow)
-
-
 def header_faults(header: Sequence[str], *, file: str) -> list[Fault]:
     """What is wrong with the names of the columns."""
     if not any(header):
         return [Fault(FaultCode.EMPTY_FILE, file=file)]
-    faults = [_unknown_column(name, file=file) for name in header if name not in COLUMNS]
+    faults = [unknown_column(name, file=file, row=1) for name in header if name not in COLUMNS]
     repeated = [name for name, count in Counter(header).items() if count > 1 and name in COLUMNS]
     faults += [Fault(FaultCode.DUPLICATE_COLUMN, file, 1, column=name) for name in repeated]
     missing = [name for name in REQUIRED if name not in header]
@@ -103,9 +120,9 @@ def header_faults(header: Sequence[str], *, file: str) -> list[Fault]:
     return faults
 
 
-def _unknown_column(name: str, *, file: str) -> Fault:
+def unknown_column(name: str, *, file: str, row: int) -> Fault:
     code = FaultCode.PERSON_COLUMN if names_a_person(name) else FaultCode.UNKNOWN_COLUMN
-    return Fault(code, file, 1, column=shown_name(name))
+    return Fault(code, file, row, column=shown_name(name))
 
 
 def read_record(

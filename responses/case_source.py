@@ -4,13 +4,13 @@ reading."""
 import csv
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from responses import case_file, police_uk_rows
-from responses.case_faults import Fault, FaultCode, FileError
+from responses.case_faults import Fault, FaultCode, FaultsError, FileError
 
 GZIP_MAGIC = b"\x1f\x8b"
 UTF8_MARK = b"\xef\xbb\xbf"
@@ -19,21 +19,39 @@ LONGEST_LINE = 1_000_000
 
 class Kind(Enum):
     CASE_FILE = auto()
-    STREET = auto()
-    OUTCOMES = auto()
+    POLICE_UK = auto()
 
 
 def kind_of(path: Path) -> Kind:
     """What a file holds, by its header. Raises FileError where it is none of ours."""
-    header = next(csv.reader(lines_of(path)), [])
+    try:
+        header = next(csv.reader(lines_of(path)), [])
+    except csv.Error:
+        raise FileError(Fault(FaultCode.BROKEN_CSV, file=path.name, row=1)) from None
     names = [name.strip() for name in header]
-    if police_uk_rows.is_street(names):
-        return Kind.STREET
-    if police_uk_rows.is_outcomes(names):
-        return Kind.OUTCOMES
+    if police_uk_rows.is_street(names) or police_uk_rows.is_outcomes(names):
+        return Kind.POLICE_UK
     if case_file.is_case_file(names):
         return Kind.CASE_FILE
     raise FileError(Fault(FaultCode.UNKNOWN_KIND, file=path.name, row=1))
+
+
+def kind_of_all(paths: Sequence[Path]) -> Kind:
+    """What the files of one call hold. Raises FaultsError where a file is none of ours, or does not
+    belong with the first."""
+    kinds: list[Kind] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            kinds.append(kind_of(path))
+        except FileError as error:
+            faults.append(error.fault)
+            continue
+        if (kinds[-1] is Kind.CASE_FILE) is not (kinds[0] is Kind.CASE_FILE):
+            faults.append(Fault(FaultCode.MIXED_KINDS, file=path.name))
+    if faults:
+        raise FaultsError(faults)
+    return kinds[0]
 
 
 def lines_of(path: Path) -> Iterator[str]:

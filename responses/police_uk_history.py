@@ -104,7 +104,9 @@ def _after(state: CaseStage | None, filed: CaseStage | None) -> CaseStage | None
 def _outcome(ordered: Sequence[Filed]) -> tuple[tuple[str, ...], date | None]:
     """The codes of the furthest outcome; of several as far, the latest. A court result implies
     a charge, whether or not the files hold it."""
-    furthest, codes, on = 0, (), None
+    furthest = 0
+    codes: tuple[str, ...] = ()
+    on: date | None = None
     for one in ordered:
         is_outcome = one.wording.kind is EventKind.OUTCOME
         named = one.wording.codes if is_outcome else (one.wording.implies,)

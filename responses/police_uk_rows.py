@@ -17,6 +17,8 @@ STREET_COLUMNS = (
 )  # fmt: skip
 OUTCOME_COLUMNS = (*STREET_COLUMNS[:9], "Outcome type")
 WITHOUT_ID = "asb"
+ALWAYS_BLANK = "Context"
+"""The last column, which no file has filled since 2013; cut files lose its comma."""
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 LONGEST_ID = 64
 LONGEST_SHOWN = 80
@@ -96,6 +98,8 @@ def _read_table(
     for number, values in enumerate(table, 2):
         if not any(values):
             continue
+        if len(values) == len(header) - 1 and header[-1] == ALWAYS_BLANK:
+            values = [*values, ""]
         if len(values) != len(header):
             terms = {"found": str(len(values)), "expected": str(len(header))}
             yield Fault(FaultCode.ROW_LENGTH, file, number, terms=terms)

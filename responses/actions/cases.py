@@ -1,5 +1,6 @@
 """Writes about cases."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -16,8 +17,9 @@ from responses import bulk, vault
 from responses.case_row import CaseRow, EventIdentity, EventRow
 from responses.models import Case, CaseEvent, Import
 from responses.selectors import cases as case_selectors
-from responses.selectors.cases import CaseKey, StoredCase
+from responses.selectors.cases import CaseKey, Change, StoredCase
 
+Changes = Mapping[CaseKey, Change]
 NO_COUNTS: Mapping[str, int] = MappingProxyType({})
 SAME_NAME = (
     "case_key", "is_month_only", "area", "offence_code", "crime_group", "reported_on",
@@ -54,7 +56,7 @@ def import_cases(
     by: Actor,
     at: datetime,
     extra_counts: Mapping[str, int] = NO_COUNTS,
-    progress: Callable[[int], None] | None = None,
+    after_batch: Callable[[Changes], None] | None = None,
 ) -> ImportSummary:
     """Load cases, all or none. A row whose case we hold amends it: its stage and outcome join
     the history, its other fields replace the old, and an unchanged row does nothing.
@@ -67,24 +69,29 @@ def import_cases(
     )
     summary = ImportSummary()
     for batch in case_selectors.batches(rows):
-        summary = summary.plus(_import_batch(batch, loading=loading, is_simulated=is_simulated))
-        if progress:
-            progress(len(batch))
+        changes, loaded = _import_batch(batch, loading=loading, is_simulated=is_simulated)
+        summary = summary.plus(loaded)
+        if after_batch:
+            after_batch(changes)
+    if not (summary.created or summary.amended):
+        # The same call again changes nothing, its own record included.
+        loading.delete()
+        return summary
     loading.counts = {**asdict(summary), **extra_counts}
     loading.save(update_fields=["counts"])
     audit.record(AuditKind.CASES_IMPORTED, target=loading, by=by, at=at, **asdict(summary))
     return summary
 
 
-def _import_batch(rows: Sequence[CaseRow], *, loading: Import, is_simulated: bool) -> ImportSummary:
-    held = case_selectors.stored_cases(rows)
-    key = case_selectors.content_key()
-    hashes = {row.key: row.content_hash(key=key) for row in rows}
-    changed = [
-        row for row in rows if row.key not in held or held[row.key].content_hash != hashes[row.key]
-    ]
-    if not changed:
-        return ImportSummary(unchanged=len(rows))
+def _import_batch(
+    rows: Sequence[CaseRow], *, loading: Import, is_simulated: bool
+) -> tuple[Changes, ImportSummary]:
+    held, hashes = case_selectors.stored_cases(rows), case_selectors.content_hashes(rows)
+    changes = {
+        row.key: case_selectors.change(row, held=held, content_hash=hashes[row.key]) for row in rows
+    }
+    counts = Counter(changes.values())
+    changed = [row for row in rows if changes[row.key] is not Change.UNCHANGED]
     bulk.write_rows(
         Case,
         rows=[_case(row, content_hash=hashes[row.key], loading=loading) for row in changed],
@@ -92,14 +99,13 @@ def _import_batch(rows: Sequence[CaseRow], *, loading: Import, is_simulated: boo
         keep="first_import_id",
     )
     stored = case_selectors.stored_cases(changed)
-    amended = [row for row in changed if row.key in held]
     # A new case without a contact has nothing in the vault to take away.
     to_vault = [(stored[row.key].pk, row) for row in changed if row.has_contact or row.key in held]
-    return ImportSummary(
-        created=len(changed) - len(amended),
-        amended=len(amended),
-        unchanged=len(rows) - len(changed),
-        events_added=_append_events(changed, stored=stored, has_amended=bool(amended)),
+    return changes, ImportSummary(
+        created=counts[Change.CREATED],
+        amended=counts[Change.AMENDED],
+        unchanged=counts[Change.UNCHANGED],
+        events_added=_append_events(changed, stored=stored, has_amended=bool(held)),
         contacts_stored=vault.store(to_vault, is_simulated=is_simulated),
     )
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -13,6 +14,14 @@ from responses.models import Case, CaseEvent
 
 CaseKey = tuple[str, str]
 BATCH = 2_000
+
+
+class Change(StrEnum):
+    """What loading a row does to the cases we hold."""
+
+    CREATED = "created"
+    AMENDED = "amended"
+    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,26 @@ def stored_cases(rows: Sequence[CaseRow]) -> Mapping[CaseKey, StoredCase]:
         for pk, case_key, content_hash in held.values_list("pk", "case_key", "content_hash"):
             stored[(force, case_key)] = StoredCase(pk=pk, content_hash=content_hash)
     return stored
+
+
+def content_hashes(rows: Sequence[CaseRow]) -> Mapping[CaseKey, str]:
+    key = content_key()
+    return {row.key: row.content_hash(key=key) for row in rows}
+
+
+def change(row: CaseRow, *, held: Mapping[CaseKey, StoredCase], content_hash: str) -> Change:
+    if row.key not in held:
+        return Change.CREATED
+    is_same = held[row.key].content_hash == content_hash
+    return Change.UNCHANGED if is_same else Change.AMENDED
+
+
+def changes(rows: Iterable[CaseRow]) -> Iterator[Mapping[CaseKey, Change]]:
+    """What loading the rows would do, batch by batch. A case's second row in one call is held
+    against what is stored now, as if the first had not been loaded."""
+    for batch in batches(rows):
+        held, hashes = stored_cases(batch), content_hashes(batch)
+        yield {row.key: change(row, held=held, content_hash=hashes[row.key]) for row in batch}
 
 
 def events_by_case(case_ids: Sequence[int]) -> Mapping[int, list[CaseEvent]]:

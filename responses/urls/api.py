@@ -1,6 +1,10 @@
 """Systems: cases in."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from responses import api
 
 app_name = "responses_api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("cases/", api.CasesView.as_view(), name="cases"),
+]

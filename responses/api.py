@@ -1,0 +1,102 @@
+"""Systems: cases in."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from access import selectors as access_selectors
+from access.actions import UnableToSetDataOriginError
+from access.actor import Actor
+from access.guards import ApiPermission
+from access.permissions import Permission
+from access.viewer import Viewer
+from responses import case_records
+from responses.actions import cases as case_actions
+from responses.case_faults import Fault
+from responses.case_file import CaseFileRules
+from responses.case_row import CaseRow
+from responses.models import Import
+from responses.presenters import cases as presenters
+from responses.selectors.cases import CaseKey, Change
+
+MOST_ROWS = 10_000
+
+
+class WrongDatabaseError(APIException):
+    status_code = status.HTTP_409_CONFLICT
+
+
+class CasesView(APIView):
+    """Cases as a list of objects named by the columns of the standard case file, loaded all or
+    none. Each row is answered for. `?simulated=yes` says that the people do not exist."""
+
+    permission = Permission.LOAD_CASES
+    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+
+    def post(self, request: Request) -> Response:
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # access sets it
+        is_simulated = request.query_params.get("simulated") == "yes"
+        rules = CaseFileRules(
+            # Another force is refused in the same words as one that does not exist.
+            force_codes=frozenset(f.code for f in access_selectors.forces_for(viewer)),
+            today=timezone.localdate(),
+            is_simulated=is_simulated,
+        )
+        reads = list(case_records.read_records(_records(request), rules=rules))
+        cases = [read for read in reads if isinstance(read, CaseRow)]
+        if len(cases) < len(reads):
+            return Response({"rows": _refused(reads)}, status=status.HTTP_400_BAD_REQUEST)
+        return _load(cases, viewer=viewer, is_simulated=is_simulated)
+
+
+def _records(request: Request) -> Sequence[object]:
+    try:
+        records = request.data
+    except RecursionError:
+        raise ParseError(_("The rows are nested too deeply.")) from None
+    if not isinstance(records, list) or not records:
+        raise ParseError(_("Send a list of cases, each an object."))
+    if len(records) > MOST_ROWS:
+        raise ParseError(_("Send at most %(most)s cases at a time.") % {"most": MOST_ROWS})
+    return records
+
+
+def _load(rows: Sequence[CaseRow], *, viewer: Viewer, is_simulated: bool) -> Response:
+    changes: dict[CaseKey, Change] = {}
+    try:
+        summary = case_actions.import_cases(
+            rows=rows,
+            source=Import.Source.API,
+            file_names=[],
+            is_simulated=is_simulated,
+            by=Actor.user(user_id=viewer.user_id, name=viewer.name),
+            at=timezone.now(),
+            after_batch=changes.update,
+        )
+    except UnableToSetDataOriginError as error:
+        raise WrongDatabaseError(str(error)) from error
+    answers = [
+        {"row": number, "case_key": row.case_key, "result": changes[row.key].value}
+        for number, row in enumerate(rows, 1)
+    ]
+    code = status.HTTP_201_CREATED if summary.created else status.HTTP_200_OK
+    return Response({"summary": asdict(summary), "rows": answers}, status=code)
+
+
+def _refused(reads: Sequence[CaseRow | list[Fault]]) -> list[dict[str, object]]:
+    """Each row of a call of which nothing was loaded: its faults, or that it had none."""
+    return [
+        {"row": number, "result": "not_loaded", "faults": _faults(read)}
+        for number, read in enumerate(reads, 1)
+    ]
+
+
+def _faults(read: CaseRow | list[Fault]) -> list[dict[str, str | int]]:
+    return [] if isinstance(read, CaseRow) else [presenters.fault_fields(f) for f in read]

@@ -1,0 +1,144 @@
+"""Load case files: the standard case file, or police.uk street and outcomes files."""
+
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from access import selectors as access_selectors
+from access.actions import UnableToSetDataOriginError
+from access.actor import Actor
+from responses import case_file, case_source, police_uk
+from responses.actions import cases as case_actions
+from responses.case_faults import Fault, FaultsError
+from responses.case_row import CaseRow
+from responses.case_source import Kind
+from responses.models import Import
+from responses.police_uk_rows import SourceFile
+from responses.presenters import cases as presenters
+from responses.selectors import cases as case_selectors
+from responses.selectors.cases import Change
+
+MOST_LISTED = 200
+REFUSED = 2
+SECONDS_UNSEEN = 2.0
+
+
+class Progress:
+    """Says how far it is, on standard error, once it has taken two seconds."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self._said_at = time.monotonic()
+
+    def add(self, count: int) -> None:
+        self.done += count
+        if time.monotonic() - self._said_at > SECONDS_UNSEEN:
+            self._said_at = time.monotonic()
+            line = _("%(count)s rows so far") % {"count": f"{self.done:,}"}
+            print(line, file=sys.stderr, flush=True)
+
+
+class Command(BaseCommand):
+    help = "Load case files (CSV, plain or gzip). One bad row anywhere and nothing is changed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--dry-run", action="store_true", help="read and count, change nothing")
+        parser.add_argument(
+            "--simulated", action="store_true", help="the people in these files do not exist"
+        )
+
+    def handle(
+        self, *, files: Sequence[Path], dry_run: bool, simulated: bool, **options: object
+    ) -> None:
+        try:
+            counts = self._load(files, is_dry=dry_run, is_simulated=simulated)
+        except FaultsError as error:
+            self._refuse(error.faults)
+        except UnableToSetDataOriginError as error:
+            raise CommandError(str(error), returncode=REFUSED) from error
+        if dry_run:
+            self.stdout.write(_("Dry run: nothing was changed."))
+        for line in presenters.summary_lines(counts):
+            self.stdout.write(line)
+
+    def _load(
+        self, files: Sequence[Path], *, is_dry: bool, is_simulated: bool
+    ) -> Mapping[str, int]:
+        progress = Progress()
+        source, rows, counts = _read(files, is_simulated=is_simulated)
+        if is_dry:
+            return {**counts, **_count_changes(rows, progress=progress)}
+        summary = case_actions.import_cases(
+            rows=rows,
+            source=source,
+            file_names=[file.name for file in files],
+            is_simulated=is_simulated,
+            by=Actor.system("import_cases"),
+            at=timezone.now(),
+            extra_counts=counts,
+            after_batch=lambda batch: progress.add(len(batch)),
+        )
+        return {**counts, **asdict(summary)}
+
+    def _refuse(self, faults: Sequence[Fault]) -> None:
+        for fault in faults[:MOST_LISTED]:
+            self.stderr.write(presenters.fault_line(fault))
+        if len(faults) > MOST_LISTED:
+            more = _("… and %(count)s more.") % {"count": f"{len(faults) - MOST_LISTED:,}"}
+            self.stderr.write(more)
+        message = ngettext(
+            "Nothing was changed: %(count)s fault.",
+            "Nothing was changed: %(count)s faults.",
+            len(faults),
+        )
+        raise CommandError(message % {"count": f"{len(faults):,}"}, returncode=REFUSED)
+
+
+def _read(
+    files: Sequence[Path], *, is_simulated: bool
+) -> tuple[Import.Source, Iterable[CaseRow], Mapping[str, int]]:
+    if case_source.kind_of_all(files) is Kind.CASE_FILE:
+        return Import.Source.CASE_FILE, _case_rows(files, is_simulated=is_simulated), {}
+    return Import.Source.POLICE_UK, *_police_uk_rows(files)
+
+
+def _count_changes(rows: Iterable[CaseRow], *, progress: Progress) -> Mapping[str, int]:
+    changes = dict.fromkeys((change.value for change in Change), 0)
+    for batch in case_selectors.changes(rows):
+        for change in batch.values():
+            changes[change.value] += 1
+        progress.add(len(batch))
+    return changes
+
+
+def _case_rows(files: Iterable[Path], *, is_simulated: bool) -> Iterator[CaseRow]:
+    rules = case_file.CaseFileRules(
+        force_codes=frozenset(access_selectors.force_codes_by_name().values()),
+        today=timezone.localdate(),
+        is_simulated=is_simulated,
+    )
+    reads = (
+        read
+        for path in files
+        for read in case_file.read_case_file(
+            case_source.lines_of(path), file=path.name, rules=rules
+        )
+    )
+    return case_file.rows_or_faults(reads)
+
+
+def _police_uk_rows(files: Iterable[Path]) -> tuple[Iterable[CaseRow], Mapping[str, int]]:
+    sources = [SourceFile(path.name, case_source.lines_of(path)) for path in files]
+    reading = police_uk.read_files(sources, forces=access_selectors.force_codes_by_name())
+    if reading.faults:
+        raise FaultsError(reading.faults)
+    return reading.rows, reading.counts.as_dict()

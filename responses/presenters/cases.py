@@ -1,0 +1,131 @@
+"""Words about loading cases: what was done, and what is wrong with a file."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from responses.case_faults import Fault, FaultCode
+
+MESSAGES: Mapping[FaultCode, Promise] = {
+    FaultCode.NO_FILE: _("The file cannot be opened."),
+    FaultCode.EMPTY_FILE: _("The file is empty."),
+    FaultCode.NO_ROWS: _("The file has a header and no rows."),
+    FaultCode.NOT_UTF8: _("The file is not UTF-8 text. Save it as “CSV UTF-8” and load it again."),
+    FaultCode.BROKEN_GZIP: _("The compressed file is cut short or damaged. Send it again."),
+    FaultCode.BROKEN_CSV: _(
+        "This is not a row of CSV: a quotation mark or line end is out of place."
+    ),
+    FaultCode.UNKNOWN_KIND: _(
+        "The header is that of no file we read: not the standard case file, nor a street or "
+        "outcomes file of police.uk."
+    ),
+    FaultCode.MIXED_KINDS: _("Case files and police.uk files cannot be loaded in one call."),
+    FaultCode.PERSON_COLUMN: _(
+        "This column names a person. Take it out: no name, address or suspect may be loaded."
+    ),
+    FaultCode.UNKNOWN_COLUMN: _("This is not a column of the standard case file."),
+    FaultCode.MISSING_COLUMN: _("This column is required and is not in the file."),
+    FaultCode.DUPLICATE_COLUMN: _("This column is in the file twice."),
+    FaultCode.ROW_LENGTH: _("The row has %(found)s cells and the header has %(expected)s."),
+    FaultCode.NOT_A_ROW: _("A row must be an object that names columns and their values."),
+    FaultCode.MISSING_VALUE: _("This is required and is blank."),
+    FaultCode.UNKNOWN_CODE: _("This is not one of the values allowed: %(allowed)s."),
+    FaultCode.UNKNOWN_FORCE: _("This is not a force that you can load cases for."),
+    FaultCode.UNKNOWN_OFFENCE: _(
+        "This offence code is not known. Correct it, or give the crime group."
+    ),
+    FaultCode.UNKNOWN_WORDING: _("This outcome wording is not known."),
+    FaultCode.UNKNOWN_CRIME_TYPE: _("This crime type is not known."),
+    FaultCode.WRONG_DATE: _("This is not a date written year-month-day, as in 2026-03-31."),
+    FaultCode.FUTURE_DATE: _("This date is in the future."),
+    FaultCode.WRONG_MONTH: _("This is not a month written year-month, as in 2026-03."),
+    FaultCode.WRONG_AREA: _("This is not the code of a small area, as in E01000914."),
+    FaultCode.WRONG_TIME: _("This is not a time written hours:minutes, as in 09:30."),
+    FaultCode.WRONG_YEAR: _("This is not a year of birth."),
+    FaultCode.WRONG_LANGUAGE: _("This is not a language code, as in en, cy or pa-Arab."),
+    FaultCode.WRONG_PHONE: _("This is not a mobile phone number."),
+    FaultCode.WRONG_EMAIL: _("This is not an email address."),
+    FaultCode.WRONG_HASH: _("This is not the Argon2id hash of an agreed word."),
+    FaultCode.WRONG_TEXT: _("This has characters that cannot be printed."),
+    FaultCode.NOT_TEXT: _("This must be text, a whole number, true, false or null."),
+    FaultCode.TOO_LONG: _("This is longer than %(longest)s characters."),
+    FaultCode.NAME_AS_KEY: _("This looks like a name. The key must be a pseudonym."),
+    FaultCode.DUPLICATE_KEY: _("An earlier row has the same key."),
+    FaultCode.TOLD_BEFORE_OUTCOME: _("The victim cannot have been told before the outcome."),
+    FaultCode.SAFE_RECORD_PARTIAL: _(
+        "A safe-contact record needs both who confirmed it and when: %(columns)s."
+    ),
+    FaultCode.SAFE_HOURS_PARTIAL: _("Safe hours need both a beginning and an end: %(columns)s."),
+    FaultCode.EXCLUSION_PARTIAL: _("An exclusion needs a code, a person and a date: %(columns)s."),
+    FaultCode.NOT_SIMULATED: _(
+        "Simulated cases may only use phone numbers from 07700 900010 to 07700 900999, without "
+        "07700 900111 and 07700 900222, and addresses at example.org."
+    ),
+}
+
+LABELS: Mapping[str, Promise] = {
+    "created": _("Cases created"),
+    "amended": _("Cases amended"),
+    "unchanged": _("Cases unchanged"),
+    "events_added": _("Events added to histories"),
+    "contacts_stored": _("Contacts put in the vault"),
+    "street_rows": _("Rows in street files"),
+    "street_ids": _("Crimes in street files"),
+    "without_id": _("Rows of anti-social behaviour, out of scope"),
+    "outcome_rows": _("Rows in outcomes files"),
+    "outcome_ids": _("Crimes in outcomes files"),
+    "joined": _("Crimes in both"),
+    "outcome_only": _("Crimes in outcomes files only (reported earlier, type unknown)"),
+    "street_only": _("Crimes in street files only"),
+    "ids_with_several_as_filed": _("Crimes with several outcome rows, as filed"),
+    "fewest_of_several_as_filed": _("Fewest of several outcome rows, as filed"),
+    "most_as_filed": _("Most outcome rows of one crime, as filed"),
+    "ids_with_two_in_a_month_as_filed": _("Crimes with two outcome rows in one month, as filed"),
+    "distinct_outcomes": _("Outcome rows, identical ones counted once"),
+    "ids_with_several": _("Crimes with several outcomes"),
+    "fewest_of_several": _("Fewest of several outcomes"),
+    "most": _("Most outcomes of one crime"),
+    "ids_with_two_in_a_month": _("Crimes with two outcomes in one month"),
+    "outcomes_before_their_crime": _(
+        "Outcomes dated before their crime’s month (kept and flagged)"
+    ),
+    "crimes_after_their_outcome": _("Crimes with such an outcome"),
+    "street_differs": _("Crimes whose street file has another last outcome (outcomes file wins)"),
+}
+
+
+def fault_message(fault: Fault) -> str:
+    """What is wrong, in a sentence, without the place."""
+    return str(MESSAGES[fault.code]) % fault.terms
+
+
+def fault_fields(fault: Fault) -> dict[str, str | int]:
+    """A fault as another system reads it."""
+    fields: dict[str, str | int] = {"code": fault.code.value, "reason": fault_message(fault)}
+    place: dict[str, str | int] = {
+        "file": fault.file,
+        "row": fault.row,
+        "column": fault.column,
+        "value": fault.value,
+    }
+    return {**{name: value for name, value in place.items() if value}, **fields}
+
+
+def fault_line(fault: Fault) -> str:
+    """A fault on one line: file, row, column, value and reason."""
+    place = [fault.file]
+    if fault.row:
+        place.append(_("row %(row)s") % {"row": f"{fault.row:,}"})
+    if fault.column:
+        place.append(_("column %(column)s") % {"column": fault.column})
+    if fault.value:
+        place.append(f"“{fault.value}”")
+    return f"{', '.join(place)}: {fault_message(fault)}"
+
+
+def summary_lines(counts: Mapping[str, int]) -> list[str]:
+    """A table of what was read and done, one count a line."""
+    labels = {name: str(LABELS[name]) for name in counts}
+    width = max(map(len, labels.values()), default=0)
+    return [f"{labels[name]:<{width}}  {count:>9,}" for name, count in counts.items()]

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from access.audit import AuditKind
@@ -250,7 +249,3 @@ class TestTheDatabase:
 
         with pytest.raises(IntegrityError), transaction.atomic():
             InstrumentVersion.objects.filter(pk=version.pk).update(retired_at=LATER)
-
-
-def test_catalogues_stand_where_the_settings_say():
-    assert catalogues.catalogue_path("cy", Path(settings.LOCALE_PATHS[0])).is_file()

@@ -34,7 +34,7 @@ def interval_chart(
     is_simulated: bool,
 ) -> SafeString:
     """A row for each label, for wide screens and for narrow ones; the style sheet shows one."""
-    rows = [_row(label, figure) for label, figure in labelled]
+    rows = [interval_row(label, figure) for label, figure in labelled]
     is_force = any(figure.force is not None for _label, figure in labelled)
     key = intervals.Key(
         subject=_("%(place)s, with its 95 %% interval") % {"place": subject},
@@ -55,7 +55,7 @@ def interval_chart(
     return _safe("".join(drawings))
 
 
-def _row(label: str, figure: ItemFigure) -> intervals.Row:
+def interval_row(label: str, figure: ItemFigure) -> intervals.Row:
     share = figure.share
     shown = share if isinstance(share, Published) else None
     nation = figure.nation if figure.force is not None else None
@@ -73,10 +73,8 @@ def _row(label: str, figure: ItemFigure) -> intervals.Row:
     )
 
 
-def funnel_chart(
-    found: ForceFunnel, *, title: str, identity: str, is_simulated: bool, names_all: bool
-) -> SafeString | None:
-    """None where too few answered to compare any force."""
+def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.Placed | None:
+    """Where forces and limits stand; None where too few answered to compare any force."""
     funnel = found.funnel
     if funnel is None:
         return None
@@ -102,15 +100,29 @@ def funnel_chart(
         for point in found.points
         if isinstance(point.share, Published) and point.force.code in funnel.positions
     ]
+    return funnels.place(points, target=funnel.target, limits_at=limits_at)
+
+
+def funnel_words(target: float) -> funnels.Words:
+    return funnels.Words(
+        horizontal=_("Effective number of answers"),
+        vertical=_("Per cent"),
+        target=_("all forces %(share)s") % {"share": words.percent(target)},
+        warning=_("95 per cent limit"),
+        alarm=_("99.8 per cent limit"),
+    )
+
+
+def funnel_chart(
+    found: ForceFunnel, *, title: str, identity: str, is_simulated: bool, names_all: bool
+) -> SafeString | None:
+    """None where too few answered to compare any force."""
+    placed = placed_funnel(found, names_all=names_all)
+    if found.funnel is None or placed is None:
+        return None
     drawing = funnels.draw(
-        funnels.place(points, target=funnel.target, limits_at=limits_at),
-        words=funnels.Words(
-            horizontal=_("Effective number of answers"),
-            vertical=_("Per cent"),
-            target=_("all forces %(share)s") % {"share": words.percent(funnel.target)},
-            warning=_("95 per cent limit"),
-            alarm=_("99.8 per cent limit"),
-        ),
+        placed,
+        words=funnel_words(found.funnel.target),
         identity=identity,
         title=title,
         description=_(
@@ -134,7 +146,7 @@ def trend_chart(
     """Quarters with their band; `alerts` are those whose last week fell in each quarter."""
     is_force = any(point.force is not None for point in points)
     drawing = trends.draw(
-        trends.place([_quarter(point, alerts.get(point.period)) for point in points]),
+        trends.place([quarter(point, alerts.get(point.period)) for point in points]),
         words=trends.Words(
             vertical=_("Per cent"),
             subject=subject,
@@ -152,13 +164,13 @@ def trend_chart(
     return _safe(drawing)
 
 
-def _quarter(point: TrendPoint, alert: Alert | None) -> trends.Quarter:
+def quarter(point: TrendPoint, alert: Alert | None) -> trends.Quarter:
     share: Share = point.share
     shown = share if isinstance(share, Published) else None
     nation = point.nation if point.force is not None else None
-    year, quarter = point.period.split("-Q")
+    year, number = point.period.split("-Q")
     return trends.Quarter(
-        label=_("Q%(quarter)s") % {"quarter": quarter},
+        label=_("Q%(quarter)s") % {"quarter": number},
         year=year,
         share=shown.positive if shown else None,
         lower=shown.interval.lower if shown else None,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from analytics.views import alerts, coverage, figures
+from analytics.views import alerts, coverage, figures, reports
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
@@ -13,4 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("alerts/", alerts.alert_list, name="alerts"),
     path("alerts/<int:pk>/", alerts.alert, name="alert"),
     path("alerts/<int:pk>/acknowledge/", alerts.acknowledge, name="acknowledge"),
+    path("reports/", reports.report_list, name="reports"),
+    path("reports/<slug:force_code>/<str:period>.pdf", reports.report, name="report"),
 ]

@@ -10,6 +10,8 @@ from analytics.charts import svg
 
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 HEAD = 56.0
+NARROW_HEAD = 78.0
+"""Room for the stamp, the key and the scale; a narrow picture puts them one above the other."""
 FOOT = 8.0
 
 
@@ -46,6 +48,7 @@ class Placed:
     rows: tuple[PlacedRow, ...]
     left: float
     right: float
+    head: float
     height: float
     is_wide: bool
 
@@ -63,7 +66,8 @@ class Key:
 
 def place(rows: Sequence[Row], *, is_wide: bool) -> Placed:
     """Wide: label, scale and value side by side. Narrow: one above the other."""
-    left, right, step = (0.37, 0.80, 46.0) if is_wide else (0.02, 0.98, 78.0)
+    left, right, step = (0.37, 0.80, 46.0) if is_wide else (0.02, 0.98, 76.0)
+    head = HEAD if is_wide else NARROW_HEAD
 
     def at(share: float | None) -> float | None:
         return None if share is None else left + share * (right - left)
@@ -71,9 +75,9 @@ def place(rows: Sequence[Row], *, is_wide: bool) -> Placed:
     placed = tuple(
         PlacedRow(
             row=row,
-            top=HEAD + number * step,
-            label_y=HEAD + number * step + (28 if is_wide else 22),
-            track_y=HEAD + number * step + (23 if is_wide else 60),
+            top=head + number * step,
+            label_y=head + number * step + (28 if is_wide else 22),
+            track_y=head + number * step + (23 if is_wide else 60),
             x=at(row.share),
             x_lower=at(row.lower),
             x_upper=at(row.upper),
@@ -81,8 +85,8 @@ def place(rows: Sequence[Row], *, is_wide: bool) -> Placed:
         )
         for number, row in enumerate(rows)
     )
-    height = HEAD + len(rows) * step + FOOT
-    return Placed(rows=placed, left=left, right=right, height=height, is_wide=is_wide)
+    height = head + len(rows) * step + FOOT
+    return Placed(rows=placed, left=left, right=right, head=head, height=height, is_wide=is_wide)
 
 
 def draw(
@@ -111,9 +115,11 @@ def draw(
 
 
 def _key(key: Key, colour: str, *, is_wide: bool) -> str:
-    marks = _dot("8", 10, colour) + svg.text(key.subject, x=22, y=15, size=svg.AXIS_SIZE)
+    top = 15 if is_wide else 33
+    marks = _dot("8", top - 5, colour)
+    marks += svg.text(key.subject, x=22, y=top, size=svg.AXIS_SIZE)
     if key.nation:
-        y = 33
+        y = top + 18
         marks += svg.element(
             "line", x1=8, x2=8, y1=y - 11, y2=y + 3, stroke=svg.NATION, stroke_width=2
         )
@@ -126,7 +132,9 @@ def _scale(placed: Placed) -> str:
     for tick in TICKS:
         x = svg.across(placed.at(tick))
         parts.append(
-            svg.element("line", x1=x, x2=x, y1=HEAD - 2, y2=placed.height - FOOT, stroke=svg.GRID)
+            svg.element(
+                "line", x1=x, x2=x, y1=placed.head - 2, y2=placed.height - FOOT, stroke=svg.GRID
+            )
         )
         is_labelled = placed.is_wide or tick in {0.0, 0.5, 1.0}
         if is_labelled:
@@ -135,7 +143,7 @@ def _scale(placed: Placed) -> str:
                 svg.text(
                     f"{tick:.0%}".replace("%", "\u00a0%"),
                     x=x,
-                    y=HEAD - 8,
+                    y=placed.head - 8,
                     size=svg.AXIS_SIZE,
                     fill=svg.QUIET,
                     anchor=anchor if not placed.is_wide else "middle",

@@ -99,7 +99,7 @@ def evidence(alert: Alert) -> list[tuple[str, str]]:
         (_("95 per cent interval"), interval(alert)),
         (_("Expected"), words.percent(alert.expected)),
         (
-            _("Odds against the expected"),
+            _("Odds ratio to the expected"),
             formatting.format_number(alert.odds_ratio, language=language, decimals=2),
         ),
         (

@@ -158,7 +158,7 @@ def figures_picture(figures: Figures, item: str, *, is_simulated: bool) -> Pictu
             "period": words.period_name(figures.period),
         }
     else:
-        caption = _("%(place)s, %(period)s: %(item)s, by %(dimension)s") % {
+        caption = _("%(place)s, %(period)s. %(dimension)s: %(item)s") % {
             "place": subject,
             "period": words.period_name(figures.period),
             "item": words.label(item),

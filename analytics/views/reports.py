@@ -1,0 +1,56 @@
+"""Quarterly reports: which there are, and each as a PDF."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from access import selectors as access_selectors
+from access.guards import permission_required
+from access.permissions import Permission
+from analytics.presenters import words
+from analytics.reports import document, pdf
+from analytics.selectors import figures
+from analytics.views.finding import out_of_reach_is_absent
+
+
+@permission_required(Permission.READ_REPORT)
+def report_list(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    periods = figures.periods()[::-1]
+    asked = request.GET.get("period", "")
+    context = {
+        "period": asked
+        if asked in periods
+        else figures.latest_period(on=timezone.localdate(), of=periods),
+        "periods": periods,
+        "forces": [
+            (force.code, words.place_name(force)) for force in access_selectors.forces_for(viewer)
+        ],
+    }
+    return render(request, "analytics/reports.html", context)
+
+
+@permission_required(Permission.READ_REPORT)
+@out_of_reach_is_absent
+def report(request: HttpRequest, force_code: str, period: str) -> HttpResponse:
+    """The report as of now, in the reader's language."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    force = figures.force_for(viewer, force_code)
+    if period not in figures.periods():
+        raise Http404
+    try:
+        written = document.quarterly_report(
+            viewer,
+            force_code=force.code,
+            period=period,
+            language=get_language() or "en",
+            on=timezone.localdate(),
+        )
+    except document.NothingToReportError as nothing:
+        raise Http404 from nothing
+    return HttpResponse(
+        pdf.render(written),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{force.code}-{period}.pdf"'},
+    )

@@ -9,11 +9,12 @@ from access import presenters, selectors
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:
-    """Navigation and place are functions: only the staff pages that show them pay for them."""
+    """Navigation, place and role are functions, so that only pages that show them pay."""
     viewer = getattr(request, "viewer", None)
     return {
         "viewer": viewer,
         "is_simulated": selectors.is_simulated(),
         "navigation": partial(presenters.navigation, viewer, request.path),
+        "role": partial(presenters.role_names, viewer),
         "place": partial(presenters.place, viewer, get_language() or "en"),
     }

@@ -1,6 +1,6 @@
 """What staff pages show about the person looking: where she may go, and for whom she looks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -10,8 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from access import selectors
 from access.models import Force
-from access.permissions import Permission
+from access.permissions import Permission, Role
 from access.viewer import Viewer
+
+ROLE_NAMES: Mapping[Role, str | Promise] = {
+    Role.FORCE_ANALYST: gettext_lazy("Force analyst"),
+    Role.NATIONAL_ANALYST: gettext_lazy("National analyst"),
+    Role.DATA_LOADER: gettext_lazy("Data loader"),
+}
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,10 @@ def place(viewer: Viewer | None, language: str) -> str:
         return _("England and Wales")
     forces = selectors.forces_for(viewer)
     return ", ".join(force_name(force, language) for force in forces)
+
+
+def role_names(viewer: Viewer | None) -> str:
+    return ", ".join(str(ROLE_NAMES[role]) for role in sorted(viewer.roles)) if viewer else ""
 
 
 def force_name(force: Force, language: str) -> str:

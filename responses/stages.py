@@ -112,7 +112,7 @@ def _entries(history: Sequence[EventRow]) -> Iterator[StageEntry]:
 def _stage_of_event(event: EventRow) -> SurveyStage | None:
     """Where a wording stands for several outcomes, the first that the source lists decides."""
     if event.kind is EventKind.STAGE:
-        return STAGE_OF_STATE[CaseStage(event.codes[0])]
+        return survey_stage(CaseStage(event.codes[0]))
     if event.kind is EventKind.OUTCOME:
         return STAGE_OF_OUTCOME.get(event.codes[0])
     return None

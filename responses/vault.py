@@ -1,20 +1,20 @@
 """The vault: the one door to contact details (decision 10).
 
 Nothing else reads or writes the tables of responses.models.contacts; an import contract holds
-it. A number leaves by `reach` alone, at the moment of sending. Elsewhere a person is a key: an
-HMAC of the number or address, the same in every force, that cannot be turned back."""
+it. A number leaves by `number_to_text` alone, at the moment of sending. Elsewhere a person is a
+key: an HMAC of the number or address, the same in every force, that cannot be turned back."""
 
 import hashlib
 import hmac
 import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from access.actor import Actor
 from responses import crypto, phone_numbers, sending_hours
@@ -39,12 +39,15 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Reach:
-    """A number to text now, and the hours agreed as safe."""
+class SafeHours:
+    """The hours agreed as safe; an end that was not agreed is open."""
 
-    mobile: str = field(repr=False)
-    safe_from: time | None
-    safe_to: time | None
+    start: time | None = None
+    end: time | None = None
+
+
+class NoNumberError(LookupError):
+    """The vault holds no number for the case."""
 
 
 def store(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> int:
@@ -150,17 +153,19 @@ def _invited_days(keys: Collection[str], *, before: date) -> Mapping[str, list[d
     return days
 
 
-def reach(case_id: int) -> Reach | None:
-    """The number to text for a case, decrypted; None where there is none. For the sender only,
-    which neither logs nor keeps it."""
+def number_to_text(case_id: int) -> str:
+    """The number of a case, decrypted. For the sender only, at the moment of sending; it is
+    neither logged nor kept. Raises NoNumberError."""
     contact = Contact.objects.filter(case_id=case_id, mobile__isnull=False).first()
     if contact is None or contact.mobile is None:
-        return None
-    return Reach(
-        mobile=_opened(contact.mobile, "mobile", case_id),
-        safe_from=contact.safe_from,
-        safe_to=contact.safe_to,
-    )
+        message = "There is no number to text."
+        raise NoNumberError(message)
+    return _opened(contact.mobile, "mobile", case_id)
+
+
+def safe_hours(case_id: int) -> SafeHours:
+    contact = Contact.objects.filter(case_id=case_id).first()
+    return SafeHours(contact.safe_from, contact.safe_to) if contact else SafeHours()
 
 
 def masked_numbers(case_ids: Iterable[int]) -> Mapping[int, str]:
@@ -224,9 +229,15 @@ def record_bad_number(*, case_id: int, on: date) -> None:
     Contact.objects.filter(person_key__in=keys, mobile__isnull=False).update(mobile_failed_on=on)
 
 
-def held_case_ids() -> set[int]:
-    """The cases whose contact is still held."""
-    return set(Contact.objects.values_list("case_id", flat=True))
+def held_cases() -> QuerySet[Contact, int]:
+    """The cases whose contact is still held, for use inside another query."""
+    return Contact.objects.values_list("case_id", flat=True)
+
+
+def keys_of(cases: QuerySet) -> set[str]:
+    """The keys of the persons whom the cases of a query concern."""
+    contacts = Contact.objects.filter(case_id__in=cases)
+    return set(contacts.values_list("person_key", flat=True))
 
 
 def destroy(case_ids: Iterable[int]) -> int:

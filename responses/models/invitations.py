@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from responses.models.cases import Case
+from responses.states import MessageState
 
 
 class StageEvent(models.Model):
@@ -66,22 +67,21 @@ class OutboxMessage(models.Model):
     """A message to be sent exactly once in effect. The reference is committed before the first
     attempt, so that an attempt whose end is unknown can be looked up before any other."""
 
-    class State(models.TextChoices):
-        DUE = "due"
-        LEASED = "leased"
-        SENT = "sent"
-        DELIVERED = "delivered"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
+    State = MessageState
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="messages")
     reference = models.UUIDField(unique=True)
     channel = models.CharField(max_length=6, default="sms")
     transport = models.CharField(max_length=12)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.DUE)
+    state = models.CharField(
+        max_length=10,
+        choices=[(state.value, state.value) for state in MessageState],
+        default=MessageState.DUE,
+    )
     due_at = models.DateTimeField(db_index=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    first_tried_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     provider_id = models.CharField(max_length=64, blank=True)

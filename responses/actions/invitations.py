@@ -1,0 +1,184 @@
+"""Writes that decide who is asked, and put the asking in the outbox."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from responses import eligibility, sending_hours, tokens
+from responses.actions.deliveries import LINK_LASTS
+from responses.eligibility import Decision
+from responses.event_facts import EventFacts
+from responses.models import Invitation, OutboxMessage, StageEvent
+from responses.sampling import SamplingPlan
+from responses.selectors import invitations as invitation_selectors
+from responses.selectors.invitations import Journey
+from responses.stages import StageEntry, period_of
+
+BATCH = 2_000
+DRAWN = frozenset({Decision.INVITE, Decision.NOT_SAMPLED})
+
+
+@dataclass
+class _Run:
+    """What one run of decisions goes by, and whom it has chosen so far."""
+
+    today: date
+    at: datetime
+    languages: frozenset[str]
+    plan: SamplingPlan
+    expected: Mapping[str, int]
+    being_asked: set[str]
+    created: list[StageEvent] = field(default_factory=list)
+    changed: list[StageEvent] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def decide(self, journey: Journey) -> None:
+        """Give each new or waiting event of a case its code."""
+        for entry in journey.entries:
+            event = journey.decided.get((entry.survey_stage, entry.on))
+            if event is None:
+                event = _new_event(journey, entry)
+                self._set_code(event, journey, entry)
+                self.created.append(event)
+            elif event.decision == Decision.PENDING:
+                self._set_code(event, journey, entry)
+                self.changed.append(event)
+        self._confirm(journey)
+
+    def _confirm(self, journey: Journey) -> None:
+        """An amended case with nothing new to decide is marked as looked at."""
+        latest = max(journey.decided.values(), key=lambda event: event.decided_at, default=None)
+        if latest is not None and latest.decided_at < self.at:
+            latest.decided_at = self.at
+            self.changed.append(latest)
+
+    def _set_code(self, event: StageEvent, journey: Journey, entry: StageEntry) -> None:
+        force = journey.case.force_id
+        probability = self.plan.probability(force, expected=self.expected.get(force, 0))
+        code = eligibility.decide(
+            self._facts(journey, entry, probability=probability), today=self.today
+        )
+        event.decision = code
+        event.decided_at = self.at
+        event.selection_probability = probability if code in DRAWN else None
+        self.counts[code] += 1
+        if code is Decision.INVITE and journey.person:
+            self.being_asked.add(journey.person.key)
+
+    def _facts(self, journey: Journey, entry: StageEntry, *, probability: float) -> EventFacts:
+        case = journey.case
+        name = f"{case.force_id}:{case.case_key}:{entry.survey_stage}:{entry.on}"
+        facts = journey.facts(entry, languages=self.languages)
+        is_being_asked = journey.person is not None and journey.person.key in self.being_asked
+        return replace(
+            facts,
+            is_selected=self.plan.draws(name, probability=probability),
+            contact=replace(facts.contact, is_being_asked=is_being_asked),
+        )
+
+
+@transaction.atomic
+def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[str, int]:
+    """Give every stage event that is new, or waits for its time, its code; of one force or of
+    all. Returns how many events got each code. Doing it twice changes nothing."""
+    today = localdate(at)
+    run = _Run(
+        today=today,
+        at=at,
+        languages=invitation_selectors.offered_languages(today),
+        plan=invitation_selectors.sampling_plan(),
+        expected=invitation_selectors.askable_counts(_period_before(today)),
+        being_asked=invitation_selectors.people_being_asked(),
+    )
+    case_ids = invitation_selectors.undecided_case_ids(force_code)
+    for start in range(0, len(case_ids), BATCH):
+        _decide_batch(run, case_ids[start : start + BATCH])
+    audit.record(
+        AuditKind.ELIGIBILITY_DECIDED,
+        by=by,
+        at=at,
+        force=force_code,
+        cases=len(case_ids),
+        codes=dict(run.counts),
+    )
+    return dict(run.counts)
+
+
+def _decide_batch(run: _Run, case_ids: Sequence[int]) -> None:
+    run.created, run.changed = [], []
+    for journey in invitation_selectors.journeys(case_ids, today=run.today):
+        run.decide(journey)
+    StageEvent.objects.bulk_create(run.created)
+    alike = defaultdict(list)
+    for event in run.changed:
+        alike[(event.decision, event.selection_probability)].append(event.pk)
+    for (decision, probability), ids in alike.items():
+        StageEvent.objects.filter(pk__in=ids).update(
+            decision=decision, selection_probability=probability, decided_at=run.at
+        )
+
+
+def _new_event(journey: Journey, entry: StageEntry) -> StageEvent:
+    return StageEvent(
+        case=journey.case,
+        survey_stage=entry.survey_stage.value,
+        on=entry.on,
+        period=period_of(entry.on),
+    )
+
+
+def _period_before(day: date) -> str:
+    first_of_quarter = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    return period_of(first_of_quarter - timedelta(days=1))
+
+
+@transaction.atomic
+def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datetime) -> int:
+    """Write an invitation and its message for every event that is to be invited. Messages fall
+    due within `spread`, inside sending hours, in no order that tells one batch from another.
+    Returns how many were written; doing it twice writes none."""
+    events = list(invitation_selectors.uninvited_events())
+    invitations = [_invitation(event, at=at) for event in events]
+    Invitation.objects.bulk_create(invitations)
+    for invitation in invitations:
+        invitation.token_hash = tokens.hash_token(invitation_selectors.token_of(invitation))
+    Invitation.objects.bulk_update(invitations, ["token_hash"], batch_size=200)
+    messages = [
+        _message(invitation, transport=transport, spread=spread, at=at)
+        for invitation in invitations
+    ]
+    OutboxMessage.objects.bulk_create(messages)
+    if messages:
+        audit.record(AuditKind.INVITATIONS_QUEUED, by=by, at=at, messages=len(messages))
+    return len(messages)
+
+
+def _invitation(event: StageEvent, *, at: datetime) -> Invitation:
+    """Both times are set again when it is sent: a link lives from its sending (decision 28)."""
+    return Invitation(
+        stage_event=event,
+        language=invitation_selectors.spoken_language(event.case),
+        invited_at=at,
+        expires_at=at + LINK_LASTS,
+    )
+
+
+def _message(
+    invitation: Invitation, *, transport: str, spread: timedelta, at: datetime
+) -> OutboxMessage:
+    reference = uuid4()
+    delay = sending_hours.spread(key=str(reference), over=spread)
+    return OutboxMessage(
+        invitation=invitation,
+        reference=reference,
+        transport=transport,
+        due_at=sending_hours.next_sending_time(at + delay),
+    )

@@ -1,0 +1,259 @@
+"""Writes that send what is in the outbox: exactly once in effect (notify.md 4.3).
+
+A message's reference is committed before its first attempt. A batch is leased in one short
+transaction, sent outside any, and each end is written in a transaction of its own. An attempt
+whose end is unknown, because the answer was lost or its sender died, is looked up by reference
+before another is made."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from django.db import connection, transaction
+from django.utils.timezone import localdate
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from responses import eligibility, sending_hours, vault
+from responses.actions import deliveries
+from responses.eligibility import Decision
+from responses.models import Invitation, OutboxMessage, StageEvent
+from responses.selectors import invitations as invitation_selectors
+from responses.sms import segments, texts
+from responses.sms.provider import (
+    BadNumberError,
+    DailyLimitError,
+    Provider,
+    RateLimitError,
+    SendError,
+    Text,
+    UnknownEndError,
+)
+from responses.states import MessageState
+
+BATCH = 20
+LEASE = timedelta(minutes=30)
+"""Longer than a batch can take: 20 messages, each with a look-up and a sending of 30 seconds
+at most. What a dead sender held is free again after it."""
+
+WAITS = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=2))
+"""After the first, second, third … attempt of unknown end; the last for all that follow."""
+
+LOOKED_UP_FOR = timedelta(days=6)
+"""The provider forgets after 7 days: past that a look-up that finds nothing proves nothing."""
+
+
+@dataclass(frozen=True)
+class SendSummary:
+    """How each message handled in a run ended, and why the run stopped before its end."""
+
+    sent: int = 0
+    found: int = 0
+    cancelled: int = 0
+    deferred: int = 0
+    failed: int = 0
+    unknown: int = 0
+    stopped_because: str = ""
+
+    @property
+    def handled(self) -> int:
+        return self.sent + self.found + self.cancelled + self.deferred + self.failed + self.unknown
+
+
+class _StopError(Exception):
+    """The rest of the batch waits until a moment."""
+
+    def __init__(self, reason: str, *, until: datetime) -> None:
+        super().__init__(reason)
+        self.until = until
+
+
+def send_due(*, provider: Provider, by: Actor, at: datetime, limit: int = BATCH) -> SendSummary:
+    """Send one batch of messages that are due, inside sending hours only (SAF-11). Call it
+    again, with the time it is by then, until it has handled nothing."""
+    if not sending_hours.may_send(at):
+        return SendSummary(stopped_because="Texts go out from 09:00 to 19:00, not on Sundays.")
+    _check_texts()
+    batch = _claim(transport=provider.transport, most=limit, at=at)
+    ends: Counter[str] = Counter()
+    stopped_because = _send_batch(batch, ends, provider=provider, by=by, at=at)
+    if batch:
+        audit.record(
+            AuditKind.MESSAGES_SENT, by=by, at=at, stopped_because=stopped_because, ends=dict(ends)
+        )
+    return SendSummary(**ends, stopped_because=stopped_because)
+
+
+def _check_texts() -> None:
+    """Refuse a text that would arrive with question marks: the provider would only send it."""
+    for language in texts.TEMPLATES:
+        segments.check_sendable(texts.body(language, link="https://example.org/000000000000"))
+
+
+@transaction.atomic
+def _claim(*, transport: str, most: int, at: datetime) -> list[OutboxMessage]:
+    claimable = invitation_selectors.messages_to_claim(transport=transport, at=at)
+    if connection.features.has_select_for_update_skip_locked:
+        claimable = claimable.select_for_update(skip_locked=True)
+    batch = list(claimable[:most])
+    for message in batch:
+        message.state = MessageState.LEASED
+        message.lease_until = at + LEASE
+        message.attempts += 1
+        message.first_tried_at = message.first_tried_at or at
+        message.save(update_fields=["state", "lease_until", "attempts", "first_tried_at"])
+    return batch
+
+
+def _send_batch(
+    batch: Sequence[OutboxMessage],
+    ends: Counter[str],
+    *,
+    provider: Provider,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Count how each message ended; returns why the batch was stopped, or nothing. What is
+    left of a stopped batch is given back as if it had not been claimed."""
+    for number, message in enumerate(batch):
+        try:
+            ends[_send_one(message, provider=provider, by=by, at=at)] += 1
+        except _StopError as stop:
+            for left in batch[number:]:
+                _give_back(left, until=stop.until)
+            return str(stop)
+    return ""
+
+
+def _send_one(message: OutboxMessage, *, provider: Provider, by: Actor, at: datetime) -> str:
+    """One message to its end, or back into the outbox. Returns how it ended."""
+    try:
+        accepted = provider.find(str(message.reference)) if message.attempts > 1 else None
+        end = "found"
+        if accepted is None:
+            held_back = _hold_back(message, at=at)
+            if held_back:
+                return held_back
+            accepted, end = provider.send(_text(message)), "sent"
+        deliveries.record_status(message_id=message.pk, accepted=accepted, by=by, at=at)
+    except UnknownEndError:
+        return _wait(message, at=at)
+    except BadNumberError:
+        return _refuse_number(message, at=at)
+    except SendError as error:
+        raise _StopError(str(error), until=_resumes(error, at=at)) from error
+    return end
+
+
+def _resumes(error: SendError, *, at: datetime) -> datetime:
+    if isinstance(error, RateLimitError):
+        return at + timedelta(minutes=1)
+    if isinstance(error, DailyLimitError):
+        return datetime.combine(at.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
+    return at
+
+
+def _hold_back(message: OutboxMessage, *, at: datetime) -> str:
+    """How a message ends that must not go now by what is known now, or nothing where it may:
+    what is safe changes, so all is asked again at the moment of sending (SAF-1)."""
+    event = message.invitation.stage_event
+    code = _decision_now(event, at=at)
+    if code is Decision.PENDING:
+        return _defer(message, until=at + timedelta(days=1))
+    if eligibility.is_exclusion(code):
+        return _cancel(message, code, at=at)
+    hours = vault.safe_hours(event.case_id)
+    if not sending_hours.may_send(at, safe_from=hours.start, safe_to=hours.end):
+        until = sending_hours.next_sending_time(at, safe_from=hours.start, safe_to=hours.end)
+        return _defer(message, until=until)
+    if message.attempts > 1 and at - (message.first_tried_at or at) > LOOKED_UP_FOR:
+        return _give_up(message, at=at)
+    return ""
+
+
+def _decision_now(event: StageEvent, *, at: datetime) -> Decision:
+    today = localdate(at)
+    journey = next(iter(invitation_selectors.journeys([event.case_id], today=today)))
+    facts = journey.facts(
+        journey.entry_of(event), languages=invitation_selectors.offered_languages(today)
+    )
+    return eligibility.decide(facts, today=today)
+
+
+def _text(message: OutboxMessage) -> Text:
+    invitation = message.invitation
+    return Text(
+        reference=str(message.reference),
+        language=invitation.language,
+        mobile=vault.number_to_text(invitation.stage_event.case_id),
+        link=invitation_selectors.link_of(invitation),
+    )
+
+
+def _give_back(message: OutboxMessage, *, until: datetime) -> None:
+    """Nothing was attempted, or it was refused for certain: the attempt does not count."""
+    _finish(
+        message,
+        state=MessageState.DUE,
+        due_at=until,
+        lease_until=None,
+        attempts=message.attempts - 1,
+    )
+
+
+def _defer(message: OutboxMessage, *, until: datetime) -> str:
+    _give_back(message, until=until)
+    return "deferred"
+
+
+def _wait(message: OutboxMessage, *, at: datetime) -> str:
+    wait = WAITS[min(message.attempts, len(WAITS)) - 1]
+    _finish(
+        message,
+        state=MessageState.DUE,
+        due_at=at + wait,
+        lease_until=None,
+        fault="unknown end",
+    )
+    return "unknown"
+
+
+def _give_up(message: OutboxMessage, *, at: datetime) -> str:
+    """It may have been sent, and nobody can tell any more: twice would be worse than never."""
+    _finish(message, state=MessageState.FAILED, finished_at=at, fault="end never known")
+    return "failed"
+
+
+@transaction.atomic
+def _refuse_number(message: OutboxMessage, *, at: datetime) -> str:
+    case_id = message.invitation.stage_event.case_id
+    vault.record_bad_number(case_id=case_id, on=localdate(at))
+    _exclude(message, Decision.BAD_NUMBER, at=at)
+    _finish(message, state=MessageState.FAILED, finished_at=at, fault="number refused")
+    return "failed"
+
+
+@transaction.atomic
+def _cancel(message: OutboxMessage, code: Decision, *, at: datetime) -> str:
+    _exclude(message, code, at=at)
+    _finish(message, state=MessageState.CANCELLED, finished_at=at, fault=code.value)
+    return "cancelled"
+
+
+def _exclude(message: OutboxMessage, code: Decision, *, at: datetime) -> None:
+    """The event was not asked about after all: it carries the reason, and its link is dead."""
+    invitation = message.invitation
+    StageEvent.objects.filter(pk=invitation.stage_event_id).update(
+        decision=code, decided_at=at, selection_probability=None
+    )
+    Invitation.objects.filter(pk=invitation.pk).update(expires_at=at)
+
+
+def _finish(message: OutboxMessage, **changes: object) -> None:
+    """Write an end, unless the lease ran out and another sender holds the message now, or a
+    receipt has told its end meanwhile."""
+    OutboxMessage.objects.filter(
+        pk=message.pk, state=MessageState.LEASED, attempts=message.attempts
+    ).update(**changes)

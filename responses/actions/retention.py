@@ -1,0 +1,40 @@
+"""Writes that forget (decision 10)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from responses import vault
+from responses.selectors import retention
+
+
+@dataclass(frozen=True)
+class RetentionSummary:
+    contacts: int
+    receipts: int
+    reencrypted: int
+
+
+@transaction.atomic
+def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
+    """Destroy contacts 90 days after their wave closed and receipts of that age, and move what
+    stays to the key that encrypts now. Suppression and contact history stay, as keys alone."""
+    due = set(retention.cases_to_forget(at))
+    summary = RetentionSummary(
+        contacts=vault.destroy(due),
+        receipts=retention.receipts_to_forget(at).delete()[0],
+        reencrypted=vault.reencrypt(),
+    )
+    audit.record(
+        AuditKind.CONTACTS_DESTROYED,
+        by=by,
+        at=at,
+        contacts=summary.contacts,
+        receipts=summary.receipts,
+        reencrypted=summary.reencrypted,
+    )
+    return summary

@@ -1,0 +1,208 @@
+"""Reads about who is to be asked, and what was sent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from responses import stages, tokens, vault
+from responses.case_row import EventKind, EventRow
+from responses.eligibility import Decision
+from responses.event_facts import NO_CONTACT, EventFacts
+from responses.models import Case, CaseEvent, Invitation, OutboxMessage, Receipt, StageEvent
+from responses.sampling import SamplingPlan, parse_plan
+from responses.selectors import cases as case_selectors
+from responses.sms import texts
+from responses.stages import DISPLACING, StageEntry, SurveyStage
+from responses.states import UNSENT, MessageState
+from responses.vault import Person
+from survey import selectors as survey_selectors
+
+SAMPLING_PLAN = Path(__file__).resolve().parent.parent / "data" / "sampling.toml"
+EventKey = tuple[str, date]
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A case, every survey stage it has entered, and what was decided about each so far."""
+
+    case: Case
+    entries: Sequence[StageEntry]
+    decided: Mapping[EventKey, StageEvent]
+    person: Person | None
+
+    def facts(self, entry: StageEntry, *, languages: frozenset[str]) -> EventFacts:
+        """What a decision about one of its stages rests on."""
+        case = self.case
+        return EventFacts(
+            survey_stage=entry.survey_stage,
+            on=entry.on,
+            told_on=entry.told_on,
+            reported_on=case.reported_on,
+            victim_role=case.victim_role,
+            crime_group=case.crime_group,
+            flags=case.flags,
+            risk_level=case.risk_level,
+            birth_year=case.birth_year,
+            is_deceased=case.is_deceased,
+            is_business=case.is_business,
+            is_on_duty_police=case.is_on_duty_police,
+            is_victimless=case.is_victimless,
+            is_month_only=case.is_month_only,
+            exclude_code=case.exclude_code,
+            next_hearing_on=case.next_hearing_on,
+            is_language_offered=spoken_language(case) in languages,
+            is_displaced=self._is_displaced(entry),
+            contact=self.person.facts if self.person else NO_CONTACT,
+        )
+
+    def entry_of(self, event: StageEvent) -> StageEntry:
+        """The stage of an event decided earlier, with what is known of it now."""
+        key = (event.survey_stage, event.on)
+        known = {(entry.survey_stage.value, entry.on): entry for entry in self.entries}
+        return known.get(key) or StageEntry(SurveyStage(event.survey_stage), event.on)
+
+    def _is_displaced(self, entry: StageEntry) -> bool:
+        return entry.survey_stage == SurveyStage.INVESTIGATION and any(
+            later.survey_stage in DISPLACING and later.on >= entry.on for later in self.entries
+        )
+
+
+def spoken_language(case: Case) -> str:
+    """The language without its region: en-GB is en."""
+    return case.language.partition("-")[0].lower()
+
+
+def offered_languages(on: date) -> frozenset[str]:
+    """Languages in which both the survey and its invitation can be had on a day."""
+    version = survey_selectors.version_in_force(on=on)
+    return frozenset(version.languages) & frozenset(texts.TEMPLATES)
+
+
+def undecided_case_ids(force_code: str | None) -> list[int]:
+    """Cases that were loaded or amended since they were last decided, or have an event that
+    waits for its time."""
+    events = StageEvent.objects.filter(case=OuterRef("pk"))
+    is_decided = Exists(events.filter(decided_at__gte=OuterRef("last_import__loaded_at")))
+    is_waiting = Exists(events.filter(decision=Decision.PENDING))
+    undecided = Case.objects.filter(~is_decided | is_waiting).order_by("pk")
+    if force_code is not None:
+        undecided = undecided.filter(force_id=force_code)
+    return list(undecided.values_list("pk", flat=True))
+
+
+def journeys(case_ids: Sequence[int], *, today: date) -> Iterator[Journey]:
+    """For a batch of cases, in order of their keys."""
+    histories = case_selectors.events_by_case(case_ids)
+    people = vault.people(case_ids, on=today)
+    decided: dict[int, dict[EventKey, StageEvent]] = {}
+    for event in StageEvent.objects.filter(case_id__in=case_ids):
+        decided.setdefault(event.case_id, {})[(event.survey_stage, event.on)] = event
+    for case in Case.objects.filter(pk__in=case_ids).order_by("pk"):
+        yield Journey(
+            case=case,
+            entries=stages.stage_events(
+                role=case.victim_role,
+                reported_on=case.reported_on,
+                history=[_event_row(event) for event in histories.get(case.pk, [])],
+                today=today,
+            ),
+            decided=decided.get(case.pk, {}),
+            person=people.get(case.pk),
+        )
+
+
+def _event_row(event: CaseEvent) -> EventRow:
+    return EventRow(
+        kind=EventKind(event.kind),
+        codes=tuple(event.codes),
+        on=event.on,
+        told_on=event.told_on,
+    )
+
+
+def people_being_asked() -> set[str]:
+    """The keys of those who are about to be texted: to be invited, and not yet sent to."""
+    about_to_be = StageEvent.objects.filter(decision=Decision.INVITE).filter(
+        Q(invitation__isnull=True) | Q(invitation__messages__state__in=UNSENT)
+    )
+    return vault.keys_of(about_to_be.values("case_id"))
+
+
+@cache
+def sampling_plan() -> SamplingPlan:
+    return parse_plan(SAMPLING_PLAN.read_text(encoding="utf-8"))
+
+
+def askable_counts(period: str) -> Mapping[str, int]:
+    """How many events of a quarter each force could ask about, drawn or not."""
+    askable = StageEvent.objects.filter(
+        period=period, decision__in=[Decision.INVITE, Decision.NOT_SAMPLED]
+    )
+    counted = askable.values(force=F("case__force_id")).annotate(events=Count("pk"))
+    return {row["force"]: row["events"] for row in counted}
+
+
+def uninvited_events() -> QuerySet[StageEvent]:
+    """Events to be invited that have no invitation and whose person can be reached."""
+    return (
+        StageEvent.objects.filter(decision=Decision.INVITE, invitation__isnull=True)
+        .filter(case_id__in=vault.held_cases())
+        .select_related("case")
+        .order_by("on", "pk")
+    )
+
+
+def messages_to_claim(*, transport: str, at: datetime) -> QuerySet[OutboxMessage]:
+    """Messages whose time has come, and those whose sender died with them in hand."""
+    is_due = Q(state=MessageState.DUE, due_at__lte=at)
+    is_abandoned = Q(state=MessageState.LEASED, lease_until__lt=at)
+    return OutboxMessage.objects.filter(is_due | is_abandoned, transport=transport).order_by(
+        "due_at", "pk"
+    )
+
+
+def unread_receipts() -> QuerySet[Receipt]:
+    return Receipt.objects.filter(processed_at__isnull=True).order_by("received_at", "pk")
+
+
+def message_of_receipt(receipt: Receipt) -> OutboxMessage | None:
+    """By our reference; it is committed before any attempt, so a receipt never comes first."""
+    try:
+        reference = UUID(receipt.reference)
+    except ValueError:
+        return None
+    return OutboxMessage.objects.filter(reference=reference).first()
+
+
+def latest_messages(limit: int) -> Sequence[OutboxMessage]:
+    """The newest messages of the development outbox that were sent, with their cases."""
+    return list(
+        OutboxMessage.objects.filter(sent_at__isnull=False)
+        .select_related("invitation__stage_event__case__force")
+        .order_by("-sent_at", "-pk")[:limit]
+    )
+
+
+def invitation_counts() -> Mapping[str, int]:
+    """How many messages stand in each state: for the summary of a run."""
+    counted = OutboxMessage.objects.values("state").annotate(messages=Count("pk"))
+    return {row["state"]: row["messages"] for row in counted}
+
+
+def token_of(invitation: Invitation) -> str:
+    """The link's token, made again: it is stored nowhere."""
+    return tokens.make_token(
+        key=settings.TOKEN_KEY.encode(),
+        invitation_id=invitation.pk,
+        attempt=invitation.token_attempt,
+    )
+
+
+def link_of(invitation: Invitation) -> str:
+    return f"{settings.PUBLIC_BASE_URL.rstrip('/')}/{token_of(invitation)}"

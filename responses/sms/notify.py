@@ -1,0 +1,130 @@
+"""GOV.UK Notify, through its own client. Imports no Django.
+
+Notify's errors are told apart by status code and error name (notify.md 4.2). The answer to a
+sending holds the body with the person's link: it is dropped here, unlogged."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from notifications_python_client.errors import APIError
+from notifications_python_client.notifications import NotificationsAPIClient
+
+from responses.sms.provider import (
+    Accepted,
+    BadNumberError,
+    ConfigurationError,
+    DailyLimitError,
+    RateLimitError,
+    SendError,
+    Text,
+    UnknownEndError,
+)
+from responses.states import DeliveryStatus
+
+TRANSPORT = "notify"
+TIMEOUT_SECONDS = 30
+MOST_A_SECOND = 40
+"""Under the refill of Notify's bucket, 50 a second (notify.md 4.5)."""
+
+
+class NotifyProvider:
+    """One for each sender: the client is not thread-safe (notify.md 4.1)."""
+
+    transport = TRANSPORT
+
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        base_url: str,
+        templates: Mapping[str, str],
+        timeout_seconds: float = TIMEOUT_SECONDS,
+    ) -> None:
+        if not api_key or not all(templates.values()):
+            message = "Set NOTIFY_API_KEY and a NOTIFY_TEMPLATE_ for each language."
+            raise ConfigurationError(message)
+        self._client = NotificationsAPIClient(  # type: ignore[no-untyped-call]  # it has no types
+            api_key, base_url=base_url, timeout=timeout_seconds
+        )
+        self._templates = templates
+        self._next_turn = 0.0
+
+    def send(self, text: Text) -> Accepted:
+        self._wait_turn()
+        answer = _call(
+            lambda: self._client.send_sms_notification(  # type: ignore[no-untyped-call]
+                phone_number=text.mobile,
+                template_id=self._templates[text.language],
+                personalisation={"link": text.link},
+                reference=text.reference,
+            )
+        )
+        return _accepted(answer)
+
+    def find(self, reference: str) -> Accepted | None:
+        answer = _call(
+            lambda: self._client.get_all_notifications(  # type: ignore[no-untyped-call]
+                reference=reference
+            )
+        )
+        found = answer["notifications"]
+        # Newest first: where there are two, the first of them is what was sent first.
+        return _accepted(found[-1]) if found else None
+
+    def _wait_turn(self) -> None:
+        now = time.monotonic()
+        time.sleep(max(0.0, self._next_turn - now))
+        self._next_turn = max(now, self._next_turn) + 1 / MOST_A_SECOND
+
+
+def _accepted(answer: Mapping[str, Any]) -> Accepted:
+    """A sending is answered without a status: "created" is the one it has then."""
+    if "id" not in answer:
+        message = "GOV.UK Notify accepted a message and did not say which."
+        raise UnknownEndError(message)
+    template = answer.get("template") or {}
+    status = answer.get("status", DeliveryStatus.CREATED)
+    return Accepted(str(answer["id"]), status, template.get("version"))
+
+
+def _call(request: Callable[[], Any]) -> dict[str, Any]:
+    try:
+        answer = request()
+    except APIError as error:
+        raise _send_error(error) from None
+    if not isinstance(answer, dict):
+        message = "GOV.UK Notify answered with something that is not an answer."
+        raise UnknownEndError(message)
+    return answer
+
+
+def _send_error(error: APIError) -> SendError:
+    """The client gives 503 also where there was no answer at all, so every 5xx is of unknown
+    end; so is an answer of 2xx that cannot be read."""
+    status, names = error.status_code, _error_names(error)
+    message = f"GOV.UK Notify answered {status} {' '.join(sorted(names))}".rstrip()
+    if status == 429:
+        return (
+            DailyLimitError(message) if "TooManyRequestsError" in names else RateLimitError(message)
+        )
+    if status == 400 and _is_about_the_number(error, names):
+        return BadNumberError(message)
+    if 400 <= status < 500:
+        return ConfigurationError(message)
+    return UnknownEndError(message)
+
+
+def _error_names(error: APIError) -> set[str]:
+    details = error.message
+    return {item["error"] for item in details} if isinstance(details, list) else set()
+
+
+def _is_about_the_number(error: APIError, names: set[str]) -> bool:
+    """A ValidationError may also be about the template or the reference, which is our fault and
+    must not mark anyone's number as bad: there, and only there, the field it names decides."""
+    if "InvalidPhoneError" in names:
+        return True
+    if "ValidationError" not in names or not isinstance(error.message, list):
+        return False
+    return all(str(item.get("message", "")).startswith("phone_number") for item in error.message)

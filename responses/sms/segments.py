@@ -1,0 +1,86 @@
+"""How a text is cut into parts and what becomes of its characters on the way (notify.md 4.6).
+Pure: no Django.
+
+GSM-7 holds 160 characters in one part, else 153 a part. One Welsh letter outside it turns the
+whole text into UCS-2, 70 or 67 a part. Any other character loses its accents or becomes "?",
+and the provider sends it all the same: such a text we refuse."""
+
+import math
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+GSM = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+GSM_EXTENDED = frozenset("^{}\\[~]|€")
+WELSH = frozenset("ÀÁÂÈÊËÌÍÎÏÒÓÔÙÚÛÝáâêëíîïóôúûýÿŵŷŴŶŸẁẃẅỳẀẂẄ")
+STRAIGHTENED = {
+    **dict.fromkeys("‘’‚‛′", "'"),
+    **dict.fromkeys("“”„‟″", '"'),
+    **dict.fromkeys("–—‒―", "-"),
+    **dict.fromkeys("\u00a0\u202f\u2009", " "),
+    "…": "...",
+}
+MOST_CHARACTERS = 918
+
+
+class Encoding(StrEnum):
+    GSM_7 = "GSM-7"
+    UCS_2 = "UCS-2"
+
+
+ONE_PART = {Encoding.GSM_7: 160, Encoding.UCS_2: 70}
+EACH_OF_SEVERAL = {Encoding.GSM_7: 153, Encoding.UCS_2: 67}
+
+
+class UnsendableTextError(ValueError):
+    """The text would arrive as something else than was written."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    encoding: Encoding
+    length: int
+    """In units of the encoding: an extended GSM-7 character is two."""
+    parts: int
+
+
+def arriving(text: str) -> str:
+    """The text as the provider sends it on."""
+    straight = "".join(STRAIGHTENED.get(character, character) for character in text)
+    return "".join(_arriving_character(character) for character in straight)
+
+
+def measure(text: str) -> Measure:
+    """Encoding, length and parts of a text as it arrives."""
+    sent = arriving(text)
+    if any(character in WELSH for character in sent):
+        encoding, length = Encoding.UCS_2, len(sent)
+    else:
+        encoding = Encoding.GSM_7
+        length = len(sent) + sum(character in GSM_EXTENDED for character in sent)
+    if length <= ONE_PART[encoding]:
+        return Measure(encoding, length, 1)
+    return Measure(encoding, length, math.ceil(length / EACH_OF_SEVERAL[encoding]))
+
+
+def check_sendable(text: str) -> None:
+    """Raises UnsendableTextError for a text that would be altered beyond quotes and dashes, or
+    that is too long."""
+    straight = "".join(STRAIGHTENED.get(character, character) for character in text)
+    lost = sorted({c for c in straight if _arriving_character(c) != c})
+    if lost:
+        message = f"These characters cannot be sent in a text: {' '.join(lost)}"
+        raise UnsendableTextError(message)
+    if len(straight) > MOST_CHARACTERS:
+        message = f"The text has {len(straight)} characters; {MOST_CHARACTERS} can be sent."
+        raise UnsendableTextError(message)
+
+
+def _arriving_character(character: str) -> str:
+    if character in GSM or character in GSM_EXTENDED or character in WELSH:
+        return character
+    base = unicodedata.normalize("NFKD", character)[0]
+    return base if base in GSM else "?"

@@ -1,0 +1,25 @@
+"""The text that is sent: one for every crime, force and person, so that it tells nothing
+(SAF-3, decision 6). Pure: no Django.
+
+With GOV.UK Notify these stand there as templates, `((link))` being the only part that changes;
+this copy is what the development outbox shows and what is measured before sending."""
+
+from collections.abc import Mapping
+
+LINK = "((link))"
+
+TEMPLATES: Mapping[str, str] = {
+    "en": (
+        "Please share your views on a recent service. It takes about 5 minutes and is optional: "
+        "((link)) To stop, use the link."
+    ),
+    "cy": (
+        "Rhannwch eich barn am wasanaeth diweddar. Mae'n cymryd tua 5 munud ac mae'n ddewisol: "
+        "((link)) I stopio, defnyddiwch y ddolen."
+    ),
+}
+
+
+def body(language: str, *, link: str) -> str:
+    """The text as it arrives. Raises KeyError for a language that we have no text in."""
+    return TEMPLATES[language].replace(LINK, link)

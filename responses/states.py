@@ -1,0 +1,72 @@
+"""The states of a message and of its delivery, each in one table. Pure: no Django."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class MessageState(StrEnum):
+    DUE = "due"
+    LEASED = "leased"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+TRANSITIONS: Mapping[MessageState, frozenset[MessageState]] = {
+    MessageState.DUE: frozenset(
+        {
+            MessageState.LEASED,
+            MessageState.CANCELLED,
+            # A receipt may come for an attempt whose own answer was lost.
+            MessageState.SENT,
+            MessageState.DELIVERED,
+            MessageState.FAILED,
+        }
+    ),
+    MessageState.LEASED: frozenset(MessageState) - {MessageState.LEASED},
+    MessageState.SENT: frozenset({MessageState.DELIVERED, MessageState.FAILED}),
+    MessageState.DELIVERED: frozenset(),
+    MessageState.FAILED: frozenset(),
+    MessageState.CANCELLED: frozenset(),
+}
+
+UNSENT = frozenset({MessageState.DUE, MessageState.LEASED})
+
+
+class DeliveryStatus(StrEnum):
+    """What the provider says of a message (notify.md 4.4)."""
+
+    CREATED = "created"
+    SENDING = "sending"
+    PENDING = "pending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    PERMANENT_FAILURE = "permanent-failure"
+    TEMPORARY_FAILURE = "temporary-failure"
+    TECHNICAL_FAILURE = "technical-failure"
+
+
+STATE_OF_STATUS: Mapping[DeliveryStatus, MessageState] = {
+    DeliveryStatus.CREATED: MessageState.SENT,
+    DeliveryStatus.SENDING: MessageState.SENT,
+    DeliveryStatus.PENDING: MessageState.SENT,
+    DeliveryStatus.SENT: MessageState.SENT,
+    DeliveryStatus.DELIVERED: MessageState.DELIVERED,
+    DeliveryStatus.PERMANENT_FAILURE: MessageState.FAILED,
+    DeliveryStatus.TEMPORARY_FAILURE: MessageState.FAILED,
+    DeliveryStatus.TECHNICAL_FAILURE: MessageState.FAILED,
+}
+
+FINAL = frozenset(
+    {
+        DeliveryStatus.DELIVERED,
+        DeliveryStatus.PERMANENT_FAILURE,
+        DeliveryStatus.TEMPORARY_FAILURE,
+        DeliveryStatus.TECHNICAL_FAILURE,
+    }
+)
+
+
+def may_become(state: str, new: MessageState) -> bool:
+    return new in TRANSITIONS[MessageState(state)]

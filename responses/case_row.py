@@ -55,6 +55,8 @@ class EventRow:
     told_on: date | None = None
     source_wording: str = ""
     is_before_report: bool = False
+    is_dated: bool = True
+    """Whether the source dates it; if not, `on` is the nearest date known."""
 
     @property
     def identity(self) -> EventIdentity:
@@ -138,8 +140,9 @@ class CaseRow:
         outcome = EventRow(
             kind=EventKind.OUTCOME,
             codes=self.outcome_codes,
-            on=self.outcome_on or self.stage_on,
+            on=self.outcome_on or min(self.stage_on, self.victim_told_on or self.stage_on),
             told_on=self.victim_told_on,
+            is_dated=self.outcome_on is not None,
         )
         return (outcome, stage)
 

@@ -131,23 +131,33 @@ def _append_events(
     added: list[dict[str, object]] = []
     told: list[CaseEvent] = []
     for case_id, row in zip(case_ids, rows, strict=True):
-        history, events = row.history(), held.get(case_id, [])
-        told.extend(_told_since(events, history))
-        had = {_identity(event) for event in events}
-        fresh = [event for event in history if event.identity not in had]
+        events = held.get(case_id, [])
+        fresh, told_since = _merge(row.history(), into=events)
+        told.extend(told_since)
         added.extend(_event(case_id, e, sequence=n) for n, e in enumerate(fresh, len(events) + 1))
     bulk.write_rows(CaseEvent, rows=added)
     CaseEvent.objects.bulk_update(told, ["told_on"], batch_size=200)
     return len(added)
 
 
-def _told_since(held: Sequence[CaseEvent], history: Sequence[EventRow]) -> list[CaseEvent]:
-    """The events we hold of which the victim has been told since we last heard."""
-    told_on = {event.identity: event.told_on for event in history if event.told_on}
-    since = [e for e in held if told_on.get(_identity(e), e.told_on) != e.told_on]
-    for event in since:
-        event.told_on = told_on[_identity(event)]
-    return since
+def _merge(
+    history: Sequence[EventRow], *, into: Sequence[CaseEvent]
+) -> tuple[list[EventRow], list[CaseEvent]]:
+    """The events that a case has not had yet, and those it has had of which the victim has been
+    told since."""
+    had = {_identity(event): event for event in into}
+    had_undated = {(event.kind, tuple(event.codes)): event for event in into}
+    fresh: list[EventRow] = []
+    told: list[CaseEvent] = []
+    for row in history:
+        undated = None if row.is_dated else had_undated.get((row.kind.value, row.codes))
+        event = had.get(row.identity) or undated
+        if event is None:
+            fresh.append(row)
+        elif row.told_on and row.told_on != event.told_on:
+            event.told_on = max(row.told_on, event.on)
+            told.append(event)
+    return fresh, told
 
 
 def _identity(event: CaseEvent) -> EventIdentity:

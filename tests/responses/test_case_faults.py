@@ -1,0 +1,48 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses.case_faults import PRIVATE_COLUMNS, shown, shown_name
+from tests.responses.case_files import mobiles
+
+
+class TestShown:
+    def test_repeats_a_code_as_it_was_written(self):
+        assert shown("stage", "REPORTED") == "REPORTED"
+
+    @pytest.mark.parametrize("column", sorted(PRIVATE_COLUMNS))
+    def test_never_repeats_what_may_be_personal_whole(self, column):
+        assert shown(column, "abcdefgh") == "ab… (8)"
+
+    @given(mobiles, st.sampled_from(["sex", "stage", "area", "reported_on"]))
+    def test_never_repeats_a_number_that_slipped_into_another_column(self, number, column):
+        assert number[3:] not in shown(column, number)
+
+    @pytest.mark.parametrize("value", ["someone@example.org", "Jane Example", "1 High Street"])
+    def test_never_repeats_an_address_or_a_name_that_slipped(self, value):
+        assert shown("sex", value) == f"{value[:2]}… ({len(value)})"
+
+    def test_still_repeats_a_date(self):
+        assert shown("reported_on", "31/12/2026") == "31/12/2026"
+
+    def test_cuts_what_is_long(self):
+        assert shown("stage", "x" * 99) == "x" * 40 + "… (99)"
+
+    @given(st.text(max_size=200))
+    def test_shows_only_what_can_be_printed(self, value):
+        assert shown("stage", value).isprintable()
+
+
+class TestShownName:
+    @pytest.mark.parametrize("name", ["surname", "Date of birth", "flag_arson"])
+    def test_repeats_the_name_of_a_column(self, name):
+        assert shown_name(name) == name
+
+    @pytest.mark.parametrize("cell", ["07700 900123", "someone@example.org", "2026-01-01"])
+    def test_does_not_repeat_a_victim_where_the_header_is_missing(self, cell):
+        assert cell not in shown_name(cell)
+        assert len(shown_name(cell)) <= 3
+
+    @given(st.text(max_size=200))
+    def test_shows_only_what_can_be_printed(self, name):
+        assert shown_name(name).isprintable()

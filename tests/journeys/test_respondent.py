@@ -1,0 +1,234 @@
+"""Someone follows the link of a text and answers: by keyboard, in Welsh, watched, in a hurry."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from access import actions as access_actions
+from access.reference import force_rows
+from survey import actions as survey_actions
+from tests.browser import check_page
+from tests.conftest import NOW, TESTER
+from tests.responses.invited import Invited, invite
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+MOST_STOPS = 60
+
+
+@pytest.fixture(autouse=True)
+def _ready(transactional_db: None) -> Iterator[None]:
+    """A journey ends with an empty database: each begins by filling it."""
+    access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
+    survey_actions.publish_shipped_instruments(by=TESTER, at=NOW)
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture
+def invited() -> Invited:
+    return invite(language="cy")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus stands there, as someone without a mouse does."""
+    for _ in range(MOST_STOPS):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{page.url}: no way by Tab to {selector}")
+
+
+def press(page: Page, key: str = "Enter") -> None:
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def pass_gate(page: Page, live_server: LiveServer, invited: Invited) -> None:
+    page.goto(f"{live_server.url}/{invited.token}")
+    page.goto(f"{live_server.url}/check/")
+    page.fill("#id_answer", "1984")
+    press(page)
+
+
+class TestByKeyboardInWelsh:
+    def test_the_whole_way_to_the_thanks(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        page.goto(f"{live_server.url}/{invited.token}")
+        check_page(page, language="cy")
+        assert page.url == f"{live_server.url}/start/"
+        tab_to(page, "a[href='/check/']")
+        press(page)
+
+        check_page(page, language="cy")
+        tab_to(page, "#id_answer")
+        page.keyboard.type("1885")
+        press(page)
+        check_page(page, language="cy")
+        assert page.evaluate("document.activeElement.className") == "error-summary"
+        tab_to(page, "#id_answer")
+        page.keyboard.type("1984")
+        press(page)
+
+        self.answer_core(page)
+        self.answer_about_oneself(page)
+        self.check_and_send(page)
+
+        answers = invited.response.answers
+        assert answers["Q-CON-1"] == ["fairly_easy"]
+        assert answers["Q-ACT-2"] == ["very_satisfied"]
+        assert answers["EQ-DIS-3"] == ["vision", "mobility"]
+        assert invited.response.language == "cy"
+        assert invited.response.completed_at is not None
+
+    def answer_core(self, page: Page) -> None:
+        check_page(page, language="cy")
+        assert "heddlu" in page.inner_text("main")
+        tab_to(page, "input[name=answer]")
+        page.keyboard.press("Space")
+        page.keyboard.press("ArrowDown")
+        press(page)
+        for number in range(2, 11):
+            assert page.url.endswith(f"/question/{number}/")
+            check_page(page, language="cy")
+            tab_to(page, "input[name=answer]" if number % 2 == 0 else "button[name=skip]")
+            if number % 2 == 0:
+                page.keyboard.press("Space")
+            press(page)
+
+    def answer_about_oneself(self, page: Page) -> None:
+        assert page.url.endswith("/more/")
+        check_page(page, language="cy")
+        tab_to(page, "main form button.button")
+        press(page)
+        for code in ("female", "35_44", "white", "british", "yes", "a_lot"):
+            check_page(page, language="cy")
+            tab_to(page, "input[name=answer]")
+            page.keyboard.press("Space")
+            while page.evaluate("document.activeElement.value") != code:
+                page.keyboard.press("ArrowDown")
+            press(page)
+        check_page(page, language="cy")
+        for code in ("vision", "mobility"):
+            tab_to(page, f"input[value={code}]")
+            page.keyboard.press("Space")
+        press(page)
+
+    def check_and_send(self, page: Page) -> None:
+        assert page.url.endswith("/review/")
+        check_page(page, language="cy")
+        tab_to(page, "dl a[href='/question/3/']")
+        press(page)
+        check_page(page, language="cy")
+        tab_to(page, "button[name=skip]")
+        press(page)
+        assert page.url.endswith("/review/")
+        tab_to(page, "main form button.button")
+        press(page)
+        assert page.url.endswith("/thanks/")
+        check_page(page, language="cy")
+        assert "0808 80 10 800" in page.inner_text("main")
+
+    def test_changing_the_language_keeps_what_was_picked(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        pass_gate(page, live_server, invited)
+        tab_to(page, "input[name=answer]")
+        page.keyboard.press("Space")
+        page.evaluate("document.body.focus()")
+        page.focus(".skip")
+        tab_to(page, "button[name=language][value=en]")
+        press(page)
+
+        check_page(page, language="en")
+        assert page.locator("input:checked").get_attribute("value") == "very_easy"
+        assert invited.response.answers == {}
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize("language", ["en", "cy"])
+    def test_has_no_fault_in_its_error_and_reading_states(
+        self, page: Page, live_server: LiveServer, invited: Invited, language: str
+    ) -> None:
+        invited.set(language=language)
+        page.goto(f"{live_server.url}/ended/")
+        check_page(page)
+        page.goto(f"{live_server.url}/{invited.token}")
+        for address in ("genuine", "privacy", "stop"):
+            page.goto(f"{live_server.url}/{address}/")
+            check_page(page, language=language)
+        pass_gate(page, live_server, invited)
+        page.locator("main button.button:not([name])").click()
+        check_page(page, language=language)
+        assert page.evaluate("document.activeElement.className") == "error-summary"
+        for address in ("help", "privacy"):
+            page.goto(f"{live_server.url}/{address}/")
+            check_page(page, language=language)
+        page.goto(f"{live_server.url}/stop/")
+        page.locator("main button.button").click()
+        check_page(page, language=language)
+
+
+class TestInAHurry:
+    """SAF-7"""
+
+    @pytest.fixture(autouse=True)
+    def _elsewhere(self, live_server: LiveServer, settings) -> None:
+        settings.EXIT_URL = f"{live_server.url}/livez"
+
+    @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
+    def test_the_exit_leaves_nothing_behind_the_back_button(
+        self, browser: Browser, live_server: LiveServer, invited: Invited, has_script: bool
+    ) -> None:
+        context = browser.new_context(java_script_enabled=has_script)
+        page = context.new_page()
+        pass_gate(page, live_server, invited)
+        page.click("#exit")
+        page.wait_for_url("**/livez")
+
+        page.go_back()
+        page.wait_for_load_state()
+
+        assert "heddlu" not in page.content()
+        assert not page.locator("input[name=answer]").count()
+        assert not [cookie for cookie in context.cookies() if cookie["name"] == "sid"]
+        assert invited.invitation.exited_at is not None
+        context.close()
+
+    def test_three_presses_of_shift_are_an_exit(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        pass_gate(page, live_server, invited)
+
+        for _ in range(3):
+            page.keyboard.press("Shift")
+        page.wait_for_url("**/livez")
+
+        assert invited.invitation.exited_at is not None
+
+    def test_pressing_continue_twice_goes_one_page_on(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        pass_gate(page, live_server, invited)
+        page.locator("label").first.click()
+
+        page.locator("main button.button:not([name])").dblclick(no_wait_after=True)
+        page.wait_for_url("**/question/2/")
+
+        assert invited.response.answers == {"Q-CON-1": ["very_easy"]}
+
+    def test_two_tabs_lose_nothing(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        pass_gate(page, live_server, invited)
+        other = page.context.new_page()
+        other.goto(f"{live_server.url}/question/1/")
+        for tab, choice in ((page, "very_easy"), (other, "very_difficult")):
+            tab.locator(f"input[value={choice}] + label").click()
+            tab.locator("main button.button:not([name])").click()
+            tab.wait_for_url("**/question/2/")
+
+        assert invited.response.answers == {"Q-CON-1": ["very_difficult"]}

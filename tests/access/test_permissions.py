@@ -1,0 +1,64 @@
+"""Roles, what they grant, and whose rows are in reach."""
+
+import pytest
+
+from access.actor import RESPONDENT, Actor, ActorKind
+from access.permissions import GRANTS, NATIONAL_ROLES, Permission, Role, granted
+from access.viewer import Viewer
+
+
+class TestGrants:
+    def test_cover_every_role(self) -> None:
+        assert set(GRANTS) == set(Role)
+
+    def test_keep_national_pages_to_national_roles(self) -> None:
+        may = {role for role in Role if Permission.VIEW_NATIONAL_PAGES in GRANTS[role]}
+
+        assert may == NATIONAL_ROLES
+
+    def test_show_no_figures_to_those_who_load_cases(self) -> None:
+        assert GRANTS[Role.DATA_LOADER] == {Permission.LOAD_CASES}
+
+
+class TestGranted:
+    def test_is_nothing_without_a_role(self) -> None:
+        assert granted(frozenset()) == frozenset()
+
+    def test_is_all_that_any_role_allows(self) -> None:
+        both = granted(frozenset({Role.FORCE_ANALYST, Role.DATA_LOADER}))
+
+        assert both == GRANTS[Role.FORCE_ANALYST] | GRANTS[Role.DATA_LOADER]
+
+
+class TestViewer:
+    def test_reaches_own_forces_only(self) -> None:
+        viewer = Viewer(user_id=1, name="A", force_codes=frozenset({"gwent"}))
+
+        assert viewer.reaches("gwent")
+        assert not viewer.reaches("dyfed-powys")
+
+    def test_reaches_every_force_when_national(self) -> None:
+        assert Viewer(user_id=1, name="A", is_national=True).reaches("gwent")
+
+    @pytest.mark.parametrize("permission", Permission)
+    def test_may_do_nothing_without_a_role(self, permission: Permission) -> None:
+        assert not Viewer(user_id=1, name="A").may(permission)
+
+    def test_may_do_what_the_role_grants(self) -> None:
+        viewer = Viewer(user_id=1, name="A", roles=frozenset({Role.DATA_LOADER}))
+
+        assert viewer.may(Permission.LOAD_CASES)
+        assert not viewer.may(Permission.VIEW_FIGURES)
+
+
+class TestActor:
+    def test_names_the_person(self) -> None:
+        actor = Actor.user(user_id=7, name="Ann")
+
+        assert (actor.kind, actor.user_id, actor.name) == (ActorKind.USER, 7, "Ann")
+
+    def test_names_the_job_and_no_person(self) -> None:
+        assert Actor.system("send_invitations").user_id is None
+
+    def test_never_names_a_respondent(self) -> None:
+        assert Actor(kind=ActorKind.RESPONDENT, name="respondent") == RESPONDENT

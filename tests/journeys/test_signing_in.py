@@ -1,0 +1,86 @@
+"""A member of staff signs in, sets up one-time codes, and comes back with one."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import cache
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from access.models import User
+from tests.browser import check_page, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+PASSWORD = "correct horse battery"
+ACCOUNT = "/staff/account/"
+
+
+def code_of(secret: str) -> str:
+    """What an authenticator app would show now."""
+    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+
+
+def set_up_codes(page: Page, base: str) -> str:
+    page.goto(f"{base}{ACCOUNT}codes/")
+    check_page(page)
+    page.fill("#id_password", PASSWORD)
+    page.click("main button.button")
+    check_page(page)
+    page.click("summary")
+    secret = page.inner_text(".secret")
+    page.fill("#id_code", code_of(secret))
+    page.click("main button.button")
+    return secret
+
+
+class TestSigningIn:
+    @pytest.fixture(autouse=True)
+    def _no_tries_yet(self, db: None) -> None:
+        cache.clear()
+
+    def test_is_refused_in_words_with_a_link_to_what_to_mend(
+        self, page: Page, live_server: LiveServer
+    ) -> None:
+        sign_in(page, live_server.url, email="", password="")
+
+        check_page(page)
+        assert page.title().startswith("Error: ")
+        assert page.evaluate("document.activeElement.className") == "error-summary"
+        page.click("text=Enter your password")
+        assert page.evaluate("document.activeElement.id") == "id_password"
+
+    def test_works_with_a_one_time_code(
+        self, page: Page, live_server: LiveServer, force_analyst: User
+    ) -> None:
+        sign_in(page, live_server.url, email=force_analyst.email, password=PASSWORD)
+        secret = set_up_codes(page, live_server.url)
+        check_page(page)
+        assert page.locator(".codes li").count() == 10
+
+        page.click("text=Sign out")
+        sign_in(page, live_server.url, email=force_analyst.email, password=PASSWORD)
+        check_page(page)
+        assert page.url.endswith("/login/code/")
+        page.fill("#id_code", code_of(secret))
+        page.click("main button.button")
+
+        assert page.url.startswith(f"{live_server.url}/staff/figures/city-of-london/")
+
+    def test_has_no_fault_on_the_pages_of_the_account(
+        self, page: Page, live_server: LiveServer, national_analyst: User
+    ) -> None:
+        sign_in(page, live_server.url, email=national_analyst.email, password=PASSWORD)
+
+        for path in ("", "password/", "logout/", "confirm/", "signup/"):
+            page.goto(f"{live_server.url}{ACCOUNT}{path}")
+            check_page(page)
+
+    def test_reads_in_welsh(self, page: Page, live_server: LiveServer) -> None:
+        page.goto(f"{live_server.url}{ACCOUNT}login/")
+
+        page.click("text=Cymraeg")
+
+        check_page(page, language="cy")
+        assert re.search(r"/login/$", page.url)

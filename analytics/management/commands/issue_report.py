@@ -1,0 +1,67 @@
+"""Writes a force's quarterly report as a PDF."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from access.actor import Actor
+from access.models import Force
+from access.viewer import Viewer
+from analytics.actions import reports as actions
+from analytics.reports import document, pdf
+from analytics.reports.document import NothingToReportError
+from analytics.selectors import figures
+
+JOB = "issue_report"
+
+
+class Command(BaseCommand):
+    help = "Write a force's quarterly report: two pages of A4 as a PDF."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--force", required=True, help="code of the force: city-of-london")
+        parser.add_argument("--period", required=True, help="quarter of the report: 2026-Q3")
+        parser.add_argument(
+            "--language", default="en", choices=[code for code, _ in settings.LANGUAGES]
+        )
+        parser.add_argument(
+            "--out", type=Path, help="file to write; under the data folder if absent"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        code, period, language = options["force"], options["period"], options["language"]
+        viewer = Viewer(user_id=0, name=JOB, force_codes=frozenset({code}))
+        try:
+            force = figures.force_for(viewer, code)
+            report = document.quarterly_report(
+                viewer,
+                force_code=code,
+                period=period,
+                language=language,
+                on=timezone.localdate(now),
+            )
+        except Force.DoesNotExist as unknown:
+            message = f"There is no force with the code {code}."
+            raise CommandError(message) from unknown
+        except NothingToReportError as nothing:
+            message = f"There are no figures for {period}. Run: manage.py refill_figures"
+            raise CommandError(message) from nothing
+        path = options["out"] or self._usual_path(code, period, language)
+        actions.issue_report(
+            force=force,
+            period=period,
+            language=language,
+            content=pdf.render(report),
+            path=path,
+            by=Actor.system(JOB),
+            at=now,
+        )
+        self.stdout.write(f"Wrote {path}")
+
+    def _usual_path(self, code: str, period: str, language: str) -> Path:
+        return Path(settings.DATA_DIR) / "reports" / f"{code}-{period}-{language}.pdf"

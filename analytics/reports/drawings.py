@@ -1,0 +1,262 @@
+"""The pictures of a report. Where things stand comes from the geometry of analytics.charts,
+the same as on the pages; here it is only put on paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.lib.colors import HexColor
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+from analytics.charts import funnels, intervals, svg, trends
+from analytics.reports import marks
+from analytics.reports.parts import Measure, Standing
+from analytics.reports.tagging import Box
+from analytics.reports.typefaces import CELL, REGULAR
+
+NATION_DASH = (3.0, 2.5)
+ALARM_DASH = (1.0, 2.0)
+WARNING_DASH = (4.0, 3.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """A part of the page to draw a plot in; fractions of it become points of the page."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    def x(self, across: float) -> float:
+        return self.left + across * self.width
+
+    def y(self, down: float) -> float:
+        return self.bottom + (1 - down) * self.height
+
+    @property
+    def box(self) -> Box:
+        return (self.left, self.bottom, self.left + self.width, self.bottom + self.height)
+
+
+def draw_interval(
+    canvas: Canvas, placed: intervals.PlacedRow, *, left: float, width: float, y: float, half: float
+) -> None:
+    """One dot with its interval on a track of `width`, the nation as a thin line across it."""
+
+    def x(share: float) -> float:
+        return left + share * width
+
+    marks.grid_line(canvas, x(0), x(1), y)
+    row = placed.row
+    if row.nation is not None:
+        marks.line(canvas, [(x(row.nation), y - half), (x(row.nation), y + half)], svg.NATION, 1.2)
+    if row.share is None or row.lower is None or row.upper is None:
+        marks.hatch(canvas, left=x(0), width=width, y=y - 3, height=6)
+        return
+    canvas.saveState()
+    canvas.setLineCap(1)
+    canvas.setStrokeColor(marks.faint(svg.FORCE, 0.45))
+    canvas.setLineWidth(3.5)
+    canvas.line(x(row.lower), y, x(row.upper), y)
+    canvas.restoreState()
+    marks.dot(canvas, x(row.share), y, radius=3.4)
+
+
+def draw_names(
+    canvas: Canvas,
+    placed: intervals.PlacedRow,
+    *,
+    left: float,
+    width: float,
+    y: float,
+    force: str,
+    nation: str,
+) -> None:
+    """The two marks of a track named below it, each name on the side away from the other."""
+    row = placed.row
+    if row.share is None or row.nation is None:
+        return
+    force_anchor, nation_anchor = ("end", "start") if row.share < row.nation else ("start", "end")
+    marks.words(
+        canvas,
+        force,
+        left + row.share * width,
+        y,
+        colour=svg.FORCE,
+        is_bold=True,
+        anchor=force_anchor,
+    )
+    marks.words(canvas, nation, left + row.nation * width, y, anchor=nation_anchor)
+
+
+def draw_standing(canvas: Canvas, measure: Measure, *, left: float, y: float) -> None:
+    """After the word for higher or lower, its shape and colour."""
+    x = left + stringWidth(measure.cells[-1], REGULAR, CELL.fontSize) + 9
+    if measure.standing is Standing.HIGHER:
+        marks.triangle(canvas, x, y, colour=svg.BETTER, is_up=True)
+    elif measure.standing is Standing.LOWER:
+        marks.triangle(canvas, x, y, colour=svg.WORSE, is_up=False)
+
+
+def draw_shares_axis(canvas: Canvas, *, left: float, width: float, y: float) -> None:
+    """0 to 100 % above a column of tracks."""
+    for tick in intervals.TICKS:
+        place, words = left + tick * width, f"{tick * 100:.0f}"
+        marks.words(canvas, words, place, y, anchor="middle", size=7)
+
+
+def draw_funnel(canvas: Canvas, placed: funnels.Placed, frame: Frame, words: funnels.Words) -> None:
+    for tick in placed.scale.ticks:
+        y = frame.y(placed.scale.down(tick))
+        marks.grid_line(canvas, frame.x(0), frame.x(1), y)
+        marks.words(canvas, f"{tick * 100:.0f}", frame.left - 4, y - 3, anchor="end")
+    for base, across in placed.base_ticks:
+        marks.words(
+            canvas,
+            f"{base:,.0f}",
+            frame.x(across),
+            frame.bottom - 11,
+            anchor="middle",
+        )
+    marks.words(canvas, words.vertical, frame.left - 18, frame.bottom + frame.height + 7)
+    marks.words(canvas, words.horizontal, frame.x(1), frame.bottom - 22, anchor="end")
+    target = frame.y(placed.target)
+    marks.line(canvas, [(frame.x(0), target), (frame.x(1), target)], svg.NATION, 1)
+    dashes = (ALARM_DASH, WARNING_DASH, WARNING_DASH, ALARM_DASH)
+    with_clip = canvas.beginPath()
+    with_clip.rect(frame.left, frame.bottom, frame.width, frame.height)
+    canvas.saveState()
+    canvas.clipPath(with_clip, stroke=0)
+    for curve, dash in zip(placed.curves, dashes, strict=True):
+        points = [(frame.x(across), frame.y(down)) for across, down in curve]
+        marks.line(canvas, points, svg.LINE, 0.9, dash=dash)
+    canvas.restoreState()
+    marks.words(canvas, words.target, frame.x(0) + 2, target + 3, size=7.5)
+    ends = (
+        (words.alarm, placed.curves[3][-1][1]),
+        (words.warning, placed.curves[2][-1][1]),
+    )
+    for label, down in ends:
+        marks.words(
+            canvas,
+            label,
+            frame.x(1),
+            frame.y(down) + 3,
+            anchor="end",
+            size=7.5,
+            has_ground=True,
+        )
+    for point in sorted(placed.points, key=lambda one: one.point.is_own):
+        _funnel_point(canvas, point, frame)
+
+
+def draw_trend(canvas: Canvas, placed: trends.Placed, frame: Frame, words: trends.Words) -> None:
+    for tick in placed.scale.ticks:
+        y = frame.y(placed.scale.down(tick))
+        marks.grid_line(canvas, frame.x(0), frame.x(1), y)
+        marks.words(canvas, f"{tick * 100:.0f}", frame.left - 4, y - 3, anchor="end")
+    marks.words(canvas, words.vertical, frame.left - 18, frame.bottom + frame.height + 7)
+    for run in placed.runs():
+        _trend_run(canvas, run, frame)
+    nation = [
+        (frame.x(one.across), frame.y(one.down_nation))
+        for one in placed.quarters
+        if one.down_nation is not None
+    ]
+    marks.line(canvas, nation, svg.NATION, 1.1, dash=NATION_DASH)
+    year = ""
+    for one in placed.quarters:
+        x = frame.x(one.across)
+        marks.words(canvas, one.quarter.label, x, frame.bottom - 11, anchor="middle")
+        if one.quarter.year != year:
+            year = one.quarter.year
+            marks.words(canvas, year, x, frame.bottom - 21, anchor="middle")
+        if one.quarter.alert:
+            colour = svg.BETTER if one.quarter.is_rise else svg.WORSE
+            marks.triangle(canvas, x, frame.y(0) + 4, colour=colour, is_up=one.quarter.is_rise)
+        if one.down is None:
+            marks.words(canvas, words.hidden, x, frame.bottom + 4, anchor="middle")
+        else:
+            marks.dot(canvas, x, frame.y(one.down), radius=3.2)
+    _trend_names(canvas, placed, frame, words)
+
+
+def draw_step(canvas: Canvas, *, left: float, width: float, y: float, share: float | None) -> None:
+    """A bar as long as what is left of all recorded; hatched where that may not be shown."""
+    if share is None:
+        marks.hatch(canvas, left=left, width=width, y=y - 3.5, height=7)
+        return
+    canvas.saveState()
+    canvas.setFillColor(HexColor(svg.GRID))
+    canvas.rect(left, y - 3.5, width, 7, stroke=0, fill=1)
+    canvas.setFillColor(HexColor(svg.FORCE))
+    canvas.rect(left, y - 3.5, max(0.75, share * width), 7, stroke=0, fill=1)
+    canvas.restoreState()
+
+
+def _funnel_point(canvas: Canvas, placed: funnels.PlacedPoint, frame: Frame) -> None:
+    x, y = frame.x(placed.across), frame.y(placed.down)
+    if placed.point.is_own:
+        marks.dot(canvas, x, y, radius=4)
+        is_left = placed.across < 0.6
+        marks.words(
+            canvas,
+            placed.point.name,
+            x + (7 if is_left else -7),
+            y - 3,
+            colour=svg.FORCE,
+            anchor="start" if is_left else "end",
+            is_bold=True,
+            size=8.5,
+            has_ground=True,
+        )
+        return
+    canvas.saveState()
+    canvas.setLineWidth(0.9)
+    if placed.point.is_unusual:
+        canvas.setFillColor(HexColor(svg.UNUSUAL))
+        marks.polygon(canvas, [(x, y - 3.6), (x + 3.6, y), (x, y + 3.6), (x - 3.6, y)])
+    else:
+        canvas.setFillColor(HexColor(svg.PAPER))
+        canvas.setStrokeColor(HexColor(svg.LINE))
+        canvas.circle(x, y, 2.4, stroke=1, fill=1)
+    canvas.restoreState()
+
+
+def _trend_run(canvas: Canvas, run: Sequence[trends.PlacedQuarter], frame: Frame) -> None:
+    upper = [(frame.x(one.across), frame.y(one.down_upper or 0.0)) for one in run]
+    lower = [(frame.x(one.across), frame.y(one.down_lower or 0.0)) for one in run]
+    if len(run) == 1:
+        marks.line(canvas, [upper[0], lower[0]], svg.FORCE, 1)
+        return
+    canvas.saveState()
+    canvas.setFillColor(marks.faint(svg.FORCE, 0.14))
+    marks.polygon(canvas, [*upper, *reversed(lower)])
+    canvas.restoreState()
+    middle = [(frame.x(one.across), frame.y(one.down or 0.0)) for one in run]
+    marks.line(canvas, middle, svg.FORCE, 1.8)
+
+
+def _trend_names(canvas: Canvas, placed: trends.Placed, frame: Frame, words: trends.Words) -> None:
+    """The two lines named at their ends, the upper above its line and the lower below."""
+    last = placed.quarters[-1]
+    if last.down is None or last.down_lower is None or last.down_upper is None:
+        return
+    nation = last.down_nation
+    is_above = nation is None or last.down <= nation
+    beside_band = frame.y(last.down_upper) + 5 if is_above else frame.y(last.down_lower) - 11
+    x = frame.x(1)
+    marks.words(
+        canvas,
+        words.subject,
+        x,
+        beside_band,
+        colour=svg.FORCE,
+        anchor="end",
+        is_bold=True,
+        has_ground=True,
+    )
+    if nation is not None:
+        y = frame.y(nation) + (-11 if is_above else 5)
+        marks.words(canvas, words.nation, x, y, anchor="end", has_ground=True)

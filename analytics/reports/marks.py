@@ -1,0 +1,106 @@
+"""The marks that pictures on paper are made of, each leaving the canvas as it found it."""
+
+from collections.abc import Sequence
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+from analytics.charts import svg
+from analytics.reports.typefaces import BOLD, REGULAR
+
+AXIS_SIZE = 8.0
+
+
+def words(
+    canvas: Canvas,
+    text: str,
+    x: float,
+    y: float,
+    *,
+    colour: str = svg.QUIET,
+    anchor: str = "start",
+    is_bold: bool = False,
+    size: float = AXIS_SIZE,
+    has_ground: bool = False,
+) -> None:
+    font = BOLD if is_bold else REGULAR
+    width = stringWidth(text, font, size)
+    left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+    if has_ground:
+        canvas.saveState()
+        canvas.setFillColor(HexColor(svg.PAPER))
+        canvas.rect(left - 1.5, y - 2, width + 3, size + 1, stroke=0, fill=1)
+        canvas.restoreState()
+    canvas.saveState()
+    canvas.setFillColor(HexColor(colour))
+    canvas.setFont(font, size)
+    canvas.drawString(left, y, text)
+    canvas.restoreState()
+
+
+def line(
+    canvas: Canvas,
+    points: Sequence[tuple[float, float]],
+    colour: str,
+    width: float,
+    dash: tuple[float, float] | None = None,
+) -> None:
+    if len(points) < 2:
+        return
+    canvas.saveState()
+    canvas.setStrokeColor(HexColor(colour))
+    canvas.setLineWidth(width)
+    if dash:
+        canvas.setDash(*dash)
+    path = canvas.beginPath()
+    path.moveTo(*points[0])
+    for point in points[1:]:
+        path.lineTo(*point)
+    canvas.drawPath(path, stroke=1, fill=0)
+    canvas.restoreState()
+
+
+def grid_line(canvas: Canvas, left: float, right: float, y: float) -> None:
+    line(canvas, [(left, y), (right, y)], svg.GRID, 0.6)
+
+
+def polygon(canvas: Canvas, points: Sequence[tuple[float, float]]) -> None:
+    path = canvas.beginPath()
+    path.moveTo(*points[0])
+    for point in points[1:]:
+        path.lineTo(*point)
+    path.close()
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def dot(canvas: Canvas, x: float, y: float, *, radius: float) -> None:
+    canvas.saveState()
+    canvas.setFillColor(HexColor(svg.FORCE))
+    canvas.setStrokeColor(HexColor(svg.PAPER))
+    canvas.setLineWidth(0.9)
+    canvas.circle(x, y, radius, stroke=1, fill=1)
+    canvas.restoreState()
+
+
+def hatch(canvas: Canvas, *, left: float, width: float, y: float, height: float) -> None:
+    """The pattern of what may not be shown."""
+    step = 5.0
+    for number in range(int((width - height) / step) + 1):
+        start = left + number * step
+        line(canvas, [(start, y), (start + height, y + height)], svg.LINE, 0.5)
+
+
+def faint(colour: str, strength: float) -> Color:
+    """The colour as it looks at so much strength on white; paper needs no transparency."""
+    full = HexColor(colour)
+    parts = (1 - strength * (1 - part) for part in (full.red, full.green, full.blue))
+    return Color(*parts)
+
+
+def triangle(canvas: Canvas, x: float, y: float, *, colour: str, is_up: bool) -> None:
+    tip = 3.4 if is_up else -3.4
+    canvas.saveState()
+    canvas.setFillColor(HexColor(colour))
+    polygon(canvas, [(x, y + tip), (x + 3.6, y - tip), (x - 3.6, y - tip)])
+    canvas.restoreState()

@@ -1,0 +1,266 @@
+"""A quarterly report on two sides of A4: what victims said, and how to read it."""
+
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from reportlab.lib.units import mm
+
+from analytics.charts import svg
+from analytics.presenters import pictures
+from analytics.reports import drawings, typefaces
+from analytics.reports.drawings import Frame
+from analytics.reports.layout import (
+    FLOOR,
+    LEFT,
+    MARGIN,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    WIDTH,
+    Sheet,
+    columns,
+)
+from analytics.reports.parts import Report
+from analytics.reports.tagging import TaggedCanvas
+
+PAGES = 2
+TAGS = {"en": "en-GB", "cy": "cy-GB"}
+AXIS_ROOM = 20.0
+"""Left of a plot, for the shares of its scale."""
+SECTION_GAP = 15.0
+
+COMPARISON = columns(
+    starts=(0.0, 0.52, 0.59, 0.67, 0.725, 0.805), first_ends=0.28, numbers=(1, 2, 3, 4)
+)
+TRACK_LEFT = LEFT + 0.305 * WIDTH
+TRACK_WIDTH = 0.2 * WIDTH
+COMPARISON_ROW = 20.0
+COVERAGE = columns(starts=(0.0, 0.66, 0.78), numbers=(1, 2), width=0.6 * WIDTH)
+BAR_LEFT = LEFT + 0.62 * WIDTH
+BAR_WIDTH = 0.38 * WIDTH
+COVERAGE_ROW = 13.0
+FUNNEL_WIDTH = 0.64 * WIDTH
+FUNNEL_HEIGHT = 168.0
+TREND_HEIGHT = 132.0
+
+
+def render(report: Report) -> bytes:
+    """The report as a tagged PDF of two pages with every font in it. The same report gives the
+    same bytes."""
+    typefaces.register()
+    target = BytesIO()
+    canvas = TaggedCanvas(
+        target,
+        title=report.cover.title,
+        language=TAGS[report.cover.language],
+        font=typefaces.REGULAR,
+    )
+    canvas.setAuthor(report.cover.product)
+    canvas.setCreator(report.cover.product)
+    canvas.setSubject(report.cover.simulated or report.cover.kind)
+    with override(report.cover.language):
+        for number, fill in enumerate((_what_victims_said, _how_to_read_it), start=1):
+            _watermark(canvas, report)
+            fill(Sheet(canvas=canvas), report)
+            _footer(canvas, report, number)
+            canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def _what_victims_said(sheet: Sheet, report: Report) -> None:
+    _title_block(sheet, report)
+    _headline(sheet, report)
+    _comparison(sheet, report)
+    _trend(sheet, report)
+
+
+def _how_to_read_it(sheet: Sheet, report: Report) -> None:
+    sheet.write(report.read.title, typefaces.PAGE_TITLE, role="H2", after=8)
+    _funnel(sheet, report)
+    _alerts(sheet, report)
+    _coverage(sheet, report)
+    _method(sheet, report)
+
+
+def _title_block(sheet: Sheet, report: Report) -> None:
+    top = sheet.y
+    sheet.write(f"{report.cover.product} · {report.cover.kind}", typefaces.KICKER, after=2)
+    sheet.write(report.cover.force, typefaces.TITLE, role="H1", width=WIDTH * 0.7, after=2)
+    sheet.write(f"{report.cover.period} · {report.cover.issued}", typefaces.PERIOD, after=8)
+    if report.cover.simulated:
+        _simulated_box(sheet, report, top)
+    sheet.rule(colour=svg.LINE)
+    sheet.y -= SECTION_GAP
+
+
+def _simulated_box(sheet: Sheet, report: Report, top: float) -> None:
+    width, height = 46 * mm, 44
+    left = LEFT + WIDTH - width
+    with sheet.canvas.artifact():
+        sheet.canvas.setFillColor(typefaces.ATTENTION_GROUND)
+        sheet.canvas.roundRect(left, top - height, width, height, 3, stroke=0, fill=1)
+    left, width = left + 8, width - 16
+    used = sheet.put(report.cover.simulated, typefaces.SIMULATED, left=left, width=width, y=top - 3)
+    sheet.put(
+        report.cover.simulated_note,
+        typefaces.ON_ATTENTION,
+        left=left,
+        width=width,
+        y=top - 3 - used,
+    )
+
+
+def _headline(sheet: Sheet, report: Report) -> None:
+    headline, top, figure_width = report.said.headline, sheet.y, 40 * mm
+    sheet.put(headline.figure, typefaces.FIGURE, left=LEFT, width=figure_width, y=top + 6)
+    left, width = LEFT + figure_width, WIDTH - figure_width
+    used = sheet.put(headline.sentence, typefaces.HEADLINE, left=left, width=width, y=top)
+    sheet.put(headline.label, typefaces.QUIET_SMALL, left=LEFT, width=figure_width - 10, y=top - 42)
+    axis = top - max(used, 36) - 14
+    frame = Frame(left=left, bottom=axis - 34, width=width, height=44)
+    with sheet.canvas.figure(alternative=headline.alternative, box=frame.box):
+        drawings.draw_shares_axis(sheet.canvas, left=left, width=width, y=axis)
+        drawings.draw_interval(
+            sheet.canvas, headline.placed, left=left, width=width, y=axis - 12, half=8
+        )
+        drawings.draw_names(
+            sheet.canvas,
+            headline.placed,
+            left=left,
+            width=width,
+            y=axis - 31,
+            force=report.cover.force,
+            nation=report.cover.nation,
+        )
+    sheet.y = frame.bottom - SECTION_GAP
+
+
+def _comparison(sheet: Sheet, report: Report) -> None:
+    comparison, canvas = report.said.comparison, sheet.canvas
+    sheet.write(comparison.heading, typefaces.HEADING, role="H2", after=1)
+    sheet.write(comparison.lead, typefaces.BODY, after=6)
+    with canvas.group("Table"):
+        sheet.head_row(comparison.columns, COMPARISON)
+        with canvas.artifact():
+            drawings.draw_shares_axis(canvas, left=TRACK_LEFT, width=TRACK_WIDTH, y=sheet.y + 4)
+        sheet.rule(colour=svg.LINE)
+        for measure in comparison.measures:
+            middle = sheet.row(measure.cells, COMPARISON, height=COMPARISON_ROW)
+            with canvas.artifact():
+                drawings.draw_interval(
+                    canvas, measure.placed, left=TRACK_LEFT, width=TRACK_WIDTH, y=middle, half=6
+                )
+                drawings.draw_standing(canvas, measure, left=COMPARISON[-1].left, y=middle)
+            sheet.rule()
+    sheet.y -= 3
+    sheet.write(comparison.key, typefaces.QUIET_SMALL, after=SECTION_GAP)
+
+
+def _trend(sheet: Sheet, report: Report) -> None:
+    section = report.said.trend
+    sheet.write(section.heading, typefaces.HEADING, role="H2", after=1)
+    sheet.write(section.lead, typefaces.BODY, after=18)
+    frame = Frame(
+        left=LEFT + AXIS_ROOM,
+        bottom=sheet.y - TREND_HEIGHT,
+        width=WIDTH - AXIS_ROOM,
+        height=TREND_HEIGHT,
+    )
+    with sheet.canvas.figure(alternative=section.alternative, box=frame.box):
+        drawings.draw_trend(sheet.canvas, section.placed, frame, section.words)
+    sheet.y = frame.bottom - 26
+
+
+def _funnel(sheet: Sheet, report: Report) -> None:
+    section = report.read.funnel
+    sheet.write(section.heading, typefaces.HEADING, role="H3", after=1)
+    if section.placed is None:
+        sheet.write(section.lead, typefaces.BODY, after=SECTION_GAP)
+        return
+    top = sheet.y - 18
+    frame = Frame(
+        left=LEFT + AXIS_ROOM,
+        bottom=top - FUNNEL_HEIGHT,
+        width=FUNNEL_WIDTH - AXIS_ROOM,
+        height=FUNNEL_HEIGHT,
+    )
+    with sheet.canvas.figure(alternative=section.alternative, box=frame.box):
+        drawings.draw_funnel(sheet.canvas, section.placed, frame, section.words)
+    left, y = LEFT + FUNNEL_WIDTH + 18, top + 10
+    for number, paragraph in enumerate((section.lead, *section.notes)):
+        style = typefaces.QUIET_SMALL if number else typefaces.BODY
+        y -= sheet.put(paragraph, style, left=left, width=LEFT + WIDTH - left, y=y) + 7
+    sheet.y = min(frame.bottom - 26, y) - SECTION_GAP
+
+
+def _alerts(sheet: Sheet, report: Report) -> None:
+    section = report.read.alerts
+    sheet.write(section.heading, typefaces.HEADING, role="H3", after=2)
+    if section.lead:
+        sheet.write(section.lead, typefaces.BODY, after=2)
+    for note in section.notes:
+        sheet.write(note.title, typefaces.STRONG)
+        sheet.write(note.statement, typefaces.BODY, after=4)
+    if section.more:
+        sheet.write(section.more, typefaces.QUIET_SMALL)
+    sheet.y -= SECTION_GAP - 3
+
+
+def _coverage(sheet: Sheet, report: Report) -> None:
+    section = report.read.coverage
+    sheet.write(section.heading, typefaces.HEADING, role="H3", after=1)
+    sheet.write(section.lead, typefaces.BODY, after=4)
+    with sheet.canvas.group("Table"):
+        sheet.head_row(section.columns, COVERAGE)
+        sheet.rule(colour=svg.LINE)
+        for step in section.steps:
+            middle = sheet.row(step.cells, COVERAGE, height=COVERAGE_ROW)
+            with sheet.canvas.artifact():
+                drawings.draw_step(
+                    sheet.canvas, left=BAR_LEFT, width=BAR_WIDTH, y=middle, share=step.share
+                )
+    sheet.y -= SECTION_GAP
+
+
+def _method(sheet: Sheet, report: Report) -> None:
+    """Two columns of small print, the left one filled first."""
+    section = report.read.method
+    sheet.write(section.heading, typefaces.HEADING, role="H3", after=2)
+    width, top = (WIDTH - 18) / 2, sheet.y
+    half = (len(section.paragraphs) + 1) // 2
+    for number, paragraphs in enumerate((section.paragraphs[:half], section.paragraphs[half:])):
+        y = top
+        for paragraph in paragraphs:
+            left = LEFT + number * (width + 18)
+            y -= sheet.put(paragraph, typefaces.FINE, left=left, width=width, y=y) + 4
+
+
+def _watermark(canvas: TaggedCanvas, report: Report) -> None:
+    if not report.cover.simulated:
+        return
+    with canvas.artifact():
+        canvas.saveState()
+        canvas.setFillColor(typefaces.WATERMARK)
+        canvas.setFont(typefaces.BOLD, 84)
+        canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
+        canvas.rotate(52)
+        canvas.drawCentredString(0, -28, pictures.SIMULATED)
+        canvas.restoreState()
+
+
+def _footer(canvas: TaggedCanvas, report: Report, number: int) -> None:
+    page = _("Page %(number)s of %(pages)s") % {"number": number, "pages": PAGES}
+    words = f"{report.cover.product} · {report.cover.force} · {report.cover.period}"
+    if report.cover.simulated:
+        words = f"{words} · {report.cover.simulated}"
+    with canvas.artifact():
+        canvas.saveState()
+        canvas.setStrokeColor(typefaces.LINE)
+        canvas.setLineWidth(0.6)
+        canvas.line(LEFT, FLOOR - 2, LEFT + WIDTH, FLOOR - 2)
+        canvas.setFillColor(typefaces.QUIET)
+        canvas.setFont(typefaces.REGULAR, 8)
+        canvas.drawString(LEFT, MARGIN, words)
+        canvas.drawRightString(LEFT + WIDTH, MARGIN, page)
+        canvas.restoreState()

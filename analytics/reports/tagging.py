@@ -1,0 +1,159 @@
+"""A canvas that says what it draws: headings, paragraphs, tables and pictures, in the order they
+are to be read, so that a screen reader reads the report as a person would.
+
+Tagged after ISO 32000-1, 14.7 and 14.8; checked against a subset of PDF/UA and so not called
+conformant. What is drawn outside a tag is an artifact: rules, watermark, footer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFName,
+    PDFObjectReference,
+    PDFPage,
+    PDFString,
+)
+from reportlab.pdfgen.canvas import Canvas
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in points from the page's lower left corner."""
+
+
+@dataclass
+class Element:
+    """A node of the structure tree. Children are elements, or (page, mark) of drawn content."""
+
+    role: str
+    alternative: str = ""
+    attributes: dict[str, object] = field(default_factory=dict)
+    children: list["Element | tuple[int, int]"] = field(default_factory=list)
+
+
+class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
+    def __init__(self, target: BinaryIO, *, title: str, language: str, font: str) -> None:
+        super().__init__(
+            target,
+            pagesize=A4,
+            pageCompression=1,
+            invariant=1,
+            initialFontName=font,
+            pdfVersion=(1, 7),
+            lang=language,
+        )
+        self.setTitle(title)
+        self.setViewerPreference("DisplayDocTitle", "true")
+        self._root = Element("Document")
+        self._open = [self._root]
+        self._marks: list[list[Element]] = [[]]
+
+    @contextmanager
+    def group(self, role: str, **attributes: object) -> Iterator[None]:
+        """An element that holds others: Table, TR, L, Sect."""
+        with self._element(Element(role, attributes=attributes)):
+            yield
+
+    @contextmanager
+    def tag(self, role: str, **attributes: object) -> Iterator[None]:
+        """An element that holds what is drawn inside: P, H1, TD."""
+        element = Element(role, attributes=attributes)
+        with self._element(element), self._marked(element):
+            yield
+
+    @contextmanager
+    def figure(self, *, alternative: str, box: Box) -> Iterator[None]:
+        """A picture, its words for those who do not see it, and where it stands."""
+        placement = {"O": PDFName("Layout"), "BBox": PDFArray(list(box))}
+        element = Element("Figure", alternative=alternative, attributes=placement)
+        with self._element(element), self._marked(element):
+            yield
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        """Decoration, which is not read out."""
+        self._code.append("/Artifact BMC")
+        yield
+        self._code.append("EMC")
+
+    def showPage(self) -> None:  # noqa: N802  # reportlab's name
+        super().showPage()
+        self._marks.append([])
+
+    def save(self) -> None:
+        if self._code:
+            self.showPage()
+        self._write_structure()
+        super().save()
+
+    @contextmanager
+    def _element(self, element: Element) -> Iterator[None]:
+        self._open[-1].children.append(element)
+        self._open.append(element)
+        yield
+        self._open.pop()
+
+    @contextmanager
+    def _marked(self, element: Element) -> Iterator[None]:
+        marks = self._marks[-1]
+        mark = len(marks)
+        marks.append(element)
+        element.children.append((len(self._marks) - 1, mark))
+        self._code.append(f"/{element.role} <</MCID {mark}>> BDC")
+        yield
+        self._code.append("EMC")
+
+    def _write_structure(self) -> None:
+        document = self._doc
+        root = PDFDictionary({"Type": PDFName("StructTreeRoot")})
+        root_reference = document.Reference(root, "structure")
+        references: dict[int, PDFObjectReference] = {}
+        top = self._write_element(self._root, root_reference, references)
+        numbers: list[object] = []
+        for number, (page, marks) in enumerate(
+            zip(document.Pages.pages, self._marks, strict=False)
+        ):
+            parents = PDFArray([references[id(element)] for element in marks])
+            numbers += [number, document.Reference(parents, f"structure parents {number}")]
+            _number_page(page, number)
+        root.dict["K"] = top
+        root.dict["ParentTree"] = PDFDictionary({"Nums": PDFArray(numbers)})
+        root.dict["ParentTreeNextKey"] = len(numbers) // 2
+        document.Catalog.StructTreeRoot = root_reference
+        document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
+
+    def _write_element(
+        self,
+        element: Element,
+        parent: PDFObjectReference,
+        references: dict[int, PDFObjectReference],
+    ) -> PDFObjectReference:
+        written = PDFDictionary(
+            {"Type": PDFName("StructElem"), "S": PDFName(element.role), "P": parent}
+        )
+        reference = self._doc.Reference(written, f"structure element {len(references)}")
+        references[id(element)] = reference
+        kids = []
+        for child in element.children:
+            if isinstance(child, Element):
+                kids.append(self._write_element(child, reference, references))
+            else:
+                page, mark = child
+                written.dict["Pg"] = self._doc.Reference(self._doc.Pages.pages[page])
+                kids.append(mark)
+        written.dict["K"] = PDFArray(kids)
+        if element.alternative:
+            written.dict["Alt"] = PDFString(element.alternative)
+        if element.attributes:
+            written.dict["A"] = PDFDictionary(dict(element.attributes))
+        return reference
+
+
+def _number_page(page: PDFPage, number: int) -> None:
+    """reportlab writes only the entries of a page that it knows of."""
+    page.__NoDefault__ = (*page.__NoDefault__, "StructParents", "Tabs")
+    page.StructParents = number
+    page.Tabs = PDFName("S")

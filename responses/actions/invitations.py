@@ -19,6 +19,7 @@ from responses.event_facts import EventFacts
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.sampling import SamplingPlan
 from responses.selectors import invitations as invitation_selectors
+from responses.selectors import outbox as outbox_selectors
 from responses.selectors.invitations import Journey
 from responses.stages import StageEntry, period_of
 
@@ -149,7 +150,7 @@ def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datet
     invitations = [_invitation(event, at=at) for event in events]
     Invitation.objects.bulk_create(invitations)
     for invitation in invitations:
-        invitation.token_hash = tokens.hash_token(invitation_selectors.token_of(invitation))
+        invitation.token_hash = tokens.hash_token(outbox_selectors.token_of(invitation))
     Invitation.objects.bulk_update(invitations, ["token_hash"], batch_size=200)
     messages = [
         _message(invitation, transport=transport, spread=spread, at=at)

@@ -7,7 +7,7 @@ before another is made."""
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from django.db import connection, transaction
@@ -21,9 +21,11 @@ from responses.actions import deliveries
 from responses.eligibility import Decision
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.selectors import invitations as invitation_selectors
+from responses.selectors import outbox as outbox_selectors
 from responses.sms import segments, texts
 from responses.sms.provider import (
     BadNumberError,
+    ConfigurationError,
     DailyLimitError,
     Provider,
     RateLimitError,
@@ -56,6 +58,13 @@ class SendSummary:
     failed: int = 0
     unknown: int = 0
     stopped_because: str = ""
+    is_faulty: bool = False
+    """Stopped by a fault of ours that somebody must mend."""
+
+    def plus(self, other: "SendSummary") -> "SendSummary":
+        """Both together, stopped as the other was."""
+        ends = ("sent", "found", "cancelled", "deferred", "failed", "unknown")
+        return replace(other, **{end: getattr(self, end) + getattr(other, end) for end in ends})
 
     @property
     def handled(self) -> int:
@@ -65,9 +74,10 @@ class SendSummary:
 class _StopError(Exception):
     """The rest of the batch waits until a moment."""
 
-    def __init__(self, reason: str, *, until: datetime) -> None:
+    def __init__(self, reason: str, *, until: datetime, is_fault: bool) -> None:
         super().__init__(reason)
         self.until = until
+        self.is_fault = is_fault
 
 
 def send_due(*, provider: Provider, by: Actor, at: datetime, limit: int = BATCH) -> SendSummary:
@@ -78,12 +88,11 @@ def send_due(*, provider: Provider, by: Actor, at: datetime, limit: int = BATCH)
     _check_texts()
     batch = _claim(transport=provider.transport, most=limit, at=at)
     ends: Counter[str] = Counter()
-    stopped_because = _send_batch(batch, ends, provider=provider, by=by, at=at)
+    stop = _send_batch(batch, ends, provider=provider, by=by, at=at)
+    reason = str(stop) if stop else ""
     if batch:
-        audit.record(
-            AuditKind.MESSAGES_SENT, by=by, at=at, stopped_because=stopped_because, ends=dict(ends)
-        )
-    return SendSummary(**ends, stopped_because=stopped_because)
+        audit.record(AuditKind.MESSAGES_SENT, by=by, at=at, stopped_because=reason, ends=dict(ends))
+    return SendSummary(**ends, stopped_because=reason, is_faulty=stop is not None and stop.is_fault)
 
 
 def _check_texts() -> None:
@@ -94,7 +103,7 @@ def _check_texts() -> None:
 
 @transaction.atomic
 def _claim(*, transport: str, most: int, at: datetime) -> list[OutboxMessage]:
-    claimable = invitation_selectors.messages_to_claim(transport=transport, at=at)
+    claimable = outbox_selectors.messages_to_claim(transport=transport, at=at)
     if connection.features.has_select_for_update_skip_locked:
         claimable = claimable.select_for_update(skip_locked=True)
     batch = list(claimable[:most])
@@ -114,7 +123,7 @@ def _send_batch(
     provider: Provider,
     by: Actor,
     at: datetime,
-) -> str:
+) -> _StopError | None:
     """Count how each message ended; returns why the batch was stopped, or nothing. What is
     left of a stopped batch is given back as if it had not been claimed."""
     for number, message in enumerate(batch):
@@ -123,8 +132,8 @@ def _send_batch(
         except _StopError as stop:
             for left in batch[number:]:
                 _give_back(left, until=stop.until)
-            return str(stop)
-    return ""
+            return stop
+    return None
 
 
 def _send_one(message: OutboxMessage, *, provider: Provider, by: Actor, at: datetime) -> str:
@@ -143,7 +152,11 @@ def _send_one(message: OutboxMessage, *, provider: Provider, by: Actor, at: date
     except BadNumberError:
         return _refuse_number(message, at=at)
     except SendError as error:
-        raise _StopError(str(error), until=_resumes(error, at=at)) from error
+        raise _StopError(
+            str(error),
+            until=_resumes(error, at=at),
+            is_fault=isinstance(error, ConfigurationError),
+        ) from error
     return end
 
 
@@ -188,7 +201,7 @@ def _text(message: OutboxMessage) -> Text:
         reference=str(message.reference),
         language=invitation.language,
         mobile=vault.number_to_text(invitation.stage_event.case_id),
-        link=invitation_selectors.link_of(invitation),
+        link=outbox_selectors.link_of(invitation),
     )
 
 

@@ -10,7 +10,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.actions import deliveries
 from responses.models import Receipt
-from responses.selectors import invitations as invitation_selectors
+from responses.selectors import outbox as outbox_selectors
 from responses.sms.provider import Accepted
 
 MOST_AT_ONCE = 5_000
@@ -32,7 +32,7 @@ def process_receipts(*, by: Actor, at: datetime) -> dict[str, int]:
     """Read the receipts that wait, oldest first. Returns how many were news, and how many were
     not, by their note."""
     notes: Counter[str] = Counter()
-    for receipt in invitation_selectors.unread_receipts()[:MOST_AT_ONCE]:
+    for receipt in outbox_selectors.unread_receipts()[:MOST_AT_ONCE]:
         receipt.note = _take_in(receipt, by=by)
         receipt.processed_at = at
         receipt.save(update_fields=["note", "processed_at"])
@@ -43,7 +43,7 @@ def process_receipts(*, by: Actor, at: datetime) -> dict[str, int]:
 
 
 def _take_in(receipt: Receipt, *, by: Actor) -> str:
-    message = invitation_selectors.message_of_receipt(receipt)
+    message = outbox_selectors.message_of_receipt(receipt)
     if message is None:
         return "unknown message"
     return deliveries.record_status(

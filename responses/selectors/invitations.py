@@ -1,25 +1,23 @@
-"""Reads about who is to be asked, and what was sent."""
+"""Reads about who is to be asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
-from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from responses import stages, tokens, vault
+from responses import stages, vault
 from responses.case_row import EventKind, EventRow
 from responses.eligibility import Decision
 from responses.event_facts import NO_CONTACT, EventFacts
-from responses.models import Case, CaseEvent, Invitation, OutboxMessage, Receipt, StageEvent
+from responses.models import Case, CaseEvent, StageEvent
 from responses.sampling import SamplingPlan, parse_plan
 from responses.selectors import cases as case_selectors
 from responses.sms import texts
 from responses.stages import DISPLACING, StageEntry, SurveyStage
-from responses.states import UNSENT, MessageState
+from responses.states import UNSENT
 from responses.vault import Person
 from survey import selectors as survey_selectors
 
@@ -156,53 +154,3 @@ def uninvited_events() -> QuerySet[StageEvent]:
         .select_related("case")
         .order_by("on", "pk")
     )
-
-
-def messages_to_claim(*, transport: str, at: datetime) -> QuerySet[OutboxMessage]:
-    """Messages whose time has come, and those whose sender died with them in hand."""
-    is_due = Q(state=MessageState.DUE, due_at__lte=at)
-    is_abandoned = Q(state=MessageState.LEASED, lease_until__lt=at)
-    return OutboxMessage.objects.filter(is_due | is_abandoned, transport=transport).order_by(
-        "due_at", "pk"
-    )
-
-
-def unread_receipts() -> QuerySet[Receipt]:
-    return Receipt.objects.filter(processed_at__isnull=True).order_by("received_at", "pk")
-
-
-def message_of_receipt(receipt: Receipt) -> OutboxMessage | None:
-    """By our reference; it is committed before any attempt, so a receipt never comes first."""
-    try:
-        reference = UUID(receipt.reference)
-    except ValueError:
-        return None
-    return OutboxMessage.objects.filter(reference=reference).first()
-
-
-def latest_messages(limit: int) -> Sequence[OutboxMessage]:
-    """The newest messages of the development outbox that were sent, with their cases."""
-    return list(
-        OutboxMessage.objects.filter(sent_at__isnull=False)
-        .select_related("invitation__stage_event__case__force")
-        .order_by("-sent_at", "-pk")[:limit]
-    )
-
-
-def invitation_counts() -> Mapping[str, int]:
-    """How many messages stand in each state: for the summary of a run."""
-    counted = OutboxMessage.objects.values("state").annotate(messages=Count("pk"))
-    return {row["state"]: row["messages"] for row in counted}
-
-
-def token_of(invitation: Invitation) -> str:
-    """The link's token, made again: it is stored nowhere."""
-    return tokens.make_token(
-        key=settings.TOKEN_KEY.encode(),
-        invitation_id=invitation.pk,
-        attempt=invitation.token_attempt,
-    )
-
-
-def link_of(invitation: Invitation) -> str:
-    return f"{settings.PUBLIC_BASE_URL.rstrip('/')}/{token_of(invitation)}"

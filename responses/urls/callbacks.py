@@ -1,6 +1,10 @@
 """The message provider: receipts in."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from responses.views import callbacks
 
 app_name = "callbacks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("notify/", callbacks.notify, name="notify"),
+]

@@ -1,6 +1,10 @@
 """Staff: the development outbox."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from responses.views import outbox
 
 app_name = "responses"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("outbox/", outbox.outbox, name="outbox"),
+]

@@ -1,0 +1,34 @@
+"""Forget what has been kept for long enough. The nightly job."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access.actor import Actor
+from responses.actions import retention
+from responses.management.moments import HELP, moment
+
+ACTOR = Actor.system("apply_retention")
+
+
+class Command(BaseCommand):
+    help = "Destroy contacts 90 days after their wave closed, and receipts of that age."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--at", metavar="TIME", help=HELP)
+
+    def handle(self, *, at: str | None, **options: object) -> None:
+        summary = retention.apply_retention(by=ACTOR, at=moment(at, now=timezone.now()))
+        self.stdout.write(
+            _(
+                "%(contacts)s contacts and %(receipts)s receipts destroyed; "
+                "%(reencrypted)s contacts moved to the present key."
+            )
+            % {
+                "contacts": summary.contacts,
+                "receipts": summary.receipts,
+                "reencrypted": summary.reencrypted,
+            }
+        )

@@ -1,0 +1,30 @@
+"""Give every stage event that is new, or waits for its time, the code of its decision."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access.actor import Actor
+from responses.actions import invitations
+from responses.management.moments import HELP, moment
+from responses.presenters import sending as presenters
+
+ACTOR = Actor.system("decide_eligibility")
+
+
+class Command(BaseCommand):
+    help = "Decide who is to be asked, who is not, and why."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--force", metavar="CODE", help="the cases of one force only")
+        parser.add_argument("--at", metavar="TIME", help=HELP)
+
+    def handle(self, *, force: str | None, at: str | None, **options: object) -> None:
+        self.stdout.write(_("Deciding who is to be asked …"))
+        counts = invitations.decide_events(
+            force_code=force, by=ACTOR, at=moment(at, now=timezone.now())
+        )
+        for line in presenters.decision_lines(counts):
+            self.stdout.write(line)

@@ -1,0 +1,88 @@
+"""What the daily job and the development outbox say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from responses import vault
+from responses.actions.outbox import SendSummary
+from responses.eligibility import REASONS, Decision
+from responses.models import OutboxMessage
+from responses.selectors import outbox as outbox_selectors
+from responses.sms import segments, texts
+
+
+def decision_lines(counts: Mapping[str, int]) -> list[str]:
+    """One line a code that was given, in the order of the rules."""
+    if not counts:
+        return [_("Nothing new to decide.")]
+    return [
+        f"{counts[code]:>8,}  {code.value:<15} {_(reason)}"
+        for code, reason in _reasons_in_order()
+        if code in counts
+    ]
+
+
+def _reasons_in_order() -> list[tuple[Decision, str]]:
+    return [(code, REASONS[code]) for code in Decision]
+
+
+def receipt_lines(counts: Mapping[str, int]) -> list[str]:
+    total = sum(counts.values())
+    return [_("%(count)s receipts read.") % {"count": total}] if total else []
+
+
+def send_lines(summary: SendSummary) -> list[str]:
+    lines = {
+        _("%(count)s sent"): summary.sent,
+        _("%(count)s found to have been sent before"): summary.found,
+        _("%(count)s cancelled, because of what is known now"): summary.cancelled,
+        _("%(count)s put off to a later time"): summary.deferred,
+        _("%(count)s failed"): summary.failed,
+        _("%(count)s of unknown end, to be looked up"): summary.unknown,
+    }
+    said = [line % {"count": count} for line, count in lines.items() if count]
+    return said or [_("Nothing was due to be sent.")]
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """A message as it would have arrived, with what lets one through its gate."""
+
+    sent_at: datetime
+    number: str
+    force: str
+    language: str
+    before_link: str
+    link: str
+    after_link: str
+    parts: int
+    birth_year_text: str
+    """Digits without grouping, as they are typed; nothing where the year is not known."""
+    is_word_only: bool
+
+
+def outbox_rows(messages: Sequence[OutboxMessage]) -> list[OutboxRow]:
+    numbers = vault.masked_numbers(message.invitation.stage_event.case_id for message in messages)
+    return [_outbox_row(message, numbers) for message in messages]
+
+
+def _outbox_row(message: OutboxMessage, numbers: Mapping[int, str]) -> OutboxRow:
+    invitation = message.invitation
+    case = invitation.stage_event.case
+    link = outbox_selectors.link_of(invitation)
+    before, after = texts.TEMPLATES[invitation.language].split(texts.LINK)
+    return OutboxRow(
+        sent_at=message.sent_at or message.due_at,
+        number=numbers.get(case.pk, ""),
+        force=case.force.name,
+        language=invitation.language,
+        before_link=before,
+        link=link,
+        after_link=after,
+        parts=segments.measure(texts.body(invitation.language, link=link)).parts,
+        birth_year_text=str(case.birth_year or ""),
+        is_word_only=bool(vault.agreed_word_hash(case)) and vault.is_sensitive(case),
+    )

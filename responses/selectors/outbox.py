@@ -1,0 +1,66 @@
+"""Reads of messages: what waits, what came back, and, in development, what was sent."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from access import selectors as access_selectors
+from access.viewer import Viewer
+from responses import tokens
+from responses.models import Invitation, OutboxMessage, Receipt
+from responses.sms import development
+from responses.states import MessageState
+
+
+def messages_to_claim(*, transport: str, at: datetime) -> QuerySet[OutboxMessage]:
+    """Messages whose time has come, and those whose sender died with them in hand."""
+    is_due = Q(state=MessageState.DUE, due_at__lte=at)
+    is_abandoned = Q(state=MessageState.LEASED, lease_until__lt=at)
+    return OutboxMessage.objects.filter(is_due | is_abandoned, transport=transport).order_by(
+        "due_at", "pk"
+    )
+
+
+def unread_receipts() -> QuerySet[Receipt]:
+    return Receipt.objects.filter(processed_at__isnull=True).order_by("received_at", "pk")
+
+
+def message_of_receipt(receipt: Receipt) -> OutboxMessage | None:
+    """By our reference; it is committed before any attempt, so a receipt never comes first."""
+    try:
+        reference = UUID(receipt.reference)
+    except ValueError:
+        return None
+    return OutboxMessage.objects.filter(reference=reference).first()
+
+
+def readable_messages(viewer: Viewer, *, limit: int) -> Sequence[OutboxMessage]:
+    """The newest messages to victims of the viewer's forces, links and all. Raises Http404
+    unless none of them reached anybody and the people are simulated, or the machine is one of
+    development (decision 9)."""
+    may_be_read = access_selectors.is_simulated() or settings.IS_DEVELOPMENT
+    if settings.SMS_TRANSPORT != development.TRANSPORT or not may_be_read:
+        raise Http404
+    messages = OutboxMessage.objects.filter(
+        transport=development.TRANSPORT, sent_at__isnull=False
+    ).select_related("invitation__stage_event__case__force")
+    if not viewer.is_national:
+        messages = messages.filter(invitation__stage_event__case__force_id__in=viewer.force_codes)
+    return list(messages.order_by("-sent_at", "-pk")[:limit])
+
+
+def token_of(invitation: Invitation) -> str:
+    """The link's token, made again: it is stored nowhere."""
+    return tokens.make_token(
+        key=settings.TOKEN_KEY.encode(),
+        invitation_id=invitation.pk,
+        attempt=invitation.token_attempt,
+    )
+
+
+def link_of(invitation: Invitation) -> str:
+    return f"{settings.PUBLIC_BASE_URL.rstrip('/')}/{token_of(invitation)}"

@@ -1,0 +1,69 @@
+"""A GOV.UK Notify of one's own on the loopback, to see real sending without sending."""
+
+import time
+from argparse import ArgumentParser
+from functools import partial
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from responses.sms import texts
+from responses.sms.fake_notify import FakeNotify, Fault, Template
+from responses.sms.fake_server import FakeServer, post_receipt, serving
+
+RETRY_SECONDS = 300
+RECEIPT_SECONDS = 3
+PORT = 6011
+
+
+class Command(BaseCommand):
+    help = "Serve a fake of GOV.UK Notify on this machine, with delivery receipts."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=PORT)
+        parser.add_argument(
+            "--fault",
+            action="append",
+            default=[],
+            choices=[fault.value for fault in Fault],
+            help="what the next sending meets, once; repeat for the ones after",
+        )
+
+    def handle(self, *, port: int, fault: list[str], **options: object) -> None:
+        if not settings.NOTIFY_API_KEY or not all(settings.NOTIFY_TEMPLATES.values()):
+            message = _("Set NOTIFY_API_KEY and a NOTIFY_TEMPLATE_ for each language.")
+            raise CommandError(message)
+        fake = FakeNotify(
+            api_key=settings.NOTIFY_API_KEY,
+            templates=[
+                Template(id=template_id, body=texts.TEMPLATES[language])
+                for language, template_id in settings.NOTIFY_TEMPLATES.items()
+            ],
+            now=timezone.now,
+            faults=[Fault(value) for value in fault],
+        )
+        with serving(FakeServer(fake, port=port)) as server:
+            self.stdout.write(_("Set NOTIFY_BASE_URL=%(url)s") % {"url": server.base_url})
+            self.stdout.write(_("Stop with Ctrl and C."))
+            try:
+                self._send_receipts(fake)
+            except KeyboardInterrupt:
+                self.stdout.write(_("Stopped."))
+
+    def _send_receipts(self, fake: FakeNotify) -> None:
+        url = f"{settings.PUBLIC_BASE_URL.rstrip('/')}/callbacks/notify/"
+        while True:
+            time.sleep(RECEIPT_SECONDS)
+            for receipt in fake.finish():
+                status = post_receipt(
+                    receipt,
+                    url=url,
+                    token=settings.NOTIFY_CALLBACK_TOKEN,
+                    pause=partial(time.sleep, RETRY_SECONDS),
+                )
+                self.stdout.write(
+                    _("%(state)s: receipt answered with %(status)s")
+                    % {"state": receipt["status"], "status": status or "-"}
+                )

@@ -1,0 +1,289 @@
+"""A fake of GOV.UK Notify's rules, shipped for development and tests. Imports no Django.
+
+It knows no network: responses/sms/fake_server.py puts it behind HTTP. Every behaviour names
+the part of notify.md (the notes on the real service) that it copies."""
+
+import re
+import threading
+import uuid
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import jwt
+import phonenumbers
+
+Answer = tuple[int, dict[str, Any]]
+
+KEY_PART = 36
+"""notify.md 4.1: a key ends in the service's id and a secret, 36 characters each."""
+
+CLOCK_SECONDS = 30
+"""notify.md 4.1: a token issued further than this from the server's clock is refused."""
+
+PAGE = 250
+"""notify.md 4.1: notifications on one page of a list."""
+
+LONGEST_REFERENCE = 1_000
+SMOKE_NUMBERS = frozenset({"+447700900000", "+447700900111", "+447700900222"})
+"""notify.md 4.5: answered 201 with an id that is not kept; no receipt, and GET gives 404."""
+
+STATUS_BY_NUMBER = {
+    "+447700900003": "temporary-failure",
+    "+447700900002": "permanent-failure",
+}
+"""notify.md 4.5: test numbers; any other valid number is delivered."""
+
+ALLOWED = {
+    "sms": {"phone_number", "template_id", "personalisation", "reference", "sms_sender_id"},
+    "email": {"email_address", "template_id", "personalisation", "reference", "email_reply_to_id"},
+}
+RECIPIENT = {"sms": "phone_number", "email": "email_address"}
+PLACEHOLDER = re.compile(r"\(\(([^()]+)\)\)")
+
+
+class Fault(StrEnum):
+    """What the next sending meets, once."""
+
+    RATE_LIMIT = "rate-limit"
+    """notify.md 4.2: 429 RateLimitError, the limit of a minute."""
+
+    DAILY_LIMIT = "daily-limit"
+    """notify.md 4.2: 429 TooManyRequestsError, the limit of a day."""
+
+    SERVER_ERROR = "server-error"
+    """notify.md 4.2: 5xx; here the message was not accepted."""
+
+    LOST_ANSWER = "lost-answer"
+    """notify.md 4.2 and 4.3: accepted, and the client gets no answer but a time-out."""
+
+
+class LostAnswer(Exception):  # noqa: N818  it is what happens to the client, not to us
+    """The server must hold its tongue until the client has gone."""
+
+
+@dataclass(frozen=True)
+class Template:
+    id: str
+    body: str
+    version: int = 1
+
+
+@dataclass
+class Notification:
+    """As the service keeps it. `recipient` and `body` leave it only to the key's owner."""
+
+    id: str
+    kind: str
+    recipient: str = field(repr=False)
+    body: str = field(repr=False)
+    reference: str | None
+    template: Template
+    created_at: str
+    status: str = "created"
+    completed_at: str | None = None
+
+    def as_answer(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "reference": self.reference,
+            RECIPIENT[self.kind]: self.recipient,
+            "type": self.kind,
+            "status": self.status,
+            "template": {"id": self.template.id, "version": self.template.version},
+            "body": self.body,
+            "created_at": self.created_at,
+            "sent_at": self.created_at if self.status != "created" else None,
+            "completed_at": self.completed_at,
+        }
+
+    def as_receipt(self) -> dict[str, Any]:
+        """notify.md 4.4: the keys of a callback; `to` is the number."""
+        return {
+            "id": self.id,
+            "reference": self.reference,
+            "to": self.recipient,
+            "status": self.status,
+            "created_at": self.created_at,
+            "completed_at": self.completed_at,
+            "sent_at": self.created_at,
+            "notification_type": self.kind,
+            "template_id": self.template.id,
+            "template_version": self.template.version,
+        }
+
+
+@dataclass
+class FakeNotify:
+    """One service with one key. Safe to share between threads."""
+
+    api_key: str = field(repr=False)
+    templates: Sequence[Template]
+    now: Callable[[], datetime]
+    faults: Iterable[Fault] = ()
+    daily_limit: int = 250_000
+    notifications: list[Notification] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._faults = deque(self.faults)
+        self._lock = threading.Lock()
+        self._accepted = 0
+
+    @property
+    def service_id(self) -> str:
+        return self.api_key[-2 * KEY_PART - 1 : -KEY_PART - 1]
+
+    def refuse(self, authorization: str) -> Answer | None:
+        """The refusal of a request's token, or None where it is good (notify.md 4.1, 4.2)."""
+        token = authorization.removeprefix("Bearer ")
+        try:
+            claims = jwt.decode(
+                token,
+                self.api_key[-KEY_PART:],
+                algorithms=["HS256"],
+                options={"verify_iat": False, "require": ["iss", "iat"]},
+            )
+        except jwt.InvalidTokenError:
+            return error(403, "AuthError", "Invalid token: signature, api token not found")
+        if claims["iss"] != self.service_id:
+            return error(403, "AuthError", "Invalid token: service not found")
+        if abs(self.now().timestamp() - claims["iat"]) > CLOCK_SECONDS:
+            return error(403, "AuthError", "Error: Your system clock must be accurate to 30s")
+        return None
+
+    def send(self, kind: str, request: Mapping[str, Any]) -> Answer:
+        """Raises LostAnswer where the message is accepted and the client never learns of it."""
+        with self._lock:
+            fault = self._faults.popleft() if self._faults else None
+            refusal = self._limit(fault) or self._invalid(kind, request)
+            if refusal:
+                return refusal
+            notification = self._accept(kind, request)
+        if fault is Fault.LOST_ANSWER:
+            raise LostAnswer
+        return 201, {
+            "id": notification.id,
+            "reference": notification.reference,
+            # notify.md 4.1: the answer holds the text with the personal link.
+            "content": {"body": notification.body, "from_number": "GOVUK"},
+            "uri": f"/v2/notifications/{notification.id}",
+            "template": {
+                "id": notification.template.id,
+                "version": notification.template.version,
+                "uri": f"/v2/template/{notification.template.id}",
+            },
+        }
+
+    def listed(self, query: Mapping[str, str]) -> Answer:
+        """notify.md 4.1 and 4.3: newest first, by reference where one is given."""
+        found = [
+            notification
+            for notification in reversed(self.notifications)
+            if query.get("reference") in {None, notification.reference}
+            and query.get("status") in {None, notification.status}
+        ]
+        ids = [notification.id for notification in found]
+        start = ids.index(query["older_than"]) + 1 if query.get("older_than") in ids else 0
+        page = [notification.as_answer() for notification in found[start : start + PAGE]]
+        return 200, {"notifications": page, "links": {"current": "/v2/notifications"}}
+
+    def one(self, notification_id: str) -> Answer:
+        for notification in self.notifications:
+            if notification.id == notification_id:
+                return 200, notification.as_answer()
+        return error(404, "NoResultFound", "No result found")
+
+    def finish(self) -> list[dict[str, Any]]:
+        """Every message that was still on its way reaches its end; their receipts."""
+        receipts = []
+        with self._lock:
+            for notification in self.notifications:
+                if notification.completed_at is None:
+                    recipient = notification.recipient
+                    notification.status = STATUS_BY_NUMBER.get(recipient, "delivered")
+                    notification.completed_at = self._time()
+                    receipts.append(notification.as_receipt())
+        return receipts
+
+    def _limit(self, fault: Fault | None) -> Answer | None:
+        if fault is Fault.RATE_LIMIT:
+            return error(429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000")
+        if fault is Fault.DAILY_LIMIT or self._accepted >= self.daily_limit:
+            return error(429, "TooManyRequestsError", "Exceeded send limits for today")
+        if fault is Fault.SERVER_ERROR:
+            return error(500, "Exception", "Internal server error")
+        return None
+
+    def _invalid(self, kind: str, request: Mapping[str, Any]) -> Answer | None:
+        unknown = sorted(set(request) - ALLOWED[kind])
+        if unknown:
+            # notify.md 4.1: unknown properties are refused.
+            return _invalid(f"Additional properties are not allowed ({', '.join(unknown)})")
+        for name in (RECIPIENT[kind], "template_id"):
+            if not isinstance(request.get(name), str):
+                return _invalid(f"{name} is a required property")
+        if len(request.get("reference") or "") > LONGEST_REFERENCE:
+            return _invalid(f"reference {request['reference'][:20]}… is too long")
+        if kind == "sms" and _number(request["phone_number"]) is None:
+            return _invalid("phone_number Not a valid phone number")
+        return self._wrong_template(request)
+
+    def _wrong_template(self, request: Mapping[str, Any]) -> Answer | None:
+        template = self._template(request["template_id"])
+        if template is None:
+            return error(400, "BadRequestError", "Template not found")
+        given = request.get("personalisation") or {}
+        missing = [name for name in PLACEHOLDER.findall(template.body) if name not in given]
+        if missing:
+            message = f"Missing personalisation: {', '.join(missing)}"
+            return error(400, "BadRequestError", message)
+        return None
+
+    def _accept(self, kind: str, request: Mapping[str, Any]) -> Notification:
+        template = self._template(request["template_id"])
+        assert template is not None  # noqa: S101  _wrong_template has looked
+        given = request.get("personalisation") or {}
+        recipient = request[RECIPIENT[kind]]
+        notification = Notification(
+            id=str(uuid.uuid4()),
+            kind=kind,
+            recipient=_number(recipient) or recipient,
+            body=PLACEHOLDER.sub(lambda found: str(given[found[1]]), template.body),
+            reference=request.get("reference"),
+            template=template,
+            created_at=self._time(),
+        )
+        if notification.recipient not in SMOKE_NUMBERS:
+            # notify.md 4.3: a reference may come twice; nothing here makes it unique.
+            self.notifications.append(notification)
+            self._accepted += 1
+        return notification
+
+    def _template(self, template_id: str) -> Template | None:
+        return next((t for t in self.templates if t.id == template_id), None)
+
+    def _time(self) -> str:
+        return self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def error(status: int, name: str, message: str) -> Answer:
+    """notify.md 4.2: the body of every refusal."""
+    return status, {"status_code": status, "errors": [{"error": name, "message": message}]}
+
+
+def _invalid(message: str) -> Answer:
+    return error(400, "ValidationError", message)
+
+
+def _number(written: str) -> str | None:
+    """E.164; numbers kept for drama are good here, as they are for the real service."""
+    try:
+        number = phonenumbers.parse(written, "GB")
+    except phonenumbers.NumberParseException:
+        return None
+    text: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    is_good = phonenumbers.is_valid_number(number) or text.startswith("+447700900")
+    return text if is_good else None

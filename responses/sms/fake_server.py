@@ -1,0 +1,136 @@
+"""The fake of GOV.UK Notify behind HTTP, on the loopback only: standard library, one thread a
+request. Imports no Django."""
+
+import json
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from responses.sms.fake_notify import Answer, FakeNotify, LostAnswer, error
+
+HOST = "127.0.0.1"
+CALLBACK_TIMEOUT_SECONDS = 5
+CALLBACK_RETRIES = 5
+NO_CONTENT = 204
+TOO_MANY_REQUESTS = 429
+SERVER_ERRORS = 500
+
+
+class FakeServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, fake: FakeNotify, *, port: int = 0, silence_seconds: float = 60) -> None:
+        """`silence_seconds`: how long a client whose answer is lost waits for it in vain."""
+        self.fake = fake
+        self.silence_seconds = silence_seconds
+        self.is_closing = threading.Event()
+        super().__init__((HOST, port), _Handler)
+
+    @property
+    def base_url(self) -> str:
+        return f"http://{HOST}:{self.server_address[1]}"
+
+    def server_close(self) -> None:
+        self.is_closing.set()
+        super().server_close()
+
+
+@contextmanager
+def serving(server: FakeServer) -> Iterator[FakeServer]:
+    """The server, answering in a thread of its own until the block ends."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.is_closing.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: FakeServer
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        kind = self.path.removeprefix("/v2/notifications/")
+        if kind not in {"sms", "email"}:
+            self._answer(error(404, "NotFound", "The requested URL was not found"))
+            return
+        try:
+            request = self._body()
+            self._answer(self._refused() or self.server.fake.send(kind, request))
+        except LostAnswer:
+            self.server.is_closing.wait(self.server.silence_seconds)
+            self.close_connection = True
+        except (ValueError, TypeError):
+            self._answer(error(400, "BadRequestError", "Invalid JSON supplied in POST data"))
+
+    def do_GET(self) -> None:
+        address = urlsplit(self.path)
+        prefix, _slash, notification_id = address.path.partition("/v2/notifications")
+        fake, refused = self.server.fake, self._refused()
+        if refused or prefix:
+            self._answer(refused or error(404, "NotFound", "The requested URL was not found"))
+        elif notification_id.strip("/"):
+            self._answer(fake.one(notification_id.strip("/")))
+        else:
+            self._answer(fake.listed(dict(parse_qsl(address.query))))
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: requests hold numbers and links."""
+
+    def _refused(self) -> Answer | None:
+        return self.server.fake.refuse(self.headers.get("Authorization", ""))
+
+    def _body(self) -> dict[str, Any]:
+        length = int(self.headers.get("Content-Length", "0"))
+        return dict(json.loads(self.rfile.read(length)))
+
+    def _answer(self, answer: Answer) -> None:
+        status, document = answer
+        body = json.dumps(document).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def post_receipt(
+    receipt: dict[str, Any], *, url: str, token: str, pause: Callable[[], None]
+) -> int:
+    """Post a delivery receipt as notify.md 4.4 says: five seconds for an answer; again, after a
+    pause, up to five times for 5xx, 429 and no answer at all; never again for another 4xx.
+    Returns the last status, 0 where there was none."""
+    status = _post(receipt, url=url, token=token)
+    for _retry in range(CALLBACK_RETRIES):
+        if 0 < status < SERVER_ERRORS and status != TOO_MANY_REQUESTS:
+            break
+        pause()
+        status = _post(receipt, url=url, token=token)
+    return status
+
+
+def _post(receipt: dict[str, Any], *, url: str, token: str) -> int:
+    request = urllib.request.Request(  # noqa: S310  the operator's own callback address
+        url,
+        data=json.dumps(receipt).encode(),
+        headers={"Content-Type": "application/json", "Authorization": f"Bearer {token}"},
+        method="POST",
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=CALLBACK_TIMEOUT_SECONDS) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as failure:
+        with failure:
+            return failure.code
+    except OSError:
+        return 0

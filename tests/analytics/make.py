@@ -1,0 +1,127 @@
+"""Cases, invitations and answers for tests, entered by the actions that real ones enter by."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from analytics.actions import figures
+from responses.actions import cases, history
+from responses.actions.history import HistoryRow
+from responses.case_row import CaseRow, CaseStage
+from responses.models import Case, Import, Response
+from tests.conftest import NOW, TESTER
+
+Q3 = "2026-Q3"
+IN_Q3 = date(2026, 8, 3)
+CITY = "city-of-london"
+KENT = "kent"
+SATISFIED = {"Q-OVR-1": ["very_satisfied"]}
+DISSATISFIED = {"Q-OVR-1": ["very_dissatisfied"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Victim:
+    """One stage event of one case; `answers` None for somebody who did not answer."""
+
+    force: str = CITY
+    on: date = IN_Q3
+    stage: str = "ST2"
+    decision: str = "INVITE"
+    probability: float | None = 1.0
+    crime_group: str = "burglary"
+    sex: str = "female"
+    birth_year: int | None = 1990
+    ethnicity_group: str = "white"
+    disability: str = "no"
+    mode: str = "web_sms"
+    answers: Mapping[str, Sequence[str]] | None = None
+    is_complete: bool = True
+    completed_at: datetime | None = None
+    is_invited: bool = True
+
+
+@dataclass
+class _Keys:
+    last: int = field(default=0)
+
+    def next(self) -> str:
+        self.last += 1
+        return f"case-{self.last}"
+
+
+_KEYS = _Keys()
+
+
+def load(victims: Iterable[Victim]) -> None:
+    """Enter the victims' cases, events, invitations and answers."""
+    keyed = [(_KEYS.next(), victim) for victim in victims]
+    cases.import_cases(
+        rows=[_case(key, victim) for key, victim in keyed],
+        source=Import.Source.SIMULATOR,
+        file_names=[],
+        is_simulated=True,
+        by=TESTER,
+        at=NOW,
+    )
+    ids = dict(
+        Case.objects.filter(case_key__in=[key for key, _ in keyed]).values_list("case_key", "pk")
+    )
+    history.load_history(
+        rows=[_history(ids[key], victim) for key, victim in keyed], by=TESTER, at=NOW
+    )
+
+
+def fill(*periods: str) -> None:
+    figures.refill_cells(periods=periods or [Q3], by=TESTER, at=NOW)
+
+
+def answering(count: int, answers: Mapping[str, Sequence[str]], **facts: object) -> list[Victim]:
+    return [Victim(answers=answers, **facts) for _ in range(count)]
+
+
+def satisfied_and_not(satisfied: int, dissatisfied: int, **facts: object) -> list[Victim]:
+    return [
+        *answering(satisfied, SATISFIED, **facts),
+        *answering(dissatisfied, DISSATISFIED, **facts),
+    ]
+
+
+def withdraw_all() -> None:
+    Response.objects.update(withdrawn_at=NOW, withdrawn_by="respondent")
+
+
+def _case(key: str, victim: Victim) -> CaseRow:
+    return CaseRow(
+        case_key=key,
+        force=victim.force,
+        reported_on=victim.on,
+        stage=CaseStage.INVESTIGATION,
+        stage_on=victim.on,
+        crime_group=victim.crime_group,
+        sex=victim.sex,
+        birth_year=victim.birth_year,
+        ethnicity_group=victim.ethnicity_group,
+        disability=victim.disability,
+    )
+
+
+def _history(case_id: int, victim: Victim) -> HistoryRow:
+    asked_at = datetime.combine(victim.on, datetime.min.time(), UTC) + timedelta(days=7, hours=11)
+    is_invited = victim.is_invited and victim.decision == "INVITE"
+    completed_at = victim.completed_at or asked_at + timedelta(hours=3)
+    has_answered = victim.answers is not None
+    return HistoryRow(
+        case_id=case_id,
+        survey_stage=victim.stage,
+        on=victim.on,
+        decision=victim.decision,
+        selection_probability=victim.probability,
+        mode=victim.mode,
+        invited_at=asked_at if is_invited else None,
+        expires_at=asked_at + timedelta(days=28) if is_invited else None,
+        delivered_at=asked_at if is_invited else None,
+        opened_at=asked_at if has_answered else None,
+        started_at=completed_at - timedelta(minutes=5) if has_answered else None,
+        completed_at=completed_at if has_answered and victim.is_complete else None,
+        answers=victim.answers,
+    )

@@ -1,0 +1,193 @@
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from access.models import Force
+from analytics.selectors import coverage
+from analytics.selectors.coverage import Step
+from analytics.tables import Dimension
+from responses.eligibility import Decision
+from responses.models import Invitation, OutboxMessage
+from tests.analytics import make
+from tests.analytics.make import CITY, KENT, Q3, SATISFIED, Victim
+from tests.analytics.test_figures_selectors import CITY_ANALYST, NATIONAL_ANALYST
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def loaded(*victims: Victim) -> coverage.ForceCoverage:
+    make.load(victims)
+    make.fill()
+    return coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3)
+
+
+def counts(found: coverage.ForceCoverage) -> dict[Step, int | None]:
+    return {step.step: step.count for step in found.steps}
+
+
+class TestCoverageFor:
+    def test_steps_from_recorded_to_answered(self):
+        found = loaded(
+            Victim(decision="BUSINESS"),
+            Victim(decision="NOSAFE"),
+            Victim(decision="NOCONTACTDATA"),
+            Victim(decision="NOT-SAMPLED"),
+            Victim(decision="PENDING"),
+            *(Victim() for _ in range(3)),
+            *make.answering(12, SATISFIED),
+        )
+
+        assert counts(found) == {
+            Step.RECORDED: 20,
+            Step.IN_SCOPE: 19,
+            Step.NOT_EXCLUDED: 18,
+            Step.CONTACTABLE: 17,
+            Step.SELECTED: 15,
+            Step.INVITED: 15,
+            Step.DELIVERED: 15,
+            Step.OPENED: 12,
+            Step.STARTED: 12,
+            Step.USABLE: 12,
+        }
+
+    def test_adds_up_whatever_the_decisions(self):
+        found = loaded(*(Victim(decision=decision.value) for decision in Decision))
+
+        steps = found.steps[:5]
+        for before, after in pairwise(steps):
+            assert before.count - sum(drop.count for drop in after.drops) == after.count
+        assert sum(drop.count for step in steps for drop in step.drops) == len(Decision) - 1
+        assert steps[-1].count == 1
+
+    def test_names_what_each_step_left_out_and_why(self):
+        found = loaded(Victim(decision="NOSAFE"), Victim(decision="NOSAFE"), Victim())
+
+        (drop,) = found.steps[2].drops
+        assert (drop.code, drop.count) == ("NOSAFE", 2)
+        assert drop.reason
+
+    def test_hides_how_many_answered_under_ten(self):
+        found = loaded(*make.answering(9, SATISFIED), *(Victim() for _ in range(20)))
+
+        assert counts(found)[Step.INVITED] == 29
+        assert counts(found)[Step.OPENED] is None
+        assert counts(found)[Step.STARTED] is None
+        assert counts(found)[Step.USABLE] is None
+        assert found.total.response is None
+        assert found.total.is_response_hidden
+
+    def test_of_another_force_does_not_exist(self):
+        with pytest.raises(Force.DoesNotExist):
+            coverage.coverage_for(CITY_ANALYST, force_code=KENT, period=Q3)
+
+    def test_of_the_nation_is_the_sum_of_its_forces(self):
+        make.load([*make.answering(12, SATISFIED), *make.answering(15, SATISFIED, force=KENT)])
+        make.fill()
+
+        found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3)
+
+        assert counts(found)[Step.USABLE] == 27
+
+    def test_is_empty_before_cases_are_loaded(self):
+        found = coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3)
+
+        assert found.is_empty
+        assert found.steps == ()
+
+    def test_costs_the_same_queries_for_few_as_for_many(self):
+        loaded(Victim())
+
+        def read() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3)
+            return len(captured)
+
+        few = read()
+        make.load(
+            Victim(crime_group=crime, stage=stage)
+            for crime in ("robbery", "vehicle", "fraud")
+            for stage in ("ST1", "ST4", "ST5")
+        )
+        make.fill()
+
+        assert read() == few <= 2
+
+
+class TestReach:
+    def test_coverage_is_of_those_in_scope(self):
+        found = loaded(
+            Victim(decision="BUSINESS"),
+            Victim(decision="NOSAFE"),
+            Victim(decision="NOCONTACTDATA"),
+            Victim(decision="NOT-SAMPLED"),
+            Victim(),
+        )
+
+        assert found.total.in_scope == 4
+        assert found.total.contactable == 2
+        assert found.total.coverage == 0.5
+
+    def test_coverage_is_undefined_with_nobody_in_scope(self):
+        found = loaded(Victim(decision="BUSINESS"))
+
+        assert found.total.coverage is None
+        assert found.total.response is None
+
+    def test_response_is_of_those_invited(self):
+        found = loaded(*make.answering(12, SATISFIED), *(Victim() for _ in range(12)))
+
+        assert found.total.response == 0.5
+
+    def test_response_leaves_out_what_could_not_be_delivered(self):
+        make.load([*make.answering(12, SATISFIED), *(Victim(sex="male") for _ in range(8))])
+        invited = Invitation.objects.filter(stage_event__case__sex="male").first()
+        OutboxMessage.objects.create(
+            invitation=invited,
+            reference="3b0c4f2e-6c2b-4f57-8a0e-0d8b5a3f1c11",
+            transport="development",
+            state=OutboxMessage.State.FAILED,
+            due_at=NOW,
+            provider_status="permanent-failure",
+        )
+        make.fill()
+
+        found = coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3)
+
+        assert found.total.response == pytest.approx(12 / 19)
+
+    def test_response_of_a_level_is_hidden_with_its_next_smallest(self):
+        found = loaded(
+            *make.answering(3, SATISFIED, stage="ST1"),
+            *make.answering(12, SATISFIED, stage="ST2"),
+            *make.answering(30, SATISFIED, stage="ST4"),
+        )
+
+        hidden = {
+            reach.level: reach.is_response_hidden for reach in found.by_dimension[Dimension.STAGE]
+        }
+        assert hidden == {"ST1": True, "ST2": True, "ST4": False}
+
+    def test_levels_stand_in_the_order_of_the_table_and_the_unknown_last(self):
+        found = loaded(Victim(sex=""), Victim(sex="male"), Victim(sex="female"))
+
+        levels = [reach.level for reach in found.by_dimension[Dimension.SEX]]
+        assert levels == ["female", "male", "unknown"]
+
+
+class TestReachFor:
+    def test_stands_beside_the_figures_by_level(self):
+        loaded(*make.answering(12, SATISFIED), Victim(decision="NOSAFE"))
+
+        reaches = coverage.reach_for(
+            CITY_ANALYST, force_code=CITY, period=Q3, dimension=Dimension.STAGE
+        )
+
+        assert set(reaches) == {"all", "ST2"}
+        assert reaches["ST2"].coverage == pytest.approx(12 / 13)
+
+    def test_of_another_force_does_not_exist(self):
+        with pytest.raises(Force.DoesNotExist):
+            coverage.reach_for(CITY_ANALYST, force_code=KENT, period=Q3, dimension=Dimension.STAGE)

@@ -1,0 +1,162 @@
+import os
+import subprocess
+import sys
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from access.models import AuditEvent
+from analytics.actions import figures
+from analytics.models import Cell, Coverage, WeightRun
+from responses.models import Response
+from tests.analytics import make
+from tests.analytics.make import CITY, KENT, Q3, SATISFIED, Victim
+from tests.conftest import NOW, TESTER
+
+pytestmark = pytest.mark.django_db
+
+
+def stored() -> list[tuple]:
+    cells = Cell.objects.values_list("period", "force_id", "dimension", "level", "bins")
+    coverage = Coverage.objects.values_list("period", "force_id", "dimension", "level", "counts")
+    return sorted([*cells, *coverage], key=str)
+
+
+class TestRefillCells:
+    def test_fills_the_cells_of_the_quarter(self):
+        make.load(make.satisfied_and_not(30, 10))
+
+        summary = figures.refill_cells(periods=[Q3], by=TESTER, at=NOW)
+
+        cell = Cell.objects.get(dimension="all")
+        assert summary.responses == 40
+        assert cell.bins["Q-OVR-1"]["very_satisfied"] == [30, 30.0, 30.0]
+        assert cell.bins["Q-OVR-1"]["very_dissatisfied"] == [10, 10.0, 10.0]
+
+    def test_gives_the_same_figures_from_the_same_answers(self):
+        make.load([*make.satisfied_and_not(33, 12), *make.satisfied_and_not(9, 9, sex="male")])
+        make.fill()
+        first = stored()
+
+        make.fill()
+
+        assert stored() == first
+
+    def test_replaces_what_is_no_longer_so(self):
+        make.load(make.satisfied_and_not(20, 10))
+        make.fill()
+        Response.objects.filter(answers=SATISFIED).update(
+            withdrawn_at=NOW, withdrawn_by="respondent"
+        )
+
+        make.fill()
+
+        assert "very_satisfied" not in Cell.objects.get(dimension="all").bins["Q-OVR-1"]
+
+    def test_leaves_no_cell_where_all_answers_are_withdrawn(self):
+        make.load(make.satisfied_and_not(20, 10))
+        make.fill()
+        make.withdraw_all()
+
+        make.fill()
+
+        assert not Cell.objects.exists()
+        assert not WeightRun.objects.exists()
+        assert Coverage.objects.get(dimension="all").counts["recorded"] == 30
+
+    def test_leaves_other_quarters_alone(self):
+        make.load(make.satisfied_and_not(20, 10))
+        make.fill()
+
+        make.fill("2026-Q2")
+
+        assert Cell.objects.filter(period=Q3).exists()
+
+    def test_keeps_the_old_figures_where_the_new_cannot_be_written(self, monkeypatch):
+        make.load(make.satisfied_and_not(20, 10))
+        make.fill()
+        before = stored()
+        make.load(make.satisfied_and_not(5, 5))
+
+        def broken(*_args, **_kwargs):
+            raise RuntimeError
+
+        monkeypatch.setattr(figures.audit, "record", broken)
+        with pytest.raises(RuntimeError):
+            make.fill()
+
+        assert stored() == before
+
+    def test_logs_how_each_force_was_weighted(self):
+        make.load(
+            [*make.satisfied_and_not(20, 10), Victim(), *make.satisfied_and_not(5, 5, force=KENT)]
+        )
+
+        make.fill()
+
+        city = WeightRun.objects.get(force_id=CITY)
+        assert (city.respondents, city.frame_total) == (30, 31)
+        assert city.margins.keys() == {"crime_group", "sex", "age_band"}
+        assert WeightRun.objects.get(force_id=KENT).respondents == 10
+
+    def test_adds_up_from_forces_to_the_frame_of_all(self):
+        make.load([*make.satisfied_and_not(20, 10), *make.satisfied_and_not(5, 5, force=KENT)])
+
+        make.fill()
+
+        weights = [
+            bin_[1]
+            for cell in Cell.objects.filter(dimension="all")
+            for bin_ in cell.bins["Q-OVR-1"].values()
+        ]
+        assert sum(weights) == pytest.approx(40)
+
+    def test_is_in_the_audit_trail(self):
+        make.load(make.satisfied_and_not(20, 10))
+
+        make.fill()
+
+        event = AuditEvent.objects.get(kind="figures.filled")
+        assert event.target == Q3
+        assert event.details == {"cells": Cell.objects.count()}
+
+    @pytest.mark.slow
+    def test_keeps_pandas_out_of_the_process_that_serves_pages(self):
+        asked = (
+            "import django, sys; django.setup(); import config.urls, analytics.actions.figures; "
+            "sys.exit('pandas' in sys.modules)"
+        )
+
+        finished = subprocess.run([sys.executable, "-c", asked], check=False, env=environment())
+
+        assert finished.returncode == 0
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DEVELOPMENT": "yes"}
+
+
+class TestRefillFigures:
+    def test_fills_every_quarter_and_says_so(self):
+        make.load(make.satisfied_and_not(20, 10))
+        out = StringIO()
+
+        call_command("refill_figures", stdout=out)
+
+        assert Cell.objects.filter(period=Q3).exists()
+        assert "2026-Q3 (1 of 1): 30 responses" in out.getvalue()
+
+    def test_fills_the_quarter_that_is_named(self):
+        make.load(make.satisfied_and_not(20, 10))
+
+        call_command("refill_figures", period=["2026-Q2"], stdout=StringIO())
+
+        assert not Cell.objects.exists()
+
+    def test_says_what_is_missing_before_there_are_cases(self):
+        out = StringIO()
+
+        call_command("refill_figures", stdout=out)
+
+        assert "import cases first" in out.getvalue()

@@ -1,0 +1,211 @@
+from datetime import date
+
+import pytest
+
+from analytics import filling
+from analytics.tables import EVERYBODY, Dimension
+from responses.extract import AnswerRow, FrameRow
+
+FRAME_FACTS = {
+    "survey_stage": "ST2",
+    "crime_group": "burglary",
+    "sex": "female",
+    "age_band": "25_34",
+    "ethnicity_group": "white",
+    "disability": "no",
+}
+
+
+def answer(number: int = 1, **facts: object) -> AnswerRow:
+    return AnswerRow(
+        **{
+            **FRAME_FACTS,
+            "response_id": number,
+            "force": "f",
+            "period": "2026-Q3",
+            "decision": "INVITE",
+            "selection_probability": 1.0,
+            "completed_on": date(2026, 8, 10),
+            "is_complete": True,
+            "language": "en",
+            "mode": "web_sms",
+            "answers": {"Q-OVR-1": ["very_satisfied"]},
+            **facts,
+        }
+    )
+
+
+def frame(events: int, **facts: object) -> FrameRow:
+    return FrameRow(
+        **{
+            **FRAME_FACTS,
+            "force": "f",
+            "decision": "INVITE",
+            "is_invited": True,
+            "is_undeliverable": False,
+            "is_delivered": True,
+            "is_opened": False,
+            "is_started": False,
+            "is_completed": False,
+            "events": events,
+            **facts,
+        }
+    )
+
+
+def filled(rows: list[AnswerRow], frames: list[FrameRow]) -> dict:
+    answers = filling.answers_frame(rows)
+    weights, _ = filling.weigh_forces(answers, frames)
+    return filling.cells(answers, weights)
+
+
+class TestCountable:
+    def test_is_the_web_alone(self):
+        rows = [answer(), answer(mode="telephone"), answer(mode="paper")]
+
+        assert filling.countable(rows) == [rows[0]]
+
+    def test_is_in_the_frame(self):
+        rows = [answer(decision="NOSAFE"), answer()]
+
+        assert filling.countable(rows) == [rows[1]]
+
+
+class TestWeighForces:
+    def test_weighs_up_to_the_frame(self):
+        rows = [answer(number) for number in range(30)]
+
+        weights, runs = filling.weigh_forces(filling.answers_frame(rows), [frame(90)])
+
+        assert weights.sum() == pytest.approx(90)
+        assert runs[0].respondents == 30
+        assert runs[0].frame_total == 90
+        assert runs[0].design_effect == pytest.approx(1)
+
+    def test_makes_up_for_those_who_answer_less(self):
+        women = [answer(number) for number in range(40)]
+        men = [answer(number, sex="male") for number in range(20)]
+
+        answers = filling.answers_frame([*women, *men])
+        weights, _ = filling.weigh_forces(answers, [frame(100), frame(100, sex="male")])
+
+        assert weights[:40].sum() == pytest.approx(100)
+        assert weights[40:].sum() == pytest.approx(100)
+
+    def test_leaves_excluded_events_out_of_the_frame(self):
+        rows = [answer(number) for number in range(30)]
+
+        weights, _ = filling.weigh_forces(
+            filling.answers_frame(rows), [frame(60), frame(40, decision="NOSAFE")]
+        )
+
+        assert weights.sum() == pytest.approx(60)
+
+    def test_counts_those_not_sampled_and_not_yet_asked(self):
+        rows = [answer(number) for number in range(30)]
+        frames = [frame(30), frame(60, decision="NOT-SAMPLED"), frame(10, decision="PENDING")]
+
+        weights, _ = filling.weigh_forces(filling.answers_frame(rows), frames)
+
+        assert weights.sum() == pytest.approx(100)
+
+    def test_starts_from_the_chance_of_being_asked(self):
+        often = [answer(number) for number in range(30)]
+        seldom = [answer(number, selection_probability=0.5) for number in range(30)]
+
+        weights, _ = filling.weigh_forces(filling.answers_frame([*often, *seldom]), [frame(90)])
+
+        assert weights[0] == pytest.approx(1)
+        assert weights[30] == pytest.approx(2)
+
+    def test_weighs_each_force_to_its_own_frame(self):
+        rows = [answer(n, force=force) for force in ("f", "g") for n in range(25)]
+
+        weights, runs = filling.weigh_forces(
+            filling.answers_frame(rows), [frame(50), frame(500, force="g")]
+        )
+
+        assert weights[:25].sum() == pytest.approx(50)
+        assert weights[25:].sum() == pytest.approx(500)
+        assert [run.force for run in runs] == ["f", "g"]
+
+
+class TestCells:
+    def test_hold_one_bin_a_choice(self):
+        rows = [
+            *(answer(number) for number in range(20)),
+            *(answer(n, answers={"Q-OVR-1": ["neither"]}) for n in range(20, 30)),
+        ]
+
+        cells = filled(rows, [frame(60)])
+
+        assert cells["f", Dimension.ALL, EVERYBODY]["Q-OVR-1"] == {
+            "very_satisfied": [20, pytest.approx(40), pytest.approx(80)],
+            "neither": [10, pytest.approx(20), pytest.approx(40)],
+        }
+
+    def test_hold_no_bin_of_skipped_or_unasked(self):
+        rows = [answer(1), answer(2, answers={"Q-OVR-1": []}), answer(3, answers={})]
+
+        cells = filled(rows, [frame(3)])
+
+        assert cells["f", Dimension.ALL, EVERYBODY] == {
+            "Q-OVR-1": {"very_satisfied": [1, pytest.approx(1), pytest.approx(1)]}
+        }
+
+    def test_take_stage_and_crime_from_the_case(self):
+        cells = filled([answer(1)], [frame(1)])
+
+        assert ("f", Dimension.STAGE, "ST2") in cells
+        assert ("f", Dimension.CRIME_GROUP, "burglary") in cells
+
+    def test_take_characteristics_from_the_answers_alone(self):
+        said = {"Q-OVR-1": ["neither"], "EQ-SEX": ["male"]}
+
+        cells = filled([answer(1, answers=said)], [frame(1)])
+
+        assert ("f", Dimension.SEX, "male") in cells
+        assert ("f", Dimension.SEX, "female") not in cells
+        assert not [key for key in cells if key[1] is Dimension.AGE_BAND]
+
+    def test_hold_declared_levels_only(self):
+        cells = filled([answer(1, crime_group="a new one")], [frame(1, crime_group="a new one")])
+
+        assert not [key for key in cells if key[1] is Dimension.CRIME_GROUP]
+
+    def test_of_stages_add_up_to_all(self):
+        rows = [answer(n, survey_stage="ST1" if n % 3 else "ST2") for n in range(30)]
+
+        cells = filled(rows, [frame(60)])
+        parts = [cells["f", Dimension.STAGE, stage]["Q-OVR-1"] for stage in ("ST1", "ST2")]
+
+        total = cells["f", Dimension.ALL, EVERYBODY]["Q-OVR-1"]["very_satisfied"]
+        assert [
+            sum(values) for values in zip(*(p["very_satisfied"] for p in parts), strict=True)
+        ] == [pytest.approx(value) for value in total]
+
+
+class TestCoverage:
+    def test_counts_events_by_decision_and_step(self):
+        frames = [frame(5), frame(3, decision="NOSAFE", is_invited=False, is_delivered=False)]
+
+        counts = filling.coverage(frames, [answer(1)])["f", Dimension.ALL, EVERYBODY]
+
+        assert counts == {
+            "recorded": 8,
+            "INVITE": 5,
+            "NOSAFE": 3,
+            "invited": 5,
+            "delivered": 5,
+            "usable": 1,
+        }
+
+    def test_counts_an_event_excluded_after_its_text_as_excluded_only(self):
+        counts = filling.coverage([frame(4, decision="BADNUM")], [])
+
+        assert counts["f", Dimension.ALL, EVERYBODY] == {"recorded": 4, "BADNUM": 4}
+
+    def test_is_by_what_the_case_file_knows(self):
+        counts = filling.coverage([frame(4, sex="unknown")], [])
+
+        assert counts["f", Dimension.SEX, "unknown"]["recorded"] == 4

@@ -1,0 +1,243 @@
+from dataclasses import fields
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from responses import extract
+from tests.analytics import make
+from tests.analytics.make import CITY, IN_Q3, KENT, Q3, SATISFIED, Victim
+
+pytestmark = pytest.mark.django_db
+CORE = frozenset(f"Q-{number}" for number in range(10))
+
+
+def answers() -> list[extract.AnswerRow]:
+    return list(extract.answer_rows(period=Q3))
+
+
+class TestAnswerRow:
+    def test_has_no_field_that_points_at_a_person(self):
+        names = {field.name for field in fields(extract.AnswerRow)}
+
+        assert names.isdisjoint({"case_key", "case_id", "token", "mobile", "name", "person_key"})
+
+    def test_carries_what_the_case_file_and_the_respondent_say(self):
+        make.load([Victim(answers=SATISFIED, probability=0.25, crime_group="robbery")])
+
+        (row,) = answers()
+
+        assert (row.force, row.period, row.survey_stage) == (CITY, Q3, "ST2")
+        assert (row.crime_group, row.sex, row.age_band) == ("robbery", "female", "35_44")
+        assert (row.ethnicity_group, row.disability) == ("white", "no")
+        assert row.selection_probability == 0.25
+        assert row.answers == SATISFIED
+        assert row.completed_on == date(2026, 8, 10)
+        assert row.is_complete
+        assert row.is_in_frame
+
+    def test_says_unknown_where_the_case_file_is_blank(self):
+        make.load(
+            [
+                Victim(
+                    answers=SATISFIED,
+                    sex="not recorded",
+                    birth_year=None,
+                    ethnicity_group="",
+                    disability="",
+                )
+            ]
+        )
+
+        (row,) = answers()
+
+        assert {row.sex, row.age_band, row.ethnicity_group, row.disability} == {extract.UNKNOWN}
+
+    def test_takes_a_missing_probability_for_certainty(self):
+        make.load([Victim(answers=SATISFIED, probability=None)])
+
+        assert answers()[0].selection_probability == 1.0
+
+    @pytest.mark.parametrize(
+        ("birth_year", "band"),
+        [
+            (2026 - 17, "under_18"),
+            (2026 - 18, "18_24"),
+            (2026 - 24, "18_24"),
+            (2026 - 25, "25_34"),
+            (2026 - 74, "65_74"),
+            (2026 - 75, "75_over"),
+            (2026 - 101, "75_over"),
+        ],
+    )
+    def test_puts_age_in_bands_by_the_year_of_the_event(self, birth_year, band):
+        make.load([Victim(answers=SATISFIED, birth_year=birth_year)])
+
+        assert answers()[0].age_band == band
+
+
+class TestAnswerRows:
+    def test_leave_out_those_who_did_not_answer(self):
+        make.load([Victim(), Victim(answers=SATISFIED)])
+
+        assert len(answers()) == 1
+
+    def test_leave_out_withdrawn_answers(self):
+        make.load([Victim(answers=SATISFIED)])
+        make.withdraw_all()
+
+        assert answers() == []
+
+    def test_hold_a_partial_response_that_reached_the_headline(self):
+        make.load([Victim(answers=SATISFIED, is_complete=False)])
+
+        (row,) = answers()
+
+        assert not row.is_complete
+        assert row.completed_on == date(2026, 8, 10)
+
+    def test_leave_out_a_partial_response_that_did_not(self):
+        make.load([Victim(answers={"Q-CON-1": ["very_easy"]}, is_complete=False)])
+
+        assert answers() == []
+
+    def test_are_of_one_quarter(self):
+        make.load([Victim(answers=SATISFIED, on=date(2026, 6, 30)), Victim(answers=SATISFIED)])
+
+        assert [row.period for row in extract.answer_rows(period="2026-Q2")] == ["2026-Q2"]
+        assert len(list(extract.answer_rows())) == 2
+
+    def test_are_cut_by_the_day_of_completion_in_london_both_ends_within(self):
+        late = datetime(2026, 8, 16, 22, 59, tzinfo=UTC)
+        next_day = datetime(2026, 8, 16, 23, 0, tzinfo=UTC)
+        make.load(
+            [
+                Victim(answers=SATISFIED, completed_at=late),
+                Victim(answers=SATISFIED, completed_at=next_day),
+            ]
+        )
+
+        first = extract.answer_rows(completed_to=date(2026, 8, 16))
+        second = extract.answer_rows(completed_from=date(2026, 8, 17))
+
+        assert [row.completed_on for row in first] == [date(2026, 8, 16)]
+        assert [row.completed_on for row in second] == [date(2026, 8, 17)]
+
+    def test_cost_the_same_queries_for_few_as_for_many(self):
+        make.load(make.answering(3, SATISFIED))
+        answers()
+        with CaptureQueriesContext(
+            connection,
+        ) as few:
+            answers()
+        make.load(make.answering(30, SATISFIED))
+
+        with CaptureQueriesContext(connection) as many:
+            answers()
+
+        assert len(few) == len(many)
+
+
+class TestIsUsable:
+    def test_with_the_headline_answered(self):
+        assert extract.is_usable({"Q-OVR-1": ["neither"]}, CORE)
+
+    def test_with_six_in_ten_of_the_core_answered(self):
+        six = {f"Q-{number}": ["yes"] for number in range(6)}
+
+        assert extract.is_usable(six, CORE)
+        assert not extract.is_usable(dict(list(six.items())[:5]), CORE)
+
+    def test_counts_no_skipped_question(self):
+        skipped = {f"Q-{number}": [] for number in range(10)}
+
+        assert not extract.is_usable({**skipped, "Q-OVR-1": []}, CORE)
+
+    def test_needs_a_core_to_have_a_share_of(self):
+        assert not extract.is_usable({}, frozenset())
+
+
+class TestFrameCounts:
+    def test_count_events_that_share_everything_once(self):
+        make.load([Victim(), Victim(), Victim(force=KENT)])
+
+        rows = list(extract.frame_counts(Q3))
+
+        assert {(row.force, row.events) for row in rows} == {(CITY, 2), (KENT, 1)}
+
+    def test_add_up_to_every_event_of_the_quarter(self):
+        make.load(
+            [
+                *make.answering(4, SATISFIED),
+                Victim(decision="NOSAFE"),
+                Victim(decision="NOT-SAMPLED", sex=""),
+                Victim(on=date(2026, 10, 1)),
+            ]
+        )
+
+        assert sum(row.events for row in extract.frame_counts(Q3)) == 6
+
+    def test_say_how_far_each_event_came(self):
+        make.load(
+            [
+                Victim(is_invited=False),
+                Victim(sex="male"),
+                Victim(answers=SATISFIED, crime_group="fraud"),
+                Victim(answers=SATISFIED, crime_group="robbery", is_complete=False),
+            ]
+        )
+
+        steps = {
+            (row.sex, row.crime_group): (
+                row.is_invited,
+                row.is_delivered,
+                row.is_opened,
+                row.is_started,
+                row.is_completed,
+            )
+            for row in extract.frame_counts(Q3)
+        }
+
+        assert steps == {
+            ("female", "burglary"): (False, False, False, False, False),
+            ("male", "burglary"): (True, True, False, False, False),
+            ("female", "fraud"): (True, True, True, True, True),
+            ("female", "robbery"): (True, True, True, True, False),
+        }
+
+    @pytest.mark.parametrize(
+        ("decision", "is_in_frame"),
+        [("INVITE", True), ("NOT-SAMPLED", True), ("PENDING", True), ("NOSAFE", False)],
+    )
+    def test_leave_excluded_events_out_of_the_frame(self, decision, is_in_frame):
+        make.load([Victim(decision=decision)])
+
+        (row,) = extract.frame_counts(Q3)
+
+        assert row.is_in_frame is is_in_frame
+
+    def test_call_a_crime_without_a_group_unknown(self):
+        make.load([Victim(crime_group="")])
+
+        assert next(extract.frame_counts(Q3)).crime_group == extract.UNKNOWN
+
+    def test_count_in_the_database_with_one_query(self, django_assert_num_queries):
+        make.load([Victim() for _ in range(20)])
+
+        with django_assert_num_queries(1):
+            rows = list(extract.frame_counts(Q3))
+
+        assert len(rows) == 1
+
+
+class TestPeriods:
+    def test_are_those_with_events_oldest_first(self):
+        make.load([Victim(), Victim(on=date(2025, 1, 1)), Victim(on=IN_Q3)])
+
+        assert extract.periods() == ["2025-Q1", Q3]
+
+
+class TestDecisionReasons:
+    def test_explain_every_code_that_leaves_an_event_out_of_scope(self):
+        assert extract.out_of_scope() <= extract.decision_reasons().keys()

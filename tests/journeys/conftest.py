@@ -1,5 +1,18 @@
 """Journeys run in Chromium: `page` is a phone's, `browser` makes any other."""
 
+import pytest
+
+from access import actions as access_actions
+from access.reference import force_rows
+from survey import actions as survey_actions
 from tests.browser import browser, context, page
+from tests.conftest import NOW, TESTER
 
 __all__ = ["browser", "context", "page"]
+
+
+@pytest.fixture(autouse=True)
+def _filled(transactional_db: None) -> None:
+    """A journey ends with an empty database: each begins by filling it."""
+    access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
+    survey_actions.publish_shipped_instruments(by=TESTER, at=NOW)

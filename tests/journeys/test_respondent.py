@@ -7,11 +7,8 @@ import time_machine
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from access import actions as access_actions
-from access.reference import force_rows
-from survey import actions as survey_actions
 from tests.browser import check_page
-from tests.conftest import NOW, TESTER
+from tests.conftest import NOW
 from tests.responses.invited import Invited, invite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -19,10 +16,7 @@ MOST_STOPS = 60
 
 
 @pytest.fixture(autouse=True)
-def _ready(transactional_db: None) -> Iterator[None]:
-    """A journey ends with an empty database: each begins by filling it."""
-    access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
-    survey_actions.publish_shipped_instruments(by=TESTER, at=NOW)
+def _clock() -> Iterator[None]:
     with time_machine.travel(NOW, tick=True):
         yield
 

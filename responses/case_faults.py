@@ -31,7 +31,6 @@ class FaultCode(StrEnum):
     UNKNOWN_OFFENCE = "unknown_offence"
     UNKNOWN_WORDING = "unknown_wording"
     UNKNOWN_CRIME_TYPE = "unknown_crime_type"
-    CONFLICT = "conflict"
     WRONG_DATE = "wrong_date"
     FUTURE_DATE = "future_date"
     WRONG_MONTH = "wrong_month"

@@ -1,0 +1,63 @@
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from responses import bulk
+from responses.models import Contact, ContactHistory, Import, Suppression
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 16, 10, 30, tzinfo=UTC)
+
+
+def suppression(key: str, by: str = "tests", channel: str = "sms"):
+    return {"person_key": key, "at": AT, "by": by, "channel": channel}
+
+
+class TestWriteRows:
+    def test_writes_what_the_models_read(self):
+        bulk.write_rows(
+            Import,
+            rows=[
+                {
+                    "source": "api",
+                    "file_names": ("a.csv", "ŵ.csv"),
+                    "loaded_at": AT,
+                    "loaded_by": "100 %",
+                    "counts": {"created": 1},
+                }
+            ],
+        )
+
+        row = Import.objects.get()
+        assert (row.file_names, row.counts) == (["a.csv", "ŵ.csv"], {"created": 1})
+        assert (row.loaded_at, row.loaded_by) == (AT, "100 %")
+
+    def test_writes_dates(self):
+        rows = [{"person_key": "k", "invited_on": date(2026, 2, 28)}]
+
+        bulk.write_rows(ContactHistory, rows=rows)
+
+        assert ContactHistory.objects.get().invited_on == date(2026, 2, 28)
+
+    def test_replaces_what_is_there_but_keeps_one_column(self):
+        bulk.write_rows(Suppression, rows=[suppression("k")])
+
+        bulk.write_rows(
+            Suppression,
+            rows=[suppression("k", by="other", channel="email"), suppression("l")],
+            unique=("person_key",),
+            keep="by",
+        )
+
+        row = Suppression.objects.get(person_key="k")
+        assert (row.by, row.channel) == ("tests", "email")
+        assert Suppression.objects.count() == 2
+
+    def test_of_nothing_writes_nothing(self, django_assert_num_queries):
+        with django_assert_num_queries(0):
+            bulk.write_rows(Contact, rows=[])
+
+
+class TestAdapters:
+    def test_know_every_kind_of_value_that_is_not_plain(self):
+        assert set(bulk.ADAPTERS) == {date, datetime, time, dict, list, tuple}

@@ -1,0 +1,252 @@
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from access.models import AuditEvent, DataOrigin
+from responses.management.commands.import_cases import MOST_LISTED
+from responses.models import Case, CaseEvent, Import
+from tests.conftest import NOW
+from tests.responses.case_files import csv_text, record
+from tests.responses.police_uk_files import (
+    outcome_row,
+    outcomes_text,
+    street_row,
+    street_text,
+)
+
+pytestmark = pytest.mark.django_db
+GOOD = csv_text([record(), record(case_key="K2", sex="female")])
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def written(tmp_path: Path):
+    def write(text: str | bytes, name: str = "cases.csv") -> Path:
+        path = tmp_path / name
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    return write
+
+
+def run(*paths, **options):
+    out, err = io.StringIO(), io.StringIO()
+    call_command("import_cases", *map(str, paths), stdout=out, stderr=err, **options)
+    return " ".join(out.getvalue().split())
+
+
+def refused(*paths, **options):
+    """What is printed where a call is refused; nothing may have changed."""
+    before = [model.objects.count() for model in (Case, CaseEvent, Import, AuditEvent, DataOrigin)]
+    err = io.StringIO()
+    with pytest.raises(CommandError) as caught:
+        call_command("import_cases", *map(str, paths), stdout=io.StringIO(), stderr=err, **options)
+    after = [model.objects.count() for model in (Case, CaseEvent, Import, AuditEvent, DataOrigin)]
+    assert caught.value.returncode == 2
+    assert after == before
+    return err.getvalue() + str(caught.value)
+
+
+class TestCaseFile:
+    def test_is_loaded_and_counted(self, written):
+        assert "Cases created 2" in run(written(GOOD))
+        assert Case.objects.count() == 2
+        assert DataOrigin.objects.get().origin == "real"
+
+    def test_may_be_compressed(self, written):
+        assert "Cases created 2" in run(written(gzip.compress(GOOD.encode()), "cases.csv.gz"))
+
+    def test_twice_changes_nothing(self, written):
+        run(written(GOOD))
+
+        assert "Cases unchanged 2" in run(written(GOOD))
+        assert Import.objects.count() == 1
+
+    def test_is_amended_by_a_later_file_of_the_same_call(self, written):
+        later = written(csv_text([record(sex="male")]), "later.csv")
+
+        assert "Cases amended 1" in run(written(GOOD), later)
+        assert Case.objects.get(case_key="K1").sex == "male"
+
+    def test_with_one_bad_row_anywhere_changes_nothing(self, written):
+        bad = written(csv_text([record(case_key="K3"), record(case_key="K4", sex="f")]), "bad.csv")
+
+        told = refused(written(GOOD), bad)
+
+        assert "bad.csv, row 3, column sex, “f”: This is not one of the values allowed" in told
+        assert "Nothing was changed: 1 fault." in told
+
+    def test_lists_so_many_faults_and_counts_the_rest(self, written):
+        rows = [record(case_key=f"K{n}", sex="f") for n in range(MOST_LISTED + 5)]
+
+        told = refused(written(csv_text(rows)))
+
+        assert told.count("column sex") == MOST_LISTED
+        assert "… and 5 more." in told
+        assert f"Nothing was changed: {MOST_LISTED + 5} faults." in told
+
+    def test_is_read_and_not_loaded_in_a_dry_run(self, written):
+        printed = run(written(GOOD), dry_run=True)
+
+        assert "Dry run: nothing was changed." in printed
+        assert "Cases created 2" in printed
+        assert not Case.objects.exists()
+        assert not DataOrigin.objects.exists()
+
+    def test_is_refused_in_a_dry_run_as_well(self, written):
+        assert "1 fault" in refused(written(csv_text([record(sex="f")])), dry_run=True)
+
+
+class TestSimulatedPeople:
+    ROW = record(contact_mobile="07700 900123")
+
+    def test_are_loaded_and_stamped_when_said_to_be(self, written):
+        run(written(csv_text([self.ROW])), simulated=True)
+
+        assert DataOrigin.objects.get().origin == "simulated"
+
+    def test_may_not_have_a_number_that_could_be_somebodys(self, written):
+        told = refused(written(csv_text([record(contact_mobile="07700 900111")])), simulated=True)
+
+        assert "Simulated cases may only use" in told
+        assert "900111" not in told.partition(": ")[0]
+
+    def test_are_not_joined_by_real_ones(self, written):
+        run(written(csv_text([self.ROW])), simulated=True)
+
+        assert "simulated" in refused(written(csv_text([record(case_key="K2")])))
+
+    def test_do_not_join_real_ones(self, written):
+        run(written(GOOD))
+
+        assert "real" in refused(written(csv_text([self.ROW])), simulated=True)
+
+    def test_allow_a_dry_run_of_real_ones(self, written):
+        run(written(csv_text([self.ROW])), simulated=True)
+
+        assert "Cases created 1" in run(written(csv_text([record(case_key="K9")])), dry_run=True)
+
+
+class TestPoliceUk:
+    def test_is_joined_over_all_files_of_a_call(self, written):
+        street = written(street_text(street_row()), "2016-03-city-of-london-street.csv")
+        outcomes = written(
+            outcomes_text(outcome_row(month="2016-05")), "2016-05-city-of-london-outcomes.csv"
+        )
+
+        printed = run(outcomes, street)
+
+        assert "Crimes in both 1" in printed
+        case = Case.objects.get()
+        assert (case.stage, case.is_month_only, case.source) == ("CHARGED", True, "police_uk")
+
+    def test_with_a_wording_never_seen_is_refused_by_name_and_row(self, written):
+        rows = outcomes_text(outcome_row(), outcome_row("a2", outcome="Suspect turned to stone"))
+
+        told = refused(written(rows, "o.csv"))
+
+        assert "o.csv, row 3, column Outcome type, “Suspect turned to stone”" in told
+
+    def test_with_a_force_never_heard_of_is_refused_by_name(self, written):
+        rows = street_text(street_row(**{"Falls within": "Atlantis Police"}))
+
+        assert "“Atlantis Police”: This is not a force" in refused(written(rows))
+
+    def test_knows_a_force_by_an_older_name(self, written):
+        rows = street_text(street_row(**{"Falls within": "Avon and Somerset Constabulary"}))
+
+        run(written(rows))
+
+        assert Case.objects.get().force_id == "avon-and-somerset"
+
+    @pytest.mark.slow
+    def test_of_city_of_london_2016_loads_in_one_call_and_twice_changes_nothing(self, shared_data):
+        paths = sorted((shared_data / "cases").glob("2016-*-city-of-london-*.csv.gz"))
+
+        printed = run(*paths)
+
+        assert len(paths) == 24
+        for told in (
+            "Rows in street files 6,586",
+            "Crimes in both 4,203",
+            "Outcome rows, identical ones counted once 6,003",
+            "Cases created 6,495",
+        ):
+            assert told in printed
+        counts = Import.objects.get().counts
+        assert (counts["street_differs"], counts["without_id"]) == (493, 1_223)
+        assert CaseEvent.objects.filter(is_before_report=True).exclude(kind="stage").count() == 13
+        rows = [Case.objects.count(), CaseEvent.objects.count()]
+        assert "Cases unchanged 6,495" in run(*paths)
+        assert [Case.objects.count(), CaseEvent.objects.count()] == rows
+
+    def test_of_two_more_forces_loads(self, shared_data):
+        paths = sorted((shared_data / "cases").glob("2018-01-*.csv"))
+
+        run(*paths)
+
+        assert set(Case.objects.values_list("force_id", flat=True)) == {
+            "avon-and-somerset",
+            "bedfordshire",
+        }
+
+
+class TestBadFiles:
+    @pytest.mark.parametrize(
+        ("data", "told"),
+        [
+            (b"", "The file is empty."),
+            (csv_text([record(surname="Example")]).encode(), "This column names a person."),
+            (csv_text([record(notes="x")]).encode(), "column notes: This is not a column"),
+            (csv_text([record(area="Ynys Môn")]).encode("latin-1"), "not UTF-8"),
+            (csv_text([record()]).encode("utf-16"), "not UTF-8"),
+            (
+                csv_text([record(stage_on="1/10/2026")]).encode(),
+                "not a date written year-month-day",
+            ),
+            (csv_text([record(stage_on="2027-01-01")]).encode(), "in the future"),
+            (csv_text([record(stage="GONE")]).encode(), "“GONE”: This is not one of the values"),
+            (csv_text([record(stage="")]).encode(), "required and is blank"),
+            (csv_text([record(), record()]).encode(), "An earlier row has the same key."),
+            (csv_text([record()]).splitlines()[0].encode(), "a header and no rows"),
+            (gzip.compress(csv_text([record()]).encode(), mtime=0)[:30], "cut short or damaged"),
+            (b"a,b\n1,2\n", "The header is that of no file we read"),
+            (b"\x00\x01\x02", "The header is that of no file we read"),
+        ],
+    )
+    def test_are_each_refused_with_their_own_message(self, written, data, told):
+        assert told in refused(written(data))
+
+    def test_never_have_a_persons_name_repeated(self, written):
+        assert "Example" not in refused(written(csv_text([record(surname="Example")])))
+
+    def test_may_not_be_there(self, tmp_path):
+        assert "The file cannot be opened." in refused(tmp_path / "absent.csv")
+
+    def test_may_not_be_of_two_kinds(self, written):
+        told = refused(written(GOOD), written(street_text(street_row()), "street.csv"))
+
+        assert "street.csv: Case files and police.uk files cannot be loaded in one call." in told
+
+
+class TestProgress:
+    def test_is_told_once_it_takes_more_than_two_seconds(self, monkeypatch, capsys):
+        from responses.management.commands import import_cases
+
+        clock = iter([0.0, 1.0, 3.0, 4.0])
+        monkeypatch.setattr(import_cases.time, "monotonic", lambda: next(clock, 4.0))
+        progress = import_cases.Progress()
+
+        progress.add(1_000)
+        progress.add(1_000)
+
+        assert capsys.readouterr().err == "2,000 rows so far\n"

@@ -153,12 +153,12 @@ def response_words(reach: Reach | None) -> str:
 def figures_picture(figures: Figures, item: str, *, is_simulated: bool) -> Picture:
     subject = words.place_name(figures.force)
     if figures.dimension is Dimension.ALL:
-        caption = _("%(place)s, %(period)s: share who answered favourably, in the order asked") % {
+        caption = _("%(place)s, %(period)s: share who answered favourably, with 95 %% intervals") % {
             "place": subject,
             "period": words.period_name(figures.period),
         }
     else:
-        caption = _("%(place)s, %(period)s. %(dimension)s: %(item)s") % {
+        caption = _("%(place)s, %(period)s. %(dimension)s: %(item)s, with 95 %% intervals") % {
             "place": subject,
             "period": words.period_name(figures.period),
             "item": words.label(item),

@@ -36,10 +36,7 @@ def interval_chart(
     """A row for each label, for wide screens and for narrow ones; the style sheet shows one."""
     rows = [interval_row(label, figure) for label, figure in labelled]
     is_force = any(figure.force is not None for _label, figure in labelled)
-    key = intervals.Key(
-        subject=_("%(place)s, with its 95 %% interval") % {"place": subject},
-        nation=_("The nation") if is_force else "",
-    )
+    key = intervals.Key(subject=subject, nation=_("The nation") if is_force else "")
     drawings = [
         intervals.draw(
             intervals.place(rows, is_wide=is_wide),

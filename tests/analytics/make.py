@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from analytics.actions import figures
+from analytics.models import Alert
 from responses.actions import cases, history
 from responses.actions.history import HistoryRow
 from responses.case_row import CaseRow, CaseStage
@@ -124,4 +125,28 @@ def _history(case_id: int, victim: Victim) -> HistoryRow:
         started_at=completed_at - timedelta(minutes=5) if has_answered else None,
         completed_at=completed_at if has_answered and victim.is_complete else None,
         answers=victim.answers,
+    )
+
+
+def alert(**facts: object) -> Alert:
+    """An alert as the weekly job would raise it, without the weeks that it takes."""
+    return Alert.objects.create(
+        **{
+            "item": "Q-INF-1",
+            "force_id": CITY,
+            "first_week": date(2026, 10, 12),
+            "last_week": date(2026, 11, 9),
+            "window_weeks": 8,
+            "is_rise": False,
+            "base": 122,
+            "effective_base": 118.4,
+            "observed": 0.31,
+            "expected": 0.55,
+            "lower": 0.24,
+            "upper": 0.4,
+            "odds_ratio": 0.37,
+            "p_value": 0.0004,
+            "raised_at": NOW,
+            **facts,
+        }
     )

@@ -1,0 +1,209 @@
+from datetime import UTC, date, datetime, time, timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from access.models import AuditEvent
+from analytics.actions import alerts
+from analytics.models import Alert
+from tests.analytics import make
+from tests.analytics.make import CITY, KENT
+from tests.conftest import NOW, TESTER
+
+pytestmark = pytest.mark.django_db
+LAST = date(2026, 11, 9)
+WEEKS = 72
+
+
+def history(*, weeks_of_change: int, after: int, before: int = 14, force: str = CITY) -> None:
+    """Twenty answers a week, `before` of them satisfied until the change and `after` since.
+    Neighbouring weeks differ by two, as real ones do."""
+    victims = []
+    for back in range(WEEKS):
+        satisfied = after if back < weeks_of_change else before + (back % 2) * 2 - 1
+        day = LAST - timedelta(weeks=back) + timedelta(days=2)
+        at = datetime.combine(day, time(12), UTC)
+        on = day - timedelta(days=10)
+        victims += make.satisfied_and_not(
+            satisfied, 20 - satisfied, force=force, on=on, completed_at=at
+        )
+    make.load(victims)
+
+
+def raise_alerts(week: date = LAST, weeks_before: int = 0) -> dict[date, list[Alert]]:
+    return alerts.raise_alerts(week=week, weeks_before=weeks_before, by=TESTER, at=NOW)
+
+
+@pytest.fixture
+def fallen(db):
+    history(weeks_of_change=6, after=4)
+
+
+@pytest.mark.slow
+class TestRaiseAlerts:
+    @pytest.mark.usefixtures("fallen")
+    def test_states_window_base_observed_expected_and_interval(self):
+        raise_alerts()
+
+        alert = Alert.objects.get(force_id=CITY)
+        assert alert.item == "Q-OVR-1"
+        assert not alert.is_rise
+        assert alert.window_weeks in {4, 8}
+        assert alert.base == alert.window_weeks * 20
+        assert alert.effective_base == pytest.approx(alert.base)
+        assert alert.expected == pytest.approx(0.7, abs=0.02)
+        assert alert.lower < alert.observed < alert.upper < alert.expected
+        assert alert.odds_ratio < 1 / 1.3
+        assert (alert.first_week, alert.last_week) == (LAST, LAST)
+
+    @pytest.mark.usefixtures("fallen")
+    def test_raises_the_nation_and_the_force_each_in_its_own_tier(self):
+        raise_alerts()
+
+        assert {alert.force_id for alert in Alert.objects.all()} == {None, CITY}
+
+    @pytest.mark.usefixtures("fallen")
+    def test_again_changes_nothing(self):
+        raise_alerts()
+        before = list(Alert.objects.order_by("pk").values())
+
+        raise_alerts()
+
+        assert list(Alert.objects.order_by("pk").values()) == before
+
+    def test_raises_a_rise_as_well_as_a_fall(self):
+        history(weeks_of_change=6, after=14, before=6)
+
+        raise_alerts()
+
+        assert Alert.objects.get(force_id=CITY).is_rise
+
+    def test_raises_nothing_where_nothing_changed(self):
+        history(weeks_of_change=0, after=0)
+
+        raise_alerts()
+
+        assert not Alert.objects.exists()
+
+    def test_raises_nothing_before_there_is_a_past(self):
+        make.load(make.satisfied_and_not(10, 60))
+
+        raise_alerts(week=date(2026, 8, 12))
+
+        assert not Alert.objects.exists()
+
+    def test_leaves_the_quiet_force_alone(self):
+        history(weeks_of_change=6, after=4)
+        history(weeks_of_change=0, after=0, force=KENT)
+
+        raise_alerts()
+
+        assert not Alert.objects.filter(force_id=KENT).exists()
+
+    @pytest.mark.usefixtures("fallen")
+    def test_extends_an_episode_and_takes_its_latest_evidence(self):
+        raise_alerts(week=LAST - timedelta(weeks=2))
+        first = Alert.objects.get(force_id=CITY)
+
+        raise_alerts()
+
+        alert = Alert.objects.get(force_id=CITY)
+        assert alert.pk == first.pk
+        assert (alert.first_week, alert.last_week) == (first.first_week, LAST)
+        assert alert.base > first.base or alert.window_weeks != first.window_weeks
+
+    @pytest.mark.usefixtures("fallen")
+    def test_begins_an_episode_earlier_when_an_earlier_week_is_replayed(self):
+        raise_alerts()
+
+        raise_alerts(week=LAST - timedelta(weeks=2))
+
+        alert = Alert.objects.get(force_id=CITY)
+        assert (alert.first_week, alert.last_week) == (LAST - timedelta(weeks=2), LAST)
+
+    @pytest.mark.usefixtures("fallen")
+    def test_opens_a_new_episode_after_four_quiet_weeks(self):
+        raise_alerts()
+        Alert.objects.update(
+            first_week=LAST - timedelta(weeks=9), last_week=LAST - timedelta(weeks=5)
+        )
+
+        raise_alerts()
+
+        assert Alert.objects.filter(force_id=CITY).count() == 2
+
+    @pytest.mark.usefixtures("fallen")
+    def test_keeps_an_acknowledged_episode_acknowledged(self):
+        raise_alerts(week=LAST - timedelta(weeks=1))
+        alert = Alert.objects.get(force_id=CITY)
+        alerts.acknowledge_alert(alert=alert, note="A new system.", by=TESTER, at=NOW)
+
+        raise_alerts()
+
+        alert.refresh_from_db()
+        assert alert.acknowledged_at == NOW
+        assert alert.last_week == LAST
+
+    @pytest.mark.usefixtures("fallen")
+    def test_replays_weeks_each_as_it_was_known_then(self):
+        replayed = raise_alerts(weeks_before=8)
+
+        assert list(replayed) == [LAST - timedelta(weeks=back) for back in range(8, -1, -1)]
+        assert replayed[LAST - timedelta(weeks=8)] == []
+        assert replayed[LAST]
+
+    @pytest.mark.usefixtures("fallen")
+    def test_is_in_the_audit_trail_by_week(self):
+        raise_alerts()
+
+        event = AuditEvent.objects.get(kind="alerts.raised")
+        assert event.target == LAST.isoformat()
+        assert event.details == {"tested": 2, "raised": 2}
+
+
+class TestRaiseAlertsCommand:
+    def test_tests_the_last_whole_week_by_default(self):
+        out = StringIO()
+
+        with time_machine.travel(NOW, tick=False):
+            call_command("raise_alerts", stdout=out)
+
+        assert out.getvalue() == "Week of 2026-11-09: 0 alerts\n"
+
+    def test_replays_the_weeks_before_one_that_is_named(self):
+        out = StringIO()
+
+        call_command("raise_alerts", week=date(2026, 11, 11), weeks=2, stdout=out)
+
+        assert out.getvalue().splitlines() == [
+            "Week of 2026-11-02: 0 alerts",
+            "Week of 2026-11-09: 0 alerts",
+        ]
+
+
+class TestAcknowledgeAlert:
+    def test_says_who_when_and_what_she_found(self):
+        alert = make.alert()
+
+        alerts.acknowledge_alert(alert=alert, note="A new system.", by=TESTER, at=NOW)
+
+        assert (alert.acknowledged_at, alert.acknowledged_by) == (NOW, TESTER.name)
+        assert alert.acknowledgement_note == "A new system."
+
+    def test_is_audited_without_the_note(self):
+        alerts.acknowledge_alert(alert=make.alert(), note="A new system.", by=TESTER, at=NOW)
+
+        event = AuditEvent.objects.get(kind="alert.acknowledged")
+        assert event.details == {}
+
+    def test_keeps_the_first_word(self):
+        alert = make.alert()
+        alerts.acknowledge_alert(alert=alert, note="First.", by=TESTER, at=NOW)
+
+        with pytest.raises(alerts.UnableToAcknowledgeAlertError):
+            alerts.acknowledge_alert(alert=alert, note="Second.", by=TESTER, at=NOW)
+
+        alert.refresh_from_db()
+        assert alert.acknowledgement_note == "First."

@@ -23,6 +23,9 @@ STRAIGHTENED = {
     **dict.fromkeys("\u00a0\u202f\u2009", " "),
     "…": "...",
 }
+BASE_LETTERS = {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
+"""Letters whose base no decomposition tells."""
+
 MOST_CHARACTERS = 918
 
 
@@ -82,5 +85,5 @@ def check_sendable(text: str) -> None:
 def _arriving_character(character: str) -> str:
     if character in GSM or character in GSM_EXTENDED or character in WELSH:
         return character
-    base = unicodedata.normalize("NFKD", character)[0]
+    base = BASE_LETTERS.get(character) or unicodedata.normalize("NFKD", character)[0]
     return base if base in GSM else "?"

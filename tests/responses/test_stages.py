@@ -144,9 +144,7 @@ class TestStageEvents:
         after = events_of(*history, today=closed_on + timedelta(days=42))
 
         assert [entry.survey_stage for entry in before] == ["ST1", "ST3a"]
-        assert after[2:] == (
-            StageEntry(SurveyStage.INVESTIGATION, closed_on + timedelta(days=42)),
-        )
+        assert after[2:] == (StageEntry(SurveyStage.INVESTIGATION, closed_on + timedelta(days=42)),)
 
     @given(
         st.lists(

@@ -50,9 +50,7 @@ class TestMakeToken:
 
     def test_spreads_over_the_whole_alphabet(self):
         """A poor spread would make links easier to guess (SAF-4)."""
-        text = "".join(
-            tokens.make_token(key=KEY, invitation_id=n, attempt=1) for n in range(5_000)
-        )
+        text = "".join(tokens.make_token(key=KEY, invitation_id=n, attempt=1) for n in range(5_000))
 
         counts = [text.count(character) for character in tokens.ALPHABET]
 

@@ -1,0 +1,111 @@
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses import sending_hours
+from responses.sending_hours import PLACE
+
+MONDAY = datetime(2026, 11, 16, tzinfo=PLACE)
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
+
+
+def at(hour: int, minute: int = 0, *, day: int = 0) -> datetime:
+    return MONDAY + timedelta(days=day, hours=hour, minutes=minute)
+
+
+class TestMaySend:
+    """SAF-11: from 09:00 to 19:00, never on a Sunday."""
+
+    @pytest.mark.parametrize(
+        ("moment", "expected"),
+        [
+            (at(8, 59), False),
+            (at(9), True),
+            (at(18, 59), True),
+            (at(19), False),
+            (at(12, day=5), True),
+            (at(12, day=6), False),
+        ],
+    )
+    def test_saf_11_keeps_to_the_hours(self, moment, expected):
+        assert sending_hours.may_send(moment) is expected
+
+    def test_saf_11_goes_by_the_clock_of_those_who_receive(self):
+        """08:30 in universal time is 09:30 in a British summer, and 08:30 in winter."""
+        assert sending_hours.may_send(datetime(2026, 7, 1, 8, 30, tzinfo=UTC))
+        assert not sending_hours.may_send(datetime(2026, 12, 1, 8, 30, tzinfo=UTC))
+
+    @pytest.mark.parametrize(
+        ("hour", "expected"), [(9, False), (10, True), (13, True), (14, False)]
+    )
+    def test_saf_11_keeps_to_narrower_hours_agreed_as_safe(self, hour, expected):
+        assert sending_hours.may_send(at(hour), safe_from=time(10), safe_to=time(14)) is expected
+
+    def test_takes_an_end_that_was_not_agreed_as_open(self):
+        assert sending_hours.may_send(at(18), safe_from=time(17))
+        assert sending_hours.may_send(at(9), safe_to=time(10))
+
+    def test_understands_hours_that_run_past_midnight(self):
+        assert sending_hours.may_send(at(18), safe_from=time(18), safe_to=time(2))
+        assert not sending_hours.may_send(at(12), safe_from=time(18), safe_to=time(2))
+
+
+class TestHasSafeHours:
+    def test_is_true_where_none_were_agreed(self):
+        assert sending_hours.has_safe_hours(None, None)
+
+    @pytest.mark.parametrize(
+        ("start", "end", "expected"),
+        [
+            (time(20), time(22), False),
+            (time(19), time(9), False),
+            (time(18, 59), time(22), True),
+            (time(6), time(9), False),
+            (time(6), time(9, 1), True),
+        ],
+    )
+    def test_asks_whether_they_touch_ours(self, start, end, expected):
+        assert sending_hours.has_safe_hours(start, end) is expected
+
+
+class TestNextSendingTime:
+    def test_is_now_where_a_text_may_go(self):
+        assert sending_hours.next_sending_time(at(10, 7)) == at(10, 7)
+
+    def test_is_the_next_morning_after_hours(self):
+        assert sending_hours.next_sending_time(at(19, 30)) == at(9, day=1)
+
+    def test_is_monday_from_saturday_evening(self):
+        assert sending_hours.next_sending_time(at(20, day=5)) == at(9, day=7)
+
+    def test_waits_for_the_safe_hours(self):
+        found = sending_hours.next_sending_time(at(9), safe_from=time(16), safe_to=time(17))
+
+        assert found == at(16)
+
+    def test_refuses_hours_that_never_come(self):
+        with pytest.raises(ValueError, match="ever"):
+            sending_hours.next_sending_time(at(9), safe_from=time(20), safe_to=time(21))
+
+    @given(moments)
+    def test_is_always_a_time_to_send_and_never_far(self, moment):
+        found = sending_hours.next_sending_time(moment)
+
+        assert sending_hours.may_send(found)
+        assert moment <= found <= moment + timedelta(hours=39)
+
+
+class TestSpread:
+    @given(st.text())
+    def test_stays_within_its_length(self, key):
+        delay = sending_hours.spread(key=key, over=timedelta(hours=3))
+
+        assert timedelta(0) <= delay < timedelta(hours=3)
+
+    def test_follows_no_order(self):
+        delays = [sending_hours.spread(key=str(n), over=timedelta(hours=3)) for n in range(100)]
+
+        assert delays != sorted(delays)
+        assert len(set(delays)) == 100

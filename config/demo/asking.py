@@ -227,7 +227,7 @@ def _facts(
 
 def _is_displaced(victim: _Victim, entry: StageEntry, today: date) -> bool:
     return entry.survey_stage is SurveyStage.INVESTIGATION and any(
-        later.survey_stage in DISPLACING and entry.on < later.on <= today
+        later.survey_stage in DISPLACING and entry.on <= later.on <= today
         for later in victim.entries
     )
 

@@ -74,8 +74,8 @@ def planted(plan: Plan) -> tuple[PlantedIssue, ...]:
     weeks_ago = {weeks: plan.last_day.toordinal() - 7 * weeks + 1 for weeks in (6, 8)}
     return (
         PlantedIssue(item="Q-INF-1", force=None, first_day=weeks_ago[6], shift=-0.55),
-        PlantedIssue(item="Q-TRT-2a", force=FALLING_FORCE, first_day=weeks_ago[8], shift=-1.3),
-        PlantedIssue(item="Q-ACT-2", force=RISING_FORCE, first_day=weeks_ago[8], shift=1.4),
+        PlantedIssue(item="Q-TRT-2a", force=FALLING_FORCE, first_day=weeks_ago[8], shift=-1.8),
+        PlantedIssue(item="Q-ACT-2", force=RISING_FORCE, first_day=weeks_ago[8], shift=1.5),
     )
 
 
@@ -95,7 +95,7 @@ def _record(
 ) -> Record:
     kept = filing.keeping(rng)
     kinds = filing.kinds(rng, size.cases, force=force)
-    reported = rng.integers(plan.first_day.toordinal(), plan.last_day.toordinal() + 1, size.cases)
+    reported = timelines.reported(rng, size.cases, first_day=plan.first_day, last_day=plan.last_day)
     victims = people.draw(rng, kinds=kinds, force=force, facts=facts)
     times = timelines.draw(
         rng,

@@ -65,6 +65,13 @@ def draw(
     )
 
 
+def reported(rng: np.random.Generator, number: int, *, first_day: date, last_day: date) -> Ints:
+    """A day for each case, spread evenly, so that no quarter is short of cases by chance."""
+    days = (last_day - first_day).days + 1
+    even = (np.arange(number) + rng.random(number)) * days / max(1, number)
+    return rng.permutation(first_day.toordinal() + np.floor(even).astype(np.int64))
+
+
 def _by(last: int, days: Ints) -> Ints:
     return np.where(days <= last, days, NEVER)
 

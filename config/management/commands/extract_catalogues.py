@@ -8,6 +8,7 @@ FOLDERS_WITHOUT_WORDS = [".venv", ".data", "tests", "requirements", "docs"]
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # it runs before there is a compiled catalogue
     help = "Extract words into locale/*/LC_MESSAGES/django.po; keeps translations that stand."
 
     def handle(self, *args: object, **options: object) -> None:

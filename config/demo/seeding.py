@@ -1,0 +1,160 @@
+"""Fills a database with the simulated nation, through the same actions as real data."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from access import actions as access_actions
+from access import selectors as access_selectors
+from access.actor import Actor
+from access.models import DataOrigin
+from access.reference import force_rows
+from analytics.actions import alerts as alert_actions
+from analytics.actions import figures as figure_actions
+from config.demo import live, nation
+from config.demo.nation import ForceHistory
+from config.demo.plan import Plan
+from responses import extract
+from responses.actions import cases as case_actions
+from responses.actions import history as history_actions
+from responses.actions import invitations as invitation_actions
+from responses.actions import outbox
+from responses.actions.history import HistoryRow
+from responses.models import Import
+from responses.selectors import cases as case_selectors
+from responses.sending_hours import may_send
+from responses.sms.development import DevelopmentProvider
+from survey import actions as survey_actions
+
+Say = Callable[[str], None]
+WEEKS_OF_ALERTS = 8
+
+
+class UnableToSeedError(Exception):
+    """The database holds real people."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeedSummary:
+    cases: int = 0
+    invitations: int = 0
+    responses: int = 0
+    texts: int = 0
+    alerts: int = 0
+
+
+def is_seeded() -> bool:
+    return Import.objects.filter(source=Import.Source.SIMULATOR).exists()
+
+
+def refuse_real_people() -> None:
+    if access_selectors.data_origin() == DataOrigin.Origin.REAL:
+        message = "This database holds real people: nothing simulated may join them."
+        raise UnableToSeedError(message)
+
+
+@transaction.atomic
+def seed(*, plan: Plan, by: Actor, at: datetime, say: Say) -> SeedSummary:
+    """Make the nation, all of it or none. What is open now is asked first, while no force has a
+    past that would make it sample."""
+    refuse_real_people()
+    access_actions.load_forces(rows=force_rows(), by=by, at=at)
+    # The instrument was in force before its first answer.
+    began_at = at - timedelta(weeks=plan.weeks + 1)
+    survey_actions.publish_shipped_instruments(by=by, at=began_at)
+    texts = invite_open_cases(seed=plan.seed, by=by, at=latest_sending_time(at))
+    say(_("%(count)s texts to open cases in the development outbox") % {"count": texts})
+    past = _load_forces(plan, by=by, at=at, say=say)
+    _fill_figures(by=by, at=at, say=say)
+    raised = alert_actions.raise_alerts(
+        week=plan.last_day, weeks_before=WEEKS_OF_ALERTS - 1, by=by, at=at
+    )
+    return replace(past, texts=texts, alerts=len({a.pk for week in raised.values() for a in week}))
+
+
+def _load_forces(plan: Plan, *, by: Actor, at: datetime, say: Say) -> SeedSummary:
+    done = SeedSummary()
+    for number, history in enumerate(nation.forces(plan), start=1):
+        loaded = load_force(history, by=by, at=at)
+        done = replace(
+            done,
+            cases=done.cases + len(history.rows),
+            invitations=done.invitations + loaded.invitations,
+            responses=done.responses + loaded.responses,
+        )
+        say(
+            _("%(number)s of 44 forces: %(cases)s cases, %(responses)s responses so far")
+            % {"number": number, "cases": f"{done.cases:,}", "responses": f"{done.responses:,}"}
+        )
+    return done
+
+
+def _fill_figures(*, by: Actor, at: datetime, say: Say) -> None:
+    for period in extract.periods():
+        figure_actions.refill_cells(periods=[period], by=by, at=at)
+        say(_("Figures of %(period)s") % {"period": period})
+
+
+def latest_sending_time(now: datetime) -> datetime:
+    """Now, or the last minute before now in which a text may go out."""
+    moment = now
+    while not may_send(moment):
+        moment = moment.replace(second=0, microsecond=0) - timedelta(minutes=1)
+    return moment
+
+
+def invite_open_cases(*, seed: int, by: Actor, at: datetime) -> int:
+    """Load the open cases and do what the daily job does. Returns how many texts went out."""
+    case_actions.import_cases(
+        rows=live.open_cases(seed=seed, today=localdate(at)),
+        source=Import.Source.SIMULATOR,
+        file_names=["simulated-open-cases"],
+        is_simulated=True,
+        by=by,
+        at=at,
+    )
+    invitation_actions.decide_events(force_code=None, by=by, at=at)
+    invitation_actions.queue_invitations(
+        transport=DevelopmentProvider.transport, spread=timedelta(0), by=by, at=at
+    )
+    return _send_all(by=by, at=at)
+
+
+def _send_all(*, by: Actor, at: datetime) -> int:
+    sent = 0
+    while (batch := outbox.send_due(provider=DevelopmentProvider(), by=by, at=at)).handled:
+        sent += batch.sent
+    return sent
+
+
+def load_force(history: ForceHistory, *, by: Actor, at: datetime) -> history_actions.HistorySummary:
+    case_actions.import_cases(
+        rows=history.rows,
+        source=Import.Source.SIMULATOR,
+        file_names=[f"simulated-{history.force}"],
+        is_simulated=True,
+        by=by,
+        at=at,
+    )
+    return history_actions.load_history(rows=_history_rows(history), by=by, at=at)
+
+
+def _history_rows(history: ForceHistory) -> Iterator[HistoryRow]:
+    stored = case_selectors.stored_cases(history.rows)
+    ids = [stored[row.key].pk for row in history.rows]
+    for place, asked in enumerate(history.asked):
+        reply = history.replies.get(place)
+        language = history.rows[asked.at].language
+        yield HistoryRow(
+            case_id=ids[asked.at],
+            survey_stage=asked.survey_stage.value,
+            on=asked.on,
+            decision=asked.decision.value,
+            selection_probability=asked.selection_probability,
+            language=language,
+            **(vars(reply) if reply else {}),
+        )

@@ -1,0 +1,54 @@
+"""Accounts by which a stranger looks at the simulated nation. Their password is no secret, so
+they are made in simulated databases of development machines only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from access import actions as access_actions
+from access import selectors as access_selectors
+from access.actor import Actor
+from access.permissions import Role
+from config.demo.nation import FALLING_FORCE
+
+PASSWORD = "simulated-nation"  # noqa: S105  printed for everybody to see
+
+
+@dataclass(frozen=True)
+class Account:
+    email: str
+    name: str
+    role: Role
+    force: str | None = None
+
+
+ACCOUNTS = (
+    Account("kent.analyst@example.org", "Kent Analyst", Role.FORCE_ANALYST, FALLING_FORCE),
+    Account("city.analyst@example.org", "City Analyst", Role.FORCE_ANALYST, "city-of-london"),
+    Account("national.analyst@example.org", "National Analyst", Role.NATIONAL_ANALYST),
+    Account("city.loader@example.org", "City Loader", Role.DATA_LOADER, "city-of-london"),
+)
+
+
+class UnableToMakeAccountsError(Exception):
+    """A password that everybody knows must not open real people's data."""
+
+
+def make_accounts(*, by: Actor, at: datetime) -> int:
+    """Returns how many were missing and are made now."""
+    if not (settings.IS_DEVELOPMENT and access_selectors.is_simulated()):
+        message = "Accounts with a known password belong in simulated databases only."
+        raise UnableToMakeAccountsError(message)
+    missing = [one for one in ACCOUNTS if not access_selectors.has_account(one.email)]
+    for account in missing:
+        access_actions.create_user(
+            email=account.email,
+            name=account.name,
+            password=PASSWORD,
+            role=account.role,
+            force=access_selectors.force_by_code(account.force) if account.force else None,
+            by=by,
+            at=at,
+        )
+    return len(missing)

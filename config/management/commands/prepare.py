@@ -1,0 +1,108 @@
+"""Makes a development machine's database ready and says what to open; part of ./dev run. Doing
+it again changes nothing."""
+
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access import actions as access_actions
+from access import selectors as access_selectors
+from access.actions import UnableToSetDataOriginError
+from access.actor import Actor
+from access.models import DataOrigin
+from access.reference import force_rows
+from config.demo import opening, staff
+from config.demo.live import AGREED_WORD
+from survey import actions as survey_actions
+
+ACTOR = Actor.system("prepare")
+
+
+class Command(BaseCommand):
+    help = "Make the database ready, with the simulated nation or, with --empty, for real people."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--empty", action="store_true", help="without the simulated nation")
+
+    def handle(self, *, empty: bool, **options: Any) -> None:
+        now = timezone.now()
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        self._check_origin(is_real=empty)
+        if empty:
+            self._prepare_real(now)
+        else:
+            self._prepare_nation(now)
+
+    def _check_origin(self, *, is_real: bool) -> None:
+        origin = access_selectors.data_origin()
+        if is_real and origin == DataOrigin.Origin.SIMULATED:
+            message = _("This database holds simulated people and stays so: name another file.")
+            raise CommandError(message)
+        if not is_real and origin == DataOrigin.Origin.REAL:
+            message = _("This database holds real people: start it with ./dev run --empty.")
+            raise CommandError(message)
+
+    def _prepare_real(self, now: datetime) -> None:
+        try:
+            access_actions.set_data_origin(origin=DataOrigin.Origin.REAL, by=ACTOR, at=now)
+        except UnableToSetDataOriginError as error:
+            raise CommandError(str(error)) from error
+        self._bring_up_to_date(now)
+        name = settings.DATABASES["default"]["NAME"]
+        self._say(
+            _("An empty database for real people: %(file)s") % {"file": name},
+            _("Sign in:  %(url)s") % {"url": self._url("account_login")},
+            _("Make the first account:"),
+            f"    DATABASE_URL=sqlite:///{name} ./dev manage create_user"
+            " you@example.org --name You --role national_analyst",
+        )
+
+    def _prepare_nation(self, now: datetime) -> None:
+        call_command("seed_demo", stdout=self.stdout, stderr=self.stderr)
+        self._bring_up_to_date(now)
+        staff.make_accounts(by=ACTOR, at=now)
+        self._say(_("Everyone and everything in this database is SIMULATED. Open:"))
+        self._say_links(now)
+        self._say_accounts()
+
+    def _bring_up_to_date(self, now: datetime) -> None:
+        access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)
+        survey_actions.publish_shipped_instruments(by=ACTOR, at=now)
+
+    def _say_links(self, now: datetime) -> None:
+        found = [
+            (name, link)
+            for code, name in settings.LANGUAGES
+            if (link := opening.open_link(code, at=now))
+        ]
+        if not found:
+            self._say(_("No link is open any more. Delete the folder .data for a new nation."))
+        for name, link in found:
+            self._say(
+                _("  A victim's link (%(language)s):  %(link)s  gate answer: %(answer)s")
+                % {"language": name, "link": link.link, "answer": link.gate_answer}
+            )
+
+    def _say_accounts(self) -> None:
+        self._say(
+            _("  The development outbox:  %(url)s") % {"url": self._url("responses:outbox")},
+            _("      where it asks for the agreed word: %(word)s") % {"word": AGREED_WORD},
+            _("  Sign in as staff:  %(url)s") % {"url": self._url("account_login")},
+            _("      password of all: %(password)s") % {"password": staff.PASSWORD},
+            *(f"      {account.email}" for account in staff.ACCOUNTS),
+        )
+
+    def _url(self, route: str) -> str:
+        return settings.PUBLIC_BASE_URL.rstrip("/") + reverse(route)
+
+    def _say(self, *lines: str) -> None:
+        for line in lines:
+            self.stdout.write(line)

@@ -1,0 +1,118 @@
+"""Who may open what: every route, every role."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from access.guards import PUBLIC
+from access.permissions import GRANTS, Permission
+
+HERE = Path(__file__).parent
+ROUTES = HERE / "routes.txt"
+ACCESS = HERE / "access.txt"
+# The sign-in library guards its own pages; tests/access opens each of them.
+SIGN_IN = "staff/account/"
+
+
+def routes() -> Iterator[tuple[str, URLPattern]]:
+    def walk(patterns: list, before: str) -> Iterator[tuple[str, URLPattern]]:
+        for pattern in patterns:
+            here = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, here)
+            else:
+                yield here, pattern
+
+    yield from walk(get_resolver().url_patterns, "")
+
+
+def own_routes() -> dict[str, URLPattern]:
+    return {route: pattern for route, pattern in routes() if not route.startswith(SIGN_IN)}
+
+
+def guard_of(pattern: URLPattern) -> object:
+    view = pattern.callback
+    api_view = getattr(view, "cls", None)
+    return getattr(view, "guard", None) or getattr(api_view, "permission", None)
+
+
+@pytest.mark.parametrize("route", own_routes())
+class TestEveryRoute:
+    def test_says_who_may_open_it(self, route: str) -> None:
+        guard = guard_of(own_routes()[route])
+
+        assert guard, (
+            f"/{route}: guard its view with access.guards, or set permission on the API view"
+        )
+
+    def test_is_public_only_where_a_respondent_or_a_machine_stands(self, route: str) -> None:
+        is_staff = route.startswith(("staff/", "api/")) and route != "staff/gallery/"
+
+        assert not (is_staff and guard_of(own_routes()[route]) == PUBLIC)
+
+
+class TestRoutes:
+    def test_do_not_disappear(self) -> None:
+        """A link that was sent, or a bookmark, must go on working: redirect, then take out."""
+        known = ROUTES.read_text().splitlines()
+
+        assert sorted(own_routes()) == known, f"Write the change into {ROUTES.name}."
+
+
+class TestPermissions:
+    def test_each_guard_something(self) -> None:
+        used = {guard_of(pattern) for pattern in own_routes().values()}
+
+        assert used >= set(Permission)
+
+    def test_are_each_granted_to_someone(self) -> None:
+        assert frozenset().union(*GRANTS.values()) == frozenset(Permission)
+
+
+def access_table() -> list[tuple[str, str, dict[str, int]]]:
+    """Rows of access.txt: method, path, then the status each role gets."""
+    lines = [line for line in ACCESS.read_text().splitlines() if line and line[0] != "#"]
+    roles = lines[0].split()[2:]
+    return [
+        (method, path, dict(zip(roles, map(int, statuses), strict=True)))
+        for method, path, *statuses in map(str.split, lines[1:])
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "path", "expected"), access_table())
+class TestEveryRole:
+    def test_gets_the_answer_of_the_table(
+        self,
+        method: str,
+        path: str,
+        expected: dict[str, int],
+        force_client: Client,
+        national_client: Client,
+        loader_client: Client,
+    ) -> None:
+        clients = {
+            "stranger": Client(),
+            "force": force_client,
+            "national": national_client,
+            "loader": loader_client,
+        }
+
+        found = {
+            role: getattr(client, method.lower())(path).status_code
+            for role, client in clients.items()
+        }
+
+        assert found == expected
+
+
+class TestTheAccessTable:
+    def test_opens_every_route(self) -> None:
+        resolver = get_resolver()
+        opened = {resolver.resolve(urlsplit(path).path).route for _, path, _ in access_table()}
+
+        assert opened >= set(own_routes())

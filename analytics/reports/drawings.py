@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
 
 from analytics.charts import funnels, intervals, svg, trends
 from analytics.reports import marks
 from analytics.reports.parts import Measure, Standing
-from analytics.reports.tagging import Box
+from analytics.reports.tagging import Box, TaggedCanvas
 from analytics.reports.typefaces import CELL, REGULAR
 
 NATION_DASH = (3.0, 2.5)
@@ -40,7 +39,13 @@ class Frame:
 
 
 def draw_interval(
-    canvas: Canvas, placed: intervals.PlacedRow, *, left: float, width: float, y: float, half: float
+    canvas: TaggedCanvas,
+    placed: intervals.PlacedRow,
+    *,
+    left: float,
+    width: float,
+    y: float,
+    half: float,
 ) -> None:
     """One dot with its interval on a track of `width`, the nation as a thin line across it."""
 
@@ -64,7 +69,7 @@ def draw_interval(
 
 
 def draw_names(
-    canvas: Canvas,
+    canvas: TaggedCanvas,
     placed: intervals.PlacedRow,
     *,
     left: float,
@@ -90,7 +95,7 @@ def draw_names(
     marks.words(canvas, nation, left + row.nation * width, y, anchor=nation_anchor)
 
 
-def draw_standing(canvas: Canvas, measure: Measure, *, left: float, y: float) -> None:
+def draw_standing(canvas: TaggedCanvas, measure: Measure, *, left: float, y: float) -> None:
     """After the word for higher or lower, its shape and colour."""
     x = left + stringWidth(measure.cells[-1], REGULAR, CELL.fontSize) + 9
     if measure.standing is Standing.HIGHER:
@@ -99,14 +104,16 @@ def draw_standing(canvas: Canvas, measure: Measure, *, left: float, y: float) ->
         marks.triangle(canvas, x, y, colour=svg.WORSE, is_up=False)
 
 
-def draw_shares_axis(canvas: Canvas, *, left: float, width: float, y: float) -> None:
+def draw_shares_axis(canvas: TaggedCanvas, *, left: float, width: float, y: float) -> None:
     """0 to 100 % above a column of tracks."""
     for tick in intervals.TICKS:
         place, words = left + tick * width, f"{tick * 100:.0f}"
         marks.words(canvas, words, place, y, anchor="middle", size=7)
 
 
-def draw_funnel(canvas: Canvas, placed: funnels.Placed, frame: Frame, words: funnels.Words) -> None:
+def draw_funnel(
+    canvas: TaggedCanvas, placed: funnels.Placed, frame: Frame, words: funnels.Words
+) -> None:
     for tick in placed.scale.ticks:
         y = frame.y(placed.scale.down(tick))
         marks.grid_line(canvas, frame.x(0), frame.x(1), y)
@@ -145,13 +152,15 @@ def draw_funnel(canvas: Canvas, placed: funnels.Placed, frame: Frame, words: fun
             frame.y(down) + 3,
             anchor="end",
             size=7.5,
-            has_ground=True,
+            has_halo=True,
         )
     for point in sorted(placed.points, key=lambda one: one.point.is_own):
         _funnel_point(canvas, point, frame)
 
 
-def draw_trend(canvas: Canvas, placed: trends.Placed, frame: Frame, words: trends.Words) -> None:
+def draw_trend(
+    canvas: TaggedCanvas, placed: trends.Placed, frame: Frame, words: trends.Words
+) -> None:
     for tick in placed.scale.ticks:
         y = frame.y(placed.scale.down(tick))
         marks.grid_line(canvas, frame.x(0), frame.x(1), y)
@@ -182,7 +191,9 @@ def draw_trend(canvas: Canvas, placed: trends.Placed, frame: Frame, words: trend
     _trend_names(canvas, placed, frame, words)
 
 
-def draw_step(canvas: Canvas, *, left: float, width: float, y: float, share: float | None) -> None:
+def draw_step(
+    canvas: TaggedCanvas, *, left: float, width: float, y: float, share: float | None
+) -> None:
     """A bar as long as what is left of all recorded; hatched where that may not be shown."""
     if share is None:
         marks.hatch(canvas, left=left, width=width, y=y - 3.5, height=7)
@@ -195,7 +206,7 @@ def draw_step(canvas: Canvas, *, left: float, width: float, y: float, share: flo
     canvas.restoreState()
 
 
-def _funnel_point(canvas: Canvas, placed: funnels.PlacedPoint, frame: Frame) -> None:
+def _funnel_point(canvas: TaggedCanvas, placed: funnels.PlacedPoint, frame: Frame) -> None:
     x, y = frame.x(placed.across), frame.y(placed.down)
     if placed.point.is_own:
         marks.dot(canvas, x, y, radius=4)
@@ -209,7 +220,7 @@ def _funnel_point(canvas: Canvas, placed: funnels.PlacedPoint, frame: Frame) -> 
             anchor="start" if is_left else "end",
             is_bold=True,
             size=8.5,
-            has_ground=True,
+            has_halo=True,
         )
         return
     canvas.saveState()
@@ -224,7 +235,7 @@ def _funnel_point(canvas: Canvas, placed: funnels.PlacedPoint, frame: Frame) -> 
     canvas.restoreState()
 
 
-def _trend_run(canvas: Canvas, run: Sequence[trends.PlacedQuarter], frame: Frame) -> None:
+def _trend_run(canvas: TaggedCanvas, run: Sequence[trends.PlacedQuarter], frame: Frame) -> None:
     upper = [(frame.x(one.across), frame.y(one.down_upper or 0.0)) for one in run]
     lower = [(frame.x(one.across), frame.y(one.down_lower or 0.0)) for one in run]
     if len(run) == 1:
@@ -238,7 +249,9 @@ def _trend_run(canvas: Canvas, run: Sequence[trends.PlacedQuarter], frame: Frame
     marks.line(canvas, middle, svg.FORCE, 1.8)
 
 
-def _trend_names(canvas: Canvas, placed: trends.Placed, frame: Frame, words: trends.Words) -> None:
+def _trend_names(
+    canvas: TaggedCanvas, placed: trends.Placed, frame: Frame, words: trends.Words
+) -> None:
     """The two lines named at their ends, the upper above its line and the lower below."""
     last = placed.quarters[-1]
     if last.down is None or last.down_lower is None or last.down_upper is None:
@@ -255,8 +268,8 @@ def _trend_names(canvas: Canvas, placed: trends.Placed, frame: Frame, words: tre
         colour=svg.FORCE,
         anchor="end",
         is_bold=True,
-        has_ground=True,
+        has_halo=True,
     )
     if nation is not None:
         y = frame.y(nation) + (-11 if is_above else 5)
-        marks.words(canvas, words.nation, x, y, anchor="end", has_ground=True)
+        marks.words(canvas, words.nation, x, y, anchor="end", has_halo=True)

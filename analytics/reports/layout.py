@@ -22,6 +22,7 @@ WIDTH = PAGE_WIDTH - 2 * MARGIN
 FLOOR = MARGIN + 14
 """Nothing but the footer stands below this line."""
 GAP = 6.0
+SECTION_GAP = 15.0
 
 
 class DoesNotFitError(Exception):
@@ -61,10 +62,17 @@ def columns(
 
 @dataclass(kw_only=True)
 class Sheet:
-    """`y` is where the next thing may start."""
+    """`y` is where the next thing may start; `stature` how much of their full
+    height pictures and gaps get."""
 
     canvas: TaggedCanvas
+    stature: float
     y: float = PAGE_HEIGHT - MARGIN
+
+    @property
+    def gap(self) -> float:
+        """Between one section and the next."""
+        return SECTION_GAP * self.stature
 
     def write(
         self,
@@ -95,7 +103,7 @@ class Sheet:
         _, height = paragraph.wrap(width, PAGE_HEIGHT)
         if y - height < FLOOR:
             raise DoesNotFitError(words)
-        with self.canvas.tag(role, **attributes):
+        with self.canvas.tag(role, spoken=words, **attributes):
             paragraph.drawOn(self.canvas, left, y - height)
         return float(height)
 
@@ -107,13 +115,13 @@ class Sheet:
 
     def head_row(self, words: Sequence[str], across: Sequence[Column]) -> None:
         tallest = max(
-            _height(word, typefaces.COLUMN, column)
+            height_of(word, typefaces.COLUMN, width=column.width)
             for word, column in zip(words, across, strict=True)
         )
         self.y -= tallest
         with self.canvas.group("TR"):
             for word, column in zip(words, across, strict=True):
-                top = self.y + _height(word, typefaces.COLUMN, column)
+                top = self.y + height_of(word, typefaces.COLUMN, width=column.width)
                 self._cell(word, column, top, role="TH", scope="Column")
         self.y -= 3
 
@@ -123,7 +131,7 @@ class Sheet:
         with self.canvas.group("TR"):
             for number, (word, column) in enumerate(zip(words, across, strict=True)):
                 role, scope = ("TD", "") if number else ("TH", "Row")
-                top = middle + _height(word, typefaces.CELL, column) / 2 + 0.75
+                top = middle + height_of(word, typefaces.CELL, width=column.width) / 2 + 0.75
                 self._cell(word, column, top, role=role, scope=scope)
         self.y -= height
         return middle
@@ -134,6 +142,6 @@ class Sheet:
         self.put(words, style, left=column.left, width=column.width, y=top, role=role, **attributes)
 
 
-def _height(words: str, style: ParagraphStyle, column: Column) -> float:
-    _, height = Paragraph(escape(words), style).wrap(column.width, PAGE_HEIGHT)
+def height_of(words: str, style: ParagraphStyle, *, width: float) -> float:
+    _, height = Paragraph(escape(words), style).wrap(width, PAGE_HEIGHT)
     return float(height)

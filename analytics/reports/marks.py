@@ -4,16 +4,18 @@ from collections.abc import Sequence
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
 
 from analytics.charts import svg
+from analytics.reports.tagging import TaggedCanvas
 from analytics.reports.typefaces import BOLD, REGULAR
 
 AXIS_SIZE = 8.0
+FILLED, STROKED = 0, 1
+"""How letters are drawn: PDF's text rendering modes."""
 
 
 def words(
-    canvas: Canvas,
+    canvas: TaggedCanvas,
     text: str,
     x: float,
     y: float,
@@ -22,25 +24,27 @@ def words(
     anchor: str = "start",
     is_bold: bool = False,
     size: float = AXIS_SIZE,
-    has_ground: bool = False,
+    has_halo: bool = False,
 ) -> None:
+    """A line of words; a halo keeps it legible across other marks."""
     font = BOLD if is_bold else REGULAR
     width = stringWidth(text, font, size)
     left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
-    if has_ground:
-        canvas.saveState()
-        canvas.setFillColor(HexColor(svg.PAPER))
-        canvas.rect(left - 1.5, y - 2, width + 3, size + 1, stroke=0, fill=1)
-        canvas.restoreState()
     canvas.saveState()
-    canvas.setFillColor(HexColor(colour))
     canvas.setFont(font, size)
-    canvas.drawString(left, y, text)
+    if has_halo:
+        canvas.setStrokeColor(HexColor(svg.PAPER))
+        canvas.setLineWidth(2.4)
+        canvas.setLineJoin(1)
+        with canvas.unspoken():
+            canvas.drawString(left, y, text, mode=STROKED)
+    canvas.setFillColor(HexColor(colour))
+    canvas.drawString(left, y, text, mode=FILLED)
     canvas.restoreState()
 
 
 def line(
-    canvas: Canvas,
+    canvas: TaggedCanvas,
     points: Sequence[tuple[float, float]],
     colour: str,
     width: float,
@@ -61,11 +65,11 @@ def line(
     canvas.restoreState()
 
 
-def grid_line(canvas: Canvas, left: float, right: float, y: float) -> None:
+def grid_line(canvas: TaggedCanvas, left: float, right: float, y: float) -> None:
     line(canvas, [(left, y), (right, y)], svg.GRID, 0.6)
 
 
-def polygon(canvas: Canvas, points: Sequence[tuple[float, float]]) -> None:
+def polygon(canvas: TaggedCanvas, points: Sequence[tuple[float, float]]) -> None:
     path = canvas.beginPath()
     path.moveTo(*points[0])
     for point in points[1:]:
@@ -74,7 +78,7 @@ def polygon(canvas: Canvas, points: Sequence[tuple[float, float]]) -> None:
     canvas.drawPath(path, stroke=0, fill=1)
 
 
-def dot(canvas: Canvas, x: float, y: float, *, radius: float) -> None:
+def dot(canvas: TaggedCanvas, x: float, y: float, *, radius: float) -> None:
     canvas.saveState()
     canvas.setFillColor(HexColor(svg.FORCE))
     canvas.setStrokeColor(HexColor(svg.PAPER))
@@ -83,7 +87,7 @@ def dot(canvas: Canvas, x: float, y: float, *, radius: float) -> None:
     canvas.restoreState()
 
 
-def hatch(canvas: Canvas, *, left: float, width: float, y: float, height: float) -> None:
+def hatch(canvas: TaggedCanvas, *, left: float, width: float, y: float, height: float) -> None:
     """The pattern of what may not be shown."""
     step = 5.0
     for number in range(int((width - height) / step) + 1):
@@ -98,7 +102,7 @@ def faint(colour: str, strength: float) -> Color:
     return Color(*parts)
 
 
-def triangle(canvas: Canvas, x: float, y: float, *, colour: str, is_up: bool) -> None:
+def triangle(canvas: TaggedCanvas, x: float, y: float, *, colour: str, is_up: bool) -> None:
     tip = 3.4 if is_up else -3.4
     canvas.saveState()
     canvas.setFillColor(HexColor(colour))

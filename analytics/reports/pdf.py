@@ -1,5 +1,6 @@
 """A quarterly report on two sides of A4: what victims said, and how to read it."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 from django.utils.translation import gettext as _
@@ -17,8 +18,10 @@ from analytics.reports.layout import (
     PAGE_HEIGHT,
     PAGE_WIDTH,
     WIDTH,
+    DoesNotFitError,
     Sheet,
     columns,
+    height_of,
 )
 from analytics.reports.parts import Report
 from analytics.reports.tagging import TaggedCanvas
@@ -27,28 +30,42 @@ PAGES = 2
 TAGS = {"en": "en-GB", "cy": "cy-GB"}
 AXIS_ROOM = 20.0
 """Left of a plot, for the shares of its scale."""
-SECTION_GAP = 15.0
 
 COMPARISON = columns(
-    starts=(0.0, 0.52, 0.59, 0.67, 0.725, 0.805), first_ends=0.28, numbers=(1, 2, 3, 4)
+    starts=(0.0, 0.46, 0.55, 0.635, 0.705, 0.8), first_ends=0.28, numbers=(1, 2, 3, 4)
 )
-TRACK_LEFT = LEFT + 0.305 * WIDTH
-TRACK_WIDTH = 0.2 * WIDTH
+TRACK_LEFT = LEFT + 0.29 * WIDTH
+TRACK_WIDTH = 0.165 * WIDTH
 COMPARISON_ROW = 20.0
 COVERAGE = columns(starts=(0.0, 0.66, 0.78), numbers=(1, 2), width=0.6 * WIDTH)
 BAR_LEFT = LEFT + 0.62 * WIDTH
 BAR_WIDTH = 0.38 * WIDTH
-COVERAGE_ROW = 13.0
-FUNNEL_WIDTH = 0.64 * WIDTH
+COVERAGE_ROW = 12.5
+FUNNEL_WIDTH = 0.6 * WIDTH
 FUNNEL_HEIGHT = 168.0
 TREND_HEIGHT = 132.0
+Fill = Callable[[Sheet, Report], None]
+STATURES = (1.0, 0.85, 0.7, 0.55)
+"""How much of their full height pictures and gaps get, from the first that fits."""
 
 
 def render(report: Report) -> bytes:
     """The report as a tagged PDF of two pages with every font in it. The same report gives the
-    same bytes."""
+    same bytes. Where there is much to say, the pictures of that page give way."""
     typefaces.register()
     target = BytesIO()
+    canvas = _canvas(target, report)
+    with override(report.cover.language):
+        for number, fill in enumerate((_what_victims_said, _how_to_read_it), start=1):
+            _watermark(canvas, report)
+            fill(Sheet(canvas=canvas, stature=_stature(fill, report)), report)
+            _footer(canvas, report, number)
+            canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def _canvas(target: BytesIO, report: Report) -> TaggedCanvas:
     canvas = TaggedCanvas(
         target,
         title=report.cover.title,
@@ -58,14 +75,18 @@ def render(report: Report) -> bytes:
     canvas.setAuthor(report.cover.product)
     canvas.setCreator(report.cover.product)
     canvas.setSubject(report.cover.simulated or report.cover.kind)
-    with override(report.cover.language):
-        for number, fill in enumerate((_what_victims_said, _how_to_read_it), start=1):
-            _watermark(canvas, report)
-            fill(Sheet(canvas=canvas), report)
-            _footer(canvas, report, number)
-            canvas.showPage()
-    canvas.save()
-    return target.getvalue()
+    return canvas
+
+
+def _stature(fill: Fill, report: Report) -> float:
+    """The first at which the page takes all its words, tried on paper that is thrown away."""
+    for stature in STATURES[:-1]:
+        try:
+            fill(Sheet(canvas=_canvas(BytesIO(), report), stature=stature), report)
+        except DoesNotFitError:
+            continue
+        return stature
+    return STATURES[-1]
 
 
 def _what_victims_said(sheet: Sheet, report: Report) -> None:
@@ -91,24 +112,23 @@ def _title_block(sheet: Sheet, report: Report) -> None:
     if report.cover.simulated:
         _simulated_box(sheet, report, top)
     sheet.rule(colour=svg.LINE)
-    sheet.y -= SECTION_GAP
+    sheet.y -= sheet.gap
 
 
 def _simulated_box(sheet: Sheet, report: Report, top: float) -> None:
-    width, height = 46 * mm, 44
-    left = LEFT + WIDTH - width
+    width, edge = 46 * mm, 8
+    left, inner = LEFT + WIDTH - width, width - 2 * edge
+    lines = (
+        (report.cover.simulated, typefaces.SIMULATED),
+        (report.cover.simulated_note, typefaces.ON_ATTENTION),
+    )
+    height = sum(height_of(words, style, width=inner) for words, style in lines) + edge
     with sheet.canvas.artifact():
         sheet.canvas.setFillColor(typefaces.ATTENTION_GROUND)
         sheet.canvas.roundRect(left, top - height, width, height, 3, stroke=0, fill=1)
-    left, width = left + 8, width - 16
-    used = sheet.put(report.cover.simulated, typefaces.SIMULATED, left=left, width=width, y=top - 3)
-    sheet.put(
-        report.cover.simulated_note,
-        typefaces.ON_ATTENTION,
-        left=left,
-        width=width,
-        y=top - 3 - used,
-    )
+    y = top - 3
+    for words, style in lines:
+        y -= sheet.put(words, style, left=left + edge, width=inner, y=y)
 
 
 def _headline(sheet: Sheet, report: Report) -> None:
@@ -133,7 +153,7 @@ def _headline(sheet: Sheet, report: Report) -> None:
             force=report.cover.force,
             nation=report.cover.nation,
         )
-    sheet.y = frame.bottom - SECTION_GAP
+    sheet.y = frame.bottom - sheet.gap
 
 
 def _comparison(sheet: Sheet, report: Report) -> None:
@@ -154,7 +174,7 @@ def _comparison(sheet: Sheet, report: Report) -> None:
                 drawings.draw_standing(canvas, measure, left=COMPARISON[-1].left, y=middle)
             sheet.rule()
     sheet.y -= 3
-    sheet.write(comparison.key, typefaces.QUIET_SMALL, after=SECTION_GAP)
+    sheet.write(comparison.key, typefaces.QUIET_SMALL, after=sheet.gap)
 
 
 def _trend(sheet: Sheet, report: Report) -> None:
@@ -163,9 +183,9 @@ def _trend(sheet: Sheet, report: Report) -> None:
     sheet.write(section.lead, typefaces.BODY, after=18)
     frame = Frame(
         left=LEFT + AXIS_ROOM,
-        bottom=sheet.y - TREND_HEIGHT,
+        bottom=sheet.y - TREND_HEIGHT * sheet.stature,
         width=WIDTH - AXIS_ROOM,
-        height=TREND_HEIGHT,
+        height=TREND_HEIGHT * sheet.stature,
     )
     with sheet.canvas.figure(alternative=section.alternative, box=frame.box):
         drawings.draw_trend(sheet.canvas, section.placed, frame, section.words)
@@ -176,22 +196,22 @@ def _funnel(sheet: Sheet, report: Report) -> None:
     section = report.read.funnel
     sheet.write(section.heading, typefaces.HEADING, role="H3", after=1)
     if section.placed is None:
-        sheet.write(section.lead, typefaces.BODY, after=SECTION_GAP)
+        sheet.write(section.lead, typefaces.BODY, after=sheet.gap)
         return
     top = sheet.y - 18
     frame = Frame(
         left=LEFT + AXIS_ROOM,
-        bottom=top - FUNNEL_HEIGHT,
+        bottom=top - FUNNEL_HEIGHT * sheet.stature,
         width=FUNNEL_WIDTH - AXIS_ROOM,
-        height=FUNNEL_HEIGHT,
+        height=FUNNEL_HEIGHT * sheet.stature,
     )
     with sheet.canvas.figure(alternative=section.alternative, box=frame.box):
         drawings.draw_funnel(sheet.canvas, section.placed, frame, section.words)
     left, y = LEFT + FUNNEL_WIDTH + 18, top + 10
     for number, paragraph in enumerate((section.lead, *section.notes)):
-        style = typefaces.QUIET_SMALL if number else typefaces.BODY
-        y -= sheet.put(paragraph, style, left=left, width=LEFT + WIDTH - left, y=y) + 7
-    sheet.y = min(frame.bottom - 26, y) - SECTION_GAP
+        style = typefaces.FINE if number else typefaces.BODY
+        y -= sheet.put(paragraph, style, left=left, width=LEFT + WIDTH - left, y=y) + 6
+    sheet.y = min(frame.bottom - 26, y) - sheet.gap
 
 
 def _alerts(sheet: Sheet, report: Report) -> None:
@@ -201,10 +221,10 @@ def _alerts(sheet: Sheet, report: Report) -> None:
         sheet.write(section.lead, typefaces.BODY, after=2)
     for note in section.notes:
         sheet.write(note.title, typefaces.STRONG)
-        sheet.write(note.statement, typefaces.BODY, after=4)
+        sheet.write(note.statement, typefaces.SMALL, after=4)
     if section.more:
         sheet.write(section.more, typefaces.QUIET_SMALL)
-    sheet.y -= SECTION_GAP - 3
+    sheet.y -= sheet.gap - 3
 
 
 def _coverage(sheet: Sheet, report: Report) -> None:
@@ -220,19 +240,22 @@ def _coverage(sheet: Sheet, report: Report) -> None:
                 drawings.draw_step(
                     sheet.canvas, left=BAR_LEFT, width=BAR_WIDTH, y=middle, share=step.share
                 )
-    sheet.y -= SECTION_GAP
+    sheet.y -= sheet.gap
 
 
 def _method(sheet: Sheet, report: Report) -> None:
-    """Two columns of small print, the left one filled first."""
+    """Two columns of small print, as even as whole paragraphs allow."""
     section = report.read.method
     sheet.write(section.heading, typefaces.HEADING, role="H3", after=2)
     width, top = (WIDTH - 18) / 2, sheet.y
-    half = (len(section.paragraphs) + 1) // 2
-    for number, paragraphs in enumerate((section.paragraphs[:half], section.paragraphs[half:])):
-        y = top
+    heights = [
+        height_of(paragraph, typefaces.FINE, width=width) + 4 for paragraph in section.paragraphs
+    ]
+    cut = min(range(len(heights)), key=lambda at: max(sum(heights[:at]), sum(heights[at:])))
+    columns_of_print = (section.paragraphs[:cut], section.paragraphs[cut:])
+    for number, paragraphs in enumerate(columns_of_print):
+        left, y = LEFT + number * (width + 18), top
         for paragraph in paragraphs:
-            left = LEFT + number * (width + 18)
             y -= sheet.put(paragraph, typefaces.FINE, left=left, width=width, y=y) + 4
 
 

@@ -30,6 +30,7 @@ class Element:
 
     role: str
     alternative: str = ""
+    spoken: str = ""
     attributes: dict[str, object] = field(default_factory=dict)
     children: list["Element | tuple[int, int]"] = field(default_factory=list)
 
@@ -58,9 +59,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
             yield
 
     @contextmanager
-    def tag(self, role: str, **attributes: object) -> Iterator[None]:
-        """An element that holds what is drawn inside: P, H1, TD."""
-        element = Element(role, attributes=attributes)
+    def tag(self, role: str, *, spoken: str = "", **attributes: object) -> Iterator[None]:
+        """An element that holds what is drawn inside: P, H1, TD. `spoken` is its text whole,
+        since lines on paper break without the space that was between their words."""
+        element = Element(role, spoken=spoken, attributes=attributes)
         with self._element(element), self._marked(element):
             yield
 
@@ -76,6 +78,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     def artifact(self) -> Iterator[None]:
         """Decoration, which is not read out."""
         self._code.append("/Artifact BMC")
+        yield
+        self._code.append("EMC")
+
+    @contextmanager
+    def unspoken(self) -> Iterator[None]:
+        """Letters drawn for their looks alone, inside a picture: neither read out nor copied."""
+        self._code.append("/Span <</ActualText ()>> BDC")
         yield
         self._code.append("EMC")
 
@@ -147,6 +156,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         written.dict["K"] = PDFArray(kids)
         if element.alternative:
             written.dict["Alt"] = PDFString(element.alternative)
+        if element.spoken:
+            written.dict["ActualText"] = PDFString(element.spoken)
         if element.attributes:
             written.dict["A"] = PDFDictionary(dict(element.attributes))
         return reference

@@ -1,0 +1,107 @@
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.charts import funnels
+from analytics.charts.funnels import Point, Words
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def limits_at(base: float) -> tuple[float, float, float, float]:
+    half = 1 / base**0.5
+    return (0.5 - 1.5 * half, 0.5 - half, 0.5 + half, 0.5 + 1.5 * half)
+
+
+def point(name: str = "Kent Police", base: float = 200, share: float = 0.5, **facts) -> Point:
+    return Point(name=name, base=base, share=share, words="50 % (43–57 %)", **facts)
+
+
+def place(*points: Point) -> funnels.Placed:
+    return funnels.place(points, target=0.5, limits_at=limits_at)
+
+
+def draw(*points: Point) -> ElementTree.Element:
+    drawing = funnels.draw(
+        place(*points),
+        words=Words(
+            horizontal="Effective number of answers",
+            vertical="Per cent",
+            target="all forces 50 %",
+            warning="95 per cent limit",
+            alarm="99.8 per cent limit",
+        ),
+        identity="funnel",
+        title="title",
+        description="description",
+    )
+    return ElementTree.fromstring(drawing)
+
+
+def words(drawn: ElementTree.Element) -> list[str]:
+    return [text.text for text in drawn.iter(f"{SVG}text")]
+
+
+class TestPlace:
+    @given(st.lists(st.tuples(st.floats(50, 9000), st.floats(0.01, 0.99)), min_size=1, max_size=44))
+    def test_keeps_every_force_inside(self, forces):
+        placed = place(*(point(base=base, share=share) for base, share in forces))
+
+        assert all(0 < one.across < 1 and 0 <= one.down <= 1 for one in placed.points)
+
+    def test_puts_a_larger_base_further_right_and_a_larger_share_higher(self):
+        small, large = place(point(base=60, share=0.4), point(base=600, share=0.6)).points
+
+        assert small.across < large.across
+        assert small.down > large.down
+
+    def test_narrows_the_limits_to_the_right(self):
+        lower, upper = place(point()).curves[1:3]
+
+        widths = [low[1] - high[1] for low, high in zip(lower, upper, strict=True)]
+        assert widths[-1] < widths[len(widths) // 2]
+
+    def test_marks_round_bases_inside_the_picture(self):
+        placed = place(point(base=430))
+
+        assert [base for base, _ in placed.base_ticks] == [100, 200, 300, 400]
+        assert all(0 < across < 1 for _, across in placed.base_ticks)
+
+
+class TestDraw:
+    def test_names_a_force_outside_the_limits_beside_its_mark(self):
+        drawn = draw(point(), point("Durham Constabulary", share=0.9, is_unusual=True))
+
+        assert "Durham Constabulary" in words(drawn)
+        assert "Kent Police" not in words(drawn)
+
+    def test_names_the_readers_own_force(self):
+        assert "Kent Police" in words(draw(point(is_own=True)))
+
+    def test_names_every_other_force_on_hover(self):
+        titles = [title.text for title in draw(point()).iter(f"{SVG}title")]
+
+        assert "Kent Police: 50 % (43–57 %)" in titles
+
+    def test_names_nobody_the_reader_may_not_know(self):
+        drawn = draw(point(""), point("", share=0.9, is_unusual=True))
+
+        assert [title.text for title in drawn.iter(f"{SVG}title")] == ["title"]
+
+    def test_draws_four_limits_that_keep_their_thickness(self):
+        curves = [p for p in draw(point()).iter(f"{SVG}path") if p.get("fill") == "none"]
+
+        assert len(curves) == 4
+        assert {curve.get("vector-effect") for curve in curves} == {"non-scaling-stroke"}
+
+    def test_marks_the_unusual_by_shape_and_not_by_colour_alone(self):
+        plain = draw(point())
+        unusual = draw(point(is_unusual=True))
+
+        assert len(list(unusual.iter(f"{SVG}circle"))) < len(list(plain.iter(f"{SVG}circle")))
+
+    @pytest.mark.parametrize("base", [50.0, 51.3, 20000.0])
+    def test_draws_one_force_alone(self, base):
+        assert draw(point(base=base)) is not None

@@ -1,0 +1,46 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.charts.scale import scale_of
+
+shares = st.lists(st.floats(0, 1), min_size=1, max_size=20)
+
+
+class TestScaleOf:
+    @given(shares)
+    def test_holds_every_share(self, shares):
+        scale = scale_of(shares)
+
+        assert all(0 <= scale.down(share) <= 1 for share in shares)
+        assert scale.low <= min(shares) + 1e-9
+        assert scale.high >= max(shares) - 1e-9
+
+    @given(shares)
+    def test_shows_at_least_thirty_points_within_the_possible(self, shares):
+        scale = scale_of(shares)
+
+        assert scale.high - scale.low >= 0.3 - 1e-9
+        assert 0 <= scale.low < scale.high <= 1
+
+    @given(shares)
+    def test_ticks_from_end_to_end(self, shares):
+        scale = scale_of(shares)
+
+        assert scale.ticks[0] == scale.low
+        assert scale.ticks[-1] == pytest.approx(scale.high)
+        assert 3 <= len(scale.ticks) <= 7
+
+    def test_runs_downwards(self):
+        scale = scale_of([0.4, 0.7])
+
+        assert scale.down(0.7) < scale.down(0.4)
+
+    def test_keeps_what_lies_beyond_on_the_edge(self):
+        scale = scale_of([0.4, 0.7])
+
+        assert scale.down(0.99) == 0
+        assert scale.down(0.01) == 1
+
+    def test_of_nothing_is_the_whole(self):
+        assert (scale_of([]).low, scale_of([]).high) == (0, 1)

@@ -8,7 +8,9 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses import vault
-from responses.models import Invitation, OutboxMessage
+from responses.actions import outbox
+from responses.eligibility import Decision
+from responses.models import Invitation
 
 
 @transaction.atomic
@@ -22,8 +24,10 @@ def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> Non
     invitation.save(update_fields=["opted_out_at"])
     case_id = invitation.stage_event.case_id
     vault.suppress(case_id=case_id, by=by, at=at, channel=channel)
-    cancelled = OutboxMessage.objects.filter(
-        invitation__stage_event__case__in=vault.cases_of_same_person(case_id) | {case_id},
-        state=OutboxMessage.State.DUE,
-    ).update(state=OutboxMessage.State.CANCELLED, finished_at=at)
+    cancelled = outbox.cancel_waiting(
+        case_ids=vault.cases_of_same_person(case_id) | {case_id},
+        code=Decision.OPTED_OUT,
+        by=by,
+        at=at,
+    )
     audit.record(AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=cancelled)

@@ -6,7 +6,7 @@ whose end is unknown, because the answer was lost or its sender died, is looked 
 before another is made."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -93,6 +93,25 @@ def send_due(*, provider: Provider, by: Actor, at: datetime, limit: int = BATCH)
     if batch:
         audit.record(AuditKind.MESSAGES_SENT, by=by, at=at, stopped_because=reason, ends=dict(ends))
     return SendSummary(**ends, stopped_because=reason, is_faulty=stop is not None and stop.is_fault)
+
+
+@transaction.atomic
+def cancel_waiting(*, case_ids: Collection[int], code: Decision, by: Actor, at: datetime) -> int:
+    """Take back what waits to be sent about these cases, under the code of the reason. What a
+    sender has in hand it judges anew itself. Returns how many were taken back."""
+    waiting = OutboxMessage.objects.select_for_update().filter(
+        invitation__stage_event__case__in=case_ids, state=MessageState.DUE
+    )
+    messages = list(waiting)
+    for message in messages:
+        _exclude(message, code, at=at)
+        message.state = MessageState.CANCELLED
+        message.finished_at = at
+        message.fault = code.value
+        message.save(update_fields=["state", "finished_at", "fault"])
+    if messages:
+        audit.record(AuditKind.MESSAGES_SENT, by=by, at=at, ends={"cancelled": len(messages)})
+    return len(messages)
 
 
 def _check_texts() -> None:

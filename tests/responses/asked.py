@@ -1,0 +1,97 @@
+"""People who may be asked: cases that come in by the import action, decided and queued by the
+actions that a working day uses."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from responses.actions import cases, invitations, outbox
+from responses.case_row import CaseRow, CaseStage
+from responses.event_facts import SENSITIVE_FLAGS
+from responses.models import Case, Import, OutboxMessage, StageEvent
+from responses.sms.development import DevelopmentProvider
+from tests.conftest import NOW, TESTER
+
+TODAY = NOW.date()
+NO_FLAGS = dict.fromkeys(SENSITIVE_FLAGS, False)
+_numbers = count(1)
+
+PLAIN = CaseRow(
+    case_key="",
+    force="city-of-london",
+    reported_on=TODAY - timedelta(days=20),
+    stage=CaseStage.REPORT,
+    stage_on=TODAY - timedelta(days=20),
+    crime_group="burglary",
+    offence_code="28E",
+    flags=NO_FLAGS,
+    birth_year=1980,
+)
+SAFE = {
+    "number_safe": "yes",
+    "safe_contact_channel": "sms",
+    "safe_contact_confirmed_by": "safe-contact officer",
+    "safe_contact_confirmed_on": TODAY - timedelta(days=10),
+}
+
+
+def row(**changes: object) -> CaseRow:
+    """A case that may be asked about today, with a key and a number of its own."""
+    n = next(_numbers)
+    own = {"case_key": f"case-{n}", "contact_mobile": f"+447700900{300 + n % 600}"}
+    return replace(PLAIN, **(own | changes))
+
+
+def load(*rows: CaseRow, at: datetime = NOW - timedelta(hours=2)) -> list[Case]:
+    """The cases of the rows, in their order."""
+    cases.import_cases(
+        rows=rows,
+        source=Import.Source.CASE_FILE,
+        file_names=["cases.csv"],
+        is_simulated=True,
+        by=TESTER,
+        at=at,
+    )
+    held = {case.case_key: case for case in Case.objects.all()}
+    return [held[one.case_key] for one in rows]
+
+
+def decide(at: datetime = NOW) -> dict[str, int]:
+    return invitations.decide_events(force_code=None, by=TESTER, at=at)
+
+
+def queue(at: datetime = NOW, transport: str = "development") -> int:
+    return invitations.queue_invitations(transport=transport, spread=timedelta(0), by=TESTER, at=at)
+
+
+def send(at: datetime = NOW, provider: object = None, **options: object) -> outbox.SendSummary:
+    return outbox.send_due(provider=provider or DevelopmentProvider(), by=TESTER, at=at, **options)
+
+
+def queued(*rows: CaseRow, transport: str = "development") -> list[OutboxMessage]:
+    """The messages of cases that were loaded, decided and queued, in the order of the rows."""
+    held = load(*rows)
+    decide()
+    queue(transport=transport)
+    return [message_of(case) for case in held]
+
+
+def message_of(case: Case) -> OutboxMessage:
+    return OutboxMessage.objects.select_related("invitation__stage_event").get(
+        invitation__stage_event__case=case
+    )
+
+
+def codes(case: Case) -> dict[str, str]:
+    """Survey stage to code."""
+    return dict(
+        StageEvent.objects.filter(case=case).values_list("survey_stage", "decision").order_by("on")
+    )
+
+
+def on(days_ago: int) -> date:
+    return TODAY - timedelta(days=days_ago)
+
+
+def utc(hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, 16, hour, minute, tzinfo=UTC)

@@ -1,0 +1,238 @@
+import logging
+from datetime import time, timedelta
+
+import pytest
+from django.test import override_settings
+
+from access.models import DataOrigin
+from responses import vault
+from responses.models.contacts import Contact, ContactHistory, Suppression
+from tests.conftest import NOW, TESTER
+from tests.responses.asked import SAFE, TODAY, load, row
+
+pytestmark = pytest.mark.django_db
+
+MOBILE = "+447700900321"
+OLD, NEW = "1:" + "ab" * 32, "2:" + "cd" * 32
+
+
+def contact_of(case) -> Contact:
+    return Contact.objects.get(case=case)
+
+
+class TestStore:
+    def test_keeps_a_number_that_can_be_texted(self):
+        [case] = load(row(contact_mobile=MOBILE))
+
+        assert vault.number_to_text(case.pk) == MOBILE
+
+    def test_keeps_nothing_readable_in_the_database(self):
+        [case] = load(row(contact_mobile=MOBILE, contact_email="victim@example.org"))
+
+        held = contact_of(case)
+
+        stored = b"".join([bytes(held.mobile), bytes(held.email), held.person_key.encode()])
+        assert b"900321" not in stored
+        assert b"example" not in stored
+
+    def test_keeps_no_case_without_a_contact(self):
+        load(row(contact_mobile=""))
+
+        assert not Contact.objects.exists()
+
+    def test_keeps_the_safe_contact_record(self):
+        [case] = load(row(safe_contact_from=time(10), safe_contact_to=time(12), **SAFE))
+
+        facts = vault.people([case.pk], on=TODAY)[case.pk].facts
+
+        assert facts.has_safe_record(TODAY)
+        assert vault.safe_hours(case.pk) == vault.SafeHours(time(10), time(12))
+
+    @pytest.mark.parametrize("missing", ["safe_contact_confirmed_by", "safe_contact_confirmed_on"])
+    def test_saf_1_takes_half_a_record_for_none(self, missing):
+        blank = "" if missing.endswith("by") else None
+        [case] = load(row(**{**SAFE, missing: blank}))
+
+        facts = vault.people([case.pk], on=TODAY)[case.pk].facts
+
+        assert not facts.has_safe_record(TODAY)
+
+    def test_replaces_what_was_held_when_the_case_is_amended(self):
+        first = row(contact_mobile=MOBILE)
+        [case] = load(first)
+        load(row(case_key=first.case_key, contact_mobile="+447700900322"), at=NOW)
+
+        assert vault.number_to_text(case.pk) == "+447700900322"
+        assert Contact.objects.count() == 1
+
+    def test_takes_the_number_and_the_record_away_but_not_the_agreed_word(self):
+        first = row(contact_mobile=MOBILE, safe_word_hash="$argon2id$…", **SAFE)
+        [case] = load(first)
+        load(row(case_key=first.case_key, contact_mobile=""), at=NOW)
+
+        person = vault.people([case.pk], on=TODAY)[case.pk]
+        assert not person.facts.has_mobile
+        assert not person.facts.has_safe_record(TODAY)
+        assert vault.agreed_word_hash(case) == "$argon2id$…"
+
+    def test_saf_2_keeps_no_simulated_number_among_real_people(self):
+        DataOrigin.objects.create(origin="real", set_at=NOW, set_by="tests")
+        [case] = [*load_real(row(contact_mobile=MOBILE))]
+
+        assert not vault.people([case.pk], on=TODAY)[case.pk].facts.has_mobile
+        with pytest.raises(vault.NoNumberError):
+            vault.number_to_text(case.pk)
+
+    def test_remembers_a_bad_number_for_the_next_case_of_the_person(self):
+        [first] = load(row(contact_mobile=MOBILE))
+        vault.record_bad_number(case_id=first.pk, on=TODAY)
+        [second] = load(row(contact_mobile=MOBILE))
+
+        assert vault.people([second.pk], on=TODAY)[second.pk].facts.is_bad_number
+
+    def test_forgets_a_bad_number_when_another_is_given(self):
+        first = row(contact_mobile=MOBILE)
+        [case] = load(first)
+        vault.record_bad_number(case_id=case.pk, on=TODAY)
+        load(row(case_key=first.case_key, contact_mobile="+447700900322"), at=NOW)
+
+        assert not vault.people([case.pk], on=TODAY)[case.pk].facts.is_bad_number
+
+
+def load_real(*rows):
+    from responses.actions import cases
+    from responses.models import Case, Import
+
+    cases.import_cases(
+        rows=rows,
+        source=Import.Source.CASE_FILE,
+        file_names=[],
+        is_simulated=False,
+        by=TESTER,
+        at=NOW,
+    )
+    return Case.objects.filter(case_key__in=[one.case_key for one in rows])
+
+
+class TestPersonKey:
+    def test_is_the_same_for_one_number_in_two_forces(self):
+        here, there = load(
+            row(contact_mobile=MOBILE), row(contact_mobile=MOBILE, force="metropolitan")
+        )
+
+        people = vault.people([here.pk, there.pk], on=TODAY)
+
+        assert people[here.pk].key == people[there.pk].key
+        assert vault.cases_of_same_person(here.pk) == {here.pk, there.pk}
+
+    def test_knows_an_address_however_it_is_written(self):
+        assert vault.person_key(mobile="", email=" Victim@Example.org") == vault.person_key(
+            mobile="", email="victim@example.org"
+        )
+
+    def test_is_never_the_same_for_two_people_of_whom_nothing_is_known(self):
+        assert vault.person_key(mobile="") != vault.person_key(mobile="")
+
+    def test_cannot_be_made_without_the_secret(self):
+        ours = vault.person_key(mobile=MOBILE)
+        with override_settings(PERSON_KEY="another"):
+            theirs = vault.person_key(mobile=MOBILE)
+
+        assert ours != theirs
+
+
+class TestSuppress:
+    def test_saf_12_holds_in_every_force(self):
+        here, there = load(
+            row(contact_mobile=MOBILE), row(contact_mobile=MOBILE, force="metropolitan")
+        )
+
+        vault.suppress(case_id=here.pk, by=TESTER, at=NOW, channel="web")
+
+        assert vault.is_suppressed(there.pk)
+
+    def test_saf_12_survives_the_contact(self):
+        [case] = load(row(contact_mobile=MOBILE))
+        vault.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web")
+        vault.destroy([case.pk])
+        [later] = load(row(contact_mobile=MOBILE))
+
+        assert vault.is_suppressed(later.pk)
+
+    def test_says_when_nobody_is_known(self):
+        [case] = load(row(contact_mobile=""))
+
+        assert vault.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web") is False
+
+    def test_is_done_once(self):
+        [case] = load(row())
+        for _time in range(2):
+            assert vault.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web")
+
+        assert Suppression.objects.count() == 1
+
+
+class TestPeople:
+    def test_count_invitations_in_every_force(self):
+        here, there = load(
+            row(contact_mobile=MOBILE), row(contact_mobile=MOBILE, force="metropolitan")
+        )
+        vault.record_invited(case_id=here.pk, on=TODAY)
+
+        facts = vault.people([there.pk], on=TODAY)[there.pk].facts
+
+        assert facts.fatigued_until == TODAY + timedelta(days=120)
+
+    def test_leave_out_cases_without_a_contact(self):
+        [case] = load(row(contact_mobile=""))
+
+        assert vault.people([case.pk], on=TODAY) == {}
+
+    def test_cost_the_same_queries_for_many_as_for_one(self, django_assert_num_queries):
+        held = load(*(row() for _n in range(20)))
+        with django_assert_num_queries(3):
+            vault.people([held[0].pk], on=TODAY)
+
+        with django_assert_num_queries(3):
+            vault.people([case.pk for case in held], on=TODAY)
+
+
+class TestDestroy:
+    def test_leaves_only_keys(self):
+        [case] = load(row(contact_mobile=MOBILE))
+        vault.record_invited(case_id=case.pk, on=TODAY)
+
+        destroyed = vault.destroy([case.pk])
+
+        assert destroyed == 1
+        assert not Contact.objects.exists()
+        assert ContactHistory.objects.count() == 1
+
+
+class TestReencrypt:
+    def test_moves_every_value_to_the_present_key(self):
+        with override_settings(VAULT_KEYS=[OLD]):
+            [case] = load(row(contact_mobile=MOBILE, contact_email="victim@example.org"))
+
+        with override_settings(VAULT_KEYS=[NEW, OLD]):
+            moved, again = vault.reencrypt(), vault.reencrypt()
+
+        assert (moved, again) == (1, 0)
+        with override_settings(VAULT_KEYS=[NEW]):
+            assert vault.number_to_text(case.pk) == MOBILE
+
+
+class TestMaskedNumbers:
+    def test_show_three_digits(self):
+        [case] = load(row(contact_mobile=MOBILE))
+
+        assert vault.masked_numbers([case.pk]) == {case.pk: "••• 321"}
+
+
+class TestLogging:
+    def test_says_nothing_of_anybody(self, caplog):
+        with caplog.at_level(logging.DEBUG):
+            [case] = load(row(contact_mobile=MOBILE))
+            vault.number_to_text(case.pk)
+
+        assert "900321" not in caplog.text

@@ -173,6 +173,8 @@ def draw_trend(
         for one in placed.quarters
         if one.down_nation is not None
     ]
+    if len(nation) == 1:
+        nation = [(frame.x(0), nation[0][1]), (frame.x(1), nation[0][1])]
     marks.line(canvas, nation, svg.NATION, 1.1, dash=NATION_DASH)
     year = ""
     for one in placed.quarters:
@@ -214,8 +216,8 @@ def _funnel_point(canvas: TaggedCanvas, placed: funnels.PlacedPoint, frame: Fram
         marks.words(
             canvas,
             placed.point.name,
-            x + (7 if is_left else -7),
-            y - 3,
+            x + (3 if is_left else -3),
+            y + 7,
             colour=svg.FORCE,
             anchor="start" if is_left else "end",
             is_bold=True,
@@ -259,14 +261,14 @@ def _trend_names(
     nation = last.down_nation
     is_above = nation is None or last.down <= nation
     beside_band = frame.y(last.down_upper) + 5 if is_above else frame.y(last.down_lower) - 11
-    x = frame.x(1)
+    x, is_alone = frame.x(1), len(placed.quarters) == 1
     marks.words(
         canvas,
         words.subject,
-        x,
-        beside_band,
+        frame.x(last.across) + 8 if is_alone else x,
+        frame.y(last.down) - 3 if is_alone else beside_band,
         colour=svg.FORCE,
-        anchor="end",
+        anchor="start" if is_alone else "end",
         is_bold=True,
         has_halo=True,
     )

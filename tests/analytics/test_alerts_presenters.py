@@ -1,0 +1,74 @@
+import pytest
+
+from analytics.models import Alert
+from analytics.presenters import alerts as shown
+from tests.analytics import make
+
+SPACE = "\u00a0"
+
+
+@pytest.fixture
+def alert(db) -> Alert:
+    return make.alert()
+
+
+class TestStatement:
+    def test_states_window_base_observed_expected_and_interval(self, alert):
+        assert shown.statement(alert) == (
+            f"In the 8 weeks to 15 November 2026, 31{SPACE}% of victims who answered were "
+            f"satisfied with how well they were kept informed (24–40{SPACE}%, base 122). "
+            f"From the year before, 55{SPACE}% was expected."
+        )
+
+    def test_of_one_week_says_week(self, alert):
+        alert.window_weeks = 1
+
+        assert shown.statement(alert).startswith("In the week to 15 November 2026")
+
+
+class TestJudgement:
+    def test_is_worse_for_a_fall_of_what_should_be_high(self, alert):
+        assert (shown.kind(alert), shown.judgement(alert)) == ("worse", "Worse than expected")
+
+    def test_is_better_for_its_rise(self, alert):
+        alert.is_rise = True
+
+        assert (shown.kind(alert), shown.judgement(alert)) == ("better", "Better than expected")
+
+    def test_is_only_different_where_the_item_has_no_direction(self, alert, monkeypatch):
+        class Undirected:
+            direction = shown.Direction.NONE
+
+        monkeypatch.setattr(shown, "items", lambda: {alert.item: Undirected})
+
+        assert (shown.kind(alert), shown.judgement(alert)) == ("unusual", "Lower than expected")
+
+
+class TestEvidence:
+    def test_names_each_number(self, alert):
+        evidence = dict(shown.evidence(alert))
+
+        assert evidence["Window"] == "8 weeks"
+        assert evidence["Base"] == "122"
+        assert evidence["Effective base"] == "118"
+        assert evidence["Observed"] == f"31{SPACE}%"
+        assert evidence["Expected"] == f"55{SPACE}%"
+
+    @pytest.mark.parametrize(
+        ("p_value", "words"),
+        [(0.0, "less than 1 in 10,000"), (0.0004, "about 1 in 2,500"), (1.0, "about 1 in 1")],
+    )
+    def test_says_chance_as_people_do(self, p_value, words):
+        assert shown.chance(p_value) == words
+
+
+class TestAlertWords:
+    def test_say_which_days_the_episode_covers(self, alert):
+        assert shown.alert_words(alert).weeks == "12 October to 15 November 2026"
+
+    def test_name_the_nation_where_there_is_no_force(self, db):
+        assert shown.alert_words(make.alert(force_id=None)).place == "England and Wales"
+
+    def test_are_open_until_somebody_looked(self, alert):
+        assert shown.alert_words(alert).is_open
+        assert shown.acknowledgement(alert) is None

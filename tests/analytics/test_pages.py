@@ -1,0 +1,384 @@
+import re
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from access import actions as access_actions
+from access.models import AuditEvent, DataOrigin
+from access.permissions import Role
+from analytics.models import Alert
+from analytics.tables import Dimension
+from tests.analytics import make
+from tests.analytics.make import CITY, KENT, Q3, SATISFIED, Victim
+from tests.conftest import NOW, TESTER
+
+pytestmark = pytest.mark.django_db
+FIGURES = f"/staff/figures/{CITY}/"
+COVERAGE = f"/staff/coverage/{CITY}/"
+PAGES = [FIGURES, COVERAGE, "/staff/alerts/", "/staff/reports/"]
+NATIONAL_PAGES = ["/staff/forces/", "/staff/coverage/"]
+
+
+def text_of(response) -> str:
+    return re.sub(r"[ \t\n]+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def queries(client, url: str) -> int:
+    """Of a visit that is not the first: a session is begun but once."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+@pytest.fixture
+def filled(db):
+    make.load(
+        [
+            *make.satisfied_and_not(45, 15),
+            *make.satisfied_and_not(20, 40, force=KENT, crime_group="robbery"),
+            Victim(decision="NOSAFE"),
+        ]
+    )
+    make.fill()
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize("url", PAGES)
+    def test_opens_for_a_force_analyst_before_anything_is_there(self, force_client, url):
+        response = force_client.get(url)
+
+        assert response.status_code == 200
+        assert response.content.count(b"<h1") == 1
+
+    @pytest.mark.parametrize("url", [*PAGES, *NATIONAL_PAGES])
+    def test_opens_for_a_national_analyst(self, national_client, url):
+        assert national_client.get(url).status_code == 200
+
+    @pytest.mark.parametrize("url", NATIONAL_PAGES)
+    def test_of_the_nation_is_closed_to_a_force_analyst(self, force_client, url):
+        assert force_client.get(url).status_code == 403
+
+    @pytest.mark.parametrize("url", [*PAGES, *NATIONAL_PAGES])
+    def test_is_closed_to_a_data_loader(self, loader_client, url):
+        assert loader_client.get(url).status_code == 403
+
+    @pytest.mark.parametrize("url", [*PAGES, *NATIONAL_PAGES])
+    def test_asks_a_stranger_to_sign_in(self, client, url):
+        response = client.get(url)
+
+        assert response.status_code == 302
+        assert "login" in response["Location"]
+
+    @pytest.mark.parametrize(
+        "url", ["/staff/figures/kent/", "/staff/coverage/kent/", f"/staff/reports/kent/{Q3}.pdf"]
+    )
+    def test_of_another_force_does_not_exist(self, force_client, filled, url):
+        assert force_client.get(url).status_code == 404
+        assert force_client.get(url.replace("kent", "atlantis")).status_code == 404
+
+    @pytest.mark.parametrize("url", [*PAGES, *NATIONAL_PAGES])
+    def test_says_simulated_where_it_is(self, national_client, filled, url):
+        assert "SIMULATED" in text_of(national_client.get(url))
+
+    @pytest.mark.parametrize("url", [*PAGES, *NATIONAL_PAGES])
+    def test_speaks_welsh(self, national_client, filled, url):
+        response = national_client.get(url, HTTP_ACCEPT_LANGUAGE="cy")
+
+        assert b'lang="cy"' in response.content
+
+
+class TestForcePage:
+    def test_answers_in_its_first_sentence(self, force_client, filled):
+        page = text_of(force_client.get(FIGURES, {"period": Q3}))
+
+        assert (
+            "In 2026 Q3, 75\u00a0% of victims who answered were satisfied with the service from "
+            "the police overall (63–84\u00a0%, base 60); nation 54\u00a0%." in page
+        )
+
+    def test_says_coverage_and_response(self, force_client, filled):
+        page = text_of(force_client.get(FIGURES, {"period": Q3}))
+
+        assert "98\u00a0% of the 61 victims in scope could be asked" in page
+        assert "100\u00a0% of those who were asked answered" in page
+
+    def test_draws_each_picture_with_its_table(self, force_client, filled):
+        page = force_client.get(FIGURES, {"period": Q3}).content.decode()
+
+        assert page.count("<figure") == page.count('<details class="as-table"') == 2
+        assert page.count('role="img"') == 3  # rows for wide and for narrow, and the trend
+
+    def test_stamps_every_picture(self, force_client, filled):
+        page = force_client.get(FIGURES, {"period": Q3}).content.decode()
+
+        for picture in re.findall(r"<svg[^>]*role=\"img\".*?</svg>(?=<svg|</figure>)", page, re.S):
+            assert "SIMULATED" in picture
+
+    def test_holds_no_inline_style_or_script(self, force_client, filled):
+        page = force_client.get(FIGURES, {"period": Q3}).content.decode()
+
+        assert " style=" not in page
+        assert "<script" not in page
+
+    @pytest.mark.parametrize("dimension", list(Dimension))
+    def test_breaks_an_item_down_by_every_dimension(self, force_client, filled, dimension):
+        response = force_client.get(FIGURES, {"period": Q3, "by": dimension.value})
+
+        assert response.status_code == 200
+
+    def test_names_the_levels_of_a_breakdown(self, force_client, filled):
+        page = text_of(force_client.get(FIGURES, {"period": Q3, "by": "crime_group"}))
+
+        assert "Burglary" in page
+
+    @pytest.mark.parametrize(
+        "query", [{"period": "1999-Q9"}, {"by": "shoe_size"}, {"item": "Q-NONE"}, {"period": ""}]
+    )
+    def test_makes_sense_of_a_wrong_address(self, force_client, filled, query):
+        assert force_client.get(FIGURES, query).status_code == 200
+
+    def test_says_what_brings_figures_where_there_are_none(self, force_client):
+        assert "No figures yet" in text_of(force_client.get(FIGURES))
+
+    def test_points_to_alerts_that_wait(self, force_client, filled):
+        make.alert()
+        make.alert(force_id=KENT)
+
+        assert "1 alert waits for somebody to look" in text_of(force_client.get(FIGURES))
+
+    def test_costs_the_same_queries_for_few_as_for_many(self, force_client, filled):
+        url = f"{FIGURES}?period={Q3}&by=crime_group"
+        few = queries(force_client, url)
+        make.load(
+            victim
+            for crime in ("vehicle", "fraud", "drugs")
+            for force in ("durham", "essex", CITY)
+            for victim in make.satisfied_and_not(10, 10, force=force, crime_group=crime)
+        )
+        make.fill()
+
+        assert queries(force_client, url) == few
+
+
+class TestHiddenNumbers:
+    """Nine people of one crime answered: seven satisfied. No page may hold their figure."""
+
+    @pytest.fixture(autouse=True)
+    def small_group(self, db):
+        make.load(
+            [
+                *make.satisfied_and_not(7, 2, crime_group="robbery"),
+                *make.satisfied_and_not(11, 8, crime_group="vehicle"),
+                *make.satisfied_and_not(200, 101, crime_group="burglary"),
+                *make.satisfied_and_not(170, 131, crime_group="burglary", force=KENT),
+            ]
+        )
+        make.fill()
+
+    def row_of(self, page: str, level: str) -> str:
+        return re.search(rf'<th scope="row">{level}</th>.*?</tr>', page, re.S)[0]
+
+    @pytest.mark.parametrize("level", ["Robbery", "Vehicle crime"])
+    def test_are_not_in_the_row_of_a_hidden_level(self, force_client, level):
+        page = force_client.get(FIGURES, {"period": Q3, "by": "crime_group"}).content.decode()
+
+        share, interval, base, *_ = re.findall(r"<td[^>]*>(.*?)</td>", self.row_of(page, level))
+        assert "[c]" in share
+        assert not re.search(r"\d", re.sub(r"<[^>]+>", "", share))
+        assert (interval, base) == ("–", "–")
+
+    def test_are_not_in_the_picture(self, force_client):
+        page = force_client.get(FIGURES, {"period": Q3, "by": "crime_group"}).content.decode()
+
+        desc = re.search(r"<desc[^>]*>(.*?)</desc>", page)[1]
+        assert "Robbery: [c]" in desc
+        assert "Vehicle crime: [c]" in desc
+        assert "78\u00a0%" not in page  # seven of nine
+
+    def test_are_not_in_the_interface_for_systems(self, force_client):
+        answer = force_client.get(
+            "/api/figures/", {"force": CITY, "period": Q3, "dimension": "crime_group"}
+        ).json()
+
+        levels = {level["level"]: level for level in answer["levels"]}
+        for level in ("robbery", "vehicle"):
+            figure = next(i for i in levels[level]["items"] if i["item"] == "Q-OVR-1")
+            assert figure["force"] == {"mark": "[c]"}
+
+    def test_are_not_on_the_page_of_coverage(self, force_client):
+        page = force_client.get(COVERAGE, {"period": Q3}).content.decode()
+
+        for level in ("Robbery", "Vehicle crime"):
+            assert "[c]" in self.row_of(page, level)
+
+
+class TestForcesPage:
+    def test_lists_forces_by_name_and_never_by_score(self, national_client, filled):
+        page = text_of(national_client.get("/staff/forces/", {"period": Q3}))
+
+        assert page.index("City of London Police") < page.index("Kent Police")
+        assert "sort" not in page.lower()
+        assert "This is not a ranking" in page
+
+    def test_draws_the_funnel_of_the_item_asked(self, national_client, filled):
+        page = national_client.get("/staff/forces/", {"period": Q3, "item": "Q-OVR-1"})
+
+        assert "Satisfied overall: every force" in text_of(page)
+        assert b'id="funnel-title"' in page.content
+
+    def test_names_every_force_for_the_mouse_and_in_the_table(self, national_client, filled):
+        page = national_client.get("/staff/forces/", {"period": Q3}).content.decode()
+
+        assert "<title>Kent Police: " in page
+        assert f'href="{FIGURES}?period={Q3}"' in page
+
+    def test_says_so_where_too_few_answered_to_compare(self, national_client):
+        make.load(make.satisfied_and_not(10, 10))
+        make.fill()
+
+        page = national_client.get("/staff/forces/", {"period": Q3})
+
+        assert "Too few victims answered to compare forces" in text_of(page)
+        assert b'id="funnel-title"' not in page.content
+
+    def test_costs_the_same_queries_for_two_forces_as_for_many(self, national_client, filled):
+        few = queries(national_client, f"/staff/forces/?period={Q3}")
+        for force in ("durham", "essex", "surrey", "dorset"):
+            make.load(make.satisfied_and_not(40, 40, force=force))
+        make.fill()
+
+        assert queries(national_client, f"/staff/forces/?period={Q3}") == few
+
+
+class TestCoveragePage:
+    def test_steps_down_with_counts_and_reasons(self, force_client, filled):
+        page = text_of(force_client.get(COVERAGE, {"period": Q3}))
+
+        assert "No current record says that a text is safe" in page
+        assert "NOSAFE" in page
+        assert page.index("Recorded") < page.index("In scope") < page.index("Answered")
+
+    def test_says_fewer_than_ten_of_people(self, force_client):
+        make.load([*make.answering(3, SATISFIED), *(Victim() for _ in range(30))])
+        make.fill()
+
+        assert "fewer than 10" in text_of(force_client.get(COVERAGE, {"period": Q3}))
+
+    def test_shows_a_quarter_in_which_nobody_has_answered_yet(self, force_client):
+        make.load([Victim(on=date(2026, 10, 5))])
+        make.fill("2026-Q4")
+
+        assert "2026 Q4" in text_of(force_client.get(COVERAGE))
+
+
+class TestAlertPages:
+    def test_list_the_force_s_own_and_the_nation_s(self, force_client):
+        make.alert()
+        make.alert(force_id=None)
+        make.alert(force_id=KENT)
+
+        page = text_of(force_client.get("/staff/alerts/"))
+
+        assert "City of London Police: Satisfied with being kept informed" in page
+        assert "England and Wales: Satisfied with being kept informed" in page
+        assert "Kent" not in page
+
+    def test_keep_another_force_s_alert_out_of_reach(self, force_client):
+        alert = make.alert(force_id=KENT)
+
+        assert force_client.get(f"/staff/alerts/{alert.pk}/").status_code == 404
+        url = f"/staff/alerts/{alert.pk}/acknowledge/"
+        assert force_client.post(url, {"note": "Mine."}).status_code == 404
+
+    def test_state_the_alert_in_words(self, force_client):
+        page = text_of(force_client.get(f"/staff/alerts/{make.alert().pk}/"))
+
+        assert "In the 8 weeks to 15 November 2026, 31\u00a0% of victims" in page
+        assert "Worse than expected" in page
+
+    def test_take_a_person_s_word(self, force_client, force_analyst):
+        alert = make.alert()
+
+        response = force_client.post(
+            f"/staff/alerts/{alert.pk}/acknowledge/", {"note": "A new system."}, follow=True
+        )
+
+        alert.refresh_from_db()
+        assert alert.acknowledged_by == force_analyst.name
+        assert "The alert is acknowledged." in text_of(response)
+        assert "A new system." in text_of(response)
+        assert AuditEvent.objects.get(kind="alert.acknowledged").actor_user == force_analyst
+
+    def test_ask_for_the_word_where_it_is_missing(self, force_client):
+        alert = make.alert()
+
+        response = force_client.post(f"/staff/alerts/{alert.pk}/acknowledge/", {"note": " "})
+
+        assert "Error:" in text_of(response)
+        assert "Write what you found" in text_of(response)
+        assert Alert.objects.get().acknowledged_at is None
+
+    def test_say_so_where_somebody_was_first(self, force_client):
+        alert = make.alert(acknowledged_at=NOW, acknowledged_by="Sam", acknowledgement_note="Seen.")
+
+        response = force_client.post(
+            f"/staff/alerts/{alert.pk}/acknowledge/", {"note": "Mine."}, follow=True
+        )
+
+        assert "acknowledged this alert already" in text_of(response)
+        assert "Seen." in text_of(response)
+
+    def test_escape_what_a_person_wrote(self, force_client):
+        alert = make.alert(
+            acknowledged_at=NOW, acknowledged_by="Sam", acknowledgement_note="<b>x</b>"
+        )
+
+        page = force_client.get(f"/staff/alerts/{alert.pk}/").content.decode()
+
+        assert "&lt;b&gt;x&lt;/b&gt;" in page
+
+    def test_change_nothing_on_a_mere_visit(self, force_client):
+        alert = make.alert()
+
+        assert force_client.get(f"/staff/alerts/{alert.pk}/acknowledge/").status_code == 405
+
+    def test_cost_the_same_queries_for_few_alerts_as_for_many(self, force_client):
+        make.alert()
+        few = queries(force_client, "/staff/alerts/")
+        for item in ("Q-OVR-1", "Q-SAFE-1", "Q-TRT-1"):
+            make.alert(item=item)
+
+        assert queries(force_client, "/staff/alerts/") == few
+
+
+class TestReportPages:
+    def test_list_the_reports_in_reach(self, force_client, filled):
+        page = force_client.get("/staff/reports/", {"period": Q3})
+
+        assert f"/staff/reports/{CITY}/{Q3}.pdf" in page.content.decode()
+        assert "kent" not in page.content.decode()
+
+    def test_open_as_a_pdf(self, force_client, filled):
+        response = force_client.get(f"/staff/reports/{CITY}/{Q3}.pdf")
+
+        assert response.status_code == 200
+        assert response["Content-Type"] == "application/pdf"
+        assert response.content.startswith(b"%PDF-")
+
+    def test_of_a_quarter_without_figures_does_not_exist(self, force_client, filled):
+        assert force_client.get(f"/staff/reports/{CITY}/2019-Q1.pdf").status_code == 404
+
+
+class TestRealData:
+    def test_is_not_stamped(self, force_client):
+        access_actions.set_data_origin(origin=DataOrigin.Origin.REAL, by=TESTER, at=NOW)
+
+        assert "SIMULATED" not in text_of(force_client.get(FIGURES))
+
+
+def test_roles_are_three():
+    """A new role needs its row in TestEveryPage."""
+    assert len(Role) == 3

@@ -95,10 +95,12 @@ class Membership(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "role", "force"], name="membership_once"),
+            # SQLite takes two missing forces for different ones, so the nation needs its own.
             models.UniqueConstraint(
-                fields=["user", "role", "force"],
-                name="membership_once",
-                nulls_distinct=False,
+                fields=["user", "role"],
+                condition=Q(force__isnull=True),
+                name="membership_once_nationally",
             ),
             models.CheckConstraint(
                 name="membership_national_roles_have_no_force",

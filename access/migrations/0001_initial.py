@@ -123,7 +123,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'force'), name='membership_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('user', 'role', 'force'), name='membership_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('force__isnull', True)), fields=('user', 'role'), name='membership_once_nationally'),
         ),
         migrations.AddConstraint(
             model_name='membership',

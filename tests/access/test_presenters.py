@@ -1,0 +1,81 @@
+"""Where a viewer may go, and for whom she looks."""
+
+import pytest
+from django.utils import translation
+
+from access import presenters, selectors
+from access.models import Force, User
+from access.permissions import Permission, Role
+
+pytestmark = pytest.mark.django_db
+
+
+def labels(user: User, path: str = "/staff/") -> list[str]:
+    viewer = selectors.viewer_for(user.pk)
+    return [str(entry.label) for entry in presenters.navigation(viewer, path)]
+
+
+class TestNavigation:
+    def test_leads_a_force_to_its_own_pages(self, force_analyst: User) -> None:
+        viewer = selectors.viewer_for(force_analyst.pk)
+
+        entries = presenters.navigation(viewer, "/staff/")
+
+        assert entries[0].url == "/staff/figures/city-of-london/"
+
+    def test_leads_the_nation_to_all_forces(self, national_analyst: User) -> None:
+        assert labels(national_analyst)[0] == "Forces"
+
+    def test_leads_those_who_load_cases_nowhere(self, data_loader: User) -> None:
+        assert labels(data_loader) == []
+
+    def test_leads_strangers_nowhere(self) -> None:
+        assert presenters.navigation(None, "/") == ()
+
+    def test_knows_where_the_viewer_is(self, force_analyst: User) -> None:
+        viewer = selectors.viewer_for(force_analyst.pk)
+
+        entries = presenters.navigation(viewer, "/staff/alerts/3/")
+
+        assert [str(entry.label) for entry in entries if entry.is_current] == ["Alerts"]
+
+    def test_leaves_out_a_page_that_does_not_exist(
+        self, force_analyst: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        missing = presenters.Destination("Later", "analytics:later", Permission.VIEW_FIGURES)
+        monkeypatch.setattr(presenters, "FORCE_DESTINATIONS", (missing,))
+
+        assert labels(force_analyst) == []
+
+
+class TestPlace:
+    def test_is_the_force_in_the_language_of_the_page(self, force_analyst: User) -> None:
+        force_analyst.memberships.update(force=Force.objects.get(code="south-wales"))
+        viewer = selectors.viewer_for(force_analyst.pk)
+
+        assert presenters.place(viewer, "en") == "South Wales Police"
+        assert presenters.place(viewer, "cy") == "Heddlu De Cymru"
+
+    def test_is_the_english_name_where_there_is_no_welsh_one(self, force_analyst: User) -> None:
+        viewer = selectors.viewer_for(force_analyst.pk)
+
+        assert presenters.place(viewer, "cy") == "City of London Police"
+
+    def test_is_both_countries_for_the_nation(self, national_analyst: User) -> None:
+        assert presenters.place(selectors.viewer_for(national_analyst.pk), "en") == (
+            "England and Wales"
+        )
+
+    def test_is_nowhere_for_a_stranger(self) -> None:
+        assert presenters.place(None, "en") == ""
+
+
+class TestRoleNames:
+    def test_cover_every_role(self) -> None:
+        assert set(presenters.ROLE_NAMES) == set(Role)
+
+    def test_are_words(self, force_analyst: User) -> None:
+        viewer = selectors.viewer_for(force_analyst.pk)
+
+        with translation.override("en"):
+            assert presenters.role_names(viewer) == "Force analyst"

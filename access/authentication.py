@@ -17,7 +17,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         user = selectors.user_by_api_key_hash(actions.api_key_hash(key.strip()))
         if user is None:
             raise AuthenticationFailed
-        request.viewer = selectors.viewer_for(user.pk)
+        request.viewer = selectors.viewer_for(user.pk)  # type: ignore[attr-defined]
         return user, None
 
     def authenticate_header(self, request: Request | HttpRequest) -> str:

@@ -10,21 +10,20 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
+Words = str | Promise
 
 
 def _word(
-    form: forms.Form, name: str, *, label: Text, missing: Text, hint: Text = ""
+    form: forms.Form, name: str, *, label: Words, missing: Words, hint: Words = ""
 ) -> forms.Field:
     field = form.fields[name]
-    field.label = label
-    field.help_text = hint
-    field.error_messages["required"] = missing
+    field.label, field.help_text = label, hint  # type: ignore[assignment]
+    field.error_messages["required"] = missing  # type: ignore[assignment]
     field.widget.attrs.pop("placeholder", None)
     return field
 
 
-def _word_code(form: forms.Form, *, hint: Text) -> None:
+def _word_code(form: forms.Form, *, hint: Words) -> None:
     field = _word(form, "code", label=_("One-time code"), missing=_("Enter the code"), hint=hint)
     field.widget.attrs |= {"inputmode": "numeric", "spellcheck": "false"}
     field.width = 10  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from access import selectors
+from access.viewer import Viewer
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -83,11 +84,12 @@ class RequireSecondFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        viewer: Viewer | None = request.viewer  # type: ignore[attr-defined]
         if (
             settings.REQUIRE_SECOND_FACTOR
-            and request.viewer is not None  # type: ignore[attr-defined]
+            and viewer is not None
             and not request.path.startswith(self.OPEN_PREFIXES)
-            and not selectors.has_second_factor(request.user.pk)
+            and not selectors.has_second_factor(viewer.user_id)
         ):
             return redirect(reverse("mfa_activate_totp"))
         return self.get_response(request)

@@ -40,7 +40,8 @@ def force_by_code(code: str) -> Force | None:
 
 
 def has_second_factor(user_id: int) -> bool:
-    return Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists()
+    codes = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP)
+    return bool(codes.exists())
 
 
 def user_by_api_key_hash(key_hash: str) -> User | None:

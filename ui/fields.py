@@ -9,9 +9,11 @@ from typing import Any
 from django import forms
 
 Choices = Sequence[tuple[str, str]]
+CHOICES_TEMPLATE = "ui/fields/choices.html"
+TEXT_TEMPLATE = "ui/fields/text.html"
 
 
-class _OptionWidget(forms.RadioSelect):
+class Radios(forms.RadioSelect):
     """The first option carries the field's own id, so that the error summary's link lands."""
 
     apart: frozenset[str] = frozenset()
@@ -30,11 +32,7 @@ class _OptionWidget(forms.RadioSelect):
         return False
 
 
-class Radios(_OptionWidget):
-    pass
-
-
-class Checkboxes(_OptionWidget):
+class Checkboxes(Radios):
     allow_multiple_selected = True
     input_type = "checkbox"
     option_template_name = "django/forms/widgets/checkbox_option.html"
@@ -44,45 +42,36 @@ class Checkboxes(_OptionWidget):
         return False
 
 
-class RadiosField(forms.ChoiceField):
+class _AmongChoices:
+    """What one choice and several have in common."""
+
+    widget: Any
+
+    def __init__(
+        self,
+        *,
+        choices: Choices,
+        apart: Collection[str] = (),
+        is_page_heading: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(choices=choices, **kwargs)  # type: ignore[call-arg]
+        self.template_name = CHOICES_TEMPLATE
+        self.is_page_heading = is_page_heading
+        self.widget.apart = frozenset(apart)
+
+
+class RadiosField(_AmongChoices, forms.ChoiceField):
     widget = Radios
-    template_name = "ui/fields/choices.html"
-
-    def __init__(
-        self,
-        *,
-        choices: Choices,
-        apart: Collection[str] = (),
-        is_page_heading: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(choices=choices, template_name=self.template_name, **kwargs)
-        self.is_page_heading = is_page_heading
-        self.widget.apart = frozenset(apart)
 
 
-class CheckboxesField(forms.MultipleChoiceField):
+class CheckboxesField(_AmongChoices, forms.MultipleChoiceField):
     widget = Checkboxes
-    template_name = "ui/fields/choices.html"
-
-    def __init__(
-        self,
-        *,
-        choices: Choices,
-        apart: Collection[str] = (),
-        is_page_heading: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(choices=choices, template_name=self.template_name, **kwargs)
-        self.is_page_heading = is_page_heading
-        self.widget.apart = frozenset(apart)
 
 
 class TextField(forms.CharField):
     """One line of text. `width` is the number of characters expected, as a hint to the eye:
     one of 4, 10, 20, or None for the full column."""
-
-    template_name = "ui/fields/text.html"
 
     def __init__(
         self,
@@ -93,7 +82,8 @@ class TextField(forms.CharField):
         inputmode: str = "",
         **kwargs: Any,
     ) -> None:
-        super().__init__(template_name=self.template_name, **kwargs)
+        super().__init__(**kwargs)
+        self.template_name = TEXT_TEMPLATE
         self.width = width
         self.is_page_heading = is_page_heading
         self.widget.attrs |= {"autocomplete": autocomplete, "spellcheck": "false"}

@@ -10,22 +10,43 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-Column = Mapping[str, object]
+Row = Mapping[str, object]
 
 
 def write_rows(
-    model: type[Model], *, rows: Sequence[Column], unique: Sequence[str] = (), keep: str = ""
+    model: type[Model], *, rows: Sequence[Row], unique: Sequence[str] = (), keep: str = ""
 ) -> None:
     """Insert rows, each a mapping of attribute names (`force_id`) to values, all with the same
-    names in the same order. With
-    `unique`, a row that is already there is replaced, all but its column named `keep`."""
+    names in the same order. With `unique`, a row that is already there is replaced, all but its
+    column named `keep`."""
     if not rows:
         return
-    names = tuple(rows[0])
+    columns = _columns(model, tuple(rows[0]))
+    table = connection.ops.quote_name(model._meta.db_table)
+    listed = ", ".join(columns.values())
+    on_conflict = _on_conflict(columns, unique=unique, keep=keep) if unique else ""
+    adapted = [_adapted(row) for row in rows]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            _statement(model, names, tuple(unique), keep), [_adapted(row) for row in rows]
-        )
+        if connection.vendor != "postgresql":
+            marks = ", ".join(["%s"] * len(columns))
+            insert = f"INSERT INTO {table} ({listed}) VALUES ({marks}) {on_conflict}"  # noqa: S608
+            cursor.executemany(insert, adapted)
+        elif not unique:
+            _copy(cursor, table, listed, adapted)
+        else:
+            # A copy cannot replace rows, so it goes by way of a table that lives as long as this.
+            cursor.execute(f"CREATE TEMPORARY TABLE copied AS SELECT {listed} FROM {table} LIMIT 0")  # noqa: S608
+            _copy(cursor, "copied", listed, adapted)
+            cursor.execute(
+                f"INSERT INTO {table} ({listed}) SELECT {listed} FROM copied {on_conflict}"  # noqa: S608
+            )
+            cursor.execute("DROP TABLE copied")
+
+
+def _copy(cursor: Any, table: str, listed: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def reserve_ids(model: type[Model], *, count: int) -> Sequence[int]:
@@ -47,23 +68,20 @@ def reserve_ids(model: type[Model], *, count: int) -> Sequence[int]:
 
 
 @cache
-def _statement(
-    model: type[Model], names: tuple[str, ...], unique: tuple[str, ...], keep: str
-) -> str:
-    quote = connection.ops.quote_name
+def _columns(model: type[Model], names: tuple[str, ...]) -> Mapping[str, str]:
+    """The quoted column of each attribute name. All names in statements come from here."""
     by_attname = {f.attname: str(f.column) for f in model._meta.concrete_fields}
-    columns = [quote(by_attname[name]) for name in names]
-    marks = ", ".join(["%s"] * len(columns))
-    insert = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608  names come from the model
-    if not unique:
-        return insert
-    target = ", ".join(quote(by_attname[name]) for name in unique)
-    replaced = [quote(by_attname[name]) for name in names if name not in (*unique, keep)]
+    return {name: connection.ops.quote_name(by_attname[name]) for name in names}
+
+
+def _on_conflict(columns: Mapping[str, str], *, unique: Sequence[str], keep: str) -> str:
+    target = ", ".join(columns[name] for name in unique)
+    replaced = [column for name, column in columns.items() if name not in (*unique, keep)]
     updates = ", ".join(f"{column} = excluded.{column}" for column in replaced)
-    return f"{insert} ON CONFLICT ({target}) DO UPDATE SET {updates}"
+    return f"ON CONFLICT ({target}) DO UPDATE SET {updates}"
 
 
-def _adapted(row: Column) -> tuple[Any, ...]:
+def _adapted(row: Row) -> tuple[Any, ...]:
     """The values as both databases take them: dates as ISO text, documents as JSON text."""
     return tuple(
         adapt(value) if (adapt := ADAPTERS.get(type(value))) else value for value in row.values()

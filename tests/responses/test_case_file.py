@@ -306,10 +306,10 @@ class TestSimulatedPeople:
         "number",
         [
             "07700 900009",
-            "07700 901000",
+            f"+44{7700901000}",
             "07700 900111",
             "07700 900222",
-            "07400 123456",
+            "07700 900000",
             "+33612345678",
         ],
     )
@@ -325,7 +325,7 @@ class TestSimulatedPeople:
         assert only_fault(good, bad, rules=self.RULES).code is FaultCode.NOT_SIMULATED
 
     def test_are_held_to_nothing_more_where_they_are_real(self):
-        assert only_row(contact_mobile="07400 123456").contact_mobile == "+447400123456"
+        assert only_row(contact_mobile="07700 900000").contact_mobile == "+447700900000"
 
 
 class TestSafeContact:

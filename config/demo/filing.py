@@ -1,9 +1,10 @@
 """A force's case file: what its records say of its victims, and what its vault would know of
 their contacts. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -69,6 +70,10 @@ def kinds(rng: np.random.Generator, number: int, *, force: ForceFacts) -> list[s
     return list(rng.choice(np.array(KINDS, dtype=object), size=number, p=shares / shares.sum()))
 
 
+Columns = dict[str, list[Any]]
+"""Values by the name of a CaseRow's field, one a case."""
+
+
 def case_rows(
     rng: np.random.Generator,
     *,
@@ -81,51 +86,71 @@ def case_rows(
 ) -> list[CaseRow]:
     """One row a case, in the columns of the standard case file and without a contact."""
     number = len(kinds)
-    columns = {
+    drawn: Columns = {
         "offence_code": _offences(rng, kinds, facts),
-        "report_channel": _choices(rng, number, assumed.CHANNELS, assumed.CHANNEL_SHARES),
-        "support_referral": _choices(rng, number, assumed.SUPPORT, assumed.SUPPORT_SHARES),
-        "victim_role": _where(rng.random(number) < assumed.NEXT_OF_KIN, "bereaved", "direct"),
-        "flags": (flags := _flags(rng, kinds, kept)),
-        "risk_level": _risk_levels(rng, flags),
-        "exclude_code": _manual_codes(rng, number),
-        "is_deceased": (rng.random(number) < assumed.DECEASED).tolist(),
-        "is_business": (rng.random(number) < by_kind(kinds, assumed.BUSINESS)).tolist(),
         "is_victimless": (rng.random(number) < by_kind(kinds, assumed.VICTIMLESS)).tolist(),
-        "is_on_duty_police": (rng.random(number) < by_kind(kinds, assumed.POLICE_DUTY)).tolist(),
-        "language": people.language,
-        **_characteristics(rng, people, facts, year_of=timelines.reported),
+        "crime_group": [kind.removesuffix("_business") for kind in kinds],
+        **columns(
+            rng, facts=facts, kinds=kinds, people=people, kept=kept, reported=timelines.reported
+        ),
     }
     return [
-        _row(force.code, at, kinds[at], timelines, dict(zip(columns, values, strict=True)))
-        for at, values in enumerate(zip(*columns.values(), strict=True))
+        CaseRow(case_key=f"S{at + 1:07d}", force=force.code, **_progress(timelines, at), **values)
+        for at, values in enumerate(by_case(drawn))
     ]
 
 
-def _row(
-    force: str, at: int, kind: str, timelines: Timelines, columns: dict[str, object]
-) -> CaseRow:
+def by_case(columns: Columns) -> Iterator[dict[str, Any]]:
+    for values in zip(*columns.values(), strict=True):
+        yield dict(zip(columns, values, strict=True))
+
+
+def columns(
+    rng: np.random.Generator,
+    *,
+    facts: Facts,
+    kinds: Sequence[str],
+    people: People,
+    kept: Keeping,
+    reported: Ints,
+) -> Columns:
+    """What a force's system says of each victim, whatever became of the case."""
+    number = len(kinds)
+    flags = _flags(rng, kinds, kept)
+    manual = _manual_codes(rng, number)
+    return {
+        "report_channel": _choices(rng, number, assumed.CHANNELS, assumed.CHANNEL_SHARES),
+        "support_referral": _choices(rng, number, assumed.SUPPORT, assumed.SUPPORT_SHARES),
+        "victim_role": _where(rng.random(number) < assumed.NEXT_OF_KIN, "bereaved", "direct"),
+        "flags": flags,
+        "risk_level": _risk_levels(rng, flags),
+        "exclude_code": manual,
+        "exclude_by": ["simulated" if code else "" for code in manual],
+        "exclude_on": [
+            _day(day) if code else None for code, day in zip(manual, reported, strict=True)
+        ],
+        "is_deceased": (rng.random(number) < assumed.DECEASED).tolist(),
+        "is_business": (rng.random(number) < by_kind(kinds, assumed.BUSINESS)).tolist(),
+        "is_on_duty_police": (rng.random(number) < by_kind(kinds, assumed.POLICE_DUTY)).tolist(),
+        "language": people.language,
+        **_characteristics(rng, people, facts, year_of=reported),
+    }
+
+
+def _progress(timelines: Timelines, at: int) -> dict[str, Any]:
     events = timing.history(timelines, at)
     state, since = timing.state(events)
-    is_manual = columns["exclude_code"] != ""
-    told, hearing = timelines.told[at], timelines.hearing[at]
-    decided = timelines.decided[at]
-    return CaseRow(
-        case_key=f"S{at + 1:07d}",
-        force=force,
-        reported_on=_day(timelines.reported[at]),
-        stage=state,
-        stage_on=since,
-        crime_group=kind.removesuffix("_business"),
-        outcome_codes=(timelines.outcome[at],) if decided != NEVER else (),
-        outcome_on=_day_or_none(decided),
-        victim_told_on=_day_or_none(told),
-        next_hearing_on=_day_or_none(hearing) if timelines.in_court[at] != NEVER else None,
-        exclude_by="simulated" if is_manual else "",
-        exclude_on=_day(timelines.reported[at]) if is_manual else None,
-        events=events,
-        **columns,  # type: ignore[arg-type]  # columns are named and typed as the row's are
-    )
+    decided, hearing = timelines.decided[at], timelines.hearing[at]
+    return {
+        "reported_on": _day(timelines.reported[at]),
+        "stage": state,
+        "stage_on": since,
+        "outcome_codes": (timelines.outcome[at],) if decided != NEVER else (),
+        "outcome_on": _day_or_none(decided),
+        "victim_told_on": _day_or_none(timelines.told[at]),
+        "next_hearing_on": _day_or_none(hearing) if timelines.in_court[at] != NEVER else None,
+        "events": events,
+    }
 
 
 def _day(number: int) -> date:
@@ -188,7 +213,7 @@ def _manual_codes(rng: np.random.Generator, number: int) -> list[str]:
 
 def _characteristics(
     rng: np.random.Generator, people: People, facts: Facts, *, year_of: Ints
-) -> dict[str, list[object]]:
+) -> Columns:
     """What the file records of who they are: gaps as real files have them."""
     number = len(people.language)
     has_sex, has_age, has_ethnicity, has_disability = (
@@ -212,7 +237,7 @@ def _characteristics(
     }
 
 
-def _if(chosen: Sequence[bool], values: Sequence[object], otherwise: object) -> list[object]:
+def _if(chosen: Sequence[bool], values: Sequence[object], otherwise: object) -> list[Any]:
     return [
         value if is_chosen else otherwise for is_chosen, value in zip(chosen, values, strict=True)
     ]

@@ -1,0 +1,73 @@
+"""What a rehearsal found: figures over all its quarters, and a funnel that adds up. Reads only;
+small bases are hidden as they are for staff."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analytics import protection
+from analytics.filling import countable
+from analytics.items import headline
+from analytics.models import Cell
+from analytics.protection import NATION, Place
+from analytics.selectors import measures
+from analytics.stats import shares as bins_to_shares
+from analytics.stats.shares import Bins
+from analytics.stats.suppression import Share
+from analytics.tables import EVERYBODY, LEVELS, Dimension
+from responses import extract
+from responses.eligibility import NO_EXCLUSION, OUT_OF_SCOPE, Decision
+
+NO_CONTACT = frozenset({Decision.NO_CONTACT_DATA, Decision.BAD_NUMBER})
+NOT_ASKED_YET = NO_EXCLUSION - {Decision.INVITE}
+DROPPED_BEFORE: Mapping[str, frozenset[Decision]] = {
+    "in_scope": OUT_OF_SCOPE,
+    "not_excluded": frozenset(Decision) - OUT_OF_SCOPE - NO_CONTACT - NO_EXCLUSION,
+    "contactable": NO_CONTACT,
+    "selected": NOT_ASKED_YET,
+}
+TAKEN = ("invited", "delivered", "opened", "started", "completed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunnelStep:
+    """How many reached it. `drops` are those lost since the step before, and add up to the
+    difference."""
+
+    name: str
+    count: int
+    drops: Mapping[Decision, int]
+
+
+def funnel() -> list[FunnelStep]:
+    """All quarters and forces of the database together."""
+    codes: Counter[Decision] = Counter()
+    taken: Counter[str] = Counter()
+    for period in extract.periods():
+        for row in extract.frame_counts(period):
+            codes[Decision(row.decision)] += row.events
+            taken.update({step: row.events for step in TAKEN if getattr(row, f"is_{step}")})
+        taken["usable"] += len(countable(extract.answer_rows(period=period)))
+    steps = [FunnelStep(name="recorded", count=codes.total(), drops={})]
+    for name, dropped in DROPPED_BEFORE.items():
+        drops = {code: codes[code] for code in Decision if code in dropped and codes[code]}
+        left = steps[-1].count - sum(drops.values())
+        steps.append(FunnelStep(name=name, count=left, drops=drops))
+    named = (*TAKEN[:-1], "usable", TAKEN[-1])
+    return steps + [FunnelStep(name=name, count=taken[name], drops={}) for name in named]
+
+
+def headline_by(dimension: Dimension) -> dict[str, Share]:
+    """The headline item over all quarters and forces together, by level; everybody first."""
+    item = headline().code
+    bins: dict[Place, Bins] = {}
+    cells = Cell.objects.filter(dimension__in={dimension, Dimension.ALL})
+    for force, level, by_item in cells.values_list("force_id", "level", "bins"):
+        place = (force, level)
+        bins[place] = bins_to_shares.add_bins([bins.get(place, {}), by_item.get(item, {})])
+    levels = (EVERYBODY, *LEVELS[dimension])
+    shares = protection.protected_shares(
+        bins=bins, levels=levels, meanings=measures.meanings()[item]
+    )
+    held = {level for _, level in bins}
+    return {level: shares[NATION, level] for level in levels if level in held}

@@ -1,0 +1,173 @@
+"""Takes real police.uk files through the whole loop, in a database of their own: what the files
+lack is simulated, so all that comes out is stamped."""
+
+import os
+import subprocess
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access import actions as access_actions
+from access import selectors as access_selectors
+from access.actor import Actor
+from access.reference import force_rows
+from analytics.items import headline
+from analytics.presenters import words
+from analytics.selectors import figures
+from analytics.tables import EVERYBODY, Dimension
+from config.demo import findings, rehearsal, seeding
+from config.demo.plan import SEED
+from responses import case_source, police_uk
+from responses.case_faults import FaultsError, FileError
+from responses.case_row import CaseRow
+from responses.case_source import Kind
+from responses.eligibility import REASONS
+from responses.models import Import
+from responses.police_uk_rows import SourceFile
+from responses.presenters import cases as presenters
+from survey import actions as survey_actions
+
+ACTOR = Actor.system("rehearse")
+REFUSED = 2
+INSIDE = "NVS_REHEARSAL"
+"""Set in the second process, which works in the rehearsal's own database."""
+
+
+class Command(BaseCommand):
+    help = "Take police.uk files through the whole loop in a database of their own."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--seed", type=int, default=SEED, metavar="N")
+
+    def handle(self, *, files: Sequence[Path], seed: int, **options: Any) -> None:
+        if os.environ.get(INSIDE):
+            self._rehearse(files, seed=seed, now=timezone.now())
+        else:
+            self._start_inside(files, seed=seed)
+
+    def _start_inside(self, files: Sequence[Path], *, seed: int) -> None:
+        """The same command again, its database another: settings are read once a process."""
+        database = Path(settings.DATA_DIR) / "rehearsal.sqlite3"
+        database.parent.mkdir(parents=True, exist_ok=True)
+        for suffix in ("", "-wal", "-shm"):
+            database.with_name(database.name + suffix).unlink(missing_ok=True)
+        command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "rehearse"]
+        command += [str(file.resolve()) for file in files] + ["--seed", str(seed)]
+        inside = {"DATABASE_URL": f"sqlite:///{database}", INSIDE: "yes"}
+        done = subprocess.run(command, env={**os.environ, **inside}, check=False)  # noqa: S603  ourselves
+        if done.returncode:
+            raise SystemExit(done.returncode)
+
+    def _rehearse(self, files: Sequence[Path], *, seed: int, now: datetime) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)
+        survey_actions.publish_shipped_instruments(by=ACTOR, at=now)
+        rows = self._read(files)
+        self.stderr.write(_("%(count)s cases read") % {"count": f"{len(rows):,}"})
+        with seeding.without_collector(), transaction.atomic():
+            self._load(rows, files=files, seed=seed, now=now)
+            seeding.fill_figures(by=ACTOR, at=now, say=self.stderr.write)
+        self._say_findings()
+        self._issue_report(rows)
+
+    def _read(self, files: Sequence[Path]) -> Sequence[CaseRow]:
+        try:
+            if case_source.kind_of_all(files) is not Kind.POLICE_UK:
+                message = _("Only police.uk street and outcomes files can be rehearsed.")
+                raise CommandError(message, returncode=REFUSED)
+            sources = [SourceFile(file.name, case_source.lines_of(file)) for file in files]
+            reading = police_uk.read_files(sources, forces=access_selectors.force_codes_by_name())
+        except FaultsError as error:
+            faults = tuple(error.faults)
+        except FileError as error:
+            faults = (error.fault,)
+        else:
+            faults = reading.faults
+        for fault in faults:
+            self.stderr.write(presenters.fault_line(fault))
+        if faults:
+            raise CommandError(_("Nothing was rehearsed."), returncode=REFUSED)
+        return reading.rows
+
+    def _load(
+        self, rows: Sequence[CaseRow], *, files: Sequence[Path], seed: int, now: datetime
+    ) -> None:
+        for history in rehearsal.histories(rows, seed=seed):
+            loaded = seeding.load_force(
+                history,
+                by=ACTOR,
+                at=now,
+                source=Import.Source.POLICE_UK,
+                file_names=[file.name for file in files],
+            )
+            self.stderr.write(
+                _("%(force)s: %(cases)s cases, %(responses)s responses")
+                % {
+                    "force": history.force,
+                    "cases": f"{len(history.rows):,}",
+                    "responses": f"{loaded.responses:,}",
+                }
+            )
+
+    def _say_findings(self) -> None:
+        self.stdout.write(_("SIMULATED: the crimes are as filed, the victims are made up."))
+        self._say_funnel()
+        self._say_figures(_("By crime group"), Dimension.CRIME_GROUP)
+        self._say_figures(_("By stage, and so by outcome"), Dimension.STAGE)
+
+    def _say_funnel(self) -> None:
+        for step in findings.funnel():
+            self.stdout.write(f"{step.count:>9,}  {_(STEP_NAMES[step.name])}")
+            for code, count in step.drops.items():
+                self.stdout.write(f"{-count:>9,}    {code.value:<14} {_(REASONS[code])}")
+
+    def _say_figures(self, title: str, dimension: Dimension) -> None:
+        self.stdout.write("")
+        self.stdout.write(f"{title}: {words.label(headline().code)}")
+        for level, share in findings.headline_by(dimension).items():
+            figure = words.figure_words(share)
+            name = _("All") if level == EVERYBODY else words.level_name(dimension, level)
+            self.stdout.write(f"  {name:<34} {figure.line:<26} {figure.base:>7}")
+
+    def _issue_report(self, rows: Sequence[CaseRow]) -> None:
+        codes = [row.force for row in rows]
+        force = max(sorted(set(codes)), key=codes.count)
+        last = max(row.reported_on for row in rows)
+        period = figures.latest_period(on=rehearsal.end_of(rows), of=figures.periods())
+        if period is None:
+            self.stdout.write(_("Nobody answered before %(day)s: no report.") % {"day": last})
+            return
+        out = Path(settings.DATA_DIR) / f"rehearsal-{force}-{period}.pdf"
+        call_command("issue_report", force=force, period=period, out=out, stdout=self.stdout)
+
+
+def gettext_noop(text: str) -> str:
+    """Marks a text for translation where it stands."""
+    return text
+
+
+STEP_NAMES = {
+    "recorded": gettext_noop("Recorded: victims reached a stage of their case"),
+    "in_scope": gettext_noop("In scope of the survey"),
+    "not_excluded": gettext_noop("Could safely and properly be asked"),
+    "contactable": gettext_noop("Could be contacted"),
+    "selected": gettext_noop("Chosen to be asked"),
+    "invited": gettext_noop("Invited"),
+    "delivered": gettext_noop("Invitation delivered"),
+    "opened": gettext_noop("Opened"),
+    "started": gettext_noop("Started"),
+    "usable": gettext_noop("Answered: completed, or enough of it to count"),
+    "completed": gettext_noop("Completed"),
+}

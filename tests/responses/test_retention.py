@@ -1,0 +1,120 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from access.models import AuditEvent
+from responses import vault
+from responses.actions import retention
+from responses.models import Case, Receipt, StageEvent
+from responses.models.contacts import Contact, ContactHistory, Suppression
+from tests.conftest import NOW, TESTER
+from tests.responses.asked import decide, load, queue, queued, row, send
+
+pytestmark = pytest.mark.django_db
+
+CLOSED_AND_90_DAYS = timedelta(days=28 + 90)
+MINUTE = timedelta(minutes=1)
+
+
+def apply(after: timedelta):
+    return retention.apply_retention(by=TESTER, at=NOW + after)
+
+
+class TestApplyRetention:
+    def test_destroys_a_contact_90_days_after_its_wave_closed(self):
+        queued(row())
+        send()
+
+        early = apply(CLOSED_AND_90_DAYS - MINUTE)
+        due = apply(CLOSED_AND_90_DAYS)
+
+        assert (early.contacts, due.contacts) == (0, 1)
+        assert not Contact.objects.exists()
+
+    def test_waits_for_the_last_sending_of_the_wave(self):
+        """A wave is the invitations of one survey stage in one month; it closes for all."""
+        queued(row())
+        send()
+        queued(row())
+        send(at=NOW + timedelta(days=10))
+
+        assert apply(CLOSED_AND_90_DAYS + timedelta(days=9)).contacts == 0
+        assert apply(CLOSED_AND_90_DAYS + timedelta(days=10)).contacts == 2
+
+    def test_does_not_wait_for_the_wave_of_another_month(self):
+        queued(row())
+        send()
+        december = NOW + timedelta(days=16)
+        load(row(reported_on=NOW.date(), stage_on=NOW.date()))
+        decide(december)
+        queue(december)
+        assert send(at=december).sent == 1
+
+        assert apply(CLOSED_AND_90_DAYS).contacts == 1
+        assert apply(CLOSED_AND_90_DAYS + timedelta(days=16)).contacts == 1
+
+    def test_destroys_the_contact_of_one_who_was_never_asked(self):
+        load(row(flags={}))
+        decide()
+
+        assert apply(CLOSED_AND_90_DAYS - MINUTE).contacts == 0
+        assert apply(CLOSED_AND_90_DAYS).contacts == 1
+
+    def test_keeps_the_contact_of_one_who_is_still_to_be_asked(self):
+        load(row(reported_on=NOW.date(), stage_on=NOW.date()))
+        decide()
+
+        assert apply(timedelta(days=1000)).contacts == 0
+
+    def test_keeps_the_contact_of_a_case_not_decided_yet(self):
+        load(row())
+
+        assert apply(timedelta(days=1000)).contacts == 0
+
+    def test_keeps_the_contact_while_a_message_waits(self):
+        queued(row())
+
+        assert apply(timedelta(days=1000)).contacts == 0
+
+    def test_keeps_the_case_its_decision_and_the_keys(self):
+        queued(row())
+        send()
+        case = Case.objects.get()
+        vault.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web")
+
+        apply(CLOSED_AND_90_DAYS)
+
+        assert Case.objects.exists()
+        assert StageEvent.objects.get().decision == "INVITE"
+        assert ContactHistory.objects.count() == 1
+        assert Suppression.objects.count() == 1
+
+    def test_destroys_receipts_that_were_read(self):
+        for processed_at in (None, NOW):
+            Receipt.objects.create(
+                reference=str(uuid4()),
+                provider_id="x",
+                status="delivered",
+                received_at=NOW,
+                processed_at=processed_at,
+            )
+
+        assert apply(CLOSED_AND_90_DAYS).receipts == 1
+        assert Receipt.objects.get().processed_at is None
+
+    def test_writes_an_audit_line_with_counts(self):
+        queued(row(), row())
+        send()
+
+        apply(CLOSED_AND_90_DAYS)
+
+        audited = AuditEvent.objects.get(kind="contacts.destroyed")
+        assert audited.details == {"contacts": 2, "receipts": 0, "reencrypted": 0}
+
+    def test_costs_the_same_queries_for_many_as_for_few(self, django_assert_max_num_queries):
+        queued(*(row() for _n in range(30)))
+        send(limit=100)
+
+        with django_assert_max_num_queries(15):
+            apply(CLOSED_AND_90_DAYS)

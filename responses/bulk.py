@@ -44,7 +44,8 @@ def write_rows(
 
 
 def _copy(cursor: Any, table: str, listed: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
+    statement = f"COPY {table} ({listed}) FROM STDIN"
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 

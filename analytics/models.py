@@ -103,9 +103,13 @@ class Alert(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["item", "force", "first_week", "is_rise"],
-                name="alert_episode_once",
-                nulls_distinct=False,
+                fields=["item", "force", "first_week", "is_rise"], name="alert_episode_once"
+            ),
+            # SQLite holds two nulls for different, so the nation needs a rule of its own.
+            models.UniqueConstraint(
+                fields=["item", "first_week", "is_rise"],
+                condition=Q(force__isnull=True),
+                name="alert_national_episode_once",
             ),
             models.CheckConstraint(
                 name="alert_acknowledged_at_with_by",

@@ -153,7 +153,9 @@ def response_words(reach: Reach | None) -> str:
 def figures_picture(figures: Figures, item: str, *, is_simulated: bool) -> Picture:
     subject = words.place_name(figures.force)
     if figures.dimension is Dimension.ALL:
-        caption = _("%(place)s, %(period)s: share who answered favourably, with 95 %% intervals") % {
+        caption = _(
+            "%(place)s, %(period)s: share who answered favourably, with 95 %% intervals"
+        ) % {
             "place": subject,
             "period": words.period_name(figures.period),
         }
@@ -255,7 +257,9 @@ def funnel_sentence(found: ForceFunnel) -> str:
     positions = list(found.funnel.positions.values())
     outside = sum(position in pictures.OUTSIDE for position in positions)
     return ngettext(
-        "Of %(forces)s forces with enough answers, %(outside)s is outside the wide limits.",
-        "Of %(forces)s forces with enough answers, %(outside)s are outside the wide limits.",
+        "Of %(forces)s forces with enough answers, %(outside)s is outside the limits that hold "
+        "99.8 per cent of forces.",
+        "Of %(forces)s forces with enough answers, %(outside)s are outside the limits that hold "
+        "99.8 per cent of forces.",
         outside,
     ) % {"forces": words.number(len(positions)), "outside": words.number(outside)}

@@ -185,6 +185,8 @@ TIME_ZONE = "Europe/London"
 # --- static files -----------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+if IS_DEVELOPMENT:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected there
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -9,10 +9,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import check_page
 from tests.conftest import NOW
+from tests.journeys import answering
 from tests.responses.invited import Invited, invite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-MOST_STOPS = 60
 
 
 @pytest.fixture(autouse=True)
@@ -26,25 +26,11 @@ def invited() -> Invited:
     return invite(language="cy")
 
 
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the focus stands there, as someone without a mouse does."""
-    for _ in range(MOST_STOPS):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"{page.url}: no way by Tab to {selector}")
-
-
-def press(page: Page, key: str = "Enter") -> None:
-    with page.expect_navigation():
-        page.keyboard.press(key)
-
-
 def pass_gate(page: Page, live_server: LiveServer, invited: Invited) -> None:
     page.goto(f"{live_server.url}/{invited.token}")
     page.goto(f"{live_server.url}/check/")
     page.fill("#id_answer", "1984")
-    press(page)
+    answering.press(page)
 
 
 class TestByKeyboardInWelsh:
@@ -54,22 +40,22 @@ class TestByKeyboardInWelsh:
         page.goto(f"{live_server.url}/{invited.token}")
         check_page(page, language="cy")
         assert page.url == f"{live_server.url}/start/"
-        tab_to(page, "a[href='/check/']")
-        press(page)
+        answering.tab_to(page, "a[href='/check/']")
+        answering.press(page)
 
         check_page(page, language="cy")
-        tab_to(page, "#id_answer")
+        answering.tab_to(page, "#id_answer")
         page.keyboard.type("1885")
-        press(page)
+        answering.press(page)
         check_page(page, language="cy")
         assert page.evaluate("document.activeElement.className") == "error-summary"
-        tab_to(page, "#id_answer")
+        answering.tab_to(page, "#id_answer")
         page.keyboard.type("1984")
-        press(page)
+        answering.press(page)
 
-        self.answer_core(page)
-        self.answer_about_oneself(page)
-        self.check_and_send(page)
+        answering.answer_core(page)
+        answering.answer_about_oneself(page)
+        answering.check_and_send(page)
 
         answers = invited.response.answers
         assert answers["Q-CON-1"] == ["fairly_easy"]
@@ -78,64 +64,16 @@ class TestByKeyboardInWelsh:
         assert invited.response.language == "cy"
         assert invited.response.completed_at is not None
 
-    def answer_core(self, page: Page) -> None:
-        check_page(page, language="cy")
-        assert "heddlu" in page.inner_text("main")
-        tab_to(page, "input[name=answer]")
-        page.keyboard.press("Space")
-        page.keyboard.press("ArrowDown")
-        press(page)
-        for number in range(2, 11):
-            assert page.url.endswith(f"/question/{number}/")
-            check_page(page, language="cy")
-            tab_to(page, "input[name=answer]" if number % 2 == 0 else "button[name=skip]")
-            if number % 2 == 0:
-                page.keyboard.press("Space")
-            press(page)
-
-    def answer_about_oneself(self, page: Page) -> None:
-        assert page.url.endswith("/more/")
-        check_page(page, language="cy")
-        tab_to(page, "main form button.button")
-        press(page)
-        for code in ("female", "35_44", "white", "british", "yes", "a_lot"):
-            check_page(page, language="cy")
-            tab_to(page, "input[name=answer]")
-            page.keyboard.press("Space")
-            while page.evaluate("document.activeElement.value") != code:
-                page.keyboard.press("ArrowDown")
-            press(page)
-        check_page(page, language="cy")
-        for code in ("vision", "mobility"):
-            tab_to(page, f"input[value={code}]")
-            page.keyboard.press("Space")
-        press(page)
-
-    def check_and_send(self, page: Page) -> None:
-        assert page.url.endswith("/review/")
-        check_page(page, language="cy")
-        tab_to(page, "dl a[href='/question/3/']")
-        press(page)
-        check_page(page, language="cy")
-        tab_to(page, "button[name=skip]")
-        press(page)
-        assert page.url.endswith("/review/")
-        tab_to(page, "main form button.button")
-        press(page)
-        assert page.url.endswith("/thanks/")
-        check_page(page, language="cy")
-        assert "0808 80 10 800" in page.inner_text("main")
-
     def test_changing_the_language_keeps_what_was_picked(
         self, page: Page, live_server: LiveServer, invited: Invited
     ) -> None:
         pass_gate(page, live_server, invited)
-        tab_to(page, "input[name=answer]")
+        answering.tab_to(page, "input[name=answer]")
         page.keyboard.press("Space")
         page.evaluate("document.body.focus()")
         page.focus(".skip")
-        tab_to(page, "button[name=language][value=en]")
-        press(page)
+        answering.tab_to(page, "button[name=language][value=en]")
+        answering.press(page)
 
         check_page(page, language="en")
         assert page.locator("input:checked").get_attribute("value") == "very_easy"

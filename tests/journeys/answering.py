@@ -1,0 +1,73 @@
+"""Answering without a mouse, in Welsh: the verbs that journeys share. Every page is checked."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import check_page
+
+MOST_STOPS = 60
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus stands there, as someone without a mouse does."""
+    for _ in range(MOST_STOPS):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{page.url}: no way by Tab to {selector}")
+
+
+def press(page: Page, key: str = "Enter") -> None:
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def answer_core(page: Page) -> None:
+    check_page(page, language="cy")
+    assert "heddlu" in page.inner_text("main")
+    tab_to(page, "input[name=answer]")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    press(page)
+    for number in range(2, 11):
+        assert page.url.endswith(f"/question/{number}/")
+        check_page(page, language="cy")
+        tab_to(page, "input[name=answer]" if number % 2 == 0 else "button[name=skip]")
+        if number % 2 == 0:
+            page.keyboard.press("Space")
+        press(page)
+
+
+def answer_about_oneself(page: Page) -> None:
+    assert page.url.endswith("/more/")
+    check_page(page, language="cy")
+    tab_to(page, "main form button.button")
+    press(page)
+    for code in ("female", "35_44", "white", "british", "yes", "a_lot"):
+        check_page(page, language="cy")
+        tab_to(page, "input[name=answer]")
+        page.keyboard.press("Space")
+        while page.evaluate("document.activeElement.value") != code:
+            page.keyboard.press("ArrowDown")
+        press(page)
+    check_page(page, language="cy")
+    for code in ("vision", "mobility"):
+        tab_to(page, f"input[value={code}]")
+        page.keyboard.press("Space")
+    press(page)
+
+
+def check_and_send(page: Page) -> None:
+    assert page.url.endswith("/review/")
+    check_page(page, language="cy")
+    tab_to(page, "dl a[href='/question/3/']")
+    press(page)
+    check_page(page, language="cy")
+    tab_to(page, "button[name=skip]")
+    press(page)
+    assert page.url.endswith("/review/")
+    tab_to(page, "main form button.button")
+    press(page)
+    assert page.url.endswith("/thanks/")
+    check_page(page, language="cy")
+    assert "0808 80 10 800" in page.inner_text("main")

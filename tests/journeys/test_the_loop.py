@@ -1,0 +1,180 @@
+"""The whole loop, as the people in it live it: a case file goes in, a text comes out, a victim
+answers in Welsh by keyboard, the force sees its figures, an alert waits, the report opens."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from tests.browser import check_page, sign_in
+from tests.journeys import answering
+from tests.journeys.product import Product
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("loop")]
+FLAGS = (
+    "domestic_abuse", "stalking", "sexual", "hate_race", "hate_religion", "hate_orientation",
+    "hate_transgender", "hate_disability", "honour_based", "forced_marriage", "fgm",
+    "child_abuse", "modern_slavery", "police_suspect",
+)  # fmt: skip
+NUMBER = "07700900985"
+PASSWORD = "simulated-nation"  # of every account in a simulated database
+ANSWERED = (
+    "from responses.extract import answer_rows; "
+    "print(sum(r.language == 'cy' and r.force == 'city-of-london' for r in answer_rows()))"
+)
+
+
+@pytest.fixture(autouse=True)
+def _filled() -> None:
+    """The product has a database of its own; the tests' own stays out of it."""
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A small simulated nation with its accounts, and the server over it."""
+    product = Product(tmp_path_factory.mktemp("product"))
+    product.manage("migrate", "--verbosity=0")
+    product.manage("createcachetable")
+    product.manage("seed_demo", "--responses=12000")
+    product.manage("prepare")
+    with product.serving():
+        yield product
+
+
+def case_file(folder: Path, *, today: date) -> Path:
+    """Two victims of City of London: one who may be asked, one whose safety is not known."""
+    asked = {
+        "case_key": "LOOP-1",
+        "force": "city-of-london",
+        "offence_code": "28E",
+        "crime_group": "burglary",
+        "reported_on": str(today - timedelta(days=20)),
+        "stage": "REPORT",
+        "stage_on": str(today - timedelta(days=20)),
+        "sex": "female",
+        "birth_year": "1984",
+        "language": "cy",
+        "contact_mobile": NUMBER,
+        "number_safe": "yes",
+        **{f"flag_{flag}": "no" for flag in FLAGS},
+    }
+    unsafe = {**asked, "case_key": "LOOP-2", "contact_mobile": "07700900986"}
+    unsafe["flag_domestic_abuse"] = "yes"
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=asked)
+    writer.writeheader()
+    writer.writerows([asked, unsafe])
+    path = folder / "cases.csv"
+    path.write_text(text.getvalue(), encoding="utf-8")
+    return path
+
+
+def sending_moment(today: date) -> datetime:
+    """Ten in the morning of the latest day before today on which texts are sent."""
+    day = today - timedelta(days=1)
+    if day.weekday() == 6:
+        day -= timedelta(days=1)
+    return datetime.combine(day, time(10))
+
+
+def last_quarter(today: date) -> str:
+    """The latest quarter that is over, written as periods are."""
+    day = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1) - timedelta(days=1)
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def sign_in_as(page: Page, product: Product, who: str) -> None:
+    page.context.clear_cookies()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    sign_in(page, product.url, email=f"{who}@example.org", password=PASSWORD)
+    page.wait_for_load_state()
+
+
+class TestTheLoop:
+    def test_goes_round(self, page: Page, product: Product, tmp_path: Path) -> None:
+        today = date.today()
+        before = int(product.ask(ANSWERED))
+
+        loaded = product.manage(
+            "import_cases", "--simulated", str(case_file(tmp_path, today=today))
+        )
+        again = product.manage("import_cases", "--simulated", str(tmp_path / "cases.csv"))
+        product.manage("send_invitations", "--at", sending_moment(today).isoformat())
+
+        assert re.search(r"created\D+2\b", loaded, re.IGNORECASE)
+        assert re.search(r"unchanged\D+2\b", again, re.IGNORECASE)
+        link = self.link_in_outbox(page, product)
+        self.answer(page, link)
+        assert int(product.ask(ANSWERED)) == before + 1
+        self.read_the_force_page(page, product)
+        self.acknowledge_the_planted_alert(page, product)
+        self.open_the_report(product, tmp_path)
+
+    def link_in_outbox(self, page: Page, product: Product) -> str:
+        sign_in_as(page, product, "city.analyst")
+        page.goto(f"{product.url}/staff/outbox/")
+        check_page(page)
+        text = page.inner_text("main")
+        assert NUMBER not in text
+        assert "986" not in re.findall(r"••• (\d{3})", text)
+        message = page.locator("li.card").filter(has_text="••• 985")
+        return message.locator("a").first.get_attribute("href")
+
+    def answer(self, page: Page, link: str) -> None:
+        page.context.clear_cookies()
+        page.set_viewport_size({"width": 390, "height": 800})
+        page.goto(link)
+        check_page(page, language="cy")
+        answering.tab_to(page, "a[href='/check/']")
+        answering.press(page)
+        answering.tab_to(page, "#id_answer")
+        page.keyboard.type("1984")
+        answering.press(page)
+        answering.answer_core(page)
+        answering.answer_about_oneself(page)
+        answering.check_and_send(page)
+
+    def read_the_force_page(self, page: Page, product: Product) -> None:
+        product.manage("refill_figures")
+        sign_in_as(page, product, "city.analyst")
+        page.goto(f"{product.url}/staff/figures/city-of-london/")
+        check_page(page)
+        words = page.inner_text("main").replace("\xa0", " ")
+        assert re.search(r"\d+ % of victims who answered were satisfied .*nation \d+ %", words)
+        assert "SIMULATED" in page.inner_text("body")
+        assert page.goto(f"{product.url}/staff/figures/kent/").status == 404
+
+    def acknowledge_the_planted_alert(self, page: Page, product: Product) -> None:
+        sign_in_as(page, product, "national.analyst")
+        page.goto(f"{product.url}/staff/alerts/")
+        check_page(page)
+        page.get_by_role(
+            "link", name="England and Wales: Satisfied with being kept informed"
+        ).click()
+        page.wait_for_load_state()
+        check_page(page)
+        page.fill("textarea", "Seen: the weekly updates stopped in October.")
+        page.locator("main form button").last.click()
+        page.wait_for_load_state()
+        check_page(page)
+        assert "Seen: the weekly updates stopped in October." in page.inner_text("main")
+
+    def open_the_report(self, product: Product, folder: Path) -> None:
+        file = folder / "report.pdf"
+        product.manage(
+            "issue_report",
+            "--force=city-of-london",
+            f"--period={last_quarter(date.today())}",
+            f"--out={file}",
+        )
+        report = PdfReader(file)
+        text = "\n".join(page.extract_text() for page in report.pages)
+        assert len(report.pages) == 2
+        assert "City of London Police" in text
+        assert "SIMULATED" in text

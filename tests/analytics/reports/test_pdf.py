@@ -141,6 +141,24 @@ class TestRender:
 
         assert len(read(replace(report, read=crowded)).pages) == 2
 
+    def test_prints_a_quarter_in_which_next_to_nothing_may_be_shown(self):
+        make.load(make.satisfied_and_not(4, 3))
+        make.fill("2026-Q3")
+
+        text = text_of(quarter.report())
+
+        assert "there is no figure to show here" in text
+        assert "Too few victims answered to place City of London Police" in text
+
+    def test_prints_the_first_quarter_of_a_lone_force(self):
+        make.load(make.satisfied_and_not(60, 40))
+        make.fill("2026-Q3")
+
+        text = text_of(quarter.report())
+
+        assert "This is the first quarter with figures." in text
+        assert "City of London Police stands within the" in text
+
     def test_refuses_more_words_than_two_pages_hold(self, report):
         endless = replace(report.read.method, paragraphs=(LONG * 20,))
 

@@ -127,8 +127,11 @@ def year(value: str) -> int:
     return int(value)
 
 
+STATE = one_of([state.value for state in CaseStage])
+
+
 def stage(value: str) -> CaseStage:
-    return CaseStage(one_of([state.value for state in CaseStage])(value))
+    return CaseStage(STATE(value))
 
 
 def outcome(value: str) -> tuple[str, ...]:

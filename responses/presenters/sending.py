@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from access.presenters import force_name
 from responses import vault
 from responses.actions.outbox import SendSummary
 from responses.eligibility import REASONS, Decision
@@ -77,7 +79,7 @@ def _outbox_row(message: OutboxMessage, numbers: Mapping[int, str]) -> OutboxRow
     return OutboxRow(
         sent_at=message.sent_at or message.due_at,
         number=numbers.get(case.pk, ""),
-        force=case.force.name,
+        force=force_name(case.force, get_language() or "en"),
         language=invitation.language,
         before_link=before,
         link=link,

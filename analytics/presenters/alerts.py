@@ -56,13 +56,18 @@ def judgement(alert: Alert) -> str:
 def statement(alert: Alert) -> str:
     """The whole alert in two sentences that can be read aloud."""
     last_day = alert.last_week + timedelta(days=6)
-    return ngettext(
-        "In the week to %(day)s, %(share)s of victims who answered %(finding)s "
-        "(%(interval)s, base %(base)s). From the year before, %(expected)s was expected.",
-        "In the %(weeks)s weeks to %(day)s, %(share)s of victims who answered %(finding)s "
-        "(%(interval)s, base %(base)s). From the year before, %(expected)s was expected.",
-        alert.window_weeks,
-    ) % {
+    sentence = (
+        _(
+            "In the week to %(day)s, %(share)s of victims who answered %(finding)s "
+            "(%(interval)s, base %(base)s). From the year before, %(expected)s was expected."
+        )
+        if alert.window_weeks == 1
+        else _(
+            "In the %(weeks)s weeks to %(day)s, %(share)s of victims who answered %(finding)s "
+            "(%(interval)s, base %(base)s). From the year before, %(expected)s was expected."
+        )
+    )
+    return sentence % {
         "weeks": words.number(alert.window_weeks),
         "day": formatting.format_date(last_day, language=words.language()),
         "share": words.percent(alert.observed),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -32,12 +31,11 @@ class FiguresView(APIView):
     def get(self, request: Request) -> Response:
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # access sets it
         force_code = request.query_params.get("force", "")
+        if force_code and not access_selectors.forces_for(viewer).filter(code=force_code).exists():
+            raise Http404
         period = _one_of(request, "period", figures.periods())
         dimension = Dimension(_one_of(request, "dimension", list(Dimension), "all"))
-        try:
-            return Response(_table(viewer, force_code, period, dimension))
-        except ObjectDoesNotExist as gone:
-            raise Http404 from gone
+        return Response(_table(viewer, force_code, period, dimension))
 
 
 def _one_of(request: Request, name: str, known: list[Any], default: str = "") -> str:

@@ -89,6 +89,7 @@ class TestFiguresApi:
     def test_keeps_another_force_out_of_reach(self, force_client):
         assert force_client.get(URL, {"force": KENT, "period": Q3}).status_code == 404
         assert force_client.get(URL, {"force": "atlantis", "period": Q3}).status_code == 404
+        assert force_client.get(URL, {"force": KENT}).status_code == 404
 
     @pytest.mark.usefixtures("filled")
     @pytest.mark.parametrize(

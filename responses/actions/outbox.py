@@ -12,6 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.db import connection, transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from access import audit
 from access.actor import Actor
@@ -84,7 +85,8 @@ def send_due(*, provider: Provider, by: Actor, at: datetime, limit: int = BATCH)
     """Send one batch of messages that are due, inside sending hours only (SAF-11). Call it
     again, with the time it is by then, until it has handled nothing."""
     if not sending_hours.may_send(at):
-        return SendSummary(stopped_because="Texts go out from 09:00 to 19:00, not on Sundays.")
+        reason = _("Texts go out from 09:00 to 19:00, and not on Sundays.")
+        return SendSummary(stopped_because=reason)
     _check_texts()
     batch = _claim(transport=provider.transport, most=limit, at=at)
     ends: Counter[str] = Counter()

@@ -33,19 +33,21 @@ def _reasons_in_order() -> list[tuple[Decision, str]]:
 
 def receipt_lines(counts: Mapping[str, int]) -> list[str]:
     total = sum(counts.values())
-    return [_("%(count)s receipts read.") % {"count": total}] if total else []
+    return [_("Receipts read: %(count)s") % {"count": total}] if total else []
 
 
 def send_lines(summary: SendSummary) -> list[str]:
     lines = {
-        _("%(count)s sent"): summary.sent,
-        _("%(count)s found to have been sent before"): summary.found,
-        _("%(count)s cancelled, because of what is known now"): summary.cancelled,
-        _("%(count)s put off to a later time"): summary.deferred,
-        _("%(count)s failed"): summary.failed,
-        _("%(count)s of unknown end, to be looked up"): summary.unknown,
+        _("Sent: %(count)s"): summary.sent,
+        _("Found to have been sent before: %(count)s"): summary.found,
+        _("Cancelled, because of what is known now: %(count)s"): summary.cancelled,
+        _("Put off to a later time: %(count)s"): summary.deferred,
+        _("Failed: %(count)s"): summary.failed,
+        _("Of unknown end, to be looked up: %(count)s"): summary.unknown,
     }
     said = [line % {"count": count} for line, count in lines.items() if count]
+    if summary.stopped_because:
+        said.append(_("Stopped: %(reason)s") % {"reason": summary.stopped_because})
     return said or [_("Nothing was due to be sent.")]
 
 

@@ -21,14 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *, at: str | None, **options: object) -> None:
         summary = retention.apply_retention(by=ACTOR, at=moment(at, now=timezone.now()))
-        self.stdout.write(
-            _(
-                "%(contacts)s contacts and %(receipts)s receipts destroyed; "
-                "%(reencrypted)s contacts moved to the present key."
-            )
-            % {
-                "contacts": summary.contacts,
-                "receipts": summary.receipts,
-                "reencrypted": summary.reencrypted,
-            }
-        )
+        for line, count in (
+            (_("Contacts destroyed: %(count)s"), summary.contacts),
+            (_("Receipts destroyed: %(count)s"), summary.receipts),
+            (_("Contacts moved to the present key: %(count)s"), summary.reencrypted),
+        ):
+            self.stdout.write(line % {"count": count})

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             by=ACTOR,
             at=started_at,
         )
-        self.stdout.write(_("%(count)s invitations put in the outbox.") % {"count": queued})
+        self.stdout.write(_("Invitations put in the outbox: %(count)s") % {"count": queued})
         self._send(provider, given=started_at if at else None)
 
     def _send(self, provider: Provider, *, given: datetime | None) -> None:

@@ -72,7 +72,7 @@ class Timing:
 
 def timing(rng: np.random.Generator, days: Sequence[date]) -> Timing:
     number = len(days)
-    opened = np.clip(rng.lognormal(np.log(9_000), 1.7, number), 40, LINK_DAYS * 86_400 - 3_600)
+    opened = np.clip(rng.lognormal(np.log(9_000), 1.7, number), 60, LINK_DAYS * 86_400 - 3_600)
     begun = opened + rng.integers(15, 90, number)
     seconds = rng.integers(OPENS.hour * 3_600, CLOSES.hour * 3_600, number).tolist()
     noon = {day: _midnight(day) for day in set(days)}

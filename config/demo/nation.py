@@ -3,7 +3,7 @@
 The same plan makes the same nation; each force has a stream of chance of its own, so that one
 force can be made without the others. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -80,13 +80,17 @@ def planted(plan: Plan) -> tuple[PlantedIssue, ...]:
 
 
 def true_values(plan: Plan, *, only: Sequence[str] = ()) -> Truth:
+    return truth_of(forces(plan, only=only), planted=planted(plan))
+
+
+def truth_of(histories: Iterable[ForceHistory], *, planted: tuple[PlantedIssue, ...]) -> Truth:
     return Truth(
         expected={
             (history.force, period): one
-            for history in forces(plan, only=only)
+            for history in histories
             for period, one in history.expected.items()
         },
-        planted=planted(plan),
+        planted=planted,
     )
 
 

@@ -39,8 +39,6 @@ from survey import actions as survey_actions
 
 ACTOR = Actor.system("rehearse")
 REFUSED = 2
-INSIDE = "NVS_REHEARSAL"
-"""Set in the second process, which works in the rehearsal's own database."""
 
 
 class Command(BaseCommand):
@@ -51,21 +49,21 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=SEED, metavar="N")
 
     def handle(self, *, files: Sequence[Path], seed: int, **options: Any) -> None:
-        if os.environ.get(INSIDE):
+        database = Path(settings.DATA_DIR).resolve() / "rehearsal.sqlite3"
+        if str(settings.DATABASES["default"]["NAME"]) == str(database):
             self._rehearse(files, seed=seed, now=timezone.now())
         else:
-            self._start_inside(files, seed=seed)
+            self._start_again(files, seed=seed, database=database)
 
-    def _start_inside(self, files: Sequence[Path], *, seed: int) -> None:
-        """The same command again, its database another: settings are read once a process."""
-        database = Path(settings.DATA_DIR) / "rehearsal.sqlite3"
+    def _start_again(self, files: Sequence[Path], *, seed: int, database: Path) -> None:
+        """The same command, its database the rehearsal's: settings are read once a process."""
         database.parent.mkdir(parents=True, exist_ok=True)
         for suffix in ("", "-wal", "-shm"):
             database.with_name(database.name + suffix).unlink(missing_ok=True)
         command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "rehearse"]
         command += [str(file.resolve()) for file in files] + ["--seed", str(seed)]
-        inside = {"DATABASE_URL": f"sqlite:///{database}", INSIDE: "yes"}
-        done = subprocess.run(command, env={**os.environ, **inside}, check=False)  # noqa: S603  ourselves
+        own = {"DATABASE_URL": f"sqlite:///{database}"}
+        done = subprocess.run(command, env={**os.environ, **own}, check=False)  # noqa: S603  ourselves
         if done.returncode:
             raise SystemExit(done.returncode)
 

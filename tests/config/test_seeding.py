@@ -1,0 +1,167 @@
+"""The nation in a database: its figures against what is true, and what it refuses."""
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.core.management import call_command
+
+from access.models import AuditEvent, DataOrigin
+from analytics.models import Alert, Cell, Coverage
+from analytics.selectors import measures
+from analytics.stats.proportions import wilson_interval
+from analytics.stats.shares import add_bins, tally_of
+from config.demo import nation, opening
+from config.demo.live import AGREED_WORD
+from config.demo.opinions import ITEMS
+from config.demo.truth import Truth
+from responses import extract
+from responses.models import Case, Import, Invitation, OutboxMessage, Response, StageEvent
+from responses.selectors import respondents
+from responses.sending_hours import may_send
+from survey.definition import Meaning
+from tests.config.conftest import QUARTER
+from tests.conftest import NOW
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("seeded")]
+
+
+@pytest.fixture(scope="module")
+def truth(plan, histories) -> Truth:
+    return nation.truth_of(histories.values(), planted=nation.planted(plan))
+
+
+def cells() -> dict[str, dict[str, dict[str, list[float]]]]:
+    found = Cell.objects.filter(period=QUARTER, dimension="all")
+    return dict(found.values_list("force_id", "bins"))
+
+
+def unweighted(item: str) -> float:
+    meanings = measures.meanings()[item]
+    picked: Counter[Meaning] = Counter()
+    for row in extract.answer_rows(period=QUARTER):
+        choice = next(iter(row.answers.get(item, ())), None)
+        if choice:
+            picked[meanings[choice]] += 1
+    base = picked.total() - picked[Meaning.OUT_OF_BASE]
+    return picked[Meaning.POSITIVE] / base
+
+
+class TestEstimates:
+    def test_come_closer_to_the_truth_by_weighting(self, seeded, truth):
+        bins, meanings = cells(), measures.meanings()
+
+        by_weight, without = [], []
+        for item in (one.code for one in ITEMS):
+            whole = add_bins(of_force.get(item, {}) for of_force in bins.values())
+            tally = tally_of(bins=whole, meanings=meanings[item])
+            true = truth.share(item, period=QUARTER)
+            by_weight.append(abs(tally.share(Meaning.POSITIVE) - true))
+            without.append(abs(unweighted(item) - true))
+
+        assert np.mean(by_weight) < np.mean(without)
+        assert np.mean(by_weight) < 0.03
+
+    def test_cover_the_truth_of_nineteen_forces_in_twenty(self, seeded, truth):
+        meanings = measures.meanings()
+        covered = []
+        for force, bins in cells().items():
+            for item in (one.code for one in ITEMS):
+                tally = tally_of(bins=bins[item], meanings=meanings[item])
+                interval = wilson_interval(
+                    successes=tally.share(Meaning.POSITIVE) * tally.effective_base,
+                    trials=tally.effective_base,
+                )
+                true = truth.share(item, period=QUARTER, force=force)
+                covered.append(interval.lower <= true <= interval.upper)
+
+        assert len(covered) == 440
+        assert 0.91 <= np.mean(covered) <= 0.99
+
+    def test_show_that_some_groups_are_less_content(self, seeded):
+        content: dict[str, list[bool]] = defaultdict(list)
+        for row in extract.answer_rows():
+            said, overall = row.answers.get("EQ-DIS-1"), row.answers.get("Q-OVR-1")
+            if said and overall:
+                content[said[0]].append(overall[0] in {"very_satisfied", "fairly_satisfied"})
+
+        assert np.mean(content["yes"]) < np.mean(content["no"])
+
+
+class TestSeeding:
+    def test_stamps_the_database_as_simulated(self, seeded):
+        assert DataOrigin.objects.get().origin == "simulated"
+        assert set(Case.objects.values_list("source", flat=True)) == {Import.Source.SIMULATOR}
+
+    def test_says_how_far_it_is(self, seeded):
+        assert sum("of 44 forces" in line for line in seeded.said) == 44
+
+    def test_gives_every_force_figures_and_coverage(self, seeded):
+        for model in (Cell, Coverage):
+            forces = model.objects.filter(period=QUARTER).values_list("force_id", flat=True)
+            assert len(set(forces)) == 44
+
+    def test_makes_a_funnel_that_adds_up(self, seeded):
+        rows = list(Coverage.objects.filter(dimension="all").values_list("counts", flat=True))
+        steps = {"recorded", "invited", "undeliverable", "delivered", "opened", "started"}
+        steps |= {"completed", "usable"}
+
+        for counts in rows:
+            codes = {name: n for name, n in counts.items() if name not in steps}
+            assert sum(codes.values()) == counts["recorded"]
+        assert sum(counts["recorded"] for counts in rows) == StageEvent.objects.count()
+        assert sum(counts.get("invited", 0) for counts in rows) == Invitation.objects.count()
+
+    def test_keeps_no_link_and_no_contact_of_the_past(self, seeded):
+        past = Invitation.objects.exclude(stage_event__case__case_key__startswith="L")
+
+        assert past.count() == seeded.summary.invitations
+        assert not past.filter(token_hash__isnull=False).exists()
+        assert not OutboxMessage.objects.filter(invitation__in=past).exists()
+
+    def test_texts_open_cases_inside_sending_hours(self, seeded):
+        sent = OutboxMessage.objects.all()
+
+        assert 100 < sent.count() == seeded.summary.texts <= 988
+        assert all(may_send(at) for at in sent.values_list("sent_at", flat=True))
+        assert set(sent.values_list("transport", flat=True)) == {"development"}
+        assert {"en", "cy"} == set(sent.values_list("invitation__language", flat=True))
+
+    def test_agrees_a_word_with_some(self, seeded):
+        gates = [
+            respondents.gate_of(pk)
+            for pk in OutboxMessage.objects.values_list("invitation_id", flat=True)
+        ]
+
+        worded = [gate for gate in gates if gate.is_word_only]
+        assert worded
+        assert all(gate.accepts(AGREED_WORD) for gate in worded[:2])
+        assert any(not gate.is_word_only for gate in gates)
+
+    def test_holds_as_many_responses_as_it_says(self, seeded):
+        assert Response.objects.count() == seeded.summary.responses
+        assert Alert.objects.count() == seeded.summary.alerts
+
+
+class TestOpenLink:
+    def test_is_another_once_one_is_begun(self, seeded):
+        first = opening.open_link("en", at=NOW)
+
+        used = respondents.invitation_by_token(first.link[-12:], at=NOW)
+        Invitation.objects.filter(pk=used.pk).update(gate_tries=1)
+
+        assert opening.open_link("en", at=NOW) != first
+
+    def test_is_none_when_all_have_expired(self, seeded):
+        assert opening.open_link("en", at=NOW + timedelta(days=40)) is None
+
+
+class TestSeedDemo:
+    def test_changes_nothing_the_second_time(self, seeded, capsys):
+        before = (Case.objects.count(), AuditEvent.objects.count())
+
+        call_command("seed_demo")
+
+        assert "nothing was changed" in capsys.readouterr().out
+        assert (Case.objects.count(), AuditEvent.objects.count()) == before

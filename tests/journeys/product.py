@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+PASSWORD = "simulated-nation"  # of every account in a simulated database
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

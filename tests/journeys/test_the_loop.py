@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from tests.browser import check_page, sign_in
 from tests.journeys import answering
-from tests.journeys.product import Product
+from tests.journeys.product import PASSWORD, Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("loop")]
 FLAGS = (
@@ -23,7 +23,6 @@ FLAGS = (
     "child_abuse", "modern_slavery", "police_suspect",
 )  # fmt: skip
 NUMBER = "07700900985"
-PASSWORD = "simulated-nation"  # of every account in a simulated database
 ANSWERED = (
     "from responses.extract import answer_rows; "
     "print(sum(r.language == 'cy' and r.force == 'city-of-london' for r in answer_rows()))"

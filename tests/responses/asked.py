@@ -13,7 +13,7 @@ from responses.sms.development import DevelopmentProvider
 from tests.conftest import NOW, TESTER
 
 TODAY = NOW.date()
-NO_FLAGS = dict.fromkeys(SENSITIVE_FLAGS, False)
+NO_FLAGS = dict.fromkeys(sorted(SENSITIVE_FLAGS), False)
 _numbers = count(1)
 
 PLAIN = CaseRow(

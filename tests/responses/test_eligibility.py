@@ -18,7 +18,7 @@ from responses.stages import SurveyStage
 
 TODAY = date(2026, 11, 16)
 ON = TODAY - timedelta(days=20)
-NO_FLAGS = dict.fromkeys(SENSITIVE_FLAGS, False)
+NO_FLAGS = dict.fromkeys(sorted(SENSITIVE_FLAGS), False)
 RECORD_FLAGS = sorted(SENSITIVE_FLAGS - ROUTE_FLAGS)
 RECORD = ContactFacts(
     has_mobile=True,
@@ -202,7 +202,7 @@ class TestSafeContact:
             {"crime_group": "violence_or_sexual"},
             {"flags": {}},
         ],
-        ids=str,
+        ids=[*RECORD_FLAGS, "sexual crime", "stalking crime", "either crime", "flags unknown"],
     )  # fmt: skip
 
     @sensitive

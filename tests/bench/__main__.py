@@ -1,0 +1,142 @@
+"""`./dev bench`: what a thing costs, as a ratio against the plain way of doing it, measured in
+the same run on the same machine. Times alone would only tell of the machine."""
+
+import csv
+import os
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+FOLDER = tempfile.TemporaryDirectory()
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+os.environ["DATA_DIR"] = FOLDER.name
+os.environ["DATABASE_URL"] = f"sqlite:///{Path(FOLDER.name) / 'bench.sqlite3'}"
+
+import django
+
+django.setup()
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import StringIO
+
+from django.core.management import call_command
+from django.db import transaction
+
+from access.actor import Actor
+from access.permissions import Role
+from access.viewer import Viewer
+from analytics.selectors import figures
+from analytics.tables import Dimension
+from responses import extract
+from responses.actions import cases
+from responses.case_file import CaseFileRules, read_case_file
+from responses.case_row import CaseRow
+from responses.models import Case, Import
+from tests.responses.case_files import csv_text, record
+
+NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
+BY = Actor.system("bench")
+ROWS = 20_000
+REPEATS = 5
+
+
+def seconds(work: Callable[[], object], *, repeats: int = 1) -> float:
+    """The median of so many runs."""
+    times = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def say(name: str, ours: float, plain: float, what_plain: str) -> None:
+    ratio = (
+        f"{plain / ours:.1f} × as fast as" if ours < plain else f"{ours / plain:.1f} × the time of"
+    )
+    print(f"{name}: {ours:.3f} s, {ratio} {what_plain} ({plain:.3f} s)")
+
+
+def parsed(text: str) -> list[CaseRow]:
+    rules = CaseFileRules(force_codes=frozenset({"city-of-london"}), today=NOW.date())
+    rows = list(read_case_file(StringIO(text), file="bench.csv", rules=rules))
+    assert all(isinstance(row, CaseRow) for row in rows), rows[:3]
+    return rows
+
+
+def loading_cases() -> None:
+    """The action with its history, hashes and audit, beside the ORM's bulk_create of the cases
+    alone."""
+    example = parsed(csv_text([record()]))[0]
+    rows = [replace(example, case_key=f"BENCH-{n}") for n in range(ROWS)]
+
+    def by_action() -> None:
+        cases.import_cases(
+            rows=rows, source=Import.Source.SIMULATOR, file_names=["bench"], is_simulated=True,
+            by=BY, at=NOW,
+        )  # fmt: skip
+
+    ours = seconds(by_action)
+    models = list(Case.objects.filter(case_key__startswith="BENCH-"))
+    for number, case in enumerate(models):
+        case.pk, case.case_key = None, f"PLAIN-{number}"
+
+    def by_orm() -> None:
+        with transaction.atomic():
+            Case.objects.bulk_create(models, batch_size=5_000)
+
+    say(f"loading {ROWS:,} cases and their history", ours, seconds(by_orm), "bulk_create of cases")
+
+
+def parsing_cases() -> None:
+    """Checked and typed, beside the csv module splitting the same text."""
+    text = csv_text([record(case_key=f"P{n}") for n in range(ROWS)])
+
+    ours = seconds(lambda: parsed(text))
+    plain = seconds(lambda: Counter(map(len, csv.reader(StringIO(text)))))
+    say(f"parsing {ROWS:,} rows of a case file", ours, plain, "csv.reader, unchecked")
+
+
+def reading_figures() -> None:
+    """A force's page from cells, beside counting the quarter's answers again."""
+    period = figures.periods()[-2]
+    roles = frozenset({Role.NATIONAL_ANALYST})
+    viewer = Viewer(user_id=0, name="bench", roles=roles, is_national=True)
+
+    def from_cells() -> None:
+        figures.figures_for(viewer, force_code="kent", period=period, dimension=Dimension.ALL)
+
+    def from_answers() -> None:
+        Counter(
+            (row.force, item, choice)
+            for row in extract.answer_rows(period=period)
+            for item, choices in row.answers.items()
+            for choice in choices
+        )
+
+    ours = seconds(from_cells, repeats=REPEATS)
+    say(
+        "a force's figures",
+        ours,
+        seconds(from_answers, repeats=REPEATS),
+        "a recount of the answers",
+    )
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    began = time.perf_counter()
+    call_command("seed_demo", responses=12_000)
+    print(f"a simulated nation of 12,000 responses: {time.perf_counter() - began:.0f} s")
+    parsing_cases()
+    loading_cases()
+    reading_figures()
+
+
+if __name__ == "__main__":
+    main()

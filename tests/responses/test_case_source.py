@@ -95,7 +95,7 @@ class TestKind:
             (CASE_FILE, Kind.CASE_FILE),
             (STREET, Kind.POLICE_UK),
             (OUTCOMES, Kind.POLICE_UK),
-            (gzip.compress(STREET), Kind.POLICE_UK),
+            (gzip.compress(STREET, mtime=0), Kind.POLICE_UK),
         ],
     )
     def test_is_told_by_the_header(self, written, data, kind):

@@ -13,9 +13,9 @@ RESPONSES = 60_000
 WEEKS = 130
 SEED = 20_260_101
 WEEKS_A_QUARTER = 13
-LEAST_A_QUARTER = 88
+LEAST_A_QUARTER = 100
 """Responses of the smallest force, of which the last weeks of a quarter may still be to come."""
-SIZE_POWER = 0.25
+SIZE_POWER = 0.22
 ANSWERED_A_CASE = 0.332
 """Responses to one case of the file where everyone who may be asked is asked: found by running."""
 

@@ -82,7 +82,7 @@ def seed(*, plan: Plan, by: Actor, at: datetime, say: Say) -> SeedSummary:
     began_at = at - timedelta(weeks=plan.weeks + 1)
     survey_actions.publish_shipped_instruments(by=by, at=began_at)
     texts = invite_open_cases(seed=plan.seed, by=by, at=latest_sending_time(at))
-    say(_("%(count)s texts to open cases in the development outbox") % {"count": texts})
+    say(_("Texts to open cases in the development outbox: %(count)s") % {"count": texts})
     past = _load_forces(plan, by=by, at=at, say=say)
     fill_figures(by=by, at=at, say=say)
     raised = alert_actions.raise_alerts(
@@ -102,7 +102,7 @@ def _load_forces(plan: Plan, *, by: Actor, at: datetime, say: Say) -> SeedSummar
             responses=done.responses + loaded.responses,
         )
         say(
-            _("%(number)s of 44 forces: %(cases)s cases, %(responses)s responses so far")
+            _("Force %(number)s of 44. Cases so far: %(cases)s, responses: %(responses)s")
             % {"number": number, "cases": f"{done.cases:,}", "responses": f"{done.responses:,}"}
         )
     return done

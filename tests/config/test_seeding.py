@@ -95,7 +95,7 @@ class TestSeeding:
         assert set(Case.objects.values_list("source", flat=True)) == {Import.Source.SIMULATOR}
 
     def test_says_how_far_it_is(self, seeded):
-        assert sum("of 44 forces" in line for line in seeded.said) == 44
+        assert sum(" of 44." in line for line in seeded.said) == 44
 
     def test_gives_every_force_figures_and_coverage(self, seeded):
         for model in (Cell, Coverage):

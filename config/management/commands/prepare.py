@@ -1,6 +1,8 @@
 """Makes a development machine's database ready and says what to open; part of ./dev run. Doing
 it again changes nothing."""
 
+import os
+import shlex
 from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
@@ -56,13 +58,12 @@ class Command(BaseCommand):
         except UnableToSetDataOriginError as error:
             raise CommandError(str(error)) from error
         self._bring_up_to_date(now)
-        name = settings.DATABASES["default"]["NAME"]
         self._say(
-            _("An empty database for real people: %(file)s") % {"file": name},
+            _("An empty database for real people is ready: %(name)s") % {"name": _database_name()},
             _("Sign in:  %(url)s") % {"url": self._url("account_login")},
             _("Make the first account:"),
-            f"    DATABASE_URL=sqlite:///{name} ./dev manage create_user"
-            " you@example.org --name You --role national_analyst",
+            f"    {_database_variable()}./dev manage create_user you@example.org"
+            " --name You --role national_analyst",
         )
 
     def _prepare_nation(self, now: datetime) -> None:
@@ -87,17 +88,18 @@ class Command(BaseCommand):
             self._say(_("No link is open any more. Delete the folder .data for a new nation."))
         for name, link in found:
             self._say(
-                _("  A victim's link (%(language)s):  %(link)s  gate answer: %(answer)s")
+                "  "
+                + _("A victim’s link (%(language)s):  %(link)s  gate answer: %(answer)s")
                 % {"language": name, "link": link.link, "answer": link.gate_answer}
             )
 
     def _say_accounts(self) -> None:
         self._say(
-            _("  The development outbox:  %(url)s") % {"url": self._url("responses:outbox")},
-            _("      where it asks for the agreed word: %(word)s") % {"word": AGREED_WORD},
-            _("  Sign in as staff:  %(url)s") % {"url": self._url("account_login")},
-            _("      password of all: %(password)s") % {"password": staff.PASSWORD},
-            *(f"      {account.email}" for account in staff.ACCOUNTS),
+            "  " + _("The development outbox:  %(url)s") % {"url": self._url("responses:outbox")},
+            "      " + _("where it asks for the agreed word: %(word)s") % {"word": AGREED_WORD},
+            "  " + _("Sign in as staff:  %(url)s") % {"url": self._url("account_login")},
+            "      " + _("password of all: %(password)s") % {"password": staff.PASSWORD},
+            *(f"      {account.name:<18} {account.email}" for account in staff.ACCOUNTS),
         )
 
     def _url(self, route: str) -> str:
@@ -106,3 +108,13 @@ class Command(BaseCommand):
     def _say(self, *lines: str) -> None:
         for line in lines:
             self.stdout.write(line)
+
+
+def _database_name() -> str:
+    return str(settings.DATABASES["default"]["NAME"])
+
+
+def _database_variable() -> str:
+    """What `./dev manage` needs to work on this database too."""
+    url = os.environ.get("DATABASE_URL", "")
+    return f"DATABASE_URL={shlex.quote(url)} " if url.startswith("sqlite") else ""

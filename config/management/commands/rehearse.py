@@ -73,7 +73,7 @@ class Command(BaseCommand):
         access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)
         survey_actions.publish_shipped_instruments(by=ACTOR, at=now)
         rows = self._read(files)
-        self.stderr.write(_("%(count)s cases read") % {"count": f"{len(rows):,}"})
+        self.stderr.write(_("Cases read: %(count)s") % {"count": f"{len(rows):,}"})
         with seeding.without_collector(), transaction.atomic():
             self._load(rows, files=files, seed=seed, now=now)
             seeding.fill_figures(by=ACTOR, at=now, say=self.stderr.write)
@@ -111,7 +111,7 @@ class Command(BaseCommand):
                 file_names=[file.name for file in files],
             )
             self.stderr.write(
-                _("%(force)s: %(cases)s cases, %(responses)s responses")
+                _("%(force)s. Cases: %(cases)s, responses: %(responses)s")
                 % {
                     "force": history.force,
                     "cases": f"{len(history.rows):,}",

@@ -34,8 +34,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(
             _(
-                "SIMULATED: %(cases)s cases, %(invitations)s invitations, %(responses)s "
-                "responses, %(texts)s open links, %(alerts)s alerts."
+                "SIMULATED. Cases: %(cases)s, invitations: %(invitations)s, responses: "
+                "%(responses)s, texts: %(texts)s, alerts: %(alerts)s"
             )
             % {name: f"{count:,}" for name, count in vars(done).items()}
         )

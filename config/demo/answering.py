@@ -17,16 +17,16 @@ from responses.sending_hours import CLOSES, OPENS, PLACE
 
 LINK_DAYS = 28
 DELIVERED = 0.97
-OF_OWN_OPINION = 0.12
+OF_OWN_OPINION = 0.08
 """Logits of answering for one logit of her own opinion: what no weight can mend."""
-OF_AGE = ((0, -0.55), (25, -0.3), (35, 0.0), (45, 0.15), (55, 0.35), (65, 0.5), (75, 0.2))
+OF_AGE = ((0, -0.85), (25, -0.45), (35, 0.0), (45, 0.2), (55, 0.5), (65, 0.7), (75, 0.3))
 OF_ETHNIC_GROUP = {"asian": -0.25, "black": -0.3, "mixed": -0.15, "other": -0.2, "white": 0.0}
 OF_FEMALE = 0.15
 OF_CRIME = {
     "violence": -0.25, "stalking_harassment": -0.1, "sexual": -0.25, "burglary": 0.3,
     "bicycle": 0.3, "vehicle": 0.15, "other_theft": 0.1, "public_order": -0.1,
 }  # fmt: skip
-LEVEL = -0.3
+LEVEL = -0.2
 BREAKS_OFF = 0.08
 OPENED_ONLY = 0.16
 """Of those who do not answer, the share that passes the gate and leaves at the first question."""

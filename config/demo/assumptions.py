@@ -80,9 +80,9 @@ NEXT_OF_KIN = 0.001
 
 # --- how well a force keeps its records: the middle, and how far forces lie about it (logit) ----
 KEEPING = {
-    "flags_known": (0.95, 0.6),
+    "flags_known": (0.95, 0.4),
     "mobile": (0.92, 0.3),
-    "safe_record": (0.6, 0.45),
+    "safe_record": (0.6, 0.3),
     "told": (0.9, 0.4),
 }
 BAD_NUMBER = 0.015

@@ -18,6 +18,8 @@ from django.db import connection
 from access import actions as access_actions
 from access import selectors as access_selectors
 from access.models import DataOrigin, User
+from analytics.presenters import words
+from analytics.tables import Dimension
 from config.demo import seeding, staff
 from config.management.commands import seed_demo
 from responses.models import Case
@@ -190,8 +192,8 @@ class TestRehearse:
         assert done.returncode == 0, done.stderr
         assert "SIMULATED" in done.stdout
         assert "By crime group" in done.stdout
-        assert "Theft from the person" in done.stdout
-        assert "Closed without charge" in done.stdout
+        assert words.level_name(Dimension.CRIME_GROUP, "theft_person") in done.stdout
+        assert words.level_name(Dimension.STAGE, "ST3a") in done.stdout
         assert [path.name for path in tmp_path.glob("*.pdf")] == [
             "rehearsal-city-of-london-2016-Q1.pdf"
         ]

@@ -50,6 +50,8 @@ def unweighted(item: str) -> float:
 
 class TestEstimates:
     def test_come_closer_to_the_truth_by_weighting(self, seeded, truth):
+        """The content, and the old who are more content, answer more often, so that all items
+        lean upwards; weights take off the part that age, sex and crime explain."""
         bins, meanings = cells(), measures.meanings()
 
         by_weight, without = [], []
@@ -57,11 +59,12 @@ class TestEstimates:
             whole = add_bins(of_force.get(item, {}) for of_force in bins.values())
             tally = tally_of(bins=whole, meanings=meanings[item])
             true = truth.share(item, period=QUARTER)
-            by_weight.append(abs(tally.share(Meaning.POSITIVE) - true))
-            without.append(abs(unweighted(item) - true))
+            by_weight.append(tally.share(Meaning.POSITIVE) - true)
+            without.append(unweighted(item) - true)
 
-        assert np.mean(by_weight) < np.mean(without)
-        assert np.mean(by_weight) < 0.03
+        assert np.mean(by_weight) < np.mean(without) - 0.001
+        assert abs(np.mean(by_weight)) < 0.02
+        assert max(map(abs, by_weight)) < 0.05
 
     def test_cover_the_truth_of_nineteen_forces_in_twenty(self, seeded, truth):
         meanings = measures.meanings()

@@ -1,0 +1,306 @@
+"""The parts that the nation is drawn from, one by one."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config.demo import (
+    answering,
+    asking,
+    assumptions,
+    facts,
+    filing,
+    live,
+    opinions,
+    people,
+    timelines,
+)
+from config.demo.asking import Asked
+from config.demo.opinions import ITEMS, Character, PlantedIssue
+from responses.case_row import CaseRow, CaseStage, EventKind, EventRow
+from responses.eligibility import Decision
+from responses.phone_numbers import is_simulated_number
+from responses.sending_hours import may_send
+from responses.stages import SurveyStage
+
+TODAY = date(2026, 11, 16)
+REPORTED = date(2026, 3, 2)
+KEPT = filing.Keeping(flags_known=1, mobile=1, safe_record=1, told=1)
+NO_FLAGS = dict(assumptions.ALL_NO)
+
+
+def chance(seed: int = 1) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+def outcome(code: str, on: date, told_on: date | None) -> EventRow:
+    return EventRow(EventKind.OUTCOME, (code,), on, told_on)
+
+
+def burglary(**changed: object) -> CaseRow:
+    row = CaseRow(
+        case_key="S1",
+        force="kent",
+        reported_on=REPORTED,
+        stage=CaseStage.REPORT,
+        stage_on=REPORTED,
+        crime_group="burglary",
+        flags=NO_FLAGS,
+        birth_year=1980,
+    )
+    return replace(row, **changed)
+
+
+def contact(**changed: object) -> filing.Contacts:
+    usual = filing.Contacts(
+        has_mobile=np.array([True]),
+        is_bad_number=np.array([False]),
+        number_safe=["unknown"],
+        safe_rank=np.array([0.5]),
+        is_opted_out=np.array([False]),
+        is_repeat=np.array([False]),
+    )
+    return replace(usual, **changed)
+
+
+def ask(row: CaseRow, *, sampled: float = 1.0, last_day: date = TODAY, **changed: object):
+    return asking.ask(
+        chance(),
+        rows=[row],
+        contacts=contact(**changed),
+        kept=KEPT,
+        sampled=sampled,
+        last_day=last_day,
+    )
+
+
+def codes(asked: list[Asked]) -> dict[str, str]:
+    return {one.survey_stage.value: one.decision.value for one in asked}
+
+
+class TestAsking:
+    def test_invites_in_the_window(self):
+        (asked,) = ask(burglary())
+
+        assert asked.decision is Decision.INVITE
+        assert 13 <= (asked.asked_on - REPORTED).days <= 42
+        assert asked.asked_on.isoweekday() != 7
+
+    def test_waits_for_a_window_that_is_not_open(self):
+        (asked,) = ask(burglary(), last_day=REPORTED + timedelta(days=5))
+
+        assert asked.decision is Decision.PENDING
+
+    def test_leaves_a_person_alone_who_was_just_asked(self):
+        told = REPORTED + timedelta(days=20)
+        row = burglary(events=(outcome("18", told, told),))
+
+        assert codes(ask(row)) == {"ST1": "INVITE", "ST3a": "FATIGUE"}
+
+    def test_asks_again_after_a_long_time(self):
+        told = REPORTED + timedelta(days=170)
+        row = burglary(events=(outcome("18", told, told),))
+
+        assert codes(ask(row)) == {"ST1": "INVITE", "ST3a": "INVITE"}
+
+    def test_counts_an_outcome_never_told(self):
+        row = burglary(events=(outcome("18", REPORTED + timedelta(days=10), None),))
+
+        assert codes(ask(row))["ST3a"] == "NOT-TOLD"
+
+    def test_asks_of_abuse_only_with_a_safe_contact_record(self):
+        row = burglary(flags={**NO_FLAGS, "domestic_abuse": True})
+
+        assert codes(ask(row)) == {"ST1": "INVITE"}
+        assert codes(ask(row, safe_rank=np.array([1.0]))) == {"ST1": "NOSAFE"}
+
+    def test_takes_unknown_flags_for_sensitive(self):
+        assert codes(ask(burglary(flags={}), safe_rank=np.array([1.0]))) == {"ST1": "NOSAFE"}
+
+    def test_draws_a_sample_of_volume_crime_and_all_of_abuse(self):
+        abuse = burglary(flags={**NO_FLAGS, "domestic_abuse": True})
+
+        assert asking.probability(burglary(), SurveyStage.REPORT, sampled=0.5) == 0.5
+        assert asking.probability(abuse, SurveyStage.REPORT, sampled=0.5) == 1
+        assert asking.probability(burglary(), SurveyStage.CHARGED, sampled=0.5) == 1
+
+    def test_keeps_the_chance_of_those_not_drawn(self):
+        (asked,) = ask(burglary(), sampled=1e-9)
+
+        assert asked.decision is Decision.NOT_SAMPLED
+        assert asked.selection_probability == 1e-9
+
+    def test_keeps_no_chance_of_those_excluded(self):
+        (asked,) = ask(burglary(is_business=True))
+
+        assert asked.decision is Decision.BUSINESS
+        assert asked.selection_probability is None
+
+
+class TestTimelines:
+    @given(st.integers(0, 2**16))
+    @settings(max_examples=15, deadline=None)
+    def test_never_look_into_the_future(self, seed: int):
+        known = facts.load()
+        reported = timelines.reported(chance(seed), 60, first_day=REPORTED, last_day=TODAY)
+
+        times = timelines.draw(
+            chance(seed),
+            kinds=["burglary"] * 60,
+            reported=reported,
+            told_share=0.9,
+            last_day=TODAY,
+            force=known.forces["kent"],
+            facts=known,
+        )
+
+        for days in (times.decided, times.told, times.investigated, times.concluded):
+            assert (days <= TODAY.toordinal()).all()
+        happened = times.told != timelines.NEVER
+        assert (times.told[happened] >= times.decided[happened]).all()
+        assert (times.decided[happened] > times.reported[happened]).all()
+
+    def test_spread_reports_evenly(self):
+        days = timelines.reported(chance(), 1_000, first_day=REPORTED, last_day=TODAY)
+
+        half = (REPORTED.toordinal() + TODAY.toordinal()) / 2
+        assert abs(int((days <= half).sum()) - 500) < 5
+
+    def test_tell_the_state_of_a_case_by_its_last_event(self):
+        assert timelines.state([outcome("1", TODAY, None)]) == (CaseStage.CHARGED, TODAY)
+        assert timelines.state([outcome("8", TODAY, None)]) == (CaseStage.OUT_OF_COURT, TODAY)
+        assert timelines.state([outcome("18", TODAY, None)]) == (CaseStage.NFA_POLICE, TODAY)
+
+
+class TestPeople:
+    def test_differ_by_crime_and_by_force(self):
+        known = facts.load()
+
+        def drawn(kind: str, force: str) -> people.People:
+            return people.draw(
+                chance(), kinds=[kind] * 4_000, force=known.forces[force], facts=known
+            )
+
+        assert drawn("sexual", "kent").is_female.mean() > 0.8
+        assert drawn("bicycle", "kent").is_female.mean() < 0.35
+        white = facts.ETHNIC_GROUPS.index("white")
+        assert (drawn("vehicle", "cumbria").ethnic_group == white).mean() > 0.95
+        assert (drawn("vehicle", "metropolitan").ethnic_group == white).mean() < 0.6
+
+    def test_are_disabled_more_often_when_older(self):
+        known = facts.load()
+        drawn = people.draw(
+            chance(), kinds=["vehicle"] * 8_000, force=known.forces["kent"], facts=known
+        )
+
+        old, young = drawn.age >= 65, drawn.age < 35
+        assert drawn.is_disabled[old].mean() > drawn.is_disabled[young].mean() + 0.1
+
+
+def one_opinion(level: float = 0.0) -> opinions.Opinions:
+    return opinions.Opinions(level=np.array([level]), own=np.array([0.0]), informed=np.array([0.0]))
+
+
+def leaning(level: float = 0.0, *, planted: tuple[PlantedIssue, ...] = (), day: int = 10):
+    return opinions.leaning(
+        opinions=one_opinion(level),
+        at=np.array([0]),
+        answered_on=np.array([day]),
+        character=Character(level=0.0, items=np.zeros(len(ITEMS))),
+        force="kent",
+        planted=planted,
+    )
+
+
+class TestOpinions:
+    def test_of_the_middling_give_each_item_its_own_share(self):
+        found = opinions.share_positive(leaning())[0]
+
+        for item, share in zip(ITEMS, found, strict=True):
+            assert share == pytest.approx(sum(item.shares[: item.positive]))
+
+    def test_that_are_better_are_more_often_positive(self):
+        assert (opinions.share_positive(leaning(1.0)) > opinions.share_positive(leaning())).all()
+
+    def test_are_picked_as_often_as_is_true(self):
+        logits = np.repeat(leaning(0.4), 20_000, axis=0)
+
+        for item, picked, true in zip(
+            ITEMS,
+            opinions.picks(chance(), logits),
+            opinions.share_positive(leaning(0.4))[0],
+            strict=True,
+        ):
+            base = [one[0] for one in picked if one and one[0] in item.choices]
+            positive = sum(choice in item.choices[: item.positive] for choice in base)
+            assert positive / len(base) == pytest.approx(true, abs=0.015)
+
+    def test_shift_from_the_first_day_of_an_issue_in_its_force_alone(self):
+        here = PlantedIssue(item="Q-INF-1", force="kent", first_day=10, shift=-1.0)
+        there = replace(here, force="essex")
+        place = [item.code for item in ITEMS].index("Q-INF-1")
+
+        assert leaning(planted=(here,), day=10)[0, place] == leaning()[0, place] - 1
+        assert leaning(planted=(here,), day=9)[0, place] == leaning()[0, place]
+        assert leaning(planted=(there,), day=10)[0, place] == leaning()[0, place]
+        assert leaning(planted=(here,))[0].sum() == pytest.approx(leaning()[0].sum() - 1)
+
+
+class TestAnswering:
+    @given(st.dates(min_value=date(2024, 1, 1), max_value=date(2027, 1, 1)))
+    @settings(max_examples=50, deadline=None)
+    def test_dates_sendings_inside_the_hours_winter_and_summer(self, day: date):
+        workday = day + timedelta(days=1) if day.isoweekday() == 7 else day
+
+        when = answering.timing(chance(workday.toordinal()), [workday] * 20)
+
+        assert all(may_send(sent) for sent in when.sent)
+        assert (when.begun > when.opened).all()
+        assert (when.ended > when.begun).all()
+        assert (when.ended < (answering.LINK_DAYS + 1) * 86_400).all()
+
+    def test_is_likelier_of_the_old_and_of_the_content(self):
+        known = facts.load()
+        number = 30_000
+        drawn = people.draw(
+            chance(), kinds=["vehicle"] * number, force=known.forces["kent"], facts=known
+        )
+        own = chance(2).standard_normal(number)
+        wants = answering.answers_wanted(
+            chance(3),
+            at=np.arange(number),
+            kinds=["vehicle"] * number,
+            people=drawn,
+            opinions=opinions.Opinions(level=own, own=own, informed=own),
+            days=np.full(number, 5),
+        )
+
+        assert wants[drawn.age >= 65].mean() > wants[drawn.age < 25].mean() + 0.1
+        assert own[wants].mean() > own[~wants].mean()
+
+
+class TestOpenCases:
+    def test_have_one_simulated_number_each(self):
+        rows = live.open_cases(seed=1, today=TODAY)
+
+        numbers = [row.contact_mobile for row in rows]
+        assert len(set(numbers)) == len(numbers) <= 988
+        assert all(is_simulated_number(number) for number in numbers)
+
+    def test_are_in_the_window_of_their_report(self):
+        for row in live.open_cases(seed=1, today=TODAY):
+            assert 14 <= (TODAY - row.reported_on).days <= 42
+
+    def test_hold_a_whole_safe_contact_record_or_none(self):
+        for row in live.open_cases(seed=1, today=TODAY):
+            assert bool(row.safe_contact_confirmed_on) == (row.safe_contact_channel == "sms")
+            assert not row.safe_word_hash or row.number_safe == "yes"
+
+    def test_come_from_every_force(self):
+        forces = {row.force for row in live.open_cases(seed=1, today=TODAY)}
+
+        assert forces == set(facts.load().forces)

@@ -1,7 +1,7 @@
 """Who is asked, who is not, and why: one table. Pure: no Django, no database, no clock.
 
 Every stage event gets exactly one code: that of the first rule that applies, or INVITE. Rules
-are over imported facts alone; nobody decides by hand (domain 4.3, decisions 5, 11 and 29)."""
+are over imported facts alone; nobody decides by hand (docs/rules.md, decisions 5 and 11)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

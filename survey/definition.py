@@ -117,6 +117,11 @@ class Instrument:
     """Languages that no native speaker has reviewed: off for real invitations, and shown as
     drafts elsewhere."""
 
+    @property
+    def reviewed(self) -> frozenset[str]:
+        """The languages in which real people may be asked."""
+        return frozenset(self.languages) - self.drafts
+
     def question(self, code: str) -> Question:
         return next(question for question in self.questions if question.code == code)
 

@@ -19,6 +19,7 @@ from responses.event_facts import EventFacts
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.sampling import SamplingPlan
 from responses.selectors import invitations as invitation_selectors
+from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
 from responses.selectors.invitations import Journey
 from responses.stages import StageEntry, period_of
@@ -94,7 +95,7 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
     run = _Run(
         today=today,
         at=at,
-        languages=invitation_selectors.offered_languages(today),
+        languages=languages.invited_in(today),
         plan=invitation_selectors.sampling_plan(),
         expected=invitation_selectors.askable_counts(_period_before(today)),
         being_asked=invitation_selectors.people_being_asked(),

@@ -22,6 +22,7 @@ from responses.actions import deliveries
 from responses.eligibility import Decision
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.selectors import invitations as invitation_selectors
+from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
 from responses.sms import segments, texts
 from responses.sms.provider import (
@@ -210,9 +211,7 @@ def _hold_back(message: OutboxMessage, *, at: datetime) -> str:
 def _decision_now(event: StageEvent, *, at: datetime) -> Decision:
     today = localdate(at)
     journey = next(iter(invitation_selectors.journeys([event.case_id], today=today)))
-    facts = journey.facts(
-        journey.entry_of(event), languages=invitation_selectors.offered_languages(today)
-    )
+    facts = journey.facts(journey.entry_of(event), languages=languages.invited_in(today))
     return eligibility.decide(facts, today=today)
 
 

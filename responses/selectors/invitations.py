@@ -15,11 +15,9 @@ from responses.event_facts import NO_CONTACT, EventFacts
 from responses.models import Case, CaseEvent, StageEvent
 from responses.sampling import SamplingPlan, parse_plan
 from responses.selectors import cases as case_selectors
-from responses.sms import texts
 from responses.stages import DISPLACING, StageEntry, SurveyStage
 from responses.states import UNSENT
 from responses.vault import Person
-from survey import selectors as survey_selectors
 
 SAMPLING_PLAN = Path(__file__).resolve().parent.parent / "data" / "sampling.toml"
 EventKey = tuple[str, date]
@@ -74,12 +72,6 @@ class Journey:
 def spoken_language(case: Case) -> str:
     """The language without its region: en-GB is en."""
     return case.language.partition("-")[0].lower()
-
-
-def offered_languages(on: date) -> frozenset[str]:
-    """Languages in which both the survey and its invitation can be had on a day."""
-    version = survey_selectors.version_in_force(on=on)
-    return frozenset(version.languages) & frozenset(texts.TEMPLATES)
 
 
 def undecided_case_ids(force_code: str | None) -> list[int]:

@@ -8,11 +8,13 @@ from itertools import count
 from django.conf import settings
 from django.test import Client
 
+from access import actions as access_actions
+from access.models import DataOrigin
 from responses import gate, tokens, vault
 from responses.case_row import CaseRow, CaseStage
 from responses.event_facts import SENSITIVE_FLAGS
 from responses.models import Case, Import, Invitation, Response, StageEvent
-from tests.conftest import NOW
+from tests.conftest import NOW, TESTER
 
 _numbers = count(1)
 BIRTH_YEAR = 1984
@@ -55,6 +57,7 @@ def invite(
     at: datetime = NOW,
 ) -> Invited:
     number = next(_numbers)
+    access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=at)
     loading = Import.objects.create(source="simulator", loaded_at=at, loaded_by="tests")
     case = Case.objects.create(
         force_id="city-of-london",

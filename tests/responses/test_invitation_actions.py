@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localtime
 
-from access.models import AuditEvent
+from access.models import AuditEvent, DataOrigin
 from responses import tokens, vault
 from responses.actions import invitations
 from responses.case_row import CaseStage, EventKind, EventRow
@@ -212,6 +212,25 @@ class TestDecideEvents:
 
         with django_assert_max_num_queries(25):
             decide()
+
+
+class TestADraftLanguage:
+    def test_is_asked_in_where_the_people_are_simulated(self):
+        (case,) = load(row(language="cy"))
+
+        decide()
+
+        assert codes(case) == {"ST1": "INVITE"}
+
+    @pytest.mark.parametrize(("language", "code"), [("cy", "LANG"), ("en", "INVITE")])
+    def test_is_no_language_to_invite_real_people_in(self, language, code):
+        """Decision 21"""
+        (case,) = load(row(language=language))
+        DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
+
+        decide()
+
+        assert codes(case) == {"ST1": code}
 
 
 class TestQueueInvitations:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from access.models import AuditEvent
+from access.models import AuditEvent, DataOrigin
 from responses import vault
 from responses.actions import deliveries, outbox
 from responses.eligibility import Decision
@@ -248,6 +248,14 @@ class TestTheCheckAtTheMomentOfSending:
         assert send().deferred == 1
         assert state(message) == "due"
         assert send(at=NOW + timedelta(days=10)).sent == 1
+
+    def test_cancels_a_text_in_a_draft_language_to_real_people(self):
+        """Decision 21"""
+        [message] = queued(row(language="cy"))
+        DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
+
+        assert send().cancelled == 1
+        assert fresh(message).invitation.stage_event.decision == "LANG"
 
     def test_kills_the_link_of_a_message_that_is_cancelled(self):
         [message] = queued(row())

@@ -10,6 +10,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from access.log_filters import NoPaths
+from access.models import DataOrigin
+from survey.models import InstrumentVersion
 from tests.conftest import NOW
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import TELLTALE, Page
@@ -383,7 +385,9 @@ class TestLanguage:
         assert Page(response).all("html")[0]["lang"] == "cy"
         assert response.headers["Content-Language"] == "cy"
 
-    def test_is_the_browser_s_where_there_is_no_visit(self, browser: Client) -> None:
+    def test_is_the_browser_s_where_there_is_no_visit(
+        self, browser: Client, invited: Invited
+    ) -> None:
         response = browser.get("/ended/", headers={"accept-language": "cy"})
 
         assert Page(response).all("html")[0]["lang"] == "cy"
@@ -407,6 +411,42 @@ class TestLanguage:
         assert chosen.redirect_chain == [("/start/", 302)]
         assert Page(chosen).all("html")[0]["lang"] == "cy"
         assert Page(browser.get("/check/")).all("html")[0]["lang"] == "cy"
+
+    def test_is_marked_where_nobody_has_reviewed_it(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """Decision 21: over simulated people a draft is shown, and says so."""
+        page = Page(browser.get(f"/{invited.token}", follow=True))
+
+        assert "English Cymraeg draft" in page.text
+
+    @pytest.mark.parametrize("address", ["/start/", "/check/", "/genuine/", "/privacy/"])
+    def test_is_no_draft_where_the_people_are_real(
+        self, browser: Client, invited: Invited, address: str
+    ) -> None:
+        """Decision 21"""
+        invited.set(language="cy")
+        DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
+        browser.get(f"/{invited.token}", headers={"accept-language": "cy"})
+        browser.post("/language/", {"language": "cy", "next": "/start/"})
+
+        response = browser.get(address, headers={"accept-language": "cy"})
+
+        assert response.headers["Content-Language"] == "en"
+        assert "Cymraeg" not in Page(response).text
+
+    def test_is_no_draft_before_it_is_known_who_the_people_are(self, browser: Client) -> None:
+        response = browser.get("/genuine/", headers={"accept-language": "cy"})
+
+        assert response.headers["Content-Language"] == "en"
+
+    def test_is_english_before_anything_is_published(self, browser: Client) -> None:
+        InstrumentVersion.objects.all().delete()
+
+        response = browser.get("/genuine/", headers={"accept-language": "cy"})
+
+        assert response.status_code == 200
+        assert "Cymraeg" not in Page(response).text
 
 
 def without_secrets(response) -> str:

@@ -406,9 +406,9 @@ class TestQueries:
     def test_are_few_and_as_many_on_the_last_page_as_on_the_first(
         self, browser: Client, inside: Invited, django_assert_max_num_queries
     ) -> None:
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(8):
             browser.get("/question/1/")
         skip(browser, *range(1, 10))
 
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(8):
             browser.get("/question/10/")

@@ -52,6 +52,7 @@ class TestParseDefinition:
         assert (parsed.code, parsed.version, parsed.revision) == ("sample", 1, 3)
         assert parsed.languages == ("en", "cy")
         assert parsed.drafts == {"cy"}
+        assert parsed.reviewed == {"en"}
         assert question.block is Block.EQUALITY
         assert question.kind is Kind.MULTI
         assert question.hint == {"en": "Any."}

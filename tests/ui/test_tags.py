@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from ui.fields import RadiosField
+from ui.languages import Offer
 
 
 def render(source: str, **context: object) -> str:
@@ -86,10 +87,24 @@ class TestLanguages:
             assert written.index(">English<") < written.index(">Cymraeg<")
 
     def test_are_the_ones_the_page_offers(self) -> None:
-        written = render("{% include 'ui/components/languages.html' %}", languages=[("ur", "اردو")])
+        written = render(
+            "{% include 'ui/components/languages.html' %}", languages=[Offer("ur", "اردو")]
+        )
 
         assert "اردو" in written
         assert "Cymraeg" not in written
+
+    def test_say_which_of_them_is_a_draft(self) -> None:
+        """Decision 21"""
+        offers = [Offer("en", "English"), Offer("cy", "Cymraeg", is_draft=True)]
+
+        for form_id in ("", "question"):
+            written = render(
+                "{% include 'ui/components/languages.html' %}", languages=offers, form_id=form_id
+            )
+
+            assert '>Cymraeg</button> <small class="quiet">draft</small>' in written
+            assert written.count("draft<") == 1
 
 
 class Asking(forms.Form):

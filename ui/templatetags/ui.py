@@ -1,6 +1,6 @@
 """The few tags and filters that pages share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django import template
@@ -29,9 +29,9 @@ def _language() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def languages_offered(context: template.Context) -> list[tuple[str, str]]:
-    """Codes and own names: the page's own list where it sets one, else the interface's."""
-    return context.get("languages") or languages.offered()
+def languages_offered(context: template.Context) -> Sequence[languages.Offer]:
+    """The page's own list where it sets one, else the request's, else the interface's."""
+    return context.get("languages") or languages.offered_to(context.get("request"))
 
 
 @register.simple_tag

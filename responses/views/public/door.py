@@ -15,7 +15,12 @@ from responses.actions import answers
 from responses.presenters import respondents as presenters
 from responses.selectors import respondents
 from responses.session import Visit
-from responses.views.public.page import Sitting, during_visit, respondent_page
+from responses.views.public.page import (
+    Sitting,
+    during_visit,
+    offered_or_english,
+    respondent_page,
+)
 
 
 @public
@@ -28,8 +33,7 @@ def open_link(request: HttpRequest, *, token: str, at: datetime) -> HttpResponse
     if invitation is None:
         return redirect("feedback:ended")
     if request.method == "GET":
-        offered = dict(settings.LANGUAGES)
-        language = invitation.language if invitation.language in offered else "en"
+        language = offered_or_english(request, invitation.language)
         visit = Visit(invitation_id=invitation.pk, language=language)
         session.begin(request.session, visit, at=at)
     return redirect("feedback:start")

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from responses import session
 from responses.journey import Journey
 from responses.models import Invitation
+from responses.selectors import languages as language_selectors
 from responses.selectors import respondents
 from responses.session import Ending, Farewell, Visit
 from survey.flow import Ask, OfferMore, Review, Step
@@ -52,6 +53,7 @@ def respondent_page(view: Page) -> Page:
     @wraps(view)
     def page(request: HttpRequest, **kwargs: object) -> HttpResponse:
         at = timezone.now()
+        request.languages = language_selectors.offered(timezone.localdate(at))  # type: ignore[attr-defined]
         chosen = languages.asked_for(request)
         language = chosen or _language(request, at)
         with translation.override(language):
@@ -144,11 +146,19 @@ def address_of(step: Step) -> str:
             return reverse("feedback:review")
 
 
+def offered_or_english(request: HttpRequest, language: str | None) -> str:
+    """The language, where pages are offered in it: a draft is not offered to real people."""
+    offered = {offer.code for offer in languages.offered_to(request)}
+    return language if language in offered else "en"
+
+
 def _language(request: HttpRequest, at: datetime) -> str:
     """Chosen on a page, else the invitation's, else the browser's."""
-    if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(settings.LANGUAGES):
-        return request.COOKIES[settings.LANGUAGE_COOKIE_NAME]
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     kept = session.fresh_visit_in(request.session, at=at) or session.farewell_in(
         request.session, at=at
     )
-    return kept.language if kept else translation.get_language_from_request(request)
+    if chosen in dict(settings.LANGUAGES):
+        return offered_or_english(request, chosen)
+    language = kept.language if kept else translation.get_language_from_request(request)
+    return offered_or_english(request, language)

@@ -1,4 +1,4 @@
-"""When each survey stage may be asked about (domain 2.4). Pure: no Django, no database."""
+"""When each survey stage may be asked about (docs/rules.md). Pure: no Django, no database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

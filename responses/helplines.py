@@ -1,7 +1,7 @@
 """Helplines: who helps, on which number, and when that number was last checked. Pure.
 
-A wrong number is a safety defect: a line nobody has checked has no date, and one checked long
-ago is due again."""
+A wrong number is a safety defect: a line that nobody has rung has no date, however good its
+source, and one rung long ago is due again."""
 
 import csv
 import io
@@ -41,7 +41,9 @@ class Helpline:
     is_always_open: bool
     is_for_wales: bool
     last_verified_on: date | None
-    """None while the number stands here from memory, seen by nobody who checked it."""
+    """None until somebody has rung the number and heard who answers."""
+    source: str
+    """Where the number was read, or "memory"."""
     name: Mapping[str, str]
     about: Mapping[str, str]
 
@@ -76,6 +78,7 @@ def _helpline(row: Mapping[str, str], number: int) -> Helpline:
             is_always_open={"always": True, "": False}[row["hours"]],
             is_for_wales=YES_NO[row["wales_only"]],
             last_verified_on=_day(row["last_verified_on"]),
+            source=row["source"],
             name={language: row[f"name_{language}"] for language in LANGUAGES},
             about={language: row[f"about_{language}"] for language in LANGUAGES},
         )
@@ -89,6 +92,9 @@ def _checked(helpline: Helpline, number: int) -> Helpline:
     dialled = helpline.number + helpline.text_number
     if not dialled or not dialled.replace(" ", "").isdecimal():
         message = f"line {number}: {dialled!r} is no telephone number"
+        raise HelplineError(message)
+    if not helpline.source:
+        message = f"line {number}: the source of the number is missing"
         raise HelplineError(message)
     if not all((*helpline.name.values(), *helpline.about.values())):
         message = f"line {number}: a text is missing in one of {', '.join(LANGUAGES)}"

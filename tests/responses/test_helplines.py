@@ -1,8 +1,10 @@
 """The list of helplines: parsed strictly, and honest about what nobody has checked."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
+from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ from responses.helplines import (
 from responses.selectors import respondents
 
 HEADER = (
-    "code,group,number,text_number,hours,wales_only,last_verified_on,"
+    "code,group,number,text_number,hours,wales_only,last_verified_on,source,"
     "name_en,name_cy,about_en,about_cy"
 )
 
@@ -30,6 +32,7 @@ def line(**changes: str) -> str:
         "hours": "always",
         "wales_only": "no",
         "last_verified_on": "2026-11-01",
+        "source": "samaritans.org",
         "name_en": "Samaritans",
         "name_cy": "Y Samariaid",
         "about_en": "To talk",
@@ -70,6 +73,7 @@ class TestParseHelplines:
             {"number": "0800 CALL ME"},
             {"name_cy": ""},
             {"about_en": ""},
+            {"source": ""},
         ],
         ids=lambda changes: "-".join(changes),
     )
@@ -117,10 +121,41 @@ class TestTheShippedList:
 
         assert welsh == {"live_fear_free", "bawso"}
 
-    def test_names_the_numbers_that_wait_for_a_first_check(self) -> None:
+    def test_claims_no_check_that_nobody_made(self) -> None:
+        """A date stands here only once somebody has rung the number."""
         due = to_be_checked(respondents.helplines(), on=date(2026, 11, 26))
 
-        assert {helpline.code for helpline in due} == {
-            "victim_support", "live_fear_free", "signhealth", "hourglass", "stalking",
-            "rape_crisis", "napac", "revenge_porn", "forced_marriage_unit", "nspcc",
-        }  # fmt: skip
+        assert len(due) == len(respondents.helplines())
+
+
+class TestCheckHelplines:
+    def test_lists_what_is_due_and_fails(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(CommandError, match="26 numbers must be rung"):
+            call_command("check_helplines")
+
+        assert "116 123         Samaritans (never checked; thegayuk.com)" in capsys.readouterr().out
+
+    def test_is_content_when_all_were_rung(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rung = parse_helplines(listed(line()))
+        monkeypatch.setattr(respondents, "helplines", lambda: rung)
+
+        with time_machine.travel(datetime(2026, 11, 20, tzinfo=UTC)):
+            call_command("check_helplines")
+
+        assert "Every number was checked" in capsys.readouterr().out
+
+    def test_says_when_a_number_was_last_rung(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rung = parse_helplines(listed(line()))
+        monkeypatch.setattr(respondents, "helplines", lambda: rung)
+
+        with (
+            time_machine.travel(datetime(2027, 3, 1, tzinfo=UTC)),
+            pytest.raises(CommandError, match="1 number must be rung"),
+        ):
+            call_command("check_helplines")
+
+        assert "(1 November 2026; samaritans.org)" in capsys.readouterr().out

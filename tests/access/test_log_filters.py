@@ -1,6 +1,8 @@
 """Nothing personal reaches a log."""
 
+import io
 import logging
+import sys
 
 import pytest
 from hypothesis import given
@@ -25,6 +27,45 @@ class TestNoPaths:
     @given(st.text(BASE62, min_size=12, max_size=12))
     def test_hides_a_token_in_a_whole_address(self, token: str) -> None:
         assert token not in logged(f'"GET https://example.org/{token}?x=1 HTTP/1.1" 302')
+
+    @pytest.mark.parametrize("copied", ["{}T", "{}To", "{}_", "{}. To stop", "{} To"])
+    def test_hides_a_token_that_was_copied_with_more(self, copied: str) -> None:
+        """SAF-4: a link that does not open is logged as not found."""
+        token = "Ab3k9xAb3k9x"
+
+        assert token not in logged("Not Found: %s", f"/{copied.format(token)}")
+
+    @pytest.mark.parametrize("length", [10, 11])
+    def test_hides_a_token_that_lost_a_letter_or_two(self, length: int) -> None:
+        assert "Ab3k9xAb3k"[:10] not in logged("Not Found: %s", "/" + "Ab3k9xAb3k9x"[:length])
+
+    @pytest.mark.parametrize(
+        "message",
+        [
+            'refused\nDETAIL:  Failing row contains (1, {"Q-OVR-1": ["very_satisfied"]}).',
+            'refused\nCONTEXT:  COPY case, line 3, column sex: "very_satisfied"',
+            "no way to /Ab3k9xAb3k9x",
+            "07700 900123 is no number",
+        ],
+    )
+    def test_hides_in_a_traceback_what_it_hides_in_a_line(self, message: str) -> None:
+        """A database that refuses a row repeats it, answers and all."""
+        stream = io.StringIO()
+        handler = logging.StreamHandler(stream)
+        handler.addFilter(NoPaths())
+        try:
+            raise ValueError(message)
+        except ValueError:
+            raised = sys.exc_info()
+
+        handler.handle(
+            logging.LogRecord("django", logging.ERROR, "", 0, "Server Error: /review/", (), raised)
+        )
+
+        written = stream.getvalue()
+        assert "ValueError" in written
+        assert "test_log_filters.py" in written
+        assert not any(s in written for s in ("very_satisfied", "Ab3k9xAb3k9x", "900123"))
 
     @pytest.mark.parametrize("number", ["07700 900123", "+447700900123", "07700-900-123"])
     def test_hides_telephone_numbers(self, number: str) -> None:

@@ -53,6 +53,12 @@ def begin(session: SessionBase, visit: Visit, *, at: datetime) -> None:
     keep(session, visit, at=at)
 
 
+def let_in(session: SessionBase, visit: Visit, *, at: datetime) -> None:
+    """Past the gate under a new key: one that was known before opens nothing behind it."""
+    session.cycle_key()
+    keep(session, replace(visit, has_passed_gate=True), at=at)
+
+
 def keep(session: SessionBase, visit: Visit, *, at: datetime) -> None:
     session[VISIT] = asdict(visit) | {"seen_at": at.isoformat()}
 

@@ -49,6 +49,19 @@ class TestTheGate:
 
         assert response.headers.get("Location") == ("/question/1/" if opens else None)
 
+    def test_gives_a_new_session_to_who_passes(self, browser: Client) -> None:
+        """A session key planted before the gate opens nothing behind it."""
+        at_the_gate(browser)
+        planted = browser.cookies["sid"].value
+
+        browser.post("/check/", {"answer": "1984"})
+
+        eavesdropper = Client()
+        eavesdropper.cookies["sid"] = planted
+        assert browser.cookies["sid"].value != planted
+        assert eavesdropper.get("/question/1/").headers["Location"] == "/ended/"
+        assert browser.get("/question/1/").status_code == 200
+
     def test_asks_everyone_the_same(self, browser: Client) -> None:
         """SAF-6"""
         asked = set()

@@ -17,7 +17,6 @@ from responses.views.public.page import (
     Sitting,
     during_visit,
     onward,
-    remember,
     sitting_of,
     way_out,
 )
@@ -51,7 +50,7 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 
 def _let_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    remember(request, sitting, has_passed_gate=True)
+    session.let_in(request.session, sitting.visit, at=sitting.at)
     entered = sitting_of(request, at=sitting.at)
     return onward(request, entered) if entered else way_out(request, at=sitting.at)
 

@@ -14,7 +14,8 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from access.actor import Actor
 from responses import crypto, phone_numbers, sending_hours
@@ -26,7 +27,8 @@ from responses.models.contacts import Contact, ContactHistory, Suppression
 BATCH = 1_000
 REPLACED = (
     "mobile", "email", "mobile_failed_on", "person_key", "number_safe", "safe_channel", "safe_from",
-    "safe_to", "safe_confirmed_by", "safe_confirmed_on", "safe_word_hash", "advocate_route",
+    "safe_to", "safe_confirmed_by", "safe_confirmed_on", "safe_voided_on", "safe_word_hash",
+    "advocate_route",
 )  # fmt: skip
 
 
@@ -71,6 +73,7 @@ def _forget_numbers(case_ids: Sequence[int]) -> None:
         safe_channel="",
         safe_confirmed_by="",
         safe_confirmed_on=None,
+        safe_voided_on=Coalesce("safe_confirmed_on", "safe_voided_on"),
     )
 
 
@@ -82,11 +85,27 @@ def _store_batch(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> 
             mobile_failed_on__isnull=False,
         ).values_list("person_key", "mobile_failed_on")
     )
+    held = Contact.objects.in_bulk([case_id for case_id, _row in rows], field_name="case_id")
     for contact in contacts:
         contact.mobile_failed_on = failed.get(contact.person_key)
+        if contact.case_id in held:
+            _take_over(contact, held[contact.case_id])
     Contact.objects.bulk_create(
         contacts, update_conflicts=True, unique_fields=["case"], update_fields=list(REPLACED)
     )
+
+
+def _take_over(contact: Contact, held: Contact) -> None:
+    """What outlasts an amendment. The agreed word stays until another is agreed, or a link
+    already sent would open to the year of birth; a confirmation given for another number does
+    not speak for this one, however often the case file repeats it (SAF-2)."""
+    contact.safe_word_hash = contact.safe_word_hash or held.safe_word_hash
+    contact.safe_voided_on = held.safe_voided_on
+    if contact.person_key != held.person_key and held.safe_confirmed_on:
+        contact.safe_voided_on = held.safe_confirmed_on
+    voided, confirmed = contact.safe_voided_on, contact.safe_confirmed_on
+    if voided and confirmed and confirmed <= voided:
+        contact.safe_confirmed_on, contact.safe_confirmed_by = None, ""
 
 
 def _contact(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:
@@ -192,35 +211,41 @@ def is_sensitive(case: Case) -> bool:
 
 
 def suppress(*, case_id: int, by: Actor, at: datetime, channel: str) -> bool:
-    """Never contact this person again, in any force (SAF-12). Says whether anyone is known by
-    the case: of one loaded as history, or long over, nobody is."""
-    key = Contact.objects.filter(case_id=case_id).values_list("person_key", flat=True).first()
-    if key is None:
-        return False
-    Suppression.objects.get_or_create(
-        person_key=key, defaults={"at": at, "by": by.name, "channel": channel}
-    )
-    return True
+    """Never contact this person again, in any force (SAF-12), nor whoever has the number that
+    was texted, if another has been given since. Says whether anyone is known by the case: of one
+    loaded as history, or long over, nobody is."""
+    keys = _keys(case_id)
+    for key in keys:
+        Suppression.objects.get_or_create(
+            person_key=key, defaults={"at": at, "by": by.name, "channel": channel}
+        )
+    return bool(keys)
 
 
 def is_suppressed(case_id: int) -> bool:
-    keys = Contact.objects.filter(case_id=case_id).values("person_key")
-    return Suppression.objects.filter(person_key__in=keys).exists()
+    return Suppression.objects.filter(person_key__in=_keys(case_id)).exists()
 
 
 def cases_of_same_person(case_id: int) -> set[int]:
-    """Every case whose contact reaches the person of this one, in any force."""
-    keys = Contact.objects.filter(case_id=case_id).values("person_key")
-    contacts = Contact.objects.filter(person_key__in=keys)
+    """Every case whose contact reaches a person of this one, in any force."""
+    contacts = Contact.objects.filter(person_key__in=_keys(case_id))
     return set(contacts.values_list("case_id", flat=True))
+
+
+def _keys(case_id: int) -> set[str]:
+    """Whom the case's number reaches, and whom its last text reached."""
+    keys = Contact.objects.filter(case_id=case_id).values_list("person_key", "texted_key").first()
+    return set(keys or ()) - {""}
 
 
 def record_invited(*, case_id: int, on: date) -> None:
     """Remember that the person was invited, for the fatigue rules of every force."""
-    keys = Contact.objects.filter(case_id=case_id).values_list("person_key", flat=True)
+    contacts = Contact.objects.filter(case_id=case_id)
     ContactHistory.objects.bulk_create(
-        ContactHistory(person_key=key, invited_on=on) for key in keys
+        ContactHistory(person_key=key, invited_on=on)
+        for key in contacts.values_list("person_key", flat=True)
     )
+    contacts.update(texted_key=F("person_key"))
 
 
 def record_bad_number(*, case_id: int, on: date) -> None:

@@ -18,12 +18,16 @@ class Contact(models.Model):
     mobile_failed_on = models.DateField(null=True, blank=True)
     """A text to the number could never be delivered."""
     person_key = models.CharField(max_length=64, db_index=True)
+    texted_key = models.CharField(max_length=64, blank=True, db_index=True)
+    """Whom the last text went to, which may be another person than the number held now."""
     number_safe = models.CharField(max_length=8, default="unknown")
     safe_channel = models.CharField(max_length=8, blank=True)
     safe_from = models.TimeField(null=True, blank=True)
     safe_to = models.TimeField(null=True, blank=True)
     safe_confirmed_by = models.CharField(max_length=80, blank=True)
     safe_confirmed_on = models.DateField(null=True, blank=True)
+    safe_voided_on = models.DateField(null=True, blank=True)
+    """Of the confirmation that stood beside a number since replaced: only a later one counts."""
     safe_word_hash = models.CharField(max_length=200, blank=True)
     advocate_route = models.CharField(max_length=8, blank=True)
 

@@ -1,4 +1,5 @@
 import logging
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -18,6 +19,10 @@ OLD, NEW = "1:" + "ab" * 32, "2:" + "cd" * 32
 
 def contact_of(case) -> Contact:
     return Contact.objects.get(case=case)
+
+
+def has_safe_record(case) -> bool:
+    return vault.people([case.pk], on=TODAY)[case.pk].facts.has_safe_record(TODAY)
 
 
 class TestStore:
@@ -74,6 +79,43 @@ class TestStore:
         assert not person.facts.has_mobile
         assert not person.facts.has_safe_record(TODAY)
         assert vault.agreed_word_hash(case) == "$argon2id$…"
+
+    def test_saf_6_keeps_the_agreed_word_until_another_is_agreed(self):
+        """Without it a link already sent would open to the year of birth."""
+        first = row(contact_mobile=MOBILE, safe_word_hash="$argon2id$…", **SAFE)
+        [case] = load(first)
+        load(replace(first, safe_word_hash="", sex="female"), at=NOW)
+        assert vault.agreed_word_hash(case) == "$argon2id$…"
+
+        load(replace(first, safe_word_hash="$argon2id$2", sex="female"), at=NOW)
+        assert vault.agreed_word_hash(case) == "$argon2id$2"
+
+    def test_saf_2_takes_no_confirmation_over_to_another_number(self):
+        first = row(contact_mobile=MOBILE, **SAFE)
+        [case] = load(first)
+        changed = replace(first, contact_mobile="+447700900322")
+
+        for again in (changed, replace(changed, sex="female"), replace(changed, sex="male")):
+            load(again, at=NOW)
+            assert not has_safe_record(case)
+
+    def test_saf_2_takes_no_confirmation_over_a_gap_in_the_number(self):
+        first = row(contact_mobile=MOBILE, **SAFE)
+        [case] = load(first)
+        load(replace(first, contact_mobile=""), at=NOW)
+        load(replace(first, contact_mobile="+447700900322"), at=NOW)
+
+        assert not has_safe_record(case)
+
+    def test_saf_2_takes_a_later_confirmation_for_the_new_number(self):
+        first = row(contact_mobile=MOBILE, **SAFE)
+        [case] = load(first)
+        later = SAFE["safe_contact_confirmed_on"] + timedelta(days=1)
+        load(
+            replace(first, contact_mobile="+447700900322", safe_contact_confirmed_on=later), at=NOW
+        )
+
+        assert has_safe_record(case)
 
     def test_saf_2_keeps_no_simulated_number_among_real_people(self):
         DataOrigin.objects.create(origin="real", set_at=NOW, set_by="tests")
@@ -150,6 +192,20 @@ class TestSuppress:
         vault.suppress(case_id=here.pk, by=TESTER, at=NOW, channel="web")
 
         assert vault.is_suppressed(there.pk)
+
+    def test_saf_12_holds_for_the_number_that_was_texted(self):
+        """Who got the text says stop, though the force has given another number since."""
+        first = row(contact_mobile=MOBILE)
+        [case] = load(first)
+        vault.record_invited(case_id=case.pk, on=TODAY)
+        load(replace(first, contact_mobile="+447700900322"), at=NOW)
+        [elsewhere] = load(row(contact_mobile=MOBILE, force="metropolitan"))
+
+        vault.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web")
+
+        assert vault.is_suppressed(elsewhere.pk)
+        assert vault.is_suppressed(case.pk)
+        assert vault.cases_of_same_person(case.pk) == {case.pk, elsewhere.pk}
 
     def test_saf_12_survives_the_contact(self):
         [case] = load(row(contact_mobile=MOBILE))

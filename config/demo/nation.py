@@ -74,8 +74,8 @@ def planted(plan: Plan) -> tuple[PlantedIssue, ...]:
     weeks_ago = {weeks: plan.last_day.toordinal() - 7 * weeks + 1 for weeks in (6, 8)}
     return (
         PlantedIssue(item="Q-INF-1", force=None, first_day=weeks_ago[6], shift=-0.55),
-        PlantedIssue(item="Q-TRT-2a", force=FALLING_FORCE, first_day=weeks_ago[8], shift=-1.8),
-        PlantedIssue(item="Q-ACT-2", force=RISING_FORCE, first_day=weeks_ago[8], shift=1.5),
+        PlantedIssue(item="Q-TRT-2a", force=FALLING_FORCE, first_day=weeks_ago[8], shift=-2.1),
+        PlantedIssue(item="Q-ACT-2", force=RISING_FORCE, first_day=weeks_ago[8], shift=2.1),
     )
 
 

@@ -143,7 +143,8 @@ class Command(BaseCommand):
         codes = [row.force for row in rows]
         force = max(sorted(set(codes)), key=codes.count)
         last = max(row.reported_on for row in rows)
-        period = figures.latest_period(on=rehearsal.end_of(rows), of=figures.periods())
+        today = timezone.localdate()
+        period = figures.latest_period(on=rehearsal.end_of(rows), of=figures.periods(on=today))
         if period is None:
             self.stdout.write(_("Nobody answered before %(day)s: no report.") % {"day": last})
             return

@@ -46,7 +46,12 @@ FIRST_BIRTH_YEAR = 1900
 UK_MOBILE = re.compile(r"(?:\+44|0044|0)(7[1-57-9]\d{8})")
 EMAIL = re.compile(r"[^\s@<>\"',;:]+@[^\s@<>\"',;:]+\.[^\s@<>\"',;:.]+")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
-ARGON2ID = re.compile(r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
+ARGON2ID = re.compile(
+    r"\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+"
+)
+MOST_WORK = (262_144, 10, 16)
+"""KiB, rounds and threads that one try at the gate may cost: more would let a file stop it."""
+
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 TIME = re.compile(r"\d{2}:\d{2}")
 
@@ -172,7 +177,10 @@ def email(value: str) -> str:
 
 
 def word_hash(value: str) -> str:
-    if len(value) > 200 or not ARGON2ID.fullmatch(value):
+    found = ARGON2ID.fullmatch(value)
+    if len(value) > 200 or found is None:
+        raise CellError(FaultCode.WRONG_HASH)
+    if any(int(cost) > most for cost, most in zip(found.groups(), MOST_WORK, strict=True)):
         raise CellError(FaultCode.WRONG_HASH)
     return value
 

@@ -9,7 +9,7 @@ from responses import case_columns
 from responses.case_columns import COLUMNS, REQUIRED
 from responses.case_faults import CellError, FaultCode
 from responses.case_row import CaseStage
-from tests.responses.case_files import numbers
+from tests.responses.case_files import WORD_HASH, numbers
 
 
 def refused(read, value):
@@ -154,6 +154,14 @@ class TestText:
     )
     def test_refuses_what_is_no_address(self, written):
         assert refused(case_columns.email, written) is FaultCode.WRONG_EMAIL
+
+    @pytest.mark.parametrize("cost", ["m=4194304,t=3,p=4", "m=65536,t=99,p=4", "m=65536,t=3,p=99"])
+    def test_refuses_a_hash_that_would_stop_the_gate(self, cost):
+        """Each try there costs what the hash says; its parameters come from outside."""
+        costly = WORD_HASH.replace("m=65536,t=3,p=4", cost)
+
+        assert case_columns.word_hash(WORD_HASH) == WORD_HASH
+        assert refused(case_columns.word_hash, costly) is FaultCode.WRONG_HASH
 
     def test_refuses_an_agreed_word_that_is_not_hashed(self):
         assert refused(case_columns.word_hash, "sunflower") is FaultCode.WRONG_HASH

@@ -178,9 +178,13 @@ def _message(
 ) -> OutboxMessage:
     reference = uuid4()
     delay = sending_hours.spread(key=str(reference), over=spread)
+    due_at = sending_hours.next_sending_time(at) + delay
+    if not sending_hours.may_send(due_at):
+        # Spread anew from the next opening: all of them at nine sharp would be a pattern.
+        due_at = sending_hours.next_sending_time(due_at) + delay
     return OutboxMessage(
         invitation=invitation,
         reference=reference,
         transport=transport,
-        due_at=sending_hours.next_sending_time(at + delay),
+        due_at=due_at,
     )

@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import localtime
 
 from access.models import AuditEvent, DataOrigin
-from responses import tokens, vault
+from responses import sending_hours, tokens, vault
 from responses.actions import invitations
 from responses.case_row import CaseStage, EventKind, EventRow
 from responses.models import Invitation, OutboxMessage, StageEvent
@@ -285,6 +285,18 @@ class TestQueueInvitations:
 
         due = OutboxMessage.objects.values_list("due_at", flat=True)
         assert {localtime(moment).hour for moment in due} == {9}
+
+    @pytest.mark.parametrize("hour", [3, 8, 17, 18, 22])
+    def test_saf_11_spreads_what_is_queued_outside_sending_hours_as_well(self, hour):
+        load(*(row() for _n in range(12)))
+        decide()
+        invitations.queue_invitations(
+            transport="notify", spread=timedelta(hours=3), by=TESTER, at=NOW.replace(hour=hour)
+        )
+
+        due = list(OutboxMessage.objects.values_list("due_at", flat=True))
+        assert len(set(due)) == 12
+        assert all(sending_hours.may_send(moment) for moment in due)
 
     def test_saf_11_spreads_messages_so_that_a_batch_shows_no_pattern(self):
         load(*(row() for _n in range(12)))

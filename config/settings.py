@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "access.middleware.AttachViewer",
     "access.middleware.RequireSecondFactor",
+    "responses.middleware.OfferLanguages",
 ]
 
 TEMPLATES = [

@@ -435,6 +435,19 @@ class TestLanguage:
         assert response.headers["Content-Language"] == "en"
         assert "Cymraeg" not in Page(response).text
 
+    @pytest.mark.parametrize(("origin", "language"), [("real", "en"), ("simulated", "cy")])
+    def test_is_no_draft_on_a_page_that_is_not_there(
+        self, browser: Client, invited: Invited, origin: str, language: str
+    ) -> None:
+        """Decision 21"""
+        DataOrigin.objects.update(origin=origin)
+
+        page = Page(browser.get("/nonsense/", headers={"accept-language": "cy"}))
+
+        assert page.status == 404
+        assert page.all("html")[0]["lang"] == language
+        assert ("Cymraeg" in page.text) == (origin == "simulated")
+
     def test_is_no_draft_before_it_is_known_who_the_people_are(self, browser: Client) -> None:
         response = browser.get("/genuine/", headers={"accept-language": "cy"})
 

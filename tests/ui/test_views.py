@@ -29,7 +29,7 @@ class TestChooseLanguage:
         response = client.post("/language/", {"language": "cy", "next": "/privacy/"})
 
         assert response.url == "/privacy/"
-        assert 'lang="cy"' in text(client.get("/nonsense/here/"))
+        assert 'lang="cy"' in text(client.get("/staff/nonsense/here/"))
 
     def test_keeps_the_choice_only_until_the_browser_closes(self, client: Client) -> None:
         client.post("/language/", {"language": "cy", "next": "/"})

@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 from responses import session
 from responses.journey import Journey
 from responses.models import Invitation
-from responses.selectors import languages as language_selectors
 from responses.selectors import respondents
 from responses.session import Ending, Farewell, Visit
 from survey.flow import Ask, OfferMore, Review, Step
@@ -53,7 +52,6 @@ def respondent_page(view: Page) -> Page:
     @wraps(view)
     def page(request: HttpRequest, **kwargs: object) -> HttpResponse:
         at = timezone.now()
-        request.languages = language_selectors.offered(timezone.localdate(at))  # type: ignore[attr-defined]
         chosen = languages.asked_for(request)
         language = chosen or _language(request, at)
         with translation.override(language):

@@ -21,9 +21,25 @@ NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
 TESTER = Actor.system("tests")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 # A busy machine is no fault of the code: properties have no deadline.
-hypothesis_settings.register_profile("house", deadline=None, max_examples=50)
+EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "50"))
+hypothesis_settings.register_profile("house", deadline=None, max_examples=EXAMPLES)
 hypothesis_settings.load_profile("house")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With TEST_DATABASE_ONLY only the tests that touch a database run: the others have had their
+    say on the first one."""
+    if os.environ.get("TEST_DATABASE_ONLY"):
+        kept = [item for item in items if _touches_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
+        items[:] = kept
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    return bool(
+        item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
+    )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -60,6 +76,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
     with django_db_blocker.unblock():
         access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
         survey_actions.publish_shipped_instruments(by=TESTER, at=NOW)
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings) -> None:
+    """Argon2 is slow on purpose; the staff of a thousand tests need not wait for it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -69,6 +69,7 @@ class TestSeedDemo:
 
         assert not Case.objects.exists()
 
+    @pytest.mark.slow
     def test_leaves_no_trace_when_it_is_cut_short(self, db, plan, monkeypatch):
         def break_off(**_: object) -> None:
             raise KeyboardInterrupt

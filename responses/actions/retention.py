@@ -17,17 +17,20 @@ class RetentionSummary:
     contacts: int
     receipts: int
     reencrypted: int
+    sessions: int
 
 
 @transaction.atomic
 def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     """Destroy contacts 90 days after their wave closed and receipts of that age, and move what
-    stays to the key that encrypts now. Suppression and contact history stay, as keys alone."""
+    stays to the key that encrypts now. Sessions that are over go too: they say which questions
+    somebody answered. Suppression and contact history stay, as keys alone."""
     due = set(retention.cases_to_forget(at))
     summary = RetentionSummary(
         contacts=vault.destroy(due),
         receipts=retention.receipts_to_forget(at).delete()[0],
         reencrypted=vault.reencrypt(),
+        sessions=retention.sessions_to_forget(at).delete()[0],
     )
     audit.record(
         AuditKind.CONTACTS_DESTROYED,
@@ -36,5 +39,6 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
         contacts=summary.contacts,
         receipts=summary.receipts,
         reencrypted=summary.reencrypted,
+        sessions=summary.sessions,
     )
     return summary

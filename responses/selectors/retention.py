@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import ExtractMonth, ExtractYear
 
@@ -47,6 +48,11 @@ def receipts_to_forget(at: datetime) -> QuerySet[Receipt]:
     return Receipt.objects.filter(
         processed_at__isnull=False, received_at__lte=at - WAVE_LASTS - KEPT_AFTER_WAVE
     )
+
+
+def sessions_to_forget(at: datetime) -> QuerySet[Session]:
+    """Sessions of browsers that were closed without a word."""
+    return Session.objects.filter(expire_date__lte=at)
 
 
 def _cases_at_work() -> QuerySet[StageEvent, int]:

@@ -2,6 +2,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from access.models import AuditEvent
 from responses import vault
@@ -19,6 +20,18 @@ MINUTE = timedelta(minutes=1)
 
 def apply(after: timedelta):
     return retention.apply_retention(by=TESTER, at=NOW + after)
+
+
+class TestSessions:
+    def test_saf_8_go_when_they_are_over(self):
+        """One says which questions somebody answered, and of which invitation."""
+        for key, hours in (("over", -1), ("alive", 1)):
+            Session.objects.create(
+                session_key=key, session_data="", expire_date=NOW + timedelta(hours=hours)
+            )
+
+        assert apply(timedelta(0)).sessions == 1
+        assert Session.objects.get().session_key == "alive"
 
 
 class TestApplyRetention:
@@ -110,7 +123,7 @@ class TestApplyRetention:
         apply(CLOSED_AND_90_DAYS)
 
         audited = AuditEvent.objects.get(kind="contacts.destroyed")
-        assert audited.details == {"contacts": 2, "receipts": 0, "reencrypted": 0}
+        assert audited.details == {"contacts": 2, "receipts": 0, "reencrypted": 0, "sessions": 0}
 
     def test_costs_the_same_queries_for_many_as_for_few(self, django_assert_max_num_queries):
         queued(*(row() for _n in range(30)))

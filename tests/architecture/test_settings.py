@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config import env
+from config import env, settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READ = re.compile(r"""(?:env\.\w+\(|env=)\s*\n?\s*"([A-Z_]+)\"""")
@@ -65,3 +65,8 @@ class TestNumber:
 
         with pytest.raises(env.MissingSettingError, match="SOME_NUMBER is 'ten'"):
             env.number("SOME_NUMBER", default=1)
+
+
+class TestPasswordsOfStaff:
+    def test_are_kept_as_argon2_hashes(self) -> None:
+        assert settings.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -33,7 +34,7 @@ class FiguresView(APIView):
         force_code = request.query_params.get("force", "")
         if force_code and not access_selectors.forces_for(viewer).filter(code=force_code).exists():
             raise Http404
-        period = _one_of(request, "period", figures.periods())
+        period = _one_of(request, "period", figures.periods(on=timezone.localdate()))
         dimension = Dimension(_one_of(request, "dimension", list(Dimension), "all"))
         return Response(_table(viewer, force_code, period, dimension))
 

@@ -8,7 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins, Tally
-from analytics.stats.suppression import Audience, Published, Share, protect_list
+from analytics.stats.suppression import (
+    Audience,
+    Published,
+    Reason,
+    Share,
+    Suppressed,
+    protect_list,
+)
 from analytics.tables import EVERYBODY
 from survey.definition import Meaning
 
@@ -32,6 +39,11 @@ def protected_shares(
         place: bins_to_shares.share_of(tally=tally, audience=audience)
         for place, tally in tallies.items()
     }
+    for force, level in shares:
+        is_empty = force != NATION and not tallies[force, level].base
+        if is_empty and tallies[NATION, level].base:
+            # That none of those who were asked answered would tell who did not (decision 14).
+            shares[force, level] = Suppressed(reason=Reason.SMALL_BASE)
     bases = {place: tally.base for place, tally in tallies.items()}
     lists = _lists_with_totals(forces, levels)
     while _hide_more(shares, bases, lists):

@@ -1,17 +1,23 @@
 """Filling the figures: weights, additive cells and coverage, a quarter at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from analytics import releases
 from analytics.models import Cell, Coverage, WeightRun
+from analytics.releases import Filling
+from analytics.selectors.coverage import PEOPLES_STEPS
 from responses import extract
+from responses.extract import AnswerRow
 
 if TYPE_CHECKING:
     from analytics.filling import Bins, CellKey, ForceWeights
@@ -21,33 +27,86 @@ BATCH = 500
 
 @dataclass(frozen=True, kw_only=True)
 class RefillSummary:
+    """`held` counts the forces whose figures stay as they were, a quarter at a time."""
+
     periods: int
     responses: int
     cells: int
+    held: int
 
 
-def refill_cells(*, periods: Sequence[str], by: Actor, at: datetime) -> RefillSummary:
+def refill_cells(
+    *, periods: Sequence[str], by: Actor, at: datetime, is_revision: bool = False
+) -> RefillSummary:
     """Make the cells of each quarter equal to its answers and its frame. A quarter is replaced
-    whole in one transaction, so a reader sees the old figures or the new; the same data give
-    the same figures."""
+    in one transaction, so a reader sees the old figures or the new; the same data give the same
+    figures. A force whose shown figures would move by too few people keeps the old ones, unless
+    it is a revision: the mending of wrong data."""
     # Only this job needs pandas; importing it here keeps it out of the process of the pages.
     from analytics import filling
 
-    responses = cells = 0
+    responses = cells = kept = 0
     for period in periods:
         frame = list(extract.frame_counts(period))
         counted = filling.countable(extract.answer_rows(period=period))
         coverage = filling.coverage(frame, counted)
+        held = frozenset() if is_revision else _held(period, counted, at)
+        moving = [row for row in counted if row.force not in held]
         runs: list[ForceWeights] = []
         bins: Mapping[CellKey, Bins] = {}
-        if counted:
-            answers = filling.answers_frame(counted)
+        if moving:
+            answers = filling.answers_frame(moving)
             weights, runs = filling.weigh_forces(answers, frame)
             bins = filling.cells(answers, weights)
-        _replace(period=period, bins=bins, coverage=coverage, runs=runs, by=by, at=at)
+        _replace(
+            period=period,
+            bins=bins,
+            coverage=_with_old_answers(period, coverage, held),
+            runs=runs,
+            held=held,
+            by=by,
+            at=at,
+        )
         responses += len(counted)
         cells += len(bins)
-    return RefillSummary(periods=len(periods), responses=responses, cells=cells)
+        kept += len(held)
+    return RefillSummary(periods=len(periods), responses=responses, cells=cells, held=kept)
+
+
+def _held(period: str, counted: Sequence[AnswerRow], at: datetime) -> frozenset[str]:
+    respondents = Counter(row.force for row in counted)
+    runs = WeightRun.objects.filter(period=period).values_list(
+        "force_id", "filled_at", "respondents"
+    )
+    return frozenset(
+        force
+        for force, filled_at, before in runs
+        if releases.is_held(
+            period,
+            last=Filling(on=localdate(filled_at), respondents=before),
+            respondents=respondents[force],
+            on=localdate(at),
+        )
+    )
+
+
+def _with_old_answers(
+    period: str, coverage: "Mapping[CellKey, Mapping[str, int]]", held: Collection[str]
+) -> "Mapping[CellKey, Mapping[str, int]]":
+    """What held forces sent is told as it is now, what people did as it was told last."""
+    rows = Coverage.objects.filter(period=period, force__in=held)
+    before = {
+        (force, dimension, level): counts
+        for force, dimension, level, counts in rows.values_list(
+            "force_id", "dimension", "level", "counts"
+        )
+    }
+    return {
+        key: {**counts, **{step.value: before.get(key, {}).get(step, 0) for step in PEOPLES_STEPS}}
+        if key[0] in held
+        else counts
+        for key, counts in coverage.items()
+    }
 
 
 @transaction.atomic
@@ -57,11 +116,13 @@ def _replace(
     bins: "Mapping[CellKey, Bins]",
     coverage: "Mapping[CellKey, Mapping[str, int]]",
     runs: "Sequence[ForceWeights]",
+    held: Collection[str],
     by: Actor,
     at: datetime,
 ) -> None:
-    for model in (Cell, Coverage, WeightRun):
-        model.objects.filter(period=period).delete()
+    Coverage.objects.filter(period=period).delete()
+    for model in (Cell, WeightRun):
+        model.objects.filter(period=period).exclude(force__in=held).delete()
     Cell.objects.bulk_create(
         (
             Cell(period=period, force_id=force, dimension=dimension, level=level, bins=content)

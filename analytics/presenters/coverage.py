@@ -49,14 +49,15 @@ class ReachRow:
 
 def step_words(coverage: ForceCoverage) -> list[StepWords]:
     recorded = coverage.steps[0].count if coverage.steps else None
-    return [_step(step, recorded or 0) for step in coverage.steps]
+    unseen = _("too few to tell") if coverage.is_over else _("told when the quarter is over")
+    return [_step(step, recorded or 0, unseen=unseen) for step in coverage.steps]
 
 
-def _step(step: FunnelStep, recorded: int) -> StepWords:
+def _step(step: FunnelStep, recorded: int, *, unseen: str) -> StepWords:
     share = step.count / recorded if step.count is not None and recorded else None
     return StepWords(
         name=str(STEPS[step.step]),
-        count=words.number(step.count) if step.count is not None else _("fewer than 10"),
+        count=words.number(step.count) if step.count is not None else unseen,
         share=words.percent(share) if share is not None else "",
         percent=round(100 * share) if share is not None else 0,
         drops=tuple((drop.code, _(drop.reason), words.number(drop.count)) for drop in step.drops),

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, override
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics import items
+from analytics import items, releases
 from analytics.charts import intervals, trends
 from analytics.items import Item
 from analytics.models import Alert
@@ -50,7 +50,8 @@ TREND_QUARTERS = 10
 
 
 class NothingToReportError(Exception):
-    """The quarter has no figures: nobody answered, or they have not been filled yet."""
+    """The quarter has no figures to show: it is not over, nobody answered, or they have not been
+    filled yet."""
 
 
 def quarterly_report(
@@ -61,13 +62,13 @@ def quarterly_report(
     force = figure_selectors.force_for(viewer, force_code)
     reader = replace(viewer, is_national=False, force_codes=frozenset({force.code}))
     figures = figure_selectors.figures_for(reader, force_code=force.code, period=period)
-    if figures.is_empty:
+    if figures.is_empty or not releases.is_over(period, on=on):
         raise NothingToReportError
     with override(language):
         return Report(
             cover=_cover(force, period, on),
             said=_said(reader, force, figures),
-            read=_read(reader, force, period),
+            read=_read(reader, force, period, on),
         )
 
 
@@ -99,11 +100,11 @@ def _said(reader: Viewer, force: Force, figures: Figures) -> Said:
     )
 
 
-def _read(reader: Viewer, force: Force, period: str) -> Read:
+def _read(reader: Viewer, force: Force, period: str, on: date) -> Read:
     item = items.headline()
     funnel = figure_selectors.funnel_for(reader, item=item.code, period=period)
     raised = report_selectors.alerts_of_quarter(reader, force_code=force.code, period=period)
-    reached = coverage_selectors.coverage_for(reader, force_code=force.code, period=period)
+    reached = coverage_selectors.coverage_for(reader, force_code=force.code, period=period, on=on)
     return Read(
         title=_("Is it unusual, and whom does it speak for?"),
         funnel=_funnel(item, funnel, force),
@@ -274,7 +275,7 @@ def _alerts(raised: Sequence[Alert]) -> Alerts:
         rest,
     ) % {"count": words.number(rest)}
     return Alerts(
-        heading=_("Changes that chance does not explain"),
+        heading=_("Changes that chance alone would seldom make"),
         lead="" if raised else _("No alert of this force or of the nation stood in the quarter."),
         notes=tuple(_alert_note(alert_presenters.alert_words(alert)) for alert in shown),
         more=more if rest else "",
@@ -317,7 +318,7 @@ def _method() -> Method:
             _(
                 "The interval is a 95 per cent Wilson interval on the effective number of "
                 "answers. The base is people who answered. The nation is all forces together, "
-                "this one included."
+                "this one included. Of ten questions, one may stand out by chance alone."
             ),
             _(
                 "[c] hidden: fewer than 10 answers, or a figure that would give another away. "
@@ -326,7 +327,8 @@ def _method() -> Method:
             ),
             _(
                 "An alert holds the latest 1, 2, 4 and 8 weeks against the year that ended 13 "
-                "weeks before. About one in ten alerts is expected to be false."
+                "weeks before. It is set so that about one alert in ten would "
+                "be chance if nothing else moved; seasons and slow drifts are not allowed for yet."
             ),
             _(
                 "What this cannot tell you: how those who did not answer feel, or why a figure "

@@ -1,19 +1,28 @@
 """Who was asked and who was not: the exclusion funnel, coverage and response (STAT-1).
 
 Numbers of cases are the force's own knowledge. Numbers of people who opened, started or
-answered are not: a count under ten there is hidden, so that no force learns who answered
-(decision 14)."""
+answered are not: a count under ten there is hidden, and every count while the quarter runs, so
+that no force learns who answered (decision 14)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from access.models import Force
 from access.viewer import Viewer
+from analytics import releases
 from analytics.models import Coverage
 from analytics.selectors.figures import force_for
-from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE, POLICY, Audience, Topic
+from analytics.stats.suppression import (
+    HIDDEN_LEVELS,
+    HIDDEN_PEOPLE,
+    POLICY,
+    UNIFORM_FLOOR,
+    Audience,
+    Topic,
+)
 from analytics.tables import EVERYBODY, LEVELS, UNKNOWN, Dimension
 from responses import extract
 
@@ -80,6 +89,7 @@ class Reach:
 class ForceCoverage:
     force: Force | None
     period: str
+    is_over: bool
     steps: tuple[FunnelStep, ...]
     total: Reach | None
     by_dimension: Mapping[Dimension, tuple[Reach, ...]]
@@ -94,19 +104,22 @@ def periods() -> list[str]:
     return list(Coverage.objects.values_list("period", flat=True).distinct().order_by("period"))
 
 
-def coverage_for(viewer: Viewer, *, force_code: str | None, period: str) -> ForceCoverage:
+def coverage_for(viewer: Viewer, *, force_code: str | None, period: str, on: date) -> ForceCoverage:
     """A force's funnel, or the nation's where there is no force, with coverage and response by
-    all that the case file knows (decision 17)."""
+    all that the case file knows (decision 17), as far as it may be told on a day."""
     force = force_for(viewer, force_code) if force_code else None
     counts = _counts(force, period)
+    is_over = releases.is_over(period, on=on)
+    may_tell = is_over and (force is not None or not _gives_a_force_away(period))
     total = counts.get((Dimension.ALL, EVERYBODY))
     return ForceCoverage(
         force=force,
         period=period,
-        steps=_steps(total) if total else (),
-        total=next(_reaches(counts, Dimension.ALL), None),
+        is_over=is_over,
+        steps=_steps(total, may_tell=may_tell) if total else (),
+        total=next(_reaches(counts, Dimension.ALL, may_tell=may_tell), None),
         by_dimension={
-            dimension: tuple(_reaches(counts, dimension))
+            dimension: tuple(_reaches(counts, dimension, may_tell=may_tell))
             for dimension in Dimension
             if dimension is not Dimension.ALL
         },
@@ -116,7 +129,8 @@ def coverage_for(viewer: Viewer, *, force_code: str | None, period: str) -> Forc
 def reach_for(
     viewer: Viewer, *, force_code: str, period: str, dimension: Dimension
 ) -> dict[str, Reach]:
-    """Coverage and response to stand beside the figures of one table, by level."""
+    """Coverage and response to stand beside the figures of one table, by level; figures exist
+    of quarters that are over."""
     counts = _counts(force_for(viewer, force_code), period, {dimension, Dimension.ALL})
     reaches = [*_reaches(counts, Dimension.ALL), *_reaches(counts, dimension)]
     return {reach.level: reach for reach in reaches}
@@ -135,7 +149,16 @@ def _counts(
     return dict(summed)
 
 
-def _steps(counts: Counts) -> tuple[FunnelStep, ...]:
+def _gives_a_force_away(period: str) -> bool:
+    """Whether the nation less the forces that may be seen is so few people of so few forces as
+    may not be seen."""
+    rows = Coverage.objects.filter(period=period, dimension=Dimension.ALL)
+    answered = [counts.get(Step.USABLE, 0) for counts in rows.values_list("counts", flat=True)]
+    small = [people for people in answered if 0 < people < LEAST_SHOWN]
+    return bool(small) and (len(small) < HIDDEN_LEVELS or sum(small) < HIDDEN_PEOPLE)
+
+
+def _steps(counts: Counts, *, may_tell: bool) -> tuple[FunnelStep, ...]:
     """From every recorded event to those who answered. Each step is the one before less its
     drops, so the funnel adds up whatever codes there are."""
     left_out = extract.out_of_scope()
@@ -156,32 +179,53 @@ def _steps(counts: Counts) -> tuple[FunnelStep, ...]:
         remaining -= sum(drop.count for drop in drops)
         steps.append(FunnelStep(step=step, count=remaining, drops=drops))
     later = (Step.INVITED, Step.DELIVERED, Step.OPENED, Step.STARTED, Step.USABLE)
-    return (*steps, *(FunnelStep(step=step, count=_shown(step, counts)) for step in later))
+    may_tell = may_tell and not _tells_who_answered(counts)
+    return (
+        *steps,
+        *(FunnelStep(step=step, count=_shown(step, counts, may_tell=may_tell)) for step in later),
+    )
 
 
-def _shown(step: Step, counts: Counts) -> int | None:
+def _shown(step: Step, counts: Counts, *, may_tell: bool) -> int | None:
     count = counts.get(step.value, 0)
-    return None if step in PEOPLES_STEPS and count < LEAST_SHOWN else count
+    return count if step not in PEOPLES_STEPS or (may_tell and count >= LEAST_SHOWN) else None
+
+
+def _asked(counts: Counts) -> int:
+    return counts.get(Step.INVITED, 0) - counts.get("undeliverable", 0)
+
+
+def _tells_who_answered(counts: Counts) -> bool:
+    """Where few were asked and all of them answered, each of them did."""
+    return counts.get(Step.USABLE, 0) >= _asked(counts) and _asked(counts) < UNIFORM_FLOOR
 
 
 def _reaches(
-    counts: Mapping[tuple[Dimension, str], Counts], dimension: Dimension
+    counts: Mapping[tuple[Dimension, str], Counts],
+    dimension: Dimension,
+    *,
+    may_tell: bool = True,
 ) -> Iterator[Reach]:
     levels = {
         level: counts[dimension, level]
         for level in dict.fromkeys((*LEVELS[dimension], UNKNOWN))
         if (dimension, level) in counts
     }
-    hidden = _hidden({level: found.get(Step.USABLE, 0) for level, found in levels.items()})
+    hidden = _hidden(levels) if may_tell else set(levels)
     for level, found in levels.items():
         yield _reach(level, found, is_hidden=level in hidden)
 
 
-def _hidden(answered: Mapping[str, int]) -> set[str]:
+def _hidden(levels: Mapping[str, Counts]) -> set[str]:
     """Levels whose number of answers is not to be shown, nor to be had by subtraction from
     the total: the list rule of decision 4, on counts."""
+    answered = {level: found.get(Step.USABLE, 0) for level, found in levels.items()}
     by_size = sorted(answered, key=lambda level: answered[level])
-    hidden = {level for level in by_size if answered[level] < LEAST_SHOWN}
+    hidden = {
+        level
+        for level in by_size
+        if answered[level] < LEAST_SHOWN or _tells_who_answered(levels[level])
+    }
     for level in by_size:
         people = sum(answered[one] for one in hidden)
         if not hidden or (len(hidden) >= HIDDEN_LEVELS and people >= HIDDEN_PEOPLE):
@@ -196,7 +240,7 @@ def _reach(level: str, counts: Counts, *, is_hidden: bool) -> Reach:
     excluded = sum(count for code, count in counts.items() if code in codes.keys() - STILL_ASKED)
     in_scope = counts["recorded"] - out_of_scope
     contactable = counts["recorded"] - excluded
-    asked = counts.get(Step.INVITED, 0) - counts.get("undeliverable", 0)
+    asked = _asked(counts)
     return Reach(
         level=level,
         recorded=counts["recorded"],

@@ -9,7 +9,7 @@ from datetime import date
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics import protection
+from analytics import protection, releases
 from analytics.items import item_codes
 from analytics.models import Cell
 from analytics.protection import NATION, Place
@@ -93,16 +93,19 @@ def force_for(viewer: Viewer, force_code: str) -> Force:
     return access_selectors.forces_for(viewer).get(code=force_code)
 
 
-def periods() -> list[str]:
-    """Quarters that have figures, oldest first."""
+def periods(*, on: date) -> list[str]:
+    """Quarters whose figures may be seen on a day, oldest first: those that are over."""
+    return [period for period in _filled() if releases.is_over(period, on=on)]
+
+
+def _filled() -> list[str]:
     return list(Cell.objects.values_list("period", flat=True).distinct().order_by("period"))
 
 
 def latest_period(*, on: date, of: Iterable[str]) -> str | None:
     """The last quarter that had ended by a day, or failing that the last there is."""
-    current = f"{on.year}-Q{(on.month - 1) // 3 + 1}"
     known = sorted(of)
-    ended = [period for period in known if period < current]
+    ended = [period for period in known if releases.is_over(period, on=on)]
     return next(reversed(ended or known), None)
 
 
@@ -159,7 +162,7 @@ def trend_for(
     """One item over the quarters up to and with `until`, oldest first; the nation alone where
     there is no force."""
     force = force_for(viewer, force_code) if force_code else None
-    known = [period for period in periods() if period <= until]
+    known = [period for period in _filled() if period <= until]
     bins, meanings = _bins(known, Dimension.ALL), measures.meanings()
     points = []
     for period in known:

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from access import selectors as access_selectors
 from access.guards import permission_required
@@ -26,7 +27,9 @@ def national_coverage(request: HttpRequest) -> HttpResponse:
 def _coverage(request: HttpRequest, force_code: str | None) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     wanted = asked(request, of=coverage.periods())
-    found = coverage.coverage_for(viewer, force_code=force_code, period=wanted.period or "")
+    found = coverage.coverage_for(
+        viewer, force_code=force_code, period=wanted.period or "", on=timezone.localdate()
+    )
     context = {
         "place_name": words.place_name(found.force),
         "force": found.force,

@@ -42,14 +42,13 @@ def out_of_reach_is_absent(view: View) -> View:
 def asked(request: HttpRequest, *, of: list[str] | None = None) -> Asked:
     """The address, with sensible answers to what it leaves out or gets wrong. `of` are the
     quarters to choose from, those with figures unless given."""
-    known = figures.periods() if of is None else of
+    today = timezone.localdate()
+    known = figures.periods(on=today) if of is None else of
     period = request.GET.get("period", "")
     dimension = request.GET.get("by", "")
     item = request.GET.get("item", "")
     return Asked(
-        period=period
-        if period in known
-        else figures.latest_period(on=timezone.localdate(), of=known),
+        period=period if period in known else figures.latest_period(on=today, of=known),
         periods=known[::-1],
         dimension=Dimension(dimension) if dimension in set(Dimension) else Dimension.ALL,
         item=item if item in item_codes() else headline().code,

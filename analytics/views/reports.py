@@ -17,12 +17,11 @@ from analytics.views.finding import out_of_reach_is_absent
 @permission_required(Permission.READ_REPORT)
 def report_list(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    periods = figures.periods()[::-1]
+    today = timezone.localdate()
+    periods = figures.periods(on=today)[::-1]
     asked = request.GET.get("period", "")
     context = {
-        "period": asked
-        if asked in periods
-        else figures.latest_period(on=timezone.localdate(), of=periods),
+        "period": asked if asked in periods else figures.latest_period(on=today, of=periods),
         "periods": periods,
         "forces": [
             (force.code, words.place_name(force)) for force in access_selectors.forces_for(viewer)
@@ -37,7 +36,8 @@ def report(request: HttpRequest, force_code: str, period: str) -> HttpResponse:
     """The report as of now, in the reader's language."""
     viewer = request.viewer  # type: ignore[attr-defined]
     force = figures.force_for(viewer, force_code)
-    if period not in figures.periods():
+    today = timezone.localdate()
+    if period not in figures.periods(on=today):
         raise Http404
     try:
         written = document.quarterly_report(
@@ -45,7 +45,7 @@ def report(request: HttpRequest, force_code: str, period: str) -> HttpResponse:
             force_code=force.code,
             period=period,
             language=get_language() or "en",
-            on=timezone.localdate(),
+            on=today,
         )
     except document.NothingToReportError as nothing:
         raise Http404 from nothing

@@ -170,7 +170,7 @@ class TestRaiseAlertsCommand:
         with time_machine.travel(NOW, tick=False):
             call_command("raise_alerts", stdout=out)
 
-        assert out.getvalue() == "Week of 2026-11-09: 0 alerts\n"
+        assert out.getvalue() == "Week of 2026-11-09: alerts 0\n"
 
     def test_replays_the_weeks_before_one_that_is_named(self):
         out = StringIO()
@@ -178,8 +178,8 @@ class TestRaiseAlertsCommand:
         call_command("raise_alerts", week=date(2026, 11, 11), weeks=2, stdout=out)
 
         assert out.getvalue().splitlines() == [
-            "Week of 2026-11-02: 0 alerts",
-            "Week of 2026-11-09: 0 alerts",
+            "Week of 2026-11-02: alerts 0",
+            "Week of 2026-11-09: alerts 0",
         ]
 
 

@@ -1,3 +1,4 @@
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -16,12 +17,13 @@ from tests.analytics.test_figures_selectors import CITY_ANALYST, NATIONAL_ANALYS
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
+TODAY = NOW.date()
 
 
 def loaded(*victims: Victim) -> coverage.ForceCoverage:
     make.load(victims)
     make.fill()
-    return coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3)
+    return coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
 
 
 def counts(found: coverage.ForceCoverage) -> dict[Step, int | None]:
@@ -81,18 +83,18 @@ class TestCoverageFor:
 
     def test_of_another_force_does_not_exist(self):
         with pytest.raises(Force.DoesNotExist):
-            coverage.coverage_for(CITY_ANALYST, force_code=KENT, period=Q3)
+            coverage.coverage_for(CITY_ANALYST, force_code=KENT, period=Q3, on=TODAY)
 
     def test_of_the_nation_is_the_sum_of_its_forces(self):
         make.load([*make.answering(12, SATISFIED), *make.answering(15, SATISFIED, force=KENT)])
         make.fill()
 
-        found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3)
+        found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
 
         assert counts(found)[Step.USABLE] == 27
 
     def test_is_empty_before_cases_are_loaded(self):
-        found = coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3)
+        found = coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
 
         assert found.is_empty
         assert found.steps == ()
@@ -102,7 +104,7 @@ class TestCoverageFor:
 
         def read() -> int:
             with CaptureQueriesContext(connection) as captured:
-                coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3)
+                coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
             return len(captured)
 
         few = read()
@@ -114,6 +116,38 @@ class TestCoverageFor:
         make.fill()
 
         assert read() == few <= 2
+
+
+class TestWhoAnswered:
+    def test_is_not_told_while_the_quarter_runs(self):
+        make.load([*make.answering(30, SATISFIED), *(Victim() for _ in range(30))])
+        make.fill()
+
+        found = coverage.coverage_for(
+            CITY_ANALYST, force_code=CITY, period=Q3, on=date(2026, 9, 30)
+        )
+
+        assert counts(found)[Step.INVITED] == 60
+        assert {counts(found)[step] for step in coverage.PEOPLES_STEPS} == {None}
+        assert found.total.response is None
+        for reaches in found.by_dimension.values():
+            assert all(reach.response is None for reach in reaches)
+
+    def test_is_not_told_where_few_were_asked_and_all_of_them_answered(self):
+        found = loaded(*make.answering(15, SATISFIED))
+
+        assert counts(found)[Step.USABLE] is None
+        assert found.total.is_response_hidden
+
+    def test_is_not_to_be_had_from_the_nation_less_the_forces_that_are_shown(self):
+        make.load([*make.answering(30, SATISFIED), *(Victim() for _ in range(30))])
+        make.load([*make.answering(4, SATISFIED, force=KENT), Victim(force=KENT)])
+        make.fill()
+
+        found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
+
+        assert counts(found)[Step.USABLE] is None
+        assert found.total.response is None
 
 
 class TestReach:
@@ -154,7 +188,7 @@ class TestReach:
         )
         make.fill()
 
-        found = coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3)
+        found = coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
 
         assert found.total.response == pytest.approx(12 / 19)
 

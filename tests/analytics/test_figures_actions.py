@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -9,12 +10,13 @@ from django.core.management import call_command
 from access.models import AuditEvent
 from analytics.actions import figures
 from analytics.models import Cell, Coverage, WeightRun
-from responses.models import Response
+from responses.models import Case, Response
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3, SATISFIED, Victim
 from tests.conftest import NOW, TESTER
 
 pytestmark = pytest.mark.django_db
+NEXT_MONTH = NOW + timedelta(days=30)
 
 
 def stored() -> list[tuple]:
@@ -137,6 +139,80 @@ def environment() -> dict[str, str]:
     return {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DEVELOPMENT": "yes"}
 
 
+def shown() -> dict[str, int]:
+    """Respondents by force, as the weighting of the shown figures logged them."""
+    return dict(WeightRun.objects.values_list("force_id", "respondents"))
+
+
+class TestHolding:
+    """What readers have seen moves by the month and by ten people at a time."""
+
+    @pytest.fixture(autouse=True)
+    def _shown(self):
+        make.load([*make.satisfied_and_not(20, 10), *make.satisfied_and_not(20, 10, force=KENT)])
+        make.fill()
+
+    def refill(self, at=NOW, **options) -> figures.RefillSummary:
+        return figures.refill_cells(periods=[Q3], by=TESTER, at=at, **options)
+
+    def test_one_more_answer_moves_no_figure_and_no_count_of_people(self):
+        before = stored()
+        make.load(make.satisfied_and_not(1, 0))
+
+        summary = self.refill(at=NEXT_MONTH)
+
+        after = stored()
+        assert [row for row in after if row not in before] == [
+            row for row in after if row[1] == CITY and "recorded" in row[4]
+        ]
+        everybody = Coverage.objects.get(dimension="all", force_id=CITY).counts
+        assert (everybody["recorded"], everybody["usable"], everybody["opened"]) == (31, 30, 30)
+        assert summary.held == 2
+
+    def test_ten_more_move_their_force_alone_in_another_month(self):
+        make.load([*make.satisfied_and_not(5, 5), *make.satisfied_and_not(9, 0, force=KENT)])
+
+        summary = self.refill(at=NEXT_MONTH)
+
+        assert shown() == {CITY: 40, KENT: 30}
+        assert Coverage.objects.get(dimension="all", force_id=CITY).counts["usable"] == 40
+        assert summary.held == 1
+
+    def test_nothing_moves_twice_in_a_month(self):
+        make.load(make.satisfied_and_not(20, 20))
+
+        self.refill()
+
+        assert shown() == {CITY: 30, KENT: 30}
+
+    def test_a_corrected_case_does_not_tell_that_its_victim_answered(self):
+        Case.objects.filter(pk=Case.objects.first().pk).update(crime_group="robbery")
+
+        self.refill(at=NEXT_MONTH)
+
+        assert not Cell.objects.filter(level="robbery").exists()
+        assert "usable" not in Coverage.objects.get(level="robbery").counts or (
+            Coverage.objects.get(level="robbery").counts["usable"] == 0
+        )
+
+    def test_a_revision_takes_in_everything(self):
+        make.load(make.satisfied_and_not(1, 0))
+
+        call_command("refill_figures", "--revise", stdout=StringIO())
+
+        assert shown() == {CITY: 31, KENT: 30}
+
+    def test_a_running_quarter_moves_daily_since_nobody_sees_it(self):
+        running = figures.refill_cells
+        make.load(make.satisfied_and_not(5, 5, on=date(2026, 10, 5)))
+        running(periods=["2026-Q4"], by=TESTER, at=NOW)
+        make.load(make.satisfied_and_not(1, 0, on=date(2026, 10, 5)))
+
+        running(periods=["2026-Q4"], by=TESTER, at=NOW)
+
+        assert WeightRun.objects.get(period="2026-Q4").respondents == 11
+
+
 class TestRefillFigures:
     def test_fills_every_quarter_and_says_so(self):
         make.load(make.satisfied_and_not(20, 10))
@@ -145,7 +221,7 @@ class TestRefillFigures:
         call_command("refill_figures", stdout=out)
 
         assert Cell.objects.filter(period=Q3).exists()
-        assert "2026-Q3 (1 of 1): 30 responses" in out.getvalue()
+        assert "2026-Q3 (1 of 1): responses 30" in out.getvalue()
 
     def test_fills_the_quarter_that_is_named(self):
         make.load(make.satisfied_and_not(20, 10))

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 FIGURES = f"/staff/figures/{CITY}/"
 COVERAGE = f"/staff/coverage/{CITY}/"
 PAGES = [FIGURES, COVERAGE, "/staff/alerts/", "/staff/reports/"]
+RUNNING, RUNNING_DAY = "2099-Q4", date(2099, 10, 5)
 NATIONAL_PAGES = ["/staff/forces/", "/staff/coverage/"]
 
 
@@ -102,7 +103,7 @@ class TestForcePage:
     def test_says_coverage_and_response(self, force_client, filled):
         page = text_of(force_client.get(FIGURES, {"period": Q3}))
 
-        assert "98\u00a0% of the 61 victims in scope could be asked" in page
+        assert "98\u00a0% of the 61 stages in scope could be asked about" in page
         assert "100\u00a0% of those who were asked answered" in page
 
     def test_draws_each_picture_with_its_table(self, force_client, filled):
@@ -253,6 +254,34 @@ class TestForcesPage:
         assert queries(national_client, f"/staff/forces/?period={Q3}") == few
 
 
+class TestRunningQuarter:
+    """Two looks a day apart would give away who answered between them."""
+
+    @pytest.fixture(autouse=True)
+    def _running(self, filled):
+        make.load(make.satisfied_and_not(40, 20, on=RUNNING_DAY))
+        make.fill(RUNNING)
+
+    def test_is_on_no_page_of_figures(self, force_client, national_client):
+        for client, url in ((force_client, FIGURES), (national_client, "/staff/forces/")):
+            page = client.get(url, {"period": RUNNING}).content.decode()
+
+            assert RUNNING not in page
+
+    def test_is_not_in_the_api(self, force_client):
+        answer = force_client.get("/api/figures/", {"force": CITY, "period": RUNNING})
+
+        assert answer.status_code == 400
+
+    def test_has_no_report(self, force_client):
+        assert force_client.get(f"/staff/reports/{CITY}/{RUNNING}.pdf").status_code == 404
+
+    def test_says_of_those_who_answered_that_they_are_told_later(self, force_client):
+        page = text_of(force_client.get(COVERAGE, {"period": RUNNING}))
+
+        assert "told when the quarter is over" in page
+
+
 class TestCoveragePage:
     def test_steps_down_with_counts_and_reasons(self, force_client, filled):
         page = text_of(force_client.get(COVERAGE, {"period": Q3}))
@@ -265,7 +294,7 @@ class TestCoveragePage:
         make.load([*make.answering(3, SATISFIED), *(Victim() for _ in range(30))])
         make.fill()
 
-        assert "fewer than 10" in text_of(force_client.get(COVERAGE, {"period": Q3}))
+        assert "too few to tell" in text_of(force_client.get(COVERAGE, {"period": Q3}))
 
     def test_shows_a_quarter_in_which_nobody_has_answered_yet(self, force_client):
         make.load([Victim(on=date(2026, 10, 5))])

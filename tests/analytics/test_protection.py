@@ -69,6 +69,11 @@ class TestProtectedShares:
 
         assert found["f", "b"] == Suppressed(reason=Reason.NO_ANSWERS)
 
+    def test_do_not_say_that_nobody_answered_in_one_force_of_several(self):
+        found = shares(table({("f", "a"): (30, 30), ("g", "b"): (30, 30)}))
+
+        assert found["f", "b"] == Suppressed(reason=Reason.SMALL_BASE)
+
     def test_are_empty_of_forces_where_there_are_none(self):
         assert set(shares({})) == {(NATION, level) for level in LEVELS}
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from access.actor import Actor
 from access.models import Force
@@ -46,10 +47,13 @@ class Command(BaseCommand):
                 on=timezone.localdate(now),
             )
         except Force.DoesNotExist as unknown:
-            message = f"There is no force with the code {code}."
+            message = _("There is no force with the code %(code)s.") % {"code": code}
             raise CommandError(message) from unknown
         except NothingToReportError as nothing:
-            message = f"There are no figures for {period}. Run: manage.py refill_figures"
+            message = _(
+                "There are no figures for %(period)s, or the quarter is not over. "
+                "Run: manage.py refill_figures"
+            ) % {"period": period}
             raise CommandError(message) from nothing
         path = options["out"] or self._usual_path(code, period, language)
         actions.issue_report(
@@ -61,7 +65,7 @@ class Command(BaseCommand):
             by=Actor.system(JOB),
             at=now,
         )
-        self.stdout.write(f"Wrote {path}")
+        self.stdout.write(_("Wrote %(path)s") % {"path": path})
 
     def _usual_path(self, code: str, period: str, language: str) -> Path:
         return Path(settings.DATA_DIR) / "reports" / f"{code}-{period}-{language}.pdf"

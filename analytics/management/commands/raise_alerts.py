@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from access.actor import Actor
 from analytics.actions import alerts
@@ -34,4 +35,7 @@ class Command(BaseCommand):
             at=now,
         )
         for monday, found in raised.items():
-            self.stdout.write(f"Week of {monday}: {len(found)} alerts")
+            self.stdout.write(
+                _("Week of %(monday)s: alerts %(count)s")
+                % {"monday": monday, "count": f"{len(found):,}"}
+            )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from access.actor import Actor
 from analytics.actions import figures
@@ -19,17 +20,36 @@ class Command(BaseCommand):
         parser.add_argument(
             "--period", action="append", help="a quarter such as 2026-Q3; every quarter if absent"
         )
+        parser.add_argument(
+            "--revise",
+            action="store_true",
+            help="after mending wrong data: fill anew what was shown, however few people moved",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         periods = options["period"] or extract.periods()
         if not periods:
-            self.stdout.write("No stage events yet: import cases first.")
+            self.stdout.write(_("No stage events yet: import cases first."))
         for number, period in enumerate(periods, start=1):
             began = monotonic()
             filled = figures.refill_cells(
-                periods=[period], by=Actor.system("refill_figures"), at=timezone.now()
+                periods=[period],
+                by=Actor.system("refill_figures"),
+                at=timezone.now(),
+                is_revision=options["revise"],
             )
             self.stdout.write(
-                f"{period} ({number} of {len(periods)}): {filled.responses:,} responses in "
-                f"{filled.cells:,} cells, {monotonic() - began:.1f} s"
+                _(
+                    "%(period)s (%(number)s of %(all)s): responses %(responses)s, cells "
+                    "%(cells)s, forces left as they were %(held)s, %(seconds)s s"
+                )
+                % {
+                    "period": period,
+                    "number": number,
+                    "all": len(periods),
+                    "responses": f"{filled.responses:,}",
+                    "cells": f"{filled.cells:,}",
+                    "held": filled.held,
+                    "seconds": f"{monotonic() - began:.1f}",
+                }
             )

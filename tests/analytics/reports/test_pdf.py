@@ -95,7 +95,7 @@ class TestRender:
             "Issued 16 November 2026",
             "61 % of victims who answered were satisfied",
             "Each question, beside the nation",
-            "Changes that chance does not explain",
+            "Changes that chance alone would seldom make",
             "Worse than expected",
             "Who was asked, and who answered",
             "What this cannot tell you",

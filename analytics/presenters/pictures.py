@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from analytics.charts import funnels, intervals, svg, trends
 from analytics.models import Alert
 from analytics.presenters import words
-from analytics.selectors.figures import ForceFunnel, ItemFigure, TrendPoint
+from analytics.selectors.figures import ForceFunnel, FunnelPoint, ItemFigure, TrendPoint
 from analytics.stats.comparison import Position
 from analytics.stats.suppression import Published, Share
 
@@ -85,6 +85,8 @@ def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.Placed | No
             limits.upper_alarm,
         )
 
+    # Without names the order must not name them either: the forces stand by their alphabet.
+    shown = found.points if names_all else sorted(found.points, key=_effective_base)
     points = [
         funnels.Point(
             name=words.place_name(point.force) if names_all or point.is_own else "",
@@ -94,10 +96,14 @@ def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.Placed | No
             is_own=point.is_own,
             is_unusual=funnel.positions[point.force.code] in OUTSIDE,
         )
-        for point in found.points
+        for point in shown
         if isinstance(point.share, Published) and point.force.code in funnel.positions
     ]
     return funnels.place(points, target=funnel.target, limits_at=limits_at)
+
+
+def _effective_base(point: FunnelPoint) -> float:
+    return point.share.effective_base if isinstance(point.share, Published) else 0.0
 
 
 def funnel_words(target: float) -> funnels.Words:

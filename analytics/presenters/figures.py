@@ -101,9 +101,9 @@ def reach_sentence(reach: Reach | None) -> str:
         "in_scope": words.number(reach.in_scope),
     }
     if reach.response is None:
-        return _("%(coverage)s of the %(in_scope)s victims in scope could be asked.") % parts
+        return _("%(coverage)s of the %(in_scope)s stages in scope could be asked about.") % parts
     return _(
-        "%(coverage)s of the %(in_scope)s victims in scope could be asked; "
+        "%(coverage)s of the %(in_scope)s stages in scope could be asked about; "
         "%(response)s of those who were asked answered."
     ) % {**parts, "response": words.percent(reach.response)}
 

@@ -80,11 +80,13 @@ LEVELS: Mapping[Dimension, Mapping[str, Promise]] = {
     },
     Dimension.DISABILITY: {"yes": lazy("Disabled"), "no": lazy("Not disabled")},
 }
+# One wording for all of the hidden: "everyone gave one answer" would tell the answer of each.
+_HIDDEN = lazy("hidden, so that nobody can be recognised")
 HIDDEN: Mapping[Reason, Promise] = {
     Reason.NO_ANSWERS: lazy("nobody answered"),
-    Reason.SMALL_BASE: lazy("hidden, because too few people answered"),
-    Reason.UNIFORM: lazy("hidden, because nearly everyone gave one answer"),
-    Reason.PROTECTS_ANOTHER: lazy("hidden, to protect another figure"),
+    Reason.SMALL_BASE: _HIDDEN,
+    Reason.UNIFORM: _HIDDEN,
+    Reason.PROTECTS_ANOTHER: _HIDDEN,
     Reason.NOT_BY_FORCE: lazy("not shown by force"),
 }
 

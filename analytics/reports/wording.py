@@ -49,7 +49,7 @@ def funnel_place(position: Position | None, *, force: str) -> str:
     return {
         Position.WITHIN: _(
             "%(force)s stands within the limits: chance and the ordinary spread between forces "
-            "explain its figure."
+            "can explain its figure."
         ),
         Position.SOMEWHAT_HIGH: _(
             "%(force)s stands above the 95 per cent limit but not the wider one: higher than "

@@ -46,6 +46,11 @@ class TestFigureWords:
             character.isdigit() for character in figure.value + figure.interval + figure.base
         )
 
+    def test_does_not_tell_why_a_figure_is_hidden(self):
+        hidden = set(Reason) - {Reason.NO_ANSWERS, Reason.NOT_BY_FORCE}
+
+        assert len({words.figure_words(Suppressed(reason=reason)).reason for reason in hidden}) == 1
+
 
 class TestFinding:
     def say(self, share, nation=None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from analytics.presenters import words
 from analytics.presenters.figures import response_words
@@ -13,16 +13,16 @@ from analytics.selectors.coverage import ForceCoverage, FunnelStep, Reach, Step
 from analytics.tables import Dimension
 
 STEPS: Mapping[Step, Promise] = {
-    Step.RECORDED: lazy("Recorded: victims reached a stage of their case"),
-    Step.IN_SCOPE: lazy("In scope of the survey"),
-    Step.NOT_EXCLUDED: lazy("Could safely and properly be asked"),
-    Step.CONTACTABLE: lazy("Could be contacted"),
-    Step.SELECTED: lazy("Chosen to be asked"),
-    Step.INVITED: lazy("Invited"),
-    Step.DELIVERED: lazy("Invitation delivered"),
-    Step.OPENED: lazy("Opened"),
-    Step.STARTED: lazy("Started"),
-    Step.USABLE: lazy("Answered"),
+    Step.RECORDED: gettext_lazy("Recorded: victims reached a stage of their case"),
+    Step.IN_SCOPE: gettext_lazy("In scope of the survey"),
+    Step.NOT_EXCLUDED: gettext_lazy("Could safely and properly be asked"),
+    Step.CONTACTABLE: gettext_lazy("Could be contacted"),
+    Step.SELECTED: gettext_lazy("Chosen to be asked"),
+    Step.INVITED: gettext_lazy("Invited"),
+    Step.DELIVERED: gettext_lazy("Invitation delivered"),
+    Step.OPENED: gettext_lazy("Opened"),
+    Step.STARTED: gettext_lazy("Started"),
+    Step.USABLE: gettext_lazy("Answered"),
 }
 
 

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from access.models import Force
 from access.presenters import force_name
@@ -18,76 +17,76 @@ from survey.definition import Text
 from ui import formatting
 
 DIMENSIONS: Mapping[Dimension, Promise] = {
-    Dimension.ALL: lazy("All victims"),
-    Dimension.STAGE: lazy("Stage"),
-    Dimension.CRIME_GROUP: lazy("Crime"),
-    Dimension.SEX: lazy("Sex"),
-    Dimension.AGE_BAND: lazy("Age"),
-    Dimension.ETHNICITY: lazy("Ethnic group"),
-    Dimension.DISABILITY: lazy("Disability"),
+    Dimension.ALL: gettext_lazy("All victims"),
+    Dimension.STAGE: gettext_lazy("Stage"),
+    Dimension.CRIME_GROUP: gettext_lazy("Crime"),
+    Dimension.SEX: gettext_lazy("Sex"),
+    Dimension.AGE_BAND: gettext_lazy("Age"),
+    Dimension.ETHNICITY: gettext_lazy("Ethnic group"),
+    Dimension.DISABILITY: gettext_lazy("Disability"),
 }
 LEVELS: Mapping[Dimension, Mapping[str, Promise]] = {
-    Dimension.ALL: {EVERYBODY: lazy("All victims")},
+    Dimension.ALL: {EVERYBODY: gettext_lazy("All victims")},
     Dimension.STAGE: {
-        "ST1": lazy("Reporting"),
-        "ST2": lazy("Investigation"),
-        "ST3a": lazy("Closed without charge"),
-        "ST3b": lazy("Settled out of court"),
-        "ST3c": lazy("Charge"),
-        "ST4": lazy("Waiting for court"),
-        "ST5": lazy("Court result"),
-        "ST6": lazy("Sentence"),
-        "ST7": lazy("Release"),
-        "ST8": lazy("Bereaved families"),
+        "ST1": gettext_lazy("Reporting"),
+        "ST2": gettext_lazy("Investigation"),
+        "ST3a": gettext_lazy("Closed without charge"),
+        "ST3b": gettext_lazy("Settled out of court"),
+        "ST3c": gettext_lazy("Charge"),
+        "ST4": gettext_lazy("Waiting for court"),
+        "ST5": gettext_lazy("Court result"),
+        "ST6": gettext_lazy("Sentence"),
+        "ST7": gettext_lazy("Release"),
+        "ST8": gettext_lazy("Bereaved families"),
     },
     Dimension.CRIME_GROUP: {
-        "violence": lazy("Violence"),
-        "stalking_harassment": lazy("Stalking and harassment"),
-        "sexual": lazy("Sexual offences"),
-        "violence_or_sexual": lazy("Violence and sexual offences"),
-        "robbery": lazy("Robbery"),
-        "burglary": lazy("Burglary"),
-        "vehicle": lazy("Vehicle crime"),
-        "theft_person": lazy("Theft from the person"),
-        "bicycle": lazy("Bicycle theft"),
-        "shoplifting": lazy("Shoplifting"),
-        "other_theft": lazy("Other theft"),
-        "damage_arson": lazy("Damage and arson"),
-        "drugs": lazy("Drugs"),
-        "weapons": lazy("Weapons"),
-        "public_order": lazy("Public order"),
-        "misc": lazy("Other crime"),
-        "fraud": lazy("Fraud"),
-        UNKNOWN: lazy("Not recorded"),
+        "violence": gettext_lazy("Violence"),
+        "stalking_harassment": gettext_lazy("Stalking and harassment"),
+        "sexual": gettext_lazy("Sexual offences"),
+        "violence_or_sexual": gettext_lazy("Violence and sexual offences"),
+        "robbery": gettext_lazy("Robbery"),
+        "burglary": gettext_lazy("Burglary"),
+        "vehicle": gettext_lazy("Vehicle crime"),
+        "theft_person": gettext_lazy("Theft from the person"),
+        "bicycle": gettext_lazy("Bicycle theft"),
+        "shoplifting": gettext_lazy("Shoplifting"),
+        "other_theft": gettext_lazy("Other theft"),
+        "damage_arson": gettext_lazy("Damage and arson"),
+        "drugs": gettext_lazy("Drugs"),
+        "weapons": gettext_lazy("Weapons"),
+        "public_order": gettext_lazy("Public order"),
+        "misc": gettext_lazy("Other crime"),
+        "fraud": gettext_lazy("Fraud"),
+        UNKNOWN: gettext_lazy("Not recorded"),
     },
-    Dimension.SEX: {"female": lazy("Female"), "male": lazy("Male")},
+    Dimension.SEX: {"female": gettext_lazy("Female"), "male": gettext_lazy("Male")},
     Dimension.AGE_BAND: {
-        "under_18": lazy("Under 18"),
-        "18_24": lazy("18 to 24"),
-        "25_34": lazy("25 to 34"),
-        "35_44": lazy("35 to 44"),
-        "45_54": lazy("45 to 54"),
-        "55_64": lazy("55 to 64"),
-        "65_74": lazy("65 to 74"),
-        "75_over": lazy("75 or over"),
+        "under_18": gettext_lazy("Under 18"),
+        "18_24": gettext_lazy("18 to 24"),
+        "25_34": gettext_lazy("25 to 34"),
+        "35_44": gettext_lazy("35 to 44"),
+        "45_54": gettext_lazy("45 to 54"),
+        "55_64": gettext_lazy("55 to 64"),
+        "65_74": gettext_lazy("65 to 74"),
+        "75_over": gettext_lazy("75 or over"),
     },
     Dimension.ETHNICITY: {
-        "asian": lazy("Asian"),
-        "black": lazy("Black"),
-        "mixed": lazy("Mixed or multiple"),
-        "white": lazy("White"),
-        "other": lazy("Other ethnic group"),
+        "asian": gettext_lazy("Asian"),
+        "black": gettext_lazy("Black"),
+        "mixed": gettext_lazy("Mixed or multiple"),
+        "white": gettext_lazy("White"),
+        "other": gettext_lazy("Other ethnic group"),
     },
-    Dimension.DISABILITY: {"yes": lazy("Disabled"), "no": lazy("Not disabled")},
+    Dimension.DISABILITY: {"yes": gettext_lazy("Disabled"), "no": gettext_lazy("Not disabled")},
 }
 # One wording for all of the hidden: "everyone gave one answer" would tell the answer of each.
-_HIDDEN = lazy("hidden, so that nobody can be recognised")
+_HIDDEN = gettext_lazy("hidden, so that nobody can be recognised")
 HIDDEN: Mapping[Reason, Promise] = {
-    Reason.NO_ANSWERS: lazy("nobody answered"),
+    Reason.NO_ANSWERS: gettext_lazy("nobody answered"),
     Reason.SMALL_BASE: _HIDDEN,
     Reason.UNIFORM: _HIDDEN,
     Reason.PROTECTS_ANOTHER: _HIDDEN,
-    Reason.NOT_BY_FORCE: lazy("not shown by force"),
+    Reason.NOT_BY_FORCE: gettext_lazy("not shown by force"),
 }
 
 

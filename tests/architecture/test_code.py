@@ -160,3 +160,19 @@ def has_anonymous_placeholder(call: ast.Call) -> bool:
     return any(isinstance(arg, ast.JoinedStr) for arg in call.args) or any(
         isinstance(text, str) and ("%s" in text or "%d" in text) for text in texts
     )
+
+
+@pytest.mark.parametrize("path", modules("*.py"), ids=name)
+class TestWordsForPeople:
+    def test_are_marked_by_a_name_that_extraction_knows(self, path: Path) -> None:
+        """Under any other name than its own or `_` a text never reaches the catalogues, and
+        stands in English on a Welsh page."""
+        aliases = [
+            f"{name(path)}:{node.lineno}: {alias.name} as {alias.asname}"
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+            for alias in node.names
+            if "gettext" in alias.name and alias.asname not in {None, "_"}
+        ]
+
+        assert not aliases, f"Import it under its own name or as _: {aliases}"

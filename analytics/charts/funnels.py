@@ -12,6 +12,9 @@ BOTTOM = 46.0
 CURVE_POINTS = 48
 BASE_STEPS = (50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000, 25000, 50000)
 MOST_BASE_TICKS = 5
+LAST_MIDDLE = 0.93
+"""Beyond this part of the width a tick's number ends at its place: half of it would be cut off
+on a narrow screen."""
 
 Curve = tuple[tuple[float, float], ...]
 """Points across (0 left, 1 right) and down (0 top, 1 bottom) of the plot."""
@@ -94,6 +97,7 @@ def draw(
     return svg.picture(
         _grid(placed, words),
         svg.stretched(*_limits(placed), x="0", y=TOP, width="100%", height=HEIGHT - TOP - BOTTOM),
+        _names_of_lines(placed, words),
         *(_point(one) for one in placed.points if not _is_marked(one)),
         *(_point(one) for one in placed.points if _is_marked(one)),
         *(_name(one) for one in placed.points if _is_marked(one)),
@@ -134,7 +138,7 @@ def _grid(placed: Placed, words: Words) -> str:
                 y=HEIGHT - BOTTOM + 18,
                 size=svg.AXIS_SIZE,
                 fill=svg.QUIET,
-                anchor="middle",
+                anchor="middle" if across < LAST_MIDDLE else "end",
             )
         )
     parts.append(
@@ -149,31 +153,28 @@ def _grid(placed: Placed, words: Words) -> str:
     )
     target_y = _y(placed.target)
     parts.append(svg.element("line", x1=0, x2="100%", y1=target_y, y2=target_y, stroke=svg.NATION))
-    ends = ((words.alarm, placed.curves[3]), (words.warning, placed.curves[2]))
-    parts.extend(
+    return "".join(parts)
+
+
+def _names_of_lines(placed: Placed, words: Words) -> str:
+    """Over the curves, which would strike them through where they fall towards the end."""
+    ends = (
+        (words.alarm, placed.curves[3][-1][1], svg.QUIET),
+        (words.warning, placed.curves[2][-1][1], svg.QUIET),
+        (words.target, placed.target, svg.INK),
+    )
+    return "".join(
         svg.text(
             label,
             x="100%",
-            y=_y(curve[-1][1]) - 8,
+            y=_y(down) - 8,
             size=svg.AXIS_SIZE,
-            fill=svg.QUIET,
+            fill=colour,
             anchor="end",
             halo=True,
         )
-        for label, curve in ends
+        for label, down, colour in ends
     )
-    parts.append(
-        svg.text(
-            words.target,
-            x="100%",
-            y=target_y - 8,
-            size=svg.AXIS_SIZE,
-            fill=svg.INK,
-            anchor="end",
-            halo=True,
-        )
-    )
-    return "".join(parts)
 
 
 def _limits(placed: Placed) -> list[str]:

@@ -12,6 +12,8 @@ TOP = 40.0
 BOTTOM = 48.0
 EDGE = 0.06
 """Room at the left for the scale and at either end for half a mark, as a part of the width."""
+END = 3
+"""As many quarters at the right have the force's name beside them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +43,21 @@ class PlacedQuarter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Label:
+    """Where a line is named: above or below this place, about it or ending at it."""
+
+    across: float
+    down: float
+    is_above: bool
+    is_end: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Placed:
     quarters: tuple[PlacedQuarter, ...]
     scale: Scale
+    own_label: Label | None
+    nation_label: Label | None
 
     def runs(self) -> Iterator[list[PlacedQuarter]]:
         """Quarters without a gap between them."""
@@ -73,19 +87,66 @@ def place(quarters: Sequence[Quarter]) -> Placed:
         return None if share is None else scale.down(share)
 
     room = (1 - 2 * EDGE) / max(1, len(quarters) - 1)
+    placed = tuple(
+        PlacedQuarter(
+            quarter=quarter,
+            across=EDGE + number * room if len(quarters) > 1 else 0.5,
+            down=down(quarter.share),
+            down_lower=down(quarter.lower),
+            down_upper=down(quarter.upper),
+            down_nation=down(quarter.nation),
+        )
+        for number, quarter in enumerate(quarters)
+    )
+    own = _own_label(placed)
     return Placed(
-        quarters=tuple(
-            PlacedQuarter(
-                quarter=quarter,
-                across=EDGE + number * room if len(quarters) > 1 else 0.5,
-                down=down(quarter.share),
-                down_lower=down(quarter.lower),
-                down_upper=down(quarter.upper),
-                down_nation=down(quarter.nation),
-            )
-            for number, quarter in enumerate(quarters)
+        quarters=placed, scale=scale, own_label=own, nation_label=_nation_label(placed, own)
+    )
+
+
+def _own_label(quarters: Sequence[PlacedQuarter]) -> Label | None:
+    """At the right end, clear of the band, on the side away from the nation."""
+    known = [one for one in quarters if one.down is not None][-END:]
+    if not known:
+        return None
+    nation = quarters[-1].down_nation
+    is_above = nation is None or (known[-1].down or 0.0) <= nation
+    if is_above:
+        down = min(one.down_upper or 0.0 for one in known)
+    else:
+        down = max(one.down_lower or 0.0 for one in known)
+    return Label(across=1.0, down=down, is_above=is_above, is_end=True)
+
+
+def _nation_label(quarters: Sequence[PlacedQuarter], own: Label | None) -> Label | None:
+    """Where the two lines lie furthest apart, on the far side of the nation's; with few
+    quarters there is no such room, and it stands at the end, across from the force's name."""
+    inner = range(1, len(quarters) - END)
+    known = [number for number in inner if quarters[number].down_nation is not None]
+    if not known:
+        return _label_at_end(quarters, is_above=own is not None and not own.is_above)
+    best = quarters[max(known, key=lambda number: _gap_around(quarters, number))]
+    nation = best.down_nation or 0.0
+    is_above = best.down is not None and nation < best.down
+    return Label(across=best.across, down=nation, is_above=is_above, is_end=False)
+
+
+def _label_at_end(quarters: Sequence[PlacedQuarter], *, is_above: bool) -> Label | None:
+    nation = quarters[-1].down_nation if quarters else None
+    if nation is None:
+        return None
+    return Label(across=1.0, down=nation, is_above=is_above, is_end=True)
+
+
+def _gap_around(quarters: Sequence[PlacedQuarter], number: int) -> float:
+    """The least distance of the two lines at a quarter and its neighbours."""
+    return min(
+        (
+            abs(one.down - one.down_nation)
+            for one in quarters[number - 1 : number + 2]
+            if one.down is not None and one.down_nation is not None
         ),
-        scale=scale,
+        default=1.0,
     )
 
 
@@ -209,29 +270,20 @@ def _mark(one: PlacedQuarter, words: Words) -> str:
 
 
 def _labels(placed: Placed, words: Words) -> str:
-    """The two lines named where they end, each on its own side of the other and off the band."""
-    last = next((one for one in reversed(placed.quarters) if one.down is not None), None)
-    if last is None or last.down is None:
+    own = _label(words.subject, placed.own_label, svg.FORCE, weight="600")
+    return own + (_label(words.nation, placed.nation_label, svg.QUIET) if words.nation else "")
+
+
+def _label(name: str, label: Label | None, colour: str, *, weight: str | None = None) -> str:
+    if label is None:
         return ""
-    nation = placed.quarters[-1].down_nation
-    is_above = nation is None or last.down <= nation
-    edge = last.down_upper if is_above else last.down_lower
-    own = _end_label(words.subject, edge or last.down, svg.FORCE, is_above=is_above, weight="600")
-    if nation is None or not words.nation:
-        return own
-    return own + _end_label(words.nation, nation, svg.QUIET, is_above=not is_above)
-
-
-def _end_label(
-    label: str, down: float, colour: str, *, is_above: bool, weight: str | None = None
-) -> str:
     return svg.text(
-        label,
-        x="100%",
-        y=_y(down) + (-8 if is_above else 18),
+        name,
+        x=svg.across(label.across),
+        y=_y(label.down) + (-8 if label.is_above else 18),
         size=svg.AXIS_SIZE,
         fill=colour,
-        anchor="end",
+        anchor="end" if label.is_end else "middle",
         weight=weight,
         halo=True,
     )

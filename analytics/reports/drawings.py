@@ -254,24 +254,34 @@ def _trend_run(canvas: TaggedCanvas, run: Sequence[trends.PlacedQuarter], frame:
 def _trend_names(
     canvas: TaggedCanvas, placed: trends.Placed, frame: Frame, words: trends.Words
 ) -> None:
-    """The two lines named at their ends, the upper above its line and the lower below."""
+    """One quarter alone has its names to the right of its mark, where no line runs."""
+    own, is_alone = placed.own_label, len(placed.quarters) == 1
     last = placed.quarters[-1]
-    if last.down is None or last.down_lower is None or last.down_upper is None:
-        return
-    nation = last.down_nation
-    is_above = nation is None or last.down <= nation
-    beside_band = frame.y(last.down_upper) + 5 if is_above else frame.y(last.down_lower) - 11
-    x, is_alone = frame.x(1), len(placed.quarters) == 1
+    if own is not None and is_alone and last.down is not None:
+        x, y = frame.x(last.across) + 8, frame.y(last.down) - 3
+        marks.words(canvas, words.subject, x, y, colour=svg.FORCE, is_bold=True, has_halo=True)
+    elif own is not None:
+        _trend_name(canvas, words.subject, own, frame, colour=svg.FORCE, is_bold=True)
+    if placed.nation_label is not None:
+        _trend_name(canvas, words.nation, placed.nation_label, frame)
+
+
+def _trend_name(
+    canvas: TaggedCanvas,
+    name: str,
+    label: trends.Label,
+    frame: Frame,
+    *,
+    colour: str = svg.QUIET,
+    is_bold: bool = False,
+) -> None:
     marks.words(
         canvas,
-        words.subject,
-        frame.x(last.across) + 8 if is_alone else x,
-        frame.y(last.down) - 3 if is_alone else beside_band,
-        colour=svg.FORCE,
-        anchor="start" if is_alone else "end",
-        is_bold=True,
+        name,
+        frame.x(label.across),
+        frame.y(label.down) + (5 if label.is_above else -11),
+        colour=colour,
+        anchor="end" if label.is_end else "middle",
+        is_bold=is_bold,
         has_halo=True,
     )
-    if nation is not None:
-        y = frame.y(nation) + (-11 if is_above else 5)
-        marks.words(canvas, words.nation, x, y, anchor="end", has_halo=True)

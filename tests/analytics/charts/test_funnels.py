@@ -71,6 +71,20 @@ class TestPlace:
 
 
 class TestDraw:
+    def test_ends_the_last_base_inside_the_picture(self):
+        drawn = draw(point(base=262))
+
+        anchors = {text.text: text.get("text-anchor") for text in drawn.iter(f"{SVG}text")}
+        assert (anchors["300"], anchors["200"]) == ("end", "middle")
+
+    def test_writes_the_names_of_limits_over_their_curves(self):
+        drawn = draw(point())
+
+        parts = list(drawn)
+        curves = next(n for n, part in enumerate(parts) if part.tag == f"{SVG}svg")
+        name = next(n for n, part in enumerate(parts) if part.text == "99.8 per cent limit")
+        assert name > curves
+
     def test_names_a_force_outside_the_limits_beside_its_mark(self):
         drawn = draw(point(), point("Durham Constabulary", share=0.9, is_unusual=True))
 

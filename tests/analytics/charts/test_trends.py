@@ -63,6 +63,46 @@ class TestPlace:
         assert [len(run) for run in placed.runs()] == [1, 2]
 
 
+class TestLabels:
+    def test_keeps_the_own_name_clear_of_the_band(self):
+        shares = [0.4, 0.4, 0.4, 0.55, 0.5, 0.45]
+
+        placed = trends.place([quarter(share, nation=0.3) for share in shares])
+
+        assert placed.own_label.is_above
+        assert placed.own_label.down == min(one.down_upper for one in placed.quarters)
+
+    def test_puts_the_own_name_on_the_side_away_from_the_nation(self):
+        above = trends.place([quarter(0.5, nation=0.3)] * 6).own_label
+        below = trends.place([quarter(0.5, nation=0.7)] * 6).own_label
+
+        assert (above.is_above, below.is_above) == (True, False)
+
+    def test_names_the_nation_where_the_lines_lie_furthest_apart(self):
+        gaps = [0.0, 0.0, 0.0, 0.15, 0.2, 0.15, 0.0, 0.0, 0.0, 0.3]
+
+        placed = trends.place([quarter(0.4 + gap, nation=0.4) for gap in gaps])
+
+        label = placed.nation_label
+        assert label.across == placed.quarters[4].across
+        assert label.down == placed.quarters[4].down_nation
+        assert not label.is_above
+
+    def test_names_a_short_nation_across_from_the_own_name(self):
+        placed = trends.place([quarter(), quarter()])
+
+        assert placed.nation_label.is_end
+        assert placed.nation_label.is_above is not placed.own_label.is_above
+
+    @given(st.lists(st.none() | st.floats(0, 1), min_size=1, max_size=12))
+    def test_stand_inside_whatever_is_hidden(self, shares):
+        placed = trends.place([quarter(share) for share in shares])
+
+        assert (placed.own_label is None) == all(share is None for share in shares)
+        assert 0 <= placed.nation_label.down <= 1
+        assert 0 < placed.nation_label.across <= 1
+
+
 class TestDraw:
     def test_bands_each_run(self):
         drawn = draw(quarter(), quarter(), quarter(None), quarter(), quarter())
@@ -74,7 +114,7 @@ class TestDraw:
 
         assert nation.get("stroke-dasharray")
 
-    def test_names_both_lines_where_they_end(self):
+    def test_names_both_lines(self):
         assert {"Kent Police", "The nation"} <= set(words(draw(quarter(), quarter())))
 
     def test_says_a_year_once(self):

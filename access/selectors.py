@@ -86,5 +86,10 @@ def data_origin() -> str | None:
     return row.origin if row else None
 
 
+def takes(origin: DataOrigin.Origin) -> bool:
+    """Whether such people may be loaded: real and simulated ones never share a database."""
+    return data_origin() in {None, origin}
+
+
 def is_simulated() -> bool:
     return data_origin() == DataOrigin.Origin.SIMULATED

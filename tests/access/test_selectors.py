@@ -98,6 +98,17 @@ class TestAccounts:
         assert selectors.user_by_email(force_analyst.email) is None
 
 
+class TestTakes:
+    @pytest.mark.parametrize("held", list(DataOrigin.Origin))
+    def test_agrees_only_to_more_of_the_same(self, held: DataOrigin.Origin) -> None:
+        actions.set_data_origin(origin=held, by=TESTER, at=NOW)
+
+        assert [origin for origin in DataOrigin.Origin if selectors.takes(origin)] == [held]
+
+    def test_agrees_to_anybody_while_empty(self) -> None:
+        assert all(selectors.takes(origin) for origin in DataOrigin.Origin)
+
+
 class TestDataOrigin:
     def test_is_none_while_the_database_is_empty(self) -> None:
         assert selectors.data_origin() is None

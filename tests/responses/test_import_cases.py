@@ -135,6 +135,14 @@ class TestSimulatedPeople:
 
         assert "Cases created 1" in run(written(csv_text([record(case_key="K9")])), dry_run=True)
 
+    def test_warn_in_a_dry_run_that_loading_would_be_refused(self, written):
+        run(written(csv_text([self.ROW])), simulated=True)
+        real, warned = written(csv_text([record(case_key="K9")])), io.StringIO()
+
+        call_command("import_cases", str(real), dry_run=True, stderr=warned, stdout=io.StringIO())
+
+        assert "say --simulated" in warned.getvalue()
+
 
 class TestPoliceUk:
     def test_is_joined_over_all_files_of_a_call(self, written):

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from access import selectors as access_selectors
 from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
+from access.models import DataOrigin
 from responses import case_file, case_source, police_uk
 from responses.actions import cases as case_actions
 from responses.case_faults import Fault, FaultsError
@@ -64,9 +65,11 @@ class Command(BaseCommand):
         except FaultsError as error:
             self._refuse(error.faults)
         except UnableToSetDataOriginError as error:
-            raise CommandError(str(error), returncode=REFUSED) from error
+            message = _wrong_database(is_simulated=simulated)
+            raise CommandError(message, returncode=REFUSED) from error
         if dry_run:
             self.stdout.write(_("Dry run: nothing was changed."))
+            self._warn_of_wrong_database(is_simulated=simulated)
         for line in presenters.summary_lines(counts):
             self.stdout.write(line)
 
@@ -89,6 +92,11 @@ class Command(BaseCommand):
         )
         return {**counts, **asdict(summary)}
 
+    def _warn_of_wrong_database(self, *, is_simulated: bool) -> None:
+        origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
+        if not access_selectors.takes(origin):
+            self.stderr.write(_wrong_database(is_simulated=is_simulated))
+
     def _refuse(self, faults: Sequence[Fault]) -> None:
         for fault in faults[:MOST_LISTED]:
             self.stderr.write(presenters.fault_line(fault))
@@ -101,6 +109,19 @@ class Command(BaseCommand):
             len(faults),
         )
         raise CommandError(message % {"count": f"{len(faults):,}"}, returncode=REFUSED)
+
+
+def _wrong_database(*, is_simulated: bool) -> str:
+    if is_simulated:
+        return _(
+            "This database holds real people, and simulated ones may not join them: load them "
+            "into a database of their own."
+        )
+    return _(
+        "This database holds simulated people, and real ones may not join them: load them into "
+        "a database of their own (./dev run --empty makes one). If the people in these files do "
+        "not exist either, say --simulated."
+    )
 
 
 def _read(

@@ -83,10 +83,11 @@ def interval(alert: Alert) -> str:
 
 
 def weeks(alert: Alert) -> str:
-    """The days that the episode covers."""
-    return formatting.format_date_range(
+    """When the change was seen; the weeks it was measured over reach further back."""
+    days = formatting.format_date_range(
         alert.first_week, alert.last_week + timedelta(days=6), language=words.language()
     )
+    return _("Seen in the weeks of %(days)s") % {"days": days}
 
 
 def evidence(alert: Alert) -> list[tuple[str, str]]:

@@ -256,6 +256,11 @@ def funnel_sentence(found: ForceFunnel) -> str:
         return _("Too few victims answered to compare forces in this quarter.")
     positions = list(found.funnel.positions.values())
     outside = sum(position in pictures.OUTSIDE for position in positions)
+    if not outside:
+        return _(
+            "All %(forces)s forces with enough answers are inside the limits that hold "
+            "99.8 per cent of forces."
+        ) % {"forces": words.number(len(positions))}
     return ngettext(
         "Of %(forces)s forces with enough answers, %(outside)s is outside the limits that hold "
         "99.8 per cent of forces.",

@@ -14,11 +14,10 @@ from analytics.stats.comparison import Position
 from analytics.stats.suppression import Published, Share
 
 OUTSIDE = frozenset({Position.LOW, Position.HIGH})
-SIMULATED = "SIMULATED"
 
 
 def stamp(*, is_simulated: bool) -> str:
-    return SIMULATED if is_simulated else ""
+    return _("SIMULATED") if is_simulated else ""
 
 
 def _safe(drawing: str) -> SafeString:

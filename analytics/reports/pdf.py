@@ -8,7 +8,6 @@ from django.utils.translation import override
 from reportlab.lib.units import mm
 
 from analytics.charts import svg
-from analytics.presenters import pictures
 from analytics.reports import drawings, typefaces
 from analytics.reports.drawings import Frame
 from analytics.reports.layout import (
@@ -268,7 +267,7 @@ def _watermark(canvas: TaggedCanvas, report: Report) -> None:
         canvas.setFont(typefaces.BOLD, 84)
         canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
         canvas.rotate(52)
-        canvas.drawCentredString(0, -28, pictures.SIMULATED)
+        canvas.drawCentredString(0, -28, report.cover.simulated)
         canvas.restoreState()
 
 

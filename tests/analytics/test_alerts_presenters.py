@@ -64,7 +64,9 @@ class TestEvidence:
 
 class TestAlertWords:
     def test_say_which_days_the_episode_covers(self, alert):
-        assert shown.alert_words(alert).weeks == "12 October to 15 November 2026"
+        weeks = shown.alert_words(alert).weeks
+
+        assert weeks == "Seen in the weeks of 12 October to 15 November 2026"
 
     def test_name_the_nation_where_there_is_no_force(self, db):
         assert shown.alert_words(make.alert(force_id=None)).place == "England and Wales"

@@ -16,6 +16,9 @@ LAST_MIDDLE = 0.93
 """Beyond this part of the width a tick's number ends at its place: half of it would be cut off
 on a narrow screen."""
 
+NAMES_FROM = 0.7
+"""The names of limits reach back to about here on a narrow screen."""
+
 Curve = tuple[tuple[float, float], ...]
 """Points across (0 left, 1 right) and down (0 top, 1 bottom) of the plot."""
 LimitsAt = Callable[[float], tuple[float, float, float, float]]
@@ -157,10 +160,10 @@ def _grid(placed: Placed, words: Words) -> str:
 
 
 def _names_of_lines(placed: Placed, words: Words) -> str:
-    """Over the curves, which would strike them through where they fall towards the end."""
+    """Clear of the curves, which fall towards the end and would strike them through."""
     ends = (
-        (words.alarm, placed.curves[3][-1][1], svg.QUIET),
-        (words.warning, placed.curves[2][-1][1], svg.QUIET),
+        (words.alarm, _top_of_end(placed.curves[3]), svg.QUIET),
+        (words.warning, _top_of_end(placed.curves[2]), svg.QUIET),
         (words.target, placed.target, svg.INK),
     )
     return "".join(
@@ -175,6 +178,10 @@ def _names_of_lines(placed: Placed, words: Words) -> str:
         )
         for label, down, colour in ends
     )
+
+
+def _top_of_end(curve: Curve) -> float:
+    return min(down for across, down in curve if across >= NAMES_FROM)
 
 
 def _limits(placed: Placed) -> list[str]:

@@ -16,6 +16,7 @@ from analytics.reports.typefaces import CELL, REGULAR
 NATION_DASH = (3.0, 2.5)
 ALARM_DASH = (1.0, 2.0)
 WARNING_DASH = (4.0, 3.0)
+NAME_GAP = 8.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,17 +83,19 @@ def draw_names(
     row = placed.row
     if row.share is None or row.nation is None:
         return
-    force_anchor, nation_anchor = ("end", "start") if row.share < row.nation else ("start", "end")
+    is_lower = row.share < row.nation
+    force_anchor, nation_anchor = ("end", "start") if is_lower else ("start", "end")
+    apart = NAME_GAP / 2 * (-1 if is_lower else 1)
     marks.words(
         canvas,
         force,
-        left + row.share * width,
+        left + row.share * width + apart,
         y,
         colour=svg.FORCE,
         is_bold=True,
         anchor=force_anchor,
     )
-    marks.words(canvas, nation, left + row.nation * width, y, anchor=nation_anchor)
+    marks.words(canvas, nation, left + row.nation * width - apart, y, anchor=nation_anchor)
 
 
 def draw_standing(canvas: TaggedCanvas, measure: Measure, *, left: float, y: float) -> None:

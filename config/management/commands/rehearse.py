@@ -134,10 +134,12 @@ class Command(BaseCommand):
     def _say_figures(self, title: str, dimension: Dimension) -> None:
         self.stdout.write("")
         self.stdout.write(f"{title}: {words.label(headline().code)}")
+        columns, base = _("Share (95 per cent interval)"), _("Base")
+        self.stdout.write(f"  {'':<34} {columns:<28} {base:>7}")
         for level, share in findings.headline_by(dimension).items():
             figure = words.figure_words(share)
             name = _("All") if level == EVERYBODY else words.level_name(dimension, level)
-            self.stdout.write(f"  {name:<34} {figure.line:<26} {figure.base:>7}")
+            self.stdout.write(f"  {name:<34} {figure.line:<28} {figure.base:>7}")
 
     def _issue_report(self, rows: Sequence[CaseRow]) -> None:
         codes = [row.force for row in rows]

@@ -77,13 +77,13 @@ class TestDraw:
         anchors = {text.text: text.get("text-anchor") for text in drawn.iter(f"{SVG}text")}
         assert (anchors["300"], anchors["200"]) == ("end", "middle")
 
-    def test_writes_the_names_of_limits_over_their_curves(self):
-        drawn = draw(point())
+    def test_writes_the_name_of_a_limit_clear_of_its_curve(self):
+        (name,) = (t for t in draw(point()).iter(f"{SVG}text") if t.text == "99.8 per cent limit")
 
-        parts = list(drawn)
-        curves = next(n for n, part in enumerate(parts) if part.tag == f"{SVG}svg")
-        name = next(n for n, part in enumerate(parts) if part.text == "99.8 per cent limit")
-        assert name > curves
+        curve = place(point()).curves[3]
+        highest = min(down for across, down in curve if across >= funnels.NAMES_FROM)
+        plot = funnels.HEIGHT - funnels.TOP - funnels.BOTTOM
+        assert float(name.get("y")) < funnels.TOP + highest * plot
 
     def test_names_a_force_outside_the_limits_beside_its_mark(self):
         drawn = draw(point(), point("Durham Constabulary", share=0.9, is_unusual=True))

@@ -19,11 +19,11 @@ def change_since(now: Share, before: Share, *, before_period: str) -> str:
     if not (now.is_comparable and before.is_comparable):
         return _("Too few victims answered to compare with %(period)s.") % facts
     moved = difference(now, before)
-    language = words.language()
+    language, decimals = words.language(), _decimals(moved)
     facts |= {
-        "points": format_points(moved.value, language=language),
-        "lower": format_points(moved.interval.lower, language=language),
-        "upper": format_points(moved.interval.upper, language=language),
+        "points": format_points(moved.value, language=language, decimals=decimals),
+        "lower": format_points(moved.interval.lower, language=language, decimals=decimals),
+        "upper": format_points(moved.interval.upper, language=language, decimals=decimals),
     }
     if moved.interval.contains(0):
         return (
@@ -37,6 +37,13 @@ def change_since(now: Share, before: Share, *, before_period: str) -> str:
         _("A clear change since %(period)s: %(points)s points (interval %(lower)s to %(upper)s).")
         % facts
     )
+
+
+def _decimals(moved: Difference) -> int:
+    """Whole points, but where that would write as 0 the end of an interval that stops short
+    of it: a clear change to nothing is none."""
+    nearest = min(abs(moved.interval.lower), abs(moved.interval.upper))
+    return 1 if not moved.interval.contains(0) and round(100 * nearest) == 0 else 0
 
 
 def difference(now: Published, before: Published) -> Difference:

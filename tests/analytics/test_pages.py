@@ -315,6 +315,9 @@ class TestAlertPages:
         assert "England and Wales: Satisfied with being kept informed" in page
         assert "Kent" not in page
 
+    def test_say_in_words_that_nothing_waits(self, force_client):
+        assert "Nothing waits for somebody to look." in text_of(force_client.get("/staff/alerts/"))
+
     def test_keep_another_force_s_alert_out_of_reach(self, force_client):
         alert = make.alert(force_id=KENT)
 

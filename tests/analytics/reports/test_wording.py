@@ -25,6 +25,13 @@ class TestChangeSince:
             "A clear change since 2026 Q2: \u221220 points (interval \u221226 to \u221213)."
         )
 
+    def test_never_writes_the_end_of_a_clear_change_as_no_change(self):
+        words = wording.change_since(share(0.5, 162), share(0.61, 172), before_period="2026-Q2")
+
+        assert words == (
+            "A clear change since 2026 Q2: \u221211.0 points (interval \u221221.3 to \u22120.3)."
+        )
+
     def test_does_not_call_chance_a_change(self):
         words = wording.change_since(share(0.62, 100), share(0.6, 100), before_period="2026-Q2")
 

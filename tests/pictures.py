@@ -12,7 +12,7 @@ from tests.browser import ARGUMENTS, CHROMIUM, PHONE, sign_in
 from tests.journeys.product import PASSWORD
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-DESK = {"width": 1280, "height": 860}
+DESK = {"width": 1280, "height": 1060}
 
 
 def save(page: Page, name: str, *, full_page: bool = False) -> None:

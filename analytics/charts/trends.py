@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from analytics.charts import svg
+from analytics.charts.grid import share_lines
 from analytics.charts.scale import Scale, scale_of
 
 HEIGHT = 320.0
@@ -179,13 +180,7 @@ def _y(down: float) -> float:
 
 
 def _grid(placed: Placed, words: Words) -> str:
-    parts = [svg.text(words.vertical, x=0, y=svg.AXIS_SIZE, size=svg.AXIS_SIZE, fill=svg.QUIET)]
-    for tick in placed.scale.ticks:
-        y = _y(placed.scale.down(tick))
-        parts.append(svg.element("line", x1=0, x2="100%", y1=y, y2=y, stroke=svg.GRID))
-        parts.append(
-            svg.text(f"{tick * 100:.0f}", x=0, y=y - 4, size=svg.AXIS_SIZE, fill=svg.QUIET)
-        )
+    parts = share_lines(scale=placed.scale, title=words.vertical, y_of=_y)
     year = ""
     for one in placed.quarters:
         x = svg.across(one.across)

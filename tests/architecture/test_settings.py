@@ -1,6 +1,9 @@
 """Every variable is described, and every described variable is read."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +73,22 @@ class TestNumber:
 class TestPasswordsOfStaff:
     def test_are_kept_as_argon2_hashes(self) -> None:
         assert settings.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
+
+
+@pytest.mark.slow
+class TestAProductionMachine:
+    def test_passes_the_check_for_deployment(self, tmp_path: Path) -> None:
+        secret = "0123456789abcdef" * 4
+        variables = {
+            "DEVELOPMENT": "no",
+            "DATA_DIR": str(tmp_path),
+            "VAULT_KEYS": f"1:{secret}",
+            **dict.fromkeys(("SECRET_KEY", "PERSON_KEY", "TOKEN_KEY"), secret),
+        }
+
+        done = subprocess.run(
+            [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+            cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+        assert done.returncode == 0, done.stderr

@@ -220,8 +220,9 @@ RULES: tuple[Rule, ...] = (
 )
 
 REASONS: Mapping[Decision, str] = {
-    # Backwards, so that a code with two rules is explained by its first.
-    **{rule.code: rule.reason for rule in reversed(RULES)},
+    # Backwards and back again, so that a code with two rules is explained by its first and all
+    # stand in the order of the rules.
+    **dict(reversed({rule.code: rule.reason for rule in reversed(RULES)}.items())),
     Decision.INVITE: gettext_noop("Invited"),
 }
 

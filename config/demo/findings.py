@@ -16,7 +16,7 @@ from analytics.stats.shares import Bins
 from analytics.stats.suppression import Share
 from analytics.tables import EVERYBODY, LEVELS, Dimension
 from responses import extract
-from responses.eligibility import NO_EXCLUSION, OUT_OF_SCOPE, Decision
+from responses.eligibility import NO_EXCLUSION, OUT_OF_SCOPE, REASONS, Decision
 
 NO_CONTACT = frozenset({Decision.NO_CONTACT_DATA, Decision.BAD_NUMBER})
 NOT_ASKED_YET = NO_EXCLUSION - {Decision.INVITE}
@@ -50,7 +50,7 @@ def funnel() -> list[FunnelStep]:
         taken["usable"] += len(countable(extract.answer_rows(period=period)))
     steps = [FunnelStep(name="recorded", count=codes.total(), drops={})]
     for name, dropped in DROPPED_BEFORE.items():
-        drops = {code: codes[code] for code in Decision if code in dropped and codes[code]}
+        drops = {code: codes[code] for code in REASONS if code in dropped and codes[code]}
         left = steps[-1].count - sum(drops.values())
         steps.append(FunnelStep(name=name, count=left, drops=drops))
     named = (*TAKEN[:-1], "usable", TAKEN[-1])

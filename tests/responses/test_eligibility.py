@@ -380,6 +380,13 @@ class TestTheTable:
         assert set(eligibility.REASONS) == set(Decision)
         assert all(reason.strip() for reason in eligibility.REASONS.values())
 
+    def test_stand_in_the_order_in_which_the_rules_apply(self):
+        last = {rule.code: number for number, rule in enumerate(eligibility.RULES)}
+
+        ranks = [last[code] for code in eligibility.REASONS if code is not Decision.INVITE]
+
+        assert ranks == sorted(ranks)
+
     def test_holds_codes_that_fit_their_column(self):
         assert max(len(item.value) for item in Decision) <= 16
 

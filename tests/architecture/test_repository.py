@@ -82,3 +82,15 @@ class TestDecisionRecords:
             assert all(
                 part in text for part in ("## Context", "## Decision", "## What it costs")
             ), path
+
+
+class TestTheDocumentation:
+    def test_names_only_files_that_exist(self) -> None:
+        pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+        named = {
+            name for page in pages for name in re.findall(r"`([a-z_]+/[\w/.-]+)`", page.read_text())
+        }
+
+        gone = sorted(name for name in named if not (ROOT / name).exists())
+
+        assert not gone

@@ -252,7 +252,6 @@ class TestOpinions:
 
 class TestAnswering:
     @given(st.dates(min_value=date(2024, 1, 1), max_value=date(2027, 1, 1)))
-    @settings(max_examples=50, deadline=None)
     def test_dates_sendings_inside_the_hours_winter_and_summer(self, day: date):
         workday = day + timedelta(days=1) if day.isoweekday() == 7 else day
 

@@ -71,6 +71,7 @@ class TestRehearsal:
         assert any(row.birth_year for row in history.rows)
         assert any(row.flags.get("domestic_abuse") for row in history.rows)
 
+    @pytest.mark.slow
     def test_is_the_same_for_the_same_seed(self, filed, history):
         assert next(rehearsal.histories(filed, seed=1)).rows == history.rows
         assert next(rehearsal.histories(filed, seed=2)).rows != history.rows

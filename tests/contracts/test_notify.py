@@ -341,6 +341,7 @@ class TestSending:
         assert (first.sent, second.sent) == (0, 2)
         assert len(fake.notifications) == 2
 
+    @pytest.mark.slow
     def test_every_fault_at_once_still_gives_each_person_one_message(self, provider, fake):
         messages = queued(*(row() for _n in range(6)), transport="notify")
         meets(

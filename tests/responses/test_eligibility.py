@@ -15,6 +15,7 @@ from responses.event_facts import (
     fatigued_until,
 )
 from responses.stages import SurveyStage
+from tests.conftest import EXAMPLES
 
 TODAY = date(2026, 11, 16)
 ON = TODAY - timedelta(days=20)
@@ -340,18 +341,18 @@ near_events = st.builds(
 
 class TestEveryEvent:
     @given(events, st.dates(days(TODAY, -30), days(TODAY, 400)))
-    @settings(max_examples=400)
+    @settings(max_examples=8 * EXAMPLES)
     def test_gets_one_code(self, event, today):
         assert isinstance(decide(event, today=today), Decision)
 
     @given(events | near_events)
-    @settings(max_examples=600)
+    @settings(max_examples=12 * EXAMPLES)
     def test_saf_1_that_is_sensitive_is_never_invited_without_a_current_record(self, event):
         if event.is_sensitive and decide(event, today=TODAY) is Decision.INVITE:
             assert event.contact.has_safe_record(TODAY)
 
     @given(near_events)
-    @settings(max_examples=300)
+    @settings(max_examples=6 * EXAMPLES)
     def test_saf_1_whose_flags_are_unknown_is_treated_as_if_one_were_set(self, event):
         if event.flags.keys() == SENSITIVE_FLAGS:
             return

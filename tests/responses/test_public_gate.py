@@ -72,6 +72,7 @@ class TestTheGate:
         assert len(asked) == 1
         assert "your year of birth, or the word you agreed" in asked.pop()
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("tries", [1, 2])
     def test_answers_every_wrong_try_in_the_same_words_whatever_the_case(
         self, browser: Client, tries: int

@@ -176,7 +176,6 @@ class TestKishDeff:
 
 
 class TestWeigh:
-    @settings(deadline=None, max_examples=50)
     @given(surveys())
     def test_weights_are_positive_and_sum_to_the_frame(self, survey):
         design, margins = survey
@@ -188,7 +187,6 @@ class TestWeigh:
         assert result.design_effect >= 1 - 1e-12
         assert result.effective_base == pytest.approx(len(design) / result.design_effect)
 
-    @settings(deadline=None, max_examples=50)
     @given(surveys())
     def test_meets_every_margin_after_collapsing(self, survey):
         design, margins = survey

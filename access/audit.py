@@ -26,7 +26,6 @@ class AuditKind(StrEnum):
     GATE_REFUSED = "gate.refused"
     RESPONSE_STARTED = "response.started"
     RESPONSE_COMPLETED = "response.completed"
-    RESPONSE_WITHDRAWN = "response.withdrawn"
     SESSION_EXITED = "session.exited"
     CONTACT_OPTED_OUT = "contact.opted_out"
     CONTACTS_DESTROYED = "contacts.destroyed"

@@ -55,7 +55,6 @@ OFFENCE_GROUP = {
 }
 ETHNIC_GROUPS = ("asian", "black", "mixed", "other", "white")
 BROAD_AGES = ("younger", "working_age", "older")
-WITHOUT_RESIDENTS = "btp"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,10 +94,6 @@ class Facts:
     outcome_codes: tuple[str, ...]
     offences: Mapping[str, tuple[Offence, ...]]
     ethnicities: tuple[Ethnicity, ...]
-
-    @property
-    def group_of_ethnicity(self) -> Mapping[str, str]:
-        return {ethnicity.code: ethnicity.group for ethnicity in self.ethnicities}
 
 
 @cache

@@ -13,8 +13,9 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from survey import catalogues, completeness, selectors, sources, stored_form
-from survey.definition import Instrument, parse_definition
+from survey.definition import Instrument
 from survey.models import InstrumentVersion
+from survey.parsing import parse_definition
 
 
 class UnableToPublishError(Exception):

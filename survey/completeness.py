@@ -2,28 +2,15 @@
 that says where. Pure.
 
 Parsing has already refused what is not a definition at all; here stand the rules about its
-wording, its scales and its branches (decisions 1, 3, 13 and 31). A text question cannot be
-published since the definition has no such kind."""
+wording, its scales and its branches (decisions 1, 3, 13 and 31)."""
 
 import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations, product
 
 from survey import flow, readability
-from survey.definition import (
-    AllOf,
-    AnyOf,
-    Block,
-    Choice,
-    Condition,
-    Instrument,
-    Kind,
-    Meaning,
-    Not,
-    Picked,
-    Question,
-    Text,
-)
+from survey.definition import Block, Choice, Instrument, Kind, Meaning, Question, Text
+from survey.expressions import AllOf, AnyOf, Expression, Not, Picked
 
 ENGLISH = "en"
 MOST_CORE_ITEMS = 12
@@ -72,6 +59,7 @@ def _all(instrument: Instrument) -> Iterator[str]:
     yield from _whole(instrument)
     for place, question in enumerate(instrument.questions):
         found = (
+            *_kind(question),
             *_texts(question, instrument.languages),
             *_english(question),
             *_choices(question),
@@ -93,6 +81,14 @@ def _whole(instrument: Instrument) -> Iterator[str]:
         yield f"questions: {core} core items, at most {MOST_CORE_ITEMS} may be asked"
     if Block.CORE in blocks[blocks.index(Block.EQUALITY) :] if Block.EQUALITY in blocks else False:
         yield "questions: the equality block comes last"
+
+
+def _kind(question: Question) -> Iterator[str]:
+    if question.kind not in {Kind.SINGLE, Kind.MULTI}:
+        yield f"{question.kind} questions cannot be published while no one reads free text"
+    for choice in question.choices:
+        if choice.details:
+            yield f"choice {choice.code} asks for words, which no one reads yet"
 
 
 def _wordings(question: Question) -> Iterator[tuple[str, Text]]:
@@ -185,7 +181,7 @@ def _branch(instrument: Instrument, place: int) -> Iterator[str]:
         yield "no answers lead to it"
 
 
-def _dangling(condition: Condition, before: Mapping[str, Question]) -> Iterator[str]:
+def _dangling(condition: Expression, before: Mapping[str, Question]) -> Iterator[str]:
     for picked in _picks(condition):
         if picked.question not in before:
             yield f"shown_if looks at {picked.question}, which is not asked before it"
@@ -194,7 +190,7 @@ def _dangling(condition: Condition, before: Mapping[str, Question]) -> Iterator[
                 yield f"shown_if looks at choice {code} of {picked.question}, which has no such"
 
 
-def _picks(condition: Condition) -> Iterator[Picked]:
+def _picks(condition: Expression) -> Iterator[Picked]:
     match condition:
         case Picked():
             yield condition

@@ -1,20 +1,20 @@
-"""What an instrument is: frozen types and the one place that parses them. Pure.
+"""What an instrument is: frozen types. Pure.
 
-A definition is parsed once, from the published row, and trusted afterwards.
+A definition is parsed once (survey.parsing), from the published row, and trusted afterwards.
 Every text is a mapping from language code to wording; the order of choices is the order they are
 shown in."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
-from survey.entries import DefinitionError as DefinitionError
-from survey.entries import Entry
+from survey.expressions import Expression
 
 Text = Mapping[str, str]
 Answers = Mapping[str, tuple[str, ...]]
-"""Question code to the codes of the choices picked; an empty tuple means skipped."""
+"""Question code to what was answered: the codes of the choices picked, or one text, number or
+ISO date; an empty tuple means skipped. What was written beside a choice stands under
+`details_key`."""
 
 
 class Meaning(StrEnum):
@@ -27,10 +27,26 @@ class Meaning(StrEnum):
 class Kind(StrEnum):
     SINGLE = "single"
     MULTI = "multi"
+    TEXT = "text"
+    INTEGER = "integer"
+    DATE = "date"
+    NOTE = "note"
+    """Words to read; nothing to answer."""
+    ACKNOWLEDGE = "acknowledge"
+    """One box to tick."""
+    CALCULATED = "calculated"
+    HIDDEN = "hidden"
+    """Not shown: its value is its default."""
 
 
 class Block(StrEnum):
+    """The parts of a questionnaire, in the order asked."""
+
     CORE = "core"
+    OUTCOME = "outcome"
+    STAGE = "stage"
+    CRIME = "crime"
+    LOCAL = "local"
     EQUALITY = "equality"
 
 
@@ -51,32 +67,12 @@ class Choice:
     """Shown last and apart from the others ("Prefer not to say")."""
     is_exclusive: bool = False
     """In a multi-choice question: cannot be picked with any other ("None of these")."""
-
-
-@dataclass(frozen=True)
-class Picked:
-    """True when any of the choices was picked for the question."""
-
-    question: str
-    choices: frozenset[str]
-
-
-@dataclass(frozen=True)
-class AllOf:
-    conditions: tuple["Condition", ...]
-
-
-@dataclass(frozen=True)
-class AnyOf:
-    conditions: tuple["Condition", ...]
-
-
-@dataclass(frozen=True)
-class Not:
-    condition: "Condition"
-
-
-Condition = Picked | AllOf | AnyOf | Not
+    details: Text = field(default_factory=dict)
+    """The label of the box that opens beside it ("Please say what"); empty where none does."""
+    symbol: str = ""
+    """The drawing that stands beside it in Easy Read."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Properties that a choice filter may look at."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +84,35 @@ class Question:
     block: Block
     kind: Kind
     text: Text
-    choices: tuple[Choice, ...]
+    choices: tuple[Choice, ...] = ()
     hint: Text = field(default_factory=dict)
     scale: str = ""
     measure: str = ""
     right: str = ""
     code_version: str = ""
     privacy: Privacy = Privacy.ORDINARY
-    shown_if: Condition | None = None
+    harmonised: str = ""
+    """The harmonised standard whose wording it carries."""
+    module: str = ""
+    """The stage or crime module it belongs to ("ST2", "DA"); empty in core and equality."""
+    rank: int = 1
+    """Within its module: 1 is always asked, a higher one only while the cap leaves room."""
+    replaces: str = ""
+    """The question whose wording this one changed: a break in the series."""
+    section: str = ""
+    shown_if: Expression | None = None
+    is_required: bool = False
+    required_text: Text = field(default_factory=dict)
+    constraint: Expression | None = None
+    constraint_text: Text = field(default_factory=dict)
+    calculation: Expression | None = None
+    default: str = ""
+    choice_filter: Expression | None = None
+    is_shuffled: bool = False
+    seed: str = ""
+    appearance: str = ""
+    bsl_video: str = ""
+    """The address of the question in British Sign Language."""
 
     def choice(self, code: str) -> Choice:
         return next(choice for choice in self.choices if choice.code == code)
@@ -103,6 +120,17 @@ class Question:
     @property
     def choice_codes(self) -> frozenset[str]:
         return frozenset(choice.code for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Questions under one heading, possibly inside another section and possibly on one page."""
+
+    code: str
+    text: Text = field(default_factory=dict)
+    parent: str = ""
+    shown_if: Expression | None = None
+    is_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +144,8 @@ class Instrument:
     drafts: frozenset[str] = frozenset()
     """Languages that no native speaker has reviewed: off for real invitations, and shown as
     drafts elsewhere."""
+    title: Text = field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
 
     @property
     def reviewed(self) -> frozenset[str]:
@@ -125,97 +155,13 @@ class Instrument:
     def question(self, code: str) -> Question:
         return next(question for question in self.questions if question.code == code)
 
+    def section(self, code: str) -> Section:
+        return next(section for section in self.sections if section.code == code)
+
     def in_block(self, block: Block) -> Iterator[Question]:
         return (question for question in self.questions if question.block is block)
 
 
-INSTRUMENT_KEYS = {"code", "version", "revision", "languages", "drafts", "questions"}
-QUESTION_KEYS = {
-    "code", "block", "kind", "text", "hint", "choices", "scale", "measure", "right",
-    "code_version", "privacy", "shown_if",
-}  # fmt: skip
-CHOICE_KEYS = {"code", "text", "meaning", "is_apart", "is_exclusive"}
-
-
-def parse_definition(raw: Mapping[str, Any]) -> Instrument:
-    """The typed instrument of a definition as stored in the version row.
-
-    Raises DefinitionError for anything that is not a sound definition."""
-    entry = Entry(raw, "instrument")
-    entry = Entry(raw, f"{entry.string('code')} version {entry.number('version')}")
-    entry.refuse_other_keys(INSTRUMENT_KEYS)
-    languages = entry.strings("languages")
-    drafts = frozenset(entry.strings("drafts", default=()))
-    if stray := sorted(drafts - set(languages)):
-        entry.fail(f"drafts names {', '.join(stray)}, which is not among the languages")
-    questions = entry.each("questions", _question)
-    _refuse_twice(entry, "question", [question.code for question in questions])
-    return Instrument(
-        code=entry.string("code"),
-        version=entry.number("version"),
-        revision=entry.number("revision", default=0),
-        languages=languages,
-        questions=questions,
-        drafts=drafts,
-    )
-
-
-def parse_condition(raw: Mapping[str, Any], where: str = "condition") -> Condition:
-    """{"question": …, "choices": […]}, {"all": […]}, {"any": […]} or {"not": …}."""
-    entry = Entry(raw, where)
-    match sorted(raw):
-        case ["choices", "question"]:
-            return Picked(entry.string("question"), frozenset(entry.strings("choices")))
-        case ["all"]:
-            return AllOf(entry.each("all", _condition))
-        case ["any"]:
-            return AnyOf(entry.each("any", _condition))
-        case ["not"]:
-            return Not(_condition(entry.entry("not")))
-        case keys:
-            return entry.fail(
-                "a condition is {question, choices}, {all}, {any} or {not}, "
-                f"not {{{', '.join(map(str, keys))}}}"
-            )
-
-
-def _question(entry: Entry) -> Question:
-    entry = entry.named("question")
-    entry.refuse_other_keys(QUESTION_KEYS)
-    choices = entry.each("choices", _choice)
-    _refuse_twice(entry, "choice", [choice.code for choice in choices])
-    return Question(
-        code=entry.string("code"),
-        block=entry.member("block", Block),
-        kind=entry.member("kind", Kind),
-        text=entry.text("text"),
-        choices=choices,
-        hint=entry.text("hint") if "hint" in entry.raw else {},
-        scale=entry.string("scale", default=""),
-        measure=entry.string("measure", default=""),
-        right=entry.string("right", default=""),
-        code_version=entry.string("code_version", default=""),
-        privacy=entry.member("privacy", Privacy, default=Privacy.ORDINARY),
-        shown_if=_condition(entry.entry("shown_if")) if "shown_if" in entry.raw else None,
-    )
-
-
-def _choice(entry: Entry) -> Choice:
-    entry = entry.named("choice")
-    entry.refuse_other_keys(CHOICE_KEYS)
-    return Choice(
-        code=entry.string("code"),
-        text=entry.text("text"),
-        meaning=entry.member("meaning", Meaning),
-        is_apart=entry.flag("is_apart"),
-        is_exclusive=entry.flag("is_exclusive"),
-    )
-
-
-def _condition(entry: Entry) -> Condition:
-    return parse_condition(entry.raw, entry.where)
-
-
-def _refuse_twice(entry: Entry, noun: str, codes: list[str]) -> None:
-    if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        entry.fail(f"{noun} {', '.join(twice)} stands there twice")
+def details_key(question: str, choice: str) -> str:
+    """Where the answers keep what was written beside a choice."""
+    return f"{question}.{choice}"

@@ -15,17 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from survey.definition import (
-    AllOf,
-    Answers,
-    AnyOf,
-    Block,
-    Condition,
-    Instrument,
-    Not,
-    Picked,
-    Question,
-)
+from survey.definition import Answers, Block, Instrument, Question
+from survey.expressions import AllOf, AnyOf, Expression, Not, Picked
 
 
 @dataclass(frozen=True)
@@ -59,16 +50,16 @@ class NotOnPathError(LookupError):
     """The answers so far do not lead to this question."""
 
 
-def holds(condition: Condition | None, answers: Answers) -> bool:
+def holds(condition: Expression | None, answers: Answers) -> bool:
     match condition:
         case None:
             return True
         case Picked(question, choices):
             return not choices.isdisjoint(answers.get(question, ()))
-        case AllOf(conditions):
-            return all(holds(part, answers) for part in conditions)
-        case AnyOf(conditions):
-            return any(holds(part, answers) for part in conditions)
+        case AllOf(parts):
+            return all(holds(part, answers) for part in parts)
+        case AnyOf(parts):
+            return any(holds(part, answers) for part in parts)
         case Not(part):
             return not holds(part, answers)
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 from django.db.models import Q
 
 from survey import stored_form
-from survey.definition import Instrument, parse_definition
+from survey.definition import Instrument
 from survey.models import InstrumentVersion
+from survey.parsing import parse_definition
 
 SHORT_CORE = "short-core"
 

@@ -2,19 +2,8 @@
 
 from hypothesis import strategies as st
 
-from survey.definition import (
-    AllOf,
-    AnyOf,
-    Block,
-    Choice,
-    Instrument,
-    Kind,
-    Meaning,
-    Not,
-    Picked,
-    Privacy,
-    Question,
-)
+from survey.definition import Block, Choice, Instrument, Kind, Meaning, Privacy, Question
+from survey.expressions import AllOf, AnyOf, Not, Picked
 
 
 def choice(code, *, meaning=Meaning.NEUTRAL, text=None, **more):

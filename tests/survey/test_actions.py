@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from access.audit import AuditKind
 from access.models import AuditEvent
 from survey import actions, catalogues, selectors
-from survey.definition import DefinitionError
 from survey.models import InstrumentVersion
 from tests.conftest import NOW, TESTER
 from tests.survey import make
@@ -147,7 +146,7 @@ class TestPublishVersion:
 
     def test_refuses_a_text_question(self):
         """Free text waits for a staffed triage queue (decision 13)."""
-        with pytest.raises(DefinitionError, match="kind must be one of single, multi"):
+        with pytest.raises(actions.UnableToPublishError, match="no one reads free text"):
             publish(make.raw_definition(questions=[make.raw_question("A", kind="text")]))
 
     def test_is_on_the_audit_trail_once(self):

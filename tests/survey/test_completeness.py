@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey import completeness, flow
-from survey.definition import AllOf, AnyOf, Block, Kind, Meaning, Not, Picked
+from survey.definition import Block, Kind, Meaning
+from survey.expressions import AllOf, AnyOf, Not, Picked
 from tests.survey import make
 from tests.survey.make import choice, instrument, question
 

@@ -5,19 +5,10 @@ import json
 import pytest
 from hypothesis import given
 
-from survey.definition import (
-    AllOf,
-    AnyOf,
-    Block,
-    DefinitionError,
-    Kind,
-    Meaning,
-    Not,
-    Picked,
-    Privacy,
-    parse_condition,
-    parse_definition,
-)
+from survey.definition import Block, Kind, Meaning, Privacy
+from survey.entries import DefinitionError
+from survey.expressions import AllOf, AnyOf, Not, Picked
+from survey.parsing import parse_definition, parse_expression
 from survey.stored_form import serialise
 from tests.survey import make
 
@@ -238,7 +229,7 @@ class TestParseCondition:
             ]
         }
 
-        assert parse_condition(raw) == AllOf(
+        assert parse_expression(raw) == AllOf(
             (
                 Picked("A", frozenset({"yes", "maybe"})),
                 AnyOf((Picked("B", frozenset({"no"})),)),
@@ -260,4 +251,4 @@ class TestParseCondition:
     )
     def test_refuses_what_is_no_condition(self, raw):
         with pytest.raises(DefinitionError):
-            parse_condition(raw)
+            parse_expression(raw)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey import flow
-from survey.definition import AllOf, AnyOf, Block, Not, Picked
+from survey.definition import Block
+from survey.expressions import AllOf, AnyOf, Not, Picked
 from survey.flow import Ask, NotOnPathError, OfferMore, Progress, Review
 from tests.survey import make
 

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from survey.definition import DefinitionError
+from survey.entries import DefinitionError
 from survey.sources import Source, draft_languages, read_source, shipped_sources
 
 DOCUMENT = """

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from survey import catalogues, completeness, sources
-from survey.definition import DefinitionError, parse_definition
+from survey.entries import DefinitionError
+from survey.parsing import parse_definition
 from survey.sources import Source
 
 

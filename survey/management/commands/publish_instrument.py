@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from access.actor import Actor
 from survey import actions
-from survey.definition import DefinitionError
+from survey.entries import DefinitionError
 
 
 class Command(BaseCommand):

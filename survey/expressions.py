@@ -1,0 +1,124 @@
+"""What conditions, checks and calculations are made of: a typed tree. Pure.
+
+A tree is data: it is stored as JSON, read back by survey.parsing and never run as text. The leaves
+look at answers given before; `Own` is the answer being checked and `Tag` a property of the choice
+being filtered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Operator(StrEnum):
+    EQUAL = "="
+    UNEQUAL = "!="
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+    PLUS = "+"
+    MINUS = "-"
+    TIMES = "*"
+    DIVIDED_BY = "div"
+    REMAINDER = "mod"
+
+
+class Function(StrEnum):
+    """Named as in XLSForm, so that a form reads the same on both sides."""
+
+    IF = "if"
+    COALESCE = "coalesce"
+    TODAY = "today"
+    SELECTED = "selected"
+    COUNT_SELECTED = "count-selected"
+    STRING_LENGTH = "string-length"
+    REGEX = "regex"
+    NUMBER = "number"
+    INT = "int"
+    FORMAT_DATE = "format-date"
+    NEGATIVE = "negative"
+
+
+@dataclass(frozen=True)
+class Value:
+    value: str | int | float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered to the question: the code of a choice, a text, a number, a date."""
+
+    question: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """The answer to the question that the expression belongs to."""
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A property of the choice that a choice filter looks at."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Picked:
+    """True when any of the choices was picked for the question."""
+
+    question: str
+    choices: frozenset[str]
+
+
+@dataclass(frozen=True)
+class AllOf:
+    parts: tuple["Expression", ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    parts: tuple["Expression", ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    part: "Expression"
+
+
+@dataclass(frozen=True)
+class Operation:
+    operator: Operator
+    left: "Expression"
+    right: "Expression"
+
+
+@dataclass(frozen=True)
+class Call:
+    function: Function
+    arguments: tuple["Expression", ...]
+
+
+Expression = Value | Answer | Own | Tag | Picked | AllOf | AnyOf | Not | Operation | Call
+
+
+def leaves(expression: Expression) -> Iterator[Expression]:
+    """Every part that looks at something by itself, in the order written."""
+    match expression:
+        case AllOf(parts) | AnyOf(parts) | Call(arguments=parts) if parts:
+            for part in parts:
+                yield from leaves(part)
+        case Not(part):
+            yield from leaves(part)
+        case Operation(left=left, right=right):
+            yield from leaves(left)
+            yield from leaves(right)
+        case _:
+            yield expression
+
+
+def questions_in(expression: Expression) -> frozenset[str]:
+    """The codes of the questions it looks at."""
+    return frozenset(
+        leaf.question for leaf in leaves(expression) if isinstance(leaf, Answer | Picked)
+    )

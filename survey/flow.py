@@ -62,6 +62,8 @@ def holds(condition: Expression | None, answers: Answers) -> bool:
             return any(holds(part, answers) for part in parts)
         case Not(part):
             return not holds(part, answers)
+        case _:
+            return False
 
 
 def path(instrument: Instrument, answers: Answers) -> tuple[Question, ...]:

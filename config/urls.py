@@ -9,6 +9,7 @@ urlpatterns = [
     path("livez", public(ui_views.livez), name="livez"),
     path("readyz", public(ui_views.readyz), name="readyz"),
     path("language/", public(ui_views.choose_language), name="language"),
+    path("text-size/", public(ui_views.choose_text_size), name="text_size"),
     path("staff/gallery/", public(ui_views.gallery), name="gallery"),
     path("staff/account/", include("access.urls_account")),
     path("staff/", include("access.urls")),

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from ui import gallery as samples
-from ui import languages
+from ui import languages, text_size
 
 STAFF_PREFIX = "/staff/"
 
@@ -31,13 +31,27 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    wanted = request.POST.get("next", "")
-    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    response = redirect(wanted if is_ours else "/")
+    response = _back_to_page(request)
     language = languages.asked_for(request)
     if language:
         languages.remember(response, language)
     return response
+
+
+# No check of origin either, for the same reason: a stranger could change the size of the text.
+@csrf_exempt
+@require_POST
+def choose_text_size(request: HttpRequest) -> HttpResponse:
+    size = text_size.asked_for(request)
+    if size:
+        text_size.remember(request, size)
+    return _back_to_page(request)
+
+
+def _back_to_page(request: HttpRequest) -> HttpResponse:
+    wanted = request.POST.get("next", "")
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return redirect(wanted if is_ours else "/")
 
 
 def gallery(request: HttpRequest) -> HttpResponse:

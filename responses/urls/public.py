@@ -17,6 +17,7 @@ urlpatterns = [
     path("thanks/", about.thanks, name="thanks"),
     path("genuine/", about.genuine, name="genuine"),
     path("privacy/", about.privacy, name="privacy"),
+    path("accessibility/", about.accessibility, name="accessibility"),
     path("help/", about.support, name="help"),
     re_path(r"^(?P<token>[0-9A-Za-z]{12})$", door.open_link, name="link"),
 ]

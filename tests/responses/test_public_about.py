@@ -62,6 +62,39 @@ class TestThePrivacyNotice:
         assert "immigration" in Page(browser.get("/privacy/")).text
 
 
+class TestTheAccessibilityStatement:
+    def test_is_the_same_neutral_page_for_everyone(self, browser: Client, invited: Invited) -> None:
+        """SAF-6"""
+        strangers = Page(browser.get("/accessibility/"))
+        enter(browser, invited)
+        answering = Page(browser.get("/accessibility/"))
+
+        assert strangers.status == answering.status == 200
+        assert not TELLTALE.search(strangers.text + answering.text)
+        assert strangers.title == "Accessibility statement – Service feedback"
+
+    def test_leads_back_to_where_the_reader_was(self, browser: Client, invited: Invited) -> None:
+        assert not {"/start/", "/review/"} & set(Page(browser.get("/accessibility/")).links)
+        browser.get(f"/{invited.token}")
+        assert "/start/" in Page(browser.get("/accessibility/")).links
+        enter(browser, invited)
+        assert "/review/" in Page(browser.get("/accessibility/")).links
+
+    def test_says_what_was_not_tested(self, browser: Client) -> None:
+        text = Page(browser.get("/accessibility/")).text
+
+        assert "No disabled person has tried these pages" in text
+        assert "We wrote this statement on 25 November 2026." in text
+
+    @pytest.mark.parametrize("address", ["/start/", "/check/", "/question/1/", "/ended/", "/no/"])
+    def test_is_one_press_away(self, browser: Client, invited: Invited, address: str) -> None:
+        browser.get(f"/{invited.token}")
+        if address == "/question/1/":
+            enter(browser, invited)
+
+        assert "/accessibility/" in Page(browser.get(address)).links
+
+
 class TestHelplines:
     @pytest.mark.parametrize("address", ["/start/", "/check/", "/privacy/", "/genuine/", "/stop/"])
     def test_are_on_no_page_before_the_gate(

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ui import formatting, languages
+from ui import formatting, languages, text_size
 
 register = template.Library()
 
@@ -32,6 +32,13 @@ def _language() -> str:
 def languages_offered(context: template.Context) -> Sequence[languages.Offer]:
     """The page's own list where it sets one, else the request's, else the interface's."""
     return context.get("languages") or languages.offered_to(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def chosen_text_size(context: template.Context) -> str:
+    """ "normal" or "larger"; nothing where the page cannot offer the choice."""
+    request = context.get("request")
+    return text_size.chosen(request) if text_size.is_offered(request) else ""
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """Pages to read: is this genuine, privacy, help, thanks. What they say before the gate gives
 nothing away."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,9 @@ from responses.presenters import respondents as presenters
 from responses.selectors import respondents
 from responses.session import Ending
 from responses.views.public.page import respondent_page, sitting_of, way_out
+
+# The day on which what the statement says was last held against docs/accessibility.md.
+STATEMENT_WRITTEN_ON = date(2026, 11, 25)
 
 
 @public
@@ -43,6 +46,20 @@ def privacy(request: HttpRequest, *, at: datetime) -> HttpResponse:
         "has_passed_gate": _may_see_help(request, at),
     }
     return render(request, "responses/public/privacy.html", context)
+
+
+@public
+@require_safe
+@respondent_page
+def accessibility(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """The same for everyone and at any time: whoever needs it may not have come far yet."""
+    context = {
+        "title": presenters.title(_("Accessibility statement")),
+        "is_visiting": sitting_of(request, at=at) is not None,
+        "has_passed_gate": _may_see_help(request, at),
+        "written_on": STATEMENT_WRITTEN_ON,
+    }
+    return render(request, "responses/public/accessibility.html", context)
 
 
 @public

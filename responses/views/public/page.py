@@ -17,7 +17,7 @@ from responses.models import Invitation
 from responses.selectors import respondents
 from responses.session import Ending, Farewell, Visit
 from survey.flow import Ask, OfferMore, Review, Step
-from ui import languages
+from ui import languages, text_size
 
 Page = Callable[..., HttpResponse]
 FAREWELL_PAGES = {Ending.THANKED: "feedback:thanks", Ending.STOPPED: "feedback:stop"}
@@ -47,12 +47,14 @@ class Sitting:
 
 def respondent_page(view: Page) -> Page:
     """Reads the clock and speaks the respondent's language. A language button on any form
-    sends `language`; the choice outlives the page."""
+    sends `language`, one for the size of the text `text_size`; the choice outlives the page."""
 
     @wraps(view)
     def page(request: HttpRequest, **kwargs: object) -> HttpResponse:
         at = timezone.now()
-        chosen = languages.asked_for(request)
+        chosen, size = languages.asked_for(request), text_size.asked_for(request)
+        if size:
+            text_size.remember(request, size)
         language = chosen or _language(request, at)
         with translation.override(language):
             response = view(request, at=at, **kwargs)

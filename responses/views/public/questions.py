@@ -25,7 +25,7 @@ from responses.views.public.page import (
 )
 from survey.definition import Question
 from survey.forms import form_for
-from ui import languages
+from ui import languages, text_size
 
 
 @public
@@ -41,7 +41,7 @@ def question(request: HttpRequest, sitting: Sitting, *, number: int) -> HttpResp
 
 
 def _answer(request: HttpRequest, sitting: Sitting, asked: Question) -> HttpResponse:
-    if languages.asked_for(request):
+    if languages.asked_for(request) or text_size.asked_for(request):
         picked = [code for code in request.POST.getlist("answer") if code in asked.choice_codes]
         return _page(request, sitting, asked, picked=picked)
     if "keep" in request.POST:

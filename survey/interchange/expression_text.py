@@ -1,0 +1,219 @@
+"""From the text of an XLSForm expression to our tree. Pure.
+
+A descent through XPath's precedence: or, and, equality, order, sum, product, minus. What is outside
+the subset of docs/interchange.md is refused with its position; nothing is guessed."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NoReturn
+
+from survey.expressions import (
+    AllOf,
+    Answer,
+    AnyOf,
+    Call,
+    Expression,
+    Function,
+    Not,
+    Operation,
+    Operator,
+    Own,
+    Tag,
+    Value,
+)
+from survey.interchange.faults import Reason, shown
+from survey.interchange.normal import negative, normalise
+from survey.interchange.tokens import ExpressionError, Kind, Token, tokens
+
+DEEPEST = 30
+MOST_OPERATIONS = 100
+LONGEST_NUMBER = 30
+LONGEST_PATTERN = 200
+# How many arguments each takes: at least, at most.
+ARGUMENTS: Mapping[str, tuple[int, int]] = {
+    "not": (1, 1),
+    Function.IF: (3, 3),
+    Function.COALESCE: (2, 20),
+    Function.TODAY: (0, 0),
+    Function.SELECTED: (2, 2),
+    Function.COUNT_SELECTED: (1, 1),
+    Function.STRING_LENGTH: (1, 1),
+    Function.REGEX: (2, 2),
+    Function.NUMBER: (1, 1),
+    Function.INT: (1, 1),
+    Function.FORMAT_DATE: (2, 2),
+}
+EQUALITY = {Operator.EQUAL, Operator.UNEQUAL}
+ORDER = {Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST}
+SUM = {Operator.PLUS, Operator.MINUS}
+PRODUCT = {Operator.TIMES, Operator.DIVIDED_BY, Operator.REMAINDER}
+
+
+def parse_text(text: str, *, may_have_tags: bool = False) -> Expression:
+    """The tree of the text, in its normal form. Bare names are columns of the choices sheet and
+    stand in a choice filter only.
+
+    Raises ExpressionError."""
+    parser = _Parser(tokens(text), may_have_tags=may_have_tags)
+    return normalise(parser.whole())
+
+
+class _Parser:
+    def __init__(self, found: list[Token], *, may_have_tags: bool) -> None:
+        self.tokens = found
+        self.place = 0
+        self.depth = 0
+        self.operations_left = MOST_OPERATIONS
+        self.may_have_tags = may_have_tags
+
+    @property
+    def next(self) -> Token:
+        return self.tokens[self.place]
+
+    def take(self) -> Token:
+        self.place += 1
+        return self.tokens[self.place - 1]
+
+    def takes(self, text: str) -> bool:
+        """Step over the word or sign if it comes next."""
+        is_next = self.next.kind in {Kind.NAME, Kind.SYMBOL} and self.next.text == text
+        self.place += is_next
+        return is_next
+
+    def must_take(self, text: str) -> None:
+        if not self.takes(text):
+            self.refuse(self.next)
+
+    def refuse(self, token: Token) -> NoReturn:
+        if token.kind is Kind.END:
+            raise ExpressionError(Reason.UNEXPECTED_END, token.position)
+        raise ExpressionError(Reason.UNEXPECTED_TOKEN, token.position, token=shown(token.text))
+
+    def whole(self) -> Expression:
+        expression = self.any_of()
+        if self.next.kind is not Kind.END:
+            self.refuse(self.next)
+        return expression
+
+    def any_of(self) -> Expression:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.refuse_depth()
+        parts = self.chain("or", self.all_of)
+        self.depth -= 1
+        return parts[0] if len(parts) == 1 else AnyOf(parts)
+
+    def refuse_depth(self) -> NoReturn:
+        raise ExpressionError(Reason.EXPRESSION_TOO_DEEP, self.next.position)
+
+    def spend(self) -> None:
+        """A row of operators makes as deep a tree as brackets do."""
+        self.operations_left -= 1
+        if self.operations_left < 0:
+            self.refuse_depth()
+
+    def all_of(self) -> Expression:
+        parts = self.chain("and", self.equality)
+        return parts[0] if len(parts) == 1 else AllOf(parts)
+
+    def chain(self, word: str, part: Callable[[], Expression]) -> tuple[Expression, ...]:
+        parts = [part()]
+        while self.takes(word):
+            parts.append(part())
+        return tuple(parts)
+
+    def equality(self) -> Expression:
+        return self.operations(EQUALITY, self.order)
+
+    def order(self) -> Expression:
+        return self.operations(ORDER, self.sum)
+
+    def sum(self) -> Expression:
+        return self.operations(SUM, self.product)
+
+    def product(self) -> Expression:
+        return self.operations(PRODUCT, self.minus)
+
+    def operations(self, operators: set[Operator], part: Callable[[], Expression]) -> Expression:
+        """A row of operators of one rank, which binds from the left."""
+        left = part()
+        while operator := next((each for each in operators if self.takes(each.value)), None):
+            self.spend()
+            left = Operation(operator, left, part())
+        return left
+
+    def minus(self) -> Expression:
+        signs = 0
+        while self.takes("-"):
+            self.spend()
+            signs += 1
+        expression = self.leaf()
+        for _ in range(signs):
+            expression = negative(expression)
+        return expression
+
+    def leaf(self) -> Expression:
+        token = self.take()
+        match token.kind:
+            case Kind.NUMBER:
+                return self.number(token)
+            case Kind.STRING:
+                return Value(token.text[1:-1])
+            case Kind.QUESTION:
+                return Answer(token.text)
+            case Kind.OWN:
+                return Own()
+            case Kind.NAME:
+                return self.named(token)
+        if token.text != "(":
+            self.refuse(token)
+        expression = self.any_of()
+        self.must_take(")")
+        return expression
+
+    def number(self, token: Token) -> Value:
+        if len(token.text) > LONGEST_NUMBER:
+            self.refuse(token)
+        return Value(float(token.text) if "." in token.text else int(token.text))
+
+    def named(self, token: Token) -> Expression:
+        if self.takes("("):
+            return self.call(token)
+        if not self.may_have_tags:
+            raise ExpressionError(Reason.OTHER_NAME, token.position, name=shown(token.text))
+        return Tag(token.text)
+
+    def call(self, name: Token) -> Expression:
+        if name.text not in ARGUMENTS:
+            raise ExpressionError(Reason.OTHER_FUNCTION, name.position, name=shown(name.text))
+        arguments = self.arguments()
+        least, most = ARGUMENTS[name.text]
+        if not least <= len(arguments) <= most:
+            raise ExpressionError(Reason.WRONG_ARGUMENTS, name.position, name=name.text)
+        if name.text == "not":
+            return Not(arguments[0])
+        if name.text == Function.REGEX:
+            _check_pattern(arguments[1], name.position)
+        return Call(Function(name.text), arguments)
+
+    def arguments(self) -> tuple[Expression, ...]:
+        if self.takes(")"):
+            return ()
+        found = [self.any_of()]
+        while self.takes(","):
+            found.append(self.any_of())
+        self.must_take(")")
+        return tuple(found)
+
+
+def _check_pattern(pattern: Expression, position: int) -> None:
+    if not isinstance(pattern, Value) or not isinstance(pattern.value, str):
+        raise ExpressionError(Reason.PATTERN_NOT_LITERAL, position)
+    if len(pattern.value) > LONGEST_PATTERN:
+        raise ExpressionError(Reason.WRONG_PATTERN, position, pattern=shown(pattern.value))
+    try:
+        re.compile(pattern.value)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ExpressionError(
+            Reason.WRONG_PATTERN, position, pattern=shown(pattern.value)
+        ) from error

@@ -1,0 +1,141 @@
+"""What can be wrong with a form, and where. Pure; the words are in survey.interchange_words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Reason(StrEnum):
+    # the file
+    NO_FILE = "no_file"
+    EMPTY_FILE = "empty_file"
+    FILE_TOO_LARGE = "file_too_large"
+    UNKNOWN_EXTENSION = "unknown_extension"
+    NOT_A_SPREADSHEET = "not_a_spreadsheet"
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+    UNPACKS_TOO_LARGE = "unpacks_too_large"
+    TOO_MANY_PARTS = "too_many_parts"
+    EXTERNAL_LINK = "external_link"
+    MACRO = "macro"
+    DOCUMENT_TYPE = "document_type"
+    TOO_DEEP = "too_deep"
+    TOO_COSTLY = "too_costly"
+    NOT_UTF8 = "not_utf8"
+    CSV_SHEETS = "csv_sheets"
+    # a sheet
+    TOO_MANY_SHEETS = "too_many_sheets"
+    TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_COLUMNS = "too_many_columns"
+    CELL_TOO_LONG = "cell_too_long"
+    UNPRINTABLE = "unprintable"
+    NO_SURVEY_SHEET = "no_survey_sheet"
+    NO_QUESTIONS = "no_questions"
+    OTHER_SHEET = "other_sheet"
+    SHEET_TWICE = "sheet_twice"
+    # its columns
+    COLUMN_MISSING = "column_missing"
+    COLUMN_TWICE = "column_twice"
+    COLUMN_UNNAMED = "column_unnamed"
+    OTHER_COLUMN = "other_column"
+    OTHER_SETTING = "other_setting"
+    UNKNOWN_LANGUAGE = "unknown_language"
+    DEFAULT_LANGUAGE = "default_language"
+    # what cells hold
+    WRONG_NUMBER = "wrong_number"
+    WRONG_FLAG = "wrong_flag"
+    WRONG_CODE = "wrong_code"
+    WRONG_NAME = "wrong_name"
+    WRONG_PARAMETER = "wrong_parameter"
+    WRONG_DEFAULT = "wrong_default"
+    WRONG_APPEARANCE = "wrong_appearance"
+    NOT_HERE = "not_here"
+    NAME_TWICE = "name_twice"
+    NAME_MISSING = "name_missing"
+    TEXT_MISSING = "text_missing"
+    TRANSLATION_MISSING = "translation_missing"
+    MARKUP = "markup"
+    REFERENCE_IN_TEXT = "reference_in_text"
+    # types and groups
+    TYPE_MISSING = "type_missing"
+    UNKNOWN_TYPE = "unknown_type"
+    OTHER_TYPE = "other_type"
+    OR_OTHER = "or_other"
+    GROUP_NOT_OPEN = "group_not_open"
+    GROUP_NOT_CLOSED = "group_not_closed"
+    GROUP_EMPTY = "group_empty"
+    NO_CALCULATION = "no_calculation"
+    # lists of choices
+    LIST_UNNAMED = "list_unnamed"
+    LIST_MISSING = "list_missing"
+    LIST_UNUSED = "list_unused"
+    CHOICE_TWICE = "choice_twice"
+    # expressions
+    EXPRESSION_TOO_LONG = "expression_too_long"
+    EXPRESSION_TOO_DEEP = "expression_too_deep"
+    UNEXPECTED_TOKEN = "unexpected_token"  # noqa: S105
+    UNEXPECTED_END = "unexpected_end"
+    CURLY_QUOTE = "curly_quote"
+    OPEN_QUOTE = "open_quote"
+    OTHER_FUNCTION = "other_function"
+    OTHER_NAME = "other_name"
+    WRONG_ARGUMENTS = "wrong_arguments"
+    PATTERN_NOT_LITERAL = "pattern_not_literal"
+    WRONG_PATTERN = "wrong_pattern"
+    DANGLING = "dangling"
+    LATER = "later"
+    CIRCULAR = "circular"
+    IMPOSSIBLE_CHOICE = "impossible_choice"
+    UNKNOWN_TAG = "unknown_tag"
+    WRONG_SENSE = "wrong_sense"
+
+
+OUTSIDE = frozenset(
+    {
+        Reason.OTHER_SHEET, Reason.OTHER_COLUMN, Reason.OTHER_SETTING, Reason.OTHER_TYPE,
+        Reason.OR_OTHER, Reason.OTHER_FUNCTION, Reason.OTHER_NAME, Reason.REFERENCE_IN_TEXT,
+        Reason.WRONG_APPEARANCE, Reason.WRONG_PARAMETER,
+    }
+)  # fmt: skip
+"""What is sound XLSForm and more than we take. All other reasons are faults of the file."""
+
+NO_TERMS: Mapping[str, str] = MappingProxyType({})
+LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong. `row` counts as a spreadsheet does; 0 means the sheet as a whole,
+    and no sheet the file. `terms` fill the placeholders of the message."""
+
+    reason: Reason
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    terms: Mapping[str, str] = field(default_factory=lambda: NO_TERMS)
+
+
+class FormError(ValueError):
+    """Everything that is wrong with a form. Nothing of it was taken."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(_in_short(fault) for fault in self.faults))
+
+
+def _in_short(fault: Fault) -> str:
+    place = ", ".join(str(part) for part in (fault.sheet, fault.row, fault.column) if part)
+    return f"{place}: {fault.reason} {dict(fault.terms)}"
+
+
+def file_error(reason: Reason, **terms: str) -> FormError:
+    return FormError([Fault(reason, terms=terms)])
+
+
+def shown(value: str) -> str:
+    """A value as a message may repeat it: printable and short."""
+    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
+    if len(printable) > LONGEST_SHOWN:
+        return f"{printable[:LONGEST_SHOWN]}…"
+    return printable

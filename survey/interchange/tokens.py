@@ -1,0 +1,84 @@
+"""From the text of an expression to its tokens: the part of XPath that XLSForm forms use. Pure."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NoReturn
+
+from survey.interchange.faults import NO_TERMS, Reason, shown
+
+LONGEST = 4_000
+LONGEST_NAME = 100
+
+
+class Kind(StrEnum):
+    NUMBER = "number"
+    STRING = "string"
+    QUESTION = "question"
+    NAME = "name"
+    OWN = "own"
+    SYMBOL = "symbol"
+    END = "end"
+
+
+@dataclass(frozen=True)
+class Token:
+    kind: Kind
+    text: str
+    position: int
+    """Counted from 1, as a person counts the characters of a cell."""
+
+
+class ExpressionError(ValueError):
+    """The text is no expression of ours. `reason` and `terms` choose the words; the position is
+    among the terms."""
+
+    def __init__(self, reason: Reason, position: int = 1, **terms: str) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.terms = {**NO_TERMS, **terms, "position": str(position)}
+
+
+NAME = r"[^\W\d][\w.-]*"
+# No part repeats within a repeated part, so matching takes time in proportion to the length.
+TOKEN = re.compile(
+    rf"""\s*(?:
+        (?P<number>\d+(?:\.\d+)?|\.\d+)
+      | (?P<string>"[^"]*"|'[^']*')
+      | \$\{{\s*(?P<question>{NAME})\s*\}}
+      | (?P<name>{NAME})
+      | (?P<symbol>!=|<=|>=|[=<>+*(),-])
+      | (?P<own>\.(?![./\w]))
+      | (?P<end>\Z)
+    )""",
+    re.VERBOSE,
+)
+CURLY = "‘’‚‛“”„‟«»"
+
+
+def tokens(text: str) -> list[Token]:
+    """All tokens, the last of them the end.
+
+    Raises ExpressionError at the first character that begins none."""
+    if len(text) > LONGEST:
+        raise ExpressionError(Reason.EXPRESSION_TOO_LONG, most=str(LONGEST))
+    found: list[Token] = []
+    place = 0
+    while not found or found[-1].kind is not Kind.END:
+        match = TOKEN.match(text, place)
+        if match is None:
+            _refuse(text, place)
+        kind = Kind(str(match.lastgroup))
+        found.append(Token(kind, match[kind.value], match.start(kind.value) + 1))
+        place = match.end()
+    return found
+
+
+def _refuse(text: str, place: int) -> NoReturn:
+    place += len(text[place:]) - len(text[place:].lstrip())
+    character = text[place]
+    if character in CURLY:
+        raise ExpressionError(Reason.CURLY_QUOTE, place + 1, character=character)
+    if character in "'\"":
+        raise ExpressionError(Reason.OPEN_QUOTE, place + 1)
+    raise ExpressionError(Reason.UNEXPECTED_TOKEN, place + 1, token=shown(character))

@@ -14,6 +14,7 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from survey.bank import Place
 from survey.sources import ENGLISH, Source
 
 DOMAIN = "instruments"
@@ -27,19 +28,18 @@ HEADER = """\
 #"""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Template:
     """Listens to the walk over the sources and writes down each text, its place and its file."""
 
     catalogue: Catalog
-    file: str = ""
 
-    def __call__(self, english: str, *, context: str, note: str) -> Mapping[str, str]:
+    def __call__(self, english: str, place: Place) -> Mapping[str, str]:
         self.catalogue.add(
             english,
-            context=context,
-            locations=[(self.file, WHOLE_FILE)],
-            auto_comments=[note] if note else [],
+            context=place.context,
+            locations=[(place.file, WHOLE_FILE)],
+            auto_comments=[place.note] if place.note else [],
         )
         return {ENGLISH: english}
 
@@ -51,10 +51,10 @@ class Translations:
 
     catalogues: Mapping[str, Catalog] = field(default_factory=dict)
 
-    def __call__(self, english: str, *, context: str, note: str) -> Mapping[str, str]:
+    def __call__(self, english: str, place: Place) -> Mapping[str, str]:
         wordings = {ENGLISH: english}
         for language, catalogue in self.catalogues.items():
-            message = catalogue.get(english, context=context)
+            message = catalogue.get(english, context=place.context)
             if message and message.string and not message.fuzzy:
                 wordings[language] = str(message.string)
         return wordings
@@ -62,10 +62,8 @@ class Translations:
 
 def template_of(sources: Iterable[Source], *, at: datetime) -> Catalog:
     catalogue = _empty(None, at=at)
-    template = Template(catalogue)
     for source in sources:
-        template.file = source.name
-        source.expand(template)
+        source.expand(Template(catalogue))
     return catalogue
 
 

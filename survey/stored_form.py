@@ -24,6 +24,9 @@ from survey.expressions import (
 
 Raw = dict[str, Any]
 TEXTS = {"text", "hint", "details", "required_text", "constraint_text"}
+BESIDE = {"symbol", "bsl_video", "harmonised"}
+"""What stands beside a question without changing what is asked or counted: may be mended by a
+revision, as a translation may."""
 
 
 def serialise(instrument: Instrument) -> Raw:
@@ -66,6 +69,7 @@ def _only_english(raw: Any) -> Any:
         return {
             key: value.get("en", "") if key in TEXTS else _only_english(value)
             for key, value in raw.items()
+            if key not in BESIDE
         }
     return raw
 

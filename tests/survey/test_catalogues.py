@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from survey import catalogues
+from survey.bank import Bank, BankQuestion
 from survey.sources import Source
 
 AT = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
@@ -15,9 +16,13 @@ def source(*questions, languages=("en", "cy")):
         "code": "sample",
         "version": 1,
         "languages": list(languages),
-        "questions": [{"code": code, "block": "core", "text": text} for code, text in questions],
+        "questions": [code for code, _text in questions],
     }
-    return Source(name="survey/instruments/sample/1.toml", document=document)
+    bank = {
+        code: BankQuestion({"code": code, "block": "core", "text": text}, "bank/core.toml")
+        for code, text in questions
+    }
+    return Source("survey/instruments/sample/1.toml", document, Bank(bank))
 
 
 def write(locale, *sources):
@@ -59,12 +64,7 @@ class TestExpectedFiles:
 
         written = catalogues.catalogue_path("cy", tmp_path).read_text(encoding="utf-8")
 
-        assert (
-            "#: survey/instruments/sample/1.toml\n"
-            'msgctxt "sample/A/text"\n'
-            'msgid "Help"\n'
-            'msgstr ""\n'
-        ) in written
+        assert ('#: bank/core.toml\nmsgctxt "bank/A/text"\nmsgid "Help"\nmsgstr ""\n') in written
 
     def test_are_up_to_date_once_written(self, tmp_path):
         shipped = source(("A", "Help"))
@@ -147,7 +147,7 @@ class TestTranslations:
         write(tmp_path, shipped)
         translate(tmp_path, Help="Cymorth")
         path = catalogues.catalogue_path("cy", tmp_path)
-        path.write_text(path.read_text().replace('msgctxt "sample', '#, fuzzy\nmsgctxt "sample'))
+        path.write_text(path.read_text().replace('msgctxt "bank', '#, fuzzy\nmsgctxt "bank'))
 
         assert wordings(tmp_path, shipped) == {"A": {"en": "Help"}}
 

@@ -1,119 +1,60 @@
 """Instruments as they ship, expanded into definitions."""
 
-import tomllib
-
 import pytest
 
+from survey.bank import Bank, BankQuestion
 from survey.entries import DefinitionError
 from survey.sources import Source, draft_languages, read_source, shipped_sources
 
-DOCUMENT = """
-code = "sample"
-version = 2
-languages = ["en", "cy"]
-
-[extras.prefer_not]
-text = "Prefer not to say"
-meaning = "out_of_base"
-is_apart = true
-
-[scales]
-YESNO = [
-    { code = "yes", text = "Yes", meaning = "positive", note = "About the past." },
-    { code = "no", text = "No", meaning = "negative" },
-]
-
-[[questions]]
-code = "A"
-block = "core"
-measure = "help"
-text = "Did it help?"
-hint = "Say so."
-scale = "YESNO"
-extras = ["prefer_not"]
-
-[[questions]]
-code = "B"
-block = "equality"
-kind = "multi"
-text = "Which of these?"
-extras = ["prefer_not"]
-choices = [{ code = "one", text = "One" }, { code = "none", text = "None", is_exclusive = true }]
-"""
+BANK = Bank(
+    questions={
+        "A": BankQuestion({"code": "A", "block": "core", "text": "Did it help?"}, "core.toml"),
+        "B": BankQuestion({"code": "B", "block": "core", "text": "Was it soon?"}, "core.toml"),
+        "C": BankQuestion({"code": "C", "block": "core"}, "core.toml"),
+        "D": BankQuestion(
+            {"code": "D", "block": "core", "text": "Yes?", "scale": "YESNO"}, "core.toml"
+        ),
+    }
+)
 
 
-def source(text=DOCUMENT):
-    return Source(name="sample/2.toml", document=tomllib.loads(text))
+def source(**changes):
+    document = {
+        "code": "sample",
+        "version": 2,
+        "languages": ["en", "cy"],
+        "questions": ["B", "A"],
+    } | changes
+    return Source("sample/2.toml", {key: value for key, value in document.items() if value}, BANK)
 
 
-def shout(english, *, context, note):
-    return {"en": english, "cy": f"{english.upper()} [{context}]"}
+def shout(english, place):
+    return {"en": english, "cy": english.upper()}
 
 
 class TestExpand:
-    def test_writes_scales_and_extras_into_each_question(self):
-        first, second = source().expand(shout)["questions"]
+    def test_writes_out_the_questions_in_the_order_listed(self):
+        raw = source().expand(shout)
 
-        assert [choice["code"] for choice in first["choices"]] == ["yes", "no", "prefer_not"]
-        assert [choice["code"] for choice in second["choices"]] == ["one", "none", "prefer_not"]
-        assert "extras" not in first
-
-    def test_asks_for_each_text_by_its_place(self):
-        heard = []
-
-        source().expand(lambda english, *, context, note: heard.append(context) or {"en": english})
-
-        assert heard == [
-            "sample/A/text",
-            "sample/A/hint",
-            "scale/YESNO/yes",
-            "scale/YESNO/no",
-            "extra/prefer_not",
-            "sample/B/text",
-            "sample/B/choice/one",
-            "sample/B/choice/none",
-            "extra/prefer_not",
-        ]
-
-    def test_puts_the_wordings_given_in_their_places(self):
-        first = source().expand(shout)["questions"][0]
-
-        assert first["text"] == {"en": "Did it help?", "cy": "DID IT HELP? [sample/A/text]"}
-        assert first["choices"][0]["text"]["cy"] == "YES [scale/YESNO/yes]"
-
-    def test_keeps_notes_for_translators_out_of_the_definition(self):
-        first = source().expand(shout)["questions"][0]
-
-        assert set(first["choices"][0]) == {"code", "text", "meaning"}
-
-    def test_makes_extras_exclusive_where_many_can_be_picked(self):
-        first, second = source().expand(shout)["questions"]
-
-        assert "is_exclusive" not in first["choices"][-1]
-        assert second["choices"][-1]["is_exclusive"] is True
-
-    def test_takes_a_choice_without_meaning_as_neutral(self):
-        second = source().expand(shout)["questions"][1]
-
-        assert second["choices"][0]["meaning"] == "neutral"
+        assert [question["code"] for question in raw["questions"]] == ["B", "A"]
+        assert raw["questions"][0]["text"] == {"en": "Was it soon?", "cy": "WAS IT SOON?"}
 
     def test_names_as_drafts_only_languages_it_offers(self):
-        expanded = source().expand(shout, drafts=frozenset({"cy", "pl"}))
-
-        assert expanded["drafts"] == ["cy"]
+        assert source().expand(shout, drafts=frozenset({"cy", "pl"}))["drafts"] == ["cy"]
 
     @pytest.mark.parametrize(
-        ("line", "missing"),
+        ("changes", "missing"),
         [
-            ('code = "sample"\n', "'code'"),
-            ("version = 2\n", "'version'"),
-            ('text = "Did it help?"\n', "'text'"),
-            ("YESNO", "'YESNO'"),
+            ({"code": ""}, "'code'"),
+            ({"version": 0}, "'version'"),
+            ({"questions": ["A", "GONE"]}, "'GONE'"),
+            ({"questions": ["C"]}, "'text'"),
+            ({"questions": ["D"]}, "'YESNO'"),
         ],
     )
-    def test_says_in_which_file_something_is_missing(self, line, missing):
+    def test_says_in_which_file_something_is_missing(self, changes, missing):
         with pytest.raises(DefinitionError) as error:
-            source(DOCUMENT.replace(line, "OTHER" if line == "YESNO" else "", 1)).expand(shout)
+            source(**changes).expand(shout)
 
         assert str(error.value) == f"sample/2.toml: {missing} is missing"
 
@@ -125,6 +66,18 @@ class TestReadSource:
 
         with pytest.raises(DefinitionError, match=r"^1\.toml: Invalid value"):
             read_source(path)
+
+    def test_reads_the_bank_beside_it(self, tmp_path):
+        for name, text in (
+            ("bank/core.toml", '[[questions]]\ncode = "A"\ntext = "Did it help?"\n'),
+            ("sample/1.toml", 'code = "sample"\nversion = 1\nquestions = ["A"]\n'),
+        ):
+            (tmp_path / name).parent.mkdir()
+            (tmp_path / name).write_text(text)
+
+        raw = read_source(tmp_path / "sample" / "1.toml").expand(shout)
+
+        assert raw["questions"][0]["text"]["en"] == "Did it help?"
 
 
 class TestShippedSources:

@@ -29,3 +29,28 @@ class GateForm(forms.Form):
         )
         # What was tried is not shown again: whoever looks next must not read it (SAF-8).
         self.data = {}
+
+
+class WithdrawForm(forms.Form):
+    words = TextField(
+        label=_("Which four words did you note down?"),
+        help_text=_(
+            "We showed them on the last page, after you sent your answers. Put a space between "
+            "them. Small and capital letters are the same."
+        ),
+        error_messages={"required": _("Enter your four words")},
+        is_page_heading=True,
+        width=20,
+    )
+
+    def refuse(self) -> None:
+        """The same for words that never were, are too old, or have one letter wrong."""
+        self.add_error(
+            "words",
+            _(
+                "These words do not match. Check the spelling and the order. After six months "
+                "answers can no longer be taken out."
+            ),
+        )
+        # Whoever looks next must not read what was tried.
+        self.data = {}

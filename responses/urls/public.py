@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from responses.views.public import about, door, gate, questions, stop
+from responses.views.public import about, door, gate, questions, stop, texts
 
 app_name = "feedback"
 urlpatterns = [
@@ -19,5 +19,8 @@ urlpatterns = [
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("help/", about.support, name="help"),
+    path("leaving/", texts.leaving, name="leaving"),
+    path("about-this-text/", texts.about_text, name="about_text"),
+    path("about-this-text.txt", texts.about_text_plain, name="about_text_plain"),
     re_path(r"^(?P<token>[0-9A-Za-z]{12})$", door.open_link, name="link"),
 ]

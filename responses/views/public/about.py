@@ -3,7 +3,6 @@ nothing away."""
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -16,6 +15,7 @@ from responses.presenters import respondents as presenters
 from responses.selectors import respondents
 from responses.session import Ending
 from responses.views.public.page import respondent_page, sitting_of, way_out
+from responses.views.public.texts import own_address
 
 # The day on which what the statement says was last held against docs/accessibility.md.
 STATEMENT_WRITTEN_ON = date(2026, 11, 25)
@@ -28,7 +28,7 @@ def genuine(request: HttpRequest, *, at: datetime) -> HttpResponse:
     context = {
         "title": presenters.title(_("Is this text genuine?")),
         "is_visiting": sitting_of(request, at=at) is not None,
-        "address": settings.PUBLIC_BASE_URL.partition("://")[2],
+        "address": own_address(),
     }
     return render(request, "responses/public/genuine.html", context)
 
@@ -44,6 +44,7 @@ def privacy(request: HttpRequest, *, at: datetime) -> HttpResponse:
         "title": presenters.title(_("Privacy notice")),
         "is_visiting": sitting is not None,
         "has_passed_gate": _may_see_help(request, at),
+        "withdraw_address": f"{own_address()}/withdraw/",
     }
     return render(request, "responses/public/privacy.html", context)
 

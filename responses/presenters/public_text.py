@@ -1,0 +1,85 @@
+"""What a public body puts on its own site about the texts, before anyone asks. It names no crime
+and nobody who deals with any (SAF-3, SAF-6): whoever looks over a shoulder learns nothing."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Section:
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+def sections(address: str) -> tuple[Section, ...]:
+    """In the language that is spoken now. `address` is what a link in a text begins with."""
+    return (_what_it_is(), _how_to_tell(address), _choice(), _stopping(), _number(), _doubt())
+
+
+def as_plain_text(parts: tuple[Section, ...]) -> str:
+    """To be copied into a page of any design."""
+    blocks = [block for part in parts for block in (part.heading, *part.paragraphs)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _what_it_is() -> Section:
+    return Section(
+        _("About a text that asks for your views"),
+        (
+            _(
+                "You may get a text that asks for your views on a recent service. Public bodies "
+                "in England and Wales send it to people who used one of their services. They use "
+                "the answers to make services better."
+            ),
+        ),
+    )
+
+
+def _how_to_tell(address: str) -> Section:
+    return Section(
+        _("How to tell that it is genuine"),
+        (
+            _("The link in the text begins with %(address)s.") % {"address": address},
+            _("We never ask for money, bank details, passwords, your name or your address."),
+            _("We never ask you to download anything or to make an account."),
+        ),
+    )
+
+
+def _choice() -> Section:
+    return Section(
+        _("It is your choice"),
+        (_("Nothing about the services that you get depends on whether you answer."),),
+    )
+
+
+def _stopping() -> Section:
+    return Section(
+        _("How to stop the texts"),
+        (
+            _(
+                "Open the link and choose “Do not contact me again”. You do not have to say who "
+                "you are or why."
+            ),
+        ),
+    )
+
+
+def _number() -> Section:
+    return Section(
+        _("What happens to your number"),
+        (_("Your number, encrypted. We delete it 90 days after this round of the survey ends."),),
+    )
+
+
+def _doubt() -> Section:
+    return Section(
+        _("If you are not sure"),
+        (
+            _(
+                "If you are not sure, do not go on. Ask the organisation that told you to expect "
+                "a text, using a number you already know."
+            ),
+        ),
+    )

@@ -1,11 +1,12 @@
 """What must stand before the service may start."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+
+from ui.catalogues import catalogue_path
 
 
 def catalogues_are_compiled(
@@ -16,12 +17,12 @@ def catalogues_are_compiled(
         code
         for code, _ in settings.LANGUAGES
         if code != "en"
-        and not (Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES" / "django.mo").exists()
+        and not catalogue_path(code, settings.LOCALE_PATHS[0]).with_suffix(".mo").exists()
     ]
     return [
         Error(
             f"The catalogue of {code} is not compiled.",
-            hint=f"pybabel compile -d locale -D django -l {code} (./dev does it by itself)",
+            hint="pybabel compile -d locale -D django (./dev does it by itself)",
             id="config.E001",
         )
         for code in missing

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "access.middleware.AttachViewer",
     "access.middleware.RequireSecondFactor",
     "responses.middleware.OfferLanguages",
+    "ui.middleware.WordsForRefusals",
 ]
 
 TEMPLATES = [
@@ -179,8 +180,22 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_DEVELOPMENT
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003"]
 
 # --- languages --------------------------------------------------------------------------
+# English and Welsh stand first and equal. Easy Read is English in plain words, under a subtag for
+# private use (BCP 47). The others follow by their speakers in the Census of 2021. Respondents are
+# offered those that are published (responses/selectors/languages.py), staff the two below.
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en", _("English")), ("cy", _("Welsh"))]
+LANGUAGES = [
+    ("en", _("English")),
+    ("cy", _("Welsh")),
+    ("en-x-easy", _("Easy Read")),
+    ("pl", _("Polish")),
+    ("ro", _("Romanian")),
+    ("pa", _("Panjabi")),
+    ("ur", _("Urdu")),
+    ("ar", _("Arabic")),
+    ("bn", _("Bengali")),
+]
+STAFF_LANGUAGES = ["en", "cy"]
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True

@@ -1,11 +1,23 @@
 """Which languages a page is offered in, and remembering the one that was chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import get_language_info
+
+# Each in its own script, as its readers look for it in a list.
+OWN_NAMES: Mapping[str, str] = {
+    "en": "English",
+    "cy": "Cymraeg",
+    "en-x-easy": "Easy Read",
+    "pl": "Polski",
+    "ro": "Română",
+    "pa": "ਪੰਜਾਬੀ",
+    "ur": "اردو",
+    "ar": "العربية",
+    "bn": "বাংলা",
+}
 
 
 class Offer(NamedTuple):
@@ -15,15 +27,32 @@ class Offer(NamedTuple):
     name: str
     is_draft: bool = False
 
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.code in settings.LANGUAGES_BIDI else "ltr"
 
-def offered() -> list[Offer]:
-    """Every language of the interface, in the order of the settings."""
-    return [Offer(code, get_language_info(code)["name_local"]) for code, _ in settings.LANGUAGES]
+    @property
+    def is_official(self) -> bool:
+        """English and Welsh: the two in which the whole product speaks."""
+        return self.code in settings.STAFF_LANGUAGES
+
+
+def offers(codes: Collection[str], *, drafts: Collection[str] = ()) -> list[Offer]:
+    """Those of our languages that are among the codes, in the order of the settings."""
+    return [
+        Offer(code, OWN_NAMES[code], is_draft=code in drafts)
+        for code, _ in settings.LANGUAGES
+        if code in codes
+    ]
+
+
+def staff_offers() -> list[Offer]:
+    return offers(settings.STAFF_LANGUAGES)
 
 
 def offered_to(request: HttpRequest | None) -> Sequence[Offer]:
-    """The request's own list where a page has set one, else the interface's."""
-    return getattr(request, "languages", None) or offered()
+    """The request's own list where a page has set one, else that of staff."""
+    return getattr(request, "languages", None) or staff_offers()
 
 
 def asked_for(request: HttpRequest) -> str | None:

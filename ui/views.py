@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -32,8 +33,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     response = _back_to_page(request)
-    language = languages.asked_for(request)
-    if language:
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
         languages.remember(response, language)
     return response
 
@@ -55,12 +56,17 @@ def _back_to_page(request: HttpRequest) -> HttpResponse:
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Each component in each state, for those who make the pages; absent in production."""
+    """Each component in each state and, by ?language=, in every language; for those who make the
+    pages, and absent in production."""
     name = request.GET.get("show", "staff")
     if not settings.IS_DEVELOPMENT or name not in samples.PAGES:
         raise Http404
     template, context = samples.PAGES[name]
-    return render(request, template, context())
+    language = request.GET.get("language", get_language() or "en")
+    every = dict(settings.LANGUAGES)
+    offers = languages.offers(every, drafts=every.keys() - settings.STAFF_LANGUAGES)
+    with override(language if language in every else "en"):
+        return render(request, template, {**context(), "languages": offers})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -73,6 +79,10 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _error(request, "404", status=404)
+
+
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    return _error(request, "405", status=405)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

@@ -30,13 +30,9 @@ def offered(on: date) -> Sequence[Offer]:
     try:
         instrument = survey_selectors.current_instrument(on)
     except NoVersionInForceError:
-        return [offer for offer in languages.offered() if offer.code == ENGLISH]
+        return languages.offers({ENGLISH})
     codes = _without_drafts(instrument) | {ENGLISH}
-    return [
-        offer._replace(is_draft=offer.code in instrument.drafts)
-        for offer in languages.offered()
-        if offer.code in codes
-    ]
+    return languages.offers(codes, drafts=instrument.drafts)
 
 
 def _without_drafts(instrument: Instrument) -> frozenset[str]:

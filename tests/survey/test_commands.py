@@ -7,12 +7,19 @@ from django.core.management import CommandError, call_command
 
 from survey import catalogues
 from survey.models import InstrumentVersion
+from ui import catalogues as interface_catalogues
 
 
 def run(command, **options):
     out = StringIO()
     call_command(command, stdout=out, **options)
     return out.getvalue()
+
+
+def write_interface(locale, messages):
+    path = interface_catalogues.catalogue_path("cy", locale)
+    path.parent.mkdir(parents=True)
+    path.write_text(messages)
 
 
 class TestPublishInstrument:
@@ -29,11 +36,21 @@ class TestPublishInstrument:
     @pytest.mark.django_db
     def test_says_what_is_missing(self, settings, tmp_path):
         settings.LOCALE_PATHS = [tmp_path]
+        write_interface(tmp_path, 'msgid "Back"\nmsgstr "Yn ôl"\n')
 
         with pytest.raises(CommandError) as error:
             run("publish_instrument")
 
         assert "question Q-OVR-1: hint has no wording in cy" in str(error.value)
+
+    def test_refuses_a_language_that_pages_would_be_half_translated_into(self, settings, tmp_path):
+        settings.LOCALE_PATHS = [tmp_path]
+        write_interface(tmp_path, 'msgid "Back"\nmsgstr ""\n')
+
+        with pytest.raises(CommandError) as error:
+            run("publish_instrument")
+
+        assert str(error.value).startswith("1 texts of the interface have no translation in ")
 
 
 class TestCheckInstruments:

@@ -143,3 +143,13 @@ class TestGallery:
 
     def test_has_no_page_it_does_not_name(self, client: Client) -> None:
         assert client.get("/staff/gallery/?show=nothing").status_code == 404
+
+    def test_shows_a_page_in_any_language_and_its_direction(self, client: Client) -> None:
+        page = text(client.get("/staff/gallery/?show=radios&language=ur"))
+
+        assert '<html lang="ur" dir="rtl"' in page
+
+    def test_is_english_for_a_language_we_do_not_have(self, client: Client) -> None:
+        page = text(client.get("/staff/gallery/?show=radios&language=tlh"))
+
+        assert '<html lang="en" dir="ltr"' in page

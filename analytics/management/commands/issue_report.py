@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--force", required=True, help="code of the force: city-of-london")
         parser.add_argument("--period", required=True, help="quarter of the report: 2026-Q3")
         parser.add_argument(
-            "--language", default="en", choices=[code for code, _ in settings.LANGUAGES]
+            "--language", default="en", choices=settings.STAFF_LANGUAGES
         )
         parser.add_argument(
             "--out", type=Path, help="file to write; under the data folder if absent"

@@ -10,6 +10,7 @@ from survey import catalogues, completeness, sources
 from survey.entries import DefinitionError
 from survey.parsing import parse_definition
 from survey.sources import Source
+from ui import catalogues as interface_catalogues
 
 
 class Command(BaseCommand):
@@ -31,4 +32,5 @@ def _faults_in(source: Source) -> list[str]:
         instrument = parse_definition(source.expand(translations))
     except DefinitionError as fault:
         return [str(fault)]
-    return completeness.faults_in(instrument)
+    interface = interface_catalogues.faults_in(source.languages, Path(settings.LOCALE_PATHS[0]))
+    return [*completeness.faults_in(instrument), *(f"{source.name}: {each}" for each in interface)]

@@ -1,0 +1,55 @@
+"""The interface's catalogues, locale/<folder>/LC_MESSAGES/django.po: where one stands and whether
+it is whole. Pure: no Django.
+
+A page is never half translated: a language with one text missing is offered to nobody."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+
+ENGLISH = "en"
+
+
+def folder(language: str) -> str:
+    """The name gettext has for a language: "cy", "en_X-easy"."""
+    base, _, rest = language.partition("-")
+    return f"{base}_{rest.capitalize()}" if rest else base
+
+
+def name_in_header(language: str) -> str:
+    """Babel and Poedit know no private use, but they know modifiers: "en@easy"."""
+    return language.replace("-x-", "@")
+
+
+def catalogue_path(language: str, locale: Path, *, domain: str = "django") -> Path:
+    return locale / folder(language) / "LC_MESSAGES" / f"{domain}.po"
+
+
+def faults_in(languages: Iterable[str], locale: Path) -> list[str]:
+    """What keeps pages from being offered in these languages, in a sentence each."""
+    others = [language for language in languages if language != ENGLISH]
+    return [fault for language in others if (fault := _fault(catalogue_path(language, locale)))]
+
+
+def _fault(path: Path) -> str:
+    place = path.relative_to(path.parents[3])
+    if not path.is_file():
+        return f"the interface has no catalogue {place}"
+    count = _untranslated(path, path.stat().st_mtime_ns)
+    return f"{count} texts of the interface have no translation in {place}" if count else ""
+
+
+@lru_cache(maxsize=32)
+def _untranslated(path: Path, changed_at: int) -> int:
+    """Reading a catalogue takes a while, so an unchanged file is read once."""
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    return sum(not _is_translated(message) for message in catalogue if message.id)
+
+
+def _is_translated(message: Message) -> bool:
+    forms = message.string if isinstance(message.string, tuple) else (message.string,)
+    return all(forms) and not message.fuzzy

@@ -12,7 +12,7 @@ from django.utils import timezone
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from survey import catalogues, completeness, selectors, sources, stored_form
+from survey import catalogues, completeness, selectors, sources, standing, stored_form
 from survey.definition import Instrument
 from survey.models import InstrumentVersion
 from survey.parsing import parse_definition
@@ -33,11 +33,11 @@ class UnableToRetireError(Exception):
 def publish_shipped_instruments(*, by: Actor, at: datetime) -> list[InstrumentVersion]:
     """Publish what ships, each instrument in every language it offers. What is published already
     stays as it is. Returns the row of each instrument's newest version last."""
-    drafts = sources.draft_languages()
+    standings = standing.read_standings()
     locale = settings.LOCALE_PATHS[0]
     return [
         publish_version(
-            raw=source.expand(catalogues.translations_for(source, locale=locale), drafts=drafts),
+            raw=source.expand(catalogues.translations_for(source, locale=locale), standings=standings),
             by=by,
             at=at,
         )
@@ -53,11 +53,13 @@ def publish_version(*, raw: Mapping[str, Any], by: Actor, at: datetime) -> Instr
     Raises DefinitionError, or UnableToPublishError for a definition that is sound but not fit,
     or whose questions differ from those published under the same version."""
     instrument = parse_definition(raw)
-    if faults := completeness.faults_in(instrument):
-        raise UnableToPublishError(faults)
     newest = selectors.newest_revision(instrument.code, instrument.version)
     if newest and newest.content_hash == stored_form.content_hash(instrument):
         return newest
+    if faults := completeness.faults_in(
+        instrument, published=selectors.asked_besides(instrument.code, instrument.version)
+    ):
+        raise UnableToPublishError(faults)
     if newest:
         _refuse_other_questions(instrument, selectors.instrument(newest))
     return _publish(instrument, revision=newest.revision + 1 if newest else 1, by=by, at=at)

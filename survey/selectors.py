@@ -43,6 +43,13 @@ def newest_revision(code: str, version: int) -> InstrumentVersion | None:
     return revisions.order_by("-revision").first()
 
 
+def asked_besides(code: str, version: int) -> list[Instrument]:
+    """Every other version of every instrument that was ever published: what a question's code
+    stands for. Revisions of one version ask the same."""
+    others = InstrumentVersion.objects.filter(revision=1).exclude(code=code, version=version)
+    return [instrument(other) for other in others.order_by("published_at", "pk")]
+
+
 def instrument(version: InstrumentVersion) -> Instrument:
     """The instrument of a published row. Rows never change, so each is parsed once a process.
 

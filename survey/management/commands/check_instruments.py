@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from survey import catalogues, completeness, sources
+from survey.definition import Instrument
 from survey.entries import DefinitionError
 from survey.parsing import parse_definition
 from survey.sources import Source
@@ -19,18 +20,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         shipped = sources.shipped_sources()
-        faults = [fault for source in shipped for fault in _faults_in(source)]
+        asked: list[Instrument] = []
+        faults = [fault for source in shipped for fault in _faults_in(source, asked)]
         if faults:
             raise CommandError("\n".join(faults))
         for source in shipped:
             self.stdout.write(f"{source.name}: fit to be published")
 
 
-def _faults_in(source: Source) -> list[str]:
+def _faults_in(source: Source, asked: list[Instrument]) -> list[str]:
+    """`asked` are the instruments before it, to which it is added."""
     translations = catalogues.translations_for(source, locale=Path(settings.LOCALE_PATHS[0]))
     try:
         instrument = parse_definition(source.expand(translations))
     except DefinitionError as fault:
         return [str(fault)]
     interface = interface_catalogues.faults_in(source.languages, Path(settings.LOCALE_PATHS[0]))
-    return [*completeness.faults_in(instrument), *(f"{source.name}: {each}" for each in interface)]
+    found = completeness.faults_in(instrument, published=asked)
+    asked.append(instrument)
+    return [*found, *(f"{source.name}: {each}" for each in interface)]

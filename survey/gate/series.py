@@ -1,0 +1,71 @@
+"""Fixed wording and fixed order: what has been asked under a code is asked so for ever, in every
+version of every instrument. Pure.
+
+An answer can be compared over time and between instruments only where the same was asked. A changed
+wording is therefore a new question with a new code, which names the one it replaces: figures then
+show a break in the series."""
+
+from collections.abc import Iterable, Iterator
+
+from survey.definition import Block, Instrument, Question
+from survey.gate.wording import ENGLISH
+
+Asked = tuple[object, ...]
+
+
+def faults(question: Question, published: Iterable[Instrument]) -> Iterator[str]:
+    """`published` are the versions that were ever asked, retired ones included."""
+    published = list(published)
+    for instrument in published:
+        for before in instrument.questions:
+            if before.code == question.code and _asked(before) != _asked(question):
+                yield (
+                    f"{instrument.code} version {instrument.version} asks it in another way "
+                    f"({', '.join(_differences(before, question))}): a changed question is a new "
+                    f"code with replaces = {question.code!r}, a break in the series"
+                )
+                return
+    yield from _replaces(question, published)
+
+
+def _asked(question: Question) -> Asked:
+    return (
+        question.text.get(ENGLISH, ""),
+        question.hint.get(ENGLISH, ""),
+        question.kind,
+        [
+            (choice.code, choice.text.get(ENGLISH, ""), choice.meaning)
+            for choice in question.choices
+        ],
+    )
+
+
+def _differences(before: Question, after: Question) -> Iterator[str]:
+    names = ("wording", "hint", "kind", "choices or their order")
+    for name, one, other in zip(names, _asked(before), _asked(after), strict=True):
+        if one != other:
+            yield name
+
+
+def _replaces(question: Question, published: list[Instrument]) -> Iterator[str]:
+    if not question.replaces:
+        return
+    replaced = [q for each in published for q in each.questions if q.code == question.replaces]
+    if not replaced:
+        yield f"it replaces {question.replaces}, which was never asked"
+    elif replaced[-1].harmonised and not question.harmonised:
+        yield f"it replaces the harmonised wording of {question.replaces} by one of our own"
+
+
+def order_faults(instrument: Instrument, published: Iterable[Instrument]) -> Iterator[str]:
+    """The core stands in one order everywhere, so that no item is asked after another one whose
+    answer colours it in some versions and not in others."""
+    own = [question.code for question in instrument.in_block(Block.CORE)]
+    for other in published:
+        theirs = [q.code for q in other.in_block(Block.CORE) if q.code in own]
+        if theirs != [code for code in own if code in theirs]:
+            yield (
+                f"the core is in another order than in {other.code} version {other.version}, "
+                f"which asks {', '.join(theirs)}"
+            )
+            return

@@ -1,0 +1,80 @@
+"""The parts of an instrument."""
+
+from survey import completeness
+from survey.definition import Block
+from tests.survey.make import instrument, question
+
+
+def faults(*questions, **more):
+    return completeness.faults_in(instrument(*questions, **more))
+
+
+class TestCore:
+    def test_has_twelve_items_and_no_more(self):
+        twelve = [question(f"A{place}") for place in range(12)]
+
+        assert faults(*twelve) == []
+        assert faults(*twelve, question("B")) == [
+            "sample version 1, questions: 13 core items, at most 12 may be asked"
+        ]
+
+    def test_has_one_item_at_least(self):
+        assert faults(question("E", block=Block.EQUALITY)) == [
+            "sample version 1, questions: there is no core question"
+        ]
+
+    def test_stands_before_the_equality_block(self):
+        equality = question("E", block=Block.EQUALITY)
+
+        assert faults(question("A"), equality, question("B")) == [
+            (
+                "sample version 1, questions: B (core) stands after E (equality): the core comes "
+                "first, then the modules, then local items, then the equality block"
+            )
+        ]
+
+    def test_may_be_followed_by_as_many_equality_questions_as_there_are(self):
+        equality = [question(f"E{place}", block=Block.EQUALITY) for place in range(20)]
+
+        assert faults(question("A"), *equality) == []
+
+    def test_is_held_to_twelve_only_where_it_is_all_that_a_link_asks(self):
+        """A longer instrument is asked in parts: its pathways are measured, not its core."""
+        many = [question(f"A{place}") for place in range(20)]
+
+        assert faults(*many, question("S", block=Block.STAGE)) == []
+
+
+class TestLocalItems:
+    LOCAL = [question(f"L-{place}", block=Block.LOCAL) for place in range(6)]
+
+    def test_follow_the_core_of_an_instrument_of_one_force(self):
+        equality = question("E", block=Block.EQUALITY)
+
+        assert faults(question("A"), *self.LOCAL[:5], equality, code="local-kent") == []
+
+    def test_have_no_place_in_a_national_instrument(self):
+        assert faults(question("A"), self.LOCAL[0]) == [
+            (
+                "sample version 1, questions: L-0: local items have no place in a national "
+                "instrument, only in one called local-<force>"
+            )
+        ]
+
+    def test_are_five_at_most(self):
+        assert faults(question("A"), *self.LOCAL, code="local-kent") == [
+            "local-kent version 1, questions: 6 local items, at most 5 may be added"
+        ]
+
+    def test_never_stand_inside_the_core(self):
+        [fault] = faults(question("A"), self.LOCAL[0], question("B"), code="local-kent")
+
+        assert "B (core) stands after L-0 (local)" in fault
+
+    def test_have_codes_of_their_own(self):
+        fault = "the codes of local items, and of no others, begin with L-"
+
+        assert faults(question("A"), question("B", block=Block.LOCAL), code="local-kent") == [
+            f"local-kent version 1, questions: B: {fault}"
+        ]
+        assert faults(question("L-1")) == [f"sample version 1, questions: L-1: {fault}"]

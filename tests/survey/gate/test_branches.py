@@ -1,0 +1,214 @@
+"""Conditions and sections."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey import checking, completeness, flow
+from survey.definition import Kind, Section
+from survey.expressions import (
+    AllOf,
+    Answer,
+    AnyOf,
+    Call,
+    Function,
+    Not,
+    Operation,
+    Operator,
+    Picked,
+    Value,
+)
+from tests.survey import make
+from tests.survey.make import instrument, question
+
+
+def picked(code, *choices):
+    return Picked(code, frozenset(choices))
+
+
+def faults(*questions, **more):
+    return completeness.faults_in(instrument(*questions, **more))
+
+
+def of_choices(some):
+    """The same instrument, of questions with choices only."""
+    made = [q if q.kind is Kind.SINGLE else replace(q, kind=Kind.MULTI) for q in some.questions]
+    return replace(some, questions=tuple(made))
+
+
+def can_be_given(some, code, answer):
+    try:
+        checking.check_answer(some.question(code), answer)
+    except checking.AnswerError:
+        return False
+    return True
+
+
+class TestBranches:
+    @pytest.mark.parametrize(
+        ("condition", "fault"),
+        [
+            (picked("GONE", "yes"), "shown_if looks at GONE, which is no question"),
+            (
+                picked("B", "yes"),
+                "shown_if looks at B, which depends on it in turn: they go in a circle",
+            ),
+            (picked("C", "yes"), "shown_if looks at C, which is not asked before it"),
+            (
+                Not(AnyOf((picked("A", "maybe"),))),
+                "shown_if looks at choice maybe of A, which has no such",
+            ),
+        ],
+    )
+    def test_dangle_from_nothing(self, condition, fault):
+        branch = question("B", shown_if=condition)
+
+        assert faults(question("A"), branch, question("C")) == [
+            f"sample version 1, question B: {fault}"
+        ]
+
+    @pytest.mark.parametrize(
+        "condition",
+        [
+            picked("A", "yes"),
+            Not(picked("A", "yes")),
+            AnyOf((picked("A", "yes"), picked("M", "a"))),
+            AllOf((picked("A", "yes"), Not(picked("A", "no")))),
+            AllOf((picked("M", "a"), picked("M", "b"))),
+        ],
+    )
+    def test_can_be_reached(self, condition):
+        many = question("M", kind=Kind.MULTI, choices="abc")
+
+        assert faults(question("A"), many, question("B", shown_if=condition)) == []
+
+    @pytest.mark.parametrize(
+        "condition",
+        [
+            AllOf((picked("A", "yes"), picked("A", "no"))),
+            AllOf((picked("A", "yes"), Not(picked("A", "yes")))),
+        ],
+    )
+    def test_that_nobody_can_reach_are_refused(self, condition):
+        assert faults(question("A"), question("B", shown_if=condition)) == [
+            "sample version 1, question B: no answers lead to it"
+        ]
+
+    def test_that_everybody_takes_are_refused(self):
+        anything = AnyOf((picked("A", "yes"), Not(picked("A", "yes"))))
+
+        assert faults(question("A"), question("B", shown_if=anything)) == [
+            "sample version 1, question B: every answer leads to it"
+        ]
+
+    def test_that_anyone_may_skip_past_are_taken(self):
+        any_choice = picked("A", "yes", "no")
+
+        assert faults(question("A"), question("B", shown_if=any_choice)) == []
+
+    def test_that_need_choices_which_exclude_each_other_are_refused(self):
+        many = question(
+            "M", kind=Kind.MULTI, choices=("a", "b", make.choice("none", is_exclusive=True))
+        )
+
+        assert faults(
+            many, question("B", shown_if=AllOf((picked("M", "a"), picked("M", "none"))))
+        ) == ["sample version 1, question B: no answers lead to it"]
+
+    def test_that_wait_for_each_other_are_refused(self):
+        first = question("A", shown_if=picked("C", "yes"))
+        second = question("B", shown_if=picked("A", "yes"))
+        third = question("C", shown_if=picked("B", "yes"))
+        fault = "shown_if looks at C, which depends on it in turn: they go in a circle"
+
+        assert faults(question("Z"), first, second, third) == [
+            f"sample version 1, question A: {fault}"
+        ]
+
+    def test_that_compare_with_no_choice_are_refused(self):
+        equal = Operation(Operator.EQUAL, Answer("A"), Value("maybe"))
+        selected = Call(Function.SELECTED, (Answer("A"), Value("maybe")))
+
+        for condition in (equal, Not(selected)):
+            assert faults(question("A"), question("B", shown_if=condition)) == [
+                (
+                    "sample version 1, question B: shown_if looks at choice maybe of A, which has "
+                    "no such"
+                )
+            ]
+
+    def test_are_followed_through_other_branches(self):
+        """C wants an answer that opens B and one of B's that B is then asked for; D wants two
+        answers that close each other."""
+        first = question("A")
+        second = question("B", shown_if=picked("A", "yes"))
+        third = question("C", shown_if=picked("B", "no"))
+        fourth = question("D", shown_if=AllOf((picked("A", "no"), picked("B", "yes"))))
+
+        assert faults(first, second, third, fourth) == [
+            "sample version 1, question D: no answers lead to it"
+        ]
+
+    def test_that_nobody_could_check_are_refused(self):
+        many = [question(f"M{n}", kind=Kind.MULTI, choices="abcdef") for n in range(4)]
+        impossible = [
+            AllOf((picked(q.code, *"abcdef"), Not(picked(q.code, *"abcdef")))) for q in many
+        ]
+
+        assert faults(*many, question("B", shown_if=AnyOf(tuple(impossible)))) == [
+            (
+                "sample version 1, question B: no answers that lead to it were found in 20,000 "
+                "tries: give it a condition that a person can follow"
+            )
+        ]
+
+    @given(st.data(), make.instruments(most=3).map(of_choices))
+    def test_that_are_refused_are_on_no_path(self, data, some):
+        refused = {
+            fault.partition("question ")[2].partition(":")[0]
+            for fault in completeness.faults_in(some)
+            if "no answers lead to it" in fault
+        }
+
+        answers = data.draw(make.answers_to(some))
+        given = {code: each for code, each in answers.items() if can_be_given(some, code, each)}
+        walked = flow.path(some, given)
+
+        assert not refused & {each.code for each in walked}
+
+
+class TestPlaceholders:
+    def test_tell_answers_given_before(self):
+        text = {"en": "You said {B}. Why?", "cy": "Dywedoch {B}. Pam?"}
+
+        assert faults(question("A", text=text), question("B")) == [
+            (
+                "sample version 1, question A: its wording tells the answer to B, which is not "
+                "asked before it"
+            )
+        ]
+        assert faults(question("B"), question("A", text=text)) == []
+
+
+class TestSections:
+    def test_cannot_be_inside_themselves_or_nothing(self):
+        sections = (Section("S", parent="T"), Section("T", parent="S"), Section("U", parent="V"))
+
+        assert faults(question("A", section="S"), sections=sections) == [
+            "sample version 1, section S: it is inside itself",
+            "sample version 1, section T: it is inside itself",
+            "sample version 1, section U: its parent V is no section",
+            "sample version 1, section U: it holds no question",
+        ]
+
+    def test_do_not_look_at_their_own_questions(self):
+        section = Section("S", shown_if=picked("B", "yes"))
+
+        assert faults(question("A"), question("B", section="S"), sections=(section,)) == [
+            (
+                "sample version 1, section S: shown_if looks at B, which depends on it in turn: "
+                "they go in a circle"
+            )
+        ]

@@ -37,7 +37,9 @@ def publish_shipped_instruments(*, by: Actor, at: datetime) -> list[InstrumentVe
     locale = settings.LOCALE_PATHS[0]
     return [
         publish_version(
-            raw=source.expand(catalogues.translations_for(source, locale=locale), standings=standings),
+            raw=source.expand(
+                catalogues.translations_for(source, locale=locale), standings=standings
+            ),
             by=by,
             at=at,
         )

@@ -4,7 +4,6 @@ definition that is published. English stands in the bank, other languages in get
 One walk over the questions serves both ends: `Wording` is told of every text and where it stands,
 and answers with the wordings to put there. The translators' template is made by listening."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +11,11 @@ from typing import Any
 
 from survey.bank import Bank, Wording, name_of, read_bank, read_toml
 from survey.entries import DefinitionError
+from survey.standing import Standings
 from survey.stored_form import Raw
 
 INSTRUMENTS = Path(__file__).resolve().parent / "instruments"
 BANK = INSTRUMENTS / "bank"
-STANDING = INSTRUMENTS / "translations.toml"
 ENGLISH = "en"
 
 
@@ -33,17 +32,19 @@ class Source:
     def languages(self) -> list[str]:
         return list(self.document.get("languages", [ENGLISH]))
 
-    def expand(self, wording: Wording, *, drafts: frozenset[str] = frozenset()) -> Raw:
-        """The definition with every question written out.
+    def expand(self, wording: Wording, *, standings: Standings | None = None) -> Raw:
+        """The definition with every question written out; without standings every language counts
+        as reviewed.
 
         Raises DefinitionError for what the file or the bank does not have."""
         document = self.document
         try:
+            drafts = _drafts(standings, document, self.languages)
             return {
                 "code": document["code"],
                 "version": document["version"],
                 "languages": self.languages,
-                "drafts": sorted(drafts & set(self.languages)),
+                "drafts": sorted(drafts),
                 "questions": [self.bank.expand(code, wording) for code in document["questions"]],
             }
         except KeyError as missing:
@@ -61,6 +62,9 @@ def read_source(path: Path) -> Source:
     return Source(name_of(path), read_toml(path), read_bank(path.parent.parent / BANK.name))
 
 
-def draft_languages(path: Path = STANDING) -> frozenset[str]:
-    standing = tomllib.loads(path.read_text(encoding="utf-8"))
-    return frozenset(code for code, entry in standing.items() if not entry["is_reviewed"])
+def _drafts(
+    standings: Standings | None, document: Mapping[str, Any], languages: list[str]
+) -> frozenset[str]:
+    if standings is None:
+        return frozenset()
+    return standings.drafts(languages, code=document["code"], version=document["version"])

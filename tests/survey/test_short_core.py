@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from survey import catalogues, completeness, flow, sources
+from survey import catalogues, completeness, flow, sources, standing
 from survey.definition import Block, Kind, Meaning, Privacy
 from survey.flow import Ask, OfferMore, Review
 from survey.parsing import parse_definition
@@ -50,7 +50,7 @@ SHARED = {"Roma"}
 def short_core():
     [source] = [s for s in sources.shipped_sources() if s.name.endswith("short-core/1.toml")]
     translations = catalogues.translations_for(source, locale=LOCALE)
-    return parse_definition(source.expand(translations, drafts=sources.draft_languages()))
+    return parse_definition(source.expand(translations, standings=standing.read_standings()))
 
 
 def choices_of(instrument, block):

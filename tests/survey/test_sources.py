@@ -4,7 +4,8 @@ import pytest
 
 from survey.bank import Bank, BankQuestion
 from survey.entries import DefinitionError
-from survey.sources import Source, draft_languages, read_source, shipped_sources
+from survey.sources import Source, read_source, shipped_sources
+from survey.standing import parse_standings
 
 BANK = Bank(
     questions={
@@ -40,7 +41,17 @@ class TestExpand:
         assert raw["questions"][0]["text"] == {"en": "Was it soon?", "cy": "WAS IT SOON?"}
 
     def test_names_as_drafts_only_languages_it_offers(self):
-        assert source().expand(shout, drafts=frozenset({"cy", "pl"}))["drafts"] == ["cy"]
+        raw = source().expand(
+            shout, standings=parse_standings("[pl.interface]\nstatus='machine_draft'")
+        )
+
+        assert raw["drafts"] == ["cy"]
+
+    def test_names_no_draft_that_was_reviewed(self):
+        review = "status='reviewed'\nby='A. Speaker'\non=2026-11-01\n"
+        standings = parse_standings(f"[cy.interface]\n{review}[cy.sample.2]\n{review}")
+
+        assert source().expand(shout, standings=standings)["drafts"] == []
 
     @pytest.mark.parametrize(
         ("changes", "missing"),
@@ -100,11 +111,3 @@ class TestShippedSources:
             code, version = each.document["code"], each.document["version"]
 
             assert each.name == f"survey/instruments/{code}/{version}.toml"
-
-
-class TestDraftLanguages:
-    def test_are_those_nobody_has_reviewed(self, tmp_path):
-        path = tmp_path / "translations.toml"
-        path.write_text("[cy]\nis_reviewed = false\n\n[pl]\nis_reviewed = true\n")
-
-        assert draft_languages(path) == {"cy"}

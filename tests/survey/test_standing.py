@@ -1,0 +1,107 @@
+"""How far each translation has come, and who may therefore be asked in it."""
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+
+from survey import sources
+from survey.standing import Review, StandingError, parse_standings, read_standings
+
+REVIEWED = 'status = "reviewed"\nby = "A. Speaker"\non = 2026-11-01\n'
+TESTED = 'status = "cognitively_tested"\nby = "A. Speaker"\non = 2026-11-01\n'
+DRAFT = 'status = "machine_draft"\n'
+
+
+def drafts(text, languages=("en", "cy"), code="short-core", version=1):
+    return parse_standings(text).drafts(languages, code=code, version=version)
+
+
+class TestDrafts:
+    """Decision 21"""
+
+    @pytest.mark.parametrize("review", [REVIEWED, TESTED])
+    def test_are_none_where_pages_and_questions_were_reviewed(self, review):
+        assert drafts(f"[cy.interface]\n{review}[cy.short-core.1]\n{review}") == set()
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            f"[cy.interface]\n{REVIEWED}",
+            f"[cy.short-core.1]\n{REVIEWED}",
+            f"[cy.interface]\n{REVIEWED}[cy.short-core.1]\n{DRAFT}",
+            f"[cy.interface]\n{DRAFT}[cy.short-core.1]\n{TESTED}",
+            f"[cy.interface]\n{REVIEWED}[cy.short-core.2]\n{REVIEWED}",
+            f"[cy.interface]\n{REVIEWED}[cy.other.1]\n{REVIEWED}",
+        ],
+        ids=[
+            "nothing written", "questions unread", "pages unread", "questions a draft",
+            "pages a draft", "another version", "another instrument",
+        ],
+    )  # fmt: skip
+    def test_are_all_that_was_not_reviewed_whole(self, text):
+        assert drafts(text) == {"cy"}
+
+    def test_are_told_by_language(self):
+        text = f"[cy.interface]\n{REVIEWED}[cy.short-core.1]\n{REVIEWED}"
+
+        assert drafts(text, languages=("en", "cy", "ur")) == {"ur"}
+
+    def test_never_include_english(self):
+        assert drafts("", languages=("en",)) == set()
+
+
+class TestParseStandings:
+    def test_keeps_who_when_and_what_to_know(self):
+        standings = parse_standings(f'[ur.short-core.3]\n{TESTED}note = "Two rounds."\n')
+
+        found = standings.of_version("ur", "short-core", 3)
+
+        assert found.status is Review.COGNITIVELY_TESTED
+        assert (found.by, found.on, found.note) == ("A. Speaker", date(2026, 11, 1), "Two rounds.")
+
+    @pytest.mark.parametrize(
+        ("text", "fault"),
+        [
+            ("[cy.interface", "translations: "),
+            (
+                '[cy.interface]\nstatus = "fine"',
+                "cy.interface: status must be one of machine_draft",
+            ),
+            ("[cy.short-core.1]\nby = 'A'", "cy.short-core.1: status must be one of"),
+            ("cy = 'reviewed'", "cy: must be a table, not 'reviewed'"),
+            ("[cy]\nshort-core = 'reviewed'", "cy.short-core: must be a table, not 'reviewed'"),
+            ("[cy.short-core]\n1 = 'reviewed'", "cy.short-core.1: must be a table"),
+            ('[cy.interface]\nstatus = "reviewed"', "cy.interface: reviewed needs who did it"),
+            (
+                '[cy.interface]\nstatus = "reviewed"\nby = "A"\non = "yesterday"',
+                "cy.interface: reviewed needs who did it (by) and when (on, a date)",
+            ),
+        ],
+    )
+    def test_refuses_what_says_nothing_by_its_place(self, text, fault):
+        with pytest.raises(StandingError) as error:
+            parse_standings(text)
+
+        assert str(error.value).startswith(fault)
+
+
+class TestTheRecord:
+    def test_names_only_languages_and_versions_that_there_are(self):
+        versions = {
+            f"{source.document['code']} {source.document['version']}"
+            for source in sources.shipped_sources()
+        }
+
+        for language, part in read_standings().entries:
+            assert language in dict(settings.LANGUAGES)
+            assert part in versions | {"interface"}
+
+    def test_speaks_of_every_language_that_is_offered(self):
+        recorded = set(read_standings().entries)
+
+        for source in sources.shipped_sources():
+            part = f"{source.document['code']} {source.document['version']}"
+            for language in set(source.languages) - {"en"}:
+                assert {(language, part), (language, "interface")} <= recorded

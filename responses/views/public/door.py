@@ -1,8 +1,10 @@
 """The ways in and out: the link of the message, the first page, leaving, the neutral end."""
 
+import logging
 from datetime import datetime
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +23,9 @@ from responses.views.public.page import (
     offered_or_english,
     respondent_page,
 )
+
+
+logger = logging.getLogger(__name__)
 
 
 @public
@@ -51,14 +56,23 @@ def start(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 @require_GET
 @respondent_page
 def leave(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """Exit this page: the session is gone before anything else happens (SAF-7)."""
+    """Exit this page: the session is gone before anything else happens, and a store that fails
+    keeps nobody here (SAF-7)."""
+    try:
+        _end_visit(request, at)
+    except DatabaseError:
+        logger.exception("A visit could not be ended in the store; its cookie was taken away.")
+        request.session = type(request.session)()
+    response = redirect(settings.EXIT_URL)
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    return response
+
+
+def _end_visit(request: HttpRequest, at: datetime) -> None:
     visit = session.visit_in(request.session)
     session.destroy(request.session)
     if visit is not None:
         answers.leave(invitation_id=visit.invitation_id, by=RESPONDENT, at=at)
-    response = redirect(settings.EXIT_URL)
-    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
-    return response
 
 
 @public

@@ -1,19 +1,25 @@
 // Leaves in one click or three presses of Shift, and puts nothing in the browser's history.
 (() => {
-  const link = document.getElementById("exit");
-  if (!link) return;
+  const exit = document.getElementById("exit");
+  if (!exit) return;
+  const page = document.documentElement;
   let presses = [];
   const leave = (event) => {
     if (event) event.preventDefault();
-    document.documentElement.hidden = true;
-    location.replace(link.href);
+    page.hidden = true;
+    document.title = " ";
+    location.replace(exit.href);
   };
-  link.addEventListener("click", leave);
+  for (const link of document.querySelectorAll("[data-exit]")) {
+    link.addEventListener("click", leave);
+  }
   addEventListener("keydown", (event) => {
     if (event.key !== "Shift") presses = [];
     else if (!event.repeat) presses = [...presses, event.timeStamp].slice(-3);
     if (presses.length === 3 && presses[2] - presses[0] < 5000) leave();
   });
+  // A page kept whole for the Back button is kept empty, and asked for again when it is shown.
+  addEventListener("pagehide", () => { page.hidden = true; });
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });

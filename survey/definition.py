@@ -7,6 +7,7 @@ shown in."""
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from survey.expressions import Expression
 
@@ -15,6 +16,10 @@ Answers = Mapping[str, tuple[str, ...]]
 """Question code to what was answered: the codes of the choices picked, or one text, number or
 ISO date; an empty tuple means skipped. What was written beside a choice stands under
 `details_key`."""
+
+
+ACKNOWLEDGED = "OK"
+"""The answer to a question with one box, when it was ticked."""
 
 
 class Meaning(StrEnum):
@@ -152,11 +157,31 @@ class Instrument:
         """The languages in which real people may be asked."""
         return frozenset(self.languages) - self.drafts
 
+    def __hash__(self) -> int:
+        """Enough to tell instruments apart in a cache; equality looks at all of it."""
+        return hash((self.code, self.version, self.revision, len(self.questions)))
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each question stands, counted from 0."""
+        return {question.code: place for place, question in enumerate(self.questions)}
+
     def question(self, code: str) -> Question:
-        return next(question for question in self.questions if question.code == code)
+        return self.questions[self.places[code]]
 
     def section(self, code: str) -> Section:
         return next(section for section in self.sections if section.code == code)
+
+    def sections_around(self, question: Question) -> tuple[Section, ...]:
+        """Its section and those around that, innermost first. What is not declared, or stands
+        inside itself, ends the row: that is for the publish gate to refuse."""
+        declared = {section.code: section for section in self.sections}
+        found: list[Section] = []
+        inner = declared.pop(question.section, None)
+        while inner is not None:
+            found.append(inner)
+            inner = declared.pop(inner.parent, None)
+        return tuple(found)
 
     def in_block(self, block: Block) -> Iterator[Question]:
         return (question for question in self.questions if question.block is block)

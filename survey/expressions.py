@@ -99,6 +99,10 @@ class Call:
     arguments: tuple["Expression", ...]
 
 
+MOST_DEPTH = 24
+"""How deep an expression may be nested. Whoever makes one from text or JSON refuses a deeper one,
+so that nothing that walks a tree can run out of stack."""
+
 Expression = Value | Answer | Own | Tag | Picked | AllOf | AnyOf | Not | Operation | Call
 
 
@@ -122,3 +126,16 @@ def questions_in(expression: Expression) -> frozenset[str]:
     return frozenset(
         leaf.question for leaf in leaves(expression) if isinstance(leaf, Answer | Picked)
     )
+
+
+def depth(expression: Expression) -> int:
+    """How deep it is nested: 1 for what looks at something by itself."""
+    match expression:
+        case AllOf(parts) | AnyOf(parts) | Call(arguments=parts):
+            return 1 + max(map(depth, parts), default=0)
+        case Not(part):
+            return 1 + depth(part)
+        case Operation(left=left, right=right):
+            return 1 + max(depth(left), depth(right))
+        case _:
+            return 1

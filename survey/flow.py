@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from survey.definition import Answers, Block, Instrument, Question
-from survey.expressions import AllOf, AnyOf, Expression, Not, Picked
+from survey.evaluation import holds
 
 
 @dataclass(frozen=True)
@@ -48,22 +48,6 @@ class Progress:
 
 class NotOnPathError(LookupError):
     """The answers so far do not lead to this question."""
-
-
-def holds(condition: Expression | None, answers: Answers) -> bool:
-    match condition:
-        case None:
-            return True
-        case Picked(question, choices):
-            return not choices.isdisjoint(answers.get(question, ()))
-        case AllOf(parts):
-            return all(holds(part, answers) for part in parts)
-        case AnyOf(parts):
-            return any(holds(part, answers) for part in parts)
-        case Not(part):
-            return not holds(part, answers)
-        case _:
-            return False
 
 
 def path(instrument: Instrument, answers: Answers) -> tuple[Question, ...]:

@@ -1,6 +1,7 @@
 """From a definition as stored to the typed instrument: the one place that reads it. Pure."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from survey.definition import (
@@ -15,6 +16,7 @@ from survey.definition import (
 )
 from survey.entries import Entry
 from survey.expressions import (
+    MOST_DEPTH,
     AllOf,
     Answer,
     AnyOf,
@@ -73,13 +75,34 @@ def parse_definition(raw: Mapping[str, Any]) -> Instrument:
     )
 
 
-def parse_expression(  # noqa: C901  # one arm a form
-    raw: Mapping[str, Any], where: str = "condition"
-) -> Expression:
+def parse_expression(raw: Mapping[str, Any], where: str = "condition") -> Expression:
     """The tree of a stored expression; its forms are those of stored_form.raw_expression.
 
     Raises DefinitionError."""
     entry = Entry(raw, where)
+    if _is_deeper(raw, MOST_DEPTH):
+        entry.fail(f"is nested deeper than {MOST_DEPTH} levels")
+    return _expression(entry)
+
+
+def _is_deeper(raw: Any, levels: int) -> bool:
+    """Looked at level by level, since what is too deep cannot be walked down into."""
+    level = [raw]
+    for _ in range(levels):
+        level = [part for each in level for part in _parts(each)]
+    return bool(level)
+
+
+def _parts(raw: Any) -> list[Any]:
+    """What stands one level deeper in an expression as stored."""
+    if not isinstance(raw, Mapping):
+        return []
+    inside = (value if isinstance(value, list) else [value] for value in raw.values())
+    return [part for parts in inside for part in parts if isinstance(part, Mapping)]
+
+
+def _expression(entry: Entry) -> Expression:  # noqa: C901  # one arm a form
+    raw = entry.raw
     match sorted(raw):
         case ["choices", "question"]:
             return Picked(entry.string("question"), frozenset(entry.strings("choices")))
@@ -118,6 +141,8 @@ def _value(entry: Entry) -> Value:
     value = entry.required("value")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         entry.fail(f"value must be words or a number, not {value!r}")
+    if isinstance(value, float) and not isfinite(value):
+        entry.fail(f"value must be a finite number, not {value!r}")
     return Value(value)
 
 
@@ -192,11 +217,10 @@ def _text(entry: Entry, key: str) -> Mapping[str, str]:
 
 
 def _optional(entry: Entry, key: str) -> Expression | None:
-    return _expression(entry.entry(key)) if key in entry.raw else None
-
-
-def _expression(entry: Entry) -> Expression:
-    return parse_expression(entry.raw, entry.where)
+    if key not in entry.raw:
+        return None
+    inner = entry.entry(key)
+    return parse_expression(inner.raw, inner.where)
 
 
 def _refuse_twice(entry: Entry, noun: str, codes: list[str]) -> None:

@@ -1,0 +1,215 @@
+"""Does an expression make sense where it stands? Each fault is a phrase that says what it does
+wrong. Pure.
+
+An expression without a fault looks only at what was asked before it, and compares what can be
+compared (survey.expression_types). Evaluation never fails either way; a fault means that the
+author cannot have meant it."""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+from survey import expression_types as types
+from survey import results
+from survey.definition import ACKNOWLEDGED, Instrument, Kind, Question, Section
+from survey.expression_types import Type, Typed, UnsoundError, fail
+from survey.expressions import (
+    MOST_DEPTH,
+    AllOf,
+    Answer,
+    AnyOf,
+    Call,
+    Expression,
+    Not,
+    Operation,
+    Own,
+    Picked,
+    Tag,
+    Value,
+    depth,
+)
+
+
+class Slot(StrEnum):
+    """Where an expression stands; the name is that of the field."""
+
+    SHOWN_IF = "shown_if"
+    CONSTRAINT = "constraint"
+    CALCULATION = "calculation"
+    CHOICE_FILTER = "choice_filter"
+
+
+OF_KIND: Mapping[Kind, Type] = {
+    Kind.SINGLE: Type.CHOICE,
+    Kind.MULTI: Type.CHOICES,
+    Kind.ACKNOWLEDGE: Type.CHOICE,
+    Kind.TEXT: Type.TEXT,
+    Kind.INTEGER: Type.NUMBER,
+    Kind.DATE: Type.DATE,
+}
+
+
+def faults_in_expression(
+    expression: Expression, owner: Question | Section, instrument: Instrument, *, slot: Slot
+) -> list[str]:
+    """What is wrong with an expression of a question, or of a section, in the order written."""
+    if depth(expression) > MOST_DEPTH:
+        return [f"{slot} is nested deeper than {MOST_DEPTH} levels"]
+    before = {each.code: each for each in _before(owner, instrument)}
+    check = _Check(owner, slot, instrument.places, before, _typed_answers(instrument))
+    found = check.type_of(expression)
+    if found and found.type is not Type.TRUTH and slot is not Slot.CALCULATION:
+        check.faults.append(f"comes to {found.type}, and must be a condition")
+    return [f"{slot} {fault}" for fault in check.faults]
+
+
+def faults_in_expressions_of(owner: Question | Section, instrument: Instrument) -> list[str]:
+    """The same for each expression that the question or section has."""
+    written = ((slot, getattr(owner, slot.value, None)) for slot in Slot)
+    return [
+        fault
+        for slot, expression in written
+        if expression is not None
+        for fault in faults_in_expression(expression, owner, instrument, slot=slot)
+    ]
+
+
+@dataclass
+class _Check:
+    """One pass over one expression. A part that is wrong has no type (None) and neither has what
+    it is part of, so that one mistake makes one fault."""
+
+    owner: Question | Section
+    slot: Slot
+    known: Container[str]
+    before: Mapping[str, Question]
+    typed: Mapping[str, Typed]
+    faults: list[str] = field(default_factory=list)
+
+    def type_of(self, expression: Expression) -> Typed | None:
+        parts = [self.type_of(part) for part in _parts(expression)]
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts):
+            return None
+        try:
+            return self.judged(expression, known)
+        except UnsoundError as error:
+            self.faults.append(str(error))
+            return None
+
+    def judged(self, expression: Expression, parts: list[Typed]) -> Typed:  # noqa: C901  # arms
+        """Raises UnsoundError."""
+        match expression:
+            case Value(value):
+                is_text = isinstance(value, str)
+                return Typed(Type.TEXT, literal=str(value)) if is_text else Typed(Type.NUMBER)
+            case Answer(code):
+                return self.typed[self.asked(code).code]
+            case Own():
+                return self.own()
+            case Tag(name):
+                return self.tag(name)
+            case Picked(code, choices):
+                return self.picked(code, choices)
+            case Operation(operator):
+                return types.operation(operator, *parts)
+            case Call(function):
+                return types.call(function, parts)
+            case AllOf() | AnyOf() | Not():
+                for part in parts:
+                    types.expect(part, Type.TRUTH)
+        return Typed(Type.TRUTH)
+
+    def asked(self, code: str) -> Question:
+        question = self.before.get(code)
+        if question is None:
+            is_later = code in self.known
+            fail(
+                f"looks at {code}, which is {'not asked before it' if is_later else 'no question'}"
+            )
+        if question.kind is Kind.NOTE:
+            fail(f"looks at {code}, which is a note and has no answer")
+        return question
+
+    def own(self) -> Typed:
+        if self.slot is not Slot.CONSTRAINT or not isinstance(self.owner, Question):
+            fail("looks at the answer being given, which only a constraint can")
+        if self.owner.kind is Kind.NOTE:
+            fail("looks at the answer to a note, which has none")
+        return self.typed[self.owner.code]
+
+    def tag(self, name: str) -> Typed:
+        if self.slot is not Slot.CHOICE_FILTER or not isinstance(self.owner, Question):
+            fail(f"looks at the property {name}, which only a choice filter can")
+        if not any(name in choice.tags for choice in self.owner.choices):
+            fail(f"looks at the property {name}, which none of its choices has")
+        return Typed(Type.TEXT)
+
+    def picked(self, code: str, choices: frozenset[str]) -> Typed:
+        found = self.typed[self.asked(code).code]
+        if found.type not in {Type.CHOICE, Type.CHOICES}:
+            fail(f"looks at choices of {code}, which has none")
+        for choice in sorted(choices):
+            types.expect_choice(found, choice)
+        return Typed(Type.TRUTH)
+
+
+def _parts(expression: Expression) -> tuple[Expression, ...]:
+    match expression:
+        case AllOf(parts) | AnyOf(parts) | Call(arguments=parts):
+            return parts
+        case Not(part):
+            return (part,)
+        case Operation(left=left, right=right):
+            return left, right
+    return ()
+
+
+def _before(owner: Question | Section, instrument: Instrument) -> Iterator[Question]:
+    """The questions that stand before it: before the first of its own, for a section."""
+    for question in instrument.questions:
+        is_own = (
+            question.code == owner.code
+            if isinstance(owner, Question)
+            else owner in instrument.sections_around(question)
+        )
+        if is_own:
+            return
+        yield question
+
+
+@lru_cache(maxsize=16)
+def _typed_answers(instrument: Instrument) -> Mapping[str, Typed]:
+    """The type of the answer to each question. In their order, since what was calculated may be
+    reckoned with again."""
+    found: dict[str, Typed] = {}
+    before: dict[str, Question] = {}
+    for question in instrument.questions:
+        if question.kind is Kind.CALCULATED and question.calculation is not None:
+            check = _Check(question, Slot.CALCULATION, (), before, found)
+            found[question.code] = _as_stored(check.type_of(question.calculation))
+        else:
+            found[question.code] = _typed_answer(question)
+        before[question.code] = question
+    return found
+
+
+def _as_stored(calculated: Typed | None) -> Typed:
+    """What was calculated is stored as a text, which may be a number or a date."""
+    is_written = calculated is not None and calculated.type in types.WRITTEN
+    return Typed(calculated.type if calculated and is_written else Type.TEXT)
+
+
+def _typed_answer(question: Question) -> Typed:
+    if question.kind is Kind.HIDDEN:
+        return Typed(_type_written(question.default))
+    is_box = question.kind is Kind.ACKNOWLEDGE
+    codes = frozenset({ACKNOWLEDGED}) if is_box else question.choice_codes
+    return Typed(OF_KIND.get(question.kind, Type.TEXT), codes=codes, question=question.code)
+
+
+def _type_written(text: str) -> Type:
+    if results.number_in(text) is not None:
+        return Type.NUMBER
+    return Type.DATE if results.date_in(text) else Type.TEXT

@@ -32,9 +32,25 @@ class Offer(NamedTuple):
         return "rtl" if self.code in settings.LANGUAGES_BIDI else "ltr"
 
     @property
-    def is_official(self) -> bool:
-        """English and Welsh: the two in which the whole product speaks."""
-        return self.code in settings.STAFF_LANGUAGES
+    def is_in_view(self) -> bool:
+        """English and Welsh, in which the whole product speaks, and English in plain words: who
+        needs that one would not look for it among other languages."""
+        return self.code.partition("-")[0] in settings.STAFF_LANGUAGES
+
+
+class Picker(NamedTuple):
+    """What a list of languages shows at once, the page's own always, and what it opens to."""
+
+    in_view: Sequence[Offer]
+    others: Sequence[Offer]
+
+
+def picker(offers: Sequence[Offer], *, current: str) -> Picker:
+    is_shown = {offer.code: offer.is_in_view or offer.code == current for offer in offers}
+    return Picker(
+        in_view=[offer for offer in offers if is_shown[offer.code]],
+        others=[offer for offer in offers if not is_shown[offer.code]],
+    )
 
 
 def offers(codes: Collection[str], *, drafts: Collection[str] = ()) -> list[Offer]:

@@ -1,14 +1,19 @@
 """The tags and components that pages share."""
 
+import re
 from datetime import date
 
 from django import forms
+from django.conf import settings
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from ui import languages
 from ui.fields import RadiosField
 from ui.languages import Offer
+
+NINE = languages.offers(dict(settings.LANGUAGES))
 
 
 def render(source: str, **context: object) -> str:
@@ -105,6 +110,39 @@ class TestLanguages:
 
             assert '>Cymraeg</button> <small class="quiet">draft</small>' in written
             assert written.count("draft<") == 1
+
+    def test_show_english_welsh_and_easy_read_at_once_and_open_to_the_others(self) -> None:
+        written = render("{% include 'ui/components/languages.html' %}", languages=NINE)
+        in_view, _, others = written.partition("<details>")
+
+        assert re.findall(r'value="([\w-]+)"', in_view)[-2:] == ["cy", "en-x-easy"]
+        assert 'aria-current="true">English<' in in_view
+        assert re.findall(r'value="([\w-]+)"', others) == ["pl", "ro", "pa", "ur", "ar", "bn"]
+
+    def test_show_the_language_of_the_page_at_once(self) -> None:
+        with translation.override("ur"):
+            written = render("{% include 'ui/components/languages.html' %}", languages=NINE)
+        in_view, _, others = written.partition("<details>")
+
+        assert '<span lang="ur" dir="rtl" aria-current="true">اردو</span>' in in_view
+        assert "اردو" not in others
+
+    def test_stand_open_where_the_page_says_so(self) -> None:
+        written = render(
+            "{% include 'ui/components/languages.html' with is_open=True %}", languages=NINE
+        )
+
+        assert "<details open>" in written
+
+    def test_open_to_nothing_where_there_are_no_others(self) -> None:
+        assert "<details" not in render("{% include 'ui/components/languages.html' %}")
+
+    def test_carry_their_own_language_and_direction(self) -> None:
+        """A screen reader says each name in its own voice."""
+        written = render("{% include 'ui/components/languages.html' %}", languages=NINE)
+
+        assert '<button class="link" lang="ar" dir="rtl"' in written
+        assert '<button class="link" lang="pa" dir="ltr"' in written
 
 
 class Asking(forms.Form):

@@ -1,6 +1,6 @@
 """The few tags and filters that pages share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django import template
@@ -29,9 +29,10 @@ def _language() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def languages_offered(context: template.Context) -> Sequence[languages.Offer]:
-    """The page's own list where it sets one, else the request's, else the interface's."""
-    return context.get("languages") or languages.offered_to(context.get("request"))
+def languages_offered(context: template.Context) -> languages.Picker:
+    """The page's own list where it sets one, else the request's, else that of staff."""
+    offers = context.get("languages") or languages.offered_to(context.get("request"))
+    return languages.picker(offers, current=_language())
 
 
 @register.simple_tag(takes_context=True)

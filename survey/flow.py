@@ -1,22 +1,33 @@
 """Which page comes next, from the definition and the answers alone. Pure.
 
-A journey is a list of steps: `Ask` each core question, `OfferMore` (the page that explains the
-optional equality block and asks whether to go on), `Ask` each equality question, `Review` (check
-your answers). What the respondent said on the explainer is no answer to a question, so it is not
-among the answers: the caller keeps it and passes it as `more` (True, False, or None while not
-yet asked). Someone who has answered an equality question has plainly agreed.
+What is on the path is decided by survey.walk. A page is one question, or all the questions of a
+section that is a page.
 
-A question is on the path when its condition holds on the answers to questions before it that are
-themselves on the path. So an answer that was given before a branch was left counts for nothing,
-no condition can look ahead, and every walk ends. Pages are numbered by the question's place in
-the instrument, counted from 1, whatever the path."""
+A journey is a list of steps: `Ask` each question before the equality block, `OfferMore` (the page
+that explains the optional equality block and asks whether to go on), `Ask` each equality question,
+`Review` (check your answers). What the respondent said on the explainer is no answer to a
+question, so it is not among the answers: the caller keeps it and passes it as `more` (True, False,
+or None while not yet asked). Someone who has answered an equality question has plainly agreed.
 
-from collections.abc import Iterator
+Pages are numbered by the place in the instrument of their first question, counted from 1, whatever
+the path. `today` is the day that conditions look at; without one, today() is empty."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from datetime import date
+from itertools import groupby, pairwise
 
-from survey.definition import Answers, Block, Instrument, Question
-from survey.evaluation import holds
+from survey.definition import Answers, Block, Instrument, Question, Section
+from survey.walk import plan_of, walk
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is asked together. `section` is there when the page is one."""
+
+    number: int
+    questions: tuple[Question, ...]
+    section: Section | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,8 @@ Step = Ask | OfferMore | Review
 
 @dataclass(frozen=True)
 class Progress:
-    """Question `number` of `about` in its block; about, since answers may open a branch."""
+    """Page `number` of `about` in its part; about, since answers may open a branch. The parts are
+    the equality block and all that comes before it."""
 
     number: int
     about: int
@@ -50,69 +62,114 @@ class NotOnPathError(LookupError):
     """The answers so far do not lead to this question."""
 
 
-def path(instrument: Instrument, answers: Answers) -> tuple[Question, ...]:
-    """Every question that the answers so far lead to, the equality block included."""
-    walked: list[Question] = []
-    counted: dict[str, tuple[str, ...]] = {}
-    for question in instrument.questions:
-        if holds(question.shown_if, counted):
-            walked.append(question)
-            if question.code in answers:
-                counted[question.code] = tuple(answers[question.code])
-    return tuple(walked)
+def path(
+    instrument: Instrument, answers: Answers, *, today: date | None = None
+) -> tuple[Question, ...]:
+    """Every question shown to whom the answers so far lead, the equality block included."""
+    return tuple(walk(instrument, answers, today=today)[0])
 
 
-def answers_on_path(instrument: Instrument, answers: Answers) -> dict[str, tuple[str, ...]]:
-    """The answers that count, in the order asked."""
-    return {
-        question.code: tuple(answers[question.code])
-        for question in path(instrument, answers)
-        if question.code in answers
-    }
+def answers_on_path(
+    instrument: Instrument, answers: Answers, *, today: date | None = None
+) -> dict[str, tuple[str, ...]]:
+    """The answers that count, in the order asked, with what was calculated or hidden on the way.
+    Words beside a choice count while the choice is picked."""
+    details = plan_of(instrument).details
+    counted = walk(instrument, answers, today=today)[1]
+    found: dict[str, tuple[str, ...]] = {}
+    for code in instrument.places:
+        if code not in counted:
+            continue
+        found[code] = tuple(counted[code])
+        for choice, key in details.get(code, ()):
+            if choice in found[code] and counted.get(key):
+                found[key] = tuple(counted[key])
+    return found
 
 
-def next_question(instrument: Instrument, answers: Answers) -> Question | None:
+def next_question(
+    instrument: Instrument, answers: Answers, *, today: date | None = None
+) -> Question | None:
     """The first question on the path that has neither been answered nor skipped."""
-    return next((q for q in path(instrument, answers) if q.code not in answers), None)
+    shown, counted = walk(instrument, answers, today=today, is_to_gap=True)
+    return shown[-1] if shown and shown[-1].code not in counted else None
 
 
-def previous_question(instrument: Instrument, answers: Answers, code: str) -> Question | None:
+def previous_question(
+    instrument: Instrument, answers: Answers, code: str, *, today: date | None = None
+) -> Question | None:
     """The question before this one on the path, or None for the first."""
-    _require_on_path(instrument, answers, code)
-    for before, question in pairwise(path(instrument, answers)):
+    walked = path(instrument, answers, today=today)
+    _require_among(walked, code)
+    for before, question in pairwise(walked):
         if question.code == code:
             return before
     return None
 
 
-def progress(instrument: Instrument, answers: Answers, code: str) -> Progress:
-    _require_on_path(instrument, answers, code)
-    block = instrument.question(code).block
-    codes = [question.code for question in path(instrument, answers) if question.block is block]
-    return Progress(number=codes.index(code) + 1, about=len(codes))
+def pages(
+    instrument: Instrument, answers: Answers, *, today: date | None = None
+) -> tuple[Page, ...]:
+    """The path as pages."""
+    walked = path(instrument, answers, today=today)
+    return tuple(_pages(instrument, walked))
+
+
+def next_page(
+    instrument: Instrument, answers: Answers, *, today: date | None = None
+) -> Page | None:
+    """The page of the first question that has neither been answered nor skipped."""
+    question = next_question(instrument, answers, today=today)
+    return page_of(instrument, answers, question.code, today=today) if question else None
+
+
+def page_of(
+    instrument: Instrument, answers: Answers, code: str, *, today: date | None = None
+) -> Page:
+    """The page on which the question is asked. A question that is asked alone is not looked for:
+    whether it is on the path is for the caller to know."""
+    if code not in plan_of(instrument).pages:
+        return Page(number_of(instrument, code), (instrument.question(code),))
+    return _page_among(pages(instrument, answers, today=today), code)
+
+
+def progress(
+    instrument: Instrument, answers: Answers, code: str, *, today: date | None = None
+) -> Progress:
+    walked = path(instrument, answers, today=today)
+    _require_among(walked, code)
+    is_equality = instrument.question(code).block is Block.EQUALITY
+    part = [each for each in walked if (each.block is Block.EQUALITY) == is_equality]
+    found = list(_pages(instrument, part))
+    return Progress(number=found.index(_page_among(found, code)) + 1, about=len(found))
 
 
 def number_of(instrument: Instrument, code: str) -> int:
-    codes = [question.code for question in instrument.questions]
-    return codes.index(code) + 1
+    return instrument.places[code] + 1
 
 
 def question_at(instrument: Instrument, number: int) -> Question | None:
     """The question of a page's number, or None where there is no such page."""
-    questions = dict(enumerate(instrument.questions, 1))
-    return questions.get(number)
+    is_number = 1 <= number <= len(instrument.questions)
+    return instrument.questions[number - 1] if is_number else None
 
 
-def steps(instrument: Instrument, answers: Answers, *, more: bool | None) -> tuple[Step, ...]:
+def steps(
+    instrument: Instrument, answers: Answers, *, more: bool | None, today: date | None = None
+) -> tuple[Step, ...]:
     """The whole journey as it stands. `more` is what was said on the explainer, None if nothing."""
-    return tuple(_steps(instrument, answers, is_declined=more is False))
+    walked = path(instrument, answers, today=today)
+    return tuple(_steps(instrument, walked, is_declined=more is False))
 
 
-def next_step(instrument: Instrument, answers: Answers, *, more: bool | None) -> Step:
+def next_step(
+    instrument: Instrument, answers: Answers, *, more: bool | None, today: date | None = None
+) -> Step:
     """The first step that is not done."""
-    if more is None and _has_equality_answer(instrument, answers):
+    walked = path(instrument, answers, today=today)
+    if more is None and _has_equality_answer(walked, answers):
         more = True
-    for step in steps(instrument, answers, more=more):
+    for step in _steps(instrument, walked, is_declined=more is False):
         if isinstance(step, Ask) and step.question.code not in answers:
             return step
         if isinstance(step, OfferMore) and more is None:
@@ -121,24 +178,65 @@ def next_step(instrument: Instrument, answers: Answers, *, more: bool | None) ->
 
 
 def step_before(
-    instrument: Instrument, answers: Answers, step: Step, *, more: bool | None
+    instrument: Instrument,
+    answers: Answers,
+    step: Step,
+    *,
+    more: bool | None,
+    today: date | None = None,
 ) -> Step | None:
-    """Where "Back" leads, or None from the first step.
+    """Where "Back" leads, which is never the same page; None from the first page.
 
     Raises NotOnPathError when the journey does not pass through the step."""
-    journey = steps(instrument, answers, more=more)
-    if step not in journey:
-        raise NotOnPathError(repr(step))
-    place = journey.index(step)
-    return journey[place - 1] if place else None
+    page_sections = plan_of(instrument).pages
+    before: Step | None = None
+    for one, other in pairwise((None, *steps(instrument, answers, more=more, today=today))):
+        is_new_page = _page_key(one, page_sections) != _page_key(other, page_sections)
+        before = one if is_new_page else before
+        if _is_same(other, step):
+            return before
+    raise NotOnPathError(repr(step))
 
 
-def _steps(instrument: Instrument, answers: Answers, *, is_declined: bool) -> Iterator[Step]:
-    walked = path(instrument, answers)
-    core = [question for question in walked if question.block is Block.CORE]
+def _pages(instrument: Instrument, walked: Iterable[Question]) -> Iterator[Page]:
+    page_sections = plan_of(instrument).pages
+    for _, neighbours in groupby(walked, key=lambda question: _key(question, page_sections)):
+        questions = tuple(neighbours)
+        first = questions[0].code
+        yield Page(number_of(instrument, first), questions, page_sections.get(first))
+
+
+def _page_among(found: Sequence[Page], code: str) -> Page:
+    for page in found:
+        if any(question.code == code for question in page.questions):
+            return page
+    raise NotOnPathError(code)
+
+
+def _key(question: Question, page_sections: Mapping[str, Section]) -> tuple[str, str]:
+    """Equal for questions that are asked on one page."""
+    section = page_sections.get(question.code)
+    return ("section", section.code) if section else ("question", question.code)
+
+
+def _page_key(step: Step | None, page_sections: Mapping[str, Section]) -> object:
+    return _key(step.question, page_sections) if isinstance(step, Ask) else step
+
+
+def _is_same(one: Step | None, other: Step) -> bool:
+    """As equal as can be told without comparing all of two questions."""
+    if isinstance(one, Ask) and isinstance(other, Ask):
+        return (one.number, one.question.code) == (other.number, other.question.code)
+    return type(one) is type(other)
+
+
+def _steps(
+    instrument: Instrument, walked: Sequence[Question], *, is_declined: bool
+) -> Iterator[Step]:
     equality = [question for question in walked if question.block is Block.EQUALITY]
-    for question in core:
-        yield Ask(question, number_of(instrument, question.code))
+    for question in walked:
+        if question.block is not Block.EQUALITY:
+            yield Ask(question, number_of(instrument, question.code))
     if equality:
         yield OfferMore()
     if not is_declined:
@@ -147,13 +245,10 @@ def _steps(instrument: Instrument, answers: Answers, *, is_declined: bool) -> It
     yield Review()
 
 
-def _has_equality_answer(instrument: Instrument, answers: Answers) -> bool:
-    return any(
-        question.block is Block.EQUALITY and question.code in answers
-        for question in path(instrument, answers)
-    )
+def _has_equality_answer(walked: Iterable[Question], answers: Answers) -> bool:
+    return any(question.block is Block.EQUALITY and question.code in answers for question in walked)
 
 
-def _require_on_path(instrument: Instrument, answers: Answers, code: str) -> None:
-    if code not in {question.code for question in path(instrument, answers)}:
+def _require_among(walked: Iterable[Question], code: str) -> None:
+    if code not in {question.code for question in walked}:
         raise NotOnPathError(code)

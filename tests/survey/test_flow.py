@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from survey import flow
 from survey.definition import Block
-from survey.expressions import AllOf, AnyOf, Not, Picked
+from survey.expressions import Picked
 from survey.flow import Ask, NotOnPathError, OfferMore, Progress, Review
 from tests.survey import make
 
@@ -26,25 +26,6 @@ CORE_DONE = {"A": ("yes",), "B": ()}
 
 def codes(questions):
     return [question.code for question in questions]
-
-
-class TestHolds:
-    @pytest.mark.parametrize(
-        ("condition", "is_true"),
-        [
-            (None, True),
-            (picked("A", "yes"), True),
-            (picked("A", "no"), False),
-            (picked("A", "no", "yes"), True),
-            (picked("B", "yes"), False),
-            (picked("GONE", "yes"), False),
-            (Not(picked("B", "yes")), True),
-            (AllOf((picked("A", "yes"), picked("B", "yes"))), False),
-            (AnyOf((picked("A", "yes"), picked("B", "yes"))), True),
-        ],
-    )
-    def test_is_true_of_what_was_picked(self, condition, is_true):
-        assert flow.holds(condition, {"A": ("yes",), "B": ()}) is is_true
 
 
 class TestPath:

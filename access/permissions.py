@@ -12,15 +12,19 @@ class Permission(StrEnum):
     ACKNOWLEDGE_ALERT = "acknowledge_alert"
     READ_REPORT = "read_report"
     LOAD_CASES = "load_cases"
+    VIEW_INSTRUMENTS = "view_instruments"
+    PROPOSE_INSTRUMENT = "propose_instrument"
+    PUBLISH_INSTRUMENT = "publish_instrument"
 
 
 class Role(StrEnum):
     FORCE_ANALYST = "force_analyst"
     NATIONAL_ANALYST = "national_analyst"
     DATA_LOADER = "data_loader"
+    SURVEY_DESIGNER = "survey_designer"
 
 
-NATIONAL_ROLES = frozenset({Role.NATIONAL_ANALYST})
+NATIONAL_ROLES = frozenset({Role.NATIONAL_ANALYST, Role.SURVEY_DESIGNER})
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.FORCE_ANALYST: frozenset(
@@ -40,9 +44,18 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.VIEW_ALERTS,
             Permission.ACKNOWLEDGE_ALERT,
             Permission.READ_REPORT,
+            Permission.VIEW_INSTRUMENTS,
         }
     ),
     Role.DATA_LOADER: frozenset({Permission.LOAD_CASES}),
+    # Proposing and confirming are two people's: survey.actions sees to that, not the role.
+    Role.SURVEY_DESIGNER: frozenset(
+        {
+            Permission.VIEW_INSTRUMENTS,
+            Permission.PROPOSE_INSTRUMENT,
+            Permission.PUBLISH_INSTRUMENT,
+        }
+    ),
 }
 
 

@@ -17,6 +17,7 @@ ROLE_NAMES: Mapping[Role, str | Promise] = {
     Role.FORCE_ANALYST: gettext_lazy("Force analyst"),
     Role.NATIONAL_ANALYST: gettext_lazy("National analyst"),
     Role.DATA_LOADER: gettext_lazy("Data loader"),
+    Role.SURVEY_DESIGNER: gettext_lazy("Survey designer"),
 }
 
 
@@ -45,6 +46,7 @@ NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
+    Destination(gettext_lazy("Instruments"), "survey:instruments", Permission.VIEW_INSTRUMENTS),
 )
 
 

@@ -1,20 +1,19 @@
-"""Publishing and retiring versions of instruments. Nothing here, or anywhere, changes the wording
-of a published row."""
+"""The life of a version: saved as a draft, proposed by one person, confirmed by another, retired.
+Nothing here, or anywhere, changes the wording of a published row."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from survey import catalogues, completeness, selectors, sources, standing, stored_form
+from survey import fitness, selectors, shipped, stored_form
 from survey.definition import Instrument
-from survey.models import InstrumentVersion
+from survey.models import InstrumentDraft, InstrumentVersion
 from survey.parsing import parse_definition
 
 
@@ -30,41 +29,152 @@ class UnableToRetireError(Exception):
     """The version is retired already."""
 
 
-def publish_shipped_instruments(*, by: Actor, at: datetime) -> list[InstrumentVersion]:
-    """Publish what ships, each instrument in every language it offers. What is published already
-    stays as it is. Returns the row of each instrument's newest version last."""
-    standings = standing.read_standings()
-    locale = settings.LOCALE_PATHS[0]
-    return [
-        publish_version(
-            raw=source.expand(
-                catalogues.translations_for(source, locale=locale), standings=standings
-            ),
-            by=by,
-            at=at,
-        )
-        for source in sources.shipped_sources()
-    ]
+class DraftChangedError(Exception):
+    """The draft is not what it was when the person looked at it: proposed, saved anew, published
+    or discarded meanwhile."""
+
+
+class OnePersonError(Exception):
+    """Publishing takes two people, and this is one."""
+
+
+NOT_PROPOSED = {"proposed_at": None, "proposed_by": None, "effective_from": None}
+
+# --- drafts -------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def publish_version(*, raw: Mapping[str, Any], by: Actor, at: datetime) -> InstrumentVersion:
-    """Freeze a definition as a row, wording of every language included. The same content again
-    is the same row; a mended translation is the next revision of its version.
+def save_draft(*, raw: Mapping[str, Any], by: Actor, at: datetime) -> InstrumentDraft:
+    """Keep a definition that is being written, fit to be published or not. Saving it again ends a
+    proposal: what was proposed is no longer what stands there.
 
-    Raises DefinitionError, or UnableToPublishError for a definition that is sound but not fit,
-    or whose questions differ from those published under the same version."""
+    Raises DefinitionError."""
+    instrument = parse_definition(raw)
+    draft, _ = InstrumentDraft.objects.update_or_create(
+        code=instrument.code,
+        version=instrument.version,
+        defaults={
+            "definition": stored_form.serialise(instrument),
+            "content_hash": stored_form.content_hash(instrument),
+            "saved_at": at,
+            "saved_by": by.name,
+            **NOT_PROPOSED,
+        },
+    )
+    _record(AuditKind.INSTRUMENT_DRAFT_SAVED, draft, by=by, at=at)
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, draft: InstrumentDraft, by: Actor, at: datetime) -> None:
+    """Raises DraftChangedError for one that is proposed: its proposal is withdrawn first."""
+    discarded, _ = InstrumentDraft.objects.filter(pk=draft.pk, proposed_at__isnull=True).delete()
+    if not discarded:
+        raise DraftChangedError
+    _record(AuditKind.INSTRUMENT_DRAFT_DISCARDED, draft, by=by, at=at)
+
+
+@transaction.atomic
+def propose_draft(*, draft: InstrumentDraft, effective_from: date, by: Actor, at: datetime) -> None:
+    """Say that the draft should be asked from a day on. It has to be fit to be published now, so
+    that the second person judges the questions and not their spelling.
+
+    Raises UnableToPublishError, or DraftChangedError when it is proposed or saved anew."""
+    if by.user_id is None:
+        raise OnePersonError
+    instrument = selectors.draft_instrument(draft)
+    faults = [*fitness.faults_in(instrument), *fitness.faults_around(instrument.languages)]
+    if faults:
+        raise UnableToPublishError(faults)
+    proposed = InstrumentDraft.objects.filter(
+        pk=draft.pk, content_hash=draft.content_hash, proposed_at__isnull=True
+    ).update(proposed_at=at, proposed_by_id=by.user_id, effective_from=effective_from)
+    if not proposed:
+        raise DraftChangedError
+    _record(AuditKind.INSTRUMENT_PROPOSED, draft, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_proposal(*, draft: InstrumentDraft, by: Actor, at: datetime) -> None:
+    """Raises DraftChangedError when it is not proposed."""
+    withdrawn = InstrumentDraft.objects.filter(pk=draft.pk, proposed_at__isnull=False).update(
+        **NOT_PROPOSED
+    )
+    if not withdrawn:
+        raise DraftChangedError
+    _record(AuditKind.INSTRUMENT_PROPOSAL_WITHDRAWN, draft, by=by, at=at)
+
+
+@transaction.atomic
+def confirm_draft(*, draft: InstrumentDraft, by: Actor, at: datetime) -> InstrumentVersion:
+    """Publish what another person proposed. `draft` is as the confirming person saw it.
+
+    Raises OnePersonError, UnableToPublishError, or DraftChangedError."""
+    unchanged = InstrumentDraft.objects.select_for_update().filter(
+        pk=draft.pk, content_hash=draft.content_hash, proposed_at__isnull=False
+    )
+    proposed = unchanged.first()
+    if proposed is None:
+        raise DraftChangedError
+    version = publish_version(
+        raw=proposed.definition,
+        effective_from=proposed.effective_from,
+        proposed_by=proposed.proposed_by_id,
+        by=by,
+        at=at,
+    )
+    InstrumentDraft.objects.filter(pk=proposed.pk).delete()
+    return version
+
+
+def _record(kind: AuditKind, draft: InstrumentDraft, *, by: Actor, at: datetime) -> None:
+    audit.record(kind, target=f"draft {draft}", by=by, at=at, content_hash=draft.content_hash)
+
+
+# --- publishing ---------------------------------------------------------------------------------
+
+
+def publish_shipped_instruments(*, by: Actor, at: datetime) -> list[InstrumentVersion]:
+    """Publish what ships, each instrument in every language it offers. What is published already
+    stays as it is. Returns the row of each instrument's newest version last."""
+    return [publish_version(raw=raw, by=by, at=at) for raw in shipped.definitions()]
+
+
+@transaction.atomic
+def publish_version(
+    *,
+    raw: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    proposed_by: int | None = None,
+    effective_from: date | None = None,
+) -> InstrumentVersion:
+    """Freeze a definition as a row, wording of every language included, to be asked from a day
+    on (today where none is given). The same content again is the same row; a mended translation
+    is the next revision of its version. A person confirms what another one proposed; the
+    deployment's own jobs publish what ships, which was reviewed where it was written.
+
+    Raises DefinitionError, OnePersonError, or UnableToPublishError for a definition that is sound
+    but not fit, or whose questions differ from those published under the same version."""
+    is_by_jobs = by.user_id is None and proposed_by is None
+    if not is_by_jobs and (by.user_id is None or proposed_by in {None, by.user_id}):
+        raise OnePersonError
     instrument = parse_definition(raw)
     newest = selectors.newest_revision(instrument.code, instrument.version)
     if newest and newest.content_hash == stored_form.content_hash(instrument):
         return newest
-    if faults := completeness.faults_in(
-        instrument, published=selectors.asked_besides(instrument.code, instrument.version)
-    ):
+    if faults := fitness.faults_in(instrument):
         raise UnableToPublishError(faults)
     if newest:
         _refuse_other_questions(instrument, selectors.instrument(newest))
-    return _publish(instrument, revision=newest.revision + 1 if newest else 1, by=by, at=at)
+    return _publish(
+        instrument,
+        revision=newest.revision + 1 if newest else 1,
+        effective_from=max(effective_from or timezone.localdate(at), timezone.localdate(at)),
+        proposed_by=proposed_by,
+        by=by,
+        at=at,
+    )
 
 
 def _refuse_other_questions(instrument: Instrument, published: Instrument) -> None:
@@ -77,7 +187,13 @@ def _refuse_other_questions(instrument: Instrument, published: Instrument) -> No
 
 
 def _publish(
-    instrument: Instrument, *, revision: int, by: Actor, at: datetime
+    instrument: Instrument,
+    *,
+    revision: int,
+    effective_from: date,
+    proposed_by: int | None,
+    by: Actor,
+    at: datetime,
 ) -> InstrumentVersion:
     version = InstrumentVersion.objects.create(
         code=instrument.code,
@@ -88,7 +204,9 @@ def _publish(
         content_hash=stored_form.content_hash(instrument),
         published_at=at,
         published_by=by.name,
-        effective_from=timezone.localdate(at),
+        proposed_by_id=proposed_by,
+        confirmed_by_id=by.user_id,
+        effective_from=effective_from,
     )
     audit.record(
         AuditKind.INSTRUMENT_PUBLISHED,
@@ -97,13 +215,15 @@ def _publish(
         at=at,
         version=str(version),
         content_hash=version.content_hash,
+        proposed_by=proposed_by,
     )
     return version
 
 
 @transaction.atomic
 def retire_version(*, version: InstrumentVersion, by: Actor, at: datetime) -> None:
-    """Take a version out of use; the answers given to it stand, and so does its row.
+    """Take a version out of use; the answers given to it stand, and so does its row. One person
+    is enough: a question that does harm has to stop at once.
 
     Raises UnableToRetireError."""
     retired = InstrumentVersion.objects.filter(pk=version.pk, retired_at__isnull=True).update(

@@ -59,7 +59,7 @@ def _branches(instrument: Instrument) -> Iterator[Branch]:
 def _marked(instrument: Instrument, section: Section) -> Instrument | None:
     """The instrument with a note of no condition of its own at the beginning of the section."""
     for place, question in enumerate(instrument.questions):
-        if section.code in {each.code for each in sections_of(instrument, question)}:
+        if section in instrument.sections_around(question):
             mark = replace(
                 question, code=MARK, kind=Kind.NOTE, section=section.code, shown_if=None, choices=()
             )
@@ -111,24 +111,13 @@ def _that_decides(instrument: Instrument, target: str) -> Instrument:
 
 def conditions(instrument: Instrument, question: Question) -> Iterator[Expression]:
     """What decides whether the question is shown, and what a value of its own is made of."""
-    for section in sections_of(instrument, question):
+    for section in instrument.sections_around(question):
         if section.shown_if:
             yield section.shown_if
     if question.shown_if:
         yield question.shown_if
     if question.calculation:
         yield question.calculation
-
-
-def sections_of(instrument: Instrument, question: Question) -> tuple[Section, ...]:
-    """The sections that hold the question, the innermost first. A circle of parents ends."""
-    known = {section.code: section for section in instrument.sections}
-    found: list[Section] = []
-    code = question.section
-    while code in known and known[code] not in found:
-        found.append(known[code])
-        code = known[code].parent
-    return tuple(found)
 
 
 def _asked(condition: Expression) -> list[str]:

@@ -1,15 +1,20 @@
-"""Questions: the published versions of instruments."""
+"""Questions: the published versions of instruments, and those being written."""
 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+from access.models import User
 
 
 class InstrumentVersion(models.Model):
     """One published form of an instrument, wording of every language included. Never changed
     after publishing: a mended translation is a new revision, a changed question a new version
-    (docs/adr/0003)."""
+    (docs/adr/0003).
+
+    A version published by people was proposed by one and confirmed by another; what ships is
+    published by the deployment itself, and then neither is set."""
 
     code = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
@@ -19,6 +24,12 @@ class InstrumentVersion(models.Model):
     content_hash = models.CharField(max_length=64)
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=120)
+    proposed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     effective_from = models.DateField()
     retired_at = models.DateTimeField(null=True, blank=True)
     retired_by = models.CharField(max_length=120, blank=True)
@@ -29,6 +40,14 @@ class InstrumentVersion(models.Model):
                 fields=["code", "version", "revision"], name="instrument_version_once"
             ),
             models.CheckConstraint(
+                name="instrument_version_by_two_people",
+                condition=Q(proposed_by__isnull=True, confirmed_by__isnull=True)
+                | (
+                    Q(proposed_by__isnull=False, confirmed_by__isnull=False)
+                    & ~Q(proposed_by=F("confirmed_by"))
+                ),
+            ),
+            models.CheckConstraint(
                 name="instrument_version_retired_at_with_by",
                 condition=Q(retired_at__isnull=True, retired_by="")
                 | (Q(retired_at__isnull=False) & ~Q(retired_by="")),
@@ -37,3 +56,39 @@ class InstrumentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.version}.{self.revision}"
+
+
+class InstrumentDraft(models.Model):
+    """A version that is being written: seen in the preview, asked of nobody. Confirming it makes
+    the published row and ends the draft."""
+
+    code = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    definition = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    saved_at = models.DateTimeField()
+    saved_by = models.CharField(max_length=120)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    effective_from = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "version"], name="instrument_draft_once"),
+            models.CheckConstraint(
+                name="instrument_draft_proposed_whole",
+                condition=Q(
+                    proposed_at__isnull=True, proposed_by__isnull=True, effective_from__isnull=True
+                )
+                | Q(
+                    proposed_at__isnull=False,
+                    proposed_by__isnull=False,
+                    effective_from__isnull=False,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"

@@ -1,4 +1,5 @@
-"""Reads about published instruments."""
+"""Reads about instruments. They belong to no force and tell of no person: whoever may open a page
+about them sees them all."""
 
 from datetime import date
 from functools import lru_cache
@@ -7,7 +8,7 @@ from django.db.models import Q
 
 from survey import stored_form
 from survey.definition import Instrument
-from survey.models import InstrumentVersion
+from survey.models import InstrumentDraft, InstrumentVersion
 from survey.parsing import parse_definition
 
 SHORT_CORE = "short-core"
@@ -15,6 +16,10 @@ SHORT_CORE = "short-core"
 
 class NoVersionInForceError(LookupError):
     """No version of the instrument is published for the day."""
+
+
+class NoSuchInstrumentError(LookupError):
+    """There is no published version and no draft of that code and number."""
 
 
 class AlteredVersionError(Exception):
@@ -59,6 +64,57 @@ def instrument(version: InstrumentVersion) -> Instrument:
 
 def current_instrument(on: date) -> Instrument:
     return instrument(version_in_force(on=on))
+
+
+def all_versions() -> list[InstrumentVersion]:
+    """Every published row, by code, the newest first."""
+    return list(
+        InstrumentVersion.objects.select_related("proposed_by", "confirmed_by")
+        .defer("definition")
+        .order_by("code", "-version", "-revision")
+    )
+
+
+def all_drafts() -> list[InstrumentDraft]:
+    drafts = InstrumentDraft.objects.select_related("proposed_by")
+    return list(drafts.order_by("code", "-version"))
+
+
+def published(code: str, version: int, revision: int | None = None) -> InstrumentVersion:
+    """A published row; its newest revision where none is named.
+
+    Raises NoSuchInstrumentError."""
+    rows = InstrumentVersion.objects.filter(code=code, version=version)
+    if revision is not None:
+        rows = rows.filter(revision=revision)
+    if (row := rows.order_by("-revision").first()) is None:
+        raise NoSuchInstrumentError
+    return row
+
+
+def published_before(version: InstrumentVersion) -> InstrumentVersion | None:
+    """The revision, or else the version, that this one followed."""
+    earlier = InstrumentVersion.objects.filter(code=version.code).filter(
+        Q(version__lt=version.version) | Q(version=version.version, revision__lt=version.revision)
+    )
+    return earlier.order_by("-version", "-revision").first()
+
+
+def newest_published(code: str) -> InstrumentVersion | None:
+    rows = InstrumentVersion.objects.filter(code=code)
+    return rows.order_by("-version", "-revision").first()
+
+
+def draft(code: str, version: int) -> InstrumentDraft:
+    """Raises NoSuchInstrumentError."""
+    row = InstrumentDraft.objects.filter(code=code, version=version).first()
+    if row is None:
+        raise NoSuchInstrumentError
+    return row
+
+
+def draft_instrument(row: InstrumentDraft) -> Instrument:
+    return parse_definition(row.definition)
 
 
 @lru_cache(maxsize=64)

@@ -97,11 +97,11 @@ def shared_data() -> Path:
     return SHARED
 
 
-def _staff(role: Role, force_code: str | None) -> User:
+def _staff(role: Role, force_code: str | None, *, prefix: str = "") -> User:
     force = Force.objects.get(code=force_code) if force_code else None
     return access_actions.create_user(
-        email=f"{role.value}@example.org",
-        name=role.value.replace("_", " ").title(),
+        email=f"{prefix}{role.value}@example.org",
+        name=f"{prefix}{role.value}".replace("_", " ").replace(".", " ").title(),
         password="correct horse battery",
         role=role,
         force=force,
@@ -127,6 +127,16 @@ def data_loader(db) -> User:
     return _staff(Role.DATA_LOADER, "city-of-london")
 
 
+@pytest.fixture
+def designer(db) -> User:
+    return _staff(Role.SURVEY_DESIGNER, None)
+
+
+@pytest.fixture
+def second_designer(db) -> User:
+    return _staff(Role.SURVEY_DESIGNER, None, prefix="second.")
+
+
 def _client(user: User) -> Client:
     client = Client()
     client.force_login(user)
@@ -146,3 +156,8 @@ def national_client(national_analyst: User) -> Client:
 @pytest.fixture
 def loader_client(data_loader: User) -> Client:
     return _client(data_loader)
+
+
+@pytest.fixture
+def designer_client(designer: User) -> Client:
+    return _client(designer)

@@ -28,6 +28,8 @@ ACCOUNTS = (
     Account("city.analyst@example.org", "City Analyst", Role.FORCE_ANALYST, "city-of-london"),
     Account("national.analyst@example.org", "National Analyst", Role.NATIONAL_ANALYST),
     Account("city.loader@example.org", "City Loader", Role.DATA_LOADER, "city-of-london"),
+    Account("designer@example.org", "Survey Designer", Role.SURVEY_DESIGNER),
+    Account("second.designer@example.org", "Second Designer", Role.SURVEY_DESIGNER),
 )
 
 

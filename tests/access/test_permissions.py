@@ -11,13 +11,29 @@ class TestGrants:
     def test_cover_every_role(self) -> None:
         assert set(GRANTS) == set(Role)
 
-    def test_keep_national_pages_to_national_roles(self) -> None:
-        may = {role for role in Role if Permission.VIEW_NATIONAL_PAGES in GRANTS[role]}
+    @pytest.mark.parametrize(
+        "permission", [Permission.VIEW_NATIONAL_PAGES, Permission.VIEW_INSTRUMENTS]
+    )
+    def test_keep_national_pages_to_national_roles(self, permission: Permission) -> None:
+        may = {role for role in Role if permission in GRANTS[role]}
 
-        assert may == NATIONAL_ROLES
+        assert may
+        assert may <= NATIONAL_ROLES
 
     def test_show_no_figures_to_those_who_load_cases(self) -> None:
         assert GRANTS[Role.DATA_LOADER] == {Permission.LOAD_CASES}
+
+    def test_show_no_figures_to_those_who_write_the_questions(self) -> None:
+        assert GRANTS[Role.SURVEY_DESIGNER] == {
+            Permission.VIEW_INSTRUMENTS,
+            Permission.PROPOSE_INSTRUMENT,
+            Permission.PUBLISH_INSTRUMENT,
+        }
+
+    def test_let_analysts_read_the_questions_and_not_change_them(self) -> None:
+        writing = {Permission.PROPOSE_INSTRUMENT, Permission.PUBLISH_INSTRUMENT}
+
+        assert not writing & GRANTS[Role.NATIONAL_ANALYST]
 
 
 class TestGranted:

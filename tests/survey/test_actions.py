@@ -183,8 +183,9 @@ class TestPublishShippedInstruments:
         mended.write_text(standing.read_text().replace("Bob amser", "Wastad"))
         settings.LOCALE_PATHS = [tmp_path]
 
-        [version] = actions.publish_shipped_instruments(by=TESTER, at=LATER)
+        versions = actions.publish_shipped_instruments(by=TESTER, at=LATER)
 
+        [version] = [each for each in versions if each.code == "short-core"]
         assert version.revision == 2
         always = selectors.instrument(version).question("Q-TRT-1").choice("always")
         assert always.text == {"en": "Always", "cy": "Wastad"}
@@ -195,9 +196,7 @@ class TestPublishShippedInstruments:
         with pytest.raises(actions.UnableToPublishError) as error:
             actions.publish_shipped_instruments(by=TESTER, at=LATER)
 
-        assert error.value.faults[0] == (
-            "short-core version 1, question Q-CON-1: text has no wording in cy"
-        )
+        assert "text has no wording in cy" in error.value.faults[0]
 
 
 class TestRetireVersion:

@@ -1,12 +1,16 @@
 """The commands of the instruments."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from survey import catalogues
-from survey.models import InstrumentVersion
+from access.actor import Actor
+from survey import actions, catalogues, selectors
+from survey.models import InstrumentDraft, InstrumentVersion
+from tests.conftest import NOW, TESTER
+from tests.survey import make
 from ui import catalogues as interface_catalogues
 
 
@@ -22,42 +26,110 @@ def write_interface(locale, messages):
     path.write_text(messages)
 
 
-class TestPublishInstrument:
-    @pytest.mark.django_db
-    def test_says_that_it_is_published_already(self):
-        assert run("publish_instrument") == "short-core 1.1: published already (en, cy)\n"
+@pytest.fixture
+def two_people(designer, second_designer):
+    """What the command is told about who does it."""
+    return {"by": designer.email, "confirmed_by": second_designer.email}
 
-    @pytest.mark.django_db
-    def test_publishes_into_an_empty_database(self):
+
+@pytest.mark.django_db
+class TestPublishInstrument:
+    def test_says_that_it_is_published_already(self, two_people):
+        assert "short-core 1.1: published already" in run("publish_instrument", **two_people)
+
+    def test_publishes_what_ships(self, two_people, designer, second_designer):
         InstrumentVersion.objects.all().delete()
 
-        assert run("publish_instrument") == "short-core 1.1: published (en, cy)\n"
+        said = run("publish_instrument", code="short-core", **two_people)
 
-    @pytest.mark.django_db
-    def test_says_what_is_missing(self, settings, tmp_path):
+        assert said.startswith("short-core 1.1: published, asked from ")
+        row = InstrumentVersion.objects.get(code="short-core")
+        assert (row.proposed_by, row.confirmed_by) == (designer, second_designer)
+        assert row.published_by == second_designer.name
+
+    def test_publishes_a_draft_before_what_ships(self, two_people):
+        actions.save_draft(raw=make.raw_definition(), by=TESTER, at=NOW)
+
+        run("publish_instrument", code="sample", version=1, **two_people)
+
+        assert selectors.published("sample", 1).revision == 1
+        assert not InstrumentDraft.objects.exists()
+
+    def test_confirms_what_was_proposed_on_the_page(self, two_people, designer):
+        draft = actions.save_draft(raw=make.raw_definition(), by=TESTER, at=NOW)
+        by = Actor.user(user_id=designer.pk, name=designer.name)
+        actions.propose_draft(draft=draft, effective_from=date(2099, 1, 1), by=by, at=NOW)
+
+        said = run("publish_instrument", code="sample", **two_people)
+
+        assert "asked from 2099-01-01" in said
+
+    def test_leaves_what_another_person_proposed(self, two_people, second_designer):
+        draft = actions.save_draft(raw=make.raw_definition(), by=TESTER, at=NOW)
+        by = Actor.user(user_id=second_designer.pk, name=second_designer.name)
+        actions.propose_draft(draft=draft, effective_from=date(2099, 1, 1), by=by, at=NOW)
+
+        with pytest.raises(CommandError, match="Somebody else has proposed the draft of sample"):
+            run("publish_instrument", code="sample", **two_people)
+
+    def test_publishes_for_a_day_to_come(self, two_people):
+        actions.save_draft(raw=make.raw_definition(), by=TESTER, at=NOW)
+
+        run("publish_instrument", code="sample", effective_from=date(2099, 1, 1), **two_people)
+
+        assert selectors.published("sample", 1).effective_from == date(2099, 1, 1)
+
+    def test_refuses_a_day_that_is_past(self, two_people):
+        with pytest.raises(CommandError, match="2020-01-01 is past"):
+            run("publish_instrument", effective_from=date(2020, 1, 1), **two_people)
+
+    def test_takes_two_people(self, designer):
+        InstrumentVersion.objects.all().delete()
+
+        with pytest.raises(CommandError, match="Publishing takes two people"):
+            run("publish_instrument", by=designer.email, confirmed_by=designer.email)
+
+        assert not InstrumentVersion.objects.exists()
+
+    def test_takes_people_who_are_known_here(self, designer):
+        with pytest.raises(CommandError, match=r"Nobody here has the address who@example\.org"):
+            run("publish_instrument", by=designer.email, confirmed_by="who@example.org")
+
+    def test_takes_people_who_may(self, designer, national_analyst):
+        with pytest.raises(CommandError, match=r"national_analyst@example\.org may not do this"):
+            run("publish_instrument", by=designer.email, confirmed_by=national_analyst.email)
+
+    def test_knows_what_there_is(self, two_people):
+        with pytest.raises(CommandError, match="There is no draft of gone 3, and none ships"):
+            run("publish_instrument", code="gone", version=3, **two_people)
+
+    def test_says_what_is_missing(self, settings, tmp_path, two_people):
         settings.LOCALE_PATHS = [tmp_path]
         write_interface(tmp_path, 'msgid "Back"\nmsgstr "Yn ôl"\n')
 
         with pytest.raises(CommandError) as error:
-            run("publish_instrument")
+            run("publish_instrument", code="short-core", **two_people)
 
         assert "question Q-OVR-1: hint has no wording in cy" in str(error.value)
 
-    def test_refuses_a_language_that_pages_would_be_half_translated_into(self, settings, tmp_path):
+    def test_refuses_a_language_that_pages_would_be_half_translated_into(
+        self, settings, tmp_path, two_people
+    ):
         settings.LOCALE_PATHS = [tmp_path]
         write_interface(tmp_path, 'msgid "Back"\nmsgstr ""\n')
 
         with pytest.raises(CommandError) as error:
-            run("publish_instrument")
+            run("publish_instrument", code="short-core", **two_people)
 
         assert str(error.value).startswith("1 texts of the interface have no translation in ")
 
 
 class TestCheckInstruments:
     def test_passes_what_ships_without_a_database(self):
-        expected = "survey/instruments/short-core/1.toml: fit to be published\n"
+        said = run("check_instruments").splitlines()
 
-        assert run("check_instruments") == expected
+        assert "survey/instruments/short-core/1.toml: fit to be published" in said
+        assert all(line.endswith(": fit to be published") for line in said)
 
     def test_lists_all_that_is_wrong(self, settings, tmp_path):
         settings.LOCALE_PATHS = [tmp_path]

@@ -1,39 +1,124 @@
-"""Publish the instruments that ship, in every language they offer."""
+"""Publish instruments from the command line, as two people do on the page."""
 
-from pathlib import Path
+from argparse import ArgumentParser
+from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
+from access import selectors as access_selectors
 from access.actor import Actor
-from survey import actions, sources
+from access.permissions import Permission
+from survey import actions, fitness, selectors, shipped
 from survey.entries import DefinitionError
-from ui import catalogues as interface_catalogues
+from survey.models import InstrumentDraft, InstrumentVersion
+from survey.standing import StandingError
+from survey.stored_form import Raw
 
 
 class Command(BaseCommand):
     help = (
-        "Publish every shipped instrument. What is published already stays as it is; a mended "
-        "translation becomes the next revision."
+        "Publish every shipped instrument, or one by its code: its draft where one stands, else "
+        "what ships. What is published already stays as it is; a mended translation becomes the "
+        "next revision."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        self._refuse_half_translated_pages()
-        at = timezone.now()
-        by = Actor.system("publish_instrument")
-        try:
-            versions = actions.publish_shipped_instruments(by=by, at=at)
-        except (DefinitionError, actions.UnableToPublishError) as fault:
-            raise CommandError(str(fault)) from fault
-        for version in versions:
-            state = "published" if version.published_at == at else "published already"
-            self.stdout.write(f"{version}: {state} ({', '.join(version.languages)})")
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("code", nargs="?", metavar="CODE")
+        parser.add_argument("version", nargs="?", type=int, metavar="VERSION")
+        parser.add_argument("--by", required=True, metavar="EMAIL", help="who proposes it")
+        parser.add_argument(
+            "--confirmed-by", required=True, metavar="EMAIL", help="who confirms it: another person"
+        )
+        parser.add_argument(
+            "--effective-from", type=date.fromisoformat, metavar="DATE", help="today by default"
+        )
 
-    def _refuse_half_translated_pages(self) -> None:
-        """A language is offered with every word of its pages, or not at all."""
-        languages = {each for source in sources.shipped_sources() for each in source.languages}
-        faults = interface_catalogues.faults_in(sorted(languages), Path(settings.LOCALE_PATHS[0]))
-        if faults:
-            raise CommandError("\n".join(faults))
+    def handle(
+        self,
+        *,
+        code: str | None,
+        version: int | None,
+        by: str,
+        confirmed_by: str,
+        effective_from: date | None,
+        **options: Any,
+    ) -> None:
+        at = timezone.now()
+        proposing = _person(by, Permission.PROPOSE_INSTRUMENT)
+        confirming = _person(confirmed_by, Permission.PUBLISH_INSTRUMENT)
+        day = effective_from or timezone.localdate(at)
+        if day < timezone.localdate(at):
+            message = f"{day} is past: what was asked until today stays as it was."
+            raise CommandError(message)
+        try:
+            versions = _publish(code, version, proposing, confirming, day=day, at=at)
+        except (DefinitionError, StandingError, actions.UnableToPublishError) as fault:
+            raise CommandError(str(fault)) from fault
+        except actions.DraftChangedError as fault:
+            message = f"Somebody else has proposed the draft of {code}: confirm it on its page."
+            raise CommandError(message) from fault
+        except actions.OnePersonError as fault:
+            message = "Publishing takes two people: --by and --confirmed-by name the same one."
+            raise CommandError(message) from fault
+        for row in versions:
+            state = "published" if row.published_at == at else "published already"
+            self.stdout.write(
+                f"{row}: {state}, asked from {row.effective_from} ({', '.join(row.languages)})"
+            )
+
+
+def _person(email: str, permission: Permission) -> Actor:
+    user = access_selectors.user_by_email(email)
+    viewer = access_selectors.viewer_for(user.pk) if user else None
+    if viewer is None:
+        message = f"Nobody here has the address {email}."
+        raise CommandError(message)
+    if not viewer.may(permission):
+        message = f"{email} may not do this: it takes the role survey_designer."
+        raise CommandError(message)
+    return Actor.user(user_id=viewer.user_id, name=viewer.name)
+
+
+@transaction.atomic
+def _publish(
+    code: str | None,
+    version: int | None,
+    proposing: Actor,
+    confirming: Actor,
+    *,
+    day: date,
+    at: datetime,
+) -> list[InstrumentVersion]:
+    if draft := _draft(code, version):
+        if draft.proposed_by_id != proposing.user_id:
+            actions.propose_draft(draft=draft, effective_from=day, by=proposing, at=at)
+        return [actions.confirm_draft(draft=draft, by=confirming, at=at)]
+    chosen = _shipped(code, version)
+    if faults := fitness.faults_around(each for raw in chosen for each in raw["languages"]):
+        raise actions.UnableToPublishError(faults)
+    return [
+        actions.publish_version(
+            raw=raw, proposed_by=proposing.user_id, effective_from=day, by=confirming, at=at
+        )
+        for raw in chosen
+    ]
+
+
+def _draft(code: str | None, version: int | None) -> InstrumentDraft | None:
+    drafts = [draft for draft in selectors.all_drafts() if draft.code == code]
+    return next((draft for draft in drafts if version in {None, draft.version}), None)
+
+
+def _shipped(code: str | None, version: int | None) -> list[Raw]:
+    chosen = [
+        raw
+        for raw in shipped.definitions()
+        if code in {None, raw["code"]} and version in {None, raw["version"]}
+    ]
+    if not chosen:
+        message = f"There is no draft of {code} {version or ''}".rstrip() + ", and none ships."
+        raise CommandError(message)
+    return chosen

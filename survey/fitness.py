@@ -1,0 +1,24 @@
+"""The whole publish gate: the rules (survey.completeness), what was asked before, and whether the
+pages can be drawn."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+
+from survey import completeness, rendering, selectors
+from survey.definition import Instrument
+from ui import catalogues as interface_catalogues
+
+
+def faults_in(instrument: Instrument) -> list[str]:
+    """All that stands in the way of publishing; none is a pass. Nothing is drawn of what breaks a
+    rule: the same mistake would be named twice."""
+    asked = selectors.asked_besides(instrument.code, instrument.version)
+    return completeness.faults_in(instrument, published=asked) or rendering.faults_in(instrument)
+
+
+def faults_around(languages: Iterable[str]) -> list[str]:
+    """What is missing around the questions: a language is offered with every word of its pages,
+    or not at all."""
+    return interface_catalogues.faults_in(sorted(set(languages)), Path(settings.LOCALE_PATHS[0]))

@@ -1,0 +1,21 @@
+"""The definitions that ship, as they would be published: structure and English from the bank, other
+languages from the catalogues, their standing from the record of reviews."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from survey import catalogues, sources, standing
+from survey.stored_form import Raw
+
+
+def definitions() -> list[Raw]:
+    """In order of code and version.
+
+    Raises DefinitionError or StandingError."""
+    standings = standing.read_standings()
+    locale = Path(settings.LOCALE_PATHS[0])
+    return [
+        source.expand(catalogues.translations_for(source, locale=locale), standings=standings)
+        for source in sources.shipped_sources()
+    ]

@@ -6,12 +6,13 @@ source, and one rung long ago is due again."""
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 CHECK_EVERY = timedelta(days=90)
 LANGUAGES = ("en", "cy")
+NO_WORDS: Mapping[str, str] = {}
 YES_NO: Mapping[str, bool] = {"yes": True, "no": False}
 
 
@@ -51,8 +52,11 @@ class Helpline:
         return self.last_verified_on is None or on - self.last_verified_on > CHECK_EVERY
 
 
-def parse_helplines(text: str) -> tuple[Helpline, ...]:
-    """The lines of the file, in its order. Raises HelplineError naming the line at fault."""
+def parse_helplines(text: str, words: Mapping[str, str] = NO_WORDS) -> tuple[Helpline, ...]:
+    """The lines of the file, in its order; `words` is by language the file of names and purposes
+    in it, for languages other than those of the list itself.
+
+    Raises HelplineError naming the line at fault."""
     lines = tuple(
         _helpline(row, number) for number, row in enumerate(csv.DictReader(io.StringIO(text)), 2)
     )
@@ -61,7 +65,8 @@ def parse_helplines(text: str) -> tuple[Helpline, ...]:
     if twice:
         message = f"{', '.join(twice)}: listed more than once"
         raise HelplineError(message)
-    return lines
+    translated = {language: _words(file, language, codes) for language, file in words.items()}
+    return tuple(_in_every_language(line, translated) for line in lines)
 
 
 def to_be_checked(helplines: Sequence[Helpline], *, on: date) -> tuple[Helpline, ...]:
@@ -86,6 +91,29 @@ def _helpline(row: Mapping[str, str], number: int) -> Helpline:
         message = f"line {number}: {fault}"
         raise HelplineError(message) from fault
     return _checked(helpline, number)
+
+
+def _words(text: str, language: str, codes: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    rows = {row.get("code", ""): row for row in csv.DictReader(io.StringIO(text))}
+    for code in codes:
+        row = rows.get(code, {})
+        if not (row.get("name") and row.get("about")):
+            message = f"{language}: {code} has no name or no words about it"
+            raise HelplineError(message)
+    if strangers := sorted(rows.keys() - set(codes)):
+        message = f"{language}: {', '.join(strangers)} is not in the list"
+        raise HelplineError(message)
+    return rows
+
+
+def _in_every_language(
+    line: Helpline, words: Mapping[str, Mapping[str, Mapping[str, str]]]
+) -> Helpline:
+    return replace(
+        line,
+        name={**line.name, **{each: rows[line.code]["name"] for each, rows in words.items()}},
+        about={**line.about, **{each: rows[line.code]["about"] for each, rows in words.items()}},
+    )
 
 
 def _checked(helpline: Helpline, number: int) -> Helpline:

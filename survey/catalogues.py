@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 from survey.bank import Place
 from survey.sources import ENGLISH, Source
+from ui.catalogues import folder, name_in_header
 
 DOMAIN = "instruments"
 PROJECT = "National Victim Survey"
@@ -73,12 +74,12 @@ def translations_for(source: Source, *, locale: Path) -> Translations:
 
 
 def catalogue_path(language: str, locale: Path) -> Path:
-    return locale / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return locale / folder(language) / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def read_catalogue(language: str, locale: Path) -> Catalog:
     """An absent catalogue is an empty one: every text of the language is then missing."""
-    return _read(catalogue_path(language, locale), language) or Catalog(locale=language)
+    return _read(catalogue_path(language, locale)) or Catalog(locale=name_in_header(language))
 
 
 @dataclass(frozen=True)
@@ -103,23 +104,26 @@ class CatalogueFile:
 def expected_files(
     shipped: Iterable[Source], *, locale: Path, at: datetime
 ) -> Iterator[CatalogueFile]:
-    """The template, and the catalogue of each language any source offers."""
+    """The template, and the catalogue of each language any source offers, with the texts of those
+    sources: nobody translates what is not asked in the language."""
     shipped = list(shipped)
-    template = template_of(shipped, at=at)
     path = locale / f"{DOMAIN}.pot"
-    yield CatalogueFile(path, template, _read(path, None))
+    yield CatalogueFile(path, template_of(shipped, at=at), _read(path))
     languages = {language for source in shipped for language in source.languages}
     for language in sorted(languages - {ENGLISH}):
+        asked = [source for source in shipped if language in source.languages]
         path = catalogue_path(language, locale)
-        updated = _read(path, language) or _empty(language, at=at)
-        updated.update(template, no_fuzzy_matching=True, update_header_comment=False)
+        updated = _read(path) or _empty(language, at=at)
+        updated.update(
+            template_of(asked, at=at), no_fuzzy_matching=True, update_header_comment=False
+        )
         updated.obsolete.clear()
-        yield CatalogueFile(path, updated, _read(path, language))
+        yield CatalogueFile(path, updated, _read(path))
 
 
 def _empty(language: str | None, *, at: datetime) -> Catalog:
     return Catalog(
-        locale=language,
+        locale=language and name_in_header(language),
         domain=DOMAIN,
         header_comment=HEADER,
         project=PROJECT,
@@ -128,17 +132,17 @@ def _empty(language: str | None, *, at: datetime) -> Catalog:
         creation_date=at,
         revision_date=at,
         last_translator="Nobody yet",
-        language_team=language or "Every language",
+        language_team=(language and name_in_header(language)) or "Every language",
         charset="utf-8",
         fuzzy=False,
     )
 
 
-def _read(path: Path, language: str | None) -> Catalog | None:
+def _read(path: Path) -> Catalog | None:
     if not path.is_file():
         return None
     with path.open("rb") as file:
-        return read_po(file, locale=language, domain=DOMAIN)
+        return read_po(file, domain=DOMAIN)
 
 
 def _extracted(catalogue: Catalog) -> set[tuple[Any, ...]]:

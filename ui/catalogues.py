@@ -24,8 +24,8 @@ def name_in_header(language: str) -> str:
     return language.replace("-x-", "@")
 
 
-def catalogue_path(language: str, locale: Path, *, domain: str = "django") -> Path:
-    return locale / folder(language) / "LC_MESSAGES" / f"{domain}.po"
+def catalogue_path(language: str, locale: Path) -> Path:
+    return locale / folder(language) / "LC_MESSAGES" / "django.po"
 
 
 def faults_in(languages: Iterable[str], locale: Path) -> list[str]:

@@ -16,6 +16,7 @@ from responses.helplines import (
     to_be_checked,
 )
 from responses.selectors import respondents
+from survey import sources
 
 HEADER = (
     "code,group,number,text_number,hours,wales_only,last_verified_on,source,"
@@ -90,6 +91,30 @@ class TestParseHelplines:
             parse_helplines("code,group\nsamaritans,anyone\n")
 
 
+class TestWordsInOtherLanguages:
+    def test_stand_beside_english_and_welsh(self) -> None:
+        words = {"pl": "code,name,about\nsamaritans,Samarytanie,Rozmowa\n"}
+
+        (helpline,) = parse_helplines(listed(line()), words)
+
+        assert helpline.name == {"en": "Samaritans", "cy": "Y Samariaid", "pl": "Samarytanie"}
+        assert helpline.about["pl"] == "Rozmowa"
+
+    @pytest.mark.parametrize(
+        ("rows", "fault"),
+        [
+            ("", "pl: samaritans has no name or no words about it"),
+            ("samaritans,Samarytanie,\n", "pl: samaritans has no name or no words about it"),
+            ("samaritans,S,R\nother,O,R\n", "pl: other is not in the list"),
+        ],
+    )
+    def test_are_whole_or_refused(self, rows: str, fault: str) -> None:
+        with pytest.raises(HelplineError) as error:
+            parse_helplines(listed(line()), {"pl": f"code,name,about\n{rows}"})
+
+        assert str(error.value) == fault
+
+
 class TestMustBeChecked:
     @given(st.integers(min_value=0, max_value=400))
     def test_comes_due_after_ninety_days(self, days: int) -> None:
@@ -112,6 +137,15 @@ class TestTheShippedList:
 
         assert len(codes) == 26
         assert {"emergency", "victim_support", "live_fear_free", "bawso", "samaritans"} <= codes
+
+    def test_speaks_every_language_that_people_are_asked_in(self) -> None:
+        (short_core,) = [
+            source for source in sources.shipped_sources() if "short-core" in source.name
+        ]
+
+        for helpline in respondents.helplines():
+            assert set(short_core.languages) <= helpline.name.keys()
+            assert set(short_core.languages) <= helpline.about.keys()
 
     def test_fills_every_group(self) -> None:
         assert {helpline.group for helpline in respondents.helplines()} == set(Group)

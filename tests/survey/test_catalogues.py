@@ -59,6 +59,23 @@ class TestExpectedFiles:
             "pl/LC_MESSAGES/instruments.po",
         ]
 
+    def test_hold_only_what_is_asked_in_the_language(self, tmp_path):
+        write(tmp_path, source(("A", "Help")), source(("B", "More"), languages=("en", "pl")))
+
+        assert 'msgid "More"' in catalogues.catalogue_path("pl", tmp_path).read_text()
+        assert 'msgid "Help"' not in catalogues.catalogue_path("pl", tmp_path).read_text()
+
+    def test_stand_where_gettext_looks_for_a_variant_of_english(self, tmp_path):
+        shipped = source(("A", "Help"), languages=("en", "en-x-easy"))
+        write(tmp_path, shipped)
+
+        path = catalogues.catalogue_path("en-x-easy", tmp_path)
+
+        assert path == tmp_path / "en_X-easy" / "LC_MESSAGES" / "instruments.po"
+        assert '"Language: en@easy\\n"' in path.read_text()
+        files = catalogues.expected_files([shipped], locale=tmp_path, at=AT)
+        assert not any(file.is_outdated for file in files)
+
     def test_say_where_each_text_stands(self, tmp_path):
         write(tmp_path, source(("A", "Help")))
 

@@ -119,6 +119,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # past it the oldest limits would be forgotten early
     },
 }
 

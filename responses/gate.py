@@ -5,9 +5,9 @@ whether a word was agreed, which would tell what kind of case it is (SAF-6)."""
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
 
 MOST_TRIES = 3
@@ -16,14 +16,17 @@ MOST_TRIES = 3
 
 @dataclass(frozen=True)
 class Gate:
-    """`is_word_only`: a sensitive case with an agreed word accepts nothing else."""
+    """`is_word_only`: a sensitive case with an agreed word accepts nothing else. `costs_as` is
+    some word's hash of the same force: where no word was agreed, judging costs as much."""
 
     birth_year: int | None
     word_hash: str
     is_word_only: bool
+    costs_as: str = ""
 
     def accepts(self, given: str) -> bool:
-        is_the_word = _is_word(given, self.word_hash or _decoy()) and bool(self.word_hash)
+        judged_by = self.word_hash or _decoy(self.costs_as)
+        is_the_word = _is_word(given, judged_by) and bool(self.word_hash)
         is_the_year = self.birth_year is not None and _year(given) == self.birth_year
         return is_the_word or (is_the_year and not self.is_word_only)
 
@@ -50,6 +53,24 @@ def _year(given: str) -> int | None:
     return int(digits) if digits.isdecimal() and len(digits) == len("1999") else None
 
 
-@cache
-def _decoy() -> str:
-    return hash_word("")
+def _decoy(costs_as: str) -> str:
+    """Forces hash their words with tools and costs of their own."""
+    try:
+        cost = extract_parameters(costs_as)
+    except InvalidHashError:
+        return _hash_of_nothing(None)
+    return _hash_of_nothing((cost.time_cost, cost.memory_cost, cost.parallelism, cost.hash_len))
+
+
+@lru_cache(maxsize=64)
+def _hash_of_nothing(cost: tuple[int, int, int, int] | None) -> str:
+    if cost is None:
+        return hash_word("")
+    time_cost, memory_cost, parallelism, hash_len = cost
+    hasher = PasswordHasher(
+        time_cost=time_cost,
+        memory_cost=memory_cost,
+        parallelism=parallelism,
+        hash_len=hash_len,
+    )
+    return hasher.hash(normalise_word(""))

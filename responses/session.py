@@ -39,10 +39,12 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class Farewell:
-    """All that is left of a visit that ended well: no invitation, no answers."""
+    """All that is left of a visit that ended well: no invitation, no answers. `seed` lets the
+    thanks show the four words again, and leads to nobody (responses.withdrawal)."""
 
     ending: Ending
     language: str
+    seed: str = ""
 
 
 def begin(session: SessionBase, visit: Visit, *, at: datetime) -> None:
@@ -86,7 +88,9 @@ def farewell_in(session: SessionBase, *, at: datetime) -> Farewell | None:
     kept = session.get(FAREWELL)
     if not kept or not _is_within(kept, FAREWELL_LIMIT, at=at):
         return None
-    return Farewell(ending=Ending(kept["ending"]), language=kept["language"])
+    return Farewell(
+        ending=Ending(kept["ending"]), language=kept["language"], seed=kept.get("seed", "")
+    )
 
 
 def destroy(session: SessionBase) -> None:

@@ -203,6 +203,12 @@ def agreed_word_hash(case: Case) -> str:
     return contact.safe_word_hash if contact else ""
 
 
+def word_hash_in_force(force_code: str) -> str:
+    """The newest hash of an agreed word in a force, or nothing: what judging a word costs there."""
+    hashes = Contact.objects.filter(case__force=force_code).exclude(safe_word_hash="")
+    return hashes.order_by("-pk").values_list("safe_word_hash", flat=True).first() or ""
+
+
 def is_sensitive(case: Case) -> bool:
     """Whether the case may be reached only by what was agreed with the victim."""
     return is_sensitive_case(

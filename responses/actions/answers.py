@@ -10,7 +10,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.journey import Journey
 from responses.models import Invitation, Response
-from responses.selectors import respondents
+from responses.selectors import respondents, withdrawals
 from survey import checking
 from survey.definition import Block
 
@@ -55,14 +55,17 @@ def skip_equality(*, invitation_id: int, language: str, by: Actor, at: datetime)
 
 @transaction.atomic
 def send_in(*, invitation_id: int, by: Actor, at: datetime) -> bool:
-    """Whether the response is complete. Sending it in twice changes nothing."""
+    """Whether the response is complete. Sending it in twice changes nothing. From now on four
+    words take it out again (docs/adr/0012)."""
     response = _locked(invitation_id)
     if response.completed_at is not None:
         return True
     if not respondents.journey_of(response).is_done:
         return False
+    seed = withdrawals.seed_of(response)
     response.completed_at = at
-    response.save(update_fields=["completed_at"])
+    response.withdrawal_hash = withdrawals.hash_of(withdrawals.code_of(seed))
+    response.save(update_fields=["completed_at", "withdrawal_hash"])
     audit.record(AuditKind.RESPONSE_COMPLETED, by=by, at=at)
     return True
 

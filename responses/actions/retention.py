@@ -9,26 +9,28 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses import vault
-from responses.selectors import retention
+from responses.selectors import retention, withdrawals
 
 
 @dataclass(frozen=True)
 class RetentionSummary:
     contacts: int
     receipts: int
+    codes: int
     reencrypted: int
     sessions: int
 
 
 @transaction.atomic
 def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
-    """Destroy contacts 90 days after their wave closed and receipts of that age, and move what
-    stays to the key that encrypts now. Sessions that are over go too: they say which questions
+    """Destroy contacts 90 days after their wave closed and receipts of that age, and after six
+    months what ties four words to answers; move what stays to the key that encrypts now. Sessions that are over go too: they say which questions
     somebody answered. Suppression and contact history stay, as keys alone."""
     due = set(retention.cases_to_forget(at))
     summary = RetentionSummary(
         contacts=vault.destroy(due),
         receipts=retention.receipts_to_forget(at).delete()[0],
+        codes=withdrawals.codes_to_forget(at).update(withdrawal_hash=None),
         reencrypted=vault.reencrypt(),
         sessions=retention.sessions_to_forget(at).delete()[0],
     )
@@ -38,6 +40,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
         at=at,
         contacts=summary.contacts,
         receipts=summary.receipts,
+        codes=summary.codes,
         reencrypted=summary.reencrypted,
         sessions=summary.sessions,
     )

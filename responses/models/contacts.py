@@ -32,6 +32,11 @@ class Contact(models.Model):
     advocate_route = models.CharField(max_length=8, blank=True)
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["case"], name="contact_with_word", condition=~Q(safe_word_hash="")
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="contact_safe_record_is_whole",

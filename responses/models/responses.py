@@ -21,6 +21,8 @@ class Response(models.Model):
     """Question code to a list of choice codes; an empty list means skipped."""
     started_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    withdrawal_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  null is not a hash
+    """Keyed hash of the four words; destroyed after six months, and null where none were given."""
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.CharField(max_length=120, blank=True)
 

@@ -13,6 +13,7 @@ from survey import selectors as survey_selectors
 
 DEAD_AFTER_COMPLETION = timedelta(minutes=30)
 HELPLINES = Path(__file__).resolve().parent.parent / "data" / "helplines.csv"
+HELPLINE_WORDS = HELPLINES.with_suffix("")
 _RELATED = ("stage_event__case", "response__instrument")
 
 
@@ -60,6 +61,7 @@ def gate_of(invitation_id: int) -> Gate:
         birth_year=case.birth_year,
         word_hash=word_hash,
         is_word_only=bool(word_hash) and vault.is_sensitive(case),
+        costs_as=word_hash or vault.word_hash_in_force(case.force_id),
     )
 
 
@@ -72,5 +74,10 @@ def journey_of(response: Response) -> Journey:
 
 
 @cache
+@cache
 def helplines() -> tuple[Helpline, ...]:
-    return parse_helplines(HELPLINES.read_text(encoding="utf-8"))
+    """Read once a process: a changed list comes with a new release.
+
+    Raises HelplineError."""
+    words = {path.stem: path.read_text(encoding="utf-8") for path in HELPLINE_WORDS.glob("*.csv")}
+    return parse_helplines(HELPLINES.read_text(encoding="utf-8"), words)

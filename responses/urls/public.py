@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from responses.views.public import about, door, gate, questions, stop, texts
+from responses.views.public import about, door, gate, questions, stop, texts, withdraw
 
 app_name = "feedback"
 urlpatterns = [
@@ -19,8 +19,11 @@ urlpatterns = [
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("help/", about.support, name="help"),
+    path("withdraw/", withdraw.withdraw, name="withdraw"),
     path("leaving/", texts.leaving, name="leaving"),
     path("about-this-text/", texts.about_text, name="about_text"),
     path("about-this-text.txt", texts.about_text_plain, name="about_text_plain"),
-    re_path(r"^(?P<token>[0-9A-Za-z]{12})$", door.open_link, name="link"),
+    # What follows a link in a text, a full stop or a quotation mark, is not part of it.
+    re_path(r"^(?P<token>[0-9A-Za-z]{12})[^0-9A-Za-z]{0,3}$", door.open_link, name="link"),
+    re_path(r"^[0-9A-Za-z]{10,40}[^0-9A-Za-z]{0,3}$", door.open_mistyped, name="mistyped"),
 ]

@@ -8,7 +8,6 @@ from django.test import Client
 
 from survey import actions as survey_actions
 from survey import selectors as survey_selectors
-from survey.models import InstrumentVersion
 from tests.conftest import NOW, TESTER
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import Page
@@ -386,7 +385,7 @@ class TestAVersionPublishedMeanwhile:
         answer(browser, 1, "very_easy")
         begun_with = inside.response.instrument
         raw = deepcopy(begun_with.definition) | {"version": 2}
-        raw["questions"][1]["text"]["en"] = "How satisfied are you with what the police did?"
+        del raw["questions"][1]
         mended = survey_actions.publish_version(raw=raw, by=TESTER, at=NOW)
         clock.shift(timedelta(minutes=1))
 
@@ -399,7 +398,6 @@ class TestAVersionPublishedMeanwhile:
         assert inside.response.instrument == begun_with
         assert "with the actions the police took" in page.text
         assert newcomer.response.instrument == mended
-        assert InstrumentVersion.objects.count() == 2
 
 
 class TestQueries:

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 
 from responses import vault
+from responses.models.contacts import Suppression
 from tests.conftest import NOW
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import TELLTALE, Page
@@ -33,13 +34,25 @@ class TestDoNotContactMeAgain:
         assert not TELLTALE.search(Page(response).text)
         assert vault.is_suppressed(invited.case_id)
 
-    def test_is_offered_to_who_was_not_meant(self, browser: Client, invited: Invited) -> None:
-        """SAF-12"""
-        links = Page(browser.get("/start/")).links
+    def test_is_one_press_too_for_who_was_not_meant(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """SAF-12: the same end, in the same words, and nothing about who was meant."""
+        button = Page(browser.get("/start/")).all("button", name="wrong_person")
 
+        response = browser.post("/stop/", {"wrong_person": "yes"}, follow=True)
+
+        assert button
+        assert "We will not contact you again" in Page(response).text
+        assert not TELLTALE.search(Page(response).text)
+        assert vault.is_suppressed(invited.case_id)
+        assert Suppression.objects.get().channel == "wrong_person"
+
+    def test_has_a_page_of_its_own_for_who_comes_by_address(
+        self, browser: Client, invited: Invited
+    ) -> None:
         page = Page(browser.get("/stop/"))
 
-        assert "/stop/" in links
         assert "If this isn’t you" in page.text
         assert not vault.is_suppressed(invited.case_id)
 

@@ -123,7 +123,13 @@ class TestApplyRetention:
         apply(CLOSED_AND_90_DAYS)
 
         audited = AuditEvent.objects.get(kind="contacts.destroyed")
-        assert audited.details == {"contacts": 2, "receipts": 0, "reencrypted": 0, "sessions": 0}
+        assert audited.details == {
+            "contacts": 2,
+            "receipts": 0,
+            "codes": 0,
+            "reencrypted": 0,
+            "sessions": 0,
+        }
 
     def test_costs_the_same_queries_for_many_as_for_few(self, django_assert_max_num_queries):
         queued(*(row() for _n in range(30)))

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         for line, count in (
             (_("Contacts destroyed: %(count)s"), summary.contacts),
             (_("Receipts destroyed: %(count)s"), summary.receipts),
+            (_("Answers that no words take out any more: %(count)s"), summary.codes),
             (_("Sessions that are over: %(count)s"), summary.sessions),
             (_("Contacts moved to the present key: %(count)s"), summary.reencrypted),
         ):

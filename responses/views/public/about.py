@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from access.guards import public
 from responses import session
 from responses.presenters import respondents as presenters
-from responses.selectors import respondents
+from responses.selectors import respondents, withdrawals
 from responses.session import Ending
 from responses.views.public.page import respondent_page, sitting_of, way_out
-from responses.views.public.texts import own_address
+from responses.views.public.texts import own_address, withdraw_address
 
 # The day on which what the statement says was last held against docs/accessibility.md.
 STATEMENT_WRITTEN_ON = date(2026, 11, 25)
@@ -44,7 +44,7 @@ def privacy(request: HttpRequest, *, at: datetime) -> HttpResponse:
         "title": presenters.title(_("Privacy notice")),
         "is_visiting": sitting is not None,
         "has_passed_gate": _may_see_help(request, at),
-        "withdraw_address": f"{own_address()}/withdraw/",
+        "withdraw_address": withdraw_address(),
     }
     return render(request, "responses/public/privacy.html", context)
 
@@ -83,7 +83,12 @@ def support(request: HttpRequest, *, at: datetime) -> HttpResponse:
 def thanks(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if not _has_been_thanked(request, at):
         return way_out(request, at=at)
-    context = {"title": presenters.title(_("Thank you")), "groups": _helplines()}
+    context = {
+        "title": presenters.title(_("Thank you")),
+        "groups": _helplines(),
+        "words": _words_of(request, at),
+        "address": withdraw_address(),
+    }
     return render(request, "responses/public/thanks.html", context)
 
 
@@ -95,6 +100,14 @@ def _may_see_help(request: HttpRequest, at: datetime) -> bool:
 def _has_been_thanked(request: HttpRequest, at: datetime) -> bool:
     farewell = session.farewell_in(request.session, at=at)
     return farewell is not None and farewell.ending is Ending.THANKED
+
+
+def _words_of(request: HttpRequest, at: datetime) -> str:
+    farewell = session.farewell_in(request.session, at=at)
+    if farewell is None or not farewell.seed:
+        return ""
+    code = withdrawals.code_of(farewell.seed)
+    return withdrawals.words().written(code, language=get_language() or "en")
 
 
 def _helplines() -> tuple[presenters.HelplineGroup, ...]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
+from access import limits
 from access.actor import RESPONDENT
 from access.guards import public
 from responses import session
@@ -22,9 +23,11 @@ from responses.views.public.page import (
     during_visit,
     offered_or_english,
     respondent_page,
+    wait,
 )
 
 
+UNKNOWN_LINKS = limits.Limit("link", most=60)
 logger = logging.getLogger(__name__)
 
 
@@ -36,12 +39,28 @@ def open_link(request: HttpRequest, *, token: str, at: datetime) -> HttpResponse
     messages open links too: they use nothing up, and HEAD does not even start a session."""
     invitation = respondents.invitation_by_token(token, at=at)
     if invitation is None:
-        return redirect("feedback:ended")
+        return _refuse(request, at)
     if request.method == "GET":
         language = offered_or_english(request, invitation.language)
         visit = Visit(invitation_id=invitation.pk, language=language)
         session.begin(request.session, visit, at=at)
     return redirect("feedback:start")
+
+
+@public
+@require_safe
+@respondent_page
+def open_mistyped(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """A link that lost a letter or took some along: away from an address that nearly tells it."""
+    return _refuse(request, at)
+
+
+def _refuse(request: HttpRequest, at: datetime) -> HttpResponse:
+    """Only links that open nothing are counted: a live one opens however many were tried."""
+    if UNKNOWN_LINKS.is_reached(request, at=at):
+        return wait(request)
+    UNKNOWN_LINKS.count(request, at=at)
+    return redirect("feedback:ended")
 
 
 @public

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from access import limits
 from access.actor import RESPONDENT
 from access.guards import public
 from responses import session
@@ -18,8 +19,12 @@ from responses.views.public.page import (
     during_visit,
     onward,
     sitting_of,
+    wait,
     way_out,
 )
+
+WRONG_ANSWERS = limits.Limit("gate", most=60)
+"""From one internet address, over all invitations: judging one is work, on purpose."""
 
 
 @public
@@ -30,6 +35,8 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return onward(request, sitting)
     if request.method != "POST":
         return _page(request, GateForm())
+    if WRONG_ANSWERS.is_reached(request, at=sitting.at):
+        return wait(request)
     form = GateForm(request.POST)
     given = form.cleaned_data["answer"] if form.is_valid() else ""
     answer = gate_actions.answer_gate(
@@ -41,6 +48,8 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     )
     if answer.verdict is Verdict.PASSED:
         return _let_in(request, sitting)
+    if answer.verdict is not Verdict.BLANK:
+        WRONG_ANSWERS.count(request, at=sitting.at)
     if answer.verdict is Verdict.SPENT:
         session.destroy(request.session)
         return redirect("feedback:ended")

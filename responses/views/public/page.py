@@ -11,13 +11,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from access import limits
 from responses import session
 from responses.journey import Journey
 from responses.models import Invitation
-from responses.selectors import respondents
+from responses.selectors import respondents, withdrawals
 from responses.session import Ending, Farewell, Visit
 from survey.flow import Ask, OfferMore, Review, Step
 from ui import languages, text_size
+from ui.views import too_many_requests
 
 Page = Callable[..., HttpResponse]
 FAREWELL_PAGES = {Ending.THANKED: "feedback:thanks", Ending.STOPPED: "feedback:stop"}
@@ -39,6 +41,11 @@ class Sitting:
     def is_finished(self) -> bool:
         response = respondents.response_of(self.invitation)
         return response is not None and response.completed_at is not None
+
+    @property
+    def seed(self) -> str:
+        """Of the four words, once the answers were sent in."""
+        return withdrawals.seed_of_invitation(self.invitation.pk)
 
     @property
     def journey(self) -> Journey:
@@ -114,7 +121,7 @@ def remember(request: HttpRequest, sitting: Sitting, **changes: object) -> Sitti
 
 
 def say_farewell(request: HttpRequest, sitting: Sitting, ending: Ending) -> HttpResponse:
-    farewell = Farewell(ending=ending, language=sitting.visit.language)
+    farewell = Farewell(ending=ending, language=sitting.visit.language, seed=sitting.seed)
     session.end(request.session, farewell, at=sitting.at)
     return redirect(FAREWELL_PAGES[ending])
 
@@ -122,6 +129,13 @@ def say_farewell(request: HttpRequest, sitting: Sitting, ending: Ending) -> Http
 def way_out(request: HttpRequest, *, at: datetime) -> HttpResponse:
     farewell = session.farewell_in(request.session, at=at)
     return redirect(FAREWELL_PAGES[farewell.ending] if farewell else "feedback:ended")
+
+
+def wait(request: HttpRequest) -> HttpResponse:
+    """Too many tries from one internet address."""
+    response = too_many_requests(request)
+    response["Retry-After"] = str(int(limits.WINDOW.total_seconds()))
+    return response
 
 
 def onward(request: HttpRequest, sitting: Sitting) -> HttpResponse:

@@ -7,13 +7,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from access import limits
 from access.actor import RESPONDENT
 from access.guards import public
 from responses import session
 from responses.actions import opt_outs
 from responses.presenters import respondents as presenters
 from responses.session import Ending, Farewell
-from responses.views.public.page import respondent_page, sitting_of
+from responses.views.public.page import respondent_page, sitting_of, wait
+
+PRESSES_OF_NOBODY = limits.Limit("stop", most=60)
 
 
 @public
@@ -31,12 +34,22 @@ def stop(request: HttpRequest, *, at: datetime) -> HttpResponse:
 
 
 def _opt_out(request: HttpRequest, at: datetime) -> HttpResponse:
-    """A page left open for longer than the idle time must not swallow the press."""
+    """A page left open for longer than the idle time must not swallow the press, and nobody who
+    holds a link is ever told to wait."""
     visit = session.visit_in(request.session)
-    if visit is not None:
-        opt_outs.opt_out(invitation_id=visit.invitation_id, channel="web", by=RESPONDENT, at=at)
-        farewell = Farewell(ending=Ending.STOPPED, language=visit.language)
-        session.end(request.session, farewell, at=at)
+    if visit is None:
+        return _refuse(request, at)
+    channel = "wrong_person" if "wrong_person" in request.POST else "web"
+    opt_outs.opt_out(invitation_id=visit.invitation_id, channel=channel, by=RESPONDENT, at=at)
+    farewell = Farewell(ending=Ending.STOPPED, language=visit.language)
+    session.end(request.session, farewell, at=at)
+    return redirect("feedback:stop")
+
+
+def _refuse(request: HttpRequest, at: datetime) -> HttpResponse:
+    if PRESSES_OF_NOBODY.is_reached(request, at=at):
+        return wait(request)
+    PRESSES_OF_NOBODY.count(request, at=at)
     return redirect("feedback:stop")
 
 

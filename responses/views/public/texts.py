@@ -51,5 +51,10 @@ def about_text_plain(request: HttpRequest, *, at: datetime) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
+def withdraw_address() -> str:
+    """As a person would write it down."""
+    return own_address() + reverse("feedback:withdraw")
+
+
 def own_address() -> str:
     return str(settings.PUBLIC_BASE_URL.partition("://")[2])

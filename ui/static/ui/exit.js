@@ -10,15 +10,13 @@
     document.title = " ";
     location.replace(exit.href);
   };
-  for (const link of document.querySelectorAll("[data-exit]")) {
-    link.addEventListener("click", leave);
-  }
+  for (const each of document.querySelectorAll("[data-exit]")) each.addEventListener("click", leave);
   addEventListener("keydown", (event) => {
     if (event.key !== "Shift") presses = [];
     else if (!event.repeat) presses = [...presses, event.timeStamp].slice(-3);
     if (presses.length === 3 && presses[2] - presses[0] < 5000) leave();
   });
-  // A page kept whole for the Back button is kept empty, and asked for again when it is shown.
+  // Kept for Back, but empty.
   addEventListener("pagehide", () => { page.hidden = true; });
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();

@@ -1,17 +1,42 @@
 """Is this an answer to this question, and if not why. Pure.
 
-Skipping is always an answer: every question is optional."""
+An answer comes as what was sent: codes of choices, or one text, or the three parts of a date; it
+is kept in one form, and checking that form again changes nothing. Skipping is an answer to every
+question that is not required.
 
-from collections.abc import Sequence
+Without an occasion, what looks at other answers or at the day is not judged."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 
-from survey.definition import Kind, Question
+from survey import evaluation
+from survey.definition import ACKNOWLEDGED, Choice, Kind, Question, details_key
+from survey.expressions import Expression, Own, Tag, Value, leaves
+from survey.occasion import NOWHERE, Occasion, offered_choices
+
+MOST_CHARACTERS = 1_000
+MOST_CHARACTERS_OF_DETAILS = 200
+MOST_DIGITS = 9
+YEARS = range(1900, 2101)
+NEVER_ANSWERED = frozenset({Kind.NOTE, Kind.CALCULATED, Kind.HIDDEN})
 
 
 class Fault(StrEnum):
     UNKNOWN_CHOICE = "unknown_choice"
     MORE_THAN_ONE = "more_than_one"
     EXCLUSIVE_WITH_OTHERS = "exclusive_with_others"
+    REQUIRED = "required"
+    TOO_LONG = "too_long"
+    DETAILS_TOO_LONG = "details_too_long"
+    NOT_WHOLE = "not_whole"
+    TOO_LARGE = "too_large"
+    DATE_INCOMPLETE = "date_incomplete"
+    NOT_A_DATE = "not_a_date"
+    CONSTRAINT = "constraint"
+    NOT_ASKED = "not_asked"
 
 
 class AnswerError(ValueError):
@@ -22,12 +47,60 @@ class AnswerError(ValueError):
         self.code = code
 
 
-def check_answer(question: Question, picked: Sequence[str]) -> tuple[str, ...]:
-    """The choices picked, each once, in the order the question shows them; empty when skipped.
+def check_answer(
+    question: Question, picked: Sequence[str], occasion: Occasion | None = None
+) -> tuple[str, ...]:
+    """The answer as it is kept: choices each once, in the order of the definition; one text, whole
+    number or ISO date; empty when skipped.
 
     Raises AnswerError."""
+    answer = _OF_KIND.get(question.kind, _choices)(question, picked, occasion)
+    if not answer and question.is_required and question.kind not in NEVER_ANSWERED:
+        raise AnswerError(Fault.REQUIRED)
+    if answer and not _is_within(question.constraint, answer, occasion):
+        raise AnswerError(Fault.CONSTRAINT)
+    return answer
+
+
+def check_details(
+    question: Question, answer: Sequence[str], written: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """What was written beside choices, by details_key: for every choice with a box, and empty
+    where it was not picked or nothing was written. `written` is by choice code.
+
+    Raises AnswerError."""
+    return {
+        details_key(question.code, choice.code): _details(choice, answer, written)
+        for choice in question.choices
+        if choice.details
+    }
+
+
+def _details(choice: Choice, answer: Sequence[str], written: Mapping[str, str]) -> tuple[str, ...]:
+    text = clean_text(written.get(choice.code, "")).replace("\n", " ")
+    if choice.code not in answer or not text:
+        return ()
+    if len(text) > MOST_CHARACTERS_OF_DETAILS:
+        raise AnswerError(Fault.DETAILS_TOO_LONG)
+    return (text,)
+
+
+def clean_text(text: str) -> str:
+    """Without space around it and without control characters, but for ends of lines. Half of a
+    surrogate pair is none of a text's characters either: no database takes it."""
+    lines = re.sub(r"\r\n?", "\n", text).replace("\t", " ")
+    kept = (c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return "".join(kept).strip()
+
+
+# --- the kinds -------------------------------------------------------------------------------
+
+
+def _choices(
+    question: Question, picked: Sequence[str], occasion: Occasion | None
+) -> tuple[str, ...]:
     chosen = set(picked)
-    if chosen - question.choice_codes:
+    if chosen - _codes_offered(question, occasion):
         raise AnswerError(Fault.UNKNOWN_CHOICE)
     if question.kind is Kind.SINGLE and len(chosen) > 1:
         raise AnswerError(Fault.MORE_THAN_ONE)
@@ -35,3 +108,103 @@ def check_answer(question: Question, picked: Sequence[str]) -> tuple[str, ...]:
     if len(in_order) > 1 and any(choice.is_exclusive for choice in in_order):
         raise AnswerError(Fault.EXCLUSIVE_WITH_OTHERS)
     return tuple(choice.code for choice in in_order)
+
+
+def _codes_offered(question: Question, occasion: Occasion | None) -> frozenset[str]:
+    if not _may_judge(question.choice_filter, occasion):
+        return question.choice_codes
+    return frozenset(choice.code for choice in offered_choices(question, occasion or NOWHERE))
+
+
+def _text(_: Question, picked: Sequence[str], _occasion: Occasion | None) -> tuple[str, ...]:
+    text = clean_text(_only(picked))
+    if len(text) > MOST_CHARACTERS:
+        raise AnswerError(Fault.TOO_LONG)
+    return (text,) if text else ()
+
+
+def _integer(_: Question, picked: Sequence[str], _occasion: Occasion | None) -> tuple[str, ...]:
+    """In the digits of any script, since a keyboard writes its own."""
+    text = clean_text(_only(picked)).replace("\N{MINUS SIGN}", "-")
+    if not text:
+        return ()
+    if not re.fullmatch(r"[+-]?\d+", text):
+        raise AnswerError(Fault.NOT_WHOLE)
+    if len(text.lstrip("+-")) > MOST_DIGITS:
+        raise AnswerError(Fault.TOO_LARGE)
+    return (str(int(text)),)
+
+
+def _date(_: Question, picked: Sequence[str], _occasion: Occasion | None) -> tuple[str, ...]:
+    """Day, month and year, or ISO."""
+    parts = [clean_text(part) for part in picked]
+    if not any(parts):
+        return ()
+    if len(parts) == 1:
+        parts = parts[0].split("-")[::-1]
+    if len(parts) != 3:
+        raise AnswerError(Fault.NOT_A_DATE)
+    if not all(parts):
+        raise AnswerError(Fault.DATE_INCOMPLETE)
+    return (_real_day(*parts).isoformat(),)
+
+
+def _real_day(day: str, month: str, year: str) -> date:
+    if not (re.fullmatch(r"\d{1,2}", day) and re.fullmatch(r"\d{1,2}", month)):
+        raise AnswerError(Fault.NOT_A_DATE)
+    if not re.fullmatch(r"\d{4}", year) or int(year) not in YEARS:
+        raise AnswerError(Fault.NOT_A_DATE)
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise AnswerError(Fault.NOT_A_DATE) from error
+
+
+def _acknowledged(
+    _: Question, picked: Sequence[str], _occasion: Occasion | None
+) -> tuple[str, ...]:
+    if set(picked) - {ACKNOWLEDGED}:
+        raise AnswerError(Fault.UNKNOWN_CHOICE)
+    return (ACKNOWLEDGED,) if picked else ()
+
+
+def _nothing(_: Question, picked: Sequence[str], _occasion: Occasion | None) -> tuple[str, ...]:
+    if picked:
+        raise AnswerError(Fault.NOT_ASKED)
+    return ()
+
+
+_OF_KIND: Mapping[Kind, Callable[[Question, Sequence[str], Occasion | None], tuple[str, ...]]] = {
+    Kind.TEXT: _text,
+    Kind.INTEGER: _integer,
+    Kind.DATE: _date,
+    Kind.ACKNOWLEDGE: _acknowledged,
+    Kind.NOTE: _nothing,
+    Kind.CALCULATED: _nothing,
+    Kind.HIDDEN: _nothing,
+}
+
+
+def _only(picked: Sequence[str]) -> str:
+    if len(picked) > 1:
+        raise AnswerError(Fault.MORE_THAN_ONE)
+    return picked[0] if picked else ""
+
+
+# --- what the author demands -----------------------------------------------------------------
+
+
+def _is_within(
+    constraint: Expression | None, answer: tuple[str, ...], occasion: Occasion | None
+) -> bool:
+    if not _may_judge(constraint, occasion):
+        return True
+    around = occasion or NOWHERE
+    return evaluation.holds(constraint, around.answers, today=around.today, own=answer)
+
+
+def _may_judge(expression: Expression | None, occasion: Occasion | None) -> bool:
+    return occasion is not None or (
+        expression is not None
+        and all(isinstance(leaf, Value | Own | Tag) for leaf in leaves(expression))
+    )

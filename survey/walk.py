@@ -9,7 +9,7 @@ gets its value on the way and is never shown.
 The plan of an instrument is made once and kept. In it, neighbours of one section make one run, so
 that a module that is not for this person costs one look."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,8 +20,10 @@ from survey.evaluation import Compiled, Scope, compiled
 from survey.results import in_words
 
 Counted = dict[str, tuple[str, ...]]
-Stop = tuple[Question, str, Compiled | None, Compiled | None]
-"""A question, its code, its condition, and what gives it its value if it is not shown."""
+Settle = Callable[[Counted, Scope], bool]
+"""Puts right what counts for a question on the path, and says whether the question is shown."""
+Stop = tuple[Question, str, Compiled | None, Settle | None]
+"""A question, its code, its condition, and what settles it; without the last it is just shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +76,14 @@ def walk(
             for code in run.codes & counted.keys():
                 del counted[code]
             continue
-        for question, code, condition, value in run.stops:
+        for question, code, condition, settle in run.stops:
             if condition is not None and not condition(counted, scope):
                 counted.pop(code, None)
-            elif value is not None:
-                _set(counted, code, in_words(value(counted, scope)))
-            else:
+            elif settle is None or settle(counted, scope):
                 shown.append(question)
                 if is_to_gap and code not in counted:
                     return shown, counted
     return shown, counted
-
-
-def _set(counted: Counted, code: str, value: str) -> None:
-    if value:
-        counted[code] = (value,)
-    else:
-        counted.pop(code, None)
 
 
 def _runs(instrument: Instrument) -> Iterator[Run]:
@@ -123,15 +116,43 @@ def _before_sections(instrument: Instrument) -> Mapping[str, frozenset[str]]:
 def _stop(question: Question, before: frozenset[str]) -> Stop:
     condition = question.shown_if
     asked = compiled(condition, before=before) if condition is not None else None
-    return question, question.code, asked, _value(question, before)
+    return question, question.code, asked, _settle(question, before)
 
 
-def _value(question: Question, before: frozenset[str]) -> Compiled | None:
+def _settle(question: Question, before: frozenset[str]) -> Settle | None:
     if question.kind is Kind.CALCULATED and question.calculation is not None:
-        return compiled(question.calculation, before=before)
+        return _valued(question.code, compiled(question.calculation, before=before))
     if question.kind in {Kind.CALCULATED, Kind.HIDDEN}:
-        return lambda _answers, _scope: question.default
+        return _valued(question.code, lambda _answers, _scope: question.default)
+    if question.choice_filter is not None:
+        return _filtered(question, compiled(question.choice_filter, before=before))
     return None
+
+
+def _valued(code: str, value: Compiled) -> Settle:
+    def settle(counted: Counted, scope: Scope) -> bool:
+        if words := in_words(value(counted, scope)):
+            counted[code] = (words,)
+        else:
+            counted.pop(code, None)
+        return False
+
+    return settle
+
+
+def _filtered(question: Question, is_left: Compiled) -> Settle:
+    """An answer with a choice that is not offered any more, since an earlier answer was changed,
+    counts as not given: the question is asked again."""
+    tags = {choice.code: choice.tags for choice in question.choices}
+
+    def settle(counted: Counted, scope: Scope) -> bool:
+        for code in counted.get(question.code, ()):
+            if not is_left(counted, Scope(scope.today, tags=tags.get(code, {}))):
+                del counted[question.code]
+                break
+        return True
+
+    return settle
 
 
 def _every(sections: tuple[Section, ...], before: Mapping[str, frozenset[str]]) -> Compiled | None:

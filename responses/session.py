@@ -93,6 +93,12 @@ def farewell_in(session: SessionBase, *, at: datetime) -> Farewell | None:
     )
 
 
+def language_in(session: SessionBase, *, at: datetime) -> str | None:
+    """The language of a visit that is not over, or of how it ended."""
+    kept = fresh_visit_in(session, at=at) or farewell_in(session, at=at)
+    return kept.language if kept else None
+
+
 def destroy(session: SessionBase) -> None:
     session.flush()
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -62,7 +61,7 @@ def respondent_page(view: Page) -> Page:
         chosen, size = languages.asked_for(request), text_size.asked_for(request)
         if size:
             text_size.remember(request, size)
-        language = chosen or _language(request, at)
+        language = chosen or translation.get_language() or "en"
         with translation.override(language):
             response = view(request, at=at, **kwargs)
         response["Content-Language"] = language
@@ -112,6 +111,17 @@ def sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
         return None
     session.keep(request.session, visit, at=at)
     return Sitting(visit=visit, invitation=invitation, at=at)
+
+
+def late_sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
+    """Of a visit past the gate whose idle time is over: enough to keep what its open page sends,
+    not to show a page."""
+    visit = session.visit_in(request.session)
+    if visit is None or not visit.has_passed_gate or session.fresh_visit_in(request.session, at=at):
+        return None
+    invitation = respondents.invitation_of_visit(visit.invitation_id, has_passed_gate=True, at=at)
+    sitting = Sitting(visit=visit, invitation=invitation, at=at) if invitation else None
+    return sitting if sitting and sitting.has_passed_gate and not sitting.is_finished else None
 
 
 def remember(request: HttpRequest, sitting: Sitting, **changes: object) -> Sitting:
@@ -164,15 +174,3 @@ def offered_or_english(request: HttpRequest, language: str | None) -> str:
     """The language, where pages are offered in it: a draft is not offered to real people."""
     offered = {offer.code for offer in languages.offered_to(request)}
     return language if language in offered else "en"
-
-
-def _language(request: HttpRequest, at: datetime) -> str:
-    """Chosen on a page, else the invitation's, else the browser's."""
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    kept = session.fresh_visit_in(request.session, at=at) or session.farewell_in(
-        request.session, at=at
-    )
-    if chosen in dict(settings.LANGUAGES):
-        return offered_or_english(request, chosen)
-    language = kept.language if kept else translation.get_language_from_request(request)
-    return offered_or_english(request, language)

@@ -1,10 +1,13 @@
 """The questions, one a page; the explainer of the optional block; check your answers."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import wraps
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,9 +19,11 @@ from responses.journey import Journey
 from responses.presenters import respondents as presenters
 from responses.session import Ending
 from responses.views.public.page import (
+    Page,
     Sitting,
     address_of,
     after_gate,
+    late_sitting_of,
     next_page,
     remember,
     say_farewell,
@@ -28,8 +33,31 @@ from survey.forms import form_for
 from ui import languages, text_size
 
 
+def keeping_what_comes_late(view: Page) -> Page:
+    """Who thinks for longer than the idle time loses the visit and not the answer."""
+
+    @wraps(view)
+    def page(request: HttpRequest, **kwargs: int) -> HttpResponse:
+        if request.method == "POST":
+            _keep_late(request, number=kwargs["number"], at=timezone.now())
+        return view(request, **kwargs)
+
+    return page
+
+
+def _keep_late(request: HttpRequest, *, number: int, at: datetime) -> None:
+    sitting = late_sitting_of(request, at=at)
+    asked = sitting.journey.reachable(number) if sitting else None
+    if sitting is None or asked is None or languages.asked_for(request):
+        return
+    form = form_for(asked, language=_language(), data=request.POST)
+    if form.is_valid():
+        _store(sitting, asked, form.picked())
+
+
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeping_what_comes_late
 @after_gate
 def question(request: HttpRequest, sitting: Sitting, *, number: int) -> HttpResponse:
     asked = sitting.journey.reachable(number)
@@ -57,7 +85,13 @@ def _answer(request: HttpRequest, sitting: Sitting, asked: Question) -> HttpResp
 def _save(
     request: HttpRequest, sitting: Sitting, asked: Question, picked: Sequence[str]
 ) -> HttpResponse:
-    journey = answer_actions.save_answer(
+    journey = _store(sitting, asked, picked)
+    answered = sitting.visit.with_answered(asked.code).answered
+    return next_page(remember(request, sitting, answered=answered), journey)
+
+
+def _store(sitting: Sitting, asked: Question, picked: Sequence[str]) -> Journey:
+    return answer_actions.save_answer(
         invitation_id=sitting.invitation.pk,
         question_code=asked.code,
         picked=picked,
@@ -65,8 +99,6 @@ def _save(
         by=RESPONDENT,
         at=sitting.at,
     )
-    answered = sitting.visit.with_answered(asked.code).answered
-    return next_page(remember(request, sitting, answered=answered), journey)
 
 
 def _shown_again(sitting: Sitting, asked: Question) -> Sequence[str]:

@@ -13,7 +13,7 @@ from itertools import combinations, islice, product
 from math import prod
 
 from survey import checking, flow
-from survey.definition import Answers, Choice, Instrument, Kind, Question, Section
+from survey.definition import ACKNOWLEDGED, Answers, Choice, Instrument, Kind, Question, Section
 from survey.expressions import Answer, Expression, Picked, Value, leaves
 
 MOST_TRIES = 20_000
@@ -135,16 +135,16 @@ def _different_answers(instrument: Instrument, question: Question) -> list[tuple
         for condition in conditions(instrument, other)
         if question.code in _asked(condition)
     ]
-    given = (each for each in _candidates(question, looking) if _can_be_given(question, each))
-    return [*islice(given, MOST_TRIES), ()]
+    kept = (_as_kept(question, each) for each in _candidates(question, looking))
+    return [*islice(filter(None, kept), MOST_TRIES), ()]
 
 
-def _can_be_given(question: Question, picked: tuple[str, ...]) -> bool:
+def _as_kept(question: Question, picked: tuple[str, ...]) -> tuple[str, ...]:
+    """The answer as it would be stored, empty where it would not be."""
     try:
-        checking.check_answer(question, picked)
+        return checking.check_answer(question, picked)
     except checking.AnswerError:
-        return False
-    return True
+        return ()
 
 
 def _candidates(question: Question, looking: list[Expression]) -> Iterator[tuple[str, ...]]:
@@ -195,7 +195,7 @@ def _several(question: Question, matter: list[Choice]) -> Iterator[tuple[str, ..
 def _written(question: Question, values: list[str | int | float]) -> Iterator[tuple[str, ...]]:
     """About every value that it is compared with: itself, a little less and a little more."""
     if question.kind is Kind.ACKNOWLEDGE:
-        yield ("yes",)
+        yield (ACKNOWLEDGED,)
     elif question.kind is Kind.INTEGER:
         numbers = {int(value) for value in values if not isinstance(value, str)} or {0}
         yield from ((str(n + step),) for n in sorted(numbers) for step in (0, -1, 1))

@@ -1,12 +1,14 @@
 """The parts of an instrument: their order, how long they may be, and what a force may add. Pure.
 
-What a text link asks is a core of at most twelve items (domain rule 2.1); a longer instrument is
-held to the length of each pathway through it (survey.pathways)."""
+What a text link asks is a core of at most twelve items; an instrument with modules is held to the
+length of each pathway through it, and one that no pathway leads to is asked whole."""
 
 from collections.abc import Iterator
 from itertools import pairwise
 
-from survey.definition import Block, Instrument
+from survey.composing import questions_on
+from survey.definition import Block, Instrument, Question
+from survey.pathways import MOST_QUESTIONS, Pathway, made_up_cases, pathway_for
 
 MOST_CORE_ITEMS = 12
 MOST_LOCAL_ITEMS = 5
@@ -21,12 +23,7 @@ PLACES = {
 
 
 def faults(instrument: Instrument) -> Iterator[str]:
-    blocks = [question.block for question in instrument.questions]
-    if Block.CORE not in blocks:
-        yield "there is no core question"
-    core = blocks.count(Block.CORE)
-    if core > MOST_CORE_ITEMS and not MODULES & set(blocks):
-        yield f"{core} core items, at most {MOST_CORE_ITEMS} may be asked"
+    yield from _length(instrument)
     for before, after in pairwise(instrument.questions):
         if PLACES[before.block] > PLACES[after.block]:
             yield (
@@ -34,6 +31,56 @@ def faults(instrument: Instrument) -> Iterator[str]:
                 "core comes first, then the modules, then local items, then the equality block"
             )
     yield from _local(instrument)
+
+
+def _length(instrument: Instrument) -> Iterator[str]:
+    blocks = [question.block for question in instrument.questions]
+    core, outside = blocks.count(Block.CORE), len(blocks) - blocks.count(Block.EQUALITY)
+    if not core and not instrument.code.startswith(LOCAL_INSTRUMENT):
+        yield "there is no core question"
+    if not MODULES & set(blocks):
+        if core > MOST_CORE_ITEMS:
+            yield f"{core} core items, at most {MOST_CORE_ITEMS} may be asked"
+    elif paths := _pathways_to(instrument):
+        yield from _on_pathways(instrument, paths)
+    elif outside > MOST_QUESTIONS:
+        yield (
+            f"{outside} questions before the equality block, at most {MOST_QUESTIONS} may be asked"
+        )
+
+
+def _pathways_to(instrument: Instrument) -> list[Pathway]:
+    every = dict.fromkeys(pathway_for(facts) for facts in made_up_cases())
+    return [pathway for pathway in every if pathway.instrument == instrument.code]
+
+
+def _on_pathways(instrument: Instrument, paths: list[Pathway]) -> Iterator[str]:
+    """Everything is asked of somebody, and what is always asked has room."""
+    modules = frozenset().union(*(pathway.modules for pathway in paths))
+    for question in instrument.questions:
+        if question.module not in modules:
+            yield f"{question.code} belongs to {question.module}, which is on no pathway"
+    for pathway in paths:
+        asked = {question.code for question in questions_on(instrument, pathway).questions}
+        always = [q for q in instrument.questions if _is_always_asked(q, pathway)]
+        if lost := [question.code for question in always if question.code not in asked]:
+            yield (
+                f"{', '.join(lost)}: no room on the pathway of {_name(pathway)}, which may ask "
+                f"{pathway.most} questions and always asks {len(always)}"
+            )
+
+
+def _is_always_asked(question: Question, pathway: Pathway) -> bool:
+    return (
+        question.rank == 1
+        and question.block is not Block.EQUALITY
+        and question.module in pathway.modules
+        and question.code not in pathway.left_out
+    )
+
+
+def _name(pathway: Pathway) -> str:
+    return " + ".join(sorted(pathway.modules - {""})) or "nothing but the core"
 
 
 def _local(instrument: Instrument) -> Iterator[str]:

@@ -8,6 +8,7 @@ from survey.definition import Instrument, Question, Section
 from survey.examples import Branch, Noun
 from survey.expressions import questions_in
 from survey.gate import wording
+from survey.occasion import FACTS
 from survey.soundness import faults_in_expressions_of
 
 
@@ -72,9 +73,10 @@ def _question(instrument: Instrument, question: Question) -> Iterator[str]:
     if question.section and question.section not in {each.code for each in instrument.sections}:
         yield f"its section {question.section} is no section"
     yield from faults_in_expressions_of(question, instrument)
-    later = {each.code for each in instrument.questions[instrument.places[question.code] :]}
-    for piped in sorted(wording.placeholders_of(question) & later):
-        yield f"its wording tells the answer to {piped}, which is not asked before it"
+    before = {each.code for each in instrument.questions[: instrument.places[question.code]]}
+    for name in sorted(wording.placeholders_of(question) - before - FACTS):
+        why = "is not asked before it" if name in instrument.places else "is nothing known"
+        yield f"its wording names {{{name}}}, which {why}"
 
 
 def _circles(instrument: Instrument) -> set[str]:

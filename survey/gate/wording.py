@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from survey import readability
 from survey.definition import Instrument, Question, Section, Text
+from survey.piping import placeholders_in
 
 ENGLISH = "en"
 EASY_READ = "en-x-easy"
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,9 @@ def _is_plain(wording: str) -> bool:
 def _placeholders(place: str, text: Text) -> Iterator[str]:
     """The same ones in every language as in English: a name lost in translation is a hole in the
     sentence, and one invented there is shown as it stands."""
-    expected = set(PLACEHOLDER.findall(text.get(ENGLISH, "")))
+    expected = placeholders_in(text.get(ENGLISH, ""))
     for language, wording in text.items():
-        found = set(PLACEHOLDER.findall(wording))
+        found = placeholders_in(wording)
         for name in sorted(expected - found) if wording.strip() else ():
             yield f"{place} has no {{{name}}} in {language}, as it has in English"
         for name in sorted(found - expected):
@@ -91,10 +91,9 @@ def _placeholders(place: str, text: Text) -> Iterator[str]:
 
 
 def placeholders_of(question: Question) -> frozenset[str]:
+    """What the English names; that the others name the same is a rule of its own."""
     return frozenset(
-        name
-        for _, text in _wordings(question)
-        for name in PLACEHOLDER.findall(text.get(ENGLISH, ""))
+        name for _, text in _wordings(question) for name in placeholders_in(text.get(ENGLISH, ""))
     )
 
 

@@ -4,9 +4,21 @@ import pytest
 from hypothesis import given
 
 from survey import examples, flow
-from survey.definition import Kind, Section
-from survey.examples import MOST_TRIES
-from survey.expressions import AllOf, AnyOf, Not, Picked
+from survey.definition import ACKNOWLEDGED, Kind, Section
+from survey.examples import MOST_TRIES, Noun
+from survey.expressions import (
+    AllOf,
+    Answer,
+    AnyOf,
+    Call,
+    Function,
+    Not,
+    Operation,
+    Operator,
+    Own,
+    Picked,
+    Value,
+)
 from tests.survey import make
 from tests.survey.make import choice, instrument, question
 
@@ -75,6 +87,18 @@ class TestBranches:
 
         assert (branch.taken, branch.is_settled) == (None, True)
 
+    def test_are_sections_too_and_first(self):
+        section = Section("S", shown_if=picked("A", "yes"))
+        inside = question("B", section="S", shown_if=picked("A", "no", "yes"))
+
+        found = examples.branches(instrument(question("A"), inside, sections=(section,)))
+
+        assert [(branch.noun, branch.code) for branch in found] == [
+            (Noun.SECTION, "S"),
+            (Noun.QUESTION, "B"),
+        ]
+        assert (found[0].taken, found[0].untaken) == ({"A": ("yes",)}, {"A": ("no",)})
+
     def test_of_an_empty_section_are_none(self):
         assert cases(question("A"), sections=(Section("S", shown_if=picked("A", "yes")),)) == {}
 
@@ -104,3 +128,58 @@ class TestBranches:
     @given(make.instruments(most=4))
     def test_are_the_same_every_time(self, some):
         assert examples.branches(some) == examples.branches(some)
+
+
+class TestWrittenAnswers:
+    """Numbers, dates and words: those about which the condition turns."""
+
+    def case(self, asked, condition):
+        return cases(asked, question("B", shown_if=condition))["B"]
+
+    def test_are_numbers_on_either_side(self):
+        age = question("N", kind=Kind.INTEGER, choices=())
+        adult = Operation(Operator.AT_LEAST, Answer("N"), Value(18))
+
+        assert self.case(age, adult) == ({"N": ("18",)}, {"N": ("17",)})
+
+    def test_are_numbers_that_the_question_takes(self):
+        few = Operation(Operator.LESS, Own(), Value(18))
+        age = question("N", kind=Kind.INTEGER, choices=(), constraint=few)
+        adult = Operation(Operator.AT_LEAST, Answer("N"), Value(18))
+
+        assert self.case(age, adult)[0] is None
+
+    def test_are_days_on_either_side(self):
+        day = question("D", kind=Kind.DATE, choices=())
+        late = Operation(Operator.MORE, Answer("D"), Value("2026-03-31"))
+
+        assert self.case(day, late) == ({"D": ("2026-04-01",)}, {"D": ("2026-03-31",)})
+
+    def test_are_words(self):
+        name = question("T", kind=Kind.TEXT, choices=())
+        is_given = Operation(Operator.UNEQUAL, Answer("T"), Value(""))
+
+        assert self.case(name, is_given) == ({"T": ("Made up",)}, {})
+
+    def test_are_a_box_ticked_or_not(self):
+        box = question("K", kind=Kind.ACKNOWLEDGE, choices=())
+
+        assert self.case(box, picked("K", ACKNOWLEDGED)) == ({"K": (ACKNOWLEDGED,)}, {})
+
+    def test_are_as_many_choices_as_are_counted(self):
+        many = question("M", kind=Kind.MULTI, choices="abcd")
+        three = Operation(
+            Operator.AT_LEAST, Call(Function.COUNT_SELECTED, (Answer("M"),)), Value(3)
+        )
+
+        assert self.case(many, three) == ({"M": ("a", "b", "c")}, {"M": ("a",)})
+
+    def test_go_into_what_is_calculated(self):
+        age = question("N", kind=Kind.INTEGER, choices=())
+        double = Operation(Operator.TIMES, Answer("N"), Value(2))
+        sum_of = question("C", kind=Kind.CALCULATED, choices=(), calculation=double)
+        over = Operation(Operator.MORE, Call(Function.NUMBER, (Answer("C"),)), Value(2))
+
+        found = cases(age, sum_of, question("B", shown_if=over))["B"]
+
+        assert found == ({"N": ("2",)}, {"N": ("1",)})

@@ -44,6 +44,46 @@ class TestCore:
 
         assert faults(*many, question("S", block=Block.STAGE)) == []
 
+    def test_is_held_to_28_with_modules_that_no_pathway_leads_to(self):
+        long = [question(f"S{place}", block=Block.STAGE) for place in range(28)]
+
+        assert faults(question("A"), *long[:27]) == []
+        assert faults(question("A"), *long) == [
+            (
+                "sample version 1, questions: 29 questions before the equality block, at most 28 "
+                "may be asked"
+            )
+        ]
+
+
+class TestPathways:
+    """Through the national instrument; the caps are 28, and 22 where the case is sensitive."""
+
+    def national(self, count, **more):
+        stage = [question(f"S{n}", block=Block.STAGE, module="ST1") for n in range(count)]
+        return faults(question("A"), *stage, code="national", **more)
+
+    def test_have_room_for_what_is_always_asked(self):
+        assert self.national(21) == []
+        assert any(
+            "S21: no room on the pathway of ST1, which may ask 22 questions and always asks 23"
+            in fault
+            for fault in self.national(22)
+        )
+
+    def test_leave_out_what_need_not_always_be_asked(self):
+        spare = question("T", block=Block.STAGE, module="ST1", rank=2)
+        always = [question(f"S{n}", block=Block.STAGE, module="ST1") for n in range(21)]
+
+        assert faults(question("A"), *always, spare, code="national") == []
+
+    def test_lead_to_every_module(self):
+        lost = question("S", block=Block.CRIME, module="GONE")
+
+        assert faults(question("A"), lost, code="national") == [
+            "national version 1, questions: S belongs to GONE, which is on no pathway"
+        ]
+
 
 class TestLocalItems:
     LOCAL = [question(f"L-{place}", block=Block.LOCAL) for place in range(6)]
@@ -60,6 +100,10 @@ class TestLocalItems:
                 "instrument, only in one called local-<force>"
             )
         ]
+
+    def test_may_stand_alone(self):
+        """They are put behind the core of whatever the pathway asks."""
+        assert faults(*self.LOCAL[:5], code="local-kent") == []
 
     def test_are_five_at_most(self):
         assert faults(question("A"), *self.LOCAL, code="local-kent") == [

@@ -183,15 +183,45 @@ class TestPlaceholders:
         text = {"en": "You said {B}. Why?", "cy": "Dywedoch {B}. Pam?"}
 
         assert faults(question("A", text=text), question("B")) == [
-            (
-                "sample version 1, question A: its wording tells the answer to B, which is not "
-                "asked before it"
-            )
+            ("sample version 1, question A: its wording names {B}, which is not asked before it")
         ]
         assert faults(question("B"), question("A", text=text)) == []
 
+    def test_tell_what_is_known_of_every_case(self):
+        month = {"en": "In {month|that month}?", "cy": "Ym {month|mis hwnnw}?"}
+        crime = {"en": "The {crime}?", "cy": "Y {crime}?"}
+
+        assert faults(question("A", text=month)) == []
+        assert faults(question("A", text=crime)) == [
+            "sample version 1, question A: its wording names {crime}, which is nothing known"
+        ]
+
 
 class TestSections:
+    def test_are_branches_too(self):
+        impossible = AllOf((picked("A", "yes"), picked("A", "no")))
+        section = Section("S", shown_if=impossible)
+
+        assert faults(question("A"), question("B", section="S"), sections=(section,)) == [
+            "sample version 1, section S: no answers lead to it"
+        ]
+
+    def test_may_hold_other_sections(self):
+        outer = Section("S", shown_if=picked("A", "yes"))
+        inner = Section("T", parent="S", shown_if=picked("B", "yes"))
+        asked = [question("A"), question("B", section="S"), question("C", section="T")]
+
+        assert faults(*asked, sections=(outer, inner)) == []
+
+    def test_cannot_be_taken_by_answers_that_close_the_one_outside(self):
+        outer = Section("S", shown_if=picked("A", "yes"))
+        inner = Section("T", parent="S", shown_if=picked("A", "no"))
+        asked = [question("A"), question("B", section="S"), question("C", section="T")]
+
+        assert faults(*asked, sections=(outer, inner)) == [
+            "sample version 1, section T: no answers lead to it"
+        ]
+
     def test_cannot_be_inside_themselves_or_nothing(self):
         sections = (Section("S", parent="T"), Section("T", parent="S"), Section("U", parent="V"))
 

@@ -24,8 +24,9 @@ class RetentionSummary:
 @transaction.atomic
 def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     """Destroy contacts 90 days after their wave closed and receipts of that age, and after six
-    months what ties four words to answers; move what stays to the key that encrypts now. Sessions that are over go too: they say which questions
-    somebody answered. Suppression and contact history stay, as keys alone."""
+    months what ties four words to answers; move what stays to the key that encrypts now. Sessions
+    that are over go too: they say which questions somebody answered. Suppression and contact
+    history stay, as keys alone."""
     due = set(retention.cases_to_forget(at))
     summary = RetentionSummary(
         contacts=vault.destroy(due),

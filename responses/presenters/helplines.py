@@ -1,12 +1,14 @@
 """Which numbers of the list of helplines somebody must ring."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from responses.helplines import Helpline
+from responses.helplines import Helpline, to_be_checked
 
 
 def due_lines(due: Sequence[Helpline]) -> list[str]:
@@ -15,10 +17,48 @@ def due_lines(due: Sequence[Helpline]) -> list[str]:
 
 
 def _due_line(helpline: Helpline) -> str:
-    last = helpline.last_verified_on
-    checked = date_format(last, "j F Y") if last else _("never checked")
     number = helpline.number or helpline.text_number
-    return f"{number:<15} {helpline.name['en']} ({checked}; {helpline.source})"
+    return f"{number:<15} {helpline.name['en']} ({_checked(helpline)}; {helpline.source})"
+
+
+@dataclass(frozen=True)
+class AgeRow:
+    name: str
+    number: str
+    checked: str
+    source: str
+    is_due: bool
+
+
+@dataclass(frozen=True)
+class AgePage:
+    warning: str
+    """Nothing while every number was rung in time."""
+    rows: tuple[AgeRow, ...]
+
+
+def age_page(lines: Sequence[Helpline], *, on: date) -> AgePage:
+    oldest_first = sorted(lines, key=lambda line: line.last_verified_on or date.min)
+    due = to_be_checked(lines, on=on)
+    return AgePage(
+        warning=due_summary(len(due)) if due else "",
+        rows=tuple(_age_row(line, on=on) for line in oldest_first),
+    )
+
+
+def _age_row(line: Helpline, *, on: date) -> AgeRow:
+    return AgeRow(
+        name=line.name["en"],
+        number=line.number or line.text_number,
+        checked=_checked(line),
+        source=line.source,
+        is_due=line.must_be_checked(on=on),
+    )
+
+
+def _checked(line: Helpline) -> str:
+    last = line.last_verified_on
+    return date_format(last, "j F Y") if last else _("never checked")
 
 
 def due_summary(due: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from responses.helplines import Group, Helpline
 from responses.journey import Journey
+from responses.you_said import Change, to_show
 from survey import presenters as survey_presenters
 from survey.definition import Block, Question, Text
 
@@ -82,6 +83,20 @@ def _answer_row(
         number=journey.number_of(question),
         answers=chosen if is_shown else (),
         state=state,
+    )
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    month: str
+    said: str
+    did: str
+
+
+def change_rows(changes: Sequence[Change], *, language: str, on: date) -> tuple[ChangeRow, ...]:
+    return tuple(
+        ChangeRow(month=month(change.on), said=change.said[language], did=change.did[language])
+        for change in to_show(changes, language=language, on=on)
     )
 
 

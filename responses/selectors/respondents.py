@@ -9,10 +9,12 @@ from responses.gate import MOST_TRIES, Gate
 from responses.helplines import Helpline, parse_helplines
 from responses.journey import Journey
 from responses.models import Case, Invitation, Response
+from responses.you_said import Change, parse_changes
 from survey import selectors as survey_selectors
 
 DEAD_AFTER_COMPLETION = timedelta(minutes=30)
 HELPLINES = Path(__file__).resolve().parent.parent / "data" / "helplines.csv"
+CHANGES = HELPLINES.with_name("you_said.csv")
 HELPLINE_WORDS = HELPLINES.with_suffix("")
 _RELATED = ("stage_event__case", "response__instrument")
 
@@ -74,6 +76,11 @@ def journey_of(response: Response) -> Journey:
 
 
 @cache
+def changes() -> tuple[Change, ...]:
+    """Read once a process, as the helplines are. Raises ChangeError."""
+    return parse_changes(CHANGES.read_text(encoding="utf-8"))
+
+
 @cache
 def helplines() -> tuple[Helpline, ...]:
     """Read once a process: a changed list comes with a new release.

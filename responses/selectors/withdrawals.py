@@ -61,9 +61,7 @@ def hash_of(code: Code) -> str:
 
 def codes_to_forget(at: datetime) -> QuerySet[Response]:
     """Responses whose six months are over."""
-    return Response.objects.filter(
-        withdrawal_hash__isnull=False, completed_at__lte=at - LINKED_FOR
-    )
+    return Response.objects.filter(withdrawal_hash__isnull=False, completed_at__lte=at - LINKED_FOR)
 
 
 def _is_taken(hashed: str) -> bool:

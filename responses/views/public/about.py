@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -86,6 +87,7 @@ def thanks(request: HttpRequest, *, at: datetime) -> HttpResponse:
     context = {
         "title": presenters.title(_("Thank you")),
         "groups": _helplines(),
+        "changes": _changes(at),
         "words": _words_of(request, at),
         "address": withdraw_address(),
     }
@@ -108,6 +110,11 @@ def _words_of(request: HttpRequest, at: datetime) -> str:
         return ""
     code = withdrawals.code_of(farewell.seed)
     return withdrawals.words().written(code, language=get_language() or "en")
+
+
+def _changes(at: datetime) -> tuple[presenters.ChangeRow, ...]:
+    changes, language = respondents.changes(), get_language() or "en"
+    return presenters.change_rows(changes, language=language, on=timezone.localdate(at))
 
 
 def _helplines() -> tuple[presenters.HelplineGroup, ...]:

@@ -26,7 +26,6 @@ from responses.views.public.page import (
     wait,
 )
 
-
 UNKNOWN_LINKS = limits.Limit("link", most=60)
 logger = logging.getLogger(__name__)
 

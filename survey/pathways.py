@@ -1,0 +1,209 @@
+"""Which questions a person is asked, from the facts of the case alone. Pure.
+
+A pathway is an instrument, one stage, at most two crimes, the items of the outcome, and how many
+questions may be asked; survey.composing cuts the instrument down to it. A module is asked only on
+what is known: a flag that is not known picks nothing, since its questions would suppose something.
+But the shorter cap holds, and what may be unsafe is left out, unless the flags are known to be no.
+
+Which pathway somebody is on is nobody's business: module codes stand in the definition and are
+never shown, and no page before the gate depends on a pathway."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SHORT_CORE, NATIONAL, PROXY, BEREAVED = "short-core", "national", "proxy", "bereaved"
+MOST_QUESTIONS = 28
+MOST_QUESTIONS_WHEN_SENSITIVE = 22
+"""Of domestic abuse and sexual offences, known or not ruled out. The equality block is outside both
+caps, and optional as a whole."""
+MOST_CRIME_MODULES = 2
+TURNS = 12
+NO_FLAGS: Mapping[str, bool] = {}
+
+
+class Mode(StrEnum):
+    """How somebody answers. A text link asks the short core (decision 1)."""
+
+    TEXT_LINK = "text_link"
+    MORE_TO_SAY = "more_to_say"
+    """Came by a text link and chose to say more."""
+    CODE = "code"
+    """An adviser handed over a code."""
+    TELEPHONE = "telephone"
+    PAPER = "paper"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathwayFacts:
+    """What a case file knows, in its words. A flag that is absent is unknown. `hints` are what an
+    offence code may add: ASB (antisocial behaviour), ROAD (a death on the road)."""
+
+    stage: str = "ST1"
+    outcome: str = ""
+    crime_group: str = ""
+    flags: Mapping[str, bool] = field(default_factory=lambda: NO_FLAGS)
+    hints: frozenset[str] = frozenset()
+    victim_role: str = "direct"
+    mode: Mode = Mode.TELEPHONE
+    is_wales: bool = False
+    turn: int = 0
+    """Any number that stands for the case and stays with it, such as one made from its key. There
+    is not room to ask everybody everything: by it, questions take turns."""
+
+    def is_known(self, *flags: str) -> bool:
+        """Whether any of the flags is known to be set."""
+        return any(self.flags.get(flag, False) for flag in flags)
+
+    def is_possible(self, *flags: str) -> bool:
+        """Whether any of the flags is set or unknown."""
+        return any(self.flags.get(flag, True) for flag in flags)
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """What to ask. Hashable, so that a caller can keep the restricted instrument."""
+
+    instrument: str
+    stage: str = ""
+    outcome: tuple[str, ...] = ()
+    crimes: tuple[str, ...] = ()
+    """At most two, the more telling first."""
+    most: int = MOST_QUESTIONS
+    is_wales: bool = False
+    left_out: frozenset[str] = frozenset()
+    """Questions that are not safe to ask here."""
+    turn: int = 0
+    """0 to 11: where to begin among the questions that take turns."""
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """The modules asked; what belongs to no module is asked of all."""
+        crimes = {part for crime in self.crimes for part in PARTS.get(crime, (crime,))}
+        return frozenset({"", self.stage, *self.outcome, *crimes, *(["WALES"] * self.is_wales)})
+
+
+# --- from facts to a pathway --------------------------------------------------------------------
+
+PROXY_ROLES = frozenset({"parent_of_child", "carer", "intermediary"})
+OUTCOME_STAGES = frozenset({"ST3a", "ST3b", "ST3c"})
+OUTCOME_MODULES: Mapping[str, tuple[str, ...]] = {
+    "O15": ("15", "9", "10", "21"),
+    "O16": ("16", "14"),
+    "OOC": ("2", "2A", "3", "3A", "7", "8", "22"),
+}
+"""Home Office outcome codes whose victims have more to say about the decision."""
+STAGE_OF_OUTCOMES: Mapping[str, str] = {"O15": "ST3a", "O16": "ST3a", "OOC": "ST3b"}
+
+FLAGS_OF_CRIME: Mapping[str, tuple[str, ...]] = {
+    "POL": ("police_suspect",),
+    "HBA": ("honour_based", "forced_marriage", "fgm"),
+    "MSHT": ("modern_slavery",),
+    "CSA": ("child_abuse",),
+    "RASSO": ("sexual",),
+    "DA": ("domestic_abuse",),
+    "STK": ("stalking",),
+    "HATE": ("hate_race", "hate_religion", "hate_orientation", "hate_transgender",
+             "hate_disability"),
+}  # fmt: skip
+CRIME_OF_GROUP: Mapping[str, str] = {
+    "sexual": "RASSO",
+    "stalking_harassment": "STK",
+    "burglary": "BUR",
+    "robbery": "ROB",
+    "vehicle": "VEH",
+    "theft_person": "THEFT",
+    "bicycle": "THEFT",
+    "shoplifting": "THEFT",
+    "other_theft": "THEFT",
+    "damage_arson": "DAM",
+    "fraud": "FRAUD",
+    "public_order": "ASB",
+    "violence": "VIO",
+}
+PRECEDENCE = (
+    "POL", "HBA", "MSHT", "CSA", "RASSO", "DA", "STK", "HATE",
+    "BUR", "ROB", "VEH", "THEFT", "DAM", "FRAUD", "ASB", "VIO",
+)  # fmt: skip
+"""Which crimes are asked about where more than two apply: first those whose victims are hardest to
+reach another way, then those that say most about how the police should have acted."""
+
+PARTS: Mapping[str, tuple[str, ...]] = {
+    crime: ("PROP", crime) for crime in ("ROB", "VEH", "THEFT", "DAM")
+}
+"""Crimes that share the questions of a common module."""
+
+SENSITIVE_FLAGS = ("domestic_abuse", "sexual")
+MARITAL_STATUS = frozenset({"EQ-MAR"})
+UNSAFE_WITH_MARITAL_STATUS = ("domestic_abuse", "honour_based", "forced_marriage")
+
+
+def pathway_for(facts: PathwayFacts) -> Pathway:
+    if facts.victim_role == "bereaved":
+        return Pathway(BEREAVED, stage="ST8", crimes=tuple(sorted(facts.hints & {"ROAD"})))
+    if facts.victim_role in PROXY_ROLES:
+        return Pathway(PROXY, stage="PROXY")
+    if facts.mode is Mode.TEXT_LINK:
+        return Pathway(SHORT_CORE)
+    is_short = facts.is_possible(*SENSITIVE_FLAGS) or facts.crime_group == "sexual"
+    is_unsafe = facts.is_possible(*UNSAFE_WITH_MARITAL_STATUS)
+    return Pathway(
+        NATIONAL,
+        stage=facts.stage,
+        outcome=tuple(_outcome_modules(facts)),
+        crimes=tuple(_crimes(facts)),
+        most=MOST_QUESTIONS_WHEN_SENSITIVE if is_short else MOST_QUESTIONS,
+        is_wales=facts.is_wales,
+        left_out=MARITAL_STATUS if is_unsafe else frozenset(),
+        turn=facts.turn % TURNS,
+    )
+
+
+def _outcome_modules(facts: PathwayFacts) -> Iterator[str]:
+    if facts.stage in OUTCOME_STAGES:
+        yield "OUT"
+        for name, codes in OUTCOME_MODULES.items():
+            if facts.stage == STAGE_OF_OUTCOMES[name] and facts.outcome in codes:
+                yield name
+
+
+def _crimes(facts: PathwayFacts) -> list[str]:
+    """Violence says little where something more particular is known."""
+    flagged = {crime for crime, flags in FLAGS_OF_CRIME.items() if facts.is_known(*flags)}
+    found = flagged | (facts.hints & {"ASB"})
+    if (crime := CRIME_OF_GROUP.get(facts.crime_group)) and (crime != "VIO" or not found):
+        found |= {crime}
+    return sorted(found, key=PRECEDENCE.index)[:MOST_CRIME_MODULES]
+
+
+# --- made-up cases ------------------------------------------------------------------------------
+
+STAGES = ("ST1", "ST2", "ST3a", "ST3b", "ST3c", "ST4", "ST5", "ST6", "ST7")
+ALL_NO: Mapping[str, bool] = {flag: False for flags in FLAGS_OF_CRIME.values() for flag in flags}
+
+
+def made_up_cases() -> tuple[PathwayFacts, ...]:
+    """A case for every pathway a designer should walk: each instrument, each stage, each kind of
+    outcome, each crime, two crimes at once, Wales, and nothing known."""
+    return (
+        PathwayFacts(mode=Mode.TEXT_LINK, flags=ALL_NO),
+        *(PathwayFacts(stage=stage, flags=ALL_NO) for stage in STAGES),
+        *(
+            PathwayFacts(stage=STAGE_OF_OUTCOMES[name], outcome=codes[0], flags=ALL_NO)
+            for name, codes in OUTCOME_MODULES.items()
+        ),
+        *(
+            PathwayFacts(flags={**ALL_NO, flags[0]: True}, crime_group="violence")
+            for flags in FLAGS_OF_CRIME.values()
+        ),
+        *(
+            PathwayFacts(flags=ALL_NO, crime_group=group)
+            for group in {crime: group for group, crime in CRIME_OF_GROUP.items()}.values()
+        ),
+        PathwayFacts(flags={**ALL_NO, "domestic_abuse": True, "stalking": True}),
+        PathwayFacts(flags=ALL_NO, is_wales=True),
+        PathwayFacts(),
+        PathwayFacts(victim_role="parent_of_child"),
+        PathwayFacts(victim_role="bereaved"),
+        PathwayFacts(victim_role="bereaved", hints=frozenset({"ROAD"})),
+    )

@@ -1,0 +1,21 @@
+"""The instruments that ship, in English, for tests about what they ask."""
+
+from functools import cache
+
+from survey import sources
+from survey.parsing import parse_definition
+
+
+@cache
+def instruments():
+    """By code, the newest version of each; every text in English only."""
+    expanded = (source.expand(in_english) for source in sources.shipped_sources())
+    return {raw["code"]: parse_definition({**raw, "languages": ["en"]}) for raw in expanded}
+
+
+def in_english(english, place):
+    return {"en": english}
+
+
+def bank():
+    return sources.shipped_sources()[0].bank

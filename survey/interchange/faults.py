@@ -81,20 +81,18 @@ class Reason(StrEnum):
     OTHER_FUNCTION = "other_function"
     OTHER_NAME = "other_name"
     WRONG_ARGUMENTS = "wrong_arguments"
-    PATTERN_NOT_LITERAL = "pattern_not_literal"
-    WRONG_PATTERN = "wrong_pattern"
     DANGLING = "dangling"
     LATER = "later"
     CIRCULAR = "circular"
-    IMPOSSIBLE_CHOICE = "impossible_choice"
-    UNKNOWN_TAG = "unknown_tag"
     WRONG_SENSE = "wrong_sense"
+    # the way out
+    CANNOT_BE_SAID = "cannot_be_said"
 
 
 OUTSIDE = frozenset(
     {
         Reason.OTHER_SHEET, Reason.OTHER_COLUMN, Reason.OTHER_SETTING, Reason.OTHER_TYPE,
-        Reason.OR_OTHER, Reason.OTHER_FUNCTION, Reason.OTHER_NAME, Reason.REFERENCE_IN_TEXT,
+        Reason.OR_OTHER, Reason.OTHER_FUNCTION, Reason.OTHER_NAME,
         Reason.WRONG_APPEARANCE, Reason.WRONG_PARAMETER,
     }
 )  # fmt: skip

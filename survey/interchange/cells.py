@@ -1,0 +1,70 @@
+"""What single cells hold: flags, numbers, names, expressions. Pure.
+
+Each reader returns a value that the rest can go on with, so that one wrong cell hides no other."""
+
+import re
+from enum import StrEnum
+from typing import TypeVar
+
+from survey.expressions import Expression
+from survey.interchange.expression_text import parse_text
+from survey.interchange.faults import Reason, shown
+from survey.interchange.tables import Record
+from survey.interchange.tokens import LONGEST_NAME, NAME, ExpressionError
+
+Member = TypeVar("Member", bound=StrEnum)
+YES, NO = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}
+
+
+def flag(record: Record, column: str) -> bool:
+    value = record[column].lower()
+    if value not in YES | NO:
+        record.fail(Reason.WRONG_FLAG, column, value=shown(record[column]))
+    return value in YES
+
+
+def number(record: Record, column: str, *, default: int, least: int = 1) -> int:
+    text = record[column]
+    if not text:
+        return default
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not least <= int(text) <= MOST:
+        record.fail(
+            Reason.WRONG_NUMBER, column, value=shown(text), least=str(least), most=str(MOST)
+        )
+        return default
+    return int(text)
+
+
+MOST = 32_767
+
+
+def member(record: Record, column: str, kinds: type[Member], *, default: Member) -> Member:
+    text = record[column]
+    if not text:
+        return default
+    if text not in list(kinds):
+        allowed = ", ".join(kinds)
+        record.fail(Reason.WRONG_CODE, column, value=shown(text), allowed=allowed)
+        return default
+    return kinds(text)
+
+
+def name(record: Record, column: str = "name") -> str:
+    """A name that conditions can point to; empty where there is none."""
+    text = record[column]
+    if not text:
+        record.fail(Reason.NAME_MISSING, column)
+    elif not re.fullmatch(NAME, text) or len(text) > LONGEST_NAME:
+        record.fail(Reason.WRONG_NAME, column, name=shown(text))
+        return ""
+    return text
+
+
+def expression(record: Record, column: str, *, may_have_tags: bool = False) -> Expression | None:
+    if not record[column]:
+        return None
+    try:
+        return parse_text(record[column], may_have_tags=may_have_tags)
+    except ExpressionError as error:
+        record.fail(error.reason, column, **error.terms)
+        return None

@@ -1,0 +1,58 @@
+"""The choices sheet: lists of choices by name. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from survey.definition import Choice, Meaning
+from survey.interchange import cells, columns
+from survey.interchange.faults import Reason, shown
+from survey.interchange.tables import Form, Record
+from survey.interchange.texts import Texts
+
+
+@dataclass(frozen=True)
+class ChoiceList:
+    choices: tuple[Choice, ...]
+    first: Record
+
+
+def read_lists(form: Form, texts: Texts) -> Mapping[str, ChoiceList]:
+    found: dict[str, list[tuple[Record, Choice]]] = {}
+    for record in form.choices:
+        if not record["list_name"]:
+            record.fail(Reason.LIST_UNNAMED, "list_name")
+            continue
+        inside = found.setdefault(record["list_name"], [])
+        choice = _choice(record, texts)
+        if choice.code in {other.code for _, other in inside}:
+            record.fail(Reason.CHOICE_TWICE, "name", name=choice.code, list=record["list_name"])
+        elif choice.code:
+            inside.append((record, choice))
+    return {
+        name: ChoiceList(tuple(choice for _, choice in inside), inside[0][0])
+        for name, inside in found.items()
+        if inside
+    }
+
+
+def refuse_unused(lists: Mapping[str, ChoiceList], used: set[str]) -> None:
+    for name in sorted(set(lists) - used):
+        lists[name].first.fail(Reason.LIST_UNUSED, "list_name", list=shown(name))
+
+
+def _choice(record: Record, texts: Texts) -> Choice:
+    code = record["name"]
+    if not code:
+        record.fail(Reason.NAME_MISSING, "name")
+    elif len(code.split()) > 1:
+        record.fail(Reason.WRONG_NAME, "name", name=shown(code))
+    return Choice(
+        code=code,
+        text=texts.required(record, "label"),
+        meaning=cells.member(record, "vss_meaning", Meaning, default=Meaning.NEUTRAL),
+        is_apart=cells.flag(record, "vss_apart"),
+        is_exclusive=cells.flag(record, "vss_exclusive"),
+        details=texts.optional(record, "vss_details"),
+        symbol=record["vss_symbol"],
+        tags={name: value for name, value in record.cells.items() if columns.is_tag(name)},
+    )

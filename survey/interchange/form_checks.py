@@ -1,0 +1,89 @@
+"""Do the conditions of a form make sense together? Every one looks back and none in a circle;
+what it looks at exists and can be compared (survey.soundness). Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from survey import soundness
+from survey.definition import Instrument, Question, Section
+from survey.expressions import Expression, questions_in
+from survey.interchange.faults import Reason
+from survey.interchange.tables import Record
+from survey.soundness import Slot
+
+COLUMNS: Mapping[Slot, str] = {
+    Slot.SHOWN_IF: "relevant",
+    Slot.CONSTRAINT: "constraint",
+    Slot.CALCULATION: "calculation",
+    Slot.CHOICE_FILTER: "choice_filter",
+}
+Owner = Question | Section
+
+
+def check(instrument: Instrument, records: Mapping[str, Record], names: set[str]) -> None:
+    """Leaves each fault in the row it stands in. `names` are all questions of the form; those with
+    a fault of their own are not in the instrument, and nothing is said about looking at them."""
+    known = set(instrument.places)
+    waits = _waits(instrument)
+    for owner in _owners(instrument):
+        record = records[owner.code]
+        for slot, expression in _written(owner):
+            looked_at = questions_in(expression)
+            later = [code for code in looked_at & known if records[code].number >= record.number]
+            if dangling := looked_at - names:
+                _fail(record, Reason.DANGLING, slot, dangling)
+            elif circle := {code for code in looked_at if _leads_to(code, owner.code, waits)}:
+                _fail(record, Reason.CIRCULAR, slot, circle)
+            elif later:
+                _fail(record, Reason.LATER, slot, later)
+            elif looked_at <= known:
+                _check_sense(record, slot, expression, owner, instrument)
+
+
+def _fail(record: Record, reason: Reason, slot: Slot, codes: Iterable[str]) -> None:
+    record.fail(reason, COLUMNS[slot], names=", ".join(sorted(codes)))
+
+
+def _check_sense(
+    record: Record, slot: Slot, expression: Expression, owner: Owner, instrument: Instrument
+) -> None:
+    for fault in soundness.faults_in_expression(expression, owner, instrument, slot=slot):
+        record.fail(Reason.WRONG_SENSE, COLUMNS[slot], what=fault.removeprefix(f"{slot} "))
+
+
+def _owners(instrument: Instrument) -> Iterator[Owner]:
+    yield from instrument.sections
+    yield from instrument.questions
+
+
+def _written(owner: Owner) -> Iterator[tuple[Slot, Expression]]:
+    for slot in Slot:
+        if expression := getattr(owner, slot.value, None):
+            yield slot, expression
+
+
+def _waits(instrument: Instrument) -> Mapping[str, frozenset[str]]:
+    """For each question and section, what must be known before it: the questions that its own
+    conditions look at, and the sections around it."""
+    around = {
+        question.code: frozenset(each.code for each in instrument.sections_around(question))
+        for question in instrument.questions
+    }
+    return {
+        owner.code: around.get(owner.code, frozenset()).union(
+            *(questions_in(expression) for _, expression in _written(owner))
+        )
+        for owner in _owners(instrument)
+    }
+
+
+def _leads_to(start: str, target: str, waits: Mapping[str, frozenset[str]]) -> bool:
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        code = waiting.pop()
+        if code == target:
+            return True
+        if code not in seen:
+            seen.add(code)
+            waiting += waits.get(code, ())
+    return False

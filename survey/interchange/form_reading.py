@@ -1,0 +1,211 @@
+"""From the sheets of an XLSForm to an instrument, or to everything that is wrong with it. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from survey.definition import Instrument, Question, Section
+from survey.interchange import cells, form_checks
+from survey.interchange.choice_reading import ChoiceList, read_lists, refuse_unused
+from survey.interchange.faults import Fault, FormError, Reason, shown
+from survey.interchange.languages import TAG as LANGUAGE
+from survey.interchange.question_reading import read_question
+from survey.interchange.sheets import Sheet
+from survey.interchange.tables import Form, Record, read_tables
+from survey.interchange.texts import Texts
+from survey.interchange.types import Standing, Type, type_of
+
+CODE = re.compile(r"[^\W\d][\w.-]{0,39}")
+FIELD_LIST = "field-list"
+IN_GROUPS = {"type", "name", "relevant", "appearance", "label"}
+AT_END = {"type", "name", "label"}
+
+
+def read_form(sheets: Iterable[Sheet], *, code: str = "", default_code: str = "") -> Instrument:
+    """The instrument of the form. `code` is used in place of the form's own, `default_code` where
+    it has none.
+
+    Raises FormError with everything that is wrong."""
+    form = read_tables(sheets)
+    names = [record["name"] for record in form.survey if _is_question(record)]
+    texts = Texts(form.languages, names)
+    lists = read_lists(form, texts)
+    walk = _Walk(texts, lists)
+    for record in form.survey:
+        walk.step(record)
+    walk.finish()
+    refuse_unused(lists, walk.used_lists)
+    instrument = _instrument(form, walk, code or form.settings["form_id"] or default_code, texts)
+    form_checks.check(instrument, walk.records, set(names))
+    if form.faults:
+        raise FormError(_in_order(form.faults))
+    return instrument
+
+
+def _is_question(record: Record) -> bool:
+    row = type_of(record["type"])
+    return not (row.opens or row.closes) and bool(record["name"])
+
+
+def _instrument(form: Form, walk: "_Walk", code: str, texts: Texts) -> Instrument:
+    settings = form.settings
+    if not CODE.fullmatch(code):
+        settings.fail(Reason.WRONG_NAME, "form_id", name=shown(code))
+    return Instrument(
+        code=code,
+        version=cells.number(settings, "version", default=1),
+        revision=cells.number(settings, "vss_revision", default=0, least=0),
+        languages=form.languages,
+        questions=tuple(walk.questions),
+        drafts=_drafts(form),
+        title=_title(form, texts),
+        sections=tuple(walk.sections),
+    )
+
+
+def _title(form: Form, texts: Texts) -> dict[str, str]:
+    """XLSForm has one title; ours in the other languages stands beside it."""
+    settings = form.settings
+    if not settings["form_title"] and "vss_title" not in settings.texts:
+        return {}
+    if "vss_title" not in settings.texts:
+        whole = dict.fromkeys(form.languages, settings["form_title"])
+    else:
+        own = {form.default_language: settings["form_title"]} if settings["form_title"] else {}
+        whole = {**settings.texts["vss_title"], **own}
+    record = Record(settings.sheet, settings.number, {}, {"vss_title": whole}, settings.faults)
+    return texts.optional(record, "vss_title")
+
+
+def _drafts(form: Form) -> frozenset[str]:
+    codes = frozenset(form.settings["vss_drafts"].split())
+    for code in sorted(codes - set(form.languages)):
+        is_tag = LANGUAGE.fullmatch(code) is not None
+        allowed = ", ".join(form.languages)
+        value = code if is_tag else shown(code)
+        form.settings.fail(Reason.WRONG_CODE, "vss_drafts", value=value, allowed=allowed)
+    return codes & set(form.languages)
+
+
+@dataclass
+class _Open:
+    """A group that is open. One that is not ours has no section."""
+
+    record: Record
+    section: str
+    has_questions: bool = False
+
+
+@dataclass
+class _Walk:
+    """Down the survey sheet, row by row."""
+
+    texts: Texts
+    lists: Mapping[str, ChoiceList]
+    questions: list[Question] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    records: dict[str, Record] = field(default_factory=dict)
+    """The row of each question and section, by its name."""
+    used_lists: set[str] = field(default_factory=set)
+    open: list[_Open] = field(default_factory=list)
+
+    def step(self, record: Record) -> None:
+        if not record["type"]:
+            record.fail(Reason.TYPE_MISSING, "type")
+            return
+        row = type_of(record["type"])
+        self._refuse_type(record, row)
+        if row.list_name:
+            self.used_lists.add(row.list_name)
+        if row.closes:
+            self._close(record)
+        elif row.opens:
+            self._open(record, row)
+        else:
+            self._question(record, row)
+
+    def finish(self) -> None:
+        for group in self.open:
+            group.record.fail(Reason.GROUP_NOT_CLOSED, "type", name=shown(group.record["name"]))
+
+    def _refuse_type(self, record: Record, row: Type) -> None:
+        reason = {
+            Standing.OTHER: Reason.OTHER_TYPE,
+            Standing.OR_OTHER: Reason.OR_OTHER,
+            Standing.UNKNOWN: Reason.UNKNOWN_TYPE,
+        }.get(row.standing)
+        if reason and not row.closes:
+            record.fail(reason, "type", type=shown(record["type"]))
+
+    def _open(self, record: Record, row: Type) -> None:
+        if row.standing is not Standing.OURS:
+            self.open.append(_Open(record, self._section))
+            return
+        name = self._new_name(record)
+        _refuse_columns(record, IN_GROUPS)
+        appearance = record["appearance"]
+        if appearance not in {"", FIELD_LIST}:
+            value = shown(appearance)
+            record.fail(Reason.WRONG_APPEARANCE, "appearance", value=value, allowed=FIELD_LIST)
+        if name:
+            self.sections.append(
+                Section(
+                    code=name,
+                    text=self.texts.optional(record, "label"),
+                    parent=self._section,
+                    shown_if=cells.expression(record, "relevant"),
+                    is_page=appearance == FIELD_LIST,
+                )
+            )
+        self.open.append(_Open(record, name))
+
+    def _close(self, record: Record) -> None:
+        _refuse_columns(record, AT_END)
+        if not self.open:
+            record.fail(Reason.GROUP_NOT_OPEN, "type")
+            return
+        group = self.open.pop()
+        if not group.has_questions:
+            group.record.fail(Reason.GROUP_EMPTY, "type", name=shown(group.record["name"]))
+
+    @property
+    def _section(self) -> str:
+        return self.open[-1].section if self.open else ""
+
+    def _question(self, record: Record, row: Type) -> None:
+        for group in self.open:
+            group.has_questions = True
+        if row.kind is None:
+            return
+        name = self._new_name(record)
+        found = self.lists.get(row.list_name)
+        if row.list_name and not found:
+            record.fail(Reason.LIST_MISSING, "type", list=shown(row.list_name))
+        choices = found.choices if found else ()
+        question = read_question(record, row.kind, name, choices, self._section, self.texts)
+        if name and bool(row.list_name) is bool(found):
+            self.questions.append(question)
+
+    def _new_name(self, record: Record) -> str:
+        """The name of the row; empty where it has none that can be used."""
+        name = cells.name(record)
+        if name in self.records:
+            first = str(self.records[name].number)
+            record.fail(Reason.NAME_TWICE, "name", name=name, first=first)
+            return ""
+        if name:
+            self.records[name] = record
+        return name
+
+
+def _refuse_columns(record: Record, known: set[str]) -> None:
+    for column in (*record.cells, *record.texts):
+        if column not in known:
+            record.fail(Reason.NOT_HERE, column)
+
+
+def _in_order(faults: list[Fault]) -> list[Fault]:
+    """Sheet by sheet and row by row, as a person mends them."""
+    sheets = list(dict.fromkeys(fault.sheet for fault in faults))
+    once = [fault for place, fault in enumerate(faults) if fault not in faults[:place]]
+    return sorted(once, key=lambda fault: (sheets.index(fault.sheet), fault.row))

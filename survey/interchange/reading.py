@@ -1,0 +1,63 @@
+"""A form's file, opened where it can do no harm (docs/adr/0011)."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from survey.interchange.faults import Fault, FormError, Reason, file_error
+from survey.interchange.sheets import Row, Sheet
+
+EXTENSIONS = (".xlsx", ".xls", ".csv")
+LARGEST = 10 * 1024 * 1024
+MOST_SECONDS = 9
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def read_file(path: Path) -> tuple[Sheet, ...]:
+    """Raises FormError."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise file_error(Reason.FILE_TOO_LARGE, most=f"{LARGEST // 1024 // 1024} MB")
+        content = path.read_bytes()
+    except OSError as error:
+        raise file_error(Reason.NO_FILE) from error
+    return read_sheets(path.name, content)
+
+
+def read_sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
+    """The sheets of a file of this name.
+
+    Raises FormError."""
+    extension = Path(name).suffix.lower()
+    if extension not in EXTENSIONS:
+        raise file_error(Reason.UNKNOWN_EXTENSION)
+    if len(content) > LARGEST:
+        raise file_error(Reason.FILE_TOO_LARGE, most=f"{LARGEST // 1024 // 1024} MB")
+    try:
+        done = subprocess.run(  # noqa: S603  # our own module, no shell, bounded time
+            [sys.executable, "-m", "survey.interchange.worker", extension.removeprefix(".")],
+            input=content,
+            capture_output=True,
+            cwd=ROOT,
+            env={},
+            timeout=MOST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise file_error(Reason.TOO_COSTLY) from error
+    if done.returncode:
+        # Ended by a signal: it ran into a bound. Ended by itself: the parser fell over the file.
+        raise file_error(Reason.TOO_COSTLY if done.returncode < 0 else Reason.DAMAGED)
+    return _answer(done.stdout)
+
+
+def _answer(output: bytes) -> tuple[Sheet, ...]:
+    answer = json.loads(output)
+    if "fault" in answer:
+        reason, sheet, row, column, terms = answer["fault"]
+        raise FormError([Fault(Reason(reason), sheet, row, column, terms)])
+    return tuple(
+        Sheet(name, tuple(Row(number, tuple(cells)) for number, cells in rows))
+        for name, rows in answer["sheets"]
+    )

@@ -1,0 +1,93 @@
+"""A workbook as plain text: sheets of numbered rows. Pure."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from survey.interchange.faults import Fault, FormError, Reason
+
+MOST_SHEETS = 20
+MOST_ROWS = 5_000
+MOST_COLUMNS = 200
+LONGEST_CELL = 10_000
+MOST_CHARACTERS = 5_000_000
+
+Cell = str | float | bool | date | datetime | time | timedelta | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """`number` is the one that the author sees beside it; blank rows are left out."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    name: str
+    rows: tuple[Row, ...]
+
+
+class SheetReader:
+    """Sheets from cells as a library gives them. Every bound is checked before the next row is
+    looked at."""
+
+    def __init__(self) -> None:
+        self.sheets: list[Sheet] = []
+        self.characters = 0
+
+    def add(self, name: str, rows: Iterable[Iterable[Cell]], *, first: int = 1) -> None:
+        """Raises FormError."""
+        if len(self.sheets) == MOST_SHEETS:
+            raise FormError([Fault(Reason.TOO_MANY_SHEETS, terms={"most": str(MOST_SHEETS)})])
+        self.sheets.append(Sheet(name, tuple(self._rows(name, rows, first))))
+
+    def _rows(self, name: str, rows: Iterable[Iterable[Cell]], first: int) -> Iterator[Row]:
+        for number, raw in enumerate(rows, first):
+            cells = _trimmed([text_of(cell) for cell in raw])
+            if not cells:
+                continue
+            self._check(name, number, cells)
+            yield Row(number, tuple(cells))
+
+    def _check(self, name: str, number: int, cells: list[str]) -> None:
+        self.characters += sum(map(len, cells))
+        for reason, found, most in (
+            (Reason.TOO_MANY_ROWS, number, MOST_ROWS),
+            (Reason.TOO_MANY_COLUMNS, len(cells), MOST_COLUMNS),
+            (Reason.CELL_TOO_LONG, max(map(len, cells)), LONGEST_CELL),
+            (Reason.UNPACKS_TOO_LARGE, self.characters, MOST_CHARACTERS),
+        ):
+            if found > most:
+                raise FormError([Fault(reason, name, number, terms={"most": f"{most:,}"})])
+        if any(_is_unprintable(character) for cell in cells for character in cell):
+            raise FormError([Fault(Reason.UNPRINTABLE, name, number)])
+
+
+def text_of(cell: Cell) -> str:
+    """As the author sees the cell: 5 and not 5.0, and no blank at either end."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return str(cell).upper()
+        case float() if cell.is_integer():
+            return str(int(cell))
+        case datetime():
+            return cell.isoformat(sep=" ")
+        case date() | time():
+            return cell.isoformat()
+        case _:
+            return str(cell).replace("\r\n", "\n").strip()
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _is_unprintable(character: str) -> bool:
+    return character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}

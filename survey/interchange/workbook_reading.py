@@ -1,0 +1,100 @@
+"""From the bytes of a file to its sheets. Runs inside the bounded process of
+survey.interchange.reading, never in the one that serves people. Pure."""
+
+import csv
+from collections.abc import Iterator
+from io import BytesIO, StringIO
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from survey.interchange.faults import Fault, FormError, Reason, file_error
+from survey.interchange.package_check import check_package
+from survey.interchange.sheets import LONGEST_CELL, MOST_ROWS, Sheet, SheetReader
+
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+MACROS = "_VBA_PROJECT".encode("utf-16-le")
+
+
+def read_content(content: bytes, *, is_csv: bool) -> tuple[Sheet, ...]:
+    """What the file holds, by what it is and not by what it is called.
+
+    Raises FormError."""
+    if not content.strip():
+        raise file_error(Reason.EMPTY_FILE)
+    if content.startswith(ZIP):
+        check_package(content)
+        return _workbook(content)
+    if content.startswith(OLE):
+        _check_ole(content)
+        return _workbook(content)
+    if is_csv:
+        return _csv(content)
+    raise file_error(Reason.NOT_A_SPREADSHEET)
+
+
+def _check_ole(content: bytes) -> None:
+    if ENCRYPTED in content:
+        raise file_error(Reason.ENCRYPTED)
+    if MACROS in content:
+        raise file_error(Reason.MACRO)
+
+
+def _workbook(content: bytes) -> tuple[Sheet, ...]:
+    reader = SheetReader()
+    try:
+        workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+        for sheet in workbook.sheets_metadata:
+            if sheet.typ == SheetTypeEnum.WorkSheet:
+                rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                reader.add(sheet.name, rows)
+    except PasswordError as error:
+        raise file_error(Reason.ENCRYPTED) from error
+    except CalamineError as error:
+        raise file_error(Reason.DAMAGED) from error
+    return tuple(reader.sheets)
+
+
+def _csv(content: bytes) -> tuple[Sheet, ...]:
+    """All sheets in one file: a line with a sheet's name alone, then its rows, each moved one
+    cell to the right."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise file_error(Reason.NOT_UTF8) from error
+    if "\0" in text:
+        raise file_error(Reason.NOT_A_SPREADSHEET)
+    reader = SheetReader()
+    for name, first, rows in _blocks(text):
+        reader.add(name, rows, first=first)
+    return tuple(reader.sheets)
+
+
+def _blocks(text: str) -> Iterator[tuple[str, int, list[list[str]]]]:
+    """Each sheet with the number of its first row."""
+    name, first, rows = "", 1, list[list[str]]()
+    for number, (own, *cells) in _lines(text):
+        has_cells = any(cell.strip() for cell in cells)
+        if has_cells and (own.strip() or not name):
+            raise FormError([Fault(Reason.CSV_SHEETS, row=number)])
+        if own.strip():
+            if name:
+                yield name, first, rows
+            name, first, rows = own.strip(), number + 1, []
+        else:
+            rows.append(cells)
+    if name:
+        yield name, first, rows
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(10 * LONGEST_CELL)
+    try:
+        for number, cells in enumerate(csv.reader(StringIO(text, newline=""), strict=True), 1):
+            if number > MOST_ROWS:
+                terms = {"most": f"{MOST_ROWS:,}"}
+                raise FormError([Fault(Reason.TOO_MANY_ROWS, row=number, terms=terms)])
+            yield number, cells or [""]
+    except csv.Error as error:
+        raise file_error(Reason.DAMAGED) from error

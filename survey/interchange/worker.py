@@ -1,0 +1,44 @@
+"""The process in which a workbook is opened: `python -m survey.interchange.worker`, the file on
+standard input, JSON on standard output. It takes its bounds upon itself before it reads a byte, so
+that a workbook which gets past every check can end this process and nothing else."""
+
+import json
+import resource
+import sys
+
+from survey.interchange.faults import FormError, Reason, file_error
+from survey.interchange.sheets import Sheet
+
+MOST_MEMORY = 384 * 1024 * 1024
+MOST_SECONDS = 8
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # After the bounds, so that they hold for the parser's own making.
+    from survey.interchange.workbook_reading import read_content
+
+    answer: dict[str, object]
+    try:
+        sheets = read_content(sys.stdin.buffer.read(), is_csv=sys.argv[1:] == ["csv"])
+        answer = {"sheets": [_plain(sheet) for sheet in sheets]}
+    except FormError as error:
+        answer = _refusal(error)
+    except (MemoryError, RecursionError):
+        answer = _refusal(file_error(Reason.TOO_COSTLY))
+    sys.stdout.write(json.dumps(answer))
+
+
+def _plain(sheet: Sheet) -> tuple[str, list[tuple[int, tuple[str, ...]]]]:
+    return sheet.name, [(row.number, row.cells) for row in sheet.rows]
+
+
+def _refusal(error: FormError) -> dict[str, object]:
+    [fault] = error.faults
+    return {"fault": [fault.reason, fault.sheet, fault.row, fault.column, dict(fault.terms)]}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""Forms for tests: sheets as they come out of a workbook."""
+
+from survey.interchange.faults import FormError
+from survey.interchange.form_reading import read_form
+from survey.interchange.sheets import SheetReader
+
+YES_NO = [["list_name", "name", "label"], ["yes_no", "yes", "Yes"], ["yes_no", "no", "No"]]
+
+
+def sheets(**tables):
+    reader = SheetReader()
+    for name, rows in tables.items():
+        reader.add(name, rows)
+    return reader.sheets
+
+
+def read(survey, choices=(), settings=(), **others):
+    tables = {"survey": survey, "choices": choices, "settings": settings, **others}
+    return read_form(sheets(**tables), default_code="sample")
+
+
+def faults(survey, choices=(), settings=(), **others):
+    """Sheet, row, column and reason of all that is wrong."""
+    try:
+        read(survey, choices, settings, **others)
+    except FormError as error:
+        return [(f.sheet, f.row, f.column, f.reason) for f in error.faults]
+    return []
+
+
+def survey(*rows, columns="type name label relevant"):
+    return [columns.split(), *rows]

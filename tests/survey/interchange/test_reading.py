@@ -1,0 +1,200 @@
+"""Files as they come from outside: what they hold, and which of them are turned away."""
+
+import datetime
+import io
+import resource
+
+import pytest
+import xlsxwriter
+
+from survey.interchange import reading
+from survey.interchange.faults import Fault, FormError, Reason
+from survey.interchange.reading import read_file, read_sheets
+from survey.interchange.sheets import MOST_ROWS, Row, Sheet
+from survey.interchange.workbook_reading import read_content
+from tests.survey.interchange import workbooks
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 200
+MOST_KILOBYTES = 512 * 1024
+
+
+def refusal(content, name="form.xlsx"):
+    with pytest.raises(FormError) as error:
+        read_sheets(name, content)
+    [fault] = error.value.faults
+    return fault
+
+
+class TestWorkbook:
+    def test_is_read_as_text_with_the_numbers_of_its_rows(self):
+        content = workbooks.xlsx(survey=[[], ["type", "name"], [], [" text ", "a"]])
+
+        assert read_sheets("form.xlsx", content) == (
+            Sheet("survey", (Row(2, ("type", "name")), Row(4, ("text", "a")))),
+        )
+
+    def test_shows_cells_as_their_author_sees_them(self):
+        content = io.BytesIO()
+        with xlsxwriter.Workbook(content) as workbook:
+            sheet = workbook.add_worksheet("survey")
+            day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+            sheet.write_row(0, 0, [5, 2.5, True])
+            sheet.write_datetime(0, 3, datetime.datetime(2026, 3, 31), day)
+            sheet.write_formula(0, 4, "=A1+1", None, 6)
+            sheet.write_string(0, 5, "two\r\nlines")
+
+        [sheet] = read_sheets("form.xlsx", content.getvalue())
+
+        assert sheet.rows[0].cells == ("5", "2.5", "TRUE", "2026-03-31", "6", "two\nlines")
+
+    def test_may_hold_a_link_that_a_person_presses(self):
+        content = workbooks.with_relationship("hyperlink", "http://example.org/")
+
+        assert read_content(content, is_csv=False)
+
+
+class TestOldWorkbook:
+    def test_is_read(self, shared_data):
+        path = shared_data / "questionnaires/xlsforms_pyxform_tests/example_xls__group.xls"
+
+        [sheet] = read_file(path)
+
+        assert sheet.rows[-1] == Row(6, ("end group",))
+
+    def test_cut_short_is_refused(self, shared_data):
+        path = shared_data / "questionnaires/xlsforms_pyxform_tests/example_xls__group.xls"
+
+        assert refusal(path.read_bytes()[:3_000], "form.xls").reason is Reason.DAMAGED
+
+
+class TestCsv:
+    def test_holds_all_sheets_one_after_the_other(self):
+        text = "\ufeffsurvey,,\n,type,name\n,text,a\n,,\nchoices,,\n,list_name,name\n"
+
+        survey, choices = read_sheets("form.csv", text.encode())
+
+        assert survey == Sheet("survey", (Row(2, ("type", "name")), Row(3, ("text", "a"))))
+        assert choices.rows == (Row(6, ("list_name", "name")),)
+
+    @pytest.mark.parametrize(
+        ("content", "fault"),
+        [
+            (b"name,label\na,b\n", Fault(Reason.CSV_SHEETS, row=1)),
+            (b",type\nsurvey,\n", Fault(Reason.CSV_SHEETS, row=1)),
+            (b"survey,\n,caf\xe9\n", Fault(Reason.NOT_UTF8)),
+            (b'survey,\n,"open\n', Fault(Reason.DAMAGED)),
+            (b"survey,\n,a\0b\n", Fault(Reason.NOT_A_SPREADSHEET)),
+            (b"survey,\n,a\x07b\n", Fault(Reason.UNPRINTABLE, "survey", 2)),
+        ],
+    )
+    def test_that_is_none_is_refused(self, content, fault):
+        assert refusal(content, "form.csv") == fault
+
+    def test_of_too_many_lines_is_refused_at_the_first_of_them(self):
+        fault = refusal(b"survey,\n" + b",a\n" * 1_000_000, "form.csv")
+
+        assert (fault.reason, fault.row) == (Reason.TOO_MANY_ROWS, MOST_ROWS + 1)
+
+
+class TestFile:
+    @pytest.mark.parametrize(
+        ("name", "content", "reason"),
+        [
+            ("form.xlsx", b"", Reason.EMPTY_FILE),
+            ("form.csv", b" \n", Reason.EMPTY_FILE),
+            ("form.pdf", b"%PDF", Reason.UNKNOWN_EXTENSION),
+            ("form.xlsx", PNG, Reason.NOT_A_SPREADSHEET),
+            ("form.xls", PNG, Reason.NOT_A_SPREADSHEET),
+            ("form.xlsx", b"survey,\n,type\n", Reason.NOT_A_SPREADSHEET),
+            ("form.csv", PNG, Reason.NOT_UTF8),
+            ("form.xlsx", b"x" * (reading.LARGEST + 1), Reason.FILE_TOO_LARGE),
+        ],
+    )
+    def test_that_is_no_form_is_refused(self, name, content, reason):
+        assert refusal(content, name).reason is reason
+
+    def test_that_is_not_there_is_refused(self, tmp_path):
+        with pytest.raises(FormError) as error:
+            read_file(tmp_path / "none.xlsx")
+
+        assert error.value.faults[0].reason is Reason.NO_FILE
+
+
+HOSTILE = {
+    "a bomb": (workbooks.bomb, Reason.UNPACKS_TOO_LARGE),
+    "a bomb that lies about its size": (workbooks.bomb_that_lies, Reason.UNPACKS_TOO_LARGE),
+    "a part that lies about its size": (
+        lambda: workbooks.bomb_that_lies(true_size=5_000),
+        Reason.DAMAGED,
+    ),
+    "a million rows": (workbooks.million_rows, Reason.TOO_MANY_ROWS),
+    "millions of empty rows": (workbooks.empty_rows, Reason.TOO_COSTLY),
+    "one cell at the far end": (workbooks.far_cell, Reason.TOO_MANY_ROWS),
+    "one text in every cell": (workbooks.one_text_everywhere, Reason.TOO_COSTLY),
+    "a document type": (workbooks.with_document_type, Reason.DOCUMENT_TYPE),
+    "a document type in other letters": (
+        lambda: workbooks.with_document_type(encoding="utf-16"),
+        Reason.DOCUMENT_TYPE,
+    ),
+    "a document type in a picture": (
+        workbooks.with_document_type_elsewhere,
+        Reason.DOCUMENT_TYPE,
+    ),
+    "tags within tags": (workbooks.deep, Reason.TOO_DEEP),
+    "a link to another workbook": (
+        lambda: workbooks.with_parts(
+            workbooks.xlsx(), {"xl/externalLinks/externalLink1.xml": "<externalLink/>"}
+        ),
+        Reason.EXTERNAL_LINK,
+    ),
+    "a picture from elsewhere": (
+        lambda: workbooks.with_relationship("image", "http://example.org/a.png"),
+        Reason.EXTERNAL_LINK,
+    ),
+    "macros": (
+        lambda: workbooks.with_parts(workbooks.xlsx(), {"xl/vbaProject.bin": b"\0"}),
+        Reason.MACRO,
+    ),
+    "too many parts": (
+        lambda: workbooks.with_parts(workbooks.xlsx(), {f"a/{n}": b"" for n in range(600)}),
+        Reason.TOO_MANY_PARTS,
+    ),
+    "a password": (workbooks.encrypted_package, Reason.ENCRYPTED),
+    "a password on its parts": (workbooks.flagged_as_encrypted, Reason.ENCRYPTED),
+    "another kind of document": (
+        lambda: workbooks.with_parts(workbooks.xlsx(), {"xl/workbook.xml": None}),
+        Reason.NOT_A_SPREADSHEET,
+    ),
+    "half a file": (lambda: workbooks.xlsx()[:3_000], Reason.DAMAGED),
+    "broken XML": (
+        lambda: workbooks.with_parts(workbooks.xlsx(), {workbooks.WORKSHEET: "<worksheet><a>"}),
+        Reason.DAMAGED,
+    ),
+    "too many sheets": (
+        lambda: workbooks.xlsx(**{f"s{n}": [["a"]] for n in range(30)}),
+        Reason.TOO_MANY_SHEETS,
+    ),
+    "too many columns": (
+        lambda: workbooks.xlsx(survey=[["a"] * 300]),
+        Reason.TOO_MANY_COLUMNS,
+    ),
+    "an endless cell": (
+        lambda: workbooks.xlsx(survey=[["a" * 20_000]]),
+        Reason.CELL_TOO_LONG,
+    ),
+}
+
+
+class TestHostileWorkbook:
+    @pytest.mark.slow
+    @pytest.mark.parametrize("name", HOSTILE)
+    def test_is_refused_within_bounds(self, name):
+        make, reason = HOSTILE[name]
+
+        assert refusal(make()).reason is reason
+        assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < MOST_KILOBYTES
+
+    def test_ends_the_process_that_opens_it_and_nothing_else(self, monkeypatch):
+        monkeypatch.setattr(reading, "MOST_SECONDS", 0.001)
+
+        assert refusal(workbooks.xlsx()).reason is Reason.TOO_COSTLY

@@ -228,6 +228,21 @@ def suppress(*, case_id: int, by: Actor, at: datetime, channel: str) -> bool:
     return bool(keys)
 
 
+def suppress_number(mobile: str, *, by: Actor, at: datetime, channel: str) -> None:
+    """The same for who rings and says a number: also where no case of ours holds it."""
+    Suppression.objects.get_or_create(
+        person_key=person_key(mobile=mobile),
+        defaults={"at": at, "by": by.name, "channel": channel},
+    )
+
+
+def cases_of_number(mobile: str) -> set[int]:
+    """The cases whose contact is the number, or whose last text went to it."""
+    key = person_key(mobile=mobile)
+    contacts = Contact.objects.filter(Q(person_key=key) | Q(texted_key=key))
+    return set(contacts.values_list("case_id", flat=True))
+
+
 def is_suppressed(case_id: int) -> bool:
     return Suppression.objects.filter(person_key__in=_keys(case_id)).exists()
 

@@ -31,7 +31,7 @@ def save_answer(
     Raises survey.checking.AnswerError for what is no answer to the question."""
     response = _locked(invitation_id)
     journey = respondents.journey_of(response)
-    if response.completed_at is not None:
+    if response.is_closed:
         return journey
     question = journey.instrument.question(question_code)
     codes = checking.check_answer(question, picked)
@@ -43,7 +43,7 @@ def skip_equality(*, invitation_id: int, language: str, by: Actor, at: datetime)
     """Mark as skipped every equality question that has not been answered."""
     response = _locked(invitation_id)
     journey = respondents.journey_of(response)
-    if response.completed_at is not None:
+    if response.is_closed:
         return journey
     skipped = {
         question.code: ()
@@ -58,7 +58,7 @@ def send_in(*, invitation_id: int, by: Actor, at: datetime) -> bool:
     """Whether the response is complete. Sending it in twice changes nothing. From now on four
     words take it out again (docs/adr/0012)."""
     response = _locked(invitation_id)
-    if response.completed_at is not None:
+    if response.is_closed:
         return True
     if not respondents.journey_of(response).is_done:
         return False

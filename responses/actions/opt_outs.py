@@ -14,6 +14,19 @@ from responses.models import Invitation
 
 
 @transaction.atomic
+def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> None:
+    """The same for who asks by telephone, or tells any officer (SAF-12). Their links open no
+    more."""
+    vault.suppress_number(mobile, by=by, at=at, channel=channel)
+    case_ids = vault.cases_of_number(mobile)
+    Invitation.objects.filter(stage_event__case__in=case_ids, opted_out_at__isnull=True).update(
+        opted_out_at=at
+    )
+    cancelled = outbox.cancel_waiting(case_ids=case_ids, code=Decision.OPTED_OUT, by=by, at=at)
+    audit.record(AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=cancelled)
+
+
+@transaction.atomic
 def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> None:
     """Never contact the person again, for any case of any force; what waits to be sent to them
     is cancelled, and the link opens no more (SAF-12). Doing it twice changes nothing."""

@@ -42,3 +42,8 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"response {self.pk}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Sent in, or taken out: nothing is added to it any more."""
+        return self.completed_at is not None or self.withdrawn_at is not None

@@ -48,6 +48,7 @@ def is_live(invitation: Invitation, *, at: datetime) -> bool:
         invitation.expires_at > at
         and invitation.opted_out_at is None
         and invitation.gate_tries < MOST_TRIES
+        and (response is None or response.withdrawn_at is None)
         and (completed_at is None or at < completed_at + DEAD_AFTER_COMPLETION)
     )
 

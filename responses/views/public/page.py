@@ -39,7 +39,7 @@ class Sitting:
     @property
     def is_finished(self) -> bool:
         response = respondents.response_of(self.invitation)
-        return response is not None and response.completed_at is not None
+        return response is not None and response.is_closed
 
     @property
     def seed(self) -> str:

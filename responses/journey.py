@@ -1,33 +1,40 @@
 """Where a respondent stands: an instrument and the answers so far, nothing else. Pure."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from survey import flow
 from survey.definition import Answers, Block, Instrument, Question
-from survey.flow import Ask, OfferMore, Progress, Step
+from survey.flow import Ask, OfferMore, Page, Progress, Step
+from survey.occasion import Occasion
 
 
 @dataclass(frozen=True)
 class Journey:
     instrument: Instrument
     answers: Answers
+    today: date | None = None
+    """The day that conditions look at: the one on which the response was begun, so that no path
+    changes at midnight."""
 
     @property
     def path(self) -> tuple[Question, ...]:
-        return flow.path(self.instrument, self.answers)
+        return flow.path(self.instrument, self.answers, today=self.today)
 
     @property
     def is_done(self) -> bool:
-        return flow.next_question(self.instrument, self.answers) is None
+        return flow.next_question(self.instrument, self.answers, today=self.today) is None
 
     @property
     def is_core_done(self) -> bool:
-        return all(q.code in self.answers for q in self.path if q.block is Block.CORE)
+        """Whether all that comes before the optional block is answered or skipped."""
+        return all(q.code in self.answers for q in self.path if q.block is not Block.EQUALITY)
 
     @property
     def counted_answers(self) -> Answers:
         """Without those to questions that a later change took off the path."""
-        return flow.answers_on_path(self.instrument, self.answers)
+        return flow.answers_on_path(self.instrument, self.answers, today=self.today)
 
     def with_answers(self, answers: Answers) -> "Journey":
         return replace(self, answers={**self.answers, **answers})
@@ -48,15 +55,41 @@ class Journey:
         before = path[: path.index(question)]
         return question if all(q.code in self.answers for q in before) else None
 
+    def page_of(self, question: Question) -> Page:
+        """The question with all that is asked together with it."""
+        return flow.page_of(self.instrument, self.answers, question.code, today=self.today)
+
     def progress(self, question: Question) -> Progress:
-        return flow.progress(self.instrument, self.answers, question.code)
+        return flow.progress(self.instrument, self.answers, question.code, today=self.today)
 
     def next_step(self, *, is_more_wanted: bool) -> Step:
-        return flow.next_step(self.instrument, self.answers, more=is_more_wanted or None)
+        more = is_more_wanted or None
+        return flow.next_step(self.instrument, self.answers, more=more, today=self.today)
 
     def step_before(self, question: Question) -> Step | None:
-        ask = Ask(question, self.number_of(question))
-        return flow.step_before(self.instrument, self.answers, ask, more=None)
+        return self._before(Ask(question, self.number_of(question)))
 
     def step_before_more(self) -> Step | None:
-        return flow.step_before(self.instrument, self.answers, OfferMore(), more=None)
+        return self._before(OfferMore())
+
+    def _before(self, step: Step) -> Step | None:
+        return flow.step_before(self.instrument, self.answers, step, more=None, today=self.today)
+
+    def occasion(
+        self,
+        *,
+        today: date | None = None,
+        seed: str = "",
+        facts: Mapping[str, str] | None = None,
+        tellable: Collection[str] | None = None,
+    ) -> Occasion:
+        """What a question is asked and checked on. `today` is the day of the answer, `tellable`
+        the questions answered in this sitting, or None for all (SAF-8)."""
+        return Occasion(
+            instrument=self.instrument,
+            answers=self.counted_answers,
+            today=today or self.today,
+            seed=seed,
+            facts=facts or {},
+            tellable=None if tellable is None else frozenset(tellable),
+        )

@@ -40,11 +40,13 @@ class Fault(StrEnum):
 
 
 class AnswerError(ValueError):
-    """Not an answer to this question. The words for the respondent are chosen by the code."""
+    """Not an answer to this question. The words for the respondent are chosen by the code; with
+    `choice` the fault is in what was written beside that choice."""
 
-    def __init__(self, code: Fault) -> None:
+    def __init__(self, code: Fault, *, choice: str = "") -> None:
         super().__init__(code.value)
         self.code = code
+        self.choice = choice
 
 
 def check_answer(
@@ -81,7 +83,7 @@ def _details(choice: Choice, answer: Sequence[str], written: Mapping[str, str]) 
     if choice.code not in answer or not text:
         return ()
     if len(text) > MOST_CHARACTERS_OF_DETAILS:
-        raise AnswerError(Fault.DETAILS_TOO_LONG)
+        raise AnswerError(Fault.DETAILS_TOO_LONG, choice=choice.code)
     return (text,)
 
 

@@ -1,85 +1,263 @@
-"""A question as a form of one field. Which choices make an answer is judged by survey.checking;
-here it is put into words."""
+"""The questions of a page as a form. What makes an answer is judged by survey.checking; here it is
+put into words.
 
-from collections.abc import Mapping, Sequence
+A question that is alone on its page is the field `answer`; among several each is named by its
+code. The box for words beside a choice is a field of its own. Skipping has its own button, so that
+nobody skips by a slip of the thumb: a page on which nothing was answered is an error here. Among
+several questions one that was left empty counts as skipped."""
+
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from survey import checking, presenters
-from survey.checking import AnswerError, Fault
-from survey.definition import Kind, Question
+from survey.checking import NEVER_ANSWERED, AnswerError, Fault
+from survey.definition import ACKNOWLEDGED, Answers, Kind, Question, details_key
+from survey.fault_words import fault_words, nothing_given
+from survey.occasion import NOWHERE, Occasion
 from survey.presenters import QuestionWords
-from ui.fields import CheckboxesField, RadiosField
+from ui.fields import (
+    CheckboxesField,
+    DatePartsField,
+    NoteField,
+    RadiosField,
+    TextAreaField,
+    TextField,
+)
+
+ALONE = "answer"
+Data = Mapping[str, Any]
 
 
 class AnswerForm(forms.Form):
-    """The one field is `answer`. An empty one is an error here: skipping has its own button, so
-    that nobody skips by a slip of the thumb."""
+    def __init__(
+        self,
+        questions: Sequence[Question],
+        *,
+        language: str,
+        occasion: Occasion,
+        initial: Answers,
+        data: Data | None = None,
+    ) -> None:
+        super().__init__(data=data)
+        self.questions = questions
+        self.language = language
+        self.occasion = occasion
+        self.given: dict[str, tuple[str, ...]] = {}
+        for question in questions:
+            self._add(question, initial)
 
-    def __init__(self, question: Question, field: forms.Field, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.question = question
-        self.fields["answer"] = field
+    def _add(self, question: Question, initial: Answers) -> None:
+        name = self.name_of(question)
+        words = presenters.question_words(question, language=self.language, occasion=self.occasion)
+        field = _field(question, words, language=self.language, is_alone=name == ALONE)
+        self.fields[name] = field
+        self.initial[name] = _shown(question, initial.get(question.code))
+        boxes = [choice for choice in words.choices if choice.details]
+        for choice in boxes:
+            self.fields[_details_name(name, choice.code)] = TextField(
+                label=choice.details, required=False, strip=False
+            )
+            written = initial.get(details_key(question.code, choice.code), ())
+            self.initial[_details_name(name, choice.code)] = next(iter(written), "")
+        field.widget.details = {
+            choice.code: self[_details_name(name, choice.code)] for choice in boxes
+        }
 
-    def clean_answer(self) -> tuple[str, ...]:
-        given = self.cleaned_data["answer"]
-        picked = [given] if isinstance(given, str) else given
+    def name_of(self, question: Question) -> str:
+        return ALONE if len(self.questions) == 1 else question.code
+
+    @property
+    def asked(self) -> list[BoundField]:
+        """The field of each question, in order; the boxes beside choices are drawn within."""
+        return [self[self.name_of(question)] for question in self.questions]
+
+    @property
+    def is_unskippable(self) -> bool:
+        """Where skipping is refused, or would mean the same as going on."""
+        is_required = any(question.is_required for question in self.questions)
+        return is_required or not _is_asked(self)
+
+    def clean(self) -> None:
+        for question in self.questions:
+            if self.name_of(question) not in self.errors:
+                self._check(question)
+        is_all_empty = not any(self.given.values())
+        if len(self.questions) > 1 and is_all_empty and not self.errors and _is_asked(self):
+            raise forms.ValidationError(_("Answer at least one question, or skip this page"))
+
+    def _check(self, question: Question) -> None:
+        name = self.name_of(question)
         try:
-            return checking.check_answer(self.question, picked)
+            answer = checking.check_answer(
+                question, _sent(self.cleaned_data.get(name)), self.occasion
+            )
+            details = checking.check_details(question, answer, self._written(question))
         except AnswerError as error:
-            message = _fault_words(self.question)[error.code]
-            raise forms.ValidationError(message, code=error.code) from error
+            place = _details_name(name, error.choice) if error.choice else name
+            words = fault_words(question, language=self.language, occasion=self.occasion)
+            self.add_error(place, forms.ValidationError(words[error.code], code=error.code))
+        else:
+            self.given |= {question.code: answer, **details}
+            if not answer and name == ALONE and question.kind not in NEVER_ANSWERED:
+                self.add_error(name, nothing_given(question))
+
+    def _written(self, question: Question) -> dict[str, str]:
+        """What stands in the boxes beside choices, by choice."""
+        names = {
+            choice.code: _details_name(self.name_of(question), choice.code)
+            for choice in question.choices
+            if choice.details
+        }
+        return {code: self.cleaned_data.get(name, "") for code, name in names.items()}
+
+    def details(self) -> dict[str, str]:
+        """What was written beside choices of that question, by choice. Only after is_valid()."""
+        return self._written(self.questions[0])
 
     def picked(self) -> tuple[str, ...]:
-        """The codes of the choices picked. Only after is_valid()."""
-        answer: tuple[str, ...] = self.cleaned_data["answer"]
-        return answer
+        """The answer to the question that is alone on its page. Only after is_valid()."""
+        return self.given[self.questions[0].code]
 
 
 def form_for(
     question: Question,
     *,
     language: str,
-    data: Mapping[str, Any] | None = None,
+    data: Data | None = None,
     initial: Sequence[str] = (),
+    occasion: Occasion = NOWHERE,
 ) -> AnswerForm:
-    words = presenters.question_words(question, language=language)
-    field = _field(question, words)
-    shown = list(initial) if question.kind is Kind.MULTI else next(iter(initial), None)
-    return AnswerForm(question, field, data=data, initial={"answer": shown})
+    """The form of a question that is alone on its page."""
+    return page_form(
+        [question],
+        language=language,
+        data=data,
+        initial={question.code: tuple(initial)} if initial else {},
+        occasion=occasion,
+    )
 
 
-def _field(question: Question, words: QuestionWords) -> forms.Field:
-    field = CheckboxesField if question.kind is Kind.MULTI else RadiosField
-    faults = _fault_words(question)
-    return field(
+def page_form(
+    questions: Sequence[Question],
+    *,
+    language: str,
+    data: Data | None = None,
+    initial: Answers | None = None,
+    occasion: Occasion = NOWHERE,
+) -> AnswerForm:
+    """`initial` are answers, and what was written beside choices, to be shown again."""
+    return AnswerForm(
+        questions, language=language, occasion=occasion, initial=initial or {}, data=data
+    )
+
+
+def redrawn(form: AnswerForm) -> AnswerForm:
+    """The same page with all that was typed and nothing judged, as when its language changes."""
+    fresh = page_form(form.questions, language=form.language, occasion=form.occasion)
+    fresh.initial.update({name: form[name].data for name in form.fields})
+    return fresh
+
+
+def _is_asked(form: AnswerForm) -> bool:
+    return any(question.kind not in NEVER_ANSWERED for question in form.questions)
+
+
+def _details_name(name: str, choice: str) -> str:
+    return f"{name}-details-{choice}"
+
+
+def _sent(value: str | Sequence[str] | None) -> Sequence[str]:
+    """A text that was left empty is nothing sent."""
+    if isinstance(value, str):
+        return [value] if value else []
+    return value or []
+
+
+def _shown(question: Question, answer: Sequence[str] | None) -> object:
+    """What a field shows at first: what was answered, or else the default."""
+    picked = list(question.default.split() if answer is None else answer)
+    if question.kind in {Kind.MULTI, Kind.ACKNOWLEDGE}:
+        return picked
+    return question.default if answer is None else next(iter(picked), None)
+
+
+def _field(
+    question: Question, words: QuestionWords, *, language: str, is_alone: bool
+) -> forms.Field:
+    faults = fault_words(question, language=language)
+    is_required = is_alone or question.is_required
+    return _FIELDS[question.kind](
+        words,
         label=words.legend,
         help_text=words.hint,
-        choices=[(choice.code, choice.text) for choice in words.choices],
-        apart=[words.apart.code] if words.apart else [],
-        is_page_heading=True,
+        required=is_required and question.kind not in NEVER_ANSWERED,
+        is_page_heading=is_alone,
         error_messages={
-            "required": _nothing_picked(question),
+            "required": faults[Fault.REQUIRED] if question.is_required else nothing_given(question),
             "invalid_choice": faults[Fault.UNKNOWN_CHOICE],
             "invalid_list": faults[Fault.UNKNOWN_CHOICE],
         },
     )
 
 
-def _nothing_picked(question: Question) -> str:
-    if question.kind is Kind.MULTI:
-        return _("Choose one or more answers, or skip this question")
-    return _("Choose an answer, or skip this question")
+def _radios(words: QuestionWords, **common: Any) -> forms.Field:
+    return RadiosField(**_choices(words), **common)
 
 
-def _fault_words(question: Question) -> Mapping[Fault, str]:
+def _checkboxes(words: QuestionWords, **common: Any) -> forms.Field:
+    return CheckboxesField(**_choices(words), **common)
+
+
+def _choices(words: QuestionWords) -> dict[str, Any]:
     return {
-        Fault.UNKNOWN_CHOICE: _("Choose from the answers shown"),
-        Fault.MORE_THAN_ONE: _("Choose one answer only"),
-        Fault.EXCLUSIVE_WITH_OTHERS: _(
-            "One of your answers cannot be chosen together with the others. "
-            "Choose that answer alone, or only the others"
-        ),
+        "choices": [(choice.code, choice.text) for choice in words.choices],
+        "apart": [choice.code for choice in words.choices if choice.is_apart],
     }
+
+
+def _box(words: QuestionWords, **common: Any) -> forms.Field:
+    return CheckboxesField(choices=[(ACKNOWLEDGED, words.box)], **common)
+
+
+def _text(words: QuestionWords, **common: Any) -> forms.Field:
+    most = _("You can write up to 1,000 characters.")
+    hint = format_html("{}<br>{}", words.hint, most) if words.hint else most
+    return _unchecked(TextAreaField(**common | {"help_text": hint, "strip": False}))
+
+
+def _integer(_words: QuestionWords, **common: Any) -> forms.Field:
+    return _unchecked(TextField(inputmode="numeric", width=10, **common))
+
+
+def _date(words: QuestionWords, **common: Any) -> forms.Field:
+    hint = words.hint or _("For example, 27 3 2026")
+    return DatePartsField(**common | {"help_text": hint})
+
+
+def _note(_words: QuestionWords, **common: Any) -> forms.Field:
+    return NoteField(**common)
+
+
+def _unchecked(field: forms.Field) -> forms.Field:
+    """Django would refuse a text with a null character in words about programming; checking takes
+    such characters out."""
+    field.validators = []
+    return field
+
+
+_FIELDS: Mapping[Kind, Callable[..., forms.Field]] = {
+    Kind.SINGLE: _radios,
+    Kind.MULTI: _checkboxes,
+    Kind.TEXT: _text,
+    Kind.INTEGER: _integer,
+    Kind.DATE: _date,
+    Kind.NOTE: _note,
+    Kind.ACKNOWLEDGE: _box,
+    Kind.CALCULATED: _note,
+    Kind.HIDDEN: _note,
+}

@@ -1,9 +1,10 @@
 """Writes about a response: a page saved, the optional block skipped, the whole sent in, left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from access import audit
 from access.actor import Actor
@@ -24,9 +25,11 @@ def save_answer(
     language: str,
     by: Actor,
     at: datetime,
+    details: Mapping[str, str] | None = None,
 ) -> Journey:
     """Store one page under a lock, merged with what other pages or tabs have stored. An empty
-    `picked` means skipped. A response that was sent in is not changed any more.
+    `picked` means skipped; `details` is what was written beside choices, by choice. A response
+    that was sent in is not changed any more.
 
     Raises survey.checking.AnswerError for what is no answer to the question."""
     response = _locked(invitation_id)
@@ -34,8 +37,9 @@ def save_answer(
     if response.is_closed:
         return journey
     question = journey.instrument.question(question_code)
-    codes = checking.check_answer(question, picked)
-    return _stored(response, journey.with_answers({question_code: codes}), language)
+    answer = checking.check_answer(question, picked, journey.occasion(today=localdate(at)))
+    written = checking.check_details(question, answer, details or {})
+    return _stored(response, journey.with_answers({question_code: answer, **written}), language)
 
 
 @transaction.atomic

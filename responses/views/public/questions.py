@@ -1,13 +1,13 @@
 """The questions, one a page; the explainer of the optional block; check your answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import wraps
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -29,7 +29,7 @@ from responses.views.public.page import (
     say_farewell,
 )
 from survey.definition import Question
-from survey.forms import form_for
+from survey.forms import AnswerForm, page_form, redrawn
 from ui import languages, text_size
 
 
@@ -50,9 +50,9 @@ def _keep_late(request: HttpRequest, *, number: int, at: datetime) -> None:
     asked = sitting.journey.reachable(number) if sitting else None
     if sitting is None or asked is None or languages.asked_for(request):
         return
-    form = form_for(asked, language=_language(), data=request.POST)
+    form = _form(sitting, asked, data=request.POST)
     if form.is_valid():
-        _store(sitting, asked, form.picked())
+        _store(sitting, asked, form.picked(), form.details())
 
 
 @public
@@ -65,67 +65,82 @@ def question(request: HttpRequest, sitting: Sitting, *, number: int) -> HttpResp
         return next_page(sitting, sitting.journey)
     if request.method == "POST":
         return _answer(request, sitting, asked)
-    return _page(request, sitting, asked, picked=_shown_again(sitting, asked))
+    return _page(request, sitting, asked, form=_form(sitting, asked))
 
 
 def _answer(request: HttpRequest, sitting: Sitting, asked: Question) -> HttpResponse:
+    form = _form(sitting, asked, data=request.POST)
     if languages.asked_for(request) or text_size.asked_for(request):
-        picked = [code for code in request.POST.getlist("answer") if code in asked.choice_codes]
-        return _page(request, sitting, asked, picked=picked)
+        return _page(request, sitting, asked, form=redrawn(form))
     if "keep" in request.POST:
         return next_page(sitting, sitting.journey)
-    if "skip" in request.POST:
-        return _save(request, sitting, asked, ())
-    form = form_for(asked, language=_language(), data=request.POST)
+    if "skip" in request.POST and not form.is_unskippable:
+        return _save(request, sitting, asked, (), {})
     if not form.is_valid():
         return _page(request, sitting, asked, form=form)
-    return _save(request, sitting, asked, form.picked())
+    return _save(request, sitting, asked, form.picked(), form.details())
 
 
 def _save(
-    request: HttpRequest, sitting: Sitting, asked: Question, picked: Sequence[str]
+    request: HttpRequest,
+    sitting: Sitting,
+    asked: Question,
+    picked: Sequence[str],
+    details: Mapping[str, str],
 ) -> HttpResponse:
-    journey = _store(sitting, asked, picked)
+    journey = _store(sitting, asked, picked, details)
     answered = sitting.visit.with_answered(asked.code).answered
     return next_page(remember(request, sitting, answered=answered), journey)
 
 
-def _store(sitting: Sitting, asked: Question, picked: Sequence[str]) -> Journey:
+def _store(
+    sitting: Sitting, asked: Question, picked: Sequence[str], details: Mapping[str, str]
+) -> Journey:
     return answer_actions.save_answer(
         invitation_id=sitting.invitation.pk,
         question_code=asked.code,
         picked=picked,
+        details=details,
         language=_language(),
         by=RESPONDENT,
         at=sitting.at,
     )
 
 
-def _shown_again(sitting: Sitting, asked: Question) -> Sequence[str]:
-    """The answer given before, if it was given in this sitting (SAF-8)."""
+def _form(sitting: Sitting, asked: Question, *, data: QueryDict | None = None) -> AnswerForm:
+    """With the answer given before, and earlier answers repeated in its words, if they were given
+    in this sitting (SAF-8)."""
+    journey = sitting.journey
+    occasion = journey.occasion(
+        today=localdate(sitting.at),
+        seed=str(sitting.invitation.pk),
+        facts={"month": _month(sitting)},
+        tellable=sitting.visit.answered,
+    )
     is_own = asked.code in sitting.visit.answered
-    return sitting.journey.answers.get(asked.code, ()) if is_own else ()
+    shown_again = journey.answers if is_own else {}
+    return page_form(
+        [asked], language=_language(), data=data, initial=shown_again, occasion=occasion
+    )
+
+
+def _month(sitting: Sitting) -> str:
+    return presenters.month(sitting.invitation.stage_event.case.reported_on)
 
 
 def _page(
-    request: HttpRequest,
-    sitting: Sitting,
-    asked: Question,
-    *,
-    picked: Sequence[str] = (),
-    form: forms.Form | None = None,
+    request: HttpRequest, sitting: Sitting, asked: Question, *, form: AnswerForm
 ) -> HttpResponse:
     journey = sitting.journey
-    shown = form or form_for(asked, language=_language(), initial=picked)
     progress = journey.progress(asked)
     before = journey.step_before(asked)
     context = {
-        "title": presenters.question_title(asked, progress.number, has_error=bool(shown.errors)),
-        "form": shown,
+        "title": presenters.question_title(asked, progress.number, has_error=bool(form.errors)),
+        "form": form,
         "progress": progress,
         "back": address_of(before) if before else "",
         "is_kept": journey.has_answer(asked) and asked.code not in sitting.visit.answered,
-        "month": presenters.month(sitting.invitation.stage_event.case.reported_on),
+        "month": _month(sitting),
         "is_first": before is None,
     }
     return render(request, "responses/public/question.html", context)

@@ -12,7 +12,8 @@ from responses.helplines import Group, Helpline
 from responses.journey import Journey
 from responses.you_said import Change, to_show
 from survey import presenters as survey_presenters
-from survey.definition import Block, Question, Text
+from survey.definition import Block, Kind, Question, Text
+from survey.occasion import Occasion
 
 
 @dataclass(frozen=True)
@@ -61,28 +62,33 @@ def month(day: date) -> str:
     return date_format(day, "F Y")
 
 
-def answer_rows(journey: Journey, *, shown: Iterable[str], language: str) -> tuple[AnswerRow, ...]:
-    """The path so far. Only questions answered in this sitting are read back (SAF-8)."""
-    may_show = frozenset(shown)
+def answer_rows(
+    journey: Journey,
+    *,
+    shown: Iterable[str],
+    language: str,
+    facts: Mapping[str, str] | None = None,
+) -> tuple[AnswerRow, ...]:
+    """The path so far. Only questions answered in this sitting are read back (SAF-8), here and
+    where a later question repeats them."""
+    occasion = journey.occasion(tellable=frozenset(shown), facts=facts)
     return tuple(
-        _answer_row(journey, question, language, is_shown=question.code in may_show)
+        _answer_row(journey, question, language, occasion)
         for question in journey.path
-        if journey.has_answer(question)
+        if journey.has_answer(question) and question.kind is not Kind.NOTE
     )
 
 
 def _answer_row(
-    journey: Journey, question: Question, language: str, *, is_shown: bool
+    journey: Journey, question: Question, language: str, occasion: Occasion
 ) -> AnswerRow:
-    picked = journey.answers[question.code]
-    state = _("Answered") if picked else _("Skipped")
-    words = survey_presenters.question_words(question, language=language)
-    chosen = tuple(choice.text for choice in words.choices if choice.code in picked)
+    asked = survey_presenters.question_words(question, language=language, occasion=occasion)
+    words = survey_presenters.answer_words(question, journey.answers, language=language)
     return AnswerRow(
-        question=words.legend,
+        question=asked.legend,
         number=journey.number_of(question),
-        answers=chosen if is_shown else (),
-        state=state,
+        answers=words if occasion.may_tell(question.code) else (),
+        state=_("Answered") if journey.answers[question.code] else _("Skipped"),
     )
 
 

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from django.utils.timezone import localdate
+
 from responses import tokens, vault
 from responses.gate import MOST_TRIES, Gate
 from responses.helplines import Helpline, parse_helplines
@@ -73,6 +75,7 @@ def journey_of(response: Response) -> Journey:
     return Journey(
         instrument=survey_selectors.instrument(response.instrument),
         answers={code: tuple(picked) for code, picked in response.answers.items()},
+        today=localdate(response.started_at),
     )
 
 

@@ -184,7 +184,12 @@ def review(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return next_page(sitting, journey)
     if request.method == "POST":
         return _send_in(request, sitting, journey)
-    rows = presenters.answer_rows(journey, shown=sitting.visit.answered, language=_language())
+    rows = presenters.answer_rows(
+        journey,
+        shown=sitting.visit.answered,
+        language=_language(),
+        facts={"month": _month(sitting)},
+    )
     context = {
         "title": presenters.title(_("Check your answers")),
         "rows": rows,

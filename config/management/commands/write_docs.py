@@ -8,11 +8,18 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config import privacy
+from survey import question_page, sources, victims_code
+from survey.bank import read_bank
 
 
 def generated_pages() -> Mapping[Path, str]:
     docs = Path(settings.BASE_DIR) / "docs"
-    return {docs / "privacy.md": privacy.page()}
+    return {docs / "privacy.md": privacy.page(), docs / "questions.md": _questions()}
+
+
+def _questions() -> str:
+    shipped = sources.shipped_sources()
+    return question_page.page(shipped, read_bank(sources.BANK), victims_code.codes())
 
 
 class Command(BaseCommand):

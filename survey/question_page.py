@@ -1,0 +1,168 @@
+"""docs/questions.md: what is asked, when, and why, written from the bank and the instruments. Pure
+but for reading their files."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from survey.bank import About, Bank, BankQuestion
+from survey.definition import Choice, Instrument, Kind, Meaning, Question
+from survey.expressions import Expression, Picked, leaves
+from survey.parsing import parse_definition
+from survey.scales import SCALES
+from survey.sources import ENGLISH, Source
+from survey.victims_code import Code
+
+MEANINGS = {
+    Meaning.POSITIVE: "positive",
+    Meaning.NEUTRAL: "neutral",
+    Meaning.NEGATIVE: "negative",
+    Meaning.OUT_OF_BASE: "out of base",
+}
+ORDER = (
+    "core", "outcome", "st1", "st2", "st3", "st4", "st5", "st6", "st7",
+    "da", "rasso", "stk", "hba", "hate", "bur", "vio", "theft", "fraud", "msht", "asb", "csa",
+    "pol", "equality", "proxy", "bereaved", "unpublished",
+)  # fmt: skip
+RANKS = {1: "always", 2: "where there is room", 3: "in turn"}
+PRIVACY = {
+    "ordinary": "ordinary",
+    "characteristic": "a characteristic",
+    "special_category": "special category",
+}
+HEAD = """\
+# What we ask, and why
+
+Made from survey/instruments/ by `./dev fix`. Every question of the bank, in English; other
+languages stand in locale/. The words here are those on the page.
+
+**How to read it.** A code never changes its wording: a changed question has a new code. `-P` is
+the wording for someone who answers in place of the victim, `-B` for a bereaved relative; neither
+is ever added to victims' own answers. *Always*, *where there is room* and *in turn* say who is
+asked among those whom the module concerns: at most 28 questions are asked, or 22 where domestic
+abuse or a sexual offence is known or not ruled out, and what is asked in turn goes to some of
+them, by a number of their case. A *figure* is the share of positive answers among those in the
+base. The privacy class is that of the answer.
+"""
+
+
+def page(sources: Iterable[Source], bank: Bank, codes: Mapping[str, Code]) -> str:
+    instruments = [parse_definition(source.expand(_in_english)) for source in sources]
+    abouts = sorted(bank.abouts, key=_place)
+    parts = (
+        HEAD,
+        _instruments(instruments),
+        _scales(bank),
+        *(_code(code) for code in codes.values()),
+        *(_module(about, bank, instruments) for about in abouts),
+    )
+    return "\n".join(parts)
+
+
+def _place(about: About) -> int:
+    """As a reader would go through the bank; a file that ORDER does not name comes last."""
+    name = about.file.rpartition("/")[2].removesuffix(".toml")
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
+def _in_english(english: str, place: object) -> Mapping[str, str]:
+    return {ENGLISH: english}
+
+
+def _instruments(instruments: Iterable[Instrument]) -> str:
+    rows = "\n".join(
+        f"| {each.code} | {each.version} | {len(each.questions)} |" for each in instruments
+    )
+    return f"## The instruments\n\n| code | version | questions |\n| --- | --- | --- |\n{rows}\n"
+
+
+def _scales(bank: Bank) -> str:
+    rows = "\n".join(
+        f"| {name} | {' · '.join(_row(choice) for choice in choices)} |"
+        for name, choices in bank.scales.items()
+    )
+    return f"## The scales\n\n| scale | answers |\n| --- | --- |\n{rows}\n"
+
+
+def _row(choice: Mapping[str, str]) -> str:
+    return f"{choice['text']} ({MEANINGS[Meaning(choice['meaning'])]})"
+
+
+def _code(code: Code) -> str:
+    rights = "\n".join(f"{number}. {title}" for number, title in code.rights.items())
+    doubt = " (from memory)" if "in_force_on" in code.from_memory else ""
+    return (
+        f"## The Victims’ Code, version {code.version}\n\n"
+        f"{code.title}, in force on {code.in_force_on.isoformat()}{doubt}. Rights "
+        f"{', '.join(sorted(code.without_report, key=int))} are owed without a report to the "
+        f"police too.\n\n{rights}\n"
+    )
+
+
+def _module(about: About, bank: Bank, instruments: Iterable[Instrument]) -> str:
+    questions = "\n".join(
+        _question(bank.questions[code], _parsed(bank, code), _listing(code, instruments))
+        for code in about.codes
+    )
+    return f"## {about.title}\n\n**When:** {about.when}\n\n**Why:** {about.why}\n\n{questions}"
+
+
+def _parsed(bank: Bank, code: str) -> Question:
+    raw = {
+        "code": "bank",
+        "version": 1,
+        "languages": [ENGLISH],
+        "questions": [bank.expand(code, _in_english)],
+    }
+    return parse_definition(raw).questions[0]
+
+
+def _listing(code: str, instruments: Iterable[Instrument]) -> list[str]:
+    return [each.code for each in instruments if any(q.code == code for q in each.questions)]
+
+
+def _question(entry: BankQuestion, question: Question, listed_in: list[str]) -> str:
+    hint = f" *{question.hint[ENGLISH]}*" if question.hint else ""
+    lines = "\n".join(f"- {line}" for line in _lines(entry, question, listed_in))
+    # A heading each, so that a question can be linked to.
+    return f"### {question.code}\n\n{question.text[ENGLISH]}{hint}\n\n{lines}\n"
+
+
+def _lines(entry: BankQuestion, question: Question, listed_in: list[str]) -> Iterator[str]:
+    yield f"Answers: {_answers(question)}"
+    if question.measure:
+        yield f"Figure: `{question.measure}`"
+    if question.right:
+        yield f"Right {question.right} of the Code of {question.code_version}"
+    yield f"Privacy: {PRIVACY[question.privacy]}"
+    if question.harmonised:
+        yield f"Harmonised: {question.harmonised}"
+    yield f"Asked: {_when(question, listed_in)}"
+    if entry.why:
+        yield f"Why: {entry.why}"
+
+
+def _answers(question: Question) -> str:
+    if question.kind is Kind.TEXT:
+        return "own words"
+    of_scale = SCALES.get(question.scale, {})
+    own = [_choice(question, each) for each in question.choices if each.code not in of_scale]
+    many = ["any of these"] if question.kind is Kind.MULTI else []
+    return " · ".join([*many, *([question.scale] if question.scale else []), *own])
+
+
+def _choice(question: Question, choice: Choice) -> str:
+    text = choice.text[ENGLISH]
+    return f"{text} ({MEANINGS[choice.meaning]})" if question.measure else text
+
+
+def _when(question: Question, listed_in: list[str]) -> str:
+    module = f", module {question.module}" if question.module else ""
+    where = f"in {', '.join(listed_in)}" if listed_in else "in no instrument"
+    after = f", after {_condition(question.shown_if)}" if question.shown_if else ""
+    return f"{RANKS[question.rank]}, {where}{module}{after}"
+
+
+def _condition(condition: Expression) -> str:
+    picked = [leaf for leaf in leaves(condition) if isinstance(leaf, Picked)]
+    return "; ".join(
+        f"{leaf.question} answered {' or '.join(sorted(leaf.choices))}" for leaf in picked
+    )

@@ -1,0 +1,77 @@
+"""docs/questions.md says all that a reader needs to judge a question."""
+
+import pytest
+
+from survey import question_page, sources, victims_code
+from survey.bank import read_bank
+from tests.survey import shipped
+
+
+@pytest.fixture(scope="module")
+def page():
+    return question_page.page(
+        sources.shipped_sources(), read_bank(sources.BANK), victims_code.codes()
+    )
+
+
+def section(page, code):
+    return page.split(f"### {code}\n", 1)[1].split("\n### ", 1)[0].split("\n## ", 1)[0].strip()
+
+
+class TestPage:
+    def test_says_of_a_question_all_that_there_is(self, page):
+        assert section(page, "Q-SUP-1") == (
+            "Were you offered contact with a support service? *A support service helps people "
+            "after a crime. It is not part of the police.*\n\n"
+            "- Answers: CODE4 · Prefer not to say (out of base)\n"
+            "- Figure: `offered_support`\n"
+            "- Right 4 of the Code of 2021\n"
+            "- Privacy: ordinary\n"
+            "- Asked: always, in national, short-core\n"
+            "- Why: The Code gives a right to be referred to support."
+        )
+
+    def test_says_when_a_second_question_is_asked(self, page):
+        assert (
+            "- Asked: in turn, in national, module ST1, after Q-ST1-3a answered yes"
+            in section(page, "Q-ST1-3b").splitlines()
+        )
+
+    def test_says_what_is_in_no_instrument(self, page):
+        assert "in no instrument" in section(page, "Q-TXT-1")
+        assert "- Answers: own words" in section(page, "Q-TXT-1")
+
+    def test_says_the_standard_and_the_privacy_class(self, page):
+        lines = section(page, "EQ-ORI").splitlines()
+
+        assert "- Privacy: special category" in lines
+        assert "- Harmonised: GSS sexual orientation" in lines
+
+    def test_gives_own_answers_their_meaning_where_they_feed_a_figure(self, page):
+        assert "I never had one (negative)" in section(page, "Q-INF-3")
+        assert "By letter ·" in section(page, "Q-OUT-4b")
+
+    def test_names_many_answers_as_many(self, page):
+        assert "- Answers: any of these · " in section(page, "Q-TRT-5")
+
+    def test_holds_every_question_of_the_bank_once(self, page):
+        headings = [line[4:] for line in page.splitlines() if line.startswith("### ")]
+
+        assert sorted(headings) == sorted(shipped.bank().questions)
+
+    def test_leads_from_the_core_to_what_is_not_asked(self, page):
+        titles = [line[3:] for line in page.splitlines() if line.startswith("## ")]
+
+        assert titles[:5] == [
+            "The instruments",
+            "The scales",
+            "The Victims’ Code, version 2021",
+            "The core",
+            "The outcome",
+        ]
+        assert titles[-1].startswith("Not asked yet")
+
+    def test_knows_the_place_of_every_file(self):
+        names = {path.stem for path in sources.BANK.glob("**/*.toml") if path.name != "scales.toml"}
+
+        assert names == set(question_page.ORDER)

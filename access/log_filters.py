@@ -12,11 +12,18 @@ ROW = re.compile(r"\b(DETAIL|CONTEXT): .*")
 """Where PostgreSQL repeats the row or the value that it refused."""
 
 
+WHOLE_PAGES_AND_ROWS = ("django.template", "django.db.backends")
+"""Down at DEBUG these write out what a page shows and what a statement stores."""
+
+
 class NoPaths(logging.Filter):
     """Replaces anything in a log line, or in the traceback under it, that looks like a link
-    token, a telephone number or a row."""
+    token, a telephone number or a row. What would be nothing else is left out, whatever level
+    somebody sets while looking for a fault."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING and record.name.startswith(WHOLE_PAGES_AND_ROWS):
+            return False
         record.msg = _without_persons(record.getMessage())
         record.args = ()
         if record.exc_info and not record.exc_text:

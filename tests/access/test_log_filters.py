@@ -78,3 +78,17 @@ class TestNoPaths:
         handlers = settings.LOGGING["handlers"].values()
 
         assert all("no_paths" in handler["filters"] for handler in handlers)
+
+
+class TestWhatADebuggerSwitchesOn:
+    @pytest.mark.parametrize("name", ["django.template", "django.db.backends", "django.template.x"])
+    def test_never_writes_out_a_page_or_a_row(self, name: str) -> None:
+        """SAF-4: at DEBUG a template logs all that it shows, and a database all that it stores."""
+        record = logging.LogRecord(name, logging.DEBUG, "", 0, "Very dissatisfied", (), None)
+
+        assert not NoPaths().filter(record)
+
+    def test_still_says_what_is_wrong(self) -> None:
+        record = logging.LogRecord("django.db.backends", logging.ERROR, "", 0, "broken", (), None)
+
+        assert NoPaths().filter(record)

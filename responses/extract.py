@@ -126,12 +126,13 @@ def answer_rows(
     completed_from: date | None = None,
     completed_to: date | None = None,
 ) -> Iterator[AnswerRow]:
-    """Responses that count: completed or usable partial, and not withdrawn. `period` is the
-    quarter of the stage event; `completed_from` and `completed_to` are both inclusive."""
-    core = _core_by_instrument()
-    rows = _responses(period, completed_from, completed_to).values(
-        *_ANSWER_FIELDS, **_ANSWER_COLUMNS
-    )
+    """Responses to the short core that count: completed or usable partial, and not withdrawn.
+    Longer instruments, and those that someone else answers (SAF-10), are in figures of their own.
+    `period` is the quarter of the stage event; `completed_from` and `completed_to` are both
+    inclusive."""
+    core = _core_by_version()
+    responses = _responses(period, completed_from, completed_to).filter(instrument__in=core)
+    rows = responses.values(*_ANSWER_FIELDS, **_ANSWER_COLUMNS)
     for row in rows.iterator(chunk_size=2000):
         core_codes = core[row.pop("instrument_id")]
         started_at, completed_at = row.pop("started_at"), row.pop("completed_at")
@@ -164,12 +165,12 @@ def frame_counts(period: str) -> Iterator[FrameRow]:
         yield FrameRow(**row)
 
 
-def _core_by_instrument() -> Mapping[int, frozenset[str]]:
+def _core_by_version() -> Mapping[int, frozenset[str]]:
     return {
         version.pk: frozenset(
             question.code for question in survey_selectors.instrument(version).in_block(Block.CORE)
         )
-        for version in InstrumentVersion.objects.all()
+        for version in InstrumentVersion.objects.filter(code=survey_selectors.SHORT_CORE)
     }
 
 

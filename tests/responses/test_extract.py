@@ -6,6 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from responses import extract
+from responses.models import Response
+from survey import selectors
 from tests.analytics import make
 from tests.analytics.make import CITY, IN_Q3, KENT, Q3, SATISFIED, Victim
 
@@ -86,6 +88,16 @@ class TestAnswerRows:
     def test_leave_out_withdrawn_answers(self):
         make.load([Victim(answers=SATISFIED)])
         make.withdraw_all()
+
+        assert answers() == []
+
+    @pytest.mark.parametrize("code", ["national", "proxy", "bereaved"])
+    def test_leave_out_what_was_said_to_another_instrument(self, code):
+        """SAF-10: what someone else says for a victim is never added to victims' own answers."""
+        make.load([Victim(answers=SATISFIED)])
+        other = selectors.version_in_force(code, on=date(2026, 11, 16))
+
+        Response.objects.update(instrument=other)
 
         assert answers() == []
 

@@ -1,10 +1,12 @@
 """What opens the gate, and that nothing else can be told from it."""
 
 import pytest
+from argon2 import PasswordHasher
 
 from responses import gate
 from responses.gate import Gate
-from tests.responses.invited import hash_of
+from responses.selectors import respondents
+from tests.responses.invited import hash_of, invite
 
 WITH_WORD = Gate(birth_year=1984, word_hash=hash_of("Lapwing"), is_word_only=True)
 WITH_EITHER = Gate(birth_year=1984, word_hash=hash_of("Lapwing"), is_word_only=False)
@@ -56,3 +58,53 @@ class TestGate:
         kind.accepts("1984")
 
         assert len(asked) == 1
+
+
+class TestTheWorkOfAForce:
+    """SAF-6: forces hash their words with tools of their own, at costs of their own."""
+
+    CHEAP = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash("lapwing")
+
+    def judged_by(self, kind: Gate, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        asked: list[str] = []
+        verify = gate.PasswordHasher.verify
+        monkeypatch.setattr(
+            gate.PasswordHasher,
+            "verify",
+            lambda self, hashed, given: asked.append(hashed) or verify(self, hashed, given),
+        )
+        assert not kind.accepts("1900")
+        return [hashed.rsplit("$", 2)[0] for hashed in asked]
+
+    def test_is_done_too_where_no_word_was_agreed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with_word = Gate(birth_year=1984, word_hash=self.CHEAP, is_word_only=True)
+        without = Gate(birth_year=1984, word_hash="", is_word_only=False, costs_as=self.CHEAP)
+
+        assert self.judged_by(with_word, monkeypatch) == self.judged_by(without, monkeypatch)
+
+    @pytest.mark.parametrize("unknown", ["", "no hash", "$argon2id$v=19$broken"])
+    def test_is_our_own_where_a_force_has_agreed_no_word(
+        self, unknown: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        without = Gate(birth_year=1984, word_hash="", is_word_only=False, costs_as=unknown)
+
+        assert self.judged_by(without, monkeypatch) == [hash_of("any").rsplit("$", 2)[0]]
+
+    def test_opens_nothing_by_the_word_of_another_case(self) -> None:
+        without = Gate(birth_year=1984, word_hash="", is_word_only=False, costs_as=self.CHEAP)
+
+        assert not without.accepts("lapwing")
+        assert without.accepts("1984")
+
+
+@pytest.mark.django_db
+class TestTheGateOfACase:
+    def test_costs_what_words_cost_in_its_force(self) -> None:
+        """SAF-6"""
+        agreed, nothing_agreed = invite(word="lapwing"), invite()
+
+        found = respondents.gate_of(nothing_agreed.invitation_id)
+
+        assert found.word_hash == ""
+        assert found.costs_as == hash_of("lapwing")
+        assert respondents.gate_of(agreed.invitation_id).costs_as == hash_of("lapwing")

@@ -1,5 +1,6 @@
 """Opting out ends contact with the person, whichever case and force it came from (SAF-12)."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -8,9 +9,12 @@ from access.actor import RESPONDENT
 from access.models import AuditEvent
 from responses import vault
 from responses.actions import opt_outs
-from responses.models import OutboxMessage
+from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import Suppression
-from tests.conftest import NOW
+from responses.sms.development import DevelopmentProvider
+from responses.sms.provider import Accepted, Text
+from tests.conftest import NOW, TESTER
+from tests.responses.asked import queued, row, send
 from tests.responses.invited import Invited, invite
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +77,67 @@ class TestOptOut:
         row = AuditEvent.objects.get(kind="contact.opted_out")
         assert row.target == ""
         assert row.details == {"channel": "web", "cancelled": 0}
+
+
+class _StopsMeanwhile(DevelopmentProvider):
+    """While it sends a first text, the person of the second one opts out."""
+
+    def __init__(self, other: Callable[[], None]) -> None:
+        super().__init__()
+        self.texted: list[str] = []
+        self._other = other
+
+    def send(self, text: Text) -> Accepted:
+        if not self.texted:
+            self._other()
+        self.texted.append(text.mobile)
+        return super().send(text)
+
+
+class TestWhatASenderHasInHand:
+    def test_is_judged_again_before_it_goes(self) -> None:
+        """SAF-12: honoured within 15 minutes also by a batch that was claimed before."""
+        first, second = queued(row(), row())
+        provider = _StopsMeanwhile(
+            lambda: opt_outs.opt_out(
+                invitation_id=second.invitation_id, channel="web", by=RESPONDENT, at=NOW
+            )
+        )
+
+        send(provider=provider)
+
+        assert len(provider.texted) == 1
+        assert (state_of(first), state_of(second)) == ("sent", "cancelled")
+        assert Invitation.objects.get(pk=second.invitation_id).stage_event.decision == "OPTOUT"
+
+
+class TestByTelephone:
+    """SAF-12: at the service desk, or by any officer who passes it on."""
+
+    MOBILE = "+447700900010"
+
+    def by_number(self, mobile: str = MOBILE) -> None:
+        opt_outs.opt_out_number(mobile=mobile, channel="desk", by=TESTER, at=NOW)
+
+    def test_stops_all_that_waits_and_every_link(self) -> None:
+        here, elsewhere = invite(), invite()
+        somebody_else = invite(mobile="+447700900011")
+        waiting = message_to(elsewhere)
+
+        self.by_number()
+
+        assert vault.is_suppressed(here.case_id)
+        assert state_of(waiting) == "cancelled"
+        assert here.invitation.opted_out_at == elsewhere.invitation.opted_out_at == NOW
+        assert somebody_else.invitation.opted_out_at is None
+
+    def test_is_remembered_of_a_number_that_no_case_holds(self) -> None:
+        self.by_number("+447700900500")
+
+        assert vault.is_suppressed(invite(mobile="+447700900500").case_id)
+
+    def test_is_done_once(self) -> None:
+        self.by_number()
+        self.by_number()
+
+        assert Suppression.objects.count() == 1

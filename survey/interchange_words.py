@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from survey.definition import Instrument
@@ -91,6 +91,7 @@ MESSAGES: Mapping[Reason, Promise] = {
     Reason.LIST_UNNAMED: _("The choice belongs to no list."),
     Reason.LIST_MISSING: _("There is no list of choices named “%(list)s”."),
     Reason.LIST_UNUSED: _("No question uses the list of choices “%(list)s”."),
+    Reason.CHOICE_WITH_BLANK: _("The name of a choice has no blank in it, and “%(name)s” has."),
     Reason.CHOICE_TWICE: _("The choice “%(name)s” stands twice in the list “%(list)s”."),
     Reason.EXPRESSION_TOO_LONG: _("The expression is longer than %(most)s characters."),
     Reason.EXPRESSION_TOO_DEEP: _("The expression is nested too deeply."),
@@ -126,15 +127,15 @@ def message(fault: Fault) -> str:
 
 def line(fault: Fault) -> str:
     """A fault with its place, the way a person finds it in the workbook."""
-    place = [_now("sheet %(name)s") % {"name": fault.sheet}] if fault.sheet else []
+    place = [gettext("sheet %(name)s") % {"name": fault.sheet}] if fault.sheet else []
     if fault.row:
-        place.append(_now("row %(number)s") % {"number": fault.row})
+        place.append(gettext("row %(number)s") % {"number": fault.row})
     if fault.column:
-        place.append(_now("column %(name)s") % {"name": fault.column})
+        place.append(gettext("column %(name)s") % {"name": fault.column})
     words = message(fault)
     if not place:
         return words
-    return _now("%(place)s: %(message)s") % {"place": ", ".join(place), "message": words}
+    return gettext("%(place)s: %(message)s") % {"place": ", ".join(place), "message": words}
 
 
 def summary_lines(instrument: Instrument) -> list[str]:
@@ -150,9 +151,9 @@ def summary_lines(instrument: Instrument) -> list[str]:
         "languages": ", ".join(instrument.languages),
     }
     return [
-        _now("%(code)s version %(version)s") % terms,
-        _now("Questions: %(questions)s") % terms,
-        _now("Sections: %(sections)s") % terms,
-        _now("Conditions: %(conditions)s") % terms,
-        _now("Languages: %(languages)s") % terms,
+        gettext("%(code)s version %(version)s") % terms,
+        gettext("Questions: %(questions)s") % terms,
+        gettext("Sections: %(sections)s") % terms,
+        gettext("Conditions: %(conditions)s") % terms,
+        gettext("Languages: %(languages)s") % terms,
     ]

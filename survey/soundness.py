@@ -57,7 +57,7 @@ def faults_in_expression(
     if depth(expression) > MOST_DEPTH:
         return [f"{slot} is nested deeper than {MOST_DEPTH} levels"]
     before = {each.code: each for each in _before(owner, instrument)}
-    check = _Check(owner, slot, instrument.places, before, _typed_answers(instrument))
+    check = _Check(owner, slot, instrument.places, before, _typed_answers(_Itself(instrument)))
     found = check.type_of(expression)
     if found and found.type is not Type.TRUTH and slot is not Slot.CALCULATION:
         check.faults.append(f"comes to {found.type}, and must be a condition")
@@ -179,13 +179,27 @@ def _before(owner: Question | Section, instrument: Instrument) -> Iterator[Quest
         yield question
 
 
+class _Itself:
+    """An instrument as the key of a cache, by what it is and not by what it is equal to: to compare
+    two that are equal takes as long as the work that the cache saves."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self.instrument = instrument
+
+    def __hash__(self) -> int:
+        return id(self.instrument)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.instrument is other.instrument
+
+
 @lru_cache(maxsize=16)
-def _typed_answers(instrument: Instrument) -> Mapping[str, Typed]:
+def _typed_answers(key: _Itself) -> Mapping[str, Typed]:
     """The type of the answer to each question. In their order, since what was calculated may be
     reckoned with again."""
     found: dict[str, Typed] = {}
     before: dict[str, Question] = {}
-    for question in instrument.questions:
+    for question in key.instrument.questions:
         if question.kind is Kind.CALCULATED and question.calculation is not None:
             check = _Check(question, Slot.CALCULATION, (), before, found)
             found[question.code] = _as_stored(check.type_of(question.calculation))

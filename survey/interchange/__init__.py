@@ -1,2 +1,0 @@
-"""Instruments in and out: XLSForm workbooks and JSON Schema (docs/interchange.md). Pure, but for
-the process that opens workbooks."""

@@ -45,7 +45,7 @@ def _choice(record: Record, texts: Texts) -> Choice:
     if not code:
         record.fail(Reason.NAME_MISSING, "name")
     elif len(code.split()) > 1:
-        record.fail(Reason.WRONG_NAME, "name", name=shown(code))
+        record.fail(Reason.CHOICE_WITH_BLANK, "name", name=shown(code))
     return Choice(
         code=code,
         text=texts.required(record, "label"),

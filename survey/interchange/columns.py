@@ -44,6 +44,8 @@ TRANSLATED: Mapping[str, frozenset[str]] = {
     CHOICES: frozenset({"label", "vss_details"}),
     SETTINGS: frozenset({"vss_title"}),
 }
+OUR_TRANSLATED = frozenset({"vss_details", "vss_title"})
+"""Written with a dot, as vss_title.cy: `::` after a name that is not theirs upsets other tools."""
 OTHER_NAMES: Mapping[str, str] = {
     "relevance": "relevant",
     "caption": "label",
@@ -78,6 +80,9 @@ def column_of(heading: str, sheet: str) -> Column | None:
     name = OTHER_NAMES.get(plain, plain)
     if name in PLAIN[sheet] or name in TRANSLATED[sheet]:
         return Column(name)
+    own, _, code = plain.partition(".")
+    if code and own in OUR_TRANSLATED & TRANSLATED[sheet]:
+        return Column(own, f"({code})")
     first = re.sub(r"\s+", "_", parts[0].lower())
     base = OTHER_NAMES.get(first, first)
     if len(parts) == 2 and parts[1] and base in TRANSLATED[sheet]:
@@ -91,6 +96,11 @@ def is_tag(name: str) -> bool:
     """Whether a column of the choices sheet is a property that filters may look at."""
     is_taken = name.lower() in NO_TAGS | PLAIN[CHOICES] | TRANSLATED[CHOICES]
     return bool(re.fullmatch(NAME, name)) and not is_taken and not name.lower().startswith("vss_")
+
+
+def translated_heading(name: str, code: str, full_name: str) -> str:
+    """How a heading names a column in a language; `full_name` as in Welsh (cy)."""
+    return f"{name}.{code}" if name in OUR_TRANSLATED else f"{name}::{full_name}"
 
 
 ALL_TRANSLATED = frozenset().union(*TRANSLATED.values())

@@ -70,6 +70,7 @@ class Reason(StrEnum):
     LIST_UNNAMED = "list_unnamed"
     LIST_MISSING = "list_missing"
     LIST_UNUSED = "list_unused"
+    CHOICE_WITH_BLANK = "choice_with_blank"
     CHOICE_TWICE = "choice_twice"
     # expressions
     EXPRESSION_TOO_LONG = "expression_too_long"

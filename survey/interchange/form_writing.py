@@ -9,7 +9,13 @@ from typing import Any, TypeVar
 
 from survey.definition import Choice, Instrument, Privacy, Question, Section, Text
 from survey.expressions import Expression
-from survey.interchange.columns import CHOICES, QUESTION_COLUMNS, SETTINGS, SURVEY
+from survey.interchange.columns import (
+    CHOICES,
+    QUESTION_COLUMNS,
+    SETTINGS,
+    SURVEY,
+    translated_heading,
+)
 from survey.interchange.expression_writing import UnableToWriteError, write_text
 from survey.interchange.faults import Fault, FormError, Reason
 from survey.interchange.form_reading import FIELD_LIST, read_form
@@ -157,7 +163,10 @@ class _Writer:
 
     def text(self, column: str, text: Text) -> Cells:
         wordings = written_text(text, self.names)
-        return {f"{column}::{heading_of(code)}": wordings.get(code, "") for code in self.languages}
+        return {
+            translated_heading(column, code, heading_of(code)): wordings.get(code, "")
+            for code in self.languages
+        }
 
     def expression(self, owner: Question | Section, expression: Expression | None) -> str:
         try:

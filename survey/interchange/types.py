@@ -49,13 +49,15 @@ SELECT = re.compile(
     r"(?P<list>\S+)(?P<other>\s+or[ _](?:specify[ _])?other)?",
     re.IGNORECASE,
 )
-GROUP = re.compile(r"(?P<way>begin|end)[ _](?P<what>group|repeat|loop)(?: over \S+)?")
+GROUP = re.compile(
+    r"(?P<way>begin|end)[ _](?P<what>group|repeat|loop)(?:\s+over\s+(?P<list>\S+))?", re.IGNORECASE
+)
 OTHERS = re.compile(
     r"decimal|range|time|datetime|geopoint|geotrace|geoshape|gps|location|image|photo|audio|video"
     r"|file|barcode|rank .*|osm( .*)?|include|start|end|today|deviceid|device id|subscriberid"
     r"|simserial|username|email|phonenumber|phone ?number|audit|start-geopoint|background-.*"
     r"|(xml|csv)-external|select_(one|multiple)_(from_file|external) .*|get .*|set .*"
-    r"|xml_external|imei|phone_?number|text_?area|q .*|add .*|select1 .*"
+    r"|xml_external|imei|uri:.*|phone_?number|text_?area|q .*|add .*|select1 .*"
 )
 
 
@@ -65,12 +67,13 @@ def type_of(cell: str) -> Type:
     lower = text.lower()
     if lower in KINDS and KINDS[lower] not in {Kind.SINGLE, Kind.MULTI}:
         return Type(kind=KINDS[lower])
-    if group := GROUP.fullmatch(lower):
-        is_ours = group["what"] == "group"
+    if group := GROUP.fullmatch(text):
+        is_ours = group["what"].lower() == "group"
         return Type(
             standing=Standing.OURS if is_ours else Standing.OTHER,
-            opens=group["way"] == "begin",
-            closes=group["way"] == "end",
+            list_name=group["list"] or "",
+            opens=group["way"].lower() == "begin",
+            closes=group["way"].lower() == "end",
         )
     if match := SELECT.fullmatch(text):
         kind = Kind.SINGLE if "one" in match["how"].lower() else Kind.MULTI

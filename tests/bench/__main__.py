@@ -3,11 +3,9 @@ the same run on the same machine. Times alone would only tell of the machine."""
 
 import csv
 import os
-import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 FOLDER = tempfile.TemporaryDirectory()
@@ -37,29 +35,14 @@ from responses.actions import cases
 from responses.case_file import CaseFileRules, read_case_file
 from responses.case_row import CaseRow
 from responses.models import Case, Import
+from tests.bench import importing
+from tests.bench.measure import say, seconds
 from tests.responses.case_files import csv_text, record
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
 BY = Actor.system("bench")
 ROWS = 20_000
 REPEATS = 5
-
-
-def seconds(work: Callable[[], object], *, repeats: int = 1) -> float:
-    """The median of so many runs."""
-    times = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
-
-
-def say(name: str, ours: float, plain: float, what_plain: str) -> None:
-    ratio = (
-        f"{plain / ours:.1f} × as fast as" if ours < plain else f"{ours / plain:.1f} × the time of"
-    )
-    print(f"{name}: {ours:.3f} s, {ratio} {what_plain} ({plain:.3f} s)")
 
 
 def parsed(text: str) -> list[CaseRow]:
@@ -137,6 +120,7 @@ def main() -> None:
     parsing_cases()
     loading_cases()
     reading_figures()
+    importing.reading_a_form()
 
 
 if __name__ == "__main__":

@@ -251,7 +251,7 @@ class TestFaults:
             ("choices", 2, "image", Reason.OTHER_COLUMN),
             ("choices", 2, "vss_meaning", Reason.WRONG_CODE),
             ("choices", 3, "name", Reason.CHOICE_TWICE),
-            ("choices", 4, "name", Reason.WRONG_NAME),
+            ("choices", 4, "name", Reason.CHOICE_WITH_BLANK),
             ("choices", 5, "label", Reason.TEXT_MISSING),
             ("choices", 6, "list_name", Reason.LIST_UNNAMED),
             ("choices", 7, "list_name", Reason.LIST_UNUSED),

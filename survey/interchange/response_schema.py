@@ -1,0 +1,93 @@
+"""The JSON Schema of the answers to one instrument, in the form in which they are kept. Pure.
+
+Which questions are on the path, and constraints that look at other answers, are the engine's to
+judge: the schema takes every answer that some path allows."""
+
+from collections.abc import Iterator, Mapping
+
+from survey.checking import (
+    MOST_CHARACTERS,
+    MOST_CHARACTERS_OF_DETAILS,
+    MOST_DIGITS,
+    NEVER_ANSWERED,
+    YEARS,
+)
+from survey.definition import ACKNOWLEDGED, Instrument, Kind, Question, Text, details_key
+from survey.interchange.definition_schema import DIALECT, Schema, definition, parts
+
+INTEGER = rf"^(0|-?[1-9][0-9]{{0,{MOST_DIGITS - 1}}})$"
+ISO_DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+CENTURIES = "|".join(sorted({str(year)[:2] for year in YEARS if year + 99 in YEARS}))
+KEPT_YEARS = rf"^(({CENTURIES})[0-9]{{2}}|{YEARS[-1]})-"
+
+
+def response_schema(instrument: Instrument) -> Schema:
+    """Question code to a list: the codes of the choices picked, or one text, whole number or ISO
+    date; an empty list where the question was skipped. What was written beside a choice stands
+    under question.choice. The definition's own schema is under $defs/instrument."""
+    language = instrument.languages[0]
+    return {
+        "$schema": DIALECT,
+        "title": _in(instrument.title, language) or instrument.code,
+        "description": f"Answers to {instrument.code} version {instrument.version}.",
+        "type": "object",
+        "properties": dict(_answers(instrument, language)),
+        "additionalProperties": False,
+        "$defs": {"instrument": definition(), **parts()},
+    }
+
+
+def _answers(instrument: Instrument, language: str) -> Iterator[tuple[str, Schema]]:
+    for question in instrument.questions:
+        if question.kind in NEVER_ANSWERED:
+            continue
+        least = {"minItems": 1} if question.is_required else {}
+        wording = {"title": _in(question.text, language)}
+        yield question.code, {**wording, "type": "array", **_items(question), **least}
+        for choice in question.choices:
+            if choice.details:
+                label = {"title": _in(choice.details, language)}
+                written = _one(_words(MOST_CHARACTERS_OF_DETAILS))
+                yield (
+                    details_key(question.code, choice.code),
+                    {**label, "type": "array", **written},
+                )
+
+
+def _items(question: Question) -> Schema:
+    match question.kind:
+        case Kind.SINGLE:
+            return _one({"enum": [choice.code for choice in question.choices]})
+        case Kind.MULTI:
+            return _many(question)
+        case Kind.TEXT:
+            return _one(_words(MOST_CHARACTERS))
+        case Kind.INTEGER:
+            return _one({"type": "string", "pattern": INTEGER})
+        case Kind.DATE:
+            years = {"pattern": KEPT_YEARS}
+            return _one({"type": "string", "format": "date", "pattern": ISO_DATE, "allOf": [years]})
+    return _one({"const": ACKNOWLEDGED})
+
+
+def _many(question: Question) -> Schema:
+    schema: Schema = {
+        "items": {"enum": [choice.code for choice in question.choices]},
+        "uniqueItems": True,
+    }
+    if exclusive := [choice.code for choice in question.choices if choice.is_exclusive]:
+        schema["if"] = {"contains": {"enum": exclusive}}
+        schema["then"] = {"maxItems": 1}
+    return schema
+
+
+def _one(item: Mapping[str, object]) -> Schema:
+    return {"items": dict(item), "maxItems": 1}
+
+
+def _words(most: int) -> Schema:
+    return {"type": "string", "pattern": r"^\S", "maxLength": most}
+
+
+def _in(text: Text, language: str) -> str:
+    return text.get(language, "")

@@ -1,0 +1,70 @@
+"""Import an instrument from an XLSForm workbook, as a draft."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access import selectors as access_selectors
+from access.actor import Actor
+from access.permissions import Permission
+from survey import actions, interchange_words, stored_form
+from survey.definition import Instrument
+from survey.interchange.faults import Fault, FormError
+from survey.interchange.form_reading import read_form
+from survey.interchange.reading import read_file
+
+REFUSED = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Import a form (.xlsx, .xls or .csv) as a draft: whole, or not at all with every fault "
+        "listed and exit code 2."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--dry-run", action="store_true", help="read and check, save nothing")
+        parser.add_argument("--code", default="", help="its code here, in place of the form's own")
+        parser.add_argument("--by", metavar="EMAIL", help="the survey designer who imports it")
+
+    def handle(
+        self, *, file: Path, dry_run: bool, code: str, by: str | None, **options: object
+    ) -> None:
+        importing = _person(by) if by else Actor.system("import_instrument")
+        instrument = self._read(file, code)
+        for line in interchange_words.summary_lines(instrument):
+            self.stdout.write(line)
+        if dry_run:
+            self.stdout.write(_("Dry run: nothing was saved."))
+            return
+        # A draft has no revision, whatever the form was exported from.
+        raw = stored_form.serialise(replace(instrument, revision=0))
+        actions.save_draft(raw=raw, by=importing, at=timezone.now())
+        self.stdout.write(_("Saved as a draft."))
+
+    def _read(self, file: Path, code: str) -> Instrument:
+        try:
+            return read_form(read_file(file), code=code, default_code=file.stem)
+        except FormError as error:
+            self._refuse(error.faults)
+
+    def _refuse(self, faults: Iterable[Fault]) -> NoReturn:
+        for fault in faults:
+            self.stderr.write(interchange_words.line(fault))
+        raise CommandError(_("Refused: nothing was imported."), returncode=REFUSED)
+
+
+def _person(email: str) -> Actor:
+    user = access_selectors.user_by_email(email)
+    viewer = access_selectors.viewer_for(user.pk) if user else None
+    if viewer is None or not viewer.may(Permission.PROPOSE_INSTRUMENT):
+        message = _("%(email)s is no survey designer here.") % {"email": email}
+        raise CommandError(message)
+    return Actor.user(user_id=viewer.user_id, name=viewer.name)

@@ -1,0 +1,98 @@
+"""Write docs/importer-report.md: what becomes of each public sample form.
+
+.venv/bin/python -m tests.importer_report FOLDER-OF-FORMS
+"""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+
+from survey import interchange_words
+from survey.definition import Instrument
+from survey.interchange.faults import OUTSIDE, Fault, Reason
+from tests.survey.interchange import samples
+
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "importer-report.md"
+INTRODUCTION = """\
+# What becomes of other people's forms
+
+Made by `.venv/bin/python -m tests.importer_report FOLDER` over the {forms} sample forms of the
+tests of [pyxform](https://github.com/XLSForm/pyxform), good and deliberately bad. A form is
+imported whole, or refused with every fault; *outside* means sound XLSForm that is more than
+[we take](interchange.md), all else is a fault of the form. A test holds each form to its outcome.
+"""
+
+
+def report(folder: Path) -> str:
+    found = dict(samples.outcomes(folder))
+    return "\n".join([
+        INTRODUCTION.format(forms=len(found)), *_counts(found), "", *_reasons(found), "",
+        *_forms(found), "",
+    ])  # fmt: skip
+
+
+Outcomes = dict[str, Instrument | tuple[Fault, ...]]
+
+
+def _counts(found: Outcomes) -> Iterator[str]:
+    imported = sum(isinstance(outcome, Instrument) for outcome in found.values())
+    reasons = [_reasons_of(outcome) for outcome in found.values()]
+    beyond = sum(bool(each) and each <= OUTSIDE for each in reasons)
+    yield "| outcome | forms |"
+    yield "| --- | ---: |"
+    yield f"| imported | {imported} |"
+    yield f"| refused, only for what is outside | {beyond} |"
+    yield f"| refused, with at least one fault | {len(found) - imported - beyond} |"
+
+
+def _reasons(found: Outcomes) -> Iterator[str]:
+    forms = Counter(reason for outcome in found.values() for reason in _reasons_of(outcome))
+    yield "## By reason"
+    yield ""
+    yield "| reason | | forms | an example |"
+    yield "| --- | --- | ---: | --- |"
+    for reason, count in sorted(forms.items(), key=lambda item: (-item[1], item[0])):
+        kind = "outside" if reason in OUTSIDE else "fault"
+        yield f"| {_said(reason)} | {kind} | {count} | {_example(found, reason)} |"
+
+
+def _forms(found: Outcomes) -> Iterator[str]:
+    yield "## By form"
+    yield ""
+    yield "| form | outcome |"
+    yield "| --- | --- |"
+    for name, outcome in found.items():
+        if isinstance(outcome, Instrument):
+            yield f"| {name} | imported, questions: {len(outcome.questions)} |"
+        else:
+            said = ", ".join(sorted(map(_said, _reasons_of(outcome))))
+            yield f"| {name} | refused, {len(outcome)} in all: {said} |"
+
+
+def _reasons_of(outcome: Instrument | tuple[Fault, ...]) -> set[Reason]:
+    return set() if isinstance(outcome, Instrument) else {fault.reason for fault in outcome}
+
+
+def _said(reason: Reason) -> str:
+    return reason.value.replace("_", " ")
+
+
+def _example(found: Outcomes, reason: Reason) -> str:
+    faults = (each for each in found.values() if not isinstance(each, Instrument))
+    fault = next(fault for each in faults for fault in each if fault.reason is reason)
+    return interchange_words.line(fault).replace("|", "\\|")
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    os.environ.setdefault("DEVELOPMENT", "yes")
+    django.setup()
+    DOCUMENT.write_text(report(Path(sys.argv[1])), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

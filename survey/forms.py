@@ -217,6 +217,7 @@ def _choices(words: QuestionWords) -> dict[str, Any]:
     return {
         "choices": [(choice.code, choice.text) for choice in words.choices],
         "apart": [choice.code for choice in words.choices if choice.is_apart],
+        "symbols": {choice.code: choice.symbol for choice in words.choices},
     }
 
 

@@ -18,6 +18,7 @@ from survey.occasion import FACTS, NOWHERE, Occasion, offered_choices
 from ui.formatting import format_date, locale_of
 
 ENGLISH = "en"
+EASY_READ = "en-x-easy"
 Words = Mapping[str, str]
 
 
@@ -29,6 +30,8 @@ class ChoiceWords:
     text: SafeString
     is_apart: bool
     details: SafeString
+    symbol: str = ""
+    """The drawing beside it: in Easy Read, and in no other language."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ def question_words(
                 text=wording(choice.text, language, told),
                 is_apart=choice.is_apart,
                 details=wording(choice.details, language, told),
+                symbol=choice.symbol if language == EASY_READ else "",
             )
             for choice in offered_choices(question, occasion)
         ),

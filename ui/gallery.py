@@ -2,10 +2,18 @@
 since it is a tool for those who make the pages."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django import forms
 
-from ui.fields import CheckboxesField, RadiosField, TextField
+from ui.fields import (
+    CheckboxesField,
+    DatePartsField,
+    NoteField,
+    RadiosField,
+    TextAreaField,
+    TextField,
+)
 
 SATISFACTION = (
     ("very_satisfied", "Very satisfied"),
@@ -16,6 +24,15 @@ SATISFACTION = (
     ("does_not_apply", "This does not apply to me"),
     ("prefer_not", "Prefer not to say"),
 )
+SATISFACTION_DRAWN = {
+    "very_satisfied": "face-very-happy",
+    "fairly_satisfied": "face-happy",
+    "neither": "face-neutral",
+    "fairly_dissatisfied": "face-sad",
+    "very_dissatisfied": "face-very-sad",
+    "does_not_apply": "dash",
+    "prefer_not": "lips-closed",
+}
 AREAS = (
     ("vision", "Seeing, even with glasses"),
     ("hearing", "Hearing, even with a hearing aid"),
@@ -48,6 +65,16 @@ class CheckboxesSample(forms.Form):
     )
 
 
+class DrawnSample(forms.Form):
+    answer = RadiosField(
+        label="Were you happy with how the police kept you informed?",
+        choices=SATISFACTION,
+        apart={"prefer_not"},
+        symbols=SATISFACTION_DRAWN,
+        is_page_heading=True,
+    )
+
+
 class TextSample(forms.Form):
     answer = TextField(
         label="In which month did you make the report?",
@@ -55,6 +82,46 @@ class TextSample(forms.Form):
         width=20,
         is_page_heading=True,
         error_messages={"required": "Write the month"},
+    )
+
+
+class DetailsSample(forms.Form):
+    answer = RadiosField(
+        label="Who told you the outcome?",
+        choices=[("officer", "A police officer"), ("other", "Somebody else")],
+        is_page_heading=True,
+    )
+    details = TextField(label="Please say who", required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].widget.details = {"other": self["details"]}  # type: ignore[attr-defined]
+
+
+class TextAreaSample(forms.Form):
+    answer = TextAreaField(
+        label="What is the one thing that should have been better?",
+        help_text="You can write up to 1,000 characters.",
+        is_page_heading=True,
+        error_messages={"required": "Write an answer, or skip this question"},
+    )
+
+
+class DateSample(forms.Form):
+    answer = DatePartsField(
+        label="When did you last hear from the police?",
+        help_text="For example, 27 3 2026",
+        is_page_heading=True,
+        error_messages={"required": "Enter a date, or skip this question"},
+    )
+
+
+class NoteSample(forms.Form):
+    is_unskippable = True
+    answer = NoteField(
+        label="The next questions are about the support you were offered",
+        help_text="You can skip any of them.",
+        is_page_heading=True,
     )
 
 
@@ -93,6 +160,14 @@ PAGES: Mapping[str, Sample] = {
     "radios-error": _question(lambda: RadiosSample({})),
     "checkboxes": _question(lambda: CheckboxesSample(initial={"answer": ["vision", "memory"]})),
     "checkboxes-error": _question(lambda: CheckboxesSample({})),
+    "radios-drawn": _question(DrawnSample),
+    "details": _question(lambda: DetailsSample(initial={"answer": "other"})),
+    "details-error": _question(lambda: DetailsSample({"answer": "other", "details": "x" * 201})),
+    "textarea": _question(TextAreaSample),
+    "textarea-error": _question(lambda: TextAreaSample({"answer": ""})),
+    "date": _question(lambda: DateSample(initial={"answer": "2026-03-27"})),
+    "date-error": _question(lambda: DateSample({"answer_day": ""})),
+    "note": _question(NoteSample),
     "text": _question(TextSample),
     "text-error": _question(lambda: TextSample({"answer": ""})),
     "answers": ("ui/gallery/answers.html", dict),

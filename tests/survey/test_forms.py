@@ -120,3 +120,13 @@ class TestRendering:
         form = answered(MULTI, "answer=vision&answer=none")
 
         assert [o.data["value"] for o in form["answer"] if o.data["selected"]] == ["vision", "none"]
+
+
+class TestEasyRead:
+    def test_has_a_drawing_beside_a_choice_and_its_words_for_a_screen_reader(self):
+        drawn = make.question("A", choices=(make.choice("yes", symbol="tick"), make.choice("no")))
+
+        html = form_for(drawn, language="en-x-easy")["answer"].as_field_group()
+
+        assert html.count('<svg class="drawing" viewBox="0 0 24 24" aria-hidden="true"') == 1
+        assert "</svg>yes</label>" in html

@@ -1,5 +1,6 @@
 """A question in the words of the published row."""
 
+import pytest
 from django.utils import translation
 
 from survey import presenters
@@ -61,3 +62,18 @@ class TestWording:
 
     def test_is_marked_as_html(self):
         assert isinstance(presenters.wording({"en": "x"}, "en"), presenters.SafeString)
+
+
+class TestSymbols:
+    DRAWN = make.question("A", choices=(make.choice("yes", symbol="tick"), make.choice("no")))
+
+    def test_stand_beside_choices_in_easy_read(self):
+        words = question_words(self.DRAWN, language="en-x-easy")
+
+        assert [choice.symbol for choice in words.choices] == ["tick", ""]
+
+    @pytest.mark.parametrize("language", ["en", "cy", "ur"])
+    def test_are_left_out_in_every_other_language(self, language):
+        words = question_words(self.DRAWN, language=language)
+
+        assert [choice.symbol for choice in words.choices] == ["", ""]

@@ -8,7 +8,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from access import selectors
+from access import frames, selectors
 from access.viewer import Viewer
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -37,7 +37,8 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """The same headers on every answer; nothing but static files may be kept (SAF-4)."""
+    """The same headers on every answer, but for frames of our own; nothing but static files may be
+    kept (SAF-4)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -46,6 +47,7 @@ class SecurityHeaders:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response[name] = value
+        frames.relax(response)
         if not request.path.startswith(settings.STATIC_URL):
             response["Cache-Control"] = "no-store"
         return response

@@ -14,6 +14,7 @@ urlpatterns = [
     path("staff/account/", include("access.urls_account")),
     path("staff/", include("access.urls")),
     path("staff/", include("analytics.urls")),
+    path("staff/", include("survey.urls")),
     path("staff/", include("responses.urls.staff")),
     path("api/", include("responses.urls.api")),
     path("api/", include("analytics.urls_api")),

@@ -1,10 +1,12 @@
 """Reads about instruments. They belong to no force and tell of no person: whoever may open a page
 about them sees them all."""
 
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from survey import stored_form
 from survey.definition import Instrument
@@ -16,6 +18,48 @@ SHORT_CORE = "short-core"
 
 class NoVersionInForceError(LookupError):
     """No version of the instrument is published for the day."""
+
+
+class State(StrEnum):
+    """What an address can point at."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A published version or a draft: the one row, and the instrument in it."""
+
+    instrument: Instrument
+    row: InstrumentVersion | InstrumentDraft
+
+    @property
+    def version(self) -> InstrumentVersion | None:
+        return self.row if isinstance(self.row, InstrumentVersion) else None
+
+    @property
+    def draft(self) -> InstrumentDraft | None:
+        return self.row if isinstance(self.row, InstrumentDraft) else None
+
+    @property
+    def state(self) -> State:
+        return State.DRAFT if self.draft else State.PUBLISHED
+
+    @property
+    def is_retirable(self) -> bool:
+        return self.version is not None and self.version.retired_at is None
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.draft is not None and self.draft.proposed_at is not None
+
+    @property
+    def is_proposable(self) -> bool:
+        return self.draft is not None and self.draft.proposed_at is None
+
+    def is_proposed_by(self, user_id: int) -> bool:
+        return self.draft is not None and self.draft.proposed_by_id == user_id
 
 
 class NoSuchInstrumentError(LookupError):
@@ -67,12 +111,11 @@ def current_instrument(on: date) -> Instrument:
 
 
 def all_versions() -> list[InstrumentVersion]:
-    """Every published row, by code, the newest first."""
-    return list(
-        InstrumentVersion.objects.select_related("proposed_by", "confirmed_by")
-        .defer("definition")
-        .order_by("code", "-version", "-revision")
-    )
+    """Every published row, by code, the newest first; without its texts, but with the languages
+    that were drafts."""
+    rows = InstrumentVersion.objects.select_related("proposed_by", "confirmed_by")
+    drafts = rows.defer("definition").annotate(draft_languages=F("definition__drafts"))
+    return list(drafts.order_by("code", "-version", "-revision"))
 
 
 def all_drafts() -> list[InstrumentDraft]:
@@ -92,25 +135,43 @@ def published(code: str, version: int, revision: int | None = None) -> Instrumen
     return row
 
 
-def published_before(version: InstrumentVersion) -> InstrumentVersion | None:
-    """The revision, or else the version, that this one followed."""
-    earlier = InstrumentVersion.objects.filter(code=version.code).filter(
-        Q(version__lt=version.version) | Q(version=version.version, revision__lt=version.revision)
-    )
-    return earlier.order_by("-version", "-revision").first()
-
-
-def newest_published(code: str) -> InstrumentVersion | None:
-    rows = InstrumentVersion.objects.filter(code=code)
-    return rows.order_by("-version", "-revision").first()
-
-
 def draft(code: str, version: int) -> InstrumentDraft:
     """Raises NoSuchInstrumentError."""
     row = InstrumentDraft.objects.filter(code=code, version=version).first()
     if row is None:
         raise NoSuchInstrumentError
     return row
+
+
+def find(state: str, code: str, version: int) -> Found:
+    """Raises NoSuchInstrumentError."""
+    if state == State.DRAFT:
+        row = draft(code, version)
+        return Found(draft_instrument(row), row)
+    if state != State.PUBLISHED:
+        raise NoSuchInstrumentError
+    published_row = published(code, version)
+    return Found(instrument(published_row), published_row)
+
+
+def exists(state: State, code: str, version: int) -> bool:
+    model = InstrumentDraft if state is State.DRAFT else InstrumentVersion
+    return model.objects.filter(code=code, version=version).exists()
+
+
+def find_before(found: Found) -> Found | None:
+    """What was published before it: of a draft the same version if there is one, of a revision the
+    one before, else the version before."""
+    own = found.instrument
+    revision = own.revision if found.version else None
+    same = (
+        Q(version=own.version)
+        if revision is None
+        else Q(version=own.version, revision__lt=revision)
+    )
+    rows = InstrumentVersion.objects.filter(Q(version__lt=own.version) | same, code=own.code)
+    row = rows.order_by("-version", "-revision").first()
+    return Found(instrument(row), row) if row else None
 
 
 def draft_instrument(row: InstrumentDraft) -> Instrument:

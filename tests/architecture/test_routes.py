@@ -94,12 +94,14 @@ class TestEveryRole:
         force_client: Client,
         national_client: Client,
         loader_client: Client,
+        designer_client: Client,
     ) -> None:
         clients = {
             "stranger": Client(),
             "force": force_client,
             "national": national_client,
             "loader": loader_client,
+            "designer": designer_client,
         }
 
         found = {

@@ -1,0 +1,156 @@
+"""What the preview says: pathways by name, the pages of a walk, the text message by its parts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from responses.preview import Kind, Stop, Walk
+from responses.sms import segments, texts
+from survey import examples, instrument_words, module_words
+from survey import presenters as survey_presenters
+from survey.definition import Instrument, Question
+from survey.examples import Branch
+from survey.pathways import Pathway
+from survey.selectors import Found
+from ui import languages
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class StopRow:
+    """A page of the walk as a line of the list beside the phone."""
+
+    url: str
+    codes: str
+    legend: SafeString | str
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """The text message in one language, as it arrives, and how it is cut into parts."""
+
+    offer: languages.Offer
+    body: str
+    encoding: str
+    length: int
+    parts: int
+    room: int
+    is_within_one: bool
+
+
+def pathway_label(pathway: Pathway) -> str:
+    modules = (pathway.stage, *pathway.outcome, *pathway.crimes, *(["WALES"] * pathway.is_wales))
+    names = [module_words.name(module) for module in modules if module]
+    return instrument_words.listed(names) or _("The core")
+
+
+def pathway_options(pathways: Sequence[Pathway], *, chosen: str) -> tuple[Option, ...]:
+    """The number of a pathway is its place; without one all questions are walked."""
+    return (
+        Option("", _("All questions, whatever the case"), is_chosen=not chosen),
+        *(
+            Option(
+                str(place),
+                _("%(pathway)s (at most %(count)s questions)")
+                % {"pathway": pathway_label(pathway), "count": pathway.most},
+                is_chosen=chosen == str(place),
+            )
+            for place, pathway in enumerate(pathways, 1)
+        ),
+    )
+
+
+def case_options(instrument: Instrument, *, chosen: str) -> tuple[Option, ...]:
+    return (
+        Option("", _("Nothing answered yet"), is_chosen=not chosen),
+        *(
+            Option(key, label, is_chosen=key == chosen)
+            for branch in examples.branches(instrument)
+            for key, label in _cases(branch)
+        ),
+    )
+
+
+def _cases(branch: Branch) -> Iterator[tuple[str, str]]:
+    named = {"code": branch.code}
+    if branch.taken is not None:
+        key = instrument_words.case_key(branch, is_taken=True)
+        yield key, _("Leads to %(code)s") % named
+    if branch.untaken is not None:
+        key = instrument_words.case_key(branch, is_taken=False)
+        yield key, _("Leads past %(code)s") % named
+
+
+def address(found: Found, stop: Stop, *, language: str) -> str:
+    """The page of the walk, in a language."""
+    own = [found.state, found.instrument.code, found.instrument.version]
+    if stop.kind is Kind.QUESTION:
+        path = reverse("responses:preview-question", args=[*own, stop.number])
+    else:
+        path = reverse(f"responses:preview-{stop.kind}", args=own)
+    return f"{path}?{urlencode({'language': language})}"
+
+
+def stop_rows(found: Found, walk: Walk, *, language: str) -> tuple[StopRow, ...]:
+    return tuple(
+        StopRow(
+            url=address(found, stop, language=language),
+            codes=instrument_words.listed([question.code for question in _asked(stop)]),
+            legend=_legend(stop, language),
+        )
+        for stop in walk.stops
+    )
+
+
+def _asked(stop: Stop) -> Sequence[Question]:
+    return stop.page.questions if stop.page else ()
+
+
+def _legend(stop: Stop, language: str) -> SafeString | str:
+    if stop.page:
+        return survey_presenters.question_words(stop.page.questions[0], language=language).legend
+    return _("Some questions about you") if stop.kind is Kind.MORE else _("Check your answers")
+
+
+def answer_rows(walk: Walk, *, language: str) -> list[tuple[SafeString, tuple[SafeString, ...]]]:
+    """What was answered or skipped on the way."""
+    counted = walk.counted
+    return [
+        (
+            survey_presenters.question_words(question, language=language).legend,
+            survey_presenters.answer_words(question, counted, language=language),
+        )
+        for stop in walk.stops
+        for question in _asked(stop)
+        if question.code in counted
+    ]
+
+
+def text_rows(link: str) -> tuple[TextRow, ...]:
+    """`link` is as long as a real one."""
+    return tuple(_text_row(offer, link) for offer in languages.offers(texts.TEMPLATES))
+
+
+def _text_row(offer: languages.Offer, link: str) -> TextRow:
+    body = segments.arriving(texts.body(offer.code, link=link))
+    measure = segments.measure(body)
+    of_each = segments.ONE_PART if measure.parts == 1 else segments.EACH_OF_SEVERAL
+    return TextRow(
+        offer=offer,
+        body=body,
+        encoding=measure.encoding.value,
+        length=measure.length,
+        parts=measure.parts,
+        room=of_each[measure.encoding] * measure.parts,
+        is_within_one=measure.parts == 1,
+    )

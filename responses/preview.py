@@ -1,0 +1,113 @@
+"""Walking through an instrument as a made-up person, for those who write it. Pure.
+
+Nothing that is answered here is stored with answers of people: the caller keeps it in the staff
+session and forgets it with the next preview."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+from survey import examples, flow
+from survey.composing import questions_on
+from survey.definition import Answers, Block, Instrument, Question
+from survey.flow import Page, Progress
+from survey.pathways import Pathway, made_up_cases, pathway_for
+
+
+class Kind(StrEnum):
+    QUESTION = "question"
+    MORE = "more"
+    """The explainer before the equality block."""
+    END = "end"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page of the walk; `page` is there where questions are asked."""
+
+    kind: Kind
+    page: Page | None = None
+
+    @property
+    def number(self) -> int | None:
+        return self.page.number if self.page else None
+
+
+@dataclass(frozen=True)
+class Walk:
+    instrument: Instrument
+    answers: Answers = field(default_factory=dict)
+    today: date | None = None
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        return tuple(self._stops())
+
+    def _stops(self) -> Iterator[Stop]:
+        is_explained = False
+        for page in flow.pages(self.instrument, self.answers, today=self.today):
+            is_equality = page.questions[0].block is Block.EQUALITY
+            if is_equality and not is_explained:
+                is_explained = True
+                yield Stop(Kind.MORE)
+            yield Stop(Kind.QUESTION, page)
+        yield Stop(Kind.END)
+
+    def stop_at(self, kind: Kind, number: int | None = None) -> Stop | None:
+        """The page asked for, if the answers lead to it."""
+        found = (stop for stop in self.stops if (stop.kind, stop.number) == (kind, number))
+        return next(found, None)
+
+    def stop_of(self, code: str) -> Stop | None:
+        """The page on which the question is asked, if the answers lead to it."""
+        for stop in self.stops:
+            if stop.page and any(question.code == code for question in stop.page.questions):
+                return stop
+        return None
+
+    def after(self, stop: Stop) -> Stop:
+        """The next page; the last is followed by itself."""
+        place = self._place(stop)
+        return self.stops[min(place + 1, len(self.stops) - 1)]
+
+    def before(self, stop: Stop) -> Stop | None:
+        place = self._place(stop)
+        return self.stops[place - 1] if place else None
+
+    @property
+    def counted(self) -> Answers:
+        """The answers that are on the path."""
+        return flow.answers_on_path(self.instrument, self.answers, today=self.today)
+
+    def progress(self, question: Question) -> Progress:
+        return flow.progress(self.instrument, self.answers, question.code, today=self.today)
+
+    def _place(self, stop: Stop) -> int:
+        """A page may have gained or lost questions by an answer on it: its number is what it is
+        known by."""
+        keys = [(each.kind, each.number) for each in self.stops]
+        return keys.index((stop.kind, stop.number))
+
+
+def pathways_to(instrument: Instrument) -> tuple[Pathway, ...]:
+    """The pathways that lead to the instrument, each once, in the order of the made-up cases."""
+    every = dict.fromkeys(pathway_for(facts) for facts in made_up_cases())
+    return tuple(pathway for pathway in every if pathway.instrument == instrument.code)
+
+
+@lru_cache(maxsize=64)
+def cut_to(instrument: Instrument, pathway: Pathway) -> Instrument:
+    return questions_on(instrument, pathway)
+
+
+def answers_of_case(instrument: Instrument, key: str) -> Answers | None:
+    """The answers of a made-up case by its key, "question:EQ-DIS-2:in"; None where there is no
+    such case."""
+    noun, _, rest = key.partition(":")
+    code, _, side = rest.rpartition(":")
+    for branch in examples.branches(instrument):
+        if (branch.noun, branch.code) == (noun, code):
+            return {"in": branch.taken, "past": branch.untaken}.get(side)
+    return None

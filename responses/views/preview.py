@@ -1,0 +1,244 @@
+"""The preview for designers: an instrument walked as a made-up person, on the respondent's own
+pages. Answers stay in the staff session; no action is called, so nothing can be stored."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from access.frames import may_hold_frame, may_stand_in_frame
+from access.guards import permission_required
+from access.permissions import Permission
+from responses import preview
+from responses.presenters import previews, respondents
+from responses.preview import Kind, Stop, Walk
+from survey import selectors
+from survey.forms import AnswerForm, page_form
+from survey.occasion import Occasion
+from survey.selectors import Found
+from ui import languages
+
+SESSION = "preview"
+WIDTHS = (320, 390)
+Page = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What is walked, and in which language."""
+
+    found: Found
+    walk: Walk
+    language: str
+
+    def address(self, stop: Stop) -> str:
+        return previews.address(self.found, stop, language=self.language)
+
+    @property
+    def occasion(self) -> Occasion:
+        month = respondents.month(self.walk.today) if self.walk.today else ""
+        return Occasion(
+            instrument=self.walk.instrument,
+            answers=self.walk.answers,
+            today=self.walk.today,
+            facts={"month": month},
+        )
+
+
+def _find(state: str, code: str, version: int) -> Found:
+    try:
+        return selectors.find(state, code, version)
+    except selectors.NoSuchInstrumentError as error:
+        raise Http404 from error
+
+
+@permission_required(Permission.VIEW_INSTRUMENTS)
+@require_GET
+def start(request: HttpRequest, *, state: str, code: str, version: int) -> HttpResponse:
+    """Choose a made-up case, a pathway, a language; walk it in a frame as wide as a phone. Each
+    choice begins the preview anew."""
+    found = _find(state, code, version)
+    chosen = _choices(request, found)
+    _remember(request, found, chosen)
+    showing = _showing(request, found)
+    context = {
+        "found": found,
+        "offers": languages.offers(found.instrument.languages, drafts=found.instrument.drafts),
+        "spoken": showing.language,
+        "direction": languages.offers([showing.language])[0].direction,
+        "pathways": previews.pathway_options(
+            preview.pathways_to(found.instrument), chosen=chosen["pathway"]
+        ),
+        "cases": previews.case_options(found.instrument, chosen=chosen["case"]),
+        "widths": WIDTHS,
+        "width": chosen["width"],
+        "rows": previews.stop_rows(found, showing.walk, language=showing.language),
+        "first": showing.address(_first(showing.walk, chosen["case"])),
+    }
+    return may_hold_frame(render(request, "responses/staff/preview.html", context))
+
+
+def _choices(request: HttpRequest, found: Found) -> dict[str, Any]:
+    """As asked for in the address; what there is not counts as not asked for."""
+    case, pathway = request.GET.get("case", ""), request.GET.get("pathway", "")
+    width = request.GET.get("width", "")
+    known = [str(place) for place, _way in enumerate(preview.pathways_to(found.instrument), 1)]
+    has_case = preview.answers_of_case(found.instrument, case) is not None
+    return {
+        "case": case if has_case else "",
+        "pathway": pathway if pathway in known else "",
+        "width": int(width) if width in map(str, WIDTHS) else WIDTHS[-1],
+    }
+
+
+def _first(walk: Walk, case: str) -> Stop:
+    """The page that the case is about, where it leads there."""
+    code = case.partition(":")[2].rpartition(":")[0]
+    return walk.stop_of(code) or walk.stops[0]
+
+
+def _remember(request: HttpRequest, found: Found, chosen: Mapping[str, Any]) -> None:
+    answers = preview.answers_of_case(found.instrument, chosen["case"]) or {}
+    request.session[SESSION] = {
+        "of": _key(found),
+        "pathway": chosen["pathway"],
+        "answers": {code: list(answer) for code, answer in answers.items()},
+    }
+
+
+def _key(found: Found) -> str:
+    return f"{found.state} {found.instrument.code} {found.instrument.version}"
+
+
+def _showing(request: HttpRequest, found: Found) -> Showing:
+    kept = request.session.get(SESSION, {})
+    kept = kept if kept.get("of") == _key(found) else {}
+    instrument = found.instrument
+    if kept.get("pathway"):
+        pathway = preview.pathways_to(instrument)[int(kept["pathway"]) - 1]
+        instrument = preview.cut_to(instrument, pathway)
+    answers = {code: tuple(answer) for code, answer in kept.get("answers", {}).items()}
+    wanted = request.GET.get("language", "")
+    language = wanted if wanted in languages_of(found) else "en"
+    return Showing(found, Walk(instrument, answers, timezone.localdate()), language)
+
+
+def languages_of(found: Found) -> set[str]:
+    return {offer.code for offer in languages.offers(found.instrument.languages)}
+
+
+def walked(kind: Kind) -> Callable[[Page], Page]:
+    """A page of the walk: in the language of its address, in a frame of ours, and back to the
+    beginning where the answers do not lead to it."""
+
+    def decorate(view: Page) -> Page:
+        @wraps(view)
+        def page(
+            request: HttpRequest, *, state: str, code: str, version: int, number: int | None = None
+        ) -> HttpResponse:
+            found = _find(state, code, version)
+            showing = _showing(request, found)
+            stop = showing.walk.stop_at(kind, number)
+            if stop is None:
+                return may_stand_in_frame(redirect(showing.address(showing.walk.stops[0])))
+            own = found.instrument
+            request.languages = languages.offers(own.languages, drafts=own.drafts)  # type: ignore[attr-defined]
+            if language := languages.asked_for(request):
+                showing = replace(showing, language=language)
+                return may_stand_in_frame(redirect(showing.address(stop)))
+            request.staff_language = translation.get_language()  # type: ignore[attr-defined]
+            with translation.override(showing.language):
+                return may_stand_in_frame(view(request, showing, stop))
+
+        return page
+
+    return decorate
+
+
+@permission_required(Permission.VIEW_INSTRUMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@walked(Kind.QUESTION)
+def question(request: HttpRequest, showing: Showing, stop: Stop) -> HttpResponse:
+    assert stop.page is not None  # noqa: S101  # a question's stop has its page
+    questions = stop.page.questions
+    if request.method != "POST":
+        form = page_form(
+            questions,
+            language=showing.language,
+            initial=showing.walk.answers,
+            occasion=showing.occasion,
+        )
+        return _question_page(request, showing, stop, form)
+    if "skip" in request.POST:
+        return _go_on(request, showing, stop, {each.code: () for each in questions})
+    form = page_form(
+        questions, language=showing.language, data=request.POST, occasion=showing.occasion
+    )
+    if not form.is_valid():
+        return _question_page(request, showing, stop, form)
+    return _go_on(request, showing, stop, form.given)
+
+
+def _go_on(
+    request: HttpRequest, showing: Showing, stop: Stop, given: Mapping[str, tuple[str, ...]]
+) -> HttpResponse:
+    kept = request.session.get(SESSION) or {"of": _key(showing.found), "pathway": ""}
+    answers = {**showing.walk.answers, **given}
+    request.session[SESSION] = kept | {"answers": {code: list(a) for code, a in answers.items()}}
+    walk = replace(showing.walk, answers=answers)
+    return redirect(showing.address(walk.after(stop)))
+
+
+def _question_page(
+    request: HttpRequest, showing: Showing, stop: Stop, form: AnswerForm
+) -> HttpResponse:
+    first = form.questions[0]
+    progress = showing.walk.progress(first)
+    title = respondents.question_title(first, progress.number, has_error=bool(form.errors))
+    context = {
+        "form": form,
+        "progress": progress,
+        "month": showing.occasion.facts["month"],
+        "is_first": showing.walk.before(stop) is None,
+        **_around(showing, stop, title=title),
+    }
+    return render(request, "responses/staff/preview_question.html", context)
+
+
+def _around(showing: Showing, stop: Stop, *, title: str) -> dict[str, object]:
+    """What every page of the walk has. Leaving it quickly must not sign a designer out."""
+    before = showing.walk.before(stop)
+    return {
+        "title": title,
+        "back": showing.address(before) if before else "",
+        "exit_url": showing.address(Stop(Kind.END)),
+    }
+
+
+@permission_required(Permission.VIEW_INSTRUMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@walked(Kind.MORE)
+def more(request: HttpRequest, showing: Showing, stop: Stop) -> HttpResponse:
+    if request.method == "POST":
+        following = Stop(Kind.END) if "skip" in request.POST else showing.walk.after(stop)
+        return redirect(showing.address(following))
+    title = respondents.title(_("Some questions about you"))
+    context = _around(showing, stop, title=title)
+    return render(request, "responses/staff/preview_more.html", context)
+
+
+@permission_required(Permission.VIEW_INSTRUMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@walked(Kind.END)
+def end(request: HttpRequest, showing: Showing, stop: Stop) -> HttpResponse:
+    """What was answered on the way, as it would be read back before it is sent in."""
+    rows = previews.answer_rows(showing.walk, language=showing.language)
+    title = respondents.title(_("Check your answers"))
+    context = {"rows": rows, **_around(showing, stop, title=title)}
+    return render(request, "responses/staff/preview_end.html", context)

@@ -1,0 +1,18 @@
+"""Staff: the text message as it arrives, and what it costs in parts."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from access.guards import permission_required
+from access.permissions import Permission
+from responses import tokens
+from responses.presenters import previews
+
+
+@permission_required(Permission.VIEW_INSTRUMENTS)
+@require_GET
+def text(request: HttpRequest) -> HttpResponse:
+    link = f"{settings.PUBLIC_BASE_URL.rstrip('/')}/{'x' * tokens.LENGTH}"
+    return render(request, "responses/staff/text.html", {"rows": previews.text_rows(link)})

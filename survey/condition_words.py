@@ -1,0 +1,72 @@
+"""Conditions in words, for those who write and check questions."""
+
+from dataclasses import dataclass
+
+from babel.lists import format_list
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from survey.definition import Instrument
+from survey.expressions import AllOf, AnyOf, Expression, Not, Picked
+from survey.interchange.expression_writing import UnableToWriteError, write_text
+from ui.formatting import locale_of
+
+
+@dataclass(frozen=True)
+class ConditionWords:
+    """A sentence, and the sentences that it is about."""
+
+    text: str
+    parts: tuple["ConditionWords", ...] = ()
+
+
+def optional_words(
+    condition: Expression | None, instrument: Instrument, *, language: str
+) -> ConditionWords | None:
+    return condition_words(condition, instrument, language=language) if condition else None
+
+
+def condition_words(
+    condition: Expression, instrument: Instrument, *, language: str
+) -> ConditionWords:
+    """A condition as sentences, one within the other; a formula where there is no sentence."""
+    match condition:
+        case AllOf(parts):
+            return _several(_("All of these:"), parts, instrument, language)
+        case AnyOf(parts):
+            return _several(_("At least one of these:"), parts, instrument, language)
+        case Not(part):
+            return _several(_("Not this:"), (part,), instrument, language)
+        case Picked(code, picked) if code in instrument.places:
+            return ConditionWords(
+                _("The answer to %(question)s is %(choices)s.")
+                % {"question": code, "choices": _quoted(instrument, code, picked, language)}
+            )
+        case _:
+            return ConditionWords(_("This is true: %(formula)s") % {"formula": _formula(condition)})
+
+
+def _several(
+    text: str, parts: tuple[Expression, ...], instrument: Instrument, language: str
+) -> ConditionWords:
+    inner = tuple(condition_words(part, instrument, language=language) for part in parts)
+    return ConditionWords(text, inner)
+
+
+def _quoted(instrument: Instrument, code: str, picked: frozenset[str], language: str) -> str:
+    """Any one of the choices is enough."""
+    question = instrument.question(code)
+    words = [
+        _("“%(choice)s”") % {"choice": choice.text.get(language) or choice.text["en"]}
+        for choice in question.choices
+        if choice.code in picked
+    ]
+    locale = locale_of(get_language() or "en")
+    return format_list(words or sorted(picked), style="or", locale=locale)
+
+
+def _formula(condition: Expression) -> str:
+    try:
+        return write_text(condition)
+    except UnableToWriteError:
+        return _("a formula that cannot be written out")

@@ -1,0 +1,97 @@
+"""What changed between two versions, in sentences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from survey.condition_words import ConditionWords, optional_words
+from survey.definition import Instrument
+from survey.differences import Aspect, Change
+from survey.expressions import Expression
+from ui.languages import OWN_NAMES
+
+
+@dataclass(frozen=True)
+class ChangeWords:
+    """`sentence` says what changed; before and after are wordings in `language`, codes, or
+    conditions, empty where there is nothing to set against each other."""
+
+    sentence: str
+    language: str = ""
+    before: str = ""
+    after: str = ""
+    condition_before: ConditionWords | None = None
+    condition_after: ConditionWords | None = None
+
+
+@dataclass(frozen=True)
+class PlaceChanges:
+    """The changes of one question or section; the first, without a code, are of the whole."""
+
+    code: str
+    changes: tuple[ChangeWords, ...]
+
+
+def places(
+    changes: Sequence[Change], *, before: Instrument, after: Instrument, language: str
+) -> tuple[PlaceChanges, ...]:
+    codes = dict.fromkeys(change.place for change in changes)
+    return tuple(
+        PlaceChanges(
+            code,
+            tuple(
+                _worded(change, before=before, after=after, language=language)
+                for change in changes
+                if change.place == code
+            ),
+        )
+        for code in codes
+    )
+
+
+def _worded(change: Change, *, before: Instrument, after: Instrument, language: str) -> ChangeWords:
+    sentence = _sentences(change)[change.aspect]
+    if change.aspect is Aspect.CONDITION:
+        return ChangeWords(
+            sentence,
+            condition_before=_condition(change.before, before, language),
+            condition_after=_condition(change.after, after, language),
+        )
+    return ChangeWords(sentence, change.language, str(change.before), str(change.after))
+
+
+def _condition(
+    condition: str | Expression | None, instrument: Instrument, language: str
+) -> ConditionWords | None:
+    if isinstance(condition, str):
+        return None
+    return optional_words(condition, instrument, language=language)
+
+
+def _sentences(change: Change) -> Mapping[Aspect, str]:
+    named = {
+        "language": OWN_NAMES.get(change.language, change.language),
+        "part": change.part,
+        "before": change.before,
+        "after": change.after,
+    }
+    return {
+        Aspect.LANGUAGE_ADDED: _("%(language)s is offered now.") % named,
+        Aspect.LANGUAGE_REMOVED: _("%(language)s is offered no more.") % named,
+        Aspect.STANDING: _("The standing of %(language)s changed.") % named,
+        Aspect.TITLE: _("The title changed in %(language)s.") % named,
+        Aspect.ADDED: _("It is new."),
+        Aspect.REMOVED: _("It was taken out."),
+        Aspect.MOVED: _("It stands in another place."),
+        Aspect.WORDING: _("The wording changed in %(language)s.") % named,
+        Aspect.HINT: _("The hint changed in %(language)s.") % named,
+        Aspect.MESSAGE: _("The message %(part)s changed in %(language)s.") % named,
+        Aspect.CHOICE_ADDED: _("The choice %(part)s is new.") % named,
+        Aspect.CHOICE_REMOVED: _("The choice %(part)s was taken out.") % named,
+        Aspect.CHOICES_MOVED: _("The choices stand in another order."),
+        Aspect.CHOICE_WORDING: _("The choice %(part)s is worded anew in %(language)s.") % named,
+        Aspect.MEANING: _("The choice %(part)s means something else.") % named,
+        Aspect.CONDITION: _("The condition %(part)s changed.") % named,
+        Aspect.DETAIL: _("The property %(part)s changed.") % named,
+    }

@@ -1,0 +1,99 @@
+"""The list of instruments: each version and draft as a row of words."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from survey.models import InstrumentDraft, InstrumentVersion
+from survey.selectors import Found, State
+from ui import languages
+
+
+@dataclass(frozen=True)
+class Row:
+    """`by` are the people, or the job, that brought it where it is."""
+
+    name: str
+    code: str
+    state: State
+    version: int
+    standing: str
+    day: date | None
+    by: tuple[str, ...]
+    offers: tuple[languages.Offer, ...]
+    is_newest: bool = True
+
+
+@dataclass(frozen=True)
+class Group:
+    code: str
+    rows: tuple[Row, ...]
+
+
+def groups(
+    drafts: Iterable[InstrumentDraft], versions: Iterable[InstrumentVersion], *, on: date
+) -> tuple[Group, ...]:
+    """By instrument: drafts, then what was published, the newest first."""
+    rows = [*map(_of_draft, drafts), *_of_versions(versions, on=on)]
+    codes = sorted({row.code for row in rows})
+    return tuple(Group(code, tuple(row for row in rows if row.code == code)) for code in codes)
+
+
+def row(found: Found, *, on: date) -> Row:
+    if isinstance(found.row, InstrumentDraft):
+        return _of_draft(found.row)
+    return _of_version(found.row, found.instrument.drafts, on=on, is_newest=True)
+
+
+def _of_draft(draft: InstrumentDraft) -> Row:
+    definition = draft.definition
+    return Row(
+        name=str(draft),
+        code=draft.code,
+        state=State.DRAFT,
+        version=draft.version,
+        standing=_("Proposed") if draft.proposed_at else _("Draft"),
+        day=draft.effective_from,
+        by=(str(draft.proposed_by) if draft.proposed_by else draft.saved_by,),
+        offers=_offers(definition["languages"], definition.get("drafts", ())),
+    )
+
+
+def _of_versions(versions: Iterable[InstrumentVersion], *, on: date) -> Iterator[Row]:
+    """Only the newest revision of a version has a page of its own."""
+    for _same, revisions in groupby(versions, key=lambda each: (each.code, each.version)):
+        for place, version in enumerate(revisions):
+            drafts = version.draft_languages  # type: ignore[attr-defined]
+            yield _of_version(version, drafts, on=on, is_newest=place == 0)
+
+
+def _of_version(
+    version: InstrumentVersion, drafts: Iterable[str], *, on: date, is_newest: bool
+) -> Row:
+    people = (version.proposed_by, version.confirmed_by)
+    return Row(
+        name=str(version),
+        code=version.code,
+        state=State.PUBLISHED,
+        version=version.version,
+        standing=_standing(version, on=on, is_newest=is_newest),
+        day=version.effective_from,
+        by=tuple(str(person) for person in people if person) or (version.published_by,),
+        offers=_offers(version.languages, drafts),
+        is_newest=is_newest,
+    )
+
+
+def _standing(version: InstrumentVersion, *, on: date, is_newest: bool) -> str:
+    if version.retired_at is not None:
+        return _("Retired")
+    if version.effective_from > on:
+        return _("Published, not asked yet")
+    return _("Published") if is_newest else _("Followed by a newer revision")
+
+
+def _offers(codes: Sequence[str], drafts: Iterable[str]) -> tuple[languages.Offer, ...]:
+    return tuple(languages.offers(codes, drafts=frozenset(drafts)))

@@ -1,0 +1,212 @@
+"""What the designers' pages say about an instrument: states, languages, questions, conditions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from babel.lists import format_list
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from survey import examples, module_words, presenters
+from survey.condition_words import ConditionWords, optional_words
+from survey.definition import Answers, Block, Instrument, Kind, Meaning, Privacy, Question
+from survey.examples import Branch, Noun
+from survey.presenters import ChoiceWords
+from ui import languages
+from ui.formatting import locale_of
+
+BLOCKS: Mapping[Block, str | Promise] = {
+    Block.CORE: gettext_lazy("Core"),
+    Block.OUTCOME: gettext_lazy("Outcome"),
+    Block.STAGE: gettext_lazy("Stage"),
+    Block.CRIME: gettext_lazy("Crime"),
+    Block.LOCAL: gettext_lazy("Local items"),
+    Block.EQUALITY: gettext_lazy("About you"),
+}
+KINDS: Mapping[Kind, str | Promise] = {
+    Kind.SINGLE: gettext_lazy("One choice"),
+    Kind.MULTI: gettext_lazy("Several choices"),
+    Kind.TEXT: gettext_lazy("Words"),
+    Kind.INTEGER: gettext_lazy("A whole number"),
+    Kind.DATE: gettext_lazy("A date"),
+    Kind.NOTE: gettext_lazy("A note to read"),
+    Kind.ACKNOWLEDGE: gettext_lazy("A box to tick"),
+    Kind.CALCULATED: gettext_lazy("Calculated, not shown"),
+    Kind.HIDDEN: gettext_lazy("Hidden"),
+}
+MEANINGS: Mapping[Meaning, str | Promise] = {
+    Meaning.POSITIVE: gettext_lazy("positive"),
+    Meaning.NEUTRAL: gettext_lazy("neutral"),
+    Meaning.NEGATIVE: gettext_lazy("negative"),
+    Meaning.OUT_OF_BASE: gettext_lazy("out of base"),
+}
+PRIVACIES: Mapping[Privacy, str | Promise] = {
+    Privacy.ORDINARY: gettext_lazy("Ordinary"),
+    Privacy.CHARACTERISTIC: gettext_lazy("A personal characteristic"),
+    Privacy.SPECIAL_CATEGORY: gettext_lazy("Special category (UK GDPR, article 9)"),
+}
+
+
+@dataclass(frozen=True)
+class CaseWords:
+    """A made-up case: where it leads to or past, and its answers as question code and choices."""
+
+    key: str
+    is_taken: bool
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    number: int
+    code: str
+    legend: SafeString
+    hint: SafeString
+    choices: tuple[ChoiceWords, ...]
+    facts: tuple[tuple[str, str], ...]
+    meanings: tuple[tuple[str, str | Promise], ...]
+    """Of each choice, where they are counted at all."""
+    condition: ConditionWords | None
+    cases: tuple[CaseWords, ...]
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BlockCards:
+    """`module` is the name of the module within the block, where the block has modules."""
+
+    name: str | Promise
+    module: str
+    cards: tuple[QuestionCard, ...]
+
+    @property
+    def anchor(self) -> str:
+        return self.cards[0].code
+
+
+@dataclass(frozen=True)
+class SectionCard:
+    code: str
+    text: str
+    condition: ConditionWords | None
+    cases: tuple[CaseWords, ...]
+
+
+def listed(words: Sequence[str]) -> str:
+    return format_list(list(words), locale=locale_of(get_language() or "en"))
+
+
+def language_offers(instrument: Instrument) -> list[languages.Offer]:
+    return languages.offers(instrument.languages, drafts=instrument.drafts)
+
+
+def block_cards(instrument: Instrument, *, language: str) -> tuple[BlockCards, ...]:
+    """Every question in the order asked, under the name of its part."""
+    branches = _branches(instrument)
+    return tuple(
+        BlockCards(
+            BLOCKS[block],
+            module_words.name(module),
+            tuple(_card(instrument, question, branches, language) for question in questions),
+        )
+        for (block, module), questions in groupby(
+            instrument.questions, key=lambda each: (each.block, each.module)
+        )
+    )
+
+
+def section_cards(instrument: Instrument, *, language: str) -> tuple[SectionCard, ...]:
+    branches = _branches(instrument)
+    return tuple(
+        SectionCard(
+            code=section.code,
+            text=presenters.wording(section.text, language) if section.text else section.code,
+            condition=optional_words(section.shown_if, instrument, language=language),
+            cases=_cases(branches.get((Noun.SECTION, section.code)), instrument, language),
+        )
+        for section in instrument.sections
+    )
+
+
+def _branches(instrument: Instrument) -> dict[tuple[Noun, str], Branch]:
+    return {(branch.noun, branch.code): branch for branch in examples.branches(instrument)}
+
+
+def _card(
+    instrument: Instrument,
+    question: Question,
+    branches: Mapping[tuple[Noun, str], Branch],
+    language: str,
+) -> QuestionCard:
+    words = presenters.question_words(question, language=language)
+    return QuestionCard(
+        number=instrument.places[question.code] + 1,
+        code=question.code,
+        legend=words.legend,
+        hint=words.hint,
+        choices=words.choices,
+        facts=tuple(_facts(question)),
+        meanings=tuple(
+            (choice.code, MEANINGS[choice.meaning])
+            for choice in question.choices
+            if question.measure or question.scale
+        ),
+        condition=optional_words(question.shown_if, instrument, language=language),
+        cases=_cases(branches.get((Noun.QUESTION, question.code)), instrument, language),
+        sections=tuple(section.code for section in instrument.sections_around(question)),
+    )
+
+
+def _facts(question: Question) -> Iterator[tuple[str, str]]:
+    """What stands behind a question; what it has not is not mentioned."""
+    yield _("Kind of answer"), str(KINDS[question.kind])
+    if question.right:
+        yield (
+            _("Right under the Victims’ Code"),
+            _("%(right)s, in the Code of %(version)s")
+            % {
+                "right": question.right,
+                "version": question.code_version,
+            },
+        )
+    named = (
+        (_("Scale"), question.scale),
+        (_("Measure"), question.measure),
+        (_("Harmonised standard"), question.harmonised),
+        (_("Module"), question.module),
+        (_("Takes the place of"), question.replaces),
+    )
+    yield from ((name, value) for name, value in named if value)
+    yield _("Privacy"), str(PRIVACIES[question.privacy])
+
+
+def _cases(branch: Branch | None, instrument: Instrument, language: str) -> tuple[CaseWords, ...]:
+    if branch is None:
+        return ()
+    sides = ((True, branch.taken), (False, branch.untaken))
+    return tuple(
+        CaseWords(
+            key=case_key(branch, is_taken=is_taken),
+            is_taken=is_taken,
+            answers=tuple(answers_in_words(answers, instrument, language=language)),
+        )
+        for is_taken, answers in sides
+        if answers is not None
+    )
+
+
+def case_key(branch: Branch, *, is_taken: bool) -> str:
+    """How an address names a made-up case."""
+    return f"{branch.noun}:{branch.code}:{'in' if is_taken else 'past'}"
+
+
+def answers_in_words(
+    answers: Answers, instrument: Instrument, *, language: str
+) -> Iterator[tuple[str, str]]:
+    for code, given in answers.items():
+        question = instrument.question(code)
+        words = presenters.answer_words(question, answers, language=language)
+        yield code, listed(words) if given else _("Skipped")

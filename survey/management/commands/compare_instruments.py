@@ -1,0 +1,61 @@
+"""Say what changed between two versions of an instrument."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from survey import difference_words, differences, selectors
+from survey.condition_words import ConditionWords
+from survey.definition import Instrument
+from survey.difference_words import ChangeWords
+
+
+class Command(BaseCommand):
+    help = "List what changed from one published version or draft of an instrument to another."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("code", metavar="CODE")
+        parser.add_argument("before", type=int, metavar="VERSION")
+        parser.add_argument("after", type=int, metavar="VERSION")
+
+    def handle(self, *, code: str, before: int, after: int, **options: Any) -> None:
+        one, other = _instrument(code, before), _instrument(code, after)
+        found = difference_words.places(
+            differences.between(one, other), before=one, after=other, language="en"
+        )
+        for place in found:
+            self.stdout.write(place.code or _("The whole"))
+            for change in place.changes:
+                for line in _lines(change):
+                    self.stdout.write(f"  {line}")
+        if not found:
+            self.stdout.write(_("Nothing changed."))
+
+
+def _instrument(code: str, version: int) -> Instrument:
+    """The draft where the version is not published."""
+    try:
+        return selectors.instrument(selectors.published(code, version))
+    except selectors.NoSuchInstrumentError:
+        pass
+    try:
+        return selectors.draft_instrument(selectors.draft(code, version))
+    except selectors.NoSuchInstrumentError as error:
+        message = f"There is no version {version} of {code}, published or draft."
+        raise CommandError(message) from error
+
+
+def _lines(change: ChangeWords) -> Iterator[str]:
+    yield change.sentence
+    yield from (f"- {line}" for line in (change.before, *_spoken(change.condition_before)) if line)
+    yield from (f"+ {line}" for line in (change.after, *_spoken(change.condition_after)) if line)
+
+
+def _spoken(condition: ConditionWords | None, depth: int = 0) -> Iterator[str]:
+    if condition is not None:
+        yield "  " * depth + condition.text
+        for part in condition.parts:
+            yield from _spoken(part, depth + 1)

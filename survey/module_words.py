@@ -1,0 +1,48 @@
+"""The modules of the question bank by name, for staff."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+MODULES: Mapping[str, str | Promise] = {
+    "ST1": gettext_lazy("Reporting"),
+    "ST2": gettext_lazy("Investigation"),
+    "ST3a": gettext_lazy("Closed without charge"),
+    "ST3b": gettext_lazy("Settled out of court"),
+    "ST3c": gettext_lazy("Charge"),
+    "ST4": gettext_lazy("Waiting for court"),
+    "ST5": gettext_lazy("Court result"),
+    "ST6": gettext_lazy("Sentence"),
+    "ST7": gettext_lazy("Release"),
+    "ST8": gettext_lazy("Bereaved families"),
+    "OUT": gettext_lazy("The decision"),
+    "O15": gettext_lazy("Not enough evidence"),
+    "O16": gettext_lazy("Victim did not go on"),
+    "OOC": gettext_lazy("Agreed out of court"),
+    "DA": gettext_lazy("Domestic abuse"),
+    "RASSO": gettext_lazy("Sexual offences"),
+    "STK": gettext_lazy("Stalking and harassment"),
+    "HBA": gettext_lazy("Honour-based abuse, forced marriage, FGM"),
+    "HATE": gettext_lazy("Hate crime"),
+    "BUR": gettext_lazy("Burglary"),
+    "VIO": gettext_lazy("Violence"),
+    "PROP": gettext_lazy("Property crime"),
+    "ROB": gettext_lazy("Robbery"),
+    "VEH": gettext_lazy("Vehicle crime"),
+    "THEFT": gettext_lazy("Theft"),
+    "DAM": gettext_lazy("Damage and arson"),
+    "FRAUD": gettext_lazy("Fraud"),
+    "MSHT": gettext_lazy("Modern slavery"),
+    "ASB": gettext_lazy("Antisocial behaviour"),
+    "CSA": gettext_lazy("Adult survivors of child abuse"),
+    "ROAD": gettext_lazy("Death on the road"),
+    "POL": gettext_lazy("Suspect is police"),
+    "WALES": pgettext_lazy("where the victim lives", "Wales"),
+    "PROXY": gettext_lazy("Answering for somebody else"),
+}
+
+
+def name(module: str) -> str:
+    """One that nobody has named is known by its code."""
+    return str(MODULES.get(module, module))

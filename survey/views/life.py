@@ -1,0 +1,122 @@
+"""What designers do with a version, each a press of a button: propose, confirm, withdraw, discard,
+retire. `seen` is the content that the person had before her eyes."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from access.actor import Actor
+from access.guards import permission_required
+from access.permissions import Permission
+from survey import actions, selectors
+from survey.models import InstrumentDraft
+from survey.proposal_form import ProposalForm
+from survey.selectors import State
+from survey.views.instruments import absent_is_404, page
+
+
+@require_POST
+@permission_required(Permission.PROPOSE_INSTRUMENT)
+@absent_is_404
+def propose(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
+    found = selectors.find(State.DRAFT, code, version)
+    form = ProposalForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return page(request, found, form)
+
+    def deed(draft: InstrumentDraft) -> None:
+        actions.propose_draft(
+            draft=draft,
+            effective_from=form.cleaned_data["day"],
+            by=_person(request),
+            at=timezone.now(),
+        )
+
+    said = _("The version is proposed. Another person can confirm it now.")
+    return _done(request, deed, code=code, version=version, said=said)
+
+
+@require_POST
+@permission_required(Permission.PROPOSE_INSTRUMENT)
+@absent_is_404
+def withdraw(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
+    def deed(draft: InstrumentDraft) -> None:
+        actions.withdraw_proposal(draft=draft, by=_person(request), at=timezone.now())
+
+    said = _("The proposal is withdrawn.")
+    return _done(request, deed, code=code, version=version, said=said)
+
+
+@require_POST
+@permission_required(Permission.PROPOSE_INSTRUMENT)
+@absent_is_404
+def discard(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
+    def deed(draft: InstrumentDraft) -> None:
+        actions.discard_draft(draft=draft, by=_person(request), at=timezone.now())
+
+    return _done(request, deed, code=code, version=version, said=_("The draft is discarded."))
+
+
+@require_POST
+@permission_required(Permission.PUBLISH_INSTRUMENT)
+@absent_is_404
+def confirm(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
+    def deed(draft: InstrumentDraft) -> None:
+        actions.confirm_draft(draft=draft, by=_person(request), at=timezone.now())
+
+    return _done(request, deed, code=code, version=version, said=_("The version is published."))
+
+
+@require_POST
+@permission_required(Permission.PUBLISH_INSTRUMENT)
+@absent_is_404
+def retire(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
+    row = selectors.published(code, version)
+    try:
+        actions.retire_version(version=row, by=_person(request), at=timezone.now())
+    except actions.UnableToRetireError:
+        messages.info(request, _("Somebody had retired this version already."))
+    else:
+        messages.success(request, _("The version is retired."))
+    return redirect("survey:instrument", state=State.PUBLISHED, code=code, version=version)
+
+
+def _done(
+    request: HttpRequest,
+    deed: Callable[[InstrumentDraft], None],
+    *,
+    code: str,
+    version: int,
+    said: str,
+) -> HttpResponse:
+    draft = selectors.draft(code, version)
+    draft.content_hash = request.POST.get("seen", "")
+    try:
+        deed(draft)
+    except actions.UnableToPublishError:
+        messages.error(request, _("It cannot be published yet: see what stands in the way."))
+    except actions.OnePersonError:
+        messages.error(request, _("Publishing takes two people: another person has to confirm it."))
+    except actions.DraftChangedError:
+        messages.error(request, _("The draft changed meanwhile. Look at it again."))
+    else:
+        messages.success(request, said)
+    return _back(code, version)
+
+
+def _back(code: str, version: int) -> HttpResponse:
+    """To the draft, or to what it has become."""
+    for state in (State.DRAFT, State.PUBLISHED):
+        if selectors.exists(state, code, version):
+            return redirect("survey:instrument", state=state, code=code, version=version)
+    return redirect("survey:instruments")
+
+
+def _person(request: HttpRequest) -> Actor:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return Actor.user(user_id=viewer.user_id, name=viewer.name)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from survey import flow
 from survey.definition import Answers, Block, Instrument, Question
@@ -29,9 +30,10 @@ class Journey:
     @property
     def is_core_done(self) -> bool:
         """Whether all that comes before the optional block is answered or skipped."""
-        return all(q.code in self.answers for q in self.path if q.block is not Block.EQUALITY)
+        counted = self.counted_answers
+        return all(q.code in counted for q in self.path if q.block is not Block.EQUALITY)
 
-    @property
+    @cached_property
     def counted_answers(self) -> Answers:
         """Without those to questions that a later change took off the path."""
         return flow.answers_on_path(self.instrument, self.answers, today=self.today)
@@ -40,7 +42,7 @@ class Journey:
         return replace(self, answers={**self.answers, **answers})
 
     def has_answer(self, question: Question) -> bool:
-        return question.code in self.answers
+        return question.code in self.counted_answers
 
     def number_of(self, question: Question) -> int:
         """The number in the address of its page."""
@@ -53,7 +55,7 @@ class Journey:
         if question is None or question not in path:
             return None
         before = path[: path.index(question)]
-        return question if all(q.code in self.answers for q in before) else None
+        return question if all(q.code in self.counted_answers for q in before) else None
 
     def page_of(self, question: Question) -> Page:
         """The question with all that is asked together with it."""

@@ -166,11 +166,11 @@ def next_step(
     instrument: Instrument, answers: Answers, *, more: bool | None, today: date | None = None
 ) -> Step:
     """The first step that is not done."""
-    walked = path(instrument, answers, today=today)
-    if more is None and _has_equality_answer(walked, answers):
+    walked, counted = walk(instrument, answers, today=today)
+    if more is None and _has_equality_answer(walked, counted):
         more = True
     for step in _steps(instrument, walked, is_declined=more is False):
-        if isinstance(step, Ask) and step.question.code not in answers:
+        if isinstance(step, Ask) and step.question.code not in counted:
             return step
         if isinstance(step, OfferMore) and more is None:
             return step

@@ -1,9 +1,33 @@
 """Small instruments for tests: by hand, and at random for properties."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 
-from survey.definition import Block, Choice, Instrument, Kind, Meaning, Privacy, Question
-from survey.expressions import AllOf, AnyOf, Not, Picked
+from survey.definition import (
+    Block,
+    Choice,
+    Instrument,
+    Kind,
+    Meaning,
+    Privacy,
+    Question,
+    Section,
+)
+from survey.expressions import (
+    AllOf,
+    Answer,
+    AnyOf,
+    Call,
+    Function,
+    Not,
+    Operation,
+    Operator,
+    Own,
+    Picked,
+    Tag,
+    Value,
+)
 
 
 def choice(code, *, meaning=Meaning.NEUTRAL, text=None, **more):
@@ -55,14 +79,10 @@ def raw_question(code, **changes):
     } | changes
 
 
-WORDS = st.sampled_from(["A pheth", "ŵŷâêîôû", "“So” – it’s <strong>bold</strong>", "١٢٣"])
 CHOICE_CODES = ("a", "b", "c", "d")
 
 
-def texts():
-    return st.fixed_dictionaries({"en": WORDS, "cy": WORDS})
-
-
+@cache
 def conditions(codes):
     picked = st.builds(
         Picked,
@@ -77,50 +97,103 @@ def conditions(codes):
     return st.recursive(picked, deeper, max_leaves=4)
 
 
+LITERALS = ("", "a", "b", "yes", "7", "-1.5", "2026-11-25", "[a-z]{2}", "%Y-%m-%d", "ŵ x")
+
+
+@cache
+def expressions(codes):
+    """Any tree at all, whether it makes sense or not. Making the strategy costs more than drawing
+    from it, so it is kept."""
+    number = st.integers(-10, 10) | st.floats(allow_nan=False, allow_infinity=False)
+    leaf = (
+        conditions(codes)
+        | st.builds(Answer, st.sampled_from(codes))
+        | st.builds(Value, st.sampled_from(LITERALS) | number)
+        | st.just(Own())
+        | st.builds(Tag, st.sampled_from(["region", "kind"]))
+    )
+
+    def deeper(inner):
+        parts = st.lists(inner, min_size=1, max_size=3).map(tuple)
+        arguments = st.lists(inner, max_size=4).map(tuple)
+        return (
+            st.builds(AllOf, parts)
+            | st.builds(AnyOf, parts)
+            | st.builds(Not, inner)
+            | st.builds(Operation, st.sampled_from(Operator), inner, inner)
+            | st.builds(Call, st.sampled_from(Function), arguments)
+        )
+
+    return st.recursive(leaf, deeper, max_leaves=4)
+
+
+SOME_TEXT = {"en": "“So” – it’s <strong>bold</strong>, {month|then}", "cy": "ŵŷâêîôû {month}"}
+SOME_CHOICES = tuple(
+    Choice(
+        code=each,
+        text={"en": each, "cy": f"{each}-cy"},
+        meaning=Meaning.NEGATIVE if each == "b" else Meaning.POSITIVE,
+        is_apart=each == "d",
+        is_exclusive=each == "d",
+        details=SOME_TEXT if each == "c" else {},
+        tags={"region": each},
+    )
+    for each in CHOICE_CODES
+)
+EXTRAS = ("constraint", "calculation", "choice_filter", "")
+
+
 @st.composite
 def questions(draw, code, block, codes):
-    """`codes` are the questions that its condition may look at, sound or not."""
-    kind = draw(st.sampled_from(Kind))
+    """`codes` are the questions that its expressions may look at, sound or not."""
+    extra = draw(st.sampled_from(EXTRAS)) if codes else ""
+    more = {extra: draw(expressions(codes))} if extra else {}
     return Question(
         code=code,
         block=block,
-        kind=kind,
-        text=draw(texts()),
-        hint=draw(st.just({}) | texts()),
-        choices=tuple(
-            Choice(
-                code=each,
-                text={"en": each, "cy": f"{each}-cy"},
-                meaning=Meaning.NEGATIVE if each == "b" else Meaning.POSITIVE,
-                is_apart=each == "d",
-                is_exclusive=kind is Kind.MULTI and each == "d",
-            )
-            for each in CHOICE_CODES
-        ),
+        kind=draw(st.sampled_from(Kind)),
+        text=draw(st.sampled_from([SOME_TEXT, {"en": "A", "cy": "B"}])),
+        hint=draw(st.sampled_from([SOME_TEXT, {}])),
+        choices=SOME_CHOICES,
         scale=draw(st.sampled_from(["", "SAT5"])),
-        measure=draw(st.sampled_from(["", "m"])),
         privacy=draw(st.sampled_from(Privacy)),
-        shown_if=draw(st.none() | conditions(codes)) if codes else None,
+        rank=draw(st.sampled_from([1, 2])),
+        section=draw(st.sampled_from(["", "S", "T", "GONE"])),
+        shown_if=draw(st.none() | expressions(codes)) if codes else None,
+        default=draw(st.sampled_from(["", "a", "7"])),
+        is_shuffled=draw(st.booleans()),
+        **more,
     )
 
 
 @st.composite
-def instruments(draw, *, is_sound=True, most=9):
-    """Unsound ones have conditions that look at later questions and at none at all."""
-    core = draw(st.integers(1, min(5, most)))
+def instruments(draw, *, is_sound=True, most=5):
+    """Unsound ones have expressions that look at later questions and at none at all, and sections
+    inside each other in a circle."""
+    core = draw(st.integers(1, min(3, most)))
     equality = draw(st.integers(0, most - core))
     blocks = [Block.CORE] * core + [Block.EQUALITY] * equality
-    codes = [f"Q{place}" for place in range(len(blocks))]
+    codes = tuple(f"Q{place}" for place in range(len(blocks)))
     anything = (*codes, "GONE")
     made = [
         draw(questions(code, block, codes[:place] if is_sound else anything))
         for place, (code, block) in enumerate(zip(codes, blocks, strict=True))
     ]
-    return instrument(*made, drafts=draw(st.sampled_from([frozenset(), frozenset({"cy"})])))
+    condition = st.none() if is_sound else st.none() | expressions(anything)
+    sections = (
+        Section("S", SOME_TEXT, "" if is_sound else "T", draw(condition)),
+        Section("T", {}, "S", draw(condition), is_page=draw(st.booleans())),
+    )
+    drafts = draw(st.sampled_from([frozenset(), frozenset({"cy"})]))
+    return instrument(*made, drafts=drafts, sections=sections)
+
+
+GIVEN = ("a", "b", "c", "d", "7", "2026-11-25", "words of one’s own")
 
 
 def answers_to(some_instrument):
-    """Answers to any of its questions, on the path or not; some skipped, some not given."""
-    picked = st.lists(st.sampled_from(CHOICE_CODES), unique=True, max_size=3).map(tuple)
+    """Answers to any of its questions, on the path or not; some skipped, some not given, some no
+    answers to such a question at all."""
+    picked = st.lists(st.sampled_from(GIVEN), unique=True, max_size=3).map(tuple)
     codes = [each.code for each in some_instrument.questions]
-    return st.dictionaries(st.sampled_from(codes), picked)
+    return st.dictionaries(st.sampled_from([*codes, *(f"{code}.c" for code in codes)]), picked)

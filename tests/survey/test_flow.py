@@ -1,13 +1,16 @@
 """Which page comes next."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from survey import flow
-from survey.definition import Block
+from survey.definition import Block, Section
 from survey.expressions import Picked
-from survey.flow import Ask, NotOnPathError, OfferMore, Progress, Review
+from survey.flow import Ask, NotOnPathError, OfferMore, Page, Progress, Review
+from survey.occasion import Occasion, offered_choices
 from tests.survey import make
 
 
@@ -96,7 +99,7 @@ class TestNextQuestion:
 
         if question is not None:
             assert question in flow.path(instrument, answers)
-            assert question.code not in answers
+            assert question.code not in flow.answers_on_path(instrument, answers)
 
     @given(st.data(), make.instruments(is_sound=False))
     def test_comes_to_an_end_whatever_is_answered(self, data, instrument):
@@ -104,7 +107,9 @@ class TestNextQuestion:
 
         while question := flow.next_question(instrument, answers):
             assert len(answers) < len(instrument.questions)
-            options = [(), *((code,) for code in sorted(question.choice_codes))]
+            so_far = Occasion(answers=flow.answers_on_path(instrument, answers))
+            offered = [choice.code for choice in offered_choices(question, so_far)]
+            options = [(), *((code,) for code in offered)]
             answers[question.code] = data.draw(st.sampled_from(options))
 
         assert set(answers) == set(codes(flow.path(instrument, answers)))
@@ -141,19 +146,92 @@ class TestProgress:
         with pytest.raises(NotOnPathError):
             flow.progress(SAMPLE, {}, "EA")
 
-    @given(st.data(), make.instruments())
-    def test_rises_by_one_and_stays_within_its_bound(self, data, instrument):
+    @given(make.instruments())
+    def test_rises_page_by_page_and_stays_within_its_bound(self, instrument):
         answers = {}
         seen = {block: [] for block in Block}
 
         while question := flow.next_question(instrument, answers):
             at = flow.progress(instrument, answers, question.code)
             seen[question.block].append(at)
-            answers[question.code] = (data.draw(st.sampled_from(make.CHOICE_CODES)),)
+            answers[question.code] = ()
 
         for block in seen.values():
-            assert [at.number for at in block] == list(range(1, len(block) + 1))
+            numbers = [at.number for at in block]
+            assert sorted(set(numbers)) == list(range(1, len(set(numbers)) + 1))
+            assert numbers == sorted(numbers)
             assert all(at.number <= at.about for at in block)
+
+
+ABOUT, MORE = make.question("B", section="P"), make.question("C", section="P")
+PAGED = make.instrument(
+    CORE_A,
+    ABOUT,
+    replace(MORE, shown_if=picked("B", "yes")),
+    make.question("D"),
+    sections=(Section("P", is_page=True),),
+)
+
+
+class TestPages:
+    def test_are_one_question_each(self):
+        assert [codes(page.questions) for page in flow.pages(SAMPLE, {})] == [
+            ["A"], ["B"], ["E"], ["L"],
+        ]  # fmt: skip
+
+    def test_hold_all_of_a_section_that_is_a_page(self):
+        found = flow.pages(PAGED, {"B": ("yes",)})
+
+        assert [codes(page.questions) for page in found] == [["A"], ["B", "C"], ["D"]]
+        assert [page.number for page in found] == [1, 2, 4]
+
+    def test_hold_what_is_inside_its_sections_too(self):
+        sections = (Section("P", is_page=True), Section("Q", parent="P", is_page=True))
+        inner = make.question("C", section="Q")
+        instrument = make.instrument(ABOUT, inner, sections=sections)
+
+        (page,) = flow.pages(instrument, {})
+
+        assert page.section == sections[0]
+
+    @given(st.data(), make.instruments(is_sound=False))
+    def test_are_the_path_and_nothing_else(self, data, instrument):
+        answers = data.draw(make.answers_to(instrument))
+
+        found = flow.pages(instrument, answers)
+
+        in_order = [question for page in found for question in page.questions]
+        assert in_order == list(flow.path(instrument, answers))
+
+
+class TestNextPage:
+    def test_is_that_of_the_first_open_question(self):
+        assert flow.next_page(SAMPLE, {"A": ()}) == Page(2, (CORE_B,))
+
+    def test_shows_again_what_was_answered_on_it(self):
+        page = flow.next_page(PAGED, {"A": (), "B": ("yes",)})
+
+        assert codes(page.questions) == ["B", "C"]
+
+    def test_is_none_at_the_end(self):
+        assert flow.next_page(PAGED, {"A": (), "B": ("no",), "D": ()}) is None
+
+    @given(st.data(), make.instruments(is_sound=False))
+    def test_agrees_with_the_next_question(self, data, instrument):
+        answers = data.draw(make.answers_to(instrument))
+
+        page = flow.next_page(instrument, answers)
+
+        question = flow.next_question(instrument, answers)
+        assert (question is None) == (page is None)
+        if page:
+            assert question in page.questions
+
+
+class TestPageOf:
+    def test_refuses_a_question_of_a_page_that_is_not_asked(self):
+        with pytest.raises(NotOnPathError):
+            flow.page_of(PAGED, {"B": ("no",)}, "C")
 
 
 class TestPageNumbers:
@@ -253,12 +331,19 @@ class TestStepBefore:
     def test_is_where_back_leads(self, step, more, before):
         assert flow.step_before(SAMPLE, CORE_DONE, step, more=more) == before
 
+    def test_is_never_the_same_page(self):
+        answers = {"A": (), "B": ("yes",)}
+
+        before = flow.step_before(PAGED, answers, Ask(PAGED.question("C"), 3), more=None)
+
+        assert before == Ask(CORE_A, 1)
+
     def test_refuses_a_step_that_is_not_taken(self):
         with pytest.raises(NotOnPathError):
             flow.step_before(SAMPLE, CORE_DONE, Ask(ASIAN, 4), more=True)
 
     @given(st.data(), make.instruments())
-    def test_leads_back_to_the_beginning(self, data, instrument):
+    def test_leads_back_to_the_beginning_page_by_page(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
         step = Review()
         walked = [step]
@@ -266,4 +351,6 @@ class TestStepBefore:
         while step := flow.step_before(instrument, answers, step, more=True):
             walked.append(step)
 
-        assert tuple(reversed(walked)) == flow.steps(instrument, answers, more=True)
+        shown = [*flow.pages(instrument, answers)]
+        asked = [step for step in walked if isinstance(step, Ask)]
+        assert [page.questions[-1] for page in reversed(shown)] == [ask.question for ask in asked]

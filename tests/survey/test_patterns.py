@@ -1,0 +1,84 @@
+"""Patterns that cannot hang a worker."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey.patterns import LONGEST_TEXT, fault_in_pattern, matches
+
+
+class TestFaultInPattern:
+    @pytest.mark.parametrize(
+        "pattern",
+        [
+            "",
+            "[0-9]{10}",
+            "^[0-9]{10}$",
+            r"[^@\s]+@[^@\s]+\.[a-z]+",
+            "[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}",
+            r"\+?[0-9 ]{7,15}",
+            "(yes|no)?",
+            "(?:ab)+",
+            r"[\w'-]+",
+            r"[\]\[]{2,}",
+        ],
+    )
+    def test_is_none_in_plain_patterns(self, pattern):
+        assert fault_in_pattern(pattern) == ""
+
+    @pytest.mark.parametrize(
+        ("pattern", "why"),
+        [
+            ("(a+)+", "repeats a group that can match in several ways"),
+            ("(a|aa)+", "repeats a group that can match in several ways"),
+            ("(a?){24}b", "can match in too many ways"),
+            ("a?" * 30, "can match in too many ways"),
+            ("a*a*a*a*b", "can match in too many ways"),
+            ("(a)\\1", "has \\1, which it may not"),
+            ("(?=a)", "looks around or names a group"),
+            ("(?P<x>a)", "looks around or names a group"),
+            ("a**", "repeats what cannot be repeated"),
+            ("a+?", "repeats what cannot be repeated"),
+            ("^*", "repeats what cannot be repeated"),
+            ("a{3", "has a { that begins no {2}"),
+            ("a{3,2}", "repeats more than"),
+            ("a{999}", "repeats more than"),
+            ("*", "where nothing stands before it"),
+            ("(a", "has a bracket that is not closed"),
+            ("[a", "has a bracket that is not closed"),
+            ("[]", "has a bracket that is not closed"),
+            ("a)", "has a bracket that closes nothing"),
+            ("a]", "has a bracket that closes nothing"),
+            ("[a--b]", "need a backslash"),
+            ("[z-a]", "cannot be read"),
+            ("\\p", "has \\p, which it may not"),
+            ("\\", "has \\, which it may not"),
+            ("a" * 201, "at most 200"),
+        ],
+    )
+    def test_says_what_may_not_stand(self, pattern, why):
+        assert why in fault_in_pattern(pattern)
+
+    @given(st.text(alphabet="ab()[]{}*+?|\\^$.-,2", max_size=12))
+    def test_takes_nothing_that_cannot_be_read(self, pattern):
+        if not fault_in_pattern(pattern):
+            re.compile(pattern)
+            assert matches(pattern, "ab" * 20) in {True, False}
+
+
+class TestMatches:
+    def test_is_of_the_whole_text(self):
+        assert matches("[a-z]{2}", "ab")
+        assert not matches("[a-z]{2}", "abc")
+
+    def test_knows_digits_of_ascii_only(self):
+        assert not matches(r"\d", "٣")
+
+    def test_is_false_of_a_pattern_that_may_not_be_used(self):
+        assert not matches("(a+)+", "a")
+
+    def test_is_false_of_a_text_that_is_too_long(self):
+        assert matches("x*", "x" * LONGEST_TEXT)
+        assert not matches("x*", "x" * (LONGEST_TEXT + 1))

@@ -7,7 +7,7 @@ from pathlib import Path
 from survey.definition import Instrument
 from survey.interchange.faults import Fault, FormError, Reason
 from survey.interchange.form_reading import read_form
-from survey.interchange.reading import read_file
+from survey.interchange.workbook_reading import read_content
 
 FOLDER = "questionnaires/xlsforms_pyxform_tests"
 
@@ -16,7 +16,8 @@ def outcomes(folder: Path) -> Iterator[tuple[str, Instrument | tuple[Fault, ...]
     """Each file's name with the instrument that came of it, or its faults."""
     for path in sorted(folder.iterdir()):
         try:
-            yield path.name, read_form(read_file(path), default_code="sample")
+            sheets = read_content(path.read_bytes(), is_csv=path.suffix == ".csv")
+            yield path.name, read_form(sheets, default_code="sample")
         except FormError as error:
             yield path.name, error.faults
 

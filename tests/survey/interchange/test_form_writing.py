@@ -36,6 +36,7 @@ SHIPPED = {raw["code"]: parse_definition(raw) for raw in shipped.definitions()}
 
 
 class TestRoundTrip:
+    @pytest.mark.slow
     @given(make.instruments())
     def test_gives_back_any_instrument(self, instrument):
         assert through_a_workbook(instrument) == normalised(instrument)

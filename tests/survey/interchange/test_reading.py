@@ -1,11 +1,14 @@
 """Files as they come from outside: what they hold, and which of them are turned away."""
 
+import contextlib
 import datetime
 import io
 import resource
 
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from survey.interchange import reading
 from survey.interchange.faults import Fault, FormError, Reason
@@ -53,18 +56,40 @@ class TestWorkbook:
         assert read_content(content, is_csv=False)
 
 
+OLD = "questionnaires/xlsforms_pyxform_tests/example_xls__group.xls"
+TEXT_CELL = b"\xfd\x00\x0a\x00"
+
+
 class TestOldWorkbook:
     def test_is_read(self, shared_data):
-        path = shared_data / "questionnaires/xlsforms_pyxform_tests/example_xls__group.xls"
-
-        [sheet] = read_file(path)
+        [sheet] = read_file(shared_data / OLD)
 
         assert sheet.rows[-1] == Row(6, ("end group",))
 
     def test_cut_short_is_refused(self, shared_data):
-        path = shared_data / "questionnaires/xlsforms_pyxform_tests/example_xls__group.xls"
+        content = (shared_data / OLD).read_bytes()
 
-        assert refusal(path.read_bytes()[:3_000], "form.xls").reason is Reason.DAMAGED
+        assert refusal(content[:3_000], "form.xls").reason is Reason.DAMAGED
+
+    def test_with_a_cell_at_the_far_end_is_refused(self, shared_data):
+        content = bytearray((shared_data / OLD).read_bytes())
+        place = content.rindex(TEXT_CELL) + len(TEXT_CELL)
+        content[place : place + 4] = b"\xff\xff\xff\x00"
+
+        assert refusal(bytes(content), "form.xls").reason in {
+            Reason.TOO_COSTLY, Reason.TOO_MANY_ROWS,
+        }  # fmt: skip
+
+    @pytest.mark.slow
+    @given(st.randoms(use_true_random=False))
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_with_any_bytes_wrong_is_read_or_refused(self, shared_data, random):
+        content = bytearray((shared_data / OLD).read_bytes())
+        for _ in range(20):
+            content[random.randrange(8, len(content))] = random.randrange(256)
+
+        with contextlib.suppress(FormError):
+            assert read_sheets("form.xls", bytes(content)) is not None
 
 
 class TestCsv:

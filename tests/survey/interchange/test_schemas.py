@@ -71,6 +71,7 @@ class TestDefinitionSchema:
     def test_is_a_schema(self):
         Draft202012Validator.check_schema(definition_schema())
 
+    @pytest.mark.slow
     @given(make.instruments())
     def test_takes_every_instrument(self, instrument):
         DEFINITION.validate(serialise(instrument))

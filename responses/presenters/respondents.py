@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from responses.helplines import Group, Helpline
@@ -14,6 +14,7 @@ from responses.you_said import Change, to_show
 from survey import presenters as survey_presenters
 from survey.definition import Block, Kind, Question, Text
 from survey.occasion import Occasion
+from ui.formatting import format_month
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,13 @@ def question_title(question: Question, number: int, *, has_error: bool) -> str:
 
 
 def month(day: date) -> str:
-    return date_format(day, "F Y")
+    return format_month(day, language=get_language() or "en")
+
+
+def sign_language_video(question: Question) -> str:
+    """The address of the question in British Sign Language, where it has one. Anything but a page
+    of the web is no address."""
+    return question.bsl_video if question.bsl_video.startswith("https://") else ""
 
 
 def answer_rows(

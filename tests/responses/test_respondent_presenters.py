@@ -1,5 +1,6 @@
 """The words of respondents' pages: titles, answers read back, helplines in order."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -39,13 +40,6 @@ class TestTitle:
         ]
 
 
-class TestMonth:
-    @pytest.mark.parametrize(("language", "said"), [("en", "March 2026"), ("cy", "Mawrth 2026")])
-    def test_is_said_without_the_day(self, language: str, said: str) -> None:
-        with translation.override(language):
-            assert presenters.month(date(2026, 3, 9)) == said
-
-
 class TestAnswerRows:
     def test_read_back_only_what_was_answered_in_this_sitting(self, instrument: Instrument) -> None:
         """SAF-8"""
@@ -80,6 +74,39 @@ class TestAnswerRows:
         assert row.answers == ("Hawdd iawn",)
 
 
+class TestMonth:
+    @pytest.mark.parametrize(
+        ("language", "written"),
+        [
+            ("en", "October 2026"),
+            ("cy", "Hydref 2026"),
+            ("en-x-easy", "October 2026"),
+            ("pl", "październik 2026"),
+            ("ro", "octombrie 2026"),
+            ("pa", "ਅਕਤੂਬਰ 2026"),
+            ("ur", "اکتوبر 2026"),
+            ("ar", "أكتوبر 2026"),
+            ("bn", "অক্টোবর 2026"),
+        ],
+    )
+    def test_is_written_as_its_language_writes_it_alone(self, language: str, written: str) -> None:
+        with translation.override(language):
+            assert presenters.month(date(2026, 10, 5)) == written
+
+
+class TestSignLanguageVideo:
+    def test_is_the_address_of_a_question_that_has_one(self, instrument: Instrument) -> None:
+        question = replace(instrument.questions[0], bsl_video="https://example.org/bsl/1")
+
+        assert presenters.sign_language_video(question) == "https://example.org/bsl/1"
+
+    @pytest.mark.parametrize("address", ["", "javascript:alert(1)", "http://example.org/"])
+    def test_is_nothing_that_is_no_safe_page(self, instrument: Instrument, address: str) -> None:
+        question = replace(instrument.questions[0], bsl_video=address)
+
+        assert presenters.sign_language_video(question) == ""
+
+
 class TestHelplineGroups:
     def test_begin_with_what_is_urgent_and_leave_none_out(self) -> None:
         groups = presenters.helpline_groups(respondents.helplines(), language="en")
@@ -95,7 +122,7 @@ class TestHelplineGroups:
         assert {"Byw Heb Ofn", "Y Samariaid"} <= names
 
     def test_fall_back_to_english_where_the_list_has_no_other_text(self) -> None:
-        groups = presenters.helpline_groups(respondents.helplines(), language="ur")
+        groups = presenters.helpline_groups(respondents.helplines(), language="fr")
 
         assert groups[0].lines[0].name == "Emergency"
 

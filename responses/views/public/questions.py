@@ -142,6 +142,7 @@ def _page(
         "is_kept": journey.has_answer(asked) and asked.code not in sitting.visit.answered,
         "month": _month(sitting),
         "is_first": before is None,
+        "sign_language_video": presenters.sign_language_video(asked),
     }
     return render(request, "responses/public/question.html", context)
 

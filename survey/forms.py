@@ -59,8 +59,8 @@ class AnswerForm(forms.Form):
         self.initial[name] = _shown(question, initial.get(question.code))
         boxes = [choice for choice in words.choices if choice.details]
         for choice in boxes:
-            self.fields[_details_name(name, choice.code)] = TextField(
-                label=choice.details, required=False, strip=False
+            self.fields[_details_name(name, choice.code)] = _unchecked(
+                TextField(label=choice.details, required=False, strip=False)
             )
             written = initial.get(details_key(question.code, choice.code), ())
             self.initial[_details_name(name, choice.code)] = next(iter(written), "")

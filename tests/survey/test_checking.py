@@ -1,11 +1,15 @@
 """What is an answer to a question."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.checking import AnswerError, Fault, check_answer
+from survey.checking import AnswerError, Fault, check_answer, check_details, clean_text
 from survey.definition import Kind
+from survey.expressions import Answer, Call, Function, Operation, Operator, Own, Tag, Value
+from survey.occasion import Occasion
 from tests.survey import make
 
 SINGLE = make.question("A", choices=("yes", "no", make.choice("prefer_not", is_apart=True)))
@@ -58,16 +62,185 @@ class TestCheckAnswer:
 
         assert error.value.code is fault
 
-    @given(st.data(), make.instruments())
+    @given(st.data(), make.instruments(is_sound=False))
     def test_agrees_with_itself(self, data, instrument):
         """An answer that was taken is taken again, unchanged."""
         question = data.draw(st.sampled_from(instrument.questions))
-        picked = data.draw(st.lists(st.sampled_from(make.CHOICE_CODES), max_size=5))
+        occasion = Occasion(instrument, data.draw(make.answers_to(instrument)))
+        sent = st.sampled_from([*make.GIVEN, "OK", " 07 ", "1", "2", "2026", "\x00\r\n"])
+        picked = data.draw(st.lists(sent | st.text(max_size=4), max_size=4))
 
         try:
-            answer = check_answer(question, picked)
+            answer = check_answer(question, picked, occasion)
         except AnswerError:
             return
 
-        assert check_answer(question, answer) == answer
-        assert set(answer) == set(picked)
+        assert check_answer(question, answer, occasion) == answer
+
+
+def of_kind(kind, **more):
+    return make.question("A", kind=kind, choices=(), **more)
+
+
+TEXT, NUMBER, DAY, BOX, NOTE = (
+    of_kind(kind) for kind in (Kind.TEXT, Kind.INTEGER, Kind.DATE, Kind.ACKNOWLEDGE, Kind.NOTE)
+)
+
+
+class TestKinds:
+    @pytest.mark.parametrize(
+        ("question", "sent", "answer"),
+        [
+            (TEXT, ["  ŵyn \r\n bach\t1 "], ("ŵyn \n bach 1",)),
+            (TEXT, ["a\x00b\x1b[31m\ud800"], ("ab[31m",)),
+            (TEXT, ["مرحبا \u200f👩‍👩‍👧"], ("مرحبا \u200f👩‍👩‍👧",)),
+            (TEXT, [" \x00 "], ()),
+            (TEXT, ["x" * 1000], ("x" * 1000,)),
+            (TEXT, [], ()),
+            (NUMBER, [" 007 "], ("7",)),
+            (NUMBER, ["-3"], ("-3",)),
+            (NUMBER, ["\N{MINUS SIGN}3"], ("-3",)),
+            (NUMBER, ["٣٤"], ("34",)),
+            (NUMBER, [""], ()),
+            (DAY, ["2026-03-27"], ("2026-03-27",)),
+            (DAY, ["27", "3", "2026"], ("2026-03-27",)),
+            (DAY, [" 7", "03", "٢٠٢٦"], ("2026-03-07",)),
+            (DAY, ["", "", ""], ()),
+            (BOX, ["OK"], ("OK",)),
+            (BOX, [], ()),
+            (NOTE, [], ()),
+        ],
+    )
+    def test_keep_what_was_sent_in_one_form(self, question, sent, answer):
+        assert check_answer(question, sent) == answer
+
+    @pytest.mark.parametrize(
+        ("question", "sent", "fault"),
+        [
+            (TEXT, ["x" * 1001], Fault.TOO_LONG),
+            (TEXT, ["one", "two"], Fault.MORE_THAN_ONE),
+            (NUMBER, ["twelve"], Fault.NOT_WHOLE),
+            (NUMBER, ["1.5"], Fault.NOT_WHOLE),
+            (NUMBER, ["²"], Fault.NOT_WHOLE),
+            (NUMBER, ["1234567890"], Fault.TOO_LARGE),
+            (DAY, ["27", "", "2026"], Fault.DATE_INCOMPLETE),
+            (DAY, ["30", "2", "2026"], Fault.NOT_A_DATE),
+            (DAY, ["27", "March", "2026"], Fault.NOT_A_DATE),
+            (DAY, ["27", "3", "26"], Fault.NOT_A_DATE),
+            (DAY, ["27", "3", "1899"], Fault.NOT_A_DATE),
+            (DAY, ["yesterday"], Fault.NOT_A_DATE),
+            (BOX, ["yes"], Fault.UNKNOWN_CHOICE),
+            (NOTE, ["read"], Fault.NOT_ASKED),
+            (of_kind(Kind.HIDDEN), ["x"], Fault.NOT_ASKED),
+            (of_kind(Kind.CALCULATED), ["x"], Fault.NOT_ASKED),
+        ],
+    )
+    def test_say_what_cannot_be_taken(self, question, sent, fault):
+        with pytest.raises(AnswerError) as error:
+            check_answer(question, sent)
+
+        assert error.value.code is fault
+
+
+class TestRequired:
+    def test_refuses_to_be_skipped(self):
+        with pytest.raises(AnswerError) as error:
+            check_answer(of_kind(Kind.ACKNOWLEDGE, is_required=True), [])
+
+        assert error.value.code is Fault.REQUIRED
+
+    def test_means_nothing_where_there_is_nothing_to_answer(self):
+        assert check_answer(of_kind(Kind.NOTE, is_required=True), []) == ()
+
+
+class TestConstraint:
+    ADULT = of_kind(Kind.INTEGER, constraint=Operation(Operator.AT_LEAST, Own(), Value(18)))
+    PAST = of_kind(
+        Kind.DATE, constraint=Operation(Operator.AT_MOST, Own(), Call(Function.TODAY, ()))
+    )
+    MORE = of_kind(Kind.INTEGER, constraint=Operation(Operator.MORE, Own(), Answer("BEFORE")))
+
+    @pytest.mark.parametrize(
+        ("question", "sent", "is_taken"),
+        [
+            (ADULT, ["18"], True),
+            (ADULT, ["17"], False),
+            (PAST, ["2026-11-25"], True),
+            (PAST, ["2026-11-26"], False),
+            (MORE, ["6"], True),
+            (MORE, ["5"], False),
+        ],
+    )
+    def test_is_what_the_author_demands(self, question, sent, is_taken):
+        occasion = Occasion(answers={"BEFORE": ("5",)}, today=date(2026, 11, 25))
+
+        if is_taken:
+            assert check_answer(question, sent, occasion) == tuple(sent)
+        else:
+            with pytest.raises(AnswerError) as error:
+                check_answer(question, sent, occasion)
+            assert error.value.code is Fault.CONSTRAINT
+
+    def test_lets_everyone_skip(self):
+        assert check_answer(self.ADULT, [], Occasion()) == ()
+
+    def test_is_not_judged_without_what_it_looks_at(self):
+        assert check_answer(self.MORE, ["1"]) == ("1",)
+        with pytest.raises(AnswerError):
+            check_answer(self.ADULT, ["1"])
+
+
+class TestChoiceFilter:
+    PLACE = make.question(
+        "PLACE",
+        choices=(make.choice("cardiff", tags={"in": "wales"}), make.choice("york")),
+        choice_filter=Operation(Operator.EQUAL, Tag("in"), Answer("NATION")),
+    )
+
+    def test_leaves_only_what_may_be_picked(self):
+        occasion = Occasion(answers={"NATION": ("wales",)})
+
+        assert check_answer(self.PLACE, ["cardiff"], occasion) == ("cardiff",)
+        with pytest.raises(AnswerError) as error:
+            check_answer(self.PLACE, ["york"], occasion)
+        assert error.value.code is Fault.UNKNOWN_CHOICE
+
+    def test_is_not_judged_without_the_other_answers(self):
+        assert check_answer(self.PLACE, ["york"]) == ("york",)
+
+
+class TestCheckDetails:
+    QUESTION = make.question("Q", choices=("yes", make.choice("other", details={"en": "What?"})))
+
+    @pytest.mark.parametrize(
+        ("answer", "written", "kept"),
+        [
+            (("other",), {"other": " a\nb "}, ("a b",)),
+            (("other",), {"other": "   "}, ()),
+            (("other",), {}, ()),
+            (("yes",), {"other": "x" * 900}, ()),
+            ((), {"other": "x"}, ()),
+            (("other",), {"yes": "x"}, ()),
+        ],
+    )
+    def test_keeps_words_beside_what_was_picked(self, answer, written, kept):
+        assert check_details(self.QUESTION, answer, written) == {"Q.other": kept}
+
+    def test_says_beside_which_choice_there_is_too_much(self):
+        with pytest.raises(AnswerError) as error:
+            check_details(self.QUESTION, ("other",), {"other": "x" * 201})
+
+        assert (error.value.code, error.value.choice) == (Fault.DETAILS_TOO_LONG, "other")
+
+    def test_is_nothing_where_no_choice_has_a_box(self):
+        assert check_details(SINGLE, ("yes",), {"yes": "x"}) == {}
+
+
+class TestCleanText:
+    @given(st.text())
+    def test_changes_nothing_the_second_time(self, text):
+        assert clean_text(clean_text(text)) == clean_text(text)
+
+    @given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
+    def test_changes_nothing_but_the_space_around(self, text):
+        assert clean_text(text) == text.strip()

@@ -1,0 +1,94 @@
+"""Walking through an instrument as a made-up person."""
+
+import pytest
+
+from responses import preview
+from responses.preview import Kind, Stop, Walk
+from survey import selectors, shipped
+from survey.definition import Block, Section
+from survey.expressions import Picked
+from survey.parsing import parse_definition
+from survey.pathways import MOST_QUESTIONS, NATIONAL, SHORT_CORE
+from tests.conftest import NOW
+from tests.survey.make import instrument, question
+
+YES = Picked("A", frozenset({"yes"}))
+SAMPLE = instrument(
+    question("A"),
+    question("B", shown_if=YES),
+    question("C"),
+    question("E", block=Block.EQUALITY),
+)
+
+
+def keys(walk):
+    return [stop.number or stop.kind for stop in walk.stops]
+
+
+class TestWalk:
+    def test_leads_by_the_explainer_to_the_end(self):
+        assert keys(Walk(SAMPLE)) == [1, 3, Kind.MORE, 4, Kind.END]
+
+    def test_follows_the_answers(self):
+        assert keys(Walk(SAMPLE, {"A": ("yes",)})) == [1, 2, 3, Kind.MORE, 4, Kind.END]
+
+    def test_has_no_explainer_without_an_equality_block(self):
+        assert keys(Walk(instrument(question("A")))) == [1, Kind.END]
+
+    def test_shows_a_section_that_is_one_page_as_one(self):
+        asked = [question("A"), question("B", section="S"), question("C", section="S")]
+        walk = Walk(instrument(*asked, sections=(Section("S", is_page=True),)))
+
+        assert keys(walk) == [1, 2, Kind.END]
+        assert walk.stop_of("C") == walk.stops[1]
+
+    def test_goes_on_and_back_page_by_page(self):
+        walk = Walk(SAMPLE)
+        first, second, *_, last = walk.stops
+
+        assert walk.after(first) == second
+        assert walk.before(second) == first
+        assert walk.before(first) is None
+        assert walk.after(last) == last
+
+    def test_knows_no_page_that_the_answers_do_not_lead_to(self):
+        assert Walk(SAMPLE).stop_at(Kind.QUESTION, 2) is None
+        assert Walk(SAMPLE).stop_at(Kind.QUESTION, 9) is None
+        assert Walk(SAMPLE).stop_of("B") is None
+
+    def test_counts_what_is_on_the_path(self):
+        walk = Walk(SAMPLE, {"A": ("no",), "B": ("yes",), "C": ()})
+
+        assert walk.counted == {"A": ("no",), "C": ()}
+        assert walk.progress(SAMPLE.question("C")).number == 2
+
+
+class TestAnswersOfCase:
+    def test_are_those_that_lead_there_or_past_it(self):
+        assert preview.answers_of_case(SAMPLE, "question:B:in") == {"A": ("yes",)}
+        assert preview.answers_of_case(SAMPLE, "question:B:past") == {"A": ("no",)}
+
+    @pytest.mark.parametrize("key", ["", "question:B:", "question:Z:in", "section:B:in", "::"])
+    def test_are_none_where_there_is_no_such_case(self, key):
+        assert preview.answers_of_case(SAMPLE, key) is None
+
+
+class TestPathways:
+    @pytest.mark.django_db
+    def test_lead_to_the_instrument_each_once(self):
+        short = preview.pathways_to(selectors.instrument(selectors.published(SHORT_CORE, 1)))
+
+        assert [pathway.instrument for pathway in short] == [SHORT_CORE]
+        assert preview.pathways_to(SAMPLE) == ()
+
+    def test_are_walked_within_their_length(self):
+        [national] = [
+            parse_definition(raw) for raw in shipped.definitions() if raw["code"] == NATIONAL
+        ]
+
+        for pathway in preview.pathways_to(national):
+            cut = preview.cut_to(national, pathway)
+            walk = Walk(cut, today=NOW.date())
+            asked = [q for q in cut.questions if q.block is not Block.EQUALITY]
+            assert len(asked) <= pathway.most <= MOST_QUESTIONS
+            assert walk.stops[-1] == Stop(Kind.END)

@@ -1,0 +1,203 @@
+"""The preview for designers: the respondent's own pages, and nothing stored."""
+
+import html
+import re
+
+import pytest
+
+from responses.models import Invitation, Response
+from survey import actions, shipped
+from tests.conftest import NOW, TESTER
+from tests.survey import make
+
+pytestmark = pytest.mark.django_db
+BASE = "/staff/instruments/published/short-core/1/preview/"
+NATIONAL = "/staff/instruments/draft/national/1/preview/"
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
+
+
+def frame_of(response):
+    [source] = re.findall(r'<iframe[^>]* src="([^"]+)"', response.content.decode())
+    return html.unescape(source)
+
+
+@pytest.fixture
+def national(db):
+    """The one that pathways lead through; as a draft, since drawing all of it takes a while."""
+    [raw] = [raw for raw in shipped.definitions() if raw["code"] == "national"]
+    return actions.save_draft(raw=raw, by=TESTER, at=NOW)
+
+
+class TestTheStart:
+    def test_lists_the_path_of_a_made_up_case(self, designer_client):
+        at_first = text_of(designer_client.get(BASE))
+        led = text_of(designer_client.get(f"{BASE}?case=question:EQ-DIS-2:in"))
+
+        assert "EQ-DIS-2 Do any of your conditions" not in at_first
+        assert "EQ-DIS-2 Do any of your conditions" in led
+
+    def test_begins_at_the_page_that_the_case_is_about(self, designer_client):
+        page = designer_client.get(f"{BASE}?case=question:EQ-DIS-2:in&language=cy")
+
+        assert "Ydy unrhyw un o’ch cyflyrau" in text_of(designer_client.get(frame_of(page)))
+
+    def test_cuts_the_questions_to_a_pathway(self, designer_client, national):
+        whole = text_of(designer_client.get(NATIONAL))
+        cut = text_of(designer_client.get(f"{NATIONAL}?pathway=1"))
+
+        assert "Reporting (at most 28 questions)" in whole
+        assert len(cut) < len(whole) / 2
+
+    @pytest.mark.parametrize(("width", "expected"), [("320", 320), ("390", 390), ("9", 390)])
+    def test_shows_the_page_as_wide_as_a_phone(self, designer_client, width, expected):
+        page = designer_client.get(f"{BASE}?width={width}").content.decode()
+
+        assert f'class="phone is-{expected}"' in page
+
+    def test_takes_what_it_does_not_know_as_not_asked_for(self, designer_client):
+        page = designer_client.get(f"{BASE}?case=x&pathway=99&language=xx&width=zz")
+
+        assert page.status_code == 200
+        assert frame_of(page).endswith("/preview/1/?language=en")
+
+    def test_may_hold_the_page_in_a_frame(self, designer_client):
+        page = designer_client.get(BASE)
+        framed = designer_client.get(frame_of(page))
+
+        assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
+        assert "frame-ancestors 'self'" in framed.headers["Content-Security-Policy"]
+
+    def test_is_absent_where_there_is_no_such_instrument(self, designer_client):
+        for path in ("preview/", "preview/1/", "preview/more/", "preview/end/"):
+            page = designer_client.get(f"/staff/instruments/published/nowhere/1/{path}")
+            assert page.status_code == 404
+
+
+class TestTheWalk:
+    def test_is_on_the_respondents_own_pages(self, designer_client):
+        page = designer_client.get(f"{BASE}1/")
+
+        assert 'class="respondent"' in page.content.decode()
+        assert "Preview Nothing is stored." in text_of(page)
+        assert "Question 1 of about 10" in text_of(page)
+
+    def test_goes_from_page_to_page_and_stores_nothing(self, designer_client):
+        designer_client.get(BASE)
+
+        page = designer_client.post(f"{BASE}1/", {"answer": "very_easy"}, follow=True)
+
+        assert "How satisfied are you with the actions the police took?" in text_of(page)
+        assert not Response.objects.exists()
+        assert not Invitation.objects.exists()
+
+    def test_shows_again_what_was_answered(self, designer_client):
+        designer_client.post(f"{BASE}1/", {"answer": "very_easy"})
+
+        page = designer_client.get(f"{BASE}1/").content.decode()
+
+        [tag] = re.findall(r'<input[^>]*value="very_easy"[^>]*>', page)
+        assert "checked" in tag
+
+    def test_says_what_is_wrong_as_to_a_respondent(self, designer_client):
+        page = designer_client.post(f"{BASE}1/", {})
+
+        assert "Choose an answer, or skip this question" in text_of(page)
+        assert "<title>Error: Question 1" in page.content.decode()
+
+    def test_lets_a_question_be_skipped(self, designer_client):
+        page = designer_client.post(f"{BASE}1/", {"skip": "yes"}, follow=True)
+
+        assert "Question 2 of about 10" in text_of(page)
+
+    def test_is_in_the_language_of_the_address_and_keeps_it(self, designer_client):
+        page = designer_client.post(f"{BASE}1/?language=cy", {"answer": "very_easy"}, follow=True)
+
+        assert '<html lang="cy"' in page.content.decode()
+        assert page.redirect_chain[-1][0] == f"{BASE}2/?language=cy"
+
+    def test_changes_the_language_by_the_respondents_own_buttons(self, designer_client):
+        page = designer_client.post(f"{BASE}3/", {"language": "cy"}, follow=True)
+
+        assert page.redirect_chain[-1][0] == f"{BASE}3/?language=cy"
+        assert '<html lang="cy"' in page.content.decode()
+
+    def test_runs_from_right_to_left(self, designer_client):
+        words = {"en": "Did it help?", "ur": "کیا اس سے مدد ملی؟"}
+        choices = [
+            {"code": code, "text": {"en": code, "ur": "ہاں"}, "meaning": "neutral"}
+            for code in ("yes", "no")
+        ]
+        asked = make.raw_question("A", text=words, choices=choices)
+        raw = make.raw_definition(languages=["en", "ur"], questions=[asked])
+        actions.save_draft(raw=raw, by=TESTER, at=NOW)
+
+        page = designer_client.get("/staff/instruments/draft/sample/1/preview/1/?language=ur")
+
+        assert '<html lang="ur" dir="rtl"' in page.content.decode()
+        assert '<p class="attention" role="note" lang="en" dir="ltr">' in page.content.decode()
+
+    def test_begins_again_where_the_answers_do_not_lead_to_a_page(self, designer_client):
+        page = designer_client.get(f"{BASE}15/")
+
+        assert page.status_code == 302
+        assert page.url == f"{BASE}1/?language=en"
+
+    def test_explains_the_equality_questions_and_lets_them_be_skipped(self, designer_client):
+        explained = designer_client.get(f"{BASE}more/")
+        on = designer_client.post(f"{BASE}more/", follow=True)
+        skipped = designer_client.post(f"{BASE}more/", {"skip": "yes"}, follow=True)
+
+        assert "Some questions about you" in text_of(explained)
+        assert "What is your sex?" in text_of(on)
+        assert "Check your answers" in text_of(skipped)
+
+    def test_reads_the_answers_back_at_the_end(self, designer_client):
+        designer_client.post(f"{BASE}1/", {"answer": "very_easy"})
+        designer_client.post(f"{BASE}2/", {"skip": "yes"})
+
+        text = text_of(designer_client.get(f"{BASE}end/"))
+
+        assert "someone who could help you? Very easy" in text
+        assert "actions the police took? Skipped" in text
+
+    def test_keeps_nothing_from_one_preview_to_the_next(self, designer_client):
+        designer_client.post(f"{BASE}1/", {"answer": "very_easy"})
+
+        designer_client.get(BASE)
+
+        assert "Very easy" not in text_of(designer_client.get(f"{BASE}end/"))
+
+    def test_exits_without_signing_the_designer_out(self, designer_client):
+        page = designer_client.get(f"{BASE}1/").content.decode()
+        [exit_url] = re.findall(r'<a class="exit" href="([^"]+)"', page)
+
+        assert exit_url == f"{BASE}end/?language=en"
+
+    def test_follows_the_pathway_that_was_chosen(self, designer_client, national):
+        designer_client.get(f"{NATIONAL}?pathway=1")
+
+        page = designer_client.get(f"{NATIONAL}more/")
+
+        assert page.status_code == 200
+        assert "EQ-SEX" not in text_of(page)
+
+
+class TestTheTextPage:
+    def test_shows_the_text_as_it_arrives_and_how_long_it_is(self, designer_client, settings):
+        settings.PUBLIC_BASE_URL = "https://example.org"
+
+        text = text_of(designer_client.get("/staff/instruments/text/"))
+
+        assert "https://example.org/xxxxxxxxxxxx To stop, use the link." in text
+        assert "of 160 characters, 1 part (GSM-7)" in text
+
+    def test_says_when_a_text_is_cut_into_parts(self, designer_client, settings):
+        settings.PUBLIC_BASE_URL = f"https://{'long.' * 12}example.org"
+
+        text = text_of(designer_client.get("/staff/instruments/text/"))
+
+        assert "2 parts (GSM-7)" in text
+        assert "More than one part: each is paid for." in text

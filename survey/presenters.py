@@ -7,18 +7,18 @@ of direction in it reaches the words around it."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from babel.lists import format_list
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from survey import piping, results
 from survey.definition import Answers, Choice, Kind, Question, Text, details_key
 from survey.occasion import FACTS, NOWHERE, Occasion, offered_choices
-from ui.formatting import format_date, locale_of
+from ui.formatting import format_date, format_words
 
 ENGLISH = "en"
 EASY_READ = "en-x-easy"
+BREAK = SafeString("<br>")
 Words = Mapping[str, str]
 
 
@@ -94,7 +94,7 @@ def _told(name: str, language: str, occasion: Occasion) -> str:
     if instrument is None or name not in instrument.places or not occasion.may_tell(name):
         return ""
     parts = answer_words(instrument.question(name), occasion.answers, language=language)
-    return format_list(list(parts), locale=locale_of(language)) if parts else ""
+    return format_words(parts, language=language)
 
 
 def answer_words(question: Question, answers: Answers, *, language: str) -> tuple[SafeString, ...]:
@@ -132,7 +132,7 @@ def _typed(question: Question, words: str, language: str) -> SafeString:
 
 
 def _apart(words: str) -> SafeString:
-    lines = mark_safe("<br>").join(escape(line) for line in words.split("\n"))
+    lines = format_html_join(BREAK, "{}", ((line,) for line in words.split("\n")))
     return format_html("<bdi>{}</bdi>", lines)
 
 

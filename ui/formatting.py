@@ -3,10 +3,11 @@
 Words between two dates are held here for the languages that have them ("July to September
 2026", "Gorffennaf i Fedi 2026"); other languages get the pattern of the locale data."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, lists, numbers
 
 LONDON = ZoneInfo("Europe/London")
 NO_BREAK_SPACE = "\u00a0"
@@ -60,6 +61,14 @@ def format_points(difference: float, *, language: str = "en", decimals: int = 0)
     points = round(difference * 100, decimals)
     sign = "+" if points > 0 else ""
     return sign + format_number(points, language=language, decimals=decimals)
+
+
+def format_words(words: Sequence[str], *, language: str = "en") -> str:
+    """Several words in a row: "vision, hearing and memory". In Welsh, where the word for "and"
+    changes with what follows and changes it in turn, commas alone join them."""
+    if language == "cy":
+        return ", ".join(words)
+    return lists.format_list(list(words), locale=locale_of(language))
 
 
 def format_date(day: date, *, language: str = "en") -> str:

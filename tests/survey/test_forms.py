@@ -1,11 +1,16 @@
-"""A question as a form of one field."""
+"""Questions as a form."""
+
+import re
 
 import pytest
 from django.http import QueryDict
 from django.utils import translation
 
+from survey.checking import MOST_CHARACTERS
 from survey.definition import Kind
-from survey.forms import form_for
+from survey.expressions import Operation, Operator, Own, Value
+from survey.forms import form_for, page_form, redrawn
+from survey.occasion import Occasion
 from tests.survey import make
 
 SINGLE = make.question(
@@ -130,3 +135,217 @@ class TestEasyRead:
 
         assert html.count('<svg class="drawing" viewBox="0 0 24 24" aria-hidden="true"') == 1
         assert "</svg>yes</label>" in html
+
+
+def of_kind(kind, **more):
+    return make.question("A", kind=kind, choices=(), **more)
+
+
+DAY, WORDS, NUMBER, BOX, NOTE = (
+    of_kind(kind) for kind in (Kind.DATE, Kind.TEXT, Kind.INTEGER, Kind.ACKNOWLEDGE, Kind.NOTE)
+)
+OTHER = make.question(
+    "A", choices=("yes", make.choice("other", details={"en": "What <b>else</b>?", "cy": "Beth?"}))
+)
+
+
+class TestOtherKinds:
+    @pytest.mark.parametrize(
+        ("question", "query", "picked"),
+        [
+            (DAY, "answer_day=27&answer_month=3&answer_year=2026", ("2026-03-27",)),
+            (WORDS, "answer=+two%0D%0Alines+", ("two\nlines",)),
+            (WORDS, "answer=a%00b", ("ab",)),
+            (NUMBER, "answer=12", ("12",)),
+            (BOX, "answer=OK", ("OK",)),
+            (NOTE, "", ()),
+        ],
+    )
+    def test_are_taken(self, question, query, picked):
+        form = answered(question, query)
+
+        assert form.is_valid(), form.errors
+        assert form.picked() == picked
+
+    @pytest.mark.parametrize(
+        ("question", "query", "message"),
+        [
+            (DAY, "answer_day=", "Enter a date, or skip this question"),
+            (DAY, "answer_day=27&answer_year=2026", "Enter a day, a month and a year"),
+            (
+                DAY,
+                "answer_day=30&answer_month=2&answer_year=2026",
+                "Enter a real date, such as 27 3 2026",
+            ),
+            (WORDS, "", "Write an answer, or skip this question"),
+            (WORDS, "answer=+%00+", "Write an answer, or skip this question"),
+            (
+                WORDS,
+                "answer=" + "x" * 1001,
+                "Your answer is too long. Write at most 1,000 characters",
+            ),
+            (NUMBER, "", "Enter a number, or skip this question"),
+            (NUMBER, "answer=1.5", "Enter a whole number, such as 12"),
+            (NUMBER, "answer=12345678901", "Enter a smaller number"),
+            (BOX, "", "Tick the box, or skip this question"),
+        ],
+    )
+    def test_say_what_to_do(self, question, query, message):
+        assert answered(question, query).errors["answer"] == [message]
+
+    @pytest.mark.parametrize(
+        ("question", "initial", "shown"),
+        [
+            (DAY, ("2026-03-27",), ["27", "03", "2026"]),
+            (NUMBER, ("12",), ["12"]),
+            (BOX, ("OK",), ["OK"]),
+        ],
+    )
+    def test_show_again_what_was_answered(self, question, initial, shown):
+        html = form_for(question, language="en", initial=initial)["answer"].as_field_group()
+
+        assert re.findall(r'value="([^"]*)"', html) == shown
+
+    def test_show_their_default_at_first(self):
+        question = of_kind(Kind.INTEGER, default="3")
+
+        assert form_for(question, language="en").initial["answer"] == "3"
+        assert form_for(SINGLE, language="en").initial["answer"] == ""
+
+    def test_say_how_much_may_be_written(self):
+        html = form_for(WORDS, language="en")["answer"].as_field_group()
+
+        assert f"{MOST_CHARACTERS:,} characters" in html
+        assert "maxlength" not in html
+
+    def test_have_one_heading_and_a_label_for_every_box(self):
+        for question in (DAY, WORDS, NUMBER, BOX, NOTE):
+            html = form_for(question, language="en")["answer"].as_field_group()
+            boxes = re.findall(r'<(?:input|textarea)[^>]* id="([^"]+)"', html)
+
+            assert html.count("<h1") == 1
+            assert sorted(boxes) == sorted(re.findall(r'for="([^"]+)"', html))
+
+    def test_can_be_skipped_but_for_notes_and_what_is_required(self):
+        assert not form_for(WORDS, language="en").is_unskippable
+        assert form_for(NOTE, language="en").is_unskippable
+        assert form_for(of_kind(Kind.ACKNOWLEDGE, is_required=True), language="en").is_unskippable
+
+
+class TestAuthorsWords:
+    def test_come_first(self):
+        question = of_kind(
+            Kind.INTEGER,
+            constraint=Operation(Operator.AT_LEAST, Own(), Value(18)),
+            constraint_text={"en": "You are {A}<18", "cy": "Rhy ifanc"},
+            is_required=True,
+            required_text={"en": "We need this", "cy": "Rhaid"},
+        )
+
+        assert answered(question, "answer=17").errors["answer"] == ["You are …&lt;18"]
+        assert answered(question, "answer=17", "cy").errors["answer"] == ["Rhy ifanc"]
+        assert answered(question, "").errors["answer"] == ["We need this"]
+
+    def test_are_not_needed(self):
+        question = of_kind(Kind.INTEGER, constraint=Operation(Operator.MORE, Own(), Value(18)))
+
+        assert answered(question, "answer=17").errors["answer"] == ["Check your answer"]
+
+
+class TestDetails:
+    def test_stand_below_their_choice_whether_or_not_it_is_picked(self):
+        html = form_for(OTHER, language="en")["answer"].as_field_group()
+
+        assert html.index(">other</label>") < html.index("What &lt;b&gt;else&lt;/b&gt;?")
+        assert 'name="answer-details-other"' in html
+        assert 'for="id_answer-details-other"' in html
+
+    def test_are_taken_with_the_choice(self):
+        form = answered(OTHER, "answer=other&answer-details-other=+a+letter+")
+
+        assert form.is_valid()
+        assert form.given == {"A": ("other",), "A.other": ("a letter",)}
+        assert form.details() == {"other": " a letter "}
+
+    def test_are_left_out_beside_another_choice(self):
+        form = answered(OTHER, "answer=yes&answer-details-other=a+letter")
+
+        assert form.is_valid()
+        assert form.given == {"A": ("yes",), "A.other": ()}
+
+    def test_say_themselves_when_they_are_too_long(self):
+        form = answered(OTHER, "answer=other&answer-details-other=" + "x" * 201)
+
+        assert form.errors == {
+            "answer-details-other": ["This is too long. Write at most 200 characters"]
+        }
+
+    def test_are_shown_again(self):
+        form = page_form(
+            [OTHER], language="en", initial={"A": ("other",), "A.other": ("a letter",)}
+        )
+
+        assert 'value="a letter"' in form["answer"].as_field_group()
+
+
+class TestPageOfSeveral:
+    QUESTIONS = (make.question("Q-1"), make.question("Q-2", kind=Kind.TEXT, choices=()), NOTE)
+
+    def form(self, query):
+        return page_form(self.QUESTIONS, language="en", data=QueryDict(query))
+
+    def test_names_each_by_its_code(self):
+        form = self.form("Q-1=yes&Q-2=so")
+
+        assert form.is_valid()
+        assert form.given == {"Q-1": ("yes",), "Q-2": ("so",), "A": ()}
+        assert [field.name for field in form.asked] == ["Q-1", "Q-2", "A"]
+
+    def test_counts_what_was_left_empty_as_skipped(self):
+        form = self.form("Q-1=yes&Q-2=")
+
+        assert form.is_valid()
+        assert form.given["Q-2"] == ()
+
+    def test_is_not_left_empty_by_a_slip_of_the_thumb(self):
+        form = self.form("Q-2=")
+
+        assert form.non_field_errors() == ["Answer at least one question, or skip this page"]
+
+    def test_leaves_the_heading_to_the_page(self):
+        assert not any("<h1" in field.as_field_group() for field in self.form("").asked)
+
+
+class TestRedrawn:
+    @pytest.mark.parametrize(
+        ("question", "query", "kept"),
+        [
+            (SINGLE, "answer=no", 'value="no" id="id_answer_1" checked'),
+            (WORDS, "answer=half+a+sen", "half a sen</textarea>"),
+            (DAY, "answer_day=27", 'name="answer_day" value="27"'),
+            (OTHER, "answer=yes&answer-details-other=x", 'value="x"'),
+        ],
+    )
+    def test_keeps_what_was_typed_and_judges_nothing(self, question, query, kept):
+        form = redrawn(answered(question, query))
+
+        assert not form.errors
+        assert kept in form["answer"].as_field_group()
+
+
+class TestOccasion:
+    def test_orders_the_choices_and_fills_in_the_words(self):
+        question = make.question(
+            "B", choices="abcdef", is_shuffled=True, text={"en": "In {month}, you said {A}."}
+        )
+        occasion = Occasion(
+            instrument=make.instrument(SINGLE, question),
+            answers={"A": ("no",)},
+            seed="17",
+            facts={"month": "May"},
+        )
+
+        form = form_for(question, language="en", occasion=occasion)
+
+        assert form["answer"].label == "In May, you said no."
+        assert [code for code, _ in form.fields["answer"].choices] != list("abcdef")

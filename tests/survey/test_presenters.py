@@ -4,7 +4,9 @@ import pytest
 from django.utils import translation
 
 from survey import presenters
-from survey.presenters import question_words, wording
+from survey.definition import Kind
+from survey.occasion import Occasion
+from survey.presenters import answer_words, question_words, wording
 from tests.survey import make
 
 QUESTION = make.question(
@@ -77,3 +79,86 @@ class TestSymbols:
         words = question_words(self.DRAWN, language=language)
 
         assert [choice.symbol for choice in words.choices] == ["", ""]
+
+
+def telling(answers, **more):
+    asked = (
+        make.question("ONE", choices=(make.choice("a", text={"en": "A <b>"}), "b")),
+        make.question("MANY", kind=Kind.MULTI, choices="abc"),
+        make.question("WORDS", kind=Kind.TEXT, choices=()),
+        make.question("DAY", kind=Kind.DATE, choices=()),
+    )
+    return Occasion(instrument=make.instrument(*asked), answers=answers, **more)
+
+
+def told(text, answers, language="en", **more):
+    occasion = telling(answers, **more)
+    return question_words(
+        make.question("Q", text={"en": text, "cy": text}), language=language, occasion=occasion
+    ).legend
+
+
+class TestTelling:
+    @pytest.mark.parametrize(
+        ("name", "answer", "words"),
+        [
+            ("ONE", ("a",), "A &lt;b&gt;"),
+            ("MANY", ("a", "c"), "a and c"),
+            ("MANY", ("a", "b", "c"), "a, b and c"),
+            ("DAY", ("2026-03-27",), "27 March 2026"),
+            ("WORDS", ("so",), "<bdi>so</bdi>"),
+            ("WORDS", (), "…"),
+        ],
+    )
+    def test_repeats_an_earlier_answer(self, name, answer, words):
+        assert told(f"You said {{{name}}}.", {name: answer}) == f"You said {words}."
+
+    def test_speaks_the_language_of_the_page(self):
+        assert told("{DAY}: {MANY}", {"DAY": ("2026-03-27",), "MANY": ("a", "c")}, "cy") == (
+            "27 Mawrth 2026: a-cy, c-cy"
+        )
+
+    def test_escapes_what_was_typed(self):
+        hostile = "<strong>{month}</strong><script>"
+
+        words = told("{WORDS} {month}", {"WORDS": (hostile,)}, facts={"month": "<i>May"})
+
+        assert words == (
+            "<bdi>&lt;strong&gt;{month}&lt;/strong&gt;&lt;script&gt;</bdi> &lt;i&gt;May"
+        )
+
+    def test_has_the_authors_words_for_what_is_not_known(self):
+        assert told("In {month|that <month>}.", {}) == "In that &lt;month&gt;."
+        assert told("{GONE}", {}) == "…"
+
+    def test_repeats_nothing_that_was_answered_in_another_sitting(self):
+        """SAF-8"""
+        assert told("{ONE|that}", {"ONE": ("a",)}, tellable=frozenset()) == "that"
+
+
+class TestAnswerWords:
+    @pytest.mark.parametrize(
+        ("question", "answer", "words"),
+        [
+            (QUESTION, ("not",), ("Not safe",)),
+            (QUESTION, (), ()),
+            (make.question("A", kind=Kind.INTEGER, choices=()), ("7",), ("<bdi>7</bdi>",)),
+            (
+                make.question("A", kind=Kind.TEXT, choices=()),
+                ("<i>\n2",),
+                ("<bdi>&lt;i&gt;<br>2</bdi>",),
+            ),
+            (make.question("A", kind=Kind.DATE, choices=()), ("2026-03-27",), ("27 March 2026",)),
+            (make.question("A", kind=Kind.ACKNOWLEDGE, choices=()), ("OK",), ("I confirm",)),
+            (make.question("A", kind=Kind.ACKNOWLEDGE, choices=("agree",)), ("OK",), ("agree",)),
+        ],
+    )
+    def test_read_the_answer_back(self, question, answer, words):
+        assert answer_words(question, {"A": answer}, language="en") == words
+
+    def test_hold_what_was_written_beside_a_choice(self):
+        question = make.question("A", choices=(make.choice("other", details={"en": "What?"}),))
+
+        words = answer_words(question, {"A": ("other",), "A.other": ("<x>",)}, language="en")
+
+        assert words == ("other: <bdi>&lt;x&gt;</bdi>",)

@@ -130,3 +130,16 @@ class TestFormatQuarter:
 
     def test_falls_back_to_the_pattern_of_the_locale(self) -> None:
         assert formatting.format_quarter("2026-Q3", language="pl") == "lipiec–wrzesień 2026"
+
+
+class TestFormatWords:
+    def test_joins_the_last_by_a_word(self) -> None:
+        assert formatting.format_words(["a"]) == "a"
+        assert formatting.format_words(["a", "b", "c"]) == "a, b and c"
+        assert formatting.format_words(["a", "b"], language="pl") == "a i b"
+
+    def test_joins_by_commas_in_welsh(self) -> None:
+        assert formatting.format_words(["a", "b", "c"], language="cy") == "a, b, c"
+
+    def test_is_empty_for_no_words(self) -> None:
+        assert formatting.format_words([]) == ""

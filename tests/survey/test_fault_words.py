@@ -1,0 +1,26 @@
+"""What a person is told when an answer cannot be taken."""
+
+import pytest
+
+from survey.checking import MOST_CHARACTERS, MOST_CHARACTERS_OF_DETAILS, Fault
+from survey.definition import Kind
+from survey.fault_words import fault_words, nothing_given
+from tests.survey import make
+
+WORDS = fault_words(make.question("A"), language="en")
+
+
+class TestFaultWords:
+    def test_are_there_for_every_fault(self):
+        assert set(WORDS) == set(Fault)
+        assert all(WORDS.values())
+
+    def test_name_the_limits_that_hold(self):
+        assert f"{MOST_CHARACTERS:,} characters" in WORDS[Fault.TOO_LONG]
+        assert f"{MOST_CHARACTERS_OF_DETAILS} characters" in WORDS[Fault.DETAILS_TOO_LONG]
+
+
+class TestNothingGiven:
+    @pytest.mark.parametrize("kind", Kind)
+    def test_always_offers_to_skip(self, kind):
+        assert nothing_given(make.question("A", kind=kind)).endswith(", or skip this question")

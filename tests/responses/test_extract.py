@@ -7,9 +7,11 @@ from django.test.utils import CaptureQueriesContext
 
 from responses import extract
 from responses.models import Response
-from survey import selectors
+from survey import actions
 from tests.analytics import make
 from tests.analytics.make import CITY, IN_Q3, KENT, Q3, SATISFIED, Victim
+from tests.conftest import NOW, TESTER
+from tests.survey.make import raw_definition
 
 pytestmark = pytest.mark.django_db
 CORE = frozenset(f"Q-{number}" for number in range(10))
@@ -91,11 +93,11 @@ class TestAnswerRows:
 
         assert answers() == []
 
-    @pytest.mark.parametrize("code", ["national", "proxy", "bereaved"])
-    def test_leave_out_what_was_said_to_another_instrument(self, code):
+    def test_leave_out_what_was_said_to_another_instrument(self):
         """SAF-10: what someone else says for a victim is never added to victims' own answers."""
         make.load([Victim(answers=SATISFIED)])
-        other = selectors.version_in_force(code, on=date(2026, 11, 16))
+        raw = raw_definition(code="proxy")
+        other = actions.publish_version(raw=raw, by=TESTER, at=NOW)
 
         Response.objects.update(instrument=other)
 

@@ -162,11 +162,12 @@ class TestPublishVersion:
 
 class TestPublishShippedInstruments:
     def test_has_nothing_to_do_when_done(self):
-        before = set(InstrumentVersion.objects.values_list("pk", flat=True))
+        before = actions.publish_shipped_instruments(by=TESTER, at=NOW)
 
-        versions = actions.publish_shipped_instruments(by=TESTER, at=LATER)
+        after = actions.publish_shipped_instruments(by=TESTER, at=LATER)
 
-        assert {version.pk for version in versions} == before
+        assert [version.pk for version in after] == [version.pk for version in before]
+        assert InstrumentVersion.objects.count() == len(before)
 
     def test_publishes_the_short_core_in_english_and_welsh(self):
         short_core = selectors.current_instrument(NOW.date())

@@ -8,9 +8,15 @@ from access.actor import RESPONDENT
 from access.models import AuditEvent
 from responses.actions import answers
 from responses.actions import gate as gate_actions
+from responses.models import Response
+from survey import stored_form
 from survey.checking import AnswerError
+from survey.definition import Kind
+from survey.expressions import Operation, Operator, Own, Value
+from survey.models import InstrumentVersion
 from tests.conftest import NOW
 from tests.responses.invited import Invited, invite
+from tests.survey import make
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +31,12 @@ def inside() -> Invited:
     return invited
 
 
-def save(invited: Invited, code: str, *picked: str, language: str = "en"):
+def save(invited: Invited, code: str, *picked: str, language: str = "en", details=None):
     return answers.save_answer(
         invitation_id=invited.invitation_id,
         question_code=code,
         picked=picked,
+        details=details,
         language=language,
         by=RESPONDENT,
         at=NOW,
@@ -100,6 +107,52 @@ class TestSaveAnswer:
         skip_equality(inside)
 
         assert inside.response.answers["Q-CON-1"] == []
+
+
+@pytest.fixture
+def asked_more() -> Invited:
+    """Someone who is asked with a box beside a choice, and a number that has a bound."""
+    other = make.choice("other", details={"en": "What was it?", "cy": "Beth oedd e?"})
+    bound = Operation(Operator.AT_MOST, Own(), Value(9))
+    instrument = make.instrument(
+        make.question("A", choices=("yes", other)),
+        make.question("N", kind=Kind.INTEGER, choices=(), constraint=bound),
+        code="never-published",
+    )
+    version = InstrumentVersion.objects.create(
+        code=instrument.code, version=1, revision=1, definition=stored_form.serialise(instrument),
+        languages=list(instrument.languages), content_hash=stored_form.content_hash(instrument),
+        published_at=NOW, published_by="tests", effective_from=NOW.date(),
+    )  # fmt: skip
+    invited = invite()
+    Response.objects.create(
+        invitation_id=invited.invitation_id, instrument=version, language="en", started_at=NOW
+    )
+    return invited
+
+
+class TestSaveAnswerOfOtherKinds:
+    def test_keeps_what_was_written_beside_a_choice_while_it_is_picked(
+        self, asked_more: Invited
+    ) -> None:
+        save(asked_more, "A", "other", details={"other": " a letter "})
+        assert asked_more.response.answers == {"A": ["other"], "A.other": ["a letter"]}
+
+        save(asked_more, "A", "other", details={"other": ""})
+        assert asked_more.response.answers == {"A": ["other"]}
+
+        save(asked_more, "A", "other", details={"other": "a call"})
+        save(asked_more, "A", "yes", details={"other": "a call"})
+        assert asked_more.response.answers == {"A": ["yes"]}
+
+    def test_keeps_a_number_in_one_form(self, asked_more: Invited) -> None:
+        save(asked_more, "N", " 07 ")
+
+        assert asked_more.response.answers == {"N": ["7"]}
+
+    def test_refuses_what_the_author_does(self, asked_more: Invited) -> None:
+        with pytest.raises(AnswerError):
+            save(asked_more, "N", "10")
 
 
 class TestSkipEquality:

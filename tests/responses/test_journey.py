@@ -1,11 +1,13 @@
 """Where a respondent stands, from the instrument and the answers alone."""
 
+from datetime import date
+
 import pytest
 
 from responses.journey import Journey
 from survey import selectors as survey_selectors
 from survey.definition import Block, Instrument
-from survey.flow import Ask, OfferMore, Review
+from survey.flow import Ask, OfferMore, Page, Review
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +102,31 @@ class TestCountedAnswers:
 
         assert "EQ-ETH-WHITE" not in journey.counted_answers
         assert journey.counted_answers["EQ-ETH"] == ("black",)
+
+
+class TestOccasion:
+    def test_holds_only_the_answers_that_count(self, instrument: Instrument) -> None:
+        journey = Journey(instrument, {"EQ-ETH": ("black",), "EQ-ETH-WHITE": ("irish",)})
+
+        assert "EQ-ETH-WHITE" not in journey.occasion().answers
+
+    def test_is_on_the_day_of_the_answer_or_else_that_of_the_beginning(
+        self, instrument: Instrument
+    ) -> None:
+        journey = Journey(instrument, {}, today=date(2026, 11, 24))
+
+        assert journey.occasion().today == date(2026, 11, 24)
+        assert journey.occasion(today=date(2026, 11, 25)).today == date(2026, 11, 25)
+
+    def test_may_tell_of_this_sitting_alone(self, instrument: Instrument) -> None:
+        occasion = Journey(instrument, {}).occasion(tellable=["Q-CON-1"])
+
+        assert occasion.may_tell("Q-CON-1")
+        assert not occasion.may_tell("Q-ACT-2")
+
+
+class TestPageOf:
+    def test_is_one_question_in_the_short_core(self, instrument: Instrument) -> None:
+        journey = Journey(instrument, {})
+
+        assert journey.page_of(journey.path[0]) == Page(1, (journey.path[0],))

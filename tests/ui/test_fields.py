@@ -6,7 +6,14 @@ import pytest
 from django import forms
 from pytest_django.asserts import assertHTMLEqual, assertInHTML
 
-from ui.fields import CheckboxesField, RadiosField, TextField
+from ui.fields import (
+    CheckboxesField,
+    DatePartsField,
+    NoteField,
+    RadiosField,
+    TextAreaField,
+    TextField,
+)
 
 
 class Radios(forms.Form):
@@ -32,6 +39,27 @@ class Text(forms.Form):
     answer = TextField(
         label="Which month?", width=20, is_page_heading=True, inputmode="text", max_length=30
     )
+
+
+class Area(forms.Form):
+    answer = TextAreaField(label="What was good?", help_text="Up to 1,000.", is_page_heading=True)
+
+
+class Day(forms.Form):
+    answer = DatePartsField(label="When?", help_text="For example", is_page_heading=True)
+
+
+class Note(forms.Form):
+    answer = NoteField(label="Now about you", help_text="It is short.", is_page_heading=True)
+
+
+class WithDetails(forms.Form):
+    answer = RadiosField(label="Who?", choices=[("officer", "An officer"), ("other", "Other")])
+    details = TextField(label="Please say who", max_length=5, required=False)
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+        self.fields["answer"].widget.details = {"other": self["details"]}
 
 
 class Plain(forms.Form):
@@ -162,6 +190,95 @@ class TestTextField:
 
     def test_is_as_wide_as_what_it_expects(self) -> None:
         assert 'class="field width-20"' in rendered(Text())
+
+
+class TestTextAreaField:
+    def test_is_a_box_of_several_lines_that_cuts_nothing_off(self) -> None:
+        (box,) = Tags(rendered(Area())).all("textarea")
+
+        assert box["rows"] == "5"
+        assert box["dir"] == "auto"
+        assert box["autocomplete"] == "off"
+        assert "maxlength" not in box
+        assert "cols" not in box
+
+    def test_ties_its_hint_and_its_error(self) -> None:
+        (box,) = Tags(rendered(Area({"answer": ""}))).all("textarea")
+
+        assert box["aria-describedby"] == "id_answer_helptext id_answer_error"
+
+
+class TestDatePartsField:
+    def test_is_three_boxes_in_one_fieldset_whose_legend_is_the_heading(self) -> None:
+        tags = Tags(rendered(Day(initial={"answer": "2026-03-27"})))
+
+        assert tags.all("fieldset") == [{"aria-describedby": "id_answer_helptext"}]
+        assert [box["name"] for box in tags.all("input")] == [
+            "answer_day",
+            "answer_month",
+            "answer_year",
+        ]
+        assert [box["value"] for box in tags.all("input")] == ["27", "03", "2026"]
+        assert {box["inputmode"] for box in tags.all("input")} == {"numeric"}
+        assert len(tags.all("h1")) == 1
+
+    def test_labels_every_box(self) -> None:
+        tags = Tags(rendered(Day()))
+
+        assert [each["for"] for each in tags.all("label")] == [
+            each["id"] for each in tags.all("input")
+        ]
+
+    def test_leads_from_the_error_to_the_first_box(self) -> None:
+        form = Day({})
+
+        assert form["answer"].id_for_label == Tags(rendered(form)).all("input")[0]["id"]
+        assert form.errors
+
+    @pytest.mark.parametrize(
+        ("sent", "parts"),
+        [
+            ({"answer_day": " 27 ", "answer_month": "3"}, ["27", "3", ""]),
+            ({"answer_day": "27", "answer_month": "3", "answer_year": "26"}, ["27", "3", "26"]),
+        ],
+    )
+    def test_gives_what_was_typed(self, sent: dict[str, str], parts: list[str]) -> None:
+        form = Day(sent)
+
+        assert form.is_valid()
+        assert form.cleaned_data["answer"] == parts
+
+    def test_keeps_what_was_typed_when_the_form_comes_back(self) -> None:
+        tags = Tags(rendered(Day({"answer_day": '27"><b>'})))
+
+        assert tags.all("input")[0]["value"] == '27"><b>'
+
+
+class TestNoteField:
+    def test_is_words_and_nothing_to_send(self) -> None:
+        markup = rendered(Note({}))
+
+        assert "<h1>Now about you</h1>" in markup
+        assert "It is short." in markup
+        assert "<input" not in markup
+
+    def test_is_always_valid(self) -> None:
+        assert Note({"answer": "x"}).is_valid()
+
+
+class TestDetails:
+    def test_stand_below_their_choice_with_a_label(self) -> None:
+        tags = Tags(rendered(WithDetails({"answer": "officer"})))
+
+        names = [each["name"] for each in tags.all("input")]
+        assert names == ["answer", "answer", "details"]
+        assert "id_details" in {each["for"] for each in tags.all("label")}
+
+    def test_carry_their_own_error(self) -> None:
+        markup = rendered(WithDetails({"answer": "other", "details": "too long"}))
+
+        assert 'id="id_details_error"' in markup
+        assert 'id="id_answer_error"' not in markup
 
 
 class TestAnyOtherField:

@@ -13,7 +13,6 @@ from access.actor import Actor
 from access.audit import AuditKind
 from survey import fitness, selectors, shipped, stored_form
 from survey.definition import Instrument
-from survey.entries import DefinitionError
 from survey.models import InstrumentDraft, InstrumentVersion
 from survey.parsing import parse_definition
 
@@ -49,13 +48,8 @@ def save_draft(*, raw: Mapping[str, Any], by: Actor, at: datetime) -> Instrument
     """Keep a definition that is being written, fit to be published or not. Saving it again ends a
     proposal: what was proposed is no longer what stands there.
 
-    Raises DefinitionError, also where there is no English, which every page falls back on."""
+    Raises DefinitionError."""
     instrument = parse_definition(raw)
-    if "en" not in instrument.languages:
-        message = (
-            f"{instrument.code} version {instrument.version}, languages: a draft needs English"
-        )
-        raise DefinitionError(message)
     draft, _ = InstrumentDraft.objects.update_or_create(
         code=instrument.code,
         version=instrument.version,

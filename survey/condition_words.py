@@ -6,6 +6,7 @@ from babel.lists import format_list
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from survey import presenters
 from survey.definition import Instrument
 from survey.expressions import AllOf, AnyOf, Expression, Not, Picked
 from survey.interchange.expression_writing import UnableToWriteError, write_text
@@ -57,7 +58,7 @@ def _quoted(instrument: Instrument, code: str, picked: frozenset[str], language:
     """Any one of the choices is enough."""
     question = instrument.question(code)
     words = [
-        _("“%(choice)s”") % {"choice": choice.text.get(language) or choice.text["en"]}
+        _("“%(choice)s”") % {"choice": presenters.wording(choice.text, language)}
         for choice in question.choices
         if choice.code in picked
     ]

@@ -1,12 +1,13 @@
 """The list of instruments: each version and draft as a row of words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from survey.instrument_words import offers
 from survey.models import InstrumentDraft, InstrumentVersion
 from survey.selectors import Found, State
 from ui import languages
@@ -58,7 +59,7 @@ def _of_draft(draft: InstrumentDraft) -> Row:
         standing=_("Proposed") if draft.proposed_at else _("Draft"),
         day=draft.effective_from,
         by=(str(draft.proposed_by) if draft.proposed_by else draft.saved_by,),
-        offers=_offers(definition["languages"], definition.get("drafts", ())),
+        offers=tuple(offers(definition["languages"], drafts=definition.get("drafts", ()))),
     )
 
 
@@ -71,7 +72,7 @@ def _of_versions(versions: Iterable[InstrumentVersion], *, on: date) -> Iterator
 
 
 def _of_version(
-    version: InstrumentVersion, drafts: Iterable[str], *, on: date, is_newest: bool
+    version: InstrumentVersion, drafts: Collection[str], *, on: date, is_newest: bool
 ) -> Row:
     people = (version.proposed_by, version.confirmed_by)
     return Row(
@@ -82,7 +83,7 @@ def _of_version(
         standing=_standing(version, on=on, is_newest=is_newest),
         day=version.effective_from,
         by=tuple(str(person) for person in people if person) or (version.published_by,),
-        offers=_offers(version.languages, drafts),
+        offers=tuple(offers(version.languages, drafts=drafts)),
         is_newest=is_newest,
     )
 
@@ -93,7 +94,3 @@ def _standing(version: InstrumentVersion, *, on: date, is_newest: bool) -> str:
     if version.effective_from > on:
         return _("Published, not asked yet")
     return _("Published") if is_newest else _("Followed by a newer revision")
-
-
-def _offers(codes: Sequence[str], drafts: Iterable[str]) -> tuple[languages.Offer, ...]:
-    return tuple(languages.offers(codes, drafts=frozenset(drafts)))

@@ -1,6 +1,6 @@
 """What the designers' pages say about an instrument: states, languages, questions, conditions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -99,8 +99,13 @@ def listed(words: Sequence[str]) -> str:
     return format_list(list(words), locale=locale_of(get_language() or "en"))
 
 
-def language_offers(instrument: Instrument) -> list[languages.Offer]:
-    return languages.offers(instrument.languages, drafts=instrument.drafts)
+def offers(codes: Sequence[str], *, drafts: Collection[str]) -> list[languages.Offer]:
+    """The languages of an instrument. A draft may come in one that we have no pages in: then it
+    goes by its code."""
+    ours = languages.offers(codes, drafts=drafts)
+    known = {offer.code for offer in ours}
+    others = (code for code in codes if code not in known)
+    return [*ours, *(languages.Offer(code, code, is_draft=True) for code in others)]
 
 
 def block_cards(instrument: Instrument, *, language: str) -> tuple[BlockCards, ...]:

@@ -57,7 +57,8 @@ def instrument(request: HttpRequest, *, state: str, code: str, version: int) -> 
 def page(request: HttpRequest, found: Found, form: ProposalForm) -> HttpResponse:
     """One version or draft. The language of its questions stands in the address; that of the page
     is the reader's own."""
-    offers = instrument_words.language_offers(found.instrument)
+    own = found.instrument
+    offers = instrument_words.offers(own.languages, drafts=own.drafts)
     wanted = request.GET.get("language", "")
     chosen = next((offer for offer in offers if offer.code == wanted), offers[0])
     context = {

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import AuditEvent
-from survey import actions, selectors
+from survey import actions, fitness, selectors
 from survey.entries import DefinitionError
 from survey.models import InstrumentDraft, InstrumentVersion
 from tests.conftest import NOW, TESTER
@@ -28,6 +28,14 @@ def propose(draft, by, *, on=SPRING):
     actions.propose_draft(draft=draft, effective_from=on, by=by, at=NOW)
     draft.refresh_from_db()
     return draft
+
+
+@pytest.fixture(autouse=True)
+def pages_around(monkeypatch):
+    """What is missing around the questions: nothing, whatever the catalogues hold today."""
+    missing = []
+    monkeypatch.setattr(fitness, "faults_around", lambda languages: missing)
+    return missing
 
 
 @pytest.fixture
@@ -99,6 +107,12 @@ class TestProposeDraft:
 
         with pytest.raises(actions.UnableToPublishError, match="a right of the Victims' Code"):
             propose(draft, first)
+
+    def test_refuses_a_language_that_the_pages_do_not_speak(self, first, pages_around):
+        pages_around.append("the interface has no catalogue cy/LC_MESSAGES/django.po")
+
+        with pytest.raises(actions.UnableToPublishError, match="the interface has no catalogue"):
+            propose(save(), first)
 
     def test_refuses_a_draft_saved_anew_meanwhile(self, first):
         seen = save()

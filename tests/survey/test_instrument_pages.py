@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from survey import actions, selectors
+from survey import actions, fitness, selectors
 from survey.models import InstrumentDraft, InstrumentVersion
 from tests.conftest import NOW, TESTER
 from tests.survey import make
@@ -41,6 +41,12 @@ def press(client, deed, draft, **data):
 
 def day_parts(day):
     return {"day_day": day.day, "day_month": day.month, "day_year": day.year}
+
+
+@pytest.fixture(autouse=True)
+def pages_around(monkeypatch):
+    """What is missing around the questions: nothing, whatever the catalogues hold today."""
+    monkeypatch.setattr(fitness, "faults_around", lambda languages: [])
 
 
 @pytest.fixture
@@ -157,6 +163,20 @@ class TestAVersion:
 
 
 class TestADraft:
+    def test_may_come_in_a_language_that_we_have_no_pages_in(self, designer_client):
+        choices = [
+            {"code": code, "text": {"fr": code}, "meaning": "neutral"} for code in ("oui", "non")
+        ]
+        asked = make.raw_question("A", text={"fr": "Cela a aidé ?"}, choices=choices)
+        save(languages=["fr"], questions=[asked])
+
+        text = text_of(designer_client.get(DRAFT))
+
+        assert "1 A Cela a aidé ?" in text
+        assert "languages: English is not among them" in text
+        assert designer_client.get(LIST).status_code == 200
+        assert designer_client.get(f"{DRAFT}preview/").status_code == 200
+
     def test_lists_what_stands_in_the_way(self, designer_client):
         save(questions=[make.raw_question("A", right="6")])
 

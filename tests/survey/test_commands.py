@@ -14,9 +14,9 @@ from tests.survey import make
 from ui import catalogues as interface_catalogues
 
 
-def run(command, **options):
+def run(command, *arguments, **options):
     out = StringIO()
-    call_command(command, stdout=out, **options)
+    call_command(command, *arguments, stdout=out, **options)
     return out.getvalue()
 
 
@@ -128,7 +128,7 @@ class TestPublishInstrumentWithPages:
         with pytest.raises(CommandError) as error:
             run("publish_instrument", code="short-core", **two_people)
 
-        assert str(error.value).startswith("1 texts of the interface have no translation in ")
+        assert "1 texts of the interface have no translation in " in str(error.value)
 
 
 class TestCheckInstruments:
@@ -168,3 +168,41 @@ class TestExtractInstruments:
             "Run: ./dev manage extract_instruments"
         )
         assert not catalogues.catalogue_path("cy", tmp_path).exists()
+
+
+@pytest.mark.django_db
+class TestCompareInstruments:
+    def test_lists_what_changed_from_one_version_to_another(self):
+        actions.publish_version(raw=make.raw_definition(), by=TESTER, at=NOW)
+        mended = make.raw_question(
+            "A",
+            text={"en": "Did it help?", "cy": "Helpodd?"},
+            shown_if={"all": [{"question": "C", "choices": ["yes"]}]},
+        )
+        draft = make.raw_definition(version=2, questions=[make.raw_question("C"), mended])
+        actions.save_draft(raw=draft, by=TESTER, at=NOW)
+
+        said = run("compare_instruments", "sample", "1", "2")
+
+        assert said.splitlines() == [
+            "B",
+            "  It was taken out.",
+            "C",
+            "  It is new.",
+            "A",
+            "  The wording changed in Cymraeg.",
+            "  - Oedd hyn o help?",
+            "  + Helpodd?",
+            "  The condition shown_if changed.",
+            "  + All of these:",
+            "  +   The answer to C is “Yes”.",
+        ]
+
+    def test_says_when_nothing_changed(self):
+        said = run("compare_instruments", "short-core", "1", "1")
+
+        assert said == "Nothing changed.\n"
+
+    def test_knows_what_there_is(self):
+        with pytest.raises(CommandError, match="There is no version 7 of short-core"):
+            run("compare_instruments", "short-core", "1", "7")

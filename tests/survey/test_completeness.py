@@ -52,6 +52,20 @@ class TestFreeText:
             )
         ]
 
+    def test_is_all_that_the_kind_of_a_question_is_refused_for(self):
+        kinds = (Kind.INTEGER, Kind.DATE, Kind.NOTE, Kind.ACKNOWLEDGE)
+        others = [question(f"K{n}", kind=kind, choices=()) for n, kind in enumerate(kinds)]
+
+        assert faults(question("A"), *others) == []
+
+    def test_is_what_a_wish_to_be_contacted_leads_to(self):
+        assert faults(question("Q-FUP-1a")) == [
+            (
+                "sample version 1, question Q-FUP-1a: a wish to be contacted cannot be asked for "
+                "while no one follows it up"
+            )
+        ]
+
     def test_is_not_published_beside_a_choice(self):
         other = choice("other", details={"en": "What was it?", "cy": "Beth oedd e?"})
 

@@ -151,10 +151,11 @@ class TestExtractInstruments:
     def test_writes_what_is_not_there(self, settings, tmp_path):
         settings.LOCALE_PATHS = [tmp_path]
 
-        assert run("extract_instruments").splitlines() == [
-            "written: instruments.pot",
-            "written: cy/LC_MESSAGES/instruments.po",
-        ]
+        written = run("extract_instruments").splitlines()
+
+        assert written[0] == "written: instruments.pot"
+        assert "written: cy/LC_MESSAGES/instruments.po" in written
+        assert "written: en_X-easy/LC_MESSAGES/instruments.po" in written
         assert run("extract_instruments") == "The catalogues are up to date.\n"
 
     def test_says_how_to_mend_what_is_out_of_date(self, settings, tmp_path):
@@ -163,10 +164,8 @@ class TestExtractInstruments:
         with pytest.raises(CommandError) as error:
             run("extract_instruments", check=True)
 
-        assert str(error.value) == (
-            "Out of date: instruments.pot, cy/LC_MESSAGES/instruments.po. "
-            "Run: ./dev manage extract_instruments"
-        )
+        assert str(error.value).startswith("Out of date: instruments.pot, ar/LC_MESSAGES/")
+        assert str(error.value).endswith(". Run: ./dev manage extract_instruments")
         assert not catalogues.catalogue_path("cy", tmp_path).exists()
 
 

@@ -7,6 +7,7 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.core.management.commands import makemessages
 
 from config.catalogues import brought_up_to_date, respondents_part
 from ui.catalogues import catalogue_path, name_in_header
@@ -16,6 +17,12 @@ HEADER = """\
 # Texts of respondents' pages, found by ./dev fix. Who has reviewed which language stands in
 # survey/instruments/translations.toml.
 #"""
+
+
+class MakeMessages(makemessages.Command):
+    """Django's, without guessing: what changed has no translation until somebody makes one."""
+
+    msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
 
 
 class Command(BaseCommand):
@@ -28,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         staff = [code for code in settings.STAFF_LANGUAGES if code != "en"]
         call_command(
-            "makemessages",
+            MakeMessages(),
             locale=staff,
             ignore_patterns=FOLDERS_WITHOUT_WORDS,
             add_location="file",

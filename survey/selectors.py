@@ -71,11 +71,13 @@ class AlteredVersionError(Exception):
 
 
 def version_in_force(code: str = SHORT_CORE, *, on: date) -> InstrumentVersion:
-    """The version that is asked on a day: the highest published by then and not retired.
+    """The version that is asked on a day: the highest published by then and not retired. Without
+    its texts, which every page would read anew.
 
     Raises NoVersionInForceError."""
     version = (
-        InstrumentVersion.objects.filter(code=code, effective_from__lte=on)
+        InstrumentVersion.objects.defer("definition")
+        .filter(code=code, effective_from__lte=on)
         .filter(Q(retired_at__isnull=True) | Q(retired_at__date__gt=on))
         .order_by("-version", "-revision")
         .first()

@@ -19,6 +19,8 @@ HELPLINES = Path(__file__).resolve().parent.parent / "data" / "helplines.csv"
 CHANGES = HELPLINES.with_name("you_said.csv")
 HELPLINE_WORDS = HELPLINES.with_suffix("")
 _RELATED = ("stage_event__case", "response__instrument")
+_TEXTS = "response__instrument__definition"
+"""Parsed once a process (survey.selectors.instrument), so no page has to read them."""
 
 
 def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
@@ -26,6 +28,7 @@ def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
     spent, stopped or finished one."""
     invitation = (
         Invitation.objects.select_related(*_RELATED)
+        .defer(_TEXTS)
         .filter(token_hash=tokens.hash_token(token))
         .first()
     )
@@ -37,7 +40,9 @@ def invitation_of_visit(
 ) -> Invitation | None:
     """The invitation of a visit that may go on. Who has passed the gate is not cut off when the
     link runs out in the middle of a question."""
-    invitation = Invitation.objects.select_related(*_RELATED).filter(pk=invitation_id).first()
+    invitation = (
+        Invitation.objects.select_related(*_RELATED).defer(_TEXTS).filter(pk=invitation_id).first()
+    )
     if invitation is None or invitation.opted_out_at is not None:
         return None
     return invitation if has_passed_gate or is_live(invitation, at=at) else None

@@ -1,11 +1,13 @@
 """`./dev bench`: what a thing costs, as a ratio against the plain way of doing it, measured in
 the same run on the same machine. Times alone would only tell of the machine."""
 
+import argparse
 import csv
 import os
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 FOLDER = tempfile.TemporaryDirectory()
@@ -35,7 +37,7 @@ from responses.actions import cases
 from responses.case_file import CaseFileRules, read_case_file
 from responses.case_row import CaseRow
 from responses.models import Case, Import
-from tests.bench import importing
+from tests.bench import importing, instruments
 from tests.bench.measure import say, seconds
 from tests.responses.case_files import csv_text, record
 
@@ -111,16 +113,35 @@ def reading_figures() -> None:
     )
 
 
-def main() -> None:
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+def a_nation() -> None:
     began = time.perf_counter()
     call_command("seed_demo", responses=12_000)
     print(f"a simulated nation of 12,000 responses: {time.perf_counter() - began:.0f} s")
-    parsing_cases()
-    loading_cases()
-    reading_figures()
-    importing.reading_a_form()
+
+
+BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
+    "cases": (parsing_cases, loading_cases),
+    "figures": (reading_figures,),
+    "importing": (importing.reading_a_form,),
+    "instruments": (instruments.finding_the_next_page, instruments.drawing_a_question),
+}
+OF_A_NATION = {"cases", "figures"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    known = ", ".join(BENCHES)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {known}; without one, all")
+    names = parser.parse_args().names or list(BENCHES)
+    if unknown := sorted(set(names) - set(BENCHES)):
+        parser.error(f"there is no {', '.join(unknown)}; known are {known}")
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    if OF_A_NATION & set(names):
+        a_nation()
+    for name in names:
+        for bench in BENCHES[name]:
+            bench()
 
 
 if __name__ == "__main__":

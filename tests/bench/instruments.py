@@ -1,0 +1,103 @@
+"""What it costs to find the next page, and to draw a question."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import connection
+from django.test import Client
+
+from access import actions as access_actions
+from access.actor import Actor
+from access.reference import force_rows
+from survey import actions as survey_actions
+from survey import flow, shipped
+from survey.definition import Answers, Instrument, Section
+from survey.expressions import Answer, AnyOf, Operation, Operator, Picked, Value
+from survey.parsing import parse_definition
+from survey.selectors import SHORT_CORE
+from tests.bench.measure import seconds
+from tests.responses.invited import enter, invite
+from tests.survey import make
+
+QUESTIONS = 300
+REPEATS = 500
+DRAWN = 100
+PLACE = 5
+BY = Actor.system("bench")
+
+
+def finding_the_next_page() -> None:
+    """Where it takes longest: with all but the last question answered, and each branch taken."""
+    instruments = [*map(parse_definition, shipped.definitions()), made_up()]
+    for instrument in sorted(instruments, key=lambda each: len(each.questions))[-2:]:
+        answers = all_but_the_last(instrument)
+        took = seconds(lambda: flow.next_page(instrument, answers), repeats=REPEATS)  # noqa: B023
+        name = f"next_page of {instrument.code}, {len(answers) + 1} of its "
+        print(f"{name}{len(instrument.questions)} questions on the path: {took * 1e6:.0f} µs")
+
+
+def made_up() -> Instrument:
+    """Sections of ten, each with a condition, and a condition of two parts on every third
+    question."""
+    questions, sections = [], []
+    for number in range(QUESTIONS):
+        before = Picked(f"Q{number - 1}", frozenset({"yes"}))
+        if number % 10 == 0:
+            sections.append(Section(f"S{number}", shown_if=before if number else None))
+        second = Operation(Operator.EQUAL, Answer(f"Q{number - 2}"), Value("no"))
+        shown_if = AnyOf((before, second)) if number % 3 == 2 else None
+        questions.append(make.question(f"Q{number}", section=sections[-1].code, shown_if=shown_if))
+    return make.instrument(*questions, code="made-up", sections=tuple(sections))
+
+
+def all_but_the_last(instrument: Instrument) -> Answers:
+    """The answers that lead furthest: each time the choice after which most is asked."""
+    answers: dict[str, tuple[str, ...]] = {}
+    while question := flow.next_question(instrument, answers):
+        picks = [(choice.code,) for choice in question.choices] or [()]
+        answers[question.code] = max(
+            picks,
+            key=lambda pick: len(flow.path(instrument, answers | {question.code: pick})),
+        )
+    answers.popitem()
+    return answers
+
+
+def drawing_a_question() -> None:
+    """A page in the middle of the short core, through all of Django, the session included."""
+    at = datetime.now().astimezone()
+    access_actions.load_forces(rows=force_rows(), by=BY, at=at)
+    asked = next(raw for raw in shipped.definitions() if raw["code"] == SHORT_CORE)
+    survey_actions.publish_version(raw=asked, by=BY, at=at)
+    browser = Client(SERVER_NAME="localhost")
+    enter(browser, invite(at=at))
+    for number in range(1, PLACE):
+        browser.post(f"/question/{number}/", {"skip": "yes"})
+    address = f"/question/{PLACE}/"
+    assert browser.get(address).status_code == 200
+    took = processor_seconds(lambda: browser.get(address))
+    asked_of_database = queries_of(lambda: browser.get(address))
+    print(f"a question page: {took * 1e3:.1f} ms of processor, {asked_of_database} queries")
+
+
+def queries_of(work: Callable[[], object]) -> int:
+    """How often the database is asked or told something; beginning and ending a transaction is
+    neither."""
+    told = []
+
+    def noting(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        told.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(noting):
+        work()
+    return sum(sql.split()[0] in {"SELECT", "INSERT", "UPDATE", "DELETE"} for sql in told)
+
+
+def processor_seconds(work: Callable[[], object]) -> float:
+    """The mean of many runs; time spent waiting is not counted."""
+    began = time.process_time()
+    for _ in range(DRAWN):
+        work()
+    return (time.process_time() - began) / DRAWN

@@ -1,0 +1,238 @@
+"""Every page of a respondent in every state, found and not listed: each route is asked at each time
+of a visit, each question of the instrument is opened, each form is sent empty. A page, a question
+or a language that is added is walked to without a word here."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.urls import NoReverseMatch, URLPattern, reverse
+from django.utils.timezone import localdate
+from playwright.sync_api import Page
+
+from responses.models import Response
+from responses.urls import public
+from survey import examples, flow, sources
+from survey import selectors as survey_selectors
+from survey.definition import Answers, Instrument, Kind, Question
+from tests.responses.invited import BIRTH_YEAR, Invited, invite
+from ui.gallery import PAGES as GALLERY
+
+LINKED = "short-core"
+WHOLE = os.environ.get("TEST_SWEEP") == "whole"
+# Ways through, on which nobody ever stands, and the page that has one face for each question.
+NOT_ASKED = {"link", "mistyped", "exit", "question"}
+ERRORS = [name for name in GALLERY if name.startswith("error-") and "staff" not in name]
+SEEN = {Kind.SINGLE, Kind.MULTI, Kind.TEXT, Kind.INTEGER, Kind.DATE, Kind.NOTE, Kind.ACKNOWLEDGE}
+TITLE = re.compile("<title>.*?</title>", re.DOTALL)
+FIELDS = "main form :is(input:not([type=hidden]), select, textarea)"
+CONTINUE = "main form .button:not([name])"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page by the name of its route, and the state it is in."""
+
+    page: str
+    state: str = "normal"
+
+    @property
+    def name(self) -> str:
+        """Without the code of a question."""
+        return self.page.partition(" ")[0]
+
+    @property
+    def is_error(self) -> bool:
+        return self.state.endswith(("error", "refused"))
+
+    def __str__(self) -> str:
+        return f"{self.page} ({self.state})"
+
+
+def languages() -> list[str]:
+    """Those that the questions of a text link ship in, in the order of the settings."""
+    shipped = [each for each in sources.shipped_sources() if each.document["code"] == LINKED]
+    return [code for code, _ in settings.LANGUAGES if code in shipped[-1].languages]
+
+
+def right_to_left() -> list[str]:
+    return [code for code in languages() if code in settings.LANGUAGES_BIDI][:1]
+
+
+def asked_routes() -> list[str]:
+    """By name; without files to download."""
+    patterns = [route for route in public.urlpatterns if isinstance(route, URLPattern)]
+    return [
+        route.name
+        for route in patterns
+        if route.name not in NOT_ASKED and "." not in str(route.pattern)
+    ]
+
+
+def pages() -> list[str]:
+    """Every page there is, by the name of its route or of its error."""
+    return [*asked_routes(), "question", *ERRORS]
+
+
+def firsts(questions: list[tuple[int, Question]]) -> list[tuple[int, Question]]:
+    """One of each kind: a question differs from others of its kind in words alone."""
+    found = {question.kind: (number, question) for number, question in reversed(questions)}
+    return sorted(found.values(), key=lambda pair: pair[0])
+
+
+def answers_before(
+    instrument: Instrument, question: Question, needed: Answers
+) -> dict[str, list[str]]:
+    """As few answers as open the question's page; all others are skipped."""
+    given: dict[str, list[str]] = {}
+    for before in instrument.questions[: instrument.questions.index(question)]:
+        if before in flow.path(instrument, given):
+            given[before.code] = list(needed.get(before.code, ()))
+    return given
+
+
+@dataclass
+class Walk:
+    """One person's ways through everything, in one language."""
+
+    browser_page: Page
+    base: str
+    language: str
+    is_whole: bool = WHOLE
+    invited: Invited = field(init=False)
+    words: str = "(no words yet)"
+    """The four words of the thanks, different for everyone."""
+    met: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.invited = invite(language=self.language)
+        cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": self.language, "url": self.base}
+        self.browser_page.context.add_cookies([cookie])
+
+    def stops(self) -> Iterator[Stop]:
+        yield from self.errors()
+        yield from self.reading("stranger")
+        self.follow_link()
+        yield from self.reading("before the gate")
+        yield from self.wrong_answer()
+        self.pass_gate()
+        yield from self.questions()
+        yield from self.reading("after the gate")
+        self.go(self.path_of("review"))
+        self.click(CONTINUE)
+        self.words = self.browser_page.locator("main .inset strong").inner_text()
+        yield from self.reading("finished")
+        yield from self.taking_out()
+        yield from self.stopping()
+
+    # --- parts ---
+
+    def errors(self) -> Iterator[Stop]:
+        for name in ERRORS:
+            self.go(f"{reverse('gallery')}?show={name}&language={self.language}")
+            yield Stop(name)
+
+    def reading(self, when: str) -> Iterator[Stop]:
+        """Every route that answers with a page of its own at this time, and its empty form."""
+        for name in asked_routes():
+            path = self.path_of(name)
+            if not self.is_wanted(name, path):
+                continue
+            self.go(path)
+            yield Stop(name, when)
+            if self.sends_empty():
+                yield Stop(name, f"{when}, error")
+
+    def wrong_answer(self) -> Iterator[Stop]:
+        self.go(self.path_of("check"))
+        self.browser_page.fill("#id_answer", str(BIRTH_YEAR - 1))
+        self.click(CONTINUE)
+        yield Stop("check", "refused")
+
+    def questions(self) -> Iterator[Stop]:
+        instrument = survey_selectors.current_instrument(localdate())
+        shown = [
+            (number, question)
+            for number, question in enumerate(instrument.questions, 1)
+            if question.kind in SEEN
+        ]
+        cases = {branch.code: branch.taken for branch in examples.branches(instrument)}
+        for number, question in shown if self.is_whole else firsts(shown):
+            needed = cases.get(question.code) or {}
+            self.have_answered(answers_before(instrument, question, needed))
+            self.go(reverse("feedback:question", kwargs={"number": number}))
+            name = f"question {question.code}"
+            yield Stop(name)
+            if self.sends_empty():
+                yield Stop(name, "error")
+        yield from self.answered_earlier(instrument)
+
+    def answered_earlier(self, instrument: Instrument) -> Iterator[Stop]:
+        """A question that is resumed; then one that is answered, so that review shows both."""
+        first = instrument.questions[0]
+        everything = {q.code: [] for q in flow.path(instrument, {})}
+        self.have_answered(everything | {first.code: [first.choices[0].code]})
+        self.go(reverse("feedback:question", kwargs={"number": 1}))
+        yield Stop(f"question {first.code}", "answered earlier")
+        self.browser_page.locator("main label").first.click()
+        self.click(CONTINUE)
+
+    def taking_out(self) -> Iterator[Stop]:
+        for words, state in (("not the right words", "refused"), (self.words, "done")):
+            self.go(self.path_of("withdraw"))
+            self.browser_page.locator(FIELDS).first.fill(words)
+            self.click(CONTINUE)
+            yield Stop("withdraw", state)
+
+    def stopping(self) -> Iterator[Stop]:
+        self.invited = invite(language=self.language)
+        self.follow_link()
+        self.go(self.path_of("stop"))
+        self.click(CONTINUE)
+        yield from self.reading("stopped")
+
+    # --- steps ---
+
+    def is_wanted(self, name: str, path: str) -> bool:
+        """Whether it answers with a page, and in a sample, with one not met at another time."""
+        answer = self.browser_page.request.get(f"{self.base}{path}", max_redirects=0)
+        if answer.status != 200:
+            return False
+        page = (name, TITLE.search(answer.text())[0])
+        is_new = page not in self.met
+        self.met.add(page)
+        return is_new or self.is_whole
+
+    def path_of(self, name: str) -> str:
+        try:
+            return reverse(f"feedback:{name}")
+        except NoReverseMatch as error:
+            message = f"{name}: say in {__name__} how this page is opened"
+            raise AssertionError(message) from error
+
+    def go(self, path: str) -> None:
+        self.browser_page.goto(f"{self.base}{path}", wait_until="domcontentloaded")
+
+    def click(self, selector: str) -> None:
+        with self.browser_page.expect_navigation(wait_until="domcontentloaded"):
+            self.browser_page.locator(selector).first.click()
+
+    def follow_link(self) -> None:
+        self.go(f"/{self.invited.token}")
+
+    def pass_gate(self) -> None:
+        self.go(self.path_of("check"))
+        self.browser_page.fill("#id_answer", str(BIRTH_YEAR))
+        self.click(CONTINUE)
+
+    def sends_empty(self) -> bool:
+        """Whether there is a form with something to fill in, and it complains of being empty."""
+        if not self.browser_page.locator(FIELDS).count():
+            return False
+        self.click(CONTINUE)
+        return self.browser_page.locator(".error-summary").count() > 0
+
+    def have_answered(self, answers: dict[str, list[str]]) -> None:
+        Response.objects.filter(invitation=self.invited.invitation_id).update(answers=answers)

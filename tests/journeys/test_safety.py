@@ -1,0 +1,196 @@
+"""Someone is watched, interrupted, cut off, or changes her mind."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from playwright.sync_api import Page, Route
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import check_page
+from tests.conftest import NOW
+from tests.responses.invited import Invited, invite
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+ON = "main form button.button:not([name])"
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(live_server: LiveServer, settings) -> None:
+    settings.EXIT_URL = f"{live_server.url}/livez"
+
+
+@pytest.fixture
+def invited() -> Invited:
+    return invite()
+
+
+def pass_gate(page: Page, live_server: LiveServer, invited: Invited) -> None:
+    page.goto(f"{live_server.url}/{invited.token}")
+    page.click("main a[href='/check/']")
+    page.fill("#id_answer", "1984")
+    page.click(ON)
+    page.wait_for_url("**/question/1/")
+
+
+def pick(page: Page, choice: str) -> None:
+    page.locator(f"input[value={choice}] + label").click()
+
+
+def is_blank(page: Page) -> bool:
+    return page.evaluate("getComputedStyle(document.documentElement).display") == "none"
+
+
+class TestWatched:
+    """SAF-7"""
+
+    @pytest.mark.parametrize("address", ["/start/", "/question/1/", "/nowhere/", "/withdraw/"])
+    def test_leaves_by_the_first_link_of_any_page(
+        self, page: Page, live_server: LiveServer, invited: Invited, address: str
+    ) -> None:
+        pass_gate(page, live_server, invited)
+        page.goto(f"{live_server.url}{address}")
+
+        page.keyboard.press("Tab")
+        first = page.evaluate("document.activeElement.getAttribute('href')")
+        is_seen = page.evaluate("document.activeElement.getBoundingClientRect().height > 20")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/livez")
+
+        assert (first, is_seen) == ("/exit/", True)
+        assert invited.invitation.exited_at is not None
+
+    def test_leaves_by_shift_on_an_error_too(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        pass_gate(page, live_server, invited)
+        page.goto(f"{live_server.url}/nowhere/")
+
+        for _ in range(3):
+            page.keyboard.press("Shift")
+        page.wait_for_url("**/livez")
+
+    def test_shows_nothing_however_often_back_is_pressed(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        pass_gate(page, live_server, invited)
+        pick(page, "very_easy")
+        page.click(ON)
+        page.wait_for_url("**/question/2/")
+        page.click("#exit")
+        page.wait_for_url("**/livez")
+
+        for _ in range(3):
+            page.go_back()
+            page.wait_for_load_state()
+
+            assert "police" not in page.content()
+            assert page.title() in {"Thank you – Service feedback", ""}
+
+    def test_keeps_an_empty_page_for_the_back_button(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        """Browsers may keep a page whole in memory, whatever it says of storing."""
+        pass_gate(page, live_server, invited)
+
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+        hidden = is_blank(page)
+        with page.expect_navigation():
+            page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+
+        assert hidden
+        assert not is_blank(page)
+
+    def test_leaves_neutral_titles_and_no_token_in_the_history(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        """SAF-4, SAF-5"""
+        seen: list[tuple[str, str]] = []
+        page.on("load", lambda loaded: seen.append((loaded.url, loaded.title())))
+        pass_gate(page, live_server, invited)
+        pick(page, "very_easy")
+        page.click(ON)
+        page.wait_for_url("**/question/2/")
+
+        assert len(seen) >= 3
+        assert all(invited.token not in address for address, _ in seen)
+        assert all(title.endswith("– Service feedback") for _, title in seen)
+        assert page.evaluate("document.referrer") == ""
+
+
+class TestCutOff:
+    def test_in_the_middle_of_sending_goes_on_by_sending_again(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        def hear_nothing(route: Route) -> None:
+            if route.request.method == "POST":
+                route.fetch(max_redirects=0)
+                route.abort("connectionreset")
+            else:
+                route.continue_()
+
+        pass_gate(page, live_server, invited)
+        pick(page, "very_easy")
+        page.route("**/question/1/", hear_nothing)
+        with page.expect_event("requestfailed"):
+            page.click(ON, no_wait_after=True)
+        stored = invited.response.answers
+        page.unroute("**/question/1/")
+
+        page.goto(f"{live_server.url}/question/1/")
+        kept = page.locator("input:checked").get_attribute("value")
+        page.click(ON)
+        page.wait_for_url("**/question/2/")
+
+        assert stored == {"Q-CON-1": ["very_easy"]}
+        assert kept == "very_easy"
+        assert invited.response.answers == stored
+
+
+class TestAChangeOfMind:
+    def test_takes_the_answers_out_by_the_four_words_of_the_last_page(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        pass_gate(page, live_server, invited)
+        pick(page, "very_easy")
+        page.click(ON)
+        while "/question/" in page.url:
+            with page.expect_navigation():
+                page.click("button[name=skip]")
+        page.click("button[name=skip]")
+        page.wait_for_url("**/review/")
+        page.click(ON)
+        page.wait_for_url("**/thanks/")
+        check_page(page, language="en")
+        words = page.inner_text("main p.inset strong")
+
+        page.goto(f"{live_server.url}/withdraw/")
+        check_page(page, language="en")
+        page.fill("input[name=words]", "acorn acorn acorn acorn")
+        page.click(ON)
+        check_page(page, language="en")
+        page.fill("input[name=words]", words)
+        page.click(ON)
+        page.wait_for_selector("h1:has-text('taken your answers out')")
+        check_page(page, language="en")
+
+        assert invited.response.answers == {}
+        assert invited.response.withdrawn_at is not None
+
+
+class TestWhatIsToldBeforehand:
+    @pytest.mark.parametrize("language", ["en", "cy"])
+    def test_has_no_fault(
+        self, page: Page, live_server: LiveServer, invited: Invited, language: str
+    ) -> None:
+        invited.set(language=language)
+        page.goto(f"{live_server.url}/{invited.token}")
+        for address in ("leaving", "about-this-text", "withdraw", "privacy"):
+            page.goto(f"{live_server.url}/{address}/")
+            check_page(page, language=language)

@@ -29,7 +29,7 @@ from django.utils.timezone import localdate, make_aware
 from responses import eligibility
 from responses.models import OutboxMessage, Response, StageEvent
 from survey import selectors as survey_selectors
-from survey.definition import Block
+from survey.definition import Block, Instrument, Kind
 from survey.models import InstrumentVersion
 
 HEADLINE = "Q-OVR-1"
@@ -130,13 +130,14 @@ def answer_rows(
     Longer instruments, and those that someone else answers (SAF-10), are in figures of their own.
     `period` is the quarter of the stage event; `completed_from` and `completed_to` are both
     inclusive."""
-    core = _core_by_version()
-    responses = _responses(period, completed_from, completed_to).filter(instrument__in=core)
+    asked = _asked_by_version()
+    responses = _responses(period, completed_from, completed_to).filter(instrument__in=asked)
     rows = responses.values(*_ANSWER_FIELDS, **_ANSWER_COLUMNS)
     for row in rows.iterator(chunk_size=2000):
-        core_codes = core[row.pop("instrument_id")]
+        version = asked[row.pop("instrument_id")]
         started_at, completed_at = row.pop("started_at"), row.pop("completed_at")
-        if completed_at is not None or is_usable(row["answers"], core_codes):
+        if completed_at is not None or is_usable(row["answers"], version.core):
+            row["answers"] = _coded(row["answers"], version)
             yield AnswerRow(
                 **row,
                 is_complete=completed_at is not None,
@@ -165,13 +166,33 @@ def frame_counts(period: str) -> Iterator[FrameRow]:
         yield FrameRow(**row)
 
 
-def _core_by_version() -> Mapping[int, frozenset[str]]:
-    return {
-        version.pk: frozenset(
-            question.code for question in survey_selectors.instrument(version).in_block(Block.CORE)
-        )
-        for version in InstrumentVersion.objects.filter(code=survey_selectors.SHORT_CORE)
-    }
+@dataclass(frozen=True)
+class _Asked:
+    """The questions of a version's core, and those of it that are answered by choosing."""
+
+    core: frozenset[str]
+    coded: frozenset[str]
+
+
+def _asked_by_version() -> Mapping[int, _Asked]:
+    versions = InstrumentVersion.objects.filter(code=survey_selectors.SHORT_CORE)
+    return {version.pk: _asked(survey_selectors.instrument(version)) for version in versions}
+
+
+def _asked(instrument: Instrument) -> _Asked:
+    return _Asked(
+        core=frozenset(question.code for question in instrument.in_block(Block.CORE)),
+        coded=frozenset(
+            question.code
+            for question in instrument.questions
+            if question.kind in {Kind.SINGLE, Kind.MULTI}
+        ),
+    )
+
+
+def _coded(answers: Mapping[str, Sequence[str]], asked: _Asked) -> dict[str, Sequence[str]]:
+    """Without what anybody wrote: it may say who they are."""
+    return {code: picked for code, picked in answers.items() if code in asked.coded}
 
 
 def _responses(

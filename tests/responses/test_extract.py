@@ -103,6 +103,13 @@ class TestAnswerRows:
 
         assert answers() == []
 
+    def test_leave_out_what_anybody_wrote(self):
+        make.load([Victim(answers={**SATISFIED, "Q-OVR-1.other": ["my name is"], "T": ["words"]})])
+
+        (row,) = answers()
+
+        assert dict(row.answers) == SATISFIED
+
     def test_hold_a_partial_response_that_reached_the_headline(self):
         make.load([Victim(answers=SATISFIED, is_complete=False)])
 

@@ -1,4 +1,4 @@
-"""Four words by which a person takes her answers out again (docs/adr/0012). Pure.
+"""Four words by which a person takes her answers out again (docs/adr/0014). Pure.
 
 A code is four numbers, written in the words of a language; the same code can be read and typed
 in any of them. The database holds a keyed hash of the numbers and nothing else."""

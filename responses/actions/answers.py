@@ -60,7 +60,7 @@ def skip_equality(*, invitation_id: int, language: str, by: Actor, at: datetime)
 @transaction.atomic
 def send_in(*, invitation_id: int, by: Actor, at: datetime) -> bool:
     """Whether the response is complete. Sending it in twice changes nothing. From now on four
-    words take it out again (docs/adr/0012)."""
+    words take it out again (docs/adr/0014)."""
     response = _locked(invitation_id)
     if response.is_closed:
         return True

@@ -19,7 +19,7 @@ from responses.views.public.page import respondent_page, sitting_of
 @require_safe
 @respondent_page
 def leaving(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """Told beforehand, so that leaving itself asks and explains nothing (docs/adr/0011)."""
+    """Told beforehand, so that leaving itself asks and explains nothing (docs/adr/0013)."""
     sitting = sitting_of(request, at=at)
     is_inside = sitting is not None and sitting.has_passed_gate
     onward = reverse("feedback:review" if is_inside else "feedback:start")

@@ -91,7 +91,12 @@ class DetailsSample(forms.Form):
         choices=[("officer", "A police officer"), ("other", "Somebody else")],
         is_page_heading=True,
     )
-    details = TextField(label="Please say who", required=False, max_length=200)
+    details = TextField(
+        label="Please say who",
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "This is too long. Write at most 200 characters"},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from ui import languages
 
 Handler = Callable[[HttpRequest], HttpResponse]
 NOT_RESPONDENTS = (
-    "/staff/", "/api/", "/callbacks/", "/static/", "/language/", "/livez", "/readyz",
+    "/staff/", "/api/", "/callbacks/", "/static/", "/livez", "/readyz",
 )  # fmt: skip
 
 

@@ -1,18 +1,17 @@
 """Every page of a respondent in every language, by the list of routes and the list of languages:
 it grows by itself."""
 
-import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
-from django.utils.translation import gettext, ngettext, pgettext, trans_real
+from django.utils.translation import gettext, ngettext, pgettext
 
 from responses.selectors import respondents
+from tests.languages import controls_of, hear_untranslated, words_of
 from tests.responses import public_routes
 from tests.responses.invited import invite
 from tests.responses.pages import Page
@@ -30,35 +29,6 @@ QUESTIONS = [f"question/{number}/" for number in range(1, 11)]
 SAME_EVERYWHERE = {"localhost:8000", "SIMULATED"}
 
 
-class Words(HTMLParser):
-    """What is read on a page: its texts and labels, not those of another language."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-        self._language: list[tuple[str, str | None]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        self.found |= {found[name] for name in ("aria-label", "title", "alt") if found.get(name)}
-        if tag not in {"input", "meta", "link", "br", "hr", "path", "rect"}:
-            self._language.append((tag, found.get("lang") if tag != "html" else None))
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._language and self._language.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        if data.strip() and not any(language for _tag, language in self._language):
-            self.found.add(" ".join(data.split()))
-
-
-def words_of(response: HttpResponse) -> set[str]:
-    words = Words()
-    words.feed(response.content.decode())
-    return {each for each in words.found if re.search(r"[A-Za-z]{3}", each)}
-
-
 def pages_in(language: str) -> Iterator[tuple[str, HttpResponse]]:
     """Every page, as it opens and with an error on it, in every state of a visit."""
     for state in public_routes.STATES:
@@ -73,26 +43,7 @@ def pages_in(language: str) -> Iterator[tuple[str, HttpResponse]]:
 
 @pytest.fixture
 def untranslated(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Fills with the texts that were asked of gettext and have no translation."""
-    missed: set[str] = set()
-
-    def listen(name: str, keys: object) -> None:
-        ask = getattr(trans_real, name)
-
-        def asked(*texts: object) -> str:
-            language = translation.get_language()
-            if language != "en" and re.search(r"[a-zA-Z]", str(texts[0])):
-                held = trans_real.translation(language)._catalog
-                if all(held.get(key, held.get((key, 0))) is None for key in keys(*texts)):
-                    missed.add(str(texts[-2 if name.startswith("n") else -1]))
-            return ask(*texts)
-
-        monkeypatch.setattr(translation._trans, name, asked, raising=False)
-
-    listen("gettext", lambda text: [text.replace("\r\n", "\n")])
-    listen("pgettext", lambda context, text: [f"{context}\x04{text}"])
-    listen("ngettext", lambda one, _many, _count: [one])
-    return missed
+    return hear_untranslated(monkeypatch)
 
 
 class TestListening:
@@ -180,13 +131,3 @@ class TestWelsh:
         for page in (first, second):
             listed = [tag.get("lang") for name, tag in page.tags if tag.get("lang")]
             assert listed[1:3] == ["en", "cy"]
-
-
-def controls_of(response: HttpResponse) -> list[tuple[str, str | None, str | None]]:
-    """What can be pressed, filled or followed, without the language's own button."""
-    return [
-        (name, tag.get("name"), tag.get("href") or tag.get("value") or tag.get("action"))
-        for name, tag in Page(response).tags
-        if name in {"a", "button", "input", "select", "textarea", "form"}
-        and tag.get("name") not in {"language", "csrfmiddlewaretoken"}
-    ]

@@ -42,12 +42,19 @@ def _fault(path: Path) -> str:
     return f"{count} texts of the interface have no translation in {place}" if count else ""
 
 
+def messages_of(language: str, locale: Path) -> list[Message]:
+    return _messages(catalogue_path(language, locale))
+
+
 @lru_cache(maxsize=32)
 def _untranslated(path: Path, changed_at: int) -> int:
     """Reading a catalogue takes a while, so an unchanged file is read once."""
+    return sum(not _is_translated(message) for message in _messages(path))
+
+
+def _messages(path: Path) -> list[Message]:
     with path.open("rb") as file:
-        catalogue = read_po(file)
-    return sum(not _is_translated(message) for message in catalogue if message.id)
+        return [message for message in read_po(file) if message.id]
 
 
 def _is_translated(message: Message) -> bool:

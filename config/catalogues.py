@@ -54,7 +54,9 @@ def respondents_part(everything: Catalog) -> Catalog:
 
 def brought_up_to_date(catalogue: Catalog, template: Catalog) -> Catalog:
     """The catalogue with the template's messages, in its order; translations that stand are kept,
-    and none is guessed."""
+    and none is guessed. Without a change it stays as it is, its date included."""
+    created_at = catalogue.creation_date
     catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+    catalogue.creation_date = created_at
     catalogue.obsolete.clear()
     return catalogue

@@ -213,10 +213,14 @@ def _page_among(found: Sequence[Page], code: str) -> Page:
     raise NotOnPathError(code)
 
 
-def _key(question: Question, page_sections: Mapping[str, Section]) -> tuple[str, str]:
-    """Equal for questions that are asked on one page."""
+def _key(question: Question, page_sections: Mapping[str, Section]) -> tuple[str, str, bool]:
+    """Equal for questions that are asked on one page. No page goes on into the equality block:
+    its explainer stands between."""
     section = page_sections.get(question.code)
-    return ("section", section.code) if section else ("question", question.code)
+    is_equality = question.block is Block.EQUALITY
+    if section:
+        return ("section", section.code, is_equality)
+    return ("question", question.code, is_equality)
 
 
 def _page_key(step: Step | None, page_sections: Mapping[str, Section]) -> object:

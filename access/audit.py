@@ -25,6 +25,8 @@ class AuditKind(StrEnum):
     ELIGIBILITY_DECIDED = "eligibility.decided"
     INVITATIONS_QUEUED = "invitations.queued"
     MESSAGES_SENT = "messages.sent"
+    SENDING_PAUSED = "sending.paused"
+    SENDING_RESUMED = "sending.resumed"
     RECEIPT_RECORDED = "receipt.recorded"
     GATE_OPENED = "gate.opened"
     GATE_REFUSED = "gate.refused"

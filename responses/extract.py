@@ -12,11 +12,9 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -27,7 +25,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 from django.utils.timezone import localdate, make_aware
 
 from responses import eligibility
-from responses.models import OutboxMessage, Response, StageEvent
+from responses.models import Response, StageEvent
 from survey import selectors as survey_selectors
 from survey.definition import Block, Instrument, Kind
 from survey.models import InstrumentVersion
@@ -269,10 +267,8 @@ _FRAME_FIELDS = ("decision", "survey_stage")
 _FRAME_COLUMNS: Mapping[str, Combinable] = {
     **_case_columns(""),
     "is_invited": _reached("invitation"),
-    "is_undeliverable": Exists(
-        OutboxMessage.objects.filter(
-            invitation=OuterRef("invitation"), provider_status="permanent-failure"
-        )
+    "is_undeliverable": ExpressionWrapper(
+        Q(invitation__delivery_status="permanent-failure"), output_field=BooleanField()
     ),
     "is_delivered": _reached(
         "invitation__delivered_at", "invitation__opened_at", "invitation__response"

@@ -70,3 +70,16 @@ FINAL = frozenset(
 
 def may_become(state: str, new: MessageState) -> bool:
     return new in TRANSITIONS[MessageState(state)]
+
+
+class Pause(StrEnum):
+    """Why nothing is sent for a while (notify.md 4.2)."""
+
+    MINUTE = "minute"
+    """The provider's limit of a minute: it goes on by itself."""
+
+    DAY = "day"
+    """The provider's limit of a day: it goes on after midnight UTC."""
+
+    CONFIGURATION = "configuration"
+    """Key, clock or template: nothing goes until somebody has mended it."""

@@ -275,6 +275,21 @@ def record_bad_number(*, case_id: int, on: date) -> None:
     Contact.objects.filter(person_key__in=keys, mobile__isnull=False).update(mobile_failed_on=on)
 
 
+def record_undeliverable(*, case_id: int, on: date) -> None:
+    """The last text about the case could never be delivered: whoever holds the number that it
+    went to has a bad one. A number given since is another and stays good."""
+    texted = Contact.objects.filter(case_id=case_id).exclude(texted_key="").values("texted_key")
+    Contact.objects.filter(person_key__in=texted, mobile__isnull=False).update(mobile_failed_on=on)
+
+
+def forget_invited(*, case_id: int, on: date) -> None:
+    """The text of that day never left the provider, so it counts for no rule of fatigue."""
+    texted = Contact.objects.filter(case_id=case_id).values("texted_key")
+    entry = ContactHistory.objects.filter(person_key__in=texted, invited_on=on).first()
+    if entry is not None:
+        entry.delete()
+
+
 def held_cases() -> QuerySet[Contact, int]:
     """The cases whose contact is still held, for use inside another query."""
     return Contact.objects.values_list("case_id", flat=True)

@@ -2,6 +2,7 @@
 the sender, a look-up or a receipt says so."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -9,8 +10,9 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import vault
+from responses import sending_hours, vault
 from responses.models import Invitation, OutboxMessage
+from responses.selectors import outbox as outbox_selectors
 from responses.sms.provider import Accepted
 from responses.states import FINAL, STATE_OF_STATUS, DeliveryStatus, MessageState, may_become
 
@@ -33,6 +35,8 @@ def record_status(*, message_id: int, accepted: Accepted, by: Actor, at: datetim
     message.provider_id = message.provider_id or accepted.provider_id
     message.template_version = message.template_version or accepted.template_version
     message.save()
+    if not note and message.provider_status == DeliveryStatus.TECHNICAL_FAILURE:
+        _count_for_nothing(message, at=at)
     return note
 
 
@@ -47,14 +51,16 @@ def _note(held: str, told: str) -> str:
 
 
 def _begin_invitation(message: OutboxMessage, *, at: datetime) -> None:
-    """The first sign that it left: from now the link lives, and the person counts as invited."""
+    """The first sign that it left: the person counts as invited, and from now the link lives,
+    unless the message was taken back meanwhile: then its link stays dead."""
     message.sent_at = at
     message.lease_until = None
-    message.state = MessageState.SENT
     invitation = Invitation.objects.select_for_update().get(pk=message.invitation_id)
-    invitation.invited_at = at
-    invitation.expires_at = at + LINK_LASTS
-    invitation.save(update_fields=["invited_at", "expires_at"])
+    if message.state != MessageState.CANCELLED:
+        message.state = MessageState.SENT
+        invitation.invited_at = at
+        invitation.expires_at = at + LINK_LASTS
+        invitation.save(update_fields=["invited_at", "expires_at"])
     vault.record_invited(case_id=invitation.stage_event.case_id, on=localdate(at))
 
 
@@ -62,14 +68,41 @@ def _follow(message: OutboxMessage, status: DeliveryStatus, *, by: Actor, at: da
     state = STATE_OF_STATUS[status]
     if may_become(message.state, state):
         message.state = state
+    Invitation.objects.filter(pk=message.invitation_id).update(delivery_status=status)
     if status not in FINAL:
         return
     message.finished_at = at
+    message.fault = ""
     if status is DeliveryStatus.DELIVERED:
         Invitation.objects.filter(pk=message.invitation_id, delivered_at__isnull=True).update(
             delivered_at=at
         )
     elif status is DeliveryStatus.PERMANENT_FAILURE:
-        case_id = message.invitation.stage_event.case_id
-        vault.record_bad_number(case_id=case_id, on=localdate(at))
+        _mark_number(message, at=at)
     audit.record(AuditKind.RECEIPT_RECORDED, target=message, by=by, at=at, status=status.value)
+
+
+def _mark_number(message: OutboxMessage, *, at: datetime) -> None:
+    """A failure told late may be of a number that was texted before another one."""
+    if outbox_selectors.is_last_text_of_its_case(message):
+        case_id = message.invitation.stage_event.case_id
+        vault.record_undeliverable(case_id=case_id, on=localdate(at))
+
+
+def _count_for_nothing(message: OutboxMessage, *, at: datetime) -> None:
+    """It never left the provider: nobody was reached, and it is sent once more, under a
+    reference of its own, since a look-up by the old one would find the failure. A link that was
+    opened shows that it arrived all the same."""
+    invitation = Invitation.objects.get(pk=message.invitation_id)
+    if message.sent_at is None or invitation.opened_at or message.state != MessageState.FAILED:
+        return
+    vault.forget_invited(case_id=invitation.stage_event.case_id, on=localdate(message.sent_at))
+    if message.resend_of_id is None:
+        OutboxMessage.objects.create(
+            invitation=invitation,
+            resend_of=message,
+            reference=uuid4(),
+            channel=message.channel,
+            transport=message.transport,
+            due_at=sending_hours.next_sending_time(at),
+        )

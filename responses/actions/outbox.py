@@ -8,9 +8,10 @@ before another is made."""
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -18,24 +19,15 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses import eligibility, sending_hours, vault
-from responses.actions import deliveries
+from responses.actions import deliveries, sending_line
 from responses.eligibility import Decision
-from responses.models import Invitation, OutboxMessage, StageEvent
+from responses.models import Invitation, OutboxMessage, SendingLine, StageEvent
 from responses.selectors import invitations as invitation_selectors
 from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
 from responses.sms import segments, texts
-from responses.sms.provider import (
-    BadNumberError,
-    ConfigurationError,
-    DailyLimitError,
-    Provider,
-    RateLimitError,
-    SendError,
-    Text,
-    UnknownEndError,
-)
-from responses.states import MessageState
+from responses.sms.provider import BadNumberError, Provider, SendError, Text, UnknownEndError
+from responses.states import MessageState, Pause
 
 BATCH = 20
 LEASE = timedelta(minutes=30)
@@ -73,29 +65,29 @@ class SendSummary:
         return self.sent + self.found + self.cancelled + self.deferred + self.failed + self.unknown
 
 
-class _StopError(Exception):
-    """The rest of the batch waits until a moment."""
-
-    def __init__(self, reason: str, *, until: datetime, is_fault: bool) -> None:
-        super().__init__(reason)
-        self.until = until
-        self.is_fault = is_fault
-
-
 def send_due(*, provider: Provider, by: Actor, at: datetime, limit: int = BATCH) -> SendSummary:
     """Send one batch of messages that are due, inside sending hours only (SAF-11). Call it
     again, with the time it is by then, until it has handled nothing."""
     if not sending_hours.may_send(at):
         reason = _("Texts go out from 09:00 to 19:00, and not on Sundays.")
         return SendSummary(stopped_because=reason)
+    line = outbox_selectors.line_of(provider.transport)
+    if line is not None and line.paused_until is not None and at < line.paused_until:
+        return SendSummary(stopped_because=line.fault, is_faulty=_is_fault(line))
     _check_texts()
     batch = _claim(transport=provider.transport, most=limit, at=at)
     ends: Counter[str] = Counter()
-    stop = _send_batch(batch, ends, provider=provider, by=by, at=at)
-    reason = str(stop) if stop else ""
+    stopped_by = _send_batch(batch, ends, provider=provider, by=by, at=at)
+    if stopped_by is None and ends["sent"] + ends["found"]:
+        sending_line.resume(transport=provider.transport, by=by, at=at)
+    reason = stopped_by.fault if stopped_by else ""
     if batch:
         audit.record(AuditKind.MESSAGES_SENT, by=by, at=at, stopped_because=reason, ends=dict(ends))
-    return SendSummary(**ends, stopped_because=reason, is_faulty=stop is not None and stop.is_fault)
+    return SendSummary(**ends, stopped_because=reason, is_faulty=_is_fault(stopped_by))
+
+
+def _is_fault(line: SendingLine | None) -> bool:
+    return line is not None and line.pause == Pause.CONFIGURATION
 
 
 @transaction.atomic
@@ -145,27 +137,28 @@ def _send_batch(
     provider: Provider,
     by: Actor,
     at: datetime,
-) -> _StopError | None:
-    """Count how each message ended; returns why the batch was stopped, or nothing. What is
-    left of a stopped batch is given back as if it had not been claimed."""
+) -> SendingLine | None:
+    """Count how each message ended; returns the line where sending was paused, or nothing. What
+    is left of a stopped batch is given back as if it had not been claimed."""
     for number, message in enumerate(batch):
         try:
             ends[_send_one(message, provider=provider, by=by, at=at)] += 1
-        except _StopError as stop:
+        except SendError as error:
+            line = sending_line.pause(transport=provider.transport, error=error, by=by, at=at)
             for left in batch[number:]:
-                _give_back(left, until=stop.until)
-            return stop
+                _give_back(left, until=line.paused_until or at)
+            return line
     return None
 
 
 def _send_one(message: OutboxMessage, *, provider: Provider, by: Actor, at: datetime) -> str:
-    """One message to its end, or back into the outbox. Returns how it ended."""
+    """One message to its end, or back into the outbox. Returns how it ended. Raises a SendError
+    for what concerns every message."""
     try:
         accepted = provider.find(str(message.reference)) if message.attempts > 1 else None
         end = "found"
         if accepted is None:
-            held_back = _hold_back(message, at=at)
-            if held_back:
+            if held_back := _hold_back(message, at=at):
                 return held_back
             accepted, end = provider.send(_text(message)), "sent"
         deliveries.record_status(message_id=message.pk, accepted=accepted, by=by, at=at)
@@ -173,26 +166,15 @@ def _send_one(message: OutboxMessage, *, provider: Provider, by: Actor, at: date
         return _wait(message, at=at)
     except BadNumberError:
         return _refuse_number(message, at=at)
-    except SendError as error:
-        raise _StopError(
-            str(error),
-            until=_resumes(error, at=at),
-            is_fault=isinstance(error, ConfigurationError),
-        ) from error
     return end
-
-
-def _resumes(error: SendError, *, at: datetime) -> datetime:
-    if isinstance(error, RateLimitError):
-        return at + timedelta(minutes=1)
-    if isinstance(error, DailyLimitError):
-        return datetime.combine(at.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
-    return at
 
 
 def _hold_back(message: OutboxMessage, *, at: datetime) -> str:
     """How a message ends that must not go now by what is known now, or nothing where it may:
     what is safe changes, so all is asked again at the moment of sending (SAF-1)."""
+    if not _ours(message).exists():
+        # The lease ran out while this sender slept, and another has the message.
+        return "unknown"
     event = message.invitation.stage_event
     code = _decision_now(event, at=at)
     if code is Decision.PENDING:
@@ -227,12 +209,14 @@ def _text(message: OutboxMessage) -> Text:
 
 def _give_back(message: OutboxMessage, *, until: datetime) -> None:
     """Nothing was attempted, or it was refused for certain: the attempt does not count."""
+    attempts = message.attempts - 1
     _finish(
         message,
         state=MessageState.DUE,
         due_at=until,
         lease_until=None,
-        attempts=message.attempts - 1,
+        attempts=attempts,
+        first_tried_at=message.first_tried_at if attempts else None,
     )
 
 
@@ -287,6 +271,11 @@ def _exclude(message: OutboxMessage, code: Decision, *, at: datetime) -> None:
 def _finish(message: OutboxMessage, **changes: object) -> None:
     """Write an end, unless the lease ran out and another sender holds the message now, or a
     receipt has told its end meanwhile."""
-    OutboxMessage.objects.filter(
+    _ours(message).update(**changes)
+
+
+def _ours(message: OutboxMessage) -> QuerySet[OutboxMessage]:
+    """The message, while this sender holds it: each claim counts an attempt."""
+    return OutboxMessage.objects.filter(
         pk=message.pk, state=MessageState.LEASED, attempts=message.attempts
-    ).update(**changes)
+    )

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from access import audit
 from access.actor import Actor
@@ -13,7 +13,9 @@ from responses.models import Receipt
 from responses.selectors import outbox as outbox_selectors
 from responses.sms.provider import Accepted
 
-MOST_AT_ONCE = 5_000
+BATCH = 100
+"""Few at a time: while they are read, new ones must not wait to be stored."""
+
 NEWS = "news"
 
 
@@ -23,23 +25,41 @@ def store_receipt(
     """Keep a receipt as it came, without the number it names. Nothing is looked up: the answer
     must be quick, and the same for a message we do not know (notify.md 4.4)."""
     Receipt.objects.create(
-        reference=reference[:64], provider_id=provider_id[:64], status=status[:30], received_at=at
+        reference=_storable(reference, 64),
+        provider_id=_storable(provider_id, 64),
+        status=_storable(status, 30),
+        received_at=at,
     )
 
 
-@transaction.atomic
+def _storable(text: str, most: int) -> str:
+    """PostgreSQL holds no NUL, and an answer of 5xx would have the provider send it for ever."""
+    return text.replace("\0", "")[:most]
+
+
 def process_receipts(*, by: Actor, at: datetime) -> dict[str, int]:
     """Read the receipts that wait, oldest first. Returns how many were news, and how many were
     not, by their note."""
+    total: Counter[str] = Counter()
+    while notes := _process_batch(by=by, at=at):
+        total.update(notes)
+    return dict(total)
+
+
+@transaction.atomic
+def _process_batch(*, by: Actor, at: datetime) -> Counter[str]:
     notes: Counter[str] = Counter()
-    for receipt in outbox_selectors.unread_receipts()[:MOST_AT_ONCE]:
+    unread = outbox_selectors.unread_receipts()
+    if connection.features.has_select_for_update_skip_locked:
+        unread = unread.select_for_update(skip_locked=True)
+    for receipt in unread[:BATCH]:
         receipt.note = _take_in(receipt, by=by)
         receipt.processed_at = at
         receipt.save(update_fields=["note", "processed_at"])
         notes[receipt.note or NEWS] += 1
     if notes:
         audit.record(AuditKind.RECEIPT_RECORDED, by=by, at=at, receipts=dict(notes))
-    return dict(notes)
+    return notes
 
 
 def _take_in(receipt: Receipt, *, by: Actor) -> str:

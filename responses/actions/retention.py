@@ -16,6 +16,7 @@ from responses.selectors import retention, withdrawals
 class RetentionSummary:
     contacts: int
     receipts: int
+    messages: int
     codes: int
     reencrypted: int
     sessions: int
@@ -23,7 +24,7 @@ class RetentionSummary:
 
 @transaction.atomic
 def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
-    """Destroy contacts 90 days after their wave closed and receipts of that age, and after six
+    """Destroy contacts 90 days after their wave closed, messages and receipts, and after six
     months what ties four words to answers; move what stays to the key that encrypts now. Sessions
     that are over go too: they say which questions somebody answered. Suppression and contact
     history stay, as keys alone."""
@@ -31,6 +32,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     summary = RetentionSummary(
         contacts=vault.destroy(due),
         receipts=retention.receipts_to_forget(at).delete()[0],
+        messages=retention.messages_to_forget(at).delete()[0],
         codes=withdrawals.codes_to_forget(at).update(withdrawal_hash=None),
         reencrypted=vault.reencrypt(),
         sessions=retention.sessions_to_forget(at).delete()[0],
@@ -41,6 +43,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
         at=at,
         contacts=summary.contacts,
         receipts=summary.receipts,
+        messages=summary.messages,
         codes=summary.codes,
         reencrypted=summary.reencrypted,
         sessions=summary.sessions,

@@ -2,7 +2,7 @@
 
 from responses.models.cases import Case, CaseEvent, Import
 from responses.models.contacts import Contact, ContactHistory, Suppression
-from responses.models.invitations import Invitation, OutboxMessage, Receipt, StageEvent
+from responses.models.invitations import Invitation, OutboxMessage, Receipt, SendingLine, StageEvent
 from responses.models.responses import Response
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "OutboxMessage",
     "Receipt",
     "Response",
+    "SendingLine",
     "StageEvent",
     "Suppression",
 ]

@@ -53,6 +53,8 @@ class Invitation(models.Model):
     mode = models.CharField(max_length=10, default="web_sms")
     invited_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True, blank=True)
+    delivery_status = models.CharField(max_length=30, blank=True, db_default="")
+    """What the provider last said of its messages; figures need it when those are destroyed."""
     opened_at = models.DateTimeField(null=True, blank=True)
     gate_tries = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField()
@@ -70,6 +72,10 @@ class OutboxMessage(models.Model):
     State = MessageState
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="messages")
+    resend_of = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="resent_as"
+    )
+    """The message that failed at the provider's, of which this is the one repeat."""
     reference = models.UUIDField(unique=True)
     channel = models.CharField(max_length=6, default="sms")
     transport = models.CharField(max_length=12)
@@ -84,6 +90,8 @@ class OutboxMessage(models.Model):
     first_tried_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    look_ups = models.PositiveSmallIntegerField(default=0)
+    """How often its status was asked for because no receipt had told its end."""
     provider_id = models.CharField(max_length=64, blank=True)
     provider_status = models.CharField(max_length=30, blank=True)
     template_version = models.PositiveIntegerField(null=True, blank=True)
@@ -102,6 +110,23 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.reference}"
+
+
+class SendingLine(models.Model):
+    """What all senders share of one way of sending: when the next text may go, and until when
+    none may."""
+
+    transport = models.CharField(max_length=12, primary_key=True)
+    next_turn_at = models.DateTimeField()
+    paused_until = models.DateTimeField(null=True, blank=True)
+    pause = models.CharField(max_length=14, blank=True)
+    """A responses.states.Pause."""
+    fault = models.CharField(max_length=120, blank=True)
+    """What the provider answered, as code and name of error: never its message."""
+    since = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"line {self.transport}"
 
 
 class Receipt(models.Model):

@@ -36,6 +36,14 @@ def receipt_lines(counts: Mapping[str, int]) -> list[str]:
     return [_("Receipts read: %(count)s") % {"count": total}] if total else []
 
 
+def look_up_lines(counts: Mapping[str, int]) -> list[str]:
+    total = sum(counts.values())
+    if not total:
+        return []
+    news = counts.get("news", 0)
+    return [_("Looked up: %(count)s, with news: %(news)s") % {"count": total, "news": news}]
+
+
 def send_lines(summary: SendSummary) -> list[str]:
     lines = {
         _("Sent: %(count)s"): summary.sent,

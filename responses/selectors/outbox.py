@@ -1,7 +1,7 @@
 """Reads of messages: what waits, what came back, and, in development, what was sent."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -11,9 +11,14 @@ from django.http import Http404
 from access import selectors as access_selectors
 from access.viewer import Viewer
 from responses import tokens
-from responses.models import Invitation, OutboxMessage, Receipt
+from responses.models import Invitation, OutboxMessage, Receipt, SendingLine
 from responses.sms import development
 from responses.states import MessageState
+
+LOOK_UPS_AFTER = (timedelta(hours=4), timedelta(hours=73), timedelta(days=6))
+"""When to ask what became of a message whose end no receipt has told, counted from its first
+attempt: past the provider's own tries (4 h), past its time-out (72 h), and before it forgets
+(7 days; notify.md 4.4)."""
 
 
 def messages_to_claim(*, transport: str, at: datetime) -> QuerySet[OutboxMessage]:
@@ -23,6 +28,29 @@ def messages_to_claim(*, transport: str, at: datetime) -> QuerySet[OutboxMessage
     return OutboxMessage.objects.filter(is_due | is_abandoned, transport=transport).order_by(
         "due_at", "pk"
     )
+
+
+def messages_to_look_up(*, transport: str, at: datetime) -> QuerySet[OutboxMessage]:
+    """Messages that were sent and whose end has not been told when it should have been."""
+    is_due = Q()
+    for made, after in enumerate(LOOK_UPS_AFTER):
+        is_due |= Q(look_ups__lte=made, first_tried_at__lte=at - after)
+    return OutboxMessage.objects.filter(
+        is_due, state=MessageState.SENT, transport=transport
+    ).order_by("first_tried_at", "pk")
+
+
+def is_last_text_of_its_case(message: OutboxMessage) -> bool:
+    case_id = message.invitation.stage_event.case_id
+    others = OutboxMessage.objects.filter(
+        invitation__stage_event__case=case_id, sent_at__isnull=False
+    ).exclude(pk=message.pk)
+    return message.sent_at is None or not others.filter(sent_at__gt=message.sent_at).exists()
+
+
+def line_of(transport: str) -> SendingLine | None:
+    """What holds up, or has held up, sending; nothing where nothing was sent yet."""
+    return SendingLine.objects.filter(transport=transport).first()
 
 
 def unread_receipts() -> QuerySet[Receipt]:

@@ -12,7 +12,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 
 from responses import vault
 from responses.eligibility import Decision
-from responses.models import Invitation, Receipt, StageEvent
+from responses.models import Invitation, OutboxMessage, Receipt, StageEvent
 from responses.states import UNSENT
 
 WAVE_LASTS = timedelta(days=28)
@@ -47,6 +47,14 @@ def receipts_to_forget(at: datetime) -> QuerySet[Receipt]:
     """Receipts that were read and whose wave is as long over as any can be."""
     return Receipt.objects.filter(
         processed_at__isnull=False, received_at__lte=at - WAVE_LASTS - KEPT_AFTER_WAVE
+    )
+
+
+def messages_to_forget(at: datetime) -> QuerySet[OutboxMessage]:
+    """Messages that wait for nothing and whose wave is as long over as any can be. What became of
+    them stays as a fact of their invitation."""
+    return OutboxMessage.objects.exclude(state__in=UNSENT).filter(
+        invitation__invited_at__lte=at - WAVE_LASTS - KEPT_AFTER_WAVE
     )
 
 

@@ -3,7 +3,6 @@
 Notify's errors are told apart by status code and error name (notify.md 4.2). The answer to a
 sending holds the body with the person's link: it is dropped here, unlogged."""
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,14 +23,14 @@ from responses.states import DeliveryStatus
 
 TRANSPORT = "notify"
 TIMEOUT_SECONDS = 30
-MOST_A_SECOND = 40
-"""Under the refill of Notify's bucket, 50 a second (notify.md 4.5)."""
 
 
 class NotifyProvider:
-    """One for each sender: the client is not thread-safe (notify.md 4.1)."""
+    """One for each sender: the client is not thread-safe (notify.md 4.1). `wait_turn` keeps the
+    pace that all senders share."""
 
     transport = TRANSPORT
+    tells_ends = True
 
     def __init__(
         self,
@@ -39,6 +38,7 @@ class NotifyProvider:
         api_key: str,
         base_url: str,
         templates: Mapping[str, str],
+        wait_turn: Callable[[], None],
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         if not api_key or not all(templates.values()):
@@ -48,7 +48,7 @@ class NotifyProvider:
             api_key, base_url=base_url, timeout=timeout_seconds
         )
         self._templates = templates
-        self._next_turn = 0.0
+        self._wait_turn = wait_turn
 
     def send(self, text: Text) -> Accepted:
         self._wait_turn()
@@ -71,11 +71,6 @@ class NotifyProvider:
         found = answer["notifications"]
         # Newest first: where there are two, the first of them is what was sent first.
         return _accepted(found[-1]) if found else None
-
-    def _wait_turn(self) -> None:
-        now = time.monotonic()
-        time.sleep(max(0.0, self._next_turn - now))
-        self._next_turn = max(now, self._next_turn) + 1 / MOST_A_SECOND
 
 
 def _accepted(answer: Mapping[str, Any]) -> Accepted:

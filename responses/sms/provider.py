@@ -30,6 +30,10 @@ class Provider(Protocol):
     def transport(self) -> str:
         """The name under which messages of this provider wait in the outbox."""
 
+    @property
+    def tells_ends(self) -> bool:
+        """Whether it can say what became of a message."""
+
     def send(self, text: Text) -> Accepted:
         """Raises a SendError."""
 

@@ -26,7 +26,7 @@ def notify(request: HttpRequest) -> HttpResponse:
     try:
         receipt = json.loads(request.body)
         fields = {name: str(receipt[name] or "") for name in ("id", "reference", "status")}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return HttpResponse(status=400)
     receipts.store_receipt(
         reference=fields["reference"],

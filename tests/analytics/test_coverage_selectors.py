@@ -10,7 +10,7 @@ from analytics.selectors import coverage
 from analytics.selectors.coverage import Step
 from analytics.tables import Dimension
 from responses.eligibility import Decision
-from responses.models import Invitation, OutboxMessage
+from responses.models import Invitation
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3, SATISFIED, Victim
 from tests.analytics.test_figures_selectors import CITY_ANALYST, NATIONAL_ANALYST
@@ -178,14 +178,7 @@ class TestReach:
     def test_response_leaves_out_what_could_not_be_delivered(self):
         make.load([*make.answering(12, SATISFIED), *(Victim(sex="male") for _ in range(8))])
         invited = Invitation.objects.filter(stage_event__case__sex="male").first()
-        OutboxMessage.objects.create(
-            invitation=invited,
-            reference="3b0c4f2e-6c2b-4f57-8a0e-0d8b5a3f1c11",
-            transport="development",
-            state=OutboxMessage.State.FAILED,
-            due_at=NOW,
-            provider_status="permanent-failure",
-        )
+        Invitation.objects.filter(pk=invited.pk).update(delivery_status="permanent-failure")
         make.fill()
 
         found = coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)

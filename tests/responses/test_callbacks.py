@@ -95,6 +95,13 @@ class TestTheCallback:
     def test_takes_words_longer_than_their_columns(self):
         assert post(receipt(id="i" * 500, reference="r" * 2000, status="s" * 99)).status_code == 204
 
+    def test_takes_a_nul_which_no_text_of_the_database_may_hold(self):
+        assert post(receipt(status="delivered\0")).status_code == 204
+        assert Receipt.objects.get().status == "delivered"
+
+    def test_refuses_what_is_nested_beyond_reading(self):
+        assert post("[" * 100_000).status_code == 400
+
     def test_is_for_posting_only(self):
         assert Client().get(URL).status_code == 405
 
@@ -115,6 +122,13 @@ class TestProcessReceipts:
         assert (first, second) == ({"news": 1}, {})
         assert OutboxMessage.objects.get().state == "delivered"
         assert Receipt.objects.get().processed_at == NOW
+
+    def test_reads_them_all_a_few_at_a_time(self, monkeypatch):
+        monkeypatch.setattr(receipts, "BATCH", 2)
+        for _n in range(5):
+            post(receipt())
+
+        assert receipts.process_receipts(by=TESTER, at=NOW) == {"unknown message": 5}
 
     @pytest.mark.parametrize("reference", ["", "not ours", str(UUID(int=7))])
     def test_names_a_message_that_is_not_known(self, reference):

@@ -33,40 +33,11 @@ from tests.responses.asked import (
     row,
     send,
 )
+from tests.responses.scripted import AcceptedInSilenceError, Scripted
 
 pytestmark = pytest.mark.django_db
 
 MOBILE = "+447700900321"
-
-
-class Scripted:
-    """A provider that does what it is told, one thing a sending, and then accepts."""
-
-    transport = "development"
-
-    def __init__(self, *script: Exception) -> None:
-        self.script = list(script)
-        self.texts: list[Text] = []
-        self.accepted: dict[str, Accepted] = {}
-        self.lookups: list[str] = []
-
-    def send(self, text: Text) -> Accepted:
-        self.texts.append(text)
-        failure = self.script.pop(0) if self.script else None
-        accepted = Accepted(provider_id=f"id-{len(self.texts)}", status="created")
-        if failure is None or isinstance(failure, AcceptedInSilenceError):
-            self.accepted[text.reference] = accepted
-        if failure is not None:
-            raise failure
-        return accepted
-
-    def find(self, reference: str) -> Accepted | None:
-        self.lookups.append(reference)
-        return self.accepted.get(reference)
-
-
-class AcceptedInSilenceError(UnknownEndError):
-    """The provider took the message and the answer was lost."""
 
 
 def state(message: OutboxMessage) -> str:

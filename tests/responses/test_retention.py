@@ -6,9 +6,10 @@ from django.contrib.sessions.models import Session
 
 from access.models import AuditEvent
 from responses import vault
-from responses.actions import retention
-from responses.models import Case, Receipt, StageEvent
+from responses.actions import deliveries, retention
+from responses.models import Case, Invitation, Receipt, StageEvent
 from responses.models.contacts import Contact, ContactHistory, Suppression
+from responses.sms.provider import Accepted
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import decide, load, queue, queued, row, send
 
@@ -116,6 +117,30 @@ class TestApplyRetention:
         assert apply(CLOSED_AND_90_DAYS).receipts == 1
         assert Receipt.objects.get().processed_at is None
 
+    def test_destroys_messages_and_keeps_what_became_of_them(self):
+        [message] = queued(row())
+        send()
+        told = Accepted("id-1", "permanent-failure")
+        deliveries.record_status(message_id=message.pk, accepted=told, by=TESTER, at=NOW)
+
+        early = apply(CLOSED_AND_90_DAYS - MINUTE)
+        due = apply(CLOSED_AND_90_DAYS)
+
+        assert (early.messages, due.messages) == (0, 1)
+        assert Invitation.objects.get().delivery_status == "permanent-failure"
+
+    def test_never_invites_anew_once_the_message_is_gone(self):
+        queued(row())
+        send()
+        apply(CLOSED_AND_90_DAYS)
+
+        assert queue(NOW + CLOSED_AND_90_DAYS) == 0
+
+    def test_keeps_a_message_that_still_waits(self):
+        queued(row())
+
+        assert apply(timedelta(days=1000)).messages == 0
+
     def test_writes_an_audit_line_with_counts(self):
         queued(row(), row())
         send()
@@ -126,6 +151,7 @@ class TestApplyRetention:
         assert audited.details == {
             "contacts": 2,
             "receipts": 0,
+            "messages": 2,
             "codes": 0,
             "reencrypted": 0,
             "sessions": 0,

@@ -10,7 +10,7 @@ from responses.models.contacts import Contact
 from responses.sms import transports
 from responses.sms.development import DevelopmentProvider
 from responses.sms.notify import NotifyProvider
-from responses.sms.provider import ConfigurationError
+from responses.sms.provider import ConfigurationError, Provider
 from tests.conftest import NOW
 from tests.responses.asked import load, queued, row, send
 
@@ -18,6 +18,10 @@ pytestmark = pytest.mark.django_db
 
 MORNING = "2026-11-16T10:00:00Z"
 NIGHT = "2026-11-16T23:00:00Z"
+
+
+def chosen(*, is_simulated: bool) -> Provider:
+    return transports.chosen_provider(is_simulated=is_simulated, now=lambda: NOW)
 
 
 def run(command: str, *arguments: str) -> str:
@@ -143,13 +147,13 @@ class TestServeFakeNotify:
 
 class TestChosenProvider:
     def test_is_the_development_outbox_by_default(self):
-        assert isinstance(transports.chosen_provider(is_simulated=True), DevelopmentProvider)
+        assert isinstance(chosen(is_simulated=True), DevelopmentProvider)
 
     def test_pretends_nothing_to_real_people(self, settings):
         settings.IS_DEVELOPMENT = False
 
         with pytest.raises(ConfigurationError, match="these people are real"):
-            transports.chosen_provider(is_simulated=False)
+            chosen(is_simulated=False)
 
     @pytest.fixture
     def _notify(self, settings) -> None:
@@ -162,16 +166,16 @@ class TestChosenProvider:
         settings.NOTIFY_BASE_URL = "https://api.notifications.service.gov.uk"
 
         with pytest.raises(ConfigurationError, match="simulated"):
-            transports.chosen_provider(is_simulated=True)
+            chosen(is_simulated=True)
 
     @pytest.mark.usefixtures("_notify")
     def test_may_rehearse_against_a_fake_on_this_machine(self, settings):
         settings.NOTIFY_BASE_URL = "http://127.0.0.1:6011"
 
-        assert isinstance(transports.chosen_provider(is_simulated=True), NotifyProvider)
+        assert isinstance(chosen(is_simulated=True), NotifyProvider)
 
     @pytest.mark.usefixtures("_notify")
     def test_is_the_real_service_for_real_people(self, settings):
         settings.NOTIFY_BASE_URL = "https://api.notifications.service.gov.uk"
 
-        assert transports.chosen_provider(is_simulated=False).transport == "notify"
+        assert chosen(is_simulated=False).transport == "notify"

@@ -14,7 +14,9 @@ ACTOR = Actor.system("apply_retention")
 
 
 class Command(BaseCommand):
-    help = "Destroy contacts 90 days after their wave closed, and receipts of that age."
+    help = (
+        "Destroy contacts 90 days after their wave closed, and messages and receipts of that age."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--at", metavar="TIME", help=HELP)
@@ -24,6 +26,7 @@ class Command(BaseCommand):
         for line, count in (
             (_("Contacts destroyed: %(count)s"), summary.contacts),
             (_("Receipts destroyed: %(count)s"), summary.receipts),
+            (_("Messages destroyed: %(count)s"), summary.messages),
             (_("Answers that no words take out any more: %(count)s"), summary.codes),
             (_("Sessions that are over: %(count)s"), summary.sessions),
             (_("Contacts moved to the present key: %(count)s"), summary.reencrypted),

@@ -1,5 +1,5 @@
-"""The daily job: take in receipts, decide who is asked, and send what is due. Run it as often
-as wished: nothing is sent twice."""
+"""The daily job: take in receipts, ask after those that did not come, decide who is asked, and
+send what is due. Run it as often as wished: nothing is sent twice."""
 
 from argparse import ArgumentParser
 from datetime import datetime
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from access import selectors as access_selectors
 from access.actor import Actor
-from responses.actions import invitations, outbox, receipts
+from responses.actions import invitations, outbox, receipts, reconciliation
 from responses.actions.outbox import SendSummary
 from responses.management.moments import HELP, moment
 from responses.presenters import sending as presenters
@@ -29,11 +29,15 @@ class Command(BaseCommand):
     def handle(self, *, at: str | None, **options: object) -> None:
         started_at = moment(at, now=timezone.now())
         try:
-            provider = transports.chosen_provider(is_simulated=access_selectors.is_simulated())
+            provider = transports.chosen_provider(
+                is_simulated=access_selectors.is_simulated(), now=timezone.now
+            )
         except ConfigurationError as error:
             raise CommandError(str(error)) from error
         news = receipts.process_receipts(by=ACTOR, at=started_at)
         self._write(presenters.receipt_lines(news))
+        told = reconciliation.reconcile(provider=provider, by=ACTOR, at=started_at)
+        self._write(presenters.look_up_lines(told))
         self.stdout.write(_("Deciding who is to be asked …"))
         counts = invitations.decide_events(force_code=None, by=ACTOR, at=started_at)
         self._write(presenters.decision_lines(counts))

@@ -1,0 +1,38 @@
+"""A provider that does what a test tells it."""
+
+from responses.sms.provider import Accepted, Text, UnknownEndError
+
+
+class AcceptedInSilenceError(UnknownEndError):
+    """The provider took the message and the answer was lost."""
+
+
+class Scripted:
+    """Does what it is told, one thing a sending, and then accepts."""
+
+    transport = "development"
+    tells_ends = True
+
+    def __init__(self, *script: Exception) -> None:
+        self.script = list(script)
+        self.texts: list[Text] = []
+        self.accepted: dict[str, Accepted] = {}
+        self.lookups: list[str] = []
+
+    def send(self, text: Text) -> Accepted:
+        self.texts.append(text)
+        failure = self.script.pop(0) if self.script else None
+        accepted = Accepted(provider_id=f"id-{len(self.texts)}", status="created")
+        if failure is None or isinstance(failure, AcceptedInSilenceError):
+            self.accepted[text.reference] = accepted
+        if failure is not None:
+            raise failure
+        return accepted
+
+    def find(self, reference: str) -> Accepted | None:
+        self.lookups.append(reference)
+        return self.accepted.get(reference)
+
+    def ends(self, reference: object, status: str) -> None:
+        """From now a look-up tells this status."""
+        self.accepted[str(reference)] = Accepted("id-1", status)

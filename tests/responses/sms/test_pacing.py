@@ -1,0 +1,77 @@
+from datetime import datetime, timedelta
+
+from responses.sms.pacing import BLOCK, MOST_A_SECOND, TURN, Pacer
+from tests.conftest import NOW
+
+
+class Clock:
+    """Time that passes only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class Line:
+    """Turns given out in order, as the database gives them."""
+
+    def __init__(self) -> None:
+        self.next = NOW
+        self.asked = 0
+
+    def reserve(self, count: int, at: datetime) -> datetime:
+        self.asked += 1
+        first = max(self.next, at)
+        self.next = first + count * TURN
+        return first
+
+
+def pacer(line: Line, clock: Clock) -> Pacer:
+    return Pacer(reserve=line.reserve, now=clock.now, sleep=clock.sleep)
+
+
+class TestAPacer:
+    def test_lets_no_more_than_the_pace_through(self):
+        clock, line = Clock(), Line()
+        one = pacer(line, clock)
+
+        for _n in range(MOST_A_SECOND * 3 + 1):
+            one.wait_turn()
+
+        assert clock.at - NOW == timedelta(seconds=3)
+
+    def test_shares_the_pace_with_the_others(self):
+        clock, line = Clock(), Line()
+        senders = [pacer(line, clock) for _n in range(4)]
+
+        for _n in range(MOST_A_SECOND):
+            for sender in senders:
+                sender.wait_turn()
+
+        assert clock.at - NOW >= timedelta(seconds=4) - len(senders) * BLOCK * TURN
+
+    def test_asks_once_for_several_turns(self):
+        clock, line = Clock(), Line()
+        one = pacer(line, clock)
+
+        for _n in range(BLOCK * 2):
+            one.wait_turn()
+
+        assert line.asked == 2
+
+    def test_saves_no_turns_while_nothing_is_sent(self):
+        clock, line = Clock(), Line()
+        one = pacer(line, clock)
+        one.wait_turn()
+        clock.sleep(60)
+        began = clock.at
+
+        for _n in range(2 * BLOCK):
+            one.wait_turn()
+
+        assert clock.at - began >= BLOCK * TURN

@@ -1,0 +1,112 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from access.models import AuditEvent
+from responses.actions import sending_line
+from responses.models import OutboxMessage
+from responses.selectors import outbox as selectors
+from responses.sms.pacing import TURN
+from responses.sms.provider import ConfigurationError, DailyLimitError, RateLimitError
+from tests.conftest import NOW, TESTER
+from tests.responses.asked import queued, row, send
+from tests.responses.scripted import Scripted
+
+pytestmark = pytest.mark.django_db
+
+
+def reserve(count: int, at: datetime = NOW) -> datetime:
+    return sending_line.reserve_turns(transport="notify", count=count, by=TESTER, at=at)
+
+
+def line():
+    found = selectors.line_of("development")
+    assert found is not None
+    return found
+
+
+class TestReserveTurns:
+    def test_gives_each_turn_once(self):
+        assert [reserve(10), reserve(10), reserve(1)] == [NOW, NOW + 10 * TURN, NOW + 20 * TURN]
+
+    def test_lets_turns_lapse_that_nobody_took(self):
+        reserve(10)
+        later = NOW + timedelta(hours=1)
+
+        assert reserve(10, at=later) == later
+
+
+class TestAPause:
+    @pytest.mark.parametrize(
+        ("error", "pause", "until"),
+        [
+            (RateLimitError("429"), "minute", NOW + timedelta(minutes=1)),
+            (DailyLimitError("429"), "day", datetime(2026, 11, 17, tzinfo=UTC)),
+            (ConfigurationError("403"), "configuration", NOW + timedelta(minutes=1)),
+        ],
+    )
+    def test_lasts_as_long_as_its_reason(self, error, pause, until):
+        queued(row())
+
+        send(provider=Scripted(error))
+
+        assert (line().pause, line().paused_until, line().since) == (pause, until, NOW)
+
+    def test_holds_for_every_message_and_every_sender(self):
+        queued(*(row() for _n in range(3)))
+        send(provider=Scripted(DailyLimitError("429")), limit=1)
+        another = Scripted()
+
+        summary = send(provider=another, at=NOW + timedelta(hours=1))
+
+        assert another.texts == []
+        assert summary.stopped_because == "429"
+
+    def test_ends_by_the_first_text_that_is_taken(self):
+        queued(row())
+        send(provider=Scripted(RateLimitError("429")))
+
+        send(at=NOW + timedelta(minutes=2))
+
+        assert (line().pause, line().paused_until, line().fault) == ("", None, "")
+
+    def test_for_a_fault_of_ours_lets_one_text_try_a_minute(self):
+        queued(*(row() for _n in range(3)))
+        provider = Scripted(*(ConfigurationError("403") for _n in range(2)))
+
+        send(provider=provider)
+        send(provider=provider, at=NOW + timedelta(seconds=30))
+        summary = send(provider=provider, at=NOW + timedelta(seconds=61))
+
+        assert len(provider.texts) == 2
+        assert summary.is_faulty
+        assert line().since == NOW
+
+    def test_stays_a_fault_for_who_asks_meanwhile(self):
+        queued(row())
+        send(provider=Scripted(ConfigurationError("403")))
+
+        assert send(at=NOW + timedelta(seconds=30)).is_faulty
+
+    def test_changes_no_message(self):
+        queued(row())
+
+        send(provider=Scripted(ConfigurationError("403")))
+
+        held = OutboxMessage.objects.get()
+        assert (held.state, held.attempts, held.first_tried_at) == ("due", 0, None)
+
+    def test_is_audited_with_its_end(self):
+        queued(row())
+        send(provider=Scripted(RateLimitError("429")))
+        send(at=NOW + timedelta(minutes=2))
+
+        kinds = AuditEvent.objects.filter(kind__startswith="sending.").order_by("pk")
+        assert [event.kind for event in kinds] == ["sending.paused", "sending.resumed"]
+
+    def test_that_never_was_is_not_ended(self):
+        queued(row())
+
+        send()
+
+        assert not AuditEvent.objects.filter(kind="sending.resumed").exists()

@@ -6,15 +6,16 @@ the part of notify.md (the notes on the real service) that it copies."""
 import re
 import threading
 import uuid
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import UTC, date, datetime
 from typing import Any
 
 import jwt
 import phonenumbers
+
+from responses.sms.fake_weather import Fault, TokenBucket, Weather
 
 Answer = tuple[int, dict[str, Any]]
 
@@ -43,22 +44,6 @@ ALLOWED = {
 }
 RECIPIENT = {"sms": "phone_number", "email": "email_address"}
 PLACEHOLDER = re.compile(r"\(\(([^()]+)\)\)")
-
-
-class Fault(StrEnum):
-    """What the next sending meets, once."""
-
-    RATE_LIMIT = "rate-limit"
-    """notify.md 4.2: 429 RateLimitError, the limit of a minute."""
-
-    DAILY_LIMIT = "daily-limit"
-    """notify.md 4.2: 429 TooManyRequestsError, the limit of a day."""
-
-    SERVER_ERROR = "server-error"
-    """notify.md 4.2: 5xx; here the message was not accepted."""
-
-    LOST_ANSWER = "lost-answer"
-    """notify.md 4.2 and 4.3: accepted, and the client gets no answer but a time-out."""
 
 
 class LostAnswer(Exception):  # noqa: N818  it is what happens to the client, not to us
@@ -125,12 +110,17 @@ class FakeNotify:
     now: Callable[[], datetime]
     faults: Iterable[Fault] = ()
     daily_limit: int = 250_000
+    """notify.md 4.5: texts a day, reset at midnight UTC."""
+    weather: Weather = field(default_factory=Weather)
+    bucket: TokenBucket | None = None
     notifications: list[Notification] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._faults = deque(self.faults)
         self._lock = threading.Lock()
-        self._accepted = 0
+        self._accepted: Counter[date] = Counter()
+        self._bucket = self.bucket or TokenBucket(now=self.now)
+        self._by_reference: dict[str | None, list[Notification]] = {}
 
     @property
     def service_id(self) -> str:
@@ -157,7 +147,7 @@ class FakeNotify:
     def send(self, kind: str, request: Mapping[str, Any]) -> Answer:
         """Raises LostAnswer where the message is accepted and the client never learns of it."""
         with self._lock:
-            fault = self._faults.popleft() if self._faults else None
+            fault = self._faults.popleft() if self._faults else self.weather.fault()
             refusal = self._limit(fault) or self._invalid(kind, request)
             if refusal:
                 return refusal
@@ -179,12 +169,10 @@ class FakeNotify:
 
     def listed(self, query: Mapping[str, str]) -> Answer:
         """notify.md 4.1 and 4.3: newest first, by reference where one is given."""
-        found = [
-            notification
-            for notification in reversed(self.notifications)
-            if query.get("reference") in {None, notification.reference}
-            and query.get("status") in {None, notification.status}
-        ]
+        held = self.notifications
+        if "reference" in query:
+            held = self._by_reference.get(query["reference"], [])
+        found = [one for one in reversed(held) if query.get("status") in {None, one.status}]
         ids = [notification.id for notification in found]
         start = ids.index(query["older_than"]) + 1 if query.get("older_than") in ids else 0
         page = [notification.as_answer() for notification in found[start : start + PAGE]]
@@ -197,21 +185,27 @@ class FakeNotify:
         return error(404, "NoResultFound", "No result found")
 
     def finish(self) -> list[dict[str, Any]]:
-        """Every message that was still on its way reaches its end; their receipts."""
-        receipts = []
+        """Every message that was still on its way reaches its end; their receipts as they come."""
         with self._lock:
-            for notification in self.notifications:
-                if notification.completed_at is None:
-                    recipient = notification.recipient
-                    notification.status = STATUS_BY_NUMBER.get(recipient, "delivered")
-                    notification.completed_at = self._time()
-                    receipts.append(notification.as_receipt())
-        return receipts
+            ended = [one for one in self._on_their_way() if self._end(one)]
+            return self.weather.carried([one.as_receipt() for one in ended])
+
+    def _on_their_way(self) -> list[Notification]:
+        return [one for one in self.notifications if one.completed_at is None]
+
+    def _end(self, notification: Notification) -> bool:
+        """Returns whether a receipt tells of it (notify.md 4.4)."""
+        notification.completed_at = self._time()
+        if self.weather.fails_technically():
+            notification.status = "technical-failure"
+            return False
+        notification.status = STATUS_BY_NUMBER.get(notification.recipient, "delivered")
+        return True
 
     def _limit(self, fault: Fault | None) -> Answer | None:
-        if fault is Fault.RATE_LIMIT:
+        if fault is Fault.RATE_LIMIT or not self._bucket.take():
             return error(429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000")
-        if fault is Fault.DAILY_LIMIT or self._accepted >= self.daily_limit:
+        if fault is Fault.DAILY_LIMIT or self._accepted[self._day()] >= self.daily_limit:
             return error(429, "TooManyRequestsError", "Exceeded send limits for today")
         if fault is Fault.SERVER_ERROR:
             return error(500, "Exception", "Internal server error")
@@ -259,11 +253,15 @@ class FakeNotify:
         if notification.recipient not in SMOKE_NUMBERS:
             # notify.md 4.3: a reference may come twice; nothing here makes it unique.
             self.notifications.append(notification)
-            self._accepted += 1
+            self._by_reference.setdefault(notification.reference, []).append(notification)
+            self._accepted[self._day()] += 1
         return notification
 
     def _template(self, template_id: str) -> Template | None:
         return next((t for t in self.templates if t.id == template_id), None)
+
+    def _day(self) -> date:
+        return self.now().astimezone(UTC).date()
 
     def _time(self) -> str:
         return self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -17,8 +17,9 @@ from responses.actions import receipts
 from responses.models import Invitation, OutboxMessage
 from responses.selectors import outbox as selectors
 from responses.sms import texts
-from responses.sms.fake_notify import FakeNotify, Fault, Template
+from responses.sms.fake_notify import FakeNotify, Template
 from responses.sms.fake_server import FakeServer, post_receipt, serving
+from responses.sms.fake_weather import Fault, TokenBucket
 from responses.sms.notify import NotifyProvider
 from responses.sms.provider import (
     BadNumberError,
@@ -223,6 +224,25 @@ class TestTheClientAgainstTheFake:
             self.send(client)
 
         assert error_of(failure) == (429, "TooManyRequestsError")
+
+    def test_begins_a_new_day_at_midnight_in_universal_time(self, fake):
+        fake.daily_limit = 1
+        request = {"phone_number": TEXT.mobile, "template_id": TEMPLATES["en"],
+                   "personalisation": {"link": "x"}}  # fmt: skip
+        fake.now = lambda: datetime(2026, 11, 16, 23, 59, tzinfo=UTC)
+        before = [fake.send("sms", request)[0] for _n in range(2)]
+        fake.now = lambda: datetime(2026, 11, 17, 0, 0, tzinfo=UTC)
+
+        assert (before, fake.send("sms", request)[0]) == ([201, 429], 201)
+
+    def test_meets_the_limit_of_the_minute_once_the_bucket_is_empty(self, client, fake):
+        fake._bucket = TokenBucket(now=lambda: NOW, most=1)
+        self.send(client)
+
+        with pytest.raises(HTTPError) as failure:
+            self.send(client)
+
+        assert error_of(failure) == (429, "RateLimitError")
 
     def test_is_told_of_requests_that_are_none(self, server):
         token = jwt.encode({"iss": SERVICE, "iat": int(real_clock().timestamp())}, SECRET)

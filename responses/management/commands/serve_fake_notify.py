@@ -9,9 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from responses.sms import texts
-from responses.sms.fake_notify import FakeNotify, Fault, Template
+from responses.sms import fake_weather, texts
+from responses.sms.fake_notify import FakeNotify, Template
 from responses.sms.fake_server import FakeServer, post_receipt, serving
+from responses.sms.fake_weather import Fault, Weather
 
 RETRY_SECONDS = 300
 RECEIPT_SECONDS = 3
@@ -30,8 +31,14 @@ class Command(BaseCommand):
             choices=[fault.value for fault in Fault],
             help="what the next sending meets, once; repeat for the ones after",
         )
+        parser.add_argument(
+            "--storm",
+            type=int,
+            metavar="SEED",
+            help="lose, double and delay by chance; the same seed has the same storm",
+        )
 
-    def handle(self, *, port: int, fault: list[str], **options: object) -> None:
+    def handle(self, *, port: int, fault: list[str], storm: int | None, **options: object) -> None:
         if not settings.NOTIFY_API_KEY or not all(settings.NOTIFY_TEMPLATES.values()):
             message = _("Set NOTIFY_API_KEY and a NOTIFY_TEMPLATE_ for each language.")
             raise CommandError(message)
@@ -43,6 +50,7 @@ class Command(BaseCommand):
             ],
             now=timezone.now,
             faults=[Fault(value) for value in fault],
+            weather=Weather() if storm is None else fake_weather.storm(storm),
         )
         with serving(FakeServer(fake, port=port)) as server:
             self.stdout.write(_("Set NOTIFY_BASE_URL=%(url)s") % {"url": server.base_url})

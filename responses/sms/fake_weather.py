@@ -1,0 +1,108 @@
+"""What goes wrong on the way to and from GOV.UK Notify, by chance and with a seed, so that a
+storm can be had again. Pure: imports no Django. Every part names the section of notify.md that it
+copies."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from random import Random
+from typing import Any
+
+Receipts = list[dict[str, Any]]
+
+
+class Fault(StrEnum):
+    """What a sending meets, once."""
+
+    RATE_LIMIT = "rate-limit"
+    """notify.md 4.2: 429 RateLimitError, the limit of a minute."""
+
+    DAILY_LIMIT = "daily-limit"
+    """notify.md 4.2: 429 TooManyRequestsError, the limit of a day."""
+
+    SERVER_ERROR = "server-error"
+    """notify.md 4.2: 5xx; here the message was not accepted."""
+
+    LOST_ANSWER = "lost-answer"
+    """notify.md 4.2 and 4.3: accepted, and the client gets no answer but a time-out."""
+
+
+@dataclass
+class TokenBucket:
+    """notify.md 4.5: the limit of a minute, as the service's code has it: a burst, and a refill
+    each second."""
+
+    now: Callable[[], datetime]
+    most: float = 1_000
+    a_second: float = 50
+    _left: float = field(init=False)
+    _filled_at: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._left, self._filled_at = self.most, self.now()
+
+    def take(self) -> bool:
+        """Whether one more request is let through."""
+        at = self.now()
+        passed = (at - self._filled_at).total_seconds()
+        self._left = min(self.most, self._left + passed * self.a_second)
+        self._filled_at = at
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+
+@dataclass
+class Weather:
+    """Shares of sendings and receipts, each 0 to 1, that meet something. Fair by default."""
+
+    random: Random = field(default_factory=lambda: Random(0))  # noqa: S311  a storm is no secret
+    faults: Mapping[Fault, float] = field(default_factory=dict)
+    technical: float = 0
+    """notify.md 4.4: a technical failure, of which no receipt tells."""
+    lost: float = 0
+    """notify.md 4.4: a receipt that never comes."""
+    doubled: float = 0
+    """notify.md 4.4: a receipt that comes twice."""
+    late: float = 0
+    """notify.md 4.4: a receipt that comes a round later, after others."""
+    _held: Receipts = field(default_factory=list)
+
+    def fault(self) -> Fault | None:
+        """What the next sending meets."""
+        point = self.random.random()
+        for fault, share in self.faults.items():
+            if point < share:
+                return fault
+            point -= share
+        return None
+
+    def fails_technically(self) -> bool:
+        return self.random.random() < self.technical
+
+    def carried(self, receipts: Sequence[dict[str, Any]]) -> Receipts:
+        """The receipts as they come in: some never, some twice, some a round later, in no order."""
+        coming, self._held = self._held, []
+        for receipt in receipts:
+            point = self.random.random()
+            if point < self.lost:
+                continue
+            copies = 2 if point < self.lost + self.doubled else 1
+            is_late = self.random.random() < self.late
+            (self._held if is_late else coming).extend([receipt] * copies)
+        self.random.shuffle(coming)
+        return coming
+
+
+def storm(seed: int) -> Weather:
+    """5 % time-outs after acceptance, 2 % 429, 1 % 500, 10 % doubled receipts, 1 % lost ones."""
+    return Weather(
+        random=Random(seed),  # noqa: S311  a storm is no secret
+        faults={Fault.LOST_ANSWER: 0.05, Fault.RATE_LIMIT: 0.02, Fault.SERVER_ERROR: 0.01},
+        technical=0.002,
+        lost=0.01,
+        doubled=0.10,
+        late=0.05,
+    )

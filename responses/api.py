@@ -1,6 +1,6 @@
 """Systems: cases in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from django.utils import timezone
@@ -19,9 +19,7 @@ from access.permissions import Permission
 from access.viewer import Viewer
 from responses import case_records
 from responses.actions import cases as case_actions
-from responses.case_faults import Fault
-from responses.case_file import CaseFileRules
-from responses.case_row import CaseRow
+from responses.case_file import CaseFileRules, Read
 from responses.models import Import
 from responses.presenters import cases as presenters
 from responses.selectors.cases import CaseKey, Change
@@ -35,7 +33,8 @@ class WrongDatabaseError(APIException):
 
 class CasesView(APIView):
     """Cases as a list of objects named by the columns of the standard case file, loaded all or
-    none. Each row is answered for. `?simulated=yes` says that the people do not exist."""
+    none, or with `?accept_valid=yes` those that have no faults. Each row is answered for.
+    `?simulated=yes` says that the people do not exist."""
 
     permission = Permission.LOAD_CASES
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
@@ -50,10 +49,11 @@ class CasesView(APIView):
             is_simulated=is_simulated,
         )
         reads = list(case_records.read_records(_records(request), rules=rules))
-        cases = [read for read in reads if isinstance(read, CaseRow)]
-        if len(cases) < len(reads):
-            return Response({"rows": _refused(reads)}, status=status.HTTP_400_BAD_REQUEST)
-        return _load(cases, viewer=viewer, is_simulated=is_simulated)
+        may_leave_out = request.query_params.get("accept_valid") == "yes"
+        if any(read.faults for read in reads) and not may_leave_out:
+            rows = [_not_loaded(read) for read in reads]
+            return Response({"rows": rows}, status=status.HTTP_400_BAD_REQUEST)
+        return _load(reads, viewer=viewer, is_simulated=is_simulated)
 
 
 def _records(request: Request) -> Sequence[object]:
@@ -68,35 +68,35 @@ def _records(request: Request) -> Sequence[object]:
     return records
 
 
-def _load(rows: Sequence[CaseRow], *, viewer: Viewer, is_simulated: bool) -> Response:
+def _load(reads: Sequence[Read], *, viewer: Viewer, is_simulated: bool) -> Response:
     changes: dict[CaseKey, Change] = {}
+    rejected = {"rejected": count} if (count := sum(not read.case for read in reads)) else {}
     try:
         summary = case_actions.import_cases(
-            rows=rows,
+            rows=[read.case for read in reads if read.case],
             source=Import.Source.API,
             file_names=[],
             is_simulated=is_simulated,
             by=Actor.user(user_id=viewer.user_id, name=viewer.name),
             at=timezone.now(),
+            extra_counts=lambda: rejected,
             after_batch=changes.update,
         )
     except UnableToSetDataOriginError as error:
         raise WrongDatabaseError(str(error)) from error
-    answers = [
-        {"row": number, "case_key": row.case_key, "result": changes[row.key].value}
-        for number, row in enumerate(rows, 1)
-    ]
+    answers = [_answer(read, changes) for read in reads]
     code = status.HTTP_201_CREATED if summary.created else status.HTTP_200_OK
-    return Response({"summary": asdict(summary), "rows": answers}, status=code)
+    return Response({"summary": asdict(summary) | rejected, "rows": answers}, status=code)
 
 
-def _refused(reads: Sequence[CaseRow | list[Fault]]) -> list[dict[str, object]]:
-    """Each row of a call of which nothing was loaded: its faults, or that it had none."""
-    return [
-        {"row": number, "result": "not_loaded", "faults": _faults(read)}
-        for number, read in enumerate(reads, 1)
-    ]
+def _answer(read: Read, changes: Mapping[CaseKey, Change]) -> dict[str, object]:
+    if read.case is None:
+        return _not_loaded(read)
+    result = changes[read.case.key].value
+    return {"row": read.row, "case_key": read.case.case_key, "result": result}
 
 
-def _faults(read: CaseRow | list[Fault]) -> list[dict[str, str | int]]:
-    return [] if isinstance(read, CaseRow) else [presenters.fault_fields(f) for f in read]
+def _not_loaded(read: Read) -> dict[str, object]:
+    """A row that was not loaded: its faults, or that it had none where others had."""
+    faults = [presenters.fault_fields(fault) for fault in read.faults]
+    return {"row": read.row, "result": "not_loaded", "faults": faults}

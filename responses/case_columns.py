@@ -52,6 +52,8 @@ ARGON2ID = re.compile(
 MOST_WORK = (262_144, 10, 16)
 """KiB, rounds and threads that one try at the gate may cost: more would let a file stop it."""
 
+ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
+"""A long number as a spreadsheet shows it: its last digits are gone."""
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 TIME = re.compile(r"\d{2}:\d{2}")
 
@@ -105,6 +107,8 @@ def yes_no(value: str) -> bool:
 def case_key(value: str) -> str:
     if not any(c.isdigit() for c in value) and re.search(r"\s", value):
         raise CellError(FaultCode.NAME_AS_KEY)
+    if ROUNDED.fullmatch(value):
+        raise CellError(FaultCode.ROUNDED_KEY)
     return str(text(64)(value))
 
 
@@ -171,7 +175,7 @@ def mobile(value: str) -> str:
 
 
 def email(value: str) -> str:
-    if len(value) > 254 or not EMAIL.fullmatch(value):
+    if len(value) > 254 or not value.isprintable() or not EMAIL.fullmatch(value):
         raise CellError(FaultCode.WRONG_EMAIL)
     return value
 

@@ -15,6 +15,9 @@ class FaultCode(StrEnum):
     NOT_UTF8 = "not_utf8"
     BROKEN_GZIP = "broken_gzip"
     BROKEN_CSV = "broken_csv"
+    BROKEN_JSON = "broken_json"
+    WORKBOOK = "workbook"
+    TOO_LARGE = "too_large"
     UNKNOWN_KIND = "unknown_kind"
     MIXED_KINDS = "mixed_kinds"
     # its header
@@ -32,6 +35,7 @@ class FaultCode(StrEnum):
     UNKNOWN_WORDING = "unknown_wording"
     UNKNOWN_CRIME_TYPE = "unknown_crime_type"
     WRONG_DATE = "wrong_date"
+    WRONG_PROFILE_DATE = "wrong_profile_date"
     FUTURE_DATE = "future_date"
     WRONG_MONTH = "wrong_month"
     WRONG_AREA = "wrong_area"
@@ -45,6 +49,7 @@ class FaultCode(StrEnum):
     NOT_TEXT = "not_text"
     TOO_LONG = "too_long"
     NAME_AS_KEY = "name_as_key"
+    ROUNDED_KEY = "rounded_key"
     DUPLICATE_KEY = "duplicate_key"
     TOLD_BEFORE_OUTCOME = "told_before_outcome"
     SAFE_RECORD_PARTIAL = "safe_record_partial"
@@ -90,11 +95,12 @@ class CellError(ValueError):
 
 
 class FaultsError(ValueError):
-    """Everything that is wrong with the files of a call."""
+    """What is wrong with the files of a call: of many faults the first, and how many in all."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[Fault], *, count: int = 0) -> None:
         self.faults = tuple(faults)
-        super().__init__(f"{len(self.faults)} faults")
+        self.count = count or len(self.faults)
+        super().__init__(f"{self.count} faults")
 
 
 class FileError(ValueError):

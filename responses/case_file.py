@@ -1,29 +1,23 @@
 """The standard case file: a force's rows read into cases, or everything that is wrong with
 them. Pure."""
 
-import csv
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from responses import case_reference, phone_numbers
-from responses.case_columns import COLUMNS, FLAGS, REQUIRED, names_a_person
-from responses.case_faults import (
-    CellError,
-    Fault,
-    FaultCode,
-    FaultsError,
-    FileError,
-    shown,
-    shown_name,
-)
+from responses.case_columns import COLUMNS, FLAGS, REQUIRED
+from responses.case_faults import CellError, Fault, FaultCode, FaultsError, shown
+from responses.case_profile import STANDARD, Profile
 from responses.case_reference import Offence
 from responses.case_row import CaseRow
+from responses.case_tables import Raw, Record
 
-Record = Mapping[str, str]
+NEEDED = frozenset(REQUIRED)
+MOST_KEPT = 1_000
+"""Faults that are repeated one by one; of more, only how many there are."""
 VICTIMLESS_GROUPS = frozenset({"drugs", "weapons"})
 
 
@@ -34,6 +28,7 @@ class CaseFileRules:
     force_codes: Collection[str]
     today: date
     is_simulated: bool = False
+    profile: Profile = STANDARD
     offences: Mapping[str, Offence] = field(default_factory=case_reference.offences)
     ethnic_groups: Mapping[str, Mapping[str, str]] = field(
         default_factory=case_reference.ethnic_groups
@@ -45,84 +40,62 @@ def is_case_file(header: Sequence[str]) -> bool:
     return sum(name in header for name in REQUIRED) * 2 >= len(REQUIRED)
 
 
-def read_case_file(
-    lines: Iterable[str], *, file: str, rules: CaseFileRules
-) -> Iterator[CaseRow | Fault]:
-    """Each row as a case, or each of its faults. A file that cannot be read on ends in a fault."""
-    reader = csv.reader(lines, strict=True)
-    try:
-        yield from _read_table(reader, file=file, rules=rules)
-    except FileError as error:
-        yield error.fault
-    except csv.Error:
-        yield Fault(FaultCode.BROKEN_CSV, file=file, row=reader.line_num)
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of one row: its case, or its faults beside the row as it was sent."""
+
+    row: int
+    record: Record
+    case: CaseRow | None = None
+    faults: Sequence[Fault] = ()
+    is_end: bool = False
+    """The file cannot be read at all, or no further: none of it may be loaded."""
 
 
-def rows_or_faults(reads: Iterable[CaseRow | Fault]) -> Iterator[CaseRow]:
+def read_rows(raws: Iterable[Raw], *, file: str, rules: CaseFileRules) -> Iterator[Read]:
+    """Each row in turn. A key that an earlier row of the file has is a fault."""
+    # Of each key eight bytes are kept: a million fit into some 70 MB.
+    seen: set[int] = set()
+    for raw in raws:
+        if raw.faults:
+            yield Read(raw.row, raw.record, None, raw.faults, raw.is_end)
+            continue
+        read = read_record(raw.record, file=file, row=raw.row, rules=rules)
+        if not isinstance(read, CaseRow):
+            yield Read(raw.row, raw.record, None, read)
+        elif (key := hash(read.key)) in seen:
+            value = shown("case_key", read.case_key)
+            fault = Fault(FaultCode.DUPLICATE_KEY, file, raw.row, column="case_key", value=value)
+            yield Read(raw.row, raw.record, None, [fault])
+        else:
+            seen.add(key)
+            yield Read(raw.row, raw.record, read)
+
+
+def rows_or_faults(reads: Iterable[Read]) -> Iterator[CaseRow]:
     """The rows, one by one, as long as all is well. From the first fault on no more rows come,
-    but reading goes on to the end, so that FaultsError holds every fault there is."""
+    but reading goes on to the end, so that FaultsError knows of every fault there is."""
     faults: list[Fault] = []
+    count = 0
     for read in reads:
-        if isinstance(read, Fault):
-            faults.append(read)
-        elif not faults:
-            yield read
-    if faults:
-        raise FaultsError(faults)
+        count += len(read.faults)
+        faults.extend(read.faults[: MOST_KEPT - len(faults)])
+        if read.case is not None and not count:
+            yield read.case
+    if count:
+        raise FaultsError(faults, count=count)
 
 
-def _read_table(
-    table: Iterator[list[str]], *, file: str, rules: CaseFileRules
-) -> Iterator[CaseRow | Fault]:
-    header = [name.strip() for name in next(table, [])]
-    faults = header_faults(header, file=file)
-    if faults:
-        yield from faults
-        return
-    seen: set[tuple[str, str]] = set()
-    row_number = 1
-    for row_number, cells in enumerate(table, 2):
-        if not any(cells):
-            continue
-        if len(cells) != len(header):
-            terms = {"found": str(len(cells)), "expected": str(len(header))}
-            yield Fault(FaultCode.ROW_LENGTH, file=file, row=row_number, terms=terms)
-            continue
-        record = dict(zip(header, cells, strict=True))
-        yield from read_once(record, file=file, row=row_number, rules=rules, seen=seen)
-    if row_number == 1:
-        yield Fault(FaultCode.NO_ROWS, file=file)
-
-
-def read_once(
-    record: Record, *, file: str, row: int, rules: CaseFileRules, seen: set[tuple[str, str]]
-) -> Iterator[CaseRow | Fault]:
-    read = read_record(record, file=file, row=row, rules=rules)
-    if isinstance(read, CaseRow) and read.key in seen:
-        value = shown("case_key", read.case_key)
-        yield Fault(FaultCode.DUPLICATE_KEY, file, row, column="case_key", value=value)
-    elif isinstance(read, CaseRow):
-        seen.add(read.key)
-        yield read
-    else:
-        yield from read
-
-
-def header_faults(header: Sequence[str], *, file: str) -> list[Fault]:
-    """What is wrong with the names of the columns."""
-    if not any(header):
-        return [Fault(FaultCode.EMPTY_FILE, file=file)]
-    faults = [unknown_column(name, file=file, row=1) for name in header if name not in COLUMNS]
-    repeated = [name for name, count in Counter(header).items() if count > 1 and name in COLUMNS]
-    faults += [Fault(FaultCode.DUPLICATE_COLUMN, file, 1, column=name) for name in repeated]
-    missing = [name for name in REQUIRED if name not in header]
-    faults += [Fault(FaultCode.MISSING_COLUMN, file, 1, column=name) for name in missing]
-    return faults
-
-
-def unknown_column(name: str, *, file: str, row: int) -> Fault:
-    code = FaultCode.PERSON_COLUMN if names_a_person(name) else FaultCode.UNKNOWN_COLUMN
-    return Fault(code, file, row, column=shown_name(name))
+def good_rows(reads: Iterable[Read], *, reject: Callable[[Read], None]) -> Iterator[CaseRow]:
+    """The rows that are cases; the others go to `reject`. Raises FaultsError where a file cannot
+    be read to its end: what of it is good, nobody knows."""
+    for read in reads:
+        if read.is_end:
+            raise FaultsError(read.faults)
+        if read.case is None:
+            reject(read)
+        else:
+            yield read.case
 
 
 def read_record(
@@ -133,7 +106,10 @@ def read_record(
     faults: list[Fault] = []
     for name, raw in record.items():
         text = raw.strip()
+        if not text and name not in NEEDED:
+            continue
         try:
+            text = rules.profile.standard_cell(name, text)
             values[name] = _read_cell(name, text, rules=rules)
         except CellError as error:
             faults.append(_fault(error, file=file, row=row, column=name, value=text))

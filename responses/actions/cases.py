@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 from django.db import transaction
 
@@ -20,7 +19,6 @@ from responses.selectors import cases as case_selectors
 from responses.selectors.cases import CaseKey, Change, StoredCase
 
 Changes = Mapping[CaseKey, Change]
-NO_COUNTS: Mapping[str, int] = MappingProxyType({})
 SAME_NAME = (
     "case_key", "is_month_only", "area", "offence_code", "crime_group", "reported_on",
     "report_channel", "victim_role", "risk_level", "enhanced_rights", "stage", "stage_on",
@@ -55,7 +53,7 @@ def import_cases(
     is_simulated: bool,
     by: Actor,
     at: datetime,
-    extra_counts: Mapping[str, int] = NO_COUNTS,
+    extra_counts: Callable[[], Mapping[str, int]] = dict,
     after_batch: Callable[[Changes], None] | None = None,
 ) -> ImportSummary:
     """Load cases, all or none. A row whose case we hold amends it: its stage and outcome join
@@ -77,7 +75,7 @@ def import_cases(
         # The same call again changes nothing, its own record included.
         loading.delete()
         return summary
-    loading.counts = {**asdict(summary), **extra_counts}
+    loading.counts = {**asdict(summary), **extra_counts()}
     loading.save(update_fields=["counts"])
     audit.record(AuditKind.CASES_IMPORTED, target=loading, by=by, at=at, **asdict(summary))
     return summary

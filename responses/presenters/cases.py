@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from responses.case_faults import Fault, FaultCode
+from survey.interchange.faults import Reason
+from survey.interchange_words import MESSAGES as WORKBOOK_MESSAGES
 
 MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.NO_FILE: _("The file cannot be opened."),
@@ -16,6 +18,8 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.BROKEN_CSV: _(
         "This is not a row of CSV: a quotation mark or line end is out of place."
     ),
+    FaultCode.BROKEN_JSON: _("This line is not a JSON object. Write one object on each line."),
+    FaultCode.TOO_LARGE: _("The file is larger than %(most)s."),
     FaultCode.UNKNOWN_KIND: _(
         "The header is that of no file we read: not the standard case file, nor a street or "
         "outcomes file of police.uk."
@@ -38,6 +42,7 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.UNKNOWN_WORDING: _("This outcome wording is not known."),
     FaultCode.UNKNOWN_CRIME_TYPE: _("This crime type is not known."),
     FaultCode.WRONG_DATE: _("This is not a date written year-month-day, as in 2026-03-31."),
+    FaultCode.WRONG_PROFILE_DATE: _("This is not a date written as the profile says."),
     FaultCode.FUTURE_DATE: _("This date is in the future."),
     FaultCode.WRONG_MONTH: _("This is not a month written year-month, as in 2026-03."),
     FaultCode.WRONG_AREA: _("This is not the code of a small area, as in E01000914."),
@@ -51,6 +56,10 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.NOT_TEXT: _("This must be text, a whole number, true, false or null."),
     FaultCode.TOO_LONG: _("This is longer than %(longest)s characters."),
     FaultCode.NAME_AS_KEY: _("This looks like a name. The key must be a pseudonym."),
+    FaultCode.ROUNDED_KEY: _(
+        "A spreadsheet has rounded this number. Make the column text before the key is pasted, and "
+        "save the file again."
+    ),
     FaultCode.DUPLICATE_KEY: _("An earlier row has the same key."),
     FaultCode.TOLD_BEFORE_OUTCOME: _("The victim cannot have been told before the outcome."),
     FaultCode.SAFE_RECORD_PARTIAL: _(
@@ -64,11 +73,25 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     ),
 }
 
+WORKBOOK_WORDS: Mapping[Reason, Promise] = {
+    # Where the words about forms would not fit a list of cases.
+    Reason.NOT_A_SPREADSHEET: _("The file is not a workbook that we can read. Save it as .xlsx."),
+    Reason.DAMAGED: _("The workbook is damaged or cut short. Save it as .xlsx again."),
+    Reason.MACRO: _("The workbook holds macros. Save it as .xlsx without them."),
+    Reason.TOO_COSTLY: _(
+        "The workbook takes too much time or memory to read. Save it as CSV UTF-8 and load that."
+    ),
+    Reason.TOO_MANY_ROWS: _(
+        "The workbook has more than %(most)s rows. Save it as CSV UTF-8 and load that."
+    ),
+}
+
 LABELS: Mapping[str, Promise] = {
     "created": _("Cases created"),
     "amended": _("Cases amended"),
     "unchanged": _("Cases unchanged"),
     "events_added": _("Events added to histories"),
+    "rejected": _("Rows rejected"),
     "contacts_stored": _("Contacts put in the vault"),
     "street_rows": _("Rows in street files"),
     "street_ids": _("Crimes in street files"),
@@ -97,6 +120,9 @@ LABELS: Mapping[str, Promise] = {
 
 def fault_message(fault: Fault) -> str:
     """What is wrong, in a sentence, without the place."""
+    if fault.code is FaultCode.WORKBOOK:
+        reason = Reason(fault.terms["reason"])
+        return str(WORKBOOK_WORDS.get(reason, WORKBOOK_MESSAGES[reason])) % fault.terms
     return str(MESSAGES[fault.code]) % fault.terms
 
 

@@ -10,11 +10,9 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from survey.interchange.faults import Fault, FormError, Reason, file_error
-from survey.interchange.sheets import MOST_COLUMNS, MOST_ROWS
+from survey.interchange.sheets import FORM, MOST_COLUMNS, Bounds
 
 MOST_PARTS = 500
-MOST_UNPACKED = 64 * 1024 * 1024
-MOST_ELEMENTS = 400_000
 DEEPEST = 64
 PIECE = 256 * 1024
 PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -24,12 +22,12 @@ MACROS = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/ctrlprops/")
 POSITION = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
-def check_package(content: bytes) -> None:
+def check_package(content: bytes, *, bounds: Bounds = FORM) -> None:
     """Raises FormError for a workbook that is hostile, damaged or none at all."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             _check_names(package.infolist())
-            checker = _Checker()
+            checker = _Checker(bounds)
             for info in package.infolist():
                 checker.check(package, info)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
@@ -57,9 +55,10 @@ def _check_names(infos: list[zipfile.ZipInfo]) -> None:
 
 
 class _Checker:
-    def __init__(self) -> None:
-        self.bytes_left = MOST_UNPACKED
-        self.elements_left = MOST_ELEMENTS
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self.bytes_left = bounds.unpacked
+        self.elements_left = bounds.elements
 
     def check(self, package: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         part: _XmlPart | None = None
@@ -74,14 +73,14 @@ class _Checker:
     def _pieces(self, package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
         """What the part really unpacks to. Without its declared size, which ends a reading early
         where it lies."""
-        declared, info.file_size = info.file_size, MOST_UNPACKED + 1
+        declared, info.file_size = info.file_size, self.bounds.unpacked + 1
         found = 0
         with package.open(info) as stream:
             while piece := stream.read(PIECE):
                 found += len(piece)
                 self.bytes_left -= len(piece)
                 if self.bytes_left < 0:
-                    most = f"{MOST_UNPACKED // 1024 // 1024}"
+                    most = f"{self.bounds.unpacked // 1024 // 1024}"
                     raise file_error(Reason.UNPACKS_TOO_LARGE, most=f"{most} MB")
                 yield piece
         if found != declared:
@@ -152,7 +151,7 @@ class _XmlPart:
 
     def refuse_far(self) -> None:
         for reason, found, most in (
-            (Reason.TOO_MANY_ROWS, self.row, MOST_ROWS),
+            (Reason.TOO_MANY_ROWS, self.row, self.whole.bounds.rows),
             (Reason.TOO_MANY_COLUMNS, self.column, MOST_COLUMNS),
         ):
             if found > most:

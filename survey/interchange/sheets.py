@@ -13,6 +13,31 @@ MOST_COLUMNS = 200
 LONGEST_CELL = 10_000
 MOST_CHARACTERS = 5_000_000
 
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much a workbook may hold, and what opening it may cost."""
+
+    rows: int = MOST_ROWS
+    characters: int = MOST_CHARACTERS
+    elements: int = 400_000
+    unpacked: int = 64 * 1024 * 1024
+    memory: int = 384 * 1024 * 1024
+    seconds: int = 8
+
+
+FORM = Bounds()
+TABLE = Bounds(
+    rows=20_001,
+    characters=30_000_000,
+    elements=5_000_000,
+    unpacked=256 * 1024 * 1024,
+    memory=1024 * 1024 * 1024,
+    seconds=40,
+)
+"""A form is written by hand; a table of data, a header and 20,000 rows, by another system."""
+BOUNDS = {"form": FORM, "table": TABLE}
+
 Cell = str | float | bool | date | datetime | time | timedelta | None
 
 
@@ -34,7 +59,8 @@ class SheetReader:
     """Sheets from cells as a library gives them. Every bound is checked before the next row is
     looked at."""
 
-    def __init__(self) -> None:
+    def __init__(self, bounds: Bounds = FORM) -> None:
+        self.bounds = bounds
         self.sheets: list[Sheet] = []
         self.characters = 0
 
@@ -55,10 +81,10 @@ class SheetReader:
     def _check(self, name: str, number: int, cells: list[str]) -> None:
         self.characters += sum(map(len, cells))
         for reason, found, most in (
-            (Reason.TOO_MANY_ROWS, number, MOST_ROWS),
+            (Reason.TOO_MANY_ROWS, number, self.bounds.rows),
             (Reason.TOO_MANY_COLUMNS, len(cells), MOST_COLUMNS),
             (Reason.CELL_TOO_LONG, max(map(len, cells)), LONGEST_CELL),
-            (Reason.UNPACKS_TOO_LARGE, self.characters, MOST_CHARACTERS),
+            (Reason.UNPACKS_TOO_LARGE, self.characters, self.bounds.characters),
         ):
             if found > most:
                 raise FormError([Fault(reason, name, number, terms={"most": f"{most:,}"})])

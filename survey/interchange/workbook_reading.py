@@ -9,7 +9,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from survey.interchange.faults import Fault, FormError, Reason, file_error
 from survey.interchange.package_check import check_package
-from survey.interchange.sheets import LONGEST_CELL, MOST_ROWS, Sheet, SheetReader
+from survey.interchange.sheets import FORM, LONGEST_CELL, MOST_ROWS, Bounds, Sheet, SheetReader
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -17,18 +17,18 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
-def read_content(content: bytes, *, is_csv: bool) -> tuple[Sheet, ...]:
+def read_content(content: bytes, *, is_csv: bool, bounds: Bounds = FORM) -> tuple[Sheet, ...]:
     """What the file holds, by what it is and not by what it is called.
 
     Raises FormError."""
     if not content.strip():
         raise file_error(Reason.EMPTY_FILE)
     if content.startswith(ZIP):
-        check_package(content)
-        return _workbook(content)
+        check_package(content, bounds=bounds)
+        return _workbook(content, bounds)
     if content.startswith(OLE):
         _check_ole(content)
-        return _workbook(content)
+        return _workbook(content, bounds)
     if is_csv:
         return _csv(content)
     raise file_error(Reason.NOT_A_SPREADSHEET)
@@ -41,8 +41,8 @@ def _check_ole(content: bytes) -> None:
         raise file_error(Reason.MACRO)
 
 
-def _workbook(content: bytes) -> tuple[Sheet, ...]:
-    reader = SheetReader()
+def _workbook(content: bytes, bounds: Bounds) -> tuple[Sheet, ...]:
+    reader = SheetReader(bounds)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         for sheet in workbook.sheets_metadata:

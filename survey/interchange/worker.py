@@ -7,22 +7,20 @@ import resource
 import sys
 
 from survey.interchange.faults import FormError, Reason, file_error
-from survey.interchange.sheets import Sheet
-
-MOST_MEMORY = 384 * 1024 * 1024
-MOST_SECONDS = 8
+from survey.interchange.sheets import BOUNDS, Sheet
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    kind, bounds = sys.argv[1], BOUNDS[sys.argv[2]]
+    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # After the bounds, so that they hold for the parser's own making.
     from survey.interchange.workbook_reading import read_content
 
     answer: dict[str, object]
     try:
-        sheets = read_content(sys.stdin.buffer.read(), is_csv=sys.argv[1:] == ["csv"])
+        sheets = read_content(sys.stdin.buffer.read(), is_csv=kind == "csv", bounds=bounds)
         answer = {"sheets": [_plain(sheet) for sheet in sheets]}
     except FormError as error:
         answer = _refusal(error)

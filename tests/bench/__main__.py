@@ -34,12 +34,12 @@ from analytics.selectors import figures
 from analytics.tables import Dimension
 from responses import extract
 from responses.actions import cases
-from responses.case_file import CaseFileRules, read_case_file
+from responses.case_file import CaseFileRules
 from responses.case_row import CaseRow
 from responses.models import Case, Import
 from tests.bench import importing, instruments
 from tests.bench.measure import say, seconds
-from tests.responses.case_files import csv_text, record
+from tests.responses.case_files import csv_text, read_case_file, record
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
 BY = Actor.system("bench")

@@ -2,11 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
-from datetime import date, time
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time
 
+import xlsxwriter
 from hypothesis import strategies as st
 
+from responses import case_file
 from responses.case_columns import (
     CHANNELS,
     CRIME_GROUPS,
@@ -16,9 +20,11 @@ from responses.case_columns import (
     OUTCOMES,
     ROLES,
 )
+from responses.case_faults import Fault
 from responses.case_file import CaseFileRules
 from responses.case_reference import ethnic_groups, offences
 from responses.case_row import CaseRow, CaseStage
+from responses.case_tables import csv_rows
 
 TODAY = date(2026, 11, 16)
 RULES = CaseFileRules(force_codes=frozenset({"city-of-london", "gwent"}), today=TODAY)
@@ -48,8 +54,49 @@ def csv_text(records: Iterable[Mapping[str, str]]) -> str:
     return written.getvalue()
 
 
+def json_lines(records: Iterable[Mapping[str, object]]) -> str:
+    return "".join(f"{json.dumps(one)}\n" for one in records)
+
+
+def workbook(records: Iterable[Mapping[str, str]]) -> bytes:
+    """As a spreadsheet stores it: days, times and numbers as what they are."""
+    rows = list(records)
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Extract")
+        book.add_worksheet("Notes").write_string(0, 0, "not read")
+        as_day = book.add_format({"num_format": "dd/mm/yyyy"})
+        as_time = book.add_format({"num_format": "hh:mm"})
+        sheet.write_row(0, 0, names)
+        for number, row in enumerate(rows, 1):
+            for place, name in enumerate(names):
+                _write_cell(sheet, number, place, row.get(name, ""), as_day, as_time)
+    return written.getvalue()
+
+
+def _write_cell(sheet, row: int, column: int, text: str, as_day, as_time) -> None:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        sheet.write_datetime(row, column, datetime.fromisoformat(text), as_day)
+    elif re.fullmatch(r"\d\d:\d\d", text):
+        sheet.write_datetime(row, column, time.fromisoformat(text), as_time)
+    elif re.fullmatch(r"[1-9]\d*", text):
+        sheet.write_number(row, column, int(text))
+    else:
+        sheet.write_string(row, column, text)
+
+
 def csv_lines(*records: Mapping[str, str]) -> list[str]:
     return csv_text(records).splitlines(keepends=True)
+
+
+def read_case_file(
+    lines: Iterable[str], *, file: str, rules: CaseFileRules
+) -> Iterator[CaseRow | Fault]:
+    """Each row as a case, or each of its faults."""
+    raws = csv_rows(lines, file=file, profile=rules.profile)
+    for read in case_file.read_rows(raws, file=file, rules=rules):
+        yield from [read.case] if read.case else read.faults
 
 
 def as_record(row: CaseRow) -> dict[str, str]:

@@ -44,6 +44,17 @@ class TestLoading:
         assert [row["result"] for row in response.json()["rows"]] == ["unchanged", "amended"]
         assert CaseEvent.objects.filter(case__case_key="K2").count() == 2
 
+    def test_loads_the_good_rows_alone_where_asked_to(self, loader_client):
+        rows = [record(), record(case_key="K2", sex="f")]
+
+        response = post(loader_client, rows, "?accept_valid=yes")
+
+        assert response.status_code == 201
+        good, bad = response.json()["rows"]
+        assert good["result"] == "created"
+        assert (bad["result"], bad["faults"][0]["column"]) == ("not_loaded", "sex")
+        assert response.json()["summary"]["rejected"] == 1
+
     def test_is_recorded_under_the_person_who_did_it(self, loader_client, data_loader):
         post(loader_client, [record()])
 

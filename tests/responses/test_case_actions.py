@@ -83,7 +83,7 @@ class TestLoading:
         assert case.access_needs == ["bsl", "telephone"]
 
     def test_says_what_it_did(self):
-        summary = load(row(), row(case_key="K2"), extra_counts={"without_id": 3})
+        summary = load(row(), row(case_key="K2"), extra_counts=lambda: {"without_id": 3})
 
         assert (summary.created, summary.events_added) == (2, 2)
         loading = Import.objects.get()

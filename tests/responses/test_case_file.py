@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from responses.case_columns import COLUMNS
 from responses.case_faults import Fault, FaultCode, FaultsError
-from responses.case_file import is_case_file, read_case_file, rows_or_faults
+from responses.case_file import Read, good_rows, is_case_file, read_rows, rows_or_faults
 from responses.case_row import CaseRow, CaseStage
+from responses.case_tables import csv_rows
 from tests.responses.case_files import (
     FEWEST,
     RULES,
@@ -18,12 +19,18 @@ from tests.responses.case_files import (
     case_rows,
     csv_lines,
     csv_text,
+    read_case_file,
     record,
 )
 
 
 def read(*records, rules=RULES):
     return list(read_case_file(csv_lines(*records), file="cases.csv", rules=rules))
+
+
+def reads(*records):
+    raws = csv_rows(csv_lines(*records), file="cases.csv")
+    return list(read_rows(raws, file="cases.csv", rules=RULES))
 
 
 def only_row(**columns):
@@ -349,19 +356,49 @@ class TestSafeContact:
 
 class TestRowsOrFaults:
     def test_gives_rows_while_all_is_well(self):
-        rows = read(record(), record(case_key="K2"))
+        rows = reads(record(), record(case_key="K2"))
 
-        assert list(rows_or_faults(rows)) == rows
+        assert list(rows_or_faults(rows)) == [row.case for row in rows]
 
     def test_gives_no_row_after_the_first_fault_and_finds_all_faults(self):
-        reads = read(record(), record(case_key="K2", sex="x"), record(case_key="K3"), record())
+        rows = reads(record(), record(case_key="K2", sex="x"), record(case_key="K3"), record())
         given_out = []
 
         with pytest.raises(FaultsError) as caught:
-            given_out.extend(row.case_key for row in rows_or_faults(reads))
+            given_out.extend(row.case_key for row in rows_or_faults(rows))
 
         assert given_out == ["K1"]
         assert [fault.row for fault in caught.value.faults] == [3, 5]
+
+    def test_keeps_the_first_thousand_faults_and_counts_the_rest(self):
+        fault = Fault(FaultCode.NOT_A_ROW)
+        rows = (Read(row, {}, None, [fault] * 3) for row in range(1_000))
+
+        with pytest.raises(FaultsError) as caught:
+            list(rows_or_faults(rows))
+
+        assert len(caught.value.faults) == 1_000
+        assert caught.value.count == 3_000
+
+
+class TestGoodRows:
+    def test_pass_while_the_others_are_set_aside_as_they_were_sent(self):
+        bad = record(case_key="K2", sex="x")
+        rejected = []
+
+        good = list(good_rows(reads(record(), bad, record(case_key="K3")), reject=rejected.append))
+
+        assert [row.case_key for row in good] == ["K1", "K3"]
+        assert [(read.row, read.record) for read in rejected] == [(3, bad)]
+
+    def test_come_to_nothing_where_the_file_cannot_be_read_to_its_end(self):
+        header, row = csv_lines(record())
+        rows = read_rows(csv_rows([header, row, 'K2,"x"y\n'], file="x"), file="x", rules=RULES)
+
+        with pytest.raises(FaultsError) as caught:
+            list(good_rows(rows, reject=list))
+
+        assert [fault.code for fault in caught.value.faults] == [FaultCode.BROKEN_CSV]
 
 
 class TestIsCaseFile:

@@ -7,7 +7,10 @@ from responses.case_faults import Fault, FaultCode
 from responses.police_uk import count
 from responses.presenters import cases as presenters
 
-TERMS = {"allowed": "a, b", "longest": "5", "found": "1", "expected": "2", "columns": "x, y"}
+TERMS = {
+    "allowed": "a, b", "longest": "5", "found": "1", "expected": "2", "columns": "x, y",
+    "most": "10 MB", "reason": "macro",
+}  # fmt: skip
 
 
 class TestFaultMessage:
@@ -30,6 +33,17 @@ class TestFaultMessage:
         assert presenters.fault_line(fault).endswith(
             "“100%s”: This is not one of the values allowed: 50%."
         )
+
+
+class TestWordsAboutAWorkbook:
+    @pytest.mark.parametrize("reason", ["macro", "encrypted", "too_many_rows", "damaged"])
+    def test_speak_of_cases_and_not_of_forms(self, reason):
+        told = presenters.fault_message(
+            Fault(FaultCode.WORKBOOK, terms={**TERMS, "reason": reason})
+        )
+
+        assert told.endswith(".")
+        assert "form" not in told.replace("format", "")
 
 
 class TestFaultLine:

@@ -11,7 +11,9 @@ from tests.responses.case_files import RULES, as_record, case_rows, record
 
 
 def read(*records):
-    return list(read_records(records, rules=RULES))
+    """For each record its case or the list of its faults."""
+    reads = read_records(records, rules=RULES)
+    return [read.case or list(read.faults) for read in reads]
 
 
 json_values = st.recursive(

@@ -1,3 +1,4 @@
+import csv
 import gzip
 import io
 from pathlib import Path
@@ -10,7 +11,7 @@ from access.models import AuditEvent, DataOrigin
 from responses.management.commands.import_cases import MOST_LISTED
 from responses.models import Case, CaseEvent, Import
 from tests.conftest import NOW
-from tests.responses.case_files import csv_text, record
+from tests.responses.case_files import csv_text, json_lines, record, workbook
 from tests.responses.police_uk_files import (
     outcome_row,
     outcomes_text,
@@ -19,6 +20,7 @@ from tests.responses.police_uk_files import (
 )
 
 pytestmark = pytest.mark.django_db
+FORMS = {"csv": csv_text, "xlsx": workbook, "jsonl": json_lines}
 GOOD = csv_text([record(), record(case_key="K2", sex="female")])
 
 
@@ -104,6 +106,122 @@ class TestCaseFile:
 
     def test_is_refused_in_a_dry_run_as_well(self, written):
         assert "1 fault" in refused(written(csv_text([record(sex="f")])), dry_run=True)
+
+
+class TestEveryForm:
+    RECORDS = [record(), record(case_key="K2", birth_year="1980", safe_contact_from="09:30",
+                                safe_contact_to="16:00")]  # fmt: skip
+    BAD = [record(), record(case_key="K2", stage_on="31/10/2026", sex="f"), record()]
+
+    @pytest.mark.parametrize("form", FORMS)
+    def test_loads_the_same_cases(self, written, form):
+        run(written(FORMS[form](self.RECORDS), f"cases.{form}"))
+
+        hashes = set(Case.objects.values_list("content_hash", flat=True))
+        run(written(csv_text(self.RECORDS)))
+        assert set(Case.objects.values_list("content_hash", flat=True)) == hashes
+        assert Case.objects.get(case_key="K2").birth_year == 1980
+
+    @pytest.mark.parametrize("form", FORMS)
+    def test_names_the_same_faults_with_their_places(self, written, form):
+        told = refused(written(FORMS[form](self.BAD), "cases"))
+
+        first = 2 if form == "jsonl" else 3
+        assert f"cases, row {first}, column stage_on, “31/10/2026”: This is not a date" in told
+        assert f"cases, row {first}, column sex, “f”: This is not one of the values" in told
+        assert f"cases, row {first + 1}, column case_key" in told
+        assert "3 faults" in told
+
+    def test_may_be_mixed_in_one_call(self, written):
+        files = [written(FORMS[form](self.RECORDS), form) for form in FORMS]
+
+        assert "Cases unchanged 4" in run(*files)
+
+
+class TestAcceptingTheValidRows:
+    BAD = record(case_key="K2", sex="f", stage="=1+1", contact_mobile="+447700900123")
+
+    def load(self, path, **options):
+        return run(path, accept_valid=True, **options)
+
+    def rejected(self, path):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def test_loads_them_and_writes_the_others_down_with_a_column_for_each_reason(self, written):
+        path = written(csv_text([record(), self.BAD, record(case_key="K3")]))
+
+        printed = self.load(path)
+
+        assert "Cases created 2" in printed
+        assert "Rows rejected 1" in printed
+        assert "Rejected rows are in" in printed
+        (row,) = self.rejected(path.parent / "cases.rejected.csv")
+        assert (row["rejected_row"], row["case_key"]) == ("3", "K2")
+        assert row["rejected_reason_1"].startswith("stage: This is not one of the values allowed")
+        assert row["rejected_reason_2"].startswith("sex: This is not one of the values allowed")
+
+    def test_counts_the_rejected_rows_in_the_record_of_the_import(self, written):
+        self.load(written(csv_text([record(), self.BAD])))
+
+        assert Import.objects.get().counts["rejected"] == 1
+
+    def test_writes_nothing_that_a_spreadsheet_would_run(self, written):
+        path = written(csv_text([self.BAD]))
+
+        self.load(path)
+
+        (row,) = self.rejected(path.parent / "cases.rejected.csv")
+        assert row["stage"] == "'=1+1"
+        assert row["contact_mobile"] == "'+447700900123"
+
+    def test_takes_the_rejected_rows_once_corrected(self, written):
+        path = written(csv_text([self.BAD]))
+        self.load(path)
+        again = path.parent / "cases.rejected.csv"
+        text = again.read_text("utf-8-sig").replace("'=1+1", "REPORT").replace(",f,", ",female,")
+
+        printed = run(written(text, "corrected.csv"))
+
+        assert "Cases created 1" in printed
+        assert "Contacts put in the vault 1" in printed
+
+    def test_keeps_the_file_to_its_owner(self, written):
+        path = written(csv_text([self.BAD]))
+
+        self.load(path)
+
+        assert (path.parent / "cases.rejected.csv").stat().st_mode & 0o077 == 0
+
+    def test_puts_it_where_it_is_told(self, written, tmp_path):
+        (tmp_path / "elsewhere").mkdir()
+
+        self.load(written(csv_text([self.BAD])), rejected_into=tmp_path / "elsewhere")
+
+        assert self.rejected(tmp_path / "elsewhere" / "cases.rejected.csv")
+
+    def test_never_writes_over_an_earlier_one(self, written):
+        path = written(csv_text([self.BAD]))
+        self.load(path)
+
+        told = refused(path, accept_valid=True)
+
+        assert "cases.rejected.csv is already there" in told
+
+    def test_writes_no_file_where_all_rows_are_good(self, written, tmp_path):
+        self.load(written(GOOD))
+
+        assert [path.name for path in tmp_path.iterdir()] == ["cases.csv"]
+
+    def test_leaves_no_file_where_the_load_comes_to_nothing(self, written, tmp_path):
+        bad, broken = written(csv_text([self.BAD])), written(csv_text([record()]) + '"', "b.csv")
+
+        assert "b.csv" in refused(bad, broken, accept_valid=True)
+        assert {path.name for path in tmp_path.iterdir()} == {"cases.csv", "b.csv"}
+
+    def test_is_for_the_standard_case_file_only(self, written):
+        with pytest.raises(CommandError, match="standard case file only"):
+            run(written(street_text(street_row())), accept_valid=True)
 
 
 class TestSimulatedPeople:

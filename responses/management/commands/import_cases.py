@@ -1,11 +1,14 @@
-"""Load case files: the standard case file, or police.uk street and outcomes files."""
+"""Load case files: the standard case file in any of its forms, or police.uk street and outcomes
+files."""
 
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -18,9 +21,10 @@ from access.actor import Actor
 from access.models import DataOrigin
 from responses import case_file, case_source, police_uk
 from responses.actions import cases as case_actions
-from responses.case_faults import Fault, FaultsError
+from responses.case_faults import FaultsError
 from responses.case_row import CaseRow
 from responses.case_source import Kind
+from responses.management.rejecting import RejectedExistsError, Rejecting
 from responses.models import Import
 from responses.police_uk_rows import SourceFile
 from responses.presenters import cases as presenters
@@ -47,68 +51,108 @@ class Progress:
             print(line, file=sys.stderr, flush=True)
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What a call asks for."""
+
+    files: Sequence[Path]
+    is_dry: bool
+    is_simulated: bool
+    rejecting: Rejecting | None
+
+
 class Command(BaseCommand):
-    help = "Load case files (CSV, plain or gzip). One bad row anywhere and nothing is changed."
+    help = (
+        "Load case files: CSV (plain or gzip), .xlsx (its first sheet) or JSON Lines. One bad row "
+        "anywhere and nothing is changed, unless --accept-valid is given."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="read and count, change nothing")
         parser.add_argument(
+            "--accept-valid",
+            action="store_true",
+            help="load the good rows; the others go, with reasons, to NAME.rejected.csv",
+        )
+        parser.add_argument(
+            "--rejected-into",
+            type=Path,
+            metavar="FOLDER",
+            help="where rejected rows are written (default: beside the file)",
+        )
+        parser.add_argument(
             "--simulated", action="store_true", help="the people in these files do not exist"
         )
 
     def handle(
-        self, *, files: Sequence[Path], dry_run: bool, simulated: bool, **options: object
+        self,
+        *,
+        files: Sequence[Path],
+        dry_run: bool,
+        accept_valid: bool,
+        rejected_into: Path | None,
+        simulated: bool,
+        **options: object,
     ) -> None:
+        rejecting = Rejecting(rejected_into) if accept_valid else None
+        wish = Wish(files, is_dry=dry_run, is_simulated=simulated, rejecting=rejecting)
         try:
-            counts = self._load(files, is_dry=dry_run, is_simulated=simulated)
+            counts = self._load(wish)
         except FaultsError as error:
-            self._refuse(error.faults)
+            self._refuse(error)
+        except RejectedExistsError as error:
+            message = _("%(file)s is already there: load or remove it first.")
+            raise CommandError(message % {"file": error.path}, returncode=REFUSED) from error
         except UnableToSetDataOriginError as error:
             message = _wrong_database(is_simulated=simulated)
             raise CommandError(message, returncode=REFUSED) from error
-        if dry_run:
+        self._say_what_was_done(counts, wish)
+
+    def _say_what_was_done(self, counts: Mapping[str, int], wish: Wish) -> None:
+        if wish.is_dry:
             self.stdout.write(_("Dry run: nothing was changed."))
-            self._warn_of_wrong_database(is_simulated=simulated)
+            self._warn_of_wrong_database(is_simulated=wish.is_simulated)
         for line in presenters.summary_lines(counts):
             self.stdout.write(line)
+        for path in wish.rejecting.written if wish.rejecting else ():
+            self.stdout.write(_("Rejected rows are in %(file)s.") % {"file": path})
 
-    def _load(
-        self, files: Sequence[Path], *, is_dry: bool, is_simulated: bool
-    ) -> Mapping[str, int]:
-        progress = Progress()
-        source, rows, counts = _read(files, is_simulated=is_simulated)
-        if is_dry:
-            return {**counts, **_count_changes(rows, progress=progress)}
-        summary = case_actions.import_cases(
-            rows=rows,
-            source=source,
-            file_names=[file.name for file in files],
-            is_simulated=is_simulated,
-            by=Actor.system("import_cases"),
-            at=timezone.now(),
-            extra_counts=counts,
-            after_batch=lambda batch: progress.add(len(batch)),
-        )
-        return {**counts, **asdict(summary)}
+    def _load(self, wish: Wish) -> Mapping[str, int]:
+        with wish.rejecting or ExitStack():
+            progress = Progress()
+            source, rows, counts = _read(wish)
+            if wish.is_dry:
+                return {**counts, **_count_changes(rows, progress=progress), **_rejected(wish)}
+            summary = case_actions.import_cases(
+                rows=rows,
+                source=source,
+                file_names=[file.name for file in wish.files],
+                is_simulated=wish.is_simulated,
+                by=Actor.system("import_cases"),
+                at=timezone.now(),
+                extra_counts=lambda: {**counts, **_rejected(wish)},
+                after_batch=lambda batch: progress.add(len(batch)),
+            )
+            return {**counts, **asdict(summary), **_rejected(wish)}
 
     def _warn_of_wrong_database(self, *, is_simulated: bool) -> None:
         origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
         if not access_selectors.takes(origin):
             self.stderr.write(_wrong_database(is_simulated=is_simulated))
 
-    def _refuse(self, faults: Sequence[Fault]) -> None:
-        for fault in faults[:MOST_LISTED]:
+    def _refuse(self, error: FaultsError) -> NoReturn:
+        for fault in error.faults[:MOST_LISTED]:
             self.stderr.write(presenters.fault_line(fault))
-        if len(faults) > MOST_LISTED:
-            more = _("… and %(count)s more.") % {"count": f"{len(faults) - MOST_LISTED:,}"}
+        if error.count > MOST_LISTED:
+            more = _("… and %(count)s more.") % {"count": f"{error.count - MOST_LISTED:,}"}
             self.stderr.write(more)
         message = ngettext(
             "Nothing was changed: %(count)s fault.",
             "Nothing was changed: %(count)s faults.",
-            len(faults),
+            error.count,
         )
-        raise CommandError(message % {"count": f"{len(faults):,}"}, returncode=REFUSED)
+        raise CommandError(message % {"count": f"{error.count:,}"}, returncode=REFUSED)
 
 
 def _wrong_database(*, is_simulated: bool) -> str:
@@ -124,12 +168,16 @@ def _wrong_database(*, is_simulated: bool) -> str:
     )
 
 
-def _read(
-    files: Sequence[Path], *, is_simulated: bool
-) -> tuple[Import.Source, Iterable[CaseRow], Mapping[str, int]]:
-    if case_source.kind_of_all(files) is Kind.CASE_FILE:
-        return Import.Source.CASE_FILE, _case_rows(files, is_simulated=is_simulated), {}
-    return Import.Source.POLICE_UK, *_police_uk_rows(files)
+def _read(wish: Wish) -> tuple[Import.Source, Iterable[CaseRow], Mapping[str, int]]:
+    if case_source.kind_of_all(wish.files) is Kind.CASE_FILE:
+        return Import.Source.CASE_FILE, _case_rows(wish), {}
+    if wish.rejecting:
+        raise CommandError(_("--accept-valid is for the standard case file only."))
+    return Import.Source.POLICE_UK, *_police_uk_rows(wish.files)
+
+
+def _rejected(wish: Wish) -> Mapping[str, int]:
+    return {"rejected": wish.rejecting.count} if wish.rejecting else {}
 
 
 def _count_changes(rows: Iterable[CaseRow], *, progress: Progress) -> Mapping[str, int]:
@@ -141,20 +189,20 @@ def _count_changes(rows: Iterable[CaseRow], *, progress: Progress) -> Mapping[st
     return changes
 
 
-def _case_rows(files: Iterable[Path], *, is_simulated: bool) -> Iterator[CaseRow]:
+def _case_rows(wish: Wish) -> Iterator[CaseRow]:
     rules = case_file.CaseFileRules(
         force_codes=frozenset(access_selectors.force_codes_by_name().values()),
         today=timezone.localdate(),
-        is_simulated=is_simulated,
+        is_simulated=wish.is_simulated,
     )
-    reads = (
-        read
-        for path in files
-        for read in case_file.read_case_file(
-            case_source.lines_of(path), file=path.name, rules=rules
-        )
-    )
-    return case_file.rows_or_faults(reads)
+    if wish.rejecting:
+        for path in wish.files:
+            reads = case_source.read_cases(path, rules=rules)
+            reject = wish.rejecting.into_file_of(path)
+            yield from case_file.good_rows(reads, reject=reject)
+        return
+    reads = (read for path in wish.files for read in case_source.read_cases(path, rules=rules))
+    yield from case_file.rows_or_faults(reads)
 
 
 def _police_uk_rows(files: Iterable[Path]) -> tuple[Iterable[CaseRow], Mapping[str, int]]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from survey.interchange import reading
 from survey.interchange.faults import Fault, FormError, Reason
 from survey.interchange.reading import read_file, read_sheets
-from survey.interchange.sheets import MOST_ROWS, Row, Sheet
+from survey.interchange.sheets import MOST_ROWS, Bounds, Row, Sheet
 from survey.interchange.workbook_reading import read_content
 from tests.survey.interchange import workbooks
 
@@ -220,6 +220,6 @@ class TestHostileWorkbook:
         assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < MOST_KILOBYTES
 
     def test_ends_the_process_that_opens_it_and_nothing_else(self, monkeypatch):
-        monkeypatch.setattr(reading, "MOST_SECONDS", 0.001)
+        monkeypatch.setitem(reading.BOUNDS, "form", Bounds(seconds=-0.999))
 
         assert refusal(workbooks.xlsx()).reason is Reason.TOO_COSTLY

@@ -1,0 +1,138 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses.case_faults import FaultCode
+from responses.case_profile import parse_profile
+from responses.case_tables import csv_rows, json_rows, workbook_rows
+from tests.responses.case_files import csv_lines, csv_text, json_lines, record, workbook
+from tests.survey.interchange import workbooks
+
+PROFILE = parse_profile('ignore = ["Batch"]\n[columns]\n"Crime Ref" = "case_key"')
+
+
+def faults(raws):
+    return [(fault.code, fault.row) for raw in raws for fault in raw.faults]
+
+
+class TestWorkbook:
+    def test_gives_days_times_and_numbers_as_the_case_file_writes_them(self):
+        sent = record(birth_year="1980", safe_contact_from="09:30", area="7")
+
+        (raw,) = workbook_rows(workbook([sent]), file="x")
+
+        assert raw.record == sent
+
+    def test_counts_rows_as_the_spreadsheet_does(self):
+        raws = workbook_rows(workbook([record(), {}, record()]), file="x")
+
+        assert [raw.row for raw in raws] == [2, 4]
+
+    def test_is_as_wide_as_its_header(self):
+        raws = list(workbook_rows(workbook([record(sex=""), record(sex="female")]), file="x"))
+
+        assert [raw.record["sex"] for raw in raws] == ["", "female"]
+        assert not faults(raws)
+
+    def test_without_rows_is_refused(self):
+        assert faults(workbook_rows(workbook([]), file="x"))[0][0] is FaultCode.EMPTY_FILE
+
+    @pytest.mark.parametrize(
+        "content", [b"PK\x03\x04 not a workbook", workbooks.with_document_type()]
+    )
+    def test_that_is_hostile_or_broken_is_refused_whole(self, content):
+        (raw,) = workbook_rows(content, file="x")
+
+        assert raw.is_end
+        assert raw.faults[0].code is FaultCode.WORKBOOK
+
+
+class TestJsonLines:
+    def read(self, text):
+        return list(json_rows(text.splitlines(keepends=True), file="x"))
+
+    def test_are_rows_numbered_by_line(self):
+        assert [raw.row for raw in self.read("\n" + json_lines([record(), record()]))] == [2, 3]
+
+    def test_take_what_json_has_for_yes_number_and_blank(self):
+        line = json_lines([{"flag_fgm": True, "birth_year": 1980, "sex": None}])
+
+        assert self.read(line)[0].record == {"flag_fgm": "yes", "birth_year": "1980", "sex": ""}
+
+    @pytest.mark.parametrize(
+        ("line", "code"),
+        [
+            ("{", FaultCode.BROKEN_JSON),
+            ("[" * 100_000, FaultCode.BROKEN_JSON),
+            ("[1]", FaultCode.NOT_A_ROW),
+            ('{"sex": 1.5}', FaultCode.NOT_TEXT),
+            ('{"sex": {}}', FaultCode.NOT_TEXT),
+            ('{"sex": "a", "sex": "b"}', FaultCode.DUPLICATE_COLUMN),
+            ('{"shoe_size": 7}', FaultCode.UNKNOWN_COLUMN),
+            ('{"surname": "x"}', FaultCode.PERSON_COLUMN),
+        ],
+    )
+    def test_that_are_wrong_leave_the_next_ones_right(self, line, code):
+        raws = self.read(f"{json_lines([record()])}{line}\n{json_lines([record()])}")
+
+        assert faults(raws) == [(code, 2)]
+        assert not raws[1].is_end
+        assert raws[2].record == record()
+
+    def test_take_a_number_of_any_length_as_text(self):
+        (raw,) = self.read('{"birth_year": ' + "9" * 4_000 + "}")
+
+        assert set(raw.record["birth_year"]) == {"9"}
+
+    @given(st.lists(st.text(max_size=60), max_size=6))
+    def test_of_any_text_are_rows_or_faults(self, lines):
+        assert list(json_rows(lines, file="x"))
+
+
+class TestProfileOfAForce:
+    def test_renames_columns_and_leaves_out_what_it_says(self):
+        sent = {"Crime Ref": "K1", "Batch": "7", **record()}
+        del sent["case_key"]
+
+        (raw,) = csv_rows(csv_lines(sent), file="x", profile=PROFILE)
+
+        assert raw.record == record()
+
+    def test_still_refuses_a_column_that_it_does_not_know(self):
+        sent = {"Crime Ref": "K1", "Shoe size": "7", **record()}
+        del sent["case_key"]
+
+        (raw,) = csv_rows(csv_lines(sent), file="x", profile=PROFILE)
+
+        assert [(fault.code, fault.column) for fault in raw.faults] == [
+            (FaultCode.UNKNOWN_COLUMN, "Shoe size")
+        ]
+
+    def test_refuses_two_columns_that_become_one(self):
+        sent = {"Crime Ref": "K1", **record()}
+
+        (raw,) = csv_rows(csv_lines(sent), file="x", profile=PROFILE)
+
+        assert raw.faults[0].code is FaultCode.DUPLICATE_COLUMN
+
+    def test_gives_its_force_to_rows_without_one(self):
+        sent = record()
+        del sent["force"]
+        profile = replace(PROFILE, force="gwent")
+
+        (row,) = csv_rows(csv_lines(sent), file="x", profile=profile)
+        (line,) = json_rows([json_lines([sent])], file="x", profile=profile)
+
+        assert row.record["force"] == line.record["force"] == "gwent"
+
+
+class TestRowOfAnotherLength:
+    def test_keeps_every_cell_for_whoever_corrects_it(self):
+        text = csv_text([record()]).replace("REPORT", "REPORT,x,y")
+
+        (raw,) = csv_rows(text.splitlines(keepends=True), file="x")
+
+        assert raw.faults[0].code is FaultCode.ROW_LENGTH
+        assert "2026-10-01" in raw.record["rejected_more"]

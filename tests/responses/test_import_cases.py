@@ -1,6 +1,7 @@
 import csv
 import gzip
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,36 @@ class TestCaseFile:
 
     def test_is_refused_in_a_dry_run_as_well(self, written):
         assert "1 fault" in refused(written(csv_text([record(sex="f")])), dry_run=True)
+
+
+class TestDataQualityOfADryRun:
+    def test_is_printed_with_the_counts(self, written):
+        printed = run(written(GOOD), dry_run=True)
+
+        assert "Data quality: city-of-london" in printed
+        assert "sex 50.0%" in printed
+
+    def test_is_told_of_a_file_with_faults_as_well(self, written, tmp_path):
+        bad = written(csv_text([record(sex="f"), record(case_key="K2")]))
+
+        refused(bad, dry_run=True, report=tmp_path / "report.json")
+
+        report = json.loads((tmp_path / "report.json").read_text())
+        assert report["forces"]["city-of-london"]["code_validity"]["sex"] == 0.0
+        assert report["forces"]["city-of-london"]["rows"] == 2
+
+    def test_needs_a_dry_run(self, written, tmp_path):
+        with pytest.raises(CommandError, match="--dry-run"):
+            run(written(GOOD), report=tmp_path / "report.json")
+
+        assert not Case.objects.exists()
+
+    def test_is_made_of_good_and_rejected_rows_alike(self, written, tmp_path):
+        rows = [record(sex="f"), record(case_key="K2")]
+
+        printed = run(written(csv_text(rows)), dry_run=True, accept_valid=True)
+
+        assert "Rows read 2 Good rows 1" in printed
 
 
 class TestEveryForm:

@@ -1,6 +1,7 @@
 """Load case files: the standard case file in any of its forms, or police.uk street and outcomes
 files."""
 
+import json
 import sys
 import time
 from argparse import ArgumentParser
@@ -22,11 +23,14 @@ from access.models import DataOrigin
 from responses import case_file, case_source, police_uk
 from responses.actions import cases as case_actions
 from responses.case_faults import FaultsError
+from responses.case_file import CaseFileRules, Read
+from responses.case_quality import QualityReport
 from responses.case_row import CaseRow
 from responses.case_source import Kind
 from responses.management.rejecting import RejectedExistsError, Rejecting
 from responses.models import Import
 from responses.police_uk_rows import SourceFile
+from responses.presenters import case_quality as quality_presenters
 from responses.presenters import cases as presenters
 from responses.selectors import cases as case_selectors
 from responses.selectors.cases import Change
@@ -59,6 +63,8 @@ class Wish:
     is_dry: bool
     is_simulated: bool
     rejecting: Rejecting | None
+    quality: QualityReport | None
+    """Filled in a dry run of the standard case file."""
 
 
 class Command(BaseCommand):
@@ -70,6 +76,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="read and count, change nothing")
+        parser.add_argument(
+            "--report",
+            type=Path,
+            metavar="FILE",
+            help="with --dry-run: write the data-quality report as JSON too",
+        )
         parser.add_argument(
             "--accept-valid",
             action="store_true",
@@ -90,16 +102,21 @@ class Command(BaseCommand):
         *,
         files: Sequence[Path],
         dry_run: bool,
+        report: Path | None,
         accept_valid: bool,
         rejected_into: Path | None,
         simulated: bool,
         **options: object,
     ) -> None:
         rejecting = Rejecting(rejected_into) if accept_valid else None
-        wish = Wish(files, is_dry=dry_run, is_simulated=simulated, rejecting=rejecting)
+        if report and not dry_run:
+            raise CommandError(_("--report goes with --dry-run."))
+        quality = _quality() if dry_run else None
+        wish = Wish(files, dry_run, simulated, rejecting, quality)
         try:
             counts = self._load(wish)
         except FaultsError as error:
+            self._say_quality(quality, report)
             self._refuse(error)
         except RejectedExistsError as error:
             message = _("%(file)s is already there: load or remove it first.")
@@ -108,6 +125,15 @@ class Command(BaseCommand):
             message = _wrong_database(is_simulated=simulated)
             raise CommandError(message, returncode=REFUSED) from error
         self._say_what_was_done(counts, wish)
+        self._say_quality(quality, report)
+
+    def _say_quality(self, quality: QualityReport | None, report: Path | None) -> None:
+        if quality is None or not quality.forces:
+            return
+        for line in quality_presenters.lines(quality):
+            self.stdout.write(line)
+        if report:
+            report.write_text(json.dumps(quality.as_dict(), indent=2) + "\n", encoding="utf-8")
 
     def _say_what_was_done(self, counts: Mapping[str, int], wish: Wish) -> None:
         if wish.is_dry:
@@ -189,20 +215,31 @@ def _count_changes(rows: Iterable[CaseRow], *, progress: Progress) -> Mapping[st
     return changes
 
 
+def _quality() -> QualityReport:
+    forces = frozenset(access_selectors.force_codes_by_name().values())
+    return QualityReport(today=timezone.localdate(), force_codes=forces)
+
+
 def _case_rows(wish: Wish) -> Iterator[CaseRow]:
-    rules = case_file.CaseFileRules(
+    rules = CaseFileRules(
         force_codes=frozenset(access_selectors.force_codes_by_name().values()),
         today=timezone.localdate(),
         is_simulated=wish.is_simulated,
     )
     if wish.rejecting:
         for path in wish.files:
-            reads = case_source.read_cases(path, rules=rules)
             reject = wish.rejecting.into_file_of(path)
-            yield from case_file.good_rows(reads, reject=reject)
+            yield from case_file.good_rows(_reads(path, rules, wish), reject=reject)
         return
-    reads = (read for path in wish.files for read in case_source.read_cases(path, rules=rules))
+    reads = (read for path in wish.files for read in _reads(path, rules, wish))
     yield from case_file.rows_or_faults(reads)
+
+
+def _reads(path: Path, rules: CaseFileRules, wish: Wish) -> Iterator[Read]:
+    for read in case_source.read_cases(path, rules=rules):
+        if wish.quality and not read.is_end:
+            wish.quality.add(read)
+        yield read
 
 
 def _police_uk_rows(files: Iterable[Path]) -> tuple[Iterable[CaseRow], Mapping[str, int]]:

@@ -1,0 +1,181 @@
+"""How good a force's extract is, by measures that are the same for every force. Counts and shares
+only: no value of any row. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from responses.case_columns import COLUMNS
+from responses.case_faults import FaultCode
+from responses.case_file import Read
+from responses.case_profile import DATE_COLUMNS
+from responses.case_row import CaseRow
+
+VERSION = 1
+"""Of the measures. Reports of different versions are not comparable."""
+BANDS = ((13, "0-13"), (42, "14-42"), (90, "43-90"), (180, "91-180"))
+OLDER = "181+"
+CODED = frozenset(
+    {FaultCode.UNKNOWN_CODE, FaultCode.UNKNOWN_OFFENCE, FaultCode.UNKNOWN_FORCE,
+     FaultCode.WRONG_LANGUAGE}
+)  # fmt: skip
+CODES = (
+    "offence_code", "crime_group", "report_channel", "victim_role", "risk_level",
+    "enhanced_rights", "stage", "outcome_code", "support_referral", "sex", "ethnicity",
+    "disability", "language", "number_safe",
+)  # fmt: skip
+EARLIEST_LIKELY = date(1900, 1, 1)
+FEWEST_FOR_SAMENESS = 20
+MOST_ON_ONE_DAY = 0.5
+MOST_DAYS = 5_000
+"""Different days of a column that are counted apart; a column with more is not all one day."""
+
+
+@dataclass
+class Quality:
+    """The measures of one force's rows, filled a row at a time."""
+
+    today: date
+    rows: int = 0
+    good: int = 0
+    duplicates: int = 0
+    filled: Counter[str] = field(default_factory=Counter)
+    bad: Counter[str] = field(default_factory=Counter)
+    """By column: filled cells with a fault."""
+    bad_codes: Counter[str] = field(default_factory=Counter)
+    ethnicity: Counter[str] = field(default_factory=Counter)
+    ages: Counter[int] = field(default_factory=Counter)
+    """Days from report to this load, of good rows."""
+    suspicious: Counter[str] = field(default_factory=Counter)
+    days: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, read: Read) -> None:
+        self.rows += 1
+        for name, cell in read.record.items():
+            if cell and not cell.isspace():
+                self.filled[name] += 1
+                if name in DATE_COLUMNS:
+                    self._count_day(name, cell)
+        self._count_faults(read)
+        if read.case:
+            self.good += 1
+            self._count_case(read.case)
+
+    def _count_day(self, name: str, cell: str) -> None:
+        days = self.days.setdefault(name, Counter())
+        if cell in days or len(days) < MOST_DAYS:
+            days[cell] += 1
+
+    def _count_faults(self, read: Read) -> None:
+        codes = {fault.code for fault in read.faults}
+        self.duplicates += FaultCode.DUPLICATE_KEY in codes
+        self.suspicious["future"] += FaultCode.FUTURE_DATE in codes
+        for fault in read.faults:
+            if read.record.get(fault.column):
+                self.bad[fault.column] += 1
+                self.bad_codes[fault.column] += fault.code in CODED
+
+    def _count_case(self, case: CaseRow) -> None:
+        self.ages[(self.today - case.reported_on).days] += 1
+        if not case.ethnicity:
+            self.ethnicity["blank"] += 1
+        else:
+            self.ethnicity["stated" if case.ethnicity_group else "not_stated"] += 1
+        self.suspicious.update(_suspicions(case))
+
+    def columns_of_one_day(self) -> list[str]:
+        """Dates of which more than half fall on one day: a default, not what happened."""
+        return [
+            name
+            for name, days in self.days.items()
+            if self.filled[name] >= FEWEST_FOR_SAMENESS
+            and max(days.values()) > MOST_ON_ONE_DAY * self.filled[name]
+        ]
+
+    def median_age(self) -> int | None:
+        half, seen = self.good / 2, 0
+        for age in sorted(self.ages):
+            seen += self.ages[age]
+            if seen >= half:
+                return age
+        return None
+
+    def bands(self) -> Mapping[str, int]:
+        bands = dict.fromkeys([*(name for _most, name in BANDS), OLDER], 0)
+        for age, count in self.ages.items():
+            bands[next((name for most, name in BANDS if age <= most), OLDER)] += count
+        return bands
+
+
+def _suspicions(case: CaseRow) -> list[str]:
+    dates = (case.reported_on, case.stage_on, case.outcome_on, case.victim_told_on)
+    signs = {
+        "before_1900": any(day and day < EARLIEST_LIKELY for day in dates),
+        "stage_before_report": case.stage_on < case.reported_on,
+        "outcome_before_report": bool(case.outcome_on and case.outcome_on < case.reported_on),
+        "born_after_report": bool(case.birth_year and case.birth_year > case.reported_on.year),
+        "born_1900": case.birth_year == EARLIEST_LIKELY.year,
+    }
+    return [name for name, is_so in signs.items() if is_so]
+
+
+SUSPICIONS = (
+    "future", "before_1900", "stage_before_report", "outcome_before_report", "born_after_report",
+    "born_1900",
+)  # fmt: skip
+
+
+class QualityReport:
+    """The measures of a call, by force. Rows whose force cannot be told stand under ""."""
+
+    def __init__(self, *, today: date, force_codes: frozenset[str] = frozenset()) -> None:
+        self.today = today
+        self.forces: dict[str, Quality] = {}
+        self._force_codes = force_codes
+
+    def add(self, read: Read) -> None:
+        force = read.record.get("force", "").strip()
+        force = force if force in self._force_codes else ""
+        if force not in self.forces:
+            self.forces[force] = Quality(today=self.today)
+        self.forces[force].add(read)
+
+    def as_dict(self) -> dict[str, object]:
+        """For machines: the same keys for every force."""
+        forces = {force: _plain(quality) for force, quality in sorted(self.forces.items())}
+        return {"version": VERSION, "made_on": self.today.isoformat(), "forces": forces}
+
+
+def _plain(quality: Quality) -> dict[str, object]:
+    return {
+        "rows": quality.rows,
+        "good_rows": quality.good,
+        "duplicate_keys": quality.duplicates,
+        "completeness": {name: share(quality.filled[name], quality.rows) for name in COLUMNS},
+        "validity": {name: validity(quality, name) for name in COLUMNS},
+        "code_validity": {name: code_validity(quality, name) for name in CODES},
+        "ethnicity": {
+            name: share(quality.ethnicity[name], quality.good)
+            for name in ("stated", "not_stated", "blank")
+        },
+        "days_from_report": {"median": quality.median_age(), "rows": dict(quality.bands())},
+        "suspicious_dates": {
+            **{name: quality.suspicious[name] for name in SUSPICIONS},
+            "mostly_one_day": quality.columns_of_one_day(),
+        },
+    }
+
+
+def validity(quality: Quality, column: str) -> float | None:
+    filled = quality.filled[column]
+    return share(filled - quality.bad[column], filled)
+
+
+def code_validity(quality: Quality, column: str) -> float | None:
+    filled = quality.filled[column]
+    return share(filled - quality.bad_codes[column], filled)
+
+
+def share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None

@@ -1,0 +1,150 @@
+import json
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses.case_file import read_rows
+from responses.case_quality import QualityReport
+from responses.case_tables import csv_rows
+from responses.presenters import case_quality as presenters
+from tests.responses.case_files import RULES, TODAY, as_record, case_rows, csv_lines, record
+
+FORCES = frozenset({"city-of-london", "gwent"})
+
+
+def report(*records):
+    made = QualityReport(today=TODAY, force_codes=FORCES)
+    for read in read_rows(csv_rows(csv_lines(*records), file="x"), file="x", rules=RULES):
+        made.add(read)
+    return made
+
+
+def measured(*records):
+    return report(*records).as_dict()["forces"]["city-of-london"]
+
+
+def many(count, **columns):
+    return [record(case_key=f"K{n}", **columns) for n in range(count)]
+
+
+def ago(days):
+    return (TODAY - timedelta(days=days)).isoformat()
+
+
+class TestCompleteness:
+    def test_is_the_share_of_rows_with_the_cell_filled(self):
+        rows = [record(sex="female"), record(case_key="K2", sex=" "), record(case_key="K3")]
+
+        assert measured(*rows)["completeness"]["sex"] == 0.3333
+
+    def test_of_a_column_that_is_not_sent_is_nothing(self):
+        assert measured(record())["completeness"]["birth_year"] == 0
+
+    def test_counts_rejected_rows_too(self):
+        assert measured(record(sex="f"))["completeness"]["sex"] == 1
+
+
+class TestValidity:
+    def test_of_codes_is_the_share_of_filled_cells_that_are_codes(self):
+        rows = [record(sex="f"), record(case_key="K2", sex="male"), record(case_key="K3")]
+
+        assert measured(*rows)["code_validity"]["sex"] == 0.5
+
+    def test_of_a_blank_column_is_not_known(self):
+        assert measured(record())["code_validity"]["sex"] is None
+
+    def test_of_other_columns_counts_every_fault(self):
+        assert measured(record(stage_on="soon"))["validity"]["stage_on"] == 0
+
+
+class TestEthnicity:
+    def test_is_stated_not_stated_or_blank(self):
+        rows = [
+            record(ethnicity="white_and_asian"),
+            record(case_key="K2", ethnicity="not_stated"),
+            record(case_key="K3"),
+            record(case_key="K4"),
+        ]
+
+        assert measured(*rows)["ethnicity"] == {"stated": 0.25, "not_stated": 0.25, "blank": 0.5}
+
+
+class TestTimeliness:
+    def test_is_told_in_the_bands_in_which_people_are_asked(self):
+        days = [0, 13, 14, 42, 43, 91, 181]
+        rows = [record(case_key=f"K{day}", reported_on=ago(day), stage_on=ago(day)) for day in days]
+
+        assert measured(*rows)["days_from_report"] == {
+            "median": 42,
+            "rows": {"0-13": 2, "14-42": 2, "43-90": 1, "91-180": 1, "181+": 1},
+        }
+
+    def test_is_not_known_where_no_row_is_good(self):
+        assert measured(record(sex="f"))["days_from_report"]["median"] is None
+
+
+class TestDuplicates:
+    def test_are_rows_with_the_key_of_an_earlier_one(self):
+        assert measured(record(), record(), record())["duplicate_keys"] == 2
+
+
+class TestSuspiciousDates:
+    def test_are_counted_by_kind(self):
+        rows = [
+            record(case_key="K1", stage_on=ago(-1)),
+            record(case_key="K2", reported_on="1899-12-31"),
+            record(case_key="K3", stage_on="2026-09-30"),
+            record(case_key="K4", outcome_code="1", outcome_on="2026-09-30"),
+            record(case_key="K5", birth_year="1900"),
+        ]
+
+        assert measured(*rows)["suspicious_dates"] == {
+            "future": 1,
+            "before_1900": 1,
+            "stage_before_report": 1,
+            "outcome_before_report": 1,
+            "born_after_report": 0,
+            "born_1900": 1,
+            "mostly_one_day": [],
+        }
+
+    def test_are_columns_of_which_most_rows_have_one_day(self):
+        found = measured(*many(20))["suspicious_dates"]["mostly_one_day"]
+
+        assert found == ["reported_on", "stage_on"]
+
+    def test_are_not_looked_for_in_a_few_rows(self):
+        assert measured(*many(19))["suspicious_dates"]["mostly_one_day"] == []
+
+
+class TestReport:
+    def test_has_the_same_keys_for_every_force(self):
+        made = report(record(force="gwent"), record(sex="f")).as_dict()["forces"]
+
+        assert set(made) == {"gwent", "city-of-london"}
+        assert _keys(made["gwent"]) == _keys(made["city-of-london"])
+
+    def test_puts_rows_of_no_known_force_under_none(self):
+        assert set(report(record(force="nowhere")).forces) == {""}
+
+    @given(st.lists(case_rows(), min_size=1, max_size=3, unique_by=lambda row: row.key))
+    def test_holds_no_value_of_a_row(self, rows):
+        made = report(*map(as_record, rows))
+
+        told = json.dumps(made.as_dict()) + "\n".join(presenters.lines(made))
+        for row in rows:
+            assert f'"{row.case_key}"' not in told
+            assert not row.contact_mobile or row.contact_mobile not in told
+            assert not row.contact_email or row.contact_email not in told
+
+    def test_names_a_force_that_is_not_known_as_such(self):
+        assert "Data quality: force not known" in list(presenters.lines(report(record(force="x"))))
+
+
+def _keys(measures):
+    return {
+        (name, inner)
+        for name, value in measures.items()
+        for inner in (value if isinstance(value, dict) else [None])
+    }

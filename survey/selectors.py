@@ -177,7 +177,15 @@ def find_before(found: Found) -> Found | None:
 
 
 def draft_instrument(row: InstrumentDraft) -> Instrument:
-    return parse_definition(row.definition)
+    """The instrument of a draft; parsed once a process for as long as it stays what it is."""
+    return _parsed_draft(row.pk, row.content_hash)
+
+
+@lru_cache(maxsize=16)
+def _parsed_draft(pk: int, content_hash: str) -> Instrument:
+    return parse_definition(
+        InstrumentDraft.objects.get(pk=pk, content_hash=content_hash).definition
+    )
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from access import actions as access_actions
@@ -86,6 +87,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 def _quick_passwords(settings) -> None:
     """Argon2 is slow on purpose; the staff of a thousand tests need not wait for it."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _begins_in_english() -> None:
+    """A request leaves its language behind, and the next test must not depend on it."""
+    translation.activate("en")
 
 
 @pytest.fixture

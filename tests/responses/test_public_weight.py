@@ -4,6 +4,7 @@ import gzip
 from pathlib import Path as File
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 
@@ -31,7 +32,7 @@ def loads(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
 @pytest.mark.parametrize("address", ["/start/", "/check/", "/question/1/", "/help/"])
 class TestWeight:
     def test_is_at_most_25_kilobytes_in_five_requests(

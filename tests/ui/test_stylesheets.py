@@ -98,6 +98,27 @@ class TestStylesheets:
 
         assert min(map(float, sizes)) >= 0.8125
 
+    @pytest.mark.parametrize("css", [RESPONDENT, STAFF], ids=["respondent", "staff"])
+    def test_space_no_letters(self, css: str) -> None:
+        """Joined scripts fall apart."""
+        assert "letter-spacing" not in css
+
+    @pytest.mark.parametrize("language", ["ar", "ur"])
+    def test_give_scripts_with_tall_letters_room(self, language: str) -> None:
+        (rule,) = re.findall(rf"^:lang\({language}\) \{{(.*)\}}", RESPONDENT, re.MULTILINE)
+
+        assert float(re.search(r"--leading: ([\d.]+)", rule)[1]) >= 1.8
+
+    @pytest.mark.parametrize(
+        ("language", "script"),
+        [("ar", "Arabic"), ("ur", "Urdu"), ("pa", "Gurmukhi"), ("bn", "Bengali")],
+    )
+    def test_name_fonts_of_the_system_for_each_script(self, language: str, script: str) -> None:
+        (rule,) = re.findall(rf"^:lang\({language}\) \{{(.*)\}}", RESPONDENT, re.MULTILINE)
+
+        assert "--sans: system-ui, " in rule
+        assert script in rule
+
     def test_look_after_other_ways_of_looking(self) -> None:
         for way in ("prefers-color-scheme", "forced-colors", "prefers-contrast", "print"):
             assert way in RESPONDENT

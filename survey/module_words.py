@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-MODULES: Mapping[str, str | Promise] = {
+STAGES: Mapping[str, Promise] = {
     "ST1": gettext_lazy("Reporting"),
     "ST2": gettext_lazy("Investigation"),
     "ST3a": gettext_lazy("Closed without charge"),
@@ -16,6 +16,9 @@ MODULES: Mapping[str, str | Promise] = {
     "ST6": gettext_lazy("Sentence"),
     "ST7": gettext_lazy("Release"),
     "ST8": gettext_lazy("Bereaved families"),
+}
+MODULES: Mapping[str, str | Promise] = {
+    **STAGES,
     "OUT": gettext_lazy("The decision"),
     "O15": gettext_lazy("Not enough evidence"),
     "O16": gettext_lazy("Victim did not go on"),

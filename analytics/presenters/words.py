@@ -14,6 +14,7 @@ from analytics.items import Item, items
 from analytics.stats.suppression import Published, Reason, Share
 from analytics.tables import EVERYBODY, UNKNOWN, Dimension
 from survey.definition import Text
+from survey.module_words import STAGES
 from ui import formatting
 
 DIMENSIONS: Mapping[Dimension, Promise] = {
@@ -27,18 +28,7 @@ DIMENSIONS: Mapping[Dimension, Promise] = {
 }
 LEVELS: Mapping[Dimension, Mapping[str, Promise]] = {
     Dimension.ALL: {EVERYBODY: gettext_lazy("All victims")},
-    Dimension.STAGE: {
-        "ST1": gettext_lazy("Reporting"),
-        "ST2": gettext_lazy("Investigation"),
-        "ST3a": gettext_lazy("Closed without charge"),
-        "ST3b": gettext_lazy("Settled out of court"),
-        "ST3c": gettext_lazy("Charge"),
-        "ST4": gettext_lazy("Waiting for court"),
-        "ST5": gettext_lazy("Court result"),
-        "ST6": gettext_lazy("Sentence"),
-        "ST7": gettext_lazy("Release"),
-        "ST8": gettext_lazy("Bereaved families"),
-    },
+    Dimension.STAGE: STAGES,
     Dimension.CRIME_GROUP: {
         "violence": gettext_lazy("Violence"),
         "stalking_harassment": gettext_lazy("Stalking and harassment"),

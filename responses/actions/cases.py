@@ -12,7 +12,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import DataOrigin
-from responses import bulk, vault
+from responses import befores, bulk, vault
 from responses.case_row import CaseRow, EventIdentity, EventRow
 from responses.models import Case, CaseEvent, Import
 from responses.selectors import cases as case_selectors
@@ -90,6 +90,9 @@ def _import_batch(
     }
     counts = Counter(changes.values())
     changed = [row for row in rows if changes[row.key] is not Change.UNCHANGED]
+    amended = [held[row.key].pk for row in rows if changes[row.key] is Change.AMENDED]
+    if amended:
+        befores.keep(amended, loading=loading)
     bulk.write_rows(
         Case,
         rows=[_case(row, content_hash=hashes[row.key], loading=loading) for row in changed],

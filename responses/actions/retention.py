@@ -8,8 +8,9 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import vault
+from responses import befores, vault
 from responses.selectors import retention, withdrawals
+from responses.selectors.imports import UNDO_LASTS
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     that are over go too: they say which questions somebody answered. Suppression and contact
     history stay, as keys alone."""
     due = set(retention.cases_to_forget(at))
+    befores.forget(before=at - UNDO_LASTS)
     summary = RetentionSummary(
         contacts=vault.destroy(due),
         receipts=retention.receipts_to_forget(at).delete()[0],

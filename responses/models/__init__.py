@@ -1,21 +1,33 @@
 """People: their cases, how they may be reached, what they were asked, what they said."""
 
-from responses.models.cases import Case, CaseEvent, Import
-from responses.models.contacts import Contact, ContactHistory, Suppression
+from responses.models.cases import Case, CaseBefore, CaseEvent, Import
+from responses.models.contacts import (
+    Contact,
+    ContactBefore,
+    ContactHistory,
+    Suppression,
+    UploadPart,
+)
 from responses.models.invitations import Invitation, OutboxMessage, Receipt, SendingLine, StageEvent
 from responses.models.responses import Response
+from responses.models.uploads import MappingProfile, Upload
 
 __all__ = [
     "Case",
+    "CaseBefore",
     "CaseEvent",
     "Contact",
+    "ContactBefore",
     "ContactHistory",
     "Import",
     "Invitation",
+    "MappingProfile",
     "OutboxMessage",
     "Receipt",
     "Response",
     "SendingLine",
     "StageEvent",
     "Suppression",
+    "Upload",
+    "UploadPart",
 ]

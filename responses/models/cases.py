@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -22,6 +23,8 @@ class Import(models.Model):
     loaded_at = models.DateTimeField()
     loaded_by = models.CharField(max_length=120)
     counts = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=120, blank=True)
 
     def __str__(self) -> str:
         return f"{self.source} {self.loaded_at:%Y-%m-%d}"
@@ -119,3 +122,24 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"
+
+
+class CaseBefore(models.Model):
+    """What a case was before an import amended it, so that the import can be undone. Of the
+    contact, the vault keeps its own."""
+
+    loading = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="befores")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="befores")
+    columns = models.JSONField(encoder=DjangoJSONEncoder)
+    told = models.JSONField(encoder=DjangoJSONEncoder)
+    """Of each event the case had, by its sequence: when the victim was told."""
+    decisions = models.JSONField()
+    """Of each stage event the case had, by its id: the code of its decision."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["loading", "case"], name="case_before_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.case_id} before import {self.loading_id}"

@@ -2,10 +2,12 @@
 
 from typing import ClassVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from responses.models.cases import Case
+from responses.models.cases import Case, Import
+from responses.models.uploads import Upload
 
 
 class Contact(models.Model):
@@ -47,6 +49,48 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"contact {self.pk}"
+
+
+class ContactBefore(models.Model):
+    """A case's contact before an import replaced it, for as long as the import can be undone.
+    The sealed values open only in their own place: that of the contact they came from."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    loading = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="+")
+    mobile = models.BinaryField(null=True)
+    email = models.BinaryField(null=True)
+    columns = models.JSONField(encoder=DjangoJSONEncoder)
+    """The other columns of the contact."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["loading", "case"], name="contact_before_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"contact before import {self.loading_id}"
+
+
+class UploadPart(models.Model):
+    """A piece of an uploaded file, or of its rejected rows, encrypted as the vault's fields are.
+    Gone when the file is loaded or discarded, and after a day in any case."""
+
+    class Kind(models.TextChoices):
+        FILE = "file"
+        REJECTED = "rejected"
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="parts")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    number = models.PositiveSmallIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["upload", "kind", "number"], name="upload_part_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} part {self.number}"
 
 
 class ContactHistory(models.Model):

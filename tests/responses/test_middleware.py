@@ -4,6 +4,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from access import actions as access_actions
+from access.models import DataOrigin
+from tests.conftest import NOW, TESTER
 from tests.responses.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +50,42 @@ class TestAStaffPage:
         page = Page(national_client.get(address, headers={"accept-language": "cy"}, follow=True))
 
         assert page.all("html")[0]["lang"] == "cy"
+
+
+class TestARespondentsPage:
+    """Decision 21"""
+
+    @pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES if code != "en"])
+    def test_is_english_where_people_are_real_and_nobody_reviewed_the_language(
+        self, client: Client, language: str
+    ) -> None:
+        access_actions.set_data_origin(origin=DataOrigin.Origin.REAL, by=TESTER, at=NOW)
+
+        page = Page(client.get("/ended/", headers={"accept-language": language}))
+
+        assert page.all("html")[0]["lang"] == "en"
+        assert offered(page) == ["en"]
+
+    @pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
+    def test_is_in_any_language_where_people_are_simulated(
+        self, client: Client, language: str
+    ) -> None:
+        access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=NOW)
+
+        page = Page(client.get("/ended/", headers={"accept-language": language}))
+
+        assert page.all("html")[0]["lang"] == language
+        assert sorted(offered(page)) == sorted(dict(settings.LANGUAGES))
+
+    @pytest.mark.parametrize("asked", ["en-GB,en;q=0.9", "en-US", "fr", "*", "xx-yy", ""])
+    def test_is_english_for_a_browser_that_asks_for_english_or_for_nothing_we_have(
+        self, client: Client, asked: str
+    ) -> None:
+        access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=NOW)
+
+        page = Page(client.get("/ended/", headers={"accept-language": asked}))
+
+        assert page.all("html")[0]["lang"] == "en"
 
 
 class TestAnAnswerToAMachine:

@@ -42,6 +42,13 @@ class TestFilters:
         assert render("{{ on|day }}", on=None) == ""
 
 
+class TestLeftToRight:
+    def test_keeps_an_address_whole_and_harmless_in_any_sentence(self) -> None:
+        written = render("{{ address|left_to_right }}", address="example.org/a/<b>")
+
+        assert written == '<bdi dir="ltr">example.org/a/&lt;b&gt;</bdi>'
+
+
 class TestMark:
     def test_says_why_to_those_who_cannot_see_it(self) -> None:
         written = render("{% mark 'c' %}")

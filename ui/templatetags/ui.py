@@ -98,6 +98,12 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 @register.filter
+def left_to_right(text: str) -> SafeString:
+    """An address or words in Latin letters, whole in a sentence that runs the other way."""
+    return format_html('<bdi dir="ltr">{}</bdi>', text)
+
+
+@register.filter
 def quarter(period: str) -> str:
     return formatting.format_quarter(period, language=_language())
 

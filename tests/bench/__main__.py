@@ -37,7 +37,7 @@ from responses.actions import cases
 from responses.case_file import CaseFileRules
 from responses.case_row import CaseRow
 from responses.models import Case, Import
-from tests.bench import importing, instruments
+from tests.bench import importing, instruments, intake, sending
 from tests.bench.measure import say, seconds
 from tests.responses.case_files import csv_text, read_case_file, record
 
@@ -123,7 +123,9 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "cases": (parsing_cases, loading_cases),
     "figures": (reading_figures,),
     "importing": (importing.reading_a_form,),
+    "intake": (intake.loading_an_extract,),
     "instruments": (instruments.finding_the_next_page, instruments.drawing_a_question),
+    "sending": (sending.through_the_outbox,),
 }
 OF_A_NATION = {"cases", "figures"}
 

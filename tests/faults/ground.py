@@ -1,0 +1,137 @@
+"""A database with people to be asked, and what must be true of it in the end."""
+
+import logging
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+from django.core.management import call_command
+
+from access import actions as access_actions
+from access.reference import force_rows
+from responses import vault
+from responses.case_row import CaseRow
+from responses.models import Invitation, OutboxMessage
+from responses.models.contacts import ContactHistory
+from responses.selectors import invitations as invitation_selectors
+from responses.states import MessageState
+from survey import actions as survey_actions
+from survey import shipped
+from tests.conftest import NOW, TESTER
+from tests.responses import asked
+
+TRANSPORT = "notify"
+NUMBERS = [n for n in range(10, 1000) if n not in {111, 222}]
+"""Those that simulated people may have (decision 16)."""
+
+
+class Fault(Exception):  # noqa: N818  it is the word for what is looked for here
+    """Something was lost, doubled, or left without an end."""
+
+
+class Nobody(set[str]):
+    """So few numbers serve so many people that no rule about one person may hold."""
+
+    def __contains__(self, _key: object) -> bool:
+        return False
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def prepare() -> None:
+    """The tables, the forces and the instrument, and no rule of fatigue (decision 16)."""
+    logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
+    for raw in shipped.definitions():
+        if raw["code"] == "short-core":
+            survey_actions.publish_version(raw=raw, by=TESTER, at=NOW)
+    vault.fatigued_until = lambda _days: None
+    invitation_selectors.people_being_asked = Nobody
+
+
+def people(count: int) -> Sequence[CaseRow]:
+    return [
+        asked.row(
+            contact_mobile=f"+447700900{NUMBERS[n % len(NUMBERS)]:03}",
+            contact_email=f"person-{n}@example.org",
+        )
+        for n in range(count)
+    ]
+
+
+def queued(count: int) -> set[str]:
+    """So many messages that wait to be sent; their references."""
+    known = set(OutboxMessage.objects.values_list("reference", flat=True))
+    rows = iter(people(count))
+    while some := list(islice(rows, 5_000)):
+        asked.load(*some)
+    asked.decide()
+    asked.queue(transport=TRANSPORT)
+    new = OutboxMessage.objects.exclude(reference__in=known) if known else OutboxMessage.objects
+    found = {str(reference) for reference in new.values_list("reference", flat=True)}
+    check(len(found) == count, f"{count} were to be invited, and {len(found)} were")
+    return found
+
+
+def check(is_so: bool, what: str) -> None:
+    if not is_so:
+        raise Fault(what)
+
+
+def check_all_arrived_once(arrived: Sequence[tuple[str, str]]) -> None:
+    """`arrived`: reference and status of each message that the provider accepted."""
+    messages = OutboxMessage.objects.filter(transport=TRANSPORT)
+    references = Counter(reference for reference, _status in arrived)
+    ours = {str(reference) for reference in messages.values_list("reference", flat=True)}
+    twice = sum(copies > 1 for copies in references.values())
+    check(not twice, f"{twice} messages were sent twice")
+    check(set(references) == ours, f"{len(ours - set(references))} messages were lost")
+    delivered = {reference for reference, status in arrived if status == "delivered"}
+    per_invitation = Counter(
+        invitation
+        for invitation, reference in messages.values_list("invitation", "reference")
+        if str(reference) in delivered
+    )
+    invitations = set(messages.values_list("invitation", flat=True))
+    check(set(per_invitation) == invitations, "some invitations have no delivered message")
+    check(set(per_invitation.values()) == {1}, "some invitations have more than one")
+    _check_reconciled(arrived, len(invitations))
+
+
+def _check_reconciled(arrived: Sequence[tuple[str, str]], invitations: int) -> None:
+    held = OutboxMessage.objects.filter(transport=TRANSPORT)
+    ours = {str(ref): status for ref, status in held.values_list("reference", "provider_status")}
+    check(ours == dict(arrived), "the states of some messages are not the provider's")
+    open_ends = held.filter(state__in=[*_open_states()]).count()
+    check(not open_ends, f"{open_ends} messages have no end")
+    reached = Invitation.objects.filter(
+        messages__in=held, delivered_at__isnull=False, delivery_status="delivered"
+    )
+    check(reached.distinct().count() == invitations, "some invitations do not say delivered")
+    history = ContactHistory.objects.count()
+    check(history == invitations, f"{invitations} people were invited, {history} are remembered")
+
+
+def _open_states() -> set[MessageState]:
+    return {MessageState.DUE, MessageState.LEASED, MessageState.SENT}
+
+
+def forget() -> None:
+    """Nothing of one harness stands in the way of the next."""
+    Invitation.objects.all().delete()
+    ContactHistory.objects.all().delete()
+    kinds: list[Any] = [asked.StageEvent, asked.Case]
+    for kind in kinds:
+        kind.objects.all().delete()
+
+
+LATER = timedelta(minutes=31)
+"""Past the lease of a sender that died."""

@@ -1,0 +1,83 @@
+"""The shipped fake of GOV.UK Notify in a process of its own: it outlives those that are killed."""
+
+import multiprocessing
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from typing import Any
+
+from responses.sms import texts
+from responses.sms.fake_notify import FakeNotify, Template
+from responses.sms.fake_server import FakeServer, serving
+from responses.sms.fake_weather import TokenBucket, Weather
+from responses.sms.notify import NotifyProvider
+
+API_KEY = f"faults-{uuid.UUID(int=1)}-{uuid.UUID(int=2)}"
+TEMPLATES = {"en": str(uuid.UUID(int=3)), "cy": str(uuid.UUID(int=4))}
+TIMEOUT_SECONDS = 0.25
+SILENCE_SECONDS = 0.5
+
+
+class Notify:
+    """A handle on the fake from outside."""
+
+    def __init__(self, pipe: Connection, url: str) -> None:
+        self._pipe, self.url = pipe, url
+
+    def receipts(self) -> list[dict[str, Any]]:
+        """Everything on its way ends; the receipts of it that come in."""
+        return self._ask("receipts")
+
+    def accepted(self) -> list[tuple[str, str]]:
+        """Reference and status of each message, one entry a message."""
+        return self._ask("accepted")
+
+    def _ask(self, what: str) -> list[Any]:
+        self._pipe.send(what)
+        answer: list[Any] = self._pipe.recv()
+        return answer
+
+
+@contextmanager
+def notify(weather: Weather) -> Iterator[Notify]:
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("fork").Process(target=_serve, args=(theirs, weather))
+    process.start()
+    try:
+        yield Notify(ours, ours.recv())
+    finally:
+        ours.send("end")
+        process.join(30)
+
+
+def provider(url: str) -> NotifyProvider:
+    """As a sender has it; the pace is tested by itself and would only cost time here."""
+    return NotifyProvider(
+        api_key=API_KEY,
+        base_url=url,
+        templates=TEMPLATES,
+        wait_turn=lambda: None,
+        timeout_seconds=TIMEOUT_SECONDS,
+    )
+
+
+def _serve(pipe: Connection, weather: Weather) -> None:
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    fake = FakeNotify(
+        api_key=API_KEY,
+        templates=[Template(id=i, body=texts.TEMPLATES[lang]) for lang, i in TEMPLATES.items()],
+        now=now,
+        weather=weather,
+        bucket=TokenBucket(now=now, a_second=5_000),
+    )
+    with serving(FakeServer(fake, silence_seconds=SILENCE_SECONDS)) as server:
+        pipe.send(server.base_url)
+        while (asked := pipe.recv()) != "end":
+            if asked == "receipts":
+                pipe.send(fake.finish())
+            else:
+                pipe.send([(one.reference, one.status) for one in fake.notifications])

@@ -1,0 +1,118 @@
+"""Many invitations through bad weather between us and the provider, with two senders at once."""
+
+import multiprocessing
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from django.test import RequestFactory
+
+from responses.actions import outbox, receipts, reconciliation
+from responses.models import OutboxMessage, Receipt
+from responses.sms import fake_weather
+from responses.states import UNSENT, MessageState
+from responses.views import callbacks
+from tests.conftest import NOW, TESTER
+from tests.faults import ground, provider
+
+SENDERS = 2
+TOKEN = "a callback token of the harness"
+PAUSE = timedelta(minutes=2)
+NIGHT = timedelta(hours=14)
+MOST_DAYS = 6
+
+
+def weather(*, invitations: int, seed: int) -> None:
+    settings.NOTIFY_CALLBACK_TOKEN = TOKEN
+    Receipt.objects.all().delete()
+    ground.queued(invitations)
+    began = time.perf_counter()
+    with provider.notify(fake_weather.storm(seed)) as notify:
+        at, rounds = NOW, 0
+        while OutboxMessage.objects.filter(state__in=UNSENT).exists():
+            _send(notify, at)
+            _take_receipts(notify, at)
+            at, rounds = _later(at, PAUSE), rounds + 1
+            if not OutboxMessage.objects.filter(state__in=UNSENT).exists():
+                at = _reconcile(notify, at)
+        arrived = notify.accepted()
+        ground.check_all_arrived_once(arrived)
+    took = time.perf_counter() - began
+    _say(invitations, len(arrived), rounds, took)
+
+
+def _say(invitations: int, accepted: int, rounds: int, took: float) -> None:
+    notes = {
+        note: Receipt.objects.filter(note=note).count() for note in ("", "duplicate", "conflict")
+    }
+    looked_up = OutboxMessage.objects.filter(look_ups__gt=0).count()
+    attempts = OutboxMessage.objects.filter(attempts__gt=1).count()
+    ground.say(
+        f"the storm: {invitations:,} invitations, one delivered message for each; {accepted:,} "
+        f"accepted with {accepted - invitations:,} repeats of technical failures; {attempts:,} of "
+        f"more than one attempt; {notes[''] + notes['duplicate']:,} receipts, "
+        f"{notes['duplicate']:,} double; {looked_up:,} ends looked up; {rounds:,} rounds, "
+        f"{took:.0f} s, {invitations / took:.0f} messages a second"
+    )
+
+
+def _send(notify: provider.Notify, at: datetime) -> None:
+    """Two senders at once, until nothing is due or both are stopped."""
+    connections.close_all()
+    fork = multiprocessing.get_context("fork")
+    senders = [fork.Process(target=_sender, args=(notify.url, at)) for _n in range(SENDERS)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    ground.check(all(sender.exitcode == 0 for sender in senders), "a sender failed; see above")
+
+
+def _sender(url: str, at: datetime) -> None:
+    ours = provider.provider(url)
+    while True:
+        sent = outbox.send_due(provider=ours, by=TESTER, at=at)
+        if sent.stopped_because or not sent.handled:
+            return
+
+
+def _take_receipts(notify: provider.Notify, at: datetime) -> None:
+    """Through the callback's own view, as they come."""
+    requests = RequestFactory()
+    for told in notify.receipts():
+        answer = callbacks.notify(_posted(requests, told))
+        ground.check(answer.status_code == 204, f"a receipt was met with {answer.status_code}")
+    receipts.process_receipts(by=TESTER, at=at)
+
+
+def _posted(requests: RequestFactory, told: dict[str, Any]) -> Any:
+    return requests.post(
+        "/callbacks/notify/",
+        data=told,
+        content_type="application/json",
+        headers={"authorization": f"Bearer {TOKEN}"},
+    )
+
+
+def _reconcile(notify: provider.Notify, at: datetime) -> datetime:
+    """Receipts that come late, then look-ups, until each message has its end or is sent again."""
+    _take_receipts(notify, at)
+    ours = provider.provider(notify.url)
+    for wait in (timedelta(hours=4), timedelta(hours=69), timedelta(hours=71)):
+        if not OutboxMessage.objects.filter(state=MessageState.SENT).exists():
+            break
+        at += wait
+        while sum(reconciliation.reconcile(provider=ours, by=TESTER, at=at).values()):
+            pass
+    return _later(at, PAUSE)
+
+
+def _later(at: datetime, wait: timedelta) -> datetime:
+    """Within sending hours: after six in the evening it is nine the next morning, not a Sunday."""
+    at += wait
+    if at.hour >= 18 or at.hour < 9:
+        days = 1 if at.hour >= 18 else 0
+        at = at.replace(hour=9, minute=0) + timedelta(days=days)
+    return at + timedelta(days=1) if at.weekday() == 6 else at

@@ -1,0 +1,35 @@
+"""A seeded sample of `./dev faults` (decision 25): some of its kills, a breeze of its storm."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def faults(*arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults", "--seed", "1", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+class TestASample:
+    def test_of_killed_workers_sends_nothing_twice_and_loses_nothing(self):
+        said = faults("--kills", "20", "--answers", "20", "--storm", "0")
+
+        assert "20 kills of senders" in said
+        assert "20 kills of servers" in said
+
+    def test_of_the_storm_delivers_each_invitation_once(self):
+        said = faults("--kills", "0", "--answers", "0", "--storm", "300")
+
+        assert "300 invitations, one delivered message for each" in said

@@ -9,13 +9,21 @@ from typing import Any
 
 from responses import case_reference, phone_numbers
 from responses.case_columns import COLUMNS, FLAGS, REQUIRED
-from responses.case_faults import CellError, Fault, FaultCode, FaultsError, shown
+from responses.case_faults import (
+    PRIVATE_COLUMNS,
+    CellError,
+    Fault,
+    FaultCode,
+    FaultsError,
+    shown,
+)
 from responses.case_profile import STANDARD, Profile
 from responses.case_reference import Offence
 from responses.case_row import CaseRow
 from responses.case_tables import Raw, Record
 
 NEEDED = frozenset(REQUIRED)
+MOST_SEEN = 20_000
 MOST_KEPT = 1_000
 """Faults that are repeated one by one; of more, only how many there are."""
 VICTIMLESS_GROUPS = frozenset({"drugs", "weapons"})
@@ -33,6 +41,20 @@ class CaseFileRules:
     ethnic_groups: Mapping[str, Mapping[str, str]] = field(
         default_factory=case_reference.ethnic_groups
     )
+
+    seen: dict[tuple[str, str], object] = field(default_factory=dict, compare=False, repr=False)
+    """What cells were read as: an extract says the same few things again and again."""
+
+    def known(self, name: str, text: str) -> object:
+        """What a cell of a column means. Raises CellError."""
+        try:
+            return self.seen[name, text]
+        except KeyError:
+            pass
+        value = _read_cell(name, self.profile.standard_cell(name, text), rules=self)
+        if name not in PRIVATE_COLUMNS and len(self.seen) < MOST_SEEN:
+            self.seen[name, text] = value
+        return value
 
 
 def is_case_file(header: Sequence[str]) -> bool:
@@ -109,8 +131,7 @@ def read_record(
         if not text and name not in NEEDED:
             continue
         try:
-            text = rules.profile.standard_cell(name, text)
-            values[name] = _read_cell(name, text, rules=rules)
+            values[name] = rules.known(name, text)
         except CellError as error:
             faults.append(_fault(error, file=file, row=row, column=name, value=text))
     missing = [name for name in REQUIRED if name not in record]

@@ -18,7 +18,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from access.actor import Actor
-from responses import crypto, phone_numbers, sending_hours
+from responses import bulk, crypto, phone_numbers, sending_hours
 from responses.case_row import CaseRow
 from responses.event_facts import ContactFacts, fatigued_until, is_sensitive_case
 from responses.models import Case
@@ -90,9 +90,11 @@ def _store_batch(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> 
         contact.mobile_failed_on = failed.get(contact.person_key)
         if contact.case_id in held:
             _take_over(contact, held[contact.case_id])
-    Contact.objects.bulk_create(
-        contacts, update_conflicts=True, unique_fields=["case"], update_fields=list(REPLACED)
-    )
+    rows_to_write = [
+        {name: getattr(contact, name) for name in ("case_id", *REPLACED, "texted_key")}
+        for contact in contacts
+    ]
+    bulk.write_rows(Contact, rows=rows_to_write, unique=("case_id",), keep="texted_key")
 
 
 def _take_over(contact: Contact, held: Contact) -> None:

@@ -83,3 +83,6 @@ class Pause(StrEnum):
 
     CONFIGURATION = "configuration"
     """Key, clock or template: nothing goes until somebody has mended it."""
+
+    BY_HAND = "by hand"
+    """Somebody stopped it: nothing goes until somebody lets it go on."""

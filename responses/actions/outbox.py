@@ -71,19 +71,22 @@ def send_due(*, provider: Provider, by: Actor, at: datetime, limit: int = BATCH)
     if not sending_hours.may_send(at):
         reason = _("Texts go out from 09:00 to 19:00, and not on Sundays.")
         return SendSummary(stopped_because=reason)
-    line = outbox_selectors.line_of(provider.transport)
-    if line is not None and line.paused_until is not None and at < line.paused_until:
-        return SendSummary(stopped_because=line.fault, is_faulty=_is_fault(line))
+    if line := outbox_selectors.line_at_rest(provider.transport, at=at):
+        return SendSummary(stopped_because=_reason(line), is_faulty=_is_fault(line))
     _check_texts()
     batch = _claim(transport=provider.transport, most=limit, at=at)
     ends: Counter[str] = Counter()
     stopped_by = _send_batch(batch, ends, provider=provider, by=by, at=at)
     if stopped_by is None and ends["sent"] + ends["found"]:
         sending_line.resume(transport=provider.transport, by=by, at=at)
-    reason = stopped_by.fault if stopped_by else ""
+    reason = _reason(stopped_by) if stopped_by else ""
     if batch:
         audit.record(AuditKind.MESSAGES_SENT, by=by, at=at, stopped_because=reason, ends=dict(ends))
     return SendSummary(**ends, stopped_because=reason, is_faulty=_is_fault(stopped_by))
+
+
+def _reason(line: SendingLine) -> str:
+    return line.fault or _("Somebody has stopped the sending by hand.")
 
 
 def _is_fault(line: SendingLine | None) -> bool:

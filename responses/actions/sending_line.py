@@ -31,23 +31,58 @@ def reserve_turns(*, transport: str, count: int, by: Actor, at: datetime) -> dat
 def pause(*, transport: str, error: SendError, by: Actor, at: datetime) -> SendingLine:
     """Let no sender go on until the provider takes texts again (notify.md 4.2)."""
     line = _locked(transport, at=at)
-    if not line.pause:
-        line.since = at
-    line.pause, line.paused_until = _kind_and_end(error, at=at)
-    line.fault = str(error)[:120]
-    line.save()
-    audit.record(AuditKind.SENDING_PAUSED, by=by, at=at, target=line, pause=line.pause)
+    if line.pause != Pause.BY_HAND:
+        kind, until = _kind_and_end(error, at=at)
+        _stop(line, kind, until=until, fault=str(error), by=by, at=at)
     return line
 
 
 @transaction.atomic
+def hold(*, transport: str, by: Actor, at: datetime) -> None:
+    """Stop every sender by hand, after the batch of twenty at most that it has begun."""
+    line = _locked(transport, at=at)
+    _stop(line, Pause.BY_HAND, until=None, fault="", by=by, at=at)
+
+
+@transaction.atomic
+def release(*, transport: str, by: Actor, at: datetime) -> bool:
+    """End whatever pause there is. Returns whether there was one."""
+    line = _locked(transport, at=at)
+    was_paused = bool(line.pause)
+    if was_paused:
+        _go_on(line, by=by, at=at)
+    return was_paused
+
+
+@transaction.atomic
 def resume(*, transport: str, by: Actor, at: datetime) -> None:
-    """The provider has taken a text again. Without a pause nothing is written."""
+    """The provider has taken a text again. What was stopped by hand stays so, and without a
+    pause nothing is written."""
     line = SendingLine.objects.select_for_update().filter(transport=transport).first()
-    if line is not None and line.pause:
-        line.pause, line.paused_until, line.fault, line.since = "", None, "", None
-        line.save()
-        audit.record(AuditKind.SENDING_RESUMED, by=by, at=at, target=line)
+    if line is not None and line.pause and line.pause != Pause.BY_HAND:
+        _go_on(line, by=by, at=at)
+
+
+def _stop(
+    line: SendingLine,
+    kind: Pause,
+    *,
+    until: datetime | None,
+    fault: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    if not line.pause:
+        line.since = at
+    line.pause, line.paused_until, line.fault = kind, until, fault[:120]
+    line.save()
+    audit.record(AuditKind.SENDING_PAUSED, by=by, at=at, target=line, pause=kind.value)
+
+
+def _go_on(line: SendingLine, *, by: Actor, at: datetime) -> None:
+    line.pause, line.paused_until, line.fault, line.since = "", None, "", None
+    line.save()
+    audit.record(AuditKind.SENDING_RESUMED, by=by, at=at, target=line)
 
 
 def _kind_and_end(error: SendError, *, at: datetime) -> tuple[Pause, datetime]:

@@ -13,7 +13,7 @@ from access.viewer import Viewer
 from responses import tokens
 from responses.models import Invitation, OutboxMessage, Receipt, SendingLine
 from responses.sms import development
-from responses.states import MessageState
+from responses.states import MessageState, Pause
 
 LOOK_UPS_AFTER = (timedelta(hours=4), timedelta(hours=73), timedelta(days=6))
 """When to ask what became of a message whose end no receipt has told, counted from its first
@@ -49,8 +49,17 @@ def is_last_text_of_its_case(message: OutboxMessage) -> bool:
 
 
 def line_of(transport: str) -> SendingLine | None:
-    """What holds up, or has held up, sending; nothing where nothing was sent yet."""
+    """What all senders share; nothing where nothing was sent or stopped yet."""
     return SendingLine.objects.filter(transport=transport).first()
+
+
+def line_at_rest(transport: str, *, at: datetime) -> SendingLine | None:
+    """The line while nothing may be sent over it, or nothing where it may."""
+    line = line_of(transport)
+    if line is None:
+        return None
+    is_waiting = line.paused_until is not None and at < line.paused_until
+    return line if is_waiting or line.pause == Pause.BY_HAND else None
 
 
 def unread_receipts() -> QuerySet[Receipt]:

@@ -1,6 +1,8 @@
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 
 from access.models import AuditEvent
 from responses.actions import sending_line
@@ -110,3 +112,53 @@ class TestAPause:
         send()
 
         assert not AuditEvent.objects.filter(kind="sending.resumed").exists()
+
+
+class TestAHold:
+    def hold(self, at: datetime = NOW) -> None:
+        sending_line.hold(transport="development", by=TESTER, at=at)
+
+    def release(self) -> bool:
+        return sending_line.release(transport="development", by=TESTER, at=NOW)
+
+    def test_stops_everything_until_it_is_released(self):
+        queued(row())
+        self.hold()
+
+        much_later = send(at=NOW + timedelta(days=1))
+        assert (much_later.sent, much_later.is_faulty) == (0, False)
+        assert "by hand" in much_later.stopped_because
+        assert self.release()
+        assert send(at=NOW + timedelta(days=1)).sent == 1
+
+    def test_outlasts_a_batch_that_had_begun(self):
+        queued(row())
+        self.hold()
+
+        sending_line.resume(transport="development", by=TESTER, at=NOW)
+        sending_line.pause(transport="development", error=RateLimitError("429"), by=TESTER, at=NOW)
+
+        assert (line().pause, line().paused_until) == ("by hand", None)
+
+    def test_is_released_once(self):
+        self.hold()
+
+        assert [self.release(), self.release()] == [True, False]
+
+
+class TestHoldSending:
+    def run(self, *arguments: str) -> str:
+        output = io.StringIO()
+        call_command("hold_sending", *arguments, stdout=output)
+        return output.getvalue()
+
+    def test_stops_and_lets_go_on(self):
+        queued(row())
+
+        assert "stopped" in self.run()
+        assert send().sent == 0
+        assert "goes on" in self.run("--release")
+        assert send().sent == 1
+
+    def test_says_so_where_nothing_was_stopped(self):
+        assert "was not stopped" in self.run("--release")

@@ -8,6 +8,7 @@ from responses.sms import segments, texts
 from responses.sms.segments import Encoding
 
 LINK = "https://svc.example/0123456789Ab"
+IN_OTHER_SCRIPTS = {"ur": "رائے", "ar": "رأي", "pa": "ਵਿਚਾਰ", "bn": "মতামত"}
 TELLING = re.compile(
     r"police|victim|crime|offence|court|heddlu|dioddef|trosedd|llys|\d{2}/\d{2}", re.IGNORECASE
 )
@@ -40,6 +41,15 @@ class TestEveryText:
 
 
 class TestTexts:
+    def test_are_there_for_every_language_that_may_be_invited_in(self):
+        """A language whose letters no text can carry has none, and nobody is invited in it."""
+        assert set(texts.TEMPLATES) == {"en", "cy"}
+
+    @pytest.mark.parametrize("name", ["ur", "ar", "pa", "bn"])
+    def test_cannot_be_had_in_a_script_that_no_text_can_carry(self, name):
+        with pytest.raises(segments.UnsendableTextError):
+            segments.check_sendable(IN_OTHER_SCRIPTS[name])
+
     def test_saf_3_know_nothing_of_the_case_they_are_sent_about(self):
         assert set(inspect.signature(texts.body).parameters) == {"language", "link"}
 

@@ -1,0 +1,199 @@
+"""Designers look at what is asked: every pathway walked on the respondent's own pages, a draft
+proposed by one person and published by another."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page
+from pytest_django.live_server_helper import LiveServer
+
+from access import actions as access_actions
+from access.models import User
+from access.reference import force_rows
+from responses import preview
+from survey import actions, shipped
+from survey.parsing import parse_definition
+from survey.pathways import BEREAVED, NATIONAL, PROXY, SHORT_CORE
+from tests.browser import PHONE, check_page, sign_in
+from tests.conftest import NOW, TESTER
+from tests.survey import make
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+PASSWORD = "correct horse battery"
+DESK = {"width": 1280, "height": 900}
+MOST_PAGES = 60
+SHARES = 4
+"""The national instrument has many pathways: they are walked in so many tests."""
+
+
+@pytest.fixture(autouse=True)
+def _filled(transactional_db: None) -> None:
+    """What is walked stands as drafts: drawing all of it in the gate takes a while."""
+    access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
+    for raw in shipped.definitions():
+        actions.save_draft(raw=raw, by=TESTER, at=NOW)
+
+
+@pytest.fixture
+def desk(browser: Browser, live_server: LiveServer, designer: User) -> Iterator[Page]:
+    """A designer at her desk."""
+    context = at_desk(browser)
+    page = context.new_page()
+    sign_in(page, live_server.url, email=designer.email, password=PASSWORD)
+    yield page
+    context.close()
+
+
+def at_desk(browser: Browser) -> BrowserContext:
+    context = browser.new_context(viewport=DESK, locale="en-GB", reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    return context
+
+
+def pathways(code: str) -> list[str]:
+    """The pathways to an instrument, as the list on the page numbers them."""
+    [raw] = [raw for raw in shipped.definitions() if raw["code"] == code]
+    found = preview.pathways_to(parse_definition(raw))
+    return [str(place) for place, _ in enumerate(found, 1)]
+
+
+def walk(page: Page) -> list[str]:
+    """Skip from page to page until the answers are read back; the headings on the way."""
+    headings = []
+    for _ in range(MOST_PAGES):
+        headings.append(page.inner_text("h1"))
+        if urlsplit(page.url).path.endswith("/end/"):
+            return headings
+        page.click("button[name=skip]")
+    pytest.fail(f"no end after {MOST_PAGES} pages")
+
+
+def begin(page: Page, live_server: LiveServer, code: str, *, pathway: str, language: str) -> None:
+    start = f"{live_server.url}/staff/instruments/draft/{code}/1/preview/"
+    page.goto(f"{start}?pathway={pathway}&language={language}")
+    page.click("text=Open at full width")
+
+
+class TestEveryPathway:
+    """Walked by skipping: each page stands alone, is in its language, and leads to the end."""
+
+    @pytest.mark.parametrize("code", [SHORT_CORE, PROXY, BEREAVED])
+    def test_leads_to_the_end(self, desk: Page, live_server: LiveServer, code: str) -> None:
+        for pathway in pathways(code):
+            self.walk(desk, live_server, code, pathway)
+        check_page(desk, language="en")
+
+    @pytest.mark.parametrize("share", range(SHARES))
+    def test_through_the_national_instrument_leads_to_the_end(
+        self, desk: Page, live_server: LiveServer, share: int
+    ) -> None:
+        for pathway in pathways(NATIONAL)[share::SHARES]:
+            self.walk(desk, live_server, NATIONAL, pathway)
+        check_page(desk, language="en")
+
+    def walk(self, page: Page, live_server: LiveServer, code: str, pathway: str) -> None:
+        begin(page, live_server, code, pathway=pathway, language="en")
+
+        headings = walk(page)
+
+        assert headings[-1] == "Check your answers"
+        assert len(headings) == len(set(headings)), "a question was asked twice"
+
+
+class TestThePreview:
+    def test_shows_a_page_on_a_phone_and_the_path_beside_it(
+        self, desk: Page, live_server: LiveServer
+    ) -> None:
+        desk.goto(f"{live_server.url}/staff/instruments/draft/short-core/1/preview/")
+        check_page(desk, language="en")
+        desk.select_option("#case", "question:EQ-DIS-2:in")
+        desk.select_option("#language", "cy")
+        desk.select_option("#width", "320")
+        desk.click(".choose button")
+        check_page(desk, language="en")
+
+        phone: FrameLocator = desk.frame_locator("iframe.phone")
+        assert phone.locator("html").get_attribute("lang") == "cy"
+        assert phone.locator("html").evaluate("each => each.clientWidth") == 320
+        phone.locator("input[name=answer]").first.check()
+        phone.locator("form .button").first.click()
+        phone.locator("h1", has_text="yn unrhyw un o’r meysydd hyn").wait_for()
+        desk.click(".path li:first-child a")
+        phone.locator("h1", has_text="Pa mor hawdd").wait_for()
+
+    @pytest.mark.parametrize("language", ["cy", "en-x-easy", "ur", "ar"])
+    def test_speaks_the_language_that_is_looked_at(
+        self, desk: Page, live_server: LiveServer, language: str
+    ) -> None:
+        [raw] = [raw for raw in shipped.definitions() if raw["code"] == SHORT_CORE]
+        if language not in raw["languages"]:
+            pytest.skip(f"the short core is not offered in {language}")
+        desk.set_viewport_size(PHONE)
+        begin(desk, live_server, SHORT_CORE, pathway="", language=language)
+
+        check_page(desk, language=language)
+
+    def test_leaves_a_page_without_signing_the_designer_out(
+        self, desk: Page, live_server: LiveServer
+    ) -> None:
+        begin(desk, live_server, SHORT_CORE, pathway="", language="en")
+        desk.click("#exit")
+        desk.wait_for_url("**/end/**")
+
+        desk.goto(f"{live_server.url}/staff/instruments/")
+
+        assert desk.inner_text("h1") == "Instruments"
+
+
+class TestTheLifeOfAVersion:
+    def test_takes_two_people(
+        self, desk: Page, browser: Browser, live_server: LiveServer, second_designer: User
+    ) -> None:
+        draft = f"{live_server.url}/staff/instruments/draft/sample/1/"
+        raw = make.raw_definition(languages=["en"], questions=english_questions())
+        actions.save_draft(raw=raw, by=TESTER, at=NOW)
+
+        desk.goto(draft)
+        check_page(desk)
+        desk.fill("#id_day_0", "32")
+        desk.click("button:text-is('Propose')")
+        check_page(desk)
+        assert desk.title().startswith("Error: ")
+        desk.goto(draft)
+        desk.click("button:text-is('Propose')")
+        check_page(desk)
+        assert desk.locator("text=Confirm and publish").count() == 0
+
+        other = at_desk(browser)
+        page = other.new_page()
+        sign_in(page, live_server.url, email=second_designer.email, password=PASSWORD)
+        page.goto(draft)
+        check_page(page)
+        page.click("button:text-is('Confirm and publish')")
+        check_page(page)
+        assert page.inner_text(".notice") == "The version is published."
+        page.click("text=What changed since the version before")
+        check_page(page)
+        other.close()
+
+    @pytest.mark.parametrize("language", ["en", "cy"])
+    @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+    def test_is_told_on_pages_that_hold_up(
+        self, desk: Page, live_server: LiveServer, size: dict[str, int], language: str
+    ) -> None:
+        own = {"name": "language", "value": language, "url": live_server.url}
+        desk.context.add_cookies([own])
+        desk.set_viewport_size(size)
+        for path in ("", "text/", "draft/short-core/1/", "draft/short-core/1/preview/"):
+            desk.goto(f"{live_server.url}/staff/instruments/{path}")
+            check_page(desk, language=language)
+
+
+def english_questions() -> list[dict[str, object]]:
+    """Fit to be published in English alone."""
+    choices = [
+        {"code": "yes", "text": {"en": "Yes"}, "meaning": "positive"},
+        {"code": "no", "text": {"en": "No"}, "meaning": "negative"},
+    ]
+    return [make.raw_question("A", text={"en": "Did it help?"}, choices=choices)]

@@ -52,6 +52,25 @@ class Coverage(models.Model):
         return f"{self.period} {self.force_id} {self.dimension} {self.level}"
 
 
+class HiddenPlaces(models.Model):
+    """What one dimension of a quarter hides to protect other figures, beyond the small bases
+    that hide themselves. Chosen once, when the quarter is filled, over all tables together."""
+
+    period = models.CharField(max_length=7)
+    dimension = models.CharField(max_length=30)
+    """Of the figures, or of the response rates by what the case file knows: case_sex."""
+    places = models.JSONField()
+    """{item, or "answered": {level: [force code, or "nation"]}}."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["period", "dimension"], name="hidden_places_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.dimension}"
+
+
 class WeightRun(models.Model):
     """The log of one weighting of one force's quarter; the same data give the same weights."""
 

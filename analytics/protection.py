@@ -4,7 +4,7 @@ at once, so that each page and the API hide the same ones. Pure.
 A reader of one page may know another, so a level is hidden for a force if either its list of
 levels or the list of forces at that level would give it away (decision 4)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins, Tally
@@ -30,9 +30,11 @@ def protected_shares(
     levels: Sequence[str],
     meanings: Mapping[str, Meaning],
     audience: Audience = Audience.STAFF,
+    also_hidden: Set[Place] = frozenset(),
 ) -> dict[Place, Share]:
     """The figure of every force and of the nation at every level, hidden where it must be.
-    `bins` are one item's by force and level; a nation is the sum of its forces."""
+    `bins` are one item's by force and level; a nation is the sum of its forces. `also_hidden`
+    are the places that the quarter as a whole hides for the sake of other tables."""
     forces = sorted({force for force, _ in bins})
     tallies = _tallies(bins, forces, levels, meanings)
     shares = {
@@ -48,7 +50,9 @@ def protected_shares(
     lists = _lists_with_totals(forces, levels)
     while _hide_more(shares, bases, lists):
         pass
-    return shares
+    protects = Suppressed(reason=Reason.PROTECTS_ANOTHER)
+    shown = [place for place, share in shares.items() if isinstance(share, Published)]
+    return shares | {place: protects for place in shown if place in also_hidden}
 
 
 def _tallies(

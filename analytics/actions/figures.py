@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -13,39 +13,50 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics import releases
-from analytics.models import Cell, Coverage, WeightRun
+from analytics.models import Cell, Coverage, HiddenPlaces, WeightRun
 from analytics.releases import Filling
+from analytics.selectors import measures
 from analytics.selectors.coverage import PEOPLES_STEPS
 from responses import extract
 from responses.extract import AnswerRow
 
 if TYPE_CHECKING:
     from analytics.filling import Bins, CellKey, ForceWeights
+    from analytics.protecting import Choice
 
 BATCH = 500
 
 
 @dataclass(frozen=True, kw_only=True)
 class RefillSummary:
-    """`held` counts the forces whose figures stay as they were, a quarter at a time."""
+    """`held` counts the forces whose figures stay as they were, a quarter at a time; `hidden`
+    the places hidden to protect others, `exposed` the small groups that nothing could."""
 
     periods: int
     responses: int
     cells: int
     held: int
+    hidden: int
+    exposed: int
 
 
 def refill_cells(
-    *, periods: Sequence[str], by: Actor, at: datetime, is_revision: bool = False
+    *,
+    periods: Sequence[str],
+    by: Actor,
+    at: datetime,
+    is_revision: bool = False,
+    is_audited: bool = True,
 ) -> RefillSummary:
     """Make the cells of each quarter equal to its answers and its frame. A quarter is replaced
     in one transaction, so a reader sees the old figures or the new; the same data give the same
     figures. A force whose shown figures would move by too few people keeps the old ones, unless
-    it is a revision: the mending of wrong data."""
+    it is a revision: the mending of wrong data. What protects small groups is chosen with the
+    figures; only made-up people can do without the audit of it, which takes minutes."""
     # Only this job needs pandas; importing it here keeps it out of the process of the pages.
     from analytics import filling
 
-    responses = cells = kept = 0
+    responses = cells = kept = hidden = exposed = 0
     for period in periods:
         frame = list(extract.frame_counts(period))
         counted = filling.countable(extract.answer_rows(period=period))
@@ -58,10 +69,15 @@ def refill_cells(
             answers = filling.answers_frame(moving)
             weights, runs = filling.weigh_forces(answers, frame)
             bins = filling.cells(answers, weights)
+        coverage = _with_old_answers(period, coverage, held)
+        choice = _chosen(
+            period=period, bins=bins, coverage=coverage, held=held, is_audited=is_audited
+        )
         _replace(
             period=period,
             bins=bins,
-            coverage=_with_old_answers(period, coverage, held),
+            coverage=coverage,
+            choice=choice,
             runs=runs,
             held=held,
             by=by,
@@ -70,7 +86,16 @@ def refill_cells(
         responses += len(counted)
         cells += len(bins)
         kept += len(held)
-    return RefillSummary(periods=len(periods), responses=responses, cells=cells, held=kept)
+        hidden += choice.count if choice else 0
+        exposed += len(choice.remaining) if choice else 0
+    return RefillSummary(
+        periods=len(periods),
+        responses=responses,
+        cells=cells,
+        held=kept,
+        hidden=hidden,
+        exposed=exposed,
+    )
 
 
 def _held(period: str, counted: Sequence[AnswerRow], at: datetime) -> frozenset[str]:
@@ -109,12 +134,54 @@ def _with_old_answers(
     }
 
 
+def _chosen(
+    *,
+    period: str,
+    bins: "Mapping[CellKey, Bins]",
+    coverage: "Mapping[CellKey, Mapping[str, int]]",
+    held: Collection[str],
+    is_audited: bool,
+) -> "Choice | None":
+    """What the quarter hides for the sake of all its tables together; None where no figure
+    moves, so that what is hidden does not move either."""
+    # As pandas, the linear programmes stay out of the process of the pages.
+    from analytics import protecting
+
+    if held and not bins:
+        return None
+    before = protecting.Filled(
+        cells=_stored(Cell, "bins", period), coverage=_stored(Coverage, "counts", period)
+    )
+    stays = {key: content for key, content in before.cells.items() if key[0] in held}
+    return protecting.choose(
+        now=protecting.Filled(cells={**stays, **bins}, coverage=coverage),
+        before=before,
+        kept=dict(HiddenPlaces.objects.filter(period=period).values_list("dimension", "places")),
+        held=frozenset(held),
+        meanings=measures.meanings(),
+        is_audited=is_audited,
+    )
+
+
+def _stored(
+    model: type[Cell] | type[Coverage], field: str, period: str
+) -> dict[tuple[str, str, str], Any]:
+    rows = model.objects.filter(period=period)
+    return {
+        (force, dimension, level): content
+        for force, dimension, level, content in rows.values_list(
+            "force_id", "dimension", "level", field
+        )
+    }
+
+
 @transaction.atomic
 def _replace(
     *,
     period: str,
     bins: "Mapping[CellKey, Bins]",
     coverage: "Mapping[CellKey, Mapping[str, int]]",
+    choice: "Choice | None",
     runs: "Sequence[ForceWeights]",
     held: Collection[str],
     by: Actor,
@@ -140,7 +207,15 @@ def _replace(
         batch_size=BATCH,
     )
     WeightRun.objects.bulk_create(_weight_run(period, run, at) for run in runs)
-    audit.record(AuditKind.FIGURES_FILLED, target=period, by=by, at=at, cells=len(bins))
+    details = {"cells": len(bins)}
+    if choice is not None:
+        HiddenPlaces.objects.filter(period=period).delete()
+        HiddenPlaces.objects.bulk_create(
+            HiddenPlaces(period=period, dimension=dimension, places=places)
+            for dimension, places in choice.kept().items()
+        )
+        details |= {"hidden": choice.count, "exposed": len(choice.remaining)}
+    audit.record(AuditKind.FIGURES_FILLED, target=period, by=by, at=at, **details)
 
 
 def _weight_run(period: str, run: "ForceWeights", at: datetime) -> WeightRun:

@@ -5,34 +5,27 @@ answered are not: a count under ten there is hidden, and every count while the q
 that no force learns who answered (decision 14)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from access.models import Force
 from access.viewer import Viewer
-from analytics import releases
-from analytics.models import Coverage
+from analytics import releases, response
+from analytics.disclosure import ANSWERED, by_case_file
+from analytics.models import Coverage, HiddenPlaces
+from analytics.protection import NATION
+from analytics.response import LEAST_SHOWN, Counts
 from analytics.selectors.figures import force_for
-from analytics.stats.suppression import (
-    HIDDEN_LEVELS,
-    HIDDEN_PEOPLE,
-    POLICY,
-    UNIFORM_FLOOR,
-    Audience,
-    Topic,
-)
+from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE
 from analytics.tables import EVERYBODY, LEVELS, UNKNOWN, Dimension
 from responses import extract
 
-LEAST_SHOWN = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
 NO_CONTACT = ("NOCONTACTDATA", "BADNUM")
 INVITE = "INVITE"
 STILL_ASKED = frozenset({INVITE, "NOT-SAMPLED", "PENDING"})
 """Decisions of people who could be asked: invited, not drawn, or not yet."""
-
-Counts = Mapping[str, int]
 
 
 class Step(StrEnum):
@@ -111,15 +104,17 @@ def coverage_for(viewer: Viewer, *, force_code: str | None, period: str, on: dat
     counts = _counts(force, period)
     is_over = releases.is_over(period, on=on)
     may_tell = is_over and (force is not None or not _gives_a_force_away(period))
+    hidden = _hidden_levels(period, force.code if force else NATION, Dimension)
+    may_tell_all = may_tell and EVERYBODY not in hidden.get(Dimension.ALL, ())
     total = counts.get((Dimension.ALL, EVERYBODY))
     return ForceCoverage(
         force=force,
         period=period,
         is_over=is_over,
-        steps=_steps(total, may_tell=may_tell) if total else (),
-        total=next(_reaches(counts, Dimension.ALL, may_tell=may_tell), None),
+        steps=_steps(total, may_tell=may_tell_all) if total else (),
+        total=next(_reaches(counts, Dimension.ALL, hidden, may_tell=may_tell), None),
         by_dimension={
-            dimension: tuple(_reaches(counts, dimension, may_tell=may_tell))
+            dimension: tuple(_reaches(counts, dimension, hidden, may_tell=may_tell))
             for dimension in Dimension
             if dimension is not Dimension.ALL
         },
@@ -131,8 +126,10 @@ def reach_for(
 ) -> dict[str, Reach]:
     """Coverage and response to stand beside the figures of one table, by level; figures exist
     of quarters that are over."""
-    counts = _counts(force_for(viewer, force_code), period, {dimension, Dimension.ALL})
-    reaches = [*_reaches(counts, Dimension.ALL), *_reaches(counts, dimension)]
+    wanted = {dimension, Dimension.ALL}
+    counts = _counts(force_for(viewer, force_code), period, wanted)
+    hidden = _hidden_levels(period, force_code, wanted)
+    reaches = [*_reaches(counts, Dimension.ALL, hidden), *_reaches(counts, dimension, hidden)]
     return {reach.level: reach for reach in reaches}
 
 
@@ -179,7 +176,7 @@ def _steps(counts: Counts, *, may_tell: bool) -> tuple[FunnelStep, ...]:
         remaining -= sum(drop.count for drop in drops)
         steps.append(FunnelStep(step=step, count=remaining, drops=drops))
     later = (Step.INVITED, Step.DELIVERED, Step.OPENED, Step.STARTED, Step.USABLE)
-    may_tell = may_tell and not _tells_who_answered(counts)
+    may_tell = may_tell and not response.tells_who_answered(counts)
     return (
         *steps,
         *(FunnelStep(step=step, count=_shown(step, counts, may_tell=may_tell)) for step in later),
@@ -191,18 +188,10 @@ def _shown(step: Step, counts: Counts, *, may_tell: bool) -> int | None:
     return count if step not in PEOPLES_STEPS or (may_tell and count >= LEAST_SHOWN) else None
 
 
-def _asked(counts: Counts) -> int:
-    return counts.get(Step.INVITED, 0) - counts.get("undeliverable", 0)
-
-
-def _tells_who_answered(counts: Counts) -> bool:
-    """Where few were asked and all of them answered, each of them did."""
-    return counts.get(Step.USABLE, 0) >= _asked(counts) and _asked(counts) < UNIFORM_FLOOR
-
-
 def _reaches(
     counts: Mapping[tuple[Dimension, str], Counts],
     dimension: Dimension,
+    also_hidden: Mapping[Dimension, Set[str]],
     *,
     may_tell: bool = True,
 ) -> Iterator[Reach]:
@@ -211,27 +200,22 @@ def _reaches(
         for level in dict.fromkeys((*LEVELS[dimension], UNKNOWN))
         if (dimension, level) in counts
     }
-    hidden = _hidden(levels) if may_tell else set(levels)
+    hidden = response.hidden_levels(levels) if may_tell else set(levels)
+    hidden |= also_hidden.get(dimension, set())
     for level, found in levels.items():
         yield _reach(level, found, is_hidden=level in hidden)
 
 
-def _hidden(levels: Mapping[str, Counts]) -> set[str]:
-    """Levels whose number of answers is not to be shown, nor to be had by subtraction from
-    the total: the list rule of decision 4, on counts."""
-    answered = {level: found.get(Step.USABLE, 0) for level, found in levels.items()}
-    by_size = sorted(answered, key=lambda level: answered[level])
-    hidden = {
-        level
-        for level in by_size
-        if answered[level] < LEAST_SHOWN or _tells_who_answered(levels[level])
+def _hidden_levels(
+    period: str, area: str, dimensions: Iterable[Dimension]
+) -> dict[Dimension, set[str]]:
+    """Levels of an area whose response the quarter hides for the sake of other tables."""
+    by_name = {by_case_file(dimension): dimension for dimension in dimensions}
+    rows = HiddenPlaces.objects.filter(period=period, dimension__in=by_name)
+    return {
+        by_name[name]: {level for level, areas in places.get(ANSWERED, {}).items() if area in areas}
+        for name, places in rows.values_list("dimension", "places")
     }
-    for level in by_size:
-        people = sum(answered[one] for one in hidden)
-        if not hidden or (len(hidden) >= HIDDEN_LEVELS and people >= HIDDEN_PEOPLE):
-            break
-        hidden.add(level)
-    return hidden
 
 
 def _reach(level: str, counts: Counts, *, is_hidden: bool) -> Reach:
@@ -240,7 +224,7 @@ def _reach(level: str, counts: Counts, *, is_hidden: bool) -> Reach:
     excluded = sum(count for code, count in counts.items() if code in codes.keys() - STILL_ASKED)
     in_scope = counts["recorded"] - out_of_scope
     contactable = counts["recorded"] - excluded
-    asked = _asked(counts)
+    asked = response.asked(counts)
     return Reach(
         level=level,
         recorded=counts["recorded"],

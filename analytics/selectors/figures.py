@@ -2,7 +2,7 @@
 what leaves this module is Published or Suppressed, never a bare number of people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics import protection, releases
 from analytics.items import item_codes
-from analytics.models import Cell
+from analytics.models import Cell, HiddenPlaces
 from analytics.protection import NATION, Place
 from analytics.selectors import measures
 from analytics.selectors.measures import Meanings
@@ -25,6 +25,8 @@ from analytics.tables import EVERYBODY, LEVELS, Dimension
 NO_ANSWERS = Suppressed(reason=Reason.NO_ANSWERS)
 QuarterBins = Mapping[tuple[str, str], Mapping[Place, Bins]]
 """Period and item, then force and level."""
+QuarterPlaces = Mapping[tuple[str, str], Set[Place]]
+"""Period and item."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +130,8 @@ def funnel_for(viewer: Viewer, *, item: str, period: str) -> ForceFunnel:
     is which is for the pages of national viewers to say."""
     forces = {force.code: force for force in Force.objects.order_by("name")}
     bins = _bins([period], Dimension.ALL)
-    shares = _protected(bins, period, Dimension.ALL, item, measures.meanings())
+    hidden = _hidden([period], Dimension.ALL)
+    shares = _protected(bins, hidden, period, Dimension.ALL, item, measures.meanings())
     points = tuple(
         FunnelPoint(
             force=force,
@@ -164,9 +167,10 @@ def trend_for(
     force = force_for(viewer, force_code) if force_code else None
     known = [period for period in _filled() if period <= until]
     bins, meanings = _bins(known, Dimension.ALL), measures.meanings()
+    hidden = _hidden(known, Dimension.ALL)
     points = []
     for period in known:
-        shares = _protected(bins, period, Dimension.ALL, item, meanings)
+        shares = _protected(bins, hidden, period, Dimension.ALL, item, meanings)
         points.append(
             TrendPoint(
                 period=period,
@@ -179,9 +183,10 @@ def trend_for(
 
 def _figures(force: Force | None, period: str, dimension: Dimension) -> Figures:
     bins, meanings = _bins([period], dimension), measures.meanings()
+    hidden = _hidden([period], dimension)
     found: dict[str, list[ItemFigure]] = defaultdict(list)
     for item in item_codes() if bins else ():
-        shares = _protected(bins, period, dimension, item, meanings)
+        shares = _protected(bins, hidden, period, dimension, item, meanings)
         for level in (EVERYBODY, *_parts(dimension)):
             figure = ItemFigure(
                 item=item,
@@ -215,13 +220,32 @@ def _own(shares: Mapping[Place, Share], force: Force | None, level: str) -> Shar
 
 
 def _protected(
-    bins: QuarterBins, period: str, dimension: Dimension, item: str, meanings: Meanings
+    bins: QuarterBins,
+    hidden: QuarterPlaces,
+    period: str,
+    dimension: Dimension,
+    item: str,
+    meanings: Meanings,
 ) -> Mapping[Place, Share]:
     return protection.protected_shares(
         bins=bins.get((period, item), {}),
         levels=(EVERYBODY, *_parts(dimension)),
         meanings=meanings.get(item, {}),
+        also_hidden=hidden.get((period, item), frozenset()),
     )
+
+
+def _hidden(wanted: Iterable[str], dimension: Dimension) -> QuarterPlaces:
+    """What the quarters hide of a table and of its total for the sake of other tables."""
+    hidden: dict[tuple[str, str], set[Place]] = defaultdict(set)
+    rows = HiddenPlaces.objects.filter(
+        period__in=list(wanted), dimension__in={dimension, Dimension.ALL}
+    )
+    for period, places in rows.values_list("period", "places"):
+        for item, by_level in places.items():
+            for level, areas in by_level.items():
+                hidden[period, item] |= {(area, level) for area in areas}
+    return hidden
 
 
 def _bins(wanted: Iterable[str], dimension: Dimension) -> QuarterBins:

@@ -26,9 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--force", required=True, help="code of the force: city-of-london")
         parser.add_argument("--period", required=True, help="quarter of the report: 2026-Q3")
-        parser.add_argument(
-            "--language", default="en", choices=settings.STAFF_LANGUAGES
-        )
+        parser.add_argument("--language", default="en", choices=settings.STAFF_LANGUAGES)
         parser.add_argument(
             "--out", type=Path, help="file to write; under the data folder if absent"
         )

@@ -41,7 +41,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 _(
                     "%(period)s (%(number)s of %(all)s): responses %(responses)s, cells "
-                    "%(cells)s, forces left as they were %(held)s, %(seconds)s s"
+                    "%(cells)s, forces left as they were %(held)s, hidden to protect others "
+                    "%(hidden)s, small groups unprotected %(exposed)s, %(seconds)s s"
                 )
                 % {
                     "period": period,
@@ -50,6 +51,8 @@ class Command(BaseCommand):
                     "responses": f"{filled.responses:,}",
                     "cells": f"{filled.cells:,}",
                     "held": filled.held,
+                    "hidden": f"{filled.hidden:,}",
+                    "exposed": f"{filled.exposed:,}",
                     "seconds": f"{monotonic() - began:.1f}",
                 }
             )

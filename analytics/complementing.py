@@ -1,0 +1,222 @@
+"""From the places that a quarter must hide for themselves to those it hides for others too, and
+the proof that this is enough. Pure."""
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.disclosure import (
+    ANSWERED,
+    BY_CASE,
+    NOTHING,
+    OWN_WORD,
+    SMALL,
+    TOTAL,
+    UNSAID,
+    Hidden,
+    Place,
+    Quarter,
+    as_read,
+    goals,
+    levels_of,
+)
+from analytics.protection import NATION
+from analytics.stats.audit import PROTECTION, Exposure, exposures
+from analytics.stats.complement import Counts, Flags, Grid, Need
+
+Marks = dict[str, set[Place]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Protected:
+    """What a quarter hides, by measure, and how it got there. `rounds` counts how often the
+    audit sent it back; `remaining` are the cells that nothing could protect."""
+
+    hidden: Hidden
+    rounds: int
+    remaining: tuple[Exposure, ...]
+
+
+def protect(quarter: Quarter, first: Hidden, known: Hidden = NOTHING) -> Protected:
+    """Hide more than the rules hid `first` until the audit finds no small group. `known` are
+    places that were shown before and have not moved since: hiding them now hides nothing."""
+    hidden = complemented(quarter, first, known)
+    wanted = goals(quarter, hidden)
+    rounds, found = 0, exposures(as_read(quarter, hidden, known), wanted)
+    while found and _hide_around(quarter, hidden, found):
+        rounds += 1
+        # What stood stands: hiding more only widens what a reader must think possible.
+        missed = {exposure.cell for exposure in found}
+        found = exposures(
+            as_read(quarter, hidden, known), [goal for goal in wanted if goal.cell in missed]
+        )
+    return Protected(hidden=hidden, rounds=rounds, remaining=tuple(found))
+
+
+def complemented(quarter: Quarter, first: Hidden, known: Hidden = NOTHING) -> Marks:
+    """The quick choice: table by table, for all measures alike and then for each."""
+    hidden = {measure: set(first.get(measure, ())) for measure in quarter.measures}
+    _spread(quarter, hidden)
+    for table in _tables(quarter, known):
+        table.hide_alike(hidden)
+        for measure in table.measures:
+            table.hide_for(measure, hidden)
+    _spread(quarter, hidden)
+    return hidden
+
+
+def _spread(quarter: Quarter, hidden: Marks) -> None:
+    """A hidden total hides its levels, which add up to it; hidden numbers of answers hide the
+    bases of the items, which come close to them."""
+    for item in quarter.items:
+        hidden[item] |= hidden[ANSWERED] & set(quarter.places(item))
+    for measure, places in hidden.items():
+        dark = {area for area, *table in places if tuple(table) == TOTAL}
+        places |= {place for place in quarter.places(measure) if place[0] in dark - {NATION}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Table:
+    """Forces by the levels of one dimension, for every measure that has it."""
+
+    quarter: Quarter
+    dimension: str
+    levels: tuple[str, ...]
+    measures: tuple[str, ...]
+    known: Hidden
+
+    def people(self, measure: str) -> Counts:
+        """With those who did not say as what the levels leave of the total."""
+        quarter = self.quarter
+        counts = np.array(
+            [
+                [
+                    quarter.people.get((measure, force, self.dimension, level), 0)
+                    for level in self.levels
+                ]
+                for force in quarter.forces
+            ],
+            dtype=np.int64,
+        ).reshape(len(quarter.forces), len(self.levels))
+        if UNSAID in self.levels:
+            totals = [quarter.people.get((measure, force, *TOTAL), 0) for force in quarter.forces]
+            counts[:, -1] = np.maximum(np.array(totals) - counts.sum(axis=1), 0)
+        return counts
+
+    def answered(self) -> Counts:
+        """How many answered at all, or where no page tells it, how many answered any item."""
+        if ANSWERED in self.measures:
+            return self.people(ANSWERED)
+        return np.max([self.people(measure) for measure in self.measures], axis=0)
+
+    def asked(self) -> Counts:
+        is_known = self.dimension in self.quarter.dimensions_asked
+        return np.array(
+            [
+                [
+                    self.quarter.asked.get(
+                        (force, self.dimension, level) if is_known else (force, *TOTAL), 0
+                    )
+                    for level in self.levels
+                ]
+                for force in self.quarter.forces
+            ],
+            dtype=np.int64,
+        ).reshape(len(self.quarter.forces), len(self.levels))
+
+    def flags(self, places: Set[Place]) -> Flags:
+        """Those who did not say are on no page, so they are always hidden and never known."""
+        forces, levels = self.quarter.forces, self.levels
+        flags = [[(force, self.dimension, level) in places for level in levels] for force in forces]
+        return np.array(flags, dtype=bool).reshape(len(forces), len(levels))
+
+    def grid(self, people: Counts, spare: Counts, hidden: Flags, marks: Marks) -> Grid:
+        """For the measures of the marks, all at once."""
+        alike = set.intersection(*marks.values())
+        known = set().union(*(self.known.get(measure, set()) for measure in marks))
+        unsaid = np.array([level == UNSAID for level in self.levels])
+        return Grid(
+            people=people,
+            spare=spare,
+            hidden=self.flags(alike) | hidden | unsaid,
+            loose=self.loose(alike),
+            known=self.flags(known) & ~unsaid,
+        )
+
+    def loose(self, places: set[Place]) -> Flags:
+        return np.array([(NATION, self.dimension, level) in places for level in self.levels])
+
+    def hide_alike(self, hidden: Marks) -> None:
+        """Levels with few who answered at all: all measures move together, so one choice of
+        further places serves them all."""
+        answered = self.answered()
+        least = np.min([self.people(measure) for measure in self.measures], axis=0)
+        small = (answered > 0) & (answered < SMALL)
+        spare = np.maximum(self.asked() - answered, 0)
+        grid = self.grid(least, spare, small, {one: hidden[one] for one in self.measures})
+        grid.hide_for(self._needs(answered, spare, small))
+        for measure in self.measures:
+            self._mark(grid, hidden[measure])
+
+    def hide_for(self, measure: str, hidden: Marks) -> None:
+        """What one measure lacks for itself, with all others as they are."""
+        people, answered = self.people(measure), self.answered()
+        spare = self.asked() - people if measure == ANSWERED else answered - people
+        spare = np.maximum(spare, 0)
+        small = (people > 0) & (people < SMALL)
+        grid = self.grid(people, spare, small, {measure: hidden[measure]})
+        is_met_up = (answered < SMALL) if measure != ANSWERED else np.zeros_like(small)
+        grid.hide_for(self._needs(people, np.where(is_met_up, 0, spare), small))
+        self._mark(grid, hidden[measure])
+
+    def _needs(self, people: Counts, spare: Counts, small: Flags) -> Iterator[Need]:
+        for row, column in np.argwhere(small):
+            if self.levels[column] != UNSAID:
+                yield Need(
+                    row=int(row),
+                    column=int(column),
+                    up=min(PROTECTION, int(spare[row, column])),
+                    down=min(PROTECTION, int(people[row, column])),
+                )
+
+    def _mark(self, grid: Grid, places: set[Place]) -> None:
+        places |= {
+            (self.quarter.forces[row], self.dimension, self.levels[column])
+            for row, column in np.argwhere(grid.hidden)
+            if self.levels[column] != UNSAID
+        }
+
+
+def _tables(quarter: Quarter, known: Hidden) -> Iterator[_Table]:
+    own = {dimension.value for dimension in OWN_WORD}
+    for dimension, levels in levels_of(ANSWERED).items():
+        if dimension in own:
+            measures: tuple[str, ...] = quarter.items
+        elif dimension in {each.value for each in BY_CASE}:
+            measures = quarter.measures
+        else:
+            measures = (ANSWERED,)
+        yield _Table(
+            quarter=quarter, dimension=dimension, levels=levels, measures=measures, known=known
+        )
+
+
+def _hide_around(quarter: Quarter, hidden: Marks, found: Sequence[Exposure]) -> bool:
+    """For each cell that is known too well, its force's whole table, and that of the force
+    with the fewest answers that still shows its own; once no force does, the nation's. False
+    where there was nothing left to hide."""
+    before = sum(map(len, hidden.values()))
+    for measure, dimension in sorted({(e.cell[0], e.cell[2]) for e in found}):
+        areas = {e.cell[1] for e in found if (e.cell[0], e.cell[2]) == (measure, dimension)}
+        _darken(quarter, hidden, measure, dimension, areas)
+    _spread(quarter, hidden)
+    return sum(map(len, hidden.values())) > before
+
+
+def _darken(quarter: Quarter, hidden: Marks, measure: str, dimension: str, areas: set[str]) -> None:
+    places = [place for place in quarter.places(measure) if place[1] == dimension]
+    shown = {place[0] for place in places if place not in hidden[measure]} - areas - {NATION}
+    size = {force: quarter.people.get((measure, force, *TOTAL), 0) for force in shown}
+    further = {min(sorted(shown), key=lambda force: size[force])} if shown else {NATION}
+    hidden[measure] |= {place for place in places if place[0] in areas | further}

@@ -1,0 +1,88 @@
+"""A quarter's cells and coverage as the places of disclosure control: how many people stand at
+each, and which of them the rules hide for themselves. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from analytics import protection, response
+from analytics.disclosure import ANSWERED, TOTAL, Hidden, Place, Quarter, by_case_file
+from analytics.protection import NATION
+from analytics.stats.linked_tables import Cell
+from analytics.stats.shares import Bins, tally_of
+from analytics.stats.suppression import Published, Reason, Suppressed
+from analytics.tables import EVERYBODY, LEVELS, Dimension
+from survey.definition import Meaning
+
+CellKey = tuple[str, str, str]
+"""Force, dimension, level."""
+Cells = Mapping[CellKey, Mapping[str, Bins]]
+Coverages = Mapping[CellKey, Mapping[str, int]]
+Meanings = Mapping[str, Mapping[str, Meaning]]
+NO_ANSWERS = Suppressed(reason=Reason.NO_ANSWERS)
+
+
+def quarter_of(cells: Cells, coverage: Coverages, meanings: Meanings) -> Quarter:
+    people: dict[Cell, int] = defaultdict(int)
+    for (force, dimension, level), by_item in cells.items():
+        for item in meanings.keys() & by_item.keys():
+            base = tally_of(bins=by_item[item], meanings=meanings[item]).base
+            for area in (force, NATION):
+                people[item, area, dimension, level] += base
+    asked: dict[Place, int] = defaultdict(int)
+    for (force, dimension, level), counts in coverage.items():
+        answered = counts.get(response.USABLE, 0)
+        for area in (force, NATION):
+            place = (area, by_case_file(Dimension(dimension)), level)
+            people[(ANSWERED, *place)] += answered
+            asked[place] += max(counts.get(response.INVITED, 0), answered)
+    return Quarter(
+        forces=tuple(sorted({force for force, *_ in [*cells, *coverage]})),
+        items=tuple(meanings),
+        people=dict(people),
+        asked=dict(asked),
+    )
+
+
+def hidden_by_rules(cells: Cells, coverage: Coverages, meanings: Meanings) -> Hidden:
+    """By the policy of small bases and by each list's own total, as pages would hide it that
+    knew of no other page."""
+    hidden: dict[str, set[Place]] = {measure: set() for measure in (ANSWERED, *meanings)}
+    by_place: dict[str, dict[CellKey, Bins]] = {item: {} for item in meanings}
+    for key, by_item in cells.items():
+        for item in meanings.keys() & by_item.keys():
+            by_place[item][key] = by_item[item]
+    for item, found in by_place.items():
+        hidden[item] |= set(_hidden_figures(found, meanings[item]))
+    hidden[ANSWERED] |= set(_hidden_responses(coverage))
+    return hidden
+
+
+def _hidden_figures(
+    bins: Mapping[CellKey, Bins], meanings: Mapping[str, Meaning]
+) -> Iterator[Place]:
+    for dimension in Dimension:
+        levels = LEVELS[dimension] if dimension is not Dimension.ALL else ()
+        shares = protection.protected_shares(
+            bins={
+                (force, level): found
+                for (force, of, level), found in bins.items()
+                if of in {dimension, Dimension.ALL}
+            },
+            levels=(EVERYBODY, *levels),
+            meanings=meanings,
+        )
+        for (area, level), share in shares.items():
+            if not isinstance(share, Published) and share != NO_ANSWERS:
+                yield area, *(TOTAL if level == EVERYBODY else (dimension.value, level))
+
+
+def _hidden_responses(coverage: Coverages) -> Iterator[Place]:
+    by_area: dict[tuple[str, str], dict[str, list[Mapping[str, int]]]] = {}
+    for (force, dimension, level), counts in coverage.items():
+        for area in (force, NATION):
+            by_area.setdefault((area, dimension), {}).setdefault(level, []).append(counts)
+    for (area, dimension), by_level in by_area.items():
+        levels = {level: response.summed(counts) for level, counts in by_level.items()}
+        for level in response.hidden_levels(levels):
+            if response.asked(levels[level]) > 0:
+                yield area, by_case_file(Dimension(dimension)), level

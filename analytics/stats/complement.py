@@ -1,0 +1,93 @@
+"""Complementary suppression in a table whose margins are known: which further cells must be
+hidden so that no small one follows from the rest? A quick choice by swaps; whether it is enough
+is for the audit to say. Pure.
+
+A swap moves some people between two hidden cells of a row and back between the same columns of
+another row (+ - / - +): every margin stays, so a reader cannot tell which of the two worlds is
+true. Hidden cells are enough when each small cell can be swapped up and down as far as it must
+be unsure (the hypercube idea of Repsilber 1994; costs as in Kelly, Golden & Assad 1992)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Counts = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+UNREACHABLE = np.inf
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """So far a cell must be movable; `up` and `down` are people."""
+
+    row: int
+    column: int
+    up: int
+    down: int
+
+
+@dataclass
+class Grid:
+    """Rows by columns. `people` may leave each cell, `spare` more may come in. A column that
+    is hidden in the margin too (`loose`) can give to another of its kind within one row."""
+
+    people: Counts
+    spare: Counts
+    hidden: Flags
+    loose: Flags
+    known: Flags
+    """What readers have seen before: to hide it now would hide nothing."""
+
+    def hide_for(self, needs: Iterable[Need]) -> None:
+        """Hide what each need lacks, the cheapest first; what cannot be met is left."""
+        for need in sorted(needs, key=lambda need: -max(need.up, need.down)):
+            self._meet(need, need.up, is_up=True)
+            self._meet(need, need.down, is_up=False)
+
+    def _meet(self, need: Need, wanted: int, *, is_up: bool) -> None:
+        leaves, comes = self.people.copy(), self.spare.copy()
+        if not is_up:
+            leaves[need.row, need.column] = max(leaves[need.row, need.column], wanted)
+        while wanted > 0:
+            amounts = np.minimum(self._amounts(need, leaves, comes, is_up=is_up), wanted)
+            price = self._price(need, amounts)
+            row, column = np.unravel_index(int(np.argmin(price)), price.shape)
+            if not np.isfinite(price[row, column]):
+                return
+            amount = int(amounts[row, column])
+            self._swap(need, int(row), int(column), amount if is_up else -amount, leaves, comes)
+            wanted -= amount
+
+    def _amounts(self, need: Need, leaves: Counts, comes: Counts, *, is_up: bool) -> Counts:
+        """How many a swap with each row and column can move. The need's own row stands for no
+        second row at all, which serves where both columns are loose."""
+        gives, takes = (comes, leaves) if is_up else (leaves, comes)
+        row, column = need.row, need.column
+        across = np.minimum(gives[row, column], takes[row, :])
+        back = np.minimum(takes[:, [column]], gives)
+        amounts = np.minimum(across[None, :], back)
+        amounts[row, :] = np.where(self.loose & self.loose[column], across, 0)
+        amounts[:, column] = 0
+        return amounts
+
+    def _price(self, need: Need, amounts: Counts) -> NDArray[np.float64]:
+        """What would have to be hidden anew, log(1 + people) each, by the person moved."""
+        cost = np.where(self.hidden, 0.0, np.log1p(self.people) + 1.0)
+        cost[self.known] = UNREACHABLE
+        price = cost + cost[need.row, :][None, :] + cost[:, need.column][:, None]
+        price[need.row, :] = cost[need.row, :]
+        can = (amounts > 0) & np.isfinite(price)
+        return np.where(can, (price + 1e-3) / np.maximum(amounts, 1), UNREACHABLE)
+
+    def _swap(
+        self, need: Need, row: int, column: int, amount: int, leaves: Counts, comes: Counts
+    ) -> None:
+        moves = [(need.row, need.column, amount), (need.row, column, -amount)]
+        if row != need.row:
+            moves += [(row, need.column, -amount), (row, column, amount)]
+        for at_row, at_column, change in moves:
+            self.hidden[at_row, at_column] = True
+            leaves[at_row, at_column] += change
+            comes[at_row, at_column] -= change

@@ -24,7 +24,7 @@ class Import(models.Model):
     loaded_by = models.CharField(max_length=120)
     counts = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True, blank=True)
-    undone_by = models.CharField(max_length=120, blank=True)
+    undone_by = models.CharField(max_length=120, blank=True, db_default="")
 
     def __str__(self) -> str:
         return f"{self.source} {self.loaded_at:%Y-%m-%d}"

@@ -1,10 +1,12 @@
 """Reads about instruments. They belong to no force and tell of no person: whoever may open a page
 about them sees them all."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import F, Q
 
@@ -176,16 +178,23 @@ def find_before(found: Found) -> Found | None:
     return Found(instrument(row), row) if row else None
 
 
+@dataclass(frozen=True)
+class _Written:
+    """What a draft held when its row was read. Its content hash alone says which it is, so that it
+    may have been saved anew or discarded since."""
+
+    content_hash: str
+    definition: Mapping[str, Any] = field(compare=False)
+
+
 def draft_instrument(row: InstrumentDraft) -> Instrument:
-    """The instrument of a draft; parsed once a process for as long as it stays what it is."""
-    return _parsed_draft(row.pk, row.content_hash)
+    """The instrument of a draft as the row says; the same content is parsed once a process."""
+    return _parsed_draft(_Written(row.content_hash, row.definition))
 
 
 @lru_cache(maxsize=16)
-def _parsed_draft(pk: int, content_hash: str) -> Instrument:
-    return parse_definition(
-        InstrumentDraft.objects.get(pk=pk, content_hash=content_hash).definition
-    )
+def _parsed_draft(written: _Written) -> Instrument:
+    return parse_definition(written.definition)
 
 
 @lru_cache(maxsize=64)

@@ -41,7 +41,7 @@ def read_sheets(name: str, content: bytes, *, bounds: str = "form") -> tuple[She
             capture_output=True,
             cwd=ROOT,
             env={},
-            timeout=BOUNDS[bounds].seconds + 1,
+            timeout=BOUNDS[bounds].patience,
             check=False,
         )
     except subprocess.TimeoutExpired as error:

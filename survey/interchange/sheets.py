@@ -25,6 +25,11 @@ class Bounds:
     memory: int = 384 * 1024 * 1024
     seconds: int = 8
 
+    @property
+    def patience(self) -> int:
+        """Seconds by the clock: a process that only waits uses no processor time."""
+        return self.seconds + 1
+
 
 FORM = Bounds()
 TABLE = Bounds(

@@ -7,14 +7,12 @@ import resource
 import sys
 
 from survey.interchange.faults import FormError, Reason, file_error
-from survey.interchange.sheets import BOUNDS, Sheet
+from survey.interchange.sheets import BOUNDS, Bounds, Sheet
 
 
 def main() -> None:
     kind, bounds = sys.argv[1], BOUNDS[sys.argv[2]]
-    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    take_upon_itself(bounds)
     # After the bounds, so that they hold for the parser's own making.
     from survey.interchange.workbook_reading import read_content
 
@@ -27,6 +25,12 @@ def main() -> None:
     except (MemoryError, RecursionError):
         answer = _refusal(file_error(Reason.TOO_COSTLY))
     sys.stdout.write(json.dumps(answer))
+
+
+def take_upon_itself(bounds: Bounds) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _plain(sheet: Sheet) -> tuple[str, list[tuple[int, tuple[str, ...]]]]:

@@ -3,7 +3,8 @@
 import contextlib
 import datetime
 import io
-import resource
+import subprocess
+import sys
 
 import pytest
 import xlsxwriter
@@ -13,12 +14,11 @@ from hypothesis import strategies as st
 from survey.interchange import reading
 from survey.interchange.faults import Fault, FormError, Reason
 from survey.interchange.reading import read_file, read_sheets
-from survey.interchange.sheets import MOST_ROWS, Bounds, Row, Sheet
+from survey.interchange.sheets import FORM, MOST_ROWS, Bounds, Row, Sheet
 from survey.interchange.workbook_reading import read_content
 from tests.survey.interchange import workbooks
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 200
-MOST_KILOBYTES = 512 * 1024
 
 
 def refusal(content, name="form.xlsx"):
@@ -217,9 +217,42 @@ class TestHostileWorkbook:
         make, reason = HOSTILE[name]
 
         assert refusal(make()).reason is reason
-        assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < MOST_KILOBYTES
 
     def test_ends_the_process_that_opens_it_and_nothing_else(self, monkeypatch):
         monkeypatch.setitem(reading.BOUNDS, "form", Bounds(seconds=-0.999))
 
         assert refusal(workbooks.xlsx()).reason is Reason.TOO_COSTLY
+
+
+IN_BOUNDS = """
+from survey.interchange import sheets, worker
+worker.take_upon_itself(sheets.FORM)
+"""
+
+
+class TestBoundsOfAProcess:
+    """What a workbook may cost is held by the kernel, whatever else the machine is doing: nothing
+    here is timed or weighed."""
+
+    def test_are_ten_seconds_and_half_a_gigabyte(self):
+        assert FORM.patience <= 10
+        assert FORM.memory <= 512 * 1024 * 1024
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize(
+        ("greed", "end"),
+        [
+            ("bytearray(sheets.FORM.memory)", "MemoryError"),
+            (
+                "import resource; print(resource.getrlimit(resource.RLIMIT_CPU))",
+                f"({FORM.seconds}, {FORM.seconds})",
+            ),
+        ],
+    )
+    def test_are_taken_by_the_process_itself(self, greed, end):
+        done = subprocess.run(
+            [sys.executable, "-c", IN_BOUNDS + greed],
+            cwd=reading.ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+        assert end in done.stdout + done.stderr

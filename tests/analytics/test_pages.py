@@ -67,6 +67,10 @@ class TestEveryPage:
         assert loader_client.get(url).status_code == 403
 
     @pytest.mark.parametrize("url", [*PAGES, *NATIONAL_PAGES])
+    def test_is_closed_to_a_survey_designer(self, designer_client, url):
+        assert designer_client.get(url).status_code == 403
+
+    @pytest.mark.parametrize("url", [*PAGES, *NATIONAL_PAGES])
     def test_asks_a_stranger_to_sign_in(self, client, url):
         response = client.get(url)
 
@@ -411,6 +415,6 @@ class TestRealData:
         assert "SIMULATED" not in text_of(force_client.get(FIGURES))
 
 
-def test_roles_are_three():
+def test_roles_are_four():
     """A new role needs its row in TestEveryPage."""
-    assert len(Role) == 3
+    assert len(Role) == 4

@@ -62,7 +62,7 @@ def complemented(quarter: Quarter, first: Hidden, known: Hidden = NOTHING) -> Ma
         table.hide_alike(hidden)
         for measure in table.measures:
             table.hide_for(measure, hidden)
-    _spread(quarter, hidden)
+        _spread(quarter, hidden)
     return hidden
 
 
@@ -108,7 +108,8 @@ class _Table:
         """How many answered at all, or where no page tells it, how many answered any item."""
         if ANSWERED in self.measures:
             return self.people(ANSWERED)
-        return np.max([self.people(measure) for measure in self.measures], axis=0)
+        most: Counts = np.max([self.people(measure) for measure in self.measures], axis=0)
+        return most
 
     def asked(self) -> Counts:
         is_known = self.dimension in self.quarter.dimensions_asked
@@ -140,18 +141,25 @@ class _Table:
             people=people,
             spare=spare,
             hidden=self.flags(alike) | hidden | unsaid,
-            loose=self.loose(alike),
+            loose_rows=self.dark_forces(alike),
+            loose_columns=self.dark_levels(alike),
             known=self.flags(known) & ~unsaid,
         )
 
-    def loose(self, places: set[Place]) -> Flags:
+    def dark_levels(self, places: set[Place]) -> Flags:
         return np.array([(NATION, self.dimension, level) in places for level in self.levels])
+
+    def dark_forces(self, places: set[Place]) -> Flags:
+        """Nothing but its levels bounds a force's total."""
+        is_total = self.dimension == TOTAL[0]
+        return np.array([is_total or (f, *TOTAL) in places for f in self.quarter.forces])
 
     def hide_alike(self, hidden: Marks) -> None:
         """Levels with few who answered at all: all measures move together, so one choice of
         further places serves them all."""
         answered = self.answered()
-        least = np.min([self.people(measure) for measure in self.measures], axis=0)
+        each = [self.people(measure) for measure in self.measures]
+        least = np.min([people for people in each if people.any()] or each, axis=0)
         small = (answered > 0) & (answered < SMALL)
         spare = np.maximum(self.asked() - answered, 0)
         grid = self.grid(least, spare, small, {one: hidden[one] for one in self.measures})
@@ -190,6 +198,13 @@ class _Table:
 
 def _tables(quarter: Quarter, known: Hidden) -> Iterator[_Table]:
     own = {dimension.value for dimension in OWN_WORD}
+    yield _Table(
+        quarter=quarter,
+        dimension=TOTAL[0],
+        levels=TOTAL[1:],
+        measures=quarter.measures,
+        known=known,
+    )
     for dimension, levels in levels_of(ANSWERED).items():
         if dimension in own:
             measures: tuple[str, ...] = quarter.items

@@ -18,7 +18,7 @@ WEIGHT_DECIMALS = 6
 
 Bins = dict[str, dict[str, list[float]]]
 """Item, choice code, [people, Σw, Σw²]."""
-CellKey = tuple[str, Dimension, str]
+CellKey = tuple[str, str, str]
 """Force, dimension, level."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from analytics import complementing, holdings
-from analytics.disclosure import Hidden, Place, Quarter
+from analytics.disclosure import NOTHING, Hidden, Place, Quarter
 from analytics.holdings import Cells, Coverages, Meanings
 from analytics.stats.audit import Exposure
 
@@ -56,7 +56,8 @@ def choose(
     other; what was shown of them is known and can hide nothing any more."""
     quarter = holdings.quarter_of(now.cells, now.coverage, meanings)
     rules = holdings.hidden_by_rules(now.cells, now.coverage, meanings)
-    first, known = rules, {}
+    first: Hidden = rules
+    known: Hidden = NOTHING
     if held:
         old = together(
             holdings.hidden_by_rules(before.cells, before.coverage, meanings), hidden_by(kept)

@@ -60,7 +60,7 @@ def refill_cells(
     for period in periods:
         frame = list(extract.frame_counts(period))
         counted = filling.countable(extract.answer_rows(period=period))
-        coverage = filling.coverage(frame, counted)
+        steps = filling.coverage(frame, counted)
         held = frozenset() if is_revision else _held(period, counted, at)
         moving = [row for row in counted if row.force not in held]
         runs: list[ForceWeights] = []
@@ -69,7 +69,7 @@ def refill_cells(
             answers = filling.answers_frame(moving)
             weights, runs = filling.weigh_forces(answers, frame)
             bins = filling.cells(answers, weights)
-        coverage = _with_old_answers(period, coverage, held)
+        coverage = _with_old_answers(period, steps, held)
         choice = _chosen(
             period=period, bins=bins, coverage=coverage, held=held, is_audited=is_audited
         )

@@ -30,13 +30,15 @@ class Need:
 
 @dataclass
 class Grid:
-    """Rows by columns. `people` may leave each cell, `spare` more may come in. A column that
-    is hidden in the margin too (`loose`) can give to another of its kind within one row."""
+    """Rows by columns. `people` may leave each cell, `spare` more may come in. Where two
+    margins are hidden too (`loose`), one swap between them serves: two columns of one row, or
+    two rows of one column."""
 
     people: Counts
     spare: Counts
     hidden: Flags
-    loose: Flags
+    loose_rows: Flags
+    loose_columns: Flags
     known: Flags
     """What readers have seen before: to hide it now would hide nothing."""
 
@@ -61,15 +63,17 @@ class Grid:
             wanted -= amount
 
     def _amounts(self, need: Need, leaves: Counts, comes: Counts, *, is_up: bool) -> Counts:
-        """How many a swap with each row and column can move. The need's own row stands for no
-        second row at all, which serves where both columns are loose."""
+        """How many a swap with each row and column can move. The need's own row or column
+        stands for no second one at all, which serves where both margins are loose."""
         gives, takes = (comes, leaves) if is_up else (leaves, comes)
         row, column = need.row, need.column
         across = np.minimum(gives[row, column], takes[row, :])
         back = np.minimum(takes[:, [column]], gives)
-        amounts = np.minimum(across[None, :], back)
-        amounts[row, :] = np.where(self.loose & self.loose[column], across, 0)
-        amounts[:, column] = 0
+        amounts: Counts = np.minimum(across[None, :], back)
+        down = np.minimum(gives[row, column], takes[:, column])
+        amounts[row, :] = np.where(self.loose_columns & self.loose_columns[column], across, 0)
+        amounts[:, column] = np.where(self.loose_rows & self.loose_rows[row], down, 0)
+        amounts[row, column] = 0
         return amounts
 
     def _price(self, need: Need, amounts: Counts) -> NDArray[np.float64]:
@@ -78,15 +82,20 @@ class Grid:
         cost[self.known] = UNREACHABLE
         price = cost + cost[need.row, :][None, :] + cost[:, need.column][:, None]
         price[need.row, :] = cost[need.row, :]
+        price[:, need.column] = cost[:, need.column]
         can = (amounts > 0) & np.isfinite(price)
         return np.where(can, (price + 1e-3) / np.maximum(amounts, 1), UNREACHABLE)
 
     def _swap(
         self, need: Need, row: int, column: int, amount: int, leaves: Counts, comes: Counts
     ) -> None:
-        moves = [(need.row, need.column, amount), (need.row, column, -amount)]
+        moves = [(need.row, need.column, amount)]
+        if column != need.column:
+            moves.append((need.row, column, -amount))
         if row != need.row:
-            moves += [(row, need.column, -amount), (row, column, amount)]
+            moves.append((row, need.column, -amount))
+        if row != need.row and column != need.column:
+            moves.append((row, column, amount))
         for at_row, at_column, change in moves:
             self.hidden[at_row, at_column] = True
             leaves[at_row, at_column] += change

@@ -81,7 +81,10 @@ def _rows(
     links: Iterable[Sequence[Cell]], place: Mapping[Cell, int], known: Mapping[Cell, float]
 ) -> tuple[csr_array, Vector]:
     """A row for each link with something unknown: the first cell less the others."""
-    rows, columns, factors, constants = [], [], [], []
+    rows: list[int] = []
+    columns: list[int] = []
+    factors: list[float] = []
+    constants: list[float] = []
     for first, *others in links:
         signed = [(first, 1.0), *((cell, -1.0) for cell in others)]
         unknown = [(place[cell], factor) for cell, factor in signed if cell in place]

@@ -88,6 +88,11 @@ def satisfied_and_not(satisfied: int, dissatisfied: int, **facts: object) -> lis
     ]
 
 
+def silent(count: int = 20, **facts: object) -> list[Victim]:
+    """Asked, and did not answer. Where everybody answered, nothing hides how many did."""
+    return [Victim(**facts) for _ in range(count)]
+
+
 def withdraw_all() -> None:
     Response.objects.update(withdrawn_at=NOW, withdrawn_by="respondent")
 

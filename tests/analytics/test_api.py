@@ -26,6 +26,22 @@ def filled(db):
     make.fill()
 
 
+@pytest.fixture
+def some_silent(db):
+    """Where not everybody answered, as nowhere everybody does."""
+    make.load(
+        [
+            *make.satisfied_and_not(45, 15),
+            *make.satisfied_and_not(4, 3, crime_group="robbery"),
+            *make.satisfied_and_not(8, 8, crime_group="fraud"),
+            *make.satisfied_and_not(20, 40, force=KENT),
+            *make.silent(crime_group="robbery"),
+            *make.silent(crime_group="fraud"),
+        ]
+    )
+    make.fill()
+
+
 def headline(level: dict) -> dict:
     return next(item for item in level["items"] if item["item"] == "Q-OVR-1")
 
@@ -51,7 +67,7 @@ class TestFiguresApi:
         assert answer["force"] is None
         assert "force" not in headline(answer["levels"][0])
 
-    @pytest.mark.usefixtures("filled")
+    @pytest.mark.usefixtures("some_silent")
     def test_gives_a_hidden_figure_as_its_mark_and_nothing_else(self, force_client):
         answer = force_client.get(
             URL, {"force": CITY, "period": Q3, "dimension": "crime_group"}

@@ -121,7 +121,7 @@ class TestRefillCells:
 
         event = AuditEvent.objects.get(kind="figures.filled")
         assert event.target == Q3
-        assert event.details == {"cells": Cell.objects.count()}
+        assert event.details == {"cells": Cell.objects.count(), "hidden": 0, "exposed": 0}
 
     @pytest.mark.slow
     def test_keeps_pandas_out_of_the_process_that_serves_pages(self):

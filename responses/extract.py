@@ -90,6 +90,9 @@ class FrameRow:
     age_band: str
     ethnicity_group: str
     disability: str
+    mode: str = ""
+    """How it was asked about; nothing where it was not."""
+
     is_invited: bool
     is_undeliverable: bool
     is_delivered: bool
@@ -266,6 +269,7 @@ _ANSWER_COLUMNS: Mapping[str, Combinable] = {
 _FRAME_FIELDS = ("decision", "survey_stage")
 _FRAME_COLUMNS: Mapping[str, Combinable] = {
     **_case_columns(""),
+    "mode": Coalesce(F("invitation__mode"), Value("")),
     "is_invited": _reached("invitation"),
     "is_undeliverable": ExpressionWrapper(
         Q(invitation__delivery_status="permanent-failure"), output_field=BooleanField()

@@ -1,7 +1,7 @@
 """Writes that decide who is asked, and put the asking in the outbox."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -17,7 +17,7 @@ from responses.actions.deliveries import LINK_LASTS
 from responses.eligibility import Decision
 from responses.event_facts import EventFacts
 from responses.models import Invitation, OutboxMessage, StageEvent
-from responses.sampling import SamplingPlan
+from responses.sampling import Allocation, SamplingPlan, Stratum, allocate
 from responses.selectors import invitations as invitation_selectors
 from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
@@ -36,7 +36,7 @@ class _Run:
     at: datetime
     languages: frozenset[str]
     plan: SamplingPlan
-    expected: Mapping[str, int]
+    allocation: Allocation
     being_asked: set[str]
     created: list[StageEvent] = field(default_factory=list)
     changed: list[StageEvent] = field(default_factory=list)
@@ -63,22 +63,22 @@ class _Run:
             self.changed.append(latest)
 
     def _set_code(self, event: StageEvent, journey: Journey, entry: StageEntry) -> None:
-        force = journey.case.force_id
-        probability = self.plan.probability(force, expected=self.expected.get(force, 0))
+        facts = journey.facts(entry, languages=self.languages)
+        probability = self.allocation.probability(_stratum(journey, facts))
         code = eligibility.decide(
-            self._facts(journey, entry, probability=probability), today=self.today
+            self._drawn(journey, facts, probability=probability), today=self.today
         )
         event.decision = code
         event.decided_at = self.at
         event.selection_probability = probability if code in DRAWN else None
+        event.selection_seed = self.plan.seed if code in DRAWN else ""
         self.counts[code] += 1
         if code is Decision.INVITE and journey.person:
             self.being_asked.add(journey.person.key)
 
-    def _facts(self, journey: Journey, entry: StageEntry, *, probability: float) -> EventFacts:
+    def _drawn(self, journey: Journey, facts: EventFacts, *, probability: float) -> EventFacts:
         case = journey.case
-        name = f"{case.force_id}:{case.case_key}:{entry.survey_stage}:{entry.on}"
-        facts = journey.facts(entry, languages=self.languages)
+        name = f"{case.force_id}:{case.case_key}:{facts.survey_stage}:{facts.on}"
         is_being_asked = journey.person is not None and journey.person.key in self.being_asked
         return replace(
             facts,
@@ -92,12 +92,16 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
     """Give every stage event that is new, or waits for its time, its code; of one force or of
     all. Returns how many events got each code. Doing it twice changes nothing."""
     today = localdate(at)
+    plan = invitation_selectors.sampling_plan()
+    # Where no force has a target everyone is asked, and there is nothing to count.
+    before = _period_before(today)
+    expected = invitation_selectors.askable_counts(before, forces=plan.targets)
     run = _Run(
         today=today,
         at=at,
         languages=languages.invited_in(today),
-        plan=invitation_selectors.sampling_plan(),
-        expected=invitation_selectors.askable_counts(_period_before(today)),
+        plan=plan,
+        allocation=allocate(plan, expected=expected),
         being_asked=invitation_selectors.people_being_asked(),
     )
     case_ids = invitation_selectors.undecided_case_ids(force_code)
@@ -121,11 +125,23 @@ def _decide_batch(run: _Run, case_ids: Sequence[int]) -> None:
     StageEvent.objects.bulk_create(run.created)
     alike = defaultdict(list)
     for event in run.changed:
-        alike[(event.decision, event.selection_probability)].append(event.pk)
-    for (decision, probability), ids in alike.items():
+        alike[(event.decision, event.selection_probability, event.selection_seed)].append(event.pk)
+    for (decision, probability, seed), ids in alike.items():
         StageEvent.objects.filter(pk__in=ids).update(
-            decision=decision, selection_probability=probability, decided_at=run.at
+            decision=decision,
+            selection_probability=probability,
+            selection_seed=seed,
+            decided_at=run.at,
         )
+
+
+def _stratum(journey: Journey, facts: EventFacts) -> Stratum:
+    return Stratum(
+        force=journey.case.force_id,
+        crime_group=facts.crime_group,
+        survey_stage=facts.survey_stage,
+        is_sensitive=facts.is_sensitive,
+    )
 
 
 def _new_event(journey: Journey, entry: StageEntry) -> StageEvent:

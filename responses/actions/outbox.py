@@ -266,7 +266,7 @@ def _exclude(message: OutboxMessage, code: Decision, *, at: datetime) -> None:
     """The event was not asked about after all: it carries the reason, and its link is dead."""
     invitation = message.invitation
     StageEvent.objects.filter(pk=invitation.stage_event_id).update(
-        decision=code, decided_at=at, selection_probability=None
+        decision=code, decided_at=at, selection_probability=None, selection_seed=""
     )
     Invitation.objects.filter(pk=invitation.pk).update(expires_at=at)
 

@@ -22,6 +22,8 @@ class StageEvent(models.Model):
     """A responses.eligibility.Decision code: INVITE, NOT-SAMPLED, PENDING or an exclusion."""
     decided_at = models.DateTimeField()
     selection_probability = models.FloatField(null=True, blank=True)
+    selection_seed = models.CharField(max_length=80, blank=True, db_default="")
+    """That of the sampling plan by which it was drawn or not: the same seed draws it again."""
 
     class Meta:
         constraints: ClassVar = [

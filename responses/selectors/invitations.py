@@ -1,19 +1,21 @@
 """Reads about who is to be asked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from responses import stages, vault
 from responses.case_row import EventKind, EventRow
 from responses.eligibility import Decision
-from responses.event_facts import NO_CONTACT, EventFacts
+from responses.event_facts import NO_CONTACT, EventFacts, is_sensitive_case
 from responses.models import Case, CaseEvent, StageEvent
-from responses.sampling import SamplingPlan, parse_plan
+from responses.sampling import SamplingPlan, Stratum, parse_plan
 from responses.selectors import cases as case_selectors
 from responses.stages import DISPLACING, StageEntry, SurveyStage
 from responses.states import UNSENT
@@ -129,13 +131,34 @@ def sampling_plan() -> SamplingPlan:
     return parse_plan(SAMPLING_PLAN.read_text(encoding="utf-8"))
 
 
-def askable_counts(period: str) -> Mapping[str, int]:
-    """How many events of a quarter each force could ask about, drawn or not."""
+def askable_counts(period: str, *, forces: Collection[str]) -> Mapping[Stratum, int]:
+    """How many events of a quarter each stratum of some forces could ask about, drawn or not."""
     askable = StageEvent.objects.filter(
-        period=period, decision__in=[Decision.INVITE, Decision.NOT_SAMPLED]
+        period=period,
+        decision__in=[Decision.INVITE, Decision.NOT_SAMPLED],
+        case__force__in=forces,
     )
-    counted = askable.values(force=F("case__force_id")).annotate(events=Count("pk"))
-    return {row["force"]: row["events"] for row in counted}
+    columns = ("survey_stage", *_STRATUM_COLUMNS)
+    counted: dict[Stratum, int] = defaultdict(int)
+    for row in askable.values(*columns).annotate(events=Count("pk")).order_by():
+        counted[_stratum(row)] += row["events"]
+    return counted
+
+
+_STRATUM_COLUMNS = ("case__force_id", "case__crime_group", "case__flags", "case__risk_level")
+
+
+def _stratum(row: Mapping[str, Any]) -> Stratum:
+    return Stratum(
+        force=row["case__force_id"],
+        crime_group=row["case__crime_group"],
+        survey_stage=row["survey_stage"],
+        is_sensitive=is_sensitive_case(
+            flags=row["case__flags"],
+            crime_group=row["case__crime_group"],
+            risk_level=row["case__risk_level"],
+        ),
+    )
 
 
 def uninvited_events() -> QuerySet[StageEvent]:

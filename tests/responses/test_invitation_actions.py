@@ -9,8 +9,8 @@ from access.models import AuditEvent, DataOrigin
 from responses import sending_hours, tokens, vault
 from responses.actions import invitations
 from responses.case_row import CaseStage, EventKind, EventRow
-from responses.models import Invitation, OutboxMessage, StageEvent
-from responses.sampling import SamplingPlan
+from responses.models import Case, Invitation, OutboxMessage, StageEvent
+from responses.sampling import SamplingPlan, Stratum
 from responses.selectors import invitations as selectors
 from responses.selectors import outbox as outbox_selectors
 from tests.conftest import NOW, TESTER
@@ -19,6 +19,14 @@ from tests.responses.asked import SAFE, TODAY, codes, decide, load, on, queue, r
 pytestmark = pytest.mark.django_db
 
 MOBILE = "+447700900321"
+BURGLARY = Stratum(force="city-of-london", crime_group="burglary", survey_stage="ST1")
+
+
+def plan_for(monkeypatch: pytest.MonkeyPatch, expected: dict[Stratum, int]) -> None:
+    """A sample of about one in four."""
+    plan = SamplingPlan(seed="s", targets={"city-of-london": 100})
+    monkeypatch.setattr(selectors, "sampling_plan", lambda: plan)
+    monkeypatch.setattr(selectors, "askable_counts", lambda _period, forces: expected)
 
 
 class TestDecideEvents:
@@ -164,9 +172,7 @@ class TestDecideEvents:
         assert codes(case) == {"ST1": "DATAQ"}
 
     def test_draws_a_sample_where_a_force_has_a_target(self, monkeypatch):
-        plan = SamplingPlan(seed="s", targets={"city-of-london": 10})
-        monkeypatch.setattr(selectors, "sampling_plan", lambda: plan)
-        monkeypatch.setattr(selectors, "askable_counts", lambda _period: {"city-of-london": 40})
+        plan_for(monkeypatch, {BURGLARY: 400})
         load(*(row() for _n in range(200)))
 
         counts = decide()
@@ -174,7 +180,7 @@ class TestDecideEvents:
         assert counts["INVITE"] + counts["NOT-SAMPLED"] == 200
         assert 25 <= counts["INVITE"] <= 75
         drawn = StageEvent.objects.values_list("selection_probability", flat=True).distinct()
-        assert list(drawn) == [0.25]
+        assert list(drawn) == [pytest.approx(0.25)]
 
     def test_goes_by_the_quarter_before(self):
         load(*(row(reported_on=on(60), stage_on=on(60)) for _n in range(3)))
@@ -190,7 +196,55 @@ class TestDecideEvents:
             for case_id in selectors.undecided_case_ids(None)
         )
 
-        assert selectors.askable_counts("2026-Q3") == {"city-of-london": 3}
+        counted = selectors.askable_counts("2026-Q3", forces=["city-of-london"])
+
+        assert counted == {BURGLARY: 3}
+        assert selectors.askable_counts("2026-Q3", forces=["metropolitan"]) == {}
+
+    def test_stores_the_seed_with_the_probability(self, monkeypatch):
+        plan_for(monkeypatch, {BURGLARY: 400})
+        load(*(row() for _n in range(20)), row(birth_year=None))
+
+        decide()
+
+        stored = set(StageEvent.objects.values_list("decision", "selection_seed").distinct())
+        assert stored == {("INVITE", "s"), ("NOT-SAMPLED", "s"), ("AGE", "")}
+
+    def test_draws_the_same_by_the_same_seed(self, monkeypatch):
+        plan_for(monkeypatch, {BURGLARY: 400})
+        rows = [row() for _n in range(60)]
+
+        draws = []
+        for _time in range(2):
+            load(*rows)
+            decide()
+            draws.append(dict(StageEvent.objects.values_list("case__case_key", "decision")))
+            Case.objects.all().delete()
+
+        assert draws[0] == draws[1]
+        assert len(set(draws[0].values())) == 2
+
+    def test_asks_sensitive_cases_whole_beside_a_sample(self, monkeypatch):
+        plan_for(monkeypatch, {BURGLARY: 400})
+        sensitive = load(*(row(flags={}, **SAFE) for _n in range(30)))
+
+        decide()
+
+        of_sensitive = StageEvent.objects.filter(case__in=sensitive)
+        assert set(of_sensitive.values_list("decision", "selection_probability")) == {
+            ("INVITE", 1.0)
+        }
+
+    def test_asks_nobody_in_the_place_of_who_could_not_be_reached(self, monkeypatch):
+        plan_for(monkeypatch, {BURGLARY: 400})
+        load(*(row() for _n in range(60)))
+        decide()
+        queue()
+        OutboxMessage.objects.update(state="failed")
+
+        again = decide(NOW + timedelta(days=1))
+
+        assert again == {}
 
     def test_offers_no_language_without_a_text(self):
         [case] = load(row(language="pl"))

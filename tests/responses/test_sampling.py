@@ -2,26 +2,106 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.sampling import SamplingPlan, SamplingPlanError, parse_plan
+from responses.sampling import (
+    SamplingPlan,
+    SamplingPlanError,
+    Stratum,
+    allocate,
+    parse_plan,
+)
 from responses.selectors import invitations as selectors
 
 PLAN = SamplingPlan(seed="a seed", targets={"metropolitan": 500})
+CRIMES = ["burglary", "robbery", "vehicle", "violence"]
 
 
-class TestProbability:
-    def test_is_one_for_a_force_that_asks_everyone(self):
-        assert PLAN.probability("city-of-london", expected=100_000) == 1
+def stratum(crime_group: str = "burglary", **changes: object) -> Stratum:
+    return Stratum(
+        **{"force": "metropolitan", "survey_stage": "ST1"} | changes, crime_group=crime_group
+    )  # type: ignore[arg-type]
 
-    def test_is_the_share_that_gives_the_target(self):
-        assert PLAN.probability("metropolitan", expected=2_000) == 0.25
 
-    @pytest.mark.parametrize("expected", [0, 1, 499, 500])
-    def test_is_one_where_the_target_would_take_everyone(self, expected):
-        assert PLAN.probability("metropolitan", expected=expected) == 1
+def planned(expected: dict[Stratum, int], plan: SamplingPlan = PLAN) -> dict[Stratum, float]:
+    """How many each stratum is planned to be asked."""
+    allocation = allocate(plan, expected=expected)
+    return {one: events * allocation.probability(one) for one, events in expected.items()}
 
-    @given(st.integers(0, 10**7))
-    def test_is_a_design_weight_that_can_be_used(self, expected):
-        assert 0 < PLAN.probability("metropolitan", expected=expected) <= 1
+
+strata = st.builds(
+    stratum,
+    st.sampled_from(CRIMES),
+    survey_stage=st.sampled_from(["ST1", "ST2", "ST3a"]),
+    is_sensitive=st.booleans(),
+)
+quarters = st.dictionaries(strata, st.integers(1, 5_000), min_size=1)
+
+
+class TestAllocate:
+    def test_asks_everyone_in_a_force_without_a_target(self):
+        kent = stratum(force="kent")
+
+        assert planned({kent: 100_000}) == {kent: 100_000}
+
+    def test_asks_everyone_where_no_quarter_came_before(self):
+        assert allocate(PLAN, expected={}).probability(stratum()) == 1
+
+    def test_asks_as_many_as_the_target(self):
+        assert planned({stratum(): 2_000}) == {stratum(): pytest.approx(500)}
+
+    def test_shares_out_by_size_where_spreads_are_alike(self):
+        asked = planned({stratum("burglary"): 3_000, stratum("robbery"): 1_000})
+
+        assert list(asked.values()) == [pytest.approx(375), pytest.approx(125)]
+
+    def test_asks_more_where_opinions_spread_more(self):
+        """Neyman: 1,000 × 0.5 to 1,000 × 0.25 is two to one."""
+        plan = SamplingPlan(seed="s", targets={"metropolitan": 300}, spreads={"robbery": 0.25})
+
+        asked = planned({stratum("burglary"): 1_000, stratum("robbery"): 1_000}, plan)
+
+        assert list(asked.values()) == [pytest.approx(200), pytest.approx(100)]
+
+    def test_asks_a_stratum_of_its_own_for_each_stage(self):
+        expected = {stratum(): 4_000, stratum(survey_stage="ST2"): 100}
+
+        asked = planned(expected)
+
+        assert asked[stratum(survey_stage="ST2")] == pytest.approx(PLAN.floor)
+
+    def test_asks_a_small_stratum_whole(self):
+        small = stratum("robbery")
+
+        assert planned({stratum(): 4_000, small: PLAN.census_up_to})[small] == PLAN.census_up_to
+
+    def test_asks_sensitive_cases_whole(self):
+        sensitive = stratum(is_sensitive=True)
+
+        assert planned({stratum(): 4_000, sensitive: 900})[sensitive] == 900
+
+    @given(quarters)
+    def test_gives_design_weights_that_can_be_used(self, expected):
+        allocation = allocate(PLAN, expected=expected)
+
+        assert all(0 < allocation.probability(one) <= 1 for one in expected)
+
+    @given(quarters)
+    def test_asks_nowhere_fewer_than_the_floor_or_all(self, expected):
+        asked = planned(expected)
+
+        assert all(asked[one] >= min(events, PLAN.floor) - 1e-6 for one, events in expected.items())
+
+    @given(quarters)
+    def test_meets_the_target_unless_floors_and_census_take_more(self, expected):
+        least = sum(
+            events if one.is_sensitive or events <= PLAN.census_up_to else min(events, PLAN.floor)
+            for one, events in expected.items()
+        )
+
+        total = sum(planned(expected).values())
+
+        assert total == pytest.approx(
+            max(least, min(PLAN.targets["metropolitan"], sum(expected.values())))
+        )
 
 
 class TestDraws:
@@ -56,18 +136,26 @@ class TestDraws:
 
 
 class TestParsePlan:
-    def test_reads_seed_and_targets(self):
-        plan = parse_plan('seed = "s"\n[targets]\nkent = 900\n')
+    def test_reads_seed_targets_and_how_to_share_them_out(self):
+        plan = parse_plan(
+            'seed = "s"\nfloor = 20\ncensus_up_to = 40\n'
+            "[targets]\nkent = 900\n[spreads]\nfraud = 0.4"
+        )
 
-        assert plan == SamplingPlan(seed="s", targets={"kent": 900})
+        assert plan == SamplingPlan(
+            seed="s", targets={"kent": 900}, floor=20, census_up_to=40, spreads={"fraud": 0.4}
+        )
 
     @pytest.mark.parametrize(
         ("text", "message"),
         [
             ("seed = ", "not TOML"),
             ("[targets]", "no seed"),
-            ('seed = "s"\n[targets]\nkent = 0', "target 0 for kent"),
-            ('seed = "s"\n[targets]\nkent = "all"', "target 'all' for kent"),
+            ('seed = "s"\n[targets]\nkent = 0', "0 as target kent"),
+            ('seed = "s"\n[targets]\nkent = "all"', "'all' as target kent"),
+            ('seed = "s"\nfloor = 0', "0 as floor"),
+            ('seed = "s"\n[spreads]\nfraud = 0.6', "0.6 as spread fraud"),
+            ('seed = "s"\n[target]\nkent = 9', "does not know"),
         ],
     )
     def test_says_what_is_wrong(self, text, message):

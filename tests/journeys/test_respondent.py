@@ -93,14 +93,16 @@ class TestEveryPage:
             page.goto(f"{live_server.url}/{address}/")
             check_page(page, language=language)
         pass_gate(page, live_server, invited)
-        page.locator("main button.button:not([name])").click()
+        with page.expect_navigation():
+            page.locator("main button.button:not([name])").click()
         check_page(page, language=language)
         assert page.evaluate("document.activeElement.className") == "error-summary"
         for address in ("help", "privacy"):
             page.goto(f"{live_server.url}/{address}/")
             check_page(page, language=language)
         page.goto(f"{live_server.url}/stop/")
-        page.locator("main button.button").click()
+        with page.expect_navigation():
+            page.locator("main button.button").click()
         check_page(page, language=language)
 
 

@@ -41,24 +41,31 @@ def go_on(page: Page, here: str) -> None:
 
 class Recorder:
     """One line for each request: method, path, what was sent, status, bytes when compressed. What
-    every page shares is fetched once."""
+    every page shares is fetched once; it stands after the first page, whenever it arrived."""
 
     def __init__(self, page: Page, token: str) -> None:
         self.token = token
-        self.lines: list[str] = []
-        self.shared: set[str] = set()
-        page.on("response", lambda response: self._note(response))
+        self.pages: list[str] = []
+        self.shared: dict[str, str] = {}
+        page.on("response", self._note)
+
+    @property
+    def lines(self) -> list[str]:
+        door = 2
+        shared = [line for _, line in sorted(self.shared.items())]
+        return [*self.pages[:door], *shared, *self.pages[door:]]
 
     def _note(self, response: Response) -> None:
         path = urlsplit(response.url).path.replace(self.token, "{token}")
-        if path in self.shared:
-            return
-        if path.startswith(settings.STATIC_URL):
-            self.shared.add(path)
+        if not path.startswith(settings.STATIC_URL):
+            self.pages.append(self._line(response, path, length(response)))
+        elif path not in self.shared:
+            size = compressed(static_content(path))
+            self.shared[path] = self._line(response, path, size)
+
+    def _line(self, response: Response, path: str, size: int) -> str:
         sent = self._sent(response) or "-"
-        size = compressed(static_content(path)) if path in self.shared else length(response)
-        line = f"{response.request.method:<4} {path:<28} {sent:<24} {response.status} {size:>6}"
-        self.lines.append(line)
+        return f"{response.request.method:<4} {path:<28} {sent:<24} {response.status} {size:>6}"
 
     def _sent(self, response: Response) -> str:
         pairs = parse_qsl(response.request.post_data or "", keep_blank_values=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from access import audit
+from access import audit, remembering
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
@@ -78,6 +78,7 @@ def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> No
     row = DataOrigin.objects.select_for_update().first()
     if row is None:
         DataOrigin.objects.create(origin=origin, set_at=at, set_by=by.name)
+        remembering.forget()
         audit.record(AuditKind.DATA_ORIGIN_SET, by=by, at=at, origin=origin.value)
     elif row.origin != origin:
         message = f"This database holds {row.origin} data and takes no {origin.value} data."

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
 from access.permissions import Role
+from access.remembering import remembered
 from access.viewer import Viewer
 
 
@@ -80,6 +81,7 @@ def force_codes_by_name() -> Mapping[str, str]:
     return names
 
 
+@remembered
 def data_origin() -> str | None:
     """'real', 'simulated', or None while the database is empty."""
     row = DataOrigin.objects.first()

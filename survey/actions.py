@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access import audit
+from access import audit, remembering
 from access.actor import Actor
 from access.audit import AuditKind
 from survey import fitness, selectors, shipped, stored_form
@@ -208,6 +208,7 @@ def _publish(
         confirmed_by_id=by.user_id,
         effective_from=effective_from,
     )
+    remembering.forget()
     audit.record(
         AuditKind.INSTRUMENT_PUBLISHED,
         target=version,
@@ -232,4 +233,5 @@ def retire_version(*, version: InstrumentVersion, by: Actor, at: datetime) -> No
     if not retired:
         message = f"{version} is retired already."
         raise UnableToRetireError(message)
+    remembering.forget()
     audit.record(AuditKind.INSTRUMENT_RETIRED, target=version, by=by, at=at, version=str(version))

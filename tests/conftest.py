@@ -13,6 +13,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from access import actions as access_actions
+from access import remembering
 from access.actor import Actor
 from access.models import Force, User
 from access.permissions import Role
@@ -87,6 +88,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 def _quick_passwords(settings) -> None:
     """Argon2 is slow on purpose; the staff of a thousand tests need not wait for it."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _remembers_nothing() -> None:
+    """What the process keeps of the database must not outlive a test's rows."""
+    remembering.forget()
 
 
 @pytest.fixture(autouse=True)

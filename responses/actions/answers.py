@@ -1,6 +1,7 @@
 """Writes about a response: a page saved, the optional block skipped, the whole sent in, left."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -26,20 +27,28 @@ def save_answer(
     by: Actor,
     at: datetime,
     details: Mapping[str, str] | None = None,
+    seen: Response | None = None,
 ) -> Journey:
-    """Store one page under a lock, merged with what other pages or tabs have stored. An empty
-    `picked` means skipped; `details` is what was written beside choices, by choice. A response
-    that was sent in is not changed any more.
+    """Store one page, merged with what other pages or tabs have stored. An empty `picked` means
+    skipped; `details` is what was written beside choices, by choice. `seen` is the response as
+    this request has read it: where nothing was stored since, no lock is needed. A response that
+    was sent in is not changed any more.
 
     Raises survey.checking.AnswerError for what is no answer to the question."""
-    response = _locked(invitation_id)
+    response = seen or _locked(invitation_id)
     journey = respondents.journey_of(response)
     if response.is_closed:
         return journey
     question = journey.instrument.question(question_code)
     answer = checking.check_answer(question, picked, journey.occasion(today=localdate(at)))
     written = checking.check_details(question, answer, details or {})
-    return _stored(response, journey.with_answers({question_code: answer, **written}), language)
+    told = journey.with_answers({question_code: answer, **written})
+    if seen is None:
+        return _stored(response, told, language)
+    return _stored_as_seen(seen, told, language) or save_answer(
+        invitation_id=invitation_id, question_code=question_code, picked=picked,
+        language=language, by=by, at=at, details=details,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -90,9 +99,22 @@ def _locked(invitation_id: int) -> Response:
 
 
 def _stored(response: Response, journey: Journey, language: str) -> Journey:
-    """Answers to questions that no longer stand on the path go: nobody was asked them."""
-    counted = journey.counted_answers
-    response.answers = {code: list(picked) for code, picked in counted.items()}
+    response.answers = _document(journey)
     response.language = language
     response.save(update_fields=["answers", "language"])
     return respondents.journey_of(response)
+
+
+def _stored_as_seen(seen: Response, journey: Journey, language: str) -> Journey | None:
+    """Nothing is stored, and nothing returned, where another page or tab was faster."""
+    as_seen = Response.objects.filter(
+        pk=seen.pk, answers=seen.answers, completed_at__isnull=True, withdrawn_at__isnull=True
+    )
+    if not as_seen.update(answers=_document(journey), language=language):
+        return None
+    return replace(journey, answers=journey.counted_answers)
+
+
+def _document(journey: Journey) -> dict[str, list[str]]:
+    """Answers to questions that no longer stand on the path go: nobody was asked them."""
+    return {code: list(picked) for code, picked in journey.counted_answers.items()}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from access import selectors as access_selectors
+from access.remembering import remembered
 from responses.sms import texts
 from survey import selectors as survey_selectors
 from survey.definition import Instrument
@@ -25,6 +26,7 @@ def invited_in(on: date) -> frozenset[str]:
     return asked_in(on) & frozenset(texts.TEMPLATES)
 
 
+@remembered
 def offered(on: date) -> Sequence[Offer]:
     """What a respondent's page offers: English alone while nothing is published."""
     try:

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection
 from django.test import Client
 
 from access import actions as access_actions
@@ -18,6 +17,7 @@ from survey.parsing import parse_definition
 from survey.selectors import SHORT_CORE
 from tests.bench.measure import seconds
 from tests.responses.invited import enter, invite
+from tests.statements import queries_of
 from tests.survey import make
 
 QUESTIONS = 300
@@ -79,20 +79,6 @@ def drawing_a_question() -> None:
     took = processor_seconds(lambda: browser.get(address))
     asked_of_database = queries_of(lambda: browser.get(address))
     print(f"a question page: {took * 1e3:.1f} ms of processor, {asked_of_database} queries")
-
-
-def queries_of(work: Callable[[], object]) -> int:
-    """How often the database is asked or told something; beginning and ending a transaction is
-    neither."""
-    told = []
-
-    def noting(execute: Callable[..., object], sql: str, *rest: object) -> object:
-        told.append(sql)
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(noting):
-        work()
-    return sum(sql.split()[0] in {"SELECT", "INSERT", "UPDATE", "DELETE"} for sql in told)
 
 
 def processor_seconds(work: Callable[[], object]) -> float:

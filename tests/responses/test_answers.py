@@ -16,6 +16,7 @@ from survey.expressions import Operation, Operator, Own, Value
 from survey.models import InstrumentVersion
 from tests.conftest import NOW
 from tests.responses.invited import Invited, invite
+from tests.statements import queries_of
 from tests.survey import make
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def inside() -> Invited:
     return invited
 
 
-def save(invited: Invited, code: str, *picked: str, language: str = "en", details=None):
+def save(invited: Invited, code: str, *picked: str, language: str = "en", details=None, seen=None):
     return answers.save_answer(
         invitation_id=invited.invitation_id,
         question_code=code,
@@ -40,6 +41,7 @@ def save(invited: Invited, code: str, *picked: str, language: str = "en", detail
         language=language,
         by=RESPONDENT,
         at=NOW,
+        seen=seen,
     )
 
 
@@ -66,6 +68,33 @@ class TestSaveAnswer:
         save(inside, "Q-ACT-2", "neither")
 
         assert inside.response.answers == {"Q-CON-1": ["very_easy"], "Q-ACT-2": ["neither"]}
+
+    def test_adds_to_what_another_tab_stored_since_it_was_read(self, inside: Invited) -> None:
+        seen = inside.response
+        save(inside, "Q-CON-1", "very_easy")
+
+        journey = save(inside, "Q-ACT-2", "neither", seen=seen)
+
+        assert inside.response.answers == {"Q-CON-1": ["very_easy"], "Q-ACT-2": ["neither"]}
+        assert journey.answers == {"Q-CON-1": ("very_easy",), "Q-ACT-2": ("neither",)}
+
+    def test_is_one_write_where_nothing_was_stored_since(self, inside: Invited) -> None:
+        save(inside, "Q-CON-1", "very_easy")
+        seen = Response.objects.select_related("instrument").get(pk=inside.response.pk)
+
+        asked = queries_of(lambda: save(inside, "Q-ACT-2", "neither", seen=seen))
+
+        assert asked == 1
+        assert inside.response.answers == {"Q-CON-1": ["very_easy"], "Q-ACT-2": ["neither"]}
+
+    def test_changes_nothing_that_was_sent_in_since_it_was_read(self, inside: Invited) -> None:
+        skip_everything(inside)
+        seen = inside.response
+        send_in(inside)
+
+        save(inside, "Q-CON-1", "very_easy", seen=seen)
+
+        assert inside.response.answers["Q-CON-1"] == []
 
     def test_stores_the_same_page_twice_as_once(self, inside: Invited) -> None:
         save(inside, "Q-CON-1", "very_easy")

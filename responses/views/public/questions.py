@@ -17,6 +17,7 @@ from access.guards import public
 from responses.actions import answers as answer_actions
 from responses.journey import Journey
 from responses.presenters import respondents as presenters
+from responses.selectors import respondents
 from responses.session import Ending
 from responses.views.public.page import (
     Page,
@@ -104,6 +105,7 @@ def _store(
         language=_language(),
         by=RESPONDENT,
         at=sitting.at,
+        seen=respondents.response_of(sitting.invitation),
     )
 
 

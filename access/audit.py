@@ -44,6 +44,7 @@ class AuditKind(StrEnum):
     ALERTS_RAISED = "alerts.raised"
     ALERT_ACKNOWLEDGED = "alert.acknowledged"
     REPORT_ISSUED = "report.issued"
+    TASK_GIVEN_UP = "task.given_up"
 
 
 def record(

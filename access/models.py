@@ -183,3 +183,57 @@ class DataOrigin(models.Model):
 
     def __str__(self) -> str:
         return self.origin
+
+
+class TaskRun(models.Model):
+    """A background task with its arguments, from when it is wanted until it has ended well. What
+    a queue loses, or a killed worker leaves, is handed out again from here. Written only by
+    access.background."""
+
+    task = models.CharField(max_length=120)
+    """Where the task stands: package.module.name."""
+    arguments = models.CharField(max_length=200)
+    """A list of ids, as JSON: never anything about a person."""
+    wanted_at = models.DateTimeField()
+    hand_out_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    """When it is given to the queue, for the first time or again; none where nothing is to do."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    """Since it last ended well."""
+    running_until = models.DateTimeField(null=True, blank=True)
+    """The end of the lease of who runs it now."""
+    is_wanted_again = models.BooleanField(default=False)
+    """Somebody wanted it while it ran."""
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When it last ended well."""
+    failed_at = models.DateTimeField(null=True, blank=True)
+    given_up_at = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=160, blank=True)
+    """Kind of error and place in the code: never its message, which may name a person."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "arguments"], name="task_run_once"),
+            models.CheckConstraint(
+                name="task_run_given_up_has_failed",
+                condition=Q(given_up_at__isnull=True) | Q(failed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.arguments}"
+
+
+class ScheduledSlot(models.Model):
+    """That a scheduled task was wanted for a time of its schedule: once, however many
+    schedulers there are."""
+
+    task = models.CharField(max_length=120)
+    slot_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "slot_at"], name="scheduled_slot_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.slot_at:%Y-%m-%d %H:%M}"

@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 
@@ -13,6 +13,15 @@ class MissingSettingError(Exception):
 
 def text(name: str, default: str) -> str:
     return os.environ.get(name, default)
+
+
+def choice(name: str, known: Sequence[str]) -> str:
+    """One of the words known; the first of them where there is none."""
+    value = os.environ.get(name, "") or known[0]
+    if value not in known:
+        message = f"{name} is {value!r}; write {' or '.join(known)}."
+        raise MissingSettingError(message)
+    return value
 
 
 def flag(name: str, *, default: bool) -> bool:

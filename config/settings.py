@@ -37,6 +37,20 @@ NOTIFY_TEMPLATES = {
 }
 NOTIFY_CALLBACK_TOKEN = env.text("NOTIFY_CALLBACK_TOKEN", "")
 
+# --- background work: on the database, or on Redis where many machines share it -------------
+TASKS_BACKEND = env.choice("TASKS_BACKEND", ("database", "rq"))
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+TASKS = {
+    "default": {
+        "BACKEND": {
+            "database": "django_tasks_db.DatabaseBackend",
+            "rq": "django_tasks_rq.RQBackend",
+        }[TASKS_BACKEND],
+    },
+}
+# Redis ends a task by its own clock: later than any lease (access/background.py).
+RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 4 * 60 * 60}}
+
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "analytics.apps.AnalyticsConfig",
@@ -48,6 +62,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "rest_framework",
+    "django_tasks",
+    "django_tasks_db",
+    *(["django_rq"] if TASKS_BACKEND == "rq" else []),
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
     "django.contrib.contenttypes",

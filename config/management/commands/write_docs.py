@@ -7,14 +7,25 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config import privacy
+from config import privacy, schedule
 from survey import question_page, sources, victims_code
 from survey.bank import read_bank
 
 
 def generated_pages() -> Mapping[Path, str]:
     docs = Path(settings.BASE_DIR) / "docs"
-    return {docs / "privacy.md": privacy.page(), docs / "questions.md": _questions()}
+    return {
+        docs / "privacy.md": privacy.page(),
+        docs / "questions.md": _questions(),
+        docs / "running.md": _with_schedule((docs / "running.md").read_text(encoding="utf-8")),
+    }
+
+
+def _with_schedule(page: str) -> str:
+    """The page with the table of config/schedule.py in the place of the one it has."""
+    heading = "| when | task |"
+    before, _, rest = page.partition(heading)
+    return before + schedule.table() + "\n\n" + rest.partition("\n\n")[2]
 
 
 def _questions() -> str:

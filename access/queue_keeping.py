@@ -1,0 +1,45 @@
+"""What the queue in the database leaves undone: a worker that was killed leaves its task running
+for ever, and nothing that has ended is thrown away. Redis does both by itself."""
+
+import json
+from datetime import datetime, timedelta
+
+from django.db.models import OuterRef, Subquery
+from django_tasks_db.models import DBTaskResult
+
+from access import background
+from access.models import ScheduledSlot, TaskRun
+
+KEPT = timedelta(days=30)
+"""Of what has ended. Tasks that were given up stay three times as long."""
+
+
+def end_killed(*, at: datetime) -> int:
+    """Mark as failed what runs past its lease in the database's queue. Its TaskRun has it handed
+    out again; a task that was killed before it had one gets one. Returns how many."""
+    ended = 0
+    for result in DBTaskResult.objects.running():
+        if result.started_at + background.lease_of(result.task_path) > at:
+            continue
+        result.set_failed(background.TaskFailedError(background.KILLED))
+        ids = result.args_kwargs["args"]
+        known = TaskRun.objects.filter(task=result.task_path, arguments=json.dumps(ids))
+        if not known.exists():
+            background.want(result.task_path, *ids, at=at)
+        ended += 1
+    return ended
+
+
+def prune(*, at: datetime) -> int:
+    """Throw away what ended long ago; of each schedule its latest time stays. Returns how many
+    rows went."""
+    latest = ScheduledSlot.objects.filter(task=OuterRef("task")).order_by("-slot_at")
+    gone = (
+        DBTaskResult.objects.finished().filter(finished_at__lte=at - KEPT),
+        TaskRun.objects.filter(hand_out_at__isnull=True, ended_at__lte=at - KEPT),
+        TaskRun.objects.filter(given_up_at__lte=at - 3 * KEPT),
+        ScheduledSlot.objects.filter(slot_at__lte=at - KEPT).exclude(
+            pk=Subquery(latest.values("pk")[:1])
+        ),
+    )
+    return sum(rows.delete()[0] for rows in gone)

@@ -1,0 +1,139 @@
+"""All work that no page waits for: the clock's tasks, wanted tasks, and the sending. Start as
+many as you like, on as many machines as share the database."""
+
+import logging
+import signal
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+
+from access import selectors as access_selectors
+from access.actor import Actor
+from config import schedule
+from responses.actions import outbox
+from responses.sms import transports
+from responses.sms.provider import ConfigurationError, Provider
+
+ACTOR = Actor.system("worker")
+PAUSE_SECONDS = 1.0
+"""Between two rounds in which nothing was sent."""
+
+AFTER_A_FAULT = timedelta(minutes=1)
+QUEUE_COMMANDS = {
+    "database": (("db_worker", "--interval", "1", "--no-reload"), ("--batch",)),
+    "rq": (("rqworker", "default", "--job-class", "django_tasks_rq.Job"), ("--burst",)),
+}
+"""What runs the tasks of each backend, and what has it end when none is left."""
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Do background work: scheduled and wanted tasks, and the sending of messages."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due, then end")
+        parser.add_argument(
+            "--tasks", type=int, default=1, metavar="N", help="how many tasks may run at once"
+        )
+
+    def handle(self, *, once: bool, tasks: int, **options: object) -> None:
+        self._provider: Provider | None = None
+        self._origin: str | None = None
+        self._next_try_at = timezone.now()
+        if once:
+            self._do_what_is_due()
+        else:
+            self._work(tasks)
+
+    def _do_what_is_due(self) -> None:
+        """Tasks may want tasks, so until nothing is handed out any more."""
+        while schedule.tick(at=timezone.now()):
+            _start_queue(is_once=True).wait()
+        while self._send():
+            pass
+
+    def _work(self, tasks: int) -> None:
+        queues = [_start_queue() for _ in range(tasks)]
+        is_ended = False
+
+        def end(*_: object) -> None:
+            nonlocal is_ended
+            is_ended = True
+
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
+        try:
+            while not is_ended:
+                queues = [queue if queue.poll() is None else _start_queue() for queue in queues]
+                self._round()
+        finally:
+            _end(queues)
+
+    def _round(self) -> None:
+        """Whatever goes wrong in a round, a database that restarts or a Redis that is away, the
+        next one tries again."""
+        close_old_connections()
+        try:
+            schedule.tick(at=timezone.now())
+            sent = self._send()
+        except Exception:
+            # No traceback: what a database says of an error may hold a value of a row.
+            logger.error("A round of the worker failed: %s", sys.exc_info()[0])  # noqa: TRY400
+            sent = 0
+        if not sent:
+            time.sleep(PAUSE_SECONDS)
+
+    def _send(self) -> int:
+        """One batch. Returns how many messages were handled."""
+        now = timezone.now()
+        if now < self._next_try_at:
+            return 0
+        try:
+            provider = self._chosen_provider()
+        except ConfigurationError as error:
+            self._rest(str(error), now)
+            return 0
+        sent = outbox.send_due(provider=provider, by=ACTOR, at=now)
+        if sent.is_faulty:
+            self._rest(sent.stopped_because, now)
+        return sent.handled
+
+    def _chosen_provider(self) -> Provider:
+        """Chosen anew when an empty database is filled, with simulated people perhaps."""
+        origin = access_selectors.data_origin()
+        if self._provider is None or origin != self._origin:
+            self._origin = origin
+            self._provider = transports.chosen_provider(
+                is_simulated=access_selectors.is_simulated(), now=timezone.now
+            )
+        return self._provider
+
+    def _rest(self, reason: str, now: datetime) -> None:
+        logger.error("Nothing is sent: %s", reason)
+        self._next_try_at = now + AFTER_A_FAULT
+
+
+def _start_queue(*, is_once: bool = False) -> subprocess.Popen:
+    always, to_end = QUEUE_COMMANDS[settings.TASKS_BACKEND]
+    arguments = [*always, *(to_end if is_once else ())]
+    manage = Path(settings.BASE_DIR) / "manage.py"
+    return subprocess.Popen(  # noqa: S603  our own command with our own words
+        [sys.executable, str(manage), *arguments], cwd=settings.BASE_DIR
+    )
+
+
+def _end(queues: list[subprocess.Popen]) -> None:
+    """A task that is running may end; a second signal would break it off."""
+    for queue in queues:
+        queue.terminate()
+    for queue in queues:
+        queue.wait()

@@ -1,0 +1,90 @@
+"""What is done by the clock, in one table. The worker wants each task once for each time of its
+schedule; docs/running.md shows this table."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from access import background, queue_keeping
+from config.cadence import Cadence, Daily, Every, Hourly, Weekly
+
+MONDAY = 0
+
+
+@dataclass(frozen=True)
+class Entry:
+    task: str
+    cadence: Cadence
+    does: str
+    by_hand: str
+    """The command that does the same now."""
+
+
+SCHEDULE = (
+    Entry(
+        "responses.tasks.read_receipts",
+        Every(minutes=1),
+        "takes in what became of messages",
+        "send_invitations",
+    ),
+    Entry(
+        "responses.tasks.look_up_messages",
+        Every(minutes=15),
+        "asks the provider about messages without a receipt",
+        "send_invitations",
+    ),
+    Entry(
+        "responses.tasks.ask_who_is_due",
+        Hourly(first=9, last=18),
+        "decides who is asked, and puts invitations in the outbox",
+        "send_invitations",
+    ),
+    Entry(
+        "responses.tasks.apply_retention",
+        Daily(time(2, 30)),
+        "destroys what has been kept for long enough",
+        "apply_retention",
+    ),
+    Entry(
+        "access.tasks.prune_background",
+        Daily(time(3, 0)),
+        "throws away the traces of background work that ended long ago",
+        "",
+    ),
+    Entry(
+        "analytics.tasks.refill_figures",
+        Daily(time(4, 0)),
+        "weights, cells and coverage; shown figures move by the month ([when](statistics.md))",
+        "refill_figures",
+    ),
+    Entry(
+        "analytics.tasks.raise_alerts",
+        Weekly(MONDAY, time(6, 0)),
+        "looks for changes",
+        "raise_alerts",
+    ),
+)
+
+
+def tick(*, at: datetime) -> int:
+    """Want what the clock asks for, and hand out what is due. Any number of workers may do so at
+    once. Returns how many tasks were handed out."""
+    for entry in SCHEDULE:
+        slot_at = entry.cadence.latest(timezone.localtime(at))
+        background.want_scheduled(entry.task, slot_at=slot_at, at=at)
+    queue_keeping.end_killed(at=at)
+    return background.hand_out(at=at)
+
+
+def table() -> str:
+    """The schedule as a Markdown table."""
+    return "\n".join(
+        ["| when | task | does | by hand |", "| --- | --- | --- | --- |", *map(_row, SCHEDULE)]
+    )
+
+
+def _row(entry: Entry) -> str:
+    name = entry.task.rpartition(".")[2]
+    by_hand = f"`manage.py {entry.by_hand}`" if entry.by_hand else "–"
+    return f"| {entry.cadence} | `{name}` | {entry.does} | {by_hand} |"

@@ -1,0 +1,45 @@
+"""Background tasks about people: load, one call. Arguments are ids only, and each may be run
+again at any moment (access/background.py)."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from access import background
+from access import selectors as access_selectors
+from access.actor import Actor
+from responses.actions import invitations, receipts, reconciliation, retention
+from responses.sms import transports
+from responses.sms.provider import Provider
+
+ACTOR = Actor.system("worker")
+
+
+@background.task()
+def read_receipts() -> None:
+    receipts.process_receipts(by=ACTOR, at=timezone.now())
+
+
+@background.task()
+def look_up_messages() -> None:
+    reconciliation.reconcile(provider=_provider(), by=ACTOR, at=timezone.now())
+
+
+@background.task(lease=timedelta(hours=1))
+def ask_who_is_due() -> None:
+    now, transport = timezone.now(), _provider().transport
+    invitations.decide_events(force_code=None, by=ACTOR, at=now)
+    invitations.queue_invitations(
+        transport=transport, spread=transports.SPREAD[transport], by=ACTOR, at=now
+    )
+
+
+@background.task(lease=timedelta(hours=1))
+def apply_retention() -> None:
+    retention.apply_retention(by=ACTOR, at=timezone.now())
+
+
+def _provider() -> Provider:
+    return transports.chosen_provider(
+        is_simulated=access_selectors.is_simulated(), now=timezone.now
+    )

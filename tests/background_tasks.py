@@ -1,0 +1,58 @@
+"""Tasks that exist for tests alone: they leave a line in the file that TASK_TRACE names."""
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from access import background
+
+PATIENCE_SECONDS = 60
+
+
+def trace() -> list[str]:
+    path = Path(os.environ["TASK_TRACE"])
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def leave(line: str) -> None:
+    with Path(os.environ["TASK_TRACE"]).open("a") as file:
+        file.write(f"{line}\n")
+
+
+@background.task()
+def note(number: int) -> None:
+    leave(f"note {number}")
+
+
+@background.task()
+def stumble(number: int) -> None:
+    """Fails the first time."""
+    leave(f"stumble {number}")
+    if trace().count(f"stumble {number}") == 1:
+        message = "cannot reach 07700 900123"
+        raise ConnectionError(message)
+
+
+@background.task()
+def fail(_number: int) -> None:
+    message = "cannot reach 07700 900123"
+    raise ConnectionError(message)
+
+
+@background.task(lease=timedelta(seconds=2))
+def hang(number: int) -> None:
+    """The first time it hangs until its process is killed."""
+    leave(f"hang {number}")
+    if trace().count(f"hang {number}") == 1:
+        time.sleep(PATIENCE_SECONDS)
+
+
+@background.task()
+def want_itself_once(number: int) -> None:
+    """Is wanted again while it runs."""
+    from tests.conftest import NOW
+
+    leave(f"want {number}")
+    if trace().count(f"want {number}") == 1:
+        background.want("tests.background_tasks.want_itself_once", number, at=NOW)

@@ -1,0 +1,78 @@
+"""The table of scheduled work."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.management import get_commands
+from django.utils.module_loading import import_string
+from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
+
+from access.models import TaskRun
+from config import schedule
+from config.schedule import SCHEDULE
+from responses import tasks
+from responses.models import OutboxMessage
+from tests.responses.asked import load, row
+
+MONDAY = datetime(2026, 11, 16, 8, 58, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(MONDAY, tick=False) as travelled:
+        yield travelled
+
+
+class TestTheTable:
+    @pytest.mark.parametrize("entry", SCHEDULE, ids=lambda entry: entry.task)
+    def test_names_tasks_and_commands_that_exist(self, entry):
+        assert isinstance(import_string(entry.task), Task)
+        assert not entry.by_hand or entry.by_hand in get_commands()
+
+    def test_names_each_task_once(self):
+        assert len({entry.task for entry in SCHEDULE}) == len(SCHEDULE)
+
+    def test_is_what_the_documentation_shows(self):
+        assert schedule.table() in (Path(settings.BASE_DIR) / "docs" / "running.md").read_text()
+
+
+@pytest.mark.django_db
+class TestTicking:
+    def test_wants_each_task_once_for_each_of_its_times_however_many_tick(self, clock):
+        schedule.tick(at=MONDAY)
+        later = MONDAY + timedelta(minutes=2)
+
+        handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
+
+        wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
+        assert handed_out == [3, 0, 0]
+        assert wanted == {"read_receipts", "look_up_messages", "ask_who_is_due"}
+        assert DBTaskResult.objects.count() == 3
+
+
+@pytest.mark.django_db
+class TestEveryTask:
+    @pytest.mark.parametrize("entry", SCHEDULE, ids=lambda entry: entry.task)
+    def test_may_run_twice_on_an_empty_database(self, clock, entry):
+        task = import_string(entry.task)
+
+        task.call()
+        task.call()
+
+        assert TaskRun.objects.get(task=entry.task).fault == ""
+
+
+@pytest.mark.django_db
+class TestAskingWhoIsDue:
+    def test_twice_asks_once(self, clock):
+        load(row())
+
+        tasks.ask_who_is_due.call()
+        tasks.ask_who_is_due.call()
+
+        assert OutboxMessage.objects.count() == 1

@@ -1,0 +1,142 @@
+"""The worker as a process of its own, over each queue that TASKS_BACKEND may name."""
+
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+PATIENCE_SECONDS = 60
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("worker")]
+
+
+def redis_answers() -> bool:
+    parts = urlsplit(REDIS)
+    try:
+        socket.create_connection((parts.hostname, parts.port), timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.fixture(scope="module")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("worker") / "empty.sqlite3"
+    manage("migrate", "--verbosity", "0", env=variables(path))
+    manage("createcachetable", env=variables(path))
+    return path
+
+
+@pytest.fixture(params=["database", "rq"])
+def queue(request, empty_database: Path, tmp_path: Path) -> SimpleNamespace:
+    """A database of its own, behind the queue of the setting."""
+    if request.param == "rq" and not redis_answers():
+        pytest.skip(f"no Redis answers at {REDIS}")
+    path, trace = tmp_path / "worker.sqlite3", tmp_path / "trace"
+    shutil.copy(empty_database, path)
+    trace.touch()
+    settings = {"TASKS_BACKEND": request.param, "REDIS_URL": REDIS, "TASK_TRACE": str(trace)}
+    return SimpleNamespace(
+        env={**variables(path), **settings},
+        trace=lambda: sorted(trace.read_text().splitlines()),
+        ask=partial(ask, path),
+    )
+
+
+def variables(database: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DEVELOPMENT": "yes",
+        "DATABASE_URL": f"sqlite:///{database}",
+        "SQLITE_SYNCHRONOUS": "NORMAL",
+    }
+
+
+def manage(*arguments: str, env: dict[str, str]) -> None:
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def ask(database: Path, statement: str) -> list[tuple]:
+    with closing(sqlite3.connect(database, timeout=20)) as connection, connection:
+        return connection.execute(statement).fetchall()
+
+
+def want(*tasks: str, env: dict[str, str]) -> None:
+    wishes = "; ".join(f"background.want('tests.background_tasks.{t}', 1, at=now())" for t in tasks)
+    begin = "from access import background; from django.utils.timezone import now; "
+    manage("shell", "--no-imports", "-c", begin + wishes, env=env)
+
+
+def start_worker(env: dict[str, str]) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "worker"], cwd=ROOT, env=env, start_new_session=True,
+        stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def wait_until(is_true: Callable[[], bool]) -> None:
+    for _ in range(PATIENCE_SECONDS * 10):
+        if is_true():
+            return
+        time.sleep(0.1)
+    pytest.fail("it did not come to pass")
+
+
+class TestTheWorker:
+    def test_does_again_what_failed_and_what_a_killed_one_had_in_hand(self, queue):
+        want("note", "stumble", "hang", env=queue.env)
+        killed = start_worker(queue.env)
+        wait_until(lambda: queue.trace() == ["hang 1", "note 1", "stumble 1"])
+        kill_all_of(killed)
+        faults = queue.ask("SELECT fault FROM access_taskrun WHERE task LIKE '%stumble'")
+        queue.ask("UPDATE access_taskrun SET hand_out_at = wanted_at WHERE failed_at NOT NULL")
+
+        second = start_worker(queue.env)
+        ends = "SELECT COUNT(*) FROM access_taskrun WHERE ended_at NOT NULL AND arguments = '[1]'"
+        wait_until(lambda: queue.ask(ends) == [(3,)])
+        second.terminate()
+
+        assert second.wait(timeout=PATIENCE_SECONDS) == 0
+        assert faults[0][0].startswith("ConnectionError at background_tasks.py")
+        assert queue.trace() == ["hang 1", "hang 1", "note 1", "stumble 1", "stumble 1"]
+
+    def test_ends_by_itself_when_it_works_but_once(self, queue):
+        want("note", env=queue.env)
+
+        manage("worker", "--once", env=queue.env)
+
+        assert queue.trace() == ["note 1"]
+
+
+def kill_all_of(worker: subprocess.Popen) -> None:
+    """The worker, and the processes of its own that it started: its session. Redis' worker gives
+    each task a process group of its own, so the group is not enough."""
+    session = os.getsid(worker.pid)
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and _session_of(int(entry.name)) == session:
+            os.kill(int(entry.name), signal.SIGKILL)
+    worker.wait()
+
+
+def _session_of(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return None

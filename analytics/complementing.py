@@ -1,6 +1,7 @@
 """From the places that a quarter must hide for themselves to those it hides for others too, and
 the proof that this is enough. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
@@ -218,20 +219,32 @@ def _tables(quarter: Quarter, known: Hidden) -> Iterator[_Table]:
 
 
 def _hide_around(quarter: Quarter, hidden: Marks, found: Sequence[Exposure]) -> bool:
-    """For each cell that is known too well, its force's whole table, and that of the force
-    with the fewest answers that still shows its own; once no force does, the nation's. False
-    where there was nothing left to hide."""
-    before = sum(map(len, hidden.values()))
-    for measure, dimension in sorted({(e.cell[0], e.cell[2]) for e in found}):
-        areas = {e.cell[1] for e in found if (e.cell[0], e.cell[2]) == (measure, dimension)}
-        _darken(quarter, hidden, measure, dimension, areas)
+    """For each cell that is known too well, darken what is next to it: its own table, then the
+    totals, then the numbers of answers. False where there was nothing left to hide."""
+    areas: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for exposure in found:
+        measure, area, dimension, _level = exposure.cell
+        areas[measure, dimension].add(area)
+    has_hidden = False
+    for (measure, dimension), known in sorted(areas.items()):
+        ladder = (
+            (measure, dimension),
+            (measure, TOTAL[0]),
+            (ANSWERED, dimension),
+            (ANSWERED, TOTAL[0]),
+        )
+        has_hidden |= any(_darken(quarter, hidden, *step, known) for step in ladder)
     _spread(quarter, hidden)
-    return sum(map(len, hidden.values())) > before
+    return has_hidden
 
 
-def _darken(quarter: Quarter, hidden: Marks, measure: str, dimension: str, areas: set[str]) -> None:
+def _darken(quarter: Quarter, hidden: Marks, measure: str, dimension: str, areas: set[str]) -> bool:
+    """A dimension's whole table of the areas, and of the force with the fewest answers that
+    still shows its own; once no force does, the nation's. Whether that hid anything."""
     places = [place for place in quarter.places(measure) if place[1] == dimension]
     shown = {place[0] for place in places if place not in hidden[measure]} - areas - {NATION}
     size = {force: quarter.people.get((measure, force, *TOTAL), 0) for force in shown}
     further = {min(sorted(shown), key=lambda force: size[force])} if shown else {NATION}
+    before = len(hidden[measure])
     hidden[measure] |= {place for place in places if place[0] in areas | further}
+    return len(hidden[measure]) > before

@@ -1,0 +1,72 @@
+"""Made-up quarters of a few hundred people, for disclosure control: cells and coverage as they
+are stored, counted from one list of people so that every table agrees with every other."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from random import Random
+
+from analytics import holdings
+from analytics.disclosure import Quarter
+from analytics.tables import EVERYBODY, UNKNOWN, Dimension
+from survey.definition import Meaning
+
+MEANINGS = {
+    item: {"good": Meaning.POSITIVE, "bad": Meaning.NEGATIVE} for item in ("Q-OVR-1", "Q-INF-1")
+}
+FORCES = ("city-of-london", "kent", "durham", "essex")
+STAGES = ("ST1", "ST2", "ST4")
+CRIMES = ("burglary", "robbery")
+SEXES = ("female", "male")
+UNRECORDED = tuple((of, UNKNOWN) for of in (Dimension.AGE_BAND, Dimension.ETHNICITY,
+                                            Dimension.DISABILITY))  # fmt: skip
+"""Every dimension of the case file adds up to all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nation:
+    cells: holdings.Cells
+    coverage: holdings.Coverages
+
+    @property
+    def quarter(self) -> Quarter:
+        return holdings.quarter_of(self.cells, self.coverage, MEANINGS)
+
+    @property
+    def rules(self):
+        return holdings.hidden_by_rules(self.cells, self.coverage, MEANINGS)
+
+
+def nation(seed: int, *, people: int = 400, response: float = 0.5) -> Nation:
+    """Forces, stages and crimes of very different sizes, so that many groups are small."""
+    random = Random(seed)
+    cells = defaultdict(lambda: defaultdict(lambda: defaultdict(lambda: [0, 0.0, 0.0])))
+    coverage = defaultdict(lambda: defaultdict(int))
+    for _ in range(people):
+        force, stage, crime = (_skewed(random, names) for names in (FORCES, STAGES, CRIMES))
+        sex, own_sex = _skewed(random, SEXES), random.choice([*SEXES, None])
+        has_answered = random.random() < response
+        for dimension, level in (
+            (Dimension.ALL, EVERYBODY),
+            (Dimension.STAGE, stage),
+            (Dimension.CRIME_GROUP, crime),
+            (Dimension.SEX, sex),
+            *UNRECORDED,
+        ):
+            for step in ("recorded", "invited", *(["usable"] if has_answered else [])):
+                coverage[force, dimension.value, level][step] += 1
+        for item in MEANINGS if has_answered else ():
+            choice = random.choice(["good", "bad", None])
+            for dimension, level in (
+                (Dimension.ALL, EVERYBODY),
+                (Dimension.STAGE, stage),
+                (Dimension.CRIME_GROUP, crime),
+                (Dimension.SEX, own_sex),
+            ):
+                if choice and level:
+                    bin_ = cells[force, dimension.value, level][item][choice]
+                    bin_[:] = [bin_[0] + 1, bin_[1] + 1.0, bin_[2] + 1.0]
+    return Nation(cells=cells, coverage=coverage)
+
+
+def _skewed(random: Random, names):
+    return random.choices(names, weights=[3**-place for place in range(len(names))])[0]

@@ -1,0 +1,118 @@
+"""Protect, then attack: whatever the nation, no small group can be told from all that is shown."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analytics.complementing import protect
+from analytics.disclosure import ANSWERED, TOTAL, as_read, goals
+from analytics.protection import NATION
+from analytics.stats.audit import exposures
+from tests.analytics.nations import nation
+
+
+def attacked(quarter, hidden):
+    return exposures(as_read(quarter, hidden), goals(quarter, hidden))
+
+
+class TestProtect:
+    @pytest.mark.slow
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        seed=st.integers(0, 2**20),
+        people=st.sampled_from([60, 250, 900]),
+        response=st.sampled_from([0.3, 0.9]),
+    )
+    def test_leaves_no_small_group_of_any_nation_known(self, seed, people, response):
+        made = nation(seed, people=people, response=response)
+
+        protected = protect(made.quarter, made.rules)
+
+        assert protected.remaining == ()
+        assert attacked(made.quarter, protected.hidden) == []
+
+    def test_hides_nothing_where_nobody_is_few(self):
+        made = nation(1, people=400)
+        hidden = {measure: set() for measure in made.quarter.measures}
+        large = {
+            measure: {
+                (area, dimension, level)
+                for area, dimension, level in made.quarter.places(measure)
+                if 0 < made.quarter.people.get((measure, area, dimension, level), 0) < 10
+            }
+            for measure in made.quarter.measures
+        }
+        assert any(large.values()), "a nation without small groups would prove nothing"
+
+        protected = protect(made.quarter, made.rules)
+
+        shown = {
+            measure: set(made.quarter.places(measure)) - protected.hidden[measure]
+            for measure in hidden
+        }
+        assert all(shown.values())
+
+    def test_only_ever_hides_more_than_the_rules(self):
+        made = nation(2)
+
+        protected = protect(made.quarter, made.rules)
+
+        for measure, places in made.rules.items():
+            assert places <= protected.hidden[measure]
+
+    def test_gives_the_same_for_the_same_people(self):
+        assert (
+            protect(nation(3).quarter, nation(3).rules).hidden
+            == protect(nation(3).quarter, nation(3).rules).hidden
+        )
+
+    def test_hides_a_total_together_with_its_levels(self):
+        made = nation(4, people=120)
+
+        hidden = protect(made.quarter, made.rules).hidden
+
+        dark = {area for area, *place in hidden[ANSWERED] if tuple(place) == TOTAL} - {NATION}
+        assert dark
+        for place in made.quarter.places(ANSWERED):
+            assert place[0] not in dark or place in hidden[ANSWERED]
+
+
+class TestTheAudit:
+    """It must be able to fail, or it proves nothing."""
+
+    def test_fails_on_what_the_rules_alone_hide(self):
+        made = nation(5)
+
+        assert any(each.is_exact for each in attacked(made.quarter, made.rules))
+
+    def test_fails_when_what_protects_another_is_shown_after_all(self):
+        made = nation(5)
+        hidden = protect(made.quarter, made.rules).hidden
+        further = [
+            (measure, place)
+            for measure in made.quarter.measures
+            for place in sorted(hidden[measure] - made.rules.get(measure, set()))
+            if made.quarter.people.get((measure, *place), 0) >= 10
+        ]
+
+        fails = [
+            (measure, place)
+            for measure, place in further
+            if attacked(made.quarter, hidden | {measure: hidden[measure] - {place}})
+        ]
+
+        assert further
+        assert len(fails) >= len(further) / 4
+
+    def test_fails_when_a_small_group_is_shown(self):
+        made = nation(5)
+        hidden = protect(made.quarter, made.rules).hidden
+        small = next(
+            place
+            for place in sorted(hidden[ANSWERED])
+            if 0 < made.quarter.people.get((ANSWERED, *place), 0) < 10
+        )
+
+        found = attacked(made.quarter, hidden | {ANSWERED: hidden[ANSWERED] - {small}})
+
+        assert (ANSWERED, *small) in {each.cell for each in found if each.is_exact}

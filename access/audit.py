@@ -45,6 +45,7 @@ class AuditKind(StrEnum):
     ALERT_ACKNOWLEDGED = "alert.acknowledged"
     REPORT_ISSUED = "report.issued"
     TASK_GIVEN_UP = "task.given_up"
+    PEER_GROUPS_LOADED = "peer_groups.loaded"
 
 
 def record(

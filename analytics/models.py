@@ -139,3 +139,31 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.force_id or 'nation'} {self.last_week}"
+
+
+class PeerGroup(models.Model):
+    """That one force belongs to the group that another is compared with, for the days it did.
+    A group has not to be mutual. Without rows the nearest forces stand in (similar_forces)."""
+
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["force", "member", "valid_from"], name="peer_group_member_once"
+            ),
+            models.CheckConstraint(
+                name="peer_group_is_of_others", condition=~Q(force=models.F("member"))
+            ),
+            models.CheckConstraint(
+                name="peer_group_ends_after_it_begins",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.force_id}: {self.member_id}"

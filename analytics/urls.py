@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from analytics.views import alerts, coverage, figures, reports
+from analytics.views import alerts, comparisons, coverage, figures, reports
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
     path("figures/<slug:force_code>/", figures.force_figures, name="figures"),
     path("forces/", figures.forces, name="forces"),
+    path("comparison/", comparisons.comparison_of_forces, name="comparison"),
+    path("comparison/<slug:force_code>/", comparisons.force_comparison, name="comparison"),
     path("coverage/", coverage.national_coverage, name="coverage"),
     path("coverage/<slug:force_code>/", coverage.force_coverage, name="coverage"),
     path("alerts/", alerts.alert_list, name="alerts"),

@@ -20,7 +20,7 @@ def stamp(*, is_simulated: bool) -> str:
     return _("SIMULATED") if is_simulated else ""
 
 
-def _safe(drawing: str) -> SafeString:
+def safe(drawing: str) -> SafeString:
     return mark_safe(drawing)  # noqa: S308  charts/svg.py escapes every text and attribute
 
 
@@ -48,7 +48,7 @@ def interval_chart(
         )
         for is_wide in (True, False)
     ]
-    return _safe("".join(drawings))
+    return safe("".join(drawings))
 
 
 def interval_row(label: str, figure: ItemFigure) -> intervals.Row:
@@ -133,7 +133,7 @@ def funnel_chart(
         ),
         stamp=stamp(is_simulated=is_simulated),
     )
-    return _safe(drawing)
+    return safe(drawing)
 
 
 def trend_chart(
@@ -163,7 +163,7 @@ def trend_chart(
         ),
         stamp=stamp(is_simulated=is_simulated),
     )
-    return _safe(drawing)
+    return safe(drawing)
 
 
 def quarter(point: TrendPoint, alert: Alert | None) -> trends.Quarter:

@@ -159,6 +159,18 @@ def funnel_for(viewer: Viewer, *, item: str, period: str) -> ForceFunnel:
     )
 
 
+def force_shares(period: str) -> Mapping[str, Mapping[Place, Share]]:
+    """What may be shown of every force and of the nation, for all victims, by item: for what is
+    made of several forces' figures. Whose name may stand beside them is for the caller."""
+    bins, meanings = _bins([period], Dimension.ALL), measures.meanings()
+    hidden = _hidden([period], Dimension.ALL)
+    return {
+        item: _protected(bins, hidden, period, Dimension.ALL, item, meanings)
+        for item in item_codes()
+        if (period, item) in bins
+    }
+
+
 def trend_for(
     viewer: Viewer, *, force_code: str | None, item: str, until: str
 ) -> tuple[TrendPoint, ...]:

@@ -22,6 +22,7 @@ MARKS: dict[str, str | Promise] = {
     "c": _("hidden, because too few people answered"),
     "u": _("uncertain, because few people answered"),
     "x": _("not available"),
+    "low": _("not compared, because too few people answered"),
 }
 
 

@@ -19,7 +19,8 @@ ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000")
 EXIT_URL = env.text("EXIT_URL", "https://www.bbc.co.uk/weather")
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", "")
-ROOT_URLCONF = "config.urls"
+SERVES = env.choice("SERVES", ("everybody", "respondents"))
+ROOT_URLCONF = "config.urls_respondents" if SERVES == "respondents" else "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
 # --- secrets of the vault (docs/adr/0004) ------------------------------------------------

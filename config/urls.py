@@ -3,13 +3,11 @@
 from django.urls import include, path
 
 from access.guards import public
+from config import urls_respondents
 from ui import views as ui_views
 
 urlpatterns = [
-    path("livez", public(ui_views.livez), name="livez"),
-    path("readyz", public(ui_views.readyz), name="readyz"),
-    path("language/", public(ui_views.choose_language), name="language"),
-    path("text-size/", public(ui_views.choose_text_size), name="text_size"),
+    *urls_respondents.COMMON,
     path("staff/gallery/", public(ui_views.gallery), name="gallery"),
     path("staff/account/", include("access.urls_account")),
     path("staff/", include("access.urls")),
@@ -19,11 +17,11 @@ urlpatterns = [
     path("api/", include("responses.urls.api")),
     path("api/", include("analytics.urls_api")),
     path("callbacks/", include("responses.urls.callbacks")),
-    path("", include("responses.urls.public")),
+    *urls_respondents.RESPONDENTS,
 ]
 
-handler400 = "ui.views.bad_request"
-handler403 = "ui.views.permission_denied"
-handler404 = "ui.views.page_not_found"
-handler500 = "ui.views.server_error"
-handler429 = "ui.views.too_many_requests"  # asked for by allauth
+handler400 = urls_respondents.handler400
+handler403 = urls_respondents.handler403
+handler404 = urls_respondents.handler404
+handler500 = urls_respondents.handler500
+handler429 = urls_respondents.handler429

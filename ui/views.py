@@ -104,4 +104,6 @@ def _error(request: HttpRequest, name: str, *, status: int) -> HttpResponse:
 
 
 def _template(request: HttpRequest, name: str) -> str:
-    return f"ui/errors/{'staff_' if request.path.startswith(STAFF_PREFIX) else ''}{name}.html"
+    """A process for respondents alone knows no frame of staff."""
+    is_staff = settings.SERVES == "everybody" and request.path.startswith(STAFF_PREFIX)
+    return f"ui/errors/{'staff_' if is_staff else ''}{name}.html"

@@ -7,8 +7,10 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from survey import module_words
 from survey.instrument_words import offers
 from survey.models import InstrumentDraft, InstrumentVersion
+from survey.module_words import Named
 from survey.selectors import Found, State
 from ui import languages
 
@@ -31,6 +33,7 @@ class Row:
 @dataclass(frozen=True)
 class Group:
     code: str
+    named: Named
     rows: tuple[Row, ...]
 
 
@@ -39,8 +42,10 @@ def groups(
 ) -> tuple[Group, ...]:
     """By instrument: drafts, then what was published, the newest first."""
     rows = [*map(_of_draft, drafts), *_of_versions(versions, on=on)]
-    codes = sorted({row.code for row in rows})
-    return tuple(Group(code, tuple(row for row in rows if row.code == code)) for code in codes)
+    return tuple(
+        Group(code, module_words.instrument(code), tuple(row for row in rows if row.code == code))
+        for code in sorted({row.code for row in rows}, key=module_words.place)
+    )
 
 
 def row(found: Found, *, on: date) -> Row:

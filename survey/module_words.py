@@ -1,9 +1,42 @@
-"""The modules of the question bank by name, for staff."""
+"""The instruments that ship, and the modules of the question bank, by name, for staff."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from survey.pathways import BEREAVED, NATIONAL, PROXY, SHORT_CORE
+
+
+@dataclass(frozen=True)
+class Named:
+    name: str | Promise
+    about: str | Promise = ""
+
+
+INSTRUMENTS: Mapping[str, Named] = {
+    SHORT_CORE: Named(
+        gettext_lazy("The short core"),
+        gettext_lazy("What a text link asks: ten questions, then a few about the person."),
+    ),
+    NATIONAL: Named(
+        gettext_lazy("The whole bank"),
+        gettext_lazy(
+            "By telephone, on paper, and for those who say more: the core, one stage, at most two "
+            "crimes."
+        ),
+    ),
+    PROXY: Named(
+        gettext_lazy("Answering for somebody else"),
+        gettext_lazy("For a parent, a carer or an intermediary, in words of its own."),
+    ),
+    BEREAVED: Named(
+        gettext_lazy("Bereaved families"),
+        gettext_lazy("For the close family of someone who died. Never sent by text."),
+    ),
+}
+"""In the order in which a designer looks for them."""
 
 STAGES: Mapping[str, Promise] = {
     "ST1": gettext_lazy("Reporting"),
@@ -49,3 +82,14 @@ MODULES: Mapping[str, str | Promise] = {
 def name(module: str) -> str:
     """One that nobody has named is known by its code."""
     return str(MODULES.get(module, module))
+
+
+def instrument(code: str) -> Named:
+    """One that nobody has named is known by its code."""
+    return INSTRUMENTS.get(code) or Named(code)
+
+
+def place(code: str) -> tuple[int, str]:
+    """Where an instrument stands in a list: what ships, then the others by their codes."""
+    known = list(INSTRUMENTS)
+    return (known.index(code) if code in known else len(known), code)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -119,7 +120,8 @@ def _asked(stop: Stop) -> Sequence[Question]:
 def _legend(stop: Stop, language: str) -> SafeString | str:
     if stop.page:
         return survey_presenters.question_words(stop.page.questions[0], language=language).legend
-    return _("Some questions about you") if stop.kind is Kind.MORE else _("Check your answers")
+    with translation.override(language):
+        return _("Some questions about you") if stop.kind is Kind.MORE else _("Check your answers")
 
 
 def answer_rows(walk: Walk, *, language: str) -> list[tuple[SafeString, tuple[SafeString, ...]]]:

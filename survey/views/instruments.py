@@ -18,6 +18,7 @@ from survey import (
     fitness,
     instrument_lists,
     instrument_words,
+    module_words,
     selectors,
 )
 from survey.proposal_form import ProposalForm
@@ -64,6 +65,7 @@ def page(request: HttpRequest, found: Found, form: ProposalForm) -> HttpResponse
     context = {
         "found": found,
         "row": instrument_lists.row(found, on=timezone.localdate()),
+        "named": module_words.instrument(own.code),
         "offers": offers,
         "chosen": chosen,
         "sections": instrument_words.section_cards(found.instrument, language=chosen.code),

@@ -44,6 +44,13 @@ class TestTheStart:
 
         assert "Ydy unrhyw un o’ch cyflyrau" in text_of(designer_client.get(frame_of(page)))
 
+    def test_names_every_page_in_the_language_that_is_walked(self, designer_client):
+        page = designer_client.get(f"{BASE}?language=cy").content.decode()
+
+        path = page.partition('<ol class="path">')[2].partition("</ol>")[0]
+        assert path.count('<span lang="cy" dir="ltr">') == path.count("<li>")
+        assert "Gwirio eich atebion" in path
+
     def test_cuts_the_questions_to_a_pathway(self, designer_client, national):
         whole = text_of(designer_client.get(NATIONAL))
         cut = text_of(designer_client.get(f"{NATIONAL}?pathway=1"))

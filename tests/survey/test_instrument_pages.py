@@ -60,7 +60,17 @@ class TestTheList:
     def test_tells_versions_their_languages_and_who_published_them(self, designer_client):
         text = text_of(designer_client.get(LIST))
 
-        assert "short-core 1.1 Published 16 November 2026 English Cymraeg draft" in text
+        assert "short-core 1.1 Published" in text
+        assert "16 November 2026 English Cymraeg draft" in text
+
+    def test_begins_with_what_ships_by_name(self, designer_client):
+        publish(code="aardvark")
+
+        text = text_of(designer_client.get(LIST))
+
+        assert text.index("The short core short-core What a text link asks") < text.index(
+            "aardvark"
+        )
 
     def test_puts_drafts_before_what_is_published(self, designer_client):
         publish()
@@ -80,7 +90,7 @@ class TestTheList:
         text = text_of(designer_client.get(LIST))
 
         assert "gone 1.1 Retired" in text
-        assert "sample 1.1 Published, not asked yet 1 January 2099" in text
+        assert "sample 1.1 Published, not asked yet Preview : sample 1.1 1 January 2099" in text
 
     def test_costs_the_same_for_few_and_for_many(self, designer_client):
         def queries():

@@ -25,4 +25,4 @@ def remember(request: HttpRequest, size: str) -> None:
 
 
 def chosen(request: HttpRequest) -> str:
-    return request.session.get(_KEY, NORMAL)
+    return str(request.session.get(_KEY, NORMAL))

@@ -41,7 +41,7 @@ def languages_offered(context: template.Context) -> languages.Picker:
 def chosen_text_size(context: template.Context) -> str:
     """ "normal" or "larger"; nothing where the page cannot offer the choice."""
     request = context.get("request")
-    return text_size.chosen(request) if text_size.is_offered(request) else ""
+    return text_size.chosen(request) if request and text_size.is_offered(request) else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -17,7 +17,6 @@ from analytics.presenters.words import FigureWords
 from analytics.selectors.coverage import Reach
 from analytics.selectors.figures import Figures, ForceFunnel, ItemFigure, TrendPoint
 from analytics.stats.comparison import Position
-from analytics.stats.suppression import Published
 from analytics.tables import EVERYBODY, Dimension
 
 
@@ -44,7 +43,6 @@ class FunnelRow:
     name: str
     url: str
     figure: FigureWords
-    effective_base: str
     position: str
 
 
@@ -227,9 +225,6 @@ def funnel_rows(found: ForceFunnel) -> list[FunnelRow]:
             name=words.place_name(point.force),
             url=reverse("analytics:figures", args=[point.force.code]) + f"?period={found.period}",
             figure=words.figure_words(point.share),
-            effective_base=words.number(point.share.effective_base)
-            if isinstance(point.share, Published)
-            else "",
             position=position_words(found, point.force.code),
         )
         for point in found.points

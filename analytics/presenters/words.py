@@ -87,6 +87,7 @@ class FigureWords:
     value: str = ""
     interval: str = ""
     base: str = ""
+    effective_base: str = ""
     mark: str = ""
     reason: str = ""
 
@@ -112,6 +113,7 @@ def figure_words(share: Share) -> FigureWords:
             share.interval.lower, share.interval.upper, language=language()
         ),
         base=number(share.base),
+        effective_base=number(share.effective_base),
         mark=share.mark.value.strip("[]"),
     )
 

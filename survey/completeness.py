@@ -6,6 +6,7 @@ survey.gate. Whether each page can be drawn is tried by survey.rendering."""
 
 from collections.abc import Iterator, Sequence
 
+from survey import victims_code
 from survey.definition import Instrument, Kind, Question
 from survey.examples import Noun
 from survey.gate import blocks, branches, scales, series, wording
@@ -69,3 +70,9 @@ def _unread(question: Question) -> Iterator[str]:
 def _rights(question: Question) -> Iterator[str]:
     if bool(question.right) != bool(question.code_version):
         yield "a right of the Victims' Code stands with the version of the Code"
+    elif question.right:
+        code = victims_code.codes().get(question.code_version)
+        if code is None:
+            yield f"there is no version {question.code_version} of the Victims' Code"
+        elif question.right not in code.rights:
+            yield f"the Victims' Code of {code.version} has no right {question.right}"

@@ -1,5 +1,7 @@
 """The publish gate: everything that stands in the way, in words that say where."""
 
+import pytest
+
 from survey import completeness, readability
 from survey.definition import Block, Kind, Section
 from survey.expressions import Picked
@@ -83,3 +85,15 @@ class TestRights:
                 "version of the Code"
             )
         ]
+
+    @pytest.mark.parametrize(
+        ("right", "code_version", "fault"),
+        [
+            ("13", "2021", "the Victims' Code of 2021 has no right 13"),
+            ("6", "1999", "there is no version 1999 of the Victims' Code"),
+        ],
+    )
+    def test_are_those_that_the_code_has(self, right, code_version, fault):
+        asked = question("A", right=right, code_version=code_version)
+
+        assert faults(asked) == [f"sample version 1, question A: {fault}"]

@@ -1,7 +1,15 @@
-"""No line of the product can change or delete a published row; one may say it is retired."""
+"""No line of the product can change or delete a published row, and the database refuses it; one may
+say it is retired."""
 
 import ast
+from importlib import import_module
 from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from survey import selectors
+from survey.models import InstrumentVersion
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("access", "ui", "survey", "responses", "analytics", "config")
@@ -35,3 +43,26 @@ class TestPublishedVersions:
         }
 
         assert found == ALLOWED, "Publish another revision: survey.actions.publish_version."
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(
+        "change", [{"definition": {}}, {"content_hash": "0" * 64}, {"revision": 9}, {"code": "x"}]
+    )
+    def test_are_changed_by_no_query(self, change):
+        refused = pytest.raises(IntegrityError, match="What was published never changes")
+        with refused, transaction.atomic():
+            InstrumentVersion.objects.update(**change)
+
+    @pytest.mark.django_db
+    def test_are_known_when_somebody_took_the_guard_away(self):
+        """An owner of the database can do anything to a row, but not to what is read from it."""
+        version = InstrumentVersion.objects.defer("definition").first()
+        guard = import_module("survey.migrations.0003_published_rows_are_frozen")
+        with connection.cursor() as cursor:
+            for statement in guard.THAW[connection.vendor]:
+                cursor.execute(statement)
+        InstrumentVersion.objects.filter(pk=version.pk).update(content_hash="0" * 64)
+        version.refresh_from_db()
+
+        with pytest.raises(selectors.AlteredVersionError, match="was altered"):
+            selectors.instrument(version)

@@ -6,7 +6,6 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from survey import actions, selectors
-from survey.models import InstrumentVersion
 from tests.conftest import NOW, TESTER
 from tests.survey import make
 
@@ -71,14 +70,6 @@ class TestInstrument:
             selectors.instrument(version)
 
         assert isinstance(queries, CaptureQueriesContext)
-
-    def test_refuses_a_row_that_was_altered(self):
-        version = publish(questions=[make.raw_question("ALTERED")])
-        altered = {**version.definition, "drafts": ["cy"]}
-        InstrumentVersion.objects.filter(pk=version.pk).update(definition=altered)
-
-        with pytest.raises(selectors.AlteredVersionError, match=r"sample 1\.1 was altered"):
-            selectors.instrument(version)
 
     def test_is_current_on_a_day(self):
         assert selectors.current_instrument(TODAY).code == "short-core"

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from access import audit, remembering
+from access import audit, keeping, remembering
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
@@ -83,3 +83,12 @@ def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> No
     elif row.origin != origin:
         message = f"This database holds {row.origin} data and takes no {origin.value} data."
         raise UnableToSetDataOriginError(message)
+
+
+@transaction.atomic
+def destroy_old_traces(*, by: Actor, at: datetime) -> None:
+    """The audit trail and revoked keys go after 24 months."""
+    events = keeping.audit_events_past_keeping(at).delete()[0]
+    keys = keeping.api_keys_past_keeping(at).delete()[0]
+    if events or keys:
+        audit.record(AuditKind.STAFF_TRACES_DESTROYED, by=by, at=at, events=events, keys=keys)

@@ -4,7 +4,7 @@ for ever, and nothing that has ended is thrown away. Redis does both by itself."
 import json
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django_tasks_db.models import DBTaskResult
 
 from access import background
@@ -31,15 +31,20 @@ def end_killed(*, at: datetime) -> int:
 
 
 def prune(*, at: datetime) -> int:
-    """Throw away what ended long ago; of each schedule its latest time stays. Returns how many
-    rows went."""
+    """Throw away what ended long ago. Returns how many rows went."""
+    finished = DBTaskResult.objects.finished().filter(finished_at__lte=at - KEPT)
+    return sum(rows.delete()[0] for rows in (finished, *ended_long_ago(at)))
+
+
+def ended_long_ago(at: datetime) -> tuple[QuerySet[TaskRun], QuerySet[ScheduledSlot]]:
+    """Of each schedule its latest time stays."""
     latest = ScheduledSlot.objects.filter(task=OuterRef("task")).order_by("-slot_at")
-    gone = (
-        DBTaskResult.objects.finished().filter(finished_at__lte=at - KEPT),
-        TaskRun.objects.filter(hand_out_at__isnull=True, ended_at__lte=at - KEPT),
-        TaskRun.objects.filter(given_up_at__lte=at - 3 * KEPT),
+    return (
+        TaskRun.objects.filter(
+            Q(hand_out_at__isnull=True, given_up_at__isnull=True, ended_at__lte=at - KEPT)
+            | Q(given_up_at__lte=at - 3 * KEPT)
+        ),
         ScheduledSlot.objects.filter(slot_at__lte=at - KEPT).exclude(
             pk=Subquery(latest.values("pk")[:1])
         ),
     )
-    return sum(rows.delete()[0] for rows in gone)

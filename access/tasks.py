@@ -2,9 +2,17 @@
 
 from django.utils import timezone
 
-from access import background, queue_keeping
+from access import actions, background, queue_keeping
+from access.actor import Actor
+
+ACTOR = Actor.system("worker")
 
 
 @background.task()
 def prune_background() -> None:
     queue_keeping.prune(at=timezone.now())
+
+
+@background.task()
+def destroy_old_traces() -> None:
+    actions.destroy_old_traces(by=ACTOR, at=timezone.now())

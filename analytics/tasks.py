@@ -29,3 +29,8 @@ def raise_alerts() -> None:
     now = timezone.now()
     last_week = timezone.localdate(now) - timedelta(days=7)
     alerts.raise_alerts(week=last_week, weeks_before=0, by=ACTOR, at=now)
+
+
+@background.task()
+def destroy_old_alerts() -> None:
+    alerts.destroy_old_alerts(by=ACTOR, at=timezone.now())

@@ -28,6 +28,16 @@ class TablePrivacy:
         return [name for names in self.fields.values() for name in names]
 
 
+NOT_BY_THE_CLOCK = {
+    "access.User": "somebody says when a member of staff has gone",
+    "access.Membership": "goes with its user",
+    "survey.InstrumentDraft": "ends when it is published or discarded",
+}
+"""Tables that are kept for a time which no date in them tells."""
+
+FOR_EVER = "for ever"
+
+
 def register(path: Path = REGISTER) -> Iterator[TablePrivacy]:
     for app, models in tomllib.loads(path.read_text(encoding="utf-8")).items():
         for model, entry in models.items():

@@ -53,6 +53,18 @@ SCHEDULE = (
         "",
     ),
     Entry(
+        "access.tasks.destroy_old_traces",
+        Daily(time(3, 15)),
+        "destroys the audit trail and revoked keys after 24 months",
+        "",
+    ),
+    Entry(
+        "analytics.tasks.destroy_old_alerts",
+        Daily(time(3, 30)),
+        "destroys alerts after seven years",
+        "",
+    ),
+    Entry(
         "analytics.tasks.refill_figures",
         Daily(time(4, 0)),
         "weights, cells and coverage; shown figures move by the month ([when](statistics.md))",

@@ -26,6 +26,8 @@ from django.utils.timezone import localdate, make_aware
 
 from responses import eligibility
 from responses.models import Response, StageEvent
+from responses.selectors import retention
+from responses.stages import period_of
 from survey import selectors as survey_selectors
 from survey.definition import Block, Instrument, Kind
 from survey.models import InstrumentVersion
@@ -119,6 +121,16 @@ def out_of_scope() -> frozenset[str]:
 def periods() -> list[str]:
     """Every quarter with a stage event, oldest first."""
     return list(StageEvent.objects.values_list("period", flat=True).distinct().order_by("period"))
+
+
+def first_day_kept(at: datetime) -> date:
+    """Before it cases have been destroyed, or are about to be."""
+    return retention.first_day_kept(at)
+
+
+def is_whole(period: str, *, at: datetime) -> bool:
+    """Whether the cases of a quarter are all still held."""
+    return period >= period_of(first_day_kept(at))
 
 
 def answer_rows(

@@ -292,6 +292,33 @@ def forget_invited(*, case_id: int, on: date) -> None:
         entry.delete()
 
 
+def contacts_opened(case_ids: Collection[int]) -> list[Mapping[str, object]]:
+    """All that the vault holds of cases, decrypted, for the person themself who asks for it."""
+    opened: list[Mapping[str, object]] = []
+    for contact in Contact.objects.filter(case_id__in=case_ids).order_by("pk"):
+        row: dict[str, object] = {
+            field.attname: getattr(contact, field.attname)
+            for field in Contact._meta.concrete_fields
+            if not field.attname.endswith(("_key", "_hash"))
+        }
+        for name in ("mobile", "email"):
+            sealed = getattr(contact, name)
+            row[name] = None if sealed is None else _opened(sealed, name, contact.case_id)
+        opened.append(row | {"has_agreed_word": bool(contact.safe_word_hash)})
+    return opened
+
+
+def held_by_key(mobile: str) -> Mapping[str, object]:
+    """What is known of a number without any case: that it was invited, that it opted out."""
+    key = person_key(mobile=mobile)
+    invited = ContactHistory.objects.filter(person_key=key).order_by("invited_on")
+    suppressed = Suppression.objects.filter(person_key=key).first()
+    return {
+        "invited_on": list(invited.values_list("invited_on", flat=True)),
+        "never_contacted_again_since": suppressed.at if suppressed else None,
+    }
+
+
 def held_cases() -> QuerySet[Contact, int]:
     """The cases whose contact is still held, for use inside another query."""
     return Contact.objects.values_list("case_id", flat=True)
@@ -311,39 +338,19 @@ def destroy(case_ids: Iterable[int]) -> int:
     return destroyed
 
 
-def reencrypt() -> int:
-    """Move every value to the key that encrypts now, so that an old key can be thrown away.
-    Returns how many contacts were moved."""
-    keyring, moved = _keyring(), 0
-    for contact in Contact.objects.filter(Q(mobile__isnull=False) | Q(email__isnull=False)):
-        sealed = {"mobile": contact.mobile, "email": contact.email}
-        old = {
-            name: value
-            for name, value in sealed.items()
-            if value is not None and not crypto.is_current(value, keyring=keyring)
-        }
-        for name, value in old.items():
-            text = _opened(value, name, contact.case_id)
-            setattr(contact, name, _sealed(text, name, contact.case_id))
-        if old:
-            contact.save(update_fields=list(old))
-            moved += 1
-    return moved
-
-
 def _sealed(text: str, name: str, case_id: int) -> bytes:
-    return crypto.encrypt(text, place=_place(name, case_id), keyring=_keyring())
+    return crypto.encrypt(text, place=place(name, case_id), keyring=keyring())
 
 
 def _opened(stored: bytes | memoryview, name: str, case_id: int) -> str:
-    return crypto.decrypt(stored, place=_place(name, case_id), keyring=_keyring())
+    return crypto.decrypt(stored, place=place(name, case_id), keyring=keyring())
 
 
-def _place(name: str, case_id: int) -> str:
+def place(name: str, case_id: int) -> str:
     return f"responses.Contact.{name}:{case_id}"
 
 
-def _keyring() -> crypto.Keyring:
+def keyring() -> crypto.Keyring:
     return _parsed_keyring(tuple(settings.VAULT_KEYS))
 
 

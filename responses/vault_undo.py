@@ -46,3 +46,8 @@ def restore(case_ids: Collection[int], *, loading_id: int) -> int:
 def forget(*, before: datetime) -> int:
     """Destroy what is remembered of imports that can no longer be undone."""
     return ContactBefore.objects.filter(loading__loaded_at__lt=before).delete()[0]
+
+
+def count_before(moment: datetime) -> int:
+    """How many contacts are remembered of imports loaded before then."""
+    return ContactBefore.objects.filter(loading__loaded_at__lt=moment).count()

@@ -61,3 +61,7 @@ def _place(upload_id: int, kind: str, number: int) -> str:
 
 def _keyring() -> crypto.Keyring:
     return crypto.parse_keyring(tuple(settings.VAULT_KEYS))
+
+
+def count_older(*, before: datetime) -> int:
+    return UploadPart.objects.filter(upload__uploaded_at__lt=before).count()

@@ -58,6 +58,8 @@ def refill_cells(
 
     responses = cells = kept = hidden = exposed = 0
     for period in periods:
+        if _is_past_filling(period, at):
+            continue
         frame = list(extract.frame_counts(period))
         counted = filling.countable(extract.answer_rows(period=period))
         steps = filling.coverage(frame, counted)
@@ -96,6 +98,11 @@ def refill_cells(
         hidden=hidden,
         exposed=exposed,
     )
+
+
+def _is_past_filling(period: str, at: datetime) -> bool:
+    """Its cases begin to be destroyed: what was filled from them stays."""
+    return not extract.is_whole(period, at=at) and WeightRun.objects.filter(period=period).exists()
 
 
 def _held(period: str, counted: Sequence[AnswerRow], at: datetime) -> frozenset[str]:

@@ -1,11 +1,13 @@
 """Reads of alerts: the nation's for everybody who may see alerts, a force's for its own."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
 from access.viewer import Viewer
 from analytics.models import Alert
+from responses import extract
 
 
 def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
@@ -34,3 +36,13 @@ def alerts_by_quarter(viewer: Viewer, *, force_code: str | None, item: str) -> M
 def open_alerts(viewer: Viewer, *, force_code: str | None) -> int:
     """How many alerts of a force, or of the nation, wait for somebody to look."""
     return alerts_for(viewer).filter(force_id=force_code, acknowledged_at__isnull=True).count()
+
+
+def past_due(at: datetime) -> Mapping[str, int]:
+    """How many rows of each table have been kept for longer than they may be."""
+    return {"analytics.Alert": alerts_past_keeping(at).count()}
+
+
+def alerts_past_keeping(at: datetime) -> QuerySet[Alert]:
+    """They go with the cases whose answers raised them."""
+    return Alert.objects.filter(last_week__lt=extract.first_day_kept(at))

@@ -1,6 +1,6 @@
 """Writes that forget (decision 10)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses import befores, vault
+from responses.models import Case
 from responses.selectors import retention, withdrawals
 from responses.selectors.imports import UNDO_LASTS
 
@@ -19,16 +20,17 @@ class RetentionSummary:
     receipts: int
     messages: int
     codes: int
-    reencrypted: int
     sessions: int
+    cases: int
+    imports: int
 
 
 @transaction.atomic
 def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
-    """Destroy contacts 90 days after their wave closed, messages and receipts, and after six
-    months what ties four words to answers; move what stays to the key that encrypts now. Sessions
-    that are over go too: they say which questions somebody answered. Suppression and contact
-    history stay, as keys alone."""
+    """Destroy contacts 90 days after their wave closed, messages and receipts, after six months
+    what ties four words to answers, and after seven years cases with all that hangs on them.
+    Sessions that are over go too: they say which questions somebody answered. Suppression and
+    contact history stay, as keys alone."""
     due = set(retention.cases_to_forget(at))
     befores.forget(before=at - UNDO_LASTS)
     summary = RetentionSummary(
@@ -36,18 +38,23 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
         receipts=retention.receipts_to_forget(at).delete()[0],
         messages=retention.messages_to_forget(at).delete()[0],
         codes=withdrawals.codes_to_forget(at).update(withdrawal_hash=None),
-        reencrypted=vault.reencrypt(),
         sessions=retention.sessions_to_forget(at).delete()[0],
+        cases=_destroy_cases(at),
+        imports=_destroy_imports(at),
     )
-    audit.record(
-        AuditKind.CONTACTS_DESTROYED,
-        by=by,
-        at=at,
-        contacts=summary.contacts,
-        receipts=summary.receipts,
-        messages=summary.messages,
-        codes=summary.codes,
-        reencrypted=summary.reencrypted,
-        sessions=summary.sessions,
-    )
+    audit.record(AuditKind.CONTACTS_DESTROYED, by=by, at=at, **asdict(summary))
     return summary
+
+
+def _destroy_cases(at: datetime) -> int:
+    """A batch at a time: what hangs on a case is found by its id. Figures stay: they are counts."""
+    ids = list(retention.cases_past_keeping(at).values_list("pk", flat=True))
+    for batch in befores.batches(ids):
+        Case.objects.filter(pk__in=batch).delete()
+    return len(ids)
+
+
+def _destroy_imports(at: datetime) -> int:
+    retention.uploads_past_keeping(at).delete()
+    destroyed: int = retention.imports_past_keeping(at).delete()[0]
+    return destroyed

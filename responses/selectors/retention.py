@@ -1,18 +1,31 @@
 """Reads about what has been kept for long enough (decision 10)."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractMonth, ExtractYear
+from django.utils.timezone import localdate, make_aware
 
-from responses import vault
+from responses import vault, vault_undo, vault_uploads
 from responses.eligibility import Decision
-from responses.models import Invitation, OutboxMessage, Receipt, StageEvent
+from responses.models import (
+    Case,
+    CaseBefore,
+    CaseEvent,
+    Import,
+    Invitation,
+    OutboxMessage,
+    Receipt,
+    StageEvent,
+    Upload,
+)
+from responses.selectors import withdrawals
+from responses.selectors.imports import UNDO_LASTS
 from responses.states import UNSENT
 
 WAVE_LASTS = timedelta(days=28)
@@ -20,6 +33,10 @@ WAVE_LASTS = timedelta(days=28)
 sending (decision 28)."""
 
 KEPT_AFTER_WAVE = timedelta(days=90)
+
+UPLOADS_HELD_FOR = timedelta(days=1)
+KEPT_YEARS = 7
+"""Of cases with all that hangs on them, and of what tells how they came."""
 
 Wave = tuple[str, int, int]
 
@@ -61,6 +78,58 @@ def messages_to_forget(at: datetime) -> QuerySet[OutboxMessage]:
 def sessions_to_forget(at: datetime) -> QuerySet[Session]:
     """Sessions of browsers that were closed without a word."""
     return Session.objects.filter(expire_date__lte=at)
+
+
+def first_day_kept(at: datetime) -> date:
+    """The first day of the oldest quarter whose cases are all still held. Figures of quarters
+    before it stay as they are for ever: nothing could fill them anew."""
+    today = localdate(at)
+    return date(today.year - KEPT_YEARS, (today.month - 1) // 3 * 3 + 1, 1)
+
+
+def cases_past_keeping(at: datetime) -> QuerySet[Case]:
+    """Cases of which everything lies before that day."""
+    first = first_day_kept(at)
+    return Case.objects.filter(reported_on__lt=first).exclude(stage_events__on__gte=first)
+
+
+def uploads_past_keeping(at: datetime) -> QuerySet[Upload]:
+    return Upload.objects.filter(uploaded_at__lt=_midnight(first_day_kept(at)))
+
+
+def imports_past_keeping(at: datetime) -> QuerySet[Import]:
+    """Imports that no case that is held came by."""
+    old = Import.objects.filter(loaded_at__lt=_midnight(first_day_kept(at)))
+    return old.exclude(
+        Exists(Case.objects.filter(Q(first_import=OuterRef("pk")) | Q(last_import=OuterRef("pk"))))
+    ).exclude(Exists(Upload.objects.filter(loading=OuterRef("pk"))))
+
+
+def past_due(at: datetime) -> Mapping[str, int]:
+    """How many rows of each table have been kept for longer than they may be."""
+    cases = cases_past_keeping(at)
+    events = StageEvent.objects.filter(case__in=cases)
+    return {
+        "responses.Contact": sum(1 for _case in cases_to_forget(at)),
+        "responses.ContactBefore": vault_undo.count_before(at - UNDO_LASTS),
+        "responses.UploadPart": vault_uploads.count_older(before=at - UPLOADS_HELD_FOR),
+        "responses.CaseBefore": CaseBefore.objects.filter(
+            loading__loaded_at__lt=at - UNDO_LASTS
+        ).count(),
+        "responses.Receipt": receipts_to_forget(at).count(),
+        "responses.OutboxMessage": messages_to_forget(at).count(),
+        "responses.Response": withdrawals.codes_to_forget(at).count(),
+        "responses.Case": cases.count(),
+        "responses.CaseEvent": CaseEvent.objects.filter(case__in=cases).count(),
+        "responses.StageEvent": events.count(),
+        "responses.Invitation": Invitation.objects.filter(stage_event__in=events).count(),
+        "responses.Upload": uploads_past_keeping(at).count(),
+        "responses.Import": imports_past_keeping(at).count(),
+    }
+
+
+def _midnight(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time.min))
 
 
 def _cases_at_work() -> QuerySet[StageEvent, int]:

@@ -1,10 +1,12 @@
 """The service desk: a number is read, never passed as an argument or printed."""
 
 import io
+import json
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from access.models import AuditEvent
 from responses import vault
 from responses.models.contacts import Suppression
 from tests.responses.invited import invite
@@ -56,6 +58,56 @@ class TestWithdrawAnswers:
 
     def test_says_when_there_is_nothing_to_take_out(self, monkeypatch) -> None:
         assert "No answers are held by that number" in run("withdraw_answers", monkeypatch)
+
+
+class TestSubjectAccess:
+    def give(self, path, monkeypatch) -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{TYPED}\n"))
+        out = io.StringIO()
+        call_command("subject_access", path, stdout=out)
+        return out.getvalue()
+
+    def test_writes_all_that_is_held_to_a_file_for_its_owner_alone(self, monkeypatch, tmp_path):
+        invited, path = sent_in(), tmp_path / "held.json"
+
+        said = self.give(path, monkeypatch)
+
+        held = json.loads(path.read_text())
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert held["contacts"][0]["mobile"] == "+447700900010"
+        assert held["cases"][0]["id"] == invited.case_id
+        assert ["Very satisfied"] in held["answers"][0]["answers"].values()
+        assert "900010" not in said
+
+    def test_gives_away_no_key_and_no_hash(self, monkeypatch, tmp_path):
+        invited, path = sent_in(), tmp_path / "held.json"
+
+        self.give(path, monkeypatch)
+
+        text = path.read_text()
+        for secret in (
+            invited.invitation.token_hash,
+            invited.response.withdrawal_hash,
+            vault.person_key(mobile="+447700900010"),
+        ):
+            assert secret not in text
+
+    def test_leaves_a_line_of_counts_in_the_audit_trail(self, monkeypatch, tmp_path):
+        sent_in()
+
+        self.give(tmp_path / "held.json", monkeypatch)
+
+        details = AuditEvent.objects.get(kind="subject_access.given").details
+        assert details["held"]["answers"] == 1
+
+    def test_overwrites_no_file(self, monkeypatch, tmp_path):
+        path = tmp_path / "held.json"
+        path.write_text("mine")
+
+        with pytest.raises(CommandError, match="new file"):
+            self.give(path, monkeypatch)
+
+        assert path.read_text() == "mine"
 
 
 @pytest.mark.parametrize("command", ["stop_contact", "withdraw_answers"])

@@ -265,19 +265,6 @@ class TestDestroy:
         assert ContactHistory.objects.count() == 1
 
 
-class TestReencrypt:
-    def test_moves_every_value_to_the_present_key(self):
-        with override_settings(VAULT_KEYS=[OLD]):
-            [case] = load(row(contact_mobile=MOBILE, contact_email="victim@example.org"))
-
-        with override_settings(VAULT_KEYS=[NEW, OLD]):
-            moved, again = vault.reencrypt(), vault.reencrypt()
-
-        assert (moved, again) == (1, 0)
-        with override_settings(VAULT_KEYS=[NEW]):
-            assert vault.number_to_text(case.pk) == MOBILE
-
-
 class TestMaskedNumbers:
     def test_show_three_digits(self):
         [case] = load(row(contact_mobile=MOBILE))

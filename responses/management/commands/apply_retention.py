@@ -29,6 +29,6 @@ class Command(BaseCommand):
             (_("Messages destroyed: %(count)s"), summary.messages),
             (_("Answers that no words take out any more: %(count)s"), summary.codes),
             (_("Sessions that are over: %(count)s"), summary.sessions),
-            (_("Contacts moved to the present key: %(count)s"), summary.reencrypted),
+            (_("Cases of more than seven years ago: %(count)s"), summary.cases),
         ):
             self.stdout.write(line % {"count": count})

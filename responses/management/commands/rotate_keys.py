@@ -1,0 +1,27 @@
+"""After a new key of the vault was put first: move every value to it."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access.actor import Actor
+from responses import crypto
+from responses.actions import keys
+
+ACTOR = Actor.system("rotate_keys")
+
+
+class Command(BaseCommand):
+    help = "Move every value of the vault to the key that stands first in VAULT_KEYS."
+
+    def handle(self, **options: object) -> None:
+        keyring = crypto.parse_keyring(settings.VAULT_KEYS)
+        held = keys.rotate_keys(by=ACTOR, at=timezone.now())
+        for key in sorted({*held, *keyring.keys}):
+            said = _("Key %(key)s: %(count)s values") % {"key": key, "count": held.get(key, 0)}
+            if key == keyring.current:
+                said += " · " + _("encrypts now")
+            elif not held.get(key):
+                said += " · " + _("may be taken out of VAULT_KEYS")
+            self.stdout.write(said)

@@ -1,0 +1,61 @@
+"""Everything that is held about the person whom a number reaches (UK GDPR, article 15)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from responses import vault
+from responses.models import (
+    Case,
+    CaseEvent,
+    Invitation,
+    OutboxMessage,
+    Response,
+    StageEvent,
+)
+from survey import selectors as survey_selectors
+
+KEYS = frozenset({"token_hash", "withdrawal_hash", "content_hash"})
+"""Hashes tell a person nothing, and who else reads the file could try them."""
+
+
+def held_about(mobile: str) -> Mapping[str, Any]:
+    """As it is stored, but for keys and hashes: in words only where a code is an answer."""
+    case_ids = vault.cases_of_number(mobile)
+    events = StageEvent.objects.filter(case__in=case_ids)
+    invitations = Invitation.objects.filter(stage_event__in=events)
+    return {
+        "known_by_number_alone": vault.held_by_key(mobile),
+        "contacts": vault.contacts_opened(case_ids),
+        "cases": _rows(Case.objects.filter(pk__in=case_ids)),
+        "events": _rows(CaseEvent.objects.filter(case__in=case_ids)),
+        "decisions": _rows(events),
+        "invitations": _rows(invitations),
+        "messages": _rows(OutboxMessage.objects.filter(invitation__in=invitations)),
+        "answers": [
+            {**_row(response), "answers": _in_words(response)}
+            for response in Response.objects.filter(invitation__in=invitations)
+        ],
+    }
+
+
+def _rows(rows: QuerySet) -> list[dict[str, Any]]:
+    return [_row(row) for row in rows.order_by("pk")]
+
+
+def _row(row: Model) -> dict[str, Any]:
+    names = [field.attname for field in row._meta.concrete_fields]
+    return {name: getattr(row, name) for name in names if name not in KEYS}
+
+
+def _in_words(response: Response) -> dict[str, list[str]]:
+    """Question to answers, in the language that they were given in."""
+    instrument = survey_selectors.instrument(response.instrument)
+    words = {}
+    for code, picked in response.answers.items():
+        question = instrument.question(code)
+        choices = {choice.code: choice.text for choice in question.choices}
+        said = [choices[one][response.language] if one in choices else str(one) for one in picked]
+        words[question.text[response.language]] = said
+    return words

@@ -1,0 +1,98 @@
+"""The retention report: every table that is kept for a time is looked at, and nothing stays."""
+
+import io
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from access import actions as access_actions
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from access.models import AuditEvent, DataOrigin
+from config import keeping, privacy
+from responses import extract, vault
+from responses.actions import retention
+from responses.models import Case, Import
+from responses.models.contacts import ContactHistory, Suppression
+from tests.conftest import NOW, TESTER
+from tests.responses.asked import queued, row, send
+
+LATER = NOW + timedelta(days=7 * 366 + 92)
+
+
+def report(at: datetime) -> str:
+    out = io.StringIO()
+    call_command("retention_report", at=at.isoformat(), stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def _simulated(db) -> None:
+    access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=NOW)
+
+
+@pytest.mark.django_db
+class TestEveryTable:
+    def test_that_is_kept_for_a_time_is_looked_at(self):
+        looked_at = set(keeping.past_due(NOW))
+
+        timed = {
+            table.label
+            for table in privacy.register()
+            if privacy.FOR_EVER not in table.kept and table.label not in privacy.NOT_BY_THE_CLOCK
+        }
+        assert timed - looked_at == set()
+
+
+@pytest.mark.usefixtures("_simulated")
+class TestTheReport:
+    def test_fails_and_names_what_was_kept_for_too_long(self):
+        queued(row())
+        send()
+
+        with pytest.raises(CommandError, match=r"responses\.Contact"):
+            report(NOW + timedelta(days=120))
+
+    def test_proves_that_nothing_is_left_after_the_nightly_run(self):
+        queued(row())
+        send()
+        retention.apply_retention(by=TESTER, at=NOW + timedelta(days=120))
+
+        said = report(NOW + timedelta(days=120))
+
+        assert "Nothing is held past its time." in said
+        line = next(line for line in said.splitlines() if line.startswith("responses.Contact "))
+        assert line.split()[1:3] == ["0", "0"]
+
+
+@pytest.mark.django_db
+class TestSevenYearsOn:
+    def test_cases_go_with_all_that_hangs_on_them_and_keys_stay(self):
+        queued(row())
+        send()
+        vault.suppress(case_id=Case.objects.get().pk, by=TESTER, at=NOW, channel="web")
+
+        early = retention.apply_retention(by=TESTER, at=NOW + timedelta(days=7 * 365))
+        due = retention.apply_retention(by=TESTER, at=LATER)
+
+        assert (early.cases, due.cases) == (0, 1)
+        assert not Case.objects.exists()
+        assert not Import.objects.exists()
+        assert (ContactHistory.objects.count(), Suppression.objects.count()) == (1, 1)
+
+    def test_a_quarter_of_which_cases_are_gone_is_whole_no_more(self):
+        assert extract.is_whole("2026-Q4", at=NOW)
+        assert not extract.is_whole("2026-Q4", at=LATER)
+
+
+@pytest.mark.django_db
+class TestTwoYearsOn:
+    def test_the_audit_trail_goes_and_leaves_a_line(self):
+        audit.record(AuditKind.FORCES_LOADED, by=Actor.system("x"), at=NOW)
+        AuditEvent.objects.exclude(at=NOW).delete()
+
+        access_actions.destroy_old_traces(by=TESTER, at=NOW + timedelta(days=731))
+
+        assert AuditEvent.objects.get().kind == "staff_traces.destroyed"

@@ -1,0 +1,80 @@
+"""Moving the vault from one key to the next."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from access.models import AuditEvent
+from responses import vault, vault_keys
+from responses.actions import keys
+from responses.models.contacts import Contact, ContactBefore
+from tests.conftest import NOW, TESTER
+from tests.responses.asked import load, row
+
+pytestmark = pytest.mark.django_db
+OLD, NEW = "1:" + "11" * 32, "2:" + "22" * 32
+MOBILE = "+447700900010"
+ADDRESS = "victim@example.org"
+
+
+@pytest.fixture
+def case():
+    """Its contact, and the one it had before an amendment, stand under the old key."""
+    with override_settings(VAULT_KEYS=[OLD]):
+        first = row(contact_mobile=MOBILE, contact_email=ADDRESS)
+        load(first)
+        [held] = load(
+            row(case_key=first.case_key, contact_mobile=MOBILE, contact_email=ADDRESS, area="E1")
+        )
+        return held
+
+
+class TestRotatingKeys:
+    def test_moves_every_value_and_counts_what_stands_under_each_key(self, case):
+        with override_settings(VAULT_KEYS=[NEW, OLD]):
+            before = vault_keys.held_under()
+            after = keys.rotate_keys(by=TESTER, at=NOW)
+
+        assert ContactBefore.objects.count() == 1
+        assert (before, after) == ({1: 4}, {2: 4})
+        assert AuditEvent.objects.get(kind="keys.rotated").details == {
+            "moved": 4,
+            "held_under": {"2": 4},
+        }
+
+    def test_lets_the_old_key_be_thrown_away(self, case):
+        with override_settings(VAULT_KEYS=[NEW, OLD]):
+            keys.rotate_keys(by=TESTER, at=NOW)
+
+        with override_settings(VAULT_KEYS=[NEW]):
+            assert vault.number_to_text(case.pk) == MOBILE
+
+    def test_does_nothing_the_second_time(self, case):
+        with override_settings(VAULT_KEYS=[NEW, OLD]):
+            keys.rotate_keys(by=TESTER, at=NOW)
+            sealed = Contact.objects.get().mobile
+
+            assert vault_keys.reseal() == 0
+            assert Contact.objects.get().mobile == sealed
+
+    def test_leaves_persons_known_by_the_same_key(self, case):
+        """The blind index has a key of its own, which never changes: opt-outs must hold."""
+        known_as = Contact.objects.get().person_key
+
+        with override_settings(VAULT_KEYS=[NEW, OLD]):
+            keys.rotate_keys(by=TESTER, at=NOW)
+            load(row(case_key="another", contact_mobile=MOBILE))
+
+        assert set(Contact.objects.values_list("person_key", flat=True)) == {known_as}
+
+    def test_says_which_key_may_go(self, case):
+        out = io.StringIO()
+        with override_settings(VAULT_KEYS=[NEW, OLD]):
+            call_command("rotate_keys", stdout=out)
+
+        assert out.getvalue().splitlines() == [
+            "Key 1: 0 values · may be taken out of VAULT_KEYS",
+            "Key 2: 4 values · encrypts now",
+        ]

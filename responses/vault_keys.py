@@ -57,6 +57,8 @@ def _reseal_field(model: type[models.Model], name: str) -> int:
 
 def _with_key(model: type[models.Model], name: str) -> models.QuerySet:
     """The rows that hold a value, each with the first byte of it: the id of its key."""
-    held: models.QuerySet[models.Model] = model._default_manager.filter(**{f"{name}__isnull": False})
+    held: models.QuerySet[models.Model] = model._default_manager.filter(
+        **{f"{name}__isnull": False}
+    )
     with_key: models.QuerySet = held.annotate(key=Substr(name, 1, 1, output_field=BinaryField()))
     return with_key

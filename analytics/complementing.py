@@ -23,8 +23,9 @@ from analytics.disclosure import (
     levels_of,
 )
 from analytics.protection import NATION
-from analytics.stats.audit import PROTECTION, Exposure, exposures
+from analytics.stats.audit import exposures
 from analytics.stats.complement import Counts, Flags, Grid, Need
+from analytics.stats.goals import PROTECTION, Exposure
 
 Marks = dict[str, set[Place]]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from analytics.protection import NATION
-from analytics.stats.audit import Goal, goal_for
+from analytics.stats.goals import Goal, goal_for
 from analytics.stats.linked_tables import AtMost, Cell, LinkedTables, Sum, Told, exactly
 from analytics.tables import EVERYBODY, LEVELS, UNKNOWN, Dimension
 

@@ -3,6 +3,7 @@ each, and which of them the rules hide for themselves. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from analytics import protection, response
 from analytics.disclosure import ANSWERED, TOTAL, Hidden, Place, Quarter, by_case_file
@@ -18,7 +19,17 @@ CellKey = tuple[str, str, str]
 Cells = Mapping[CellKey, Mapping[str, Bins]]
 Coverages = Mapping[CellKey, Mapping[str, int]]
 Meanings = Mapping[str, Mapping[str, Meaning]]
+Kept = Mapping[str, Mapping[str, Mapping[str, list[str]]]]
+"""As stored: {dimension: {measure: {level: [areas]}}}."""
 NO_ANSWERS = Suppressed(reason=Reason.NO_ANSWERS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """The cells and the coverage of a quarter, as they are stored."""
+
+    cells: Cells
+    coverage: Coverages
 
 
 def quarter_of(cells: Cells, coverage: Coverages, meanings: Meanings) -> Quarter:

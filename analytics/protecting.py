@@ -2,24 +2,13 @@
 is kept. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analytics import complementing, holdings
 from analytics.disclosure import NOTHING, Hidden, Place, Quarter
-from analytics.holdings import Cells, Coverages, Meanings
-from analytics.stats.audit import Exposure
-
-Kept = Mapping[str, Mapping[str, Mapping[str, list[str]]]]
-"""As stored: {dimension: {measure: {level: [areas]}}}."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filled:
-    """The cells and the coverage of a quarter, as they are stored."""
-
-    cells: Cells
-    coverage: Coverages
+from analytics.holdings import Filled, Kept, Meanings
+from analytics.stats.goals import Exposure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,23 +36,24 @@ def choose(
     now: Filled,
     before: Filled,
     kept: Kept,
-    held: Set[str],
+    was_shown: bool,
     meanings: Meanings,
     is_audited: bool,
 ) -> Choice:
-    """For a quarter that moves from `before` to `now`, while `held` forces stay. What was hidden
-    of those stays hidden, since two choices for the same people, read together, would undo each
-    other; what was shown of them is known and can hide nothing any more."""
+    """For a quarter that moves from `before` to `now`. If it was shown before, what was hidden
+    then stays hidden, since two choices for the same people, read together, would undo each
+    other; and what was shown and has not moved is known and can hide nothing any more."""
     quarter = holdings.quarter_of(now.cells, now.coverage, meanings)
     rules = holdings.hidden_by_rules(now.cells, now.coverage, meanings)
     first: Hidden = rules
     known: Hidden = NOTHING
-    if held:
+    if was_shown:
         old = together(
             holdings.hidden_by_rules(before.cells, before.coverage, meanings), hidden_by(kept)
         )
-        first = together(rules, _of_areas(old, held))
-        known = _of_areas(_shown(quarter, old), held)
+        earlier = holdings.quarter_of(before.cells, before.coverage, meanings)
+        first = together(rules, old)
+        known = _unmoved(quarter, earlier, old)
     if is_audited:
         protected = complementing.protect(quarter, first, known)
         return Choice(further=_less(protected.hidden, rules), remaining=protected.remaining)
@@ -93,17 +83,16 @@ def together(*each: Hidden) -> dict[str, set[Place]]:
     }
 
 
-def _of_areas(hidden: Hidden, areas: Set[str]) -> Hidden:
+def _unmoved(quarter: Quarter, earlier: Quarter, hidden: Hidden) -> Hidden:
+    """Places that the earlier quarter showed with the number that they have now."""
     return {
-        measure: {place for place in places if place[0] in areas}
-        for measure, places in hidden.items()
-    }
-
-
-def _shown(quarter: Quarter, hidden: Hidden) -> Hidden:
-    return {
-        measure: set(quarter.places(measure)) - hidden.get(measure, set())
-        for measure in quarter.measures
+        measure: {
+            place
+            for place in earlier.places(measure)
+            if place not in hidden.get(measure, ())
+            and earlier.people.get((measure, *place)) == quarter.people.get((measure, *place))
+        }
+        for measure in earlier.measures
     }
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -12,9 +12,10 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics import releases
+from analytics import holdings, releases
 from analytics.models import Cell, Coverage, HiddenPlaces, WeightRun
 from analytics.releases import Filling
+from analytics.selectors import filled as stored
 from analytics.selectors import measures
 from analytics.selectors.coverage import PEOPLES_STEPS
 from responses import extract
@@ -156,30 +157,22 @@ def _chosen(
 
     if held and not bins:
         return None
-    before = protecting.Filled(
-        cells=_stored(Cell, "bins", period), coverage=_stored(Coverage, "counts", period)
-    )
+    before = stored.filled(period)
     stays = {key: content for key, content in before.cells.items() if key[0] in held}
     return protecting.choose(
-        now=protecting.Filled(cells={**stays, **bins}, coverage=coverage),
+        now=holdings.Filled(cells={**stays, **bins}, coverage=coverage),
         before=before,
-        kept=dict(HiddenPlaces.objects.filter(period=period).values_list("dimension", "places")),
-        held=frozenset(held),
+        kept=stored.kept(period),
+        was_shown=_was_shown(period),
         meanings=measures.meanings(),
         is_audited=is_audited,
     )
 
 
-def _stored(
-    model: type[Cell] | type[Coverage], field: str, period: str
-) -> dict[tuple[str, str, str], Any]:
-    rows = model.objects.filter(period=period)
-    return {
-        (force, dimension, level): content
-        for force, dimension, level, content in rows.values_list(
-            "force_id", "dimension", "level", field
-        )
-    }
+def _was_shown(period: str) -> bool:
+    """Whether the figures that stand were ever to be seen: those of a running quarter are not."""
+    filled = WeightRun.objects.filter(period=period).values_list("filled_at", flat=True)
+    return any(releases.is_over(period, on=localdate(at)) for at in filled)
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.stats.audit import Exposure, Goal, exposures, goal_for
+from analytics.stats.audit import exposures
+from analytics.stats.goals import Exposure, Goal, goal_for
 from analytics.stats.linear_system import ContradictionError
 from analytics.stats.linked_tables import (
     AtMost,

@@ -20,7 +20,8 @@ END = 3
 @dataclass(frozen=True, kw_only=True)
 class Quarter:
     """A share of None is suppressed or absent: the line breaks there. `alert` says in words
-    what alert was raised in the quarter, `is_rise` which way."""
+    what alert was raised in the quarter, `is_rise` which way. `limits` are those of the series'
+    own habit, lower and upper; `signal` says in words why the quarter is out of the ordinary."""
 
     label: str
     year: str
@@ -31,6 +32,8 @@ class Quarter:
     words: str
     alert: str = ""
     is_rise: bool = False
+    limits: tuple[float, float] | None = None
+    signal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +44,7 @@ class PlacedQuarter:
     down_lower: float | None
     down_upper: float | None
     down_nation: float | None
+    down_limits: tuple[float, float] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +77,14 @@ class Words:
     subject: str
     nation: str
     hidden: str
+    limits: str = ""
 
 
 def place(quarters: Sequence[Quarter]) -> Placed:
     known = [
         share
         for quarter in quarters
-        for share in (quarter.lower, quarter.upper, quarter.nation)
+        for share in (quarter.lower, quarter.upper, quarter.nation, *(quarter.limits or ()))
         if share is not None
     ]
     scale = scale_of(known)
@@ -96,6 +101,7 @@ def place(quarters: Sequence[Quarter]) -> Placed:
             down_lower=down(quarter.lower),
             down_upper=down(quarter.upper),
             down_nation=down(quarter.nation),
+            down_limits=_down_limits(quarter, scale),
         )
         for number, quarter in enumerate(quarters)
     )
@@ -103,6 +109,13 @@ def place(quarters: Sequence[Quarter]) -> Placed:
     return Placed(
         quarters=placed, scale=scale, own_label=own, nation_label=_nation_label(placed, own)
     )
+
+
+def _down_limits(quarter: Quarter, scale: Scale) -> tuple[float, float] | None:
+    if quarter.limits is None:
+        return None
+    lower, upper = quarter.limits
+    return scale.down(lower), scale.down(upper)
 
 
 def _own_label(quarters: Sequence[PlacedQuarter]) -> Label | None:
@@ -159,6 +172,7 @@ def draw(
         svg.stretched(
             *_bands(placed),
             _nation_line(placed),
+            *_limit_lines(placed),
             *_lines(placed),
             x="0",
             y=TOP,
@@ -214,6 +228,15 @@ def _lines(placed: Placed) -> Iterator[str]:
         yield _line(points, svg.FORCE, 2.5)
 
 
+def _limit_lines(placed: Placed) -> Iterator[str]:
+    """The lower and the upper limit; a quarter without them breaks neither."""
+    known = [one for one in placed.quarters if one.down_limits is not None]
+    for end in (0, 1):
+        points = [(one.across, one.down_limits[end]) for one in known if one.down_limits]
+        if points:
+            yield _line(points, svg.UNUSUAL, 1.5, dash="2 4")
+
+
 def _nation_line(placed: Placed) -> str:
     points = [
         (one.across, one.down_nation) for one in placed.quarters if one.down_nation is not None
@@ -252,6 +275,10 @@ def _mark(one: PlacedQuarter, words: Words) -> str:
     title = svg.element(
         "title", svg.words(f"{one.quarter.label} {one.quarter.year}: {one.quarter.words}")
     )
+    if one.quarter.signal:
+        return alert + svg.diamond(
+            x=x, y=_y(one.down), size=8, fill=svg.UNUSUAL, name=one.quarter.signal
+        )
     return alert + svg.element(
         "circle",
         title,
@@ -266,7 +293,23 @@ def _mark(one: PlacedQuarter, words: Words) -> str:
 
 def _labels(placed: Placed, words: Words) -> str:
     own = _label(words.subject, placed.own_label, svg.FORCE, weight="600")
+    own += _limits_label(placed, words)
     return own + (_label(words.nation, placed.nation_label, svg.QUIET) if words.nation else "")
+
+
+def _limits_label(placed: Placed, words: Words) -> str:
+    """At the left, over the upper limit."""
+    first = next((one for one in placed.quarters if one.down_limits is not None), None)
+    if first is None or first.down_limits is None:
+        return ""
+    return svg.text(
+        words.limits,
+        x=svg.across(first.across),
+        y=_y(first.down_limits[1]) - 8,
+        size=svg.AXIS_SIZE,
+        fill=svg.UNUSUAL,
+        halo=True,
+    )
 
 
 def _label(name: str, label: Label | None, colour: str, *, weight: str | None = None) -> str:

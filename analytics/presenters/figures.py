@@ -51,6 +51,7 @@ class TrendRow:
     period: str
     figure: FigureWords
     nation: FigureWords | None
+    habit: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,9 +204,43 @@ def trend_rows(points: Sequence[TrendPoint]) -> list[TrendRow]:
             period=words.period_name(point.period),
             figure=words.figure_words(point.share),
             nation=words.figure_words(point.nation) if point.force is not None else None,
+            habit=_habit_words(point),
         )
         for point in points
     ]
+
+
+def _habit_words(point: TrendPoint) -> str:
+    if point.habit is None:
+        return "–"
+    return words.signal_words(point.habit) or _("as usual")
+
+
+def habit_sentence(points: Sequence[TrendPoint]) -> str:
+    """Whether the series has moved by more than it always does."""
+    charted = [point for point in points if point.habit is not None]
+    if not charted:
+        return _(
+            "It takes seven quarters with enough answers to tell a change from the habit of a "
+            "series."
+        )
+    unusual = [point for point in charted if point.habit and point.habit.signal]
+    parts = {"quarters": words.number(len(charted)), "unusual": words.number(len(unusual))}
+    if not unusual:
+        return (
+            _("In these %(quarters)s quarters it has moved as it always does: nothing stands out.")
+            % parts
+        )
+    return (
+        ngettext(
+            "%(unusual)s of these %(quarters)s quarters stands out from the habit of the series, "
+            "marked by a diamond; the table says why.",
+            "%(unusual)s of these %(quarters)s quarters stand out from the habit of the series, "
+            "marked by a diamond; the table says why.",
+            len(unusual),
+        )
+        % parts
+    )
 
 
 def funnel_picture(found: ForceFunnel, *, is_simulated: bool) -> Picture:

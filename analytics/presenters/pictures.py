@@ -154,6 +154,7 @@ def trend_chart(
             subject=subject,
             nation=_("The nation") if is_force else "",
             hidden="[c]",
+            limits=_("limits of its own habit"),
         ),
         identity=identity,
         title=title,
@@ -171,6 +172,7 @@ def quarter(point: TrendPoint, alert: Alert | None) -> trends.Quarter:
     shown = share if isinstance(share, Published) else None
     nation = point.nation if point.force is not None else None
     year, number = point.period.split("-Q")
+    habit = point.habit
     return trends.Quarter(
         label=_("Q%(quarter)s") % {"quarter": number},
         year=year,
@@ -181,4 +183,6 @@ def quarter(point: TrendPoint, alert: Alert | None) -> trends.Quarter:
         words=words.figure_words(share).line,
         alert=_("An alert was raised") if alert else "",
         is_rise=alert.is_rise if alert else False,
+        limits=(max(0.0, habit.lower), min(1.0, habit.upper)) if habit else None,
+        signal=words.signal_words(habit) if habit and habit.signal else "",
     )

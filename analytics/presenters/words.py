@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from access.models import Force
 from access.presenters import force_name
 from analytics.items import Item, items
+from analytics.stats import spc
 from analytics.stats.suppression import Published, Reason, Share
 from analytics.tables import EVERYBODY, UNKNOWN, Dimension
 from survey.definition import Text
@@ -80,6 +81,14 @@ HIDDEN: Mapping[Reason, Promise] = {
 }
 
 
+SIGNALS: Mapping[spc.Signal, Promise] = {
+    spc.Signal.OUTSIDE: gettext_lazy("outside the limits of its own habit"),
+    spc.Signal.TREND: gettext_lazy("one of seven or more in a row that rise, or that fall"),
+    spc.Signal.NEAR_LIMIT: gettext_lazy("one of two in three that lie close to a limit"),
+    spc.Signal.SHIFT: gettext_lazy("one of seven or more in a row on one side of its mean"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class FigureWords:
     """A figure as it is read, its parts together. A hidden one has a mark and a reason only."""
@@ -116,6 +125,10 @@ def figure_words(share: Share) -> FigureWords:
         effective_base=number(share.effective_base),
         mark=share.mark.value.strip("[]"),
     )
+
+
+def signal_words(point: spc.Point) -> str:
+    return str(SIGNALS[point.signal]) if point.signal else ""
 
 
 def language() -> str:

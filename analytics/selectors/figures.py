@@ -2,8 +2,8 @@
 what leaves this module is Published or Suppressed, never a bare number of people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 
 from access import selectors as access_selectors
@@ -15,7 +15,7 @@ from analytics.models import Cell, HiddenPlaces
 from analytics.protection import NATION, Place
 from analytics.selectors import measures
 from analytics.selectors.measures import Meanings
-from analytics.stats import comparison
+from analytics.stats import comparison, spc
 from analytics.stats.comparison import Funnel
 from analytics.stats.proportions import Proportion
 from analytics.stats.shares import Bins
@@ -81,9 +81,13 @@ class ForceFunnel:
 
 @dataclass(frozen=True, kw_only=True)
 class TrendPoint:
+    """`habit` is the quarter on the process-behaviour chart of its series; None where there are
+    too few quarters for one, or too few answers in this."""
+
     period: str
     force: Share | None
     nation: Share
+    habit: spc.Point | None = None
 
     @property
     def share(self) -> Share:
@@ -190,7 +194,23 @@ def trend_for(
                 nation=shares[NATION, EVERYBODY],
             )
         )
-    return tuple(points)
+    return with_habit(points)
+
+
+def with_habit(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
+    """Each quarter beside the limits of its series, by Laney's chart of the quarters that can be
+    compared; one that is hidden has no place on it and gives nothing away."""
+    charted = {
+        point.period: point.share
+        for point in points
+        if isinstance(point.share, Published) and point.share.is_comparable
+    }
+    chart = spc.laney_chart(
+        shares=[share.positive for share in charted.values()],
+        bases=[share.effective_base for share in charted.values()],
+    )
+    habits = dict(zip(charted, chart.points, strict=True)) if chart else {}
+    return tuple(replace(point, habit=habits.get(point.period)) for point in points)
 
 
 def _figures(force: Force | None, period: str, dimension: Dimension) -> Figures:

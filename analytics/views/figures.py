@@ -41,6 +41,7 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
             trend, force=force, item=wanted.item, alerts=raised, is_simulated=is_simulated
         ),
         "trend_rows": shown.trend_rows(trend),
+        "habit": shown.habit_sentence(trend),
     }
     return render(request, "analytics/force.html", context)
 
@@ -77,6 +78,7 @@ def forces(request: HttpRequest) -> HttpResponse:
             is_simulated=is_simulated,
         ),
         "trend_rows": shown.trend_rows(trend),
+        "habit": shown.habit_sentence(trend),
     }
     return render(request, "analytics/forces.html", context)
 

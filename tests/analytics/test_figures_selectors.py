@@ -10,7 +10,9 @@ from access.viewer import Viewer
 from analytics.items import item_codes
 from analytics.selectors import figures
 from analytics.stats.comparison import Position
-from analytics.stats.suppression import Published, Reason, Suppressed
+from analytics.stats.proportions import wilson_interval
+from analytics.stats.spc import Signal
+from analytics.stats.suppression import Published, Reason, Share, Suppressed
 from analytics.tables import Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3
@@ -277,3 +279,49 @@ class TestLatestPeriod:
 
     def test_is_none_without_figures(self):
         assert figures.latest_period(on=date(2026, 11, 16), of=[]) is None
+
+
+def quarters(*shares: float | None) -> list[figures.TrendPoint]:
+    """A nation's quarters of four hundred answers each; None where the figure is hidden."""
+    return [
+        figures.TrendPoint(period=f"{2020 + number // 4}-Q{number % 4 + 1}", force=None, nation=one)
+        for number, one in enumerate(map(published, shares))
+    ]
+
+
+def published(share: float | None) -> Share:
+    if share is None:
+        return Suppressed(reason=Reason.SMALL_BASE)
+    return Published(
+        positive=share,
+        neutral=0.0,
+        negative=1 - share,
+        interval=wilson_interval(successes=400 * share, trials=400),
+        base=400,
+        effective_base=400.0,
+    )
+
+
+class TestWithHabit:
+    RESTLESS = (0.60, 0.62, 0.59, 0.61, 0.60, 0.63, 0.58, 0.61)
+
+    def test_holds_quarters_against_the_habit_of_their_series(self):
+        points = figures.with_habit(quarters(*self.RESTLESS))
+
+        assert all(point.habit is not None for point in points)
+        assert not [point for point in points if point.habit.signal]
+
+    def test_finds_a_quarter_outside_it(self):
+        points = figures.with_habit(quarters(*self.RESTLESS, 0.45))
+
+        assert [p.period for p in points if p.habit.signal is Signal.OUTSIDE] == ["2022-Q1"]
+
+    def test_takes_seven_quarters(self):
+        points = figures.with_habit(quarters(*self.RESTLESS[:6], None))
+
+        assert {point.habit for point in points} == {None}
+
+    def test_leaves_out_what_is_hidden(self):
+        points = figures.with_habit(quarters(*self.RESTLESS[:4], None, *self.RESTLESS[4:]))
+
+        assert [number for number, point in enumerate(points) if point.habit is None] == [4]

@@ -143,3 +143,34 @@ class TestDraw:
 
     def test_stands_without_a_nation(self):
         assert not paths(draw(quarter(nation=None)), stroke=svg.NATION)
+
+
+class TestHabit:
+    def test_is_drawn_as_two_dashed_lines_with_a_name(self):
+        drawn = trends.draw(
+            trends.place([quarter(limits=(0.4, 0.6)), quarter(), quarter(limits=(0.4, 0.6))]),
+            words=Words(vertical="", subject="", nation="", hidden="[c]", limits="its habit"),
+            identity="trend",
+            title="title",
+            description="description",
+        )
+
+        assert len(paths(ElementTree.fromstring(drawn), stroke_dasharray="2 4")) == 2
+        assert "its habit" in drawn
+
+    def test_is_not_drawn_where_there_is_none(self):
+        drawn = draw(quarter(), quarter())
+
+        assert not paths(drawn, stroke_dasharray="2 4")
+
+    def test_marks_a_quarter_out_of_the_ordinary_by_a_diamond_that_says_why(self):
+        drawn = draw(quarter(), quarter(limits=(0.55, 0.6), signal="outside"))
+
+        [diamond] = paths(drawn, fill=svg.UNUSUAL)
+        assert [title.text for title in diamond.iter(f"{SVG}title")] == ["outside"]
+        assert len(list(drawn.iter(f"{SVG}circle"))) == 1
+
+    def test_widens_the_scale_so_that_limits_are_seen(self):
+        placed = trends.place([quarter(limits=(0.05, 0.95))])
+
+        assert (placed.scale.low, placed.scale.high) == (0.0, 1.0)

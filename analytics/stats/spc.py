@@ -1,0 +1,218 @@
+"""Is a series only restless, or has it changed? Process-behaviour charts by the rules of NHS
+England's Making Data Count. For readers; alerts have their own test (`change`). Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+LEAST_POINTS = 7
+LOCKED_POINTS = 12
+RUN = 7
+OF_MOVING_RANGE = 2.66
+SCREENED_AT = 3.267
+MEAN_RANGE_OF_TWO = 1.128
+"""d₂: the mean moving range of two in standard deviations."""
+
+
+class Signal(StrEnum):
+    """Why a point is out of the ordinary; where several rules hold, the first of these."""
+
+    OUTSIDE = "outside"
+    TREND = "trend"
+    NEAR_LIMIT = "near_limit"
+    SHIFT = "shift"
+
+
+class Verdict(StrEnum):
+    COMMON = "common"
+    IMPROVEMENT = "improvement"
+    CONCERN = "concern"
+    NEITHER = "neither"
+    """Special, on a measure for which neither direction is better."""
+
+
+class Better(StrEnum):
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+class Assurance(StrEnum):
+    """Whether the process as it stands can be relied on to meet a target."""
+
+    PASSES = "passes"
+    FAILS = "fails"
+    HIT_AND_MISS = "hit_and_miss"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """`is_high` is the side of the signal: up for a rise, above for the others."""
+
+    value: float
+    centre: float
+    lower: float
+    upper: float
+    signal: Signal | None = None
+    is_high: bool | None = None
+
+    def verdict(self, better: Better) -> Verdict:
+        if self.signal is None or self.is_high is None:
+            return Verdict.COMMON
+        if better is Better.NEITHER:
+            return Verdict.NEITHER
+        is_good = self.is_high is (better is Better.HIGHER)
+        return Verdict.IMPROVEMENT if is_good else Verdict.CONCERN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """`is_trial`: fewer than twelve points set the limits, so they will still move."""
+
+    points: tuple[Point, ...]
+    is_trial: bool
+
+    def assurance(self, *, target: float, better: Better) -> Assurance:
+        """By the limits of the latest point. Target as a share or in the unit of the chart."""
+        last = self.points[-1]
+        is_above, is_below = last.lower > target, last.upper < target
+        if not (is_above or is_below) or better is Better.NEITHER:
+            return Assurance.HIT_AND_MISS
+        return Assurance.PASSES if is_above is (better is Better.HIGHER) else Assurance.FAILS
+
+
+def xmr_chart(
+    *, values: Sequence[float], baseline: int | None = None, is_screened: bool = True
+) -> Chart | None:
+    """XmR chart: for means, and for shares whose bases stay within a quarter of each other.
+
+        centre = mean x,  limits = centre ± 2.66 · mean |x_t - x_{t-1}|  (Wheeler 2000)
+
+    `values` in time order, in any unit. `baseline` is how many first points set centre and
+    limits (a step by a person, with reason and date); all where None. Screened: moving ranges
+    of 3.267 × their mean or more are left out once, as NHSRplotthedots does and the NHS's own
+    workbook does not. None under seven points. It misleads on seasonal series and on autocorrelated
+    ones, whose small moving ranges make the limits too narrow.
+    """
+    x = np.asarray(values, dtype=float)
+    if len(x) < LEAST_POINTS:
+        return None
+    used = x[:baseline]
+    moving = np.abs(np.diff(used))
+    mean_range = float(moving.mean())
+    if is_screened and (kept := moving[moving < SCREENED_AT * mean_range]).size:
+        mean_range = float(kept.mean())
+    centre = np.full(len(x), used.mean())
+    return _chart(values=x, centre=centre, reach=np.full(len(x), OF_MOVING_RANGE * mean_range),
+                  points=len(used))  # fmt: skip
+
+
+def laney_chart(
+    *,
+    shares: Sequence[float],
+    bases: Sequence[float],
+    baseline: int | None = None,
+) -> Chart | None:
+    """Laney's p′ chart of shares with unequal bases (Laney 2002, Qual Eng 14:531).
+
+        p̄ = Σnp/Σn,  s_t = √(p̄(1-p̄)/n_t),  z_t = (p_t - p̄)/s_t
+        limits = p̄ ± 3 s_t σ_z,  σ_z = mean |z_t - z_{t-1}| / 1.128
+
+    `shares` 0 to 1, `bases` effective people, in time order. Where chance alone moves the
+    series σ_z is about 1 and this is the plain p chart; with thousands of answers a plain p
+    chart would flag every month. None under seven points. Limits may leave 0 to 1: they are
+    drawn clipped, judged as they are. Merge months of n under 12 or pn under 5 before.
+    """
+    p, n = np.asarray(shares, dtype=float), np.asarray(bases, dtype=float)
+    if len(p) < LEAST_POINTS:
+        return None
+    used = slice(baseline)
+    pooled = float((p[used] * n[used]).sum() / n[used].sum())
+    chance = np.sqrt(pooled * (1 - pooled) / n)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        z = np.where(chance > 0, (p - pooled) / chance, 0.0)[used]
+    restless = float(np.abs(np.diff(z)).mean() / MEAN_RANGE_OF_TWO)
+    return _chart(values=p, centre=np.full(len(p), pooled), reach=3 * chance * restless,
+                  points=len(z))  # fmt: skip
+
+
+def _chart(*, values: Array, centre: Array, reach: Array, points: int) -> Chart:
+    signals = _signals(values=values, centre=centre, reach=reach)
+    return Chart(
+        points=tuple(
+            Point(
+                value=float(values[at]),
+                centre=float(centre[at]),
+                lower=float(centre[at] - reach[at]),
+                upper=float(centre[at] + reach[at]),
+                signal=found[0] if found else None,
+                is_high=found[1] if found else None,
+            )
+            for at, found in enumerate(signals)
+        ),
+        is_trial=points < LOCKED_POINTS,
+    )
+
+
+def _signals(*, values: Array, centre: Array, reach: Array) -> list[tuple[Signal, bool] | None]:
+    """Making Data Count's four rules; every point of a run is marked."""
+    found: list[tuple[Signal, bool] | None] = [None] * len(values)
+    above = np.sign(values - centre).astype(int)
+    steps = np.sign(np.diff(values)).astype(int)
+    rules = (
+        (Signal.OUTSIDE, _outside(values, centre, reach)),
+        (Signal.TREND, _runs_of_points(steps)),
+        (Signal.NEAR_LIMIT, _near_limits(values, centre, reach)),
+        (Signal.SHIFT, _runs(above, RUN)),
+    )
+    for signal, sides in rules:
+        for at, side in sides.items():
+            if found[at] is None:
+                found[at] = (signal, side > 0)
+    return found
+
+
+def _outside(values: Array, centre: Array, reach: Array) -> dict[int, int]:
+    off = values - centre
+    return {int(at): int(np.sign(off[at])) for at in np.flatnonzero(np.abs(off) > reach)}
+
+
+def _runs(sides: NDArray[np.int_], length: int) -> dict[int, int]:
+    """Places within `length` or more like sides in a row; a nought breaks the run."""
+    found: dict[int, int] = {}
+    start = 0
+    for at in range(1, len(sides) + 1):
+        if at == len(sides) or sides[at] != sides[start]:
+            if sides[start] != 0 and at - start >= length:
+                found |= dict.fromkeys(range(start, at), int(sides[start]))
+            start = at
+    return found
+
+
+def _runs_of_points(steps: NDArray[np.int_]) -> dict[int, int]:
+    """Seven points that rise, or fall, each on the one before: six steps, and the first point."""
+    found: dict[int, int] = {}
+    for at, side in _runs(steps, RUN - 1).items():
+        found.setdefault(at, side)
+        found[at + 1] = side
+    return found
+
+
+def _near_limits(values: Array, centre: Array, reach: Array) -> dict[int, int]:
+    """Two of three points on end beyond two thirds of the way to a limit, all three on that
+    side; only the points that are beyond are marked."""
+    found: dict[int, int] = {}
+    off = values - centre
+    for at in range(len(values) - 2):
+        three = range(at, at + 3)
+        for side in (1, -1):
+            is_side = all(side * off[one] > 0 for one in three)
+            beyond = [one for one in three if side * off[one] > 2 / 3 * reach[one]]
+            if is_side and len(beyond) >= 2:
+                found |= dict.fromkeys(beyond, side)
+    return found

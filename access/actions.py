@@ -2,8 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -34,6 +34,63 @@ def load_forces(*, rows: Iterable[ForceRow], by: Actor, at: datetime) -> int:
     if changed:
         audit.record(AuditKind.FORCES_LOADED, by=by, at=at, created=changed)
     return changed
+
+
+class UnableToMergeForcesError(Exception):
+    """The forces cannot be merged so; the message says why."""
+
+
+@transaction.atomic
+def merge_forces(
+    *,
+    predecessors: Sequence[Force],
+    into: str,
+    name: str,
+    name_cy: str,
+    on: date,
+    by: Actor,
+    at: datetime,
+) -> Force:
+    """End forces on a day and let another go on from them: one that is there, or a new one of that
+    name, in the first one's region. Cases, figures and staff stay with the forces they were of.
+
+    Raises UnableToMergeForcesError."""
+    known = {force.code: force for force in Force.objects.select_for_update().order_by("code")}
+    if reason := _why_not_merge(predecessors, known.get(into), into=into, name=name, on=on):
+        raise UnableToMergeForcesError(reason)
+    first = predecessors[0]
+    successor = known.get(into) or Force.objects.create(
+        code=into,
+        name=name,
+        name_cy=name_cy,
+        region_code=first.region_code,
+        region_name=first.region_name,
+        is_territorial=first.is_territorial,
+        valid_from=on,
+    )
+    ended = [force.code for force in predecessors]
+    Force.objects.filter(code__in=ended).update(valid_to=on, successor=successor)
+    audit.record(
+        AuditKind.FORCES_MERGED, target=successor, by=by, at=at, ended=ended, on=on.isoformat()
+    )
+    return successor
+
+
+def _why_not_merge(
+    predecessors: Sequence[Force], successor: Force | None, *, into: str, name: str, on: date
+) -> str:
+    ended = [force.code for force in predecessors if force.valid_to]
+    too_young = [force.code for force in predecessors if force.valid_from >= on]
+    reasons = {
+        "A merger is on the first day of a month: files of police.uk know months only.": on.day > 1,
+        f"Ended before: {', '.join(ended)}.": bool(ended),
+        f"Not there before that day: {', '.join(too_young)}.": bool(too_young),
+        f"{into} cannot end in itself.": into in {force.code for force in predecessors},
+        f"{into} has ended.": successor is not None and successor.valid_to is not None,
+        f"{into} is new: give its name.": successor is None and not name,
+        f"{into} is there already, and has a name.": successor is not None and bool(name),
+    }
+    return next((reason for reason, is_so in reasons.items() if is_so), "")
 
 
 @transaction.atomic

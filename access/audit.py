@@ -11,6 +11,7 @@ from access.models import AuditEvent
 
 class AuditKind(StrEnum):
     FORCES_LOADED = "forces.loaded"
+    FORCES_MERGED = "forces.merged"
     USER_CREATED = "user.created"
     API_KEY_CREATED = "api_key.created"
     DATA_ORIGIN_SET = "data_origin.set"
@@ -23,7 +24,10 @@ class AuditKind(StrEnum):
     CASES_IMPORTED = "cases.imported"
     CASES_IMPORT_UNDONE = "cases.import_undone"
     CASE_FILE_UPLOADED = "cases.file_uploaded"
+    CASE_FILE_CHECKED = "cases.file_checked"
+    CASE_FILE_WORK_ASKED = "cases.file_work_asked"
     CASE_FILE_DISCARDED = "cases.file_discarded"
+    CASE_FILES_FORGOTTEN = "cases.files_forgotten"
     MAPPING_PROFILE_SAVED = "mapping_profile.saved"
     HISTORY_LOADED = "history.loaded"
     ELIGIBILITY_DECIDED = "eligibility.decided"

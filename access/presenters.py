@@ -41,6 +41,8 @@ FORCE_DESTINATIONS = (
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
+    Destination(gettext_lazy("Case files"), "responses:uploads", Permission.LOAD_CASES),
+    Destination(gettext_lazy("Mapping profiles"), "responses:profiles", Permission.LOAD_CASES),
 )
 NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Forces"), "analytics:forces", Permission.VIEW_NATIONAL_PAGES),

@@ -1,11 +1,12 @@
 """Reads about forces and staff."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
+from access.force_life import ForceLife
 from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
 from access.permissions import Role
 from access.remembering import remembered
@@ -18,11 +19,15 @@ def viewer_for(user_id: int) -> Viewer | None:
     if user is None:
         return None
     memberships = list(Membership.objects.filter(user=user))
+    force_codes = frozenset(m.force_id for m in memberships if m.force_id)
     return Viewer(
         user_id=user.pk,
         name=str(user),
         roles=frozenset(Role(membership.role) for membership in memberships),
-        force_codes=frozenset(m.force_id for m in memberships if m.force_id),
+        force_codes=force_codes,
+        past_force_codes=frozenset(lineage(*force_codes)) - force_codes
+        if force_codes
+        else frozenset(),
         is_national=any(m.force_id is None for m in memberships),
     )
 
@@ -67,6 +72,46 @@ def forces_for(viewer: Viewer) -> QuerySet[Force]:
     """Forces whose rows the viewer may see, in the order of their names."""
     forces = Force.objects.order_by("name")
     return forces if viewer.is_national else forces.filter(code__in=viewer.force_codes)
+
+
+def force_codes_for(viewer: Viewer) -> frozenset[str]:
+    """The codes of all forces whose rows the viewer may see, of past ones too."""
+    if viewer.is_national:
+        return frozenset(Force.objects.values_list("code", flat=True))
+    return viewer.reach
+
+
+def lineage(*codes: str) -> tuple[str, ...]:
+    """Forces and all that ended in them, by one merger or several: whose rows make up their
+    history. The forces themselves stand first."""
+    ended = Force.objects.filter(successor__isnull=False).values_list("code", "successor_id")
+    return tuple(_with_predecessors(codes, list(ended.order_by("code"))))
+
+
+def _with_predecessors(
+    codes: Iterable[str], ended: Sequence[tuple[str, str | None]]
+) -> Iterator[str]:
+    for code in codes:
+        yield code
+        yield from _with_predecessors([old for old, new in ended if new == code], ended)
+
+
+def force_lives() -> Mapping[str, ForceLife]:
+    """Of the forces that a merger ended or began, when that was and what to name instead."""
+    forces = {force.code: force for force in Force.objects.order_by("code")}
+    lives = {}
+    for code, force in forces.items():
+        before = [old.code for old in forces.values() if old.successor_id == code]
+        begins_by_merger = [old for old in before if forces[old].valid_to == force.valid_from]
+        if force.valid_to or begins_by_merger:
+            lives[code] = ForceLife(
+                name=force.name,
+                begins=force.valid_from,
+                ends=force.valid_to,
+                successor=force.successor_id or "",
+                predecessors=tuple(begins_by_merger),
+            )
+    return lives
 
 
 def force_codes_by_name() -> Mapping[str, str]:

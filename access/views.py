@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from access import presenters
 from access.guards import signed_in
@@ -14,5 +13,4 @@ def home(request: HttpRequest) -> HttpResponse:
     entries = presenters.navigation(request.viewer, request.path)  # type: ignore[attr-defined]
     if entries:
         return redirect(entries[0].url)
-    cases_url = request.build_absolute_uri(reverse("responses_api:cases"))
-    return render(request, "access/home.html", {"cases_url": cases_url})
+    return render(request, "access/home.html")

@@ -44,7 +44,8 @@ class CasesView(APIView):
         is_simulated = request.query_params.get("simulated") == "yes"
         rules = CaseFileRules(
             # Another force is refused in the same words as one that does not exist.
-            force_codes=frozenset(f.code for f in access_selectors.forces_for(viewer)),
+            force_codes=access_selectors.force_codes_for(viewer),
+            force_lives=access_selectors.force_lives(),
             today=timezone.localdate(),
             is_simulated=is_simulated,
         )

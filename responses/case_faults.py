@@ -1,10 +1,13 @@
 """What can be wrong with a file of cases, and where. Pure; the words are in fault_messages."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+
+from access.force_life import ForceLife
 
 
 class FaultCode(StrEnum):
@@ -31,6 +34,8 @@ class FaultCode(StrEnum):
     MISSING_VALUE = "missing_value"
     UNKNOWN_CODE = "unknown_code"
     UNKNOWN_FORCE = "unknown_force"
+    FORCE_ENDED = "force_ended"
+    FORCE_NOT_BEGUN = "force_not_begun"
     UNKNOWN_OFFENCE = "unknown_offence"
     UNKNOWN_WORDING = "unknown_wording"
     UNKNOWN_CRIME_TYPE = "unknown_crime_type"
@@ -83,6 +88,16 @@ class Fault:
     column: str = ""
     value: str = ""
     terms: Mapping[str, str] = field(default_factory=lambda: NO_TERMS)
+
+
+def force_faults(life: ForceLife, *, day: date, column: str) -> Iterator[Fault]:
+    """What is wrong with a force that a merger ended or began, for a crime reported on a day."""
+    if life.has_ended(day):
+        terms = {"on": (life.ends or day).isoformat(), "instead": life.successor}
+        yield Fault(FaultCode.FORCE_ENDED, column=column, value=life.name, terms=terms)
+    elif life.has_not_begun(day):
+        terms = {"on": life.begins.isoformat(), "instead": ", ".join(life.predecessors)}
+        yield Fault(FaultCode.FORCE_NOT_BEGUN, column=column, value=life.name, terms=terms)
 
 
 class CellError(ValueError):

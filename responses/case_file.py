@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from access.force_life import ForceLife
 from responses import case_reference, phone_numbers
 from responses.case_columns import COLUMNS, FLAGS, REQUIRED
 from responses.case_faults import (
@@ -15,6 +16,7 @@ from responses.case_faults import (
     Fault,
     FaultCode,
     FaultsError,
+    force_faults,
     shown,
 )
 from responses.case_profile import STANDARD, Profile
@@ -36,6 +38,8 @@ class CaseFileRules:
     force_codes: Collection[str]
     today: date
     is_simulated: bool = False
+    force_lives: Mapping[str, ForceLife] = field(default_factory=dict)
+    """Of forces that a merger ended or began."""
     profile: Profile = STANDARD
     offences: Mapping[str, Offence] = field(default_factory=case_reference.offences)
     ethnic_groups: Mapping[str, Mapping[str, str]] = field(
@@ -174,6 +178,8 @@ def _fault(error: CellError, *, file: str, row: int, column: str, value: str) ->
 
 def _conflicts(values: Mapping[str, Any], *, rules: CaseFileRules) -> Iterator[Fault]:
     """Cells that are right alone and wrong together."""
+    if life := rules.force_lives.get(values["force"]):
+        yield from force_faults(life, day=values["reported_on"], column="force")
     offence = values["offence_code"]
     if "crime_group" not in values and offence_key(offence) not in rules.offences:
         yield Fault(

@@ -4,7 +4,7 @@ Pure."""
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -121,6 +121,11 @@ def parse_profile(text: str) -> Profile:
         date_pattern=date_pattern(dates) if dates else None,
         values=raw.get("values", NOTHING),
     )
+
+
+def force_profile(text: str, *, force: str) -> Profile:
+    """A force's own: where its extract has no column for the force, each row is its own."""
+    return replace(parse_profile(text), force=force)
 
 
 def date_pattern(written: str) -> re.Pattern[str] | None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from responses.case_faults import Fault
 from responses.case_row import CaseRow
 from responses.police_uk_history import Filed, standing
-from responses.police_uk_rows import OutcomeRow, SourceFile, StreetRow, read_file
+from responses.police_uk_rows import ALL_STAND, Lives, OutcomeRow, SourceFile, StreetRow, read_file
 
 OutcomesById = Mapping[str, Sequence[OutcomeRow]]
 UNKNOWN_GROUP = "unknown"
@@ -54,13 +54,15 @@ class Reading:
     faults: tuple[Fault, ...]
 
 
-def read_files(files: Iterable[SourceFile], *, forces: Mapping[str, str]) -> Reading:
+def read_files(
+    files: Iterable[SourceFile], *, forces: Mapping[str, str], lives: Lives = ALL_STAND
+) -> Reading:
     """Read all the files of a call together, in any order."""
     street: list[StreetRow] = []
     filed: list[OutcomeRow] = []
     faults: list[Fault] = []
     for file in files:
-        for read in read_file(file, forces=forces):
+        for read in read_file(file, forces=forces, lives=lives):
             if isinstance(read, StreetRow):
                 street.append(read)
             elif isinstance(read, OutcomeRow):

@@ -3,12 +3,14 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import TypeVar
 
+from access.force_life import ForceLife
 from responses import case_reference
-from responses.case_faults import Fault, FaultCode, FileError
+from responses.case_faults import Fault, FaultCode, FileError, force_faults
 from responses.case_reference import CrimeType, Wording
 
 STREET_COLUMNS = (
@@ -24,6 +26,8 @@ LONGEST_ID = 64
 LONGEST_SHOWN = 80
 
 T = TypeVar("T")
+Lives = Mapping[str, ForceLife]
+ALL_STAND: Lives = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,16 @@ def is_outcomes(header: Sequence[str]) -> bool:
     return "Outcome type" in header and "Falls within" in header
 
 
-def read_file(file: SourceFile, *, forces: Mapping[str, str]) -> Iterator[Row | Fault]:
+def read_file(
+    file: SourceFile, *, forces: Mapping[str, str], lives: Lives = ALL_STAND
+) -> Iterator[Row | Fault]:
     """Each row of one file, or each of its faults. `forces` maps every name under which a file
-    may call a force, case-folded, to its code."""
+    may call a force, case-folded, to its code; `lives` are of those that a merger touched."""
     reader = csv.reader(file.lines, strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
         faults = list(_header_faults(header, file=file.name))
-        yield from faults or _read_table(reader, header, file=file.name, forces=forces)
+        yield from faults or _read_table(reader, header, file=file.name, forces=forces, lives=lives)
     except FileError as error:
         yield error.fault
     except csv.Error:
@@ -92,7 +98,12 @@ def _header_faults(header: Sequence[str], *, file: str) -> Iterator[Fault]:
 
 
 def _read_table(
-    table: Iterable[list[str]], header: Sequence[str], *, file: str, forces: Mapping[str, str]
+    table: Iterable[list[str]],
+    header: Sequence[str],
+    *,
+    file: str,
+    forces: Mapping[str, str],
+    lives: Lives,
 ) -> Iterator[Row | Fault]:
     read_row = _street_row if is_street(header) else _outcome_row
     for number, values in enumerate(table, 2):
@@ -104,7 +115,7 @@ def _read_table(
             terms = {"found": str(len(values)), "expected": str(len(header))}
             yield Fault(FaultCode.ROW_LENGTH, file, number, terms=terms)
             continue
-        cells = _Cells(dict(zip(header, values, strict=True)), file=file, row=number)
+        cells = _Cells(dict(zip(header, values, strict=True)), file=file, row=number, lives=lives)
         row = read_row(cells, forces)
         if row and not cells.faults:
             yield row
@@ -114,8 +125,9 @@ def _read_table(
 class _Cells:
     """The cells of one row. A cell that cannot be read leaves a fault and gives nothing."""
 
-    def __init__(self, values: Mapping[str, str], *, file: str, row: int) -> None:
+    def __init__(self, values: Mapping[str, str], *, file: str, row: int, lives: Lives) -> None:
         self._values = values
+        self._lives = lives
         self._file = file
         self._row = row
         self.faults: list[Fault] = []
@@ -133,10 +145,13 @@ class _Cells:
             self.fault(code, column)
         return found
 
-    def force(self, forces: Mapping[str, str]) -> str | None:
+    def force(self, forces: Mapping[str, str], *, month: date | None) -> str | None:
         code = forces.get(self.text("Falls within").casefold())
         if code is None:
             self.fault(FaultCode.UNKNOWN_FORCE, "Falls within")
+        elif month and (life := self._lives.get(code)):
+            faults = force_faults(life, day=month, column="Falls within")
+            self.faults += [replace(each, file=self._file, row=self._row) for each in faults]
         return code
 
     def month(self) -> date | None:
@@ -163,7 +178,8 @@ class _Cells:
 
 def _street_row(cells: _Cells, forces: Mapping[str, str]) -> StreetRow | None:
     types, wordings = case_reference.police_uk_crime_types(), case_reference.police_uk_wordings()
-    force, month, area = cells.force(forces), cells.month(), cells.area()
+    month, area = cells.month(), cells.area()
+    force = cells.force(forces, month=month)
     crime_type = cells.look_up("Crime type", types, FaultCode.UNKNOWN_CRIME_TYPE)
     last = None
     if cells.text("Last outcome category"):
@@ -176,7 +192,8 @@ def _street_row(cells: _Cells, forces: Mapping[str, str]) -> StreetRow | None:
 
 
 def _outcome_row(cells: _Cells, forces: Mapping[str, str]) -> OutcomeRow | None:
-    force, month, area = cells.force(forces), cells.month(), cells.area()
+    month, area = cells.month(), cells.area()
+    force = cells.force(forces, month=month)
     wordings = case_reference.police_uk_wordings()
     outcome = cells.look_up("Outcome type", wordings, FaultCode.UNKNOWN_WORDING)
     crime_id = cells.crime_id(may_be_blank=False)

@@ -8,9 +8,12 @@ from django.utils import timezone
 from access import background
 from access import selectors as access_selectors
 from access.actor import Actor
-from responses.actions import invitations, receipts, reconciliation, retention
+from responses.actions import invitations, receipts, reconciliation, retention, upload_work
+from responses.presenters import cases as presenters
+from responses.selectors import uploads
 from responses.sms import transports
 from responses.sms.provider import Provider
+from responses.upload_progress import Progress
 
 ACTOR = Actor.system("worker")
 
@@ -37,6 +40,32 @@ def ask_who_is_due() -> None:
 @background.task(lease=timedelta(hours=1))
 def apply_retention() -> None:
     retention.apply_retention(by=ACTOR, at=timezone.now())
+
+
+@background.task(lease=timedelta(hours=1))
+def check_upload(upload_id: int) -> None:
+    upload_work.check_upload(
+        upload_id=upload_id,
+        on_rows=Progress(upload_id, clock=timezone.now).add,
+        say=presenters.fault_message,
+        by=uploads.asker(upload_id),
+        at=timezone.now(),
+    )
+
+
+@background.task(lease=timedelta(hours=1))
+def load_upload(upload_id: int) -> None:
+    upload_work.load_upload(
+        upload_id=upload_id,
+        on_rows=Progress(upload_id, clock=timezone.now).add,
+        by=uploads.asker(upload_id),
+        at=timezone.now(),
+    )
+
+
+@background.task(lease=timedelta(hours=1))
+def undo_upload(upload_id: int) -> None:
+    upload_work.undo_upload(upload_id=upload_id, by=uploads.asker(upload_id), at=timezone.now())
 
 
 def _provider() -> Provider:

@@ -2,12 +2,15 @@
 contacts."""
 
 import base64
+import io
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
-from typing import BinaryIO
+from typing import Any, BinaryIO, Literal, TextIO, cast
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from responses import crypto
 from responses.models.contacts import UploadPart
@@ -16,38 +19,125 @@ PIECE = 1024 * 1024
 Kind = UploadPart.Kind
 
 
-def store(file: BinaryIO, *, upload_id: int, kind: str = Kind.FILE) -> None:
-    """Keep a file, encrypted, in place of the one of its kind."""
-    forget(upload_id, kind=kind)
-    pieces = iter(lambda: file.read(PIECE), b"")
-    for number, piece in zip(count(), pieces, strict=False):
-        sealed = crypto.encrypt(
-            base64.b64encode(piece).decode(),
-            place=_place(upload_id, kind, number),
-            keyring=_keyring(),
+class _Sealing(io.RawIOBase):
+    """A file that is being written, encrypted a piece at a time. The one of its kind gives way."""
+
+    def __init__(self, upload_id: int, kind: str) -> None:
+        super().__init__()
+        self._upload_id, self._kind, self._number = upload_id, kind, 0
+        self._waiting = bytearray()
+        forget(upload_id, kind=kind)
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        written = bytes(content)
+        self._waiting += written
+        while len(self._waiting) >= PIECE:
+            self._seal(bytes(self._waiting[:PIECE]))
+            del self._waiting[:PIECE]
+        return len(written)
+
+    def close(self) -> None:
+        if not self.closed and self._waiting:
+            self._seal(bytes(self._waiting))
+            self._waiting.clear()
+        super().close()
+
+    def _seal(self, piece: bytes) -> None:
+        place = _place(self._upload_id, self._kind, self._number)
+        text = base64.b64encode(piece).decode()
+        sealed = crypto.encrypt(text, place=place, keyring=_keyring())
+        UploadPart.objects.create(
+            upload_id=self._upload_id, kind=self._kind, number=self._number, sealed=sealed
         )
-        UploadPart.objects.create(upload_id=upload_id, kind=kind, number=number, sealed=sealed)
+        self._number += 1
 
 
-def content(upload_id: int, *, kind: str = Kind.FILE) -> bytes:
-    """The file as it came; nothing where none is held."""
-    return b"".join(_pieces(upload_id, kind))
+class _Opened(io.RawIOBase):
+    """A file that is being read: no more than a piece of it is in memory."""
+
+    def __init__(self, upload_id: int, kind: str) -> None:
+        super().__init__()
+        self._upload_id, self._kind = upload_id, kind
+        self._at, self._number, self._piece = 0, -1, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at}
+        self._at = start[whence] + offset if whence in start else self._end + offset
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        number, start = divmod(self._at, PIECE)
+        if number != self._number:
+            self._number, self._piece = number, self._open(number)
+        view = memoryview(buffer)
+        taken = self._piece[start : start + len(view)]
+        view[: len(taken)] = taken
+        self._at += len(taken)
+        return len(taken)
+
+    def _open(self, number: int) -> bytes:
+        part = _parts(self._upload_id, self._kind).filter(number=number).first()
+        if part is None:
+            return b""
+        place = _place(self._upload_id, self._kind, number)
+        return base64.b64decode(crypto.decrypt(part.sealed, place=place, keyring=_keyring()))
+
+    @property
+    def _end(self) -> int:
+        last = _parts(self._upload_id, self._kind).count() - 1
+        return last * PIECE + len(self._open(last)) if last >= 0 else 0
 
 
-def _pieces(upload_id: int, kind: str) -> Iterator[bytes]:
-    parts = UploadPart.objects.filter(upload_id=upload_id, kind=kind).order_by("number")
-    for part in parts.iterator(chunk_size=1):
-        place = _place(upload_id, kind, part.number)
-        text = crypto.decrypt(part.sealed, place=place, keyring=_keyring())
-        yield base64.b64decode(text)
+@dataclass(frozen=True)
+class Stored:
+    """A held file as something that case files are read from."""
+
+    upload_id: int
+    name: str
+
+    def open(self, mode: Literal["rb"]) -> io.BufferedReader:
+        if not is_held(self.upload_id):
+            raise FileNotFoundError(self.name)
+        return io.BufferedReader(_Opened(self.upload_id, Kind.FILE))
+
+
+def store(file: BinaryIO, *, upload_id: int) -> None:
+    """Keep a file as it came."""
+    with _Sealing(upload_id, Kind.FILE) as sealing:
+        shutil.copyfileobj(file, cast("BinaryIO", sealing), PIECE)
+
+
+def rejected_writer(upload_id: int) -> TextIO:
+    """Where the rejected rows of an upload are written; to be closed."""
+    sealing = io.BufferedWriter(_Sealing(upload_id, Kind.REJECTED))
+    return io.TextIOWrapper(sealing, encoding="utf-8-sig", newline="")
+
+
+def pieces(upload_id: int, *, kind: str) -> Iterator[bytes]:
+    """A held file, a piece at a time; nothing where none is held."""
+    with io.BufferedReader(_Opened(upload_id, kind)) as opened:
+        yield from iter(lambda: opened.read(PIECE), b"")
+
+
+def _parts(upload_id: int, kind: str) -> QuerySet[UploadPart]:
+    return UploadPart.objects.filter(upload_id=upload_id, kind=kind)
 
 
 def is_held(upload_id: int, *, kind: str = Kind.FILE) -> bool:
-    return UploadPart.objects.filter(upload_id=upload_id, kind=kind).exists()
+    return _parts(upload_id, kind).exists()
 
 
 def forget(upload_id: int, *, kind: str) -> None:
-    UploadPart.objects.filter(upload_id=upload_id, kind=kind).delete()
+    _parts(upload_id, kind).delete()
 
 
 def forget_older(*, before: datetime) -> int:

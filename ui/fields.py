@@ -121,6 +121,18 @@ class TextAreaField(forms.CharField):
         self.widget.attrs |= UNREMEMBERED | {"rows": rows, "cols": False, "dir": "auto"}
 
 
+class FileField(forms.FileField):
+    """One file, chosen on the person's own machine."""
+
+    widget = forms.FileInput
+
+    def __init__(self, *, is_page_heading: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.template_name = TEXT_TEMPLATE
+        self.width = None
+        self.is_page_heading = is_page_heading
+
+
 class DateParts(forms.MultiWidget):
     """Day, month and year, each a box with a label. The first carries the id that the error
     summary's link leads to."""

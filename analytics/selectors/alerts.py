@@ -14,7 +14,7 @@ def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
     """Alerts in reach: those nobody has acknowledged first, then the latest."""
     alerts = Alert.objects.select_related("force")
     if not viewer.is_national:
-        alerts = alerts.filter(Q(force__isnull=True) | Q(force_id__in=viewer.force_codes))
+        alerts = alerts.filter(Q(force__isnull=True) | Q(force_id__in=viewer.reach))
     return alerts.order_by(
         F("acknowledged_at").desc(nulls_first=True), "-last_week", "force__name", "item"
     )

@@ -14,7 +14,7 @@ from access.audit import AuditKind
 from access.models import DataOrigin
 from responses import befores, bulk, vault
 from responses.case_row import CaseRow, EventIdentity, EventRow
-from responses.models import Case, CaseEvent, Import
+from responses.models import Case, CaseEvent, Import, Upload
 from responses.selectors import cases as case_selectors
 from responses.selectors.cases import CaseKey, Change, StoredCase
 
@@ -55,9 +55,11 @@ def import_cases(
     at: datetime,
     extra_counts: Callable[[], Mapping[str, int]] = dict,
     after_batch: Callable[[Changes], None] | None = None,
+    upload: Upload | None = None,
 ) -> ImportSummary:
     """Load cases, all or none. A row whose case we hold amends it: its stage and outcome join
-    the history, its other fields replace the old, and an unchanged row does nothing.
+    the history, its other fields replace the old, and an unchanged row does nothing. `upload` is
+    the file they came in, where somebody brought it; it learns what became of it.
 
     Raises UnableToSetDataOriginError where the database holds the other kind of people."""
     origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
@@ -77,6 +79,8 @@ def import_cases(
         return summary
     loading.counts = {**asdict(summary), **extra_counts()}
     loading.save(update_fields=["counts"])
+    if upload:
+        upload.loading = loading
     audit.record(AuditKind.CASES_IMPORTED, target=loading, by=by, at=at, **asdict(summary))
     return summary
 

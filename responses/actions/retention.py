@@ -9,6 +9,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses import befores, vault
+from responses.actions.uploads import forget_old_uploads
 from responses.models import Case
 from responses.selectors import retention, withdrawals
 from responses.selectors.imports import UNDO_LASTS
@@ -32,6 +33,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     Sessions that are over go too: they say which questions somebody answered. Suppression and
     contact history stay, as keys alone."""
     due = set(retention.cases_to_forget(at))
+    forget_old_uploads(by=by, at=at)
     befores.forget(before=at - UNDO_LASTS)
     summary = RetentionSummary(
         contacts=vault.destroy(due),

@@ -27,6 +27,13 @@ class MappingProfile(models.Model):
         return f"{self.force_id}/{self.name}"
 
 
+class StopReason(models.TextChoices):
+    """Why a file was not loaded after all."""
+
+    UNREADABLE = "unreadable"
+    OTHER_PEOPLE = "other_people"
+
+
 class Upload(models.Model):
     """A file that somebody brought: looked at first, loaded once they say so."""
 
@@ -35,6 +42,7 @@ class Upload(models.Model):
         CHECKED = "checked"
         LOADING = "loading"
         LOADED = "loaded"
+        UNDOING = "undoing"
         STOPPED = "stopped"
         DISCARDED = "discarded"
 
@@ -43,9 +51,14 @@ class Upload(models.Model):
     profile_text = models.TextField(blank=True)
     """The profile as it was when the file came."""
     is_simulated = models.BooleanField(default=False)
+    language = models.CharField(max_length=16, default="en")
+    """Of who brought it, in which the reasons beside rejected rows are."""
     uploaded_at = models.DateTimeField()
     uploaded_by = models.CharField(max_length=120)
     uploaded_by_id = models.IntegerField()
+    asked_by = models.CharField(max_length=120)
+    """Who pressed the button for the work that goes on or was done last."""
+    asked_by_id = models.IntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKING)
     moved_at = models.DateTimeField()
     """When work on it last went on."""
@@ -54,10 +67,14 @@ class Upload(models.Model):
     good_rows = models.PositiveIntegerField(default=0)
     is_whole = models.BooleanField(default=True)
     """The file could be read to its end."""
+    changes = models.JSONField(default=dict)
+    """What loading it would do, in cases."""
     fault_count = models.PositiveIntegerField(default=0)
     faults = models.JSONField(default=list)
-    """The first of them, on one line each, without what may be personal."""
-    quality = models.JSONField(default=list)
+    """The first of them, without what may be personal."""
+    quality = models.JSONField(default=dict)
+    """The report of responses.case_quality."""
+    stop_reason = models.CharField(max_length=12, blank=True, choices=StopReason.choices)
     loading = models.OneToOneField(
         Import, on_delete=models.PROTECT, null=True, related_name="upload"
     )
@@ -65,9 +82,8 @@ class Upload(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="upload_loads_good_rows_of_whole_files",
-                condition=~Q(state__in=["loading", "loaded"])
-                | Q(is_whole=True, loading__isnull=False),
+                name="upload_loads_whole_files",
+                condition=~Q(state__in=["loading", "loaded", "undoing"]) | Q(is_whole=True),
             ),
         ]
 

@@ -1,21 +1,15 @@
 """Words about how good an extract is."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from responses.case_columns import COLUMNS
-from responses.case_quality import (
-    CODES,
-    SUSPICIONS,
-    Quality,
-    QualityReport,
-    code_validity,
-    share,
-    validity,
-)
+from responses.case_quality import CODES, SUSPICIONS
+from ui.formatting import format_share
 
 SUSPICIOUS: Mapping[str, Promise] = {
     "future": _("Rows with a date in the future"),
@@ -31,80 +25,79 @@ ETHNICITY: Mapping[str, Promise] = {
     "blank": _("Ethnic group blank"),
 }
 Section = tuple[str, list[tuple[str, str]]]
+Measures = Mapping[str, Any]
+"""Of one force, as responses.case_quality gives them to machines."""
 
 
-def sections(quality: Quality) -> list[Section]:
+def sections(found: Measures) -> list[Section]:
     """A force's report as headed lists of a label and a figure."""
     return [
-        (gettext("Rows"), _rows(quality)),
-        (gettext("Completeness: cells filled, of all rows"), _completeness(quality)),
-        (gettext("Codes: valid, of cells filled"), _codes(quality)),
-        (gettext("Other columns with faults: valid, of cells filled"), _others(quality)),
-        (gettext("Ethnic group, of good rows"), _ethnicity(quality)),
-        (gettext("Days from the report to this load, good rows"), _timeliness(quality)),
-        (gettext("Suspicious dates"), _suspicious(quality)),
+        (gettext("Rows"), _rows(found)),
+        (gettext("Completeness: cells filled, of all rows"), _completeness(found)),
+        (gettext("Codes: valid, of cells filled"), _codes(found)),
+        (gettext("Other columns with faults: valid, of cells filled"), _others(found)),
+        (gettext("Ethnic group, of good rows"), _ethnicity(found)),
+        (gettext("Days from the report to this load, good rows"), _timeliness(found)),
+        (gettext("Suspicious dates"), _suspicious(found)),
     ]
 
 
-def lines(report: QualityReport) -> Iterator[str]:
+def lines(report: Mapping[str, Any]) -> Iterator[str]:
     """The report as plain text."""
-    for force, quality in sorted(report.forces.items()):
+    for force, found in report["forces"].items():
         yield ""
         yield gettext("Data quality: %(force)s") % {"force": force or gettext("force not known")}
-        for heading, figures in sections(quality):
+        for heading, figures in sections(found):
             if figures:
                 yield f"  {heading}"
             width = max((len(label) for label, _figure in figures), default=0)
             yield from (f"    {label:<{width}}  {figure:>9}" for label, figure in figures)
 
 
-def _rows(quality: Quality) -> list[tuple[str, str]]:
+def _rows(found: Measures) -> list[tuple[str, str]]:
     return [
-        (gettext("Rows read"), f"{quality.rows:,}"),
-        (gettext("Good rows"), f"{quality.good:,}"),
-        (gettext("Rows with the key of an earlier row"), f"{quality.duplicates:,}"),
+        (gettext("Rows read"), f"{found['rows']:,}"),
+        (gettext("Good rows"), f"{found['good_rows']:,}"),
+        (gettext("Rows with the key of an earlier row"), f"{found['duplicate_keys']:,}"),
     ]
 
 
-def _completeness(quality: Quality) -> list[tuple[str, str]]:
-    return [(name, _percent(share(quality.filled[name], quality.rows))) for name in COLUMNS]
+def _completeness(found: Measures) -> list[tuple[str, str]]:
+    return [(name, percent(found["completeness"][name])) for name in COLUMNS]
 
 
-def _codes(quality: Quality) -> list[tuple[str, str]]:
-    return [
-        (name, _percent(code_validity(quality, name))) for name in CODES if quality.filled[name]
-    ]
+def _codes(found: Measures) -> list[tuple[str, str]]:
+    valid = found["code_validity"]
+    return [(name, percent(valid[name])) for name in CODES if valid[name] is not None]
 
 
-def _others(quality: Quality) -> list[tuple[str, str]]:
-    return [
-        (name, _percent(validity(quality, name)))
-        for name in COLUMNS
-        if name not in CODES and quality.bad[name]
-    ]
+def _others(found: Measures) -> list[tuple[str, str]]:
+    valid = found["validity"]
+    faulty = [name for name in COLUMNS if name not in CODES and valid[name] not in {None, 1.0}]
+    return [(name, percent(valid[name])) for name in faulty]
 
 
-def _ethnicity(quality: Quality) -> list[tuple[str, str]]:
-    return [
-        (str(label), _percent(share(quality.ethnicity[name], quality.good)))
-        for name, label in ETHNICITY.items()
-    ]
+def _ethnicity(found: Measures) -> list[tuple[str, str]]:
+    return [(str(label), percent(found["ethnicity"][name])) for name, label in ETHNICITY.items()]
 
 
-def _timeliness(quality: Quality) -> list[tuple[str, str]]:
-    median = quality.median_age()
+def _timeliness(found: Measures) -> list[tuple[str, str]]:
+    median = found["days_from_report"]["median"]
     bands = [
         (gettext("%(days)s days") % {"days": name.replace("-", "–")}, f"{count:,}")
-        for name, count in quality.bands().items()
+        for name, count in found["days_from_report"]["rows"].items()
     ]
     return [(gettext("Median days"), "–" if median is None else f"{median:,}"), *bands]
 
 
-def _suspicious(quality: Quality) -> list[tuple[str, str]]:
-    counts = [(str(SUSPICIOUS[name]), f"{quality.suspicious[name]:,}") for name in SUSPICIONS]
+def _suspicious(found: Measures) -> list[tuple[str, str]]:
+    dates = found["suspicious_dates"]
+    counts = [(str(SUSPICIOUS[name]), f"{dates[name]:,}") for name in SUSPICIONS]
     label = gettext("More than half on one day")
-    return [*counts, *((label, name) for name in quality.columns_of_one_day())]
+    return [*counts, *((label, name) for name in dates["mostly_one_day"])]
 
 
-def _percent(part: float | None) -> str:
-    return "–" if part is None else f"{part:.1%}"
+def percent(part: float | None) -> str:
+    if part is None:
+        return "–"
+    return format_share(part, language=get_language() or "en", decimals=1)

@@ -36,6 +36,13 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.MISSING_VALUE: _("This is required and is blank."),
     FaultCode.UNKNOWN_CODE: _("This is not one of the values allowed: %(allowed)s."),
     FaultCode.UNKNOWN_FORCE: _("This is not a force that you can load cases for."),
+    FaultCode.FORCE_ENDED: _(
+        "This force ended on %(on)s. For crimes reported from that day on, name %(instead)s."
+    ),
+    FaultCode.FORCE_NOT_BEGUN: _(
+        "This force began on %(on)s. For crimes reported before, name the force of that time: "
+        "%(instead)s."
+    ),
     FaultCode.UNKNOWN_OFFENCE: _(
         "This offence code is not known. Correct it, or give the crime group."
     ),

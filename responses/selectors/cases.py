@@ -33,7 +33,7 @@ class StoredCase:
 def cases_for(viewer: Viewer) -> QuerySet[Case]:
     """The cases of the forces in the viewer's reach."""
     cases = Case.objects.order_by("pk")
-    return cases if viewer.is_national else cases.filter(force_id__in=viewer.force_codes)
+    return cases if viewer.is_national else cases.filter(force_id__in=viewer.reach)
 
 
 def batches(rows: Iterable[CaseRow], *, size: int = BATCH) -> Iterator[list[CaseRow]]:

@@ -86,7 +86,7 @@ def readable_messages(viewer: Viewer, *, limit: int) -> Sequence[OutboxMessage]:
         transport=development.TRANSPORT, sent_at__isnull=False
     ).select_related("invitation__stage_event__case__force")
     if not viewer.is_national:
-        messages = messages.filter(invitation__stage_event__case__force_id__in=viewer.force_codes)
+        messages = messages.filter(invitation__stage_event__case__force_id__in=viewer.reach)
     return list(messages.order_by("-sent_at", "-pk")[:limit])
 
 

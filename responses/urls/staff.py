@@ -1,12 +1,22 @@
-"""Staff: the development outbox."""
+"""Staff: case files, previews, helplines, the development outbox."""
 
 from django.urls import path
 
-from responses.views import helplines, outbox, preview, text
+from responses.views import helplines, outbox, preview, profiles, text, uploads
 
 app_name = "responses"
 PREVIEW = "instruments/<str:state>/<str:code>/<int:version>/preview/"
+FILE = "case-files/<int:pk>/"
 urlpatterns = [
+    path("case-files/", uploads.uploads, name="uploads"),
+    path(FILE, uploads.upload, name="upload"),
+    path(f"{FILE}load/", uploads.load, name="upload-load"),
+    path(f"{FILE}discard/", uploads.discard, name="upload-discard"),
+    path(f"{FILE}undo/", uploads.undo, name="upload-undo"),
+    path(f"{FILE}rejected.csv", uploads.rejected, name="upload-rejected"),
+    path(f"{FILE}quality.json", uploads.quality, name="upload-quality"),
+    path("mapping-profiles/", profiles.profiles, name="profiles"),
+    path("mapping-profiles/<int:pk>/", profiles.profile, name="profile"),
     path("helplines/", helplines.helplines, name="helplines"),
     path("instruments/text/", text.text, name="text"),
     path(PREVIEW, preview.start, name="preview"),

@@ -26,8 +26,8 @@ class TestNavigation:
     def test_leads_the_nation_to_all_forces(self, national_analyst: User) -> None:
         assert labels(national_analyst)[0] == "Forces"
 
-    def test_leads_those_who_load_cases_nowhere(self, data_loader: User) -> None:
-        assert labels(data_loader) == []
+    def test_leads_those_who_load_cases_to_their_files(self, data_loader: User) -> None:
+        assert labels(data_loader) == ["Case files", "Mapping profiles"]
 
     def test_leads_strangers_nowhere(self) -> None:
         assert presenters.navigation(None, "/") == ()

@@ -7,9 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from access import actions
-from access.models import DataOrigin, User
-from tests.conftest import NOW, TESTER
+from access.models import User
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
@@ -36,19 +34,8 @@ class TestHome:
     def test_opens_on_all_forces(self, national_client: Client) -> None:
         assert national_client.get("/staff/").url == "/staff/forces/"
 
-    def test_tells_those_who_load_cases_how(self, loader_client: Client) -> None:
-        page = text(loader_client.get("/staff/"))
-
-        assert "manage.py import_cases FILE… --dry-run" in page
-        assert "curl http://testserver/api/cases/ " in page
-
-    def test_tells_those_who_load_simulated_cases_to_say_so(self, loader_client: Client) -> None:
-        actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=NOW)
-
-        page = text(loader_client.get("/staff/"))
-
-        assert "import_cases FILE… --simulated" in page
-        assert "/api/cases/?simulated=yes" in page
+    def test_opens_on_the_files_of_those_who_load_cases(self, loader_client: Client) -> None:
+        assert loader_client.get("/staff/").url == "/staff/case-files/"
 
     def test_tells_those_without_a_role_whom_to_ask(self, client: Client) -> None:
         client.force_login(User.objects.create_user(email="new@example.org", password="x"))

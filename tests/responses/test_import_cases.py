@@ -114,7 +114,7 @@ class TestDataQualityOfADryRun:
         printed = run(written(GOOD), dry_run=True)
 
         assert "Data quality: city-of-london" in printed
-        assert "sex 50.0%" in printed
+        assert "sex 50.0\N{NO-BREAK SPACE}%" in printed
 
     def test_is_told_of_a_file_with_faults_as_well(self, written, tmp_path):
         bad = written(csv_text([record(sex="f"), record(case_key="K2")]))

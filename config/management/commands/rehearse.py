@@ -86,7 +86,11 @@ class Command(BaseCommand):
                 message = _("Only police.uk street and outcomes files can be rehearsed.")
                 raise CommandError(message, returncode=REFUSED)
             sources = [SourceFile(file.name, case_source.lines_of(file)) for file in files]
-            reading = police_uk.read_files(sources, forces=access_selectors.force_codes_by_name())
+            reading = police_uk.read_files(
+                sources,
+                forces=access_selectors.force_codes_by_name(),
+                lives=access_selectors.force_lives(),
+            )
         except FaultsError as error:
             faults = tuple(error.faults)
         except FileError as error:

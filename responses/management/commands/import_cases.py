@@ -130,7 +130,7 @@ class Command(BaseCommand):
     def _say_quality(self, quality: QualityReport | None, report: Path | None) -> None:
         if quality is None or not quality.forces:
             return
-        for line in quality_presenters.lines(quality):
+        for line in quality_presenters.lines(quality.as_dict()):
             self.stdout.write(line)
         if report:
             report.write_text(json.dumps(quality.as_dict(), indent=2) + "\n", encoding="utf-8")
@@ -225,6 +225,7 @@ def _case_rows(wish: Wish) -> Iterator[CaseRow]:
         force_codes=frozenset(access_selectors.force_codes_by_name().values()),
         today=timezone.localdate(),
         is_simulated=wish.is_simulated,
+        force_lives=access_selectors.force_lives(),
     )
     if wish.rejecting:
         for path in wish.files:
@@ -244,7 +245,11 @@ def _reads(path: Path, rules: CaseFileRules, wish: Wish) -> Iterator[Read]:
 
 def _police_uk_rows(files: Iterable[Path]) -> tuple[Iterable[CaseRow], Mapping[str, int]]:
     sources = [SourceFile(path.name, case_source.lines_of(path)) for path in files]
-    reading = police_uk.read_files(sources, forces=access_selectors.force_codes_by_name())
+    reading = police_uk.read_files(
+        sources,
+        forces=access_selectors.force_codes_by_name(),
+        lives=access_selectors.force_lives(),
+    )
     if reading.faults:
         raise FaultsError(reading.faults)
     return reading.rows, reading.counts.as_dict()

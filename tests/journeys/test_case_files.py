@@ -1,0 +1,143 @@
+"""A data loader brings a file, reads the report, loads the good rows and takes them back."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.utils.module_loading import import_string
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from access.models import TaskRun, User
+from responses.models import Case
+from tests.browser import PHONE, check_page, sign_in
+from tests.responses.case_files import csv_text, record
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+PASSWORD = "correct horse battery"
+DESK = {"width": 1280, "height": 900}
+MIXED = csv_text(
+    [
+        record(ethnicity="roma", reported_on="2026-08-01", stage_on="2026-08-01"),
+        record(case_key="K2", stage="NOWHERE"),
+        record(case_key="K3", birth_year="1900", contact_mobile="07700 900 12"),
+    ]
+)
+PROFILE = '[columns]\n"Ref" = "case_key"\n'
+
+
+def work() -> None:
+    """Does the work that pages left to be done, as a worker would."""
+    for run in TaskRun.objects.filter(hand_out_at__isnull=False):
+        import_string(run.task).call(*json.loads(run.arguments))
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def desk(
+    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, data_loader: User
+) -> Iterator[Page]:
+    pages = _page(browser, live_server, data_loader, java_script_enabled=request.param)
+    page = next(pages)
+    page.is_scripted = request.param  # type: ignore[attr-defined]
+    yield page
+    pages.close()
+
+
+def _page(browser: Browser, live_server: LiveServer, user: User, **given: object) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESK, locale="en-GB", reduced_motion="reduce", **given)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    sign_in(page, live_server.url, email=user.email, password=PASSWORD)
+    yield page
+    context.close()
+
+
+def bring(page: Page, text: str = MIXED) -> None:
+    file = {"name": "night-extract.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.set_input_files("#id_file", [file])
+    page.click("main button.button")
+
+
+class TestALoader:
+    def test_loads_the_good_rows_reads_the_report_and_takes_them_back(
+        self, desk: Page, live_server: LiveServer
+    ) -> None:
+        bring(desk)
+        assert desk.inner_text(".tag") == "Being read"
+        work()
+        self.look(desk)
+        assert "2 rows of 3 cannot be loaded" in desk.inner_text("#state")
+        assert "Ethnic group stated" in desk.inner_text("main")
+        with desk.expect_download() as download:
+            desk.click("text=The rejected rows with their reasons, as CSV")
+        assert "NOWHERE" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+
+        desk.click("text=Load the one good row")
+        work()
+        self.look(desk)
+        assert desk.inner_text(".tag") == "Loaded"
+        assert Case.objects.count() == 1
+
+        desk.click("text=Take this load back")
+        work()
+        self.look(desk)
+        assert desk.inner_text(".tag") == "Taken back"
+        assert not Case.objects.exists()
+
+    def look(self, page: Page) -> None:
+        """With scripts the page looks again by itself; without there is a link."""
+        if page.is_scripted:  # type: ignore[attr-defined]
+            page.locator("text=Look again").wait_for(state="detached")
+        else:
+            page.click("text=Look again")
+
+
+class TestThePages:
+    @pytest.mark.parametrize("language", ["en", "cy"])
+    @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+    def test_hold_up(
+        self,
+        browser: Browser,
+        live_server: LiveServer,
+        data_loader: User,
+        size: dict[str, int],
+        language: str,
+    ) -> None:
+        pages = _page(browser, live_server, data_loader)
+        page = next(pages)
+        page.context.add_cookies([{"name": "language", "value": language, "url": live_server.url}])
+        page.set_viewport_size(size)
+        seen = f"{language}-{size['width']}"
+        page.goto(f"{live_server.url}/staff/case-files/")
+        self.see(page, f"1-empty-{seen}", language)
+        page.click("main button.button")
+        self.see(page, f"2-fault-{seen}", language)
+        bring(page)
+        self.see(page, f"3-reading-{seen}", language)
+        work()
+        page.reload()
+        self.see(page, f"4-read-{seen}", language)
+        page.click(".buttons button.button:not(.is-quiet)")
+        work()
+        page.reload()
+        self.see(page, f"5-loaded-{seen}", language)
+        page.goto(f"{live_server.url}/staff/case-files/")
+        self.see(page, f"6-list-{seen}", language)
+        page.goto(f"{live_server.url}/staff/mapping-profiles/")
+        page.fill("#id_name", "niche")
+        page.fill("#id_text", '[columns]\n"A" = "nowhere"\n')
+        page.click("main button.button")
+        self.see(page, f"7-profile-fault-{seen}", language)
+        page.fill("#id_text", PROFILE)
+        page.click("main button.button")
+        self.see(page, f"8-profile-{seen}", language)
+        page.goto(f"{live_server.url}/staff/mapping-profiles/")
+        self.see(page, f"9-profiles-{seen}", language)
+        pages.close()
+
+    def see(self, page: Page, name: str, language: str) -> None:
+        if folder := os.environ.get("SEE"):
+            page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+        check_page(page, language=language)

@@ -30,6 +30,95 @@ class Cell(models.Model):
         return f"{self.period} {self.force_id} {self.dimension} {self.level}"
 
 
+class CubeVersion(models.Model):
+    """The cube of one quarter, under one weighting. Readers follow the live one; another is built
+    beside it and takes its place in one transaction."""
+
+    class State(models.TextChoices):
+        BUILDING = "building"
+        LIVE = "live"
+
+    period = models.CharField(max_length=7)
+    state = models.CharField(max_length=8, choices=State.choices)
+    begun_at = models.DateTimeField()
+    codebook = models.JSONField()
+    """What the numbers of bins, levels and forces stand for; it grows at its ends alone."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["period", "state"], name="cube_one_live_one_building"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.state}"
+
+
+class CubePart(models.Model):
+    """A force's quarter in a version: whether it stands there yet, and how it was weighted."""
+
+    version = models.ForeignKey(CubeVersion, on_delete=models.CASCADE, related_name="parts")
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    is_built = models.BooleanField(default=False)
+    weighting = models.JSONField(default=dict)
+    """The log of the weighting, as a WeightRun keeps it of what is shown; empty where nobody
+    answered after all."""
+    factors = models.JSONField(default=dict)
+    """{class of the weighting: Σ weight / Σ design weight}; "" for all classes together."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "force"], name="cube_part_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.force_id}"
+
+
+class CubeCell(models.Model):
+    """The sums of one cell, all its bins packed together: a response touches a dozen rows, and
+    not three hundred."""
+
+    version = models.ForeignKey(CubeVersion, on_delete=models.CASCADE, related_name="cells")
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField()
+    """By its number in the codebook, which tells the dimension too."""
+    sums = models.BinaryField()
+    """People, Σw and Σw² of each bin of the codebook, as analytics.stats.cube packs them."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "force", "level"], name="cube_cell_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.force_id} {self.level}"
+
+
+class CubeEntry(models.Model):
+    """The ledger: what one response added to the cells of a version, so that an edit, a
+    withdrawal or an erasure takes away just that. The row goes with what it tells of."""
+
+    version = models.ForeignKey(CubeVersion, on_delete=models.CASCADE, related_name="entries")
+    response_id = models.BigIntegerField()
+    """No foreign key: of an erased response this is what is left to take away."""
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    weight = models.BigIntegerField()
+    """In whole units (analytics.stats.cube.UNITS)."""
+    levels = models.BinaryField()
+    bins = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["version", "response_id"], name="cube_entry_once_a_version"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["response_id"], name="cube_entry_response")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} response {self.response_id}"
+
+
 class Coverage(models.Model):
     """How many stage events of a period and force stand at each step of the funnel, by
     the dimensions that the case file itself knows."""

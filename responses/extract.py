@@ -3,7 +3,7 @@
 A characteristic named here (sex, age band, ethnic group, disability) is the case file's; what
 the respondent said of herself is among her answers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -25,7 +25,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 from django.utils.timezone import localdate, make_aware
 
 from responses import eligibility
-from responses.models import Response, StageEvent
+from responses.models import Response, ResponseChange, StageEvent
 from responses.selectors import retention
 from responses.stages import period_of
 from survey import selectors as survey_selectors
@@ -138,6 +138,8 @@ def answer_rows(
     period: str | None = None,
     completed_from: date | None = None,
     completed_to: date | None = None,
+    forces: Collection[str] | None = None,
+    response_ids: Collection[int] | None = None,
 ) -> Iterator[AnswerRow]:
     """Responses to the short core that count: completed or usable partial, and not withdrawn.
     Longer instruments, and those that someone else answers (SAF-10), are in figures of their own.
@@ -145,6 +147,10 @@ def answer_rows(
     inclusive."""
     asked = _asked_by_version()
     responses = _responses(period, completed_from, completed_to).filter(instrument__in=asked)
+    if forces is not None:
+        responses = responses.filter(invitation__stage_event__case__force__in=forces)
+    if response_ids is not None:
+        responses = responses.filter(pk__in=response_ids)
     rows = responses.values(*_ANSWER_FIELDS, **_ANSWER_COLUMNS)
     for row in rows.iterator(chunk_size=2000):
         version = asked[row.pop("instrument_id")]
@@ -158,6 +164,14 @@ def answer_rows(
             )
 
 
+def forces_with_answers(period: str) -> frozenset[str]:
+    """The forces of the quarter from which anybody answered anything."""
+    answered = _responses(period, None, None).order_by()
+    return frozenset(
+        answered.values_list("invitation__stage_event__case__force", flat=True).distinct()
+    )
+
+
 def is_usable(answers: Mapping[str, Sequence[str]], core: frozenset[str]) -> bool:
     """Whether a response that was not finished still counts (STAT-1)."""
     if answers.get(HEADLINE):
@@ -166,14 +180,44 @@ def is_usable(answers: Mapping[str, Sequence[str]], core: frozenset[str]) -> boo
     return bool(core) and answered >= USABLE_SHARE * len(core)
 
 
-def frame_counts(period: str) -> Iterator[FrameRow]:
+@dataclass(frozen=True)
+class News:
+    """Responses that were added, edited, withdrawn or erased since figures last asked."""
+
+    changes: Sequence[tuple[int, int]]
+    """The number of the change and that of its response."""
+
+    @property
+    def response_ids(self) -> frozenset[int]:
+        return frozenset(response for _, response in self.changes)
+
+
+def news(*, at_most: int) -> News:
+    """The oldest changes first. Ask for the answers after this, in the same transaction: what
+    changes in between is news of its own."""
+    changes = ResponseChange.objects.order_by("pk").values_list("pk", "response_id")
+    return News(list(changes[:at_most]))
+
+
+def news_of(response_ids: Collection[int]) -> frozenset[int]:
+    """Those of the responses of which there is news."""
+    told = ResponseChange.objects.filter(response_id__in=response_ids)
+    return frozenset(told.values_list("response_id", flat=True))
+
+
+def take_in(change_ids: Collection[int]) -> None:
+    """The one write through this door: figures have heard of these changes."""
+    ResponseChange.objects.filter(pk__in=change_ids).delete()
+
+
+def frame_counts(period: str, *, forces: Collection[str] | None = None) -> Iterator[FrameRow]:
     """Every stage event of the quarter, counted in the database by all that the case file and
     the invitation know. Sums over any property give the funnel and the weights' margins."""
+    events = StageEvent.objects.filter(period=period)
+    if forces is not None:
+        events = events.filter(case__force__in=forces)
     grouped = (
-        StageEvent.objects.filter(period=period)
-        .values(*_FRAME_FIELDS, **_FRAME_COLUMNS)
-        .annotate(events=Count("pk"))
-        .order_by()
+        events.values(*_FRAME_FIELDS, **_FRAME_COLUMNS).annotate(events=Count("pk")).order_by()
     )
     for row in grouped.iterator(chunk_size=5000):
         yield FrameRow(**row)

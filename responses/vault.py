@@ -17,8 +17,9 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from access import bulk
 from access.actor import Actor
-from responses import bulk, crypto, phone_numbers, sending_hours
+from responses import crypto, phone_numbers, sending_hours
 from responses.case_row import CaseRow
 from responses.event_facts import ContactFacts, fatigued_until, is_sensitive_case
 from responses.models import Case

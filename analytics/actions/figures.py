@@ -13,6 +13,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics import holdings, releases
+from analytics.actions import cube
 from analytics.models import Cell, Coverage, HiddenPlaces, WeightRun
 from analytics.releases import Filling
 from analytics.selectors import filled as stored
@@ -49,29 +50,24 @@ def refill_cells(
     is_revision: bool = False,
     is_audited: bool = True,
 ) -> RefillSummary:
-    """Make the cells of each quarter equal to its answers and its frame. A quarter is replaced
-    in one transaction, so a reader sees the old figures or the new; the same data give the same
-    figures. A force whose shown figures would move by too few people keeps the old ones, unless
-    it is a revision: the mending of wrong data. What protects small groups is chosen with the
-    figures; only made-up people can do without the audit of it, which takes minutes."""
-    # Only this job needs pandas; importing it here keeps it out of the process of the pages.
+    """Make the figures of each quarter equal to its answers and its frame: the cube is rebuilt,
+    and what may move of it is copied. The figures are replaced in one transaction, so a reader
+    sees the old or the new; the same data give the same figures. A force whose shown figures
+    would move by too few people keeps the old ones, unless it is a revision: the mending of wrong
+    data. What protects small groups is chosen with the figures; only made-up people can do without
+    the audit of it, which takes minutes."""
+    # Only background work weighs; imported here, it stays out of the process of the pages.
     from analytics import filling
 
     responses = cells = kept = hidden = exposed = 0
     for period in periods:
         if _is_past_filling(period, at):
             continue
-        frame = list(extract.frame_counts(period))
-        counted = filling.countable(extract.answer_rows(period=period))
-        steps = filling.coverage(frame, counted)
-        held = frozenset() if is_revision else _held(period, counted, at)
-        moving = [row for row in counted if row.force not in held]
-        runs: list[ForceWeights] = []
-        bins: Mapping[CellKey, Bins] = {}
-        if moving:
-            answers = filling.answers_frame(moving)
-            weights, runs = filling.weigh_forces(answers, frame)
-            bins = filling.cells(answers, weights)
+        rebuilt = cube.rebuild(period=period, by=by, at=at)
+        steps = filling.coverage(rebuilt.frame, rebuilt.rows)
+        held = frozenset() if is_revision else _held(period, rebuilt.rows, at)
+        runs = [run for run in rebuilt.weightings if run.force not in held]
+        bins = {key: found for key, found in rebuilt.bins.items() if key[0] not in held}
         coverage = _with_old_answers(period, steps, held)
         choice = _chosen(
             period=period, bins=bins, coverage=coverage, held=held, is_audited=is_audited
@@ -86,7 +82,7 @@ def refill_cells(
             by=by,
             at=at,
         )
-        responses += len(counted)
+        responses += len(rebuilt.rows)
         cells += len(bins)
         kept += len(held)
         hidden += choice.count if choice else 0
@@ -152,7 +148,7 @@ def _chosen(
 ) -> "Choice | None":
     """What the quarter hides for the sake of all its tables together; None where no figure
     moves, so that what is hidden does not move either."""
-    # As pandas, the linear programmes stay out of the process of the pages.
+    # The linear programmes stay out of the process of the pages.
     from analytics import protecting
 
     if held and not bins:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analytics import protection
-from analytics.filling import countable
+from analytics.entries import countable
 from analytics.items import headline
 from analytics.models import Cell
 from analytics.protection import NATION, Place
@@ -47,7 +47,7 @@ def funnel() -> list[FunnelStep]:
         for row in extract.frame_counts(period):
             codes[Decision(row.decision)] += row.events
             taken.update({step: row.events for step in TAKEN if getattr(row, f"is_{step}")})
-        taken["usable"] += len(countable(extract.answer_rows(period=period)))
+        taken["usable"] += sum(1 for _ in countable(extract.answer_rows(period=period)))
     steps = [FunnelStep(name="recorded", count=codes.total(), drops={})]
     for name, dropped in DROPPED_BEFORE.items():
         drops = {code: codes[code] for code in REASONS if code in dropped and codes[code]}

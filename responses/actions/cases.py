@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db import transaction
 
 from access import actions as access_actions
-from access import audit
+from access import audit, bulk
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import DataOrigin
-from responses import befores, bulk, vault
+from responses import befores, news, vault
 from responses.case_row import CaseRow, EventIdentity, EventRow
 from responses.models import Case, CaseEvent, Import, Upload
 from responses.selectors import cases as case_selectors
@@ -97,6 +97,7 @@ def _import_batch(
     amended = [held[row.key].pk for row in rows if changes[row.key] is Change.AMENDED]
     if amended:
         befores.keep(amended, loading=loading)
+        news.tell_of_cases(amended)
     bulk.write_rows(
         Case,
         rows=[_case(row, content_hash=hashes[row.key], loading=loading) for row in changed],

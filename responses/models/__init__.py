@@ -9,7 +9,7 @@ from responses.models.contacts import (
     UploadPart,
 )
 from responses.models.invitations import Invitation, OutboxMessage, Receipt, SendingLine, StageEvent
-from responses.models.responses import Response
+from responses.models.responses import Response, ResponseChange
 from responses.models.uploads import MappingProfile, Upload
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "OutboxMessage",
     "Receipt",
     "Response",
+    "ResponseChange",
     "SendingLine",
     "StageEvent",
     "Suppression",

@@ -47,3 +47,14 @@ class Response(models.Model):
     def is_closed(self) -> bool:
         """Sent in, or taken out: nothing is added to it any more."""
         return self.completed_at is not None or self.withdrawn_at is not None
+
+
+class ResponseChange(models.Model):
+    """A response changed, and figures have not heard of it yet. Written with the change, so that
+    the one is never there without the other; destroyed once figures have taken it in."""
+
+    response_id = models.BigIntegerField()
+    """No foreign key: figures must also hear of a response that is gone."""
+
+    def __str__(self) -> str:
+        return f"change of response {self.response_id}"

@@ -2,7 +2,9 @@ from datetime import date
 
 import pytest
 
-from analytics import filling
+from analytics import entries, filling
+from analytics.stats import cube
+from analytics.stats.cube import Codebook
 from analytics.tables import EVERYBODY, Dimension
 from responses.extract import AnswerRow, FrameRow
 
@@ -14,6 +16,13 @@ FRAME_FACTS = {
     "ethnicity_group": "white",
     "disability": "no",
 }
+
+
+CODEBOOK = Codebook(
+    bins=(("Q-OVR-1", "very_satisfied"), ("Q-OVR-1", "neither")),
+    levels=entries.every_level(),
+    forces=("f", "g"),
+)
 
 
 def answer(number: int = 1, **facts: object) -> AnswerRow:
@@ -54,30 +63,42 @@ def frame(events: int, **facts: object) -> FrameRow:
 
 
 def filled(rows: list[AnswerRow], frames: list[FrameRow]) -> dict:
-    answers = filling.answers_frame(rows)
-    weights, _ = filling.weigh_forces(answers, frames)
-    return filling.cells(answers, weights)
+    """The cells as the cube adds them up, of the weights and the levels that this module gives."""
+    weights, _ = filling.weigh_forces(rows, frames)
+    codebook = CODEBOOK
+    found = entries.differences(
+        added=[
+            entries.entry_of(row, weight=weight, codebook=codebook)
+            for row, weight in zip(rows, weights, strict=True)
+        ],
+        taken=[],
+        codebook=codebook,
+    )
+    return {
+        (force, *codebook.levels[level]): cube.bins_of(sums, codebook=codebook)
+        for (force, level), sums in found.items()
+    }
 
 
 class TestCountable:
     def test_is_the_web_alone(self):
         rows = [answer(), answer(mode="telephone"), answer(mode="paper")]
 
-        assert filling.countable(rows) == [rows[0]]
+        assert list(entries.countable(rows)) == [rows[0]]
 
     def test_is_in_the_frame(self):
         rows = [answer(decision="NOSAFE"), answer()]
 
-        assert filling.countable(rows) == [rows[1]]
+        assert list(entries.countable(rows)) == [rows[1]]
 
 
 class TestWeighForces:
     def test_weighs_up_to_the_frame(self):
         rows = [answer(number) for number in range(30)]
 
-        weights, runs = filling.weigh_forces(filling.answers_frame(rows), [frame(90)])
+        weights, runs = filling.weigh_forces(rows, [frame(90)])
 
-        assert weights.sum() == pytest.approx(90)
+        assert sum(weights) == pytest.approx(90)
         assert runs[0].respondents == 30
         assert runs[0].frame_total == 90
         assert runs[0].design_effect == pytest.approx(1)
@@ -86,34 +107,31 @@ class TestWeighForces:
         women = [answer(number) for number in range(40)]
         men = [answer(number, sex="male") for number in range(20)]
 
-        answers = filling.answers_frame([*women, *men])
-        weights, _ = filling.weigh_forces(answers, [frame(100), frame(100, sex="male")])
+        weights, _ = filling.weigh_forces([*women, *men], [frame(100), frame(100, sex="male")])
 
-        assert weights[:40].sum() == pytest.approx(100)
-        assert weights[40:].sum() == pytest.approx(100)
+        assert sum(weights[:40]) == pytest.approx(100)
+        assert sum(weights[40:]) == pytest.approx(100)
 
     def test_leaves_excluded_events_out_of_the_frame(self):
         rows = [answer(number) for number in range(30)]
 
-        weights, _ = filling.weigh_forces(
-            filling.answers_frame(rows), [frame(60), frame(40, decision="NOSAFE")]
-        )
+        weights, _ = filling.weigh_forces(rows, [frame(60), frame(40, decision="NOSAFE")])
 
-        assert weights.sum() == pytest.approx(60)
+        assert sum(weights) == pytest.approx(60)
 
     def test_counts_those_not_sampled_and_not_yet_asked(self):
         rows = [answer(number) for number in range(30)]
         frames = [frame(30), frame(60, decision="NOT-SAMPLED"), frame(10, decision="PENDING")]
 
-        weights, _ = filling.weigh_forces(filling.answers_frame(rows), frames)
+        weights, _ = filling.weigh_forces(rows, frames)
 
-        assert weights.sum() == pytest.approx(100)
+        assert sum(weights) == pytest.approx(100)
 
     def test_starts_from_the_chance_of_being_asked(self):
         often = [answer(number) for number in range(30)]
         seldom = [answer(number, selection_probability=0.5) for number in range(30)]
 
-        weights, _ = filling.weigh_forces(filling.answers_frame([*often, *seldom]), [frame(90)])
+        weights, _ = filling.weigh_forces([*often, *seldom], [frame(90)])
 
         assert weights[0] == pytest.approx(1)
         assert weights[30] == pytest.approx(2)
@@ -121,12 +139,10 @@ class TestWeighForces:
     def test_weighs_each_force_to_its_own_frame(self):
         rows = [answer(n, force=force) for force in ("f", "g") for n in range(25)]
 
-        weights, runs = filling.weigh_forces(
-            filling.answers_frame(rows), [frame(50), frame(500, force="g")]
-        )
+        weights, runs = filling.weigh_forces(rows, [frame(50), frame(500, force="g")])
 
-        assert weights[:25].sum() == pytest.approx(50)
-        assert weights[25:].sum() == pytest.approx(500)
+        assert sum(weights[:25]) == pytest.approx(50)
+        assert sum(weights[25:]) == pytest.approx(500)
         assert [run.force for run in runs] == ["f", "g"]
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from responses import bulk
+from access import bulk
 from responses.models import Contact, ContactHistory, Import, Suppression
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,125 @@
+"""Holding the cube against the answers it was made of."""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from analytics import entries
+from analytics.entries import Entry
+from analytics.models import CubeCell, CubeVersion
+from analytics.selectors import cube as selectors
+from analytics.stats import cube
+from analytics.stats.cube import Codebook
+from responses import extract
+
+SHARE = 0.01
+MOST_NAMED = 20
+Partition = tuple[str, str]
+"""Quarter and force."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """`drifted` names the cells that are not what a recount gives: quarter, force, dimension,
+    level."""
+
+    cells: int
+    of: int
+    drifted: tuple[str, ...]
+
+
+@transaction.atomic
+def check_cells(*, seed: int, share: float = SHARE, by: Actor, at: datetime) -> Checked:
+    """Recount a random share of the live cells from the answers, drawn by whole partitions (a
+    force's quarter), so that a cell that should be there and is not is found as well. Every sum
+    is a whole number, so any difference is an error: a change that nobody told figures of, or
+    a row that somebody altered by hand."""
+    versions = {
+        version.period: version
+        for version in CubeVersion.objects.select_for_update()
+        .filter(state=CubeVersion.State.LIVE)
+        .order_by("pk")
+    }
+    drawn, of = _drawn(versions, seed=seed, share=share)
+    checked, drifted = 0, []
+    for period, force in drawn:
+        cells, wrong = _check_partition(versions[period], force)
+        checked += cells
+        drifted += wrong
+    audit.record(
+        AuditKind.CUBE_CHECKED,
+        by=by,
+        at=at,
+        cells=checked,
+        of=of,
+        drifted=len(drifted),
+        named=drifted[:MOST_NAMED],
+    )
+    return Checked(cells=checked, of=of, drifted=tuple(drifted))
+
+
+def _drawn(
+    versions: Mapping[str, CubeVersion], *, seed: int, share: float
+) -> tuple[list[Partition], int]:
+    """Partitions at random until the share of all cells is reached, and how many cells there
+    are. Forces with responses and no cell at all are among them."""
+    sizes: dict[Partition, int] = {}
+    for period, version in versions.items():
+        for force in version.entries.values_list("force_id", flat=True).distinct():
+            sizes[period, force] = 0
+        for force in CubeCell.objects.filter(version=version).values_list("force_id", flat=True):
+            sizes[period, force] = sizes.get((period, force), 0) + 1
+    order = sorted(sizes)
+    random.Random(seed).shuffle(order)  # noqa: S311  a sample, no secret
+    wanted, drawn, reached = ceil(share * sum(sizes.values())), [], 0
+    for partition in order:
+        if reached >= wanted and share < 1:
+            break
+        drawn.append(partition)
+        reached += sizes[partition]
+    return drawn, sum(sizes.values())
+
+
+def _check_partition(version: CubeVersion, force: str) -> tuple[int, list[str]]:
+    """How many cells were compared, and the names of those that differ."""
+    codebook = selectors.codebook_of(version)
+    held = selectors.cells(version, codebook=codebook, forces=[force])
+    recount = entries.differences(
+        added=_true_entries(version, force, codebook), taken=(), codebook=codebook
+    )
+    names = [
+        " ".join((version.period, force, *codebook.levels[level]))
+        for force, level in sorted(held.keys() | recount.keys())
+        if (
+            held.get((force, level), cube.nothing(codebook))
+            != recount.get((force, level), cube.nothing(codebook))
+        ).any()
+    ]
+    return len(held.keys() | recount.keys()), names
+
+
+def _true_entries(version: CubeVersion, force: str, codebook: Codebook) -> Iterator[Entry]:
+    """What each response should have added: by its answers, with the weight that the ledger
+    keeps. Of what there is news that no batch has taken in yet, the ledger's word stands."""
+    ledger = selectors.entries(version, forces=[force])
+    rows = {
+        row.response_id: row
+        for row in entries.countable(extract.answer_rows(period=version.period, forces=[force]))
+    }
+    unheard = extract.news_of(rows.keys() | ledger.keys())
+    for response_id in rows.keys() | ledger.keys():
+        if response_id in unheard:
+            if response_id in ledger:
+                yield ledger[response_id]
+        elif response_id in rows:
+            held = ledger.get(response_id)
+            # One that the ledger has missed counts as it would have: that it is missed must show.
+            weight = held.weight / cube.UNITS if held else 1.0
+            yield entries.entry_of(rows[response_id], weight=weight, codebook=codebook)

@@ -1,0 +1,159 @@
+"""Rebuilding the cube: a version of a quarter is built beside the live one, part by part, on as
+many hosts as there are, and takes its place in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from analytics import entries
+from analytics.models import CubePart, CubeVersion
+from analytics.selectors import cube as selectors
+from responses import extract
+from responses.extract import AnswerRow, FrameRow
+
+if TYPE_CHECKING:
+    from analytics.filling import Bins, CellKey, ForceWeights
+
+State = CubeVersion.State
+
+
+class UnfinishedVersionError(Exception):
+    """Some forces have no part in the version yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rebuilt:
+    """The whole quarter: what was read of it, and what came of that."""
+
+    rows: Sequence[AnswerRow]
+    frame: Sequence[FrameRow]
+    bins: "Mapping[CellKey, Bins]"
+    weightings: "Sequence[ForceWeights]"
+
+
+def rebuild(*, period: str, by: Actor, at: datetime) -> Rebuilt:
+    """A quarter on one host: begin, build, switch. Answers are read after the beginning: from
+    then on their news waits, and is taken in by the next batch."""
+    from analytics.filling import ForceWeights
+
+    version = begin(period=period, by=by, at=at)
+    rows = list(entries.countable(extract.answer_rows(period=period)))
+    frame = list(extract.frame_counts(period))
+    forces = {row.force for row in rows}.union(version.parts.values_list("force_id", flat=True))
+    _build(version, forces=forces, rows=rows, frame=frame)
+    switch(version_id=version.pk, by=by, at=at)
+    codebook = selectors.codebook_of(version)
+    weighted = version.parts.exclude(weighting={}).order_by("force")
+    return Rebuilt(
+        rows=rows,
+        frame=frame,
+        bins=dict(selectors.bins(selectors.cells(version, codebook=codebook), codebook=codebook)),
+        weightings=[ForceWeights(**part.weighting) for part in weighted],
+    )
+
+
+@transaction.atomic
+def begin(*, period: str, by: Actor, at: datetime) -> CubeVersion:
+    """A new version of a quarter, empty, and the parts that are to be built. One that was begun
+    before and not finished goes."""
+    CubeVersion.objects.filter(period=period, state=State.BUILDING).delete()
+    version = CubeVersion.objects.create(
+        period=period,
+        state=State.BUILDING,
+        begun_at=at,
+        codebook=selectors.as_kept(selectors.published_codebook()),
+    )
+    CubePart.objects.bulk_create(
+        CubePart(version=version, force_id=force) for force in extract.forces_with_answers(period)
+    )
+    return version
+
+
+def build_part(*, version_id: int, forces: Collection[str], by: Actor, at: datetime) -> int:
+    """Weigh and count some forces of the quarter; returns how many responses. Any host may build
+    any part, and one that failed or ran twice is simply built again."""
+    version = CubeVersion.objects.get(pk=version_id, state=State.BUILDING)
+    rows = list(entries.countable(extract.answer_rows(period=version.period, forces=forces)))
+    frame = list(extract.frame_counts(version.period, forces=forces))
+    _build(version, forces=forces, rows=rows, frame=frame)
+    return len(rows)
+
+
+@transaction.atomic
+def _build(
+    version: CubeVersion,
+    *,
+    forces: Collection[str],
+    rows: Sequence[AnswerRow],
+    frame: Sequence[FrameRow],
+) -> None:
+    # DuckDB stays out of the process of the pages.
+    from analytics import filling, loading, partitions
+
+    codebook = selectors.codebook_of(version)
+    weights, weightings = filling.weigh_forces(rows, frame)
+    found = [
+        entries.entry_of(row, weight=weight, codebook=codebook)
+        for row, weight in zip(rows, weights, strict=True)
+    ]
+    factors = _factors(rows, weights)
+    with TemporaryDirectory() as name:
+        partitions.write(Path(name), found, codebook=codebook)
+        loading.load(version, folders=[Path(name)], forces=forces)
+    by_force = {each.force: asdict(each) for each in weightings}
+    version.parts.filter(force__in=forces).delete()
+    # Where all answers were withdrawn since it was begun, nothing stands, and that is built too.
+    CubePart.objects.bulk_create(
+        CubePart(
+            version=version,
+            force_id=force,
+            is_built=True,
+            weighting=by_force.get(force, {}),
+            factors=factors.get(force, {}),
+        )
+        for force in forces
+    )
+
+
+def _factors(rows: Sequence[AnswerRow], weights: Sequence[float]) -> dict[str, dict[str, float]]:
+    sums: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
+    for row, weight in zip(rows, weights, strict=True):
+        for of_class in (entries.EVERY_CLASS, entries.weight_class(row)):
+            sums[row.force][of_class][0] += weight
+            sums[row.force][of_class][1] += 1 / row.selection_probability
+    return {
+        force: {of_class: weight / design for of_class, (weight, design) in by_class.items()}
+        for force, by_class in sums.items()
+    }
+
+
+@transaction.atomic
+def switch(*, version_id: int, by: Actor, at: datetime) -> None:
+    """From here on readers, and the batches that keep it up, follow this version.
+
+    Raises UnfinishedVersionError."""
+    version = CubeVersion.objects.select_for_update().get(pk=version_id, state=State.BUILDING)
+    if missing := list(version.parts.filter(is_built=False).values_list("force_id", flat=True)):
+        raise UnfinishedVersionError(", ".join(sorted(missing)))
+    # A batch that is at work on the live version holds its row: the switch waits for it.
+    list(CubeVersion.objects.select_for_update().filter(period=version.period, state=State.LIVE))
+    CubeVersion.objects.filter(period=version.period, state=State.LIVE).delete()
+    version.state = State.LIVE
+    version.save(update_fields=["state"])
+    audit.record(
+        AuditKind.CUBE_REBUILT,
+        target=version.period,
+        by=by,
+        at=at,
+        cells=version.cells.count(),
+        responses=version.entries.count(),
+    )

@@ -1,0 +1,237 @@
+"""Keeping the cube up with answers, a batch of news at a time.
+
+Each response has one row in the ledger of its quarter's live version. A batch compares that row
+with what the response says now and changes the cells by the difference, so that a batch that runs
+twice, or hears of a response twice, changes nothing."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from access import audit, bulk
+from access.actor import Actor
+from access.audit import AuditKind
+from analytics import entries
+from analytics.entries import Entry
+from analytics.models import CubeCell, CubeEntry, CubeVersion
+from analytics.selectors import cube as selectors
+from analytics.stats import cube
+from analytics.stats.cube import Codebook
+from responses import extract
+from responses.extract import AnswerRow
+
+BATCH = 1_000
+GIVEN_UP_AFTER = timedelta(hours=1)
+"""A version that is still being built after so long holds up no news any more."""
+State = CubeVersion.State
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptUp:
+    """`changes` were heard of; `waiting` belong to quarters that are just being rebuilt."""
+
+    changes: int = 0
+    waiting: int = 0
+    added: int = 0
+    taken: int = 0
+    cells: int = 0
+
+    def plus(self, other: "KeptUp") -> "KeptUp":
+        return KeptUp(
+            changes=self.changes + other.changes,
+            waiting=max(self.waiting, other.waiting),
+            added=self.added + other.added,
+            taken=self.taken + other.taken,
+            cells=self.cells + other.cells,
+        )
+
+
+@dataclass
+class _Change:
+    """What a batch does to one version."""
+
+    added: list[Entry] = field(default_factory=list)
+    taken: list[Entry] = field(default_factory=list)
+
+
+@transaction.atomic
+def keep_up(*, by: Actor, at: datetime, at_most: int = BATCH) -> KeptUp:
+    """Take in the oldest news. One writer at a time: the live versions are locked."""
+    _close_past(at)
+    news = extract.news(at_most=at_most)
+    if not news.changes:
+        return KeptUp()
+    rows = {
+        row.response_id: row
+        for row in entries.countable(extract.answer_rows(response_ids=news.response_ids))
+        if extract.is_whole(row.period, at=at)
+    }
+    # Asked after the news was read: a version begun later reads these answers itself.
+    waiting = _waiting(news.response_ids, rows, at=at)
+    done = _take_in(rows, news.response_ids - waiting, at=at)
+    heard = [change for change, response in news.changes if response not in waiting]
+    extract.take_in(heard)
+    kept_up = KeptUp(changes=len(heard), waiting=len(news.changes) - len(heard)).plus(done)
+    if kept_up.added or kept_up.taken:
+        audit.record(
+            AuditKind.CUBE_KEPT_UP,
+            by=by,
+            at=at,
+            added=kept_up.added,
+            taken=kept_up.taken,
+            cells=kept_up.cells,
+        )
+    return kept_up
+
+
+def _close_past(at: datetime) -> None:
+    """Lock the live versions, and destroy those of quarters whose cases are being destroyed: the
+    ledger must not outlive them. What was shown of such a quarter stays."""
+    live = CubeVersion.objects.select_for_update().filter(state=State.LIVE).order_by("pk")
+    past = [version.pk for version in live if not extract.is_whole(version.period, at=at)]
+    CubeVersion.objects.filter(pk__in=past).delete()
+
+
+def _waiting(
+    response_ids: Collection[int], rows: Mapping[int, AnswerRow], *, at: datetime
+) -> frozenset[int]:
+    """Responses of quarters of which a version is being built: it may or may not have read them,
+    and only the ledger that it will bring can tell."""
+    building = selectors.in_making(since=at - GIVEN_UP_AFTER)
+    if not building:
+        return frozenset()
+    counted = CubeEntry.objects.filter(
+        response_id__in=response_ids, version__period__in=building
+    ).values_list("response_id", flat=True)
+    return frozenset(counted) | {key for key, row in rows.items() if row.period in building}
+
+
+def _take_in(
+    rows: Mapping[int, AnswerRow], response_ids: Collection[int], *, at: datetime
+) -> KeptUp:
+    done = KeptUp()
+    held = CubeEntry.objects.filter(
+        response_id__in=response_ids, version__state=State.LIVE
+    ).values_list("version__period", flat=True)
+    periods = {rows[key].period for key in response_ids if key in rows} | set(held.distinct())
+    for period in sorted(periods):
+        version, codebook = _live_version(period, at=at)
+        before = selectors.entries(version, response_ids=response_ids)
+        now = _entries_now(
+            [rows[key] for key in response_ids if key in rows and rows[key].period == period],
+            before=before,
+            codebook=codebook,
+            factors=selectors.factors(version),
+        )
+        done = done.plus(_apply(version, codebook, before=before, now=now))
+    return done
+
+
+def _live_version(period: str, *, at: datetime) -> tuple[CubeVersion, Codebook]:
+    """The live version, which a quarter's first answer makes, with a codebook that holds all
+    that is published by now."""
+    version, _ = CubeVersion.objects.get_or_create(
+        period=period,
+        state=State.LIVE,
+        defaults={"begun_at": at, "codebook": {"bins": [], "levels": [], "forces": []}},
+    )
+    held = selectors.codebook_of(version)
+    codebook = held.grown(selectors.published_codebook())
+    if codebook != held:
+        version.codebook = selectors.as_kept(codebook)
+        version.save(update_fields=["codebook"])
+    return version, codebook
+
+
+def _entries_now(
+    rows: Iterable[AnswerRow],
+    *,
+    before: Mapping[int, Entry],
+    codebook: Codebook,
+    factors: Mapping[str, Mapping[str, float]],
+) -> dict[int, Entry]:
+    """A response keeps its weight until the next weighting; a new one gets its design weight ×
+    the factor of its class in the last weighting of its force."""
+    found = {}
+    for row in rows:
+        held = before.get(row.response_id)
+        weight = (
+            held.weight / cube.UNITS
+            if held
+            else entries.weight_between_runs(row, factors.get(row.force, {}))
+        )
+        found[row.response_id] = entries.entry_of(row, weight=weight, codebook=codebook)
+    return found
+
+
+def _apply(
+    version: CubeVersion,
+    codebook: Codebook,
+    *,
+    before: Mapping[int, Entry],
+    now: Mapping[int, Entry],
+) -> KeptUp:
+    same = {
+        key for key, entry in now.items() if key in before and before[key].content == entry.content
+    }
+    added = [entry for key, entry in now.items() if key not in same]
+    taken = [entry for key, entry in before.items() if key not in same]
+    cells = _change_cells(version, codebook, added=added, taken=taken)
+    gone = [entry.response_id for entry in taken if entry.response_id not in now]
+    CubeEntry.objects.filter(version=version, response_id__in=gone).delete()
+    bulk.write_rows(
+        CubeEntry,
+        rows=[
+            {
+                "version_id": version.pk,
+                "response_id": entry.response_id,
+                "force_id": entry.force,
+                "weight": entry.weight,
+                "levels": cube.packed_places(entry.levels),
+                "bins": cube.packed_places(entry.bins),
+            }
+            for entry in added
+        ],
+        unique=("version_id", "response_id"),
+    )
+    return KeptUp(added=len(added), taken=len(taken), cells=cells)
+
+
+def _change_cells(
+    version: CubeVersion, codebook: Codebook, *, added: list[Entry], taken: list[Entry]
+) -> int:
+    differences = entries.differences(added=added, taken=taken, codebook=codebook)
+    forces = {force for force, _ in differences}
+    held = selectors.cells(version, codebook=codebook, forces=forces)
+    after = {
+        place: cube.added(held.get(place, cube.nothing(codebook)), difference)
+        for place, difference in differences.items()
+    }
+    bulk.write_rows(
+        CubeCell,
+        rows=[
+            {
+                "version_id": version.pk,
+                "force_id": force,
+                "level": level,
+                "sums": cube.packed(sums),
+            }
+            for (force, level), sums in after.items()
+            if sums.any()
+        ],
+        unique=("version_id", "force_id", "level"),
+    )
+    _drop_empty(version, (place for place, sums in after.items() if not sums.any()))
+    return len(after)
+
+
+def _drop_empty(version: CubeVersion, places: Iterable[entries.Place]) -> None:
+    """Nobody stands there any more, and a rebuilt version would have no such row."""
+    by_force: dict[str, list[int]] = defaultdict(list)
+    for force, level in places:
+        by_force[force].append(level)
+    for force, levels in by_force.items():
+        version.cells.filter(force=force, level__in=levels).delete()

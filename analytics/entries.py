@@ -1,0 +1,109 @@
+"""What one response adds to the cube: its bins, the levels it stands at, and its weight. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.items import item_codes
+from analytics.modes import WEB_MODES
+from analytics.stats import cube
+from analytics.stats.cube import Bin, Codebook, Level, Sums
+from analytics.tables import EVERYBODY, LEVELS, Dimension, own_level
+from responses.extract import AnswerRow
+
+Place = tuple[str, int]
+"""Force and the number of a level."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """`weight` in whole units; `levels` and `bins` by their numbers in the codebook."""
+
+    response_id: int
+    force: str
+    weight: int
+    levels: NDArray[np.uint16]
+    bins: NDArray[np.uint16]
+
+    @property
+    def content(self) -> tuple[int, bytes, bytes]:
+        """Equal where two entries add the same."""
+        return self.weight, cube.packed_places(self.levels), cube.packed_places(self.bins)
+
+
+def countable(rows: Iterable[AnswerRow]) -> Iterator[AnswerRow]:
+    """Web answers of events in the frame, the only ones that the weights speak for."""
+    return (row for row in rows if row.mode in WEB_MODES and row.is_in_frame)
+
+
+def levels_of(row: AnswerRow) -> dict[Dimension, str]:
+    """The level of each table at which a response stands; a table it stands nowhere in is left
+    out."""
+    known = {
+        Dimension.ALL: EVERYBODY,
+        Dimension.STAGE: row.survey_stage,
+        Dimension.CRIME_GROUP: row.crime_group,
+    }
+    found = {
+        dimension: known.get(dimension) or own_level(row.answers, dimension)
+        for dimension in Dimension
+    }
+    return {
+        dimension: level
+        for dimension, level in found.items()
+        if level is not None and level in LEVELS[dimension]
+    }
+
+
+def bins_of(row: AnswerRow) -> Iterator[Bin]:
+    for item in item_codes():
+        if picked := row.answers.get(item):
+            yield item, picked[0]
+
+
+def entry_of(row: AnswerRow, *, weight: float, codebook: Codebook) -> Entry:
+    """Raises cube.UnknownPlaceError for a choice that no published instrument has."""
+    return Entry(
+        response_id=row.response_id,
+        force=row.force,
+        weight=cube.units(weight),
+        levels=codebook.level_places(levels_of(row).items()),
+        bins=codebook.bin_places(bins_of(row)),
+    )
+
+
+EVERY_CLASS = ""
+
+
+def weight_class(row: AnswerRow) -> str:
+    """What the raking of a force told apart: between two weightings a new response weighs as
+    those of its class did at the last."""
+    return "|".join((row.crime_group, row.sex, row.age_band))
+
+
+def weight_between_runs(row: AnswerRow, factors: Mapping[str, float]) -> float:
+    """Design weight × the factor of its class; of its force where nobody of the class had
+    answered; and the design weight alone before the first weighting."""
+    overall = factors.get(EVERY_CLASS, 1.0)
+    return factors.get(weight_class(row), overall) / row.selection_probability
+
+
+def differences(
+    *, added: Iterable[Entry], taken: Iterable[Entry], codebook: Codebook
+) -> Mapping[Place, Sums]:
+    """What a batch changes in each cell it touches: the sums of what it adds less what it
+    takes away. The order within a batch, and between batches, makes no difference."""
+    changed: dict[Place, Sums] = defaultdict(lambda: cube.nothing(codebook))
+    for entries, sign in ((added, 1), (taken, -1)):
+        for entry in entries:
+            one = sign * cube.contribution(entry.weight)
+            for level in entry.levels.tolist():
+                changed[entry.force, level][entry.bins] += one
+    return changed
+
+
+def every_level() -> tuple[Level, ...]:
+    return tuple((d.value, level) for d in Dimension for level in LEVELS[d])

@@ -1,0 +1,39 @@
+"""Writing a version of the cube from partitions. Rows go past the ORM: there are a million."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+
+from access import bulk
+from analytics import partitions
+from analytics.models import CubeCell, CubeEntry, CubeVersion
+from analytics.selectors import cube as selectors
+from analytics.stats import cube
+
+BATCH = 2_000
+
+
+@transaction.atomic
+def load(version: CubeVersion, *, folders: Sequence[Path], forces: Collection[str]) -> None:
+    """The sums and the ledger of partitions into a version, in the place of what it had of
+    their forces."""
+    codebook = selectors.codebook_of(version)
+    for model in (CubeCell, CubeEntry):
+        model.objects.filter(version=version, force__in=forces).delete()
+    cells = (
+        {"version_id": version.pk, "force_id": force, "level": level, "sums": cube.packed(sums)}
+        for (force, level), sums in partitions.cells(folders, codebook=codebook)
+    )
+    ledger = (
+        {"version_id": version.pk, **row} for row in partitions.ledger(folders, codebook=codebook)
+    )
+    for model, rows in ((CubeCell, cells), (CubeEntry, ledger)):
+        for batch in _batches(rows):
+            bulk.write_rows(model, rows=batch)
+
+
+def _batches(rows: Iterator[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch

@@ -1,0 +1,48 @@
+"""Take the news of answers into the cube, a batch at a time, until there is none."""
+
+from argparse import ArgumentParser
+from time import monotonic
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access.actor import Actor
+from analytics.actions import keeping_up
+from analytics.actions.keeping_up import KeptUp
+
+
+class Command(BaseCommand):
+    help = "Take new, edited, withdrawn and erased answers into the cube. Run it every minute."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--batch",
+            type=int,
+            default=keeping_up.BATCH,
+            help="how many changes one transaction takes in",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        began, done = monotonic(), KeptUp()
+        while True:
+            batch = keeping_up.keep_up(
+                at_most=options["batch"], by=Actor.system("keep_figures_up"), at=timezone.now()
+            )
+            done = done.plus(batch)
+            if not batch.changes:
+                break
+        self.stdout.write(
+            _(
+                "Changes %(changes)s, responses added %(added)s, taken away %(taken)s, waiting "
+                "for a rebuild %(waiting)s, %(seconds)s s"
+            )
+            % {
+                "changes": f"{done.changes:,}",
+                "added": f"{done.added:,}",
+                "taken": f"{done.taken:,}",
+                "waiting": f"{done.waiting:,}",
+                "seconds": f"{monotonic() - began:.1f}",
+            }
+        )

@@ -1,0 +1,102 @@
+"""Reads of the cube. Nothing here is for readers of figures: it knows no suppression."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+
+from access.models import Force
+from analytics.entries import Entry, Place, every_level
+from analytics.items import item_codes
+from analytics.models import CubeCell, CubeEntry, CubePart, CubeVersion
+from analytics.selectors import measures
+from analytics.stats import cube
+from analytics.stats.cube import Codebook, Packed, Sums
+
+State = CubeVersion.State
+
+
+def published_codebook() -> Codebook:
+    """Every choice of every published version, every level of the closed list of tables."""
+    meanings = measures.meanings()
+    return Codebook(
+        bins=tuple((item, choice) for item in item_codes() for choice in meanings.get(item, ())),
+        levels=every_level(),
+        forces=tuple(Force.objects.order_by("pk").values_list("pk", flat=True)),
+    )
+
+
+def codebook_of(version: CubeVersion) -> Codebook:
+    kept = version.codebook
+    return Codebook(
+        bins=tuple((item, choice) for item, choice in kept["bins"]),
+        levels=tuple((dimension, level) for dimension, level in kept["levels"]),
+        forces=tuple(kept["forces"]),
+    )
+
+
+def as_kept(codebook: Codebook) -> dict[str, list]:
+    return {
+        "bins": [list(each) for each in codebook.bins],
+        "levels": [list(each) for each in codebook.levels],
+        "forces": list(codebook.forces),
+    }
+
+
+def live(period: str) -> CubeVersion | None:
+    return CubeVersion.objects.filter(period=period, state=State.LIVE).first()
+
+
+def cells(
+    version: CubeVersion, *, codebook: Codebook, forces: Collection[str] | None = None
+) -> dict[Place, Sums]:
+    found = CubeCell.objects.filter(version=version)
+    if forces is not None:
+        found = found.filter(force__in=forces)
+    return {
+        (force, level): cube.unpacked(sums, codebook=codebook)
+        for force, level, sums in found.values_list("force_id", "level", "sums")
+    }
+
+
+def entries(
+    version: CubeVersion,
+    *,
+    response_ids: Collection[int] | None = None,
+    forces: Collection[str] | None = None,
+) -> dict[int, Entry]:
+    found = CubeEntry.objects.filter(version=version)
+    if response_ids is not None:
+        found = found.filter(response_id__in=response_ids)
+    if forces is not None:
+        found = found.filter(force__in=forces)
+    rows = found.values_list("response_id", "force_id", "weight", "levels", "bins")
+    return {row[0]: _entry(*row) for row in rows.iterator(chunk_size=5000)}
+
+
+def _entry(response_id: int, force: str, weight: int, levels: Packed, bins: Packed) -> Entry:
+    return Entry(
+        response_id=response_id,
+        force=force,
+        weight=weight,
+        levels=cube.unpacked_places(levels),
+        bins=cube.unpacked_places(bins),
+    )
+
+
+def factors(version: CubeVersion) -> dict[str, Mapping[str, float]]:
+    """Of each force that was weighted: the factors of its classes."""
+    parts = CubePart.objects.filter(version=version)
+    return dict(parts.values_list("force_id", "factors"))
+
+
+def bins(
+    cells: Mapping[Place, Sums], *, codebook: Codebook
+) -> Iterator[tuple[tuple[str, str, str], dict[str, dict[str, list[float]]]]]:
+    """As figures are shown and kept: by force, dimension and level."""
+    for (force, level), sums in cells.items():
+        yield (force, *codebook.levels[level]), cube.bins_of(sums, codebook=codebook)
+
+
+def in_making(*, since: datetime) -> frozenset[str]:
+    """The quarters of which a version is being built; one that was begun long ago was given up."""
+    building = CubeVersion.objects.filter(state=State.BUILDING, begun_at__gte=since)
+    return frozenset(building.values_list("period", flat=True))

@@ -1,0 +1,129 @@
+"""The additive core: sums of whole numbers, in any order and in any split."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.stats import cube
+from analytics.stats.cube import Codebook, ImpossibleCellError, UnknownPlaceError
+from analytics.stats.proportions import wilson_interval
+from analytics.stats.shares import tally_of
+from survey.definition import Meaning
+
+BINS = tuple((f"Q{item}", f"c{choice}") for item in range(3) for choice in range(4))
+CODEBOOK = Codebook(bins=BINS, levels=(("all", "all"),), forces=("kent",))
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> tuple[int, int]:
+    """A bin and a weight in units."""
+    return draw(st.integers(0, len(BINS) - 1)), draw(st.integers(1, 20 * cube.UNITS))
+
+
+def cell(of: list[tuple[int, int]]) -> cube.Sums:
+    sums = cube.nothing(CODEBOOK)
+    for bin_, weight in of:
+        sums[bin_] += cube.contribution(weight)
+    return sums
+
+
+class TestSums:
+    @given(st.lists(answers(), max_size=40), st.integers(1, 6), st.randoms())
+    def test_of_parts_are_those_of_the_whole_in_any_split_and_order(self, given_, parts, chance):
+        split: list[list[tuple[int, int]]] = [[] for _ in range(parts)]
+        for answer in given_:
+            split[chance.randrange(parts)].append(answer)
+        chance.shuffle(split)
+
+        rolled_up = cube.total([cell(part) for part in split], codebook=CODEBOOK)
+
+        assert (rolled_up == cell(given_)).all()
+
+    @given(st.lists(answers(), max_size=40), st.lists(answers(), max_size=40))
+    def test_less_what_was_added_are_what_they_were_to_the_last_digit(self, before, more):
+        held = cell(before)
+
+        after = cube.added(cube.added(held, cell(more)), -cell(more))
+
+        assert (after == held).all()
+
+    def test_refuse_to_hold_less_than_nothing(self):
+        with pytest.raises(ImpossibleCellError):
+            cube.added(cell([(0, 10)]), -cell([(1, 10)]))
+
+    def test_refuse_to_wrap_round(self):
+        huge = cube.nothing(CODEBOOK)
+        huge[0] = [1, 1, 2**63 - 1]
+
+        with pytest.raises(ImpossibleCellError):
+            cube.added(huge, huge)
+
+    @given(st.lists(answers(), max_size=40))
+    def test_come_back_as_they_were_packed(self, given_):
+        sums = cell(given_)
+
+        assert (cube.unpacked(cube.packed(sums), codebook=CODEBOOK) == sums).all()
+
+    def test_are_told_in_people_without_empty_bins(self):
+        sums = cell([(0, cube.units(2)), (0, cube.units(0.5)), (5, cube.units(1.25))])
+
+        assert cube.bins_of(sums, codebook=CODEBOOK) == {
+            "Q0": {"c0": [2, 2.5, 4.25]},
+            "Q1": {"c1": [1, 1.25, 1.5625]},
+        }
+
+
+class TestUnits:
+    def test_refuse_a_weight_that_no_cell_has_room_for(self):
+        with pytest.raises(ValueError, match="between"):
+            cube.units(cube.MOST_WEIGHT + 1)
+
+    def test_refuse_a_weight_of_nothing(self):
+        with pytest.raises(ValueError, match="between"):
+            cube.units(0)
+
+
+class TestCodebook:
+    def test_grows_at_its_ends_so_that_what_was_packed_is_still_read_right(self):
+        packed = cube.packed(cell([(0, 10), (11, 20)]))
+        other = Codebook(
+            bins=(("Q9", "new"), *BINS[3:]), levels=(("sex", "male"),), forces=("essex", "kent")
+        )
+
+        grown = CODEBOOK.grown(other)
+
+        assert grown.bins == (*BINS, ("Q9", "new"))
+        assert grown.levels == (("all", "all"), ("sex", "male"))
+        assert grown.forces == ("kent", "essex")
+        assert (cube.unpacked(packed, codebook=grown)[:12] == cell([(0, 10), (11, 20)])).all()
+
+    def test_does_not_guess_at_a_choice_it_does_not_know(self):
+        with pytest.raises(UnknownPlaceError, match="brilliant"):
+            CODEBOOK.bin_places([("Q0", "brilliant")])
+
+
+GROUPS = (Meaning.POSITIVE, Meaning.NEUTRAL, Meaning.NEGATIVE)
+MEANINGS = {"c0": GROUPS[0], "c1": GROUPS[1], "c2": GROUPS[2], "c3": Meaning.OUT_OF_BASE}
+
+
+class TestShares:
+    @given(st.lists(answers(), min_size=1, max_size=60))
+    def test_of_many_cells_at_once_are_those_of_one(self, given_):
+        sums = cell(given_)
+        bins = cube.bins_of(sums, codebook=CODEBOOK).get("Q0", {})
+        tally = tally_of(bins=bins, meanings=MEANINGS)
+
+        found = cube.shares(sums[None], groups=[[0], [1], [2]])
+
+        assert found.base[0] == tally.base
+        if not tally.base:
+            assert np.isnan(found.share).all()
+            return
+        assert found.effective_base[0] == pytest.approx(tally.effective_base, rel=1e-9)
+        for place, meaning in enumerate(GROUPS):
+            share, trials = found.share[0, place], found.effective_base[0]
+            interval = wilson_interval(successes=share * trials, trials=trials)
+            assert share == pytest.approx(tally.share(meaning), rel=1e-9)
+            assert found.lower[0, place] == pytest.approx(interval.lower, abs=1e-9)
+            assert found.upper[0, place] == pytest.approx(interval.upper, abs=1e-9)

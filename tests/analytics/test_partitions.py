@@ -1,0 +1,107 @@
+"""Answers as Parquet, counted by DuckDB, against adding them up one by one."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics import entries, partitions
+from analytics.entries import Entry
+from analytics.stats import cube
+from analytics.stats.cube import Codebook
+
+CODEBOOK = Codebook(
+    bins=tuple((f"Q{item}", f"c{choice}") for item in range(3) for choice in range(3)),
+    levels=(("all", "all"), ("sex", "female"), ("sex", "male"), ("stage", "ST1"), ("stage", "ST2")),
+    forces=("essex", "kent", "surrey"),
+)
+
+
+@st.composite
+def some_entries(draw: st.DrawFn) -> list[Entry]:
+    def one(number: int) -> Entry:
+        levels = [0, draw(st.sampled_from([None, 1, 2])), draw(st.sampled_from([3, 4]))]
+        bins = [draw(st.sampled_from([None, *range(3 * item, 3 * item + 3)])) for item in range(3)]
+        return Entry(
+            response_id=number,
+            force=draw(st.sampled_from(CODEBOOK.forces)),
+            weight=draw(st.integers(1, 30 * cube.UNITS)),
+            levels=np.array([at for at in levels if at is not None], dtype=np.uint16),
+            bins=np.array([at for at in bins if at is not None], dtype=np.uint16),
+        )
+
+    return [one(number) for number in range(draw(st.integers(0, 25)))]
+
+
+def counted(folders) -> dict:
+    return {place: sums.tolist() for place, sums in partitions.cells(folders, codebook=CODEBOOK)}
+
+
+def added_up(of: list[Entry]) -> dict:
+    changed = entries.differences(added=of, taken=[], codebook=CODEBOOK)
+    return {place: sums.tolist() for place, sums in changed.items() if sums.any()}
+
+
+class TestCounting:
+    @settings(max_examples=15)
+    @given(some_entries(), st.randoms())
+    def test_partitions_gives_what_adding_up_gives(self, tmp_path_factory, given_, chance):
+        folders = [tmp_path_factory.mktemp("part") for _ in range(3)]
+        split: list[list[Entry]] = [[], [], []]
+        for entry in given_:
+            split[chance.randrange(3)].append(entry)
+        for folder, part in zip(folders, split, strict=True):
+            partitions.write(folder, part, codebook=CODEBOOK)
+
+        assert counted(folders) == added_up(given_)
+
+    @settings(max_examples=15)
+    @given(some_entries())
+    def test_keeps_the_ledger_word_for_word(self, tmp_path_factory, given_):
+        folder = tmp_path_factory.mktemp("part")
+        partitions.write(folder, given_, codebook=CODEBOOK)
+
+        kept = list(partitions.ledger([folder], codebook=CODEBOOK))
+
+        assert [(row["response_id"], row["force_id"]) for row in kept] == [
+            (entry.response_id, entry.force) for entry in given_
+        ]
+        assert [(row["weight"], row["levels"], row["bins"]) for row in kept] == [
+            entry.content for entry in given_
+        ]
+
+
+class TestShares:
+    def test_stand_by_item_force_and_level(self, tmp_path):
+        people = [(0, "kent", 1.0), (0, "kent", 3.0), (2, "kent", 4.0), (1, "essex", 2.0)]
+        partitions.write(
+            tmp_path,
+            [
+                Entry(
+                    response_id=number,
+                    force=force,
+                    weight=cube.units(weight),
+                    levels=np.array([0, 3], dtype=np.uint16),
+                    bins=np.array([bin_], dtype=np.uint16),
+                )
+                for number, (bin_, force, weight) in enumerate(people)
+            ],
+            codebook=CODEBOOK,
+        )
+
+        found = partitions.shares(
+            partitions.count([tmp_path], "stage"),
+            codebook=CODEBOOK,
+            groups={"Q0": [[0], [1], [2]]},
+        )
+
+        by_place = {
+            (CODEBOOK.forces[force], CODEBOOK.levels[level]): shares
+            for force, level, shares in zip(
+                found.force, found.level, found.of["Q0"].share.tolist(), strict=True
+            )
+        }
+        assert by_place == {
+            ("kent", ("stage", "ST1")): pytest.approx([0.5, 0, 0.5]),
+            ("essex", ("stage", "ST1")): pytest.approx([0, 1, 0]),
+        }

@@ -9,9 +9,10 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc
 
+from analytics.stats.multiplicity import benjamini_hochberg
 from analytics.stats.proportions import Interval, wilson_interval
+from analytics.stats.special import incomplete_beta
 from analytics.stats.suppression import may_compare
 
 WINDOWS = (1, 2, 4, 8)
@@ -149,20 +150,6 @@ def largest_change(*, weeks: Sequence[Week], latest: int) -> Change | None:
     return Change(**(vars(best) | {"p_value": min(1.0, len(tried) * best.p_value)}))
 
 
-def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
-    """Adjusted p-values (Benjamini & Hochberg 1995, JRSS B 57:289), in the order given.
-
-    Calling all with an adjusted value ≤ q makes the expected share of false calls ≤ q, for
-    independent or positively dependent tests. It promises nothing of a single call.
-    """
-    values = np.asarray(p_values, dtype=float)
-    order = np.argsort(values, kind="stable")
-    steps = values[order] * len(values) / np.arange(1, len(values) + 1)
-    adjusted = np.empty(len(values))
-    adjusted[order] = np.minimum(1.0, np.minimum.accumulate(steps[::-1])[::-1])
-    return [float(value) for value in adjusted]
-
-
 def raised(*, changes: Mapping[Key, Change | None], false_share: float = FALSE_SHARE) -> list[Key]:
     """Which series of one tier (the nation, the forces) raise an alert this week, in the order
     given: surprising among all series that were tested, and large enough to matter."""
@@ -227,4 +214,4 @@ def _reached(*, count: float, trials: float, expected: float) -> float:
         return 1.0
     if count <= -1:
         return 0.0
-    return float(betainc(trials - count, count + 1, 1 - expected))
+    return incomplete_beta(trials - count, count + 1, 1 - expected)

@@ -4,12 +4,14 @@ with the ordinary spread between forces (Spiegelhalter 2005, Stat Med 24:1185). 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil, floor, sqrt
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc
 
 from analytics.stats.proportions import Proportion, normal_quantile
+from analytics.stats.special import incomplete_beta
 from analytics.stats.suppression import may_compare
 
 WARNING = 0.95
@@ -72,12 +74,16 @@ def binomial_limit(*, target: float, trials: float, probability: float) -> float
     Exact with interpolation, so the limit moves smoothly with size (Spiegelhalter 2005, A.1).
     `trials` may be real: P(R ≤ r) is the incomplete beta function. Between 0 and 1.
     """
-    counts = np.arange(0.0, np.ceil(trials) + 1)
-    reached = _binomial_cdf(counts=counts, trials=trials, target=target)
-    at = int(np.argmax(reached >= probability))
-    before = float(reached[at - 1]) if at else 0.0
-    excess = (float(reached[at]) - probability) / (float(reached[at]) - before)
-    return float(min(max((at - excess) / trials, 0.0), 1.0))
+    spread = sqrt(trials * target * (1 - target))
+    at = floor(trials * target + NormalDist().inv_cdf(probability) * spread)
+    at = min(max(at, 0), ceil(trials))
+    while at > 0 and _reached(at - 1, trials, target) >= probability:
+        at -= 1
+    while (reached := _reached(at, trials, target)) < probability:
+        at += 1
+    before = _reached(at - 1, trials, target)
+    excess = (reached - probability) / (reached - before)
+    return min(max((at - excess) / trials, 0.0), 1.0)
 
 
 def between_variance(*, shares: Array, bases: Array, target: float) -> tuple[float, float]:
@@ -155,8 +161,8 @@ def funnel(forces: Mapping[str, Proportion]) -> Funnel | None:
     return Funnel(target=target, dispersion=dispersion, between=between, positions=positions)
 
 
-def _binomial_cdf(*, counts: Array, trials: float, target: float) -> Array:
-    reached = np.ones_like(counts)
-    inside = counts < trials
-    reached[inside] = betainc(trials - counts[inside], counts[inside] + 1, 1 - target)
-    return reached
+def _reached(count: int, trials: float, target: float) -> float:
+    """P(R ≤ count)."""
+    if count < 0 or count >= trials:
+        return float(count >= 0)
+    return incomplete_beta(trials - count, count + 1, 1 - target)

@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import expit
+
+from analytics.stats import case_mix
+from analytics.stats.case_mix import MixCell
+
+COUNTS = st.integers(1, 400)
+
+
+def cell(force, level, positive, other):
+    return MixCell(
+        force=force,
+        levels={"crime": level},
+        positive=(positive, float(positive), float(positive)),
+        other=(other, float(other), float(other)),
+    )
+
+
+class TestFitCaseMix:
+    def test_of_one_characteristic_is_the_share_of_each_level(self):
+        cells = [cell("a", "burglary", 80, 20), cell("a", "theft", 50, 50)]
+
+        model = case_mix.fit_case_mix(cells=cells, characteristics=("crime",))
+
+        assert model.terms == ("intercept", "crime: theft")
+        np.testing.assert_allclose(model.chances, [0.8, 0.5])
+        np.testing.assert_allclose(expit(model.coefficients[0]), 0.8)
+
+    def test_takes_the_reference_it_is_given(self):
+        cells = [cell("a", "burglary", 80, 20), cell("a", "theft", 50, 50)]
+
+        model = case_mix.fit_case_mix(
+            cells=cells, characteristics=("crime",), references={"crime": "theft"}
+        )
+
+        assert model.terms == ("intercept", "crime: burglary")
+
+    @given(st.lists(st.tuples(COUNTS, COUNTS), min_size=6, max_size=6))
+    def test_expects_in_all_what_was_found(self, counts):
+        places = [(force, level) for force in "ab" for level in ("x", "y", "z")]
+        cells = [
+            cell(force, level, *found) for (force, level), found in zip(places, counts, strict=True)
+        ]
+
+        model = case_mix.fit_case_mix(cells=cells, characteristics=("crime",))
+
+        expected = sum(c.sum_w * p for c, p in zip(cells, model.chances, strict=True))
+        assert expected == pytest.approx(sum(c.positive[1] for c in cells), rel=1e-9)
+
+    def test_fits_a_level_where_everybody_agreed(self):
+        cells = [cell("a", "burglary", 30, 0), cell("a", "theft", 20, 20)]
+
+        model = case_mix.fit_case_mix(cells=cells, characteristics=("crime",))
+
+        np.testing.assert_allclose(model.chances, [1, 0.5], atol=1e-6)

@@ -1,0 +1,107 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.stats import gaps
+from analytics.stats.case_mix import MixCell
+from analytics.stats.proportions import Proportion
+
+
+def cell(sex, crime, positive, other):
+    return MixCell(
+        force="one",
+        levels={"sex": sex, "crime": crime},
+        positive=(positive, float(positive), float(positive)),
+        other=(other, float(other), float(other)),
+    )
+
+
+# Women and men are alike within each crime; women bring more of the crime that satisfies less.
+BY_MIX = [cell("f", "violence", 160, 240), cell("f", "burglary", 80, 20),
+          cell("m", "violence", 40, 60), cell("m", "burglary", 320, 80)]  # fmt: skip
+
+
+def between(cells):
+    return gaps.gap_between(
+        cells=cells, characteristic="sex", group="f", reference="m", given=("crime",)
+    )
+
+
+class TestGapBetween:
+    def test_closes_where_the_mix_explains_it(self):
+        gap = between(BY_MIX)
+
+        assert gap.raw.value == pytest.approx(-0.24)
+        assert gap.standardised.value == pytest.approx(0, abs=1e-9)
+        assert gap.p_value == pytest.approx(1)
+
+    def test_stays_where_the_same_cases_are_felt_differently(self):
+        gap = between([cell("f", "violence", 40, 60), cell("f", "burglary", 60, 40),
+                       cell("m", "violence", 60, 40), cell("m", "burglary", 80, 20)])  # fmt: skip
+
+        assert gap.raw.value == pytest.approx(-0.2)
+        assert gap.standardised.value == pytest.approx(-0.2, abs=0.005)
+        assert gap.p_value < 0.001
+        assert gap.people == 200
+
+    @given(st.lists(st.integers(2, 200), min_size=8, max_size=8))
+    def test_turns_round(self, counts):
+        cells = [
+            cell(sex, crime, counts[2 * at], counts[2 * at + 1])
+            for at, (sex, crime) in enumerate(
+                (sex, crime) for sex in "fm" for crime in ("violence", "burglary")
+            )
+        ]
+
+        there = between(cells)
+        back = gaps.gap_between(
+            cells=cells, characteristic="sex", group="m", reference="f", given=("crime",)
+        )
+
+        assert there.standardised.value == pytest.approx(-back.standardised.value, abs=1e-9)
+        assert there.p_value == pytest.approx(back.p_value, abs=1e-6)
+
+
+class TestSmallestDetectableGap:
+    def test_is_fourteen_points_for_two_hundred_answers_each(self):
+        # R: power.prop.test(n = 200, p1 = .5, power = .8) finds p2 = .638
+        half = Proportion(successes=100, trials=200)
+
+        gap = gaps.smallest_detectable_gap(first=half, second=half)
+
+        assert gap == pytest.approx(0.1401, abs=1e-4)
+
+    @given(st.integers(50, 5000))
+    def test_halves_with_four_times_the_answers(self, base):
+        few, many = (
+            Proportion(successes=0.6 * people, trials=people) for people in (base, 4 * base)
+        )
+
+        assert gaps.smallest_detectable_gap(first=few, second=few) == pytest.approx(
+            2 * gaps.smallest_detectable_gap(first=many, second=many)
+        )
+
+
+class TestSplitGap:
+    def test_gives_all_to_the_mix_where_the_same_cases_are_felt_alike(self):
+        split = gaps.split_gap(
+            cells=BY_MIX, characteristic="sex", group="f", reference="m", by="crime"
+        )
+
+        assert split.by_mix == pytest.approx(-0.24)
+        assert split.within == pytest.approx(0)
+
+    def test_sums_to_the_gap(self):
+        cells = [cell("f", "violence", 30, 50), cell("f", "burglary", 60, 40),
+                 cell("m", "violence", 60, 45), cell("m", "burglary", 80, 20)]  # fmt: skip
+
+        split = gaps.split_gap(
+            cells=cells, characteristic="sex", group="f", reference="m", by="crime"
+        )
+
+        assert split.by_mix + split.within == pytest.approx(between(cells).raw.value)
+
+    def test_is_nothing_where_one_lacks_a_level(self):
+        assert gaps.split_gap(
+            cells=BY_MIX[1:], characteristic="sex", group="f", reference="m", by="crime"
+        ) is None  # fmt: skip

@@ -1,0 +1,68 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.stats import standardisation
+from tests.analytics.stats.test_case_mix import cell
+
+# The nation finds 80 % of burglaries and 40 % of thefts satisfied; both forces do just so, but
+# one has four burglaries to a theft and the other the reverse.
+MOSTLY_BURGLARY = [cell("easy", "burglary", 320, 80), cell("easy", "theft", 40, 60)]
+MOSTLY_THEFT = [cell("hard", "burglary", 80, 20), cell("hard", "theft", 160, 240)]
+
+
+class TestStandardise:
+    def test_makes_forces_equal_that_differ_by_their_mix_alone(self):
+        found = standardisation.standardise(
+            cells=[*MOSTLY_BURGLARY, *MOSTLY_THEFT], characteristics=("crime",)
+        )
+
+        assert (found["easy"].raw, found["hard"].raw) == (pytest.approx(0.72), pytest.approx(0.48))
+        assert found["easy"].ratio == pytest.approx(1)
+        assert found["easy"].share == pytest.approx(found["hard"].share) == pytest.approx(0.6)
+
+    def test_leaves_a_force_alone_where_all_have_the_same_mix(self):
+        cells = [cell("a", "x", 60, 40), cell("a", "y", 20, 80),
+                 cell("b", "x", 50, 50), cell("b", "y", 30, 70)]  # fmt: skip
+
+        found = standardisation.standardise(cells=cells, characteristics=("crime",))
+
+        assert found["a"].share == pytest.approx(found["a"].raw)
+
+    @given(st.lists(st.integers(1, 200), min_size=8, max_size=8))
+    def test_gives_shares_within_their_intervals(self, counts):
+        places = [(force, level) for force in "ab" for level in "xy"]
+        cells = [
+            cell(force, level, counts[2 * at], counts[2 * at + 1])
+            for at, (force, level) in enumerate(places)
+        ]
+
+        for found in standardisation.standardise(cells=cells, characteristics=("crime",)).values():
+            assert 0 <= found.interval.lower <= found.share <= found.interval.upper <= 1
+
+
+class TestStandardiseDirectly:
+    def test_makes_forces_equal_that_differ_by_their_mix_alone(self):
+        found = standardisation.standardise_directly(
+            cells=[*MOSTLY_BURGLARY, *MOSTLY_THEFT], characteristic="crime"
+        )
+
+        assert found["easy"].share == pytest.approx(0.6)
+        assert found["hard"].share == pytest.approx(0.6)
+
+    def test_leaves_out_a_force_with_fewer_than_five_at_a_level(self):
+        few = [cell("few", "burglary", 50, 50), cell("few", "theft", 2, 2)]
+
+        found = standardisation.standardise_directly(
+            cells=[*MOSTLY_BURGLARY, *few], characteristic="crime"
+        )
+
+        assert set(found) == {"easy"}
+
+    def test_keeps_an_interval_where_everybody_agreed(self):
+        cells = [cell("a", "burglary", 20, 0), cell("a", "theft", 20, 0)]
+
+        found = standardisation.standardise_directly(cells=cells, characteristic="crime")
+
+        assert found["a"].share == 1
+        assert found["a"].interval.lower < 0.95

@@ -8,11 +8,13 @@ from django.core.management import CommandError, call_command
 
 from access.audit import AuditKind
 from access.models import AuditEvent
+from survey import actions
 from survey.interchange.form_reading import read_form
 from survey.interchange.reading import read_file
 from survey.models import InstrumentDraft
 from survey.parsing import parse_definition
 from survey.stored_form import content_hash
+from tests.conftest import NOW, TESTER
 from tests.survey.interchange import workbooks
 
 
@@ -142,9 +144,9 @@ class TestExport:
 
     def test_refuses_what_a_form_cannot_carry(self, form, tmp_path):
         run("import_instrument", form)
-        draft = InstrumentDraft.objects.get()
-        draft.definition["questions"][0]["appearance"] = "signature"
-        draft.save()
+        written = InstrumentDraft.objects.get().definition
+        written["questions"][0]["appearance"] = "signature"
+        actions.save_draft(raw=written, by=TESTER, at=NOW)
 
         code, message, err = run("export_instrument", "helped", output=tmp_path / "a.xlsx")
 

@@ -56,6 +56,7 @@ class AuditKind(StrEnum):
     ALERT_ACKNOWLEDGED = "alert.acknowledged"
     REPORT_ISSUED = "report.issued"
     TASK_GIVEN_UP = "task.given_up"
+    MIXES_COMPARED = "figures.mixes_compared"
     PEER_GROUPS_LOADED = "peer_groups.loaded"
 
 

@@ -47,6 +47,9 @@ FORCE_DESTINATIONS = (
 NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Forces"), "analytics:forces", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Comparison"), "analytics:comparison", Permission.VIEW_NATIONAL_PAGES),
+    Destination(
+        gettext_lazy("Disparities"), "analytics:disparities", Permission.VIEW_NATIONAL_PAGES
+    ),
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),

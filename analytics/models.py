@@ -256,3 +256,56 @@ class PeerGroup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.force_id}: {self.member_id}"
+
+
+class StandardisedShare(models.Model):
+    """A force's share positive as it would be with the nation's mix of cases, beside the raw one
+    and never instead of it. Shown only where the raw share is."""
+
+    period = models.CharField(max_length=7)
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    item = models.CharField(max_length=20)
+    share = models.FloatField()
+    lower = models.FloatField()
+    upper = models.FloatField()
+    expected = models.FloatField()
+    """What the nation would give to the same cases."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["period", "force", "item"], name="standardised_share_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.force_id} {self.item}"
+
+
+class CharacteristicGap(models.Model):
+    """A group of victims less its reference, in the nation: shares, as they are and with the
+    same mix of cases. Shown only where both groups' figures are."""
+
+    period = models.CharField(max_length=7)
+    item = models.CharField(max_length=20)
+    dimension = models.CharField(max_length=20)
+    level = models.CharField(max_length=40)
+    reference = models.CharField(max_length=40)
+    raw = models.FloatField()
+    raw_lower = models.FloatField()
+    raw_upper = models.FloatField()
+    standardised = models.FloatField()
+    standardised_lower = models.FloatField()
+    standardised_upper = models.FloatField()
+    p_value = models.FloatField()
+    detectable = models.FloatField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["period", "item", "dimension", "level"], name="characteristic_gap_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.item} {self.dimension} {self.level}"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from analytics.views import alerts, comparisons, coverage, figures, reports
+from analytics.views import alerts, comparisons, coverage, disparities, figures, reports
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("forces/", figures.forces, name="forces"),
     path("comparison/", comparisons.comparison_of_forces, name="comparison"),
     path("comparison/<slug:force_code>/", comparisons.force_comparison, name="comparison"),
+    path("disparities/", disparities.disparity_page, name="disparities"),
     path("coverage/", coverage.national_coverage, name="coverage"),
     path("coverage/<slug:force_code>/", coverage.force_coverage, name="coverage"),
     path("alerts/", alerts.alert_list, name="alerts"),

@@ -13,7 +13,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics import holdings, releases
-from analytics.actions import cube
+from analytics.actions import cube, mixes
 from analytics.models import Cell, Coverage, HiddenPlaces, WeightRun
 from analytics.releases import Filling
 from analytics.selectors import filled as stored
@@ -82,6 +82,8 @@ def refill_cells(
             by=by,
             at=at,
         )
+        if bins:
+            mixes.compare_mixes(period=period, by=by, at=at)
         responses += len(rebuilt.rows)
         cells += len(bins)
         kept += len(held)

@@ -12,7 +12,7 @@ from analytics.presenters import gap_words, words
 from analytics.presenters.figures import Option, Picture
 from analytics.presenters.gap_words import GapWords
 from analytics.presenters.words import FigureWords
-from analytics.selectors.comparisons import Beside, Comparison, ForceGap, Gap
+from analytics.selectors.comparisons import Beside, Comparison, Estimate, ForceGap, Gap
 from ui import formatting
 
 
@@ -20,6 +20,7 @@ from ui import formatting
 class ComparisonRow:
     label: str
     figure: FigureWords
+    standardised: str
     gaps: tuple[GapWords, ...]
     """In the order of `columns`."""
 
@@ -57,6 +58,7 @@ def rows(found: Comparison) -> list[ComparisonRow]:
         ComparisonRow(
             label=words.label(one.item),
             figure=words.figure_words(one.share),
+            standardised=_estimate(one.standardised),
             gaps=tuple(_gap_words(one.gaps[beside], one.item) for beside in Beside),
         )
         for one in found.items
@@ -193,6 +195,17 @@ def _gap_words(gap: Gap | None, item: str) -> GapWords:
     if gap is None:
         return GapWords()
     return gap_words.gap_words(gap.value, item=item, other=gap.other, is_clear=gap.is_clear)
+
+
+def _estimate(found: Estimate | None) -> str:
+    if found is None:
+        return ""
+    return _("%(value)s (%(interval)s)") % {
+        "value": words.percent(found.share),
+        "interval": formatting.format_interval(
+            found.interval.lower, found.interval.upper, language=words.language()
+        ),
+    }
 
 
 def _names(forces: Sequence[Force]) -> str:

@@ -37,12 +37,14 @@ class GapWords:
         return _("%(value)s (%(interval)s)") % {"value": self.value, "interval": self.interval}
 
 
-def gap_words(value: Difference, *, item: str, other: float, is_clear: bool) -> GapWords:
+def gap_words(
+    value: Difference, *, item: str, is_clear: bool, other: float | None = None
+) -> GapWords:
     return GapWords(
         value=points(value.value),
         interval=_("%(lower)s to %(upper)s")
         % {"lower": points(value.interval.lower), "upper": points(value.interval.upper)},
-        other=words.percent(other),
+        other="" if other is None else words.percent(other),
         verdict=_verdict(value, is_clear=is_clear),
         kind=kind_of(value, item=item, is_clear=is_clear),
     )
@@ -50,6 +52,11 @@ def gap_words(value: Difference, *, item: str, other: float, is_clear: bool) -> 
 
 def points(gap: float) -> str:
     return formatting.format_points(gap, language=words.language())
+
+
+def size(gap: float) -> str:
+    """A distance in points, without a sign."""
+    return words.number(100 * gap)
 
 
 def kind_of(value: Difference, *, item: str, is_clear: bool) -> str:

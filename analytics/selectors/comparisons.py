@@ -13,11 +13,11 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics import similar_forces
 from analytics.items import item_codes
-from analytics.models import PeerGroup
+from analytics.models import PeerGroup, StandardisedShare
 from analytics.protection import NATION, Place
 from analytics.selectors import figures
-from analytics.stats import change, comparison, peers, proportions
-from analytics.stats.proportions import Difference, Proportion
+from analytics.stats import comparison, multiplicity, peers, proportions
+from analytics.stats.proportions import Difference, Interval, Proportion
 from analytics.stats.suppression import Published, Share
 from analytics.tables import EVERYBODY
 
@@ -46,11 +46,19 @@ class Gap:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Estimate:
+    share: float
+    interval: Interval
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemComparison:
     item: str
     share: Share
     gaps: Mapping[Beside, Gap | None]
     """None where there is too little on either side to compare."""
+    standardised: Estimate | None
+    """With the nation's mix of crime, stage, sex and age; None where the share is not compared."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +98,7 @@ def comparison_for(viewer: Viewer, *, force_code: str, period: str) -> Compariso
         item: _beside_all(item, force, groups, now.get(item, {}), before.get(item, {}))
         for item in item_codes()
     }
+    standardised = _standardised(force, period)
     clear = {
         beside: _clear({item: each[beside] for item, each in found.items()}) for beside in Beside
     }
@@ -106,10 +115,21 @@ def comparison_for(viewer: Viewer, *, force_code: str, period: str) -> Compariso
                     beside: _gap(gap, is_clear=item in clear[beside])
                     for beside, gap in each.items()
                 },
+                standardised=standardised.get(item)
+                if _comparable(now.get(item, {}), force.code)
+                else None,
             )
             for item, each in found.items()
         ),
     )
+
+
+def _standardised(force: Force, period: str) -> dict[str, Estimate]:
+    rows = StandardisedShare.objects.filter(force=force, period=period)
+    return {
+        row.item: Estimate(share=row.share, interval=Interval(lower=row.lower, upper=row.upper))
+        for row in rows
+    }
 
 
 def similar_gaps(viewer: Viewer, *, item: str, period: str) -> tuple[ForceGap, ...]:
@@ -228,7 +248,7 @@ def _comparable(shares: Mapping[Place, Share], code: str) -> Proportion | None:
 
 def _clear(found: Mapping[str, _Found | None]) -> set[str]:
     tested = {key: each.p_value for key, each in found.items() if each is not None}
-    adjusted = change.benjamini_hochberg(list(tested.values()))
+    adjusted = multiplicity.benjamini_hochberg(list(tested.values()))
     return {key for key, value in zip(tested, adjusted, strict=True) if value <= FALSE_SHARE}
 
 

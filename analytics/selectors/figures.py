@@ -166,10 +166,15 @@ def funnel_for(viewer: Viewer, *, item: str, period: str) -> ForceFunnel:
 def force_shares(period: str) -> Mapping[str, Mapping[Place, Share]]:
     """What may be shown of every force and of the nation, for all victims, by item: for what is
     made of several forces' figures. Whose name may stand beside them is for the caller."""
-    bins, meanings = _bins([period], Dimension.ALL), measures.meanings()
-    hidden = _hidden([period], Dimension.ALL)
+    return level_shares(period, Dimension.ALL)
+
+
+def level_shares(period: str, dimension: Dimension) -> Mapping[str, Mapping[Place, Share]]:
+    """The same at every level of a table."""
+    bins, meanings = _bins([period], dimension), measures.meanings()
+    hidden = _hidden([period], dimension)
     return {
-        item: _protected(bins, hidden, period, Dimension.ALL, item, meanings)
+        item: _protected(bins, hidden, period, dimension, item, meanings)
         for item in item_codes()
         if (period, item) in bins
     }

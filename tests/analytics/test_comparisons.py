@@ -101,6 +101,14 @@ class TestComparisonFor:
 
         assert headline(viewer).gaps[Beside.SIMILAR] is None
 
+    def test_has_each_share_as_it_would_be_with_the_nations_mix(self, viewer, filled):
+        """All here brought the same cases, so nothing is levelled out."""
+        own = headline(viewer)
+
+        assert own.standardised.share == pytest.approx(own.share.positive, abs=0.001)
+        assert own.standardised.interval.contains(own.standardised.share)
+        assert headline(viewer, CITY).standardised is None
+
     def test_of_a_force_out_of_reach_does_not_exist(self, force_analyst, filled):
         own = viewer_for(force_analyst.pk)
 

@@ -1,0 +1,145 @@
+"""What the mix of cases explains: forces standardised, and gaps between groups of victims."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from analytics.disclosure import OWN_WORD
+from analytics.models import CharacteristicGap, StandardisedShare
+from analytics.selectors import cube, measures
+from analytics.stats.proportions import effective_base
+from analytics.stats.suppression import may_compare
+from analytics.tables import LEVELS, Dimension
+from survey.definition import Meaning
+
+if TYPE_CHECKING:
+    from analytics.mixing import Answered
+    from analytics.stats.case_mix import MixCell
+
+
+@transaction.atomic
+def compare_mixes(*, period: str, by: Actor, at: datetime) -> int:
+    """Make what is kept of a quarter's mixes equal to its live cube. Returns how many gaps and
+    standardised shares there are."""
+    from analytics import mixing
+
+    version = cube.live(period)
+    if version is None:
+        return 0
+    rows = mixing.answered(cube.entries(version).values(), codebook=cube.codebook_of(version))
+    meanings = measures.meanings()
+    shares = [share for item in meanings for share in _standardised(period, item, rows, meanings)]
+    gaps = [gap for item in meanings for gap in _gaps(period, item, rows, meanings)]
+    for model in (StandardisedShare, CharacteristicGap):
+        model.objects.filter(period=period).delete()
+    StandardisedShare.objects.bulk_create(shares)
+    CharacteristicGap.objects.bulk_create(gaps)
+    audit.record(
+        AuditKind.MIXES_COMPARED, target=period, by=by, at=at, shares=len(shares), gaps=len(gaps)
+    )
+    return len(shares) + len(gaps)
+
+
+def _standardised(
+    period: str,
+    item: str,
+    rows: "Sequence[Answered]",
+    meanings: Mapping[str, Mapping[str, Meaning]],
+) -> Iterator[StandardisedShare]:
+    from analytics import mixing
+    from analytics.stats import standardisation
+
+    cells = mixing.mix_cells(rows, item=item, meanings=meanings[item], by=mixing.CASE_MIX)
+    if not _is_mixed(cells):
+        return
+    found = standardisation.standardise(
+        cells=cells, characteristics=[each.value for each in mixing.CASE_MIX]
+    )
+    for force, one in found.items():
+        yield StandardisedShare(
+            period=period,
+            force_id=force,
+            item=item,
+            share=one.share,
+            lower=one.interval.lower,
+            upper=one.interval.upper,
+            expected=one.expected,
+        )
+
+
+def _gaps(
+    period: str,
+    item: str,
+    rows: "Sequence[Answered]",
+    meanings: Mapping[str, Mapping[str, Meaning]],
+) -> Iterator[CharacteristicGap]:
+    from analytics import mixing
+
+    for dimension in OWN_WORD:
+        cells = mixing.mix_cells(
+            rows,
+            item=item,
+            meanings=meanings[item],
+            by=(dimension, *mixing.GIVEN),
+            needs=dimension,
+        )
+        reference = mixing.reference_of(dimension)
+        for level in LEVELS[dimension]:
+            if level != reference and _may_compare(cells, dimension, (level, reference)):
+                yield _gap(period, item, cells, dimension, level, reference)
+
+
+def _gap(
+    period: str,
+    item: str,
+    cells: "Sequence[MixCell]",
+    dimension: Dimension,
+    level: str,
+    reference: str,
+) -> CharacteristicGap:
+    from analytics import mixing
+    from analytics.stats import gaps
+
+    found = gaps.gap_between(
+        cells=cells,
+        characteristic=dimension.value,
+        group=level,
+        reference=reference,
+        given=[each.value for each in mixing.GIVEN],
+    )
+    return CharacteristicGap(
+        period=period,
+        item=item,
+        dimension=dimension,
+        level=level,
+        reference=reference,
+        raw=found.raw.value,
+        raw_lower=found.raw.interval.lower,
+        raw_upper=found.raw.interval.upper,
+        standardised=found.standardised.value,
+        standardised_lower=found.standardised.interval.lower,
+        standardised_upper=found.standardised.interval.upper,
+        p_value=found.p_value,
+        detectable=found.detectable,
+    )
+
+
+def _may_compare(cells: "Sequence[MixCell]", dimension: Dimension, levels: tuple[str, str]) -> bool:
+    for level in levels:
+        own = [cell for cell in cells if cell.levels[dimension.value] == level]
+        base = effective_base(
+            sum_w=sum(cell.sum_w for cell in own), sum_w2=sum(cell.sum_w2 for cell in own)
+        )
+        if not may_compare(effective_base=base):
+            return False
+    return _is_mixed(cells)
+
+
+def _is_mixed(cells: "Sequence[MixCell]") -> bool:
+    """Whether both answers were given at all: else there is nothing to model."""
+    return any(cell.positive[0] for cell in cells) and any(cell.other[0] for cell in cells)

@@ -1,0 +1,83 @@
+"""From the ledger of the cube to cells of like cases, for standardising and for gaps. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analytics.entries import Entry
+from analytics.stats import cube
+from analytics.stats.case_mix import MixCell
+from analytics.stats.cube import Codebook
+from analytics.tables import LEVELS, Dimension
+from survey.definition import Meaning
+
+CASE_MIX = (Dimension.CRIME_GROUP, Dimension.STAGE, Dimension.SEX, Dimension.AGE_BAND)
+"""What a force does not control. Never speed, updates, conduct or outcome."""
+GIVEN = (Dimension.CRIME_GROUP, Dimension.STAGE)
+"""The mix of cases that a gap is held for."""
+UNSAID = "unsaid"
+REFERENCES: Mapping[Dimension, str] = {
+    Dimension.SEX: "male",
+    Dimension.AGE_BAND: "45_54",
+    Dimension.ETHNICITY: "white",
+    Dimension.DISABILITY: "no",
+}
+"""What the other levels of a characteristic are held against; the first level elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One response: its weight, the level it stands at by dimension, its choice by item."""
+
+    force: str
+    weight: float
+    levels: Mapping[str, str]
+    choices: Mapping[str, str]
+
+
+def answered(entries: Iterable[Entry], *, codebook: Codebook) -> list[Answered]:
+    return [
+        Answered(
+            force=entry.force,
+            weight=entry.weight / cube.UNITS,
+            levels=dict(codebook.levels[place] for place in entry.levels),
+            choices=dict(codebook.bins[place] for place in entry.bins),
+        )
+        for entry in entries
+    ]
+
+
+def reference_of(dimension: Dimension) -> str:
+    return REFERENCES.get(dimension, LEVELS[dimension][0])
+
+
+def mix_cells(
+    rows: Iterable[Answered],
+    *,
+    item: str,
+    meanings: Mapping[str, Meaning],
+    by: Sequence[Dimension],
+    needs: Dimension | None = None,
+) -> list[MixCell]:
+    """Answers to an item in its base, by force and by `by`. Who did not say stands at a level of
+    her own, but for the dimension that is needed: there she is left out."""
+    sums: dict[tuple[str, ...], list[list[float]]] = defaultdict(
+        lambda: [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    )
+    for row in rows:
+        meaning = meanings.get(row.choices.get(item, ""), Meaning.OUT_OF_BASE)
+        if meaning is Meaning.OUT_OF_BASE or (needs is not None and needs not in row.levels):
+            continue
+        key = (row.force, *(row.levels.get(dimension, UNSAID) for dimension in by))
+        bin_ = sums[key][meaning is not Meaning.POSITIVE]
+        for place, more in enumerate((1.0, row.weight, row.weight**2)):
+            bin_[place] += more
+    return [
+        MixCell(
+            force=force,
+            levels={dimension.value: level for dimension, level in zip(by, levels, strict=True)},
+            positive=(positive[0], positive[1], positive[2]),
+            other=(other[0], other[1], other[2]),
+        )
+        for (force, *levels), (positive, other) in sorted(sums.items())
+    ]

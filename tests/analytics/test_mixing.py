@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+
+from analytics import mixing
+from analytics.entries import Entry
+from analytics.stats.cube import Codebook
+from analytics.tables import Dimension
+from survey.definition import Meaning
+
+CODEBOOK = Codebook(
+    bins=(("Q", "yes"), ("Q", "no"), ("Q", "prefer_not")),
+    levels=(("crime_group", "burglary"), ("sex", "female"), ("sex", "male")),
+    forces=("kent",),
+)
+MEANINGS = {"yes": Meaning.POSITIVE, "no": Meaning.NEGATIVE, "prefer_not": Meaning.OUT_OF_BASE}
+BY = (Dimension.CRIME_GROUP, Dimension.SEX)
+
+
+def entry(*, choice: int | None, levels: list[int], weight: int = 20_000) -> Entry:
+    return Entry(
+        response_id=1,
+        force="kent",
+        weight=weight,
+        levels=np.array(levels, dtype=np.uint16),
+        bins=np.array([] if choice is None else [choice], dtype=np.uint16),
+    )
+
+
+def cells(*entries: Entry, needs: Dimension | None = None):
+    rows = mixing.answered(entries, codebook=CODEBOOK)
+    return mixing.mix_cells(rows, item="Q", meanings=MEANINGS, by=BY, needs=needs)
+
+
+class TestMixCells:
+    def test_add_up_like_answers_of_like_cases(self):
+        [cell] = cells(
+            entry(choice=0, levels=[0, 1]),
+            entry(choice=0, levels=[0, 1], weight=10_000),
+            entry(choice=1, levels=[0, 1]),
+        )
+
+        assert cell.force == "kent"
+        assert cell.levels == {"crime_group": "burglary", "sex": "female"}
+        assert cell.positive == pytest.approx((2, 3, 5))
+        assert cell.other == pytest.approx((1, 2, 4))
+
+    def test_keep_unlike_cases_apart(self):
+        found = cells(entry(choice=0, levels=[0, 1]), entry(choice=0, levels=[0, 2]))
+
+        assert [cell.levels["sex"] for cell in found] == ["female", "male"]
+
+    def test_give_those_who_did_not_say_a_level_of_their_own(self):
+        [cell] = cells(entry(choice=0, levels=[0]))
+
+        assert cell.levels["sex"] == mixing.UNSAID
+
+    def test_leave_them_out_of_a_gap_between_those_who_did(self):
+        assert cells(entry(choice=0, levels=[0]), needs=Dimension.SEX) == []
+
+    @pytest.mark.parametrize("choice", [2, None])
+    def test_leave_out_answers_out_of_the_base(self, choice):
+        assert cells(entry(choice=choice, levels=[0, 1])) == []
+
+
+class TestReferenceOf:
+    def test_is_a_level_of_its_dimension(self):
+        from analytics.tables import LEVELS
+
+        for dimension in Dimension:
+            assert mixing.reference_of(dimension) in LEVELS[dimension]

@@ -1,4 +1,5 @@
-"""From the ledger of the cube to cells of like cases, for standardising and for gaps. Pure."""
+"""From the ledger of the cube to cells of like cases, for standardising and for gaps. No database
+here."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.actor import ActorKind
-from access.permissions import NATIONAL_ROLES, Role
+from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
 
 
 class Force(models.Model):
@@ -105,6 +105,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_national_roles_have_no_force",
                 condition=Q(role__in=sorted(NATIONAL_ROLES), force__isnull=True)
+                | Q(role__in=sorted(EITHER_ROLES))
                 | (~Q(role__in=sorted(NATIONAL_ROLES)) & Q(force__isnull=False)),
             ),
         ]

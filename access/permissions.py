@@ -15,6 +15,10 @@ class Permission(StrEnum):
     VIEW_INSTRUMENTS = "view_instruments"
     PROPOSE_INSTRUMENT = "propose_instrument"
     PUBLISH_INSTRUMENT = "publish_instrument"
+    CONFIRM_SAFE_CONTACT = "confirm_safe_contact"
+    DRAW_CODE = "draw_code"
+    VIEW_OPERATIONS = "view_operations"
+    CONFIRM_EXCLUSION = "confirm_exclusion"
 
 
 class Role(StrEnum):
@@ -22,9 +26,15 @@ class Role(StrEnum):
     NATIONAL_ANALYST = "national_analyst"
     DATA_LOADER = "data_loader"
     SURVEY_DESIGNER = "survey_designer"
+    SAFE_CONTACT_OFFICER = "safe_contact_officer"
+    ADVOCATE = "advocate"
+    OPERATIONS_LEAD = "operations_lead"
 
 
 NATIONAL_ROLES = frozenset({Role.NATIONAL_ANALYST, Role.SURVEY_DESIGNER})
+EITHER_ROLES = frozenset({Role.SAFE_CONTACT_OFFICER, Role.ADVOCATE, Role.OPERATIONS_LEAD})
+"""Held in a force or nationally: where the suspect is a police officer or one of the staff, a
+force's own people may not see the case (SAF-13)."""
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.FORCE_ANALYST: frozenset(
@@ -56,6 +66,10 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.PUBLISH_INSTRUMENT,
         }
     ),
+    Role.SAFE_CONTACT_OFFICER: frozenset({Permission.CONFIRM_SAFE_CONTACT}),
+    Role.ADVOCATE: frozenset({Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE}),
+    # Apart from loading cases: who brings an exclusion in must not be who confirms it.
+    Role.OPERATIONS_LEAD: frozenset({Permission.VIEW_OPERATIONS, Permission.CONFIRM_EXCLUSION}),
 }
 
 

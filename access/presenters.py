@@ -18,6 +18,9 @@ ROLE_NAMES: Mapping[Role, str | Promise] = {
     Role.NATIONAL_ANALYST: gettext_lazy("National analyst"),
     Role.DATA_LOADER: gettext_lazy("Data loader"),
     Role.SURVEY_DESIGNER: gettext_lazy("Survey designer"),
+    Role.SAFE_CONTACT_OFFICER: gettext_lazy("Safe-contact officer"),
+    Role.ADVOCATE: gettext_lazy("Advocate"),
+    Role.OPERATIONS_LEAD: gettext_lazy("Operations lead"),
 }
 
 
@@ -26,6 +29,16 @@ class Destination:
     label: str | Promise
     url_name: str
     permission: Permission
+
+
+CASE_DESTINATIONS = (
+    Destination(gettext_lazy("Operations"), "responses:operations", Permission.VIEW_OPERATIONS),
+    Destination(gettext_lazy("Exclusions"), "responses:exclusions", Permission.CONFIRM_EXCLUSION),
+    Destination(
+        gettext_lazy("Find a case"), "responses:find-case", Permission.CONFIRM_SAFE_CONTACT
+    ),
+)
+"""Those who work with cases do so in a force or for both countries."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,7 @@ def navigation(viewer: Viewer | None, path: str) -> tuple[Entry, ...]:
     if viewer is None:
         return ()
     destinations = NATIONAL_DESTINATIONS if viewer.is_national else FORCE_DESTINATIONS
-    return tuple(_entries(viewer, destinations, path))
+    return tuple(_entries(viewer, (*destinations, *CASE_DESTINATIONS), path))
 
 
 def _entries(viewer: Viewer, destinations: tuple[Destination, ...], path: str) -> Iterator[Entry]:

@@ -41,6 +41,12 @@ def user_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.lower(), is_active=True).first()
 
 
+def names_of(user_id: int) -> frozenset[str]:
+    """What a person may be called in a file, in small letters: her name and her address."""
+    user = User.objects.get(pk=user_id)
+    return frozenset(name.strip().casefold() for name in (user.name, user.email) if name.strip())
+
+
 def force_by_code(code: str) -> Force | None:
     return Force.objects.filter(code=code).first()
 

@@ -34,6 +34,10 @@ ROLES = (
     "direct", "bereaved", "parent_of_child", "child", "witness_harmed", "born_of_crime",
     "business_contact",
 )  # fmt: skip
+ADVOCATE_ROUTES = ("IDVA", "ISVA", "ISA", "FLO", "VLO")
+"""Who hands a code over: advocates for domestic abuse, sexual violence and stalking; family and
+victim liaison officers."""
+
 EXCLUSIONS = (
     "AGE", "DECEASED", "NOSAFE", "SG-OPEN", "HIGHRISK", "RISKLIFE", "TRIAL", "ALSO-SUSPECT",
     "COVERT", "PROTECT", "VULN", "LANG", "NOCONTACT", "OPTOUT", "FATIGUE", "REPEAT", "BUSINESS",
@@ -227,8 +231,7 @@ def _columns() -> Iterable[tuple[str, Column]]:
     yield "safe_contact_confirmed_by", Column("safe_contact_confirmed_by", text(80))
     yield "safe_contact_confirmed_on", Column("safe_contact_confirmed_on", iso_date)
     yield "safe_word_hash", Column("safe_word_hash", word_hash)
-    routes = ("IDVA", "ISVA", "ISA", "FLO", "VLO")
-    yield "advocate_route", Column("advocate_route", one_of(routes))
+    yield "advocate_route", Column("advocate_route", one_of(ADVOCATE_ROUTES))
     yield "exclude_code", Column("exclude_code", one_of(EXCLUSIONS))
     yield "exclude_by", Column("exclude_by", text(40))
     yield "exclude_on", Column("exclude_on", iso_date)

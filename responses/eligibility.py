@@ -61,6 +61,24 @@ OUT_OF_SCOPE = frozenset(
 """Events of cases that the survey is not about; the other exclusions are of people it is about
 and cannot ask, so they are its coverage."""
 
+WAITS_FOR_SAFE_CONTACT = frozenset({Decision.HIGH_RISK, Decision.NOT_SAFE})
+"""What a safe-contact record that comes later can still undo, within the time for asking."""
+
+NEEDS_NO_TEXT = frozenset(
+    {
+        Decision.ROUTE,
+        Decision.PENDING,
+        Decision.LATE,
+        Decision.NO_CONTACT_DATA,
+        Decision.BAD_NUMBER,
+        Decision.HIGH_RISK,
+        Decision.NOT_SAFE,
+        Decision.REPEAT,
+        Decision.NOT_SAMPLED,
+    }
+)
+"""Rules that bind a text, and not an advocate who hands over a code: she knows the moment."""
+
 ADULT_AGE_BY_YEARS = 19
 """Born in a year 19 before this one, a person is 18 whatever the birthday."""
 
@@ -230,6 +248,13 @@ REASONS: Mapping[Decision, str] = {
 def decide(event: EventFacts, *, today: date) -> Decision:
     """The one code of a stage event on a day."""
     return next((rule.code for rule in RULES if rule.holds(event, today)), Decision.INVITE)
+
+
+def decide_assisted(event: EventFacts, *, today: date) -> Decision:
+    """The same where an advocate hands over a code: what stands in the way of asking at all, or
+    INVITE (SAF-9)."""
+    rules = (rule for rule in RULES if rule.code not in NEEDS_NO_TEXT)
+    return next((rule.code for rule in rules if rule.holds(event, today)), Decision.INVITE)
 
 
 def is_adult(birth_year: int | None, *, today: date) -> bool:

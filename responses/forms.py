@@ -31,6 +31,34 @@ class GateForm(forms.Form):
         self.data = {}
 
 
+class CodeForm(forms.Form):
+    code = TextField(
+        label=_("What is the code you were given?"),
+        help_text=_(
+            "It has 12 letters and numbers. Spaces do not matter. Capital and small letters are "
+            "different."
+        ),
+        error_messages={"required": _("Enter the code you were given")},
+        is_page_heading=True,
+        width=20,
+    )
+
+    def clean_code(self) -> str:
+        return "".join(self.cleaned_data["code"].split())
+
+    def refuse(self) -> None:
+        """The same for a code that never was, was replaced, or has done its work."""
+        self.add_error(
+            "code",
+            _(
+                "This code does not work. Check each letter and number, or ask the person who "
+                "gave it to you for a new one."
+            ),
+        )
+        # Whoever looks next must not read what was tried.
+        self.data = {}
+
+
 class WithdrawForm(forms.Form):
     words = TextField(
         label=_("Which four words did you note down?"),

@@ -29,7 +29,11 @@ BATCH = 1_000
 REPLACED = (
     "mobile", "email", "mobile_failed_on", "person_key", "number_safe", "safe_channel", "safe_from",
     "safe_to", "safe_confirmed_by", "safe_confirmed_on", "safe_voided_on", "safe_word_hash",
-    "advocate_route",
+    "advocate_route", "is_agreed_on_page",
+)  # fmt: skip
+AGREED = (
+    "number_safe", "safe_channel", "safe_from", "safe_to", "safe_confirmed_by",
+    "safe_confirmed_on", "is_agreed_on_page",
 )  # fmt: skip
 
 
@@ -74,6 +78,7 @@ def _forget_numbers(case_ids: Sequence[int]) -> None:
         safe_channel="",
         safe_confirmed_by="",
         safe_confirmed_on=None,
+        is_agreed_on_page=False,
         safe_voided_on=Coalesce("safe_confirmed_on", "safe_voided_on"),
     )
 
@@ -103,12 +108,28 @@ def _take_over(contact: Contact, held: Contact) -> None:
     already sent would open to the year of birth; a confirmation given for another number does
     not speak for this one, however often the case file repeats it (SAF-2)."""
     contact.safe_word_hash = contact.safe_word_hash or held.safe_word_hash
+    if _stands(held, contact):
+        for name in AGREED:
+            setattr(contact, name, getattr(held, name))
     contact.safe_voided_on = held.safe_voided_on
     if contact.person_key != held.person_key and held.safe_confirmed_on:
         contact.safe_voided_on = held.safe_confirmed_on
     voided, confirmed = contact.safe_voided_on, contact.safe_confirmed_on
     if voided and confirmed and confirmed <= voided:
         contact.safe_confirmed_on, contact.safe_confirmed_by = None, ""
+
+
+def _stands(held: Contact, contact: Contact) -> bool:
+    """Whether what was agreed on a page outlasts the case file: for the same number, until the
+    file brings a later record, or says that the number is not safe."""
+    filed_on, agreed_on = contact.safe_confirmed_on, held.safe_confirmed_on
+    return (
+        held.is_agreed_on_page
+        and agreed_on is not None
+        and contact.person_key == held.person_key
+        and contact.number_safe != "no"
+        and (filed_on is None or filed_on < agreed_on)
+    )
 
 
 def _contact(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:

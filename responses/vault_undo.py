@@ -8,7 +8,7 @@ from responses.models.contacts import Contact, ContactBefore
 RESTORED = (
     "mobile_failed_on", "person_key", "number_safe", "safe_channel", "safe_from", "safe_to",
     "safe_confirmed_by", "safe_confirmed_on", "safe_voided_on", "safe_word_hash",
-    "advocate_route",
+    "advocate_route", "is_agreed_on_page",
 )  # fmt: skip
 
 

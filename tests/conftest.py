@@ -155,6 +155,35 @@ def second_designer(db) -> User:
     return _staff(Role.SURVEY_DESIGNER, None, prefix="second.")
 
 
+@pytest.fixture
+def safe_contact_officer(db) -> User:
+    """Belongs to City of London Police."""
+    return _staff(Role.SAFE_CONTACT_OFFICER, "city-of-london")
+
+
+@pytest.fixture
+def second_officer(db) -> User:
+    """Belongs to City of London Police."""
+    return _staff(Role.SAFE_CONTACT_OFFICER, "city-of-london", prefix="second.")
+
+
+@pytest.fixture
+def advocate(db) -> User:
+    """Belongs to City of London Police."""
+    return _staff(Role.ADVOCATE, "city-of-london")
+
+
+@pytest.fixture
+def national_advocate(db) -> User:
+    return _staff(Role.ADVOCATE, None, prefix="national.")
+
+
+@pytest.fixture
+def operations_lead(db) -> User:
+    """Belongs to City of London Police."""
+    return _staff(Role.OPERATIONS_LEAD, "city-of-london")
+
+
 def _client(user: User) -> Client:
     client = Client()
     client.force_login(user)
@@ -179,3 +208,18 @@ def loader_client(data_loader: User) -> Client:
 @pytest.fixture
 def designer_client(designer: User) -> Client:
     return _client(designer)
+
+
+@pytest.fixture
+def officer_client(safe_contact_officer: User) -> Client:
+    return _client(safe_contact_officer)
+
+
+@pytest.fixture
+def advocate_client(advocate: User) -> Client:
+    return _client(advocate)
+
+
+@pytest.fixture
+def lead_client(operations_lead: User) -> Client:
+    return _client(operations_lead)

@@ -13,9 +13,10 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Choices = Sequence[tuple[str, str]]
+Choices = Sequence[tuple[str, str | Promise]]
 CHOICES_TEMPLATE = "ui/fields/choices.html"
 TEXT_TEMPLATE = "ui/fields/text.html"
 DATE_TEMPLATE = "ui/fields/date.html"

@@ -28,6 +28,12 @@ ACCOUNTS = (
     Account("city.analyst@example.org", "City Analyst", Role.FORCE_ANALYST, "city-of-london"),
     Account("national.analyst@example.org", "National Analyst", Role.NATIONAL_ANALYST),
     Account("city.loader@example.org", "City Loader", Role.DATA_LOADER, "city-of-london"),
+    Account(
+        "city.officer@example.org", "City Officer", Role.SAFE_CONTACT_OFFICER, "city-of-london"
+    ),
+    Account("city.advocate@example.org", "City Advocate", Role.ADVOCATE, "city-of-london"),
+    Account("city.lead@example.org", "City Lead", Role.OPERATIONS_LEAD, "city-of-london"),
+    Account("national.advocate@example.org", "National Advocate", Role.ADVOCATE),
     Account("designer@example.org", "Survey Designer", Role.SURVEY_DESIGNER),
     Account("second.designer@example.org", "Second Designer", Role.SURVEY_DESIGNER),
 )

@@ -14,7 +14,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses import eligibility, sending_hours, tokens
 from responses.actions.deliveries import LINK_LASTS
-from responses.eligibility import Decision
+from responses.eligibility import WAITS_FOR_SAFE_CONTACT, Decision
 from responses.event_facts import EventFacts
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.sampling import Allocation, SamplingPlan, Stratum, allocate
@@ -50,7 +50,7 @@ class _Run:
                 event = _new_event(journey, entry)
                 self._set_code(event, journey, entry)
                 self.created.append(event)
-            elif event.decision == Decision.PENDING:
+            elif event.decision == Decision.PENDING or _may_be_safe_now(event):
                 self._set_code(event, journey, entry)
                 self.changed.append(event)
         self._confirm(journey)
@@ -133,6 +133,12 @@ def _decide_batch(run: _Run, case_ids: Sequence[int]) -> None:
             selection_seed=seed,
             decided_at=run.at,
         )
+
+
+def _may_be_safe_now(event: StageEvent) -> bool:
+    """Denied for want of a record, which an amended case may have brought; never one whose
+    message was taken back."""
+    return event.decision in WAITS_FOR_SAFE_CONTACT and not hasattr(event, "invitation")
 
 
 def _stratum(journey: Journey, facts: EventFacts) -> Stratum:

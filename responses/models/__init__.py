@@ -1,6 +1,6 @@
 """People: their cases, how they may be reached, what they were asked, what they said."""
 
-from responses.models.cases import Case, CaseBefore, CaseEvent, Import
+from responses.models.cases import Case, CaseBefore, CaseEvent, ExclusionConfirmation, Import
 from responses.models.contacts import (
     Contact,
     ContactBefore,
@@ -19,6 +19,7 @@ __all__ = [
     "Contact",
     "ContactBefore",
     "ContactHistory",
+    "ExclusionConfirmation",
     "Import",
     "Invitation",
     "MappingProfile",

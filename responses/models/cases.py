@@ -124,6 +124,22 @@ class CaseEvent(models.Model):
         return f"{self.kind} {self.on}"
 
 
+class ExclusionConfirmation(models.Model):
+    """That a second person stands by an exclusion by hand. It speaks for that exclusion alone:
+    another code, person or day is another one."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=16)
+    excluded_by = models.CharField(max_length=40)
+    excluded_on = models.DateField(null=True, blank=True)
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=120)
+    confirmed_by_id = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.code} confirmed"
+
+
 class CaseBefore(models.Model):
     """What a case was before an import amended it, so that the import can be undone. Of the
     contact, the vault keeps its own."""

@@ -32,6 +32,11 @@ class Contact(models.Model):
     """Of the confirmation that stood beside a number since replaced: only a later one counts."""
     safe_word_hash = models.CharField(max_length=200, blank=True)
     advocate_route = models.CharField(max_length=8, blank=True)
+    is_agreed_on_page = models.BooleanField(default=False, db_default=False)
+    """The record was confirmed here since, and the case file's older one does not replace it."""
+    override_asked_by_id = models.IntegerField(null=True, blank=True)
+    """Who says that a number is safe after all; only another person can make it so."""
+    override_asked_on = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -44,6 +49,11 @@ class Contact(models.Model):
                 name="contact_safe_record_is_whole",
                 condition=Q(safe_confirmed_on__isnull=True, safe_confirmed_by="")
                 | (Q(safe_confirmed_on__isnull=False) & ~Q(safe_confirmed_by="")),
+            ),
+            models.CheckConstraint(
+                name="contact_override_is_whole",
+                condition=Q(override_asked_by_id__isnull=True, override_asked_on__isnull=True)
+                | Q(override_asked_by_id__isnull=False, override_asked_on__isnull=False),
             ),
         ]
 

@@ -53,6 +53,8 @@ class Invitation(models.Model):
     token_attempt = models.PositiveSmallIntegerField(default=1)
     language = models.CharField(max_length=16)
     mode = models.CharField(max_length=10, default="web_sms")
+    assisted_by = models.CharField(max_length=8, blank=True, db_default="")
+    """The support role of who handed the code over; nothing where a text asked (SAF-9)."""
     invited_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True, blank=True)
     delivery_status = models.CharField(max_length=30, blank=True, db_default="")

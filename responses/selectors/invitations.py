@@ -93,7 +93,8 @@ def journeys(case_ids: Sequence[int], *, today: date) -> Iterator[Journey]:
     histories = case_selectors.events_by_case(case_ids)
     people = vault.people(case_ids, on=today)
     decided: dict[int, dict[EventKey, StageEvent]] = {}
-    for event in StageEvent.objects.filter(case_id__in=case_ids):
+    events = StageEvent.objects.filter(case_id__in=case_ids).select_related("invitation")
+    for event in events:
         decided.setdefault(event.case_id, {})[(event.survey_stage, event.on)] = event
     for case in Case.objects.filter(pk__in=case_ids).order_by("pk"):
         yield Journey(

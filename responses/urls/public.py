@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from responses.views.public import about, door, gate, questions, stop, texts, withdraw
+from responses.views.public import about, code, door, gate, questions, stop, texts, withdraw
 
 app_name = "feedback"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("exit/", door.leave, name="exit"),
     path("ended/", door.ended, name="ended"),
     path("stop/", stop.stop, name="stop"),
+    path("code/", code.code, name="code"),
     path("check/", gate.check, name="check"),
     path("question/<int:number>/", questions.question, name="question"),
     path("more/", questions.more, name="more"),

@@ -1,8 +1,18 @@
-"""Staff: case files, previews, helplines, the development outbox."""
+"""Staff: case files, one case by its key, how the asking goes, previews, helplines, the
+development outbox."""
 
 from django.urls import path
 
-from responses.views import helplines, outbox, preview, profiles, text, uploads
+from responses.views import (
+    cases,
+    helplines,
+    operations,
+    outbox,
+    preview,
+    profiles,
+    text,
+    uploads,
+)
 
 app_name = "responses"
 PREVIEW = "instruments/<str:state>/<str:code>/<int:version>/preview/"
@@ -23,5 +33,15 @@ urlpatterns = [
     path(f"{PREVIEW}<int:number>/", preview.question, name="preview-question"),
     path(f"{PREVIEW}more/", preview.more, name="preview-more"),
     path(f"{PREVIEW}end/", preview.end, name="preview-end"),
+    path("find-case/", cases.find_case, name="find-case"),
+    path("find-case/case/", cases.case, name="case"),
+    path("find-case/code/", cases.draw_code, name="draw-code"),
+    path("find-case/leave/", cases.leave_case, name="leave-case"),
+    path("operations/", operations.operations, name="operations"),
+    path("operations/<str:force_code>/", operations.operations_of, name="operations-of"),
+    path("exclusions/", operations.exclusions, name="exclusions"),
+    path(
+        "exclusions/<int:case_id>/confirm/", operations.confirm_exclusion, name="confirm-exclusion"
+    ),
     path("outbox/", outbox.outbox, name="outbox"),
 ]

@@ -23,6 +23,19 @@ class TestGrants:
     def test_show_no_figures_to_those_who_load_cases(self) -> None:
         assert GRANTS[Role.DATA_LOADER] == {Permission.LOAD_CASES}
 
+    @pytest.mark.parametrize(
+        "role", [Role.SAFE_CONTACT_OFFICER, Role.ADVOCATE, Role.OPERATIONS_LEAD]
+    )
+    def test_show_no_figures_to_those_who_work_with_cases(self, role: Role) -> None:
+        assert Permission.VIEW_FIGURES not in GRANTS[role]
+
+    def test_let_nobody_confirm_what_she_loaded(self) -> None:
+        for role in Role:
+            assert not {Permission.LOAD_CASES, Permission.CONFIRM_EXCLUSION} <= GRANTS[role]
+
+    def test_let_advocates_alone_draw_codes(self) -> None:
+        assert {r for r in Role if Permission.DRAW_CODE in GRANTS[r]} == {Role.ADVOCATE}
+
     def test_show_no_figures_to_those_who_write_the_questions(self) -> None:
         assert GRANTS[Role.SURVEY_DESIGNER] == {
             Permission.VIEW_INSTRUMENTS,

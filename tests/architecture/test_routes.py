@@ -95,6 +95,9 @@ class TestEveryRole:
         national_client: Client,
         loader_client: Client,
         designer_client: Client,
+        officer_client: Client,
+        advocate_client: Client,
+        lead_client: Client,
     ) -> None:
         clients = {
             "stranger": Client(),
@@ -102,6 +105,9 @@ class TestEveryRole:
             "national": national_client,
             "loader": loader_client,
             "designer": designer_client,
+            "officer": officer_client,
+            "advocate": advocate_client,
+            "lead": lead_client,
         }
 
         found = {

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
-from access.permissions import Role
+from access.permissions import NATIONAL_ROLES, Role
 from tests.conftest import _client, _staff
 from tests.languages import controls_of, hear_untranslated
 from tests.responses.pages import Page
@@ -21,7 +21,7 @@ MOST_PAGES = 60
 
 
 def role_client(role: Role) -> Client:
-    force = "city-of-london" if role.value.startswith(("force", "data")) else None
+    force = None if role in NATIONAL_ROLES else "city-of-london"
     return _client(_staff(role, force))
 
 

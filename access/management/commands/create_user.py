@@ -14,7 +14,7 @@ from django.utils import timezone
 from access import actions, selectors
 from access.actor import Actor
 from access.models import Force
-from access.permissions import NATIONAL_ROLES, Role
+from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
 
 
 class Command(BaseCommand):
@@ -51,6 +51,8 @@ class Command(BaseCommand):
             raise CommandError(message)
 
     def _force(self, role: Role, code: str) -> Force | None:
+        if role in EITHER_ROLES and not code:
+            return None
         if role in NATIONAL_ROLES:
             if code:
                 message = f"{role} is a national role: leave --force out."

@@ -15,6 +15,7 @@ from access.actor import RESPONDENT
 from access.guards import public
 from responses import session
 from responses.actions import answers
+from responses.models import Invitation
 from responses.presenters import respondents as presenters
 from responses.selectors import respondents
 from responses.session import Visit
@@ -40,10 +41,14 @@ def open_link(request: HttpRequest, *, token: str, at: datetime) -> HttpResponse
     if invitation is None:
         return _refuse(request, at)
     if request.method == "GET":
-        language = offered_or_english(request, invitation.language)
-        visit = Visit(invitation_id=invitation.pk, language=language)
-        session.begin(request.session, visit, at=at)
+        begin_visit(request, invitation, at=at)
     return redirect("feedback:start")
+
+
+def begin_visit(request: HttpRequest, invitation: Invitation, *, at: datetime) -> None:
+    language = offered_or_english(request, invitation.language)
+    visit = Visit(invitation_id=invitation.pk, language=language)
+    session.begin(request.session, visit, at=at)
 
 
 @public

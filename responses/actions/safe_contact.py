@@ -1,0 +1,62 @@
+"""Writes about how a victim may safely be reached."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from responses import vault_safe_contact
+from responses.eligibility import WAITS_FOR_SAFE_CONTACT, Decision
+from responses.models import Case, StageEvent
+from responses.vault_safe_contact import Agreed
+
+
+class NothingToConfirmError(LookupError):
+    """The vault holds neither a number nor an address for the case."""
+
+
+@transaction.atomic
+def record_found(*, case: Case | None, force_code: str, by: Actor, at: datetime) -> None:
+    """Somebody asked for a case by its key: who has a key knows whose case it is, so each time is
+    written down, a key that fits nothing too (SAF-15)."""
+    audit.record(AuditKind.CASE_FOUND, target=case or "", by=by, at=at, force=force_code)
+
+
+@transaction.atomic
+def confirm_safe_contact(*, case: Case, agreed: Agreed, by: Actor, at: datetime) -> bool:
+    """Write what was agreed with the victim, and let what waited for it be decided anew. Returns
+    False where the record says that the number is not safe and this is the first person to say
+    otherwise: it stays as it is until a second one says the same within a week.
+
+    Raises NothingToConfirmError."""
+    today = localdate(at)
+    Case.objects.select_for_update().get(pk=case.pk)
+    record = vault_safe_contact.read(case.pk)
+    if record is None:
+        raise NothingToConfirmError
+    is_override = record.number_safe == "no" and agreed.is_number_safe
+    is_seconded = record.is_override_waiting(today) and record.override_asked_by_id != by.user_id
+    if is_override and not is_seconded and by.user_id is not None:
+        vault_safe_contact.ask_override(case.pk, user_id=by.user_id, on=today)
+        audit.record(AuditKind.SAFE_CONTACT_OVERRIDE_ASKED, target=case, by=by, at=at)
+        return False
+    vault_safe_contact.write(case.pk, agreed, by=by.name, on=today)
+    _decide_anew(case, at=at)
+    audit.record(
+        AuditKind.SAFE_CONTACT_CONFIRMED,
+        target=case,
+        by=by,
+        at=at,
+        is_number_safe=agreed.is_number_safe,
+        is_override=is_override,
+    )
+    return True
+
+
+def _decide_anew(case: Case, *, at: datetime) -> None:
+    StageEvent.objects.filter(
+        case=case, decision__in=WAITS_FOR_SAFE_CONTACT, invitation__isnull=True
+    ).update(decision=Decision.PENDING, decided_at=at)

@@ -1,0 +1,135 @@
+"""Forms of the pages on which staff work with one case."""
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from responses import sending_hours
+from responses.gate import hash_word, normalise_word
+from responses.selectors.codes import ROLES
+from responses.vault_safe_contact import Agreed, SafeContact
+from ui.fields import RadiosField, TextField
+
+SHORTEST_WORD = 4
+ROLE_NAMES = {
+    "IDVA": _("Independent domestic violence adviser (IDVA)"),
+    "ISVA": _("Independent sexual violence adviser (ISVA)"),
+    "ISA": _("Independent stalking advocate (ISA)"),
+    "FLO": _("Family liaison officer (FLO)"),
+    "VLO": _("Victim liaison officer (VLO)"),
+}
+
+
+class FindCaseForm(forms.Form):
+    def __init__(self, *args: Any, forces: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.only_force = next(iter(forces)) if len(forces) == 1 else ""
+        if not self.only_force:
+            self.fields["force"] = forms.ChoiceField(
+                label=_("Force"), choices=list(forces.items()), initial=""
+            )
+        self.fields["case_key"] = TextField(
+            label=_("Case key"),
+            help_text=_("The whole key as it stands in the case file. Capitals matter."),
+            error_messages={"required": _("Enter the case key")},
+            max_length=64,
+            width=20,
+        )
+
+    @property
+    def force_code(self) -> str:
+        return self.only_force or self.cleaned_data["force"]
+
+    def refuse(self) -> None:
+        """The same for a key that was mistyped and for a case that this person may not see."""
+        self.add_error("case_key", _("No case that you may see has exactly this key"))
+
+
+class AgreedForm(forms.Form):
+    """What the victim said is safe. `record` is what stands now."""
+
+    is_number_safe = RadiosField(
+        label=_("Is it safe to use this number?"),
+        help_text=_("Nobody else sees its messages, and no suspect has or shares it."),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        error_messages={"required": _("Say whether the number is safe")},
+    )
+    channel = RadiosField(
+        label=_("What did the victim choose?"),
+        choices=[("sms", _("A text message")), ("email", _("An e-mail")), ("none", _("Neither"))],
+        error_messages={"required": _("Say what the victim chose")},
+    )
+    start = TextField(
+        label=_("Safe from"),
+        help_text=_("As 09:30. Leave it empty where any hour from 9 to 19 is safe."),
+        required=False,
+        width=10,
+    )
+    end = TextField(label=_("Safe until"), help_text=_("As 16:00."), required=False, width=10)
+    word = TextField(
+        label=_("A new word, if you agreed one"),
+        help_text=_("Four letters or more, easy to remember, no year. We keep no copy to read."),
+        required=False,
+        width=20,
+    )
+
+    def __init__(self, data: Any = None, *, record: SafeContact) -> None:
+        super().__init__(data, initial=_initial(record))
+
+    def clean_start(self) -> time | None:
+        return _time(self.cleaned_data["start"])
+
+    def clean_end(self) -> time | None:
+        return _time(self.cleaned_data["end"])
+
+    def clean_word(self) -> str:
+        word = normalise_word(self.cleaned_data["word"])
+        if word and (len(word) < SHORTEST_WORD or word.isdecimal()):
+            raise forms.ValidationError(_("Choose a word of four letters or more"))
+        return word
+
+    def clean(self) -> dict[str, Any]:
+        found = dict(super().clean() or {})
+        start, end = found.get("start"), found.get("end")
+        if not self.errors and not sending_hours.has_safe_hours(start, end):
+            self.add_error("start", _("Texts go out from 9 to 19: choose hours among them"))
+        return found
+
+    def agreed(self) -> Agreed:
+        given = self.cleaned_data
+        return Agreed(
+            is_number_safe=given["is_number_safe"] == "yes",
+            channel="" if given["channel"] == "none" else given["channel"],
+            start=given["start"],
+            end=given["end"],
+            word_hash=hash_word(given["word"]) if given["word"] else "",
+        )
+
+
+class CodeForm(forms.Form):
+    role = RadiosField(
+        label=_("Who hands the code over?"),
+        choices=[(role, ROLE_NAMES[role]) for role in ROLES],
+        error_messages={"required": _("Say who hands the code over")},
+    )
+
+
+def _initial(record: SafeContact) -> dict[str, str]:
+    return {
+        "is_number_safe": record.number_safe,
+        "channel": record.channel or ("none" if record.confirmed_on else ""),
+        "start": record.start.strftime("%H:%M") if record.start else "",
+        "end": record.end.strftime("%H:%M") if record.end else "",
+    }
+
+
+def _time(text: str) -> time | None:
+    if not text.strip():
+        return None
+    try:
+        return time.fromisoformat(text.strip())
+    except ValueError as error:
+        raise forms.ValidationError(_("Write the time as 09:30")) from error

@@ -1,0 +1,242 @@
+"""What the operations page says: each failure with what to do about it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from access.presenters import force_name
+from responses.eligibility import REASONS
+from responses.models import Case, SendingLine
+from responses.selectors.operations import Operations
+from responses.states import DeliveryStatus, MessageState, Pause
+from survey.module_words import STAGES
+from ui.formatting import format_date, format_number, format_quarter, format_share
+
+STATES: Mapping[MessageState, tuple[Promise, Promise]] = {
+    MessageState.DUE: (
+        gettext_lazy("Waiting"),
+        gettext_lazy("Sent in turn, from 9 to 19, never on a Sunday."),
+    ),
+    MessageState.LEASED: (gettext_lazy("Being sent"), gettext_lazy("In hand at this moment.")),
+    MessageState.SENT: (
+        gettext_lazy("Sent"),
+        gettext_lazy("No receipt yet. We ask after 4 hours, 3 days and 6 days."),
+    ),
+    MessageState.DELIVERED: (gettext_lazy("Delivered"), gettext_lazy("A receipt says so.")),
+    MessageState.FAILED: (gettext_lazy("Failed"), gettext_lazy("Why stands below.")),
+    MessageState.CANCELLED: (
+        gettext_lazy("Taken back"),
+        gettext_lazy("Something came up before it was sent: an exclusion, or a stop."),
+    ),
+}
+FAULTS: Mapping[str, tuple[Promise, Promise]] = {
+    DeliveryStatus.PERMANENT_FAILURE: (
+        gettext_lazy("The number cannot be reached"),
+        gettext_lazy(
+            "Ask the officer in the case for the right number. It comes with your next case file."
+        ),
+    ),
+    DeliveryStatus.TEMPORARY_FAILURE: (
+        gettext_lazy("The telephone was off for three days"),
+        gettext_lazy("Nothing. We do not try again: it could arrive when it is no longer safe."),
+    ),
+    DeliveryStatus.TECHNICAL_FAILURE: (
+        gettext_lazy("The provider could not send it"),
+        gettext_lazy("Nothing. Each was sent once more by itself."),
+    ),
+    "number refused": (
+        gettext_lazy("The provider does not take the number"),
+        gettext_lazy("Check how your system writes numbers. The next case file mends it."),
+    ),
+    "end never known": (
+        gettext_lazy("Nobody can tell whether it was sent"),
+        gettext_lazy("Nothing. Twice would be worse than never, so it is not sent again."),
+    ),
+    "unknown end": (
+        gettext_lazy("The answer of the provider was lost"),
+        gettext_lazy("Nothing. We look it up before anything is sent again."),
+    ),
+}
+OTHER_FAULT = (
+    gettext_lazy("Something else"),
+    gettext_lazy("Tell the people who run this service."),
+)
+PAUSES: Mapping[str, Promise] = {
+    Pause.MINUTE: gettext_lazy("Sending waits for the provider’s limit of a minute."),
+    Pause.DAY: gettext_lazy(
+        "Sending has reached the provider’s limit of a day; it goes on after midnight."
+    ),
+    Pause.CONFIGURATION: gettext_lazy(
+        "Sending has stopped: key, clock or text must be mended by the people who run this service."
+    ),
+    Pause.BY_HAND: gettext_lazy("Somebody has stopped all sending by hand."),
+}
+MODES: Mapping[str, Promise] = {
+    "web_sms": gettext_lazy("By text message"),
+    "web_email": gettext_lazy("By e-mail"),
+    "web_code": gettext_lazy("By a code handed over"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    count: str
+    note: str = ""
+    share: str = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    name: str
+    waiting: str
+    not_drawn: str
+    chosen: str
+    invited: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationsWords:
+    force: str
+    code: str
+    period: str
+    lead: str
+    pause: str
+    attention: tuple[str, ...]
+    queue: tuple[Line, ...]
+    failures: tuple[Line, ...]
+    days: tuple[tuple[str, str, str], ...]
+    exclusions: tuple[Line, ...]
+    by_hand: str
+    progress: tuple[Stage, ...]
+    modes: tuple[Line, ...]
+
+
+def operations_words(found: Operations) -> OperationsWords:
+    return OperationsWords(
+        force=force_name(found.force, _language()),
+        code=found.force.code,
+        period=format_quarter(found.period, language=_language()),
+        lead=_lead(found),
+        pause=_pause(found.line),
+        attention=tuple(_attention(found)),
+        queue=tuple(_queue(found)),
+        failures=tuple(_failures(found)),
+        days=tuple(_days(found)),
+        exclusions=tuple(_exclusions(found)),
+        by_hand=_by_hand(found),
+        progress=tuple(_progress(found)),
+        modes=tuple(Line(str(MODES.get(mode, mode)), _n(n)) for mode, n in found.modes.items()),
+    )
+
+
+def _lead(found: Operations) -> str:
+    waiting = sum(found.queue.get(state, 0) for state in (MessageState.DUE, MessageState.LEASED))
+    return _(
+        "Texts that wait to be sent: %(waiting)s; that have arrived: %(delivered)s. In %(period)s, "
+        "%(excluded)s of %(recorded)s recorded stages of cases are not asked about."
+    ) % {
+        "waiting": _n(waiting),
+        "delivered": _n(found.queue.get(MessageState.DELIVERED, 0)),
+        "period": format_quarter(found.period, language=_language()),
+        "recorded": _n(found.recorded),
+        "excluded": _n(sum(found.exclusions.values())),
+    }
+
+
+def _pause(line: SendingLine | None) -> str:
+    return str(PAUSES.get(line.pause, PAUSES[Pause.CONFIGURATION])) if line else ""
+
+
+def _attention(found: Operations) -> Iterator[str]:
+    if found.overdue:
+        yield ngettext(
+            "%(count)s text has waited for more than a day.",
+            "%(count)s texts have waited for more than a day.",
+            found.overdue,
+        ) % {"count": _n(found.overdue)}
+    if found.unconfirmed:
+        yield ngettext(
+            "%(count)s exclusion by hand waits for a second person.",
+            "%(count)s exclusions by hand wait for a second person.",
+            found.unconfirmed,
+        ) % {"count": _n(found.unconfirmed)}
+
+
+def _queue(found: Operations) -> Iterator[Line]:
+    for state, (name, note) in STATES.items():
+        yield Line(str(name), _n(found.queue.get(state, 0)), str(note))
+
+
+def _failures(found: Operations) -> Iterator[Line]:
+    for fault, count in sorted(found.failures.items(), key=lambda pair: -pair[1]):
+        name, note = FAULTS.get(fault, OTHER_FAULT)
+        yield Line(str(name), _n(count), str(note))
+
+
+def _days(found: Operations) -> Iterator[tuple[str, str, str]]:
+    few = _("under 10")
+    for day in found.days:
+        sent, delivered = (few if n is None else _n(n) for n in (day.sent, day.delivered))
+        yield format_date(day.day, language=_language()), sent, delivered
+
+
+def _exclusions(found: Operations) -> Iterator[Line]:
+    for code, count in found.exclusions.items():
+        share = format_share(count / found.recorded, language=_language(), decimals=1)
+        yield Line(_(REASONS[code]), _n(count), code.value, share)
+
+
+def _by_hand(found: Operations) -> str:
+    """Whether people are left out by hand more than elsewhere is for all to see."""
+    share = found.by_hand / found.in_scope if found.in_scope else 0.0
+    return _("Excluded by hand: %(count)s, which is %(share)s of those in scope.") % {
+        "count": _n(found.by_hand),
+        "share": format_share(share, language=_language(), decimals=1),
+    }
+
+
+def _progress(found: Operations) -> Iterator[Stage]:
+    for one in found.progress:
+        counts = (one.waiting, one.not_drawn, one.chosen, one.invited)
+        yield Stage(str(STAGES[one.survey_stage]), *map(_n, counts))
+
+
+@dataclass(frozen=True)
+class ExclusionRow:
+    case_id: int
+    case_key: str
+    force: str
+    code: str
+    reason: str
+    by: str
+    day: str
+
+
+def exclusion_rows(cases: list[Case]) -> list[ExclusionRow]:
+    return [
+        ExclusionRow(
+            case_id=case.pk,
+            case_key=case.case_key,
+            force=force_name(case.force, _language()),
+            code=case.exclude_code,
+            reason=_(REASON_TEXTS.get(case.exclude_code, "")) if case.exclude_code else "",
+            by=case.exclude_by,
+            day=format_date(case.exclude_on, language=_language()) if case.exclude_on else "",
+        )
+        for case in cases
+    ]
+
+
+REASON_TEXTS: Mapping[str, str] = {code.value: reason for code, reason in REASONS.items()}
+
+
+def _n(count: int) -> str:
+    return format_number(count, language=_language())
+
+
+def _language() -> str:
+    return get_language() or "en"

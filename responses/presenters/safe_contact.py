@@ -1,0 +1,86 @@
+"""What a case's page says to who may safely reach the victim: no crime, no name, no answer."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from responses.eligibility import REASONS, Decision
+from responses.vault_safe_contact import SafeContact
+from ui.formatting import format_date
+
+CHANNELS: Mapping[str, Promise] = {
+    "sms": gettext_lazy("Text message"),
+    "email": gettext_lazy("E-mail"),
+    "": gettext_lazy("None"),
+}
+SAFE: Mapping[str, Promise] = {
+    "yes": gettext_lazy("Safe"),
+    "no": gettext_lazy("Not safe"),
+    "unknown": gettext_lazy("Not known"),
+}
+
+
+@dataclass(frozen=True)
+class RecordWords:
+    lead: str
+    facts: tuple[tuple[str, str], ...]
+    is_override_waiting: bool
+
+
+def record_words(record: SafeContact, *, today: date) -> RecordWords:
+    return RecordWords(
+        lead=_lead(record, today),
+        facts=tuple(_facts(record)),
+        is_override_waiting=record.is_override_waiting(today),
+    )
+
+
+def _lead(record: SafeContact, today: date) -> str:
+    if record.number_safe == "no":
+        return _("The number is not safe: no text goes to it.")
+    if record.expires_on is None:
+        return _("Nothing has been agreed about this number yet.")
+    day = format_date(record.expires_on, language=_language())
+    if record.has_expired(today):
+        return _("What was agreed counted until %(day)s. Ask the victim again.") % {"day": day}
+    return _("What was agreed counts until %(day)s.") % {"day": day}
+
+
+def _facts(record: SafeContact) -> Iterator[tuple[str, str]]:
+    yield _("Number ending in"), record.last_digits or _("none held")
+    yield _("The number is"), str(SAFE[record.number_safe])
+    yield _("Channel"), str(CHANNELS[record.channel])
+    yield _("Hours"), _hours(record)
+    yield _("Agreed word"), _("Yes") if record.has_word else _("No")
+    if record.confirmed_on:
+        day = format_date(record.confirmed_on, language=_language())
+        yield _("Confirmed"), _("%(day)s by %(name)s") % {"day": day, "name": record.confirmed_by}
+
+
+def _hours(record: SafeContact) -> str:
+    if record.start is None and record.end is None:
+        return _("any, from 9 to 19")
+    return _("from %(start)s to %(end)s") % {
+        "start": f"{record.start:%H:%M}" if record.start else "09:00",
+        "end": f"{record.end:%H:%M}" if record.end else "19:00",
+    }
+
+
+def refusal(reason: Decision | None) -> str:
+    """Why there is no code."""
+    if reason is None:
+        return _("This case is asked about by text or not at all, so there is no code for it.")
+    return _("No code may be handed over now. %(reason)s.") % {"reason": _(REASONS[reason])}
+
+
+def spaced(code: str) -> str:
+    """In fours, as it is read out or copied; the spaces are no part of it."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _language() -> str:
+    return get_language() or "en"

@@ -1,0 +1,37 @@
+"""Cases that a person asks for by their key, one at a time: nobody browses people."""
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from access.viewer import Viewer
+from responses.event_facts import OFFICER_SUSPECT
+from responses.models import Case
+from responses.selectors import cases as case_selectors
+
+IS_FIREWALLED = Q(flags__police_suspect=True) | Q(exclude_code=OFFICER_SUSPECT)
+"""The suspect is a police officer or one of the staff: out of sight for every force (SAF-13)."""
+
+
+def reachable_cases(viewer: Viewer) -> QuerySet[Case]:
+    """The cases in the viewer's reach, less those that only the nation may see."""
+    cases = case_selectors.cases_for(viewer).select_related("force")
+    if viewer.is_national:
+        return cases
+    # By key, since JSON that lacks the flag is neither like it nor unlike it to a database.
+    return cases.exclude(pk__in=cases.filter(IS_FIREWALLED).values("pk"))
+
+
+def case_by_key(viewer: Viewer, *, force_code: str, case_key: str) -> Case | None:
+    """The one case of exactly this key, or nothing: nobody learns whether it is another force's,
+    out of sight, or none. Raises Http404 for a force out of the viewer's reach."""
+    if not viewer.reaches(force_code):
+        raise Http404
+    return reachable_cases(viewer).filter(force=force_code, case_key=case_key).first()
+
+
+def case_in_hand(viewer: Viewer, case_id: int) -> Case:
+    """Raises Http404 where it is out of the viewer's reach by now."""
+    case = reachable_cases(viewer).filter(pk=case_id).first()
+    if case is None:
+        raise Http404
+    return case

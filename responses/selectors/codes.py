@@ -1,0 +1,28 @@
+"""Which case an advocate may hand a code over for. Nothing here tells what came of a code."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from responses.case_columns import ADVOCATE_ROUTES
+from responses.eligibility import Decision
+from responses.models import Case, StageEvent
+
+MODE = "web_code"
+ROLES: Sequence[str] = ADVOCATE_ROUTES
+
+
+def event_for_code(case: Case) -> StageEvent | None:
+    """The latest stage of the case that only an advocate may ask about, or whose code she drew
+    before; nothing where the case is asked about by text or not at all."""
+    return (
+        StageEvent.objects.select_related("case")
+        .filter(case=case)
+        .filter(Q(decision=Decision.ROUTE) | Q(decision=Decision.INVITE, invitation__mode=MODE))
+        .order_by("-on", "-pk")
+        .first()
+    )
+
+
+def is_by_code(case: Case) -> bool:
+    return event_for_code(case) is not None

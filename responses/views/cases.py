@@ -1,0 +1,153 @@
+"""Staff who work with one victim's case: they find it by its key, confirm what is safe, and hand a
+code over (SAF-1, SAF-9, SAF-15)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from access import selectors as access_selectors
+from access.actor import Actor
+from access.guards import permission_required
+from access.permissions import Permission
+from access.presenters import force_name
+from responses import case_in_hand, vault_safe_contact
+from responses.actions import codes as code_actions
+from responses.actions import safe_contact as actions
+from responses.actions.codes import NoCodeError
+from responses.actions.deliveries import LINK_LASTS
+from responses.case_forms import AgreedForm, CodeForm, FindCaseForm
+from responses.models import Case
+from responses.presenters import safe_contact as presenters
+from responses.selectors import by_key
+from responses.selectors import codes as code_selectors
+
+PAGE = "responses/staff/case.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.CONFIRM_SAFE_CONTACT)
+def find_case(request: HttpRequest) -> HttpResponse:
+    viewer, at = request.viewer, timezone.now()  # type: ignore[attr-defined]
+    language = get_language() or "en"
+    forces = {
+        force.code: force_name(force, language) for force in access_selectors.forces_for(viewer)
+    }
+    form = FindCaseForm(request.POST or None, forces=forces)
+    if request.method == "POST" and form.is_valid():
+        force, key = form.force_code, form.cleaned_data["case_key"]
+        case = by_key.case_by_key(viewer, force_code=force, case_key=key)
+        actions.record_found(case=case, force_code=force, by=_person(request), at=at)
+        if case is not None:
+            case_in_hand.take(request.session, case_id=case.pk, at=at)
+            return redirect("responses:case")
+        form.refuse()
+    return render(request, "responses/staff/find_case.html", {"form": form})
+
+
+def with_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """With the case that the viewer found a while ago, else back to finding it."""
+
+    @wraps(view)
+    def page(request: HttpRequest) -> HttpResponse:
+        at = timezone.now()
+        case_id = case_in_hand.held(request.session, at=at)
+        if case_id is None:
+            return redirect("responses:find-case")
+        case = by_key.case_in_hand(request.viewer, case_id)  # type: ignore[attr-defined]
+        return view(request, case=case, at=at)
+
+    return page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.CONFIRM_SAFE_CONTACT)
+@with_case
+def case(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
+    record = vault_safe_contact.read(case.pk)
+    form = AgreedForm(request.POST or None, record=record) if record else None
+    if request.method != "POST" or form is None or not form.is_valid():
+        return _page(request, case, at, agreed_form=form)
+    is_in_force = actions.confirm_safe_contact(
+        case=case, agreed=form.agreed(), by=_person(request), at=at
+    )
+    said = (
+        _("What you agreed with the victim is kept.")
+        if is_in_force
+        else _(
+            "The record says that this number is not safe. It stays so until a second person says "
+            "that it is safe."
+        )
+    )
+    messages.success(request, said)
+    return redirect("responses:case")
+
+
+@require_POST
+@permission_required(Permission.DRAW_CODE)
+@with_case
+def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
+    """The code is on this answer and nowhere else: asked for again, it is another."""
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, case, at, code_form=form)
+    try:
+        code = code_actions.draw_code(
+            case=case, role=form.cleaned_data["role"], by=_person(request), at=at
+        )
+    except NoCodeError as error:
+        return _page(request, case, at, refusal=presenters.refusal(error.reason))
+    shown = {
+        "case": case,
+        "code": presenters.spaced(code),
+        "address": request.build_absolute_uri(reverse("feedback:code")),
+        "until": at + LINK_LASTS,
+    }
+    return render(request, "responses/staff/code.html", shown)
+
+
+@require_POST
+@permission_required(Permission.CONFIRM_SAFE_CONTACT)
+def leave_case(request: HttpRequest) -> HttpResponse:
+    case_in_hand.put_down(request.session)
+    return redirect("responses:find-case")
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    at: datetime,
+    *,
+    agreed_form: AgreedForm | None = None,
+    code_form: CodeForm | None = None,
+    refusal: str = "",
+) -> HttpResponse:
+    record = vault_safe_contact.read(case.pk)
+    may_draw = request.viewer.may(Permission.DRAW_CODE)  # type: ignore[attr-defined]
+    is_by_code = code_selectors.is_by_code(case)
+    shown: dict[str, Any] = {
+        "case": case,
+        "force": force_name(case.force, get_language() or "en"),
+        "record": presenters.record_words(record, today=localdate(at)) if record else None,
+        "agreed_form": agreed_form or (AgreedForm(record=record) if record else None),
+        "form": code_form or agreed_form,
+        "is_by_code": is_by_code,
+        "code_form": (code_form or CodeForm()) if may_draw and is_by_code else None,
+        "refusal": refusal,
+    }
+    return render(request, PAGE, shown)
+
+
+def _person(request: HttpRequest) -> Actor:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return Actor.user(user_id=viewer.user_id, name=viewer.name)

@@ -1,0 +1,180 @@
+"""One case at a time, by its exact key, and no more of it than is needed."""
+
+import pytest
+from django.test import Client
+
+from access.models import AuditEvent
+from responses import gate, vault
+from responses.models import Case
+from tests.conftest import _client
+from tests.responses.asked import NO_FLAGS, load, row
+from tests.responses.pages import Page
+
+FIND, CASE = "/staff/find-case/", "/staff/find-case/case/"
+AGREED = {"is_number_safe": "yes", "channel": "sms", "start": "", "end": "", "word": ""}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now(clock) -> None:
+    """The clock of the pages is the tests' own."""
+
+
+def held(**changes: object) -> Case:
+    [case] = load(row(**{"flags": {}, "contact_mobile": "+447700900321"} | changes))
+    return case
+
+
+def find(client: Client, key: str, **more: str) -> Page:
+    return Page(client.post(FIND, {"case_key": key, **more}, follow=True))
+
+
+class TestFinding:
+    def test_opens_the_case_of_exactly_this_key(self, officer_client):
+        page = find(officer_client, held(case_key="K-7").case_key)
+
+        assert "Case K-7" in page.text
+
+    @pytest.mark.parametrize("key", ["K-", "k-7", "K-77", "*", "%"])
+    def test_opens_nothing_for_a_key_that_is_nearly_right(self, officer_client, key):
+        held(case_key="K-7")
+
+        assert "No case that you may see has exactly this key" in find(officer_client, key).text
+
+    def test_says_the_same_of_another_forces_case(self, officer_client):
+        held(case_key="K-7", force="metropolitan")
+
+        assert "No case that you may see" in find(officer_client, "K-7").text
+
+    def test_is_404_for_a_force_out_of_reach(self, officer_client, national_advocate):
+        held(case_key="K-7", force="metropolitan")
+        national = _client(national_advocate)
+
+        assert "Case K-7" in find(national, "K-7", force="metropolitan").text
+        assert national.post(FIND, {"case_key": "K-7", "force": "nowhere"}).status_code == 200
+
+    def test_saf_15_writes_down_each_look_and_each_try(self, officer_client, safe_contact_officer):
+        case = held(case_key="K-7")
+        find(officer_client, "K-7")
+        find(officer_client, "K-8")
+
+        events = AuditEvent.objects.filter(kind="case.found").order_by("pk")
+
+        assert [event.target for event in events] == [f"responses.Case {case.pk}", ""]
+        assert {event.actor_user_id for event in events} == {safe_contact_officer.pk}
+
+    def test_puts_no_key_and_no_number_into_an_address(self, officer_client):
+        case = held(case_key="K-7")
+
+        response = officer_client.post(FIND, {"case_key": "K-7"}, follow=True)
+
+        assert response.redirect_chain == [(CASE, 302)]
+        assert f"/{case.pk}" not in response.content.decode()
+
+    def test_is_over_after_twenty_minutes(self, officer_client, clock):
+        find(officer_client, held().case_key)
+        clock.shift(20 * 60 + 1)
+
+        assert officer_client.get(CASE).headers["Location"] == FIND
+
+    def test_ends_when_the_case_is_put_down(self, officer_client):
+        find(officer_client, held().case_key)
+        officer_client.post("/staff/find-case/leave/")
+
+        assert officer_client.get(CASE).headers["Location"] == FIND
+
+    @pytest.mark.parametrize(
+        "hidden",
+        [
+            {"flags": NO_FLAGS | {"police_suspect": True}},
+            {"exclude_code": "OFFICER-SUSPECT", "exclude_by": "x"},
+        ],
+    )
+    def test_saf_13_hides_from_a_force_the_cases_against_its_own(
+        self, officer_client, national_advocate, hidden
+    ):
+        case = held(case_key="K-7", **hidden)
+
+        assert "No case that you may see" in find(officer_client, "K-7").text
+        assert "Case K-7" in find(_client(national_advocate), "K-7", force=case.force_id).text
+
+    def test_saf_13_closes_a_case_in_hand_when_it_turns_out_so(self, officer_client):
+        case = held()
+        find(officer_client, case.case_key)
+        Case.objects.filter(pk=case.pk).update(flags={"police_suspect": True})
+
+        assert officer_client.get(CASE).status_code == 404
+
+
+class TestTheRecord:
+    def test_shows_the_end_of_the_number_and_nothing_of_the_crime(self, officer_client):
+        page = find(officer_client, held(crime_group="sexual", offence_code="19C").case_key)
+
+        assert "••• 321" in page.text
+        assert "7700900321" not in page.html
+        assert "sexual" not in page.text.lower()
+
+    def test_is_kept_as_it_was_agreed(self, officer_client):
+        find(officer_client, held().case_key)
+
+        page = Page(
+            officer_client.post(CASE, AGREED | {"start": "10:00", "end": "12:30"}, follow=True)
+        )
+
+        assert "What you agreed with the victim is kept." in page.text
+        assert "from 10:00 to 12:30" in page.text
+        assert "14 February 2027" in page.text
+
+    def test_keeps_no_word_to_read(self, officer_client):
+        case = held()
+        find(officer_client, case.case_key)
+
+        page = Page(officer_client.post(CASE, AGREED | {"word": "Lapwing"}, follow=True))
+
+        assert "apwing" not in page.html
+        assert gate.Gate(None, vault.agreed_word_hash(case), is_word_only=True).accepts("lapwing")
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ({"is_number_safe": ""}, "Say whether the number is safe"),
+            ({"channel": ""}, "Say what the victim chose"),
+            ({"start": "ten"}, "Write the time as 09:30"),
+            ({"start": "20:00", "end": "22:00"}, "choose hours among them"),
+            ({"word": "1984"}, "four letters or more"),
+            ({"word": "cat"}, "four letters or more"),
+        ],
+    )
+    def test_says_what_is_wrong(self, officer_client, given, said):
+        find(officer_client, held().case_key)
+
+        page = Page(officer_client.post(CASE, AGREED | given))
+
+        assert page.title.startswith("Error:")
+        assert said in page.text
+
+    def test_asks_for_a_second_person_where_the_number_is_not_safe(
+        self, officer_client, second_officer
+    ):
+        case = held(number_safe="no")
+        find(officer_client, case.case_key)
+
+        first = Page(officer_client.post(CASE, AGREED, follow=True))
+        other = _client(second_officer)
+        find(other, case.case_key)
+        second = Page(other.post(CASE, AGREED, follow=True))
+
+        assert "until a second person says that it is safe" in first.text
+        assert "The number is not safe" in first.text
+        assert "The number is Safe" in second.text
+
+    def test_says_where_there_is_nobody_to_reach(self, officer_client):
+        page = find(officer_client, held(contact_mobile="").case_key)
+
+        assert "We hold no number" in page.text
+        assert not page.all("input", name="is_number_safe")
+
+    def test_has_no_code_for_an_officer_to_draw(self, officer_client):
+        find(officer_client, held(victim_role="bereaved").case_key)
+
+        assert officer_client.post("/staff/find-case/code/").status_code == 403

@@ -1,0 +1,172 @@
+"""An exclusion by hand holds from import on, and is listed until a second person stands by it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from access.actor import Actor
+from access.models import AuditEvent
+from responses.actions import exclusions
+from responses.actions.exclusions import NoSuchExclusionError, OwnExclusionError
+from responses.case_columns import EXCLUSIONS
+from responses.eligibility import KNOWN_EXCLUSIONS, REASONS, Decision
+from responses.event_facts import OFFICER_SUSPECT
+from responses.models import Case
+from tests.conftest import NOW
+from tests.responses.asked import NO_FLAGS, TODAY, codes, decide, load, row
+from tests.responses.pages import Page
+
+pytestmark = pytest.mark.django_db
+LIST = "/staff/exclusions/"
+BY_HAND = {"exclude_code": "VULN", "exclude_by": "staff 7", "exclude_on": TODAY}
+
+
+def excluded(**changes: object) -> Case:
+    [case] = load(row(**BY_HAND | changes))
+    return case
+
+
+def confirm(client, case: Case, code: str = "VULN") -> Page:
+    return Page(client.post(f"{LIST}{case.pk}/confirm/", {"code": code}, follow=True))
+
+
+class TestAnExclusionByHand:
+    def test_holds_from_import_on(self):
+        case = excluded()
+
+        decide()
+
+        assert codes(case) == {"ST1": "VULN"}
+
+    def test_is_listed_until_a_second_person_confirms_it(self, lead_client):
+        case = excluded(case_key="K-7")
+        before = Page(lead_client.get(LIST))
+
+        after = confirm(lead_client, case)
+
+        assert "K-7" in before.text
+        assert "cannot consent, even with support" in before.text
+        assert "The exclusion is confirmed." in after.text
+        assert "K-7" not in after.text
+
+    def test_is_never_confirmed_by_who_made_it(self, operations_lead, lead_client):
+        case = excluded(exclude_by=operations_lead.email.upper())
+
+        page = confirm(lead_client, case)
+
+        assert "another person confirms it" in page.text
+        assert case.case_key in page.text
+
+    def test_is_confirmed_as_it_was_seen_and_no_other(self, operations_lead):
+        case = excluded()
+        by = Actor.user(user_id=operations_lead.pk, name="Lead")
+
+        with pytest.raises(NoSuchExclusionError):
+            exclusions.confirm_exclusion(case=case, code="COVERT", by=by, at=NOW)
+
+    def test_needs_a_person(self):
+        with pytest.raises(NoSuchExclusionError):
+            exclusions.confirm_exclusion(
+                case=excluded(), code="VULN", by=Actor.system("a job"), at=NOW
+            )
+
+    @pytest.mark.parametrize(
+        "change", [{"exclude_code": "COVERT"}, {"exclude_by": "staff 8"},
+                   {"exclude_on": TODAY - timedelta(days=1)}],
+    )  # fmt: skip
+    def test_waits_again_when_it_is_another_one(self, lead_client, change):
+        first = row(**BY_HAND)
+        [case] = load(first)
+        confirm(lead_client, case)
+
+        load(replace(first, **change), at=NOW + timedelta(hours=1))
+
+        assert case.case_key in Page(lead_client.get(LIST)).text
+
+    def test_stays_confirmed_through_other_amendments(self, lead_client):
+        first = row(**BY_HAND)
+        [case] = load(first)
+        confirm(lead_client, case)
+
+        load(replace(first, sex="male"), at=NOW + timedelta(hours=1))
+
+        assert case.case_key not in Page(lead_client.get(LIST)).text
+
+    def test_of_another_force_is_neither_listed_nor_confirmed(self, lead_client):
+        case = excluded(force="metropolitan", case_key="M-1")
+
+        assert "M-1" not in Page(lead_client.get(LIST)).text
+        assert lead_client.post(f"{LIST}{case.pk}/confirm/", {"code": "VULN"}).status_code == 404
+
+    @pytest.mark.parametrize(
+        "hidden",
+        [{"exclude_code": OFFICER_SUSPECT}, {"flags": NO_FLAGS | {"police_suspect": True}}],
+    )
+    def test_saf_13_is_out_of_sight_where_the_suspect_is_of_the_force(self, lead_client, hidden):
+        excluded(case_key="K-7", **hidden)
+
+        assert "K-7" not in Page(lead_client.get(LIST)).text
+
+    def test_writes_down_who_confirmed(self, lead_client, operations_lead):
+        case = excluded()
+        confirm(lead_client, case)
+
+        event = AuditEvent.objects.get(kind="exclusion.confirmed")
+
+        assert (event.actor_user, event.details) == (operations_lead, {"code": "VULN"})
+
+    def test_raises_where_the_actor_made_it(self, operations_lead):
+        case = excluded(exclude_by=operations_lead.name)
+        by = Actor.user(user_id=operations_lead.pk, name="Lead")
+
+        with pytest.raises(OwnExclusionError):
+            exclusions.confirm_exclusion(case=case, code="VULN", by=by, at=NOW)
+
+
+class TestEveryCode:
+    # The codes of the survey's design, those of its later decisions included.
+    DESIGNED = [
+        "AGE",
+        "DECEASED",
+        "NOSAFE",
+        "SG-OPEN",
+        "HIGHRISK",
+        "RISKLIFE",
+        "TRIAL",
+        "ALSO-SUSPECT",
+        "COVERT",
+        "PROTECT",
+        "VULN",
+        "LANG",
+        "NOCONTACT",
+        "OPTOUT",
+        "FATIGUE",
+        "REPEAT",
+        "BUSINESS",
+        "POLICE-DUTY",
+        "NOVICTIM",
+        "BADNUM",
+        "NOCONTACTDATA",
+        "NOT-TOLD",
+        "COMPLAINT-LIVE",
+        "CHILD-HH",
+        "DATAQ",
+        "ROUTE",
+        "DISPLACED",
+        "PENDING",
+    ]
+
+    @pytest.mark.parametrize("code", DESIGNED)
+    def test_is_decided_by_a_rule_or_by_hand_with_its_reason(self, code):
+        assert REASONS[Decision(code)]
+
+    def test_of_an_officer_as_suspect_goes_by_its_own_route(self):
+        case = excluded(exclude_code=OFFICER_SUSPECT)
+
+        decide()
+
+        assert codes(case) == {"ST1": "ROUTE"}
+
+    def test_that_a_case_file_may_carry_is_known(self):
+        assert set(EXCLUSIONS) <= KNOWN_EXCLUSIONS

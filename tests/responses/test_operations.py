@@ -1,0 +1,139 @@
+"""A force sees how the asking goes, and nothing of who answered (decision 14)."""
+
+from datetime import timedelta
+
+import pytest
+
+from responses.actions import sending_line
+from responses.models import Invitation, OutboxMessage, Response
+from responses.sms.provider import ConfigurationError
+from survey.selectors import version_in_force
+from tests.conftest import NOW, TESTER, _client
+from tests.responses.asked import TODAY, decide, load, queue, queued, row, send
+from tests.responses.pages import Page
+from tests.responses.test_exclusions import BY_HAND
+
+pytestmark = pytest.mark.django_db
+HERE = "/staff/operations/city-of-london/"
+
+
+@pytest.fixture(autouse=True)
+def _now(clock) -> None:
+    """The clock of the page is the tests' own."""
+
+
+class TestThePage:
+    def test_is_the_first_of_an_operations_lead(self, lead_client):
+        page = lead_client.get("/staff/", follow=True)
+
+        assert page.redirect_chain[-1] == (HERE, 302)
+
+    def test_is_404_for_another_force(self, lead_client):
+        assert lead_client.get("/staff/operations/metropolitan/").status_code == 404
+
+    def test_counts_texts_by_where_they_are(self, lead_client):
+        queued(row(), row(), row())
+        send(limit=2)
+        OutboxMessage.objects.filter(state="sent").update(state="delivered")
+
+        page = Page(lead_client.get(HERE))
+
+        assert "Texts that wait to be sent: 1; that have arrived: 2." in page.text
+
+    def test_counts_nothing_of_other_forces(self, lead_client):
+        queued(row(force="metropolitan"))
+
+        assert "Texts that wait to be sent: 0;" in Page(lead_client.get(HERE)).text
+
+    @pytest.mark.parametrize(
+        ("changes", "to_do"),
+        [
+            ({"provider_status": "permanent-failure"}, "Ask the officer in the case"),
+            ({"provider_status": "temporary-failure"}, "We do not try again"),
+            ({"provider_status": "technical-failure"}, "sent once more by itself"),
+            ({"fault": "number refused"}, "Check how your system writes numbers"),
+            ({"fault": "end never known"}, "Twice would be worse than never"),
+            ({"fault": "something new"}, "Tell the people who run this service"),
+        ],
+    )
+    def test_says_what_to_do_about_each_failure(self, lead_client, changes, to_do):
+        queued(row())
+        OutboxMessage.objects.update(state="failed", **changes)
+
+        assert to_do in Page(lead_client.get(HERE)).text
+
+    def test_says_that_a_lost_answer_is_looked_up(self, lead_client):
+        queued(row())
+        OutboxMessage.objects.update(fault="unknown end")
+
+        assert "We look it up" in Page(lead_client.get(HERE)).text
+
+    def test_warns_while_sending_has_stopped(self, lead_client, settings):
+        settings.SMS_TRANSPORT = "notify"
+        sending_line.pause(transport="notify", error=ConfigurationError("a key"), by=TESTER, at=NOW)
+
+        assert "Sending has stopped" in Page(lead_client.get(HERE)).text
+
+    def test_warns_of_texts_that_wait_too_long(self, lead_client):
+        queued(row())
+        OutboxMessage.objects.update(due_at=NOW - timedelta(hours=25))
+
+        assert "1 text has waited for more than a day." in Page(lead_client.get(HERE)).text
+
+    def test_counts_exclusions_by_code_and_those_by_hand(self, lead_client):
+        load(row(), row(**BY_HAND), row(birth_year=None), row(flags={}))
+        decide()
+
+        page = Page(lead_client.get(HERE))
+
+        assert "The victim cannot consent, even with support VULN 1 25.0\xa0%" in page.text
+        assert "NOSAFE 1 25.0\xa0%" in page.text
+        assert "Excluded by hand: 1, which is 33.3\xa0% of those in scope." in page.text
+        assert "1 exclusion by hand waits for a second person." in page.text
+
+    def test_shows_how_far_the_sample_is(self, lead_client):
+        load(row(), row(), row(reported_on=TODAY, stage_on=TODAY))
+        decide()
+        queue()
+
+        assert "Reporting 1 0 2 2" in Page(lead_client.get(HERE)).text
+
+    def test_decision_14_hides_days_of_under_ten(self, lead_client):
+        queued(*(row() for _n in range(9)))
+        send()
+        few = Page(lead_client.get(HERE)).text
+        queued(row())
+        send()
+        OutboxMessage.objects.update(provider_status="delivered")
+
+        assert "16 November 2026 under 10 under 10" in few
+        assert "16 November 2026 10 10" in Page(lead_client.get(HERE)).text
+
+    def test_decision_14_is_the_same_whoever_opened_or_answered(self, lead_client):
+        queued(*(row() for _n in range(12)))
+        send()
+        before = Page(lead_client.get(HERE)).text
+        Invitation.objects.update(opened_at=NOW)
+        Response.objects.create(
+            invitation=Invitation.objects.first(), instrument=version_in_force(on=TODAY),
+            language="en", started_at=NOW, completed_at=NOW, answers={},
+        )  # fmt: skip
+
+        assert Page(lead_client.get(HERE)).text == before
+
+    def test_lists_every_force_for_the_nation(self, operations_lead):
+        operations_lead.memberships.update(force=None)
+        client = _client(operations_lead)
+
+        page = Page(client.get("/staff/operations/"))
+
+        assert len([1 for tag in page.all("a") if HERE[:-15] in (tag.get("href") or "")]) > 43
+        assert client.get("/staff/operations/metropolitan/").status_code == 200
+
+    def test_costs_the_same_for_many_cases_as_for_few(
+        self, lead_client, django_assert_max_num_queries
+    ):
+        queued(*(row() for _n in range(60)))
+
+        with django_assert_max_num_queries(25):
+            lead_client.get(HERE)

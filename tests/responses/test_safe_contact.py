@@ -1,0 +1,233 @@
+"""What was agreed with a victim on a page: who says so, for how long, and for which number."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+
+from access.actor import Actor
+from access.models import AuditEvent
+from responses import gate, vault, vault_safe_contact
+from responses.actions import safe_contact
+from responses.actions.safe_contact import NothingToConfirmError
+from responses.event_facts import SAFE_CONTACT_DAYS
+from responses.models import Case
+from responses.vault_safe_contact import Agreed, SafeContact
+from tests.conftest import NOW
+from tests.responses.asked import SAFE, TODAY, codes, decide, load, queue, row, send
+
+pytestmark = pytest.mark.django_db
+YES = Agreed(is_number_safe=True, channel="sms")
+ANN, BEA = Actor.user(user_id=901, name="Ann"), Actor.user(user_id=902, name="Bea")
+
+
+@pytest.fixture(autouse=True)
+def _people(django_user_model) -> None:
+    for actor in (ANN, BEA):
+        django_user_model.objects.create(pk=actor.user_id, email=f"{actor.name}@example.org")
+
+
+def sensitive(**changes: object) -> Case:
+    """A case with no flag known, whose time for asking is now."""
+    [case] = load(row(flags={}, **changes))
+    return case
+
+
+def confirm(case: Case, agreed: Agreed = YES, by: Actor = ANN, at=NOW) -> bool:
+    return safe_contact.confirm_safe_contact(case=case, agreed=agreed, by=by, at=at)
+
+
+def record(case: Case) -> SafeContact:
+    found = vault_safe_contact.read(case.pk)
+    assert found is not None
+    return found
+
+
+class TestConfirming:
+    def test_saf_1_lets_a_sensitive_case_be_asked_about(self):
+        case = sensitive()
+        decide()
+        assert codes(case) == {"ST1": "NOSAFE"}
+
+        confirm(case)
+        decide(NOW + timedelta(minutes=1))
+
+        assert codes(case) == {"ST1": "INVITE"}
+
+    def test_saf_1_lets_a_case_of_high_risk_be_asked_about(self):
+        case = sensitive(risk_level="high")
+        decide()
+        assert codes(case) == {"ST1": "HIGHRISK"}
+
+        confirm(case)
+        decide(NOW + timedelta(minutes=1))
+
+        assert codes(case) == {"ST1": "INVITE"}
+
+    def test_saf_1_ends_after_90_days(self):
+        case = sensitive()
+        confirm(case)
+
+        expires_on = record(case).expires_on
+
+        assert expires_on == TODAY + timedelta(days=SAFE_CONTACT_DAYS)
+        assert not record(case).has_expired(expires_on)
+        assert record(case).has_expired(expires_on + timedelta(days=1))
+
+    def test_saf_1_is_asked_for_again_at_the_moment_of_sending(self):
+        """Somebody says that the number is not safe after the text was queued."""
+        case = sensitive()
+        confirm(case)
+        decide()
+        queue()
+        confirm(case, replace(YES, is_number_safe=False), by=BEA)
+
+        summary = send()
+
+        assert (summary.sent, summary.cancelled) == (0, 1)
+        assert codes(case) == {"ST1": "NOSAFE"}
+
+    def test_saf_1_sends_no_text_to_who_chose_another_channel(self):
+        case = sensitive()
+        confirm(case, replace(YES, channel="email"))
+
+        decide()
+
+        assert codes(case) == {"ST1": "NOSAFE"}
+
+    def test_keeps_hours_and_the_hash_of_the_word_alone(self):
+        case = sensitive()
+        confirm(
+            case,
+            replace(YES, start=time(10), end=time(12), word_hash=gate.hash_word("lapwing")),
+        )
+
+        assert (record(case).start, record(case).end) == (time(10), time(12))
+        assert vault.agreed_word_hash(case).startswith("$argon2id$")
+
+    def test_leaves_the_word_where_no_new_one_was_agreed(self):
+        case = sensitive(safe_word_hash=gate.hash_word("lapwing"))
+
+        confirm(case)
+
+        assert record(case).has_word
+
+    def test_never_asks_again_about_a_message_that_was_taken_back(self):
+        case = sensitive()
+        confirm(case)
+        decide()
+        queue()
+        confirm(case, replace(YES, is_number_safe=False))
+        send()
+
+        confirm(case)
+        confirm(case, by=BEA)
+        decide(NOW + timedelta(minutes=1))
+
+        assert codes(case) == {"ST1": "NOSAFE"}
+
+    def test_writes_who_it_was_and_no_number(self):
+        case = sensitive(contact_mobile="+447700900321")
+        confirm(case)
+
+        event = AuditEvent.objects.get(kind="safe_contact.confirmed")
+
+        assert event.actor_user_id == ANN.user_id
+        assert event.target == f"responses.Case {case.pk}"
+        assert "900321" not in str(event.details)
+
+    def test_refuses_a_case_without_a_number(self):
+        case = sensitive(contact_mobile="")
+
+        with pytest.raises(NothingToConfirmError):
+            confirm(case)
+
+    def test_tells_the_last_digits_of_the_number_and_no_more(self):
+        case = sensitive(contact_mobile="+447700900321")
+
+        assert record(case).last_digits == "••• 321"
+        assert "900321" not in repr(record(case))
+
+
+class TestAnOverride:
+    def test_takes_two_people(self):
+        case = sensitive(**SAFE | {"number_safe": "no"})
+
+        assert not confirm(case, by=ANN)
+        assert record(case).number_safe == "no"
+        decide()
+        assert codes(case) == {"ST1": "NOSAFE"}
+
+        assert confirm(case, by=BEA)
+        assert record(case).number_safe == "yes"
+        decide(NOW + timedelta(minutes=1))
+        assert codes(case) == {"ST1": "INVITE"}
+
+    def test_is_not_made_by_one_person_twice(self):
+        case = sensitive(number_safe="no")
+
+        assert [confirm(case, by=ANN), confirm(case, by=ANN)] == [False, False]
+        assert record(case).number_safe == "no"
+
+    def test_waits_for_a_week(self):
+        case = sensitive(number_safe="no")
+        confirm(case, by=ANN)
+
+        assert not confirm(case, by=BEA, at=NOW + timedelta(days=8))
+        assert confirm(case, by=ANN, at=NOW + timedelta(days=9))
+
+    def test_is_not_needed_to_say_that_a_number_is_not_safe(self):
+        case = sensitive(**SAFE)
+
+        assert confirm(case, replace(YES, is_number_safe=False))
+        assert record(case).number_safe == "no"
+
+
+class TestTheNextCaseFile:
+    def test_leaves_what_was_agreed_since(self):
+        first = row(flags={}, **SAFE)
+        [case] = load(first)
+        confirm(case, replace(YES, start=time(10)))
+
+        load(replace(first, sex="female"), at=NOW + timedelta(hours=1))
+
+        assert (record(case).confirmed_by, record(case).start) == ("Ann", time(10))
+
+    def test_brings_a_later_record(self):
+        first = row(flags={})
+        [case] = load(first)
+        confirm(case, at=NOW - timedelta(days=20))
+
+        load(replace(first, **SAFE), at=NOW + timedelta(hours=1))
+
+        assert record(case).confirmed_by == "safe-contact officer"
+
+    def test_saf_2_ends_what_was_agreed_where_it_says_that_the_number_is_not_safe(self):
+        first = row(flags={})
+        [case] = load(first)
+        confirm(case)
+
+        load(replace(first, number_safe="no"), at=NOW + timedelta(hours=1))
+
+        assert record(case).number_safe == "no"
+
+    def test_saf_2_ends_what_was_agreed_about_another_number(self):
+        first = row(flags={}, contact_mobile="+447700900321")
+        [case] = load(first)
+        confirm(case)
+
+        load(replace(first, contact_mobile="+447700900322"), at=NOW + timedelta(hours=1))
+
+        assert record(case).confirmed_on is None
+        decide(NOW + timedelta(hours=2))
+        assert codes(case) == {"ST1": "NOSAFE"}
+
+    def test_lets_a_record_that_it_brings_late_count_in_time(self):
+        first = row(flags={})
+        [case] = load(first)
+        decide()
+        load(replace(first, **SAFE), at=NOW + timedelta(hours=1))
+
+        decide(NOW + timedelta(hours=2))
+
+        assert codes(case) == {"ST1": "INVITE"}

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
+from access import selectors as access_selectors
 from access.viewer import Viewer
 from analytics.models import Alert
 from responses import extract
@@ -27,7 +28,7 @@ def alert_for(viewer: Viewer, pk: int) -> Alert:
 
 def alerts_by_quarter(viewer: Viewer, *, force_code: str | None, item: str) -> Mapping[str, Alert]:
     """The alerts on one item of a force, or of the nation, by the quarter of their last week."""
-    alerts = alerts_for(viewer).filter(force_id=force_code, item=item).order_by("last_week")
+    alerts = _of(viewer, force_code).filter(item=item).order_by("last_week")
     return {
         f"{alert.last_week.year}-Q{(alert.last_week.month - 1) // 3 + 1}": alert for alert in alerts
     }
@@ -35,7 +36,15 @@ def alerts_by_quarter(viewer: Viewer, *, force_code: str | None, item: str) -> M
 
 def open_alerts(viewer: Viewer, *, force_code: str | None) -> int:
     """How many alerts of a force, or of the nation, wait for somebody to look."""
-    return alerts_for(viewer).filter(force_id=force_code, acknowledged_at__isnull=True).count()
+    return _of(viewer, force_code).filter(acknowledged_at__isnull=True).count()
+
+
+def _of(viewer: Viewer, force_code: str | None) -> QuerySet[Alert]:
+    """The nation's, or those of a force and of all that ended in it."""
+    alerts = alerts_for(viewer)
+    if force_code is None:
+        return alerts.filter(force__isnull=True)
+    return alerts.filter(force_id__in=access_selectors.lineage(force_code))
 
 
 def past_due(at: datetime) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics import similar_forces
+from analytics import lines, similar_forces
 from analytics.items import item_codes
 from analytics.models import PeerGroup, StandardisedShare
 from analytics.protection import NATION, Place
@@ -110,7 +110,7 @@ def comparison_for(viewer: Viewer, *, force_code: str, period: str) -> Compariso
         items=tuple(
             ItemComparison(
                 item=item,
-                share=now.get(item, {}).get((force.code, EVERYBODY), figures.NO_ANSWERS),
+                share=now.get(item, {}).get((force.code, EVERYBODY), lines.NO_ANSWERS),
                 gaps={
                     beside: _gap(gap, is_clear=item in clear[beside])
                     for beside, gap in each.items()

@@ -5,11 +5,12 @@ answered are not: a count under ten there is hidden, and every count while the q
 that no force learns who answered (decision 14)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics import releases, response
@@ -101,10 +102,11 @@ def coverage_for(viewer: Viewer, *, force_code: str | None, period: str, on: dat
     """A force's funnel, or the nation's where there is no force, with coverage and response by
     all that the case file knows (decision 17), as far as it may be told on a day."""
     force = force_for(viewer, force_code) if force_code else None
-    counts = _counts(force, period)
+    line = access_selectors.lineage(force.code) if force else ()
+    counts = _counts(line, period)
     is_over = releases.is_over(period, on=on)
     may_tell = is_over and (force is not None or not _gives_a_force_away(period))
-    hidden = _hidden_levels(period, force.code if force else NATION, Dimension)
+    hidden = _hidden_levels(period, line, Dimension)
     may_tell_all = may_tell and EVERYBODY not in hidden.get(Dimension.ALL, ())
     total = counts.get((Dimension.ALL, EVERYBODY))
     return ForceCoverage(
@@ -127,18 +129,20 @@ def reach_for(
     """Coverage and response to stand beside the figures of one table, by level; figures exist
     of quarters that are over."""
     wanted = {dimension, Dimension.ALL}
-    counts = _counts(force_for(viewer, force_code), period, wanted)
-    hidden = _hidden_levels(period, force_code, wanted)
+    line = access_selectors.lineage(force_for(viewer, force_code).code)
+    counts = _counts(line, period, wanted)
+    hidden = _hidden_levels(period, line, wanted)
     reaches = [*_reaches(counts, Dimension.ALL, hidden), *_reaches(counts, dimension, hidden)]
     return {reach.level: reach for reach in reaches}
 
 
 def _counts(
-    force: Force | None, period: str, dimensions: Iterable[Dimension] = tuple(Dimension)
+    line: Sequence[str], period: str, dimensions: Iterable[Dimension] = tuple(Dimension)
 ) -> dict[tuple[Dimension, str], Counts]:
+    """Of a force and all that ended in it; of the nation where there is none."""
     rows = Coverage.objects.filter(period=period, dimension__in=list(dimensions))
-    if force is not None:
-        rows = rows.filter(force=force)
+    if line:
+        rows = rows.filter(force_id__in=line)
     summed: dict[tuple[Dimension, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for dimension, level, counts in rows.values_list("dimension", "level", "counts"):
         for name, count in counts.items():
@@ -207,15 +211,25 @@ def _reaches(
 
 
 def _hidden_levels(
-    period: str, area: str, dimensions: Iterable[Dimension]
+    period: str, line: Sequence[str], dimensions: Iterable[Dimension]
 ) -> dict[Dimension, set[str]]:
-    """Levels of an area whose response the quarter hides for the sake of other tables."""
+    """Levels of a force or of the nation whose response the quarter hides for the sake of other
+    tables. Of a force that others ended in also those that are hidden of any of them: its sum
+    would tell them to whoever knows the others."""
     by_name = {by_case_file(dimension): dimension for dimension in dimensions}
     rows = HiddenPlaces.objects.filter(period=period, dimension__in=by_name)
-    return {
-        by_name[name]: {level for level, areas in places.get(ANSWERED, {}).items() if area in areas}
-        for name, places in rows.values_list("dimension", "places")
-    }
+    hidden: dict[Dimension, set[str]] = defaultdict(set)
+    for name, places in rows.values_list("dimension", "places"):
+        for level, areas in places.get(ANSWERED, {}).items():
+            if set(areas) & set(line or (NATION,)):
+                hidden[by_name[name]].add(level)
+    for code in line if len(line) > 1 else ():
+        by_dimension: dict[Dimension, dict[str, Counts]] = defaultdict(dict)
+        for (dimension, level), counts in _counts((code,), period, dimensions).items():
+            by_dimension[dimension][level] = counts
+        for dimension, levels in by_dimension.items():
+            hidden[dimension] |= response.hidden_levels(levels)
+    return hidden
 
 
 def _reach(level: str, counts: Counts, *, is_hidden: bool) -> Reach:

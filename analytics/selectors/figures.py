@@ -11,6 +11,7 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics import protection, releases
 from analytics.items import item_codes
+from analytics.lines import NO_ANSWERS, line_share
 from analytics.models import Cell, HiddenPlaces
 from analytics.protection import NATION, Place
 from analytics.selectors import measures
@@ -19,10 +20,9 @@ from analytics.stats import comparison, spc
 from analytics.stats.comparison import Funnel
 from analytics.stats.proportions import Proportion
 from analytics.stats.shares import Bins
-from analytics.stats.suppression import Published, Reason, Share, Suppressed
+from analytics.stats.suppression import Published, Share
 from analytics.tables import EVERYBODY, LEVELS, Dimension
 
-NO_ANSWERS = Suppressed(reason=Reason.NO_ANSWERS)
 QuarterBins = Mapping[tuple[str, str], Mapping[Place, Bins]]
 """Period and item, then force and level."""
 QuarterPlaces = Mapping[tuple[str, str], Set[Place]]
@@ -185,17 +185,18 @@ def trend_for(
 ) -> tuple[TrendPoint, ...]:
     """One item over the quarters up to and with `until`, oldest first; the nation alone where
     there is no force."""
-    force = force_for(viewer, force_code) if force_code else None
+    line = _line(force_for(viewer, force_code) if force_code else None)
     known = [period for period in _filled() if period <= until]
     bins, meanings = _bins(known, Dimension.ALL), measures.meanings()
     hidden = _hidden(known, Dimension.ALL)
     points = []
     for period in known:
         shares = _protected(bins, hidden, period, Dimension.ALL, item, meanings)
+        cells, words = bins.get((period, item), {}), meanings.get(item, {})
         points.append(
             TrendPoint(
                 period=period,
-                force=_own(shares, force, EVERYBODY),
+                force=line_share(shares, cells, words, line, EVERYBODY),
                 nation=shares[NATION, EVERYBODY],
             )
         )
@@ -221,14 +222,16 @@ def with_habit(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
 def _figures(force: Force | None, period: str, dimension: Dimension) -> Figures:
     bins, meanings = _bins([period], dimension), measures.meanings()
     hidden = _hidden([period], dimension)
+    line = _line(force)
     found: dict[str, list[ItemFigure]] = defaultdict(list)
     for item in item_codes() if bins else ():
         shares = _protected(bins, hidden, period, dimension, item, meanings)
+        cells, words = bins.get((period, item), {}), meanings.get(item, {})
         for level in (EVERYBODY, *_parts(dimension)):
             figure = ItemFigure(
                 item=item,
                 level=level,
-                force=_own(shares, force, level),
+                force=line_share(shares, cells, words, line, level),
                 nation=shares[NATION, level],
             )
             found[level].append(figure)
@@ -252,8 +255,9 @@ def _has_answers(figures: Iterable[ItemFigure]) -> bool:
     return any(figure.nation != NO_ANSWERS for figure in figures)
 
 
-def _own(shares: Mapping[Place, Share], force: Force | None, level: str) -> Share | None:
-    return None if force is None else shares.get((force.code, level), NO_ANSWERS)
+def _line(force: Force | None) -> tuple[str, ...]:
+    """The force and all that ended in it, whose quarters are its own earlier ones."""
+    return access_selectors.lineage(force.code) if force else ()
 
 
 def _protected(

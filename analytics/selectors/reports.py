@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import F, Q
 
+from access import selectors as access_selectors
 from access.viewer import Viewer
 from analytics.models import Alert
 from analytics.selectors.figures import force_for
@@ -16,7 +17,7 @@ def alerts_of_quarter(viewer: Viewer, *, force_code: str, period: str) -> list[A
     first, last = quarter_days(period)
     return list(
         Alert.objects.select_related("force")
-        .filter(Q(force=force) | Q(force__isnull=True))
+        .filter(Q(force__in=access_selectors.lineage(force.code)) | Q(force__isnull=True))
         .filter(first_week__lte=last, last_week__gte=first - timedelta(days=6))
         .order_by(F("force").asc(nulls_last=True), "-last_week", "item")
     )

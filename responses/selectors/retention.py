@@ -26,6 +26,7 @@ from responses.models import (
 )
 from responses.selectors import withdrawals
 from responses.selectors.imports import UNDO_LASTS
+from responses.selectors.uploads import HELD_FOR
 from responses.states import UNSENT
 
 WAVE_LASTS = timedelta(days=28)
@@ -34,7 +35,6 @@ sending (decision 28)."""
 
 KEPT_AFTER_WAVE = timedelta(days=90)
 
-UPLOADS_HELD_FOR = timedelta(days=1)
 KEPT_YEARS = 7
 """Of cases with all that hangs on them, and of what tells how they came."""
 
@@ -112,7 +112,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
     return {
         "responses.Contact": sum(1 for _case in cases_to_forget(at)),
         "responses.ContactBefore": vault_undo.count_before(at - UNDO_LASTS),
-        "responses.UploadPart": vault_uploads.count_older(before=at - UPLOADS_HELD_FOR),
+        "responses.UploadPart": vault_uploads.count_older(before=at - HELD_FOR),
         "responses.CaseBefore": CaseBefore.objects.filter(
             loading__loaded_at__lt=at - UNDO_LASTS
         ).count(),

@@ -154,7 +154,7 @@ class TestFiguresFor:
             make.load(make.satisfied_and_not(10, 10, force=force, stage=f"ST{number + 3}"))
         make.fill()
 
-        assert queries(read) == few <= 4
+        assert queries(read) == few <= 5
 
 
 class TestNationalFigures:

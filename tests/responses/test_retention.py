@@ -162,5 +162,5 @@ class TestApplyRetention:
         queued(*(row() for _n in range(30)))
         send(limit=100)
 
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(21):
             apply(CLOSED_AND_90_DAYS)

@@ -1,0 +1,38 @@
+"""A force's history on one line: a force that others were merged into goes on from their figures.
+Pure.
+
+Nothing that a reader could not add up herself is shown. A line is the sum of its forces only where
+the figure of each of them may be shown; where one is hidden, the sum would give it away to whoever
+knows the others, so the line is hidden too."""
+
+from collections.abc import Mapping, Sequence
+
+from analytics.protection import Place
+from analytics.stats import shares as bins_to_shares
+from analytics.stats.shares import Bins
+from analytics.stats.suppression import Audience, Reason, Share, Suppressed
+from survey.definition import Meaning
+
+NO_ANSWERS = Suppressed(reason=Reason.NO_ANSWERS)
+
+
+def line_share(
+    shares: Mapping[Place, Share],
+    bins: Mapping[Place, Bins],
+    meanings: Mapping[str, Meaning],
+    codes: Sequence[str],
+    level: str,
+) -> Share | None:
+    """The figure of a force at a level, for staff; `codes` are the force and all that ended in
+    it. None where there is no force."""
+    if not codes:
+        return None
+    places = [(code, level) for code in codes if (code, level) in shares]
+    if len(places) <= 1:
+        return shares[places[0]] if places else NO_ANSWERS
+    hidden = [shares[place] for place in places if isinstance(shares[place], Suppressed)]
+    if hidden:
+        return hidden[0]
+    summed = bins_to_shares.add_bins(bins.get(place, {}) for place in places)
+    tally = bins_to_shares.tally_of(bins=summed, meanings=meanings)
+    return bins_to_shares.share_of(tally=tally, audience=Audience.STAFF)

@@ -1,0 +1,77 @@
+"""Every page that the side list of each role leads to, with figures in it: at a desk in English and
+on a telephone in Welsh. A page that is added to the list is looked at from then on."""
+
+from datetime import date
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from access import actions as access_actions
+from access.models import Force
+from access.permissions import NATIONAL_ROLES, Role
+from tests.analytics import make
+from tests.browser import PHONE, check_page, sign_in
+from tests.conftest import NOW, TESTER
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+PASSWORD = "correct horse battery"
+DESK = {"width": 1280, "height": 900}
+SATISFIED = make.SATISFIED | {"EQ-SEX": ["female"], "Q-INF-1": ["very_satisfied"]}
+DISSATISFIED = make.DISSATISFIED | {"EQ-SEX": ["male"], "Q-INF-1": ["fairly_dissatisfied"]}
+
+
+@pytest.fixture
+def _figures(_filled: None) -> None:
+    """Two years of two quarters, in forces that have neighbours."""
+    for year in (2025, 2026):
+        on = date(year, 8, 3)
+        for force in ("city-of-london", "kent", "surrey", "sussex"):
+            make.load(make.answering(60, SATISFIED, force=force, on=on))
+            make.load(make.answering(60, DISSATISFIED, force=force, on=on))
+    make.fill("2025-Q3", "2026-Q3")
+
+
+def member(role: Role) -> str:
+    """The e-mail address of somebody with the role."""
+    force = None if role in NATIONAL_ROLES else Force.objects.get(code="city-of-london")
+    user = access_actions.create_user(
+        email=f"{role.value}@example.org",
+        name=role.value.replace("_", " ").title(),
+        password=PASSWORD,
+        role=role,
+        force=force,
+        by=TESTER,
+        at=NOW,
+    )
+    return user.email
+
+
+def listed(page: Page) -> list[str]:
+    """The addresses of the side list."""
+    links = page.locator("nav a[href^='/staff/']").evaluate_all(
+        "each => each.map(link => link.getAttribute('href'))"
+    )
+    return [path for path in dict.fromkeys(links) if not path.startswith("/staff/account/")]
+
+
+@pytest.mark.usefixtures("_figures")
+@pytest.mark.parametrize("role", list(Role))
+class TestEveryListedPage:
+    def test_has_no_fault(
+        self, context: BrowserContext, live_server: LiveServer, role: Role
+    ) -> None:
+        page = context.new_page()
+        sign_in(page, live_server.url, email=member(role), password=PASSWORD)
+        page.goto(f"{live_server.url}/staff/")
+        paths = listed(page) or [urlsplit(page.url).path]
+
+        for language in ("en", "cy"):
+            context.add_cookies([{"name": "language", "value": language, "url": live_server.url}])
+            for path in paths:
+                page.set_viewport_size(PHONE if language == "cy" else DESK)
+                answer = page.goto(live_server.url + path)
+                assert answer is not None
+                assert answer.status == 200, path
+                check_page(page, language=language)

@@ -22,7 +22,7 @@ from tests.survey import make
 
 QUESTIONS = 300
 REPEATS = 500
-DRAWN = 100
+DRAWN, BATCHES = 20, 10
 PLACE = 5
 BY = Actor.system("bench")
 
@@ -82,7 +82,12 @@ def drawing_a_question() -> None:
 
 
 def processor_seconds(work: Callable[[], object]) -> float:
-    """The mean of many runs; time spent waiting is not counted."""
+    """The mean of a batch, the least of many batches: time spent waiting is not counted, and what
+    others do to the processor's memory meanwhile can only add to it."""
+    return min(_processor_seconds(work) for _ in range(BATCHES))
+
+
+def _processor_seconds(work: Callable[[], object]) -> float:
     began = time.process_time()
     for _ in range(DRAWN):
         work()

@@ -20,6 +20,8 @@ from survey import (
     instrument_words,
     module_words,
     selectors,
+    standing,
+    standing_words,
 )
 from survey.proposal_form import ProposalForm
 from survey.selectors import Found
@@ -69,6 +71,7 @@ def page(request: HttpRequest, found: Found, form: ProposalForm) -> HttpResponse
         "offers": offers,
         "chosen": chosen,
         "sections": instrument_words.section_cards(found.instrument, language=chosen.code),
+        "standings": standing_words.rows(own, standing.read_standings()),
         "blocks": instrument_words.block_cards(found.instrument, language=chosen.code),
         "faults": _faults(found),
         "form": form,

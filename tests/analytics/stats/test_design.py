@@ -1,0 +1,134 @@
+from math import inf
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import t as student
+
+from analytics.stats import design
+from analytics.stats.design import Estimate, Stratum
+from analytics.stats.weighting import Margin
+
+YES_NO = {"yes": 1.0, "no": 0.0}
+
+
+def stratum(yes, no, *, respondents=None, frame=None):
+    bins = {"yes": (yes, float(yes), float(yes)), "no": (no, float(no), float(no))}
+    return Stratum(respondents=respondents or yes + no, bins=bins, frame=frame)
+
+
+def estimate(*strata):
+    return design.domain_mean(strata=strata, scores=YES_NO)
+
+
+class TestDomainMean:
+    def test_of_equal_weights_is_the_textbook_error(self):
+        found = estimate(stratum(30, 20))
+
+        assert found.value == pytest.approx(0.6)
+        assert found.standard_error == pytest.approx((0.6 * 0.4 / 49) ** 0.5)
+        assert (found.people, found.freedom) == (50, 49)
+
+    def test_knows_that_forces_differ(self):
+        apart = estimate(stratum(90, 10), stratum(10, 90))
+        together = estimate(stratum(100, 100))
+
+        assert apart.standard_error < together.standard_error
+
+    def test_of_a_domain_counts_those_outside_it(self):
+        # The size of a domain is chance, and that is in its error.
+        found = estimate(stratum(30, 20, respondents=500))
+
+        assert found.standard_error == pytest.approx((0.6 * 0.4 / 50 * 500 / 499) ** 0.5)
+
+    def test_of_everybody_has_no_error_where_it_is_about_them(self):
+        assert estimate(stratum(30, 20, frame=50)).standard_error == 0
+
+    def test_leaves_out_choices_without_a_score(self):
+        bins = {"yes": (3, 3.0, 3.0), "no": (1, 1.0, 1.0), "prefer_not": (9, 9.0, 9.0)}
+
+        found = design.domain_mean(strata=[Stratum(respondents=13, bins=bins)], scores=YES_NO)
+
+        assert (found.value, found.people) == (0.75, 4)
+
+    def test_takes_a_force_with_a_single_respondent(self):
+        assert estimate(stratum(30, 20), stratum(1, 0)).standard_error > 0
+
+    @given(st.integers(1, 300), st.integers(1, 300), st.floats(0.1, 9))
+    def test_does_not_mind_the_scale_of_weights(self, yes, no, scale):
+        bins = {
+            "yes": (yes, yes * scale, yes * scale**2),
+            "no": (no, no * scale, no * scale**2),
+        }
+
+        scaled = design.domain_mean(
+            strata=[Stratum(respondents=yes + no, bins=bins)], scores=YES_NO
+        )
+
+        assert scaled.standard_error == pytest.approx(estimate(stratum(yes, no)).standard_error)
+
+
+class TestIntervals:
+    @given(st.floats(0.02, 0.98), st.integers(60, 5000))
+    def test_contain_the_share(self, share, people):
+        error = (share * (1 - share) / people) ** 0.5
+        found = Estimate(value=share, standard_error=error, people=people, freedom=people - 5)
+
+        for interval in (
+            design.design_wilson(estimate=found, kish_base=people),
+            design.korn_graubard_interval(estimate=found),
+            design.logit_interval(estimate=found),
+        ):
+            assert 0 <= interval.lower < share < interval.upper <= 1
+
+    def test_stand_on_the_effective_base_where_everybody_agreed(self):
+        interval = design.design_wilson(estimate=estimate(stratum(20, 0)), kish_base=12)
+
+        # R 4.5.0: prop.test(12, 12, correct=FALSE)$conf.int
+        assert interval.lower == pytest.approx(0.757505993344759)
+
+    @given(st.integers(1, 3000))
+    def test_take_the_quantiles_of_student(self, freedom):
+        assert design.student_quantile(confidence=0.95, freedom=freedom) == pytest.approx(
+            student.ppf(0.975, freedom), rel=1e-9
+        )
+
+
+class TestFiniteBase:
+    def test_of_half_the_victims_counts_twice(self):
+        assert design.finite_base(effective_base=80, people=100, frame=200) == 160
+
+    def test_of_all_the_victims_is_without_doubt(self):
+        assert design.finite_base(effective_base=80, people=100, frame=100) == inf
+
+
+class TestCalibratedError:
+    def test_is_nought_where_the_margin_tells_the_answer(self):
+        levels = ["f"] * 20 + ["m"] * 30
+        values = np.array([1.0] * 20 + [0.0] * 30)
+
+        error = design.calibrated_error(
+            values=values,
+            is_inside=np.ones(50, dtype=bool),
+            base_weights=np.ones(50),
+            weights=np.full(50, 2.0),
+            margins=[Margin(name="sex", levels=levels, totals={"f": 40, "m": 60})],
+            strata=["one"] * 50,
+        )
+
+        assert error == pytest.approx(0, abs=1e-12)
+
+    def test_is_the_plain_error_where_the_margin_tells_nothing(self):
+        values = np.array([1.0, 1.0, 1.0, 0.0, 0.0] * 20)
+
+        error = design.calibrated_error(
+            values=values,
+            is_inside=np.ones(100, dtype=bool),
+            base_weights=np.ones(100),
+            weights=np.ones(100),
+            margins=[Margin(name="all", levels=["all"] * 100, totals={"all": 100})],
+            strata=["one"] * 100,
+        )
+
+        assert error == pytest.approx(estimate(stratum(60, 40)).standard_error)

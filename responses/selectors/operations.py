@@ -46,6 +46,10 @@ class Progress:
     chosen: int
     invited: int
 
+    @property
+    def is_asked_about(self) -> bool:
+        return bool(self.waiting or self.not_drawn or self.chosen)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Operations:
@@ -157,4 +161,4 @@ def _progress(events: QuerySet[StageEvent]) -> list[Progress]:
             invited=Count("pk", filter=Q(decision=Decision.INVITE, invitation__isnull=False)),
         )
     )
-    return [Progress(**row) for row in rows]
+    return [one for one in (Progress(**row) for row in rows) if one.is_asked_about]

@@ -1,0 +1,122 @@
+"""Those who work with cases, and a victim who is handed a code: an officer confirms what is safe, a
+lead looks after the asking, an advocate draws a code, and its holder passes the gate."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from access.models import User
+from responses.actions import invitations
+from responses.models import Case
+from tests.browser import check_page, sign_in
+from tests.conftest import TESTER
+from tests.journeys.test_signing_in import PASSWORD
+from tests.responses.asked import load, row
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+WIDE = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def cases(db: None) -> list[Case]:
+    """One of each kind: asked by text, sensitive, by a code, excluded by hand."""
+    cache.clear()
+    now = timezone.now()
+    entered = {"reported_on": now.date() - timedelta(days=20), "stage_on": now.date()}
+    held = load(
+        row(case_key="ASK-1", **entered),
+        row(case_key="SAFE-1", flags={}, contact_mobile="+447700900321", **entered),
+        row(case_key="CODE-1", victim_role="bereaved", **entered),
+        row(case_key="HAND-1", exclude_code="VULN", exclude_by="staff 7",
+            exclude_on=now.date(), **entered),
+        at=now - timedelta(hours=1),
+    )  # fmt: skip
+    invitations.decide_events(force_code=None, by=TESTER, at=now)
+    return held
+
+
+def check_both(page: Page) -> None:
+    """As a phone and as a desk see it, in English and in Welsh."""
+    for size in (WIDE, page.viewport_size):
+        page.set_viewport_size(size)
+        for name, language in (("Cymraeg", "cy"), ("English", "en")):
+            page.locator(f"header button:has-text('{name}')").click()
+            check_page(page, language=language)
+
+
+def find(page: Page, key: str) -> None:
+    page.fill("#id_case_key", key)
+    page.click("main button.button")
+
+
+@pytest.mark.usefixtures("cases")
+class TestAnOfficer:
+    def test_confirms_what_is_safe(
+        self, page: Page, live_server: LiveServer, safe_contact_officer: User
+    ) -> None:
+        sign_in(page, live_server.url, email=safe_contact_officer.email, password=PASSWORD)
+        check_both(page)
+        find(page, "SAFE-2")
+        check_page(page)
+        assert page.title().startswith("Error: ")
+        find(page, "SAFE-1")
+        check_both(page)
+
+        page.click("text=Keep what was agreed")
+        check_page(page)
+        assert page.evaluate("document.activeElement.className") == "error-summary"
+        page.locator("label[for=id_is_number_safe]").last.click()
+        page.locator("label[for=id_channel]").last.click()
+        page.fill("#id_start", "10:00")
+        page.fill("#id_end", "12:00")
+        page.click("text=Keep what was agreed")
+
+        check_page(page)
+        assert "What you agreed with the victim is kept." in page.inner_text("main")
+        assert "from 10:00 to 12:00" in page.inner_text("main")
+
+
+@pytest.mark.usefixtures("cases")
+class TestAnOperationsLead:
+    def test_sees_how_the_asking_goes_and_confirms_an_exclusion(
+        self, page: Page, live_server: LiveServer, operations_lead: User
+    ) -> None:
+        sign_in(page, live_server.url, email=operations_lead.email, password=PASSWORD)
+        check_both(page)
+        assert "1 exclusion by hand waits for a second person." in page.inner_text("main")
+
+        page.click("nav.side >> text=Exclusions")
+        check_both(page)
+        page.click("text=Confirm HAND-1")
+
+        check_both(page)
+        assert "No exclusion waits." in page.inner_text("main")
+
+
+@pytest.mark.usefixtures("cases")
+class TestAnAdvocate:
+    def test_hands_a_code_over_and_its_holder_passes_the_gate(
+        self, page: Page, browser: Browser, live_server: LiveServer, advocate: User
+    ) -> None:
+        sign_in(page, live_server.url, email=advocate.email, password=PASSWORD)
+        find(page, "CODE-1")
+        check_both(page)
+        page.locator("label[for=id_role_3]").click()
+        page.click("main >> text=Draw a code")
+        check_page(page)
+        code = page.inner_text(".code-shown")
+
+        victim = browser.new_page(locale="en-GB", viewport=page.viewport_size)
+        victim.goto(f"{live_server.url}/code/")
+        check_page(victim)
+        victim.fill("#id_code", "abcdefghijkl")
+        victim.click("main button.button")
+        check_page(victim)
+        victim.fill("#id_code", code)
+        victim.click("main button.button")
+        check_page(victim)
+        assert victim.url.endswith("/start/")

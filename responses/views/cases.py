@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -110,7 +111,7 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
     shown = {
         "case": case,
         "code": presenters.spaced(code),
-        "address": request.build_absolute_uri(reverse("feedback:code")),
+        "address": f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('feedback:code')}",
         "until": at + LINK_LASTS,
     }
     return render(request, "responses/staff/code.html", shown)

@@ -9,6 +9,7 @@ from survey.condition_words import ConditionWords, optional_words
 from survey.definition import Instrument
 from survey.differences import Aspect, Change
 from survey.expressions import Expression
+from survey.word_marks import Part, marked
 from ui.languages import OWN_NAMES
 
 
@@ -23,6 +24,14 @@ class ChangeWords:
     after: str = ""
     condition_before: ConditionWords | None = None
     condition_after: ConditionWords | None = None
+
+    @property
+    def before_parts(self) -> tuple[Part, ...]:
+        return marked(self.before, self.after)[0]
+
+    @property
+    def after_parts(self) -> tuple[Part, ...]:
+        return marked(self.before, self.after)[1]
 
 
 @dataclass(frozen=True)

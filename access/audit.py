@@ -33,6 +33,7 @@ class AuditKind(StrEnum):
     ELIGIBILITY_DECIDED = "eligibility.decided"
     INVITATIONS_QUEUED = "invitations.queued"
     MESSAGES_SENT = "messages.sent"
+    SENDING_ACCOUNT_SET = "sending.account_set"
     SENDING_PAUSED = "sending.paused"
     SENDING_RESUMED = "sending.resumed"
     RECEIPT_RECORDED = "receipt.recorded"

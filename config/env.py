@@ -50,6 +50,15 @@ def items(name: str, default: str) -> list[str]:
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
 
 
+def named(name: str) -> dict[str, str]:
+    """From "name:value" items; neither the item nor its value is ever part of a message."""
+    pairs = [item.partition(":") for item in items(name, "")]
+    if not all(key and value for key, _colon, value in pairs):
+        message = f"{name} holds an item that is not name:value."
+        raise MissingSettingError(message)
+    return {key.strip(): value.strip() for key, _colon, value in pairs}
+
+
 def secret(name: str, *, kept_in: Path | None) -> str:
     """The variable `name`, or, on a development machine, a value made once and kept in the
     file `kept_in` (readable by its owner only). Production passes None: there a missing

@@ -31,11 +31,13 @@ TOKEN_KEY = env.secret("TOKEN_KEY", kept_in=_kept)
 # --- messages ---------------------------------------------------------------------------
 SMS_TRANSPORT = env.text("SMS_TRANSPORT", "development")
 NOTIFY_API_KEY = env.text("NOTIFY_API_KEY", "")
+NOTIFY_API_KEYS = env.named("NOTIFY_API_KEYS")
 NOTIFY_BASE_URL = env.text("NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk")
 NOTIFY_TEMPLATES = {
     "en": env.text("NOTIFY_TEMPLATE_EN", ""),
     "cy": env.text("NOTIFY_TEMPLATE_CY", ""),
 }
+NOTIFY_RECEIVED_TOKEN = env.text("NOTIFY_RECEIVED_TOKEN", "")
 NOTIFY_CALLBACK_TOKEN = env.text("NOTIFY_CALLBACK_TOKEN", "")
 
 # --- background work: on the database, or on Redis where many machines share it -------------

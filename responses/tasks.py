@@ -3,6 +3,7 @@ again at any moment (access/background.py)."""
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from access import background
@@ -25,12 +26,13 @@ def read_receipts() -> None:
 
 @background.task()
 def look_up_messages() -> None:
-    reconciliation.reconcile(provider=_provider(), by=ACTOR, at=timezone.now())
+    for provider in _providers():
+        reconciliation.reconcile(provider=provider, by=ACTOR, at=timezone.now())
 
 
 @background.task(lease=timedelta(hours=1))
 def ask_who_is_due() -> None:
-    now, transport = timezone.now(), _provider().transport
+    now, transport = timezone.now(), settings.SMS_TRANSPORT
     invitations.decide_events(force_code=None, by=ACTOR, at=now)
     invitations.queue_invitations(
         transport=transport, spread=transports.SPREAD[transport], by=ACTOR, at=now
@@ -68,7 +70,7 @@ def undo_upload(upload_id: int) -> None:
     upload_work.undo_upload(upload_id=upload_id, by=uploads.asker(upload_id), at=timezone.now())
 
 
-def _provider() -> Provider:
-    return transports.chosen_provider(
+def _providers() -> list[Provider]:
+    return transports.chosen_providers(
         is_simulated=access_selectors.is_simulated(), now=timezone.now
     )

@@ -18,6 +18,7 @@ from responses.eligibility import WAITS_FOR_SAFE_CONTACT, Decision
 from responses.event_facts import EventFacts
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.sampling import Allocation, SamplingPlan, Stratum, allocate
+from responses.selectors import accounts as account_selectors
 from responses.selectors import invitations as invitation_selectors
 from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
@@ -175,8 +176,14 @@ def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datet
     for invitation in invitations:
         invitation.token_hash = tokens.hash_token(outbox_selectors.token_of(invitation))
     Invitation.objects.bulk_update(invitations, ["token_hash"], batch_size=200)
+    lines = account_selectors.transports_of_forces(transport)
     messages = [
-        _message(invitation, transport=transport, spread=spread, at=at)
+        _message(
+            invitation,
+            transport=lines.get(invitation.stage_event.case.force_id, transport),
+            spread=spread,
+            at=at,
+        )
         for invitation in invitations
     ]
     OutboxMessage.objects.bulk_create(messages)

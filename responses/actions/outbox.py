@@ -114,8 +114,8 @@ def cancel_waiting(*, case_ids: Collection[int], code: Decision, by: Actor, at: 
 
 def _check_texts() -> None:
     """Refuse a text that would arrive with question marks: the provider would only send it."""
-    for language in texts.TEMPLATES:
-        segments.check_sendable(texts.body(language, link="https://example.org/000000000000"))
+    for template in outbox_selectors.text_templates().values():
+        segments.check_sendable(texts.body(template, link="https://example.org/000000000000"))
 
 
 @transaction.atomic
@@ -207,6 +207,7 @@ def _text(message: OutboxMessage) -> Text:
         language=invitation.language,
         mobile=vault.number_to_text(invitation.stage_event.case_id),
         link=outbox_selectors.link_of(invitation),
+        force=invitation.stage_event.case.force_id,
     )
 
 

@@ -1,6 +1,8 @@
 """People: their cases, how they may be reached, what they were asked, what they said."""
 
 from responses.models.cases import Case, CaseBefore, CaseEvent, ExclusionConfirmation, Import
+from responses.models.accounts import SendingAccount
+from responses.models.cases import Case, CaseBefore, CaseEvent, Import
 from responses.models.contacts import (
     Contact,
     ContactBefore,
@@ -27,6 +29,7 @@ __all__ = [
     "Receipt",
     "Response",
     "ResponseChange",
+    "SendingAccount",
     "SendingLine",
     "StageEvent",
     "Suppression",

@@ -82,7 +82,7 @@ class OutboxMessage(models.Model):
     """The message that failed at the provider's, of which this is the one repeat."""
     reference = models.UUIDField(unique=True)
     channel = models.CharField(max_length=6, default="sms")
-    transport = models.CharField(max_length=12)
+    transport = models.CharField(max_length=50)
     state = models.CharField(
         max_length=10,
         choices=[(state.value, state.value) for state in MessageState],
@@ -120,7 +120,7 @@ class SendingLine(models.Model):
     """What all senders share of one way of sending: when the next text may go, and until when
     none may."""
 
-    transport = models.CharField(max_length=12, primary_key=True)
+    transport = models.CharField(max_length=50, primary_key=True)
     next_turn_at = models.DateTimeField()
     paused_until = models.DateTimeField(null=True, blank=True)
     pause = models.CharField(max_length=14, blank=True)

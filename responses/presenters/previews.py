@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from responses.preview import Kind, Stop, Walk
+from responses.selectors import outbox
 from responses.sms import segments, texts
 from survey import examples, instrument_words, module_words
 from survey import presenters as survey_presenters
@@ -140,11 +141,14 @@ def answer_rows(walk: Walk, *, language: str) -> list[tuple[SafeString, tuple[Sa
 
 def text_rows(link: str) -> tuple[TextRow, ...]:
     """`link` is as long as a real one."""
-    return tuple(_text_row(offer, link) for offer in languages.offers(texts.TEMPLATES))
+    templates = outbox.text_templates()
+    return tuple(
+        _text_row(offer, templates[offer.code], link) for offer in languages.offers(templates)
+    )
 
 
-def _text_row(offer: languages.Offer, link: str) -> TextRow:
-    body = segments.arriving(texts.body(offer.code, link=link))
+def _text_row(offer: languages.Offer, template: str, link: str) -> TextRow:
+    body = segments.arriving(texts.body(template, link=link))
     measure = segments.measure(body)
     of_each = segments.ONE_PART if measure.parts == 1 else segments.EACH_OF_SEVERAL
     return TextRow(

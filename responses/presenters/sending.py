@@ -85,7 +85,8 @@ def _outbox_row(message: OutboxMessage, numbers: Mapping[int, str]) -> OutboxRow
     invitation = message.invitation
     case = invitation.stage_event.case
     link = outbox_selectors.link_of(invitation)
-    before, after = texts.TEMPLATES[invitation.language].split(texts.LINK)
+    template = outbox_selectors.text_templates()[invitation.language]
+    before, after = template.split(texts.LINK)
     return OutboxRow(
         sent_at=message.sent_at or message.due_at,
         number=numbers.get(case.pk, ""),
@@ -94,7 +95,7 @@ def _outbox_row(message: OutboxMessage, numbers: Mapping[int, str]) -> OutboxRow
         before_link=before,
         link=link,
         after_link=after,
-        parts=segments.measure(texts.body(invitation.language, link=link)).parts,
+        parts=segments.measure(texts.body(template, link=link)).parts,
         birth_year_text=str(case.birth_year or ""),
         is_word_only=bool(vault.agreed_word_hash(case)) and vault.is_sensitive(case),
     )

@@ -1,6 +1,6 @@
 """Reads of messages: what waits, what came back, and, in development, what was sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from access import selectors as access_selectors
 from access.viewer import Viewer
 from responses import tokens
 from responses.models import Invitation, OutboxMessage, Receipt, SendingLine
-from responses.sms import development
+from responses.sms import development, texts
 from responses.states import MessageState, Pause
 
 LOOK_UPS_AFTER = (timedelta(hours=4), timedelta(hours=73), timedelta(days=6))
@@ -97,6 +97,11 @@ def token_of(invitation: Invitation) -> str:
         invitation_id=invitation.pk,
         attempt=invitation.token_attempt,
     )
+
+
+def text_templates() -> Mapping[str, str]:
+    """Language to text. "Reply STOP" is offered where such a reply reaches us, and only there."""
+    return texts.templates(is_answerable=bool(settings.NOTIFY_RECEIVED_TOKEN))
 
 
 def link_of(invitation: Invitation) -> str:

@@ -70,6 +70,7 @@ class Notification:
     created_at: str
     status: str = "created"
     completed_at: str | None = None
+    sender_id: str | None = None
 
     def as_answer(self) -> dict[str, Any]:
         return {
@@ -249,6 +250,7 @@ class FakeNotify:
             reference=request.get("reference"),
             template=template,
             created_at=self._time(),
+            sender_id=request.get("sms_sender_id"),
         )
         if notification.recipient not in SMOKE_NUMBERS:
             # notify.md 4.3: a reference may come twice; nothing here makes it unique.

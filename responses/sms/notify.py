@@ -26,28 +26,32 @@ TIMEOUT_SECONDS = 30
 
 
 class NotifyProvider:
-    """One for each sender: the client is not thread-safe (notify.md 4.1). `wait_turn` keeps the
-    pace that all senders share."""
+    """One service with its key. One for each sender: the client is not thread-safe (notify.md
+    4.1). `wait_turn` keeps the pace that all senders of the service share; `senders` names, by
+    force, those that are not the service's first."""
 
-    transport = TRANSPORT
     tells_ends = True
 
     def __init__(
         self,
         *,
+        transport: str = TRANSPORT,
         api_key: str,
         base_url: str,
         templates: Mapping[str, str],
         wait_turn: Callable[[], None],
+        senders: Mapping[str, str] | None = None,
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
-        if not api_key or not all(templates.values()):
+        if not api_key or not templates or not all(templates.values()):
             message = "Set NOTIFY_API_KEY and a NOTIFY_TEMPLATE_ for each language."
             raise ConfigurationError(message)
         self._client = NotificationsAPIClient(  # type: ignore[no-untyped-call]  # it has no types
             api_key, base_url=base_url, timeout=timeout_seconds
         )
+        self.transport = transport
         self._templates = templates
+        self._senders = senders or {}
         self._wait_turn = wait_turn
 
     def send(self, text: Text) -> Accepted:
@@ -58,6 +62,7 @@ class NotifyProvider:
                 template_id=self._templates[text.language],
                 personalisation={"link": text.link},
                 reference=text.reference,
+                sms_sender_id=self._senders.get(text.force),
             )
         )
         return _accepted(answer)

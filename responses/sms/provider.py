@@ -14,6 +14,8 @@ class Text:
     language: str
     mobile: str = field(repr=False)
     link: str = field(repr=False)
+    force: str = ""
+    """Whose case it is about: it chooses the sender, and says nothing in the text."""
 
 
 @dataclass(frozen=True)

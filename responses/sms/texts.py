@@ -20,6 +20,19 @@ TEMPLATES: Mapping[str, str] = {
 }
 
 
-def body(language: str, *, link: str) -> str:
-    """The text as it arrives. Raises KeyError for a language that we have no text in."""
-    return TEMPLATES[language].replace(LINK, link)
+ANSWERABLE: Mapping[str, str] = {
+    "en": TEMPLATES["en"].replace("To stop, use the link.", "To stop, use the link or reply STOP."),
+    "cy": TEMPLATES["cy"].replace(
+        "I stopio, defnyddiwch y ddolen.", "I stopio: y ddolen neu atebwch STOP."
+    ),
+}
+"""The same where an answer reaches us: only then is it offered."""
+
+
+def templates(*, is_answerable: bool) -> Mapping[str, str]:
+    return ANSWERABLE if is_answerable else TEMPLATES
+
+
+def body(template: str, *, link: str) -> str:
+    """The text as it arrives."""
+    return template.replace(LINK, link)

@@ -1,7 +1,7 @@
 """Which provider this machine sends through, and when it must not."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -9,6 +9,8 @@ from django.conf import settings
 
 from access.actor import Actor
 from responses.actions import sending_line
+from responses.models import SendingAccount
+from responses.selectors import accounts
 from responses.sms.development import TRANSPORT as DEVELOPMENT
 from responses.sms.development import DevelopmentProvider
 from responses.sms.notify import TRANSPORT as NOTIFY
@@ -23,11 +25,12 @@ SENDER = Actor.system("sender")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-def chosen_provider(*, is_simulated: bool, now: Callable[[], datetime]) -> Provider:
-    """The provider of SMS_TRANSPORT, pacing itself by the clock given. Raises ConfigurationError
-    where it would pretend to reach real people, or reach out about simulated ones."""
+def chosen_providers(*, is_simulated: bool, now: Callable[[], datetime]) -> list[Provider]:
+    """The nation's provider, then those of forces with a service of their own, each pacing itself
+    by the clock given. Raises ConfigurationError where one would pretend to reach real people, or
+    reach out about simulated ones."""
     if settings.SMS_TRANSPORT == DEVELOPMENT:
-        return _development(is_simulated=is_simulated)
+        return [_development(is_simulated=is_simulated)]
     if settings.SMS_TRANSPORT == NOTIFY:
         return _notify(is_simulated=is_simulated, now=now)
     message = f"SMS_TRANSPORT is {settings.SMS_TRANSPORT!r}; write development or notify."
@@ -41,17 +44,54 @@ def _development(*, is_simulated: bool) -> Provider:
     return DevelopmentProvider()
 
 
-def _notify(*, is_simulated: bool, now: Callable[[], datetime]) -> Provider:
+def _notify(*, is_simulated: bool, now: Callable[[], datetime]) -> list[Provider]:
     if is_simulated and urlsplit(settings.NOTIFY_BASE_URL).hostname not in LOOPBACK:
         message = "These people are simulated: NOTIFY_BASE_URL must be a fake on this machine."
         raise ConfigurationError(message)
-    return NotifyProvider(
+    national = _service(
+        transport=NOTIFY,
         api_key=settings.NOTIFY_API_KEY,
-        base_url=settings.NOTIFY_BASE_URL,
         templates=settings.NOTIFY_TEMPLATES,
-        wait_turn=Pacer(reserve=_reserve, now=now, sleep=time.sleep).wait_turn,
+        senders=accounts.senders_of_forces(),
+        now=now,
+    )
+    return [
+        national,
+        *(_of_force(account, now) for account in accounts.own_accounts() if account.key_name),
+    ]
+
+
+def _of_force(account: SendingAccount, now: Callable[[], datetime]) -> Provider:
+    try:
+        api_key = settings.NOTIFY_API_KEYS[account.key_name]
+    except KeyError:
+        message = f"NOTIFY_API_KEYS has no key named {account.key_name}."
+        raise ConfigurationError(message) from None
+    return _service(
+        transport=accounts.transport_of(account),
+        api_key=api_key,
+        templates=account.templates,
+        senders={account.force_id: account.sms_sender_id} if account.sms_sender_id else {},
+        now=now,
     )
 
 
-def _reserve(count: int, at: datetime) -> datetime:
-    return sending_line.reserve_turns(transport=NOTIFY, count=count, by=SENDER, at=at)
+def _service(
+    *,
+    transport: str,
+    api_key: str,
+    templates: Mapping[str, str],
+    senders: Mapping[str, str],
+    now: Callable[[], datetime],
+) -> Provider:
+    def reserve(count: int, at: datetime) -> datetime:
+        return sending_line.reserve_turns(transport=transport, count=count, by=SENDER, at=at)
+
+    return NotifyProvider(
+        transport=transport,
+        api_key=api_key,
+        base_url=settings.NOTIFY_BASE_URL,
+        templates=templates,
+        senders=senders,
+        wait_turn=Pacer(reserve=reserve, now=now, sleep=time.sleep).wait_turn,
+    )

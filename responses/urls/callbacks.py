@@ -1,4 +1,4 @@
-"""The message provider: receipts in."""
+"""The message provider: receipts, and texts that people send back."""
 
 from django.urls import path
 
@@ -7,4 +7,5 @@ from responses.views import callbacks
 app_name = "callbacks"
 urlpatterns = [
     path("notify/", callbacks.notify, name="notify"),
+    path("notify/received/", callbacks.received_text, name="received-text"),
 ]

@@ -1,5 +1,6 @@
-"""The message provider's callback: check, store, answer. Nothing is looked up before the
-answer, and a message that we do not know is answered like one that we do (notify.md 4.4)."""
+"""The message provider's callbacks. Of a receipt: check, store, answer; nothing is looked up
+before the answer, and a message that we do not know is answered like one that we do (notify.md
+4.4). Of a text that somebody sent back: STOP is done, and nothing of it is stored."""
 
 import hmac
 import json
@@ -10,9 +11,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from access.actor import Actor
+from access.actor import RESPONDENT, Actor
 from access.guards import public
-from responses.actions import receipts
+from responses import case_columns
+from responses.actions import opt_outs, receipts
+from responses.case_faults import CellError
+from responses.sms import stop_words
 
 ACTOR = Actor.system("GOV.UK Notify")
 
@@ -21,7 +25,7 @@ ACTOR = Actor.system("GOV.UK Notify")
 @csrf_exempt
 @require_POST
 def notify(request: HttpRequest) -> HttpResponse:
-    if not _is_from_provider(request):
+    if not _is_from_provider(request, token=settings.NOTIFY_CALLBACK_TOKEN):
         return HttpResponse(status=403)
     try:
         receipt = json.loads(request.body)
@@ -38,8 +42,26 @@ def notify(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _is_from_provider(request: HttpRequest) -> bool:
+@public
+@csrf_exempt
+@require_POST
+def received_text(request: HttpRequest) -> HttpResponse:
+    """A text to our number. Where it fails here the provider sends it again; doing it twice does
+    no harm."""
+    if not _is_from_provider(request, token=settings.NOTIFY_RECEIVED_TOKEN):
+        return HttpResponse(status=403)
+    try:
+        text = json.loads(request.body)
+        message, sender = str(text["message"]), str(text["source_number"])
+        mobile = case_columns.mobile(f"+{sender.removeprefix('+')}")
+    except (ValueError, KeyError, TypeError, RecursionError, CellError):
+        return HttpResponse(status=204)
+    if stop_words.asks_to_stop(message):
+        opt_outs.opt_out_number(mobile=mobile, channel="text", by=RESPONDENT, at=timezone.now())
+    return HttpResponse(status=204)
+
+
+def _is_from_provider(request: HttpRequest, *, token: str) -> bool:
     """Compared in constant time; without a token of ours nobody is the provider."""
-    expected = settings.NOTIFY_CALLBACK_TOKEN
     given = request.headers.get("Authorization", "")
-    return bool(expected) and hmac.compare_digest(given.encode(), f"Bearer {expected}".encode())
+    return bool(token) and hmac.compare_digest(given.encode(), f"Bearer {token}".encode())

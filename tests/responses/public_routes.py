@@ -7,7 +7,7 @@ from tests.architecture.test_routes import guard_of, own_routes
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.test_public_door import answer_all
 
-MACHINES = {"livez", "readyz", "callbacks/notify/"}
+MACHINES = {"livez", "readyz", "callbacks/notify/", "callbacks/notify/received/"}
 STAFF = ("staff/", "api/")
 STATES = ("a stranger", "at the gate", "inside", "finished", "stopped")
 

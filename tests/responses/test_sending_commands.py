@@ -21,7 +21,7 @@ NIGHT = "2026-11-16T23:00:00Z"
 
 
 def chosen(*, is_simulated: bool) -> Provider:
-    return transports.chosen_provider(is_simulated=is_simulated, now=lambda: NOW)
+    return transports.chosen_providers(is_simulated=is_simulated, now=lambda: NOW)[0]
 
 
 def run(command: str, *arguments: str) -> str:

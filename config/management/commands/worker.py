@@ -26,7 +26,7 @@ ACTOR = Actor.system("worker")
 PAUSE_SECONDS = 1.0
 """Between two rounds in which nothing was sent."""
 
-AFTER_A_FAULT = timedelta(minutes=1)
+AFTER_A_FAULT = CHOSEN_FOR = timedelta(minutes=1)
 QUEUE_COMMANDS = {
     "database": (("db_worker", "--interval", "1", "--no-reload"), ("--batch",)),
     "rq": (("rqworker", "default", "--job-class", "django_tasks_rq.Job"), ("--burst",)),
@@ -46,9 +46,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once: bool, tasks: int, **options: object) -> None:
-        self._provider: Provider | None = None
+        self._providers: list[Provider] = []
+        self._faults: dict[str, str] = {}
         self._origin: str | None = None
-        self._next_try_at = timezone.now()
+        self._next_try_at = self._choose_again_at = timezone.now()
         if once:
             self._do_what_is_due()
         else:
@@ -93,29 +94,35 @@ class Command(BaseCommand):
             time.sleep(PAUSE_SECONDS)
 
     def _send(self) -> int:
-        """One batch. Returns how many messages were handled."""
+        """One batch of each provider. Returns how many messages were handled."""
         now = timezone.now()
         if now < self._next_try_at:
             return 0
         try:
-            provider = self._chosen_provider()
+            providers = self._chosen_providers()
         except ConfigurationError as error:
             self._rest(str(error), now)
             return 0
-        sent = outbox.send_due(provider=provider, by=ACTOR, at=now)
-        if sent.is_faulty:
-            self._rest(sent.stopped_because, now)
+        return sum(self._send_batch(provider) for provider in providers)
+
+    def _send_batch(self, provider: Provider) -> int:
+        sent = outbox.send_due(provider=provider, by=ACTOR, at=timezone.now())
+        fault = sent.stopped_because if sent.is_faulty else ""
+        if fault and fault != self._faults.get(provider.transport):
+            logger.error("Nothing is sent over %s: %s", provider.transport, fault)
+        self._faults[provider.transport] = fault
         return sent.handled
 
-    def _chosen_provider(self) -> Provider:
-        """Chosen anew when an empty database is filled, with simulated people perhaps."""
-        origin = access_selectors.data_origin()
-        if self._provider is None or origin != self._origin:
-            self._origin = origin
-            self._provider = transports.chosen_provider(
+    def _chosen_providers(self) -> list[Provider]:
+        """Chosen anew every minute: forces get accounts of their own, and an empty database is
+        filled, with simulated people perhaps."""
+        now, origin = timezone.now(), access_selectors.data_origin()
+        if not self._providers or origin != self._origin or now >= self._choose_again_at:
+            self._providers = transports.chosen_providers(
                 is_simulated=access_selectors.is_simulated(), now=timezone.now
             )
-        return self._provider
+            self._origin, self._choose_again_at = origin, now + CHOSEN_FOR
+        return self._providers
 
     def _rest(self, reason: str, now: datetime) -> None:
         logger.error("Nothing is sent: %s", reason)

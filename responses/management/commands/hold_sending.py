@@ -1,6 +1,8 @@
 """Stop every sender at once, or let them go on: the first thing to do about a wrong text."""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from access.actor import Actor
 from responses.actions import sending_line
+from responses.selectors import accounts
 
 ACTOR = Actor.system("hold_sending")
 
@@ -20,11 +23,15 @@ class Command(BaseCommand):
         parser.add_argument("--release", action="store_true", help="let sending go on")
 
     def handle(self, *, release: bool, **options: object) -> None:
-        transport, at = settings.SMS_TRANSPORT, timezone.now()
-        if not release:
-            sending_line.hold(transport=transport, by=ACTOR, at=at)
-            self.stdout.write(_("Sending is stopped. Let it go on with --release."))
-        elif sending_line.release(transport=transport, by=ACTOR, at=at):
-            self.stdout.write(_("Sending goes on."))
-        else:
-            self.stdout.write(_("Sending was not stopped."))
+        lines, at = accounts.all_transports(settings.SMS_TRANSPORT), timezone.now()
+        if release:
+            self._release(lines, at)
+            return
+        for line in lines:
+            sending_line.hold(transport=line, by=ACTOR, at=at)
+        self.stdout.write(_("Sending is stopped. Let it go on with --release."))
+
+    def _release(self, lines: Sequence[str], at: datetime) -> None:
+        released = [sending_line.release(transport=line, by=ACTOR, at=at) for line in lines]
+        said = _("Sending goes on.") if any(released) else _("Sending was not stopped.")
+        self.stdout.write(said)

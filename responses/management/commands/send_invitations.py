@@ -4,6 +4,7 @@ send what is due. Run it as often as wished: nothing is sent twice."""
 from argparse import ArgumentParser
 from datetime import datetime
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,29 +30,33 @@ class Command(BaseCommand):
     def handle(self, *, at: str | None, **options: object) -> None:
         started_at = moment(at, now=timezone.now())
         try:
-            provider = transports.chosen_provider(
+            providers = transports.chosen_providers(
                 is_simulated=access_selectors.is_simulated(), now=timezone.now
             )
         except ConfigurationError as error:
             raise CommandError(str(error)) from error
         news = receipts.process_receipts(by=ACTOR, at=started_at)
         self._write(presenters.receipt_lines(news))
-        told = reconciliation.reconcile(provider=provider, by=ACTOR, at=started_at)
-        self._write(presenters.look_up_lines(told))
+        for provider in providers:
+            told = reconciliation.reconcile(provider=provider, by=ACTOR, at=started_at)
+            self._write(presenters.look_up_lines(told))
         self.stdout.write(_("Deciding who is to be asked …"))
         counts = invitations.decide_events(force_code=None, by=ACTOR, at=started_at)
         self._write(presenters.decision_lines(counts))
         queued = invitations.queue_invitations(
-            transport=provider.transport,
-            spread=transports.SPREAD[provider.transport],
+            transport=settings.SMS_TRANSPORT,
+            spread=transports.SPREAD[settings.SMS_TRANSPORT],
             by=ACTOR,
             at=started_at,
         )
         self.stdout.write(_("Invitations put in the outbox: %(count)s") % {"count": queued})
-        self._send(provider, given=started_at if at else None)
+        faults = [self._send(one, given=started_at if at else None) for one in providers]
+        if any(faults):
+            raise CommandError("; ".join(fault for fault in faults if fault))
 
-    def _send(self, provider: Provider, *, given: datetime | None) -> None:
-        """One batch after another, each at the time it is by then, until nothing is due."""
+    def _send(self, provider: Provider, *, given: datetime | None) -> str:
+        """One batch after another, each at the time it is by then, until nothing is due. Returns
+        the fault of ours that stopped it, if any."""
         total = SendSummary()
         while True:
             sent = outbox.send_due(provider=provider, by=ACTOR, at=given or timezone.now())
@@ -59,8 +64,7 @@ class Command(BaseCommand):
             if sent.stopped_because or not sent.handled:
                 break
         self._write(presenters.send_lines(total))
-        if total.is_faulty:
-            raise CommandError(total.stopped_because)
+        return total.stopped_because if total.is_faulty else ""
 
     def _write(self, lines: list[str]) -> None:
         for line in lines:

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from responses.sms import fake_weather, texts
+from responses.selectors import outbox
+from responses.sms import fake_weather
 from responses.sms.fake_notify import FakeNotify, Template
 from responses.sms.fake_server import FakeServer, post_receipt, serving
 from responses.sms.fake_weather import Fault, Weather
@@ -42,10 +43,11 @@ class Command(BaseCommand):
         if not settings.NOTIFY_API_KEY or not all(settings.NOTIFY_TEMPLATES.values()):
             message = _("Set NOTIFY_API_KEY and a NOTIFY_TEMPLATE_ for each language.")
             raise CommandError(message)
+        bodies = outbox.text_templates()
         fake = FakeNotify(
             api_key=settings.NOTIFY_API_KEY,
             templates=[
-                Template(id=template_id, body=texts.TEMPLATES[language])
+                Template(id=template_id, body=bodies[language])
                 for language, template_id in settings.NOTIFY_TEMPLATES.items()
             ],
             now=timezone.now,

@@ -53,7 +53,7 @@ class AuditKind(StrEnum):
     KEYS_ROTATED = "keys.rotated"
     SUBJECT_ACCESS_GIVEN = "subject_access.given"
     STAFF_TRACES_DESTROYED = "staff_traces.destroyed"
-    ALERTS_DESTROYED = "alerts.destroyed"
+    FIGURES_DESTROYED = "figures.destroyed"
     FIGURES_FILLED = "figures.filled"
     CUBE_REBUILT = "cube.rebuilt"
     CUBE_KEPT_UP = "cube.kept_up"

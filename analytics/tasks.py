@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from access import background
 from access.actor import Actor
-from analytics.actions import alerts, figures
+from analytics.actions import alerts, figures, keeping
 from responses import extract
 
 ACTOR = Actor.system("worker")
@@ -32,5 +32,5 @@ def raise_alerts() -> None:
 
 
 @background.task()
-def destroy_old_alerts() -> None:
-    alerts.destroy_old_alerts(by=ACTOR, at=timezone.now())
+def destroy_old_figures() -> None:
+    keeping.destroy_old_figures(by=ACTOR, at=timezone.now())

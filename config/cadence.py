@@ -27,7 +27,8 @@ class Every:
         return now.replace(minute=now.minute - now.minute % self.minutes, second=0, microsecond=0)
 
     def __str__(self) -> str:
-        return "every minute" if self.minutes == 1 else f"every {self.minutes} minutes"
+        named = {1: "every minute", 60: "every hour"}
+        return named.get(self.minutes, f"every {self.minutes} minutes")
 
 
 @dataclass(frozen=True)

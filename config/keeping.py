@@ -8,7 +8,7 @@ from datetime import datetime
 from django.apps import apps
 
 from access import keeping as access_keeping
-from analytics.selectors import alerts
+from analytics.selectors import keeping as analytics_keeping
 from config import privacy
 from responses.selectors import retention
 
@@ -39,4 +39,8 @@ def standings(at: datetime) -> list[Standing]:
 
 def past_due(at: datetime) -> Mapping[str, int]:
     """Of every table that is kept for a time: how many rows are past it."""
-    return {**access_keeping.past_due(at), **retention.past_due(at), **alerts.past_due(at)}
+    return {
+        **access_keeping.past_due(at),
+        **retention.past_due(at),
+        **analytics_keeping.past_due(at),
+    }

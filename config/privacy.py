@@ -31,6 +31,10 @@ class TablePrivacy:
 NOT_BY_THE_CLOCK = {
     "access.User": "somebody says when a member of staff has gone",
     "access.Membership": "goes with its user",
+    "analytics.CubePart": "goes with its version",
+    "analytics.CubeCell": "goes with its version",
+    "analytics.CubeEntry": "goes with its version",
+    "responses.ResponseChange": "goes when figures have taken it in",
     "survey.InstrumentDraft": "ends when it is published or discarded",
 }
 """Tables that are kept for a time which no date in them tells."""

@@ -41,6 +41,12 @@ SCHEDULE = (
         "send_invitations",
     ),
     Entry(
+        "responses.tasks.forget_old_uploads",
+        Every(minutes=60),
+        "destroys files that nobody came back for within a day",
+        "",
+    ),
+    Entry(
         "responses.tasks.apply_retention",
         Daily(time(2, 30)),
         "destroys what has been kept for long enough",
@@ -59,9 +65,9 @@ SCHEDULE = (
         "",
     ),
     Entry(
-        "analytics.tasks.destroy_old_alerts",
+        "analytics.tasks.destroy_old_figures",
         Daily(time(3, 30)),
-        "destroys alerts after seven years",
+        "destroys alerts, and what cubes hold of single answers, after seven years",
         "",
     ),
     Entry(

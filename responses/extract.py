@@ -128,9 +128,13 @@ def first_day_kept(at: datetime) -> date:
     return retention.first_day_kept(at)
 
 
+def first_period_kept(at: datetime) -> str:
+    return period_of(first_day_kept(at))
+
+
 def is_whole(period: str, *, at: datetime) -> bool:
     """Whether the cases of a quarter are all still held."""
-    return period >= period_of(first_day_kept(at))
+    return period >= first_period_kept(at)
 
 
 def answer_rows(

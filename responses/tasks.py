@@ -9,9 +9,16 @@ from django.utils import timezone
 from access import background
 from access import selectors as access_selectors
 from access.actor import Actor
-from responses.actions import invitations, receipts, reconciliation, retention, upload_work
+from responses.actions import (
+    invitations,
+    receipts,
+    reconciliation,
+    retention,
+    upload_work,
+    uploads,
+)
 from responses.presenters import cases as presenters
-from responses.selectors import uploads
+from responses.selectors import uploads as upload_selectors
 from responses.sms import transports
 from responses.sms.provider import Provider
 from responses.upload_progress import Progress
@@ -50,7 +57,7 @@ def check_upload(upload_id: int) -> None:
         upload_id=upload_id,
         on_rows=Progress(upload_id, clock=timezone.now).add,
         say=presenters.fault_message,
-        by=uploads.asker(upload_id),
+        by=upload_selectors.asker(upload_id),
         at=timezone.now(),
     )
 
@@ -60,14 +67,21 @@ def load_upload(upload_id: int) -> None:
     upload_work.load_upload(
         upload_id=upload_id,
         on_rows=Progress(upload_id, clock=timezone.now).add,
-        by=uploads.asker(upload_id),
+        by=upload_selectors.asker(upload_id),
         at=timezone.now(),
     )
 
 
 @background.task(lease=timedelta(hours=1))
 def undo_upload(upload_id: int) -> None:
-    upload_work.undo_upload(upload_id=upload_id, by=uploads.asker(upload_id), at=timezone.now())
+    upload_work.undo_upload(
+        upload_id=upload_id, by=upload_selectors.asker(upload_id), at=timezone.now()
+    )
+
+
+@background.task()
+def forget_old_uploads() -> None:
+    uploads.forget_old_uploads(by=ACTOR, at=timezone.now())
 
 
 def _providers() -> list[Provider]:

@@ -13,7 +13,6 @@ from analytics import weekly
 from analytics.models import Alert
 from analytics.protection import NATION
 from analytics.selectors import measures
-from analytics.selectors.alerts import alerts_past_keeping
 from analytics.stats import change
 from analytics.stats.change import Change, Week
 from analytics.weekly import Series
@@ -134,10 +133,3 @@ def _evidence(found: Change) -> dict[str, bool | float]:
         "odds_ratio": found.odds_ratio,
         "p_value": found.p_value,
     }
-
-
-@transaction.atomic
-def destroy_old_alerts(*, by: Actor, at: datetime) -> None:
-    destroyed = alerts_past_keeping(at).delete()[0]
-    if destroyed:
-        audit.record(AuditKind.ALERTS_DESTROYED, by=by, at=at, alerts=destroyed)

@@ -1,14 +1,12 @@
 """Reads of alerts: the nation's for everybody who may see alerts, a force's for its own."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
 from access import selectors as access_selectors
 from access.viewer import Viewer
 from analytics.models import Alert
-from responses import extract
 
 
 def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
@@ -45,13 +43,3 @@ def _of(viewer: Viewer, force_code: str | None) -> QuerySet[Alert]:
     if force_code is None:
         return alerts.filter(force__isnull=True)
     return alerts.filter(force_id__in=access_selectors.lineage(force_code))
-
-
-def past_due(at: datetime) -> Mapping[str, int]:
-    """How many rows of each table have been kept for longer than they may be."""
-    return {"analytics.Alert": alerts_past_keeping(at).count()}
-
-
-def alerts_past_keeping(at: datetime) -> QuerySet[Alert]:
-    """They go with the cases whose answers raised them."""
-    return Alert.objects.filter(last_week__lt=extract.first_day_kept(at))

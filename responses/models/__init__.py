@@ -1,8 +1,7 @@
 """People: their cases, how they may be reached, what they were asked, what they said."""
 
-from responses.models.cases import Case, CaseBefore, CaseEvent, ExclusionConfirmation, Import
 from responses.models.accounts import SendingAccount
-from responses.models.cases import Case, CaseBefore, CaseEvent, Import
+from responses.models.cases import Case, CaseBefore, CaseEvent, ExclusionConfirmation, Import
 from responses.models.contacts import (
     Contact,
     ContactBefore,

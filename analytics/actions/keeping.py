@@ -1,0 +1,19 @@
+"""Writes that forget."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from analytics.selectors import keeping
+
+
+@transaction.atomic
+def destroy_old_figures(*, by: Actor, at: datetime) -> None:
+    """Alerts, and cubes with the entries of single answers, go with their cases."""
+    alerts = keeping.alerts_past_keeping(at).delete()[0]
+    cubes = keeping.cubes_past_keeping(at).delete()[0]
+    if alerts or cubes:
+        audit.record(AuditKind.FIGURES_DESTROYED, by=by, at=at, alerts=alerts, cubes=cubes)

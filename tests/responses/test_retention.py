@@ -162,9 +162,5 @@ class TestApplyRetention:
         queued(*(row() for _n in range(30)))
         send(limit=100)
 
-<<<<<<< HEAD
-        with django_assert_max_num_queries(21):
-=======
         with django_assert_max_num_queries(22):
->>>>>>> 457c105 (Keep cubes no longer than the cases they came from)
             apply(CLOSED_AND_90_DAYS)

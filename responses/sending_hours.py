@@ -1,23 +1,47 @@
 """The hours in which a text may arrive (SAF-11). Pure: no Django, no database, no clock.
 
-From 09:00 to 19:00 by the clock of those who receive it, never on a Sunday; narrower where
-hours were agreed as safe."""
+From 09:00 to 19:00 by the clock of those who receive it, never on a Sunday or a holy day;
+narrower where hours were agreed as safe."""
 
+import csv
 import hashlib
-from datetime import datetime, time, timedelta
-from functools import lru_cache
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 PLACE = ZoneInfo("Europe/London")
 OPENS = time(9)
 CLOSES = time(19)
 SUNDAY = 6
+QUIET_DAYS = Path(__file__).resolve().parent / "data" / "quiet_days.csv"
+"""Days on which a home is full of people who might read a text; written anew for each year."""
+
+
+@cache
+def quiet_days() -> frozenset[date]:
+    """Read once a process."""
+    return parse_quiet_days(QUIET_DAYS.read_text(encoding="utf-8").splitlines())
+
+
+def parse_quiet_days(lines: Iterable[str]) -> frozenset[date]:
+    """Raises ValueError, naming the line, for what is no day."""
+    days = set()
+    for number, row in enumerate(csv.DictReader(lines), start=2):
+        try:
+            days.add(date.fromisoformat(row["day"]))
+        except (KeyError, TypeError, ValueError) as error:
+            message = f"Line {number} of the quiet days has no day: write it as 2027-12-25."
+            raise ValueError(message) from error
+    return frozenset(days)
 
 
 def may_send(at: datetime, *, safe_from: time | None = None, safe_to: time | None = None) -> bool:
     """Whether a text may go out at this moment. The last moment of an interval is outside it."""
     local = at.astimezone(PLACE)
-    is_open = local.weekday() != SUNDAY and OPENS <= local.time() < CLOSES
+    is_open_day = local.weekday() != SUNDAY and local.date() not in quiet_days()
+    is_open = is_open_day and OPENS <= local.time() < CLOSES
     return is_open and _is_within(local.time(), safe_from, safe_to)
 
 
@@ -42,6 +66,11 @@ def next_sending_time(
     while not may_send(moment, safe_from=safe_from, safe_to=safe_to):
         moment += timedelta(minutes=1)
     return moment
+
+
+def is_anniversary(day: date, *, of: date) -> bool:
+    """Whether it is the day of the year on which the crime was reported: no day for a text."""
+    return day.year > of.year and (day.month, day.day) == (of.month, of.day)
 
 
 def spread(*, key: str, over: timedelta) -> timedelta:

@@ -184,6 +184,8 @@ def _hold_back(message: OutboxMessage, *, at: datetime) -> str:
         return _defer(message, until=at + timedelta(days=1))
     if eligibility.is_exclusion(code):
         return _cancel(message, code, at=at)
+    if sending_hours.is_anniversary(localdate(at), of=event.case.reported_on):
+        return _defer(message, until=at + timedelta(days=1))
     hours = vault.safe_hours(event.case_id)
     if not sending_hours.may_send(at, safe_from=hours.start, safe_to=hours.end):
         until = sending_hours.next_sending_time(at, safe_from=hours.start, safe_to=hours.end)

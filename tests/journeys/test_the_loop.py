@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
+from responses.sending_hours import PLACE, may_send
 from tests.browser import check_page, sign_in
 from tests.journeys import answering
 from tests.journeys.product import PASSWORD, Product
@@ -77,7 +78,7 @@ def case_file(folder: Path, *, today: date) -> Path:
 def sending_moment(today: date) -> datetime:
     """Ten in the morning of the latest day before today on which texts are sent."""
     day = today - timedelta(days=1)
-    if day.weekday() == 6:
+    while not may_send(datetime.combine(day, time(10), PLACE)):
         day -= timedelta(days=1)
     return datetime.combine(day, time(10))
 

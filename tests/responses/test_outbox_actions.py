@@ -8,7 +8,7 @@ from access.models import AuditEvent, DataOrigin
 from responses import vault
 from responses.actions import deliveries, outbox
 from responses.eligibility import Decision
-from responses.models import Invitation, OutboxMessage
+from responses.models import Case, Invitation, OutboxMessage, StageEvent
 from responses.models.contacts import ContactHistory
 from responses.selectors import outbox as selectors
 from responses.sms import segments, texts
@@ -28,6 +28,7 @@ from tests.responses.asked import (
     codes,
     decide,
     load,
+    on,
     queue,
     queued,
     row,
@@ -122,6 +123,17 @@ class TestSendDue:
         assert "09:00" in summary.stopped_because
         assert not summary.is_faulty
         assert state(message) == "due"
+
+    def test_saf_11_waits_over_the_day_on_which_the_crime_was_reported(self):
+        [message] = queued(row())
+        Case.objects.update(reported_on=TODAY.replace(year=TODAY.year - 1))
+        StageEvent.objects.update(survey_stage="ST6", on=on(100))
+
+        summary = send()
+
+        message.refresh_from_db()
+        assert summary.deferred == 1
+        assert message.due_at == NOW + timedelta(days=1)
 
     def test_saf_11_keeps_to_the_hours_agreed_as_safe(self):
         [message] = queued(

@@ -109,3 +109,37 @@ class TestSpread:
 
         assert delays != sorted(delays)
         assert len(set(delays)) == 100
+
+
+class TestQuietDays:
+    def test_saf_11_sends_nothing_on_them(self, monkeypatch):
+        monkeypatch.setattr(sending_hours, "quiet_days", lambda: frozenset({MONDAY.date()}))
+
+        assert not sending_hours.may_send(at(12))
+        assert sending_hours.next_sending_time(at(12)) == at(9, day=1)
+
+    def test_are_shipped_for_a_year_to_come(self):
+        assert datetime(2027, 12, 25).date() in sending_hours.quiet_days()
+
+    def test_are_read_with_their_names(self):
+        lines = ["day,name", "2027-12-25,Christmas Day"]
+
+        assert sending_hours.parse_quiet_days(lines) == {datetime(2027, 12, 25).date()}
+
+    @pytest.mark.parametrize("line", ["25/12/2027,Christmas Day", ",Diwali"])
+    def test_name_the_line_that_is_no_day(self, line):
+        with pytest.raises(ValueError, match="Line 2"):
+            sending_hours.parse_quiet_days(["day,name", line])
+
+
+class TestTheAnniversary:
+    @pytest.mark.parametrize(
+        ("reported_on", "expected"),
+        [("2025-11-16", True), ("2026-11-16", False), ("2025-11-17", False), ("2027-11-16", False)],
+    )
+    def test_saf_11_is_the_day_of_the_year_on_which_the_crime_was_reported(
+        self, reported_on, expected
+    ):
+        day = datetime.fromisoformat(reported_on).date()
+
+        assert sending_hours.is_anniversary(MONDAY.date(), of=day) is expected

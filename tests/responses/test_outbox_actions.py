@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from access import remembering
 from access.models import AuditEvent, DataOrigin
 from responses import vault
 from responses.actions import deliveries, outbox
@@ -236,6 +237,7 @@ class TestTheCheckAtTheMomentOfSending:
         """Decision 21"""
         [message] = queued(row(language="cy"))
         DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
+        remembering.forget()
 
         assert send().cancelled == 1
         assert fresh(message).invitation.stage_event.decision == "LANG"

@@ -61,6 +61,7 @@ class AuditKind(StrEnum):
     ALERTS_RAISED = "alerts.raised"
     ALERT_ACKNOWLEDGED = "alert.acknowledged"
     REPORT_ISSUED = "report.issued"
+    RELEASE_PUBLISHED = "release.published"
     TASK_GIVEN_UP = "task.given_up"
     MIXES_COMPARED = "figures.mixes_compared"
     PEER_GROUPS_LOADED = "peer_groups.loaded"

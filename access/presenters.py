@@ -65,6 +65,7 @@ NATIONAL_DESTINATIONS = (
     ),
     Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
     Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
+    Destination(gettext_lazy("Releases"), "analytics:releases", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
     Destination(gettext_lazy("Instruments"), "survey:instruments", Permission.VIEW_INSTRUMENTS),
     Destination(gettext_lazy("Helplines"), "responses:helplines", Permission.VIEW_NATIONAL_PAGES),

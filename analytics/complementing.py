@@ -16,6 +16,7 @@ from analytics.disclosure import (
     TOTAL,
     UNSAID,
     Hidden,
+    Marks,
     Place,
     Quarter,
     as_read,
@@ -26,8 +27,7 @@ from analytics.protection import NATION
 from analytics.stats.audit import exposures
 from analytics.stats.complement import Counts, Flags, Grid, Need
 from analytics.stats.goals import PROTECTION, Exposure
-
-Marks = dict[str, set[Place]]
+from analytics.unpinning import unpinned
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ def protect(quarter: Quarter, first: Hidden, known: Hidden = NOTHING) -> Protect
     hidden = complemented(quarter, first, known)
     wanted = goals(quarter, hidden)
     rounds, found = 0, exposures(as_read(quarter, hidden, known), wanted)
-    while found and _hide_around(quarter, hidden, found):
+    while found and _hide_around(quarter, hidden, known, found):
         rounds += 1
         # What stood stands: hiding more only widens what a reader must think possible.
         missed = {exposure.cell for exposure in found}
@@ -219,14 +219,23 @@ def _tables(quarter: Quarter, known: Hidden) -> Iterator[_Table]:
         )
 
 
-def _hide_around(quarter: Quarter, hidden: Marks, found: Sequence[Exposure]) -> bool:
-    """For each cell that is known too well, darken what is next to it: its own table, then the
-    totals, then the numbers of answers. False where there was nothing left to hide."""
+def _hide_around(quarter: Quarter, hidden: Marks, known: Hidden, found: Sequence[Exposure]) -> bool:
+    """For each cell that is known too well, hide what must move with it; where it cannot move,
+    darken what is next to it. False where there was nothing left to hide."""
+    before = sum(map(len, hidden.values()))
+    stuck = [each for each in found if not unpinned(quarter, hidden, known, each)]
+    if sum(map(len, hidden.values())) == before:
+        _darken_around(quarter, hidden, stuck or found)
+    _spread(quarter, hidden)
+    return sum(map(len, hidden.values())) > before
+
+
+def _darken_around(quarter: Quarter, hidden: Marks, found: Sequence[Exposure]) -> None:
+    """Its own table, then the totals, then the numbers of answers."""
     areas: dict[tuple[str, str], set[str]] = defaultdict(set)
     for exposure in found:
         measure, area, dimension, _level = exposure.cell
         areas[measure, dimension].add(area)
-    has_hidden = False
     for (measure, dimension), known in sorted(areas.items()):
         ladder = (
             (measure, dimension),
@@ -234,9 +243,7 @@ def _hide_around(quarter: Quarter, hidden: Marks, found: Sequence[Exposure]) -> 
             (ANSWERED, dimension),
             (ANSWERED, TOTAL[0]),
         )
-        has_hidden |= any(_darken(quarter, hidden, *step, known) for step in ladder)
-    _spread(quarter, hidden)
-    return has_hidden
+        any(_darken(quarter, hidden, *step, known) for step in ladder)
 
 
 def _darken(quarter: Quarter, hidden: Marks, measure: str, dimension: str, areas: set[str]) -> bool:

@@ -27,6 +27,8 @@ Place = tuple[str, str, str]
 """Area, dimension, level."""
 Hidden = Mapping[str, Set[Place]]
 """By measure."""
+Marks = dict[str, set[Place]]
+"""The same while it is being chosen."""
 NOTHING: Hidden = {}
 
 

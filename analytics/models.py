@@ -309,3 +309,57 @@ class CharacteristicGap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} {self.item} {self.dimension} {self.level}"
+
+
+class Release(models.Model):
+    """The figures of a quarter as they were published, for good: a revision is the next version
+    and takes nothing back. Rows are only ever added."""
+
+    period = models.CharField(max_length=7)
+    version = models.PositiveSmallIntegerField()
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=120)
+    approved_by = models.CharField(max_length=120, blank=True)
+    """Another person who read it first, where there was one."""
+    revision_note = models.TextField(blank=True)
+    is_simulated = models.BooleanField()
+    quality = models.JSONField()
+    """What the quality report says, in numbers."""
+    known = models.JSONField()
+    """All counts behind it and which of them were told: what a later version is audited
+    against. In no file and on no page."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["period", "version"], name="release_version_once"),
+            models.CheckConstraint(
+                name="release_revision_says_why",
+                condition=Q(version=1, revision_note="")
+                | (Q(version__gt=1) & ~Q(revision_note="")),
+            ),
+            models.CheckConstraint(
+                name="release_approved_by_another",
+                condition=~Q(approved_by=models.F("published_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} version {self.version}"
+
+
+class ReleaseFile(models.Model):
+    """One file of a release, byte for byte as it went out."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=60)
+    content = models.TextField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["release", "name"], name="release_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release} {self.name}"

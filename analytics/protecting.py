@@ -2,13 +2,17 @@
 is kept. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from analytics import complementing, holdings
-from analytics.disclosure import NOTHING, Hidden, Place, Quarter
+from analytics.complementing import Protected
+from analytics.disclosure import NOTHING, Hidden, Place, Quarter, as_read, goals
 from analytics.holdings import Filled, Kept, Meanings
+from analytics.stats.audit import exposures
 from analytics.stats.goals import Exposure
+from analytics.stats.linked_tables import successive
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +62,52 @@ def choose(
         protected = complementing.protect(quarter, first, known)
         return Choice(further=_less(protected.hidden, rules), remaining=protected.remaining)
     return Choice(further=_less(complementing.complemented(quarter, first, known), rules))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """A quarter as one release told it: all that was counted, and what was hidden of it."""
+
+    quarter: Quarter
+    hidden: Hidden
+
+
+def for_release(
+    now: Filled, kept: Kept, meanings: Meanings, earlier: Sequence[Version] = ()
+) -> tuple[Version, Protected]:
+    """The quarter as it can be released: all that staff pages hide, and what the audit adds.
+    What an earlier version hid stays hidden."""
+    quarter = holdings.quarter_of(now.cells, now.coverage, meanings)
+    rules = holdings.hidden_by_rules(now.cells, now.coverage, meanings)
+    first = together(rules, hidden_by(kept), *(version.hidden for version in earlier))
+    protected = complementing.protect(quarter, first)
+    version = Version(quarter=quarter, hidden=protected.hidden)
+    remaining = protected.remaining or tuple(exposed_together([*earlier, version]))
+    return version, replace(protected, remaining=remaining)
+
+
+def exposed_together(versions: Sequence[Version]) -> list[Exposure]:
+    """The small groups that the versions of one quarter, read together, give away."""
+    if len(versions) < 2:
+        return []
+    names = [f"version {number}" for number, _ in enumerate(versions, start=1)]
+    tables = [as_read(version.quarter, version.hidden) for version in versions]
+    wanted = [
+        replace(goal, cell=(name, *goal.cell))
+        for name, version in zip(names, versions, strict=True)
+        for goal in goals(version.quarter, version.hidden)
+    ]
+    fell = any(_fell(one.quarter, after.quarter) for one, after in pairwise(versions))
+    return exposures(successive(tables, names=names, may_leave=fell), wanted)
+
+
+def _fell(before: Quarter, after: Quarter) -> bool:
+    return any(after.people.get(cell, 0) < people for cell, people in before.people.items())
+
+
+def further(version: Version, now: Filled, meanings: Meanings) -> Hidden:
+    """What is hidden beyond the rules, to be kept with the quarter."""
+    return _less(version.hidden, holdings.hidden_by_rules(now.cells, now.coverage, meanings))
 
 
 def hidden_by(kept: Kept) -> dict[str, set[Place]]:

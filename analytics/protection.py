@@ -14,6 +14,7 @@ from analytics.stats.suppression import (
     Reason,
     Share,
     Suppressed,
+    Topic,
     protect_list,
 )
 from analytics.tables import EVERYBODY
@@ -30,6 +31,7 @@ def protected_shares(
     levels: Sequence[str],
     meanings: Mapping[str, Meaning],
     audience: Audience = Audience.STAFF,
+    topic: Topic = Topic.ORDINARY,
     also_hidden: Set[Place] = frozenset(),
 ) -> dict[Place, Share]:
     """The figure of every force and of the nation at every level, hidden where it must be.
@@ -38,7 +40,9 @@ def protected_shares(
     forces = sorted({force for force, _ in bins})
     tallies = _tallies(bins, forces, levels, meanings)
     shares = {
-        place: bins_to_shares.share_of(tally=tally, audience=audience)
+        place: bins_to_shares.share_of(
+            tally=tally, audience=audience, topic=topic, is_by_force=place[0] != NATION
+        )
         for place, tally in tallies.items()
     }
     for force, level in shares:

@@ -3,7 +3,8 @@
 `counts` are stage events by decision and by step reached."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from analytics.stats.suppression import (
     HIDDEN_LEVELS,
@@ -17,6 +18,17 @@ from analytics.stats.suppression import (
 Counts = Mapping[str, int]
 INVITED, UNDELIVERABLE, USABLE = "invited", "undeliverable", "usable"
 LEAST_SHOWN = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Stage events in scope of the survey, and of those the ones that could be asked about."""
+
+    in_scope: int
+    contactable: int
+
+
+ScopeOf = Callable[[Counts], Scope]
 
 
 def asked(counts: Counts) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analytics.stats.suppression import Topic
+
 
 class Dimension(StrEnum):
     ALL = "all"
@@ -67,6 +69,7 @@ class Table:
 
     dimension: Dimension
     total: Dimension = Dimension.ALL
+    topic: Topic = Topic.ORDINARY
 
     @property
     def levels(self) -> tuple[str, ...]:

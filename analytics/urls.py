@@ -1,8 +1,8 @@
-"""Staff: figures, coverage, alerts, reports."""
+"""Staff: figures, coverage, alerts, releases, reports."""
 
 from django.urls import URLPattern, path
 
-from analytics.views import alerts, comparisons, coverage, disparities, figures, reports
+from analytics.views import alerts, comparisons, coverage, disparities, figures, releases, reports
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,13 @@ urlpatterns: list[URLPattern] = [
     path("alerts/", alerts.alert_list, name="alerts"),
     path("alerts/<int:pk>/", alerts.alert, name="alert"),
     path("alerts/<int:pk>/acknowledge/", alerts.acknowledge, name="acknowledge"),
+    path("releases/", releases.release_list, name="releases"),
+    path("releases/<str:period>/<int:version>/", releases.release, name="release"),
+    path(
+        "releases/<str:period>/<int:version>/<str:name>",
+        releases.release_file,
+        name="release_file",
+    ),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<slug:force_code>/<str:period>.pdf", reports.report, name="report"),
 ]

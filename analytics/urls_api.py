@@ -3,6 +3,15 @@
 from django.urls import URLPattern, path
 
 from analytics.api import FiguresView
+from analytics.api_releases import ReleaseFileView, ReleasesView
 
 app_name = "analytics_api"
-urlpatterns: list[URLPattern] = [path("figures/", FiguresView.as_view(), name="figures")]
+urlpatterns: list[URLPattern] = [
+    path("figures/", FiguresView.as_view(), name="figures"),
+    path("releases/", ReleasesView.as_view(), name="releases"),
+    path(
+        "releases/<str:period>/<int:version>/<str:name>",
+        ReleaseFileView.as_view(),
+        name="release_file",
+    ),
+]

@@ -17,7 +17,7 @@ from analytics import releases, response
 from analytics.disclosure import ANSWERED, by_case_file
 from analytics.models import Coverage, HiddenPlaces
 from analytics.protection import NATION
-from analytics.response import LEAST_SHOWN, Counts
+from analytics.response import LEAST_SHOWN, Counts, Scope
 from analytics.selectors.figures import force_for
 from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE
 from analytics.tables import EVERYBODY, LEVELS, UNKNOWN, Dimension
@@ -232,12 +232,17 @@ def _hidden_levels(
     return hidden
 
 
-def _reach(level: str, counts: Counts, *, is_hidden: bool) -> Reach:
+def scope_of(counts: Counts) -> Scope:
     codes = extract.decision_reasons()
     out_of_scope = sum(counts.get(code, 0) for code in extract.out_of_scope())
     excluded = sum(count for code, count in counts.items() if code in codes.keys() - STILL_ASKED)
-    in_scope = counts["recorded"] - out_of_scope
-    contactable = counts["recorded"] - excluded
+    recorded = counts.get(Step.RECORDED, 0)
+    return Scope(in_scope=recorded - out_of_scope, contactable=recorded - excluded)
+
+
+def _reach(level: str, counts: Counts, *, is_hidden: bool) -> Reach:
+    scope = scope_of(counts)
+    in_scope, contactable = scope.in_scope, scope.contactable
     asked = response.asked(counts)
     return Reach(
         level=level,

@@ -82,9 +82,13 @@ def at_least_effective(effective_base: float, *, decimals: int) -> Told:
     return Told(lower=ceil(effective_base - 0.5 * 10**-decimals - 1e-9))
 
 
-def successive(releases: Iterable[LinkedTables], *, names: Iterable[str]) -> LinkedTables:
+def successive(
+    releases: Iterable[LinkedTables], *, names: Iterable[str], may_leave: bool = False
+) -> LinkedTables:
     """Releases of one period read together. Answers come in and stay, so each cell is the cell
-    before and what came in between, which is a cell as well: ("came by", name, *cell)."""
+    before and what came in between, which is a cell as well: ("came by", name, *cell). Where
+    some `may_leave`, because wrong data were mended, the cell and those who left are the cell
+    before and those who came."""
     told: dict[Cell, Told] = {}
     sums: list[Sum] = []
     at_most: list[AtMost] = []
@@ -96,10 +100,14 @@ def successive(releases: Iterable[LinkedTables], *, names: Iterable[str]) -> Lin
             AtMost(cell=(name, *link.cell), of=(name, *link.of)) for link in release.at_most
         ]
         if before is not None:
-            sums += [
-                Sum(whole=(name, *cell), parts=((before, *cell), (came_by(name), *cell)))
-                for cell in release.cells()
-            ]
+            for cell in release.cells():
+                came = ((before, *cell), (came_by(name), *cell))
+                if may_leave:
+                    either = (f"either side of {name}", *cell)
+                    stayed = ((name, *cell), (left_by(name), *cell))
+                    sums += [Sum(whole=either, parts=stayed), Sum(whole=either, parts=came)]
+                else:
+                    sums.append(Sum(whole=(name, *cell), parts=came))
             sums += [_renamed(link, came_by(name)) for link in release.sums]
         before = name
     return LinkedTables(told=told, sums=tuple(sums), at_most=tuple(at_most))
@@ -107,6 +115,10 @@ def successive(releases: Iterable[LinkedTables], *, names: Iterable[str]) -> Lin
 
 def came_by(name: str) -> str:
     return f"came by {name}"
+
+
+def left_by(name: str) -> str:
+    return f"left by {name}"
 
 
 def _renamed(link: Sum, name: str) -> Sum:

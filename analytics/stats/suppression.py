@@ -21,15 +21,23 @@ class Audience(StrEnum):
 
 
 class Topic(StrEnum):
-    """SPECIAL: gender identity, honour-based abuse, FGM, a suspect in the police."""
+    """SPECIAL: gender identity, honour-based abuse, FGM, a suspect in the police. Which table or
+    level is special stands in analytics/tables.py."""
 
     ORDINARY = "ordinary"
     SPECIAL = "special"
 
 
 class Mark(StrEnum):
+    """Shorthand of the Government Analysis Function, in the place of a number or beside it."""
+
     NONE = ""
     LOW_RELIABILITY = "[u]"
+    CONFIDENTIAL = "[c]"
+    NOT_AVAILABLE = "[x]"
+    NOT_APPLICABLE = "[z]"
+    LOW = "[low]"
+    """Rounds to nought and is not nought."""
 
 
 class Reason(StrEnum):
@@ -41,7 +49,8 @@ class Reason(StrEnum):
 
     @property
     def symbol(self) -> str:
-        return "[x]" if self is Reason.NO_ANSWERS else "[c]"
+        mark = Mark.NOT_AVAILABLE if self is Reason.NO_ANSWERS else Mark.CONFIDENTIAL
+        return mark.value
 
 
 @dataclass(frozen=True, kw_only=True)

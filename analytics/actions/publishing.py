@@ -1,0 +1,74 @@
+"""Publishing a release: for good, in one transaction, with what its files are."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access import selectors as access_selectors
+from access.actor import Actor
+from access.audit import AuditKind
+from analytics.draft import Draft, File, UnableToPublishError
+from analytics.models import HiddenPlaces, Release, ReleaseFile
+from analytics.selectors import releases as release_selectors
+
+
+@transaction.atomic
+def publish_release(
+    *, draft: Draft, files: Iterable[File], approved_by: str, by: Actor, at: datetime
+) -> Release:
+    """Freeze a draft whose audit found nothing. Staff pages hide from now on what the release
+    does. Refused where the figures, or the versions, are not those it was made from."""
+    if release_selectors.latest_filling(draft.period) != draft.filled_at:
+        message = f"The figures of {draft.period} were filled anew meanwhile: begin again."
+        raise UnableToPublishError(message)
+    if draft.version != len(release_selectors.versions(draft.period)) + 1:
+        message = f"Another version of {draft.period} went out meanwhile: begin again."
+        raise UnableToPublishError(message)
+    release = Release.objects.create(
+        period=draft.period,
+        version=draft.version,
+        published_at=at,
+        published_by=by.name,
+        approved_by=approved_by,
+        revision_note=draft.revision_note,
+        is_simulated=access_selectors.is_simulated(),
+        quality=draft.quality,
+        known=draft.known,
+    )
+    _keep_files(release, files)
+    _keep_hidden(draft)
+    audit.record(
+        AuditKind.RELEASE_PUBLISHED,
+        target=release,
+        by=by,
+        at=at,
+        period=draft.period,
+        version=draft.version,
+        approved_by=approved_by,
+        figures=len(draft.figures),
+    )
+    return release
+
+
+def _keep_files(release: Release, files: Iterable[File]) -> None:
+    ReleaseFile.objects.bulk_create(
+        ReleaseFile(
+            release=release,
+            name=file.name,
+            media_type=file.media_type,
+            content=file.content,
+            sha256=hashlib.sha256(file.content.encode()).hexdigest(),
+        )
+        for file in files
+    )
+
+
+def _keep_hidden(draft: Draft) -> None:
+    HiddenPlaces.objects.filter(period=draft.period).delete()
+    HiddenPlaces.objects.bulk_create(
+        HiddenPlaces(period=draft.period, dimension=dimension, places=places)
+        for dimension, places in draft.kept.items()
+    )

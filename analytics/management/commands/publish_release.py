@@ -1,0 +1,101 @@
+"""Publishes the figures of a quarter: protects, audits, writes, and freezes them."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from access import selectors as access_selectors
+from access.actor import Actor
+from access.models import Force
+from access.permissions import Permission
+from access.viewer import Viewer
+from analytics.actions import publishing
+from analytics.draft import File, UnableToPublishError
+from analytics.presenters import releases as shown
+from analytics.selectors import drafts
+
+
+class Command(BaseCommand):
+    help = (
+        "Publish the figures of a quarter that is over: protect small groups over all tables "
+        "together, attack the result, and freeze it with its quality report. Refused where "
+        "anything of a group of one to nine people could be known."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--period", required=True, help="the quarter: 2026-Q3")
+        parser.add_argument("--by", required=True, metavar="EMAIL", help="who publishes it")
+        parser.add_argument(
+            "--approved-by", metavar="EMAIL", help="who has read it first: another person"
+        )
+        parser.add_argument("--revise", default="", metavar="WHY", help="replace what is published")
+        parser.add_argument(
+            "--out", type=Path, help="folder to write the files to; under the data folder if absent"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        began, now = monotonic(), timezone.now()
+        period = options["period"]
+        publisher = _person(options["by"])
+        approver = _person(options["approved_by"]) if options["approved_by"] else None
+        if approver and approver.user_id == publisher.user_id:
+            raise CommandError(_("Nobody can approve what she publishes herself."))
+        try:
+            draft = drafts.draft(
+                period=period, revision_note=options["revise"], on=timezone.localdate(now)
+            )
+            files = shown.files(
+                draft, forces=_forces(), is_simulated=access_selectors.is_simulated()
+            )
+            release = publishing.publish_release(
+                draft=draft,
+                files=files,
+                approved_by=approver.name if approver else "",
+                by=Actor.user(user_id=publisher.user_id, name=publisher.name),
+                at=now,
+            )
+        except UnableToPublishError as unable:
+            raise CommandError(str(unable)) from unable
+        folder = options["out"] or self._usual_folder(period, release.version)
+        _write(folder, files)
+        self.stdout.write(
+            _(
+                "Published %(period)s, version %(version)s: %(figures)s figures in %(folder)s, "
+                "%(seconds)s s"
+            )
+            % {
+                "period": period,
+                "version": release.version,
+                "figures": f"{len(draft.figures):,}",
+                "folder": folder,
+                "seconds": f"{monotonic() - began:.0f}",
+            }
+        )
+
+    def _usual_folder(self, period: str, version: int) -> Path:
+        return Path(settings.DATA_DIR) / "releases" / f"{period}-v{version}"
+
+
+def _forces() -> list[Force]:
+    return list(access_selectors.forces_on(timezone.localdate()))
+
+
+def _person(email: str) -> Viewer:
+    user = access_selectors.user_by_email(email)
+    viewer = access_selectors.viewer_for(user.pk) if user else None
+    if viewer is None or not viewer.may(Permission.VIEW_NATIONAL_PAGES):
+        message = _("%(email)s is no national analyst.") % {"email": email}
+        raise CommandError(message)
+    return viewer
+
+
+def _write(folder: Path, files: list[File]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        (folder / file.name).write_text(file.content, encoding="utf-8", newline="")

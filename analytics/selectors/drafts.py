@@ -1,0 +1,193 @@
+"""A quarter made ready for its release: protected, audited, and rounded as it will be printed.
+For the command alone: it takes the linear programmes along, and minutes."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from statistics import median
+from typing import Any
+
+from access.models import Force
+from analytics import holdings, protecting, publishing, releases
+from analytics.disclosure import ANSWERED, SMALL, TOTAL
+from analytics.disclosure import Quarter as Counted
+from analytics.draft import Draft, Facts, UnableToPublishError
+from analytics.holdings import Filled
+from analytics.models import Release, WeightRun
+from analytics.protecting import Choice, Version
+from analytics.protection import NATION
+from analytics.publishing import FigureRow, Quarter, ResponseRow
+from analytics.selectors import filled as stored
+from analytics.selectors import measures
+from analytics.selectors import releases as release_selectors
+from analytics.selectors.coverage import scope_of
+from analytics.tables import TABLES, Dimension
+
+QUARTERS_A_YEAR = 4
+
+
+def draft(*, period: str, revision_note: str, on: date) -> Draft:
+    """The next version of a quarter's release, as far as its audit lets it. Minutes."""
+    earlier = release_selectors.versions(period)
+    filled_at = release_selectors.latest_filling(period)
+    _refuse_what_is_early(period, on)
+    _refuse_versions_without_reason(period, earlier, revision_note)
+    now, kept, meanings = stored.filled(period), stored.kept(period), measures.meanings()
+    version, protected = protecting.for_release(
+        now, kept, meanings, [_version(release.known) for release in earlier]
+    )
+    if protected.remaining:
+        exposed = ", ".join(" ".join(each.cell) for each in protected.remaining[:3])
+        message = f"{len(protected.remaining)} small groups would be known, such as {exposed}."
+        raise UnableToPublishError(message)
+    regions = regions_of(version.quarter.forces)
+    figures = [
+        *publishing.figure_rows(
+            period, [_quarter(now, version)], regions=regions, meanings=meanings
+        ),
+        *_year(period, _quarter(now, version), regions, meanings),
+    ]
+    responses = list(
+        publishing.response_rows(
+            period, counts=now.coverage, scope_of=scope_of, hidden=version.hidden, regions=regions
+        )
+    )
+    beyond = publishing.beyond([*figures, *responses], version.hidden, regions)
+    if beyond:
+        message = f"Shown though hidden from staff: {beyond[:3]}"
+        raise UnableToPublishError(message)
+    choice = Choice(further=protecting.further(version, now, meanings))
+    return Draft(
+        period=period,
+        version=len(earlier) + 1,
+        revision_note=revision_note,
+        figures=figures,
+        responses=responses,
+        quality=_quality(period, version, protected.rounds, choice.count, responses),
+        known=_known(version),
+        kept=choice.kept(),
+        filled_at=filled_at,
+    )
+
+
+def _refuse_what_is_early(period: str, on: date) -> None:
+    if not releases.is_over(period, on=on):
+        message = f"{period} is not over."
+        raise UnableToPublishError(message)
+
+
+def _refuse_versions_without_reason(
+    period: str, earlier: Sequence[Release], revision_note: str
+) -> None:
+    if earlier and not revision_note:
+        message = f"{period} is published. To replace it say why: --revise 'what was wrong'"
+        raise UnableToPublishError(message)
+    if revision_note and not earlier:
+        message = f"{period} has no version yet that could be revised."
+        raise UnableToPublishError(message)
+
+
+def regions_of(forces: Sequence[str]) -> dict[str, list[str]]:
+    """The forces of each region that has more than one: a region of one force is that force."""
+    regions: dict[str, list[str]] = defaultdict(list)
+    rows = Force.objects.filter(code__in=forces).exclude(region_code="").order_by("code")
+    for code, region in rows.values_list("code", "region_code"):
+        regions[region].append(code)
+    return {region: members for region, members in regions.items() if len(members) > 1}
+
+
+def _quarter(now: Filled, version: Version) -> Quarter:
+    bins: dict[Dimension, dict[str, dict[tuple[str, str], Any]]] = {
+        dimension: defaultdict(dict) for dimension in Dimension
+    }
+    for (force, of, level), by_item in now.cells.items():
+        for dimension in Dimension if of == Dimension.ALL else (Dimension(of),):
+            for item, found in by_item.items():
+                bins[dimension][item][force, level] = found
+    return Quarter(bins=bins, hidden=version.hidden)
+
+
+def _year(
+    period: str,
+    quarter: Quarter,
+    regions: publishing.Areas,
+    meanings: publishing.Meanings,
+) -> list[FigureRow]:
+    """The four quarters that end with this one, added up; nothing where one has no figures."""
+    quarters = [quarter]
+    for before in _quarters_before(period):
+        now = stored.filled(before)
+        if not now.cells:
+            return []
+        counted = holdings.quarter_of(now.cells, now.coverage, meanings)
+        hidden = protecting.together(
+            holdings.hidden_by_rules(now.cells, now.coverage, meanings),
+            protecting.hidden_by(stored.kept(before)),
+        )
+        quarters.append(_quarter(now, Version(quarter=counted, hidden=hidden)))
+    return list(
+        publishing.figure_rows(f"year to {period}", quarters, regions=regions, meanings=meanings)
+    )
+
+
+def _quarters_before(period: str) -> list[str]:
+    year, quarter = (int(part) for part in period.split("-Q"))
+    numbers = [year * QUARTERS_A_YEAR + quarter - 1 - back for back in range(1, QUARTERS_A_YEAR)]
+    return [f"{each // QUARTERS_A_YEAR}-Q{each % QUARTERS_A_YEAR + 1}" for each in numbers]
+
+
+def _quality(
+    period: str,
+    version: Version,
+    rounds: int,
+    further: int,
+    responses: Sequence[ResponseRow],
+) -> Facts:
+    """What the quality report says in numbers, none of them smaller than may be shown."""
+    runs = list(WeightRun.objects.filter(period=period).order_by("force_id"))
+    quarter, hidden = version.quarter, version.hidden
+    totals = {row.area: row for row in responses if row.dimension == Dimension.ALL}
+    places = {measure: set(quarter.places(measure)) for measure in quarter.measures}
+    small = [cell for cell, people in quarter.people.items() if 0 < people < SMALL]
+    respondents = sum(run.respondents for run in runs)
+    may_tell = (NATION, *TOTAL) not in hidden.get(ANSWERED, set())
+    return {
+        "respondents": publishing.to_five(respondents) if may_tell else "[c]",
+        "forces": len(quarter.forces),
+        "nation": totals[NATION]._asdict() if NATION in totals else {},
+        "by_force": [totals[force]._asdict() for force in quarter.forces if force in totals],
+        "design_effect": round(median(run.design_effect for run in runs), 2),
+        "merged": sum(bool(run.note) for run in runs),
+        "tables": len(TABLES),
+        "places": sum(map(len, places.values())),
+        "hidden": sum(len(places[m] & set(hidden.get(m, ()))) for m in places),
+        "further": further,
+        "small": len(small),
+        "rounds": rounds,
+    }
+
+
+def _known(version: Version) -> Facts:
+    quarter = version.quarter
+    return {
+        "forces": quarter.forces,
+        "items": quarter.items,
+        "people": [[*cell, people] for cell, people in quarter.people.items() if people],
+        "asked": [[*place, people] for place, people in quarter.asked.items() if people],
+        "hidden": [[m, *place] for m, places in version.hidden.items() for place in sorted(places)],
+    }
+
+
+def _version(known: Facts) -> Version:
+    hidden: dict[str, set[tuple[str, str, str]]] = {m: set() for m in (ANSWERED, *known["items"])}
+    for measure, area, dimension, level in known["hidden"]:
+        hidden[measure].add((area, dimension, level))
+    return Version(
+        quarter=Counted(
+            forces=tuple(known["forces"]),
+            items=tuple(known["items"]),
+            people={tuple(cell): people for *cell, people in known["people"]},
+            asked={(a, d, level): people for a, d, level, people in known["asked"]},
+        ),
+        hidden=hidden,
+    )

@@ -1,0 +1,43 @@
+"""Reads of what was published."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from access.viewer import Viewer
+from analytics.draft import UnableToPublishError
+from analytics.models import Release, ReleaseFile, WeightRun
+
+
+def releases_for(viewer: Viewer) -> QuerySet[Release]:
+    """Every version of every quarter, the latest first. They are for all; the pages that list
+    them are the nation's."""
+    return (
+        Release.objects.defer("known", "quality")
+        .prefetch_related("files")
+        .order_by("-period", "-version")
+        if viewer.is_national
+        else Release.objects.none()
+    )
+
+
+def release_for(viewer: Viewer, *, period: str, version: int) -> Release:
+    return releases_for(viewer).defer("known").get(period=period, version=version)
+
+
+def file_of(viewer: Viewer, *, period: str, version: int, name: str) -> ReleaseFile:
+    release = release_for(viewer, period=period, version=version)
+    return release.files.get(name=name)
+
+
+def versions(period: str) -> list[Release]:
+    """With all that was counted, for the audit of the next version; for no page."""
+    return list(Release.objects.filter(period=period).order_by("version"))
+
+
+def latest_filling(period: str) -> datetime:
+    latest = WeightRun.objects.filter(period=period).order_by("-filled_at").first()
+    if latest is None:
+        message = f"{period} has no figures. Run: manage.py refill_figures --period {period}"
+        raise UnableToPublishError(message)
+    return latest.filled_at

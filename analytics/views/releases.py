@@ -1,0 +1,45 @@
+"""Releases: which went out, with their quality reports, and each file as it went out."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from access import selectors as access_selectors
+from access.guards import permission_required
+from access.permissions import Permission
+from analytics.presenters import releases as shown
+from analytics.selectors import releases
+from analytics.views.finding import out_of_reach_is_absent
+
+
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+def release_list(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return render(request, "analytics/releases.html", {"releases": releases.releases_for(viewer)})
+
+
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+@out_of_reach_is_absent
+def release(request: HttpRequest, period: str, version: int) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = releases.release_for(viewer, period=period, version=version)
+    context = {
+        "release": found,
+        "files": found.files.all(),
+        "sections": shown.quality_report(
+            shown.facts_of(found), forces=access_selectors.forces_for(viewer)
+        ),
+    }
+    return render(request, "analytics/release.html", context)
+
+
+@permission_required(Permission.VIEW_NATIONAL_PAGES)
+@out_of_reach_is_absent
+def release_file(request: HttpRequest, period: str, version: int, name: str) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    file = releases.file_of(viewer, period=period, version=version, name=name)
+    named = f"{period}-v{version}-{file.name}"
+    return HttpResponse(
+        file.content,
+        content_type=f"{file.media_type}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{named}"'},
+    )

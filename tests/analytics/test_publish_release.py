@@ -1,0 +1,215 @@
+"""A release end to end: the command, its files, its page, and what it refuses."""
+
+import csv
+import hashlib
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import IntegrityError, transaction
+
+from access.models import AuditEvent
+from analytics.models import HiddenPlaces, Release, ReleaseFile
+from analytics.selectors import drafts
+from tests.analytics import make
+from tests.analytics.make import KENT, Q3
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def filled(db):
+    make.load(
+        [
+            *make.satisfied_and_not(90, 60),
+            *make.satisfied_and_not(4, 3, crime_group="robbery"),
+            *make.satisfied_and_not(40, 41, force=KENT),
+            *make.satisfied_and_not(20, 20, force=KENT, crime_group="robbery"),
+            *make.silent(60),
+            *make.silent(60, crime_group="robbery"),
+            *make.silent(60, force=KENT),
+        ]
+    )
+    make.fill()
+
+
+@pytest.fixture
+def publish(filled, national_analyst, tmp_path):
+    def run(**options):
+        call_command(
+            "publish_release", period=Q3, by=national_analyst.email, out=tmp_path, **options
+        )
+        return Release.objects.latest("version")
+
+    return run
+
+
+def rows(release, name="figures.csv") -> list[dict]:
+    return list(csv.DictReader(io.StringIO(release.files.get(name=name).content)))
+
+
+def line(release, **wanted) -> dict:
+    (found,) = [
+        row
+        for row in rows(release)
+        if all(row[name] == value for name, value in ({"item": "Q-OVR-1"} | wanted).items())
+    ]
+    return found
+
+
+class TestPublishRelease:
+    def test_freezes_rounded_figures(self, publish):
+        release = publish()
+
+        kent = line(release, area="kent", dimension="all", period=Q3)
+        assert (kent["base"], kent["positive"], kent["neutral"], kent["mark"]) == (
+            "120",
+            "50",
+            "0",
+            "",
+        )
+        assert kent["area_type"] == "force"
+        assert kent["stamp"] == "SIMULATED"
+
+    def test_hides_what_is_small_and_what_would_give_it_away(self, publish):
+        release = publish()
+
+        for area, level in (("city-of-london", "robbery"), ("city-of-london", "burglary")):
+            hidden = line(release, area=area, dimension="crime_group", level=level, period=Q3)
+            assert {hidden[name] for name in ("positive", "lower", "base", "mark")} == {"[c]"}
+
+    def test_writes_its_files_and_keeps_them_byte_for_byte(self, publish, tmp_path):
+        release = publish()
+
+        for file in release.files.all():
+            written = (tmp_path / file.name).read_bytes()
+            assert written == file.content.encode()
+            assert hashlib.sha256(written).hexdigest() == file.sha256
+        names = set(release.files.values_list("name", flat=True))
+        assert {"figures.csv", "response.csv", "metadata.json"} < names
+
+    def test_describes_every_column(self, publish):
+        release = publish()
+
+        described = json.loads(release.files.get(name="metadata.json").content)
+        for table in described["tables"]:
+            columns = [column["name"] for column in table["tableSchema"]["columns"]]
+            assert columns == list(rows(release, table["url"])[0])
+
+    def test_comes_with_its_quality_report_in_both_languages(self, publish):
+        release = publish()
+
+        english = release.files.get(name="quality-report-en.md").content
+        welsh = release.files.get(name="quality-report-cy.md").content
+        assert "What this cannot tell you" in english
+        assert "SIMULATED" in english
+        assert "What this cannot tell you" not in welsh
+
+    def test_is_in_the_audit_trail(self, publish, national_analyst):
+        publish()
+
+        event = AuditEvent.objects.get(kind="release.published")
+        assert event.actor_user == national_analyst
+        assert event.details["version"] == 1
+
+    def test_hides_on_staff_pages_what_it_hides(self, publish):
+        HiddenPlaces.objects.all().delete()
+
+        publish()
+
+        assert HiddenPlaces.objects.filter(period=Q3).exists()
+
+    def test_is_replaced_only_with_a_reason(self, publish):
+        publish()
+
+        with pytest.raises(CommandError, match="say why"):
+            publish()
+        revised = publish(revise="Cases of one force had been loaded twice.")
+
+        assert (revised.version, Release.objects.count()) == (2, 2)
+        assert "replaces version 1" in revised.files.get(name="quality-report-en.md").content
+
+    def test_has_nothing_to_revise_before_it_is_published(self, publish):
+        with pytest.raises(CommandError, match="no version yet"):
+            publish(revise="For no reason.")
+
+    def test_is_for_national_analysts(self, filled, force_analyst, tmp_path):
+        with pytest.raises(CommandError, match="no national analyst"):
+            call_command("publish_release", period=Q3, by=force_analyst.email, out=tmp_path)
+
+    def test_cannot_be_approved_by_who_publishes_it(self, publish, national_analyst):
+        with pytest.raises(CommandError, match="herself"):
+            publish(approved_by=national_analyst.email)
+
+    def test_waits_for_the_quarter_to_end(self, national_analyst, filled):
+        with pytest.raises(CommandError, match="has no figures"):
+            call_command("publish_release", period="2099-Q4", by=national_analyst.email)
+
+    def test_is_refused_where_a_small_group_would_be_known(self, publish, monkeypatch):
+        """The gate closes: with the choice of hidden places gone, nothing goes out."""
+        monkeypatch.setattr(
+            drafts.protecting.complementing,
+            "complemented",
+            lambda quarter, first, known=None: {measure: set() for measure in quarter.measures},
+        )
+        monkeypatch.setattr(drafts.protecting.complementing, "_hide_around", lambda *_: False)
+
+        with pytest.raises(CommandError, match="small groups would be known"):
+            publish()
+        assert not Release.objects.exists()
+
+    def test_is_kept_by_the_database_as_one_version_each(self, publish):
+        release = publish()
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Release.objects.filter(pk=release.pk).update(revision_note="Rewritten.")
+
+
+class TestReleasePages:
+    def test_list_what_went_out(self, publish, national_client):
+        publish()
+
+        page = national_client.get("/staff/releases/").content.decode()
+
+        assert f"/staff/releases/{Q3}/1/" in page
+        assert "SIMULATED" in page
+
+    def test_show_the_quality_report_and_the_files(self, publish, national_client):
+        publish()
+
+        page = national_client.get(f"/staff/releases/{Q3}/1/").content.decode()
+
+        assert "What this cannot tell you" in page
+        assert f"/staff/releases/{Q3}/1/figures.csv" in page
+
+    @pytest.mark.parametrize("address", ["/staff/releases/", "/api/releases/"])
+    def test_give_each_file_as_it_went_out(self, publish, national_client, address):
+        release = publish()
+
+        for file in release.files.all():
+            served = national_client.get(f"{address}{Q3}/1/{file.name}")
+            assert served.content == file.content.encode()
+
+    def test_are_listed_for_systems(self, publish, national_client):
+        publish()
+
+        (listed,) = national_client.get("/api/releases/").json()
+        assert (listed["period"], listed["version"], listed["stamp"]) == (Q3, 1, "SIMULATED")
+        assert {file["name"] for file in listed["files"]} == set(
+            ReleaseFile.objects.values_list("name", flat=True)
+        )
+
+    @pytest.mark.parametrize(
+        "url", ["/staff/releases/", f"/staff/releases/{Q3}/1/", "/api/releases/"]
+    )
+    def test_are_closed_to_a_force_analyst(self, force_client, url):
+        assert force_client.get(url).status_code == 403
+
+    def test_of_another_version_do_not_exist(self, publish, national_client):
+        publish()
+
+        assert national_client.get(f"/staff/releases/{Q3}/2/").status_code == 404
+        assert national_client.get(f"/staff/releases/{Q3}/1/known").status_code == 404
+        assert national_client.get(f"/api/releases/{Q3}/1/known").status_code == 404

@@ -37,7 +37,7 @@ from responses.actions import cases
 from responses.case_file import CaseFileRules
 from responses.case_row import CaseRow
 from responses.models import Case, Import
-from tests.bench import importing, instruments, intake, sending
+from tests.bench import accuracy, importing, instruments, intake, sending
 from tests.bench.measure import say, seconds
 from tests.responses.case_files import csv_text, read_case_file, record
 
@@ -120,6 +120,7 @@ def a_nation() -> None:
 
 
 BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
+    "accuracy": (accuracy.telling_the_truth,),
     "cases": (parsing_cases, loading_cases),
     "figures": (reading_figures,),
     "importing": (importing.reading_a_form,),

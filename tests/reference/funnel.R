@@ -13,7 +13,7 @@ exact <- function(q, n) {
 }
 y <- asin(sqrt(r / n)); y0 <- asin(sqrt(theta)); s <- 1 / (2 * sqrt(n)); z <- (y - y0) / s
 edge <- quantile(z, c(.1, .9), type = 7); zw <- pmin(pmax(z, edge[1]), edge[2])
-phi <- mean(zw^2); w <- 1 / s^2; G <- 43
+phi <- mean(zw^2) / (.8 - 2 * qnorm(.9) * dnorm(qnorm(.9)) + .2 * qnorm(.9)^2); w <- 1 / s^2; G <- 43
 tau2 <- max(0, (G * phi - (G - 1)) / (sum(w) - sum(w^2) / sum(w)))
 wide <- function(k) sin(pmin(pmax(y0 + k * sqrt(s^2 + tau2), 0), pi / 2))^2
 out <- data.frame(force = sprintf("F%02d", 1:43), r, n,

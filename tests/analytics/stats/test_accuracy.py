@@ -1,0 +1,51 @@
+"""A sample of what `./dev bench accuracy` measures over a thousand surveys."""
+
+import pytest
+
+from config.demo import answering, opinions
+from tests.bench import accuracy
+
+SURVEYS, NATIONS = 120, 80
+
+
+@pytest.mark.slow
+class TestWeights:
+    def test_remove_four_fifths_of_a_bias_that_runs_through_the_case_file(self):
+        found = accuracy.over_forces(lean=0.0, surveys=SURVEYS)
+
+        assert found.raw > 0.005
+        assert found.removed >= 0.8
+
+    def test_give_intervals_that_hold_the_truth_as_often_as_they_say(self):
+        found = accuracy.over_forces(lean=0.0, surveys=SURVEYS)
+
+        # Of 120 surveys at 95 %, so many or more hold it 998 times in a thousand.
+        assert found.covered >= 0.88
+
+    def test_leave_what_leans_on_satisfaction_itself(self):
+        found = accuracy.over_forces(lean=accuracy.STRONG, surveys=SURVEYS)
+
+        assert found.weighted > 0.03
+        assert found.removed < 0.3
+
+
+@pytest.mark.slow
+class TestFunnel:
+    @pytest.mark.parametrize("spread", [0.0, opinions.SPREAD_OF_FORCES])
+    def test_flags_ordinary_forces_at_most_twice_as_often_as_it_says(self, spread):
+        alarms, warnings = accuracy.false_flags(spread=spread, nations=NATIONS)
+
+        # Of 3,440 forces at 0.4 %, at most this share 999 times in a thousand.
+        assert alarms <= 0.0076
+        assert warnings <= 0.1
+
+
+@pytest.mark.slow
+class TestModeEffect:
+    def test_is_found_where_others_answer_by_telephone(self):
+        gap, true = accuracy.mode_effect(
+            accuracy.victims_of("kent", lean=answering.OF_OWN_OPINION, seed=1)
+        )
+
+        assert gap.standardised.interval.contains(true)
+        assert gap.standardised.value < gap.raw.value

@@ -1,0 +1,243 @@
+"""How true the figures are, where the truth is known: surveys of the simulator's own victims,
+weighed and judged by the product's own functions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from analytics.stats import comparison, gaps, weighting
+from analytics.stats.case_mix import MixCell
+from analytics.stats.comparison import Position
+from analytics.stats.proportions import Proportion, wilson_interval
+from analytics.stats.weighting import Margin
+from config.demo import answering, facts, nation, opinions
+from config.demo.opinions import HEADLINE, ITEMS
+from config.demo.plan import Size, plan_for
+from responses.extract import AGE_BANDS
+
+SURVEYS, NATIONS = 1_000, 1_000
+FORCES = ("kent", "surrey", "cumbria", "west-midlands", "gwent", "lancashire", "essex", "norfolk")
+EVENTS = 2_400
+"""Victims of one force's quarter."""
+STRONG = 0.5
+"""Logits of answering for a logit of her own opinion: a planted lean six times the simulator's."""
+SPREAD_OF_FORCES = opinions.SPREAD_OF_FORCES
+TELEPHONE_RISE = 0.6
+"""Logits by which an answer is kinder when somebody listens: a planted effect of mode."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Victims:
+    """One entry a victim: `known` is what the case file says, `own` her opinion beyond it,
+    `answers` the logit of answering and `positive` that of a positive answer."""
+
+    known: dict[str, np.ndarray]
+    own: np.ndarray
+    answers: np.ndarray
+    positive: np.ndarray
+
+    @property
+    def truth(self) -> float:
+        return float(opinions.expit(self.positive).mean())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Means over the surveys, as shares: `raw` and `weighted` are biases; `covered` how often
+    the interval held the truth, `design_effect` the median one."""
+
+    surveys: int
+    raw: float
+    weighted: float
+    covered: float
+    design_effect: float
+
+    @property
+    def removed(self) -> float:
+        return 1 - self.weighted / self.raw
+
+
+def victims_of(force: str, *, lean: float, seed: int) -> Victims:
+    """One quarter of a simulated force. `lean` is how much more the content answer."""
+    known = facts.load()
+    rng = np.random.default_rng([seed, list(known.forces).index(force)])
+    record = nation._record(
+        rng,
+        plan=plan_for(date(2026, 11, 16), responses=1_000, weeks=13, seed=seed),
+        force=known.forces[force],
+        facts=known,
+        size=Size(cases=EVENTS, sampled=1.0),
+    )
+    held = opinions.hold(
+        rng, kinds=record.kinds, outcomes=record.outcomes, people=record.people,
+        force=record.character,
+    )  # fmt: skip
+    everyone = np.arange(len(record.kinds))
+    logits = opinions.leaning(
+        opinions=held, at=everyone, answered_on=everyone, character=record.character, force=force,
+        planted=(),
+    )  # fmt: skip
+    place = [item.code for item in ITEMS].index(HEADLINE)
+    item = ITEMS[place]
+    usual = answering._propensity(everyone, record.kinds, record.people, held)
+    last = np.array([age for _, age in AGE_BANDS])
+    return Victims(
+        known={
+            "crime_group": np.array(record.kinds),
+            "sex": np.where(record.people.is_female, "female", "male"),
+            "age_band": np.array([band for band, _ in AGE_BANDS])[
+                np.searchsorted(last, record.people.age)
+            ],
+        },
+        own=held.own,
+        answers=usual + (lean - answering.OF_OWN_OPINION) * held.own,
+        positive=logits[:, place] + item.thresholds[item.positive - 1],
+    )
+
+
+def surveyed(victims: Victims, *, surveys: int, seed: int) -> Found:
+    """So many surveys of the same victims: who answers and what is drawn anew in each."""
+    rng = np.random.default_rng(seed)
+    chance, positive = opinions.expit(victims.answers), opinions.expit(victims.positive)
+    totals = {
+        name: dict(zip(*map(list, np.unique(levels, return_counts=True)), strict=True))
+        for name, levels in victims.known.items()
+    }
+    raw, weighted, covered, effects = [], [], [], []
+    for _ in range(surveys):
+        at = np.flatnonzero(rng.random(len(chance)) < chance)
+        result = weighting.weigh(
+            design_weights=np.ones(len(at)),
+            margins=[
+                Margin(name=name, levels=list(levels[at]), totals=totals[name],
+                       is_ordered=name == "age_band")
+                for name, levels in victims.known.items()
+            ],
+        )  # fmt: skip
+        said = rng.random(len(at)) < positive[at]
+        share, base = np.average(said, weights=result.weights), result.effective_base
+        covered.append(wilson_interval(successes=share * base, trials=base).contains(victims.truth))
+        # The bias is taken of the chances, not of what was said: the same mean with less noise.
+        raw.append(positive[at].mean() - victims.truth)
+        weighted.append(np.average(positive[at], weights=result.weights) - victims.truth)
+        effects.append(result.design_effect)
+    return Found(
+        surveys=surveys,
+        raw=float(np.mean(raw)),
+        weighted=float(np.mean(weighted)),
+        covered=float(np.mean(covered)),
+        design_effect=float(np.median(effects)),
+    )
+
+
+def over_forces(*, lean: float, surveys: int, seed: int = 1) -> Found:
+    found = [
+        surveyed(
+            victims_of(force, lean=lean, seed=seed),
+            surveys=surveys // len(FORCES),
+            seed=seed,
+        )
+        for force in FORCES
+    ]
+    return Found(
+        surveys=sum(one.surveys for one in found),
+        **{
+            name: float(np.mean([getattr(one, name) for one in found]))
+            for name in ("raw", "weighted", "covered", "design_effect")
+        },
+    )
+
+
+def false_flags(*, spread: float, nations: int, seed: int = 7) -> tuple[float, float]:
+    """How often a force that differs only as forces do, or not at all, falls outside the 99.8 %
+    limits, and outside the 95 % ones."""
+    rng = np.random.default_rng(seed)
+    alarms = warnings = 0
+    for _ in range(nations):
+        sizes = rng.integers(60, 1500, 43)
+        drawn = rng.binomial(sizes, opinions.expit(0.5 + spread * rng.standard_normal(43)))
+        funnel = comparison.funnel(
+            {
+                str(at): Proportion(successes=float(drawn[at]), trials=float(sizes[at]))
+                for at in range(43)
+            }
+        )
+        assert funnel is not None
+        where = list(funnel.positions.values())
+        alarms += sum(one in {Position.LOW, Position.HIGH} for one in where)
+        warnings += sum(one is not Position.WITHIN for one in where)
+    return alarms / (43 * nations), warnings / (43 * nations)
+
+
+def mode_effect(victims: Victims, *, seed: int = 5) -> tuple[gaps.Gap, float]:
+    """The gap between telephone and web, where the telephone is answered by others (the older)
+    and more kindly by everybody; with the true effect of the mode alone."""
+    rng = np.random.default_rng(seed)
+    is_old = np.isin(victims.known["age_band"], ["65_74", "75_over"])
+    by_telephone = rng.random(len(is_old)) < np.where(is_old, 0.7, 0.25)
+    logits = victims.positive + TELEPHONE_RISE * by_telephone
+    said = rng.random(len(is_old)) < opinions.expit(logits)
+    gap = gaps.gap_between(
+        cells=cells_of({**victims.known, "mode": np.where(by_telephone, "telephone", "web")}, said),
+        characteristic="mode",
+        group="telephone",
+        reference="web",
+        given=tuple(victims.known),
+    )
+    true = opinions.expit(victims.positive + TELEPHONE_RISE) - opinions.expit(victims.positive)
+    return gap, float(true.mean())
+
+
+def cells_of(known: dict[str, np.ndarray], said: np.ndarray) -> list[MixCell]:
+    counts: dict[tuple[str, ...], list[int]] = {}
+    for *levels, is_positive in zip(*known.values(), said, strict=True):
+        counts.setdefault(tuple(map(str, levels)), [0, 0])[0 if is_positive else 1] += 1
+    return [
+        MixCell(
+            force="all",
+            levels=dict(zip(known, levels, strict=True)),
+            positive=(yes, yes, yes),
+            other=(no, no, no),
+        )
+        for levels, (yes, no) in counts.items()
+    ]
+
+
+def pooled(parts: Sequence[Victims]) -> Victims:
+    return replace(
+        parts[0],
+        known={name: np.concatenate([one.known[name] for one in parts]) for name in parts[0].known},
+        **{
+            name: np.concatenate([getattr(one, name) for one in parts])
+            for name in ("own", "answers", "positive")
+        },
+    )
+
+
+def telling_the_truth() -> None:
+    for name, lean in (
+        ("leans by the case file alone", 0.0),
+        ("leans as the simulator does", answering.OF_OWN_OPINION),
+        ("leans strongly on satisfaction", STRONG),
+    ):
+        found = over_forces(lean=lean, surveys=SURVEYS)
+        print(
+            f"{found.surveys:,} surveys where who answers {name}: the 95 % interval holds the "
+            f"truth in {found.covered:.1%}; bias {100 * found.raw:+.2f} points, weighted "
+            f"{100 * found.weighted:+.2f} ({found.removed:.0%} removed); "
+            f"design effect {found.design_effect:.2f}"
+        )
+    for name, spread in (("are all alike", 0.0), ("differ as they do", SPREAD_OF_FORCES)):
+        alarms, warnings = false_flags(spread=spread, nations=NATIONS)
+        print(
+            f"{NATIONS:,} nations whose forces {name}: {alarms:.2%} outside the 99.8 % limits, "
+            f"{warnings:.1%} outside the 95 % ones"
+        )
+    gap, true = mode_effect(pooled([victims_of(force, lean=0.0, seed=1) for force in FORCES]))
+    print(
+        f"telephone less web: raw {100 * gap.raw.value:+.1f} points, standardised "
+        f"{100 * gap.standardised.value:+.1f} ({100 * gap.standardised.interval.lower:+.1f} to "
+        f"{100 * gap.standardised.interval.upper:+.1f}), true effect {100 * true:+.1f}"
+    )

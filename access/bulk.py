@@ -25,7 +25,7 @@ def write_rows(
     table = connection.ops.quote_name(model._meta.db_table)
     listed = ", ".join(columns.values())
     on_conflict = _on_conflict(columns, unique=unique, keep=keep) if unique else ""
-    adapted = [_adapted(row) for row in rows]
+    adapted = _adapted(rows)
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             marks = ", ".join(["%s"] * len(columns))
@@ -82,11 +82,17 @@ def _on_conflict(columns: Mapping[str, str], *, unique: Sequence[str], keep: str
     return f"ON CONFLICT ({target}) DO UPDATE SET {updates}"
 
 
-def _adapted(row: Row) -> tuple[Any, ...]:
-    """The values as both databases take them: dates as ISO text, documents as JSON text."""
-    return tuple(
-        adapt(value) if (adapt := ADAPTERS.get(type(value))) else value for value in row.values()
-    )
+def _adapted(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    """The values as both databases take them: dates as ISO text, documents as JSON text. Column by
+    column, because most columns hold nothing but plain values."""
+    columns = zip(*(row.values() for row in rows), strict=True)
+    return list(zip(*map(_adapted_column, columns), strict=True))
+
+
+def _adapted_column(values: tuple[object, ...]) -> Sequence[object]:
+    if ADAPTERS.keys().isdisjoint(set(map(type, values))):
+        return values
+    return [adapt(value) if (adapt := ADAPTERS.get(type(value))) else value for value in values]
 
 
 def _datetime(value: datetime) -> object:

@@ -25,6 +25,10 @@ from responses.case_row import CaseRow
 from responses.case_tables import Raw, Record
 
 NEEDED = frozenset(REQUIRED)
+ATTRIBUTES = {
+    name: column.attribute for name, column in COLUMNS.items() if not name.startswith("flag_")
+}
+"""Of a case, by the name of the column; flags stand together."""
 MOST_SEEN = 20_000
 MOST_KEPT = 1_000
 """Faults that are repeated one by one; of more, only how many there are."""
@@ -49,12 +53,8 @@ class CaseFileRules:
     seen: dict[tuple[str, str], object] = field(default_factory=dict, compare=False, repr=False)
     """What cells were read as: an extract says the same few things again and again."""
 
-    def known(self, name: str, text: str) -> object:
+    def read(self, name: str, text: str) -> object:
         """What a cell of a column means. Raises CellError."""
-        try:
-            return self.seen[name, text]
-        except KeyError:
-            pass
         value = _read_cell(name, self.profile.standard_cell(name, text), rules=self)
         if name not in PRIVATE_COLUMNS and len(self.seen) < MOST_SEEN:
             self.seen[name, text] = value
@@ -130,12 +130,16 @@ def read_record(
     """One row, by the names of its columns: the case, or every fault in it."""
     values: dict[str, Any] = {}
     faults: list[Fault] = []
+    seen = rules.seen
     for name, raw in record.items():
         text = raw.strip()
         if not text and name not in NEEDED:
             continue
+        if (cell := (name, text)) in seen:
+            values[name] = seen[cell]
+            continue
         try:
-            values[name] = rules.known(name, text)
+            values[name] = rules.read(name, text)
         except CellError as error:
             faults.append(_fault(error, file=file, row=row, column=name, value=text))
     missing = [name for name in REQUIRED if name not in record]
@@ -215,11 +219,7 @@ def offence_key(code: str) -> str:
 
 
 def _case(values: Mapping[str, Any], *, rules: CaseFileRules) -> CaseRow:
-    fields = {
-        COLUMNS[name].attribute: value
-        for name, value in values.items()
-        if not name.startswith("flag_")
-    }
+    fields = {ATTRIBUTES[name]: value for name, value in values.items() if name in ATTRIBUTES}
     offence = rules.offences.get(offence_key(values["offence_code"]))
     if offence:
         fields.setdefault("crime_group", offence.crime_group)

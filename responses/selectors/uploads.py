@@ -49,8 +49,8 @@ def profile_for(viewer: Viewer, pk: int) -> MappingProfile:
     return profiles_for(viewer).get(pk=pk)
 
 
-def profile_named(force: Force, name: str) -> MappingProfile | None:
-    return MappingProfile.objects.filter(force=force, name=name).first()
+def profile_named(force_code: str, name: str) -> MappingProfile | None:
+    return MappingProfile.objects.filter(force_id=force_code, name=name).first()
 
 
 def asker(upload_id: int) -> Actor:

@@ -59,7 +59,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _is_free(form: ProfileForm) -> bool:
     """A profile is replaced from its own page, where one sees what is replaced."""
-    if selectors.profile_named(form.chosen_force, form.cleaned_data["name"]) is None:
+    if selectors.profile_named(form.chosen_force.code, form.cleaned_data["name"]) is None:
         return True
     form.add_error("name", _("There is a profile of this name. Open it to replace it"))
     return False

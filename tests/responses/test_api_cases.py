@@ -1,14 +1,19 @@
+import io
 import json
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.test import Client
 
 from access import actions as access_actions
 from access.models import AuditEvent, DataOrigin
+from responses.case_file import CaseFileRules
+from responses.case_source import Held, read_cases
 from responses.models import Case, CaseEvent, Import
+from responses.presenters.cases import fault_fields
 from tests.conftest import NOW, TESTER
-from tests.responses.case_files import record
+from tests.responses.case_files import csv_text, json_lines, record
 
 pytestmark = pytest.mark.django_db
 URL = "/api/cases/"
@@ -152,6 +157,53 @@ class TestRefusing:
 
         assert response.status_code == 400
         assert "at most 1 " in response.json()["detail"]
+
+
+class TestTheSameRowsInAFile:
+    WRONG = (
+        record(sex="f", reported_on="01/10/2026"),
+        record(case_key="K2", contact_mobile="0770090"),
+        record(case_key="K2"),
+        record(case_key="K4", victim_told_on="2026-01-01", outcome_on="2026-02-01"),
+        {**record(case_key="K5"), "surname": "x"},
+        record(case_key="K6", exclude_code="OTHER"),
+    )
+
+    def test_have_the_same_faults_in_the_same_words(self, loader_client):
+        text = json_lines(self.WRONG).encode()
+        rules = CaseFileRules(force_codes={"city-of-london"}, today=NOW.date())
+        reads = read_cases(Held("x.jsonl", text), rules=rules)
+
+        answered = post(loader_client, list(self.WRONG)).json()["rows"]
+
+        assert [row["faults"] for row in answered] == [
+            [without_file(fault_fields(fault)) for fault in read.faults] for read in reads
+        ]
+
+    def test_amend_the_same_cases_and_leave_the_same_history(self, loader_client, tmp_path):
+        path = tmp_path / "late.csv"
+        late = {"stage": "CHARGED", "stage_on": "2026-11-01", "outcome_code": "1"}
+        post(loader_client, [record()])
+
+        path.write_text(csv_text([record(**late, outcome_on="2026-10-30")]))
+        call_command("import_cases", str(path), stdout=io.StringIO())
+        again = post(loader_client, [record(**late, outcome_on="2026-10-30")])
+        told = record(**late, outcome_on="2026-10-30", victim_told_on="2026-11-02")
+        amended = post(loader_client, [told])
+
+        assert again.json()["rows"][0]["result"] == "unchanged"
+        assert amended.json()["rows"][0]["result"] == "amended"
+        history = CaseEvent.objects.order_by("sequence").values_list("kind", "codes", "on")
+        assert [(kind, codes, str(on)) for kind, codes, on in history] == [
+            ("stage", ["REPORT"], "2026-10-01"),
+            ("outcome", ["1"], "2026-10-30"),
+            ("stage", ["CHARGED"], "2026-11-01"),
+        ]
+        assert str(CaseEvent.objects.get(kind="outcome").told_on) == "2026-11-02"
+
+
+def without_file(fields: dict) -> dict:
+    return {name: value for name, value in fields.items() if name != "file"}
 
 
 class TestWhoMayLoad:

@@ -8,10 +8,11 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from access.models import AuditEvent, DataOrigin
+from access.models import AuditEvent, DataOrigin, Force
+from responses.actions.profiles import save_profile
 from responses.management.commands.import_cases import MOST_LISTED
 from responses.models import Case, CaseEvent, Import
-from tests.conftest import NOW
+from tests.conftest import NOW, TESTER
 from tests.responses.case_files import csv_text, json_lines, record, workbook
 from tests.responses.police_uk_files import (
     outcome_row,
@@ -114,7 +115,7 @@ class TestDataQualityOfADryRun:
         printed = run(written(GOOD), dry_run=True)
 
         assert "Data quality: city-of-london" in printed
-        assert "sex 50.0\N{NO-BREAK SPACE}%" in printed
+        assert "sex 50.0 %" in printed
 
     def test_is_told_of_a_file_with_faults_as_well(self, written, tmp_path):
         bad = written(csv_text([record(sex="f"), record(case_key="K2")]))
@@ -253,6 +254,37 @@ class TestAcceptingTheValidRows:
     def test_is_for_the_standard_case_file_only(self, written):
         with pytest.raises(CommandError, match="standard case file only"):
             run(written(street_text(street_row())), accept_valid=True)
+
+
+class TestAProfile:
+    OWN = "Ref,Code,Reported,Status,Since\nA1,28E,01/10/2026,New,02/10/2026\n"
+
+    @pytest.fixture
+    def niche(self) -> None:
+        text = (
+            'dates = "DD/MM/YYYY"\n[columns]\nRef = "case_key"\nCode = "offence_code"\n'
+            'Reported = "reported_on"\nStatus = "stage"\nSince = "stage_on"\n'
+            '[values.stage]\nNew = "REPORT"\n'
+        )
+        force = Force.objects.get(code="gwent")
+        save_profile(force=force, name="niche", text=text, by=TESTER, at=NOW)
+
+    def test_reads_a_forces_own_extract_as_it_is(self, written, niche):
+        run(written(self.OWN), profile="gwent/niche")
+
+        case = Case.objects.get()
+        assert (case.force_id, case.stage_on.isoformat()) == ("gwent", "2026-10-02")
+
+    def test_names_rejected_columns_as_the_force_does(self, written, niche):
+        path = written(self.OWN.replace("New", "Old"))
+
+        run(path, profile="gwent/niche", accept_valid=True)
+
+        rejected = path.with_name(f"{path.stem}.rejected.csv").read_text(encoding="utf-8-sig")
+        assert "Status: This is not one of the values allowed" in rejected
+
+    def test_that_nobody_saved_is_refused(self, written):
+        assert "There is no profile gwent/x" in refused(written(self.OWN), profile="gwent/x")
 
 
 class TestSimulatedPeople:

@@ -24,6 +24,7 @@ from responses import case_file, case_source, police_uk
 from responses.actions import cases as case_actions
 from responses.case_faults import FaultsError
 from responses.case_file import CaseFileRules, Read
+from responses.case_profile import STANDARD, Profile, force_profile
 from responses.case_quality import QualityReport
 from responses.case_row import CaseRow
 from responses.case_source import Kind
@@ -33,6 +34,7 @@ from responses.police_uk_rows import SourceFile
 from responses.presenters import case_quality as quality_presenters
 from responses.presenters import cases as presenters
 from responses.selectors import cases as case_selectors
+from responses.selectors import uploads as upload_selectors
 from responses.selectors.cases import Change
 
 MOST_LISTED = 200
@@ -65,6 +67,7 @@ class Wish:
     rejecting: Rejecting | None
     quality: QualityReport | None
     """Filled in a dry run of the standard case file."""
+    profile: Profile = STANDARD
 
 
 class Command(BaseCommand):
@@ -94,6 +97,12 @@ class Command(BaseCommand):
             help="where rejected rows are written (default: beside the file)",
         )
         parser.add_argument(
+            "--profile",
+            metavar="FORCE/NAME",
+            default="",
+            help="read the files by a force's saved mapping profile",
+        )
+        parser.add_argument(
             "--simulated", action="store_true", help="the people in these files do not exist"
         )
 
@@ -105,14 +114,16 @@ class Command(BaseCommand):
         report: Path | None,
         accept_valid: bool,
         rejected_into: Path | None,
+        profile: str,
         simulated: bool,
         **options: object,
     ) -> None:
-        rejecting = Rejecting(rejected_into) if accept_valid else None
+        by = _profile(profile)
+        rejecting = Rejecting(rejected_into, profile=by) if accept_valid else None
         if report and not dry_run:
             raise CommandError(_("--report goes with --dry-run."))
         quality = _quality() if dry_run else None
-        wish = Wish(files, dry_run, simulated, rejecting, quality)
+        wish = Wish(files, dry_run, simulated, rejecting, quality, by)
         try:
             counts = self._load(wish)
         except FaultsError as error:
@@ -181,6 +192,17 @@ class Command(BaseCommand):
         raise CommandError(message % {"count": f"{error.count:,}"}, returncode=REFUSED)
 
 
+def _profile(given: str) -> Profile:
+    if not given:
+        return STANDARD
+    force, _slash, name = given.partition("/")
+    saved = upload_selectors.profile_named(force, name)
+    if saved is None:
+        message = _("There is no profile %(profile)s.") % {"profile": given}
+        raise CommandError(message, returncode=REFUSED)
+    return force_profile(saved.text, force=force)
+
+
 def _wrong_database(*, is_simulated: bool) -> str:
     if is_simulated:
         return _(
@@ -195,7 +217,7 @@ def _wrong_database(*, is_simulated: bool) -> str:
 
 
 def _read(wish: Wish) -> tuple[Import.Source, Iterable[CaseRow], Mapping[str, int]]:
-    if case_source.kind_of_all(wish.files) is Kind.CASE_FILE:
+    if case_source.kind_of_all(wish.files, profile=wish.profile) is Kind.CASE_FILE:
         return Import.Source.CASE_FILE, _case_rows(wish), {}
     if wish.rejecting:
         raise CommandError(_("--accept-valid is for the standard case file only."))
@@ -226,6 +248,7 @@ def _case_rows(wish: Wish) -> Iterator[CaseRow]:
         today=timezone.localdate(),
         is_simulated=wish.is_simulated,
         force_lives=access_selectors.force_lives(),
+        profile=wish.profile,
     )
     if wish.rejecting:
         for path in wish.files:

@@ -37,7 +37,7 @@ from responses.actions import cases
 from responses.case_file import CaseFileRules
 from responses.case_row import CaseRow
 from responses.models import Case, Import
-from tests.bench import accuracy, importing, instruments, intake, sending
+from tests.bench import accuracy, importing, instruments, intake, sending, slow_line, throughput
 from tests.bench.measure import say, seconds
 from tests.responses.case_files import csv_text, read_case_file, record
 
@@ -126,6 +126,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "importing": (importing.reading_a_form,),
     "intake": (intake.loading_an_extract,),
     "instruments": (instruments.finding_the_next_page, instruments.drawing_a_question),
+    "respondents": (throughput.serving_respondents, slow_line.waiting_for_the_first_question),
     "sending": (sending.through_the_outbox,),
 }
 OF_A_NATION = {"cases", "figures"}

@@ -1,5 +1,5 @@
-"""What the sweep has seen, kept for docs/accessibility-evidence.md: TEST_EVIDENCE=<folder> while it
-runs, then python -m tests.journeys.evidence <folder>. `./dev faults` does both."""
+"""What the sweep has seen, kept for docs/accessibility-evidence.md: `./dev evidence` lets it run
+and writes the page."""
 
 import json
 import os
@@ -13,9 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "accessibility-evidence.md"
 HEAD = """# What was looked at, and when
 
-Written by `./dev faults`, which opens every page below in a Chromium of 320 pixels; a number is how
-many faces of the page were looked at in that language: each question, each time of a visit at which
-the page can be had, filled in wrongly or not at all. On each of them:
+Written by `./dev evidence`, which opens every page below in a Chromium of 320 pixels; a number is
+how many faces of the page were looked at in that language: each question, each time of a visit at
+which the page can be had, filled in wrongly or not at all. On each of them:
 
 | check | what holds |
 | --- | --- |

@@ -1,5 +1,5 @@
 """Every page × every language × {normal, error} under axe, narrow, zoomed, dark and in forced
-colours. `./dev faults` opens every question, at every time of a visit; otherwise one of each kind
+colours. `./dev evidence` opens every question, at every time of a visit; otherwise one of each kind
 is, and colours and focus are looked at in one language of each direction."""
 
 from collections.abc import Iterator

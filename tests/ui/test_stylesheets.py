@@ -80,9 +80,10 @@ class TestColours:
 class TestStylesheets:
     @pytest.mark.parametrize("css", [RESPONDENT, STAFF], ids=["respondent", "staff"])
     def test_use_logical_properties_only(self, css: str) -> None:
+        """But for the top, which is no other in any direction of ours, and known to old phones."""
         physical = re.findall(
-            r"[;{]\s*((?:margin|padding|border|inset)?-?(?:left|right|top|bottom)[a-z-]*"
-            r"|width|height|(?:min|max)-(?:width|height))\s*:",
+            r"[;{]\s*((?:margin|padding|border|inset)-(?:left|right|top|bottom)[a-z-]*"
+            r"|left|right|width|height|(?:min|max)-(?:width|height))\s*:",
             css,
         )
         sided = re.findall(r"(?:text-align|float|clear)\s*:\s*(left|right)", css)
@@ -118,6 +119,10 @@ class TestStylesheets:
 
         assert "--sans: system-ui, " in rule
         assert script in rule
+
+    def test_take_no_ring_away_where_no_other_is_drawn(self) -> None:
+        """Browsers of before 2021 do not know :focus-visible."""
+        assert not re.search(r":focus\s*\{[^}]*outline: none", RESPONDENT)
 
     def test_look_after_other_ways_of_looking(self) -> None:
         for way in ("prefers-color-scheme", "forced-colors", "prefers-contrast", "print"):

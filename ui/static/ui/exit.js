@@ -8,7 +8,7 @@
     if (event) event.preventDefault();
     page.hidden = true;
     document.title = " ";
-    window.speechSynthesis?.cancel();
+    if (window.speechSynthesis) window.speechSynthesis.cancel();
     location.replace(exit.href);
   };
   for (const each of document.querySelectorAll("[data-exit]")) each.addEventListener("click", leave);

@@ -1,0 +1,8 @@
+"""Entry point."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "peer.settings"
+application = get_wsgi_application()

@@ -1,0 +1,52 @@
+"""Less movement where it is wished, and on paper what is to be read."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+MOVING = """[...document.querySelectorAll('*')].filter(each => {
+    const style = getComputedStyle(each);
+    return parseFloat(style.transitionDuration) > 0 || style.animationName != 'none';
+}).length"""
+NOT_ON_PAPER = (".bar", ".tools", ".buttons", "#exit-hint")
+
+
+@pytest.fixture
+def question(page: Page, live_server: LiveServer) -> Page:
+    page.goto(f"{live_server.url}{reverse('gallery')}?show=radios&language=en")
+    return page
+
+
+class TestMovement:
+    @pytest.mark.parametrize(("wished", "moves"), [("no-preference", True), ("reduce", False)])
+    def test_is_only_for_who_does_not_mind_it(
+        self, question: Page, wished: str, moves: bool
+    ) -> None:
+        question.emulate_media(reduced_motion=wished)
+
+        assert (question.evaluate(MOVING) > 0) == moves
+
+
+class TestOnPaper:
+    def test_stands_the_question_without_what_can_only_be_pressed(self, question: Page) -> None:
+        question.emulate_media(media="print", color_scheme="dark")
+
+        assert question.is_visible("h1")
+        assert question.is_visible(".choice label")
+        assert not [part for part in NOT_ON_PAPER if question.is_visible(part)]
+        assert question.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+class TestZoom:
+    def test_of_four_hundred_per_cent_needs_no_scrolling_sideways(
+        self, browser: Browser, live_server: LiveServer
+    ) -> None:
+        """1280 pixels zoomed four times are 320 that count four each."""
+        context = browser.new_context(viewport={"width": 320, "height": 256}, device_scale_factor=4)
+        page = context.new_page()
+        page.goto(f"{live_server.url}{reverse('gallery')}?show=radios&language=en")
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        context.close()

@@ -1,0 +1,86 @@
+"""A first visit over a slow mobile connection: bytes and requests as they travel. How long it takes
+is `./dev bench`'s to tell."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import PHONE
+from tests.conftest import NOW
+from tests.journeys.every_page import languages
+from tests.responses.invited import BIRTH_YEAR, invite
+from tests.responses.test_public_weight import MOST_BYTES, MOST_REQUESTS, MOST_SCRIPT_BYTES
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+SLOW = {
+    "offline": False,
+    "latency": 400,
+    "downloadThroughput": 400 * 1000 / 8,
+    "uploadThroughput": 400 * 1000 / 8,
+}
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture
+def slow_page(browser: Browser) -> Iterator[Page]:
+    """Nothing is cached, and the connection is that of an old phone."""
+    context = browser.new_context(viewport=PHONE)
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    context.close()
+
+
+class Meter:
+    """What Chromium's own network panel counts: headers and compressed bodies."""
+
+    def __init__(self, page: Page) -> None:
+        self.network = page.context.new_cdp_session(page)
+        self.network.send("Network.enable")
+        self.network.send("Network.emulateNetworkConditions", SLOW)
+        self.paths: dict[str, str] = {}
+        self.bytes: dict[str, float] = {}
+        self.network.on("Network.responseReceived", self._begun)
+        self.network.on("Network.loadingFinished", self._done)
+
+    def _begun(self, event: dict) -> None:
+        self.paths[event["requestId"]] = urlsplit(event["response"]["url"]).path
+
+    def _done(self, event: dict) -> None:
+        path = self.paths.get(event["requestId"], "")
+        self.bytes[path] = self.bytes.get(path, 0) + event["encodedDataLength"]
+
+    def without_cache(self) -> None:
+        self.network.send("Network.clearBrowserCache")
+        self.bytes.clear()
+
+
+@pytest.mark.parametrize("language", languages())
+class TestAFirstQuestion:
+    def test_is_light_on_a_slow_connection(
+        self, slow_page: Page, live_server: LiveServer, language: str
+    ) -> None:
+        invited = invite(language=language)
+        meter = Meter(slow_page)
+        slow_page.goto(f"{live_server.url}/{invited.token}")
+        slow_page.goto(f"{live_server.url}/check/")
+        slow_page.fill("#id_answer", str(BIRTH_YEAR))
+        meter.without_cache()
+
+        with slow_page.expect_navigation(url="**/question/1/", wait_until="networkidle"):
+            slow_page.click("main form .button:not([name])")
+
+        fetched = {path: size for path, size in meter.bytes.items() if size}
+        scripts = sum(size for path, size in fetched.items() if path.endswith(".js"))
+        assert "/question/1/" in fetched
+        assert sum(fetched.values()) <= MOST_BYTES
+        assert len(fetched) <= MOST_REQUESTS
+        assert scripts <= MOST_SCRIPT_BYTES

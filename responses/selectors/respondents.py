@@ -19,19 +19,20 @@ HELPLINES = Path(__file__).resolve().parent.parent / "data" / "helplines.csv"
 CHANGES = HELPLINES.with_name("you_said.csv")
 HELPLINE_WORDS = HELPLINES.with_suffix("")
 _RELATED = ("stage_event__case", "response__instrument")
-_TEXTS = "response__instrument__definition"
-"""Parsed once a process (survey.selectors.instrument), so no page has to read them."""
+_NEEDED = (
+    "language", "expires_at", "opted_out_at", "gate_tries", "stage_event__case__reported_on",
+    "response__answers", "response__language", "response__started_at", "response__completed_at",
+    "response__withdrawn_at", "response__instrument__code", "response__instrument__version",
+    "response__instrument__revision", "response__instrument__content_hash",
+)  # fmt: skip
+"""What pages look at. Not the texts, which are parsed once a process (survey.selectors.instrument),
+and nothing that a case file says of a victim."""
 
 
 def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
     """The invitation of a link that still opens. Nothing tells an unknown link from an expired,
     spent, stopped or finished one."""
-    invitation = (
-        Invitation.objects.select_related(*_RELATED)
-        .defer(_TEXTS)
-        .filter(token_hash=tokens.hash_token(token))
-        .first()
-    )
+    invitation = _invitation(token_hash=tokens.hash_token(token))
     return invitation if invitation is not None and is_live(invitation, at=at) else None
 
 
@@ -40,12 +41,15 @@ def invitation_of_visit(
 ) -> Invitation | None:
     """The invitation of a visit that may go on. Who has passed the gate is not cut off when the
     link runs out in the middle of a question."""
-    invitation = (
-        Invitation.objects.select_related(*_RELATED).defer(_TEXTS).filter(pk=invitation_id).first()
-    )
+    invitation = _invitation(pk=invitation_id)
     if invitation is None or invitation.opted_out_at is not None:
         return None
     return invitation if has_passed_gate or is_live(invitation, at=at) else None
+
+
+def _invitation(**known: object) -> Invitation | None:
+    found = Invitation.objects.select_related(*_RELATED).only(*_NEEDED).filter(**known)
+    return next(iter(found[:1]), None)
 
 
 def is_live(invitation: Invitation, *, at: datetime) -> bool:

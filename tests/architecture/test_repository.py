@@ -84,6 +84,25 @@ class TestDecisionRecords:
             ), path
 
 
+class TestTheSafetyRules:
+    """docs/rules.md names the tests of each; these name the rule."""
+
+    ROWS = re.findall(
+        r"^\| SAF-(\d+) \|.*\| ([^|]+) \|$", (ROOT / "docs" / "rules.md").read_text(), re.MULTILINE
+    )
+
+    def test_are_all_there_but_those_of_modes_to_come(self) -> None:
+        assert {int(number) for number, _ in self.ROWS} >= set(range(1, 16)) - {10, 13}
+
+    def test_are_each_tested_under_their_number(self) -> None:
+        for number, files in self.ROWS:
+            tests = [ROOT / name for name in re.findall(r"`(tests/[\w/.]+)`", files)]
+            named = re.compile(rf"SAF-{number}\b|saf_{number}_")
+
+            assert tests, f"SAF-{number} names no test"
+            assert any(named.search(test.read_text()) for test in tests), f"SAF-{number}: {files}"
+
+
 class TestTheDocumentation:
     def test_names_only_files_that_exist(self) -> None:
         pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]

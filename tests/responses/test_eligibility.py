@@ -170,7 +170,7 @@ class TestSendWindow:
 
 
 class TestRoutes:
-    """Decision 5: who is never asked by text, whatever a record says."""
+    """SAF-9, decision 5: who is never asked by text, whatever a record says."""
 
     @pytest.mark.parametrize("flag", sorted(ROUTE_FLAGS))
     def test_of_some_crimes_are_by_an_advocate_only(self, flag):

@@ -172,7 +172,7 @@ def _load(upload: Upload, *, on_rows: OnRows, by: Actor, at: datetime) -> Mappin
 @transaction.atomic
 def undo_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
     """Take back what was loaded from a file. Where it has become too late, it stays."""
-    upload = Upload.objects.select_for_update().select_related("loading").get(pk=upload_id)
+    upload = Upload.objects.select_for_update().get(pk=upload_id)
     if upload.state != State.UNDOING or upload.loading is None:
         return
     with contextlib.suppress(undo.UnableToUndoError):

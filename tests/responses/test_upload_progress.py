@@ -1,0 +1,68 @@
+"""How far work on a file has come, as others see it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from access import actions as access_actions
+from access.permissions import Role
+from access.reference import force_rows
+from responses.models import Upload
+from responses.upload_progress import Progress
+from tests.conftest import NOW, TESTER, _staff
+from tests.responses.uploading import bring, loader
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self):
+        return self.now
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def upload(transactional_db) -> Upload:
+    access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
+    return bring(by=loader(_staff(Role.DATA_LOADER, "city-of-london")))
+
+
+def seen(upload: Upload) -> int:
+    """By somebody else."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            query = f"SELECT rows_done FROM {Upload._meta.db_table} WHERE id = %s"
+            cursor.execute(query, [upload.pk])
+            return cursor.fetchone()[0]
+    finally:
+        other.close()
+
+
+class TestProgress:
+    def test_is_written_down_every_two_seconds(self, upload):
+        clock = Clock()
+        progress = Progress(upload.pk, clock=clock)
+
+        progress.add(1000)
+        assert seen(upload) == 0
+        clock.pass_seconds(2)
+        progress.add(1000)
+
+        assert seen(upload) == 2000
+        upload.refresh_from_db()
+        assert upload.moved_at == clock.now
+
+    def test_is_seen_before_the_transaction_ends(self, upload):
+        clock = Clock()
+        progress = Progress(upload.pk, clock=clock)
+
+        with transaction.atomic():
+            clock.pass_seconds(2)
+            progress.add(1000)
+
+            assert seen(upload) == (1000 if connection.vendor == "postgresql" else 0)

@@ -18,13 +18,18 @@ CellKey = tuple[str, str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class ForceWeights:
-    """How one force's quarter was weighted. `note` names what could not be raked to."""
+    """How one force's quarter was weighted: the log from which it can be done again and compared.
+    `note` names what could not be raked to; factors are weights over design weights."""
 
     force: str
+    inputs_hash: str
     respondents: int
     frame_total: float
     design_effect: float
+    effective_base: float
     trimmed: int
+    least_factor: float
+    most_factor: float
     margins: Mapping[str, Sequence[str]]
     note: str
 
@@ -73,13 +78,20 @@ def _weigh_force(
         for name, levels in totals.items()
     ]
     design_weights = [1 / row.selection_probability for row in group]
-    result = weighting.weigh(design_weights=design_weights, margins=margins)
+    try:
+        result = weighting.weigh(design_weights=design_weights, margins=margins)
+    except weighting.WeightingRefusedError as refusal:
+        raise refusal.in_force(force) from refusal
     return result.weights, ForceWeights(
         force=force,
+        inputs_hash=weighting.inputs_hash(design_weights=design_weights, margins=margins),
         respondents=len(group),
         frame_total=result.frame_total,
         design_effect=result.design_effect,
+        effective_base=result.effective_base,
         trimmed=result.trimmed,
+        least_factor=result.least_factor,
+        most_factor=result.most_factor,
         margins=result.margins,
         note=result.note,
     )

@@ -161,7 +161,8 @@ class HiddenPlaces(models.Model):
 
 
 class WeightRun(models.Model):
-    """The log of one weighting of one force's quarter; the same data give the same weights."""
+    """The log of one weighting of one force's quarter; the same data give the same weights.
+    What is null was not kept of runs of before."""
 
     period = models.CharField(max_length=7)
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
@@ -170,6 +171,11 @@ class WeightRun(models.Model):
     frame_total = models.FloatField()
     design_effect = models.FloatField()
     trimmed = models.PositiveIntegerField()
+    inputs_hash = models.CharField(max_length=64, blank=True)
+    effective_base = models.FloatField(null=True)
+    least_factor = models.FloatField(null=True)
+    most_factor = models.FloatField(null=True)
+    """The smallest and largest weight, each over its design weight."""
     margins = models.JSONField()
     """{margin: [levels raked to, after collapsing]}."""
     note = models.CharField(max_length=200, blank=True)

@@ -225,6 +225,10 @@ def _weight_run(period: str, run: "ForceWeights", at: datetime) -> WeightRun:
         frame_total=run.frame_total,
         design_effect=run.design_effect,
         trimmed=run.trimmed,
+        inputs_hash=run.inputs_hash,
+        effective_base=run.effective_base,
+        least_factor=run.least_factor,
+        most_factor=run.most_factor,
         margins={name: list(levels) for name, levels in run.margins.items()},
         note=run.note,
     )

@@ -1,9 +1,11 @@
 """Weights that make those who answered stand for those who could have. Pure and deterministic:
 the same rows and the same frame give the same weights."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,11 @@ class WeightingRefusedError(ValueError):
         self.margin = margin
         self.level = level
         self.why = why
+
+    def in_force(self, force: str) -> "WeightingRefusedError":
+        return WeightingRefusedError(
+            margin=f"{force}, {self.margin}", level=self.level, why=self.why
+        )
 
 
 class MarginsClashError(WeightingRefusedError):
@@ -46,13 +53,16 @@ class Margin:
 class WeightResult:
     """`weights` in the order of the respondents, summing to `frame_total` (people).
     `margins` are the levels raked to, merged ones joined by " + "; `left_out` the margins that
-    could not be met together with the others, and were not raked to."""
+    could not be met together with the others, and were not raked to. `least_factor` and
+    `most_factor` bound what design weights were multiplied by."""
 
     weights: Array
     frame_total: float
     design_effect: float
     effective_base: float
     trimmed: int
+    least_factor: float
+    most_factor: float
     margins: Mapping[str, tuple[str, ...]]
     left_out: tuple[str, ...]
 
@@ -185,9 +195,25 @@ def weigh(*, design_weights: Sequence[float] | Array, margins: Sequence[Margin])
         design_effect=kish_deff(weights=weights),
         effective_base=float(weights.sum() ** 2 / np.square(weights).sum()),
         trimmed=cut,
+        least_factor=float((weights / start).min()),
+        most_factor=float((weights / start).max()),
         margins={margin.name: tuple(_level_names(margin)) for margin in used},
         left_out=tuple(left_out),
     )
+
+
+def inputs_hash(*, design_weights: Sequence[float], margins: Sequence[Margin]) -> str:
+    """SHA-256 of all that the weights follow from. Nothing is drawn, so there is no seed to it:
+    the same hash is the same weights."""
+    inputs = {
+        "design": [repr(float(weight)) for weight in design_weights],
+        "margins": [
+            [one.name, list(one.levels), list(one.totals.items()), one.is_ordered]
+            for one in margins
+        ],
+        "rules": [LEAST_RESPONDENTS, TRIM_AT, TOLERANCE],
+    }
+    return sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 
 def _check(*, start: Array, margins: Sequence[Margin]) -> None:

@@ -5,6 +5,7 @@ import pytest
 from analytics import entries, filling
 from analytics.stats import cube
 from analytics.stats.cube import Codebook
+from analytics.stats.weighting import WeightingRefusedError
 from analytics.tables import EVERYBODY, Dimension
 from responses.extract import AnswerRow, FrameRow
 
@@ -111,6 +112,12 @@ class TestWeighForces:
 
         assert sum(weights[:40]) == pytest.approx(100)
         assert sum(weights[40:]) == pytest.approx(100)
+
+    def test_refuses_a_level_that_the_frame_lacks_and_names_it_with_its_force(self):
+        rows = [answer(number, sex=sex) for number in range(30) for sex in ("female", "male")]
+
+        with pytest.raises(WeightingRefusedError, match=r"^f, sex, level male: someone answered"):
+            filling.weigh_forces(rows, [frame(90)])
 
     def test_leaves_excluded_events_out_of_the_frame(self):
         rows = [answer(number) for number in range(30)]

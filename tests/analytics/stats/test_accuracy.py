@@ -22,6 +22,16 @@ class TestWeights:
         # Of 120 surveys at 95 %, so many or more hold it 998 times in a thousand.
         assert found.covered >= 0.88
 
+    def test_are_the_same_for_the_same_seed(self):
+        one, again, other = (
+            accuracy.surveyed(
+                accuracy.victims_of("kent", lean=0.0, seed=seed), surveys=2, seed=seed
+            )
+            for seed in (1, 1, 2)
+        )
+
+        assert one == again != other
+
     def test_leave_what_leans_on_satisfaction_itself(self):
         found = accuracy.over_forces(lean=accuracy.STRONG, surveys=SURVEYS)
 

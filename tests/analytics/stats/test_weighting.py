@@ -200,3 +200,16 @@ class TestWeigh:
 
         with pytest.raises(WeightingRefusedError):
             weighting.weigh(design_weights=design, margins=[margin])
+
+
+class TestInputsHash:
+    @settings(deadline=None, max_examples=20)
+    @given(surveys())
+    def test_is_the_same_for_the_same_data_and_for_no_other(self, survey):
+        design, margins = survey
+
+        once = weighting.inputs_hash(design_weights=list(design), margins=margins)
+        again = weighting.inputs_hash(design_weights=design.copy(), margins=margins)
+        other = weighting.inputs_hash(design_weights=design * 1.01, margins=margins)
+
+        assert once == again != other

@@ -1,0 +1,89 @@
+"""Print the log of a quarter's weights, do them again, and hold the frame against the nation."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from analytics.frame_check import FrameCheck
+from analytics.selectors import weights
+from analytics.selectors.weights import Outcome, Rerun
+
+
+class Command(BaseCommand):
+    help = (
+        "Print how a quarter was weighted, weigh it again to see that the same data give the same "
+        "weights, and hold the case files against published national totals."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--period", required=True, help="a quarter: 2026-Q3")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        again = weights.weighed_again(options["period"])
+        for rerun in again:
+            self._write_run(rerun)
+        for check in weights.frame_checks(options["period"]):
+            self._write_check(check)
+        unlike = [rerun.force for rerun in again if rerun.outcome is Outcome.UNLIKE]
+        if unlike:
+            raise CommandError(
+                _("The same data no longer give the same weights: %(forces)s")
+                % {"forces": ", ".join(unlike)}
+            )
+
+    def _write_run(self, rerun: Rerun) -> None:
+        run = rerun.logged
+        merged = [level for levels in run.margins.values() for level in levels if " + " in level]
+        told = {
+            Outcome.SAME: _("the same again"),
+            Outcome.MOVED: _("answers or cases have moved since"),
+            Outcome.UNLIKE: _("NOT the same again"),
+        }
+        self.stdout.write(
+            _(
+                "%(force)s: %(respondents)s respondents for %(frame)s events; effective base "
+                "%(effective)s, design effect %(deff)s, weights %(least)s to %(most)s times the "
+                "design weight, %(trimmed)s cut; %(outcome)s (inputs %(hash)s)"
+            )
+            % {
+                "force": rerun.force,
+                "respondents": run.respondents,
+                "frame": f"{run.frame_total:,.0f}",
+                "effective": _number(run.effective_base, 0),
+                "deff": _number(run.design_effect, 2),
+                "least": _number(run.least_factor, 2),
+                "most": _number(run.most_factor, 2),
+                "trimmed": run.trimmed,
+                "outcome": told[rerun.outcome],
+                "hash": run.inputs_hash[:12],
+            }
+        )
+        if merged:
+            self.stdout.write("  " + _("merged: %(levels)s") % {"levels": "; ".join(merged)})
+        if run.note:
+            self.stdout.write(f"  {run.note}")
+
+    def _write_check(self, check: FrameCheck) -> None:
+        total = check.total
+        self.stdout.write(
+            _("%(dimension)s of %(cases)s cases, recorded for %(recorded)s, beside %(source)s")
+            % {
+                "dimension": total.dimension,
+                "cases": f"{check.cases:,}",
+                "recorded": f"{check.recorded:.0%}",
+                "source": f"{total.source} ({total.of})",
+            }
+        )
+        if total.from_memory:
+            self.stdout.write("  " + _("these totals are from memory: look them up"))
+        if not check.may_be_raked_to:
+            self.stdout.write("  " + _("recorded too seldom to weigh by"))
+        for level in check.levels:
+            line = f"  {level.level}: {level.frame:.1%} / {level.nation:.1%}"
+            self.stdout.write(f"{line}  {_('FAR APART')}" if level.is_far else line)
+
+
+def _number(value: float | None, places: int) -> str:
+    return "–" if value is None else f"{value:,.{places}f}"

@@ -1,0 +1,54 @@
+"""The log of weights, and whether doing them again gives the same. For the nightly job."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import isclose
+
+from analytics import entries, filling, frame_check
+from analytics.filling import ForceWeights
+from analytics.frame_check import FrameCheck
+from analytics.models import WeightRun
+from responses import extract
+
+
+class Outcome(StrEnum):
+    SAME = "same"
+    MOVED = "moved"
+    """Answers or cases have come or gone since."""
+    UNLIKE = "unlike"
+    """Of the same data, other weights: the log or the method is not what it was."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rerun:
+    force: str
+    logged: WeightRun
+    now: ForceWeights | None
+    """None where nobody's answer counts any more."""
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.now is None or self.now.inputs_hash != self.logged.inputs_hash:
+            return Outcome.MOVED
+        pairs = (
+            (self.now.design_effect, self.logged.design_effect),
+            (self.now.most_factor, self.logged.most_factor),
+            (self.now.least_factor, self.logged.least_factor),
+        )
+        is_same = all(
+            logged is not None and isclose(now, logged, rel_tol=1e-9) for now, logged in pairs
+        )
+        return Outcome.SAME if is_same else Outcome.UNLIKE
+
+
+def weighed_again(period: str) -> list[Rerun]:
+    """Every force's logged run of a quarter beside one made now."""
+    rows = list(entries.countable(extract.answer_rows(period=period)))
+    runs = filling.weigh_forces(rows, list(extract.frame_counts(period)))[1] if rows else []
+    now = {run.force: run for run in runs}
+    logged = WeightRun.objects.filter(period=period).order_by("force_id")
+    return [Rerun(force=run.force_id, logged=run, now=now.get(run.force_id)) for run in logged]
+
+
+def frame_checks(period: str) -> list[FrameCheck]:
+    return frame_check.check_frame(extract.frame_counts(period))

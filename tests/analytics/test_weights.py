@@ -1,0 +1,72 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from analytics.models import WeightRun
+from analytics.selectors import weights
+from analytics.selectors.weights import Outcome
+from tests.analytics import make
+from tests.analytics.make import CITY, KENT, Q3, Victim
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def filled():
+    make.load([
+        *make.satisfied_and_not(30, 10, stage="ST1"),
+        *make.satisfied_and_not(25, 5, stage="ST1", sex="male", crime_group="vehicle"),
+        *(Victim(stage="ST1", sex="male") for _ in range(30)),
+        *make.satisfied_and_not(15, 15, force=KENT, stage="ST1"),
+    ])  # fmt: skip
+    make.fill()
+
+
+def printed() -> str:
+    out = StringIO()
+    call_command("check_weights", period=Q3, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.usefixtures("filled")
+class TestTheLogOfWeights:
+    def test_says_what_they_were_made_of_and_how_far_they_reach(self):
+        run = WeightRun.objects.get(force_id=CITY)
+
+        assert len(run.inputs_hash) == 64
+        assert run.effective_base == pytest.approx(run.respondents / run.design_effect)
+        assert run.least_factor < 1.5 < run.most_factor
+
+    def test_gives_the_same_weights_of_the_same_data_again(self):
+        assert {one.outcome for one in weights.weighed_again(Q3)} == {Outcome.SAME}
+
+    def test_knows_that_an_answer_has_come(self):
+        make.load(make.satisfied_and_not(1, 0, stage="ST1"))
+
+        outcomes = {one.force: one.outcome for one in weights.weighed_again(Q3)}
+
+        assert outcomes == {CITY: Outcome.MOVED, KENT: Outcome.SAME}
+
+    def test_knows_that_nobody_is_left(self):
+        make.withdraw_all()
+
+        assert {one.outcome for one in weights.weighed_again(Q3)} == {Outcome.MOVED}
+
+
+@pytest.mark.usefixtures("filled")
+class TestCheckWeights:
+    def test_prints_the_log_and_the_frame_beside_the_nation(self):
+        text = printed()
+
+        assert f"{CITY}: 70 respondents for 100 events" in text
+        assert "the same again" in text
+        assert "crime_group of 130 cases, recorded for 100%" in text
+        assert "violence: 0.0% / " in text
+        assert "FAR APART" in text
+
+    def test_fails_where_the_same_data_give_other_weights(self):
+        WeightRun.objects.filter(force_id=KENT).update(design_effect=9.0)
+
+        with pytest.raises(CommandError, match=f"no longer give the same weights: {KENT}"):
+            printed()

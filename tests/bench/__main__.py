@@ -37,7 +37,17 @@ from responses.actions import cases
 from responses.case_file import CaseFileRules
 from responses.case_row import CaseRow
 from responses.models import Case, Import
-from tests.bench import accuracy, importing, instruments, intake, sending, slow_line, throughput
+from tests.bench import (
+    accuracy,
+    counting,
+    cubes,
+    importing,
+    instruments,
+    intake,
+    sending,
+    slow_line,
+    throughput,
+)
 from tests.bench.measure import say, seconds
 from tests.responses.case_files import csv_text, read_case_file, record
 
@@ -123,6 +133,8 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "accuracy": (accuracy.telling_the_truth,),
     "cases": (parsing_cases, loading_cases),
     "figures": (reading_figures,),
+    "counting": (counting.counting_a_nation,),
+    "cubes": (cubes.keeping_a_cube,),
     "importing": (importing.reading_a_form,),
     "intake": (intake.loading_an_extract,),
     "instruments": (instruments.finding_the_next_page, instruments.drawing_a_question),

@@ -51,7 +51,7 @@ def loading_an_extract() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "extract.csv"
         _write(path)
-        env, kind = _database(Path(folder))
+        env, kind = database(Path(folder))
         try:
             _run(env, "manage.py", "migrate")
             _run(env, "-c", FORCES)
@@ -65,7 +65,7 @@ def loading_an_extract() -> None:
                     f"{spent.megabytes:,.0f} MB"
                 )
         finally:
-            _drop(kind)
+            drop(kind)
 
 
 def _write(path: Path) -> None:
@@ -87,7 +87,7 @@ def _row(number: int, first: date) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _database(folder: Path) -> tuple[dict[str, str], str]:
+def database(folder: Path) -> tuple[dict[str, str], str]:
     env = {**os.environ, "DATA_DIR": str(folder)}
     try:
         with psycopg.connect(POSTGRES, autocommit=True) as connection:
@@ -98,7 +98,7 @@ def _database(folder: Path) -> tuple[dict[str, str], str]:
     return {**env, "DATABASE_URL": urlunsplit(parts._replace(path=f"/{DATABASE}"))}, "PostgreSQL"
 
 
-def _drop(kind: str) -> None:
+def drop(kind: str) -> None:
     if kind == "PostgreSQL":
         with psycopg.connect(POSTGRES, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {DATABASE}")

@@ -160,6 +160,28 @@ class HiddenPlaces(models.Model):
         return f"{self.period} {self.dimension}"
 
 
+class ShownTable(models.Model):
+    """What may be shown of one area in one table of a quarter, made anew whenever its figures are
+    filled. Pages read these rows; a hidden figure has no number in them."""
+
+    period = models.CharField(max_length=7)
+    dimension = models.CharField(max_length=20)
+    area = models.CharField(max_length=40)
+    """A force's code, or "nation"."""
+    shares = models.JSONField()
+    """{item: {level: the parts of a figure, or why it is hidden}}."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["period", "dimension", "area"], name="shown_table_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.dimension} {self.area}"
+
+
 class WeightRun(models.Model):
     """The log of one weighting of one force's quarter; the same data give the same weights.
     What is null was not kept of runs of before."""

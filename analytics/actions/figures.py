@@ -12,9 +12,9 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics import holdings, releases
+from analytics import holdings, releases, showing
 from analytics.actions import cube, mixes
-from analytics.models import Cell, Coverage, HiddenPlaces, WeightRun
+from analytics.models import Cell, Coverage, HiddenPlaces, ShownTable, WeightRun
 from analytics.releases import Filling
 from analytics.selectors import filled as stored
 from analytics.selectors import measures
@@ -213,7 +213,23 @@ def _replace(
             for dimension, places in choice.kept().items()
         )
         details |= {"hidden": choice.count, "exposed": len(choice.remaining)}
+    _show(period)
     audit.record(AuditKind.FIGURES_FILLED, target=period, by=by, at=at, **details)
+
+
+def _show(period: str) -> None:
+    """What pages read, from all that now stands filled."""
+    ShownTable.objects.filter(period=period).delete()
+    tables = showing.tables(stored.filled(period).cells, stored.kept(period), measures.meanings())
+    ShownTable.objects.bulk_create(
+        (
+            ShownTable(
+                period=period, dimension=table.dimension, area=table.area, shares=table.shares
+            )
+            for table in tables
+        ),
+        batch_size=BATCH,
+    )
 
 
 def _weight_run(period: str, run: "ForceWeights", at: datetime) -> WeightRun:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from access.viewer import Viewer
 from analytics.items import item_codes
+from analytics.lines import NO_ANSWERS
 from analytics.models import CharacteristicGap
 from analytics.protection import NATION
 from analytics.selectors import figures
@@ -50,8 +51,8 @@ def disparities_for(
         GroupGap(
             level=row.level,
             reference=row.reference,
-            share=shares.get((NATION, row.level), figures.NO_ANSWERS),
-            reference_share=shares.get((NATION, row.reference), figures.NO_ANSWERS),
+            share=shares.get((NATION, row.level), NO_ANSWERS),
+            reference_share=shares.get((NATION, row.reference), NO_ANSWERS),
             gap=_gap(row, shares, is_clear=row.pk in clear),
         )
         for row in rows

@@ -1,32 +1,30 @@
-"""Reads of figures. Suppression happens here, so that no page, chart, file or API can skip it:
-what leaves this module is Published or Suppressed, never a bare number of people."""
+"""Reads of figures. What may be shown was worked out when they were filled (analytics/showing.py),
+so no page, chart, file or API can skip it: what leaves this module is Published or Suppressed,
+never a bare number of people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics import protection, releases
+from analytics import releases, showing
 from analytics.items import item_codes
 from analytics.lines import NO_ANSWERS, line_share
-from analytics.models import Cell, HiddenPlaces
+from analytics.models import Cell, ShownTable
 from analytics.protection import NATION, Place
 from analytics.selectors import measures
-from analytics.selectors.measures import Meanings
 from analytics.stats import comparison, spc
 from analytics.stats.comparison import Funnel
 from analytics.stats.proportions import Proportion
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import Published, Share
-from analytics.tables import EVERYBODY, LEVELS, Dimension
+from analytics.tables import EVERYBODY, Dimension
 
 QuarterBins = Mapping[tuple[str, str], Mapping[Place, Bins]]
 """Period and item, then force and level."""
-QuarterPlaces = Mapping[tuple[str, str], Set[Place]]
-"""Period and item."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +103,8 @@ def periods(*, on: date) -> list[str]:
 
 
 def _filled() -> list[str]:
-    return list(Cell.objects.values_list("period", flat=True).distinct().order_by("period"))
+    of_the_nation = ShownTable.objects.filter(dimension=Dimension.ALL, area=NATION)
+    return list(of_the_nation.values_list("period", flat=True).order_by("period"))
 
 
 def latest_period(*, on: date, of: Iterable[str]) -> str | None:
@@ -133,9 +132,7 @@ def funnel_for(viewer: Viewer, *, item: str, period: str) -> ForceFunnel:
     """Every force for one item. A force's own analyst gets the same points; which of the others
     is which is for the pages of national viewers to say."""
     forces = {force.code: force for force in Force.objects.order_by("name")}
-    bins = _bins([period], Dimension.ALL)
-    hidden = _hidden([period], Dimension.ALL)
-    shares = _protected(bins, hidden, period, Dimension.ALL, item, measures.meanings())
+    shares = _shares([period], Dimension.ALL)[period, item]
     points = tuple(
         FunnelPoint(
             force=force,
@@ -148,7 +145,7 @@ def funnel_for(viewer: Viewer, *, item: str, period: str) -> ForceFunnel:
     return ForceFunnel(
         item=item,
         period=period,
-        nation=shares[NATION, EVERYBODY],
+        nation=shares.get((NATION, EVERYBODY), NO_ANSWERS),
         points=points,
         funnel=comparison.funnel(
             {
@@ -171,13 +168,7 @@ def force_shares(period: str) -> Mapping[str, Mapping[Place, Share]]:
 
 def level_shares(period: str, dimension: Dimension) -> Mapping[str, Mapping[Place, Share]]:
     """The same at every level of a table."""
-    bins, meanings = _bins([period], dimension), measures.meanings()
-    hidden = _hidden([period], dimension)
-    return {
-        item: _protected(bins, hidden, period, dimension, item, meanings)
-        for item in item_codes()
-        if (period, item) in bins
-    }
+    return {item: shares for (_, item), shares in _shares([period], dimension).items()}
 
 
 def trend_for(
@@ -187,11 +178,11 @@ def trend_for(
     there is no force."""
     line = _line(force_for(viewer, force_code) if force_code else None)
     known = [period for period in _filled() if period <= until]
-    bins, meanings = _bins(known, Dimension.ALL), measures.meanings()
-    hidden = _hidden(known, Dimension.ALL)
+    shown = _shares(known, Dimension.ALL, areas=(*line, NATION))
+    bins, meanings = _line_bins(known, Dimension.ALL, line), measures.meanings()
     points = []
     for period in known:
-        shares = _protected(bins, hidden, period, Dimension.ALL, item, meanings)
+        shares = shown[period, item]
         cells, words = bins.get((period, item), {}), meanings.get(item, {})
         points.append(
             TrendPoint(
@@ -220,14 +211,14 @@ def with_habit(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
 
 
 def _figures(force: Force | None, period: str, dimension: Dimension) -> Figures:
-    bins, meanings = _bins([period], dimension), measures.meanings()
-    hidden = _hidden([period], dimension)
     line = _line(force)
+    shown = _shares([period], dimension, areas=(*line, NATION))
+    bins, meanings = _line_bins([period], dimension, line), measures.meanings()
     found: dict[str, list[ItemFigure]] = defaultdict(list)
-    for item in item_codes() if bins else ():
-        shares = _protected(bins, hidden, period, dimension, item, meanings)
+    for item in item_codes() if shown else ():
+        shares = shown[period, item]
         cells, words = bins.get((period, item), {}), meanings.get(item, {})
-        for level in (EVERYBODY, *_parts(dimension)):
+        for level in (EVERYBODY, *showing.parts(dimension)):
             figure = ItemFigure(
                 item=item,
                 level=level,
@@ -236,7 +227,9 @@ def _figures(force: Force | None, period: str, dimension: Dimension) -> Figures:
             )
             found[level].append(figure)
     levels = {
-        level: tuple(found[level]) for level in _parts(dimension) if _has_answers(found[level])
+        level: tuple(found[level])
+        for level in showing.parts(dimension)
+        if _has_answers(found[level])
     }
     return Figures(
         period=period,
@@ -245,10 +238,6 @@ def _figures(force: Force | None, period: str, dimension: Dimension) -> Figures:
         total=tuple(found[EVERYBODY]),
         levels=levels,
     )
-
-
-def _parts(dimension: Dimension) -> tuple[str, ...]:
-    return () if dimension is Dimension.ALL else LEVELS[dimension]
 
 
 def _has_answers(figures: Iterable[ItemFigure]) -> bool:
@@ -260,42 +249,30 @@ def _line(force: Force | None) -> tuple[str, ...]:
     return access_selectors.lineage(force.code) if force else ()
 
 
-def _protected(
-    bins: QuarterBins,
-    hidden: QuarterPlaces,
-    period: str,
-    dimension: Dimension,
-    item: str,
-    meanings: Meanings,
-) -> Mapping[Place, Share]:
-    return protection.protected_shares(
-        bins=bins.get((period, item), {}),
-        levels=(EVERYBODY, *_parts(dimension)),
-        meanings=meanings.get(item, {}),
-        also_hidden=hidden.get((period, item), frozenset()),
-    )
+def _shares(
+    wanted: Iterable[str], dimension: Dimension, *, areas: Iterable[str] | None = None
+) -> Mapping[tuple[str, str], Mapping[Place, Share]]:
+    """By quarter and item, then by area and level: what may be shown, of the areas named or of
+    all. Nothing is worked out here; protection had its say when the figures were filled."""
+    rows = ShownTable.objects.filter(period__in=list(wanted), dimension=dimension)
+    if areas is not None:
+        rows = rows.filter(area__in=list(areas))
+    found: dict[tuple[str, str], dict[Place, Share]] = defaultdict(dict)
+    for period, area, by_item in rows.values_list("period", "area", "shares"):
+        for item, by_level in by_item.items():
+            for level, kept in by_level.items():
+                found[period, item][area, level] = showing.unpacked(kept)
+    return found
 
 
-def _hidden(wanted: Iterable[str], dimension: Dimension) -> QuarterPlaces:
-    """What the quarters hide of a table and of its total for the sake of other tables."""
-    hidden: dict[tuple[str, str], set[Place]] = defaultdict(set)
-    rows = HiddenPlaces.objects.filter(
-        period__in=list(wanted), dimension__in={dimension, Dimension.ALL}
-    )
-    for period, places in rows.values_list("period", "places"):
-        for item, by_level in places.items():
-            for level, areas in by_level.items():
-                hidden[period, item] |= {(area, level) for area in areas}
-    return hidden
-
-
-def _bins(wanted: Iterable[str], dimension: Dimension) -> QuarterBins:
-    """The cells of a table and of its total, for every force: a nation is their sum."""
+def _line_bins(wanted: Iterable[str], dimension: Dimension, line: Sequence[str]) -> QuarterBins:
+    """The sums of the forces of a line, where there are several to be summed."""
     bins: dict[tuple[str, str], dict[Place, Bins]] = defaultdict(dict)
-    cells = Cell.objects.filter(
-        period__in=list(wanted), dimension__in={dimension, Dimension.ALL}
-    ).values_list("period", "force_id", "level", "bins")
-    for period, force, level, by_item in cells:
-        for item, choices in by_item.items():
-            bins[period, item][force, level] = choices
+    if len(line) > 1:
+        cells = Cell.objects.filter(
+            period__in=list(wanted), dimension__in={dimension, Dimension.ALL}, force__in=line
+        ).values_list("period", "force_id", "level", "bins")
+        for period, force, level, by_item in cells:
+            for item, choices in by_item.items():
+                bins[period, item][force, level] = choices
     return bins

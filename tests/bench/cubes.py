@@ -58,6 +58,7 @@ def _rebuild(made, quarters: Sequence[str]) -> None:
         version.codebook = selectors.as_kept(made.codebook)
         version.save(update_fields=["codebook"])
         loading.load(version, folders=[made.folders[quarter]], forces=made.codebook.forces)
+        version.parts.update(is_built=True)
         cube.switch(version_id=version.pk, by=BY(), at=NOW)
 
 
@@ -272,6 +273,7 @@ def reading(made, on: str, folder: Path) -> None:
 
 def _show(made) -> None:
     """Copy the live cubes to what is shown, as the filling does."""
+    from analytics.actions import figures
     from analytics.models import Cell
     from analytics.selectors import cube as selectors
 
@@ -288,6 +290,7 @@ def _show(made) -> None:
             ),
             batch_size=500,
         )
+        figures._show(quarter)
 
 
 def _pages(quarter: str) -> Mapping[str, Callable[[], object]]:

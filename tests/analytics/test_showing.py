@@ -1,0 +1,98 @@
+"""What may be shown is worked out once, and kept without a number where there may be none."""
+
+import json
+
+import pytest
+
+from analytics import showing
+from analytics.models import Cell, ShownTable
+from analytics.protection import NATION
+from analytics.stats.proportions import Interval
+from analytics.stats.suppression import Mark, Published, Reason, Suppressed
+from analytics.tables import EVERYBODY, Dimension
+from survey.definition import Meaning
+from tests.analytics import make
+from tests.analytics.make import CITY, KENT, Q3
+
+MEANINGS = {"Q-OVR-1": {"yes": Meaning.POSITIVE, "no": Meaning.NEGATIVE}}
+
+
+def bins(yes: int, no: int) -> dict:
+    return {"Q-OVR-1": {"yes": [yes, yes, yes], "no": [no, no, no]}}
+
+
+class TestPacked:
+    @pytest.mark.parametrize(
+        "share",
+        [
+            Suppressed(reason=Reason.SMALL_BASE),
+            Published(
+                positive=0.5,
+                neutral=0.125,
+                negative=0.375,
+                interval=Interval(lower=0.25, upper=0.75),
+                base=31,
+                effective_base=29.5,
+                mark=Mark.LOW_RELIABILITY,
+            ),
+        ],
+        ids=["hidden", "shown"],
+    )
+    def test_comes_back_as_it_was(self, share):
+        assert showing.unpacked(json.loads(json.dumps(showing.packed(share)))) == share
+
+    def test_has_no_number_where_there_may_be_none(self):
+        assert showing.packed(Suppressed(reason=Reason.SMALL_BASE)) == Reason.SMALL_BASE.value
+
+
+class TestTables:
+    def table(self, kept=None, **cells) -> dict:
+        found = showing.tables(
+            {(force, "all", EVERYBODY): content for force, content in cells.items()},
+            kept or {},
+            MEANINGS,
+        )
+        return {(table.dimension, table.area): table.shares["Q-OVR-1"] for table in found}
+
+    def test_hide_a_small_force_and_what_would_give_it_away(self):
+        found = self.table(f=bins(3, 2), g=bins(30, 30), h=bins(40, 30))
+
+        assert found[Dimension.ALL, "f"][EVERYBODY] == Reason.SMALL_BASE.value
+        assert found[Dimension.ALL, "g"][EVERYBODY] == Reason.PROTECTS_ANOTHER.value
+        assert showing.unpacked(found[Dimension.ALL, NATION][EVERYBODY]).base == 135
+
+    def test_hide_what_the_quarter_hides_for_the_sake_of_other_tables(self):
+        kept = {"all": {"Q-OVR-1": {EVERYBODY: ["g"]}}}
+
+        found = self.table(kept, g=bins(30, 30), h=bins(40, 30))
+
+        assert found[Dimension.ALL, "g"][EVERYBODY] == Reason.PROTECTS_ANOTHER.value
+        assert found[Dimension.SEX, "g"][EVERYBODY] == Reason.PROTECTS_ANOTHER.value
+
+    def test_are_none_where_nobody_answered(self):
+        assert self.table() == {}
+
+
+@pytest.mark.django_db
+class TestFilling:
+    def test_makes_anew_what_may_be_shown(self):
+        make.load([*make.satisfied_and_not(20, 10), *make.satisfied_and_not(15, 15, force=KENT)])
+        make.fill()
+        make.load(make.satisfied_and_not(10, 0))
+
+        make.fill()
+
+        rows = ShownTable.objects.filter(period=Q3, dimension=Dimension.ALL)
+        assert set(rows.values_list("area", flat=True)) == {CITY, KENT, NATION}
+        nation = rows.get(area=NATION).shares["Q-OVR-1"][EVERYBODY]
+        assert showing.unpacked(nation).base == 70
+
+    def test_leaves_nothing_to_show_where_all_is_withdrawn(self):
+        make.load(make.satisfied_and_not(20, 10))
+        make.fill()
+        make.withdraw_all()
+
+        make.fill()
+
+        assert not Cell.objects.exists()
+        assert not ShownTable.objects.exists()

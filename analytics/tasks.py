@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from access import background
 from access.actor import Actor
-from analytics.actions import alerts, figures, keeping
+from analytics.actions import alerts, checking, cube, figures, keeping, keeping_up
 from responses import extract
 
 ACTOR = Actor.system("worker")
@@ -22,6 +22,37 @@ def refill_figures() -> None:
 @background.task(lease=timedelta(hours=2))
 def refill_quarter(period: str) -> None:
     figures.refill_cells(periods=[period], by=ACTOR, at=timezone.now())
+
+
+@background.task()
+def keep_figures_up() -> None:
+    keeping_up.keep_up_to_date(by=ACTOR, at=timezone.now())
+
+
+@background.task(lease=timedelta(hours=2))
+def check_figures() -> None:
+    now = timezone.now()
+    checked = checking.check_cells(seed=now.toordinal(), by=ACTOR, at=now)
+    if checked.drifted:
+        message = f"{len(checked.drifted)} cells are not what the answers give"
+        raise background.TaskFailedError(message)
+
+
+@background.task()
+def rebuild_quarter(period: str) -> None:
+    """The cube of a quarter from the answers, each force on whichever machine is free."""
+    now = timezone.now()
+    version = cube.begin(period=period, by=ACTOR, at=now)
+    for force in version.parts.values_list("force_id", flat=True):
+        background.want("analytics.tasks.rebuild_force", version.pk, force, at=now)
+    cube.switch_if_built(version_id=version.pk, by=ACTOR, at=now)
+
+
+@background.task(lease=timedelta(hours=1))
+def rebuild_force(version_id: int, force: str) -> None:
+    now = timezone.now()
+    cube.build_part(version_id=version_id, forces=[force], by=ACTOR, at=now)
+    cube.switch_if_built(version_id=version_id, by=ACTOR, at=now)
 
 
 @background.task(lease=timedelta(hours=1))

@@ -77,6 +77,18 @@ SCHEDULE = (
         "refill_figures",
     ),
     Entry(
+        "analytics.tasks.keep_figures_up",
+        Every(minutes=1),
+        "takes new, edited, withdrawn and erased answers into the cube",
+        "keep_figures_up",
+    ),
+    Entry(
+        "analytics.tasks.check_figures",
+        Daily(time(5, 0)),
+        "recounts a random 1 % of the cube's cells from the answers; fails where any differs",
+        "check_figures",
+    ),
+    Entry(
         "analytics.tasks.raise_alerts",
         Weekly(MONDAY, time(6, 0)),
         "looks for changes",

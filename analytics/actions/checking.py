@@ -78,7 +78,7 @@ def _drawn(
             sizes[period, force] = sizes.get((period, force), 0) + 1
     order = sorted(sizes)
     random.Random(seed).shuffle(order)  # noqa: S311  a sample, no secret
-    wanted, drawn, reached = ceil(share * sum(sizes.values())), [], 0
+    wanted, drawn, reached = max(1, ceil(share * sum(sizes.values()))), [], 0
     for partition in order:
         if reached >= wanted and share < 1:
             break

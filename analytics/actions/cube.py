@@ -81,7 +81,10 @@ def begin(*, period: str, by: Actor, at: datetime) -> CubeVersion:
 def build_part(*, version_id: int, forces: Collection[str], by: Actor, at: datetime) -> int:
     """Weigh and count some forces of the quarter; returns how many responses. Any host may build
     any part, and one that failed or ran twice is simply built again."""
-    version = CubeVersion.objects.get(pk=version_id, state=State.BUILDING)
+    version = CubeVersion.objects.filter(pk=version_id, state=State.BUILDING).first()
+    if version is None:
+        # Another rebuilding of the quarter has begun, and has parts of its own.
+        return 0
     rows = list(entries.countable(extract.answer_rows(period=version.period, forces=forces)))
     frame = list(extract.frame_counts(version.period, forces=forces))
     _build(version, forces=forces, rows=rows, frame=frame)
@@ -134,6 +137,15 @@ def _factors(rows: Sequence[AnswerRow], weights: Sequence[float]) -> dict[str, d
         force: {of_class: weight / design for of_class, (weight, design) in by_class.items()}
         for force, by_class in sums.items()
     }
+
+
+def switch_if_built(*, version_id: int, by: Actor, at: datetime) -> bool:
+    """Switch where this was the last part; whoever built another may have been before us."""
+    try:
+        switch(version_id=version_id, by=by, at=at)
+    except (UnfinishedVersionError, CubeVersion.DoesNotExist):
+        return False
+    return True
 
 
 @transaction.atomic

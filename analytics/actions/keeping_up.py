@@ -57,13 +57,24 @@ class _Change:
     taken: list[Entry] = field(default_factory=list)
 
 
+def keep_up_to_date(*, by: Actor, at: datetime, at_most: int = BATCH) -> KeptUp:
+    """Batch after batch, each a transaction of its own, until there is no news."""
+    done = KeptUp()
+    while True:
+        batch = keep_up(by=by, at=at, at_most=at_most)
+        done = done.plus(batch)
+        if not batch.changes:
+            return done
+
+
 @transaction.atomic
 def keep_up(*, by: Actor, at: datetime, at_most: int = BATCH) -> KeptUp:
     """Take in the oldest news. One writer at a time: the live versions are locked."""
-    _close_past(at)
+    list(CubeVersion.objects.select_for_update().filter(state=State.LIVE).order_by("pk"))
     news = extract.news(at_most=at_most)
     if not news.changes:
         return KeptUp()
+    # A quarter whose cases are being destroyed opens no cube again.
     rows = {
         row.response_id: row
         for row in entries.countable(extract.answer_rows(response_ids=news.response_ids))
@@ -85,14 +96,6 @@ def keep_up(*, by: Actor, at: datetime, at_most: int = BATCH) -> KeptUp:
             cells=kept_up.cells,
         )
     return kept_up
-
-
-def _close_past(at: datetime) -> None:
-    """Lock the live versions, and destroy those of quarters whose cases are being destroyed: the
-    ledger must not outlive them. What was shown of such a quarter stays."""
-    live = CubeVersion.objects.select_for_update().filter(state=State.LIVE).order_by("pk")
-    past = [version.pk for version in live if not extract.is_whole(version.period, at=at)]
-    CubeVersion.objects.filter(pk__in=past).delete()
 
 
 def _waiting(

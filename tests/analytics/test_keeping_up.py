@@ -7,7 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from access.models import AuditEvent
+from access.background import TaskFailedError
+from access.models import AuditEvent, TaskRun
+from analytics import tasks
 from analytics.actions import checking, cube, keeping_up
 from analytics.actions.keeping_up import KeptUp
 from analytics.models import Cell, CubeCell, CubeEntry, CubePart, CubeVersion
@@ -193,10 +195,8 @@ class TestKeepUp:
         event = AuditEvent.objects.get(kind="cube.kept_up")
         assert event.details == {"added": 3, "taken": 0, "cells": 3}
 
-    def test_closes_a_quarter_whose_cases_are_being_destroyed(self):
+    def test_opens_no_cube_for_a_quarter_whose_cases_are_being_destroyed(self):
         load_two_forces()
-        keep_up()
-        news.tell(Response.objects.values_list("pk", flat=True))
 
         keeping_up.keep_up(by=TESTER, at=NOW + timedelta(days=8 * 365))
 
@@ -278,6 +278,48 @@ class TestRebuild:
             if dimension == "all"
         )
         assert people == len(list(extract.answer_rows(period=Q3))) == 20
+
+
+class TestTasks:
+    def test_rebuild_each_force_by_itself_and_switch_after_the_last(self):
+        load_two_forces()
+        tasks.rebuild_quarter.call(Q3)
+        version = CubeVersion.objects.get()
+
+        tasks.rebuild_force.call(version.pk, CITY)
+        halfway = selectors.live(Q3)
+        tasks.rebuild_force.call(version.pk, KENT)
+
+        assert halfway is None
+        assert selectors.live(Q3) == version
+        assert recount().drifted == ()
+        assert TaskRun.objects.filter(task="analytics.tasks.rebuild_force").count() == 2
+
+    def test_leave_a_version_alone_that_another_took_the_place_of(self):
+        load_two_forces()
+        version = cube.begin(period=Q3, by=TESTER, at=NOW)
+        rebuild()
+
+        tasks.rebuild_force.call(version.pk, CITY)
+
+        assert CubeVersion.objects.count() == 1
+
+    def test_fail_where_the_cube_drifted_from_the_answers(self):
+        load_two_forces()
+        tasks.keep_figures_up.call()
+        CubeCell.objects.all().delete()
+
+        with pytest.raises(TaskFailedError):
+            tasks.check_figures.call()
+
+    def test_are_wanted_by_command(self):
+        load_two_forces()
+        out = StringIO()
+
+        call_command("rebuild_cube", stdout=out)
+
+        assert TaskRun.objects.get().arguments == f'["{Q3}"]'
+        assert Q3 in out.getvalue()
 
 
 class TestCheckCells:

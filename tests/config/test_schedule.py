@@ -50,14 +50,15 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [4, 0, 0]
+        assert handed_out == [5, 0, 0]
         assert wanted == {
             "read_receipts",
             "look_up_messages",
             "ask_who_is_due",
+            "keep_figures_up",
             "forget_old_uploads",
         }
-        assert DBTaskResult.objects.count() == 4
+        assert DBTaskResult.objects.count() == 5
 
 
 @pytest.mark.django_db

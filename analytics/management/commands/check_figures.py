@@ -13,7 +13,7 @@ from analytics.actions import checking
 
 
 class Command(BaseCommand):
-    help = "Recount a random 1 % of the cube's cells from the answers. Run it every night."
+    help = "Recount a random 1 % of the cube's cells from the answers. A worker does so nightly."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="every cell, not 1 %% of them")

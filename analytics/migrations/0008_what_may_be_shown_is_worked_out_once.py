@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0006_releases'),
+        ('analytics', '0007_what_weights_were_made_of'),
     ]
 
     operations = [

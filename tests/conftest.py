@@ -74,14 +74,18 @@ def _only_loopback() -> Iterator[None]:
 def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
     """Forces and the short core stand in the database before any test. The longer instruments do
     not: trying every page of theirs in every language takes seconds that few tests need."""
+    with django_db_blocker.unblock():
+        access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
+        publish_short_core()
+
+
+def publish_short_core() -> None:
     from survey import actions as survey_actions
     from survey import shipped
 
-    with django_db_blocker.unblock():
-        access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
-        for raw in shipped.definitions():
-            if raw["code"] == "short-core":
-                survey_actions.publish_version(raw=raw, by=TESTER, at=NOW)
+    for raw in shipped.definitions():
+        if raw["code"] == "short-core":
+            survey_actions.publish_version(raw=raw, by=TESTER, at=NOW)
 
 
 @pytest.fixture(autouse=True)

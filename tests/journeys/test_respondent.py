@@ -80,32 +80,6 @@ class TestByKeyboardInWelsh:
         assert invited.response.answers == {}
 
 
-class TestEveryPage:
-    @pytest.mark.parametrize("language", ["en", "cy"])
-    def test_has_no_fault_in_its_error_and_reading_states(
-        self, page: Page, live_server: LiveServer, invited: Invited, language: str
-    ) -> None:
-        invited.set(language=language)
-        page.goto(f"{live_server.url}/ended/")
-        check_page(page)
-        page.goto(f"{live_server.url}/{invited.token}")
-        for address in ("genuine", "privacy", "stop"):
-            page.goto(f"{live_server.url}/{address}/")
-            check_page(page, language=language)
-        pass_gate(page, live_server, invited)
-        with page.expect_navigation():
-            page.locator("main button.button:not([name])").click()
-        check_page(page, language=language)
-        assert page.evaluate("document.activeElement.className") == "error-summary"
-        for address in ("help", "privacy"):
-            page.goto(f"{live_server.url}/{address}/")
-            check_page(page, language=language)
-        page.goto(f"{live_server.url}/stop/")
-        with page.expect_navigation():
-            page.locator("main button.button").click()
-        check_page(page, language=language)
-
-
 class TestInAHurry:
     """SAF-7"""
 

@@ -182,15 +182,3 @@ class TestAChangeOfMind:
 
         assert invited.response.answers == {}
         assert invited.response.withdrawn_at is not None
-
-
-class TestWhatIsToldBeforehand:
-    @pytest.mark.parametrize("language", ["en", "cy"])
-    def test_has_no_fault(
-        self, page: Page, live_server: LiveServer, invited: Invited, language: str
-    ) -> None:
-        invited.set(language=language)
-        page.goto(f"{live_server.url}/{invited.token}")
-        for address in ("leaving", "about-this-text", "withdraw", "privacy"):
-            page.goto(f"{live_server.url}/{address}/")
-            check_page(page, language=language)

@@ -1,11 +1,11 @@
 """The choices sheet: lists of choices by name. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from survey.definition import Choice, Meaning
 from survey.interchange import cells, columns
-from survey.interchange.faults import Reason, shown
+from survey.interchange.faults import Fault, Reason, shown
 from survey.interchange.tables import Form, Record
 from survey.interchange.texts import Texts
 
@@ -35,9 +35,12 @@ def read_lists(form: Form, texts: Texts) -> Mapping[str, ChoiceList]:
     }
 
 
-def refuse_unused(lists: Mapping[str, ChoiceList], used: set[str]) -> None:
+def unused(lists: Mapping[str, ChoiceList], used: set[str]) -> Iterator[Fault]:
+    """Sound XLSForm: many keep one sheet of lists for all their forms."""
     for name in sorted(set(lists) - used):
-        lists[name].first.fail(Reason.LIST_UNUSED, "list_name", list=shown(name))
+        place = lists[name].first
+        terms = {"list": shown(name)}
+        yield Fault(Reason.LIST_UNUSED, place.sheet, place.number, "list_name", terms)
 
 
 def _choice(record: Record, texts: Texts) -> Choice:

@@ -70,6 +70,7 @@ class Reason(StrEnum):
     LIST_UNNAMED = "list_unnamed"
     LIST_MISSING = "list_missing"
     LIST_UNUSED = "list_unused"
+    """Told, and no ground to refuse a form."""
     CHOICE_WITH_BLANK = "choice_with_blank"
     CHOICE_TWICE = "choice_twice"
     # expressions

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from survey.definition import Instrument, Question, Section
 from survey.interchange import cells, form_checks
-from survey.interchange.choice_reading import ChoiceList, read_lists, refuse_unused
+from survey.interchange.choice_reading import ChoiceList, read_lists, unused
 from survey.interchange.faults import Fault, FormError, Reason, shown
 from survey.interchange.languages import TAG as LANGUAGE
 from survey.interchange.question_reading import read_question
@@ -21,9 +21,23 @@ IN_GROUPS = {"type", "name", "relevant", "appearance", "label"}
 AT_END = {"type", "name", "label"}
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a form holds, and what of it was left out since nothing asks for it."""
+
+    instrument: Instrument
+    left_out: tuple[Fault, ...]
+
+
 def read_form(sheets: Iterable[Sheet], *, code: str = "", default_code: str = "") -> Instrument:
-    """The instrument of the form. `code` is used in place of the form's own, `default_code` where
-    it has none.
+    """The instrument of the form.
+
+    Raises FormError with everything that is wrong."""
+    return read_whole(sheets, code=code, default_code=default_code).instrument
+
+
+def read_whole(sheets: Iterable[Sheet], *, code: str = "", default_code: str = "") -> Reading:
+    """`code` is used in place of the form's own, `default_code` where it has none.
 
     Raises FormError with everything that is wrong."""
     form = read_tables(sheets)
@@ -34,12 +48,11 @@ def read_form(sheets: Iterable[Sheet], *, code: str = "", default_code: str = ""
     for record in form.survey:
         walk.step(record)
     walk.finish()
-    refuse_unused(lists, walk.used_lists)
     instrument = _instrument(form, walk, code or form.settings["form_id"] or default_code, texts)
     form_checks.check(instrument, walk.records, set(names))
     if form.faults:
         raise FormError(_in_order(form.faults))
-    return instrument
+    return Reading(instrument, tuple(unused(lists, walk.used_lists)))
 
 
 def _is_question(record: Record) -> bool:

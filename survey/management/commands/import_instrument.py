@@ -14,9 +14,8 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.permissions import Permission
 from survey import actions, interchange_words, stored_form
-from survey.definition import Instrument
 from survey.interchange.faults import Fault, FormError
-from survey.interchange.form_reading import read_form
+from survey.interchange.form_reading import Reading, read_whole
 from survey.interchange.reading import read_file
 
 REFUSED = 2
@@ -38,9 +37,13 @@ class Command(BaseCommand):
         self, *, file: Path, dry_run: bool, code: str, by: str | None, **options: object
     ) -> None:
         importing = _person(by) if by else Actor.system("import_instrument")
-        instrument = self._read(file, code)
+        reading = self._read(file, code)
+        instrument = reading.instrument
         for line in interchange_words.summary_lines(instrument):
             self.stdout.write(line)
+        for note in reading.left_out:
+            line = interchange_words.line(note)
+            self.stdout.write(_("Left out: %(what)s") % {"what": line})
         if dry_run:
             self.stdout.write(_("Dry run: nothing was saved."))
             return
@@ -49,9 +52,9 @@ class Command(BaseCommand):
         actions.save_draft(raw=raw, by=importing, at=timezone.now())
         self.stdout.write(_("Saved as a draft."))
 
-    def _read(self, file: Path, code: str) -> Instrument:
+    def _read(self, file: Path, code: str) -> Reading:
         try:
-            return read_form(read_file(file), code=code, default_code=file.stem)
+            return read_whole(read_file(file), code=code, default_code=file.stem)
         except FormError as error:
             self._refuse(error.faults)
 

@@ -25,13 +25,11 @@ def outcomes(folder: Path) -> Iterator[tuple[str, Instrument | tuple[Fault, ...]
 EXPECTED: Mapping[str, set[Reason]] = {
     "bug_example_xls__ODKValidateWarnings.xlsx": {
         Reason.COLUMN_UNNAMED,
-        Reason.LIST_UNUSED,
         Reason.OTHER_TYPE,
         Reason.TEXT_MISSING,
     },
     "bug_example_xls__UCL_Biomass_Plot_Form.xlsx": {
         Reason.CURLY_QUOTE,
-        Reason.LIST_UNUSED,
         Reason.OTHER_COLUMN,
         Reason.OTHER_FUNCTION,
         Reason.OTHER_TYPE,
@@ -43,7 +41,6 @@ EXPECTED: Mapping[str, set[Reason]] = {
     "bug_example_xls__blank_second_row.xls": set(),
     "bug_example_xls__calculate_without_calculation.xls": {
         Reason.GROUP_EMPTY,
-        Reason.LIST_UNUSED,
         Reason.NO_CALCULATION,
         Reason.OTHER_COLUMN,
         Reason.OTHER_TYPE,
@@ -64,7 +61,7 @@ EXPECTED: Mapping[str, set[Reason]] = {
     },
     "bug_example_xls__extra_columns.xls": {Reason.TOO_MANY_COLUMNS},
     "bug_example_xls__group_name_test.xls": {Reason.NAME_MISSING, Reason.OTHER_TYPE},
-    "bug_example_xls__ict_survey_fails.xls": {Reason.LIST_UNUSED},
+    "bug_example_xls__ict_survey_fails.xls": set(),
     "bug_example_xls__spaces_in_choices_header.xls": {
         Reason.COLUMN_UNNAMED,
         Reason.OTHER_COLUMN,
@@ -97,7 +94,6 @@ EXPECTED: Mapping[str, set[Reason]] = {
     "example_xls__case_insensitivity.xlsx": {Reason.OTHER_SHEET, Reason.OTHER_TYPE},
     "example_xls__choice_filter_test.xlsx": {Reason.CHOICE_TWICE, Reason.OTHER_SETTING},
     "example_xls__choice_name_as_type.xls": {
-        Reason.LIST_UNUSED,
         Reason.OTHER_SHEET,
         Reason.OTHER_TYPE,
     },
@@ -136,7 +132,6 @@ EXPECTED: Mapping[str, set[Reason]] = {
     "example_xls__or_other.xlsx": {Reason.OR_OTHER, Reason.WRONG_SENSE},
     "example_xls__pull_data.xlsx": {Reason.OTHER_FUNCTION},
     "example_xls__repeat_date_test.xls": {
-        Reason.LIST_UNUSED,
         Reason.NAME_MISSING,
         Reason.OTHER_COLUMN,
         Reason.OTHER_TYPE,
@@ -151,7 +146,6 @@ EXPECTED: Mapping[str, set[Reason]] = {
     "example_xls__style_settings.xls": {Reason.OTHER_SETTING},
     "example_xls__survey_no_name.xlsx": {Reason.NO_SURVEY_SHEET},
     "example_xls__table-list.xls": {
-        Reason.LIST_UNUSED,
         Reason.NOT_HERE,
         Reason.OTHER_COLUMN,
         Reason.TEXT_MISSING,
@@ -193,7 +187,7 @@ EXPECTED: Mapping[str, set[Reason]] = {
         Reason.WRONG_APPEARANCE,
         Reason.WRONG_NAME,
     },
-    "example_xls__xml_escaping.xls": {Reason.LIST_UNUSED, Reason.OTHER_COLUMN, Reason.TEXT_MISSING},
+    "example_xls__xml_escaping.xls": {Reason.OTHER_COLUMN, Reason.TEXT_MISSING},
     "example_xls__yes_or_no_question.csv": set(),
     "example_xls__yes_or_no_question.xls": set(),
     "example_xls__yes_or_no_question.xlsx": set(),

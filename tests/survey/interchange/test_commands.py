@@ -79,6 +79,17 @@ class TestImport:
         assert (code, out.splitlines()[-1]) == (0, "Dry run: nothing was saved.")
         assert not InstrumentDraft.objects.exists()
 
+    def test_says_what_it_left_out(self, tmp_path):
+        path = tmp_path / "helped.xlsx"
+        choices = [*workbooks.CHOICES, ["spare", "a", "A"]]
+        path.write_bytes(workbooks.xlsx(survey=workbooks.SURVEY, choices=choices))
+
+        code, message, _ = run("import_instrument", path)
+
+        assert code == 0
+        assert "column list_name: No question uses the list of choices “spare”." in message
+        assert "Left out: sheet choices, row " in message
+
     def test_lists_every_fault_with_its_place_and_saves_nothing(self, bad_form):
         code, message, err = run("import_instrument", bad_form)
 

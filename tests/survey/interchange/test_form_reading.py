@@ -5,7 +5,7 @@ import pytest
 from survey.definition import Block, Choice, Kind, Meaning, Privacy, Question, Section
 from survey.expressions import Answer, Call, Function, Operation, Operator, Own, Picked, Tag, Value
 from survey.interchange.faults import FormError, Reason
-from survey.interchange.form_reading import read_form
+from survey.interchange.form_reading import read_form, read_whole
 from survey.parsing import parse_definition
 from survey.stored_form import serialise
 from tests.survey.interchange import forms
@@ -244,7 +244,6 @@ class TestFaults:
             ["yes_no", "not sure", "Not sure"],
             ["yes_no", "no"],
             ["", "no", "No"],
-            ["spare", "a", "A"],
         ]
 
         assert forms.faults(survey(HELPED), choices) == [
@@ -254,8 +253,17 @@ class TestFaults:
             ("choices", 4, "name", Reason.CHOICE_WITH_BLANK),
             ("choices", 5, "label", Reason.TEXT_MISSING),
             ("choices", 6, "list_name", Reason.LIST_UNNAMED),
-            ("choices", 7, "list_name", Reason.LIST_UNUSED),
         ]
+
+    def test_of_lists_that_nothing_asks_are_none(self):
+        """Many keep one sheet of lists for all their forms."""
+        choices = [*YES_NO, ["spare", "a", "A"], ["spare", "b", "B"]]
+
+        read = read_whole(forms.sheets(survey=survey(HELPED), choices=choices), code="sample")
+
+        [left_out] = read.left_out
+        assert (left_out.reason, left_out.row) == (Reason.LIST_UNUSED, len(YES_NO) + 1)
+        assert len(read.instrument.questions) == 1
 
     def test_of_settings_say_where_they_are(self):
         settings = [

@@ -48,11 +48,13 @@ def merge_forces(
     name: str,
     name_cy: str,
     on: date,
+    with_staff: bool,
     by: Actor,
     at: datetime,
 ) -> Force:
     """End forces on a day and let another go on from them: one that is there, or a new one of that
-    name, in the first one's region. Cases, figures and staff stay with the forces they were of.
+    name, in the first one's region. Cases and figures stay with the forces they were of, and so do
+    staff, who see nothing of the others, unless they are said to come along.
 
     Raises UnableToMergeForcesError."""
     known = {force.code: force for force in Force.objects.select_for_update().order_by("code")}
@@ -70,10 +72,28 @@ def merge_forces(
     )
     ended = [force.code for force in predecessors]
     Force.objects.filter(code__in=ended).update(valid_to=on, successor=successor)
+    moved = _move_staff(ended, into=successor) if with_staff else 0
     audit.record(
-        AuditKind.FORCES_MERGED, target=successor, by=by, at=at, ended=ended, on=on.isoformat()
+        AuditKind.FORCES_MERGED,
+        target=successor,
+        by=by,
+        at=at,
+        ended=ended,
+        on=on.isoformat(),
+        staff_moved=moved,
     )
     return successor
+
+
+def _move_staff(codes: Sequence[str], *, into: Force) -> int:
+    """What people did in the forces they do in the one that goes on. Returns how many roles."""
+    before = list(Membership.objects.filter(force_id__in=codes))
+    for membership in before:
+        Membership.objects.get_or_create(
+            user_id=membership.user_id, role=membership.role, force=into
+        )
+        membership.delete()
+    return len(before)
 
 
 def _why_not_merge(

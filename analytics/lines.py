@@ -36,3 +36,17 @@ def line_share(
     summed = bins_to_shares.add_bins(bins.get(place, {}) for place in places)
     tally = bins_to_shares.tally_of(bins=summed, meanings=meanings)
     return bins_to_shares.share_of(tally=tally, audience=Audience.STAFF)
+
+
+def lines_of(
+    shares: Mapping[Place, Share],
+    bins: Mapping[Place, Bins],
+    meanings: Mapping[str, Meaning],
+    codes: Sequence[str],
+) -> dict[Place, Share]:
+    """The same at every level, where others ended in the force."""
+    if len(codes) <= 1:
+        return {}
+    levels = {level for code, level in shares if code in codes}
+    found = {level: line_share(shares, bins, meanings, codes, level) for level in levels}
+    return {(codes[0], level): share for level, share in found.items() if share is not None}

@@ -93,7 +93,8 @@ def comparison_for(viewer: Viewer, *, force_code: str, period: str) -> Compariso
     """Force.DoesNotExist where the force is out of reach."""
     force = figures.force_for(viewer, force_code)
     groups, source = _groups(force, period)
-    now, before = figures.force_shares(period), figures.force_shares(year_before(period))
+    now = figures.force_shares(period, own=force)
+    before = figures.force_shares(year_before(period), own=force)
     found = {
         item: _beside_all(item, force, groups, now.get(item, {}), before.get(item, {}))
         for item in item_codes()

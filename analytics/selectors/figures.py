@@ -12,7 +12,7 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics import releases, showing
 from analytics.items import item_codes
-from analytics.lines import NO_ANSWERS, line_share
+from analytics.lines import NO_ANSWERS, line_share, lines_of
 from analytics.models import Cell, ShownTable
 from analytics.protection import NATION, Place
 from analytics.selectors import measures
@@ -160,10 +160,20 @@ def funnel_for(viewer: Viewer, *, item: str, period: str) -> ForceFunnel:
     )
 
 
-def force_shares(period: str) -> Mapping[str, Mapping[Place, Share]]:
+def force_shares(period: str, *, own: Force | None = None) -> Mapping[str, Mapping[Place, Share]]:
     """What may be shown of every force and of the nation, for all victims, by item: for what is
-    made of several forces' figures. Whose name may stand beside them is for the caller."""
-    return level_shares(period, Dimension.ALL)
+    made of several forces' figures. Whose name may stand beside them is for the caller. `own`
+    stands there with the figures of those that ended in it."""
+    shown = level_shares(period, Dimension.ALL)
+    line = _line(own)
+    bins, meanings = _line_bins([period], Dimension.ALL, line), measures.meanings()
+    return {
+        item: {
+            **shares,
+            **lines_of(shares, bins.get((period, item), {}), meanings.get(item, {}), line),
+        }
+        for item, shares in shown.items()
+    }
 
 
 def level_shares(period: str, dimension: Dimension) -> Mapping[str, Mapping[Place, Share]]:

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 APRIL = date(2027, 4, 1)
 
 
-def merge(*ending: str, into="south-east", name="South East Police", on=APRIL) -> Force:
+def merge(
+    *ending: str, into="south-east", name="South East Police", on=APRIL, with_staff=False
+) -> Force:
     forces = {force.code: force for force in Force.objects.filter(code__in=ending)}
     return actions.merge_forces(
         predecessors=[forces[code] for code in ending],
@@ -24,6 +26,7 @@ def merge(*ending: str, into="south-east", name="South East Police", on=APRIL) -
         name=name,
         name_cy="",
         on=on,
+        with_staff=with_staff,
         by=TESTER,
         at=NOW,
     )
@@ -45,6 +48,7 @@ class TestAMerger:
         assert AuditEvent.objects.latest("pk").details == {
             "ended": ["kent", "surrey"],
             "on": "2027-04-01",
+            "staff_moved": 0,
         }
 
     def test_may_be_into_a_force_that_is_there(self):
@@ -111,6 +115,17 @@ class TestStaff:
         merge("kent", "surrey")
 
         assert viewer("kent").reach == {"kent"}
+
+    def test_come_along_where_that_is_said(self):
+        user = _staff(Role.FORCE_ANALYST, "kent")
+        merge("kent", "surrey", with_staff=True)
+
+        found = selectors.viewer_for(user.pk)
+
+        assert found
+        assert found.force_codes == {"south-east"}
+        assert found.roles == {Role.FORCE_ANALYST}
+        assert AuditEvent.objects.latest("pk").details["staff_moved"] == 1
 
     def test_look_at_the_one_force_that_is(self):
         merge("kent", "surrey")

@@ -11,6 +11,7 @@ from analytics.lines import NO_ANSWERS, line_share
 from analytics.selectors import coverage, figures
 from analytics.selectors.coverage import Step
 from analytics.stats.suppression import Published, Suppressed
+from analytics.tables import EVERYBODY
 from survey.definition import Meaning
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED, answering, fill, load
 from tests.conftest import NOW, TESTER
@@ -70,7 +71,7 @@ def merge() -> Viewer:
     actions.merge_forces(
         predecessors=list(Force.objects.filter(code__in=[CITY, KENT]).order_by("code")),
         into=HEIR, name="Thames Estuary Police", name_cy="", on=date(2026, 10, 1),
-        by=TESTER, at=NOW,
+        with_staff=False, by=TESTER, at=NOW,
     )  # fmt: skip
     return Viewer(
         user_id=0, name="x", force_codes=frozenset({HEIR}), past_force_codes=frozenset({CITY, KENT})
@@ -106,6 +107,14 @@ class TestAMergedForce:
 
         steps = {step.step: step.count for step in found.steps}
         assert (steps[Step.RECORDED], steps[Step.USABLE]) == (100, 100)
+
+    def test_is_compared_with_their_figures_as_its_own_past(self, heir):
+        force = Force.objects.get(code=HEIR)
+
+        shares = figures.force_shares(Q3, own=force)[ITEM]
+
+        assert shares[HEIR, EVERYBODY].positive == pytest.approx(0.6)
+        assert (HEIR, EVERYBODY) not in figures.force_shares(Q3)[ITEM]
 
     def test_leaves_each_of_them_and_the_nation_as_they_were(self, heir):
         found = figures.figures_for(NATIONAL, force_code=KENT, period=Q3)

@@ -76,7 +76,7 @@ class TestTheApi:
         actions.merge_forces(
             predecessors=list(Force.objects.filter(code__in=["gwent", "south-wales"])),
             into="south-wales-one", name="One Police", name_cy="", on=OCTOBER,
-            by=TESTER, at=NOW,
+            with_staff=False, by=TESTER, at=NOW,
         )  # fmt: skip
         user = _staff(Role.DATA_LOADER, "south-wales-one")
 

@@ -282,7 +282,7 @@ class TestASuccessorForce:
         access_actions.merge_forces(
             predecessors=list(Force.objects.filter(code__in=["city-of-london", "essex"])),
             into="thames-side", name="Thames Side Police", name_cy="",
-            on=NOW.date().replace(day=1), by=TESTER, at=NOW,
+            on=NOW.date().replace(day=1), with_staff=False, by=TESTER, at=NOW,
         )  # fmt: skip
         heir = _client(_staff(Role.DATA_LOADER, "thames-side", prefix="heir."))
 

@@ -31,6 +31,12 @@ class Command(BaseCommand):
             help="the first day on which they are one, such as 2027-04-01",
         )
 
+        parser.add_argument(
+            "--with-staff",
+            action="store_true",
+            help="staff of the forces that end become staff of the other, with the same roles",
+        )
+
     def handle(
         self,
         *,
@@ -39,6 +45,7 @@ class Command(BaseCommand):
         name: str,
         name_cy: str,
         on: date,
+        with_staff: bool,
         **options: object,
     ) -> None:
         try:
@@ -48,6 +55,7 @@ class Command(BaseCommand):
                 name=name,
                 name_cy=name_cy,
                 on=on,
+                with_staff=with_staff,
                 by=Actor.system("merge_forces"),
                 at=timezone.now(),
             )

@@ -10,7 +10,6 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import news
 from responses.journey import Journey
 from responses.models import Invitation, Response
 from responses.selectors import respondents, withdrawals
@@ -80,7 +79,6 @@ def send_in(*, invitation_id: int, by: Actor, at: datetime) -> bool:
     response.completed_at = at
     response.withdrawal_hash = withdrawals.hash_of(withdrawals.code_of(seed))
     response.save(update_fields=["completed_at", "withdrawal_hash"])
-    news.tell([response.pk])
     audit.record(AuditKind.RESPONSE_COMPLETED, by=by, at=at)
     return True
 
@@ -104,7 +102,6 @@ def _stored(response: Response, journey: Journey, language: str) -> Journey:
     response.answers = _document(journey)
     response.language = language
     response.save(update_fields=["answers", "language"])
-    news.tell([response.pk])
     return respondents.journey_of(response)
 
 

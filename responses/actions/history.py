@@ -13,7 +13,6 @@ from django.db import transaction
 from access import audit, bulk
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import news
 from responses.models import Invitation, Response, StageEvent
 from responses.stages import period_of
 from survey import selectors as survey_selectors
@@ -136,11 +135,8 @@ def _load_invitations(events: Numbered) -> Numbered:
 
 
 def _load_responses(invited: Numbered, *, instrument_id: int) -> int:
-    answered = [each for each in invited if each[1].started_at is not None]
-    ids = bulk.reserve_ids(Response, count=len(answered))
     responses = [
         {
-            "id": response_id,
             "invitation_id": invitation_id,
             "instrument_id": instrument_id,
             "language": row.language,
@@ -150,8 +146,8 @@ def _load_responses(invited: Numbered, *, instrument_id: int) -> int:
             "completed_at": row.completed_at,
             "withdrawn_by": "",
         }
-        for response_id, (invitation_id, row) in zip(ids, answered, strict=True)
+        for invitation_id, row in invited
+        if row.started_at is not None
     ]
     bulk.write_rows(Response, rows=responses)
-    news.tell(ids)
     return len(responses)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import befores, news
+from responses import befores
 from responses.models import Case, Import
 from responses.selectors import imports as import_selectors
 from responses.selectors.imports import WhyNot
@@ -62,6 +62,5 @@ def undo_import(*, loading_id: int, by: Actor, at: datetime) -> UndoSummary:
 def _delete(cases: QuerySet[Case]) -> int:
     ids = list(cases.values_list("pk", flat=True))
     for batch in befores.batches(ids):
-        news.tell_of_cases(batch)
         Case.objects.filter(pk__in=batch).delete()
     return len(ids)

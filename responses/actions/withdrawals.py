@@ -7,7 +7,7 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import news, vault
+from responses import vault
 from responses.models import Response
 from responses.selectors import withdrawals as selectors
 
@@ -45,5 +45,4 @@ def _withdraw(response: Response, *, by: Actor, at: datetime) -> None:
     response.answers = {}
     response.withdrawn_at, response.withdrawn_by = at, by.name
     response.save(update_fields=["answers", "withdrawn_at", "withdrawn_by"])
-    news.tell([response.pk])
     audit.record(AuditKind.RESPONSE_WITHDRAWN, by=by, at=at)

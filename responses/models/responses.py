@@ -50,8 +50,9 @@ class Response(models.Model):
 
 
 class ResponseChange(models.Model):
-    """A response changed, and figures have not heard of it yet. Written with the change, so that
-    the one is never there without the other; destroyed once figures have taken it in."""
+    """A response changed, and figures have not heard of it yet. The database writes it with the
+    change, so that the one is never there without the other, whatever wrote; destroyed once
+    figures have taken it in."""
 
     response_id = models.BigIntegerField()
     """No foreign key: figures must also hear of a response that is gone."""

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from access.actor import RESPONDENT
 from responses import extract
 from responses.actions import answers, withdrawals
 from responses.actions.undo import undo_import
-from responses.models import Case, Import, Response, ResponseChange, StageEvent
+from responses.models import Case, Import, Response, StageEvent
 from tests.analytics import make
 from tests.conftest import NOW, TESTER
 from tests.responses import asked
@@ -33,6 +34,7 @@ def only(invited: Invited) -> set[int]:
 class TestNews:
     def test_of_every_answer_that_is_saved(self):
         invited = started()
+        heard()
 
         answers.save_answer(
             invitation_id=invited.invitation_id, question_code="Q-INF-1", picked=(),
@@ -41,18 +43,48 @@ class TestNews:
 
         assert heard() == only(invited)
 
+    def test_of_an_answer_that_is_saved_without_a_lock(self):
+        invited = started()
+        heard()
+        seen = Response.objects.select_related("instrument").get()
+
+        answers.save_answer(
+            invitation_id=invited.invitation_id, question_code="Q-INF-1", picked=(),
+            language="en", by=RESPONDENT, at=NOW, seen=seen,
+        )  # fmt: skip
+
+        assert heard() == only(invited)
+
     def test_of_what_is_sent_in(self):
         invited = sent_in()
-        number = Response.objects.get().pk
-        changes = ResponseChange.objects.filter(response_id=number).count()
         Response.objects.update(completed_at=None)
+        heard()
 
         answers.send_in(invitation_id=invited.invitation_id, by=RESPONDENT, at=NOW)
 
-        assert ResponseChange.objects.filter(response_id=number).count() == changes + 1
+        assert heard() == only(invited)
+
+    def test_of_what_is_erased(self):
+        erased = only(started())
+        heard()
+
+        Case.objects.all().delete()
+
+        assert heard() == erased
+
+    def test_is_taken_back_with_the_change_it_is_of(self):
+        invited = started()
+        heard()
+
+        with transaction.atomic():
+            Response.objects.filter(invitation=invited.invitation_id).update(answers={})
+            transaction.set_rollback(True)
+
+        assert heard() == frozenset()
 
     def test_of_what_is_withdrawn(self):
         invited = started()
+        heard()
 
         withdrawals.withdraw_by_number(mobile=MOBILE, by=TESTER, at=NOW)
 
@@ -67,6 +99,7 @@ class TestNews:
     def test_of_a_case_that_an_import_amends_and_of_its_return(self):
         asked.load(asked.row(case_key="K1"))
         self.answer_of("K1")
+        heard()
         asked.load(asked.row(case_key="K1", sex="male"), at=LATER)
         amended = heard()
 

@@ -82,6 +82,12 @@ def want(path: str, *ids: Id, at: datetime) -> None:
         run.save()
 
 
+def was_given_up(path: str, *ids: Id) -> bool:
+    """Whether a task failed so often that it waits for somebody to want it again."""
+    runs = TaskRun.objects.filter(task=path, arguments=json.dumps(list(ids)))
+    return runs.filter(given_up_at__isnull=False).exists()
+
+
 def want_scheduled(path: str, *, slot_at: datetime, at: datetime) -> bool:
     """Want a task for a time of its schedule, unless that has been done. A schedule that is new
     here begins with its next time. Returns whether it was wanted."""

@@ -1,7 +1,6 @@
 """What a data loader does with a file: bring it, have it loaded or taken back, or drop it. The work
 that takes a while is done in responses.actions.upload_work."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import BinaryIO
 
@@ -18,12 +17,6 @@ from responses.selectors import uploads as selectors
 from responses.vault_uploads import Kind
 
 State = Upload.State
-WORK: Mapping[State, str] = {
-    State.CHECKING: "responses.tasks.check_upload",
-    State.LOADING: "responses.tasks.load_upload",
-    State.UNDOING: "responses.tasks.undo_upload",
-}
-"""The task of each state in which a file waits for work."""
 LONGEST_NAME = Upload._meta.get_field("file_name").max_length
 
 
@@ -60,7 +53,7 @@ def receive_upload(
     )
     vault_uploads.store(file, upload_id=upload.pk)
     audit.record(AuditKind.CASE_FILE_UPLOADED, target=upload, by=by, at=at, force=force.code)
-    background.want(WORK[State.CHECKING], upload.pk, at=at)
+    background.want(selectors.WORK[State.CHECKING], upload.pk, at=at)
     return upload
 
 
@@ -80,6 +73,15 @@ def ask_to_undo(*, upload_id: int, by: Actor, at: datetime) -> None:
     if not selectors.may_undo(upload, at=at):
         raise UnableToChangeUploadError
     _ask(upload, State.UNDOING, by=by, at=at)
+
+
+@transaction.atomic
+def ask_again(*, upload_id: int, by: Actor, at: datetime) -> None:
+    """Have work tried again that was given up. Raises UnableToChangeUploadError."""
+    upload = _locked(upload_id)
+    if not selectors.was_given_up(upload):
+        raise UnableToChangeUploadError
+    _ask(upload, State(upload.state), by=by, at=at)
 
 
 @transaction.atomic
@@ -115,7 +117,7 @@ def _ask(upload: Upload, state: State, *, by: Actor, at: datetime) -> None:
     upload.state, upload.moved_at, upload.rows_done = state, at, 0
     upload.asked_by, upload.asked_by_id = by.name, _user_id(by)
     upload.save(update_fields=["state", "moved_at", "rows_done", "asked_by", "asked_by_id"])
-    background.want(WORK[state], upload.pk, at=at)
+    background.want(selectors.WORK[state], upload.pk, at=at)
 
 
 def _user_id(by: Actor) -> int:

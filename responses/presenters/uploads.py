@@ -168,7 +168,7 @@ def _fault_row(stored: Mapping[str, Any]) -> FaultRow:
 
 def lead(upload: Upload) -> str:
     """Where a file stands, in a sentence or two."""
-    if upload.state in selectors.AT_WORK:
+    if upload.state in selectors.WORK:
         return _work_words(upload)
     if upload.state == State.STOPPED:
         return str(STOPS[upload.stop_reason])

@@ -1,10 +1,11 @@
 """Reads about files that data loaders bring, and about mapping profiles."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from access import background
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.models import DataOrigin, Force
@@ -18,7 +19,12 @@ from responses.selectors import imports as import_selectors
 HELD_FOR = timedelta(days=1)
 """A file that nobody came back for is destroyed."""
 State = Upload.State
-AT_WORK = frozenset({State.CHECKING, State.LOADING, State.UNDOING})
+WORK: Mapping[State, str] = {
+    State.CHECKING: "responses.tasks.check_upload",
+    State.LOADING: "responses.tasks.load_upload",
+    State.UNDOING: "responses.tasks.undo_upload",
+}
+"""The task of each state in which a file waits for work."""
 
 
 def uploads_for(viewer: Viewer) -> QuerySet[Upload]:
@@ -103,3 +109,9 @@ def may_undo(upload: Upload, *, at: datetime) -> bool:
 
 def may_discard(upload: Upload) -> bool:
     return upload.state in {State.CHECKING, State.CHECKED, State.STOPPED}
+
+
+def was_given_up(upload: Upload) -> bool:
+    """Whether the work on it failed again and again, and waits for somebody to ask again."""
+    task = WORK.get(State(upload.state))
+    return task is not None and background.was_given_up(task, upload.pk)

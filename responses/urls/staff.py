@@ -21,6 +21,7 @@ urlpatterns = [
     path("case-files/", uploads.uploads, name="uploads"),
     path(FILE, uploads.upload, name="upload"),
     path(f"{FILE}load/", uploads.load, name="upload-load"),
+    path(f"{FILE}again/", uploads.again, name="upload-again"),
     path(f"{FILE}discard/", uploads.discard, name="upload-discard"),
     path(f"{FILE}undo/", uploads.undo, name="upload-undo"),
     path(f"{FILE}rejected.csv", uploads.rejected, name="upload-rejected"),

@@ -74,12 +74,13 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """One file: how far the work on it is, its report, and what may be done with it now."""
     found = _found(request, pk)
     now = timezone.now()
-    may_undo = selectors.may_undo(found, at=now)
+    may_undo, was_given_up = selectors.may_undo(found, at=now), selectors.was_given_up(found)
     context = {
         "upload": found,
         "standing": presenters.standing(found),
         "lead": presenters.lead(found),
-        "is_at_work": found.state in selectors.AT_WORK,
+        "is_at_work": found.state in selectors.WORK and not was_given_up,
+        "was_given_up": was_given_up,
         "progress": presenters.progress(found),
         "counts": presenters.counts(found),
         "faults": presenters.fault_rows(found),
@@ -108,6 +109,15 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     def deed(found: Upload) -> None:
         actions.ask_to_undo(upload_id=found.pk, by=actor_of(request), at=timezone.now())
+
+    return _done(request, pk, deed)
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    def deed(found: Upload) -> None:
+        actions.ask_again(upload_id=found.pk, by=actor_of(request), at=timezone.now())
 
     return _done(request, pk, deed)
 

@@ -151,6 +151,23 @@ class TestAFile:
         assert "Cases that go" in said
         assert waiting()[-1] == ("undo_upload", f"[{upload.pk}]")
 
+    def test_tells_that_the_work_was_given_up_and_has_it_tried_again(self, loader_client, by):
+        upload = bring(by=by)
+        TaskRun.objects.update(failed_at=NOW, given_up_at=NOW, hand_out_at=None)
+        said = text_of(loader_client.get(url(upload)))
+
+        loader_client.post(url(upload, "again/"))
+
+        assert "failed several times and was given up" in said
+        assert "Look again" not in said
+        assert waiting() == [("check_upload", f"[{upload.pk}]")]
+        assert TaskRun.objects.get().given_up_at is None
+
+    def test_is_not_tried_again_while_it_is_tried(self, loader_client, by):
+        response = loader_client.post(url(bring(by=by), "again/"), follow=True)
+
+        assert "That cannot be done with this file now" in text_of(response)
+
     def test_is_discarded(self, loader_client, by):
         upload = checked(MIXED, by=by)
 
@@ -180,7 +197,7 @@ class TestAFile:
 
         for deed in ("", "rejected.csv", "quality.json"):
             assert other.get(url(upload, deed)).status_code == 404
-        for deed in ("load/", "discard/", "undo/"):
+        for deed in ("load/", "discard/", "undo/", "again/"):
             assert other.post(url(upload, deed)).status_code == 404
         assert "extract.csv" not in text_of(other.get(FILES))
 

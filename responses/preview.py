@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from survey import examples, flow
-from survey.composing import questions_on
+from survey.composing import questions_on, with_local
 from survey.definition import Answers, Block, Instrument, Question
 from survey.flow import Page, Progress
 from survey.pathways import Pathway, made_up_cases, pathway_for
@@ -95,6 +95,11 @@ def pathways_to(instrument: Instrument) -> tuple[Pathway, ...]:
     """The pathways that lead to the instrument, each once, in the order of the made-up cases."""
     every = dict.fromkeys(pathway_for(facts) for facts in made_up_cases())
     return tuple(pathway for pathway in every if pathway.instrument == instrument.code)
+
+
+@lru_cache(maxsize=16)
+def appended(national: Instrument, own: Instrument) -> Instrument:
+    return with_local(national, own)
 
 
 @lru_cache(maxsize=64)

@@ -19,8 +19,10 @@ from responses import preview
 from responses.presenters import previews, respondents
 from responses.preview import Kind, Stop, Walk
 from survey import selectors
+from survey.definition import Block, Instrument
 from survey.forms import AnswerForm, page_form
 from survey.occasion import Occasion
+from survey.pathways import NATIONAL
 from survey.selectors import Found
 from ui import languages
 
@@ -58,6 +60,18 @@ def _find(state: str, code: str, version: int) -> Found:
         raise Http404 from error
 
 
+def _walked(found: Found) -> Instrument:
+    """A force's own items as they would be asked, after those of the nation; all else as it is."""
+    own = found.instrument
+    if not own.in_block(Block.LOCAL):
+        return own
+    try:
+        national = selectors.version_in_force(NATIONAL, on=timezone.localdate())
+    except selectors.NoVersionInForceError:
+        return own
+    return preview.appended(selectors.instrument(national), own)
+
+
 @permission_required(Permission.VIEW_INSTRUMENTS)
 @require_GET
 def start(request: HttpRequest, *, state: str, code: str, version: int) -> HttpResponse:
@@ -73,7 +87,7 @@ def start(request: HttpRequest, *, state: str, code: str, version: int) -> HttpR
         "spoken": showing.language,
         "direction": languages.offers([showing.language])[0].direction,
         "pathways": previews.pathway_options(
-            preview.pathways_to(found.instrument), chosen=chosen["pathway"]
+            preview.pathways_to(_walked(found)), chosen=chosen["pathway"]
         ),
         "cases": previews.case_options(found.instrument, chosen=chosen["case"]),
         "widths": WIDTHS,
@@ -88,7 +102,7 @@ def _choices(request: HttpRequest, found: Found) -> dict[str, Any]:
     """As asked for in the address; what there is not counts as not asked for."""
     case, pathway = request.GET.get("case", ""), request.GET.get("pathway", "")
     width = request.GET.get("width", "")
-    known = [str(place) for place, _way in enumerate(preview.pathways_to(found.instrument), 1)]
+    known = [str(place) for place, _way in enumerate(preview.pathways_to(_walked(found)), 1)]
     has_case = preview.answers_of_case(found.instrument, case) is not None
     return {
         "case": case if has_case else "",
@@ -119,7 +133,7 @@ def _key(found: Found) -> str:
 def _showing(request: HttpRequest, found: Found) -> Showing:
     kept = request.session.get(SESSION, {})
     kept = kept if kept.get("of") == _key(found) else {}
-    instrument = found.instrument
+    instrument = _walked(found)
     if kept.get("pathway"):
         pathway = preview.pathways_to(instrument)[int(kept["pathway"]) - 1]
         instrument = preview.cut_to(instrument, pathway)

@@ -83,6 +83,33 @@ class TestTheStart:
             assert page.status_code == 404
 
 
+class TestItemsOfAForce:
+    LOCAL = "/staff/instruments/draft/local-kent/1/preview/"
+
+    @pytest.fixture(autouse=True)
+    def _own(self, db):
+        raw = make.raw_definition(
+            code="local-kent", questions=[make.raw_question("L-1", block="local")]
+        )
+        actions.save_draft(raw=raw, by=TESTER, at=NOW)
+
+    @pytest.mark.slow
+    def test_are_walked_after_the_core_on_the_pathways_of_the_nation(self, designer_client):
+        [raw] = [raw for raw in shipped.definitions() if raw["code"] == "national"]
+        actions.publish_version(raw=raw, by=TESTER, at=NOW)
+
+        text = text_of(designer_client.get(f"{self.LOCAL}?pathway=1"))
+
+        assert "Reporting (at most 28 questions)" in text
+        assert text.index("Q-CNF-1") < text.index("L-1") < text.index("EQ-SEX")
+
+    def test_are_walked_alone_while_nothing_national_is_in_force(self, designer_client):
+        text = text_of(designer_client.get(self.LOCAL))
+
+        assert "L-1" in text
+        assert "Q-CNF-1" not in text
+
+
 class TestTheWalk:
     def test_is_on_the_respondents_own_pages(self, designer_client):
         page = designer_client.get(f"{BASE}1/")

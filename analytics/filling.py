@@ -1,12 +1,13 @@
 """From one quarter's answers and frame to weights and coverage. Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.stats import weighting
+from analytics.stats import nonresponse, weighting
+from analytics.stats.case_mix import MixCell
 from analytics.tables import EVERYBODY, LEVELS, Dimension
 from responses.extract import AnswerRow, FrameRow
 
@@ -14,6 +15,9 @@ Bins = dict[str, dict[str, list[float]]]
 """Item, choice code, [people, Σw, Σw²]."""
 CellKey = tuple[str, str, str]
 """Force, dimension, level."""
+Profile = tuple[str, str, str]
+"""Level of each margin."""
+MARGINS = ("crime_group", "sex", "age_band")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,34 +43,41 @@ def weigh_forces(
 ) -> tuple[list[float], list[ForceWeights]]:
     """The weight of every response in the order of the rows, each force's raked to its frame
     (decision 27)."""
-    totals = _frame_margins(frame)
+    profiles = _frame_profiles(frame)
     places: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         places[row.force].append(place)
     weights, runs = np.zeros(len(rows)), []
     for force in sorted(places):
         group = [rows[place] for place in places[force]]
-        weights[places[force]], run = _weigh_force(force, group, totals[force])
+        weights[places[force]], run = _weigh_force(
+            force, group, _margins_of(profiles[force]), profiles[force]
+        )
         runs.append(run)
     return weights.tolist(), runs
 
 
-def _frame_margins(frame: Iterable[FrameRow]) -> dict[str, dict[str, dict[str, float]]]:
-    margins: dict[str, dict[str, dict[str, float]]] = {}
+def _frame_profiles(frame: Iterable[FrameRow]) -> dict[str, Counter[Profile]]:
+    found: dict[str, Counter[Profile]] = defaultdict(Counter)
     for row in frame:
-        if not row.is_in_frame:
-            continue
-        force = margins.setdefault(
-            row.force, {name: defaultdict(float) for name in ("crime_group", "sex", "age_band")}
-        )
-        force["crime_group"][row.crime_group] += row.events
-        force["sex"][row.sex] += row.events
-        force["age_band"][row.age_band] += row.events
+        if row.is_in_frame:
+            found[row.force][_profile(row)] += row.events
+    return found
+
+
+def _margins_of(frame: Mapping[Profile, float]) -> dict[str, dict[str, float]]:
+    margins: dict[str, dict[str, float]] = {name: defaultdict(float) for name in MARGINS}
+    for profile, events in frame.items():
+        for name, level in zip(MARGINS, profile, strict=True):
+            margins[name][level] += events
     return margins
 
 
 def _weigh_force(
-    force: str, group: Sequence[AnswerRow], totals: Mapping[str, Mapping[str, float]]
+    force: str,
+    group: Sequence[AnswerRow],
+    totals: Mapping[str, Mapping[str, float]],
+    frame: Mapping[Profile, float],
 ) -> tuple[np.ndarray, ForceWeights]:
     margins = [
         weighting.Margin(
@@ -77,24 +88,67 @@ def _weigh_force(
         )
         for name, levels in totals.items()
     ]
-    design_weights = [1 / row.selection_probability for row in group]
+    design = np.array([1 / row.selection_probability for row in group])
+    start = design * response_factors([_profile(row) for row in group], design, frame)
     try:
-        result = weighting.weigh(design_weights=design_weights, margins=margins)
+        result = weighting.weigh(start=start, margins=margins)
     except weighting.WeightingRefusedError as refusal:
         raise refusal.in_force(force) from refusal
-    return result.weights, ForceWeights(
+    inputs_hash = weighting.inputs_hash(start=start, margins=margins)
+    return result.weights, _logged(force, result, design=design, inputs_hash=inputs_hash)
+
+
+def _logged(
+    force: str, result: weighting.WeightResult, *, design: np.ndarray, inputs_hash: str
+) -> ForceWeights:
+    factors = result.weights / design
+    return ForceWeights(
         force=force,
-        inputs_hash=weighting.inputs_hash(design_weights=design_weights, margins=margins),
-        respondents=len(group),
+        inputs_hash=inputs_hash,
+        respondents=len(design),
         frame_total=result.frame_total,
         design_effect=result.design_effect,
         effective_base=result.effective_base,
         trimmed=result.trimmed,
-        least_factor=result.least_factor,
-        most_factor=result.most_factor,
+        least_factor=float(factors.min()),
+        most_factor=float(factors.max()),
         margins=result.margins,
         note=result.note,
     )
+
+
+def response_factors(
+    respondents: Sequence[Profile], design: np.ndarray, frame: Mapping[Profile, float]
+) -> np.ndarray:
+    """What each respondent's design weight is multiplied by before raking, for those of the
+    frame like her who did not answer. Of the margins alone, so that it is one factor a cell."""
+    people, sum_w, sum_w2 = (Counter(dict.fromkeys(respondents, 0.0)) for _ in range(3))
+    for profile, weight in zip(respondents, design.tolist(), strict=True):
+        people[profile] += 1
+        sum_w[profile] += weight
+        sum_w2[profile] += weight * weight
+    profiles = sorted({*frame, *respondents})
+    cells = [
+        MixCell(
+            force="",
+            levels=dict(zip(MARGINS, profile, strict=True)),
+            positive=(people[profile], sum_w[profile], sum_w2[profile]),
+            other=_silent(frame.get(profile, 0.0) - sum_w[profile]),
+        )
+        for profile in profiles
+    ]
+    factors = nonresponse.propensity_factors(cells=cells, characteristics=MARGINS)
+    by_profile = dict(zip(profiles, factors, strict=True))
+    return np.array([by_profile[profile] for profile in respondents])
+
+
+def _silent(events: float) -> tuple[float, float, float]:
+    """Design weights of those who answered may come to more than there are."""
+    return (max(events, 0.0),) * 3
+
+
+def _profile(row: AnswerRow | FrameRow) -> Profile:
+    return row.crime_group, row.sex, row.age_band
 
 
 def _ordered(name: str, totals: Mapping[str, float]) -> dict[str, float]:

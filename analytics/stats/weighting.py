@@ -1,7 +1,6 @@
 """Weights that make those who answered stand for those who could have. Pure and deterministic:
 the same rows and the same frame give the same weights."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,16 +52,13 @@ class Margin:
 class WeightResult:
     """`weights` in the order of the respondents, summing to `frame_total` (people).
     `margins` are the levels raked to, merged ones joined by " + "; `left_out` the margins that
-    could not be met together with the others, and were not raked to. `least_factor` and
-    `most_factor` bound what design weights were multiplied by."""
+    could not be met together with the others, and were not raked to."""
 
     weights: Array
     frame_total: float
     design_effect: float
     effective_base: float
     trimmed: int
-    least_factor: float
-    most_factor: float
     margins: Mapping[str, tuple[str, ...]]
     left_out: tuple[str, ...]
 
@@ -170,13 +166,14 @@ def kish_deff(*, weights: Array) -> float:
     return float(len(weights) * np.square(weights).sum() / weights.sum() ** 2)
 
 
-def weigh(*, design_weights: Sequence[float] | Array, margins: Sequence[Margin]) -> WeightResult:
-    """Weights of one force's quarter: collapse, rake, trim at 5 × the median, rake again.
+def weigh(*, start: Sequence[float] | Array, margins: Sequence[Margin]) -> WeightResult:
+    """Weights of one force's quarter: collapse, rake, trim at 5 × the median, rake again. `start`
+    are design weights, times the response factors where there are any.
 
     A margin that cannot be met together with the others is left out and named in the result;
     a level that the frame lacks, or a quarter that nobody answered, is refused.
     """
-    start = np.asarray(design_weights, dtype=float)
+    start = np.asarray(start, dtype=float)
     _check(start=start, margins=margins)
     used = [collapse_levels(margin=margin) for margin in margins]
     left_out: list[str] = []
@@ -195,25 +192,20 @@ def weigh(*, design_weights: Sequence[float] | Array, margins: Sequence[Margin])
         design_effect=kish_deff(weights=weights),
         effective_base=float(weights.sum() ** 2 / np.square(weights).sum()),
         trimmed=cut,
-        least_factor=float((weights / start).min()),
-        most_factor=float((weights / start).max()),
         margins={margin.name: tuple(_level_names(margin)) for margin in used},
         left_out=tuple(left_out),
     )
 
 
-def inputs_hash(*, design_weights: Sequence[float], margins: Sequence[Margin]) -> str:
+def inputs_hash(*, start: Sequence[float] | Array, margins: Sequence[Margin]) -> str:
     """SHA-256 of all that the weights follow from. Nothing is drawn, so there is no seed to it:
     the same hash is the same weights."""
-    inputs = {
-        "design": [repr(float(weight)) for weight in design_weights],
-        "margins": [
-            [one.name, list(one.levels), list(one.totals.items()), one.is_ordered]
-            for one in margins
-        ],
-        "rules": [LEAST_RESPONDENTS, TRIM_AT, TOLERANCE],
-    }
-    return sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+    digest = sha256(repr((LEAST_RESPONDENTS, TRIM_AT, TOLERANCE)).encode())
+    digest.update(np.asarray(start, dtype="<f8").tobytes())
+    for one in margins:
+        digest.update(repr((one.name, list(one.totals.items()), one.is_ordered)).encode())
+        digest.update("\n".join(one.levels).encode())
+    return digest.hexdigest()
 
 
 def _check(*, start: Array, margins: Sequence[Margin]) -> None:

@@ -1,12 +1,14 @@
 """How true the figures are, where the truth is known: surveys of the simulator's own victims,
 weighed and judged by the product's own functions."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
+from analytics import filling
 from analytics.stats import comparison, gaps, weighting
 from analytics.stats.case_mix import MixCell
 from analytics.stats.comparison import Position
@@ -19,8 +21,8 @@ from responses.extract import AGE_BANDS
 
 SURVEYS, NATIONS = 1_000, 1_000
 FORCES = ("kent", "surrey", "cumbria", "west-midlands", "gwent", "lancashire", "essex", "norfolk")
-EVENTS = 2_400
-"""Victims of one force's quarter."""
+SIZES = (300, 600, 1_200, 2_400)
+"""Victims of one force's quarter, of whom about two in five answer."""
 STRONG = 0.5
 """Logits of answering for a logit of her own opinion: a planted lean six times the simulator's."""
 SPREAD_OF_FORCES = opinions.SPREAD_OF_FORCES
@@ -59,7 +61,7 @@ class Found:
         return 1 - self.weighted / self.raw
 
 
-def victims_of(force: str, *, lean: float, seed: int) -> Victims:
+def victims_of(force: str, *, lean: float, seed: int, events: int = SIZES[-1]) -> Victims:
     """One quarter of a simulated force. `lean` is how much more the content answer."""
     known = facts.load()
     rng = np.random.default_rng([seed, list(known.forces).index(force)])
@@ -68,7 +70,7 @@ def victims_of(force: str, *, lean: float, seed: int) -> Victims:
         plan=plan_for(date(2026, 11, 16), responses=1_000, weeks=13, seed=seed),
         force=known.forces[force],
         facts=known,
-        size=Size(cases=EVENTS, sampled=1.0),
+        size=Size(cases=events, sampled=1.0),
     )
     held = opinions.hold(
         rng, kinds=record.kinds, outcomes=record.outcomes, people=record.people,
@@ -105,11 +107,15 @@ def surveyed(victims: Victims, *, surveys: int, seed: int) -> Found:
         name: dict(zip(*map(list, np.unique(levels, return_counts=True)), strict=True))
         for name, levels in victims.known.items()
     }
+    profiles = list(zip(*(victims.known[name].tolist() for name in filling.MARGINS), strict=True))
+    frame = Counter(profiles)
     raw, weighted, covered, effects = [], [], [], []
     for _ in range(surveys):
         at = np.flatnonzero(rng.random(len(chance)) < chance)
         result = weighting.weigh(
-            design_weights=np.ones(len(at)),
+            start=filling.response_factors(
+                [profiles[one] for one in at], np.ones(len(at)), frame
+            ),
             margins=[
                 Margin(name=name, levels=list(levels[at]), totals=totals[name],
                        is_ordered=name == "age_band")
@@ -132,10 +138,10 @@ def surveyed(victims: Victims, *, surveys: int, seed: int) -> Found:
     )
 
 
-def over_forces(*, lean: float, surveys: int, seed: int = 1) -> Found:
+def over_forces(*, lean: float, surveys: int, seed: int = 1, events: int = SIZES[-1]) -> Found:
     found = [
         surveyed(
-            victims_of(force, lean=lean, seed=seed),
+            victims_of(force, lean=lean, seed=seed, events=events),
             surveys=surveys // len(FORCES),
             seed=seed,
         )
@@ -217,15 +223,15 @@ def pooled(parts: Sequence[Victims]) -> Victims:
 
 
 def telling_the_truth() -> None:
-    for name, lean in (
-        ("leans by the case file alone", 0.0),
-        ("leans as the simulator does", answering.OF_OWN_OPINION),
-        ("leans strongly on satisfaction", STRONG),
+    for name, lean, events in (
+        *(("leans by the case file alone", 0.0, events) for events in SIZES),
+        ("leans as the simulator does", answering.OF_OWN_OPINION, SIZES[-1]),
+        ("leans strongly on satisfaction", STRONG, SIZES[-1]),
     ):
-        found = over_forces(lean=lean, surveys=SURVEYS)
+        found = over_forces(lean=lean, surveys=SURVEYS, events=events)
         print(
-            f"{found.surveys:,} surveys where who answers {name}: the 95 % interval holds the "
-            f"truth in {found.covered:.1%}; bias {100 * found.raw:+.2f} points, weighted "
+            f"{found.surveys:,} surveys of {events:,} where who answers {name}: the 95 % interval "
+            f"holds the truth in {found.covered:.1%}; bias {100 * found.raw:+.2f} points, weighted "
             f"{100 * found.weighted:+.2f} ({found.removed:.0%} removed); "
             f"design effect {found.design_effect:.2f}"
         )

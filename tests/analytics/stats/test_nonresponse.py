@@ -69,9 +69,18 @@ class TestPropensityFactors:
     def test_cuts_cells_by_their_chance_and_weighs_each_class(self):
         cells = [cell("all", str(at), 10 * at, 100 - 10 * at) for at in range(1, 6)]
 
-        factors = nonresponse.propensity_factors(cells=cells, characteristics=("crime",))
+        factors = nonresponse.propensity_factors(
+            cells=cells, characteristics=("crime",), classes=5, at_least=10
+        )
 
         assert factors == pytest.approx([10, 5, 10 / 3, 2.5, 2])
+
+    def test_joins_classes_of_fewer_than_thirty_respondents(self):
+        cells = [cell("all", str(at), 10 * at, 100 - 10 * at) for at in range(1, 6)]
+
+        factors = nonresponse.propensity_factors(cells=cells, characteristics=("crime",))
+
+        assert factors == pytest.approx([20 / 3, 20 / 3, 10 / 3, 2.5, 2])
 
     @given(st.lists(st.tuples(st.integers(1, 90), st.integers(1, 90)), min_size=5, max_size=12))
     def test_weighs_those_who_answered_up_to_those_asked(self, counts):

@@ -130,7 +130,7 @@ class TestWeigh:
     def test_weights_are_positive_and_sum_to_the_frame(self, survey):
         design, margins = survey
 
-        result = weighting.weigh(design_weights=design, margins=margins)
+        result = weighting.weigh(start=design, margins=margins)
 
         assert (result.weights > 0).all()
         assert result.weights.sum() == pytest.approx(result.frame_total, rel=1e-9)
@@ -141,7 +141,7 @@ class TestWeigh:
     def test_meets_every_margin_after_collapsing(self, survey):
         design, margins = survey
 
-        result = weighting.weigh(design_weights=design, margins=margins)
+        result = weighting.weigh(start=design, margins=margins)
 
         for margin in (weighting.collapse_levels(margin=m) for m in margins):
             if margin.name in result.left_out:
@@ -155,8 +155,8 @@ class TestWeigh:
     def test_the_same_data_give_the_same_weights(self, survey):
         design, margins = survey
 
-        first = weighting.weigh(design_weights=design, margins=margins)
-        second = weighting.weigh(design_weights=list(design), margins=margins)
+        first = weighting.weigh(start=design, margins=margins)
+        second = weighting.weigh(start=list(design), margins=margins)
 
         assert (first.weights == second.weights).all()
 
@@ -166,7 +166,7 @@ class TestWeigh:
         satisfied = np.array([0.4] * 50 + [0.8] * 150)
         margin = Margin(name="sex", levels=sex, totals={"f": 1000, "m": 1000})
 
-        result = weighting.weigh(design_weights=np.ones(200), margins=[margin])
+        result = weighting.weigh(start=np.ones(200), margins=[margin])
 
         assert np.average(satisfied, weights=result.weights) == pytest.approx(0.6)
         assert satisfied.mean() == pytest.approx(0.7)
@@ -178,7 +178,7 @@ class TestWeigh:
             Margin(name="sex", levels=same, totals={"a": 300, "b": 100}),
         ]
 
-        result = weighting.weigh(design_weights=np.ones(60), margins=margins)
+        result = weighting.weigh(start=np.ones(60), margins=margins)
 
         assert len(result.left_out) == 1
         assert result.left_out[0] in result.note
@@ -192,14 +192,14 @@ class TestWeigh:
         ]
 
         with pytest.raises(WeightingRefusedError, match="sex, level all: its total"):
-            weighting.weigh(design_weights=np.ones(30), margins=margins)
+            weighting.weigh(start=np.ones(30), margins=margins)
 
     @pytest.mark.parametrize("design", [[], [0.0], [np.inf]])
     def test_refuses_to_weigh_nothing(self, design):
         margin = Margin(name="sex", levels=["f"] * len(design), totals={"f": 10})
 
         with pytest.raises(WeightingRefusedError):
-            weighting.weigh(design_weights=design, margins=[margin])
+            weighting.weigh(start=design, margins=[margin])
 
 
 class TestInputsHash:
@@ -208,8 +208,8 @@ class TestInputsHash:
     def test_is_the_same_for_the_same_data_and_for_no_other(self, survey):
         design, margins = survey
 
-        once = weighting.inputs_hash(design_weights=list(design), margins=margins)
-        again = weighting.inputs_hash(design_weights=design.copy(), margins=margins)
-        other = weighting.inputs_hash(design_weights=design * 1.01, margins=margins)
+        once = weighting.inputs_hash(start=list(design), margins=margins)
+        again = weighting.inputs_hash(start=design.copy(), margins=margins)
+        other = weighting.inputs_hash(start=design * 1.01, margins=margins)
 
         assert once == again != other

@@ -132,7 +132,6 @@ def force_codes_by_name() -> Mapping[str, str]:
     return names
 
 
-@remembered
 def data_origin() -> str | None:
     """'real', 'simulated', or None while the database is empty."""
     row = DataOrigin.objects.first()
@@ -145,4 +144,10 @@ def takes(origin: DataOrigin.Origin) -> bool:
 
 
 def is_simulated() -> bool:
-    return data_origin() == DataOrigin.Origin.SIMULATED
+    """For what pages show. Whoever fills the database asks what it holds at that moment."""
+    return _origin_of_late() == DataOrigin.Origin.SIMULATED
+
+
+@remembered
+def _origin_of_late() -> str | None:
+    return data_origin()

@@ -197,12 +197,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         Decision.NO_CONTACT_DATA,
-        lambda event, _today: not event.contact.has_mobile,
-        gettext_noop("There is no mobile number to text"),
+        lambda event, _today: not (event.contact.has_mobile or event.contact.has_address),
+        gettext_noop("There is no mobile number to text and no address to write to"),
     ),
     Rule(
         Decision.BAD_NUMBER,
-        lambda event, _today: event.contact.is_bad_number,
+        lambda event, _today: event.contact.channel == "sms" and event.contact.is_bad_number,
         gettext_noop("Texts to the number cannot be delivered"),
     ),
     Rule(

@@ -58,6 +58,8 @@ class ContactFacts:
     """What the vault will say of a contact without saying whom it reaches."""
 
     has_mobile: bool = False
+    has_address: bool = False
+    """An e-mail address, where e-mails are sent at all."""
     is_bad_number: bool = False
     number_safe: str = "unknown"
     safe_channel: str = ""
@@ -70,15 +72,25 @@ class ContactFacts:
     is_being_asked: bool = False
     """Another case of the same person is about to be asked about."""
 
+    @property
+    def channel(self) -> str:
+        """The way by which the person is asked: that agreed as safe, else a text, else an e-mail;
+        nothing where there is no way."""
+        ways = {"sms": self.has_mobile, "email": self.has_address}
+        if self.safe_channel:
+            return self.safe_channel if ways.get(self.safe_channel) else ""
+        return next((way for way, is_open in ways.items() if is_open), "")
+
     def has_safe_record(self, today: date) -> bool:
-        """Whether a text is known to be safe now (SAF-1): what is safe changes, so a record
+        """Whether a message is known to be safe now (SAF-1): what is safe changes, so a record
         lasts 90 days; one confirmed in the future is a mistake and counts for nothing."""
         confirmed_on = self.safe_confirmed_on
         return (
             confirmed_on is not None
             and timedelta(0) <= today - confirmed_on <= timedelta(days=SAFE_CONTACT_DAYS)
-            and self.number_safe == "yes"
-            and self.safe_channel == "sms"
+            and (self.number_safe == "yes" or self.channel == "email")
+            and self.safe_channel in {"sms", "email"}
+            and self.channel == self.safe_channel
             and self.has_safe_hours
         )
 
@@ -151,11 +163,11 @@ class EventFacts:
     def is_safe_to_text(self, today: date) -> bool:
         if self.is_sensitive:
             return self.contact.has_safe_record(today)
-        has_other_channel = self.contact.safe_channel not in {"", "sms"}
+        is_agreed = self.contact.safe_channel == "email"
         return (
-            self.contact.number_safe != "no"
+            (self.contact.number_safe != "no" or is_agreed)
             and self.contact.has_safe_hours
-            and not has_other_channel
+            and bool(self.contact.channel)
         )
 
     def _free_on(self, today: date) -> date:

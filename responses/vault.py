@@ -1,7 +1,7 @@
 """The vault: the one door to contact details (decision 10).
 
 Nothing else reads or writes the tables of responses.models.contacts; an import contract holds
-it. A number leaves by `number_to_text` alone, at the moment of sending. Elsewhere a person is a
+it. A number leaves by `reach` alone, at the moment of sending. Elsewhere a person is a
 key: an HMAC of the number or address, the same in every force, that cannot be turned back."""
 
 import hashlib
@@ -9,7 +9,7 @@ import hmac
 import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -53,8 +53,16 @@ class SafeHours:
     end: time | None = None
 
 
+@dataclass(frozen=True)
+class Reach:
+    """A way to a person. Never printed, logged or stored."""
+
+    channel: str
+    to: str = field(repr=False)
+
+
 class NoNumberError(LookupError):
-    """The vault holds no number for the case."""
+    """The vault holds no way to reach the person of the case."""
 
 
 def store(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> int:
@@ -175,6 +183,7 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
             key=contact.person_key,
             facts=ContactFacts(
                 has_mobile=contact.mobile is not None,
+                has_address=_has_address(contact),
                 is_bad_number=contact.mobile_failed_on is not None,
                 number_safe=contact.number_safe,
                 safe_channel=contact.safe_channel,
@@ -196,14 +205,31 @@ def _invited_days(keys: Collection[str], *, before: date) -> Mapping[str, list[d
     return days
 
 
-def number_to_text(case_id: int) -> str:
-    """The number of a case, decrypted. For the sender only, at the moment of sending; it is
-    neither logged nor kept. Raises NoNumberError."""
-    contact = Contact.objects.filter(case_id=case_id, mobile__isnull=False).first()
-    if contact is None or contact.mobile is None:
-        message = "There is no number to text."
-        raise NoNumberError(message)
-    return _opened(contact.mobile, "mobile", case_id)
+def _has_address(contact: Contact) -> bool:
+    return contact.email is not None and bool(settings.EMAILS_ARE_SENT)
+
+
+def reach(case_id: int) -> Reach:
+    """The one way to the person of a case, decrypted. For the sender only, at the moment of
+    sending; it is neither logged nor kept. Raises NoNumberError."""
+    contact = Contact.objects.filter(case_id=case_id).first()
+    if contact is not None:
+        facts = ContactFacts(
+            has_mobile=contact.mobile is not None,
+            has_address=_has_address(contact),
+            safe_channel=contact.safe_channel,
+        )
+        name = {"sms": "mobile", "email": "email"}.get(facts.channel)
+        if name:
+            return Reach(facts.channel, opened(getattr(contact, name), name, case_id))
+    message = "There is no number to text and no address to write to."
+    raise NoNumberError(message)
+
+
+def forget_address(case_id: int) -> None:
+    """No e-mail can reach this person's address, whichever force holds it: it is of no use."""
+    keys = Contact.objects.filter(case_id=case_id).values("person_key")
+    Contact.objects.filter(person_key__in=keys).update(email=None)
 
 
 def safe_hours(case_id: int) -> SafeHours:
@@ -215,7 +241,7 @@ def masked_numbers(case_ids: Iterable[int]) -> Mapping[int, str]:
     """The last three digits of each case's number: enough to tell simulated people apart."""
     contacts = Contact.objects.filter(case_id__in=list(case_ids), mobile__isnull=False)
     return {
-        contact.case_id: f"••• {_opened(contact.mobile, 'mobile', contact.case_id)[-3:]}"
+        contact.case_id: f"••• {opened(contact.mobile, 'mobile', contact.case_id)[-3:]}"
         for contact in contacts
         if contact.mobile is not None
     }
@@ -314,33 +340,6 @@ def forget_invited(*, case_id: int, on: date) -> None:
         entry.delete()
 
 
-def contacts_opened(case_ids: Collection[int]) -> list[Mapping[str, object]]:
-    """All that the vault holds of cases, decrypted, for the person themself who asks for it."""
-    opened: list[Mapping[str, object]] = []
-    for contact in Contact.objects.filter(case_id__in=case_ids).order_by("pk"):
-        row: dict[str, object] = {
-            field.attname: getattr(contact, field.attname)
-            for field in Contact._meta.concrete_fields
-            if not field.attname.endswith(("_key", "_hash"))
-        }
-        for name in ("mobile", "email"):
-            sealed = getattr(contact, name)
-            row[name] = None if sealed is None else _opened(sealed, name, contact.case_id)
-        opened.append(row | {"has_agreed_word": bool(contact.safe_word_hash)})
-    return opened
-
-
-def held_by_key(mobile: str) -> Mapping[str, object]:
-    """What is known of a number without any case: that it was invited, that it opted out."""
-    key = person_key(mobile=mobile)
-    invited = ContactHistory.objects.filter(person_key=key).order_by("invited_on")
-    suppressed = Suppression.objects.filter(person_key=key).first()
-    return {
-        "invited_on": list(invited.values_list("invited_on", flat=True)),
-        "never_contacted_again_since": suppressed.at if suppressed else None,
-    }
-
-
 def held_cases() -> QuerySet[Contact, int]:
     """The cases whose contact is still held, for use inside another query."""
     return Contact.objects.values_list("case_id", flat=True)
@@ -364,7 +363,7 @@ def _sealed(text: str, name: str, case_id: int) -> bytes:
     return crypto.encrypt(text, place=place(name, case_id), keyring=keyring())
 
 
-def _opened(stored: bytes | memoryview, name: str, case_id: int) -> str:
+def opened(stored: bytes | memoryview, name: str, case_id: int) -> str:
     return crypto.decrypt(stored, place=place(name, case_id), keyring=keyring())
 
 

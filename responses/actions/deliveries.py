@@ -86,7 +86,10 @@ def _mark_number(message: OutboxMessage, *, at: datetime) -> None:
     """A failure told late may be of a number that was texted before another one."""
     if outbox_selectors.is_last_text_of_its_case(message):
         case_id = message.invitation.stage_event.case_id
-        vault.record_undeliverable(case_id=case_id, on=localdate(at))
+        if message.channel == "email":
+            vault.forget_address(case_id)
+        else:
+            vault.record_undeliverable(case_id=case_id, on=localdate(at))
 
 
 def _count_for_nothing(message: OutboxMessage, *, at: datetime) -> None:

@@ -34,6 +34,9 @@ LEASE = timedelta(minutes=30)
 """Longer than a batch can take: 20 messages, each with a look-up and a sending of 30 seconds
 at most. What a dead sender held is free again after it."""
 
+MODES = {"sms": "web_sms", "email": "web_email"}
+"""The mode of a survey asked for by a channel (decision 18)."""
+
 WAITS = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=2))
 """After the first, second, third … attempt of unknown end; the last for all that follow."""
 
@@ -203,11 +206,18 @@ def _decision_now(event: StageEvent, *, at: datetime) -> Decision:
 
 
 def _text(message: OutboxMessage) -> Text:
+    """By the way that is safe now, which may be another than when it was queued."""
     invitation = message.invitation
+    reach = vault.reach(invitation.stage_event.case_id)
+    if reach.channel != message.channel:
+        message.channel = reach.channel
+        _ours(message).update(channel=reach.channel)
+        Invitation.objects.filter(pk=invitation.pk).update(mode=MODES[reach.channel])
     return Text(
         reference=str(message.reference),
         language=invitation.language,
-        mobile=vault.number_to_text(invitation.stage_event.case_id),
+        to=reach.to,
+        channel=reach.channel,
         link=outbox_selectors.link_of(invitation),
         force=invitation.stage_event.case.force_id,
     )
@@ -252,9 +262,14 @@ def _give_up(message: OutboxMessage, *, at: datetime) -> str:
 @transaction.atomic
 def _refuse_number(message: OutboxMessage, *, at: datetime) -> str:
     case_id = message.invitation.stage_event.case_id
-    vault.record_bad_number(case_id=case_id, on=localdate(at))
-    _exclude(message, Decision.BAD_NUMBER, at=at)
-    _finish(message, state=MessageState.FAILED, finished_at=at, fault="number refused")
+    if message.channel == "email":
+        vault.forget_address(case_id)
+        code, fault = Decision.NO_CONTACT_DATA, "address refused"
+    else:
+        vault.record_bad_number(case_id=case_id, on=localdate(at))
+        code, fault = Decision.BAD_NUMBER, "number refused"
+    _exclude(message, code, at=at)
+    _finish(message, state=MessageState.FAILED, finished_at=at, fault=fault)
     return "failed"
 
 

@@ -18,7 +18,8 @@ class SendingAccount(models.Model):
     )
     key_name = models.SlugField(max_length=40, blank=True)
     templates = models.JSONField(default=dict)
-    """Language to the id of the template; of a service of its own."""
+    """Of a service of its own: the id of the template of each language's text, and of its e-mail
+    under email-en, email-cy."""
     sms_sender_id = models.CharField(max_length=36, blank=True)
     """Which of the service's senders: each shows the one name that all texts come from."""
     set_at = models.DateTimeField()

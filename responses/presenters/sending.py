@@ -85,17 +85,21 @@ def _outbox_row(message: OutboxMessage, numbers: Mapping[int, str]) -> OutboxRow
     invitation = message.invitation
     case = invitation.stage_event.case
     link = outbox_selectors.link_of(invitation)
-    template = outbox_selectors.text_templates()[invitation.language]
+    template = outbox_selectors.template_of(message)
     before, after = template.split(texts.LINK)
     return OutboxRow(
         sent_at=message.sent_at or message.due_at,
-        number=numbers.get(case.pk, ""),
+        number=_("by e-mail") if message.channel == "email" else numbers.get(case.pk, ""),
         force=force_name(case.force, get_language() or "en"),
         language=invitation.language,
         before_link=before,
         link=link,
         after_link=after,
-        parts=segments.measure(texts.body(template, link=link)).parts,
+        parts=_parts(message, texts.body(template, link=link)),
         birth_year_text=str(case.birth_year or ""),
         is_word_only=bool(vault.agreed_word_hash(case)) and vault.is_sensitive(case),
     )
+
+
+def _parts(message: OutboxMessage, body: str) -> int:
+    return 1 if message.channel == "email" else segments.measure(body).parts

@@ -104,5 +104,10 @@ def text_templates() -> Mapping[str, str]:
     return texts.templates(is_answerable=bool(settings.NOTIFY_RECEIVED_TOKEN))
 
 
+def template_of(message: OutboxMessage) -> str:
+    templates = texts.EMAILS if message.channel == "email" else text_templates()
+    return templates[message.invitation.language]
+
+
 def link_of(invitation: Invitation) -> str:
     return f"{settings.PUBLIC_BASE_URL.rstrip('/')}/{token_of(invitation)}"

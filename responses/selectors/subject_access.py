@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from responses import vault
+from responses import vault, vault_subject
 from responses.models import (
     Case,
     CaseEvent,
@@ -26,8 +26,8 @@ def held_about(mobile: str) -> Mapping[str, Any]:
     events = StageEvent.objects.filter(case__in=case_ids)
     invitations = Invitation.objects.filter(stage_event__in=events)
     return {
-        "known_by_number_alone": vault.held_by_key(mobile),
-        "contacts": vault.contacts_opened(case_ids),
+        "known_by_number_alone": vault_subject.held_by_key(mobile),
+        "contacts": vault_subject.contacts_opened(case_ids),
         "cases": _rows(Case.objects.filter(pk__in=case_ids)),
         "events": _rows(CaseEvent.objects.filter(case__in=case_ids)),
         "decisions": _rows(events),

@@ -43,6 +43,7 @@ ALLOWED = {
     "email": {"email_address", "template_id", "personalisation", "reference", "email_reply_to_id"},
 }
 RECIPIENT = {"sms": "phone_number", "email": "email_address"}
+ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 PLACEHOLDER = re.compile(r"\(\(([^()]+)\)\)")
 
 
@@ -224,6 +225,8 @@ class FakeNotify:
             return _invalid(f"reference {request['reference'][:20]}… is too long")
         if kind == "sms" and _number(request["phone_number"]) is None:
             return _invalid("phone_number Not a valid phone number")
+        if kind == "email" and not ADDRESS.fullmatch(request["email_address"]):
+            return _invalid("email_address Not a valid email address")
         return self._wrong_template(request)
 
     def _wrong_template(self, request: Mapping[str, Any]) -> Answer | None:
@@ -245,7 +248,7 @@ class FakeNotify:
         notification = Notification(
             id=str(uuid.uuid4()),
             kind=kind,
-            recipient=_number(recipient) or recipient,
+            recipient=(_number(recipient) if kind == "sms" else None) or recipient,
             body=PLACEHOLDER.sub(lambda found: str(given[found[1]]), template.body),
             reference=request.get("reference"),
             template=template,

@@ -39,6 +39,7 @@ class NotifyProvider:
         api_key: str,
         base_url: str,
         templates: Mapping[str, str],
+        email_templates: Mapping[str, str] | None = None,
         wait_turn: Callable[[], None],
         senders: Mapping[str, str] | None = None,
         timeout_seconds: float = TIMEOUT_SECONDS,
@@ -51,21 +52,38 @@ class NotifyProvider:
         )
         self.transport = transport
         self._templates = templates
+        self._email_templates = email_templates or {}
         self._senders = senders or {}
         self._wait_turn = wait_turn
 
     def send(self, text: Text) -> Accepted:
         self._wait_turn()
-        answer = _call(
+        by_channel = {"sms": self._send_text, "email": self._send_email}
+        return _accepted(by_channel[text.channel](text))
+
+    def _send_text(self, text: Text) -> dict[str, Any]:
+        return _call(
             lambda: self._client.send_sms_notification(  # type: ignore[no-untyped-call]
-                phone_number=text.mobile,
+                phone_number=text.to,
                 template_id=self._templates[text.language],
                 personalisation={"link": text.link},
                 reference=text.reference,
                 sms_sender_id=self._senders.get(text.force),
             )
         )
-        return _accepted(answer)
+
+    def _send_email(self, text: Text) -> dict[str, Any]:
+        if text.language not in self._email_templates:
+            message = f"No e-mail template is set for {text.language}."
+            raise ConfigurationError(message)
+        return _call(
+            lambda: self._client.send_email_notification(  # type: ignore[no-untyped-call]
+                email_address=text.to,
+                template_id=self._email_templates[text.language],
+                personalisation={"link": text.link},
+                reference=text.reference,
+            )
+        )
 
     def find(self, reference: str) -> Accepted | None:
         answer = _call(
@@ -121,10 +139,12 @@ def _error_names(error: APIError) -> set[str]:
 
 
 def _is_about_the_number(error: APIError, names: set[str]) -> bool:
-    """A ValidationError may also be about the template or the reference, which is our fault and
-    must not mark anyone's number as bad: there, and only there, the field it names decides."""
+    """Or the address. A ValidationError may also be about the template or the reference, which is
+    our fault and must not mark anyone's number as bad: there, and only there, the field it names
+    decides."""
     if "InvalidPhoneError" in names:
         return True
     if "ValidationError" not in names or not isinstance(error.message, list):
         return False
-    return all(str(item.get("message", "")).startswith("phone_number") for item in error.message)
+    fields = ("phone_number", "email_address")
+    return all(str(item.get("message", "")).startswith(fields) for item in error.message)

@@ -8,12 +8,14 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Text:
-    """One text to one person. Its number and link are never printed, logged or stored."""
+    """One message to one person. Where it goes and its link are never printed, logged or stored."""
 
     reference: str
     language: str
-    mobile: str = field(repr=False)
+    to: str = field(repr=False)
     link: str = field(repr=False)
+    channel: str = "sms"
+    """sms or email."""
     force: str = ""
     """Whose case it is about: it chooses the sender, and says nothing in the text."""
 
@@ -52,7 +54,7 @@ class UnknownEndError(SendError):
 
 
 class BadNumberError(SendError):
-    """Never deliverable to this number."""
+    """Never deliverable to this number or address."""
 
 
 class RateLimitError(SendError):

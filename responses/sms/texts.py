@@ -20,6 +20,24 @@ TEMPLATES: Mapping[str, str] = {
 }
 
 
+EMAIL_SUBJECTS: Mapping[str, str] = {
+    "en": "Your views on a recent service",
+    "cy": "Eich barn am wasanaeth diweddar",
+}
+EMAILS: Mapping[str, str] = {
+    "en": (
+        "Please share your views on a recent service. It takes about 5 minutes and is optional:\n\n"
+        "((link))\n\n"
+        "You can stop at any time. To hear no more from us, use the link."
+    ),
+    "cy": (
+        "Rhannwch eich barn am wasanaeth diweddar. Mae'n cymryd tua 5 munud ac mae'n ddewisol:\n\n"
+        "((link))\n\n"
+        "Gallwch stopio unrhyw bryd. I beidio â chlywed gennym eto, defnyddiwch y ddolen."
+    ),
+}
+"""The same by e-mail, under subjects that a locked screen may show (SAF-3)."""
+
 ANSWERABLE: Mapping[str, str] = {
     "en": TEMPLATES["en"].replace("To stop, use the link.", "To stop, use the link or reply STOP."),
     "cy": TEMPLATES["cy"].replace(

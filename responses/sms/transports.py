@@ -52,6 +52,7 @@ def _notify(*, is_simulated: bool, now: Callable[[], datetime]) -> list[Provider
         transport=NOTIFY,
         api_key=settings.NOTIFY_API_KEY,
         templates=settings.NOTIFY_TEMPLATES,
+        email_templates=settings.NOTIFY_EMAIL_TEMPLATES if settings.EMAILS_ARE_SENT else {},
         senders=accounts.senders_of_forces(),
         now=now,
     )
@@ -70,7 +71,12 @@ def _of_force(account: SendingAccount, now: Callable[[], datetime]) -> Provider:
     return _service(
         transport=accounts.transport_of(account),
         api_key=api_key,
-        templates=account.templates,
+        templates={code: account.templates[code] for code in settings.NOTIFY_TEMPLATES},
+        email_templates={
+            code: account.templates[f"email-{code}"]
+            for code in settings.NOTIFY_EMAIL_TEMPLATES
+            if account.templates.get(f"email-{code}")
+        },
         senders={account.force_id: account.sms_sender_id} if account.sms_sender_id else {},
         now=now,
     )
@@ -81,6 +87,7 @@ def _service(
     transport: str,
     api_key: str,
     templates: Mapping[str, str],
+    email_templates: Mapping[str, str],
     senders: Mapping[str, str],
     now: Callable[[], datetime],
 ) -> Provider:
@@ -92,6 +99,7 @@ def _service(
         api_key=api_key,
         base_url=settings.NOTIFY_BASE_URL,
         templates=templates,
+        email_templates=email_templates,
         senders=senders,
         wait_turn=Pacer(reserve=reserve, now=now, sleep=time.sleep).wait_turn,
     )

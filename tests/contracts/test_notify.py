@@ -4,6 +4,7 @@ fake. An operator with a key may point the same client at the real service (noti
 import logging
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import jwt
@@ -35,9 +36,14 @@ from tests.responses.asked import queued, row, send
 SERVICE, SECRET = str(uuid.UUID(int=1)), str(uuid.UUID(int=2))
 API_KEY = f"tests-{SERVICE}-{SECRET}"
 TEMPLATES = {"en": str(uuid.UUID(int=3)), "cy": str(uuid.UUID(int=4))}
+EMAIL_TEMPLATES = {"en": str(uuid.UUID(int=5)), "cy": str(uuid.UUID(int=6))}
 TIMEOUT = 0.4
 CALLBACK_TOKEN = "a callback token of the tests"
-TEXT = Text(reference="ref-1", language="en", mobile="+447700900321", link="https://svc.example/x")
+TEXT = Text(reference="ref-1", language="en", to="+447700900321", link="https://svc.example/x")
+EMAIL = Text(
+    reference="ref-2", language="cy", to="victim@example.org", link="https://svc.example/y",
+    channel="email",
+)  # fmt: skip
 
 
 def real_clock() -> datetime:
@@ -53,7 +59,10 @@ def no_wait() -> None:
 def fake() -> FakeNotify:
     return FakeNotify(
         api_key=API_KEY,
-        templates=[Template(id=i, body=texts.TEMPLATES[lang]) for lang, i in TEMPLATES.items()],
+        templates=[
+            *(Template(id=i, body=texts.TEMPLATES[lang]) for lang, i in TEMPLATES.items()),
+            *(Template(id=i, body=texts.EMAILS[lang]) for lang, i in EMAIL_TEMPLATES.items()),
+        ],
         now=real_clock,
     )
 
@@ -77,6 +86,7 @@ def provider(server: FakeServer) -> Iterator[NotifyProvider]:
         api_key=API_KEY,
         base_url=server.base_url,
         templates=TEMPLATES,
+        email_templates=EMAIL_TEMPLATES,
         wait_turn=no_wait,
         timeout_seconds=TIMEOUT,
     )
@@ -227,7 +237,7 @@ class TestTheClientAgainstTheFake:
 
     def test_begins_a_new_day_at_midnight_in_universal_time(self, fake):
         fake.daily_limit = 1
-        request = {"phone_number": TEXT.mobile, "template_id": TEMPLATES["en"],
+        request = {"phone_number": TEXT.to, "template_id": TEMPLATES["en"],
                    "personalisation": {"link": "x"}}  # fmt: skip
         fake.now = lambda: datetime(2026, 11, 16, 23, 59, tzinfo=UTC)
         before = [fake.send("sms", request)[0] for _n in range(2)]
@@ -266,6 +276,25 @@ class TestTheProvider:
         assert found == sent
         assert (sent.status, sent.template_version) == ("created", 1)
 
+    def test_sends_an_email_by_the_same_door_and_finds_it_again(self, provider, fake):
+        sent = provider.send(EMAIL)
+
+        assert provider.find(EMAIL.reference) == sent
+        [kept] = fake.notifications
+        assert (kept.kind, kept.recipient) == ("email", EMAIL.to)
+        assert "Rhannwch" in kept.body
+        assert EMAIL.link in kept.body
+
+    def test_knows_a_bad_address(self, provider):
+        with pytest.raises(BadNumberError):
+            provider.send(replace(EMAIL, to="nobody"))
+
+    def test_stops_where_no_template_of_an_email_is_set(self, provider):
+        provider._email_templates = {}
+
+        with pytest.raises(ConfigurationError, match="e-mail template"):
+            provider.send(EMAIL)
+
     def test_finds_nothing_under_an_unknown_reference(self, provider):
         assert provider.find("another") is None
 
@@ -286,12 +315,12 @@ class TestTheProvider:
 
     def test_knows_a_bad_number(self, provider):
         with pytest.raises(BadNumberError):
-            provider.send(Text(reference="r", language="en", mobile="+44", link="x"))
+            provider.send(Text(reference="r", language="en", to="+44", link="x"))
 
     def test_blames_no_number_for_a_fault_of_ours(self, provider):
         """A reference that is too long is a ValidationError as well."""
         with pytest.raises(ConfigurationError):
-            provider.send(Text(reference="r" * 1001, language="en", mobile=TEXT.mobile, link="x"))
+            provider.send(Text(reference="r" * 1001, language="en", to=TEXT.to, link="x"))
 
     def test_stops_for_a_template_that_is_gone(self, provider, fake):
         fake.templates = []
@@ -477,7 +506,7 @@ class TestReceipts:
         receipt = {
             "id": "x",
             "reference": str(uuid.uuid4()),
-            "to": TEXT.mobile,
+            "to": TEXT.to,
             "status": "delivered",
         }
         paused = []

@@ -30,6 +30,7 @@ def _settings(settings) -> None:
     settings.NOTIFY_API_KEY = API_KEY
     settings.NOTIFY_TEMPLATES = TEMPLATES
     settings.NOTIFY_API_KEYS = {"city": OWN_KEY}
+    settings.EMAILS_ARE_SENT = False
     settings.NOTIFY_BASE_URL = "http://127.0.0.1:6011"
 
 

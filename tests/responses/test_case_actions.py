@@ -218,7 +218,7 @@ class TestContacts:
         load(row(contact_mobile="07700 900123", safe_word_hash=WORD_HASH))
 
         case = Case.objects.get()
-        assert vault.number_to_text(case.pk) == "+447700900123"
+        assert vault.reach(case.pk).to == "+447700900123"
         assert vault.agreed_word_hash(case) == WORD_HASH
 
     def test_are_counted(self):
@@ -228,14 +228,14 @@ class TestContacts:
         load(row(contact_mobile="07700900123"))
         load(row(contact_mobile="07700900124"))
 
-        assert vault.number_to_text(Case.objects.get().pk) == "+447700900124"
+        assert vault.reach(Case.objects.get().pk).to == "+447700900124"
 
     def test_are_taken_away_by_a_row_that_has_none(self):
         load(row(contact_mobile="07700900123"))
         load(row(stage="INVESTIGATION"))
 
         with pytest.raises(vault.NoNumberError):
-            vault.number_to_text(Case.objects.get().pk)
+            vault.reach(Case.objects.get().pk)
 
     def test_leave_no_trace_in_the_case(self):
         load(row(contact_mobile="07700900123", contact_email="someone@example.org"))

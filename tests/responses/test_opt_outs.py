@@ -90,7 +90,7 @@ class _StopsMeanwhile(DevelopmentProvider):
     def send(self, text: Text) -> Accepted:
         if not self.texted:
             self._other()
-        self.texted.append(text.mobile)
+        self.texted.append(text.to)
         return super().send(text)
 
 

@@ -60,7 +60,7 @@ class TestSendDue:
         assert summary.sent == 1
         assert state(message) == "sent"
         [text] = provider.texts
-        assert (text.mobile, text.reference) == (MOBILE, str(message.reference))
+        assert (text.to, text.reference) == (MOBILE, str(message.reference))
 
     def test_sends_the_link_of_the_token_that_is_stored_as_a_hash(self):
         [message] = queued(row())
@@ -166,7 +166,7 @@ class TestSendDue:
         assert not any(token in text or "900321" in text for text in [*stored, caplog.text])
 
     def test_shows_neither_number_nor_link_when_printed(self):
-        text = Text(reference="r", language="en", mobile=MOBILE, link="https://svc.example/x")
+        text = Text(reference="r", language="en", to=MOBILE, link="https://svc.example/x")
 
         assert "900321" not in repr(text)
         assert "svc.example" not in repr(text)

@@ -42,7 +42,7 @@ def taken_back(at=NOW) -> UndoSummary:
 def state(case: Case) -> list[object]:
     """Everything that is known of a case."""
     events = CaseEvent.objects.filter(case=case).order_by("sequence").values()
-    number = vault.number_to_text(case.pk) if vault.masked_numbers([case.pk]) else ""
+    number = vault.reach(case.pk).to if vault.masked_numbers([case.pk]) else ""
     return [model_to_dict(case), list(events), number, vault.people([case.pk], on=NOW.date())]
 
 

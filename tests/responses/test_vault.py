@@ -29,7 +29,7 @@ class TestStore:
     def test_keeps_a_number_that_can_be_texted(self):
         [case] = load(row(contact_mobile=MOBILE))
 
-        assert vault.number_to_text(case.pk) == MOBILE
+        assert vault.reach(case.pk).to == MOBILE
 
     def test_keeps_nothing_readable_in_the_database(self):
         [case] = load(row(contact_mobile=MOBILE, contact_email="victim@example.org"))
@@ -67,7 +67,7 @@ class TestStore:
         [case] = load(first)
         load(row(case_key=first.case_key, contact_mobile="+447700900322"), at=NOW)
 
-        assert vault.number_to_text(case.pk) == "+447700900322"
+        assert vault.reach(case.pk).to == "+447700900322"
         assert Contact.objects.count() == 1
 
     def test_takes_the_number_and_the_record_away_but_not_the_agreed_word(self):
@@ -123,7 +123,7 @@ class TestStore:
 
         assert not vault.people([case.pk], on=TODAY)[case.pk].facts.has_mobile
         with pytest.raises(vault.NoNumberError):
-            vault.number_to_text(case.pk)
+            vault.reach(case.pk)
 
     def test_remembers_a_bad_number_for_the_next_case_of_the_person(self):
         [first] = load(row(contact_mobile=MOBILE))
@@ -276,6 +276,6 @@ class TestLogging:
     def test_says_nothing_of_anybody(self, caplog):
         with caplog.at_level(logging.DEBUG):
             [case] = load(row(contact_mobile=MOBILE))
-            vault.number_to_text(case.pk)
+            vault.reach(case.pk)
 
         assert "900321" not in caplog.text

@@ -49,7 +49,7 @@ class TestRotatingKeys:
             keys.rotate_keys(by=TESTER, at=NOW)
 
         with override_settings(VAULT_KEYS=[NEW]):
-            assert vault.number_to_text(case.pk) == MOBILE
+            assert vault.reach(case.pk).to == MOBILE
 
     def test_does_nothing_the_second_time(self, case):
         with override_settings(VAULT_KEYS=[NEW, OLD]):

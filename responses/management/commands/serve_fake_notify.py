@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from responses.selectors import outbox
-from responses.sms import fake_weather
+from responses.sms import fake_weather, texts
 from responses.sms.fake_notify import FakeNotify, Template
 from responses.sms.fake_server import FakeServer, post_receipt, serving
 from responses.sms.fake_weather import Fault, Weather
@@ -43,13 +43,9 @@ class Command(BaseCommand):
         if not settings.NOTIFY_API_KEY or not all(settings.NOTIFY_TEMPLATES.values()):
             message = _("Set NOTIFY_API_KEY and a NOTIFY_TEMPLATE_ for each language.")
             raise CommandError(message)
-        bodies = outbox.text_templates()
         fake = FakeNotify(
             api_key=settings.NOTIFY_API_KEY,
-            templates=[
-                Template(id=template_id, body=bodies[language])
-                for language, template_id in settings.NOTIFY_TEMPLATES.items()
-            ],
+            templates=_templates(),
             now=timezone.now,
             faults=[Fault(value) for value in fault],
             weather=Weather() if storm is None else fake_weather.storm(storm),
@@ -77,3 +73,17 @@ class Command(BaseCommand):
                     _("%(state)s: receipt answered with %(status)s")
                     % {"state": receipt["status"], "status": status or "-"}
                 )
+
+
+def _templates() -> list[Template]:
+    """With the words that they should have at GOV.UK Notify."""
+    kinds = (
+        (settings.NOTIFY_TEMPLATES, outbox.text_templates()),
+        (settings.NOTIFY_EMAIL_TEMPLATES, texts.EMAILS),
+    )
+    return [
+        Template(id=template_id, body=words[language])
+        for templates, words in kinds
+        for language, template_id in templates.items()
+        if template_id
+    ]

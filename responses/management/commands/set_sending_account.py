@@ -21,8 +21,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("force", help="code of the force: city-of-london")
         parser.add_argument("--key", default="", help="name of its key in NOTIFY_API_KEYS")
-        for language in settings.NOTIFY_TEMPLATES:
-            parser.add_argument(f"--template-{language}", default="", help="id of its template")
+        for name in _template_names():
+            parser.add_argument(f"--template-{name}", default="", help="id of its template")
         parser.add_argument("--sender", default="", help="id of its sender at GOV.UK Notify")
         parser.add_argument("--end", action="store_true", help="send as the nation does again")
 
@@ -34,7 +34,9 @@ class Command(BaseCommand):
         if end:
             self._end(held)
             return
-        templates = {code: options[f"template_{code}"] for code in settings.NOTIFY_TEMPLATES}
+        templates = {
+            name: options["template_" + name.replace("-", "_")] for name in _template_names()
+        }
         self._check(key, sender, templates)
         accounts.set_account(
             force=held,
@@ -62,3 +64,9 @@ class Command(BaseCommand):
             message = _("Messages are still on their way through its service: try again later.")
             raise CommandError(message) from error
         self.stdout.write(_("From now it sends as the nation does."))
+
+
+def _template_names() -> list[str]:
+    """Of e-mails too, where the nation sends any: a force's people may be written to as well."""
+    emails = settings.NOTIFY_EMAIL_TEMPLATES if settings.EMAILS_ARE_SENT else {}
+    return [*settings.NOTIFY_TEMPLATES, *(f"email-{code}" for code in emails)]

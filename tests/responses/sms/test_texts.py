@@ -1,5 +1,6 @@
 import inspect
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -43,10 +44,26 @@ class TestEveryText:
         assert re.search(r"stop", template, re.IGNORECASE)
 
 
+@pytest.mark.parametrize("language", texts.EMAILS)
+class TestEveryEmail:
+    def test_saf_3_says_nothing_of_police_victim_or_crime(self, language):
+        assert not TELLING.search(texts.EMAIL_SUBJECTS[language] + texts.EMAILS[language])
+
+    def test_holds_the_link_once_and_says_how_to_stop(self, language):
+        assert texts.EMAILS[language].count(texts.LINK) == 1
+        assert "stop" in texts.EMAILS[language]
+
+    def test_stands_in_the_documentation_for_who_makes_the_template(self, language):
+        page = (Path(settings.BASE_DIR) / "docs" / "notify.md").read_text()
+
+        assert texts.EMAIL_SUBJECTS[language] in page
+        assert texts.EMAILS[language] in page
+
+
 class TestTexts:
     def test_are_there_for_every_language_that_may_be_invited_in(self):
         """A language whose letters no text can carry has none, and nobody is invited in it."""
-        assert set(texts.TEMPLATES) == {"en", "cy"}
+        assert set(texts.TEMPLATES) == set(texts.EMAILS) == {"en", "cy"}
 
     def test_offer_an_answer_only_where_one_reaches_us(self):
         offers = [

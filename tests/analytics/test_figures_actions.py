@@ -1,6 +1,3 @@
-import os
-import subprocess
-import sys
 from datetime import date, timedelta
 from io import StringIO
 
@@ -122,23 +119,6 @@ class TestRefillCells:
         event = AuditEvent.objects.get(kind="figures.filled")
         assert event.target == Q3
         assert event.details == {"cells": Cell.objects.count(), "hidden": 0, "exposed": 0}
-
-    @pytest.mark.slow
-    def test_keeps_what_counts_and_fits_out_of_the_process_that_serves_pages(self):
-        heavy = {"pandas", "statsmodels", "duckdb", "polars"}
-        asked = (
-            "import django, sys; django.setup(); import config.urls, analytics.actions.figures, "
-            "analytics.actions.keeping_up, analytics.actions.checking; "
-            f"sys.exit(', '.join({heavy} & set(sys.modules)) or None)"
-        )
-
-        finished = subprocess.run([sys.executable, "-c", asked], check=False, env=environment())
-
-        assert finished.returncode == 0
-
-
-def environment() -> dict[str, str]:
-    return {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DEVELOPMENT": "yes"}
 
 
 def shown() -> dict[str, int]:

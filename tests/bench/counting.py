@@ -17,11 +17,11 @@ from analytics.stats.proportions import normal_quantile
 from analytics.tables import Dimension
 from survey import actions as survey_actions
 from tests.bench import nation
-from tests.bench.measure import say, seconds
+from tests.bench.measure import best_of_each, say
 from tests.bench.nation import Nation
 
 RESPONSES = int(os.environ.get("BENCH_RESPONSES", "1000000"))
-REPEATS = 3
+ROUNDS = 5
 BY = Actor.system("bench")
 Z = normal_quantile(confidence=0.95)
 WILSON = f"""
@@ -46,11 +46,17 @@ def counting_a_nation() -> None:
 
 def _compare(name: str, made: Nation, files: Sequence[str], dimensions: Sequence[str]) -> None:
     _agree(made, files, dimensions[0])
-    ours = seconds(lambda: _ours(made, dimensions), repeats=REPEATS)
-    duck = seconds(lambda: list(_duckdb(made, files, dimensions)), repeats=REPEATS)
-    bear = seconds(lambda: _polars(made, files, dimensions), repeats=REPEATS)
-    say(f"  {name}", ours, duck, "a bare DuckDB query")
-    say("  the same", ours, bear, "a bare polars query")
+    ours, duck, polars = best_of_each(
+        [
+            lambda: _ours(made, dimensions),
+            lambda: list(_duckdb(made, files, dimensions)),
+            lambda: _polars(made, files, dimensions),
+        ],
+        rounds=ROUNDS,
+    )
+    for what, theirs in (("a bare DuckDB query", duck), ("a bare polars query", polars)):
+        say(f"  {name}", ours.clock, theirs.clock, what)
+        say("    of the processor", ours.processor, theirs.processor, what)
 
 
 def _ours(made: Nation, dimensions: Iterable[str]) -> list[partitions.TableOfShares]:

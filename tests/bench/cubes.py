@@ -5,13 +5,14 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
+
+from tests.bench.measure import best_of_each, spent
 
 RESPONSES = int(os.environ.get("BENCH_RESPONSES", "1000000"))
 TIMES_LARGER = 5
@@ -98,18 +99,21 @@ def rebuilding(made, on: str) -> None:
 
     from analytics.models import CubeCell, CubeEntry
 
-    began = time.perf_counter()
     quarters = list(made.folders)
-    if on == "SQLite":
-        _rebuild(made, quarters)
-    else:
+
+    def work() -> None:
+        if on == "SQLite":
+            _rebuild(made, quarters)
+            return
         connection.close()
         with ProcessPoolExecutor(WORKERS, get_context("spawn"), initializer=_begin) as pool:
             parts = [quarters[start::WORKERS] for start in range(WORKERS)]
             list(pool.map(_rebuild, [made] * WORKERS, parts))
-    spent = time.perf_counter() - began
+
+    took = spent(work)
     print(
-        f"rebuilding {made.responses:,} responses from Parquet, {on}: {spent:.1f} s, "
+        f"rebuilding {made.responses:,} responses from Parquet, {on}: {took.clock:.1f} s "
+        f"({took.processor:.1f} s of our processor), "
         f"{CubeCell.objects.count():,} cells and {CubeEntry.objects.count():,} rows of the ledger"
     )
 
@@ -122,14 +126,18 @@ def keeping_up(on: str) -> None:
 
     make.load(_victims(BATCHES * BATCH))
     waiting = ResponseChange.objects.count()
-    began = time.perf_counter()
-    done = [keeping_up.keep_up(by=BY(), at=NOW, at_most=BATCH) for _ in range(BATCHES)]
-    spent = time.perf_counter() - began
+    done = []
+
+    def work() -> None:
+        done.extend(keeping_up.keep_up(by=BY(), at=NOW, at_most=BATCH) for _ in range(BATCHES))
+
+    took = spent(work)
     assert sum(batch.added for batch in done) == waiting == BATCHES * BATCH
     cells = sum(batch.cells for batch in done) / BATCHES
     print(
-        f"keeping up from real answers in batches of {BATCH:,}, {on}: {waiting / spent:,.0f} "
-        f"responses/s, {cells:,.0f} cells a batch"
+        f"keeping up from real answers in batches of {BATCH:,}, {on}: {waiting / took.clock:,.0f} "
+        f"responses/s ({waiting / took.processor:,.0f} a second of our processor), "
+        f"{cells:,.0f} cells a batch"
     )
 
 
@@ -190,27 +198,30 @@ def taking_forty_items(made, on: str) -> None:
                 touched += keeping_up._apply(version, codebook, before={}, now=now).cells
         return touched
 
-    began = time.perf_counter()
-    touched = ours()
-    spent = time.perf_counter() - began
+    touched = []
+    took = spent(lambda: touched.append(ours()))
     print(
         f"the cube's part at {len(codebook.levels)} levels and 40 items, {on}: "
-        f"{len(fresh) / spent:,.0f} responses/s, {touched / len(batches):,.0f} rows a batch"
+        f"{len(fresh) / took.clock:,.0f} responses/s ({len(fresh) / took.processor:,.0f} a second "
+        f"of our processor), {touched[0] / len(batches):,.0f} rows a batch"
     )
     CubeEntry.objects.filter(version=version, response_id__gte=NEW).delete()
     if on == "SQLite":
         return
     with connection.cursor() as cursor:
         _naive_table(cursor, selectors.cells(version, codebook=codebook))
-        began, rows = time.perf_counter(), 0
-        for batch in batches:
-            with transaction.atomic():
-                differences = entries.differences(added=batch, taken=[], codebook=codebook)
-                rows += _naive_upsert(cursor, differences)
-        spent = time.perf_counter() - began
+        rows = []
+
+        def naive() -> None:
+            for batch in batches:
+                with transaction.atomic():
+                    differences = entries.differences(added=batch, taken=[], codebook=codebook)
+                    rows.append(_naive_upsert(cursor, differences))
+
+        took = spent(naive)
     print(
-        f"  one row a bin instead, ON CONFLICT DO UPDATE: {len(fresh) / spent:,.0f} responses/s, "
-        f"{rows / len(batches):,.0f} rows a batch"
+        f"  one row a bin instead, ON CONFLICT DO UPDATE: {len(fresh) / took.clock:,.0f} "
+        f"responses/s, {sum(rows) / len(batches):,.0f} rows a batch"
     )
 
 
@@ -321,8 +332,6 @@ def _read(on: str, what: str, *, is_told: bool) -> dict[str, tuple[int, int]]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from tests.bench.measure import seconds
-
     counts = {}
     with _counting_rows() as rows:
         for name, page in _pages("2026-Q4").items():
@@ -332,9 +341,9 @@ def _read(on: str, what: str, *, is_told: bool) -> dict[str, tuple[int, int]]:
                 page()
             counts[name] = (len(queries), sum(rows))
             if is_told:
-                spent = seconds(page, repeats=REPEATS)
+                [took] = best_of_each([page], rounds=REPEATS)
                 print(
-                    f"  reading {name} at {what}, {on}: {spent * 1000:.0f} ms, "
+                    f"  reading {name} at {what}, {on}: {took.clock * 1000:.0f} ms, "
                     f"{counts[name][0]} queries, {counts[name][1]:,} rows"
                 )
     return counts

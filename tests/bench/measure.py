@@ -1,8 +1,10 @@
 """Times, and the ratio of two of them."""
 
+import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 
 def seconds(work: Callable[[], object], *, repeats: int = 1) -> float:
@@ -13,6 +15,27 @@ def seconds(work: Callable[[], object], *, repeats: int = 1) -> float:
         work()
         times.append(time.perf_counter() - began)
     return statistics.median(times)
+
+
+class Spent(NamedTuple):
+    """On the clock, and of the processor: of this process with all its threads and of children
+    that have ended. On a machine that others use, only the second tells of the work."""
+
+    clock: float
+    processor: float
+
+
+def spent(work: Callable[[], object]) -> Spent:
+    began, processor = time.perf_counter(), sum(os.times()[:4])
+    work()
+    return Spent(time.perf_counter() - began, sum(os.times()[:4]) - processor)
+
+
+def best_of_each(works: Sequence[Callable[[], object]], *, rounds: int) -> list[Spent]:
+    """The best of so many rounds of each, taken in turns, so that what others do to the machine
+    meanwhile falls on all alike."""
+    times = [[spent(work) for work in works] for _ in range(rounds)]
+    return [Spent(*map(min, zip(*of_one, strict=True))) for of_one in zip(*times, strict=True)]
 
 
 def say(name: str, ours: float, plain: float, what_plain: str) -> None:

@@ -1,0 +1,95 @@
+"""The shipped fake beside another GOV.UK Notify, the real one above all: the same requests to both,
+and the shapes of their answers side by side. Imports no Django.
+
+A shape is a status with the names of errors, or with the keys of the answer: no number, no text
+and no link is in it, so it may be kept and shown. Use a test key: it sends nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from notifications_python_client.errors import HTTPError
+from notifications_python_client.notifications import NotificationsAPIClient
+
+DELIVERED = "07700900001"
+"""notify.md 4.5: with a test key it is delivered, and nothing is sent."""
+
+LINK = "https://example.org/000000000000"
+NOWHERE = "00000000-0000-0000-0000-000000000000"
+Client = NotificationsAPIClient
+Probe = Callable[[Client, str, str], Any]
+
+
+@dataclass(frozen=True)
+class Difference:
+    probe: str
+    ours: str
+    theirs: str
+
+
+def _send(client: Client, template: str, reference: str, **changes: object) -> Any:
+    request = {
+        "phone_number": DELIVERED,
+        "template_id": template,
+        "personalisation": {"link": LINK},
+        "reference": reference,
+    }
+    return client.send_sms_notification(**(request | changes))  # type: ignore[no-untyped-call]
+
+
+def _found(client: Client, reference: str) -> Any:
+    return client.get_all_notifications(reference=reference)  # type: ignore[no-untyped-call]
+
+
+PROBES: Mapping[str, Probe] = {
+    "a text is accepted": _send,
+    "it is found by its reference": lambda client, _template, reference: _found(client, reference),
+    "so is nothing under another": lambda client, _template, _ref: _found(client, NOWHERE),
+    "a number that is none is refused": lambda client, template, reference: _send(
+        client, template, reference, phone_number="12"
+    ),
+    "a template that does not exist is refused": lambda client, _template, reference: _send(
+        client, NOWHERE, reference
+    ),
+    "a link that is missing is refused": lambda client, template, reference: _send(
+        client, template, reference, personalisation={}
+    ),
+    "a reference that is too long is refused": lambda client, template, _reference: _send(
+        client, template, "r" * 1001
+    ),
+    "an id that does not exist is not found": lambda client, _template, _reference: (
+        client.get_notification_by_id(NOWHERE)  # type: ignore[no-untyped-call]
+    ),
+}
+
+
+def shapes(client: Client, *, template: str, reference: str) -> dict[str, str]:
+    """What each probe is answered with, in its shape."""
+    return {name: _shape(probe, client, template, reference) for name, probe in PROBES.items()}
+
+
+def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[Difference]:
+    return [
+        Difference(probe, ours[probe], theirs[probe])
+        for probe in ours
+        if ours[probe] != theirs[probe]
+    ]
+
+
+def _shape(probe: Probe, client: Client, template: str, reference: str) -> str:
+    try:
+        answer = probe(client, template, reference)
+    except HTTPError as failure:
+        errors = failure.message if isinstance(failure.message, list) else []
+        names = sorted({str(error.get("error")) for error in errors})
+        return f"{failure.status_code} {' '.join(names)}".rstrip()
+    listed = answer.get("notifications")
+    return f"{len(listed)} found" if listed is not None else f"accepted: {_keys(answer)}"
+
+
+def _keys(answer: Mapping[str, Any]) -> str:
+    """Those that we read: what else there is may change and is nothing to us."""
+    template = answer.get("template") or {}
+    read = {"id": answer.get("id"), "reference": answer.get("reference")}
+    read["template version"] = template.get("version")
+    return ", ".join(sorted(name for name, value in read.items() if value is not None))

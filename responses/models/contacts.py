@@ -43,6 +43,12 @@ class Contact(models.Model):
             models.Index(
                 fields=["case"], name="contact_with_word", condition=~Q(safe_word_hash="")
             ),
+            # A load asks for each number whether it is known to fail; few are.
+            models.Index(
+                fields=["person_key"],
+                name="contact_number_failed",
+                condition=Q(mobile_failed_on__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -1,11 +1,13 @@
 """Reads about cases."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
 from access.viewer import Viewer
@@ -60,10 +62,28 @@ def stored_cases(rows: Sequence[CaseRow]) -> Mapping[CaseKey, StoredCase]:
         keys_by_force.setdefault(row.force, []).append(row.case_key)
     stored: dict[CaseKey, StoredCase] = {}
     for force, keys in keys_by_force.items():
-        held = Case.objects.filter(force_id=force, case_key__in=keys)
-        for pk, case_key, content_hash in held.values_list("pk", "case_key", "content_hash"):
+        for pk, case_key, content_hash in _held(force, keys):
             stored[(force, case_key)] = StoredCase(pk=pk, content_hash=content_hash)
     return stored
+
+
+def _held(force: str, keys: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """Key by key. Of a table that grew in this transaction the planner knows nothing: told how many
+    keys there are, it would rather read all cases of the force, batch after batch. So they come
+    as a list of unknown length."""
+    is_postgres = connection.vendor == "postgresql"
+    listed = (
+        "unnest((SELECT %s::text[])) AS wanted(value)" if is_postgres else "json_each(%s) AS wanted"
+    )
+    wanted = list(keys) if is_postgres else json.dumps(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT held.id, held.case_key, held.content_hash FROM {listed} "  # noqa: S608
+            f"JOIN {Case._meta.db_table} AS held "
+            "ON held.force_id = %s AND held.case_key = wanted.value",
+            [wanted, force],
+        )
+        yield from cursor.fetchall()
 
 
 def content_hashes(rows: Sequence[CaseRow]) -> Mapping[CaseKey, str]:

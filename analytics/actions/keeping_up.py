@@ -106,9 +106,8 @@ def _waiting(
     building = selectors.in_making(since=at - GIVEN_UP_AFTER)
     if not building:
         return frozenset()
-    counted = CubeEntry.objects.filter(
-        response_id__in=response_ids, version__period__in=building
-    ).values_list("response_id", flat=True)
+    periods = selectors.periods_of(response_ids)
+    counted = {key for key, period in periods if period in building}
     return frozenset(counted) | {key for key, row in rows.items() if row.period in building}
 
 
@@ -116,10 +115,8 @@ def _take_in(
     rows: Mapping[int, AnswerRow], response_ids: Collection[int], *, at: datetime
 ) -> KeptUp:
     done = KeptUp()
-    held = CubeEntry.objects.filter(
-        response_id__in=response_ids, version__state=State.LIVE
-    ).values_list("version__period", flat=True)
-    periods = {rows[key].period for key in response_ids if key in rows} | set(held.distinct())
+    held = {period for _, period in selectors.periods_of(response_ids)}
+    periods = {rows[key].period for key in response_ids if key in rows} | held
     for period in sorted(periods):
         version, codebook = _live_version(period, at=at)
         before = selectors.entries(version, response_ids=response_ids)

@@ -72,6 +72,17 @@ def entries(
     return {row[0]: _entry(*row) for row in rows.iterator(chunk_size=5000)}
 
 
+def periods_of(response_ids: Collection[int]) -> list[tuple[int, str]]:
+    """Each response and a quarter whose cube has counted it, live or just being built. Versions are
+    looked up apart: joined to them, a planner without statistics reads the ledger whole."""
+    periods = dict(CubeVersion.objects.values_list("pk", "period"))
+    counted = CubeEntry.objects.filter(response_id__in=response_ids)
+    return [
+        (response_id, periods[version_id])
+        for response_id, version_id in counted.values_list("response_id", "version_id")
+    ]
+
+
 def _entry(response_id: int, force: str, weight: int, levels: Packed, bins: Packed) -> Entry:
     return Entry(
         response_id=response_id,

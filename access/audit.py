@@ -32,6 +32,7 @@ class AuditKind(StrEnum):
     HISTORY_LOADED = "history.loaded"
     ELIGIBILITY_DECIDED = "eligibility.decided"
     INVITATIONS_QUEUED = "invitations.queued"
+    REMINDERS_QUEUED = "reminders.queued"
     MESSAGES_SENT = "messages.sent"
     SENDING_ACCOUNT_SET = "sending.account_set"
     SENDING_PAUSED = "sending.paused"

@@ -79,6 +79,17 @@ NEEDS_NO_TEXT = frozenset(
 )
 """Rules that bind a text, and not an advocate who hands over a code: she knows the moment."""
 
+FIRST_TEXT_ONLY = frozenset(
+    {
+        Decision.PENDING,
+        Decision.LATE,
+        Decision.FATIGUE,
+        Decision.REPEAT,
+        Decision.NOT_SAMPLED,
+    }
+)
+"""Rules about when and whom to ask first, which the asking itself has answered."""
+
 ADULT_AGE_BY_YEARS = 19
 """Born in a year 19 before this one, a person is 18 whatever the birthday."""
 
@@ -255,6 +266,14 @@ def decide_assisted(event: EventFacts, *, today: date) -> Decision:
     INVITE (SAF-9)."""
     rules = (rule for rule in RULES if rule.code not in NEEDS_NO_TEXT)
     return next((rule.code for rule in rules if rule.holds(event, today)), Decision.INVITE)
+
+
+def may_remind(event: EventFacts, *, today: date) -> bool:
+    """Whether one more text may go about what was asked already: never in a sensitive case
+    (SAF-8), only by text, and not where anything but the first text itself stands in the way."""
+    rules = (rule for rule in RULES if rule.code not in FIRST_TEXT_ONLY)
+    may_text = not event.is_sensitive and event.contact.channel == "sms"
+    return may_text and not any(rule.holds(event, today) for rule in rules)
 
 
 def is_adult(birth_year: int | None, *, today: date) -> bool:

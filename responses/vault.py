@@ -319,6 +319,12 @@ def record_invited(*, case_id: int, on: date) -> None:
     contacts.update(texted_key=F("person_key"))
 
 
+def holds_number_texted(case_id: int) -> bool:
+    """Whether the number held now is still the one that the last text went to."""
+    same = Contact.objects.filter(case_id=case_id, person_key=F("texted_key"))
+    return same.filter(mobile__isnull=False).exists()
+
+
 def record_bad_number(*, case_id: int, on: date) -> None:
     """No text can reach this person's number, whichever force holds it."""
     keys = Contact.objects.filter(case_id=case_id).values("person_key")

@@ -35,7 +35,8 @@ def record_status(*, message_id: int, accepted: Accepted, by: Actor, at: datetim
     message.provider_id = message.provider_id or accepted.provider_id
     message.template_version = message.template_version or accepted.template_version
     message.save()
-    if not note and message.provider_status == DeliveryStatus.TECHNICAL_FAILURE:
+    has_failed_there = message.provider_status == DeliveryStatus.TECHNICAL_FAILURE
+    if not note and has_failed_there and not message.is_reminder:
         _count_for_nothing(message, at=at)
     return note
 
@@ -55,6 +56,11 @@ def _begin_invitation(message: OutboxMessage, *, at: datetime) -> None:
     unless the message was taken back meanwhile: then its link stays dead."""
     message.sent_at = at
     message.lease_until = None
+    if message.is_reminder:
+        # Nobody is invited anew: neither the link's life nor the rules of fatigue begin again.
+        if message.state != MessageState.CANCELLED:
+            message.state = MessageState.SENT
+        return
     invitation = Invitation.objects.select_for_update().get(pk=message.invitation_id)
     if message.state != MessageState.CANCELLED:
         message.state = MessageState.SENT
@@ -68,7 +74,8 @@ def _follow(message: OutboxMessage, status: DeliveryStatus, *, by: Actor, at: da
     state = STATE_OF_STATUS[status]
     if may_become(message.state, state):
         message.state = state
-    Invitation.objects.filter(pk=message.invitation_id).update(delivery_status=status)
+    if not message.is_reminder:
+        Invitation.objects.filter(pk=message.invitation_id).update(delivery_status=status)
     if status not in FINAL:
         return
     message.finished_at = at

@@ -22,6 +22,7 @@ from responses.selectors import accounts as account_selectors
 from responses.selectors import invitations as invitation_selectors
 from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
+from responses.selectors import reminders as reminder_selectors
 from responses.selectors.invitations import Journey
 from responses.stages import StageEntry, period_of
 
@@ -176,6 +177,39 @@ def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datet
     for invitation in invitations:
         invitation.token_hash = tokens.hash_token(outbox_selectors.token_of(invitation))
     Invitation.objects.bulk_update(invitations, ["token_hash"], batch_size=200)
+    _write_messages(invitations, transport=transport, spread=spread, at=at)
+    if invitations:
+        audit.record(AuditKind.INVITATIONS_QUEUED, by=by, at=at, messages=len(invitations))
+    return len(invitations)
+
+
+@transaction.atomic
+def queue_reminders(*, transport: str, spread: timedelta, by: Actor, at: datetime) -> int:
+    """Write one more message, the same and in the same hours, to those who did not open the
+    first: once, and never in a sensitive case (SAF-8). Returns how many were written."""
+    today = localdate(at)
+    waiting = reminder_selectors.invitations_to_remind(at)
+    by_case = {invitation.stage_event.case_id: invitation for invitation in waiting}
+    reminded = [
+        by_case[journey.case.pk]
+        for journey in invitation_selectors.journeys(list(by_case), today=today)
+        if _may_remind(journey, by_case[journey.case.pk].stage_event, today)
+    ]
+    _write_messages(reminded, transport=transport, spread=spread, at=at, is_reminder=True)
+    if reminded:
+        audit.record(AuditKind.REMINDERS_QUEUED, by=by, at=at, messages=len(reminded))
+    return len(reminded)
+
+
+def _write_messages(
+    invitations: Sequence[Invitation],
+    *,
+    transport: str,
+    spread: timedelta,
+    at: datetime,
+    is_reminder: bool = False,
+) -> None:
+    """Each over the line of its own force, where that has one."""
     lines = account_selectors.transports_of_forces(transport)
     messages = [
         _message(
@@ -186,10 +220,14 @@ def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datet
         )
         for invitation in invitations
     ]
+    for message in messages:
+        message.is_reminder = is_reminder
     OutboxMessage.objects.bulk_create(messages)
-    if messages:
-        audit.record(AuditKind.INVITATIONS_QUEUED, by=by, at=at, messages=len(messages))
-    return len(messages)
+
+
+def _may_remind(journey: Journey, event: StageEvent, today: date) -> bool:
+    facts = journey.facts(journey.entry_of(event), languages=languages.invited_in(today))
+    return eligibility.may_remind(facts, today=today)
 
 
 def _invitation(event: StageEvent, *, at: datetime) -> Invitation:

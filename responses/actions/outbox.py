@@ -25,6 +25,7 @@ from responses.models import Invitation, OutboxMessage, SendingLine, StageEvent
 from responses.selectors import invitations as invitation_selectors
 from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
+from responses.selectors import reminders as reminder_selectors
 from responses.sms import segments, texts
 from responses.sms.provider import BadNumberError, Provider, SendError, Text, UnknownEndError
 from responses.states import MessageState, Pause
@@ -182,11 +183,8 @@ def _hold_back(message: OutboxMessage, *, at: datetime) -> str:
         # The lease ran out while this sender slept, and another has the message.
         return "unknown"
     event = message.invitation.stage_event
-    code = _decision_now(event, at=at)
-    if code is Decision.PENDING:
-        return _defer(message, until=at + timedelta(days=1))
-    if eligibility.is_exclusion(code):
-        return _cancel(message, code, at=at)
+    if held_back := _judged_anew(message, at=at):
+        return held_back
     if sending_hours.is_anniversary(localdate(at), of=event.case.reported_on):
         return _defer(message, until=at + timedelta(days=1))
     hours = vault.safe_hours(event.case_id)
@@ -198,11 +196,25 @@ def _hold_back(message: OutboxMessage, *, at: datetime) -> str:
     return ""
 
 
-def _decision_now(event: StageEvent, *, at: datetime) -> Decision:
-    today = localdate(at)
+def _judged_anew(message: OutboxMessage, *, at: datetime) -> str:
+    """By the same rules as when it was queued."""
+    today, event = localdate(at), message.invitation.stage_event
     journey = next(iter(invitation_selectors.journeys([event.case_id], today=today)))
     facts = journey.facts(journey.entry_of(event), languages=languages.invited_in(today))
-    return eligibility.decide(facts, today=today)
+    if message.is_reminder:
+        is_wanted = reminder_selectors.is_unopened(message.invitation_id)
+        may_go = is_wanted and eligibility.may_remind(facts, today=today)
+        return "" if may_go and vault.holds_number_texted(event.case_id) else _drop(message, at=at)
+    code = eligibility.decide(facts, today=today)
+    if code is Decision.PENDING:
+        return _defer(message, until=at + timedelta(days=1))
+    return _cancel(message, code, at=at) if eligibility.is_exclusion(code) else ""
+
+
+def _drop(message: OutboxMessage, *, at: datetime) -> str:
+    """A reminder that is not to go any more; what was asked stays asked."""
+    _finish(message, state=MessageState.CANCELLED, finished_at=at, fault="no reminder")
+    return "cancelled"
 
 
 def _text(message: OutboxMessage) -> Text:
@@ -281,7 +293,10 @@ def _cancel(message: OutboxMessage, code: Decision, *, at: datetime) -> str:
 
 
 def _exclude(message: OutboxMessage, code: Decision, *, at: datetime) -> None:
-    """The event was not asked about after all: it carries the reason, and its link is dead."""
+    """The event was not asked about after all: it carries the reason, and its link is dead. One
+    that only a reminder was left of was asked about."""
+    if message.is_reminder:
+        return
     invitation = message.invitation
     StageEvent.objects.filter(pk=invitation.stage_event_id).update(
         decision=code, decided_at=at, selection_probability=None, selection_seed=""

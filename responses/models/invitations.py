@@ -80,6 +80,8 @@ class OutboxMessage(models.Model):
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="resent_as"
     )
     """The message that failed at the provider's, of which this is the one repeat."""
+    is_reminder = models.BooleanField(default=False, db_default=False)
+    """The one text more to who did not open the first."""
     reference = models.UUIDField(unique=True)
     channel = models.CharField(max_length=6, default="sms")
     transport = models.CharField(max_length=50)
@@ -106,6 +108,11 @@ class OutboxMessage(models.Model):
             models.Index(fields=["state", "due_at"], name="outbox_state_due"),
         ]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["invitation"],
+                condition=Q(is_reminder=True),
+                name="outbox_one_reminder",
+            ),
             models.CheckConstraint(
                 name="outbox_lease_has_an_end",
                 condition=~Q(state="leased") | Q(lease_until__isnull=False),

@@ -50,6 +50,14 @@ class Command(BaseCommand):
             at=started_at,
         )
         self.stdout.write(_("Invitations put in the outbox: %(count)s") % {"count": queued})
+        reminded = invitations.queue_reminders(
+            transport=provider.transport,
+            spread=transports.SPREAD[provider.transport],
+            by=ACTOR,
+            at=started_at,
+        )
+        if reminded:
+            self.stdout.write(_("Reminders put in the outbox: %(count)s") % {"count": reminded})
         faults = [self._send(one, given=started_at if at else None) for one in providers]
         if any(faults):
             raise CommandError("; ".join(fault for fault in faults if fault))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from access import background
+from access import selectors as access_selectors
 from access.actor import Actor
 from analytics.actions import alerts, checking, cube, figures, keeping, keeping_up
 from responses import extract
@@ -21,7 +22,12 @@ def refill_figures() -> None:
 
 @background.task(lease=timedelta(hours=2))
 def refill_quarter(period: str) -> None:
-    figures.refill_cells(periods=[period], by=ACTOR, at=timezone.now())
+    figures.refill_cells(
+        periods=[period],
+        by=ACTOR,
+        at=timezone.now(),
+        is_audited=not access_selectors.is_simulated(),
+    )
 
 
 @background.task()

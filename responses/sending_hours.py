@@ -37,11 +37,14 @@ def parse_quiet_days(lines: Iterable[str]) -> frozenset[date]:
     return frozenset(days)
 
 
+def is_open_day(day: date) -> bool:
+    return day.weekday() != SUNDAY and day not in quiet_days()
+
+
 def may_send(at: datetime, *, safe_from: time | None = None, safe_to: time | None = None) -> bool:
     """Whether a text may go out at this moment. The last moment of an interval is outside it."""
     local = at.astimezone(PLACE)
-    is_open_day = local.weekday() != SUNDAY and local.date() not in quiet_days()
-    is_open = is_open_day and OPENS <= local.time() < CLOSES
+    is_open = is_open_day(local.date()) and OPENS <= local.time() < CLOSES
     return is_open and _is_within(local.time(), safe_from, safe_to)
 
 

@@ -19,6 +19,7 @@ from responses.event_facts import (
     fatigued_until,
 )
 from responses.send_windows import send_dates
+from responses.sending_hours import is_open_day
 from responses.stages import DISPLACING, StageEntry, SurveyStage, stage_events
 
 LANGUAGES = frozenset({"en", "cy"})
@@ -174,7 +175,7 @@ def _decide(
         facts = _facts(victim, entry, today=day, share=kept.safe_record, is_selected=is_selected)
         decision = decide(facts, today=day)
         if decision is not Decision.PENDING or day == last_day:
-            return decision, _not_sunday(day, last_day)
+            return decision, _open_day(day, last_day)
         day = min(last_day, max(_free(victim, day), day + timedelta(days=1)))
 
 
@@ -188,9 +189,11 @@ def _free(victim: _Victim, day: date) -> date:
     )
 
 
-def _not_sunday(day: date, last_day: date) -> date:
-    is_sunday = day.isoweekday() == 7
-    return day - timedelta(days=1) if is_sunday or day > last_day else day
+def _open_day(day: date, last_day: date) -> date:
+    """The day, or the latest before it on which texts are sent."""
+    while day > last_day or not is_open_day(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def _facts(

@@ -24,7 +24,7 @@ from config.demo.opinions import ITEMS, Character, PlantedIssue
 from responses.case_row import CaseRow, CaseStage, EventKind, EventRow
 from responses.eligibility import Decision
 from responses.phone_numbers import is_simulated_number
-from responses.sending_hours import may_send
+from responses.sending_hours import is_open_day, may_send
 from responses.stages import SurveyStage
 
 TODAY = date(2026, 11, 16)
@@ -253,7 +253,9 @@ class TestOpinions:
 class TestAnswering:
     @given(st.dates(min_value=date(2024, 1, 1), max_value=date(2027, 1, 1)))
     def test_dates_sendings_inside_the_hours_winter_and_summer(self, day: date):
-        workday = day + timedelta(days=1) if day.isoweekday() == 7 else day
+        workday = next(
+            one for one in (day + timedelta(days=more) for more in range(9)) if is_open_day(one)
+        )
 
         when = answering.timing(chance(workday.toordinal()), [workday] * 20)
 

@@ -8,7 +8,7 @@ import pytest
 
 from config import urls, urls_respondents
 
-FIGURES = ("numpy", "scipy", "pandas", "statsmodels", "duckdb", "reportlab", "django_tasks_db")
+FIGURES = ("numpy", "scipy", "pandas", "statsmodels", "duckdb", "reportlab")
 ASK = f"""
 import sys
 from django.urls import get_resolver

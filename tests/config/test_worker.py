@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
+from redis import Redis
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
@@ -41,7 +42,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["database", "rq"])
-def queue(request, empty_database: Path, tmp_path: Path) -> SimpleNamespace:
+def queue(request, empty_database: Path, tmp_path: Path) -> Iterator[SimpleNamespace]:
     """A database of its own, behind the queue of the setting."""
     if request.param == "rq" and not redis_answers():
         pytest.skip(f"no Redis answers at {REDIS}")
@@ -49,11 +50,18 @@ def queue(request, empty_database: Path, tmp_path: Path) -> SimpleNamespace:
     shutil.copy(empty_database, path)
     trace.touch()
     settings = {"TASKS_BACKEND": request.param, "REDIS_URL": REDIS, "TASK_TRACE": str(trace)}
-    return SimpleNamespace(
+    started: list[subprocess.Popen] = []
+    if request.param == "rq":
+        Redis.from_url(REDIS).flushdb()
+    yield SimpleNamespace(
         env={**variables(path), **settings},
         trace=lambda: sorted(trace.read_text().splitlines()),
         ask=partial(ask, path),
+        started=started,
     )
+    # One that outlived its test would take the work of the next from the same Redis.
+    for worker in started:
+        kill_all_of(worker)
 
 
 def variables(database: Path) -> dict[str, str]:
@@ -84,11 +92,13 @@ def want(*tasks: str, env: dict[str, str]) -> None:
     manage("shell", "--no-imports", "-c", begin + wishes, env=env)
 
 
-def start_worker(env: dict[str, str]) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "worker"], cwd=ROOT, env=env, start_new_session=True,
+def start_worker(queue: SimpleNamespace) -> subprocess.Popen:
+    worker = subprocess.Popen(
+        [sys.executable, "manage.py", "worker"], cwd=ROOT, env=queue.env, start_new_session=True,
         stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
     )  # fmt: skip
+    queue.started.append(worker)
+    return worker
 
 
 def wait_until(is_true: Callable[[], bool]) -> None:
@@ -102,13 +112,13 @@ def wait_until(is_true: Callable[[], bool]) -> None:
 class TestTheWorker:
     def test_does_again_what_failed_and_what_a_killed_one_had_in_hand(self, queue):
         want("note", "stumble", "hang", env=queue.env)
-        killed = start_worker(queue.env)
+        killed = start_worker(queue)
         wait_until(lambda: queue.trace() == ["hang 1", "note 1", "stumble 1"])
         kill_all_of(killed)
         faults = queue.ask("SELECT fault FROM access_taskrun WHERE task LIKE '%stumble'")
         queue.ask("UPDATE access_taskrun SET hand_out_at = wanted_at WHERE failed_at NOT NULL")
 
-        second = start_worker(queue.env)
+        second = start_worker(queue)
         ends = "SELECT COUNT(*) FROM access_taskrun WHERE ended_at NOT NULL AND arguments = '[1]'"
         wait_until(lambda: queue.ask(ends) == [(3,)])
         second.terminate()
@@ -128,6 +138,8 @@ class TestTheWorker:
 def kill_all_of(worker: subprocess.Popen) -> None:
     """The worker, and the processes of its own that it started: its session. Redis' worker gives
     each task a process group of its own, so the group is not enough."""
+    if worker.poll() is not None:
+        return
     session = os.getsid(worker.pid)
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and _session_of(int(entry.name)) == session:

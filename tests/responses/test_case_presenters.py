@@ -9,7 +9,7 @@ from responses.presenters import cases as presenters
 
 TERMS = {
     "allowed": "a, b", "longest": "5", "found": "1", "expected": "2", "columns": "x, y",
-    "most": "10 MB", "reason": "macro",
+    "most": "10 MB", "reason": "macro", "on": "1 April 2026", "instead": "kent",
 }  # fmt: skip
 
 

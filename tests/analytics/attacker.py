@@ -1,0 +1,177 @@
+"""Somebody who reads all that the product shows of a quarter, and puts it together: pages, calls,
+files and reports of every force, with the eyes of the nation. She knows how many were asked."""
+
+import csv
+import io
+import re
+from collections import defaultdict
+from html import unescape
+
+from pypdf import PdfReader
+
+from analytics import disclosure
+from analytics.disclosure import ANSWERED, by_case_file
+from analytics.items import items
+from analytics.presenters import words
+from analytics.protection import NATION
+from analytics.stats.linked_tables import LinkedTables, Told, exactly, part_of, rounded
+from analytics.tables import EVERYBODY, LEVELS, UNKNOWN, Dimension
+from tests.analytics.make import Q3
+
+ITEMS = ("Q-OVR-1", "Q-INF-1")
+LABELS = {words.label(code): code for code in ITEMS}
+ROW = re.compile(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', re.S)
+CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.S)
+
+
+class Attacker:
+    """`quarter` tells her how the numbers hang together and who was asked; of who answered she
+    knows only what she reads."""
+
+    def __init__(self, client, quarter):
+        self.client = client
+        self.quarter = quarter
+        self.told = defaultdict(Told)
+
+    @property
+    def tables(self) -> LinkedTables:
+        sums, at_most = disclosure.links(self.quarter)
+        asked = {
+            (ANSWERED, *place): Told(upper=people)
+            for place, people in self.quarter.asked.items()
+            if place[0] != NATION
+        }
+        told = {cell: self.told.get(cell, Told()) & known for cell, known in asked.items()}
+        return LinkedTables(told={**self.told, **told}, sums=sums, at_most=at_most)
+
+    @property
+    def hidden(self):
+        """What she has not read, as the goals want to know it."""
+        return {
+            measure: {
+                place
+                for place in self.quarter.places(measure)
+                if not self.told[measure, *place].is_exact
+            }
+            for measure in self.quarter.measures
+        }
+
+    def learn(self, measure, area, dimension, level, told):
+        self.told[measure, area, dimension, level] &= told
+
+    def learn_response(self, area, dimension, level, share, decimals):
+        """A rate is as good as a number to who knows how many were asked."""
+        place = (area, by_case_file(Dimension(dimension)), level)
+        asked = self.quarter.asked.get(place, 0)
+        self.learn(ANSWERED, *place, part_of(exactly(asked), share=share, decimals=decimals))
+
+    def read_everything(self):
+        for area in (*self.quarter.forces, NATION):
+            for dimension in Dimension:
+                self.call(area, dimension)
+                for item in ITEMS:
+                    self.open_figures(area, dimension, item)
+            self.open_coverage(area)
+            if area != NATION:
+                self.open_report(area)
+        self.download_releases()
+        return self
+
+    def call(self, area, dimension):
+        query = {"period": Q3, "dimension": dimension.value}
+        answer = self.client.get(
+            "/api/figures/", query | ({} if area == NATION else {"force": area})
+        ).json()
+        for level in answer["levels"]:
+            of = Dimension.ALL if level["level"] == EVERYBODY else dimension
+            for found in level["items"]:
+                for who, figure in (("nation", NATION), ("force", area)):
+                    if "base" in found.get(who, {}):
+                        base = exactly(found[who]["base"])
+                        self.learn(found["item"], figure, of.value, level["level"], base)
+            share = level.get("response", {}).get("share")
+            if share is not None:
+                self.learn_response(area, of, level["level"], share, decimals=4)
+
+    def open_figures(self, area, dimension, item):
+        url = "/staff/forces/" if area == NATION else f"/staff/figures/{area}/"
+        page = self.client.get(url, {"period": Q3, "by": dimension.value, "item": item})
+        tables = page.content.decode().split("<table")
+        for label, cells in _rows(*[t for t in tables if words.dimension_name(dimension) in t]):
+            of = _level(dimension, label)
+            if dimension is Dimension.ALL and label in LABELS:
+                self.learn_line(LABELS[label], area, Dimension.ALL, EVERYBODY, cells)
+            elif of is not None and dimension is not Dimension.ALL:
+                self.learn_line(item, area, *of, cells)
+
+    def learn_line(self, item, area, dimension, level, cells):
+        """Share, interval, base, effective base; then the nation, coverage and response."""
+        base = cells[2].replace(",", "")
+        if base.isdigit():
+            self.learn(item, area, dimension.value, level, exactly(int(base)))
+        if area != NATION and (rate := re.fullmatch(r"(\d+)\s%", cells[-1])):
+            self.learn_response(area, dimension, level, int(rate[1]) / 100, decimals=2)
+
+    def open_coverage(self, area):
+        url = "/staff/coverage/" if area == NATION else f"/staff/coverage/{area}/"
+        page = self.client.get(url, {"period": Q3}).content.decode()
+        for dimension in Dimension:
+            caption = f"<caption>{words.dimension_name(dimension)}</caption>"
+            for label, cells in _rows(*[t for t in page.split("<table") if caption in t]):
+                of, rate = _level(dimension, label), re.fullmatch(r"(\d+)\s%", cells[-1])
+                if of and rate:
+                    self.learn_response(area, *of, int(rate[1]) / 100, decimals=2)
+        answered = re.search(
+            r'step-name">Answered</strong>\s*<span class="step-count">([\d,]+)', page
+        )
+        if answered:
+            place = (area, Dimension.ALL.value, EVERYBODY)
+            self.learn(ANSWERED, *place, exactly(int(answered[1].replace(",", ""))))
+
+    def open_report(self, area):
+        file = self.client.get(f"/staff/reports/{area}/{Q3}.pdf")
+        if file.status_code != 200:
+            return
+        pages = PdfReader(io.BytesIO(file.content)).pages
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
+        for code in ITEMS:
+            label = re.escape(items()[code].label["en"])
+            line = re.search(label + r" \d+ % \d+–\d+ % ([\d,]+) ", text)
+            if line:
+                base = exactly(int(line[1].replace(",", "")))
+                self.learn(code, area, Dimension.ALL.value, EVERYBODY, base)
+
+    def download_releases(self):
+        """The newest: what it replaced tells of the time before it, when she read that."""
+        releases = self.client.get("/api/releases/").json()
+        for release in sorted(releases, key=lambda each: each["version"])[-1:]:
+            address = f"/api/releases/{release['period']}/{release['version']}"
+            figures = self.client.get(f"{address}/figures.csv").content.decode()
+            for row in csv.DictReader(io.StringIO(figures)):
+                known_area = row["area"] in (*self.quarter.forces, NATION)
+                if row["base"].isdigit() and row["period"] == Q3 and known_area:
+                    base = rounded(int(row["base"]), to=5)
+                    self.learn(row["item"], row["area"], row["dimension"], row["level"], base)
+            responses = self.client.get(f"{address}/response.csv").content.decode()
+            for row in csv.DictReader(io.StringIO(responses)):
+                if row["response"].isdigit() and row["area"] in (*self.quarter.forces, NATION):
+                    share = int(row["response"]) / 100
+                    self.learn_response(row["area"], row["dimension"], row["level"], share, 2)
+
+
+def _rows(*tables):
+    for table in tables:
+        for label, cells in ROW.findall(table):
+            yield _text(label), [_text(cell) for cell in CELL.findall(cells)]
+
+
+def _text(html):
+    return unescape(re.sub(r"<[^>]+>", "", html)).strip()
+
+
+def _level(dimension, label):
+    if label == words.level_name(Dimension.ALL, EVERYBODY):
+        return Dimension.ALL, EVERYBODY
+    levels = [*LEVELS[dimension], UNKNOWN]
+    named = {words.level_name(dimension, level): level for level in levels}
+    return (dimension, named[label]) if label in named else None

@@ -1,0 +1,143 @@
+"""Everything that a quarter shows, attacked at once: pages, calls, files, PDF, and the releases
+one after the other. No group of one to nine people may be known."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from analytics import complementing
+from analytics.actions import figures, publishing
+from analytics.disclosure import goals
+from analytics.holdings import quarter_of
+from analytics.selectors import drafts, filled, measures
+from analytics.stats import suppression
+from analytics.stats.audit import exposures
+from analytics.stats.linked_tables import successive
+from analytics.stats.suppression import Audience, Policy, Topic
+from tests.analytics import make
+from tests.analytics.attacker import Attacker
+from tests.analytics.make import CITY, KENT, Q3, Victim
+from tests.conftest import NOW, TESTER
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+FORCES = (CITY, KENT, "durham", "essex")
+STAGES = ("ST1", "ST2", "ST4")
+CRIMES = ("burglary", "robbery", "vehicle")
+
+
+def victims(seed, number):
+    random = Random(seed)
+    return [_victim(random) for _ in range(number)]
+
+
+def _victim(random):
+    sex = random.choice(["female", "male", "male"])
+    answers = None
+    if random.random() < 0.5:
+        answers = {"Q-OVR-1": [random.choice(["very_satisfied", "very_dissatisfied"])]}
+        if random.random() < 0.8:
+            answers["Q-INF-1"] = [random.choice(["very_satisfied", "very_dissatisfied"])]
+        if random.random() < 0.8:
+            answers["EQ-SEX"] = [sex]
+        if random.random() < 0.8:
+            answers["EQ-ETH"] = [_skewed(random, ["white", "asian", "black"])]
+    return Victim(
+        force=_skewed(random, FORCES),
+        stage=_skewed(random, STAGES),
+        crime_group=_skewed(random, CRIMES),
+        sex=sex,
+        ethnicity_group=_skewed(random, ["white", "asian", "black"]),
+        disability=_skewed(random, ["no", "yes"]),
+        birth_year=random.choice([1950, 1975, 1990]),
+        answers=answers,
+    )
+
+
+def _skewed(random, names):
+    return random.choices(names, weights=[2.2**-place for place in range(len(names))])[0]
+
+
+def counted():
+    now = filled.filled(Q3)
+    return quarter_of(now.cells, now.coverage, measures.meanings())
+
+
+def release(revision_note=""):
+    draft = drafts.draft(period=Q3, revision_note=revision_note, on=NOW.date())
+    publishing.publish_release(draft=draft, files=_files(draft), approved_by="", by=TESTER, at=NOW)
+
+
+def _files(draft):
+    from access.models import Force
+    from analytics.presenters import releases as shown
+
+    return shown.files(draft, forces=Force.objects.all(), is_simulated=True)
+
+
+def found_by(*attackers):
+    """What is known too well of all that was read, at whichever time."""
+    names = [f"time {number}" for number, _ in enumerate(attackers)]
+    together = successive([each.tables for each in attackers], names=names)
+    wanted = [
+        replace(goal, cell=(name, *goal.cell))
+        for name, each in zip(names, attackers, strict=True)
+        for goal in goals(each.quarter, each.hidden)
+    ]
+    return exposures(together, wanted)
+
+
+@pytest.fixture
+def nation(db):
+    make.load(victims(7, 700))
+    make.fill()
+
+
+class TestTheAttack:
+    def test_finds_no_small_group_in_all_that_a_quarter_shows(self, nation, national_client):
+        release()
+        first = Attacker(national_client, counted()).read_everything()
+        make.load(victims(8, 150))
+        figures.refill_cells(periods=[Q3], by=TESTER, at=NOW, is_revision=True)
+        release("Cases of two forces came late.")
+        second = Attacker(national_client, counted()).read_everything()
+
+        small = [people for people in second.quarter.people.values() if 0 < people < 10]
+        assert len(small) > 20, "a nation without small groups would prove nothing"
+        assert found_by(first) == []
+        assert found_by(second) == []
+        assert found_by(first, second) == []
+
+    def test_reads_much_and_reads_it_right(self, nation, national_client):
+        release()
+
+        attacker = Attacker(national_client, counted()).read_everything()
+
+        exact = [cell for cell, told in attacker.told.items() if told.is_exact]
+        assert len(exact) > 50
+        for cell, told in attacker.told.items():
+            assert told.lower <= attacker.quarter.people.get(cell, 0) <= told.upper, cell
+
+    def test_succeeds_where_small_bases_are_shown(self, db, national_client, monkeypatch):
+        lax = Policy(hide_below=3, mark_below=30)
+        monkeypatch.setitem(suppression.POLICY, (Audience.STAFF, Topic.ORDINARY), lax)
+        monkeypatch.setattr(complementing, "SMALL", 3)
+        make.load(victims(7, 700))
+        # The audit would not let it pass either: without it, the rules stand alone.
+        figures.refill_cells(periods=[Q3], by=TESTER, at=NOW, is_audited=False)
+
+        attacker = Attacker(national_client, counted()).read_everything()
+
+        assert any(each.is_exact for each in found_by(attacker))
+
+    def test_succeeds_where_nothing_is_hidden_for_others(
+        self, nation, national_client, monkeypatch
+    ):
+        """Each list guards its own total; read together they give small groups away."""
+        from analytics.models import HiddenPlaces
+
+        HiddenPlaces.objects.all().delete()
+
+        attacker = Attacker(national_client, counted()).read_everything()
+
+        assert found_by(attacker)

@@ -2,8 +2,7 @@
 were received. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from analytics.modes import WEB_MODES
@@ -16,14 +15,7 @@ from survey.definition import Meaning
 FIRST_MONDAY = date(1970, 1, 5)
 Series = tuple[str, str]
 """Item, and a force's code or NATION."""
-
-
-@dataclass
-class _Sums:
-    base: int = 0
-    sum_w: float = 0.0
-    sum_w2: float = 0.0
-    positive: float = 0.0
+KEYS = ("item", "area", "number")
 
 
 def monday_of(day: date) -> date:
@@ -39,37 +31,41 @@ def weekly_series(
 ) -> dict[Series, list[Week]]:
     """Weighted by design alone: a week is too thin to rake, and alerts compare a series with
     its own past, where the lean of who answers is much the same."""
-    sums: dict[tuple[str, str, int], _Sums] = defaultdict(_Sums)
-    for row in rows:
-        if row.mode in WEB_MODES and row.is_in_frame:
-            _add(sums, row, meanings)
+    # Only the weekly job counts weeks: pandas stays out of the process of the pages.
+    import pandas as pd
+
+    answers = pd.DataFrame(_answers(rows, meanings), columns=[*KEYS, "weight", "positive"])
+    counted = (
+        pd.concat([answers, answers.assign(area=NATION)])
+        .assign(squared=lambda frame: frame["weight"] ** 2)
+        .groupby(list(KEYS), sort=True)
+        .agg(base=("weight", "size"), sum_w=("weight", "sum"), sum_w2=("squared", "sum"),
+             positive=("positive", "sum"))
+    )  # fmt: skip
     series: dict[Series, list[Week]] = defaultdict(list)
-    for (item, area, number), found in sorted(sums.items()):
+    for (item, area, number), base, sum_w, sum_w2, positive in counted.itertuples(name=None):
         series[item, area].append(
             Week(
-                number=number,
-                share=found.positive / found.sum_w,
-                base=found.base,
-                effective_base=effective_base(sum_w=found.sum_w, sum_w2=found.sum_w2),
+                number=int(number),
+                share=float(positive / sum_w),
+                base=int(base),
+                effective_base=effective_base(sum_w=float(sum_w), sum_w2=float(sum_w2)),
             )
         )
     return dict(series)
 
 
-def _add(
-    sums: dict[tuple[str, str, int], _Sums],
-    row: AnswerRow,
-    meanings: Mapping[str, Mapping[str, Meaning]],
-) -> None:
-    weight, number = 1 / row.selection_probability, week_number(row.completed_on)
-    for item, known in meanings.items():
-        picked = row.answers.get(item)
-        meaning = known[picked[0]] if picked else Meaning.OUT_OF_BASE
-        if meaning is Meaning.OUT_OF_BASE:
+def _answers(
+    rows: Iterable[AnswerRow], meanings: Mapping[str, Mapping[str, Meaning]]
+) -> Iterator[tuple[str, str, int, float, float]]:
+    """Item, force, week, weight, and the weight again where the answer is positive."""
+    for row in rows:
+        if row.mode not in WEB_MODES or not row.is_in_frame:
             continue
-        for area in (NATION, row.force):
-            found = sums[item, area, number]
-            found.base += 1
-            found.sum_w += weight
-            found.sum_w2 += weight * weight
-            found.positive += weight if meaning is Meaning.POSITIVE else 0.0
+        weight, number = 1 / row.selection_probability, week_number(row.completed_on)
+        for item, known in meanings.items():
+            picked = row.answers.get(item)
+            meaning = known[picked[0]] if picked else Meaning.OUT_OF_BASE
+            if meaning is not Meaning.OUT_OF_BASE:
+                is_positive = meaning is Meaning.POSITIVE
+                yield item, row.force, number, weight, weight if is_positive else 0.0

@@ -226,6 +226,10 @@ def _hide_around(quarter: Quarter, hidden: Marks, known: Hidden, found: Sequence
     stuck = [each for each in found if not unpinned(quarter, hidden, known, each)]
     if sum(map(len, hidden.values())) == before:
         _darken_around(quarter, hidden, stuck or found)
+    if sum(map(len, hidden.values())) == before:
+        # The last resort of a quarter with hardly anybody in it.
+        for measure in quarter.measures:
+            hidden[measure] |= set(quarter.places(measure))
     _spread(quarter, hidden)
     return sum(map(len, hidden.values())) > before
 

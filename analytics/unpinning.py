@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from math import inf, log1p
 
 from analytics.disclosure import (
@@ -25,27 +27,24 @@ FREE = 1e-3
 
 def unpinned(quarter: Quarter, hidden: Marks, known: Hidden, exposure: Exposure) -> bool:
     """Hide the cheapest cells with which an exposed one can move up and down, within its own
-    table: all else stays. Whether it can."""
+    table: all else stays. Its own item alone if that will do, else all items move together, as
+    where nearly everybody answered each of them. Whether it can."""
     measure, *rest = exposure.cell
     area, dimension, level = rest
     most = quarter.most(measure, (area, dimension, level), hidden)
     goal = goal_for(exposure.cell, exposure.people, most=most)
-    table = _Table(quarter=quarter, hidden=hidden, known=known, dimension=dimension,
-                   measures=_measures(quarter, measure, dimension))  # fmt: skip
-    moves = [table.moved_with(exposure.cell, end - goal.people) for end in (goal.upper, goal.lower)]
-    for moved in moves:
-        for one, *place in moved or ():
-            if UNSAID not in place:
-                hidden[one].add((place[0], place[1], place[2]))
-    return None not in moves
-
-
-def _measures(quarter: Quarter, measure: str, dimension: str) -> tuple[str, ...]:
-    """Those that must be looked at together. Nobody is told how many answered at all by what
-    they said of themselves."""
-    if dimension in {each.value for each in OWN_WORD}:
-        return (measure,)
-    return quarter.measures if measure == ANSWERED else (measure, ANSWERED)
+    for measures in dict.fromkeys(((measure, ANSWERED), quarter.measures)):
+        table = _Table(
+            quarter=quarter, hidden=hidden, known=known, dimension=dimension, measures=measures
+        )
+        ends = (goal.upper, goal.lower)
+        moves = [table.moved_with(exposure.cell, end - goal.people) for end in ends]
+        if None not in moves:
+            for one, *place in chain.from_iterable(move or () for move in moves):
+                if UNSAID not in place and not table.is_unseen(one):
+                    hidden[one].add((place[0], place[1], place[2]))
+            return True
+    return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +56,14 @@ class _Table:
     known: Hidden
     dimension: str
     measures: Sequence[str]
+
+    @cached_property
+    def is_own_word(self) -> bool:
+        return self.dimension in {each.value for each in OWN_WORD}
+
+    def is_unseen(self, measure: str) -> bool:
+        """Nobody is told how many answered at all by what they said of themselves."""
+        return self.is_own_word and measure == ANSWERED
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -72,7 +79,7 @@ class _Table:
             rooms=rooms,
             sums=[*self._nations(), *self._totals()],
             at_most=self._at_most(),
-            people=self.quarter.people,
+            people={each: self._people(each) for each in rooms},
         )
 
     def _cells(self) -> Iterator[Cell]:
@@ -113,10 +120,12 @@ class _Table:
         people = self._people(cell)
         up, down = inf, people
         if measure == ANSWERED and area != NATION:
-            up = max(self.quarter.asked.get(place, 0) - people, 0)
+            if not self.is_own_word:
+                up = max(self.quarter.asked.get(place, 0) - people, 0)
             others = [self._people((m, *place)) for m in self._others()]
             down = max(people - max(others, default=0), 0)
-        is_hidden = level == UNSAID or place in self.hidden[measure]
+        is_unseen = level == UNSAID or self.is_unseen(measure)
+        is_hidden = is_unseen or place in self.hidden[measure]
         return Room(up=up, down=down, price=FREE if is_hidden else 1.0 + log1p(people))
 
     def _others(self) -> list[str]:
@@ -125,11 +134,17 @@ class _Table:
 
     def _people(self, cell: Cell) -> int:
         """Those who did not say are what the levels leave of the total."""
-        measure, area, dimension, level = cell
+        measure, area, _dimension, level = cell
         if level != UNSAID:
-            return self.quarter.people.get(cell, 0)
-        told = sum(
-            self.quarter.people.get((measure, area, dimension, each), 0)
-            for each in levels_of(measure)[dimension]
-        )
+            return self._said(measure, area, level)
+        told = sum(self._said(measure, area, each) for each in self.levels if each != UNSAID)
         return max(self.quarter.people.get((measure, area, *TOTAL), 0) - told, 0)
+
+    def _said(self, measure: str, area: str, level: str) -> int:
+        """In their own word, at least as many answered at all as answered any item."""
+        place = (area, self.dimension, level)
+        if not self.is_unseen(measure):
+            return self.quarter.people.get((measure, *place), 0)
+        if area == NATION:
+            return sum(self._said(measure, force, level) for force in self.quarter.forces)
+        return max((self.quarter.people.get((m, *place), 0) for m in self.quarter.items), default=0)

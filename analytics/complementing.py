@@ -26,7 +26,8 @@ from analytics.disclosure import (
 from analytics.protection import NATION
 from analytics.stats.audit import exposures
 from analytics.stats.complement import Counts, Flags, Grid, Need
-from analytics.stats.goals import PROTECTION, Exposure
+from analytics.stats.goals import PROTECTION, Exposure, Goal
+from analytics.stats.linked_tables import Cell
 from analytics.unpinning import unpinned
 
 
@@ -46,6 +47,8 @@ def protect(quarter: Quarter, first: Hidden, known: Hidden = NOTHING) -> Protect
     hidden = complemented(quarter, first, known)
     wanted = goals(quarter, hidden)
     rounds, found = 0, exposures(as_read(quarter, hidden, known), wanted)
+    told = _told_before(quarter, known, found, wanted)
+    found = [exposure for exposure in found if exposure.cell not in told]
     while found and _hide_around(quarter, hidden, known, found):
         rounds += 1
         # What stood stands: hiding more only widens what a reader must think possible.
@@ -53,7 +56,22 @@ def protect(quarter: Quarter, first: Hidden, known: Hidden = NOTHING) -> Protect
         found = exposures(
             as_read(quarter, hidden, known), [goal for goal in wanted if goal.cell in missed]
         )
-    return Protected(hidden=hidden, rounds=rounds, remaining=tuple(found))
+    return Protected(hidden=hidden, rounds=rounds, remaining=(*told.values(), *found))
+
+
+def _told_before(
+    quarter: Quarter, known: Hidden, found: Sequence[Exposure], wanted: Sequence[Goal]
+) -> dict[Cell, Exposure]:
+    """What the places shown before give away by themselves. No hiding takes that back, and to try
+    would darken the whole quarter for nothing."""
+    if not found or not any(known.values()):
+        return {}
+    missed = {exposure.cell for exposure in found}
+    darkness = {measure: set(quarter.places(measure)) for measure in quarter.measures}
+    alone = exposures(
+        as_read(quarter, darkness, known), [goal for goal in wanted if goal.cell in missed]
+    )
+    return {exposure.cell: exposure for exposure in alone}
 
 
 def complemented(quarter: Quarter, first: Hidden, known: Hidden = NOTHING) -> Marks:

@@ -55,6 +55,22 @@ class TestProtect:
         }
         assert all(shown.values())
 
+    def test_gives_up_what_was_told_before_and_darkens_nothing_for_it(self):
+        made = nation(3)
+        shown = {
+            measure: set(made.quarter.places(measure)) - made.rules.get(measure, set())
+            for measure in made.quarter.measures
+        }
+
+        protected = protect(made.quarter, made.rules, shown)
+
+        assert protected.remaining, "a nation that the rules alone protect would prove nothing"
+        assert protected.rounds <= 1
+        assert any(
+            set(made.quarter.places(measure)) - protected.hidden[measure]
+            for measure in made.quarter.measures
+        )
+
     def test_only_ever_hides_more_than_the_rules(self):
         made = nation(2)
 

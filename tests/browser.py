@@ -63,6 +63,8 @@ def is_fault(line: str) -> bool:
 def check_page(page: Page, *, language: str | None = None) -> None:
     """What holds on every page: one h1, a title, its language, unique ids, no sideways
     scrolling, nothing that axe finds. `language` is the one the page should be in."""
+    # A press returns once the next page has come, which may be before any of it is read.
+    page.wait_for_load_state()
     seen = page.evaluate(FRAME)
     where = f"{page.url} ({seen['title']})"
     assert seen["title"].strip(), where

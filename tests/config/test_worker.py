@@ -13,21 +13,37 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import urlsplit
 
 import pytest
 from redis import Redis
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
 PATIENCE_SECONDS = 60
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("worker")]
 
 
-def redis_answers() -> bool:
-    parts = urlsplit(REDIS)
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis of the tests' own: on one that is shared, any other worker takes their tasks."""
+    if not (program := shutil.which("redis-server")):
+        pytest.skip("Redis is not installed: apt-get install redis-server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("redis")
+    options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(folder)]
+    server = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
     try:
-        socket.create_connection((parts.hostname, parts.port), timeout=2).close()
+        wait_until(lambda: answers(port))
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=2).close()
     except OSError:
         return False
     return True
@@ -44,15 +60,14 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=["database", "rq"])
 def queue(request, empty_database: Path, tmp_path: Path) -> Iterator[SimpleNamespace]:
     """A database of its own, behind the queue of the setting."""
-    if request.param == "rq" and not redis_answers():
-        pytest.skip(f"no Redis answers at {REDIS}")
     path, trace = tmp_path / "worker.sqlite3", tmp_path / "trace"
     shutil.copy(empty_database, path)
     trace.touch()
-    settings = {"TASKS_BACKEND": request.param, "REDIS_URL": REDIS, "TASK_TRACE": str(trace)}
-    started: list[subprocess.Popen] = []
+    settings = {"TASKS_BACKEND": request.param, "TASK_TRACE": str(trace)}
     if request.param == "rq":
-        Redis.from_url(REDIS).flushdb()
+        settings["REDIS_URL"] = request.getfixturevalue("redis_url")
+        Redis.from_url(settings["REDIS_URL"]).flushdb()
+    started: list[subprocess.Popen] = []
     yield SimpleNamespace(
         env={**variables(path), **settings},
         trace=lambda: sorted(trace.read_text().splitlines()),

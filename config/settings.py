@@ -193,6 +193,7 @@ LOGIN_REDIRECT_URL = "access:home"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
 
 # --- sessions and headers: nothing that outlives the browser or tells what this is -----------
+SESSION_ENGINE = "access.sessions"
 SESSION_COOKIE_NAME = "sid"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 60 * 60

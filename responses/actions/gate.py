@@ -39,7 +39,7 @@ def answer_gate(
     so that tries made in the same moment are still three in all."""
     is_right = bool(given.strip()) and respondents.gate_of(invitation_id).accepts(given)
     with transaction.atomic():
-        invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
+        invitation = _locked(invitation_id)
         verdict = _counted(invitation, is_blank=not given.strip(), is_right=is_right)
         invitation.opened_at = invitation.opened_at or at
         invitation.save(update_fields=["opened_at", "gate_tries"])
@@ -64,14 +64,19 @@ def _counted(invitation: Invitation, *, is_blank: bool, is_right: bool) -> Verdi
 
 def _start_response(invitation: Invitation, language: str, *, by: Actor, at: datetime) -> None:
     """The version in force now is the one this response keeps to its end."""
-    _, is_new = Response.objects.get_or_create(
+    if respondents.response_of(invitation) is not None:
+        return
+    Response.objects.create(
         invitation=invitation,
-        defaults={
-            "instrument": survey_selectors.version_in_force(on=timezone.localdate(at)),
-            "language": language,
-            "mode": invitation.mode,
-            "started_at": at,
-        },
+        instrument=survey_selectors.version_in_force(on=timezone.localdate(at)),
+        language=language,
+        mode=invitation.mode,
+        started_at=at,
     )
-    if is_new:
-        audit.record(AuditKind.RESPONSE_STARTED, by=by, at=at)
+    audit.record(AuditKind.RESPONSE_STARTED, by=by, at=at)
+
+
+def _locked(invitation_id: int) -> Invitation:
+    """With its response, which begins only under this lock."""
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("response")
+    return locked.get(pk=invitation_id)

@@ -48,7 +48,7 @@ from tests.bench import (
     slow_line,
     throughput,
 )
-from tests.bench.measure import say, seconds
+from tests.bench.measure import additions, say, seconds
 from tests.responses.case_files import csv_text, read_case_file, record
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
@@ -151,6 +151,7 @@ def main() -> None:
     names = parser.parse_args().names or list(BENCHES)
     if unknown := sorted(set(names) - set(BENCHES)):
         parser.error(f"there is no {', '.join(unknown)}; known are {known}")
+    print(f"this machine adds ten million times in {seconds(additions, repeats=3):.2f} s")
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     if OF_A_NATION & set(names):

@@ -17,6 +17,14 @@ def seconds(work: Callable[[], object], *, repeats: int = 1) -> float:
     return statistics.median(times)
 
 
+def additions() -> int:
+    """Ten million in plain Python: a yardstick by which times of two machines can be compared."""
+    total = 0
+    for number in range(10_000_000):
+        total += number
+    return total
+
+
 class Spent(NamedTuple):
     """On the clock, and of the processor: of this process with all its threads and of children
     that have ended. On a machine that others use, only the second tells of the work."""

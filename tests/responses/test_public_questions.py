@@ -9,7 +9,7 @@ from django.test import Client
 from survey import actions as survey_actions
 from survey import selectors as survey_selectors
 from tests.conftest import NOW, TESTER
-from tests.responses.invited import Invited, enter, invite
+from tests.responses.invited import BIRTH_YEAR, Invited, enter, invite
 from tests.responses.pages import Page
 from tests.statements import queries_of
 
@@ -402,10 +402,11 @@ class TestAVersionPublishedMeanwhile:
 
 
 class TestQueries:
-    """The door, the gate and sending in write a session, a response and an audit row besides; each
-    is met once."""
+    """The door, the gate and sending in write a session, a response and audit rows besides; each
+    is met once a journey."""
 
     MOST = 4
+    MOST_AT = {"door": 4, "gate": 15, "the block skipped": 5, "sending in": 9}
 
     def test_of_a_question_are_few_whether_it_is_shown_or_answered(
         self, browser: Client, inside: Invited
@@ -431,3 +432,16 @@ class TestQueries:
 
         assert asked <= self.MOST
         assert queries_of(lambda: browser.get("/thanks/")) <= self.MOST
+
+    def test_of_what_is_met_once_are_counted(self, browser: Client) -> None:
+        enter(Client(), invite())  # reads what a process reads once
+        invited = invite()
+        asked = {
+            "door": queries_of(lambda: browser.get(f"/{invited.token}/")),
+            "gate": queries_of(lambda: browser.post("/check/", {"answer": str(BIRTH_YEAR)})),
+        }
+        skip(browser, *range(1, 11))
+        asked["the block skipped"] = queries_of(lambda: browser.post("/more/", {"skip": "yes"}))
+        asked["sending in"] = queries_of(lambda: browser.post("/review/"))
+
+        assert asked == self.MOST_AT

@@ -1,10 +1,12 @@
 """The few tags and filters that pages share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -35,6 +37,21 @@ def languages_offered(context: template.Context) -> languages.Picker:
     """The page's own list where it sets one, else the request's, else that of staff."""
     offers = context.get("languages") or languages.offered_to(context.get("request"))
     return languages.picker(offers, current=_language())
+
+
+@register.simple_tag
+def language_list(offers: Sequence[languages.Offer], form_id: str = "") -> SafeString:
+    """Languages in their own name, script and direction. With `form_id`, buttons of that form."""
+    return _drawn_languages(tuple(offers), form_id or "", _language())
+
+
+@lru_cache(maxsize=256)
+def _drawn_languages(
+    offers: tuple[languages.Offer, ...], form_id: str, current: str
+) -> SafeString:
+    """The same on every page, and a sixth of the work of one."""
+    told = {"offers": offers, "form_id": form_id, "current": current}
+    return render_to_string("ui/components/language_list.html", told)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,74 @@
+"""A session under a new key."""
+
+import pytest
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.models import Session
+
+from access.sessions import SessionStore
+from tests.statements import queries_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session() -> SessionStore:
+    session = SessionStore()
+    session["visit"] = "kept"
+    session.save()
+    return session
+
+
+class TestANewKey:
+    def test_opens_what_the_old_one_opened(self, session: SessionStore) -> None:
+        session.cycle_key()
+        session.save()
+
+        assert SessionStore(session.session_key)["visit"] == "kept"
+
+    def test_leaves_nothing_behind_the_old_one(self, session: SessionStore) -> None:
+        old = session.session_key
+
+        session.cycle_key()
+
+        assert session.session_key != old
+        assert not SessionStore(old).exists(old)
+        assert "visit" not in SessionStore(old)
+        assert Session.objects.count() == 1
+
+    def test_has_the_form_of_djangos(self, session: SessionStore) -> None:
+        django_key = session.session_key
+
+        session.cycle_key()
+
+        assert session.session_key != django_key
+        assert len(session.session_key) == len(django_key)
+        assert SessionStore(session.session_key).session_key == session.session_key
+
+    def test_is_one_write(self, session: SessionStore) -> None:
+        assert queries_of(session.cycle_key) == 1
+
+    def test_is_given_to_who_has_none(self) -> None:
+        session = SessionStore()
+
+        session.cycle_key()
+
+        assert Session.objects.filter(session_key=session.session_key).exists()
+
+    def test_is_a_first_one_where_the_old_one_is_unknown(self) -> None:
+        session = SessionStore("a" * 32)
+
+        session.cycle_key()
+
+        assert session.session_key != "a" * 32
+        assert Session.objects.count() == 1
+
+    def test_brings_back_nothing_that_was_ended_meanwhile(self, session: SessionStore) -> None:
+        """SAF-7: Exit this page in another tab is final."""
+        in_this_tab = SessionStore(session.session_key)
+        assert in_this_tab["visit"] == "kept"
+        session.flush()
+
+        with pytest.raises(SessionInterrupted):
+            in_this_tab.cycle_key()
+
+        assert Session.objects.count() == 0

@@ -46,9 +46,7 @@ def language_list(offers: Sequence[languages.Offer], form_id: str = "") -> SafeS
 
 
 @lru_cache(maxsize=256)
-def _drawn_languages(
-    offers: tuple[languages.Offer, ...], form_id: str, current: str
-) -> SafeString:
+def _drawn_languages(offers: tuple[languages.Offer, ...], form_id: str, current: str) -> SafeString:
     """The same on every page, and a sixth of the work of one."""
     told = {"offers": offers, "form_id": form_id, "current": current}
     return render_to_string("ui/components/language_list.html", told)

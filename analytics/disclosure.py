@@ -8,11 +8,13 @@ and crimes of the figures are those of the response rates; who answered an item 
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import cached_property
 
+from analytics.modes import WEB_MODES
 from analytics.protection import NATION
 from analytics.stats.goals import Goal, goal_for
 from analytics.stats.linked_tables import AtMost, Cell, LinkedTables, Sum, Told, exactly
-from analytics.tables import EVERYBODY, LEVELS, UNKNOWN, Dimension
+from analytics.tables import COVERED, EVERYBODY, LEVELS, MODE, UNKNOWN, Dimension
 
 ANSWERED = "answered"
 """The measure of how many answered at all: response times those who were asked."""
@@ -32,11 +34,10 @@ Marks = dict[str, set[Place]]
 NOTHING: Hidden = {}
 
 
-def by_case_file(dimension: Dimension) -> str:
-    """The table of response rates by a characteristic that the case file knows. Stage and
-    crime group are the same as those of the figures."""
-    is_same = dimension in (Dimension.ALL, *BY_CASE)
-    return dimension.value if is_same else f"case_{dimension.value}"
+def by_case_file(dimension: str) -> str:
+    """The table of response rates by what coverage is told by. Of the characteristics that
+    people give themselves the case file has its own table; the others are the same."""
+    return f"case_{dimension}" if dimension in OWN_WORD else str(dimension)
 
 
 def levels_of(measure: str) -> dict[str, tuple[str, ...]]:
@@ -45,6 +46,7 @@ def levels_of(measure: str) -> dict[str, tuple[str, ...]]:
     levels |= {d.value: (*LEVELS[d], UNSAID) for d in OWN_WORD}
     if measure == ANSWERED:
         levels |= {by_case_file(d): (*LEVELS[d], UNKNOWN) for d in OWN_WORD}
+        levels |= {MODE: WEB_MODES}
     return levels
 
 
@@ -75,7 +77,8 @@ class Quarter:
             for level in levels:
                 if level != UNSAID:
                     for area in (*self.forces, NATION):
-                        yield area, dimension, level
+                        if self.has_table(area, dimension):
+                            yield area, dimension, level
 
     def most(self, measure: str, place: Place, hidden: Hidden) -> float:
         """How many there can be by what the case file and the response say themselves."""
@@ -87,7 +90,16 @@ class Quarter:
 
     @property
     def dimensions_asked(self) -> frozenset[str]:
-        return frozenset(by_case_file(dimension) for dimension in Dimension)
+        return frozenset(by_case_file(dimension) for dimension in COVERED)
+
+    @cached_property
+    def areas_by_mode(self) -> frozenset[str]:
+        """Those whose coverage was counted by mode: what was filled before modes were told, and
+        stands, has no such table."""
+        return frozenset(area for area, dimension, _level in self.asked if dimension == MODE)
+
+    def has_table(self, area: str, dimension: str) -> bool:
+        return dimension != MODE or area in self.areas_by_mode
 
 
 def links(quarter: Quarter) -> tuple[tuple[Sum, ...], tuple[AtMost, ...]]:
@@ -110,6 +122,7 @@ def links(quarter: Quarter) -> tuple[tuple[Sum, ...], tuple[AtMost, ...]]:
                         parts=tuple((measure, area, dimension, level) for level in levels),
                     )
                     for area in quarter.forces
+                    if quarter.has_table(area, dimension)
                 ]
     at_most = [
         AtMost(cell=(item, force, dimension, level), of=(ANSWERED, force, dimension, level))

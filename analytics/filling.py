@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics import response
+from analytics.modes import WEB_MODES
 from analytics.stats import nonresponse, weighting
 from analytics.stats.case_mix import MixCell
-from analytics.tables import EVERYBODY, LEVELS, Dimension
+from analytics.tables import EVERYBODY, LEVELS, MODE, Dimension
 from responses.extract import AnswerRow, FrameRow
 
 Bins = dict[str, dict[str, list[float]]]
@@ -160,9 +162,9 @@ def _ordered(name: str, totals: Mapping[str, float]) -> dict[str, float]:
     }
 
 
-# What the case file alone knows: the dimensions by which a response rate may be given
-# (decision 17).
+# What the case file and the invitation know: by what a response rate may be given (decision 17).
 FRAME_DIMENSIONS = {
+    MODE: "mode",
     Dimension.STAGE: "survey_stage",
     Dimension.CRIME_GROUP: "crime_group",
     Dimension.SEX: "sex",
@@ -177,11 +179,14 @@ STEPS = ("invited", "undeliverable", "delivered", "opened", "started", "complete
 def coverage(
     frame: Iterable[FrameRow], counted: Iterable[AnswerRow]
 ) -> dict[CellKey, dict[str, int]]:
-    """Events by decision and by step reached, and the responses that count ("usable")."""
+    """Events by decision and by step reached, and the responses that count ("usable"). "apart"
+    are those invited whose answers could not count among them (APART)."""
     counts: dict[CellKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in frame:
         # An event excluded after its text was sent counts as excluded, and once.
         steps = [s for s in STEPS if row.decision == INVITE and getattr(row, f"is_{s}")]
+        if _stands_apart(row) and "invited" in steps and "undeliverable" not in steps:
+            steps.append(response.APART)
         for key in _frame_keys(row):
             for name in ("recorded", row.decision, *steps):
                 counts[key][name] += row.events
@@ -189,6 +194,10 @@ def coverage(
         for key in _frame_keys(answer):
             counts[key]["usable"] += 1
     return counts
+
+
+def _stands_apart(row: FrameRow) -> bool:
+    return row.mode not in WEB_MODES or not row.is_own_account
 
 
 def _frame_keys(row: FrameRow | AnswerRow) -> Iterator[CellKey]:

@@ -43,9 +43,10 @@ def quarter_of(cells: Cells, coverage: Coverages, meanings: Meanings) -> Quarter
     for (force, dimension, level), counts in coverage.items():
         answered = counts.get(response.USABLE, 0)
         for area in (force, NATION):
-            place = (area, by_case_file(Dimension(dimension)), level)
+            place = (area, by_case_file(dimension), level)
             people[(ANSWERED, *place)] += answered
-            asked[place] += max(counts.get(response.INVITED, 0), answered)
+            would_count = counts.get(response.INVITED, 0) - counts.get(response.APART, 0)
+            asked[place] += max(would_count, answered)
     return Quarter(
         forces=tuple(sorted({force for force, *_ in [*cells, *coverage]})),
         items=tuple(meanings),
@@ -96,4 +97,4 @@ def _hidden_responses(coverage: Coverages) -> Iterator[Place]:
         levels = {level: response.summed(counts) for level, counts in by_level.items()}
         for level in response.hidden_levels(levels):
             if response.asked(levels[level]) > 0:
-                yield area, by_case_file(Dimension(dimension)), level
+                yield area, by_case_file(dimension), level

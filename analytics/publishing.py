@@ -22,7 +22,7 @@ from analytics.stats.suppression import (
     Suppressed,
     Topic,
 )
-from analytics.tables import EVERYBODY, LEVELS, TABLES, UNKNOWN, Dimension
+from analytics.tables import COVERED, EVERYBODY, LEVELS, TABLES, Dimension
 from survey.definition import Meaning
 
 ROUNDED_TO = 5
@@ -195,9 +195,8 @@ def response_rows(
     forces = sorted({force for force, *_ in counts})
     areas: dict[str, Sequence[str]] = {NATION: forces, **regions, **{one: (one,) for one in forces}}
     dark = hidden.get(ANSWERED, set())
-    for dimension in Dimension:
-        levels = (EVERYBODY,) if dimension is Dimension.ALL else (*LEVELS[dimension], UNKNOWN)
-        for level in dict.fromkeys(levels):
+    for dimension, levels in COVERED.items():
+        for level in levels:
             for area, members in areas.items():
                 found = [
                     counts[key] for one in members if (key := (one, dimension, level)) in counts
@@ -207,7 +206,7 @@ def response_rows(
                 known = [area] if area == NATION else members
                 is_dark = any((one, by_case_file(dimension), level) in dark for one in known)
                 yield _response_row(
-                    (period, area, dimension.value, level),
+                    (period, area, dimension, level),
                     response.summed(found),
                     scope_of,
                     is_dark=is_dark,
@@ -256,6 +255,6 @@ def _places_told(row: FigureRow | ResponseRow, regions: Areas) -> list[Place]:
         return []
     dimension = row.dimension
     if isinstance(row, ResponseRow):
-        dimension = by_case_file(Dimension(dimension))
+        dimension = by_case_file(dimension)
     areas = regions.get(row.area, (row.area,))
     return [(area, dimension, row.level) for area in areas]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analytics.modes import MODES
 from analytics.stats.suppression import Topic
 
 
@@ -60,6 +61,15 @@ LEVELS: Mapping[Dimension, tuple[str, ...]] = {
     Dimension.ETHNICITY: ("asian", "black", "mixed", "white", "other"),
     Dimension.DISABILITY: ("yes", "no"),
 }
+
+MODE = "mode"
+COVERED: Mapping[str, tuple[str, ...]] = {
+    **{of.value: tuple(dict.fromkeys((*LEVELS[of], UNKNOWN))) for of in Dimension},
+    Dimension.ALL.value: (EVERYBODY,),
+    MODE: MODES,
+}
+"""What coverage and response are told by: all that the case file knows, and how somebody was
+asked, by which there are no figures."""
 
 
 @dataclass(frozen=True, kw_only=True)

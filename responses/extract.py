@@ -31,12 +31,14 @@ from responses.stages import period_of
 from survey import selectors as survey_selectors
 from survey.definition import Block, Instrument, Kind
 from survey.models import InstrumentVersion
+from survey.pathways import IN_ANOTHERS_PLACE
 
 HEADLINE = "Q-OVR-1"
 USABLE_SHARE = 0.6
 """A partial response is usable with the headline answered, or this share of the core (STAT-1)."""
 
 UNKNOWN = "unknown"
+NOT_ASKED = "not_asked"
 SEXES = ("female", "male")
 ETHNIC_GROUPS = ("asian", "black", "mixed", "white", "other")
 DISABILITIES = ("yes", "no")
@@ -73,11 +75,15 @@ class AnswerRow:
     is_complete: bool
     language: str
     mode: str
+    assisted_by: str = ""
+    """The support role of who handed a code over; nothing where nobody did (SAF-9)."""
+
+    is_own_account: bool = True
     answers: Mapping[str, Sequence[str]]
 
     @property
     def is_in_frame(self) -> bool:
-        return not eligibility.is_exclusion(self.decision)
+        return self.is_own_account and not eligibility.is_exclusion(self.decision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +98,10 @@ class FrameRow:
     age_band: str
     ethnicity_group: str
     disability: str
-    mode: str = ""
-    """How it was asked about; nothing where it was not."""
+    mode: str = NOT_ASKED
+    assisted_by: str = ""
+    is_own_account: bool = True
+    """Whether the victim would answer, and nobody in her place (SAF-10)."""
 
     is_invited: bool
     is_undeliverable: bool
@@ -105,8 +113,9 @@ class FrameRow:
 
     @property
     def is_in_frame(self) -> bool:
-        """Whether weights rake to it: no exclusion code (decision 27)."""
-        return not eligibility.is_exclusion(self.decision)
+        """Whether weights rake to it: no exclusion code (decision 27), and a victim who would
+        speak for herself."""
+        return self.is_own_account and not eligibility.is_exclusion(self.decision)
 
 
 def decision_reasons() -> Mapping[str, str]:
@@ -286,6 +295,10 @@ def _case_columns(event: str) -> dict[str, Combinable]:
         "age_band": _age_band(event),
         "ethnicity_group": _known(f"{case}ethnicity_group", ETHNIC_GROUPS),
         "disability": _known(f"{case}disability", DISABILITIES),
+        "is_own_account": ExpressionWrapper(
+            ~Q(**{f"{case}victim_role__in": sorted(IN_ANOTHERS_PLACE)}),
+            output_field=BooleanField(),
+        ),
     }
 
 
@@ -325,11 +338,13 @@ _ANSWER_COLUMNS: Mapping[str, Combinable] = {
     "decision": F(f"{_EVENT}decision"),
     "survey_stage": F(f"{_EVENT}survey_stage"),
     "selection_probability": Coalesce(F(f"{_EVENT}selection_probability"), 1.0),
+    "assisted_by": F("invitation__assisted_by"),
 }
 _FRAME_FIELDS = ("decision", "survey_stage")
 _FRAME_COLUMNS: Mapping[str, Combinable] = {
     **_case_columns(""),
-    "mode": Coalesce(F("invitation__mode"), Value("")),
+    "mode": Coalesce(F("invitation__mode"), Value(NOT_ASKED)),
+    "assisted_by": Coalesce(F("invitation__assisted_by"), Value("")),
     "is_invited": _reached("invitation"),
     "is_undeliverable": ExpressionWrapper(
         Q(invitation__delivery_status="permanent-failure"), output_field=BooleanField()

@@ -85,7 +85,10 @@ class Pathway:
 
 # --- from facts to a pathway --------------------------------------------------------------------
 
+BEREAVED_ROLE = "bereaved"
 PROXY_ROLES = frozenset({"parent_of_child", "carer", "intermediary"})
+IN_ANOTHERS_PLACE = PROXY_ROLES | {BEREAVED_ROLE}
+"""Who answers for a victim or as her family: never in one figure with victims' own answers."""
 OUTCOME_STAGES = frozenset({"ST3a", "ST3b", "ST3c"})
 OUTCOME_MODULES: Mapping[str, tuple[str, ...]] = {
     "O15": ("15", "9", "10", "21"),
@@ -139,7 +142,7 @@ UNSAFE_WITH_MARITAL_STATUS = ("domestic_abuse", "honour_based", "forced_marriage
 
 
 def pathway_for(facts: PathwayFacts) -> Pathway:
-    if facts.victim_role == "bereaved":
+    if facts.victim_role == BEREAVED_ROLE:
         return Pathway(BEREAVED, stage="ST8", crimes=tuple(sorted(facts.hints & {"ROAD"})))
     if facts.victim_role in PROXY_ROLES:
         return Pathway(PROXY, stage="PROXY")

@@ -124,7 +124,8 @@ def _held(period: str, counted: Sequence[AnswerRow], at: datetime) -> frozenset[
 def _with_old_answers(
     period: str, coverage: "Mapping[CellKey, Mapping[str, int]]", held: Collection[str]
 ) -> "Mapping[CellKey, Mapping[str, int]]":
-    """What held forces sent is told as it is now, what people did as it was told last."""
+    """What held forces sent is told as it is now, what people did as it was told last: in no
+    table that was not told then."""
     rows = Coverage.objects.filter(period=period, force__in=held)
     before = {
         (force, dimension, level): counts
@@ -132,11 +133,13 @@ def _with_old_answers(
             "force_id", "dimension", "level", "counts"
         )
     }
+    tables = {(force, dimension) for force, dimension, _level in before}
     return {
         key: {**counts, **{step.value: before.get(key, {}).get(step, 0) for step in PEOPLES_STEPS}}
         if key[0] in held
         else counts
         for key, counts in coverage.items()
+        if key[0] not in held or key[:2] in tables
     }
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from analytics.presenters import words
 from analytics.presenters.figures import response_words
 from analytics.selectors.coverage import ForceCoverage, FunnelStep, Reach, Step
-from analytics.tables import Dimension
 
 STEPS: Mapping[Step, Promise] = {
     Step.RECORDED: gettext_lazy("Recorded: victims reached a stage of their case"),
@@ -22,6 +21,7 @@ STEPS: Mapping[Step, Promise] = {
     Step.DELIVERED: gettext_lazy("Invitation delivered"),
     Step.OPENED: gettext_lazy("Opened"),
     Step.STARTED: gettext_lazy("Started"),
+    Step.COMPLETED: gettext_lazy("Completed and sent in"),
     Step.USABLE: gettext_lazy("Answered"),
 }
 
@@ -65,7 +65,7 @@ def _step(step: FunnelStep, recorded: int, *, unseen: str) -> StepWords:
 
 
 def reach_tables(coverage: ForceCoverage) -> list[tuple[str, list[ReachRow]]]:
-    """A table for each thing the case file knows."""
+    """A table for each thing the case file knows, and for how people were asked."""
     return [
         (words.dimension_name(dimension), [_reach_row(dimension, reach) for reach in reaches])
         for dimension, reaches in coverage.by_dimension.items()
@@ -73,7 +73,7 @@ def reach_tables(coverage: ForceCoverage) -> list[tuple[str, list[ReachRow]]]:
     ]
 
 
-def _reach_row(dimension: Dimension, reach: Reach) -> ReachRow:
+def _reach_row(dimension: str, reach: Reach) -> ReachRow:
     return ReachRow(
         level=words.level_name(dimension, reach.level),
         in_scope=words.number(reach.in_scope),

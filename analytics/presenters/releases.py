@@ -17,7 +17,7 @@ from analytics.models import Release
 from analytics.presenters import words
 from analytics.protection import NATION
 from analytics.publishing import FigureRow, ResponseRow
-from analytics.tables import Dimension
+from analytics.tables import COVERED
 
 STAMP = "SIMULATED"
 LANGUAGES = ("en", "cy")
@@ -112,9 +112,7 @@ def _metadata(facts: Facts) -> str:
             "notes": {
                 "marks": dict(marks()),
                 "questions": {code: words.text_of(item.label) for code, item in items().items()},
-                "dimensions": {
-                    dimension.value: words.dimension_name(dimension) for dimension in Dimension
-                },
+                "dimensions": {dimension: words.dimension_name(dimension) for dimension in COVERED},
             },
         }
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"

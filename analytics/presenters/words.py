@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from access.models import Force
 from access.presenters import force_name
 from analytics.items import Item, items
+from analytics.modes import NOT_ASKED
 from analytics.stats import spc
 from analytics.stats.suppression import Published, Reason, Share
-from analytics.tables import EVERYBODY, UNKNOWN, Dimension
+from analytics.tables import EVERYBODY, MODE, UNKNOWN, Dimension
 from survey.definition import Text
 from survey.module_words import STAGES
 from ui import formatting
 
-DIMENSIONS: Mapping[Dimension, Promise] = {
+DIMENSIONS: Mapping[str, Promise] = {
     Dimension.ALL: gettext_lazy("All victims"),
     Dimension.STAGE: gettext_lazy("Stage"),
     Dimension.CRIME_GROUP: gettext_lazy("Crime"),
@@ -26,8 +27,9 @@ DIMENSIONS: Mapping[Dimension, Promise] = {
     Dimension.AGE_BAND: gettext_lazy("Age"),
     Dimension.ETHNICITY: gettext_lazy("Ethnic group"),
     Dimension.DISABILITY: gettext_lazy("Disability"),
+    MODE: gettext_lazy("How people were asked"),
 }
-LEVELS: Mapping[Dimension, Mapping[str, Promise]] = {
+LEVELS: Mapping[str, Mapping[str, Promise]] = {
     Dimension.ALL: {EVERYBODY: gettext_lazy("All victims")},
     Dimension.STAGE: STAGES,
     Dimension.CRIME_GROUP: {
@@ -69,6 +71,14 @@ LEVELS: Mapping[Dimension, Mapping[str, Promise]] = {
         "other": gettext_lazy("Other ethnic group"),
     },
     Dimension.DISABILITY: {"yes": gettext_lazy("Disabled"), "no": gettext_lazy("Not disabled")},
+    MODE: {
+        "web_sms": gettext_lazy("By text, answered on the web"),
+        "web_email": gettext_lazy("By e-mail, answered on the web"),
+        "web_code": gettext_lazy("By a code that an adviser handed over, answered on the web"),
+        "telephone": gettext_lazy("By telephone"),
+        "paper": gettext_lazy("On paper"),
+        NOT_ASKED: gettext_lazy("Not asked"),
+    },
 }
 # One wording for all of the hidden: "everyone gave one answer" would tell the answer of each.
 _HIDDEN = gettext_lazy("hidden, so that nobody can be recognised")
@@ -157,11 +167,11 @@ def period_name(period: str) -> str:
     return _("%(year)s Q%(quarter)s") % {"year": year, "quarter": quarter}
 
 
-def dimension_name(dimension: Dimension) -> str:
+def dimension_name(dimension: str) -> str:
     return str(DIMENSIONS[dimension])
 
 
-def level_name(dimension: Dimension, level: str) -> str:
+def level_name(dimension: str, level: str) -> str:
     names = LEVELS[dimension]
     return str(names.get(level, LEVELS[Dimension.CRIME_GROUP][UNKNOWN]))
 

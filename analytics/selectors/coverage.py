@@ -5,7 +5,7 @@ answered are not: a count under ten there is hidden, and every count while the q
 that no force learns who answered (decision 14)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,7 +20,7 @@ from analytics.protection import NATION
 from analytics.response import LEAST_SHOWN, Counts, Scope
 from analytics.selectors.figures import force_for
 from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE
-from analytics.tables import EVERYBODY, LEVELS, UNKNOWN, Dimension
+from analytics.tables import COVERED, EVERYBODY, Dimension
 from responses import extract
 
 NO_CONTACT = ("NOCONTACTDATA", "BADNUM")
@@ -39,10 +39,11 @@ class Step(StrEnum):
     DELIVERED = "delivered"
     OPENED = "opened"
     STARTED = "started"
+    COMPLETED = "completed"
     USABLE = "usable"
 
 
-PEOPLES_STEPS = frozenset({Step.OPENED, Step.STARTED, Step.USABLE})
+PEOPLES_STEPS = frozenset({Step.OPENED, Step.STARTED, Step.COMPLETED, Step.USABLE})
 """Steps taken by people; the steps before are the force's and the survey's."""
 
 
@@ -86,7 +87,8 @@ class ForceCoverage:
     is_over: bool
     steps: tuple[FunnelStep, ...]
     total: Reach | None
-    by_dimension: Mapping[Dimension, tuple[Reach, ...]]
+    by_dimension: Mapping[str, tuple[Reach, ...]]
+    """By what the case file knows, and by how people were asked."""
 
     @property
     def is_empty(self) -> bool:
@@ -100,25 +102,27 @@ def periods() -> list[str]:
 
 def coverage_for(viewer: Viewer, *, force_code: str | None, period: str, on: date) -> ForceCoverage:
     """A force's funnel, or the nation's where there is no force, with coverage and response by
-    all that the case file knows (decision 17), as far as it may be told on a day."""
+    all that the case file and the invitation know (decision 17), as far as it may be told on a
+    day."""
     force = force_for(viewer, force_code) if force_code else None
     line = access_selectors.lineage(force.code) if force else ()
     counts = _counts(line, period)
     is_over = releases.is_over(period, on=on)
     may_tell = is_over and (force is not None or not _gives_a_force_away(period))
-    hidden = _hidden_levels(period, line, Dimension)
+    hidden = _hidden_levels(period, line, COVERED)
     may_tell_all = may_tell and EVERYBODY not in hidden.get(Dimension.ALL, ())
     total = counts.get((Dimension.ALL, EVERYBODY))
+    told = _steps_told(period, line, total) if total and may_tell_all else ()
     return ForceCoverage(
         force=force,
         period=period,
         is_over=is_over,
-        steps=_steps(total, may_tell=may_tell_all) if total else (),
+        steps=_steps(total, told=told) if total else (),
         total=next(_reaches(counts, Dimension.ALL, hidden, may_tell=may_tell), None),
         by_dimension={
             dimension: tuple(_reaches(counts, dimension, hidden, may_tell=may_tell))
-            for dimension in Dimension
-            if dimension is not Dimension.ALL
+            for dimension in COVERED
+            if dimension != Dimension.ALL
         },
     )
 
@@ -137,16 +141,16 @@ def reach_for(
 
 
 def _counts(
-    line: Sequence[str], period: str, dimensions: Iterable[Dimension] = tuple(Dimension)
-) -> dict[tuple[Dimension, str], Counts]:
+    line: Sequence[str], period: str, dimensions: Iterable[str] = tuple(COVERED)
+) -> dict[tuple[str, str], Counts]:
     """Of a force and all that ended in it; of the nation where there is none."""
     rows = Coverage.objects.filter(period=period, dimension__in=list(dimensions))
     if line:
         rows = rows.filter(force_id__in=line)
-    summed: dict[tuple[Dimension, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    summed: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for dimension, level, counts in rows.values_list("dimension", "level", "counts"):
         for name, count in counts.items():
-            summed[Dimension(dimension), level][name] += count
+            summed[dimension, level][name] += count
     return dict(summed)
 
 
@@ -159,7 +163,45 @@ def _gives_a_force_away(period: str) -> bool:
     return bool(small) and (len(small) < HIDDEN_LEVELS or sum(small) < HIDDEN_PEOPLE)
 
 
-def _steps(counts: Counts, *, may_tell: bool) -> tuple[FunnelStep, ...]:
+def _steps_told(period: str, line: Sequence[str], counts: Counts) -> frozenset[str]:
+    """Of the nation, and of a force that others ended in, only the steps that tell nothing new of
+    those forces of it that hide their own."""
+    told = response.steps_told(counts)
+    if len(line) == 1 or not told:
+        return told
+    rows = Coverage.objects.filter(period=period, dimension=Dimension.ALL)
+    if line:
+        rows = rows.filter(force_id__in=line)
+    forces = dict(rows.values_list("force_id", "counts"))
+    unread = _hidden_areas(period)
+    dark = {
+        step: [
+            of_force
+            for force, of_force in forces.items()
+            if of_force.get(step) and (force in unread or step not in response.steps_told(of_force))
+        ]
+        for step in told
+    }
+    return frozenset(step for step in told if not _gives_one_away(step, dark[step]))
+
+
+def _gives_one_away(step: str, dark: Sequence[Counts]) -> bool:
+    """Unless what the dark ones come to together may be told, and they are several."""
+    together = response.steps_told(response.summed(dark))
+    return bool(dark) and (len(dark) < HIDDEN_LEVELS or step not in together)
+
+
+def _hidden_areas(period: str) -> frozenset[str]:
+    """Whose number of answers the quarter hides for the sake of other tables."""
+    rows = HiddenPlaces.objects.filter(period=period, dimension=Dimension.ALL)
+    return frozenset(
+        area
+        for places in rows.values_list("places", flat=True)
+        for area in places.get(ANSWERED, {}).get(EVERYBODY, ())
+    )
+
+
+def _steps(counts: Counts, *, told: Collection[str]) -> tuple[FunnelStep, ...]:
     """From every recorded event to those who answered. Each step is the one before less its
     drops, so the funnel adds up whatever codes there are."""
     left_out = extract.out_of_scope()
@@ -179,29 +221,35 @@ def _steps(counts: Counts, *, may_tell: bool) -> tuple[FunnelStep, ...]:
         )
         remaining -= sum(drop.count for drop in drops)
         steps.append(FunnelStep(step=step, count=remaining, drops=drops))
-    later = (Step.INVITED, Step.DELIVERED, Step.OPENED, Step.STARTED, Step.USABLE)
-    may_tell = may_tell and not response.tells_who_answered(counts)
+    later = (
+        Step.INVITED,
+        Step.DELIVERED,
+        Step.OPENED,
+        Step.STARTED,
+        Step.COMPLETED,
+        Step.USABLE,
+    )
     return (
         *steps,
-        *(FunnelStep(step=step, count=_shown(step, counts, may_tell=may_tell)) for step in later),
+        *(FunnelStep(step=step, count=_shown(step, counts, told)) for step in later),
     )
 
 
-def _shown(step: Step, counts: Counts, *, may_tell: bool) -> int | None:
-    count = counts.get(step.value, 0)
-    return count if step not in PEOPLES_STEPS or (may_tell and count >= LEAST_SHOWN) else None
+def _shown(step: Step, counts: Counts, told: Collection[str]) -> int | None:
+    may_tell = step not in PEOPLES_STEPS or step in told
+    return counts.get(step.value, 0) if may_tell else None
 
 
 def _reaches(
-    counts: Mapping[tuple[Dimension, str], Counts],
-    dimension: Dimension,
-    also_hidden: Mapping[Dimension, Set[str]],
+    counts: Mapping[tuple[str, str], Counts],
+    dimension: str,
+    also_hidden: Mapping[str, Set[str]],
     *,
     may_tell: bool = True,
 ) -> Iterator[Reach]:
     levels = {
         level: counts[dimension, level]
-        for level in dict.fromkeys((*LEVELS[dimension], UNKNOWN))
+        for level in COVERED[dimension]
         if (dimension, level) in counts
     }
     hidden = response.hidden_levels(levels) if may_tell else set(levels)
@@ -211,20 +259,20 @@ def _reaches(
 
 
 def _hidden_levels(
-    period: str, line: Sequence[str], dimensions: Iterable[Dimension]
-) -> dict[Dimension, set[str]]:
+    period: str, line: Sequence[str], dimensions: Iterable[str]
+) -> dict[str, set[str]]:
     """Levels of a force or of the nation whose response the quarter hides for the sake of other
     tables. Of a force that others ended in also those that are hidden of any of them: its sum
     would tell them to whoever knows the others."""
     by_name = {by_case_file(dimension): dimension for dimension in dimensions}
     rows = HiddenPlaces.objects.filter(period=period, dimension__in=by_name)
-    hidden: dict[Dimension, set[str]] = defaultdict(set)
+    hidden: dict[str, set[str]] = defaultdict(set)
     for name, places in rows.values_list("dimension", "places"):
         for level, areas in places.get(ANSWERED, {}).items():
             if set(areas) & set(line or (NATION,)):
                 hidden[by_name[name]].add(level)
     for code in line if len(line) > 1 else ():
-        by_dimension: dict[Dimension, dict[str, Counts]] = defaultdict(dict)
+        by_dimension: dict[str, dict[str, Counts]] = defaultdict(dict)
         for (dimension, level), counts in _counts((code,), period, dimensions).items():
             by_dimension[dimension][level] = counts
         for dimension, levels in by_dimension.items():

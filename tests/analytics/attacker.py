@@ -15,7 +15,7 @@ from analytics.items import items
 from analytics.presenters import words
 from analytics.protection import NATION
 from analytics.stats.linked_tables import LinkedTables, Told, exactly, part_of, rounded
-from analytics.tables import EVERYBODY, LEVELS, UNKNOWN, Dimension
+from analytics.tables import COVERED, EVERYBODY, Dimension
 from tests.analytics.make import Q3
 
 ITEMS = ("Q-OVR-1", "Q-INF-1")
@@ -61,7 +61,7 @@ class Attacker:
 
     def learn_response(self, area, dimension, level, share, decimals):
         """A rate is as good as a number to who knows how many were asked."""
-        place = (area, by_case_file(Dimension(dimension)), level)
+        place = (area, by_case_file(dimension), level)
         asked = self.quarter.asked.get(place, 0)
         self.learn(ANSWERED, *place, part_of(exactly(asked), share=share, decimals=decimals))
 
@@ -115,7 +115,7 @@ class Attacker:
     def open_coverage(self, area):
         url = "/staff/coverage/" if area == NATION else f"/staff/coverage/{area}/"
         page = self.client.get(url, {"period": Q3}).content.decode()
-        for dimension in Dimension:
+        for dimension in COVERED:
             caption = f"<caption>{words.dimension_name(dimension)}</caption>"
             for label, cells in _rows(*[t for t in page.split("<table") if caption in t]):
                 of, rate = _level(dimension, label), re.fullmatch(r"(\d+)\s%", cells[-1])
@@ -172,6 +172,5 @@ def _text(html):
 def _level(dimension, label):
     if label == words.level_name(Dimension.ALL, EVERYBODY):
         return Dimension.ALL, EVERYBODY
-    levels = [*LEVELS[dimension], UNKNOWN]
-    named = {words.level_name(dimension, level): level for level in levels}
+    named = {words.level_name(dimension, level): level for level in COVERED[dimension]}
     return (dimension, named[label]) if label in named else None

@@ -39,6 +39,7 @@ class Victim:
     is_complete: bool = True
     completed_at: datetime | None = None
     is_invited: bool = True
+    role: str = "direct"
 
 
 @dataclass
@@ -109,6 +110,7 @@ def _case(key: str, victim: Victim) -> CaseRow:
         birth_year=victim.birth_year,
         ethnicity_group=victim.ethnicity_group,
         disability=victim.disability,
+        victim_role=victim.role,
     )
 
 

@@ -24,14 +24,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FORCES = (CITY, KENT, "durham", "essex")
 STAGES = ("ST1", "ST2", "ST4")
 CRIMES = ("burglary", "robbery", "vehicle")
+MODES = ("web_sms", "web_email", "web_code")
 
 
 def victims(seed, number):
-    random = Random(seed)
-    return [_victim(random) for _ in range(number)]
+    random, modes = Random(seed), Random(seed + 1)
+    return [_victim(random, mode=_skewed(modes, MODES)) for _ in range(number)]
 
 
-def _victim(random):
+def _victim(random, mode):
     sex = random.choice(["female", "male", "male"])
     answers = None
     if random.random() < 0.5:
@@ -50,6 +51,7 @@ def _victim(random):
         ethnicity_group=_skewed(random, ["white", "asian", "black"]),
         disability=_skewed(random, ["no", "yes"]),
         birth_year=random.choice([1950, 1975, 1990]),
+        mode=mode,
         answers=answers,
     )
 

@@ -6,13 +6,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from access.models import Force
-from analytics.selectors import coverage
+from analytics.selectors import coverage, figures
 from analytics.selectors.coverage import Step
-from analytics.tables import Dimension
+from analytics.tables import MODE, Dimension
 from responses.eligibility import Decision
 from responses.models import Invitation
 from tests.analytics import make
-from tests.analytics.make import CITY, KENT, Q3, SATISFIED, Victim
+from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED, Victim
 from tests.analytics.test_figures_selectors import CITY_ANALYST, NATIONAL_ANALYST
 from tests.conftest import NOW
 
@@ -52,6 +52,7 @@ class TestCoverageFor:
             Step.DELIVERED: 15,
             Step.OPENED: 12,
             Step.STARTED: 12,
+            Step.COMPLETED: 12,
             Step.USABLE: 12,
         }
 
@@ -77,9 +78,31 @@ class TestCoverageFor:
         assert counts(found)[Step.INVITED] == 29
         assert counts(found)[Step.OPENED] is None
         assert counts(found)[Step.STARTED] is None
+        assert counts(found)[Step.COMPLETED] is None
         assert counts(found)[Step.USABLE] is None
         assert found.total.response is None
         assert found.total.is_response_hidden
+
+    def test_tells_how_many_completed_beside_how_many_answered(self):
+        found = loaded(
+            *make.answering(20, SATISFIED),
+            *make.answering(10, SATISFIED, is_complete=False),
+            *make.silent(),
+        )
+
+        assert counts(found)[Step.USABLE] == 30
+        assert counts(found)[Step.STARTED] == 30
+        assert counts(found)[Step.COMPLETED] == 20
+
+    def test_hides_how_many_completed_where_fewer_than_ten_did_not(self):
+        found = loaded(
+            *make.answering(21, SATISFIED),
+            *make.answering(9, SATISFIED, is_complete=False),
+            *make.silent(),
+        )
+
+        assert counts(found)[Step.USABLE] == 30
+        assert counts(found)[Step.COMPLETED] is None
 
     def test_of_another_force_does_not_exist(self):
         with pytest.raises(Force.DoesNotExist):
@@ -148,6 +171,126 @@ class TestWhoAnswered:
 
         assert counts(found)[Step.USABLE] is None
         assert found.total.response is None
+
+    def test_who_did_not_complete_is_not_the_nation_less_the_forces_that_are_shown(self):
+        make.load([*make.answering(40, SATISFIED), *make.silent()])
+        make.load(make.answering(21, SATISFIED, force=KENT))
+        make.load(make.answering(3, SATISFIED, force=KENT, is_complete=False))
+        make.load(make.silent(force=KENT))
+        make.fill()
+
+        found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
+
+        assert counts(found)[Step.USABLE] == counts(found)[Step.STARTED] == 64
+        assert counts(found)[Step.COMPLETED] is None
+
+    def test_who_did_not_complete_may_be_told_of_several_forces_together(self):
+        for force in (CITY, KENT):
+            make.load(make.answering(20, SATISFIED, force=force))
+            make.load(make.answering(6, SATISFIED, force=force, is_complete=False))
+            make.load(make.silent(force=force))
+        make.fill()
+
+        found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
+
+        assert counts(found)[Step.COMPLETED] == 40
+
+
+def by_mode(found: coverage.ForceCoverage) -> dict[str, coverage.Reach]:
+    return {reach.level: reach for reach in found.by_dimension[MODE]}
+
+
+class TestByMode:
+    def test_adds_up_to_all_with_those_who_were_not_asked(self):
+        found = loaded(
+            Victim(decision="NOSAFE"),
+            Victim(decision="NOT-SAMPLED"),
+            *make.answering(30, SATISFIED),
+            *make.silent(),
+            *make.answering(30, SATISFIED, mode="web_email"),
+            *make.silent(15, mode="web_code"),
+            Victim(mode="telephone"),
+        )
+
+        reaches = by_mode(found)
+        assert list(reaches) == ["web_sms", "web_email", "web_code", "telephone", "not_asked"]
+        for name in ("recorded", "in_scope", "contactable", "invited"):
+            together = sum(getattr(reach, name) for reach in reaches.values())
+            assert together == getattr(found.total, name)
+        assert (reaches["not_asked"].recorded, reaches["not_asked"].invited) == (2, 0)
+
+    def test_hides_the_response_of_few_and_of_the_next_smallest(self):
+        found = loaded(
+            *make.answering(3, SATISFIED, mode="web_code"),
+            *make.silent(mode="web_code"),
+            *make.answering(30, SATISFIED, mode="web_email"),
+            *make.silent(mode="web_email"),
+            *make.answering(60, SATISFIED),
+            *make.silent(60),
+        )
+
+        reaches = by_mode(found)
+        assert reaches["web_code"].is_response_hidden
+        assert reaches["web_email"].is_response_hidden
+        assert reaches["web_sms"].response == 0.5
+
+    def test_shows_the_one_mode_that_there_is(self):
+        found = loaded(*make.answering(30, SATISFIED), *make.silent(30), Victim(decision="NOSAFE"))
+
+        assert by_mode(found)["web_sms"].response == found.total.response == 0.5
+        assert not by_mode(found)["not_asked"].is_response_hidden
+
+    def test_is_not_told_while_the_quarter_runs(self):
+        make.load([*make.answering(30, SATISFIED), *make.silent(30)])
+        make.fill()
+
+        found = coverage.coverage_for(
+            CITY_ANALYST, force_code=CITY, period=Q3, on=date(2026, 9, 30)
+        )
+
+        assert by_mode(found)["web_sms"].invited == 60
+        assert by_mode(found)["web_sms"].response is None
+
+
+class TestWhoCounts:
+    """Figures, response and coverage are of the same people."""
+
+    def test_answers_by_a_code_are_in_the_figures_and_in_the_response(self):
+        found = loaded(
+            *make.answering(30, SATISFIED),
+            *make.answering(30, DISSATISFIED, mode="web_code"),
+            *make.silent(30),
+            *make.silent(30, mode="web_code"),
+        )
+
+        assert found.total.response == 0.5
+        assert counts(found)[Step.USABLE] == 60
+        shown = figures.figures_for(CITY_ANALYST, force_code=CITY, period=Q3)
+        assert next(one for one in shown.total if one.item == "Q-OVR-1").force.base == 60
+
+    @pytest.mark.parametrize(
+        "apart", [{"mode": "telephone"}, {"mode": "paper"}, {"role": "carer"}, {"role": "bereaved"}]
+    )
+    def test_who_answers_apart_is_in_neither(self, apart):
+        found = loaded(
+            *make.answering(30, SATISFIED),
+            *make.silent(30),
+            *make.answering(20, DISSATISFIED, **apart),
+            *make.silent(20, **apart),
+        )
+
+        assert counts(found)[Step.INVITED] == 100
+        assert found.total.response == 0.5
+        assert counts(found)[Step.USABLE] == 30
+        shown = figures.figures_for(CITY_ANALYST, force_code=CITY, period=Q3)
+        assert next(one for one in shown.total if one.item == "Q-OVR-1").force.positive == 1.0
+
+    def test_a_mode_whose_answers_stand_apart_has_no_response(self):
+        found = loaded(*make.answering(30, SATISFIED, mode="telephone"), *make.silent(30))
+
+        telephone = by_mode(found)["telephone"]
+        assert (telephone.invited, telephone.response) == (30, None)
+        assert not telephone.is_response_hidden
 
 
 class TestReach:

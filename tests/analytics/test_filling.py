@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 
 from analytics import entries, filling
+from analytics.modes import NOT_ASKED
 from analytics.stats import cube
 from analytics.stats.cube import Codebook
 from analytics.stats.weighting import WeightingRefusedError
-from analytics.tables import EVERYBODY, Dimension
+from analytics.tables import EVERYBODY, MODE, Dimension
 from responses.extract import AnswerRow, FrameRow
 
 FRAME_FACTS = {
@@ -51,6 +52,7 @@ def frame(events: int, **facts: object) -> FrameRow:
             **FRAME_FACTS,
             "force": "f",
             "decision": "INVITE",
+            "mode": "web_sms",
             "is_invited": True,
             "is_undeliverable": False,
             "is_delivered": True,
@@ -86,6 +88,16 @@ class TestCountable:
         rows = [answer(), answer(mode="telephone"), answer(mode="paper")]
 
         assert list(entries.countable(rows)) == [rows[0]]
+
+    def test_takes_in_what_was_answered_by_a_code(self):
+        rows = [answer(mode="web_code", assisted_by="IDVA"), answer(mode="web_email")]
+
+        assert list(entries.countable(rows)) == rows
+
+    def test_leaves_out_who_answers_in_anothers_place(self):
+        rows = [answer(is_own_account=False), answer()]
+
+        assert list(entries.countable(rows)) == [rows[1]]
 
     def test_is_in_the_frame(self):
         rows = [answer(decision="NOSAFE"), answer()]
@@ -227,6 +239,22 @@ class TestCoverage:
         counts = filling.coverage([frame(4, decision="BADNUM")], [])
 
         assert counts["f", Dimension.ALL, EVERYBODY] == {"recorded": 4, "BADNUM": 4}
+
+    @pytest.mark.parametrize("apart", [{"mode": "telephone"}, {"is_own_account": False}])
+    def test_counts_apart_who_was_asked_and_could_not_be_counted(self, apart):
+        frames = [frame(5), frame(3, **apart), frame(1, is_undeliverable=True, **apart)]
+
+        counts = filling.coverage(frames, [])["f", Dimension.ALL, EVERYBODY]
+
+        assert (counts["invited"], counts["undeliverable"], counts["apart"]) == (9, 1, 3)
+
+    def test_is_by_mode(self):
+        frames = [frame(5, mode="web_code"), frame(3, mode=NOT_ASKED, is_invited=False)]
+
+        counts = filling.coverage(frames, [answer(1, mode="web_code")])
+
+        assert counts["f", MODE, "web_code"]["usable"] == 1
+        assert counts["f", MODE, NOT_ASKED] == {"recorded": 3, "INVITE": 3, "delivered": 3}
 
     def test_is_by_what_the_case_file_knows(self):
         counts = filling.coverage([frame(4, sex="unknown")], [])

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from responses import extract
-from responses.models import Response
+from responses.models import Invitation, Response
 from survey import actions
 from tests.analytics import make
 from tests.analytics.make import CITY, IN_Q3, KENT, Q3, SATISFIED, Victim
@@ -40,6 +40,28 @@ class TestAnswerRow:
         assert row.completed_on == date(2026, 8, 10)
         assert row.is_complete
         assert row.is_in_frame
+
+    def test_says_who_assisted(self):
+        make.load([Victim(answers=SATISFIED, mode="web_code"), Victim(answers=SATISFIED)])
+        Invitation.objects.filter(mode="web_code").update(assisted_by="IDVA")
+
+        by_mode = {row.mode: row.assisted_by for row in answers()}
+
+        assert by_mode == {"web_code": "IDVA", "web_sms": ""}
+
+    @pytest.mark.parametrize(
+        ("role", "is_own"),
+        [("direct", True), ("child", True), ("bereaved", False), ("carer", False),
+         ("intermediary", False), ("parent_of_child", False)],
+    )  # fmt: skip
+    def test_saf_10_tells_victims_own_answers_from_those_in_their_place(self, role, is_own):
+        make.load([Victim(answers=SATISFIED, role=role)])
+
+        (row,) = answers()
+        (framed,) = extract.frame_counts(Q3)
+
+        assert row.is_own_account is row.is_in_frame is is_own
+        assert framed.is_own_account is framed.is_in_frame is is_own
 
     def test_says_unknown_where_the_case_file_is_blank(self):
         make.load(

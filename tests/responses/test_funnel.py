@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
@@ -13,15 +14,17 @@ from hypothesis import strategies as st
 
 from access.actor import RESPONDENT
 from analytics import filling
-from analytics.tables import EVERYBODY, Dimension
+from analytics.modes import NOT_ASKED
+from analytics.tables import COVERED, EVERYBODY, MODE, Dimension
 from responses import extract, funnel
-from responses.actions import answers, deliveries, gate, opt_outs
+from responses.actions import answers, codes, deliveries, gate, opt_outs
+from responses.actions.codes import NoCodeError
 from responses.case_row import CaseRow, CaseStage
 from responses.eligibility import OUT_OF_SCOPE, Decision, is_exclusion
 from responses.event_facts import SENSITIVE_FLAGS
 from responses.extract import FrameRow
 from responses.funnel import Step
-from responses.models import Invitation, StageEvent
+from responses.models import Case, Invitation, StageEvent
 from responses.sampling import SamplingPlan, Stratum
 from responses.selectors import invitations as invitation_selectors
 from responses.sms.provider import Accepted
@@ -108,6 +111,7 @@ def live_through(rows: list[CaseRow], draws: list[Fate], days: int) -> None:
     decide()
     queue()
     send()
+    hand_over_codes()
     for invitation, fate in zip(Invitation.objects.order_by("pk"), draws, strict=False):
         befall(invitation, fate)
     amended = [replace(row, stage=CaseStage.CHARGED, stage_on=TODAY) for row in rows[::2]]
@@ -118,13 +122,20 @@ def live_through(rows: list[CaseRow], draws: list[Fate], days: int) -> None:
     send(later)
 
 
+def hand_over_codes() -> None:
+    for case in Case.objects.order_by("pk"):
+        with suppress(NoCodeError):
+            codes.draw_code(case=case, role="IDVA", by=TESTER, at=NOW)
+
+
 def befall(invitation: Invitation, fate: Fate) -> None:
     message = invitation.messages.first()
     if fate.receipt and message and message.sent_at:
         deliveries.record_status(
             message_id=message.pk, accepted=Accepted("id", fate.receipt), by=TESTER, at=NOW
         )
-    if fate.depth and message and message.sent_at:
+    has_come = invitation.mode == codes.MODE or (message and message.sent_at)
+    if fate.depth and has_come:
         answer(invitation, fate.depth)
     if fate.is_stopped:
         opt_outs.opt_out(invitation_id=invitation.pk, channel="link", by=RESPONDENT, at=NOW)
@@ -208,12 +219,27 @@ def check_level(steps: dict[Step, int], rows: list[FrameRow]) -> None:
 
 def check_that_the_stored_coverage_agrees(rows: list[FrameRow]) -> None:
     stored = filling.coverage(rows, [])
-    for force, steps in funnel.funnels(rows, by=lambda row: row.force).items():
-        counts = stored[force, Dimension.ALL, EVERYBODY]
-        assert counts["recorded"] == steps[Step.RECORDED]
-        assert sum(counts[code] for code in Decision) == steps[Step.RECORDED]
-        for step in (Step.INVITED, Step.DELIVERED, Step.OPENED, Step.STARTED, Step.COMPLETED):
-            assert counts[step.value] == steps[step]
+    for dimension, column in {Dimension.ALL: None, **filling.FRAME_DIMENSIONS}.items():
+        by = funnel.funnels(
+            rows,
+            by=lambda row, column=column: (
+                row.force,
+                getattr(row, column) if column else EVERYBODY,
+            ),
+        )
+        for (force, level), steps in by.items():
+            counts = stored[force, dimension, level]
+            assert counts["recorded"] == steps[Step.RECORDED]
+            assert sum(counts[code] for code in Decision) == steps[Step.RECORDED]
+            for step in (Step.INVITED, Step.DELIVERED, Step.OPENED, Step.STARTED, Step.COMPLETED):
+                assert counts[step.value] == steps[step]
+
+
+def check_the_modes(rows: list[FrameRow]) -> None:
+    """Every mode is one that is told; who was never invited has none, and takes no later step."""
+    assert {row.mode for row in rows} <= set(COVERED[MODE])
+    assert all((row.mode == NOT_ASKED) is not row.is_invited for row in rows)
+    assert all(bool(row.assisted_by) is (row.mode == codes.MODE) for row in rows)
 
 
 @pytest.mark.slow
@@ -229,10 +255,11 @@ class TestTheFunnel:
     @given(
         rows=st.lists(askable_rows(), min_size=6, max_size=14),
         others=st.lists(case_rows(), max_size=3),
-        draws=st.lists(fates, min_size=16, max_size=16),
+        draws=st.lists(fates, min_size=18, max_size=18),
         days=st.integers(1, 40),
     )
     def test_adds_up_for_random_cases_by_all_that_is_known(self, rows, others, draws, days):
+        rows = [*rows, replace(PLAIN, victim_role="bereaved", contact_mobile="")]
         keyed = [replace(row, case_key=f"case-{n}") for n, row in enumerate([*rows, *others])]
 
         with transaction.atomic():
@@ -240,6 +267,7 @@ class TestTheFunnel:
             counted = frame()
             check_that_it_adds_up(counted)
             check_that_the_stored_coverage_agrees(counted)
+            check_the_modes(counted)
             transaction.set_rollback(True)
 
 

@@ -1,0 +1,51 @@
+"""Response by hand: the denominator, and which numbers of people may stand beside each other."""
+
+import pytest
+
+from analytics import response
+
+
+def counts(*, invited: int = 100, usable: int = 0, **more: int) -> dict[str, int]:
+    return {"invited": invited, "usable": usable, **more}
+
+
+class TestAsked:
+    def test_leaves_out_who_could_not_be_reached_and_who_stands_apart(self):
+        assert response.asked(counts(undeliverable=3, apart=7)) == 90
+
+
+class TestHiddenLevels:
+    def test_of_which_nobody_was_asked_protects_no_other(self):
+        levels = {
+            "none": counts(invited=0),
+            "few": counts(usable=4),
+            "some": counts(usable=20),
+            "many": counts(usable=50),
+        }
+
+        assert response.hidden_levels(levels) == {"few", "some"}
+
+    def test_is_empty_where_only_one_level_was_asked(self):
+        assert response.hidden_levels({"a": counts(usable=30), "b": counts(invited=0)}) == set()
+
+
+class TestStepsTold:
+    @pytest.mark.parametrize(
+        ("steps", "told"),
+        [
+            ({"usable": 40, "opened": 60, "started": 50, "completed": 30},
+             {"usable", "opened", "started", "completed"}),
+            ({"usable": 40, "opened": 40, "started": 40, "completed": 40},
+             {"usable", "opened", "started", "completed"}),
+            ({"usable": 40, "opened": 49, "started": 49, "completed": 31}, {"usable"}),
+            ({"usable": 40, "opened": 60, "started": 55, "completed": 30},
+             {"usable", "opened", "completed"}),
+            ({"usable": 9, "opened": 30, "started": 20, "completed": 9}, {"opened", "started"}),
+            ({"usable": 9, "opened": 9, "started": 9, "completed": 9}, set()),
+        ],
+    )  # fmt: skip
+    def test_are_ten_or_more_and_ten_or_more_apart(self, steps, told):
+        assert response.steps_told(counts(**steps)) == told
+
+    def test_are_none_where_few_were_asked_and_all_answered(self):
+        assert not response.steps_told(counts(invited=15, usable=15, opened=15))

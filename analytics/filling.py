@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -174,33 +175,44 @@ FRAME_DIMENSIONS = {
 }
 INVITE = "INVITE"
 STEPS = ("invited", "undeliverable", "delivered", "opened", "started", "completed")
+TAKEN = ("opened", "started")
+"""The steps that everybody took who answered."""
 
 
 def coverage(
-    frame: Iterable[FrameRow], counted: Iterable[AnswerRow]
+    frame: Iterable[FrameRow], counted: Iterable[AnswerRow], waiting: Iterable[AnswerRow] = ()
 ) -> dict[CellKey, dict[str, int]]:
     """Events by decision and by step reached, and the responses that count ("usable"). "apart"
-    are those invited whose answers could not count among them (APART)."""
+    are those invited whose answers could not count among them (APART). Those who wait to be
+    counted are told as if they had not come yet."""
     counts: dict[CellKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in frame:
         # An event excluded after its text was sent counts as excluded, and once.
         steps = [s for s in STEPS if row.decision == INVITE and getattr(row, f"is_{s}")]
         if _stands_apart(row) and "invited" in steps and "undeliverable" not in steps:
             steps.append(response.APART)
-        for key in _frame_keys(row):
+        for key in frame_keys(row):
             for name in ("recorded", row.decision, *steps):
                 counts[key][name] += row.events
     for answer in counted:
-        for key in _frame_keys(answer):
+        for key in frame_keys(answer):
             counts[key]["usable"] += 1
+    _take_out(counts, waiting)
     return counts
+
+
+def _take_out(counts: dict[CellKey, dict[str, int]], waiting: Iterable[AnswerRow]) -> None:
+    for answer in waiting:
+        steps = [*TAKEN, *(("completed",) if answer.is_complete else ())]
+        for key, step in product(frame_keys(answer), steps):
+            counts[key][step] -= bool(counts[key][step])
 
 
 def _stands_apart(row: FrameRow) -> bool:
     return row.mode not in WEB_MODES or not row.is_own_account
 
 
-def _frame_keys(row: FrameRow | AnswerRow) -> Iterator[CellKey]:
+def frame_keys(row: FrameRow | AnswerRow) -> Iterator[CellKey]:
     yield row.force, Dimension.ALL, EVERYBODY
     for dimension, column in FRAME_DIMENSIONS.items():
         yield row.force, dimension, getattr(row, column)

@@ -201,6 +201,8 @@ class WeightRun(models.Model):
     margins = models.JSONField()
     """{margin: [levels raked to, after collapsing]}."""
     note = models.CharField(max_length=200, blank=True)
+    counted = models.JSONField(default=list)
+    """The responses that it weighed, by number: who is not among them came later."""
 
     class Meta:
         constraints: ClassVar = [

@@ -2,12 +2,11 @@
 many hosts as there are, and takes its place in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -17,11 +16,9 @@ from access.audit import AuditKind
 from analytics import entries
 from analytics.models import CubePart, CubeVersion
 from analytics.selectors import cube as selectors
+from analytics.selectors.moving import Counted
 from responses import extract
 from responses.extract import AnswerRow, FrameRow
-
-if TYPE_CHECKING:
-    from analytics.filling import Bins, CellKey, ForceWeights
 
 State = CubeVersion.State
 
@@ -30,17 +27,7 @@ class UnfinishedVersionError(Exception):
     """Some forces have no part in the version yet."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rebuilt:
-    """The whole quarter: what was read of it, and what came of that."""
-
-    rows: Sequence[AnswerRow]
-    frame: Sequence[FrameRow]
-    bins: "Mapping[CellKey, Bins]"
-    weightings: "Sequence[ForceWeights]"
-
-
-def rebuild(*, period: str, by: Actor, at: datetime) -> Rebuilt:
+def rebuild(*, period: str, by: Actor, at: datetime) -> Counted:
     """A quarter on one host: begin, build, switch. Answers are read after the beginning: from
     then on their news waits, and is taken in by the next batch."""
     from analytics.filling import ForceWeights
@@ -53,7 +40,7 @@ def rebuild(*, period: str, by: Actor, at: datetime) -> Rebuilt:
     switch(version_id=version.pk, by=by, at=at)
     codebook = selectors.codebook_of(version)
     weighted = version.parts.exclude(weighting={}).order_by("force")
-    return Rebuilt(
+    return Counted(
         rows=rows,
         frame=frame,
         bins=dict(selectors.bins(selectors.cells(version, codebook=codebook), codebook=codebook)),

@@ -1,26 +1,23 @@
 """Filling the figures: weights, additive cells and coverage, a quarter at a time."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics import holdings, releases, showing
+from analytics import holdings, showing
 from analytics.actions import cube, mixes
 from analytics.models import Cell, Coverage, HiddenPlaces, ShownTable, WeightRun
-from analytics.releases import Filling
 from analytics.selectors import filled as stored
-from analytics.selectors import measures
+from analytics.selectors import measures, movements, moving
 from analytics.selectors.coverage import PEOPLES_STEPS
+from analytics.selectors.moving import Moved
 from responses import extract
-from responses.extract import AnswerRow
 
 if TYPE_CHECKING:
     from analytics.filling import Bins, CellKey, ForceWeights
@@ -31,13 +28,15 @@ BATCH = 500
 
 @dataclass(frozen=True, kw_only=True)
 class RefillSummary:
-    """`held` counts the forces whose figures stay as they were, a quarter at a time; `hidden`
-    the places hidden to protect others, `exposed` the small groups that nothing could."""
+    """`held` counts the forces whose figures stay as they were, a quarter at a time; `waiting`
+    the responses of the others that are not counted yet; `hidden` the places hidden to protect
+    others, `exposed` the small groups that nothing could."""
 
     periods: int
     responses: int
     cells: int
     held: int
+    waiting: int
     hidden: int
     exposed: int
 
@@ -52,41 +51,38 @@ def refill_cells(
 ) -> RefillSummary:
     """Make the figures of each quarter equal to its answers and its frame: the cube is rebuilt,
     and what may move of it is copied. The figures are replaced in one transaction, so a reader
-    sees the old or the new; the same data give the same figures. A force whose shown figures
-    would move by too few people keeps the old ones, unless it is a revision: the mending of wrong
+    sees the old or the new; the same data give the same figures. Of what was shown before,
+    no more moves than may (analytics/waiting.py), unless it is a revision: the mending of wrong
     data. What protects small groups is chosen with the figures; only made-up people can do without
     the audit of it, which takes minutes."""
-    # Only background work weighs; imported here, it stays out of the process of the pages.
-    from analytics import filling
-
-    responses = cells = kept = hidden = exposed = 0
+    responses = cells = kept = waiting = hidden = exposed = 0
     for period in periods:
         if _is_past_filling(period, at):
             continue
         rebuilt = cube.rebuild(period=period, by=by, at=at)
-        steps = filling.coverage(rebuilt.frame, rebuilt.rows)
-        held = frozenset() if is_revision else _held(period, rebuilt.rows, at)
-        runs = [run for run in rebuilt.weightings if run.force not in held]
-        bins = {key: found for key, found in rebuilt.bins.items() if key[0] not in held}
-        coverage = _with_old_answers(period, steps, held)
+        moved = moving.moved(period, rebuilt, at=at, is_revision=is_revision)
+        coverage = _with_old_answers(period, moved.coverage, moved.held)
         choice = _chosen(
-            period=period, bins=bins, coverage=coverage, held=held, is_audited=is_audited
+            period=period,
+            bins=moved.bins,
+            coverage=coverage,
+            held=moved.held,
+            is_audited=is_audited,
         )
         _replace(
             period=period,
-            bins=bins,
+            moved=moved,
             coverage=coverage,
             choice=choice,
-            runs=runs,
-            held=held,
             by=by,
             at=at,
         )
-        if bins:
+        if moved.bins:
             mixes.compare_mixes(period=period, by=by, at=at)
         responses += len(rebuilt.rows)
-        cells += len(bins)
-        kept += len(held)
+        cells += len(moved.bins)
+        kept += len(moved.held)
+        waiting += moved.waiting
         hidden += choice.count if choice else 0
         exposed += len(choice.remaining) if choice else 0
     return RefillSummary(
@@ -94,6 +90,7 @@ def refill_cells(
         responses=responses,
         cells=cells,
         held=kept,
+        waiting=waiting,
         hidden=hidden,
         exposed=exposed,
     )
@@ -102,23 +99,6 @@ def refill_cells(
 def _is_past_filling(period: str, at: datetime) -> bool:
     """Its cases begin to be destroyed: what was filled from them stays."""
     return not extract.is_whole(period, at=at) and WeightRun.objects.filter(period=period).exists()
-
-
-def _held(period: str, counted: Sequence[AnswerRow], at: datetime) -> frozenset[str]:
-    respondents = Counter(row.force for row in counted)
-    runs = WeightRun.objects.filter(period=period).values_list(
-        "force_id", "filled_at", "respondents"
-    )
-    return frozenset(
-        force
-        for force, filled_at, before in runs
-        if releases.is_held(
-            period,
-            last=Filling(on=localdate(filled_at), respondents=before),
-            respondents=respondents[force],
-            on=localdate(at),
-        )
-    )
 
 
 def _with_old_answers(
@@ -164,37 +144,29 @@ def _chosen(
         now=holdings.Filled(cells={**stays, **bins}, coverage=coverage),
         before=before,
         kept=stored.kept(period),
-        was_shown=_was_shown(period),
+        was_shown=movements.was_shown(period),
         meanings=measures.meanings(),
         is_audited=is_audited,
     )
-
-
-def _was_shown(period: str) -> bool:
-    """Whether the figures that stand were ever to be seen: those of a running quarter are not."""
-    filled = WeightRun.objects.filter(period=period).values_list("filled_at", flat=True)
-    return any(releases.is_over(period, on=localdate(at)) for at in filled)
 
 
 @transaction.atomic
 def _replace(
     *,
     period: str,
-    bins: "Mapping[CellKey, Bins]",
+    moved: Moved,
     coverage: "Mapping[CellKey, Mapping[str, int]]",
     choice: "Choice | None",
-    runs: "Sequence[ForceWeights]",
-    held: Collection[str],
     by: Actor,
     at: datetime,
 ) -> None:
     Coverage.objects.filter(period=period).delete()
     for model in (Cell, WeightRun):
-        model.objects.filter(period=period).exclude(force__in=held).delete()
+        model.objects.filter(period=period).exclude(force__in=moved.held).delete()
     Cell.objects.bulk_create(
         (
             Cell(period=period, force_id=force, dimension=dimension, level=level, bins=content)
-            for (force, dimension, level), content in bins.items()
+            for (force, dimension, level), content in moved.bins.items()
         ),
         batch_size=BATCH,
     )
@@ -207,8 +179,10 @@ def _replace(
         ),
         batch_size=BATCH,
     )
-    WeightRun.objects.bulk_create(_weight_run(period, run, at) for run in runs)
-    details = {"cells": len(bins)}
+    WeightRun.objects.bulk_create(
+        _weight_run(period, run, moved.counted[run.force], at) for run in moved.runs
+    )
+    details = {"cells": len(moved.bins)}
     if choice is not None:
         HiddenPlaces.objects.filter(period=period).delete()
         HiddenPlaces.objects.bulk_create(
@@ -235,7 +209,9 @@ def _show(period: str) -> None:
     )
 
 
-def _weight_run(period: str, run: "ForceWeights", at: datetime) -> WeightRun:
+def _weight_run(
+    period: str, run: "ForceWeights", counted: Sequence[int], at: datetime
+) -> WeightRun:
     return WeightRun(
         period=period,
         force_id=run.force,
@@ -250,4 +226,5 @@ def _weight_run(period: str, run: "ForceWeights", at: datetime) -> WeightRun:
         most_factor=run.most_factor,
         margins={name: list(levels) for name, levels in run.margins.items()},
         note=run.note,
+        counted=list(counted),
     )

@@ -12,8 +12,10 @@ from analytics.selectors import keeping
 
 @transaction.atomic
 def destroy_old_figures(*, by: Actor, at: datetime) -> None:
-    """Alerts, and cubes with the entries of single answers, go with their cases."""
+    """Alerts, and cubes with the entries of single answers, go with their cases; so does which
+    responses the shown figures are of."""
     alerts = keeping.alerts_past_keeping(at).delete()[0]
     cubes = keeping.cubes_past_keeping(at).delete()[0]
+    keeping.runs_past_counting(at).update(counted=[])
     if alerts or cubes:
         audit.record(AuditKind.FIGURES_DESTROYED, by=by, at=at, alerts=alerts, cubes=cubes)

@@ -11,7 +11,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from analytics.disclosure import OWN_WORD
 from analytics.models import CharacteristicGap, StandardisedShare
-from analytics.selectors import cube, measures
+from analytics.selectors import cube, measures, movements
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
 from analytics.tables import LEVELS, Dimension
@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def compare_mixes(*, period: str, by: Actor, at: datetime) -> int:
-    """Make what is kept of a quarter's mixes equal to its live cube. Returns how many gaps and
-    standardised shares there are."""
+    """Make what is kept of a quarter's mixes equal to its live cube, as far as it is shown.
+    Returns how many gaps and standardised shares there are."""
     from analytics import mixing
 
     version = cube.live(period)
     if version is None:
         return 0
-    rows = mixing.answered(cube.entries(version).values(), codebook=cube.codebook_of(version))
+    counted = movements.counted_in(period)
+    shown = [entry for number, entry in cube.entries(version).items() if number in counted]
+    rows = mixing.answered(shown, codebook=cube.codebook_of(version))
     meanings = measures.meanings()
     shares = [share for item in meanings for share in _standardised(period, item, rows, meanings)]
     gaps = [gap for item in meanings for gap in _gaps(period, item, rows, meanings)]

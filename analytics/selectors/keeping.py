@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from analytics.models import Alert, CubeVersion
+from analytics.models import Alert, CubeVersion, WeightRun
 from responses import extract
 
 
@@ -16,6 +16,12 @@ def alerts_past_keeping(at: datetime) -> QuerySet[Alert]:
 def cubes_past_keeping(at: datetime) -> QuerySet[CubeVersion]:
     """Their entries are answers by person; the shown figures of the quarter stay without them."""
     return CubeVersion.objects.filter(period__lt=extract.first_period_kept(at))
+
+
+def runs_past_counting(at: datetime) -> QuerySet[WeightRun]:
+    """Their quarters are never filled again, so nobody needs to know of whom they were."""
+    runs = WeightRun.objects.filter(period__lt=extract.first_period_kept(at))
+    return runs.exclude(counted=[])
 
 
 def past_due(at: datetime) -> Mapping[str, int]:

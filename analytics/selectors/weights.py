@@ -8,6 +8,7 @@ from analytics import entries, filling, frame_check
 from analytics.filling import ForceWeights
 from analytics.frame_check import FrameCheck
 from analytics.models import WeightRun
+from analytics.selectors import movements
 from responses import extract
 
 
@@ -42,8 +43,11 @@ class Rerun:
 
 
 def weighed_again(period: str) -> list[Rerun]:
-    """Every force's logged run of a quarter beside one made now."""
-    rows = list(entries.countable(extract.answer_rows(period=period)))
+    """Every force's logged run of a quarter beside one made now, of the responses that were
+    counted and still are."""
+    counted = movements.counted_in(period)
+    answers = entries.countable(extract.answer_rows(period=period))
+    rows = [row for row in answers if row.response_id in counted]
     runs = filling.weigh_forces(rows, list(extract.frame_counts(period)))[1] if rows else []
     now = {run.force: run for run in runs}
     logged = WeightRun.objects.filter(period=period).order_by("force_id")

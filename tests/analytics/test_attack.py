@@ -1,20 +1,24 @@
 """Everything that a quarter shows, attacked at once: pages, calls, files, PDF, and the releases
 one after the other. No group of one to nine people may be known."""
 
-from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from math import inf
 from random import Random
 
 import pytest
 
-from analytics import complementing
+from analytics import complementing, waiting
 from analytics.actions import figures, publishing
 from analytics.disclosure import goals
 from analytics.holdings import quarter_of
 from analytics.selectors import drafts, filled, measures
 from analytics.stats import suppression
 from analytics.stats.audit import exposures
-from analytics.stats.linked_tables import successive
+from analytics.stats.goals import goal_for
+from analytics.stats.linked_tables import came_by, successive
 from analytics.stats.suppression import Audience, Policy, Topic
+from responses.models import Response
 from tests.analytics import make
 from tests.analytics.attacker import Attacker
 from tests.analytics.make import CITY, KENT, Q3, Victim
@@ -77,16 +81,46 @@ def _files(draft):
     return shown.files(draft, forces=Force.objects.all(), is_simulated=True)
 
 
-def found_by(*attackers):
-    """What is known too well of all that was read, at whichever time."""
+def found_by(*attackers, is_between=False):
+    """What is known too well of all that was read, at whichever time; and where `is_between`, of
+    those who came in between."""
     names = [f"time {number}" for number, _ in enumerate(attackers)]
     together = successive([each.tables for each in attackers], names=names)
-    wanted = [
-        replace(goal, cell=(name, *goal.cell))
-        for name, each in zip(names, attackers, strict=True)
-        for goal in goals(each.quarter, each.hidden)
-    ]
+    wanted = list(_goals_at(names[0], attackers[0]))
+    for name, (before, after) in zip(names[1:], pairwise(attackers), strict=True):
+        wanted += _goals_at(name, after, before)
+        wanted += few_who_came(came_by(name), before, after) if is_between else ()
     return exposures(together, wanted)
+
+
+def _goals_at(name, attacker, before=None):
+    """Of a group that has not changed no more can be left open than the time before left."""
+    for goal in goals(attacker.quarter, attacker.hidden):
+        most = inf
+        if before and before.quarter.people.get(goal.cell) == goal.people:
+            most = before.quarter.most(goal.cell[0], goal.cell[1:], before.hidden)
+        yield goal_for((name, *goal.cell), goal.people, most=min(goal.upper, most))
+
+
+def few_who_came(name, before, after):
+    for cell, people in after.quarter.people.items():
+        came = people - before.quarter.people.get(cell, 0)
+        if 0 < came < 10:
+            yield goal_for((name, *cell), came)
+
+
+def few_who_moved(before, after):
+    """What plain subtraction gives away, of those who came and of those who left."""
+    return {
+        cell: after.told[cell].lower - told.lower
+        for cell, told in before.told.items()
+        if told.is_exact and after.told[cell].is_exact
+        if 0 < abs(after.told[cell].lower - told.lower) < 10
+    }
+
+
+def a_month_later(**options):
+    figures.refill_cells(periods=[Q3], by=TESTER, at=NOW + timedelta(days=30), **options)
 
 
 @pytest.fixture
@@ -143,3 +177,43 @@ class TestTheAttack:
         attacker = Attacker(national_client, counted()).read_everything()
 
         assert found_by(attacker)
+
+
+class TestTheAttackOverTwoMonths:
+    """She keeps November's pages, and reads them beside December's."""
+
+    def test_finds_no_few_who_came_in_between(self, nation, national_client):
+        november = Attacker(national_client, counted()).read_everything()
+        make.load(victims(8, 500))
+        a_month_later()
+
+        december = Attacker(national_client, counted()).read_everything()
+
+        moved = [cell for cell, told in november.told.items() if told != december.told[cell]]
+        assert len(moved) > 10, "figures that stand still would prove nothing"
+        assert few_who_moved(november, december) == {}
+        assert found_by(november, december, is_between=True) == []
+
+    def test_finds_no_few_who_left(self, nation, national_client):
+        november = Attacker(national_client, counted()).read_everything()
+        answered = list(Response.objects.order_by("pk").values_list("pk", flat=True))
+        make.load(victims(8, 500))
+        Response.objects.filter(pk__in=answered[::40]).update(
+            withdrawn_at=NOW, withdrawn_by="respondent"
+        )
+        a_month_later(is_audited=False)
+
+        december = Attacker(national_client, counted()).read_everything()
+
+        assert few_who_moved(november, december) == {}
+
+    def test_succeeds_where_whoever_came_is_shown(self, nation, national_client, monkeypatch):
+        november = Attacker(national_client, counted()).read_everything()
+        make.load(victims(8, 500))
+        monkeypatch.setattr(waiting, "admitted_of", lambda came, _grown: came.keys())
+        a_month_later(is_audited=False)
+
+        december = Attacker(national_client, counted()).read_everything()
+
+        assert few_who_moved(november, december)
+        assert any(each.is_exact for each in found_by(november, december, is_between=True))

@@ -6,7 +6,9 @@ from django.core.management import call_command
 
 from access.models import AuditEvent
 from analytics.actions import figures
-from analytics.models import Cell, Coverage, WeightRun
+from analytics.models import Cell, Coverage, StandardisedShare, WeightRun
+from analytics.selectors import weights
+from analytics.selectors.weights import Outcome
 from responses.models import Case, Response
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3, SATISFIED, Victim
@@ -159,6 +161,58 @@ class TestHolding:
         assert shown() == {CITY: 40, KENT: 30}
         assert Coverage.objects.get(dimension="all", force_id=CITY).counts["usable"] == 40
         assert summary.held == 1
+
+    def test_who_is_few_at_a_level_waits_and_the_others_move(self):
+        make.load([*make.satisfied_and_not(10, 5), *make.satisfied_and_not(2, 1, sex="male")])
+
+        summary = self.refill(at=NEXT_MONTH)
+
+        assert shown() == {CITY: 45, KENT: 30}
+        assert summary.waiting == 3
+        everybody = Coverage.objects.get(dimension="all", force_id=CITY).counts
+        assert [everybody[step] for step in ("recorded", "opened", "usable")] == [48, 45, 45]
+        men = Coverage.objects.get(dimension="sex", level="male", force_id=CITY).counts
+        assert (men["recorded"], men.get("usable", 0), men["completed"]) == (3, 0, 0)
+        bins = Cell.objects.get(dimension="all", force_id=CITY).bins["Q-OVR-1"]
+        assert sum(people for people, *_ in bins.values()) == 45
+        assert sum(weight for _, weight, _ in bins.values()) == pytest.approx(48, abs=0.01)
+
+    def test_who_waited_is_counted_when_enough_have_come(self):
+        make.load([*make.satisfied_and_not(10, 5), *make.satisfied_and_not(2, 1, sex="male")])
+        self.refill(at=NEXT_MONTH)
+        make.load(make.satisfied_and_not(4, 3, sex="male"))
+
+        self.refill(at=NEXT_MONTH + timedelta(days=31))
+
+        assert shown() == {CITY: 55, KENT: 30}
+
+    def test_one_who_withdrew_is_not_to_be_had_by_subtraction(self):
+        """Fifteen women came, and one man, of the ten who had answered, withdrew."""
+        make.load(make.satisfied_and_not(6, 4, sex="male"))
+        make.fill()
+        before = shown()
+        one = Response.objects.order_by("-pk").first()
+        Response.objects.filter(pk=one.pk).update(withdrawn_at=NOW, withdrawn_by="respondent")
+        make.load(make.satisfied_and_not(10, 5))
+
+        self.refill(at=NEXT_MONTH)
+
+        assert shown() == before
+
+    def test_mixes_are_of_those_who_are_shown(self):
+        make.load([*make.satisfied_and_not(10, 5), *make.satisfied_and_not(0, 3, sex="male")])
+
+        self.refill(at=NEXT_MONTH)
+
+        city = StandardisedShare.objects.get(force_id=CITY, item="Q-OVR-1")
+        assert city.share == pytest.approx(30 / 45)
+
+    def test_the_log_of_weights_gives_the_same_again(self):
+        make.load([*make.satisfied_and_not(10, 5), *make.satisfied_and_not(2, 1, sex="male")])
+
+        self.refill(at=NEXT_MONTH)
+
+        assert [run.outcome for run in weights.weighed_again(Q3)][:1] == [Outcome.SAME]
 
     def test_nothing_moves_twice_in_a_month(self):
         make.load(make.satisfied_and_not(20, 20))

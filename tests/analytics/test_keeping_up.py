@@ -14,6 +14,7 @@ from analytics.actions import checking, cube, keeping_up
 from analytics.actions.keeping_up import KeptUp
 from analytics.models import Cell, CubeCell, CubeEntry, CubePart, CubeVersion
 from analytics.selectors import cube as selectors
+from analytics.selectors.moving import Counted
 from responses import extract, news
 from responses.models import Case, Response, ResponseChange
 from tests.analytics import make
@@ -29,7 +30,7 @@ def keep_up(at_most: int = 1000) -> KeptUp:
     return keeping_up.keep_up(by=TESTER, at=NOW, at_most=at_most)
 
 
-def rebuild(period: str = Q3) -> cube.Rebuilt:
+def rebuild(period: str = Q3) -> Counted:
     return cube.rebuild(period=period, by=TESTER, at=NOW)
 
 

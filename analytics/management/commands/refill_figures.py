@@ -49,8 +49,9 @@ class Command(BaseCommand):
             self.stdout.write(
                 _(
                     "%(period)s (%(number)s of %(all)s): responses %(responses)s, cells "
-                    "%(cells)s, forces left as they were %(held)s, hidden to protect others "
-                    "%(hidden)s, small groups unprotected %(exposed)s, %(seconds)s s"
+                    "%(cells)s, forces left as they were %(held)s, responses waiting for more like "
+                    "them %(waiting)s, hidden to protect others %(hidden)s, small groups "
+                    "unprotected %(exposed)s, %(seconds)s s"
                 )
                 % {
                     "period": period,
@@ -59,6 +60,7 @@ class Command(BaseCommand):
                     "responses": f"{filled.responses:,}",
                     "cells": f"{filled.cells:,}",
                     "held": filled.held,
+                    "waiting": f"{filled.waiting:,}",
                     "hidden": f"{filled.hidden:,}",
                     "exposed": f"{filled.exposed:,}",
                     "seconds": f"{monotonic() - began:.1f}",

@@ -13,7 +13,6 @@ from access.audit import AuditKind
 from responses.gate import MOST_TRIES
 from responses.models import Invitation, Response
 from responses.selectors import respondents
-from survey import selectors as survey_selectors
 
 
 class Verdict(StrEnum):
@@ -63,13 +62,16 @@ def _counted(invitation: Invitation, *, is_blank: bool, is_right: bool) -> Verdi
 
 
 def _start_response(invitation: Invitation, language: str, *, by: Actor, at: datetime) -> None:
-    """The version in force now is the one this response keeps to its end."""
+    """The version in force now is the one this response keeps to its end, and so are the
+    questions of it that the case leads to."""
     if respondents.response_of(invitation) is not None:
         return
+    asked = respondents.asked_of(invitation.stage_event.case, on=timezone.localdate(at))
     Response.objects.create(
         invitation=invitation,
-        instrument=survey_selectors.version_in_force(on=timezone.localdate(at)),
-        language=language,
+        instrument=asked.version,
+        modules=asked.modules,
+        language=asked.language(language),
         mode=invitation.mode,
         started_at=at,
     )
@@ -77,6 +79,6 @@ def _start_response(invitation: Invitation, language: str, *, by: Actor, at: dat
 
 
 def _locked(invitation_id: int) -> Invitation:
-    """With its response, which begins only under this lock."""
-    locked = Invitation.objects.select_for_update(of=("self",)).select_related("response")
-    return locked.get(pk=invitation_id)
+    """With its response, which begins only under this lock, and its case."""
+    locked = Invitation.objects.select_for_update(of=("self",))
+    return locked.select_related("response", "stage_event__case").get(pk=invitation_id)

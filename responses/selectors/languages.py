@@ -33,6 +33,10 @@ def offered(on: date) -> Sequence[Offer]:
         instrument = survey_selectors.current_instrument(on)
     except NoVersionInForceError:
         return languages.offers({ENGLISH})
+    return offered_by(instrument)
+
+
+def offered_by(instrument: Instrument) -> Sequence[Offer]:
     codes = _without_drafts(instrument) | {ENGLISH}
     return languages.offers(codes, drafts=instrument.drafts)
 

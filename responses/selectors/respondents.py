@@ -1,18 +1,21 @@
 """What a respondent's link opens, and what has been answered so far."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from django.utils.timezone import localdate
 
-from responses import tokens, vault
+from responses import pathway, tokens, vault
 from responses.gate import MOST_TRIES, Gate
 from responses.helplines import Helpline, parse_helplines
 from responses.journey import Journey
 from responses.models import Case, Invitation, Response
+from responses.selectors import languages
 from responses.you_said import Change, parse_changes
 from survey import selectors as survey_selectors
+from survey.models import InstrumentVersion
 
 DEAD_AFTER_COMPLETION = timedelta(minutes=30)
 HELPLINES = Path(__file__).resolve().parent.parent / "data" / "helplines.csv"
@@ -21,9 +24,10 @@ HELPLINE_WORDS = HELPLINES.with_suffix("")
 _RELATED = ("stage_event__case", "response__instrument")
 _NEEDED = (
     "language", "expires_at", "opted_out_at", "gate_tries", "stage_event__case__reported_on",
-    "response__answers", "response__language", "response__started_at", "response__completed_at",
-    "response__withdrawn_at", "response__instrument__code", "response__instrument__version",
-    "response__instrument__revision", "response__instrument__content_hash",
+    "response__answers", "response__modules", "response__language", "response__started_at",
+    "response__completed_at", "response__withdrawn_at", "response__instrument__code",
+    "response__instrument__version", "response__instrument__revision",
+    "response__instrument__content_hash",
 )  # fmt: skip
 """What pages look at. Not the texts, which are parsed once a process (survey.selectors.instrument),
 and nothing that a case file says of a victim."""
@@ -79,10 +83,33 @@ def gate_of(invitation_id: int) -> Gate:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The version that a response begins with, and what of it is asked."""
+
+    version: InstrumentVersion
+    modules: str
+
+    def language(self, wanted: str) -> str:
+        return wanted if wanted in self.version.languages else languages.ENGLISH
+
+
+def asked_of(case: Case, *, on: date) -> Asked:
+    """By the case alone. Where the instrument that it leads to is not in force, everybody's: who
+    has come this far is not turned away."""
+    way = pathway.pathway_of(victim_role=case.victim_role, offence_code=case.offence_code)
+    try:
+        version = survey_selectors.version_in_force(way.instrument, on=on)
+    except survey_selectors.NoVersionInForceError:
+        return Asked(version=survey_selectors.version_in_force(on=on), modules="")
+    return Asked(version=version, modules=pathway.modules_of(way))
+
+
 def journey_of(response: Response) -> Journey:
     """Drawn from the version that the response began with, whatever was published since."""
+    instrument = survey_selectors.instrument(response.instrument)
     return Journey(
-        instrument=survey_selectors.instrument(response.instrument),
+        instrument=pathway.questions_of(instrument, response.modules),
         answers={code: tuple(picked) for code, picked in response.answers.items()},
         today=localdate(response.started_at),
     )

@@ -50,12 +50,14 @@ def _row(row: Model) -> dict[str, Any]:
 
 
 def _in_words(response: Response) -> dict[str, list[str]]:
-    """Question to answers, in the language that they were given in."""
+    """Question to answers, in the language that they were given in, or in English where the
+    version was not to be had in it."""
     instrument = survey_selectors.instrument(response.instrument)
+    language = response.language if response.language in instrument.languages else "en"
     words = {}
     for code, picked in response.answers.items():
         question = instrument.question(code)
         choices = {choice.code: choice.text for choice in question.choices}
-        said = [choices[one][response.language] if one in choices else str(one) for one in picked]
-        words[question.text[response.language]] = said
+        said = [choices[one][language] if one in choices else str(one) for one in picked]
+        words[question.text[language]] = said
     return words

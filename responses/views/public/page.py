@@ -14,6 +14,7 @@ from access import limits
 from responses import session
 from responses.journey import Journey
 from responses.models import Invitation
+from responses.selectors import languages as language_selectors
 from responses.selectors import respondents, withdrawals
 from responses.session import Ending, Farewell, Visit
 from survey.flow import Ask, OfferMore, Review, Step
@@ -64,7 +65,7 @@ def respondent_page(view: Page) -> Page:
         language = chosen or translation.get_language() or "en"
         with translation.override(language):
             response = view(request, at=at, **kwargs)
-        response["Content-Language"] = language
+        response.headers.setdefault("Content-Language", language)
         if chosen:
             languages.remember(response, chosen)
         return response
@@ -94,9 +95,25 @@ def after_gate(view: Page) -> Page:
             return redirect("feedback:check")
         if sitting.is_finished:
             return onward(request, sitting)
-        return view(request, sitting, **kwargs)
+        return _in_its_own_languages(view, request, sitting, **kwargs)
 
     return page
+
+
+def _in_its_own_languages(
+    view: Page, request: HttpRequest, sitting: Sitting, **kwargs: object
+) -> HttpResponse:
+    """An instrument may be had in fewer languages than the pages before the gate: no page is half
+    in one and half in another."""
+    offers = language_selectors.offered_by(sitting.journey.instrument)
+    request.languages = [  # type: ignore[attr-defined]  # as the middleware sets it
+        offer for offer in offers if offer in languages.offered_to(request)
+    ]
+    language = offered_or_english(request, translation.get_language())
+    with translation.override(language):
+        response = view(request, sitting, **kwargs)
+    response["Content-Language"] = language
+    return response
 
 
 def sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:

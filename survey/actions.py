@@ -134,10 +134,16 @@ def _record(kind: AuditKind, draft: InstrumentDraft, *, by: Actor, at: datetime)
 # --- publishing ---------------------------------------------------------------------------------
 
 
-def publish_shipped_instruments(*, by: Actor, at: datetime) -> list[InstrumentVersion]:
-    """Publish what ships, each instrument in every language it offers. What is published already
-    stays as it is. Returns the row of each instrument's newest version last."""
-    return [publish_version(raw=raw, by=by, at=at) for raw in shipped.definitions()]
+def publish_shipped_instruments(
+    *, by: Actor, at: datetime, later_versions_at: datetime | None = None
+) -> list[InstrumentVersion]:
+    """Publish what ships, each instrument in every language it offers: first versions at `at`, and
+    those that follow them then or at a later time. What is published already stays as it is.
+    Returns the row of each instrument's newest version last."""
+    return [
+        publish_version(raw=raw, by=by, at=at if raw["version"] == 1 else later_versions_at or at)
+        for raw in shipped.definitions()
+    ]
 
 
 @transaction.atomic

@@ -116,7 +116,8 @@ def _parsed(bank: Bank, code: str) -> Question:
 
 
 def _listing(code: str, instruments: Iterable[Instrument]) -> list[str]:
-    return [each.code for each in instruments if any(q.code == code for q in each.questions)]
+    listed = (each.code for each in instruments if any(q.code == code for q in each.questions))
+    return list(dict.fromkeys(listed))
 
 
 def _question(entry: BankQuestion, question: Question, listed_in: list[str]) -> str:

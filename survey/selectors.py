@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 
 from survey import stored_form
 from survey.definition import Instrument
@@ -88,6 +89,27 @@ def version_in_force(code: str = SHORT_CORE, *, on: date) -> InstrumentVersion:
         message = f"No version of {code} is in force on {on}. Publish one: publish_instrument."
         raise NoVersionInForceError(message)
     return version
+
+
+@dataclass(frozen=True)
+class Reign:
+    """From which day on a version is asked, up to the day it was retired."""
+
+    pk: int
+    first: date
+    retired: date | None
+
+    def holds(self, on: date) -> bool:
+        return self.first <= on and (self.retired is None or self.retired > on)
+
+
+def reigns(code: str = SHORT_CORE) -> list[Reign]:
+    """Of every version of an instrument. On a day that several hold, the last is asked."""
+    rows = InstrumentVersion.objects.filter(code=code).order_by("version", "revision")
+    return [
+        Reign(pk, first, localdate(retired) if retired else None)
+        for pk, first, retired in rows.values_list("pk", "effective_from", "retired_at")
+    ]
 
 
 def newest_revision(code: str, version: int) -> InstrumentVersion | None:

@@ -9,9 +9,20 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 
-from config.demo import answering, asking, facts, filing, opinions, people, timelines, truth
+from config.demo import (
+    answering,
+    asking,
+    characteristics,
+    facts,
+    filing,
+    opinions,
+    people,
+    timelines,
+    truth,
+)
 from config.demo.answering import Reply
 from config.demo.asking import Asked
+from config.demo.characteristics import Characteristics
 from config.demo.facts import Facts, ForceFacts
 from config.demo.filing import Contacts, Keeping
 from config.demo.opinions import Character, Opinions, PlantedIssue
@@ -32,6 +43,7 @@ class Record:
     force: str
     kinds: Sequence[str]
     people: People
+    characteristics: Characteristics
     outcomes: Sequence[str]
     rows: Sequence[CaseRow]
     contacts: Contacts
@@ -65,6 +77,7 @@ def forces(plan: Plan, *, only: Sequence[str] = ()) -> Iterator[ForceHistory]:
                 facts=known,
                 sampled=of_size[code].sampled,
                 last_day=plan.last_day,
+                more_from=plan.more_from,
                 planted=planted(plan),
             )
 
@@ -117,6 +130,7 @@ def _record(
         force=force.code,
         kinds=kinds,
         people=victims,
+        characteristics=characteristics.draw(rng, people=victims),
         outcomes=times.outcome,
         rows=rows,
         contacts=filing.contacts(rng, size.cases, kept=kept),
@@ -132,14 +146,17 @@ def live_through(
     facts: Facts,
     sampled: float,
     last_day: date,
+    more_from: date = date.min,
     planted: Sequence[PlantedIssue] = (),
 ) -> ForceHistory:
-    """From a force's record to who was asked, who answered and what."""
+    """From a force's record to who was asked, who answered and what. From `more_from` on people are
+    asked the larger equality block."""
     held = opinions.hold(
         rng,
         kinds=record.kinds,
         outcomes=record.outcomes,
         people=record.people,
+        characteristics=record.characteristics,
         force=record.character,
     )
     asked = asking.ask(
@@ -151,7 +168,14 @@ def live_through(
         last_day=last_day,
     )
     replies = _replies(
-        rng, record=record, held=held, asked=asked, facts=facts, last_day=last_day, planted=planted
+        rng,
+        record=record,
+        held=held,
+        asked=asked,
+        facts=facts,
+        last_day=last_day,
+        more_from=more_from,
+        planted=planted,
     )
     return ForceHistory(
         force=record.force,
@@ -170,6 +194,7 @@ def _replies(
     asked: Sequence[Asked],
     facts: Facts,
     last_day: date,
+    more_from: date,
     planted: Sequence[PlantedIssue],
 ) -> dict[int, Reply]:
     places = [place for place, one in enumerate(asked) if one.is_asked]
@@ -194,6 +219,8 @@ def _replies(
         ),
         picks=opinions.picks(rng, logits),
         equality=answering.equality_answers(rng, at=at, people=record.people, facts=facts),
+        more=answering.more_answers(rng, at=at, of=record.characteristics),
+        more_from=more_from,
         until=datetime.combine(last_day + timedelta(days=1), time(0), UTC),
     )
     return dict(zip(places, made, strict=True))

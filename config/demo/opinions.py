@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from config.demo.characteristics import ORIENTATIONS, RELIGIONS, Characteristics
 from config.demo.facts import ETHNIC_GROUPS
 from config.demo.people import Floats, Ints, People, by_kind
 
@@ -80,6 +81,10 @@ OF_ETHNIC_GROUP = {"asian": -0.15, "black": -0.3, "mixed": -0.25, "other": -0.15
 OF_AGE = ((0, -0.3), (25, -0.15), (35, 0.0), (55, 0.15), (65, 0.4))
 OF_DISABLED = -0.3
 OF_FEMALE = 0.05
+OF_RELIGION = {"muslim": -0.15, "sikh": -0.1, "jewish": -0.1}
+OF_ORIENTATION = {"gay_lesbian": -0.2, "bisexual": -0.25, "other": -0.25}
+OF_OTHER_GENDER = -0.4
+OF_EXPECTING = -0.1
 INFORMED = 0.5
 
 
@@ -133,6 +138,7 @@ def hold(
     kinds: Sequence[str],
     outcomes: Sequence[str],
     people: People,
+    characteristics: Characteristics,
     force: Character,
 ) -> Opinions:
     number = len(kinds)
@@ -146,9 +152,22 @@ def hold(
         + np.array([OF_ETHNIC_GROUP[group] for group in ETHNIC_GROUPS])[people.ethnic_group]
         + OF_DISABLED * people.is_disabled
         + OF_FEMALE * people.is_female
+        + _of_characteristics(characteristics)
         + own
     )
     return Opinions(level=level, own=own, informed=informed)
+
+
+def _of_characteristics(their: Characteristics) -> Floats:
+    religions = np.array([OF_RELIGION.get(one, 0.0) for one in RELIGIONS])
+    orientations = np.array([OF_ORIENTATION.get(one, 0.0) for one in ORIENTATIONS])
+    effects: Floats = (
+        religions[their.religion]
+        + orientations[their.orientation]
+        + OF_OTHER_GENDER * their.is_of_other_gender
+        + OF_EXPECTING * their.is_expecting
+    )
+    return effects
 
 
 def _of_ages(age: Ints) -> Floats:

@@ -13,6 +13,7 @@ RESPONSES = 60_000
 WEEKS = 130
 SEED = 20_260_101
 WEEKS_A_QUARTER = 13
+WEEKS_OF_MORE = 60
 LEAST_A_QUARTER = 100
 """Responses of the smallest force, of which the last weeks of a quarter may still be to come."""
 SIZE_POWER = 0.22
@@ -32,6 +33,11 @@ class Plan:
     @property
     def first_day(self) -> date:
         return self.last_day - timedelta(days=7 * self.weeks - 1)
+
+    @property
+    def more_from(self) -> date:
+        """When version 2 of the short core takes over, with its larger equality block."""
+        return max(self.first_day, self.last_day - timedelta(weeks=WEEKS_OF_MORE))
 
 
 @dataclass(frozen=True, kw_only=True)

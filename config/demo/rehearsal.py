@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from config.demo import assumptions as assumed
-from config.demo import facts, filing, nation, opinions, people
+from config.demo import characteristics, facts, filing, nation, opinions, people
 from config.demo.facts import KINDS, Facts, ForceFacts
 from config.demo.filing import Keeping
 from config.demo.nation import ForceHistory, Record
@@ -58,6 +58,7 @@ def _record(
         force=force.code,
         kinds=kinds,
         people=victims,
+        characteristics=characteristics.draw(rng, people=victims),
         outcomes=[row.outcome_codes[0] if row.outcome_codes else "0" for row in rows],
         rows=_completed(rng, dated, kinds=kinds, victims=victims, kept=kept, facts=facts),
         contacts=filing.contacts(rng, len(rows), kept=kept),

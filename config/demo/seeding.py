@@ -4,7 +4,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -28,7 +28,7 @@ from responses.actions import outbox
 from responses.actions.history import HistoryRow
 from responses.models import Import
 from responses.selectors import cases as case_selectors
-from responses.sending_hours import may_send
+from responses.sending_hours import PLACE, may_send
 from responses.sms.development import DevelopmentProvider
 from survey import actions as survey_actions
 
@@ -80,7 +80,9 @@ def seed(*, plan: Plan, by: Actor, at: datetime, say: Say) -> SeedSummary:
     access_actions.load_forces(rows=force_rows(), by=by, at=at)
     # The instrument was in force before its first answer.
     began_at = at - timedelta(weeks=plan.weeks + 1)
-    survey_actions.publish_shipped_instruments(by=by, at=began_at)
+    survey_actions.publish_shipped_instruments(
+        by=by, at=began_at, later_versions_at=began_of(plan.more_from)
+    )
     texts = invite_open_cases(seed=plan.seed, by=by, at=latest_sending_time(at))
     say(_("Texts to open cases in the development outbox: %(count)s") % {"count": texts})
     past = _load_forces(plan, by=by, at=at, say=say)
@@ -113,6 +115,10 @@ def fill_figures(*, by: Actor, at: datetime, say: Say) -> None:
         # People who are made up need no audit, which takes longer than all the rest.
         figure_actions.refill_cells(periods=[period], by=by, at=at, is_audited=False)
         say(_("Figures of %(period)s") % {"period": period})
+
+
+def began_of(day: date) -> datetime:
+    return datetime.combine(day, time(), PLACE)
 
 
 def latest_sending_time(now: datetime) -> datetime:

@@ -6,9 +6,11 @@ contacts were destroyed in their time. Used by the simulated nation and the rehe
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, partial
 from itertools import islice
 
 from django.db import transaction
+from django.utils import timezone
 
 from access import audit, bulk
 from access.actor import Actor
@@ -56,14 +58,16 @@ def load_history(
     at: datetime,
     progress: Callable[[int], None] | None = None,
 ) -> HistorySummary:
-    """Load rows, all or none. `progress` is told how many each batch held."""
-    instrument_id = survey_selectors.version_in_force(on=at.date()).pk
+    """Load rows, all or none, each answer under the version that was asked on its day; before the
+    first there was, under the one in force now. `progress` is told how many each batch held."""
+    asked_now = survey_selectors.version_in_force(on=at.date()).pk
+    reigns = survey_selectors.reigns()
     events = invitations = responses = 0
     for batch in _batches(rows):
         invited = _load_invitations(_load_events(batch, at=at))
         events += len(batch)
         invitations += len(invited)
-        responses += _load_responses(invited, instrument_id=instrument_id)
+        responses += _load_responses(invited, reigns=reigns, otherwise=asked_now)
         if progress:
             progress(len(batch))
     audit.record(
@@ -134,11 +138,14 @@ def _load_invitations(events: Numbered) -> Numbered:
     return [(invitation_id, row) for invitation_id, (_, row) in zip(ids, invited, strict=True)]
 
 
-def _load_responses(invited: Numbered, *, instrument_id: int) -> int:
+def _load_responses(
+    invited: Numbered, *, reigns: Sequence[survey_selectors.Reign], otherwise: int
+) -> int:
+    asked_on = cache(partial(_asked_on, reigns=reigns, otherwise=otherwise))
     responses = [
         {
             "invitation_id": invitation_id,
-            "instrument_id": instrument_id,
+            "instrument_id": asked_on(timezone.localdate(row.started_at)),
             "language": row.language,
             "mode": row.mode,
             "answers": dict(row.answers or {}),
@@ -151,3 +158,7 @@ def _load_responses(invited: Numbered, *, instrument_id: int) -> int:
     ]
     bulk.write_rows(Response, rows=responses)
     return len(responses)
+
+
+def _asked_on(day: date, *, reigns: Sequence[survey_selectors.Reign], otherwise: int) -> int:
+    return next((reign.pk for reign in reversed(reigns) if reign.holds(day)), otherwise)

@@ -74,7 +74,7 @@ def victims_of(force: str, *, lean: float, seed: int, events: int = SIZES[-1]) -
     )
     held = opinions.hold(
         rng, kinds=record.kinds, outcomes=record.outcomes, people=record.people,
-        force=record.character,
+        characteristics=record.characteristics, force=record.character,
     )  # fmt: skip
     everyone = np.arange(len(record.kinds))
     logits = opinions.leaning(

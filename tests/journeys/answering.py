@@ -44,16 +44,22 @@ def answer_about_oneself(page: Page) -> None:
     tab_to(page, "main form button.button")
     press(page)
     for code in ("female", "35_44", "white", "british", "yes", "a_lot"):
-        check_page(page, language="cy")
-        tab_to(page, "input[name=answer]")
-        page.keyboard.press("Space")
-        while page.evaluate("document.activeElement.value") != code:
-            page.keyboard.press("ArrowDown")
-        press(page)
+        choose(page, code)
     check_page(page, language="cy")
     for code in ("vision", "mobility"):
         tab_to(page, f"input[value={code}]")
         page.keyboard.press("Space")
+    press(page)
+    for code in ("christian", "straight", "yes", "no"):
+        choose(page, code)
+
+
+def choose(page: Page, code: str) -> None:
+    check_page(page, language="cy")
+    tab_to(page, "input[name=answer]")
+    page.keyboard.press("Space")
+    while page.evaluate("document.activeElement.value") != code:
+        page.keyboard.press("ArrowDown")
     press(page)
 
 

@@ -61,6 +61,9 @@ class TestByKeyboardInWelsh:
         assert answers["Q-CON-1"] == ["fairly_easy"]
         assert answers["Q-ACT-2"] == ["very_satisfied"]
         assert answers["EQ-DIS-3"] == ["vision", "mobility"]
+        assert [answers[code] for code in ("EQ-REL", "EQ-ORI", "EQ-GEN-1", "EQ-PREG")] == [
+            ["christian"], ["straight"], ["yes"], ["no"],
+        ]  # fmt: skip
         assert invited.response.language == "cy"
         assert invited.response.completed_at is not None
 

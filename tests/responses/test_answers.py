@@ -192,6 +192,7 @@ class TestSkipEquality:
 
         assert inside.response.answers == {
             "EQ-SEX": ["female"], "EQ-AGE": [], "EQ-ETH": [], "EQ-DIS-1": [],
+            "EQ-REL": [], "EQ-ORI": [], "EQ-GEN-1": [], "EQ-PREG": [],
         }  # fmt: skip
 
     def test_opens_no_branch(self, inside: Invited) -> None:

@@ -8,6 +8,8 @@ from responses.actions import history, invitations
 from responses.actions.history import HistoryRow
 from responses.models import Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import Contact
+from survey import actions as survey_actions
+from survey import selectors as survey_selectors
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import decide, load, on, queue, row
 
@@ -57,6 +59,17 @@ class TestLoadHistory:
             "INVITE",
             0.5,
         )
+
+    def test_puts_answers_under_the_version_that_was_asked_on_their_day(self):
+        newest = survey_selectors.version_in_force(on=NOW.date())
+        raw = dict(newest.definition) | {"version": newest.version + 1}
+        later = survey_actions.publish_version(raw=raw, by=TESTER, at=NOW + timedelta(days=1))
+        before, after = load(row(contact_mobile=""), row(contact_mobile=""))
+
+        load_history(past(before), past(after, started_at=NOW + timedelta(days=1)))
+
+        asked = dict(Response.objects.values_list("invitation__stage_event__case", "instrument"))
+        assert asked == {before.pk: newest.pk, after.pk: later.pk}
 
     def test_makes_no_link_no_message_and_no_contact(self):
         [case] = load(row(contact_mobile=""))

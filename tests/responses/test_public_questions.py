@@ -139,7 +139,7 @@ class TestAQuestion:
 
         following = answer(browser, 21, "vision", "memory")
 
-        assert following == "/review/"
+        assert following == "/question/22/"
         assert inside.response.answers["EQ-DIS-3"] == ["vision", "memory"]
 
 
@@ -329,7 +329,19 @@ class TestTheOptionalBlock:
         assert group == "/question/17/"
         assert {"irish", "roma"} <= {tag["value"] for tag in background.all("input", type="radio")}
         assert onward == "/question/19/"
-        assert answer(browser, 19, "no") == "/review/"
+        assert answer(browser, 19, "no") == "/question/22/"
+
+    def test_asks_the_same_of_everybody_to_its_end(self, browser: Client, offered: Invited) -> None:
+        browser.post("/more/")
+        skip(browser, 11, 12, 13, 19)
+
+        ways = [answer(browser, 22, "muslim"), *(skip(browser, n) for n in (23, 24))]
+
+        assert ways[0] == "/question/23/"
+        assert "pregnant" in Page(browser.get("/question/25/")).text
+        assert answer(browser, 25, "no") == "/review/"
+        assert offered.response.answers["EQ-REL"] == ["muslim"]
+        assert offered.response.answers["EQ-ORI"] == offered.response.answers["EQ-GEN-1"] == []
 
     def test_is_not_offered_before_the_core_is_done(self, browser: Client, inside: Invited) -> None:
         assert browser.get("/more/").headers["Location"] == "/question/1/"
@@ -348,7 +360,7 @@ class TestCheckYourAnswers:
         page = Page(browser.get("/review/"))
 
         assert "Very easy" in page.text
-        assert page.text.count("Skipped") == 13
+        assert page.text.count("Skipped") == 17
         assert {f"/question/{number}/" for number in range(1, 11)} <= set(page.links)
 
     def test_waits_until_every_page_was_seen(self, browser: Client, inside: Invited) -> None:
@@ -385,7 +397,7 @@ class TestAVersionPublishedMeanwhile:
     def test_does_not_move_who_is_answering(self, browser: Client, inside: Invited, clock) -> None:
         answer(browser, 1, "very_easy")
         begun_with = inside.response.instrument
-        raw = deepcopy(begun_with.definition) | {"version": 2}
+        raw = deepcopy(begun_with.definition) | {"version": 3}
         del raw["questions"][1]
         mended = survey_actions.publish_version(raw=raw, by=TESTER, at=NOW)
         clock.shift(timedelta(minutes=1))

@@ -170,10 +170,18 @@ class TestPublishShippedInstruments:
         assert [version.pk for version in after] == [version.pk for version in before]
         assert InstrumentVersion.objects.count() == len(before)
 
+    def test_publishes_what_follows_a_first_version_later(self):
+        InstrumentVersion.objects.all().delete()
+
+        actions.publish_shipped_instruments(by=TESTER, at=NOW, later_versions_at=LATER)
+
+        published = InstrumentVersion.objects.filter(code="short-core").order_by("version")
+        assert [(row.version, row.published_at) for row in published] == [(1, NOW), (2, LATER)]
+
     def test_publishes_the_short_core_in_every_language(self):
         short_core = selectors.current_instrument(NOW.date())
 
-        assert (short_core.code, short_core.version, short_core.revision) == ("short-core", 1, 1)
+        assert (short_core.code, short_core.version, short_core.revision) == ("short-core", 2, 1)
         assert set(short_core.languages) == {code for code, _ in settings.LANGUAGES}
         assert set(short_core.question("Q-OVR-1").text) == set(short_core.languages)
         assert short_core.question("Q-OVR-1").text["cy"].startswith("At ei gilydd")
@@ -187,8 +195,8 @@ class TestPublishShippedInstruments:
 
         versions = actions.publish_shipped_instruments(by=TESTER, at=LATER)
 
-        [version] = [each for each in versions if each.code == "short-core"]
-        assert version.revision == 2
+        version = [each for each in versions if each.code == "short-core"][-1]
+        assert (version.version, version.revision) == (2, 2)
         always = selectors.instrument(version).question("Q-TRT-1").choice("always")
         assert (always.text["en"], always.text["cy"]) == ("Always", "Wastad")
 

@@ -23,7 +23,7 @@ EQUALITY = (
     "EQ-SEX EQ-AGE EQ-ETH EQ-ETH-ASIAN EQ-ETH-BLACK EQ-ETH-MIXED EQ-ETH-WHITE EQ-ETH-OTHER "
     "EQ-REL EQ-ORI EQ-DIS-1 EQ-DIS-2 EQ-DIS-3 EQ-MAR EQ-PREG"
 )
-NOT_PUBLISHED = {"Q-TXT-1", "Q-TXT-2", "Q-FUP-1a", "Q-FUP-1b", "Q-FUP-1c", "EQ-GEN-1"}
+NOT_PUBLISHED = {"Q-TXT-1", "Q-TXT-2", "Q-FUP-1a", "Q-FUP-1b", "Q-FUP-1c"}
 OUTCOME_CODES = [
     "1", "1A", "2", "2A", "3", "3A", *(str(number) for number in range(4, 23)),
 ]  # fmt: skip
@@ -49,9 +49,11 @@ class TestNational:
     def test_asks_the_short_core_in_its_order_and_words(self):
         short, national = (shipped.instruments()[code] for code in ("short-core", "national"))
 
-        asked = [q for q in national.questions if q in short.questions]
+        asked = [q for q in national.questions if q in short.questions and q.block is Block.CORE]
 
-        assert asked == list(short.questions)
+        assert asked == list(short.in_block(Block.CORE))
+        only_here = [q for q in short.in_block(Block.EQUALITY) if q not in national.questions]
+        assert [question.code for question in only_here] == ["EQ-GEN-1"]
 
     def test_has_a_module_for_every_stage_and_crime(self):
         modules = {q.module for q in shipped.instruments()["national"].questions}
@@ -80,8 +82,7 @@ class TestNational:
 
 class TestShippedInstruments:
     def test_ask_nothing_in_words_and_no_wish_to_be_contacted(self):
-        """Decision 13: not before people stand by to read every answer. Gender identity is listed
-        where somebody decides to ask it."""
+        """Decision 13: not before people stand by to read every answer."""
         bank = set(shipped.bank().questions)
         listed = {question.code for _, question in every_question()}
 

@@ -48,7 +48,7 @@ class TestPublishInstrument:
         said = run("publish_instrument", code="short-core", **two_people)
 
         assert said.startswith("short-core 1.1: published, asked from ")
-        row = InstrumentVersion.objects.get(code="short-core")
+        row = InstrumentVersion.objects.get(code="short-core", version=1)
         assert (row.proposed_by, row.confirmed_by) == (designer, second_designer)
         assert row.published_by == second_designer.name
 

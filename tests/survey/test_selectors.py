@@ -21,7 +21,7 @@ def publish(*, at=NOW, **changes):
 
 class TestVersionInForce:
     def test_is_the_short_core_unless_told_otherwise(self):
-        assert str(selectors.version_in_force(on=TODAY)) == "short-core 1.1"
+        assert str(selectors.version_in_force(on=TODAY)) == "short-core 2.1"
 
     def test_is_the_highest_version_published_by_the_day(self):
         first = publish()
@@ -51,6 +51,29 @@ class TestVersionInForce:
         assert str(error.value) == (
             "No version of short-core is in force on 2020-01-01. Publish one: publish_instrument."
         )
+
+
+class TestReigns:
+    def test_are_asked_the_last_that_holds_the_day(self):
+        first = publish()
+        second = publish(version=2, at=TOMORROW)
+        actions.retire_version(version=second, by=TESTER, at=TOMORROW + timedelta(days=3))
+
+        found = selectors.reigns("sample")
+
+        assert [reign.pk for reign in found] == [first.pk, second.pk]
+        assert [reign.holds(TODAY) for reign in found] == [True, False]
+        assert [reign.holds(TOMORROW.date()) for reign in found] == [True, True]
+        retired_on = TOMORROW.date() + timedelta(days=3)
+        assert [reign.holds(retired_on) for reign in found] == [True, False]
+
+    def test_say_the_same_as_the_version_in_force(self):
+        publish()
+        publish(version=2, at=TOMORROW)
+
+        for day in (TODAY, TOMORROW.date()):
+            held = [reign.pk for reign in selectors.reigns("sample") if reign.holds(day)]
+            assert held[-1] == selectors.version_in_force("sample", on=day).pk
 
 
 class TestInstrument:

@@ -42,13 +42,21 @@ EQUALITY = {
     "EQ-DIS-3": "vision hearing mobility dexterity learning memory mental_health stamina social "
     "other none prefer_not",
 }
+MORE_EQUALITY = {
+    "EQ-REL": "none christian buddhist hindu jewish muslim sikh any_other prefer_not",
+    "EQ-ORI": "straight gay_lesbian bisexual other prefer_not",
+    "EQ-GEN-1": "yes no prefer_not",
+    "EQ-PREG": "yes no does_not_apply prefer_not",
+}
+EQUALITY_OF = {1: EQUALITY, 2: EQUALITY | MORE_EQUALITY}
 # Words that are the same in both languages.
 SHARED = {"Roma"}
 
 
-@pytest.fixture(scope="module")
-def short_core():
-    [source] = [s for s in sources.shipped_sources() if s.name.endswith("short-core/1.toml")]
+@pytest.fixture(scope="module", params=EQUALITY_OF)
+def short_core(request):
+    name = f"short-core/{request.param}.toml"
+    [source] = [s for s in sources.shipped_sources() if s.name.endswith(name)]
     translations = catalogues.translations_for(source, locale=LOCALE)
     return parse_definition(source.expand(translations, standings=standing.read_standings()))
 
@@ -78,16 +86,27 @@ class TestShortCore:
 
     def test_asks_the_equality_questions_last(self, short_core):
         asked = choices_of(short_core, Block.EQUALITY)
+        wanted = EQUALITY_OF[short_core.version]
 
-        assert asked == EQUALITY
-        assert list(asked) == list(EQUALITY)
-        assert [question.code for question in short_core.questions] == [*CORE, *EQUALITY]
+        assert asked == wanted
+        assert list(asked) == list(wanted)
+        assert [question.code for question in short_core.questions] == [*CORE, *wanted]
+
+    def test_asks_nobody_whether_she_is_married(self, short_core):
+        """Who must not be asked would be told apart by what is missing: ADR 19."""
+        assert "EQ-MAR" not in choices_of(short_core, Block.EQUALITY)
 
     def test_may_be_published(self, short_core):
         assert completeness.faults_in(short_core) == []
 
     def test_has_no_branch_in_its_core(self, short_core):
         assert all(question.shown_if is None for question in short_core.in_block(Block.CORE))
+
+    def test_shows_at_most_eleven_equality_questions(self, short_core):
+        """Five ethnic groups ask on, and one of them is picked. The block is outside the cap."""
+        least = len(choices_of(short_core, Block.EQUALITY)) - 4
+
+        assert least == {1: 7, 2: 11}[short_core.version]
 
     def test_feeds_a_figure_of_its_own_from_each_core_item(self, short_core):
         measures = [question.measure for question in short_core.in_block(Block.CORE)]
@@ -112,14 +131,15 @@ class TestShortCore:
 
         assert rights == {"Q-INF-1": ("6", "2021"), "Q-SUP-1": ("4", "2021")}
 
-    def test_classes_ethnic_group_and_health_as_special_category(self, short_core):
+    def test_classes_what_the_law_protects_most_as_special_category(self, short_core):
         special = {
             question.code
             for question in short_core.questions
             if question.privacy is Privacy.SPECIAL_CATEGORY
         }
 
-        assert special == {code for code in EQUALITY if code.startswith(("EQ-ETH", "EQ-DIS"))}
+        equality = EQUALITY_OF[short_core.version]
+        assert special == equality.keys() - {"EQ-SEX", "EQ-AGE"}
 
     def test_takes_none_of_these_alone(self, short_core):
         areas = short_core.question("EQ-DIS-3")
@@ -161,7 +181,8 @@ class TestBranches:
         steps = flow.steps(short_core, answers, more=True)
 
         numbers = [step.number for step in steps if isinstance(step, Ask)]
-        assert numbers == [*range(1, 14), 17, 19, 20, 21]
+        more = {1: [], 2: [22, 23, 24, 25]}[short_core.version]
+        assert numbers == [*range(1, 14), 17, 19, 20, 21, *more]
         assert steps.index(OfferMore()) == 10
         assert steps[-1] == Review()
 

@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
 
-from analytics import response
+from analytics import evidence, response
+from analytics.evidence import Meanings
 from analytics.modes import WEB_MODES
 from analytics.stats import nonresponse, weighting
 from analytics.stats.case_mix import MixCell
@@ -26,7 +27,8 @@ MARGINS = ("crime_group", "sex", "age_band")
 @dataclass(frozen=True, kw_only=True)
 class ForceWeights:
     """How one force's quarter was weighted: the log from which it can be done again and compared.
-    `note` names what could not be raked to; factors are weights over design weights."""
+    `note` names what could not be raked to; factors are weights over design weights, and
+    `error_ratios` standard errors by item over those that take weights as given."""
 
     force: str
     inputs_hash: str
@@ -39,13 +41,14 @@ class ForceWeights:
     most_factor: float
     margins: Mapping[str, Sequence[str]]
     note: str
+    error_ratios: Mapping[str, float] = field(default_factory=dict)
 
 
 def weigh_forces(
-    rows: Sequence[AnswerRow], frame: Sequence[FrameRow]
+    rows: Sequence[AnswerRow], frame: Sequence[FrameRow], *, meanings: Meanings
 ) -> tuple[list[float], list[ForceWeights]]:
     """The weight of every response in the order of the rows, each force's raked to its frame
-    (decision 27)."""
+    (decision 27); what the log says of items, it says of those with `meanings`."""
     profiles = _frame_profiles(frame)
     places: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
@@ -54,7 +57,7 @@ def weigh_forces(
     for force in sorted(places):
         group = [rows[place] for place in places[force]]
         weights[places[force]], run = _weigh_force(
-            force, group, _margins_of(profiles[force]), profiles[force]
+            force, group, _margins_of(profiles[force]), profiles[force], meanings
         )
         runs.append(run)
     return weights.tolist(), runs
@@ -81,6 +84,7 @@ def _weigh_force(
     group: Sequence[AnswerRow],
     totals: Mapping[str, Mapping[str, float]],
     frame: Mapping[Profile, float],
+    meanings: Meanings,
 ) -> tuple[np.ndarray, ForceWeights]:
     margins = [
         weighting.Margin(
@@ -97,12 +101,22 @@ def _weigh_force(
         result = weighting.weigh(start=start, margins=margins)
     except weighting.WeightingRefusedError as refusal:
         raise refusal.in_force(force) from refusal
+    ratios = evidence.error_ratios(
+        rows=group, start=start, weights=result.weights, margins=result.raked_to, meanings=meanings
+    )
     inputs_hash = weighting.inputs_hash(start=start, margins=margins)
-    return result.weights, _logged(force, result, design=design, inputs_hash=inputs_hash)
+    return result.weights, _logged(
+        force, result, design=design, inputs_hash=inputs_hash, error_ratios=ratios
+    )
 
 
 def _logged(
-    force: str, result: weighting.WeightResult, *, design: np.ndarray, inputs_hash: str
+    force: str,
+    result: weighting.WeightResult,
+    *,
+    design: np.ndarray,
+    inputs_hash: str,
+    error_ratios: Mapping[str, float],
 ) -> ForceWeights:
     factors = result.weights / design
     return ForceWeights(
@@ -117,6 +131,7 @@ def _logged(
         most_factor=float(factors.max()),
         margins=result.margins,
         note=result.note,
+        error_ratios=error_ratios,
     )
 
 

@@ -200,6 +200,9 @@ class WeightRun(models.Model):
     """The smallest and largest weight, each over its design weight."""
     margins = models.JSONField()
     """{margin: [levels raked to, after collapsing]}."""
+    error_ratios = models.JSONField(default=dict)
+    """{item: standard error after raking / the one that takes weights as given}, where there are
+    answers enough."""
     note = models.CharField(max_length=200, blank=True)
     counted = models.JSONField(default=list)
     """The responses that it weighed, by number: who is not among them came later."""

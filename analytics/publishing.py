@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from analytics import protection, response
+from analytics import protection, reliability, response
 from analytics.disclosure import ANSWERED, Hidden, Place, by_case_file
 from analytics.protection import NATION
+from analytics.reliability import Weighed
 from analytics.response import Counts, ScopeOf
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins
@@ -79,9 +80,12 @@ def to_whole(share: float) -> str:
 
 
 def figure_row(
-    period: str, place: Place, item: str, share: Share, *, has_neutral: bool
+    period: str, place: Place, item: str, share: Share, *, has_neutral: bool, is_withheld: bool
 ) -> FigureRow:
     area, dimension, level = place
+    if is_withheld:
+        unreliable = (Mark.LOW_RELIABILITY.value,) * 7
+        return FigureRow(period, area, dimension, level, item, *unreliable)
     if isinstance(share, Published):
         values = (
             to_whole(share.positive),
@@ -98,17 +102,21 @@ def figure_row(
 
 @dataclass(frozen=True, kw_only=True)
 class Quarter:
-    """What is held of one quarter: bins by dimension, and what staff may not see."""
+    """What is held of one quarter: bins by dimension, what staff may not see, and how each
+    force's answers were weighed."""
 
     bins: Mapping[Dimension, Levels]
     hidden: Hidden
+    weighed: Mapping[str, Weighed]
 
 
 def figure_rows(
     period: str, quarters: Sequence[Quarter], *, regions: Areas, meanings: Meanings
 ) -> Iterator[FigureRow]:
     """Every line of every table, of one quarter or of several added up. The sum of quarters
-    shows a place only where each of them does, so that it tells nothing new of any of them."""
+    shows a place only where each of them does, so that it tells nothing new of any of them. An
+    area whose answers weigh too little has [u] in the place of all its numbers."""
+    unreliable = withheld(quarters, regions)
     for dimension in Dimension:
         for item, of_item in meanings.items():
             shares = _public_shares(quarters, dimension, item, regions, of_item)
@@ -117,8 +125,20 @@ def figure_rows(
                 if level == EVERYBODY and dimension is not Dimension.ALL:
                     continue
                 yield figure_row(
-                    period, (area, dimension.value, level), item, share, has_neutral=has_neutral
+                    period,
+                    (area, dimension.value, level),
+                    item,
+                    share,
+                    has_neutral=has_neutral,
+                    is_withheld=area in unreliable,
                 )
+
+
+def withheld(quarters: Sequence[Quarter], regions: Areas) -> frozenset[str]:
+    """The areas of which nothing is published, for want of answers."""
+    forces = dict.fromkeys(force for quarter in quarters for force in quarter.weighed)
+    areas = {NATION: tuple(forces), **regions, **{force: (force,) for force in forces}}
+    return reliability.withheld([quarter.weighed for quarter in quarters], areas)
 
 
 def _public_shares(
@@ -251,7 +271,7 @@ def _dark(row: FigureRow | ResponseRow, hidden: Hidden) -> Iterable[Place]:
 
 def _places_told(row: FigureRow | ResponseRow, regions: Areas) -> list[Place]:
     value = row.base if isinstance(row, FigureRow) else row.response
-    if value in {Mark.CONFIDENTIAL, Mark.NOT_AVAILABLE}:
+    if value in {Mark.CONFIDENTIAL, Mark.NOT_AVAILABLE, Mark.LOW_RELIABILITY}:
         return []
     dimension = row.dimension
     if isinstance(row, ResponseRow):

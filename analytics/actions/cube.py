@@ -16,6 +16,7 @@ from access.audit import AuditKind
 from analytics import entries
 from analytics.models import CubePart, CubeVersion
 from analytics.selectors import cube as selectors
+from analytics.selectors import measures
 from analytics.selectors.moving import Counted
 from responses import extract
 from responses.extract import AnswerRow, FrameRow
@@ -90,7 +91,7 @@ def _build(
     from analytics import filling, loading, partitions
 
     codebook = selectors.codebook_of(version)
-    weights, weightings = filling.weigh_forces(rows, frame)
+    weights, weightings = filling.weigh_forces(rows, frame, meanings=measures.meanings())
     found = [
         entries.entry_of(row, weight=weight, codebook=codebook)
         for row, weight in zip(rows, weights, strict=True)

@@ -225,6 +225,7 @@ def _weight_run(
         least_factor=run.least_factor,
         most_factor=run.most_factor,
         margins={name: list(levels) for name, levels in run.margins.items()},
+        error_ratios=dict(run.error_ratios),
         note=run.note,
         counted=list(counted),
     )

@@ -14,7 +14,7 @@ from access.models import Force
 from analytics.draft import Draft, File
 from analytics.items import items
 from analytics.models import Release
-from analytics.presenters import words
+from analytics.presenters import standing, words
 from analytics.protection import NATION
 from analytics.publishing import FigureRow, ResponseRow
 from analytics.tables import COVERED
@@ -148,7 +148,13 @@ def _columns(fields: Sequence[str]) -> list[dict[str, str]]:
 def marks() -> list[tuple[str, str]]:
     return [
         ("[c]", _("hidden, so that nobody can be recognised")),
-        ("[u]", _("less reliable, because fewer than 100 people answered")),
+        (
+            "[u]",
+            _(
+                "less reliable, because fewer than 100 people answered; in the place of a number, "
+                "not published because all answers of the area weigh so little"
+            ),
+        ),
         ("[x]", _("nobody answered, or not known")),
         ("[z]", _("does not apply: the question has no middle answer")),
         ("[low]", _("rounds to nought and is not nought")),
@@ -173,7 +179,7 @@ def _sections(facts: Facts, names: Mapping[str, str]) -> list[Section]:
     return [
         _revision(facts),
         _whom(facts, names),
-        _how(facts),
+        _how(facts, names),
         _protection(facts),
         Section(
             heading=_("Marks"),
@@ -219,7 +225,7 @@ def _whom(facts: Facts, names: Mapping[str, str]) -> Section:
     )
 
 
-def _how(facts: Facts) -> Section:
+def _how(facts: Facts, names: Mapping[str, str]) -> Section:
     quality = facts.quality
     return Section(
         heading=_("How they are made"),
@@ -231,6 +237,7 @@ def _how(facts: Facts) -> Section:
                 "%(merged)s forces groups had to be put together to be weighted."
             )
             % {"effect": quality["design_effect"], "merged": quality["merged"]},
+            *standing.of_release(quality, names),
             _("Counts are rounded to the nearest 5 and percentages to whole points."),
         ),
     )

@@ -2,13 +2,13 @@
 For the command alone: it takes the linear programmes along, and minutes."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from statistics import median
 from typing import Any
 
 from access.models import Force
-from analytics import holdings, protecting, publishing, releases
+from analytics import holdings, items, protecting, publishing, releases
 from analytics.disclosure import ANSWERED, SMALL, TOTAL
 from analytics.disclosure import Quarter as Counted
 from analytics.draft import Draft, Facts, UnableToPublishError
@@ -17,8 +17,9 @@ from analytics.models import Release, WeightRun
 from analytics.protecting import Choice, Version
 from analytics.protection import NATION
 from analytics.publishing import FigureRow, Quarter, ResponseRow
+from analytics.reliability import Weighed
 from analytics.selectors import filled as stored
-from analytics.selectors import measures
+from analytics.selectors import measures, standing
 from analytics.selectors import releases as release_selectors
 from analytics.selectors.coverage import scope_of
 from analytics.tables import TABLES, Dimension
@@ -41,11 +42,10 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
         message = f"{len(protected.remaining)} small groups would be known, such as {exposed}."
         raise UnableToPublishError(message)
     regions = regions_of(version.quarter.forces)
+    quarter = _quarter(now, version, standing.weighed(period))
     figures = [
-        *publishing.figure_rows(
-            period, [_quarter(now, version)], regions=regions, meanings=meanings
-        ),
-        *_year(period, _quarter(now, version), regions, meanings),
+        *publishing.figure_rows(period, [quarter], regions=regions, meanings=meanings),
+        *_year(period, quarter, regions, meanings),
     ]
     responses = list(
         publishing.response_rows(
@@ -63,7 +63,10 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
         revision_note=revision_note,
         figures=figures,
         responses=responses,
-        quality=_quality(period, version, protected.rounds, choice.count, responses),
+        quality={
+            **_quality(period, version, protected.rounds, choice.count, responses),
+            **_unreliable(quarter, regions),
+        },
         known=_known(version),
         kept=choice.kept(),
         filled_at=filled_at,
@@ -96,7 +99,7 @@ def regions_of(forces: Sequence[str]) -> dict[str, list[str]]:
     return {region: members for region, members in regions.items() if len(members) > 1}
 
 
-def _quarter(now: Filled, version: Version) -> Quarter:
+def _quarter(now: Filled, version: Version, weighed: Mapping[str, Weighed]) -> Quarter:
     bins: dict[Dimension, dict[str, dict[tuple[str, str], Any]]] = {
         dimension: defaultdict(dict) for dimension in Dimension
     }
@@ -104,7 +107,7 @@ def _quarter(now: Filled, version: Version) -> Quarter:
         for dimension in Dimension if of == Dimension.ALL else (Dimension(of),):
             for item, found in by_item.items():
                 bins[dimension][item][force, level] = found
-    return Quarter(bins=bins, hidden=version.hidden)
+    return Quarter(bins=bins, hidden=version.hidden, weighed=weighed)
 
 
 def _year(
@@ -124,7 +127,9 @@ def _year(
             holdings.hidden_by_rules(now.cells, now.coverage, meanings),
             protecting.hidden_by(stored.kept(before)),
         )
-        quarters.append(_quarter(now, Version(quarter=counted, hidden=hidden)))
+        quarters.append(
+            _quarter(now, Version(quarter=counted, hidden=hidden), standing.weighed(before))
+        )
     return list(
         publishing.figure_rows(f"year to {period}", quarters, regions=regions, meanings=meanings)
     )
@@ -157,6 +162,7 @@ def _quality(
         "nation": totals[NATION]._asdict() if NATION in totals else {},
         "by_force": [totals[force]._asdict() for force in quarter.forces if force in totals],
         "design_effect": round(median(run.design_effect for run in runs), 2),
+        "error_ratio": _median_ratio(runs),
         "merged": sum(bool(run.note) for run in runs),
         "tables": len(TABLES),
         "places": sum(map(len, places.values())),
@@ -165,6 +171,27 @@ def _quality(
         "small": len(small),
         "rounds": rounds,
     }
+
+
+def _unreliable(quarter: Quarter, regions: publishing.Areas) -> Facts:
+    """The areas of which nothing is published, and the forces that carry a warning. A force with
+    few respondents has no number of its own here."""
+    areas = publishing.withheld([quarter], regions)
+    return {
+        "withheld": sorted(areas),
+        "uneven": {
+            force: round(run.design_effect, 2)
+            for force, run in sorted(quarter.weighed.items())
+            if run.is_uneven and force not in areas
+        },
+    }
+
+
+def _median_ratio(runs: Sequence[WeightRun]) -> float | None:
+    """Of the headline's standard error, by force; None where all answered too seldom."""
+    code = items.headline().code
+    ratios = [run.error_ratios[code] for run in runs if code in run.error_ratios]
+    return round(median(ratios), 2) if ratios else None
 
 
 def _known(version: Version) -> Facts:

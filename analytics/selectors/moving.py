@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analytics import entries
 from analytics.holdings import Filled
-from analytics.selectors import cube, movements
+from analytics.selectors import cube, measures, movements
 from responses.extract import AnswerRow, FrameRow
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ def _counted_anew(
 
     codebook = cube.published_codebook()
     own = [row for row in rows if row.force in forces]
-    weights, runs = filling.weigh_forces(own, [row for row in frame if row.force in forces])
+    weights, runs = filling.weigh_forces(
+        own, [row for row in frame if row.force in forces], meanings=measures.meanings()
+    )
     sums = entries.differences(
         added=[
             entries.entry_of(row, weight=weight, codebook=codebook)

@@ -8,7 +8,7 @@ from analytics import entries, filling, frame_check
 from analytics.filling import ForceWeights
 from analytics.frame_check import FrameCheck
 from analytics.models import WeightRun
-from analytics.selectors import movements
+from analytics.selectors import measures, movements
 from responses import extract
 
 
@@ -48,7 +48,8 @@ def weighed_again(period: str) -> list[Rerun]:
     counted = movements.counted_in(period)
     answers = entries.countable(extract.answer_rows(period=period))
     rows = [row for row in answers if row.response_id in counted]
-    runs = filling.weigh_forces(rows, list(extract.frame_counts(period)))[1] if rows else []
+    frame = list(extract.frame_counts(period)) if rows else []
+    _, runs = filling.weigh_forces(rows, frame, meanings=measures.meanings())
     now = {run.force: run for run in runs}
     logged = WeightRun.objects.filter(period=period).order_by("force_id")
     return [Rerun(force=run.force_id, logged=run, now=now.get(run.force_id)) for run in logged]

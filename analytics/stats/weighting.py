@@ -51,16 +51,20 @@ class Margin:
 @dataclass(frozen=True, kw_only=True)
 class WeightResult:
     """`weights` in the order of the respondents, summing to `frame_total` (people).
-    `margins` are the levels raked to, merged ones joined by " + "; `left_out` the margins that
-    could not be met together with the others, and were not raked to."""
+    `raked_to` are the margins with their levels merged, merged ones joined by " + "; `left_out` the
+    margins that could not be met together with the others, and were not raked to."""
 
     weights: Array
     frame_total: float
     design_effect: float
     effective_base: float
     trimmed: int
-    margins: Mapping[str, tuple[str, ...]]
+    raked_to: tuple[Margin, ...]
     left_out: tuple[str, ...]
+
+    @property
+    def margins(self) -> Mapping[str, tuple[str, ...]]:
+        return {margin.name: tuple(_level_names(margin)) for margin in self.raked_to}
 
     @property
     def note(self) -> str:
@@ -192,7 +196,7 @@ def weigh(*, start: Sequence[float] | Array, margins: Sequence[Margin]) -> Weigh
         design_effect=kish_deff(weights=weights),
         effective_base=float(weights.sum() ** 2 / np.square(weights).sum()),
         trimmed=cut,
-        margins={margin.name: tuple(_level_names(margin)) for margin in used},
+        raked_to=tuple(used),
         left_out=tuple(left_out),
     )
 

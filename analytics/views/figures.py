@@ -7,8 +7,9 @@ from access import selectors as access_selectors
 from access.guards import permission_required
 from access.permissions import Permission
 from analytics.presenters import figures as shown
+from analytics.presenters import standing as standing_words
 from analytics.presenters import words
-from analytics.selectors import alerts, coverage, figures
+from analytics.selectors import alerts, coverage, figures, standing
 from analytics.views.finding import Asked, asked, out_of_reach_is_absent
 
 
@@ -34,6 +35,9 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
     context |= {
         "lead": shown.lead(found, wanted.item),
         "reach": shown.reach_sentence(reaches.get("all")),
+        "warnings": standing_words.warnings(
+            standing.warnings_for(viewer, force_code=force_code, period=wanted.period)
+        ),
         "open_alerts": alerts.open_alerts(viewer, force_code=force_code),
         "picture": shown.figures_picture(found, wanted.item, is_simulated=is_simulated),
         "rows": shown.figure_rows(shown.labelled(found, wanted.item), reaches),

@@ -9,6 +9,7 @@ from analytics.stats.cube import Codebook
 from analytics.stats.weighting import WeightingRefusedError
 from analytics.tables import EVERYBODY, MODE, Dimension
 from responses.extract import AnswerRow, FrameRow
+from survey.definition import Meaning
 
 FRAME_FACTS = {
     "survey_stage": "ST2",
@@ -20,6 +21,7 @@ FRAME_FACTS = {
 }
 
 
+MEANINGS = {"Q-OVR-1": {"very_satisfied": Meaning.POSITIVE, "neither": Meaning.NEUTRAL}}
 CODEBOOK = Codebook(
     bins=(("Q-OVR-1", "very_satisfied"), ("Q-OVR-1", "neither")),
     levels=entries.every_level(),
@@ -65,9 +67,13 @@ def frame(events: int, **facts: object) -> FrameRow:
     )
 
 
+def weighed(rows, frames, meanings=MEANINGS):
+    return filling.weigh_forces(rows, frames, meanings=meanings)
+
+
 def filled(rows: list[AnswerRow], frames: list[FrameRow]) -> dict:
     """The cells as the cube adds them up, of the weights and the levels that this module gives."""
-    weights, _ = filling.weigh_forces(rows, frames)
+    weights, _ = weighed(rows, frames)
     codebook = CODEBOOK
     found = entries.differences(
         added=[
@@ -109,7 +115,7 @@ class TestWeighForces:
     def test_weighs_up_to_the_frame(self):
         rows = [answer(number) for number in range(30)]
 
-        weights, runs = filling.weigh_forces(rows, [frame(90)])
+        weights, runs = weighed(rows, [frame(90)])
 
         assert sum(weights) == pytest.approx(90)
         assert runs[0].respondents == 30
@@ -120,7 +126,7 @@ class TestWeighForces:
         women = [answer(number) for number in range(40)]
         men = [answer(number, sex="male") for number in range(20)]
 
-        weights, _ = filling.weigh_forces([*women, *men], [frame(100), frame(100, sex="male")])
+        weights, _ = weighed([*women, *men], [frame(100), frame(100, sex="male")])
 
         assert sum(weights[:40]) == pytest.approx(100)
         assert sum(weights[40:]) == pytest.approx(100)
@@ -129,12 +135,12 @@ class TestWeighForces:
         rows = [answer(number, sex=sex) for number in range(30) for sex in ("female", "male")]
 
         with pytest.raises(WeightingRefusedError, match=r"^f, sex, level male: someone answered"):
-            filling.weigh_forces(rows, [frame(90)])
+            weighed(rows, [frame(90)])
 
     def test_leaves_excluded_events_out_of_the_frame(self):
         rows = [answer(number) for number in range(30)]
 
-        weights, _ = filling.weigh_forces(rows, [frame(60), frame(40, decision="NOSAFE")])
+        weights, _ = weighed(rows, [frame(60), frame(40, decision="NOSAFE")])
 
         assert sum(weights) == pytest.approx(60)
 
@@ -142,7 +148,7 @@ class TestWeighForces:
         rows = [answer(number) for number in range(30)]
         frames = [frame(30), frame(60, decision="NOT-SAMPLED"), frame(10, decision="PENDING")]
 
-        weights, _ = filling.weigh_forces(rows, frames)
+        weights, _ = weighed(rows, frames)
 
         assert sum(weights) == pytest.approx(100)
 
@@ -150,7 +156,7 @@ class TestWeighForces:
         often = [answer(number) for number in range(30)]
         seldom = [answer(number, selection_probability=0.5) for number in range(30)]
 
-        weights, _ = filling.weigh_forces([*often, *seldom], [frame(90)])
+        weights, _ = weighed([*often, *seldom], [frame(90)])
 
         assert weights[0] == pytest.approx(1)
         assert weights[30] == pytest.approx(2)
@@ -158,7 +164,7 @@ class TestWeighForces:
     def test_weighs_each_force_to_its_own_frame(self):
         rows = [answer(n, force=force) for force in ("f", "g") for n in range(25)]
 
-        weights, runs = filling.weigh_forces(rows, [frame(50), frame(500, force="g")])
+        weights, runs = weighed(rows, [frame(50), frame(500, force="g")])
 
         assert sum(weights[:25]) == pytest.approx(50)
         assert sum(weights[25:]) == pytest.approx(500)

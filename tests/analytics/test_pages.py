@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from access import actions as access_actions
 from access.models import AuditEvent, DataOrigin
 from access.permissions import GRANTS, Permission, Role
-from analytics.models import Alert
+from analytics.models import Alert, WeightRun
 from analytics.tables import Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3, SATISFIED, Victim
@@ -51,6 +51,35 @@ def filled(db):
         ]
     )
     make.fill()
+
+
+class TestWarnings:
+    def test_say_that_a_release_would_publish_none_of_it(self, force_client, filled):
+        page = text_of(force_client.get(FIGURES, {"period": Q3}))
+
+        assert "weigh as those of fewer than 100 people" in page
+
+    def test_are_silent_where_there_is_nothing_to_warn_of(self, force_client, filled):
+        WeightRun.objects.update(respondents=140)
+
+        page = text_of(force_client.get(FIGURES, {"period": Q3}))
+
+        assert "weigh" not in page.split("Period")[0]
+
+    def test_say_that_weights_differ_widely(self, force_client, filled):
+        WeightRun.objects.update(respondents=500, design_effect=1.72)
+
+        page = text_of(force_client.get(FIGURES, {"period": Q3}))
+
+        assert "the design effect is 1.72, over 1.5" in page
+        assert "fewer than 100 people" not in page
+
+    def test_give_no_number_of_a_force_of_which_nothing_may_be_told(self, force_client, filled):
+        WeightRun.objects.update(respondents=9, design_effect=1.72)
+
+        page = text_of(force_client.get(FIGURES, {"period": Q3}))
+
+        assert "1.72" not in page
 
 
 class TestEveryPage:

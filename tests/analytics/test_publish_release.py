@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -11,7 +12,7 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 
 from access.models import AuditEvent
-from analytics.models import HiddenPlaces, Release, ReleaseFile
+from analytics.models import HiddenPlaces, Release, ReleaseFile, WeightRun
 from analytics.selectors import drafts
 from tests.analytics import make
 from tests.analytics.make import KENT, Q3
@@ -106,6 +107,40 @@ class TestPublishRelease:
         assert "What this cannot tell you" in english
         assert "SIMULATED" in english
         assert "What this cannot tell you" not in welsh
+
+    def test_says_how_wide_its_intervals_are(self, publish):
+        release = publish()
+
+        ratio = release.quality["error_ratio"]
+        assert 0.9 < ratio <= 1
+        report = release.files.get(name="quality-report-en.md").content
+        assert f"is {ratio:.2f} times the one they imply" in report
+
+    def test_publishes_nothing_of_a_force_whose_answers_weigh_too_little(self, publish):
+        make.load([*make.satisfied_and_not(60, 30, force="durham"), *make.silent(force="durham")])
+        make.fill()
+
+        release = publish()
+
+        durham = [row for row in rows(release) if row["area"] == "durham" and row["period"] == Q3]
+        values = ("positive", "neutral", "negative", "lower", "upper", "base", "mark")
+        assert {row[name] for row in durham for name in values} == {"[u]"}
+        assert line(release, area="kent", dimension="all", period=Q3)["base"] == "120"
+        assert line(release, area="nation", dimension="all", period=Q3)["base"] == "370"
+        asked = {row["area"]: row["asked"] for row in rows(release, "response.csv")}
+        assert asked["durham"].isdigit(), "who was asked is told all the same"
+
+    def test_says_of_whom_it_publishes_nothing_and_whose_weights_differ(self, publish):
+        WeightRun.objects.filter(force_id=KENT).update(design_effect=1.31)
+        WeightRun.objects.filter(force_id=make.CITY).update(design_effect=1.52)
+
+        release = publish()
+
+        assert release.quality["withheld"] == [KENT]
+        assert release.quality["uneven"] == {make.CITY: 1.52}
+        english = release.files.get(name="quality-report-en.md").content
+        assert "fewer than 100 people of equal weight: Kent" in english
+        assert re.search(r"design effect above 1\.5, in: City of London\D*\(1\.52\)", english)
 
     def test_is_in_the_audit_trail(self, publish, national_analyst):
         publish()

@@ -1,3 +1,4 @@
+import re
 from io import StringIO
 
 import pytest
@@ -38,6 +39,13 @@ class TestTheLogOfWeights:
         assert run.effective_base == pytest.approx(run.respondents / run.design_effect)
         assert run.least_factor < 1.5 < run.most_factor
 
+    def test_says_how_far_raking_narrows_the_standard_error_of_each_item(self):
+        city, kent = (WeightRun.objects.get(force_id=force) for force in (CITY, KENT))
+
+        assert list(city.error_ratios) == ["Q-OVR-1"]
+        assert 0.9 < city.error_ratios["Q-OVR-1"] < 1
+        assert kent.error_ratios == {}, "thirty answers are too few to say"
+
     def test_gives_the_same_weights_of_the_same_data_again(self):
         assert {one.outcome for one in weights.weighed_again(Q3)} == {Outcome.SAME}
 
@@ -61,6 +69,7 @@ class TestCheckWeights:
 
         assert f"{CITY}: 70 respondents for 100 events" in text
         assert "the same again" in text
+        assert re.search(r"after raking, over those shown: 0\.99\d to 0\.99\d", text)
         assert "crime_group of 130 cases, recorded for 100%" in text
         assert "violence: 0.0% / " in text
         assert "FAR APART" in text

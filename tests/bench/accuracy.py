@@ -9,9 +9,10 @@ from datetime import date
 import numpy as np
 
 from analytics import filling
-from analytics.stats import comparison, gaps, weighting
+from analytics.stats import comparison, design, gaps, weighting
 from analytics.stats.case_mix import MixCell
 from analytics.stats.comparison import Position
+from analytics.stats.design import Stratum
 from analytics.stats.proportions import Proportion, wilson_interval
 from analytics.stats.weighting import Margin
 from config.demo import answering, facts, nation, opinions
@@ -48,12 +49,15 @@ class Victims:
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """Means over the surveys, as shares: `raw` and `weighted` are biases; `covered` how often
-    the interval held the truth, `design_effect` the median one."""
+    the interval held the truth, `calibrated` how often the one on the standard error after raking
+    did, and `error_ratio` that error over the one that takes weights as given."""
 
     surveys: int
     raw: float
     weighted: float
     covered: float
+    calibrated: float
+    error_ratio: float
     design_effect: float
 
     @property
@@ -109,13 +113,12 @@ def surveyed(victims: Victims, *, surveys: int, seed: int) -> Found:
     }
     profiles = list(zip(*(victims.known[name].tolist() for name in filling.MARGINS), strict=True))
     frame = Counter(profiles)
-    raw, weighted, covered, effects = [], [], [], []
+    raw, weighted, covered, effects, calibrated, ratios = ([] for _ in range(6))
     for _ in range(surveys):
         at = np.flatnonzero(rng.random(len(chance)) < chance)
+        start = filling.response_factors([profiles[one] for one in at], np.ones(len(at)), frame)
         result = weighting.weigh(
-            start=filling.response_factors(
-                [profiles[one] for one in at], np.ones(len(at)), frame
-            ),
+            start=start,
             margins=[
                 Margin(name=name, levels=list(levels[at]), totals=totals[name],
                        is_ordered=name == "age_band")
@@ -125,6 +128,10 @@ def surveyed(victims: Victims, *, surveys: int, seed: int) -> Found:
         said = rng.random(len(at)) < positive[at]
         share, base = np.average(said, weights=result.weights), result.effective_base
         covered.append(wilson_interval(successes=share * base, trials=base).contains(victims.truth))
+        estimate, ratio = _after_raking(said, start, result)
+        found = design.design_wilson(estimate=estimate, kish_base=base)
+        calibrated.append(found.contains(victims.truth))
+        ratios.append(ratio)
         # The bias is taken of the chances, not of what was said: the same mean with less noise.
         raw.append(positive[at].mean() - victims.truth)
         weighted.append(np.average(positive[at], weights=result.weights) - victims.truth)
@@ -134,8 +141,32 @@ def surveyed(victims: Victims, *, surveys: int, seed: int) -> Found:
         raw=float(np.mean(raw)),
         weighted=float(np.mean(weighted)),
         covered=float(np.mean(covered)),
+        calibrated=float(np.mean(calibrated)),
+        error_ratio=float(np.mean(ratios)),
         design_effect=float(np.median(effects)),
     )
+
+
+def _after_raking(
+    said: np.ndarray, start: np.ndarray, result: weighting.WeightResult
+) -> tuple[design.Estimate, float]:
+    """The share with the error that knows of the raking, and that error over the plain one."""
+    bins = {
+        str(one): (int(at.sum()), *(float((result.weights[at] ** power).sum()) for power in (1, 2)))
+        for one, at in ((1, said), (0, ~said))
+    }
+    plain = design.domain_mean(
+        strata=[Stratum(respondents=len(said), bins=bins)], scores={"1": 1.0, "0": 0.0}
+    )
+    (error,) = design.calibrated_errors(
+        values=said[:, None].astype(float),
+        is_inside=np.ones((len(said), 1), dtype=bool),
+        base_weights=start,
+        weights=result.weights,
+        margins=result.raked_to,
+        strata=["one"] * len(said),
+    )
+    return replace(plain, standard_error=float(error)), float(error) / plain.standard_error
 
 
 def over_forces(*, lean: float, surveys: int, seed: int = 1, events: int = SIZES[-1]) -> Found:
@@ -151,7 +182,7 @@ def over_forces(*, lean: float, surveys: int, seed: int = 1, events: int = SIZES
         surveys=sum(one.surveys for one in found),
         **{
             name: float(np.mean([getattr(one, name) for one in found]))
-            for name in ("raw", "weighted", "covered", "design_effect")
+            for name in ("raw", "weighted", "covered", "calibrated", "error_ratio", "design_effect")
         },
     )
 
@@ -231,7 +262,9 @@ def telling_the_truth() -> None:
         found = over_forces(lean=lean, surveys=SURVEYS, events=events)
         print(
             f"{found.surveys:,} surveys of {events:,} where who answers {name}: the 95 % interval "
-            f"holds the truth in {found.covered:.1%}; bias {100 * found.raw:+.2f} points, weighted "
+            f"holds the truth in {found.covered:.1%}, the one after raking in "
+            f"{found.calibrated:.1%} at {found.error_ratio:.3f} of the error; bias "
+            f"{100 * found.raw:+.2f} points, weighted "
             f"{100 * found.weighted:+.2f} ({found.removed:.0%} removed); "
             f"design effect {found.design_effect:.2f}"
         )

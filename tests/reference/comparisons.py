@@ -237,18 +237,18 @@ def _calibrated_errors() -> Iterator[Comparison]:
         for kind, weights in {**found, "raked": raked}.items()
     }
     yield Comparison(
-        method="Standard error after calibration", ours="design.calibrated_error",
+        method="Standard error after calibration", ours="design.calibrated_errors",
         command="SE(svymean(~top, calibrate(…))), svyby", script="calibration.R",
         pairs=[*pairs["linear"], *pairs["logit"]],
     )  # fmt: skip
     yield Comparison(
-        method="Standard error after raking, all answers", ours="design.calibrated_error",
+        method="Standard error after raking, all answers", ours="design.calibrated_errors",
         command="SE(svymean(~top, rake(…)))", script="calibration.R", tolerance=0.01,
         is_relative=True, pairs=[pair for pair in pairs["raked"] if "/all/" in pair[0]],
         note="R takes residuals margin by margin, we of all margins at once",
     )  # fmt: skip
     yield Comparison(
-        method="Standard error after raking, domains", ours="design.calibrated_error",
+        method="Standard error after raking, domains", ours="design.calibrated_errors",
         command="svyby(~top, ~stage, rake(…), svymean)", script="calibration.R", tolerance=0.03,
         is_relative=True, pairs=[pair for pair in pairs["raked"] if "/all/" not in pair[0]],
         note="R takes residuals margin by margin, we of all margins at once",
@@ -258,14 +258,15 @@ def _calibrated_errors() -> Iterator[Comparison]:
 def _error_after(weights: np.ndarray, domain: str) -> float:
     rows = reading.rows("respondents")
     name, _, level = domain.partition(":")
-    return design.calibrated_error(
-        values=np.array([float(row["value"] in reading.POSITIVE) for row in rows]),
-        is_inside=np.array([domain == "all" or row[name] == level for row in rows]),
+    (error,) = design.calibrated_errors(
+        values=np.array([[float(row["value"] in reading.POSITIVE)] for row in rows]),
+        is_inside=np.array([[domain == "all" or row[name] == level] for row in rows]),
         base_weights=np.array(reading.column("respondents", "weight")),
         weights=weights,
         margins=margins("respondents"),
         strata=[row["force"] for row in rows],
     )
+    return float(error)
 
 
 def of_response() -> Iterator[Comparison]:

@@ -60,6 +60,11 @@ class Command(BaseCommand):
                 "hash": run.inputs_hash[:12],
             }
         )
+        if run.error_ratios:
+            line = _("standard errors after raking, over those shown: %(least)s to %(most)s")
+            ratios = run.error_ratios.values()
+            parts = {"least": _number(min(ratios), 3), "most": _number(max(ratios), 3)}
+            self.stdout.write("  " + line % parts)
         if merged:
             self.stdout.write("  " + _("merged: %(levels)s") % {"levels": "; ".join(merged)})
         if run.note:

@@ -103,14 +103,14 @@ class TestFiniteBase:
         assert design.finite_base(effective_base=80, people=100, frame=100) == inf
 
 
-class TestCalibratedError:
+class TestCalibratedErrors:
     def test_is_nought_where_the_margin_tells_the_answer(self):
         levels = ["f"] * 20 + ["m"] * 30
         values = np.array([1.0] * 20 + [0.0] * 30)
 
-        error = design.calibrated_error(
-            values=values,
-            is_inside=np.ones(50, dtype=bool),
+        (error,) = design.calibrated_errors(
+            values=values[:, None],
+            is_inside=np.ones((50, 1), dtype=bool),
             base_weights=np.ones(50),
             weights=np.full(50, 2.0),
             margins=[Margin(name="sex", levels=levels, totals={"f": 40, "m": 60})],
@@ -122,9 +122,9 @@ class TestCalibratedError:
     def test_is_the_plain_error_where_the_margin_tells_nothing(self):
         values = np.array([1.0, 1.0, 1.0, 0.0, 0.0] * 20)
 
-        error = design.calibrated_error(
-            values=values,
-            is_inside=np.ones(100, dtype=bool),
+        (error,) = design.calibrated_errors(
+            values=values[:, None],
+            is_inside=np.ones((100, 1), dtype=bool),
             base_weights=np.ones(100),
             weights=np.ones(100),
             margins=[Margin(name="all", levels=["all"] * 100, totals={"all": 100})],

@@ -66,7 +66,8 @@ class TestLoadHistory:
         later = survey_actions.publish_version(raw=raw, by=TESTER, at=NOW + timedelta(days=1))
         before, after = load(row(contact_mobile=""), row(contact_mobile=""))
 
-        load_history(past(before), past(after, started_at=NOW + timedelta(days=1)))
+        begun = NOW + timedelta(days=1)
+        load_history(past(before), past(after, started_at=begun, completed_at=begun))
 
         asked = dict(Response.objects.values_list("invitation__stage_event__case", "instrument"))
         assert asked == {before.pk: newest.pk, after.pk: later.pk}

@@ -64,6 +64,7 @@ class AuditKind(StrEnum):
     REPORT_ISSUED = "report.issued"
     RELEASE_PUBLISHED = "release.published"
     TASK_GIVEN_UP = "task.given_up"
+    TASK_WANTED_AGAIN = "task.wanted_again"
     MIXES_COMPARED = "figures.mixes_compared"
     PEER_GROUPS_LOADED = "peer_groups.loaded"
 

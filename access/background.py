@@ -82,6 +82,23 @@ def want(path: str, *ids: Id, at: datetime) -> None:
         run.save()
 
 
+class NotGivenUpError(Exception):
+    """There is no such task that was given up: another person was faster, or it has gone."""
+
+
+@transaction.atomic
+def want_again(*, number: int, by: Actor, at: datetime) -> None:
+    """Begin a task anew that was given up, with the arguments that it had.
+
+    Raises NotGivenUpError."""
+    given_up = TaskRun.objects.select_for_update().filter(given_up_at__isnull=False)
+    run = given_up.filter(pk=number).first()
+    if run is None:
+        raise NotGivenUpError
+    want(run.task, *json.loads(run.arguments), at=at)
+    audit.record(AuditKind.TASK_WANTED_AGAIN, target=run, by=by, at=at, task=run.task)
+
+
 def was_given_up(path: str, *ids: Id) -> bool:
     """Whether a task failed so often that it waits for somebody to want it again."""
     runs = TaskRun.objects.filter(task=path, arguments=json.dumps(list(ids)))

@@ -1,17 +1,20 @@
 """What staff pages show about the person looking: where she may go, and for whom she looks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from access import selectors
+from access.failed_work import FailedTask
 from access.models import Force
 from access.permissions import Permission, Role
 from access.viewer import Viewer
+from ui.formatting import format_moment
 
 ROLE_NAMES: Mapping[Role, str | Promise] = {
     Role.FORCE_ANALYST: gettext_lazy("Force analyst"),
@@ -69,6 +72,9 @@ NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
     Destination(gettext_lazy("Instruments"), "survey:instruments", Permission.VIEW_INSTRUMENTS),
     Destination(gettext_lazy("Helplines"), "responses:helplines", Permission.VIEW_NATIONAL_PAGES),
+    Destination(
+        gettext_lazy("Background work"), "access:background-work", Permission.VIEW_OPERATIONS
+    ),
 )
 
 
@@ -96,6 +102,67 @@ def _url(viewer: Viewer, destination: Destination) -> str | None:
         except NoReverseMatch:
             continue
     return None
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    number: int
+    task: str
+    fault: str
+    failed: str
+    state: str
+    is_given_up: bool
+
+
+@dataclass(frozen=True)
+class WorkWords:
+    lead: str
+    rows: tuple[WorkRow, ...]
+
+
+def work_words(found: Sequence[FailedTask]) -> WorkWords:
+    waiting = given_up_words(sum(task.is_given_up for task in found))
+    return WorkWords(
+        lead=waiting or _("No background task was given up."),
+        rows=tuple(_work_row(task) for task in found),
+    )
+
+
+def given_up_words(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s background task was given up and waits for you.",
+        "%(count)s background tasks were given up and wait for you.",
+        count,
+    ) % {"count": count}
+
+
+def _work_row(task: FailedTask) -> WorkRow:
+    return WorkRow(
+        number=task.number,
+        task=task.task,
+        fault=task.fault,
+        failed=_moment(task.failed_at),
+        state=_work_state(task),
+        is_given_up=task.is_given_up,
+    )
+
+
+def _work_state(task: FailedTask) -> str:
+    tries = ngettext("%(count)s try", "%(count)s tries", task.failures) % {"count": task.failures}
+    if task.is_given_up:
+        return _("Given up after %(tries)s") % {"tries": tries}
+    if task.next_at is None:
+        return _("Failed after %(tries)s") % {"tries": tries}
+    return _("Tried again by itself on %(moment)s, after %(tries)s") % {
+        "moment": _moment(task.next_at),
+        "tries": tries,
+    }
+
+
+def _moment(at: datetime) -> str:
+    return format_moment(at, language=get_language() or "en")
 
 
 def place(viewer: Viewer | None, language: str) -> str:

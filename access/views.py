@@ -1,10 +1,16 @@
-"""The staff's front door."""
+"""The staff's front door, and the background work that waits for somebody."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from access import presenters
-from access.guards import signed_in
+from access import background, failed_work, presenters
+from access.actor import Actor
+from access.guards import permission_required, signed_in
+from access.permissions import Permission
 
 
 @signed_in
@@ -14,3 +20,26 @@ def home(request: HttpRequest) -> HttpResponse:
     if entries:
         return redirect(entries[0].url)
     return render(request, "access/home.html")
+
+
+@require_safe
+@permission_required(Permission.VIEW_OPERATIONS)
+def background_work(request: HttpRequest) -> HttpResponse:
+    found = failed_work.failed_work(request.viewer)  # type: ignore[attr-defined]
+    return render(request, "access/background_work.html", {"page": presenters.work_words(found)})
+
+
+@require_POST
+@permission_required(Permission.VIEW_OPERATIONS)
+def do_again(request: HttpRequest, number: int) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.is_national:
+        raise Http404
+    by = Actor.user(user_id=viewer.user_id, name=viewer.name)
+    try:
+        background.want_again(number=number, by=by, at=timezone.now())
+    except background.NotGivenUpError:
+        messages.error(request, _("This task does not wait any more. Look again."))
+    else:
+        messages.success(request, _("The task is done again within a minute."))
+    return redirect("access:background-work")

@@ -188,6 +188,11 @@ def operations_lead(db) -> User:
     return _staff(Role.OPERATIONS_LEAD, "city-of-london")
 
 
+@pytest.fixture
+def national_lead(db) -> User:
+    return _staff(Role.OPERATIONS_LEAD, None, prefix="national.")
+
+
 def _client(user: User) -> Client:
     client = Client()
     client.force_login(user)
@@ -222,6 +227,11 @@ def officer_client(safe_contact_officer: User) -> Client:
 @pytest.fixture
 def advocate_client(advocate: User) -> Client:
     return _client(advocate)
+
+
+@pytest.fixture
+def national_lead_client(national_lead: User) -> Client:
+    return _client(national_lead)
 
 
 @pytest.fixture

@@ -9,10 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from access import failed_work
 from access.actor import Actor
 from access.guards import permission_required
 from access.permissions import Permission
-from access.presenters import force_name
+from access.presenters import force_name, given_up_words
 from responses.actions import exclusions as actions
 from responses.actions.exclusions import NoSuchExclusionError, OwnExclusionError
 from responses.presenters import operations as presenters
@@ -31,7 +32,8 @@ def operations(request: HttpRequest) -> HttpResponse:
     ]
     if len(forces) == 1:
         return redirect("responses:operations-of", forces[0][0])
-    return render(request, "responses/staff/forces.html", {"forces": forces})
+    shown = {"forces": forces, "given_up": given_up_words(failed_work.given_up(viewer))}
+    return render(request, "responses/staff/forces.html", shown)
 
 
 @require_safe

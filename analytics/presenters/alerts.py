@@ -13,6 +13,8 @@ from analytics.models import Alert
 from analytics.presenters import words
 from ui import formatting
 
+ROUNDED_TO = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class AlertWords:
@@ -59,12 +61,12 @@ def statement(alert: Alert) -> str:
     sentence = (
         _(
             "In the week to %(day)s, %(share)s of victims who answered %(finding)s "
-            "(%(interval)s, base %(base)s). From the year before, %(expected)s was expected."
+            "(%(interval)s, base about %(base)s). From the year before, %(expected)s was expected."
         )
         if alert.window_weeks == 1
         else _(
             "In the %(weeks)s weeks to %(day)s, %(share)s of victims who answered %(finding)s "
-            "(%(interval)s, base %(base)s). From the year before, %(expected)s was expected."
+            "(%(interval)s, base about %(base)s). From the year before, %(expected)s was expected."
         )
     )
     return sentence % {
@@ -73,13 +75,19 @@ def statement(alert: Alert) -> str:
         "share": words.percent(alert.observed),
         "finding": words.text_of(items()[alert.item].finding),
         "interval": interval(alert),
-        "base": words.number(alert.base),
+        "base": tens(alert.base),
         "expected": words.percent(alert.expected),
     }
 
 
 def interval(alert: Alert) -> str:
     return formatting.format_interval(alert.lower, alert.upper, language=words.language())
+
+
+def tens(people: float) -> str:
+    """An alert of the nation, less those of forces in the same weeks, would be the rest of them
+    to a head. Figures of a quarter guard that by hiding; an alert does by being vague."""
+    return words.number(ROUNDED_TO * int(people / ROUNDED_TO + 0.5))
 
 
 def weeks(alert: Alert) -> str:
@@ -99,8 +107,8 @@ def evidence(alert: Alert) -> list[tuple[str, str]]:
             ngettext("%(weeks)s week", "%(weeks)s weeks", alert.window_weeks)
             % {"weeks": words.number(alert.window_weeks)},
         ),
-        (_("Base"), words.number(alert.base)),
-        (_("Effective base"), words.number(alert.effective_base)),
+        (_("Base, to the nearest ten"), tens(alert.base)),
+        (_("Effective base, to the nearest ten"), tens(alert.effective_base)),
         (_("Observed"), words.percent(alert.observed)),
         (_("95 per cent interval"), interval(alert)),
         (_("Expected"), words.percent(alert.expected)),

@@ -1,5 +1,6 @@
-"""Somebody who reads all that the product shows of a quarter, and puts it together: pages, calls,
-files and reports of every force, with the eyes of the nation. She knows how many were asked."""
+"""Somebody who reads all that the product shows of a quarter, and puts it together: pages with
+the texts in their pictures, calls, files and reports of every force, with the eyes of the nation.
+She knows how many were asked."""
 
 import csv
 import io
@@ -9,12 +10,14 @@ from html import unescape
 
 from pypdf import PdfReader
 
+from access.models import Force
 from analytics import disclosure
 from analytics.disclosure import ANSWERED, by_case_file
 from analytics.items import items
 from analytics.presenters import words
 from analytics.protection import NATION
-from analytics.stats.linked_tables import LinkedTables, Told, exactly, part_of, rounded
+from analytics.selectors import drafts
+from analytics.stats.linked_tables import LinkedTables, Sum, Told, exactly, part_of, rounded
 from analytics.tables import COVERED, EVERYBODY, Dimension
 from tests.analytics.make import Q3
 
@@ -22,16 +25,24 @@ ITEMS = ("Q-OVR-1", "Q-INF-1")
 LABELS = {words.label(code): code for code in ITEMS}
 ROW = re.compile(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', re.S)
 CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.S)
+PICTURE = re.compile(r"<svg.*?</svg>", re.S)
+IN_PICTURE = re.compile(r"<(title|desc|text)\b[^>]*>(.*?)</\1>", re.S)
+SHOWN = re.compile(r"\d\s%")
+SENTENCE_BASE = re.compile(r"\(\d+–\d+\s%, base ([\d,]+)\)")
 
 
 class Attacker:
     """`quarter` tells her how the numbers hang together and who was asked; of who answered she
-    knows only what she reads."""
+    knows only what she reads, such as that nothing is shown for fewer than ten."""
 
-    def __init__(self, client, quarter):
+    def __init__(self, client, quarter, *, least_shown=10):
         self.client = client
         self.quarter = quarter
         self.told = defaultdict(Told)
+        self.least_shown = least_shown
+        self.looked_at = 0
+        self.names = dict(Force.objects.values_list("name", "code"))
+        self.regions = drafts.regions_of(quarter.forces)
 
     @property
     def tables(self) -> LinkedTables:
@@ -42,7 +53,15 @@ class Attacker:
             if place[0] != NATION
         }
         told = {cell: self.told.get(cell, Told()) & known for cell, known in asked.items()}
-        return LinkedTables(told={**self.told, **told}, sums=sums, at_most=at_most)
+        return LinkedTables(
+            told={**self.told, **told}, sums=(*sums, *self._region_sums()), at_most=at_most
+        )
+
+    def _region_sums(self):
+        for measure, area, *place in list(self.told):
+            if area in self.regions:
+                parts = tuple((measure, force, *place) for force in self.regions[area])
+                yield Sum(whole=(measure, area, *place), parts=parts)
 
     @property
     def hidden(self):
@@ -62,7 +81,8 @@ class Attacker:
     def learn_response(self, area, dimension, level, share, decimals):
         """A rate is as good as a number to who knows how many were asked."""
         place = (area, by_case_file(dimension), level)
-        asked = self.quarter.asked.get(place, 0)
+        members = self.regions.get(area, (area,))
+        asked = sum(self.quarter.asked.get((one, *place[1:]), 0) for one in members)
         self.learn(ANSWERED, *place, part_of(exactly(asked), share=share, decimals=decimals))
 
     def read_everything(self):
@@ -74,6 +94,9 @@ class Attacker:
             self.open_coverage(area)
             if area != NATION:
                 self.open_report(area)
+                self.open_comparison(area)
+        for item in ITEMS:
+            self.open_comparison_of_forces(item)
         self.download_releases()
         return self
 
@@ -96,7 +119,13 @@ class Attacker:
     def open_figures(self, area, dimension, item):
         url = "/staff/forces/" if area == NATION else f"/staff/figures/{area}/"
         page = self.client.get(url, {"period": Q3, "by": dimension.value, "item": item})
-        tables = page.content.decode().split("<table")
+        html = page.content.decode()
+        self.look_at_pictures(html, area, dimension, item)
+        for base in SENTENCE_BASE.findall(_text(html)):
+            self.learn_base(item, area, base)
+        tables = html.split("<table")
+        for force, cells in self.rows_of_forces(html):
+            self.learn_base(item, force, cells[2])
         for label, cells in _rows(*[t for t in tables if words.dimension_name(dimension) in t]):
             of = _level(dimension, label)
             if dimension is Dimension.ALL and label in LABELS:
@@ -111,6 +140,48 @@ class Attacker:
             self.learn(item, area, dimension.value, level, exactly(int(base)))
         if area != NATION and (rate := re.fullmatch(r"(\d+)\s%", cells[-1])):
             self.learn_response(area, dimension, level, int(rate[1]) / 100, decimals=2)
+
+    def look_at_pictures(self, html, area, dimension, item):
+        """A figure in a picture, a tooltip or a text read aloud is of ten people at least."""
+        told = Told(lower=self.least_shown)
+        for text in self.pictures(html):
+            for line in text.split("; "):
+                label, _, figure = line.partition(": ")
+                if not SHOWN.search(figure):
+                    continue
+                if label in LABELS:
+                    self.learn(LABELS[label], area, Dimension.ALL.value, EVERYBODY, told)
+                elif of := _level(dimension, label):
+                    self.learn(item, area, of[0].value, of[1], told)
+
+    def pictures(self, html):
+        found = [
+            _text(text) for svg in PICTURE.findall(html) for _, text in IN_PICTURE.findall(svg)
+        ]
+        self.looked_at += len(found)
+        return found
+
+    def rows_of_forces(self, html):
+        for label, cells in _rows(html):
+            if label in self.names:
+                yield self.names[label], cells
+
+    def open_comparison(self, area):
+        page = self.client.get(f"/staff/comparison/{area}/", {"period": Q3}).content.decode()
+        for text in self.pictures(page):
+            assert not SENTENCE_BASE.search(text)
+        for label, cells in _rows(page):
+            if label in LABELS:
+                self.learn_base(LABELS[label], area, cells[2])
+
+    def open_comparison_of_forces(self, item):
+        page = self.client.get("/staff/comparison/", {"period": Q3, "item": item}).content.decode()
+        for force, cells in self.rows_of_forces(page):
+            self.learn_base(item, force, cells[2])
+
+    def learn_base(self, item, area, base):
+        if (base := base.replace(",", "")).isdigit():
+            self.learn(item, area, Dimension.ALL.value, EVERYBODY, exactly(int(base)))
 
     def open_coverage(self, area):
         url = "/staff/coverage/" if area == NATION else f"/staff/coverage/{area}/"
@@ -148,13 +219,12 @@ class Attacker:
             address = f"/api/releases/{release['period']}/{release['version']}"
             figures = self.client.get(f"{address}/figures.csv").content.decode()
             for row in csv.DictReader(io.StringIO(figures)):
-                known_area = row["area"] in (*self.quarter.forces, NATION)
-                if row["base"].isdigit() and row["period"] == Q3 and known_area:
+                if row["base"].isdigit() and row["period"] == Q3:
                     base = rounded(int(row["base"]), to=5)
                     self.learn(row["item"], row["area"], row["dimension"], row["level"], base)
             responses = self.client.get(f"{address}/response.csv").content.decode()
             for row in csv.DictReader(io.StringIO(responses)):
-                if row["response"].isdigit() and row["area"] in (*self.quarter.forces, NATION):
+                if row["response"].isdigit():
                     share = int(row["response"]) / 100
                     self.learn_response(row["area"], row["dimension"], row["level"], share, 2)
 

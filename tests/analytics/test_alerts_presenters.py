@@ -16,7 +16,7 @@ class TestStatement:
     def test_states_window_base_observed_expected_and_interval(self, alert):
         assert shown.statement(alert) == (
             f"In the 8 weeks to 15 November 2026, 31{SPACE}% of victims who answered were "
-            f"satisfied with how well they were kept informed (24–40{SPACE}%, base 122). "
+            f"satisfied with how well they were kept informed (24–40{SPACE}%, base about 120). "
             f"From the year before, 55{SPACE}% was expected."
         )
 
@@ -49,8 +49,8 @@ class TestEvidence:
         evidence = dict(shown.evidence(alert))
 
         assert evidence["Window"] == "8 weeks"
-        assert evidence["Base"] == "122"
-        assert evidence["Effective base"] == "118"
+        assert evidence["Base, to the nearest ten"] == "120"
+        assert evidence["Effective base, to the nearest ten"] == "120"
         assert evidence["Observed"] == f"31{SPACE}%"
         assert evidence["Expected"] == f"55{SPACE}%"
 

@@ -1,0 +1,106 @@
+"""What alerts say, read together: the nation's less those of forces in the same weeks."""
+
+import re
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from analytics.actions import alerts
+from analytics.models import Alert
+from analytics.presenters import alerts as shown
+from analytics.protection import NATION
+from analytics.stats.audit import exposures
+from analytics.stats.goals import goal_for
+from analytics.stats.linked_tables import LinkedTables, Sum, rounded
+from analytics.weekly import week_number
+from responses import extract
+from tests.analytics import make
+from tests.analytics.make import CITY, KENT
+from tests.conftest import NOW, TESTER
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+LAST = date(2026, 11, 9)
+WEEKS = 72
+ITEM = "Q-OVR-1"
+SMALL_FORCE = "durham"
+NAMES = {"City of London Police": CITY, "Kent Police": KENT, "England and Wales": NATION}
+BASE = re.compile(r"In the (?:(\d+) weeks|week) to .*? base about ([\d,]+)\)")
+
+
+def history() -> None:
+    """Two forces whose victims became less satisfied, and one in which one answers a week."""
+    victims = []
+    for back in range(WEEKS):
+        day = LAST - timedelta(weeks=back) + timedelta(days=2)
+        facts = {
+            "on": day - timedelta(days=10),
+            "completed_at": datetime.combine(day, time(12), UTC),
+        }
+        satisfied = 4 if back < 6 else 14 + (back % 2) * 2 - 1
+        for force in (CITY, KENT):
+            victims += make.satisfied_and_not(satisfied, 20 - satisfied, force=force, **facts)
+        victims += make.satisfied_and_not(back % 2, 1 - back % 2, force=SMALL_FORCE, **facts)
+    make.load(victims)
+
+
+def read(client) -> dict[tuple[str, int], int]:
+    """Area and number of weeks to the base, from the page of each alert."""
+    told = {}
+    for pk in Alert.objects.values_list("pk", flat=True):
+        page = client.get(f"/staff/alerts/{pk}/").content.decode()
+        place = re.search(r"<h1>(.*?): ", page)[1]
+        weeks, base = BASE.search(page.replace("\N{NO-BREAK SPACE}", " ")).groups()
+        told[NAMES[place], int(weeks or 1)] = int(base.replace(",", ""))
+    return told
+
+
+def known_too_well(told, *, to):
+    """Of groups of one to nine: how many of a force answered in the weeks of an alert."""
+    windows = sorted({weeks for _, weeks in told})
+    people = counted(windows)
+    tables = LinkedTables(
+        told={(area, str(weeks)): rounded(base, to=to) for (area, weeks), base in told.items()},
+        sums=tuple(
+            Sum(
+                whole=(NATION, str(weeks)),
+                parts=tuple((force, str(weeks)) for force in (CITY, KENT, SMALL_FORCE)),
+            )
+            for weeks in windows
+        ),
+    )
+    small = [goal_for(cell, count) for cell, count in people.items() if 0 < count < 10]
+    assert small, "alerts beside no small group would prove nothing"
+    return [each for each in exposures(tables, small) if each.is_close]
+
+
+def counted(windows):
+    latest = week_number(LAST)
+    people = Counter()
+    for row in extract.answer_rows():
+        for weeks in windows:
+            if latest - weeks < week_number(row.completed_on) <= latest:
+                people[row.force, str(weeks)] += 1
+    return people
+
+
+@pytest.fixture
+def raised(db):
+    history()
+    alerts.raise_alerts(week=LAST, by=TESTER, at=NOW)
+    assert set(Alert.objects.values_list("force_id", flat=True)) == {None, CITY, KENT}
+
+
+@pytest.mark.usefixtures("raised")
+class TestTheAttackOnAlerts:
+    def test_finds_no_small_rest_of_the_nation(self, national_client):
+        told = read(national_client)
+
+        assert known_too_well(told, to=10) == []
+
+    def test_succeeds_where_bases_are_told_to_a_head(self, national_client, monkeypatch):
+        monkeypatch.setattr(shown, "ROUNDED_TO", 1)
+
+        told = read(national_client)
+
+        assert any(each.is_exact for each in known_too_well(told, to=1))

@@ -1,0 +1,77 @@
+"""A victim knows her own answer, and so that her own group is not empty. Of the others in it she
+must not learn how many they are; what they answered is told of no group under ten."""
+
+from dataclasses import replace
+
+import pytest
+
+from analytics.complementing import protect
+from analytics.disclosure import ANSWERED, as_read, goals
+from analytics.protection import NATION
+from analytics.stats.audit import exposures
+from analytics.stats.linked_tables import Told, exactly
+from tests.analytics.nations import nation
+
+pytestmark = pytest.mark.slow
+SEEDS = (1, 2, 3)
+FEW = 2
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def quarter(request):
+    made = nation(request.param, people=600)
+    return made.quarter, protect(made.quarter, made.rules).hidden
+
+
+def told_to(insider, quarter, hidden):
+    """All that is shown, and that she answered: at her level of her force, and altogether."""
+    read = as_read(quarter, hidden)
+    _measure, *place = insider
+    own = {cell: Told(lower=1) for cell in (insider, (ANSWERED, *place))}
+    known = {cell: read.told.get(cell, Told()) & told for cell, told in own.items()}
+    return replace(read, told={**read.told, **known})
+
+
+def groups(quarter, hidden):
+    """Small ones of forces, of which the others in it could be learned at all: where hardly
+    anybody was asked, everybody knows how few answered."""
+    for goal in goals(quarter, hidden):
+        if goal.cell[1] != NATION and goal.upper - max(goal.lower, 1) >= 6:
+            yield replace(goal, lower=max(goal.lower, 1))
+
+
+class TestTheInsider:
+    def test_does_not_learn_how_many_others_are_in_her_group(self, quarter):
+        counted, hidden = quarter
+        own = [goal for goal in groups(counted, hidden) if goal.people <= FEW]
+        assert own
+
+        for goal in own:
+            found = exposures(told_to(goal.cell, counted, hidden), [goal])
+
+            assert not [each for each in found if each.is_close], goal.cell
+
+    def test_does_not_learn_another_group(self, quarter):
+        """Though the two of a group tell each other, and so know it whole."""
+        counted, hidden = quarter
+        wanted = goals(counted, hidden)
+
+        for own in groups(counted, hidden):
+            if own.people <= FEW:
+                others = [goal for goal in wanted if goal.cell[1:] != own.cell[1:]]
+                read = as_read(counted, hidden)
+                told = replace(read, told={**read.told, own.cell: exactly(own.people)})
+
+                assert not [each for each in exposures(told, others) if each.is_close], own.cell
+
+    def test_would_learn_it_were_nothing_hidden_for_the_sake_of_others(self):
+        made = nation(5, people=600)
+        hidden = {measure: made.rules.get(measure, set()) for measure in made.quarter.measures}
+
+        found = [
+            each
+            for own in groups(made.quarter, hidden)
+            for each in exposures(told_to(own.cell, made.quarter, hidden), [own])
+        ]
+
+        assert any(each.is_close for each in found)

@@ -12,7 +12,7 @@ from analytics.modes import WEB_MODES
 from analytics.stats import cube
 from analytics.stats.cube import Bin, Codebook, Level, Sums
 from analytics.tables import EVERYBODY, LEVELS, Dimension, own_level
-from responses.extract import AnswerRow
+from responses.extract_rows import AnswerRow
 
 Place = tuple[str, int]
 """Force and the number of a level."""

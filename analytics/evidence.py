@@ -11,7 +11,7 @@ from analytics.stats.design import Stratum
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
 from analytics.stats.weighting import Margin
-from responses.extract import AnswerRow
+from responses.extract_rows import AnswerRow
 from survey.definition import Meaning
 
 Array = NDArray[np.float64]

@@ -13,7 +13,7 @@ from analytics.modes import WEB_MODES
 from analytics.stats import nonresponse, weighting
 from analytics.stats.case_mix import MixCell
 from analytics.tables import EVERYBODY, LEVELS, MODE, Dimension
-from responses.extract import AnswerRow, FrameRow
+from responses.extract_rows import AnswerRow, FrameRow
 
 Bins = dict[str, dict[str, list[float]]]
 """Item, choice code, [people, Σw, Σw²]."""

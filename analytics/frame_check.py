@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from analytics.tables import UNKNOWN, Dimension
-from responses.extract import FrameRow
+from responses.extract_rows import FrameRow
 
 TOTALS = Path(__file__).parent / "national_totals.toml"
 FAR = 2.0

@@ -15,7 +15,7 @@ from analytics.holdings import Meanings
 from analytics.protection import NATION
 from analytics.releases import FEWEST_NEW
 from analytics.stats.shares import IN_BASE
-from responses.extract import AnswerRow
+from responses.extract_rows import AnswerRow
 
 Key = tuple[str, str, str]
 """Measure, dimension and level, of one force."""

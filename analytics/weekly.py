@@ -9,7 +9,7 @@ from analytics.modes import WEB_MODES
 from analytics.protection import NATION
 from analytics.stats.change import Week
 from analytics.stats.proportions import effective_base
-from responses.extract import AnswerRow
+from responses.extract_rows import AnswerRow
 from survey.definition import Meaning
 
 FIRST_MONDAY = date(1970, 1, 5)

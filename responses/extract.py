@@ -25,6 +25,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 from django.utils.timezone import localdate, make_aware
 
 from responses import eligibility
+from responses.extract_rows import NOT_ASKED, AnswerRow, FrameRow
 from responses.models import Response, ResponseChange, StageEvent
 from responses.selectors import retention
 from responses.stages import period_of
@@ -38,7 +39,6 @@ USABLE_SHARE = 0.6
 """A partial response is usable with the headline answered, or this share of the core (STAT-1)."""
 
 UNKNOWN = "unknown"
-NOT_ASKED = "not_asked"
 SEXES = ("female", "male")
 ETHNIC_GROUPS = ("asian", "black", "mixed", "white", "other")
 DISABILITIES = ("yes", "no")
@@ -53,69 +53,6 @@ AGE_BANDS = (
     ("75_over", 150),
 )
 """Band and the last age in it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerRow:
-    """One completed or usable partial response. `answers` are choice codes by question."""
-
-    response_id: int
-    force: str
-    period: str
-    decision: str
-    survey_stage: str
-    crime_group: str
-    sex: str
-    age_band: str
-    ethnicity_group: str
-    disability: str
-    selection_probability: float
-    completed_on: date
-    """For a partial response, the day it was started."""
-    is_complete: bool
-    language: str
-    mode: str
-    assisted_by: str = ""
-    """The support role of who handed a code over; nothing where nobody did (SAF-9)."""
-
-    is_own_account: bool = True
-    answers: Mapping[str, Sequence[str]]
-
-    @property
-    def is_in_frame(self) -> bool:
-        return self.is_own_account and not eligibility.is_exclusion(self.decision)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrameRow:
-    """How many stage events of a quarter share these properties."""
-
-    force: str
-    decision: str
-    survey_stage: str
-    crime_group: str
-    sex: str
-    age_band: str
-    ethnicity_group: str
-    disability: str
-    mode: str = NOT_ASKED
-    assisted_by: str = ""
-    is_own_account: bool = True
-    """Whether the victim would answer, and nobody in her place (SAF-10)."""
-
-    is_invited: bool
-    is_undeliverable: bool
-    is_delivered: bool
-    is_opened: bool
-    is_started: bool
-    is_completed: bool
-    events: int
-
-    @property
-    def is_in_frame(self) -> bool:
-        """Whether weights rake to it: no exclusion code (decision 27), and a victim who would
-        speak for herself."""
-        return self.is_own_account and not eligibility.is_exclusion(self.decision)
 
 
 def decision_reasons() -> Mapping[str, str]:

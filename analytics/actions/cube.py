@@ -19,7 +19,7 @@ from analytics.selectors import cube as selectors
 from analytics.selectors import measures
 from analytics.selectors.moving import Counted
 from responses import extract
-from responses.extract import AnswerRow, FrameRow
+from responses.extract_rows import AnswerRow, FrameRow
 
 State = CubeVersion.State
 

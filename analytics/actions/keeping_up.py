@@ -21,7 +21,7 @@ from analytics.selectors import cube as selectors
 from analytics.stats import cube
 from analytics.stats.cube import Codebook
 from responses import extract
-from responses.extract import AnswerRow
+from responses.extract_rows import AnswerRow
 
 BATCH = 1_000
 GIVEN_UP_AFTER = timedelta(hours=1)

@@ -10,7 +10,7 @@ from analytics import holdings, releases
 from analytics.holdings import Filled
 from analytics.models import WeightRun
 from analytics.selectors import filled, measures
-from responses.extract import AnswerRow
+from responses.extract_rows import AnswerRow
 
 if TYPE_CHECKING:
     from analytics.waiting import Movement

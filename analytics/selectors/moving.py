@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from analytics import entries
 from analytics.holdings import Filled
 from analytics.selectors import cube, measures, movements
-from responses.extract import AnswerRow, FrameRow
+from responses.extract_rows import AnswerRow, FrameRow
 
 if TYPE_CHECKING:
     from analytics.filling import Bins, CellKey, ForceWeights

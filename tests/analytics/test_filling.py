@@ -8,7 +8,7 @@ from analytics.stats import cube
 from analytics.stats.cube import Codebook
 from analytics.stats.weighting import WeightingRefusedError
 from analytics.tables import EVERYBODY, MODE, Dimension
-from responses.extract import AnswerRow, FrameRow
+from responses.extract_rows import AnswerRow, FrameRow
 from survey.definition import Meaning
 
 FRAME_FACTS = {

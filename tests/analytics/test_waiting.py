@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.disclosure import ANSWERED, Quarter
 from analytics.waiting import Movement, admitted_of, keys_of, movement
-from responses.extract import AnswerRow
+from responses.extract_rows import AnswerRow
 from survey.definition import Meaning
 
 MEANINGS = {

@@ -22,7 +22,7 @@ from responses.actions.codes import NoCodeError
 from responses.case_row import CaseRow, CaseStage
 from responses.eligibility import OUT_OF_SCOPE, Decision, is_exclusion
 from responses.event_facts import SENSITIVE_FLAGS
-from responses.extract import FrameRow
+from responses.extract_rows import FrameRow
 from responses.funnel import Step
 from responses.models import Case, Invitation, StageEvent
 from responses.sampling import SamplingPlan, Stratum

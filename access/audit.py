@@ -48,6 +48,8 @@ class AuditKind(StrEnum):
     SAFE_CONTACT_CONFIRMED = "safe_contact.confirmed"
     SAFE_CONTACT_OVERRIDE_ASKED = "safe_contact.override_asked"
     EXCLUSION_CONFIRMED = "exclusion.confirmed"
+    EXCLUSION_REFUSED = "exclusion.refused"
+    EXCLUSION_WITHDRAWN = "exclusion.withdrawn"
     CODE_DRAWN = "code.drawn"
     CONTACT_OPTED_OUT = "contact.opted_out"
     CONTACTS_DESTROYED = "contacts.destroyed"

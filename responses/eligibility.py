@@ -79,6 +79,24 @@ NEEDS_NO_TEXT = frozenset(
 )
 """Rules that bind a text, and not an advocate who hands over a code: she knows the moment."""
 
+KEEPS_SAFE = frozenset(
+    {
+        OFFICER_SUSPECT,
+        Decision.VICTIM_ASKED,
+        Decision.SAFEGUARDING,
+        Decision.RISK_TO_LIFE,
+        Decision.COVERT,
+        Decision.PROTECTED,
+        Decision.CHILD_IN_HOUSEHOLD,
+        Decision.OPTED_OUT,
+        Decision.ROUTE,
+        Decision.HIGH_RISK,
+        Decision.NOT_SAFE,
+    }
+)
+"""Exclusions by hand that no other person's word lifts: a wrong text would do more harm than a
+missing answer, or the victim herself has said no. A case file alone puts them right."""
+
 FIRST_TEXT_ONLY = frozenset(
     {
         Decision.PENDING,

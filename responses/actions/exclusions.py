@@ -1,5 +1,7 @@
-"""Writes about exclusions by hand: one person makes them, another stands by them."""
+"""Writes about exclusions by hand: one person makes them, another stands by them or does not, and
+who made one may take it back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -8,37 +10,76 @@ from access import audit
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
-from responses.models import Case, ExclusionConfirmation
+from responses.models import Case, ExclusionRuling
+from responses.selectors import exclusions as exclusion_selectors
+
+Verdict = ExclusionRuling.Verdict
+KINDS: Mapping[Verdict, AuditKind] = {
+    Verdict.CONFIRMED: AuditKind.EXCLUSION_CONFIRMED,
+    Verdict.REFUSED: AuditKind.EXCLUSION_REFUSED,
+    Verdict.WITHDRAWN: AuditKind.EXCLUSION_WITHDRAWN,
+}
 
 
 class OwnExclusionError(Exception):
-    """Nobody confirms an exclusion of her own."""
+    """Nobody judges an exclusion of her own."""
+
+
+class NotOwnExclusionError(Exception):
+    """Nobody takes back what another made."""
 
 
 class NoSuchExclusionError(Exception):
-    """The exclusion that the person saw is not the one that the case has now."""
+    """The exclusion that the person saw is not the one that the case has now, or it has been
+    judged."""
 
 
-@transaction.atomic
 def confirm_exclusion(*, case: Case, code: str, by: Actor, at: datetime) -> None:
     """Stand by what the case file says, as it says it now. It held from the import on.
 
     Raises OwnExclusionError, NoSuchExclusionError."""
+    _rule(Verdict.CONFIRMED, case=case, code=code, by=by, at=at)
+
+
+def refuse_exclusion(*, case: Case, code: str, by: Actor, at: datetime) -> None:
+    """Not stand by it: unless it keeps somebody safe, it holds no longer, and the case is decided
+    anew (eligibility.KEEPS_SAFE).
+
+    Raises OwnExclusionError, NoSuchExclusionError."""
+    _rule(Verdict.REFUSED, case=case, code=code, by=by, at=at)
+
+
+def withdraw_exclusion(*, case: Case, code: str, by: Actor, at: datetime) -> None:
+    """Take back one's own, before another person has judged it; with the same effect.
+
+    Raises NotOwnExclusionError, NoSuchExclusionError."""
+    _rule(Verdict.WITHDRAWN, case=case, code=code, by=by, at=at)
+
+
+@transaction.atomic
+def _rule(verdict: Verdict, *, case: Case, code: str, by: Actor, at: datetime) -> None:
     held = Case.objects.select_for_update().get(pk=case.pk)
-    if by.user_id is None or not code or held.exclude_code != code:
+    if by.user_id is None or not code or held.exclude_code != code or _is_ruled(held):
         raise NoSuchExclusionError
-    own_names = access_selectors.names_of(by.user_id)
-    if held.exclude_by.strip().casefold() in own_names:
+    is_own = held.exclude_by.strip().casefold() in access_selectors.names_of(by.user_id)
+    if is_own and verdict is not Verdict.WITHDRAWN:
         raise OwnExclusionError
-    ExclusionConfirmation.objects.update_or_create(
+    if not is_own and verdict is Verdict.WITHDRAWN:
+        raise NotOwnExclusionError
+    ExclusionRuling.objects.update_or_create(
         case=held,
         defaults={
+            "verdict": verdict,
             "code": held.exclude_code,
             "excluded_by": held.exclude_by,
             "excluded_on": held.exclude_on,
-            "confirmed_at": at,
-            "confirmed_by": by.name,
-            "confirmed_by_id": by.user_id,
+            "ruled_at": at,
+            "ruled_by": by.name,
+            "ruled_by_id": by.user_id,
         },
     )
-    audit.record(AuditKind.EXCLUSION_CONFIRMED, target=held, by=by, at=at, code=code)
+    audit.record(KINDS[verdict], target=held, by=by, at=at, code=code)
+
+
+def _is_ruled(case: Case) -> bool:
+    return exclusion_selectors.rulings_in_force().filter(case=case).exists()

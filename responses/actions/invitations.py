@@ -14,7 +14,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses import eligibility, sending_hours, tokens
 from responses.actions.deliveries import LINK_LASTS
-from responses.eligibility import WAITS_FOR_SAFE_CONTACT, Decision
+from responses.eligibility import KNOWN_EXCLUSIONS, WAITS_FOR_SAFE_CONTACT, Decision
 from responses.event_facts import EventFacts
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.sampling import Allocation, SamplingPlan, Stratum, allocate
@@ -52,7 +52,7 @@ class _Run:
                 event = _new_event(journey, entry)
                 self._set_code(event, journey, entry)
                 self.created.append(event)
-            elif event.decision == Decision.PENDING or _may_be_safe_now(event):
+            elif _is_open(event, journey):
                 self._set_code(event, journey, entry)
                 self.changed.append(event)
         self._confirm(journey)
@@ -135,6 +135,23 @@ def _decide_batch(run: _Run, case_ids: Sequence[int]) -> None:
             selection_seed=seed,
             decided_at=run.at,
         )
+
+
+def _is_open(event: StageEvent, journey: Journey) -> bool:
+    """Whether what was decided may be decided otherwise now."""
+    return (
+        event.decision == Decision.PENDING
+        or _may_be_safe_now(event)
+        or _is_excluded_no_longer(event, journey)
+    )
+
+
+def _is_excluded_no_longer(event: StageEvent, journey: Journey) -> bool:
+    """Left out by hand alone; a code that we do not know left it out as a fault of the record."""
+    code = journey.case.exclude_code
+    by_hand = code if code in KNOWN_EXCLUSIONS else Decision.DATA_QUALITY
+    is_by_hand = journey.is_exclusion_lifted and event.decision == by_hand
+    return is_by_hand and not hasattr(event, "invitation")
 
 
 def _may_be_safe_now(event: StageEvent) -> bool:

@@ -1,7 +1,7 @@
 """People: their cases, how they may be reached, what they were asked, what they said."""
 
 from responses.models.accounts import SendingAccount
-from responses.models.cases import Case, CaseBefore, CaseEvent, ExclusionConfirmation, Import
+from responses.models.cases import Case, CaseBefore, CaseEvent, ExclusionRuling, Import
 from responses.models.contacts import (
     Contact,
     ContactBefore,
@@ -20,7 +20,7 @@ __all__ = [
     "Contact",
     "ContactBefore",
     "ContactHistory",
-    "ExclusionConfirmation",
+    "ExclusionRuling",
     "Import",
     "Invitation",
     "MappingProfile",

@@ -124,20 +124,29 @@ class CaseEvent(models.Model):
         return f"{self.kind} {self.on}"
 
 
-class ExclusionConfirmation(models.Model):
-    """That a second person stands by an exclusion by hand. It speaks for that exclusion alone:
-    another code, person or day is another one."""
+class ExclusionRuling(models.Model):
+    """What became of an exclusion by hand: a second person stands by it or does not, or who made
+    it took it back. It speaks for that exclusion alone: another code, person or day is another
+    one."""
+
+    class Verdict(models.TextChoices):
+        CONFIRMED = "confirmed"
+        REFUSED = "refused"
+        WITHDRAWN = "withdrawn"
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
+    verdict = models.CharField(
+        max_length=9, choices=Verdict.choices, db_default=Verdict.CONFIRMED.value
+    )
     code = models.CharField(max_length=16)
     excluded_by = models.CharField(max_length=40)
     excluded_on = models.DateField(null=True, blank=True)
-    confirmed_at = models.DateTimeField()
-    confirmed_by = models.CharField(max_length=120)
-    confirmed_by_id = models.IntegerField()
+    ruled_at = models.DateTimeField()
+    ruled_by = models.CharField(max_length=120)
+    ruled_by_id = models.IntegerField()
 
     def __str__(self) -> str:
-        return f"{self.code} confirmed"
+        return f"{self.code} {self.verdict}"
 
 
 class CaseBefore(models.Model):

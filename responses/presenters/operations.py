@@ -1,6 +1,6 @@
 """What the operations page says: each failure with what to do about it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from access.presenters import force_name
-from responses.eligibility import REASONS
+from responses.eligibility import KEEPS_SAFE, REASONS
 from responses.models import Case, SendingLine
 from responses.selectors.operations import Operations
 from responses.states import DeliveryStatus, MessageState, Pause
@@ -214,9 +214,13 @@ class ExclusionRow:
     reason: str
     by: str
     day: str
+    is_own: bool
+    """The viewer made it: she can take it back, and not judge it."""
+    is_kept: bool
+    """Holds even where it is refused (eligibility.KEEPS_SAFE)."""
 
 
-def exclusion_rows(cases: list[Case]) -> list[ExclusionRow]:
+def exclusion_rows(cases: Sequence[Case], *, own_names: frozenset[str]) -> list[ExclusionRow]:
     return [
         ExclusionRow(
             case_id=case.pk,
@@ -226,6 +230,8 @@ def exclusion_rows(cases: list[Case]) -> list[ExclusionRow]:
             reason=_(REASON_TEXTS.get(case.exclude_code, "")) if case.exclude_code else "",
             by=case.exclude_by,
             day=format_date(case.exclude_on, language=_language()) if case.exclude_on else "",
+            is_own=case.exclude_by.strip().casefold() in own_names,
+            is_kept=case.exclude_code in KEEPS_SAFE,
         )
         for case in cases
     ]

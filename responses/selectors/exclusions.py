@@ -1,14 +1,17 @@
-"""Exclusions by hand, and whether a second person stands by each."""
+"""Exclusions by hand, and what a second person, or who made them, says of each."""
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from access.viewer import Viewer
-from responses.models import Case, ExclusionConfirmation
+from responses.eligibility import KEEPS_SAFE
+from responses.models import Case, ExclusionRuling, StageEvent
 from responses.selectors.by_key import reachable_cases
 
 MOST_SHOWN = 100
+Verdict = ExclusionRuling.Verdict
+REJECTED = (Verdict.REFUSED, Verdict.WITHDRAWN)
 
 
 def excluded_cases(viewer: Viewer) -> QuerySet[Case]:
@@ -17,8 +20,9 @@ def excluded_cases(viewer: Viewer) -> QuerySet[Case]:
 
 
 def unconfirmed_cases(viewer: Viewer) -> QuerySet[Case]:
-    """Those of them that nobody else stands by, the oldest first."""
-    return excluded_cases(viewer).filter(~_is_confirmed()).order_by("exclude_on", "pk")
+    """Those of them that nobody has judged, the oldest first."""
+    ruled = rulings_in_force().filter(case=OuterRef("pk"))
+    return excluded_cases(viewer).filter(~Exists(ruled)).order_by("exclude_on", "pk")
 
 
 def unconfirmed(viewer: Viewer) -> Sequence[Case]:
@@ -29,9 +33,29 @@ def unconfirmed_case(viewer: Viewer, case_id: int) -> Case | None:
     return unconfirmed_cases(viewer).filter(pk=case_id).first()
 
 
-def _is_confirmed() -> Exists:
-    """A day that a later file adds to an exclusion without one makes it no other."""
-    same = ExclusionConfirmation.objects.filter(
-        case=OuterRef("pk"), code=OuterRef("exclude_code"), excluded_by=OuterRef("exclude_by")
+def rejected_and_held(viewer: Viewer) -> Sequence[Case]:
+    """Those that were refused or taken back and hold all the same, since they keep somebody safe:
+    until a case file puts the record right."""
+    held = rulings_in_force().filter(verdict__in=REJECTED, code__in=KEEPS_SAFE)
+    cases = excluded_cases(viewer).filter(pk__in=held.values("case"))
+    return list(cases.order_by("exclude_on", "pk")[:MOST_SHOWN])
+
+
+def rulings_in_force() -> QuerySet[ExclusionRuling]:
+    """Those that speak of the exclusion that the case has now. A day that a later file adds to an
+    exclusion without one makes it no other."""
+    same_day = Q(case__exclude_on=F("excluded_on")) | Q(excluded_on__isnull=True)
+    return ExclusionRuling.objects.filter(
+        same_day, case__exclude_code=F("code"), case__exclude_by=F("excluded_by")
     )
-    return Exists(same.filter(Q(excluded_on=OuterRef("exclude_on")) | Q(excluded_on__isnull=True)))
+
+
+def lifted() -> QuerySet[ExclusionRuling]:
+    """Exclusions that hold no longer."""
+    return rulings_in_force().filter(verdict__in=REJECTED).exclude(code__in=KEEPS_SAFE)
+
+
+def lifted_since_decided() -> QuerySet[ExclusionRuling]:
+    """Of cases that have to be decided anew."""
+    decided = StageEvent.objects.filter(case=OuterRef("case"), decided_at__gte=OuterRef("ruled_at"))
+    return lifted().filter(~Exists(decided))

@@ -17,6 +17,7 @@ from responses.event_facts import NO_CONTACT, EventFacts, is_sensitive_case
 from responses.models import Case, CaseEvent, StageEvent
 from responses.sampling import SamplingPlan, Stratum, parse_plan
 from responses.selectors import cases as case_selectors
+from responses.selectors import exclusions as exclusion_selectors
 from responses.stages import DISPLACING, StageEntry, SurveyStage
 from responses.states import UNSENT
 from responses.vault import Person
@@ -33,6 +34,8 @@ class Journey:
     entries: Sequence[StageEntry]
     decided: Mapping[EventKey, StageEvent]
     person: Person | None
+    is_exclusion_lifted: bool = False
+    """The exclusion by hand was refused by a second person, or taken back."""
 
     def facts(self, entry: StageEntry, *, languages: frozenset[str]) -> EventFacts:
         """What a decision about one of its stages rests on."""
@@ -52,7 +55,7 @@ class Journey:
             is_on_duty_police=case.is_on_duty_police,
             is_victimless=case.is_victimless,
             is_month_only=case.is_month_only,
-            exclude_code=case.exclude_code,
+            exclude_code="" if self.is_exclusion_lifted else case.exclude_code,
             next_hearing_on=case.next_hearing_on,
             is_language_offered=spoken_language(case) in languages,
             is_displaced=self._is_displaced(entry),
@@ -77,12 +80,13 @@ def spoken_language(case: Case) -> str:
 
 
 def undecided_case_ids(force_code: str | None) -> list[int]:
-    """Cases that were loaded or amended since they were last decided, or have an event that
-    waits for its time."""
+    """Cases that were loaded or amended since they were last decided, have an event that waits
+    for its time, or are excluded by hand no longer."""
     events = StageEvent.objects.filter(case=OuterRef("pk"))
     is_decided = Exists(events.filter(decided_at__gte=OuterRef("last_import__loaded_at")))
     is_waiting = Exists(events.filter(decision=Decision.PENDING))
-    undecided = Case.objects.filter(~is_decided | is_waiting).order_by("pk")
+    is_lifted = Q(pk__in=exclusion_selectors.lifted_since_decided().values("case"))
+    undecided = Case.objects.filter(~is_decided | is_waiting | is_lifted).order_by("pk")
     if force_code is not None:
         undecided = undecided.filter(force_id=force_code)
     return list(undecided.values_list("pk", flat=True))
@@ -92,6 +96,8 @@ def journeys(case_ids: Sequence[int], *, today: date) -> Iterator[Journey]:
     """For a batch of cases, in order of their keys."""
     histories = case_selectors.events_by_case(case_ids)
     people = vault.people(case_ids, on=today)
+    lifted = exclusion_selectors.lifted().filter(case__in=case_ids)
+    lifted_ids = frozenset(lifted.values_list("case_id", flat=True))
     decided: dict[int, dict[EventKey, StageEvent]] = {}
     events = StageEvent.objects.filter(case_id__in=case_ids).select_related("invitation")
     for event in events:
@@ -107,6 +113,7 @@ def journeys(case_ids: Sequence[int], *, today: date) -> Iterator[Journey]:
             ),
             decided=decided.get(case.pk, {}),
             person=people.get(case.pk),
+            is_exclusion_lifted=case.pk in lifted_ids,
         )
 
 

@@ -17,7 +17,7 @@ from responses.models import (
     Case,
     CaseBefore,
     CaseEvent,
-    ExclusionConfirmation,
+    ExclusionRuling,
     Import,
     Invitation,
     OutboxMessage,
@@ -121,9 +121,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.OutboxMessage": messages_to_forget(at).count(),
         "responses.Response": withdrawals.codes_to_forget(at).count(),
         "responses.Case": cases.count(),
-        "responses.ExclusionConfirmation": ExclusionConfirmation.objects.filter(
-            case__in=cases
-        ).count(),
+        "responses.ExclusionRuling": ExclusionRuling.objects.filter(case__in=cases).count(),
         "responses.CaseEvent": CaseEvent.objects.filter(case__in=cases).count(),
         "responses.StageEvent": events.count(),
         "responses.Invitation": Invitation.objects.filter(stage_event__in=events).count(),

@@ -17,6 +17,7 @@ from responses.views import (
 app_name = "responses"
 PREVIEW = "instruments/<str:state>/<str:code>/<int:version>/preview/"
 FILE = "case-files/<int:pk>/"
+EXCLUSION = "exclusions/<int:case_id>/"
 urlpatterns = [
     path("case-files/", uploads.uploads, name="uploads"),
     path(FILE, uploads.upload, name="upload"),
@@ -41,8 +42,8 @@ urlpatterns = [
     path("operations/", operations.operations, name="operations"),
     path("operations/<str:force_code>/", operations.operations_of, name="operations-of"),
     path("exclusions/", operations.exclusions, name="exclusions"),
-    path(
-        "exclusions/<int:case_id>/confirm/", operations.confirm_exclusion, name="confirm-exclusion"
-    ),
+    path(f"{EXCLUSION}confirm/", operations.confirm_exclusion, name="confirm-exclusion"),
+    path(f"{EXCLUSION}refuse/", operations.refuse_exclusion, name="refuse-exclusion"),
+    path(f"{EXCLUSION}withdraw/", operations.withdraw_exclusion, name="withdraw-exclusion"),
     path("outbox/", outbox.outbox, name="outbox"),
 ]

@@ -1,5 +1,7 @@
 """Staff: how the asking goes in a force, and the exclusions that wait for a second person."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,12 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access import failed_work
+from access import selectors as access_selectors
 from access.actor import Actor
 from access.guards import permission_required
 from access.permissions import Permission
 from access.presenters import force_name, given_up_words
 from responses.actions import exclusions as actions
-from responses.actions.exclusions import NoSuchExclusionError, OwnExclusionError
+from responses.actions.exclusions import (
+    NoSuchExclusionError,
+    NotOwnExclusionError,
+    OwnExclusionError,
+)
 from responses.presenters import operations as presenters
 from responses.selectors import exclusions as exclusion_selectors
 from responses.selectors import operations as selectors
@@ -53,26 +60,53 @@ def operations_of(request: HttpRequest, force_code: str) -> HttpResponse:
 @require_safe
 @permission_required(Permission.CONFIRM_EXCLUSION)
 def exclusions(request: HttpRequest) -> HttpResponse:
-    cases = exclusion_selectors.unconfirmed(request.viewer)  # type: ignore[attr-defined]
-    rows = presenters.exclusion_rows(list(cases))
-    return render(request, "responses/staff/exclusions.html", {"rows": rows})
+    viewer = request.viewer  # type: ignore[attr-defined]
+    own_names = access_selectors.names_of(viewer.user_id)
+    shown = {
+        "rows": presenters.exclusion_rows(
+            exclusion_selectors.unconfirmed(viewer), own_names=own_names
+        ),
+        "held": presenters.exclusion_rows(
+            exclusion_selectors.rejected_and_held(viewer), own_names=own_names
+        ),
+    }
+    return render(request, "responses/staff/exclusions.html", shown)
 
 
 @require_POST
 @permission_required(Permission.CONFIRM_EXCLUSION)
 def confirm_exclusion(request: HttpRequest, case_id: int) -> HttpResponse:
+    return _rule(request, case_id, actions.confirm_exclusion, _("The exclusion is confirmed."))
+
+
+@require_POST
+@permission_required(Permission.CONFIRM_EXCLUSION)
+def refuse_exclusion(request: HttpRequest, case_id: int) -> HttpResponse:
+    return _rule(request, case_id, actions.refuse_exclusion, _("The exclusion is refused."))
+
+
+@require_POST
+@permission_required(Permission.CONFIRM_EXCLUSION)
+def withdraw_exclusion(request: HttpRequest, case_id: int) -> HttpResponse:
+    return _rule(request, case_id, actions.withdraw_exclusion, _("Your exclusion is taken back."))
+
+
+def _rule(
+    request: HttpRequest, case_id: int, action: Callable[..., None], said: str
+) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     case = exclusion_selectors.unconfirmed_case(viewer, case_id)
     if case is None:
         raise Http404
     by = Actor.user(user_id=viewer.user_id, name=viewer.name)
-    code = request.POST.get("code", "")
     try:
-        actions.confirm_exclusion(case=case, code=code, by=by, at=timezone.now())
+        action(case=case, code=request.POST.get("code", ""), by=by, at=timezone.now())
     except OwnExclusionError:
-        messages.error(request, _("You made this exclusion yourself: another person confirms it."))
+        messages.error(request, _("You made this exclusion yourself: another person judges it."))
+    except NotOwnExclusionError:
+        messages.error(request, _("Only who made an exclusion can take it back."))
     except NoSuchExclusionError:
         messages.error(request, _("The exclusion has changed since you saw it. Look again."))
     else:
-        messages.success(request, _("The exclusion is confirmed."))
+        messages.success(request, said)
     return redirect("responses:exclusions")

@@ -8,13 +8,17 @@ import pytest
 from access.actor import Actor
 from access.models import AuditEvent
 from responses.actions import exclusions
-from responses.actions.exclusions import NoSuchExclusionError, OwnExclusionError
+from responses.actions.exclusions import (
+    NoSuchExclusionError,
+    NotOwnExclusionError,
+    OwnExclusionError,
+)
 from responses.case_columns import EXCLUSIONS
-from responses.eligibility import KNOWN_EXCLUSIONS, REASONS, Decision
+from responses.eligibility import KEEPS_SAFE, KNOWN_EXCLUSIONS, REASONS, Decision
 from responses.event_facts import OFFICER_SUSPECT
 from responses.models import Case
 from tests.conftest import NOW
-from tests.responses.asked import NO_FLAGS, TODAY, codes, decide, load, row
+from tests.responses.asked import NO_FLAGS, TODAY, codes, decide, load, queue, row
 from tests.responses.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +59,7 @@ class TestAnExclusionByHand:
 
         page = confirm(lead_client, case)
 
-        assert "another person confirms it" in page.text
+        assert "another person judges it" in page.text
         assert case.case_key in page.text
 
     def test_is_confirmed_as_it_was_seen_and_no_other(self, operations_lead):
@@ -122,6 +126,166 @@ class TestAnExclusionByHand:
 
         with pytest.raises(OwnExclusionError):
             exclusions.confirm_exclusion(case=case, code="VULN", by=by, at=NOW)
+
+
+def rule(client, verdict: str, case: Case, code: str = "VULN") -> Page:
+    return Page(client.post(f"{LIST}{case.pk}/{verdict}/", {"code": code}, follow=True))
+
+
+class TestRefusing:
+    def test_lifts_it_and_the_rules_alone_decide(self, lead_client):
+        case = excluded()
+        decide()
+
+        page = rule(lead_client, "refuse", case)
+
+        assert "The exclusion is refused." in page.text
+        assert case.case_key not in page.text
+        assert decide(NOW + timedelta(hours=1)) == {"INVITE": 1}
+        assert codes(case) == {"ST1": "INVITE"}
+        assert queue(NOW + timedelta(hours=1)) == 1
+
+    def test_leaves_every_other_rule_in_force(self, lead_client):
+        case = excluded(flags={})
+        decide()
+
+        rule(lead_client, "refuse", case)
+        decide(NOW + timedelta(hours=1))
+
+        assert codes(case) == {"ST1": "NOSAFE"}
+
+    def test_before_the_first_decision_is_as_if_it_had_never_been(self, lead_client):
+        case = excluded()
+
+        rule(lead_client, "refuse", case)
+        decide(NOW + timedelta(hours=1))
+
+        assert codes(case) == {"ST1": "INVITE"}
+
+    def test_lifts_a_reason_that_nobody_knows(self, lead_client):
+        case = excluded(exclude_code="HOLIDAY")
+        decide()
+        assert codes(case) == {"ST1": "DATAQ"}
+
+        rule(lead_client, "refuse", case, "HOLIDAY")
+        decide(NOW + timedelta(hours=1))
+
+        assert codes(case) == {"ST1": "INVITE"}
+
+    def test_is_decided_anew_once(self, lead_client):
+        rule(lead_client, "refuse", excluded())
+        decide(NOW + timedelta(hours=1))
+
+        assert decide(NOW + timedelta(hours=2)) == {}
+
+    @pytest.mark.parametrize("code", sorted(KEEPS_SAFE - {OFFICER_SUSPECT}))
+    @pytest.mark.parametrize("verdict", ["refuse", "withdraw"])
+    def test_of_what_keeps_somebody_safe_lifts_nothing(
+        self, lead_client, operations_lead, code, verdict
+    ):
+        by = "staff 7" if verdict == "refuse" else operations_lead.email
+        case = excluded(exclude_code=code, exclude_by=by, case_key="K-7")
+        decide()
+        before = codes(case)
+
+        page = rule(lead_client, verdict, case, code)
+        decide(NOW + timedelta(hours=1))
+
+        assert codes(case) == before == {"ST1": code}
+        assert "held until a case file puts the record right" in page.text
+        assert "K-7" in page.text
+
+    def test_of_a_held_one_is_done_with_once_the_file_puts_it_right(self, lead_client):
+        first = row(**BY_HAND | {"exclude_code": "SG-OPEN"})
+        [case] = load(first)
+        rule(lead_client, "refuse", case, "SG-OPEN")
+
+        right = replace(first, exclude_code="", exclude_by="", exclude_on=None)
+        load(right, at=NOW + timedelta(hours=1))
+
+        assert case.case_key not in Page(lead_client.get(LIST)).text
+
+    def test_saf_13_never_lifts_that_the_suspect_is_of_the_force(self, national_lead_client):
+        case = excluded(exclude_code=OFFICER_SUSPECT)
+        decide()
+
+        rule(national_lead_client, "refuse", case, OFFICER_SUSPECT)
+        decide(NOW + timedelta(hours=1))
+
+        assert codes(case) == {"ST1": "ROUTE"}
+
+    def test_is_not_for_who_made_it(self, operations_lead, lead_client):
+        case = excluded(exclude_by=operations_lead.email)
+
+        page = rule(lead_client, "refuse", case)
+
+        assert "another person judges it" in page.text
+        decide()
+        assert codes(case) == {"ST1": "VULN"}
+
+    def test_speaks_for_that_exclusion_alone(self, lead_client):
+        first = row(**BY_HAND)
+        [case] = load(first)
+        rule(lead_client, "refuse", case)
+
+        load(replace(first, exclude_code="COMPLAINT-LIVE"), at=NOW + timedelta(hours=1))
+        decide(NOW + timedelta(hours=2))
+
+        assert codes(case) == {"ST1": "COMPLAINT-LIVE"}
+        assert case.case_key in Page(lead_client.get(LIST)).text
+
+    def test_is_written_down(self, lead_client, operations_lead):
+        rule(lead_client, "refuse", excluded())
+
+        event = AuditEvent.objects.get(kind="exclusion.refused")
+        assert (event.actor_user, event.details) == (operations_lead, {"code": "VULN"})
+
+    def test_after_another_person_has_judged_it_changes_nothing(self, lead_client, operations_lead):
+        case = excluded()
+        confirm(lead_client, case)
+        by = Actor.user(user_id=operations_lead.pk, name="Lead")
+
+        with pytest.raises(NoSuchExclusionError):
+            exclusions.refuse_exclusion(case=case, code="VULN", by=by, at=NOW)
+
+    def test_of_another_force_is_404(self, lead_client):
+        case = excluded(force="metropolitan")
+
+        for verdict in ("refuse", "withdraw"):
+            answer = lead_client.post(f"{LIST}{case.pk}/{verdict}/", {"code": "VULN"})
+            assert answer.status_code == 404
+
+
+class TestTakingBack:
+    def test_lifts_ones_own(self, lead_client, operations_lead):
+        case = excluded(exclude_by=operations_lead.email)
+        decide()
+
+        page = rule(lead_client, "withdraw", case)
+        decide(NOW + timedelta(hours=1))
+
+        assert "Your exclusion is taken back." in page.text
+        assert codes(case) == {"ST1": "INVITE"}
+        assert AuditEvent.objects.filter(kind="exclusion.withdrawn").count() == 1
+
+    def test_is_offered_for_ones_own_in_the_place_of_judging(self, lead_client, operations_lead):
+        excluded(exclude_by=operations_lead.email)
+
+        page = Page(lead_client.get(LIST))
+
+        assert "Take it back" in page.text
+        assert "/refuse/" not in page.html
+        assert "/confirm/" not in page.html
+
+    def test_of_anothers_is_refused(self, lead_client, operations_lead):
+        case = excluded()
+
+        page = rule(lead_client, "withdraw", case)
+
+        assert "Only who made an exclusion can take it back." in page.text
+        by = Actor.user(user_id=operations_lead.pk, name="Lead")
+        with pytest.raises(NotOwnExclusionError):
+            exclusions.withdraw_exclusion(case=case, code="VULN", by=by, at=NOW)
 
 
 class TestEveryCode:

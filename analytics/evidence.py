@@ -1,12 +1,16 @@
 """How far the weighted answers of one force's quarter can be trusted, worked out when they are
 weighed, from the answers themselves. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.stats import design
+from analytics.stats import design, nonresponse
+from analytics.stats.case_mix import MixCell
 from analytics.stats.design import Stratum
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
@@ -17,6 +21,25 @@ from survey.definition import Meaning
 Array = NDArray[np.float64]
 Meanings = Mapping[str, Mapping[str, Meaning]]
 """Item, choice code: what the choice means."""
+P = TypeVar("P", bound=tuple[str, ...])
+"""The level of each margin."""
+Bin = tuple[int, float, float]
+"""People, Σw, Σw²."""
+LEAST_APART = 30
+"""Respondents of a level that the model of response tells from the others."""
+MERGED = "merged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponseModel:
+    """Who answered of those asked. `levels` are those that the model knows apart: it follows from
+    how many were asked and from how many of each of these answered, and from nothing else."""
+
+    asked: float
+    mean: float
+    variance: float
+    by_chance: float
+    levels: Mapping[str, Sequence[str]]
 
 
 def error_ratios(
@@ -53,6 +76,74 @@ def error_ratios(
     }
 
 
+def response_model(
+    *, margins: Sequence[str], asked: Mapping[P, int], answered: Mapping[P, int]
+) -> ResponseModel | None:
+    """None where too few answered, or everybody did. Levels of few respondents are one to the
+    model, and so nothing of it follows from how many of those answered."""
+    total = sum(answered.values())
+    if not may_compare(effective_base=total) or total >= sum(asked.values()):
+        return None
+    kept = {
+        name: [level for level, people in _by_level(answered, at).items() if people >= LEAST_APART]
+        for at, name in enumerate(margins)
+    }
+    yes, no = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    for profile in {*asked, *answered}:
+        place = tuple(
+            level if level in kept[name] else MERGED
+            for name, level in zip(margins, profile, strict=True)
+        )
+        yes[place] += answered.get(profile, 0)
+        no[place] += max(asked.get(profile, 0) - answered.get(profile, 0), 0)
+    cells = [
+        MixCell(
+            force="",
+            levels=dict(zip(margins, place, strict=True)),
+            positive=(yes[place],) * 3,
+            other=(no[place],) * 3,
+        )
+        for place in sorted(yes)
+        if yes[place] + no[place]
+    ]
+    lean = nonresponse.response_lean(cells=cells, characteristics=margins)
+    return ResponseModel(
+        asked=lean.asked,
+        mean=lean.mean,
+        variance=lean.variance,
+        by_chance=lean.by_chance,
+        levels=kept,
+    )
+
+
+def _by_level(counts: Mapping[P, int], at: int) -> Counter[str]:
+    levels = Counter[str]()
+    for profile, people in counts.items():
+        levels[profile[at]] += people
+    return levels
+
+
+def late_answers(
+    *, rows: Sequence[AnswerRow], weights: Array, meanings: Meanings
+) -> dict[str, tuple[Bin, ...]]:
+    """By item the bins of positive and of other answers, first of those who answered within a
+    week of being asked and then of those who answered later."""
+    late = np.array([row.is_late for row in rows])
+    found = {}
+    for item, of_item in meanings.items():
+        said = _said(rows, item, of_item)
+        found[item] = tuple(
+            _bin(weights, is_then & (said == value))
+            for is_then in (~late, late)
+            for value in (1.0, 0.0)
+        )
+    return found
+
+
+def _bin(weights: Array, at: NDArray[np.bool_]) -> Bin:
+    return int(at.sum()), float(weights[at].sum()), float(np.square(weights[at]).sum())
+
+
 def _said(rows: Sequence[AnswerRow], item: str, meanings: Mapping[str, Meaning]) -> Array:
     """1 for a positive answer, 0 for another in the base, nan for none."""
     found = [meanings[picked[0]] if (picked := row.answers.get(item)) else None for row in rows]
@@ -62,10 +153,7 @@ def _said(rows: Sequence[AnswerRow], item: str, meanings: Mapping[str, Meaning])
 
 def _plain_error(said: Array, weights: Array, *, respondents: int) -> float:
     """As the cube has it; nought where too few answered, or all of them alike."""
-    bins = {
-        name: (int(at.sum()), float(weights[at].sum()), float(np.square(weights[at]).sum()))
-        for name, at in (("positive", said == 1), ("other", said == 0))
-    }
+    bins = {name: _bin(weights, at) for name, at in (("positive", said == 1), ("other", said == 0))}
     people, sum_w, sum_w2 = (sum(each) for each in zip(*bins.values(), strict=True))
     if not people or not may_compare(effective_base=effective_base(sum_w=sum_w, sum_w2=sum_w2)):
         return 0.0

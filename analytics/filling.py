@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import product
 
 import numpy as np
@@ -27,8 +27,8 @@ MARGINS = ("crime_group", "sex", "age_band")
 @dataclass(frozen=True, kw_only=True)
 class ForceWeights:
     """How one force's quarter was weighted: the log from which it can be done again and compared.
-    `note` names what could not be raked to; factors are weights over design weights, and
-    `error_ratios` standard errors by item over those that take weights as given."""
+    `note` names what could not be raked to; factors are weights over design weights. The last
+    three are what analytics.evidence says of the answers."""
 
     force: str
     inputs_hash: str
@@ -42,6 +42,8 @@ class ForceWeights:
     margins: Mapping[str, Sequence[str]]
     note: str
     error_ratios: Mapping[str, float] = field(default_factory=dict)
+    response_model: Mapping[str, object] = field(default_factory=dict)
+    late_answers: Mapping[str, Sequence[evidence.Bin]] = field(default_factory=dict)
 
 
 def weigh_forces(
@@ -49,7 +51,7 @@ def weigh_forces(
 ) -> tuple[list[float], list[ForceWeights]]:
     """The weight of every response in the order of the rows, each force's raked to its frame
     (decision 27); what the log says of items, it says of those with `meanings`."""
-    profiles = _frame_profiles(frame)
+    profiles, asked = _frame_profiles(frame), _asked_profiles(frame)
     places: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         places[row.force].append(place)
@@ -59,7 +61,10 @@ def weigh_forces(
         weights[places[force]], run = _weigh_force(
             force, group, _margins_of(profiles[force]), profiles[force], meanings
         )
-        runs.append(run)
+        model = evidence.response_model(
+            margins=MARGINS, asked=asked[force], answered=Counter(map(_profile, group))
+        )
+        runs.append(replace(run, response_model=asdict(model) if model else {}))
     return weights.tolist(), runs
 
 
@@ -67,6 +72,16 @@ def _frame_profiles(frame: Iterable[FrameRow]) -> dict[str, Counter[Profile]]:
     found: dict[str, Counter[Profile]] = defaultdict(Counter)
     for row in frame:
         if row.is_in_frame:
+            found[row.force][_profile(row)] += row.events
+    return found
+
+
+def _asked_profiles(frame: Iterable[FrameRow]) -> dict[str, Counter[Profile]]:
+    """Those of whom an answer would count: the denominator of the response rate."""
+    found: dict[str, Counter[Profile]] = defaultdict(Counter)
+    for row in frame:
+        is_asked = row.decision == INVITE and row.is_invited and not row.is_undeliverable
+        if is_asked and not _stands_apart(row):
             found[row.force][_profile(row)] += row.events
     return found
 
@@ -101,22 +116,24 @@ def _weigh_force(
         result = weighting.weigh(start=start, margins=margins)
     except weighting.WeightingRefusedError as refusal:
         raise refusal.in_force(force) from refusal
-    ratios = evidence.error_ratios(
-        rows=group, start=start, weights=result.weights, margins=result.raked_to, meanings=meanings
+    run = _logged(
+        force,
+        result,
+        design=design,
+        inputs_hash=weighting.inputs_hash(start=start, margins=margins),
     )
-    inputs_hash = weighting.inputs_hash(start=start, margins=margins)
-    return result.weights, _logged(
-        force, result, design=design, inputs_hash=inputs_hash, error_ratios=ratios
+    weights = result.weights
+    return weights, replace(
+        run,
+        error_ratios=evidence.error_ratios(
+            rows=group, start=start, weights=weights, margins=result.raked_to, meanings=meanings
+        ),
+        late_answers=evidence.late_answers(rows=group, weights=weights, meanings=meanings),
     )
 
 
 def _logged(
-    force: str,
-    result: weighting.WeightResult,
-    *,
-    design: np.ndarray,
-    inputs_hash: str,
-    error_ratios: Mapping[str, float],
+    force: str, result: weighting.WeightResult, *, design: np.ndarray, inputs_hash: str
 ) -> ForceWeights:
     factors = result.weights / design
     return ForceWeights(
@@ -131,7 +148,6 @@ def _logged(
         most_factor=float(factors.max()),
         margins=result.margins,
         note=result.note,
-        error_ratios=error_ratios,
     )
 
 

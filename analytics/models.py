@@ -201,8 +201,9 @@ class WeightRun(models.Model):
     margins = models.JSONField()
     """{margin: [levels raked to, after collapsing]}."""
     error_ratios = models.JSONField(default=dict)
-    """{item: standard error after raking / the one that takes weights as given}, where there are
-    answers enough."""
+    response_model = models.JSONField(default=dict)
+    late_answers = models.JSONField(default=dict)
+    """These three as analytics.evidence has them."""
     note = models.CharField(max_length=200, blank=True)
     counted = models.JSONField(default=list)
     """The responses that it weighed, by number: who is not among them came later."""

@@ -28,6 +28,7 @@ from responses import eligibility
 from responses.extract_rows import NOT_ASKED, AnswerRow, FrameRow
 from responses.models import Response, ResponseChange, StageEvent
 from responses.selectors import retention
+from responses.selectors.reminders import REMIND_AFTER
 from responses.stages import period_of
 from survey import selectors as survey_selectors
 from survey.definition import Block, Instrument, Kind
@@ -105,11 +106,13 @@ def answer_rows(
     for row in rows.iterator(chunk_size=2000):
         version = asked[row.pop("instrument_id")]
         started_at, completed_at = row.pop("started_at"), row.pop("completed_at")
+        invited_at = row.pop("invited_at")
         if completed_at is not None or is_usable(row["answers"], version.core):
             row["answers"] = _coded(row["answers"], version)
             yield AnswerRow(
                 **row,
                 is_complete=completed_at is not None,
+                is_late=started_at - invited_at >= REMIND_AFTER,
                 completed_on=localdate(completed_at or started_at),
             )
 
@@ -271,6 +274,7 @@ _ANSWER_FIELDS = ("language", "mode", "answers", "started_at", "completed_at", "
 _ANSWER_COLUMNS: Mapping[str, Combinable] = {
     **_case_columns(_EVENT),
     "response_id": F("pk"),
+    "invited_at": F("invitation__invited_at"),
     "period": F(f"{_EVENT}period"),
     "decision": F(f"{_EVENT}decision"),
     "survey_stage": F(f"{_EVENT}survey_stage"),

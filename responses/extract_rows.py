@@ -28,6 +28,9 @@ class AnswerRow:
     completed_on: date
     """For a partial response, the day it was started."""
     is_complete: bool
+    is_late: bool = False
+    """Answered only when a reminder was due: a week or more after being asked."""
+
     language: str
     mode: str
     assisted_by: str = ""

@@ -226,6 +226,8 @@ def _weight_run(
         most_factor=run.most_factor,
         margins={name: list(levels) for name, levels in run.margins.items()},
         error_ratios=dict(run.error_ratios),
+        response_model=dict(run.response_model),
+        late_answers={item: list(bins) for item, bins in run.late_answers.items()},
         note=run.note,
         counted=list(counted),
     )

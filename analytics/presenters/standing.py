@@ -1,14 +1,20 @@
 """How well the answers stand for the victims, in words."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from analytics import reliability
-from analytics.presenters import words
-from analytics.selectors.standing import Warnings
+from analytics.presenters import gap_words, words
+from analytics.presenters.gap_words import GapWords
+from analytics.selectors.standing import Representation, Warnings
 from ui import formatting
+
+MUCH_ALIKE, SOMEWHAT_ALIKE = 0.9, 0.8
+"""R-indicators from which on the words change: rates of answering that stray by five and by ten
+points from their mean."""
 
 
 def warnings(found: Warnings) -> list[str]:
@@ -35,6 +41,44 @@ def warnings(found: Warnings) -> list[str]:
             }
         )
     return said
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateRow:
+    label: str
+    gap: GapWords
+
+
+def likeness(found: Representation) -> str:
+    """The R-indicator, and what it means."""
+    if found.r_indicator is None:
+        return _(
+            "[c] Too few answered, or it would tell how many of a small group did: how alike those "
+            "who answered are to those who were asked is not told."
+        )
+    said = {
+        "indicator": decimal(found.r_indicator, 2),
+        "lean": _lean(found.r_indicator),
+    }
+    return _("The R-indicator is %(indicator)s: %(lean)s") % said
+
+
+def _lean(r_indicator: float) -> str:
+    if r_indicator >= MUCH_ALIKE:
+        return _("people of each crime, sex and age answered about equally often.")
+    if r_indicator >= SOMEWHAT_ALIKE:
+        return _("people of some crimes, sexes or ages answered more often than others.")
+    return _("people of some crimes, sexes or ages answered much more often than others.")
+
+
+def late_rows(found: Representation) -> list[LateRow]:
+    return [
+        LateRow(
+            label=words.label(one.item),
+            gap=gap_words.gap_words(one.value, item=one.item, is_clear=one.is_clear),
+        )
+        for one in found.late
+    ]
 
 
 def of_release(quality: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:

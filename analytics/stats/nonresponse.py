@@ -1,6 +1,7 @@
 """Who answered of those who were asked, and how much that leans. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
@@ -91,17 +92,60 @@ def propensity_factors(
     return factors
 
 
-def r_indicator(*, cells: Sequence[MixCell], characteristics: Sequence[str]) -> float:
-    """How alike those who answered are to those who were asked (Schouten, Cobben & Bethlehem
-    2009, Survey Meth 35:101): 1 - 2 S(ρ̂), 1 where every cell answers at the same rate, 0 at worst.
+@dataclass(frozen=True, kw_only=True)
+class Lean:
+    """How the modelled chance of an answer varies among those asked: their number, its mean and
+    its variance (S²), and how much of that the noise of the model itself would give."""
 
-        S² = Σd(ρ̂ - mean)² / (Σd - 1),  ρ̂ from `response_chances`
+    asked: float
+    mean: float
+    variance: float
+    by_chance: float = 0.0
+
+    @property
+    def r_indicator(self) -> float:
+        return 1 - 2 * sqrt(max(self.variance - self.by_chance, 0.0))
+
+
+def response_lean(*, cells: Sequence[MixCell], characteristics: Sequence[str]) -> Lean:
+    """How alike those who answered are to those who were asked (Schouten, Cobben & Bethlehem
+    2009, Survey Meth 35:101): R = 1 - 2 S(ρ̂), 1 where every cell answers at the same rate.
+
+        S² = Σd(ρ̂ - mean)² / (Σd - 1),  ρ̂ as in `response_chances`; less what chance gives,
+        mean of (ρ̂(1-ρ̂))² x'I⁻¹x, without the part that all share  (Shlomo, Skinner &
+        Schouten 2012, J Stat Plan Inf 142:201)
 
     A response rate says how many, this says how lopsided: 20 % evenly is better than 40 % of
-    the content. It knows only the characteristics given, and small surveys look more lopsided
-    than they are.
+    the content. It knows only the characteristics given. Cells count people: in a cell `positive`
+    are those who answered, `other` those asked who did not.
     """
-    chances = np.array(response_chances(cells=cells, characteristics=characteristics))
+    model = fit_case_mix(cells=cells, characteristics=characteristics)
     weight = np.array([cell.sum_w for cell in cells])
-    off = chances - float(weight @ chances) / weight.sum()
-    return 1 - 2 * sqrt(float(weight @ np.square(off)) / (weight.sum() - 1))
+    share, chances, x = weight / weight.sum(), model.chances, model.design
+    mean = float(share @ chances)
+    spread = chances * (1 - chances)
+    unsure = np.linalg.pinv(x.T @ (x * (weight * spread)[:, None]), hermitian=True)
+    each = np.square(spread) * np.einsum("ij,jk,ik->i", x, unsure, x)
+    common = x.T @ (share * spread)
+    return Lean(
+        asked=float(weight.sum()),
+        mean=mean,
+        variance=float(weight @ np.square(chances - mean)) / (weight.sum() - 1),
+        by_chance=float(share @ each - common @ unsure @ common),
+    )
+
+
+def pooled_lean(parts: Iterable[Lean]) -> Lean:
+    """Of several groups together, each with its own model: the mean of their variances and the
+    variance between their means, less what chance gives to either."""
+    known = list(parts)
+    asked = sum(part.asked for part in known)
+    mean = sum(part.asked * part.mean for part in known) / asked
+    within = sum((part.asked - 1) * part.variance for part in known)
+    between = sum(part.asked * (part.mean - mean) ** 2 for part in known)
+    noise = sum(part.asked * part.by_chance for part in known) + sum(
+        (1 - part.asked / asked) * part.mean * (1 - part.mean) for part in known
+    )
+    return Lean(
+        asked=asked, mean=mean, variance=(within + between) / (asked - 1), by_chance=noise / asked
+    )

@@ -8,8 +8,9 @@ from access import selectors as access_selectors
 from access.guards import permission_required
 from access.permissions import Permission
 from analytics.presenters import coverage as shown
+from analytics.presenters import standing as standing_words
 from analytics.presenters import words
-from analytics.selectors import coverage
+from analytics.selectors import coverage, standing
 from analytics.views.finding import asked, out_of_reach_is_absent
 
 
@@ -30,6 +31,7 @@ def _coverage(request: HttpRequest, force_code: str | None) -> HttpResponse:
     found = coverage.coverage_for(
         viewer, force_code=force_code, period=wanted.period or "", on=timezone.localdate()
     )
+    representation = standing.representation(viewer, found)
     context = {
         "place_name": words.place_name(found.force),
         "force": found.force,
@@ -38,6 +40,8 @@ def _coverage(request: HttpRequest, force_code: str | None) -> HttpResponse:
         "lead": shown.lead(found),
         "steps": shown.step_words(found),
         "tables": shown.reach_tables(found),
+        "likeness": standing_words.likeness(representation),
+        "late_rows": standing_words.late_rows(representation),
         "forces": [
             (force.code, words.place_name(force)) for force in access_selectors.forces_for(viewer)
         ]

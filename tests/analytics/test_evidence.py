@@ -119,3 +119,57 @@ class TestErrorRatios:
         found = evidence.error_ratios(**weighed(rows, {"female": 300}), meanings=MEANINGS)
 
         assert found == {}
+
+
+class TestResponseModel:
+    def model(self, asked, answered):
+        return evidence.response_model(
+            margins=("crime", "sex"),
+            asked={tuple(key.split()): people for key, people in asked.items()},
+            answered={tuple(key.split()): people for key, people in answered.items()},
+        )
+
+    def test_says_how_the_chance_of_an_answer_varies(self):
+        found = self.model(
+            {"burglary female": 1000, "burglary male": 1000},
+            {"burglary female": 600, "burglary male": 200},
+        )
+
+        assert (found.asked, found.mean) == (2000, pytest.approx(0.4))
+        assert found.variance == pytest.approx(0.04, rel=1e-3)
+        assert found.levels == {"crime": ["burglary"], "sex": ["female", "male"]}
+
+    def test_does_not_know_how_many_of_a_small_level_answered(self):
+        """The same whichever of two small groups those answers came from."""
+        asked = {"burglary female": 300, "robbery female": 40, "arson female": 40}
+        one, other = (
+            self.model(
+                asked, {"burglary female": 100, "robbery female": few, "arson female": 12 - few}
+            )
+            for few in (1, 11)
+        )
+
+        assert one == other
+        assert one.levels["crime"] == ["burglary"]
+
+    @pytest.mark.parametrize(
+        ("asked", "answered"), [(100, 49), (60, 60), (0, 0)], ids=["few", "everybody", "nobody"]
+    )
+    def test_is_not_there_where_it_would_mean_nothing(self, asked, answered):
+        assert self.model({"burglary female": asked}, {"burglary female": answered}) is None
+
+
+class TestLateAnswers:
+    def test_are_counted_apart_from_the_early_ones(self):
+        rows = [
+            *answers("yes", 3),
+            *answers("no", 1),
+            *answers("yes", 2, is_late=True),
+            *answers("neither", 4, is_late=True),
+            *answers("not_asked", 5, is_late=True),
+        ]
+
+        found = evidence.late_answers(rows=rows, weights=np.full(15, 2.0), meanings=MEANINGS)
+
+        assert found["Q-OVR-1"] == ((3, 6, 12), (1, 2, 4), (2, 4, 8), (4, 8, 16))
+        assert found["Q-INF-1"] == ((0, 0, 0),) * 4

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,17 +53,56 @@ class TestResponseFactors:
 
 class TestRIndicator:
     def test_is_one_where_all_answer_alike(self):
-        cells = [cell("all", "x", 30, 70), cell("all", "y", 60, 140)]
+        cells = [cell("all", "x", 300, 700), cell("all", "y", 600, 1400)]
 
-        assert nonresponse.r_indicator(cells=cells, characteristics=("crime",)) == pytest.approx(1)
+        found = nonresponse.response_lean(cells=cells, characteristics=("crime",))
+
+        assert found.variance == pytest.approx(0)
+        assert found.r_indicator == 1
 
     def test_falls_as_those_who_answer_lean(self):
         # Rates of 20 and 60 % of like numbers: a spread of 0.2 about 0.4.
-        cells = [cell("all", "x", 200, 800), cell("all", "y", 600, 400)]
+        cells = [cell("all", "x", 2000, 8000), cell("all", "y", 6000, 4000)]
 
-        assert nonresponse.r_indicator(cells=cells, characteristics=("crime",)) == pytest.approx(
-            0.6, abs=1e-3
-        )
+        found = nonresponse.response_lean(cells=cells, characteristics=("crime",))
+
+        assert found.mean == pytest.approx(0.4)
+        assert found.r_indicator == pytest.approx(0.6, abs=1e-3)
+
+    def test_takes_no_chance_for_a_lean(self):
+        """Twelve groups of 25, all of whom answer at 40 %: what they seem to lean is noise."""
+        rng = np.random.default_rng(11)
+        plain, mended = [], []
+        for _ in range(200):
+            drawn = rng.binomial(25, 0.4, 12).clip(1, 24)
+            cells = [cell("all", f"{at:02}", n, 25 - n) for at, n in enumerate(drawn.tolist())]
+            found = nonresponse.response_lean(cells=cells, characteristics=("crime",))
+            plain.append(found.variance)
+            mended.append(found.variance - found.by_chance)
+
+        assert np.mean(plain) > 0.007
+        assert np.mean(mended) == pytest.approx(0, abs=0.0007)
+
+    def test_of_groups_together_counts_what_parts_them(self):
+        parts = [
+            nonresponse.Lean(asked=5000, mean=mean, variance=0.0, by_chance=0.0)
+            for mean in (0.2, 0.6)
+        ]
+
+        assert nonresponse.pooled_lean(parts).r_indicator == pytest.approx(0.6, abs=1e-3)
+
+    @given(COUNTS)
+    def test_of_one_group_alone_is_its_own(self, counts):
+        cells = [
+            cell("all", str(at), found + 1, more + 1) for at, (found, more) in enumerate(counts)
+        ]
+        lean = nonresponse.response_lean(cells=cells, characteristics=("crime",))
+
+        pooled = nonresponse.pooled_lean([lean])
+
+        assert (pooled.asked, pooled.mean) == pytest.approx((lean.asked, lean.mean))
+        assert pooled.variance == pytest.approx(lean.variance)
+        assert pooled.by_chance == pytest.approx(lean.by_chance)
 
 
 class TestPropensityFactors:

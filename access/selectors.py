@@ -41,6 +41,11 @@ def user_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.lower(), is_active=True).first()
 
 
+def account_by_email(email: str) -> User | None:
+    """Whether it is switched on or off."""
+    return User.objects.filter(email=email.lower()).first()
+
+
 def names_of(user_id: int) -> frozenset[str]:
     """What a person may be called in a file, in small letters: her name and her address."""
     user = User.objects.get(pk=user_id)

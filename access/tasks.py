@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from access import actions, background, queue_keeping
+from access import accounts, actions, background, queue_keeping
 from access.actor import Actor
 
 ACTOR = Actor.system("worker")
@@ -16,3 +16,8 @@ def prune_background() -> None:
 @background.task()
 def destroy_old_traces() -> None:
     actions.destroy_old_traces(by=ACTOR, at=timezone.now())
+
+
+@background.task()
+def end_idle_accounts() -> None:
+    accounts.end_idle_accounts(by=ACTOR, at=timezone.now())

@@ -65,6 +65,12 @@ SCHEDULE = (
         "",
     ),
     Entry(
+        "access.tasks.end_idle_accounts",
+        Daily(time(3, 20)),
+        "switches off accounts unused for 12 months, and empties them after 24",
+        "",
+    ),
+    Entry(
         "analytics.tasks.destroy_old_figures",
         Daily(time(3, 30)),
         "destroys alerts, and what cubes hold of single answers, after seven years",

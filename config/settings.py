@@ -23,6 +23,8 @@ SERVES = env.choice("SERVES", ("everybody", "respondents"))
 ROOT_URLCONF = "config.urls_respondents" if SERVES == "respondents" else "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
+STAFF_IDLE_MONTHS = env.number("STAFF_IDLE_MONTHS", default=12)
+
 # --- secrets of the vault (docs/adr/0004) ------------------------------------------------
 VAULT_KEYS = env.items("VAULT_KEYS", "") or ["1:" + env.secret("VAULT_KEY", kept_in=_kept)]
 PERSON_KEY = env.secret("PERSON_KEY", kept_in=_kept)

@@ -1,0 +1,28 @@
+"""Ends the account of a member of staff, or opens it again."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from access import accounts, selectors
+from access.actor import Actor
+
+
+class Command(BaseCommand):
+    help = "Switch the account of a member of staff off when she leaves, or on when she comes back."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        way = parser.add_mutually_exclusive_group(required=True)
+        way.add_argument("--off", action="store_true")
+        way.add_argument("--on", action="store_true")
+
+    def handle(self, *, email: str, on: bool, **options: object) -> None:
+        user = selectors.account_by_email(email)
+        if user is None:
+            message = f"{email} has no account."
+            raise CommandError(message)
+        switch = accounts.switch_on if on else accounts.switch_off
+        switch(user=user, by=Actor.system("switch_account"), at=timezone.now())
+        self.stdout.write(f"{email} is switched {'on' if on else 'off'}.")

@@ -44,6 +44,14 @@ CASE_DESTINATIONS = (
 """Those who work with cases do so in a force or for both countries."""
 
 
+SERVICE_DESTINATIONS = (
+    Destination(
+        gettext_lazy("Background work"), "access:background-work", Permission.VIEW_OPERATIONS
+    ),
+)
+"""Those who see to the whole service do so for both countries."""
+
+
 @dataclass(frozen=True)
 class Entry:
     label: str | Promise
@@ -72,9 +80,6 @@ NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
     Destination(gettext_lazy("Instruments"), "survey:instruments", Permission.VIEW_INSTRUMENTS),
     Destination(gettext_lazy("Helplines"), "responses:helplines", Permission.VIEW_NATIONAL_PAGES),
-    Destination(
-        gettext_lazy("Background work"), "access:background-work", Permission.VIEW_OPERATIONS
-    ),
 )
 
 
@@ -82,8 +87,12 @@ def navigation(viewer: Viewer | None, path: str) -> tuple[Entry, ...]:
     """The side list: what this viewer may open, of the pages that exist."""
     if viewer is None:
         return ()
-    destinations = NATIONAL_DESTINATIONS if viewer.is_national else FORCE_DESTINATIONS
-    return tuple(_entries(viewer, (*destinations, *CASE_DESTINATIONS), path))
+    destinations = (
+        (*NATIONAL_DESTINATIONS, *CASE_DESTINATIONS, *SERVICE_DESTINATIONS)
+        if viewer.is_national
+        else (*FORCE_DESTINATIONS, *CASE_DESTINATIONS)
+    )
+    return tuple(_entries(viewer, destinations, path))
 
 
 def _entries(viewer: Viewer, destinations: tuple[Destination, ...], path: str) -> Iterator[Entry]:

@@ -21,8 +21,8 @@ STEPS: Mapping[Step, Promise] = {
     Step.DELIVERED: gettext_lazy("Invitation delivered"),
     Step.OPENED: gettext_lazy("Opened"),
     Step.STARTED: gettext_lazy("Started"),
-    Step.COMPLETED: gettext_lazy("Completed and sent in"),
     Step.USABLE: gettext_lazy("Answered"),
+    Step.COMPLETED: gettext_lazy("Completed and sent in"),
 }
 
 

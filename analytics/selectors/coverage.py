@@ -39,8 +39,8 @@ class Step(StrEnum):
     DELIVERED = "delivered"
     OPENED = "opened"
     STARTED = "started"
-    COMPLETED = "completed"
     USABLE = "usable"
+    COMPLETED = "completed"
 
 
 PEOPLES_STEPS = frozenset({Step.OPENED, Step.STARTED, Step.COMPLETED, Step.USABLE})
@@ -226,8 +226,8 @@ def _steps(counts: Counts, *, told: Collection[str]) -> tuple[FunnelStep, ...]:
         Step.DELIVERED,
         Step.OPENED,
         Step.STARTED,
-        Step.COMPLETED,
         Step.USABLE,
+        Step.COMPLETED,
     )
     return (
         *steps,

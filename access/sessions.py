@@ -14,7 +14,7 @@ class SessionStore(DatabaseSessions):
     def cycle_key(self) -> None:
         """Raises SessionInterrupted where the session was ended meanwhile, as by Exit this page
         in another tab (SAF-7): nothing brings back what was ended."""
-        kept = self._session
+        kept = dict(self.items())
         if self.session_key is None:
             super().cycle_key()
             return

@@ -32,7 +32,7 @@ against the arithmetic that qcc uses, as spc.R shows. Neither package itself was
 def page(found: Sequence[Comparison]) -> str:
     columns = ("method", "our function", "R", "pairs", "example", "ours", "R's", "apart", "at most")
     lines = [_row(columns), _row(["---"] * len(columns))]
-    notes = [one.note for one in found if one.note]
+    notes = list(dict.fromkeys(one.note for one in found if one.note))
     for one in found:
         name, ours, theirs = _furthest(one)
         mark = f" ({notes.index(one.note) + 1})" if one.note else ""

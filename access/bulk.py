@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import BinaryField, Model
 
 Row = Mapping[str, object]
 
@@ -36,6 +36,9 @@ def write_rows(
         else:
             # A copy cannot replace rows, so it goes by way of a table that lives as long as this.
             cursor.execute(f"CREATE TEMPORARY TABLE copied AS SELECT {listed} FROM {table} LIMIT 0")  # noqa: S608
+            for column in _binary(model, columns):
+                # To compress what is read again at once would take longer than all the rest.
+                cursor.execute(f"ALTER TABLE copied ALTER COLUMN {column} SET STORAGE EXTERNAL")
             _copy(cursor, "copied", listed, adapted)
             cursor.execute(
                 f"INSERT INTO {table} ({listed}) SELECT {listed} FROM copied {on_conflict}"  # noqa: S608
@@ -73,6 +76,11 @@ def _columns(model: type[Model], names: tuple[str, ...]) -> Mapping[str, str]:
     """The quoted column of each attribute name. All names in statements come from here."""
     by_attname = {f.attname: str(f.column) for f in model._meta.concrete_fields}
     return {name: connection.ops.quote_name(by_attname[name]) for name in names}
+
+
+def _binary(model: type[Model], columns: Mapping[str, str]) -> list[str]:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return [column for name, column in columns.items() if isinstance(fields[name], BinaryField)]
 
 
 def _on_conflict(columns: Mapping[str, str], *, unique: Sequence[str], keep: str) -> str:

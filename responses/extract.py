@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf, Substr
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import get_current_timezone, localdate, make_aware
 
 from responses import eligibility
 from responses.extract_rows import NOT_ASKED, AnswerRow, FrameRow
@@ -103,6 +103,7 @@ def answer_rows(
     if response_ids is not None:
         responses = responses.filter(pk__in=response_ids)
     rows = responses.values(*_ANSWER_FIELDS, **_ANSWER_COLUMNS)
+    zone = get_current_timezone()
     for row in rows.iterator(chunk_size=2000):
         version = asked[row.pop("instrument_id")]
         started_at, completed_at = row.pop("started_at"), row.pop("completed_at")
@@ -113,7 +114,7 @@ def answer_rows(
                 **row,
                 is_complete=completed_at is not None,
                 is_late=started_at - invited_at >= REMIND_AFTER,
-                completed_on=localdate(completed_at or started_at),
+                completed_on=localdate(completed_at or started_at, zone),
             )
 
 
@@ -144,12 +145,18 @@ class News:
     def response_ids(self) -> frozenset[int]:
         return frozenset(response for _, response in self.changes)
 
+    @property
+    def last(self) -> int:
+        """The number of the newest; 0 where there is none."""
+        return self.changes[-1][0] if self.changes else 0
 
-def news(*, at_most: int) -> News:
-    """The oldest changes first. Ask for the answers after this, in the same transaction: what
-    changes in between is news of its own."""
-    changes = ResponseChange.objects.order_by("pk").values_list("pk", "response_id")
-    return News(list(changes[:at_most]))
+
+def news(*, at_most: int, after: int = 0) -> News:
+    """The oldest changes first, of those after one. Ask for the answers after this, in the same
+    transaction: what changes in between is news of its own. A change may get a lower number than
+    one that was told before it, so begin from the first again."""
+    changes = ResponseChange.objects.filter(pk__gt=after).order_by("pk")
+    return News(list(changes.values_list("pk", "response_id")[:at_most]))
 
 
 def news_of(response_ids: Collection[int]) -> frozenset[int]:

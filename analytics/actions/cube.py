@@ -2,7 +2,7 @@
 many hosts as there are, and takes its place in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -79,7 +79,6 @@ def build_part(*, version_id: int, forces: Collection[str], by: Actor, at: datet
     return len(rows)
 
 
-@transaction.atomic
 def _build(
     version: CubeVersion,
     *,
@@ -87,6 +86,8 @@ def _build(
     rows: Sequence[AnswerRow],
     frame: Sequence[FrameRow],
 ) -> None:
+    """All is weighed before the transaction begins: where a database has one writer, as SQLite has,
+    nobody could answer meanwhile."""
     # DuckDB stays out of the process of the pages.
     from analytics import filling, loading, partitions
 
@@ -97,10 +98,21 @@ def _build(
         for row, weight in zip(rows, weights, strict=True)
     ]
     factors = _factors(rows, weights)
+    by_force = {each.force: asdict(each) for each in weightings}
     with TemporaryDirectory() as name:
         partitions.write(Path(name), found, codebook=codebook)
-        loading.load(version, folders=[Path(name)], forces=forces)
-    by_force = {each.force: asdict(each) for each in weightings}
+        with transaction.atomic():
+            loading.load(version, folders=[Path(name)], forces=forces)
+            _stand(version, forces=forces, weightings=by_force, factors=factors)
+
+
+def _stand(
+    version: CubeVersion,
+    *,
+    forces: Collection[str],
+    weightings: Mapping[str, dict[str, object]],
+    factors: Mapping[str, dict[str, float]],
+) -> None:
     version.parts.filter(force__in=forces).delete()
     # Where all answers were withdrawn since it was begun, nothing stands, and that is built too.
     CubePart.objects.bulk_create(
@@ -108,7 +120,7 @@ def _build(
             version=version,
             force_id=force,
             is_built=True,
-            weighting=by_force.get(force, {}),
+            weighting=weightings.get(force, {}),
             factors=factors.get(force, {}),
         )
         for force in forces

@@ -31,8 +31,10 @@ State = CubeVersion.State
 
 @dataclass(frozen=True, kw_only=True)
 class KeptUp:
-    """`changes` were heard of; `waiting` belong to quarters that are just being rebuilt."""
+    """`changes` were heard of, up to the one numbered `last`; `waiting` belong to quarters that are
+    just being rebuilt, and are news the next time as well."""
 
+    last: int = 0
     changes: int = 0
     waiting: int = 0
     added: int = 0
@@ -41,8 +43,9 @@ class KeptUp:
 
     def plus(self, other: "KeptUp") -> "KeptUp":
         return KeptUp(
+            last=max(self.last, other.last),
             changes=self.changes + other.changes,
-            waiting=max(self.waiting, other.waiting),
+            waiting=self.waiting + other.waiting,
             added=self.added + other.added,
             taken=self.taken + other.taken,
             cells=self.cells + other.cells,
@@ -58,34 +61,39 @@ class _Change:
 
 
 def keep_up_to_date(*, by: Actor, at: datetime, at_most: int = BATCH) -> KeptUp:
-    """Batch after batch, each a transaction of its own, until there is no news."""
+    """Batch after batch, each a transaction of its own, until there is no more news. What waits for
+    a rebuild is passed over, so that no other quarter waits with it."""
     done = KeptUp()
     while True:
-        batch = keep_up(by=by, at=at, at_most=at_most)
+        batch = keep_up(by=by, at=at, at_most=at_most, after=done.last)
         done = done.plus(batch)
-        if not batch.changes:
+        if not batch.last:
             return done
 
 
 @transaction.atomic
-def keep_up(*, by: Actor, at: datetime, at_most: int = BATCH) -> KeptUp:
-    """Take in the oldest news. One writer at a time: the live versions are locked."""
+def keep_up(*, by: Actor, at: datetime, at_most: int = BATCH, after: int = 0) -> KeptUp:
+    """Take in the oldest news after the change of a number. One writer at a time: the live
+    versions are locked."""
     list(CubeVersion.objects.select_for_update().filter(state=State.LIVE).order_by("pk"))
-    news = extract.news(at_most=at_most)
+    news = extract.news(at_most=at_most, after=after)
     if not news.changes:
         return KeptUp()
     # A quarter whose cases are being destroyed opens no cube again.
+    first_kept = extract.first_period_kept(at)
     rows = {
         row.response_id: row
         for row in entries.countable(extract.answer_rows(response_ids=news.response_ids))
-        if extract.is_whole(row.period, at=at)
+        if row.period >= first_kept
     }
     # Asked after the news was read: a version begun later reads these answers itself.
     waiting = _waiting(news.response_ids, rows, at=at)
     done = _take_in(rows, news.response_ids - waiting, at=at)
     heard = [change for change, response in news.changes if response not in waiting]
     extract.take_in(heard)
-    kept_up = KeptUp(changes=len(heard), waiting=len(news.changes) - len(heard)).plus(done)
+    kept_up = KeptUp(
+        last=news.last, changes=len(heard), waiting=len(news.changes) - len(heard)
+    ).plus(done)
     if kept_up.added or kept_up.taken:
         audit.record(
             AuditKind.CUBE_KEPT_UP,
@@ -102,13 +110,16 @@ def _waiting(
     response_ids: Collection[int], rows: Mapping[int, AnswerRow], *, at: datetime
 ) -> frozenset[int]:
     """Responses of quarters of which a version is being built: it may or may not have read them,
-    and only the ledger that it will bring can tell."""
+    and only the ledger that it will bring can tell. One that was taken back before any batch
+    counted it stands nowhere, so it may be of such a quarter too."""
     building = selectors.in_making(since=at - GIVEN_UP_AFTER)
     if not building:
         return frozenset()
     periods = selectors.periods_of(response_ids)
     counted = {key for key, period in periods if period in building}
-    return frozenset(counted) | {key for key, row in rows.items() if row.period in building}
+    answered = {key for key, row in rows.items() if row.period in building}
+    nowhere = set(response_ids) - rows.keys() - {key for key, _ in periods}
+    return frozenset(counted | answered | nowhere)
 
 
 def _take_in(
@@ -132,8 +143,9 @@ def _take_in(
 
 def _live_version(period: str, *, at: datetime) -> tuple[CubeVersion, Codebook]:
     """The live version, which a quarter's first answer makes, with a codebook that holds all
-    that is published by now."""
-    version, _ = CubeVersion.objects.get_or_create(
+    that is published by now. Locked here again: it may have become live while this batch waited
+    for the lock of the one before it."""
+    version, _ = CubeVersion.objects.select_for_update().get_or_create(
         period=period,
         state=State.LIVE,
         defaults={"begun_at": at, "codebook": {"bins": [], "levels": [], "forces": []}},
@@ -204,8 +216,8 @@ def _change_cells(
     version: CubeVersion, codebook: Codebook, *, added: list[Entry], taken: list[Entry]
 ) -> int:
     differences = entries.differences(added=added, taken=taken, codebook=codebook)
-    forces = {force for force, _ in differences}
-    held = selectors.cells(version, codebook=codebook, forces=forces)
+    forces, levels = ({place[part] for place in differences} for part in (0, 1))
+    held = selectors.cells(version, codebook=codebook, forces=forces, levels=levels)
     after = {
         place: cube.added(held.get(place, cube.nothing(codebook)), difference)
         for place, difference in differences.items()

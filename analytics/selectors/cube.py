@@ -46,11 +46,17 @@ def live(period: str) -> CubeVersion | None:
 
 
 def cells(
-    version: CubeVersion, *, codebook: Codebook, forces: Collection[str] | None = None
+    version: CubeVersion,
+    *,
+    codebook: Codebook,
+    forces: Collection[str] | None = None,
+    levels: Collection[int] | None = None,
 ) -> dict[Place, Sums]:
     found = CubeCell.objects.filter(version=version)
     if forces is not None:
         found = found.filter(force__in=forces)
+    if levels is not None:
+        found = found.filter(level__in=levels)
     return {
         (force, level): cube.unpacked(sums, codebook=codebook)
         for force, level, sums in found.values_list("force_id", "level", "sums")

@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog
 RESPONDENTS_FILES = (
     "responses/templates/responses/public/*",
     "responses/views/public/*",
+    "responses/presenters/equality.py",
     "responses/presenters/respondents.py",
     "responses/presenters/public_text.py",
     "responses/forms.py",

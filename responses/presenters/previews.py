@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from responses.presenters import equality
 from responses.preview import Kind, Stop, Walk
 from responses.selectors import outbox
 from responses.sms import segments, texts
@@ -108,7 +109,7 @@ def stop_rows(found: Found, walk: Walk, *, language: str) -> tuple[StopRow, ...]
         StopRow(
             url=address(found, stop, language=language),
             codes=instrument_words.listed([question.code for question in _asked(stop)]),
-            legend=_legend(stop, language),
+            legend=_legend(walk, stop, language),
         )
         for stop in walk.stops
     )
@@ -118,11 +119,13 @@ def _asked(stop: Stop) -> Sequence[Question]:
     return stop.page.questions if stop.page else ()
 
 
-def _legend(stop: Stop, language: str) -> SafeString | str:
+def _legend(walk: Walk, stop: Stop, language: str) -> SafeString | str:
     if stop.page:
         return survey_presenters.question_words(stop.page.questions[0], language=language).legend
     with translation.override(language):
-        return _("Some questions about you") if stop.kind is Kind.MORE else _("Check your answers")
+        if stop.kind is Kind.MORE:
+            return equality.explainer(walk.instrument).heading
+        return _("Check your answers")
 
 
 def answer_rows(walk: Walk, *, language: str) -> list[tuple[SafeString, tuple[SafeString, ...]]]:

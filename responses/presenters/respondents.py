@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from responses.helplines import Group, Helpline
 from responses.journey import Journey
+from responses.presenters import equality
 from responses.you_said import Change, to_show
 from survey import presenters as survey_presenters
 from survey.definition import Block, Kind, Question, Text
@@ -52,7 +53,9 @@ def title(page: str, *, has_error: bool = False) -> str:
 
 def question_title(question: Question, number: int, *, has_error: bool) -> str:
     """`number` counts within the question's block, as the page itself does."""
-    if question.block is Block.EQUALITY:
+    if question.block is Block.EQUALITY and equality.is_of_another(question):
+        page = _("About the person, question %(number)s") % {"number": number}
+    elif question.block is Block.EQUALITY:
         page = _("About you, question %(number)s") % {"number": number}
     else:
         page = _("Question %(number)s") % {"number": number}

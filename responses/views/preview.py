@@ -16,7 +16,7 @@ from access.frames import may_hold_frame, may_stand_in_frame
 from access.guards import permission_required
 from access.permissions import Permission
 from responses import preview
-from responses.presenters import previews, respondents
+from responses.presenters import equality, previews, respondents
 from responses.preview import Kind, Stop, Walk
 from survey import selectors
 from survey.definition import Block, Instrument
@@ -242,8 +242,9 @@ def more(request: HttpRequest, showing: Showing, stop: Stop) -> HttpResponse:
     if request.method == "POST":
         following = Stop(Kind.END) if "skip" in request.POST else showing.walk.after(stop)
         return redirect(showing.address(following))
-    title = respondents.title(_("Some questions about you"))
-    context = _around(showing, stop, title=title)
+    explainer = equality.explainer(showing.walk.instrument)
+    title = respondents.title(explainer.heading)
+    context = {"explainer": explainer, **_around(showing, stop, title=title)}
     return render(request, "responses/staff/preview_more.html", context)
 
 

@@ -292,6 +292,7 @@ class TestTheOptionalBlock:
 
         assert page.title == "Some questions about you – Service feedback"
         assert "You do not have to answer them." in page.text
+        assert "religion sexual orientation gender identity" in " ".join(page.text.split())
         assert "/question/10/" in page.links
 
     def test_begins_with_continue(self, browser: Client, offered: Invited) -> None:

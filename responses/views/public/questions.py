@@ -16,6 +16,7 @@ from access.actor import RESPONDENT
 from access.guards import public
 from responses.actions import answers as answer_actions
 from responses.journey import Journey
+from responses.presenters import equality
 from responses.presenters import respondents as presenters
 from responses.selectors import respondents
 from responses.session import Ending
@@ -160,8 +161,10 @@ def more(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if request.method == "POST":
         return _start_or_skip(request, sitting, journey)
     before = journey.step_before_more()
+    explainer = equality.explainer(journey.instrument)
     context = {
-        "title": presenters.title(_("Some questions about you")),
+        "title": presenters.title(explainer.heading),
+        "explainer": explainer,
         "back": address_of(before) if before else "",
     }
     return render(request, "responses/public/more.html", context)

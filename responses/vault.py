@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from access import bulk
@@ -38,19 +38,20 @@ AGREED = (
 
 
 @dataclass(frozen=True)
-class Person:
-    """Whom a case's contact reaches, as a key, and what a decision may know of it."""
-
-    key: str
-    facts: ContactFacts
-
-
-@dataclass(frozen=True)
 class SafeHours:
     """The hours agreed as safe; an end that was not agreed is open."""
 
     start: time | None = None
     end: time | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom a case's contact reaches, as a key, and what a decision may know of it."""
+
+    key: str
+    facts: ContactFacts
+    safe_hours: SafeHours
 
 
 @dataclass(frozen=True)
@@ -172,12 +173,11 @@ def person_key(*, mobile: str, email: str = "") -> str:
 def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
     """For each case with a contact: its person's key, and the facts that decide whether and
     when that person may be asked, over all forces."""
-    contacts = list(Contact.objects.filter(case_id__in=case_ids))
-    keys = {contact.person_key for contact in contacts}
-    invited = _invited_days(keys, before=on)
-    opted_out = set(
-        Suppression.objects.filter(person_key__in=keys).values_list("person_key", flat=True)
+    opted_out = Suppression.objects.filter(person_key=OuterRef("person_key"))
+    contacts = list(
+        Contact.objects.filter(case_id__in=case_ids).annotate(is_opted_out=Exists(opted_out))
     )
+    invited = _invited_days({contact.person_key for contact in contacts}, before=on)
     return {
         contact.case_id: Person(
             key=contact.person_key,
@@ -189,9 +189,10 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
                 safe_channel=contact.safe_channel,
                 safe_confirmed_on=contact.safe_confirmed_on,
                 has_safe_hours=sending_hours.has_safe_hours(contact.safe_from, contact.safe_to),
-                is_opted_out=contact.person_key in opted_out,
+                is_opted_out=contact.is_opted_out,
                 fatigued_until=fatigued_until(invited[contact.person_key]),
             ),
+            safe_hours=SafeHours(contact.safe_from, contact.safe_to),
         )
         for contact in contacts
     }
@@ -230,11 +231,6 @@ def forget_address(case_id: int) -> None:
     """No e-mail can reach this person's address, whichever force holds it: it is of no use."""
     keys = Contact.objects.filter(case_id=case_id).values("person_key")
     Contact.objects.filter(person_key__in=keys).update(email=None)
-
-
-def safe_hours(case_id: int) -> SafeHours:
-    contact = Contact.objects.filter(case_id=case_id).first()
-    return SafeHours(contact.safe_from, contact.safe_to) if contact else SafeHours()
 
 
 def masked_numbers(case_ids: Iterable[int]) -> Mapping[int, str]:

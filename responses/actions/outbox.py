@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ from responses.selectors import invitations as invitation_selectors
 from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
 from responses.selectors import reminders as reminder_selectors
+from responses.selectors.invitations import Journey
 from responses.sms import segments, texts
 from responses.sms.provider import BadNumberError, Provider, SendError, Text, UnknownEndError
 from responses.states import MessageState, Pause
@@ -101,10 +103,10 @@ def _is_fault(line: SendingLine | None) -> bool:
 def cancel_waiting(*, case_ids: Collection[int], code: Decision, by: Actor, at: datetime) -> int:
     """Take back what waits to be sent about these cases, under the code of the reason. What a
     sender has in hand it judges anew itself. Returns how many were taken back."""
-    waiting = OutboxMessage.objects.select_for_update().filter(
+    waiting = OutboxMessage.objects.select_for_update(of=("invitation", "self")).filter(
         invitation__stage_event__case__in=case_ids, state=MessageState.DUE
     )
-    messages = list(waiting)
+    messages = list(waiting.select_related("invitation").order_by("invitation", "pk"))
     for message in messages:
         _exclude(message, code, at=at)
         message.state = MessageState.CANCELLED
@@ -128,12 +130,15 @@ def _claim(*, transport: str, most: int, at: datetime) -> list[OutboxMessage]:
     if connection.features.has_select_for_update_skip_locked:
         claimable = claimable.select_for_update(skip_locked=True)
     batch = list(claimable[:most])
+    OutboxMessage.objects.filter(pk__in=[message.pk for message in batch]).update(
+        state=MessageState.LEASED,
+        lease_until=at + LEASE,
+        attempts=F("attempts") + 1,
+        first_tried_at=Coalesce("first_tried_at", Value(at)),
+    )
     for message in batch:
-        message.state = MessageState.LEASED
-        message.lease_until = at + LEASE
         message.attempts += 1
         message.first_tried_at = message.first_tried_at or at
-        message.save(update_fields=["state", "lease_until", "attempts", "first_tried_at"])
     return batch
 
 
@@ -165,6 +170,11 @@ def _send_one(message: OutboxMessage, *, provider: Provider, by: Actor, at: date
         accepted = provider.find(str(message.reference)) if message.attempts > 1 else None
         end = "found"
         if accepted is None:
+            now = _ours(message).select_related("invitation__stage_event__case").first()
+            if now is None:
+                # The lease ran out while this sender slept, and another has the message.
+                return "unknown"
+            message = now
             if held_back := _hold_back(message, at=at):
                 return held_back
             accepted, end = provider.send(_text(message)), "sent"
@@ -179,15 +189,13 @@ def _send_one(message: OutboxMessage, *, provider: Provider, by: Actor, at: date
 def _hold_back(message: OutboxMessage, *, at: datetime) -> str:
     """How a message ends that must not go now by what is known now, or nothing where it may:
     what is safe changes, so all is asked again at the moment of sending (SAF-1)."""
-    if not _ours(message).exists():
-        # The lease ran out while this sender slept, and another has the message.
-        return "unknown"
-    event = message.invitation.stage_event
-    if held_back := _judged_anew(message, at=at):
+    case = message.invitation.stage_event.case
+    journey = invitation_selectors.journey_at_sending(case, today=localdate(at))
+    if held_back := _judged_anew(message, journey, at=at):
         return held_back
-    if sending_hours.is_anniversary(localdate(at), of=event.case.reported_on):
+    if sending_hours.is_anniversary(localdate(at), of=case.reported_on):
         return _defer(message, until=at + timedelta(days=1))
-    hours = vault.safe_hours(event.case_id)
+    hours = journey.person.safe_hours if journey.person else vault.SafeHours()
     if not sending_hours.may_send(at, safe_from=hours.start, safe_to=hours.end):
         until = sending_hours.next_sending_time(at, safe_from=hours.start, safe_to=hours.end)
         return _defer(message, until=until)
@@ -196,10 +204,9 @@ def _hold_back(message: OutboxMessage, *, at: datetime) -> str:
     return ""
 
 
-def _judged_anew(message: OutboxMessage, *, at: datetime) -> str:
+def _judged_anew(message: OutboxMessage, journey: Journey, *, at: datetime) -> str:
     """By the same rules as when it was queued."""
     today, event = localdate(at), message.invitation.stage_event
-    journey = next(iter(invitation_selectors.journeys([event.case_id], today=today)))
     facts = journey.facts(journey.entry_of(event), languages=languages.invited_in(today))
     if message.is_reminder:
         is_wanted = reminder_selectors.is_unopened(message.invitation_id)

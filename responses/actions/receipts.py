@@ -1,6 +1,6 @@
 """Writes that take delivery receipts in: stored at once, read after."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -9,7 +9,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.actions import deliveries
-from responses.models import Receipt
+from responses.models import OutboxMessage, Receipt
 from responses.selectors import outbox as outbox_selectors
 from responses.sms.provider import Accepted
 
@@ -48,22 +48,21 @@ def process_receipts(*, by: Actor, at: datetime) -> dict[str, int]:
 
 @transaction.atomic
 def _process_batch(*, by: Actor, at: datetime) -> Counter[str]:
-    notes: Counter[str] = Counter()
     unread = outbox_selectors.unread_receipts()
     if connection.features.has_select_for_update_skip_locked:
         unread = unread.select_for_update(skip_locked=True)
-    for receipt in unread[:BATCH]:
-        receipt.note = _take_in(receipt, by=by)
-        receipt.processed_at = at
-        receipt.save(update_fields=["note", "processed_at"])
-        notes[receipt.note or NEWS] += 1
+    by_note: defaultdict[str, list[int]] = defaultdict(list)
+    for receipt, message in outbox_selectors.with_messages(unread[:BATCH]):
+        by_note[_take_in(receipt, message, by=by)].append(receipt.pk)
+    for note, ids in by_note.items():
+        Receipt.objects.filter(pk__in=ids).update(note=note, processed_at=at)
+    notes = Counter({note or NEWS: len(ids) for note, ids in by_note.items()})
     if notes:
         audit.record(AuditKind.RECEIPT_RECORDED, by=by, at=at, receipts=dict(notes))
     return notes
 
 
-def _take_in(receipt: Receipt, *, by: Actor) -> str:
-    message = outbox_selectors.message_of_receipt(receipt)
+def _take_in(receipt: Receipt, message: OutboxMessage | None, *, by: Actor) -> str:
     if message is None:
         return "unknown message"
     return deliveries.record_status(

@@ -94,15 +94,28 @@ def undecided_case_ids(force_code: str | None) -> list[int]:
 
 def journeys(case_ids: Sequence[int], *, today: date) -> Iterator[Journey]:
     """For a batch of cases, in order of their keys."""
-    histories = case_selectors.events_by_case(case_ids)
-    people = vault.people(case_ids, on=today)
-    lifted = exclusion_selectors.lifted().filter(case__in=case_ids)
-    lifted_ids = frozenset(lifted.values_list("case_id", flat=True))
     decided: dict[int, dict[EventKey, StageEvent]] = {}
     events = StageEvent.objects.filter(case_id__in=case_ids).select_related("invitation")
     for event in events:
         decided.setdefault(event.case_id, {})[(event.survey_stage, event.on)] = event
-    for case in Case.objects.filter(pk__in=case_ids).order_by("pk"):
+    cases = Case.objects.filter(pk__in=case_ids).order_by("pk")
+    return _journeys(list(cases), decided=decided, today=today)
+
+
+def journey_at_sending(case: Case, *, today: date) -> Journey:
+    """As it stands now, of a case just read. What was decided earlier counts no more then."""
+    return next(_journeys([case], decided={}, today=today))
+
+
+def _journeys(
+    cases: Sequence[Case], *, decided: Mapping[int, Mapping[EventKey, StageEvent]], today: date
+) -> Iterator[Journey]:
+    case_ids = [case.pk for case in cases]
+    histories = case_selectors.events_by_case(case_ids)
+    people = vault.people(case_ids, on=today)
+    lifted = exclusion_selectors.lifted().filter(case__in=[c.pk for c in cases if c.exclude_code])
+    lifted_ids = frozenset(lifted.values_list("case_id", flat=True))
+    for case in cases:
         yield Journey(
             case=case,
             entries=stages.stage_events(

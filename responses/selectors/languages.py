@@ -21,6 +21,7 @@ def asked_in(on: date) -> frozenset[str]:
     return _without_drafts(survey_selectors.current_instrument(on))
 
 
+@remembered
 def invited_in(on: date) -> frozenset[str]:
     """Those of them that the invitation can be had in as well."""
     return asked_in(on) & frozenset(texts.TEMPLATES)

@@ -1,6 +1,6 @@
 """Reads of messages: what waits, what came back, and, in development, what was sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -66,13 +66,25 @@ def unread_receipts() -> QuerySet[Receipt]:
     return Receipt.objects.filter(processed_at__isnull=True).order_by("received_at", "pk")
 
 
-def message_of_receipt(receipt: Receipt) -> OutboxMessage | None:
-    """By our reference; it is committed before any attempt, so a receipt never comes first."""
+def with_messages(receipts: Iterable[Receipt]) -> list[tuple[Receipt, OutboxMessage | None]]:
+    """Each with its message, or nothing where we know none. By our reference; it is committed
+    before any attempt, so a receipt never comes first. In the order of invitations: of two who
+    read receipts at once, each holding what it has read, one waits for the other and never both."""
+    references = {receipt: _reference(receipt) for receipt in receipts}
+    known = OutboxMessage.objects.filter(reference__in={one for one in references.values() if one})
+    messages = {message.reference: message for message in known}
+    pairs = [
+        (receipt, messages.get(reference) if reference else None)
+        for receipt, reference in references.items()
+    ]
+    return sorted(pairs, key=lambda pair: pair[1].invitation_id if pair[1] else 0)
+
+
+def _reference(receipt: Receipt) -> UUID | None:
     try:
-        reference = UUID(receipt.reference)
+        return UUID(receipt.reference)
     except ValueError:
         return None
-    return OutboxMessage.objects.filter(reference=reference).first()
 
 
 def readable_messages(viewer: Viewer, *, limit: int) -> Sequence[OutboxMessage]:

@@ -11,6 +11,9 @@ parser = argparse.ArgumentParser(prog="./dev faults", description=__doc__)
 parser.add_argument("--kills", type=int, default=500, help="of senders and readers of receipts")
 parser.add_argument("--answers", type=int, default=500, help="kills of servers that take answers")
 parser.add_argument("--storm", type=int, default=50_000, help="invitations sent through the storm")
+parser.add_argument(
+    "--senders", type=int, default=2, help="and readers, that weather the storm at once"
+)
 parser.add_argument("--calm", type=int, default=0, help="messages to measure sending by")
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--database", metavar="URL", help="of an empty database; default: SQLite")
@@ -38,7 +41,7 @@ def main() -> None:
         if OPTIONS.answers:
             answering.kill_servers(kills=OPTIONS.answers, seed=OPTIONS.seed)
         if OPTIONS.storm:
-            storm.weather(invitations=OPTIONS.storm, seed=OPTIONS.seed)
+            storm.weather(invitations=OPTIONS.storm, senders=OPTIONS.senders, seed=OPTIONS.seed)
         if OPTIONS.calm:
             calm.send(OPTIONS.calm)
     except Fault as fault:

@@ -1,7 +1,9 @@
-"""Many invitations through bad weather between us and the provider, with two senders at once."""
+"""Many invitations through bad weather between us and the provider, with several senders, and
+readers of receipts, at once."""
 
 import multiprocessing
 import time
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,14 +19,13 @@ from responses.views import callbacks
 from tests.conftest import NOW, TESTER
 from tests.faults import ground, provider
 
-SENDERS = 2
 TOKEN = "a callback token of the harness"
 PAUSE = timedelta(minutes=2)
-NIGHT = timedelta(hours=14)
-MOST_DAYS = 6
+TOLD_EVERY = 25
+"""Rounds, each until the limit of a minute stops all senders."""
 
 
-def weather(*, invitations: int, seed: int) -> None:
+def weather(*, invitations: int, senders: int, seed: int) -> None:
     settings.NOTIFY_CALLBACK_TOKEN = TOKEN
     Receipt.objects.all().delete()
     ground.queued(invitations)
@@ -32,18 +33,28 @@ def weather(*, invitations: int, seed: int) -> None:
     with provider.notify(fake_weather.storm(seed)) as notify:
         at, rounds = NOW, 0
         while OutboxMessage.objects.filter(state__in=UNSENT).exists():
-            _send(notify, at)
-            _take_receipts(notify, at)
+            _send(notify, at, senders=senders)
+            _take_receipts(notify, at, readers=senders)
             at, rounds = _later(at, PAUSE), rounds + 1
             if not OutboxMessage.objects.filter(state__in=UNSENT).exists():
-                at = _reconcile(notify, at)
+                at = _reconcile(notify, at, readers=senders)
+            if rounds % TOLD_EVERY == 0:
+                _say_how_far(rounds, time.perf_counter() - began)
         arrived = notify.accepted()
         ground.check_all_arrived_once(arrived)
     took = time.perf_counter() - began
-    _say(invitations, len(arrived), rounds, took)
+    _say(invitations, len(arrived), senders, rounds, took)
 
 
-def _say(invitations: int, accepted: int, rounds: int, took: float) -> None:
+def _say_how_far(rounds: int, took: float) -> None:
+    left = OutboxMessage.objects.filter(state__in=UNSENT).count()
+    receipts_read = Receipt.objects.filter(processed_at__isnull=False).count()
+    ground.say(
+        f"round {rounds:,}, {took:.0f} s: {left:,} messages wait, {receipts_read:,} receipts read"
+    )
+
+
+def _say(invitations: int, accepted: int, senders: int, rounds: int, took: float) -> None:
     notes = {
         note: Receipt.objects.filter(note=note).count() for note in ("", "duplicate", "conflict")
     }
@@ -53,21 +64,26 @@ def _say(invitations: int, accepted: int, rounds: int, took: float) -> None:
         f"the storm: {invitations:,} invitations, one delivered message for each; {accepted:,} "
         f"accepted with {accepted - invitations:,} repeats of technical failures; {attempts:,} of "
         f"more than one attempt; {notes[''] + notes['duplicate']:,} receipts, "
-        f"{notes['duplicate']:,} double; {looked_up:,} ends looked up; {rounds:,} rounds, "
-        f"{took:.0f} s, {invitations / took:.0f} messages a second"
+        f"{notes['duplicate']:,} double; {looked_up:,} ends looked up; {senders} senders, "
+        f"{rounds:,} rounds, {took:.0f} s, {invitations / took:.0f} messages a second"
     )
 
 
-def _send(notify: provider.Notify, at: datetime) -> None:
-    """Two senders at once, until nothing is due or both are stopped."""
+def _send(notify: provider.Notify, at: datetime, *, senders: int) -> None:
+    """Senders at once, until nothing is due or all are stopped."""
+    _at_once(_sender, [(notify.url, at)] * senders)
+
+
+def _at_once(work: Callable[..., None], given: Sequence[tuple[Any, ...]]) -> None:
+    """Each in a process of its own, to its end."""
     connections.close_all()
     fork = multiprocessing.get_context("fork")
-    senders = [fork.Process(target=_sender, args=(notify.url, at)) for _n in range(SENDERS)]
-    for sender in senders:
-        sender.start()
-    for sender in senders:
-        sender.join()
-    ground.check(all(sender.exitcode == 0 for sender in senders), "a sender failed; see above")
+    at_work = [fork.Process(target=work, args=arguments) for arguments in given]
+    for process in at_work:
+        process.start()
+    for process in at_work:
+        process.join()
+    ground.check(all(process.exitcode == 0 for process in at_work), "a worker failed; see above")
 
 
 def _sender(url: str, at: datetime) -> None:
@@ -78,11 +94,16 @@ def _sender(url: str, at: datetime) -> None:
             return
 
 
-def _take_receipts(notify: provider.Notify, at: datetime) -> None:
+def _take_receipts(notify: provider.Notify, at: datetime, *, readers: int) -> None:
+    told = notify.receipts()
+    _at_once(_reader, [(told[number::readers], at) for number in range(readers)])
+
+
+def _reader(told: Sequence[dict[str, Any]], at: datetime) -> None:
     """Through the callback's own view, as they come."""
     requests = RequestFactory()
-    for told in notify.receipts():
-        answer = callbacks.notify(_posted(requests, told))
+    for one in told:
+        answer = callbacks.notify(_posted(requests, one))
         ground.check(answer.status_code == 204, f"a receipt was met with {answer.status_code}")
     receipts.process_receipts(by=TESTER, at=at)
 
@@ -96,9 +117,9 @@ def _posted(requests: RequestFactory, told: dict[str, Any]) -> Any:
     )
 
 
-def _reconcile(notify: provider.Notify, at: datetime) -> datetime:
+def _reconcile(notify: provider.Notify, at: datetime, *, readers: int) -> datetime:
     """Receipts that come late, then look-ups, until each message has its end or is sent again."""
-    _take_receipts(notify, at)
+    _take_receipts(notify, at, readers=readers)
     ours = provider.provider(notify.url)
     for wait in (timedelta(hours=4), timedelta(hours=69), timedelta(hours=71)):
         if not OutboxMessage.objects.filter(state=MessageState.SENT).exists():

@@ -216,7 +216,8 @@ def _change_cells(
     version: CubeVersion, codebook: Codebook, *, added: list[Entry], taken: list[Entry]
 ) -> int:
     differences = entries.differences(added=added, taken=taken, codebook=codebook)
-    forces, levels = ({place[part] for place in differences} for part in (0, 1))
+    forces = {force for force, _level in differences}
+    levels = {level for _force, level in differences}
     held = selectors.cells(version, codebook=codebook, forces=forces, levels=levels)
     after = {
         place: cube.added(held.get(place, cube.nothing(codebook)), difference)

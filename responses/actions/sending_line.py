@@ -56,10 +56,12 @@ def release(*, transport: str, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def resume(*, transport: str, by: Actor, at: datetime) -> None:
-    """The provider has taken a text again. What was stopped by hand stays so, and without a
-    pause nothing is written."""
-    line = SendingLine.objects.select_for_update().filter(transport=transport).first()
-    if line is not None and line.pause and line.pause != Pause.BY_HAND:
+    """The provider has taken a text again, of a batch begun at the time given. What was stopped
+    by hand stays so, and a pause that another sender has met meanwhile; without a pause nothing
+    is written."""
+    ended = SendingLine.objects.filter(transport=transport, paused_until__lte=at)
+    line = ended.exclude(pause=Pause.BY_HAND).select_for_update().first()
+    if line is not None:
         _go_on(line, by=by, at=at)
 
 

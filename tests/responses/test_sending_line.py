@@ -9,7 +9,13 @@ from responses.actions import sending_line
 from responses.models import OutboxMessage
 from responses.selectors import outbox as selectors
 from responses.sms.pacing import TURN
-from responses.sms.provider import ConfigurationError, DailyLimitError, RateLimitError
+from responses.sms.provider import (
+    Accepted,
+    ConfigurationError,
+    DailyLimitError,
+    RateLimitError,
+    Text,
+)
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import queued, row, send
 from tests.responses.scripted import Scripted
@@ -71,6 +77,19 @@ class TestAPause:
         send(at=NOW + timedelta(minutes=2))
 
         assert (line().pause, line().paused_until, line().fault) == ("", None, "")
+
+    def test_is_not_ended_by_a_batch_that_was_under_way(self):
+        queued(row())
+        met = RateLimitError("429")
+
+        class PausedMeanwhile(Scripted):
+            def send(self, text: Text) -> Accepted:
+                sending_line.pause(transport=self.transport, error=met, by=TESTER, at=NOW)
+                return super().send(text)
+
+        assert send(provider=PausedMeanwhile()).sent == 1
+
+        assert (line().pause, line().paused_until) == ("minute", NOW + timedelta(minutes=1))
 
     def test_for_a_fault_of_ours_lets_one_text_try_a_minute(self):
         queued(*(row() for _n in range(3)))

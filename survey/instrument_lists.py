@@ -1,6 +1,7 @@
 """The list of instruments: each version and draft as a row of words."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -48,10 +49,12 @@ def groups(
     )
 
 
-def row(found: Found, *, on: date) -> Row:
+def row(found: Found, *, on: date, asked: int) -> Row:
+    """`asked` is the version of the instrument that is asked that day, 0 where none is."""
     if isinstance(found.row, InstrumentDraft):
         return _of_draft(found.row)
-    return _of_version(found.row, found.instrument.drafts, on=on, is_newest=True)
+    standing = _standing(found.row, on=on, is_newest=True, asked=asked)
+    return _of_version(found.row, found.instrument.drafts, standing=standing, is_newest=True)
 
 
 def _of_draft(draft: InstrumentDraft) -> Row:
@@ -70,14 +73,27 @@ def _of_draft(draft: InstrumentDraft) -> Row:
 
 def _of_versions(versions: Iterable[InstrumentVersion], *, on: date) -> Iterator[Row]:
     """Only the newest revision of a version has a page of its own."""
+    versions = list(versions)
+    asked = _asked(versions, on)
     for _same, revisions in groupby(versions, key=lambda each: (each.code, each.version)):
         for place, version in enumerate(revisions):
             drafts = version.draft_languages  # type: ignore[attr-defined]
-            yield _of_version(version, drafts, on=on, is_newest=place == 0)
+            is_newest = place == 0
+            standing = _standing(version, on=on, is_newest=is_newest, asked=asked[version.code])
+            yield _of_version(version, drafts, standing=standing, is_newest=is_newest)
+
+
+def _asked(versions: Iterable[InstrumentVersion], on: date) -> Mapping[str, int]:
+    """By code, the version that is asked on a day."""
+    asked: defaultdict[str, int] = defaultdict(int)
+    for version in versions:
+        if version.effective_from <= on and version.retired_at is None:
+            asked[version.code] = max(asked[version.code], version.version)
+    return asked
 
 
 def _of_version(
-    version: InstrumentVersion, drafts: Collection[str], *, on: date, is_newest: bool
+    version: InstrumentVersion, drafts: Collection[str], *, standing: str, is_newest: bool
 ) -> Row:
     people = (version.proposed_by, version.confirmed_by)
     return Row(
@@ -85,7 +101,7 @@ def _of_version(
         code=version.code,
         state=State.PUBLISHED,
         version=version.version,
-        standing=_standing(version, on=on, is_newest=is_newest),
+        standing=standing,
         day=version.effective_from,
         by=tuple(str(person) for person in people if person) or (version.published_by,),
         offers=tuple(offers(version.languages, drafts=drafts)),
@@ -93,9 +109,11 @@ def _of_version(
     )
 
 
-def _standing(version: InstrumentVersion, *, on: date, is_newest: bool) -> str:
+def _standing(version: InstrumentVersion, *, on: date, is_newest: bool, asked: int) -> str:
     if version.retired_at is not None:
         return _("Retired")
     if version.effective_from > on:
         return _("Published, not asked yet")
+    if asked > version.version:
+        return _("Followed by version %(number)s") % {"number": asked}
     return _("Published") if is_newest else _("Followed by a newer revision")

@@ -91,6 +91,14 @@ def version_in_force(code: str = SHORT_CORE, *, on: date) -> InstrumentVersion:
     return version
 
 
+def asked_on(day: date, code: str) -> int:
+    """The number of the version that is asked, or 0."""
+    try:
+        return version_in_force(code, on=day).version
+    except NoVersionInForceError:
+        return 0
+
+
 @dataclass(frozen=True)
 class Reign:
     """From which day on a version is asked, up to the day it was retired."""

@@ -63,7 +63,7 @@ def _find(state: str, code: str, version: int) -> Found:
 def _walked(found: Found) -> Instrument:
     """A force's own items as they would be asked, after those of the nation; all else as it is."""
     own = found.instrument
-    if not own.in_block(Block.LOCAL):
+    if not any(own.in_block(Block.LOCAL)):
         return own
     try:
         national = selectors.version_in_force(NATIONAL, on=timezone.localdate())

@@ -60,13 +60,13 @@ def instrument(request: HttpRequest, *, state: str, code: str, version: int) -> 
 def page(request: HttpRequest, found: Found, form: ProposalForm) -> HttpResponse:
     """One version or draft. The language of its questions stands in the address; that of the page
     is the reader's own."""
-    own = found.instrument
+    own, today = found.instrument, timezone.localdate()
     offers = instrument_words.offers(own.languages, drafts=own.drafts)
     wanted = request.GET.get("language", "")
     chosen = next((offer for offer in offers if offer.code == wanted), offers[0])
     context = {
         "found": found,
-        "row": instrument_lists.row(found, on=timezone.localdate()),
+        "row": instrument_lists.row(found, on=today, asked=selectors.asked_on(today, own.code)),
         "named": module_words.instrument(own.code),
         "offers": offers,
         "chosen": chosen,

@@ -103,6 +103,17 @@ class TestItemsOfAForce:
         assert "Reporting (at most 28 questions)" in text
         assert text.index("Q-CNF-1") < text.index("L-1") < text.index("EQ-SEX")
 
+    @pytest.mark.slow
+    def test_alone_are_put_into_the_instrument_of_the_nation(self, designer_client):
+        """The short core was once walked behind the whole bank."""
+        [raw] = [raw for raw in shipped.definitions() if raw["code"] == "national"]
+        actions.publish_version(raw=raw, by=TESTER, at=NOW)
+
+        text = text_of(designer_client.get(BASE))
+
+        assert "Q-OVR-1" in text
+        assert "Q-COD-1" not in text
+
     def test_are_walked_alone_while_nothing_national_is_in_force(self, designer_client):
         text = text_of(designer_client.get(self.LOCAL))
 

@@ -60,7 +60,8 @@ class TestTheList:
     def test_tells_versions_their_languages_and_who_published_them(self, designer_client):
         text = text_of(designer_client.get(LIST))
 
-        assert "short-core 1.1 Published" in text
+        assert "short-core 2.1 Published" in text
+        assert "short-core 1.1 Followed by version 2" in text
         assert "16 November 2026 English Cymraeg draft" in text
 
     def test_begins_with_what_ships_by_name(self, designer_client):
@@ -91,6 +92,19 @@ class TestTheList:
 
         assert "gone 1.1 Retired" in text
         assert "sample 1.1 Published, not asked yet Preview : sample 1.1 1 January 2099" in text
+
+    def test_tells_a_version_that_another_followed_from_the_one_that_is_asked(
+        self, designer_client
+    ):
+        publish(code="followed")
+        publish(code="followed", version=2)
+
+        text = text_of(designer_client.get(LIST))
+        page = text_of(designer_client.get("/staff/instruments/published/followed/1/"))
+
+        assert "followed 2.1 Published" in text
+        assert "followed 1.1 Followed by version 2" in text
+        assert "Followed by version 2" in page
 
     def test_costs_the_same_for_few_and_for_many(self, designer_client):
         def queries():

@@ -127,7 +127,14 @@ def create_user(
     """A member of staff with one role. National roles take no force; the others need one."""
     user = User.objects.create_user(email=email, password=password, name=name)
     Membership.objects.create(user=user, role=role, force=force)
-    audit.record(AuditKind.USER_CREATED, target=user, by=by, at=at, role=role.value)
+    audit.record(
+        AuditKind.USER_CREATED,
+        target=user,
+        by=by,
+        at=at,
+        role=role.value,
+        **({"force": force.code} if force else {}),
+    )
     return user
 
 

@@ -31,6 +31,7 @@ class AuditKind(StrEnum):
     CASE_FILE_WORK_ASKED = "cases.file_work_asked"
     CASE_FILE_DISCARDED = "cases.file_discarded"
     CASE_FILES_FORGOTTEN = "cases.files_forgotten"
+    REJECTED_ROWS_TAKEN = "cases.rejected_rows_taken"
     MAPPING_PROFILE_SAVED = "mapping_profile.saved"
     HISTORY_LOADED = "history.loaded"
     ELIGIBILITY_DECIDED = "eligibility.decided"
@@ -48,6 +49,9 @@ class AuditKind(StrEnum):
     RESPONSE_WITHDRAWN = "response.withdrawn"
     SESSION_EXITED = "session.exited"
     CASE_FOUND = "case.found"
+    CASE_GIVEN = "case.given"
+    CASE_BARRED = "case.barred"
+    CASE_UNTIED = "case.untied"
     SAFE_CONTACT_CONFIRMED = "safe_contact.confirmed"
     SAFE_CONTACT_OVERRIDE_ASKED = "safe_contact.override_asked"
     EXCLUSION_CONFIRMED = "exclusion.confirmed"
@@ -82,7 +86,9 @@ def record(
     target: models.Model | str = "",
     **details: str | int | float | bool | list[str] | dict[str, int] | None,
 ) -> None:
-    """Write one audit row. `details` hold counts and codes, never personal data."""
+    """Write one audit row. `details` hold counts and codes, never personal data. Whose force it
+    concerns is told by `force` among them, else by the target."""
+    force = details.get("force") or getattr(target, "force_id", None) or ""
     AuditEvent.objects.create(
         kind=kind,
         at=at,
@@ -90,5 +96,6 @@ def record(
         actor_name=by.name,
         actor_user_id=by.user_id,
         target=target if isinstance(target, str) else f"{target._meta.label} {target.pk}",
+        force_code=str(force),
         details=details,
     )

@@ -149,6 +149,8 @@ class AuditEvent(models.Model):
     actor_name = models.CharField(max_length=120)
     actor_user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
     target = models.CharField(max_length=120, blank=True)
+    force_code = models.CharField(max_length=40, blank=True, db_default="", db_index=True)
+    """Whose people or cases it concerns, where it concerns one force's."""
     details = models.JSONField(default=dict)
 
     class Meta:

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     DRAW_CODE = "draw_code"
     VIEW_OPERATIONS = "view_operations"
     CONFIRM_EXCLUSION = "confirm_exclusion"
+    DECIDE_WHO_SEES_CASE = "decide_who_sees_case"
+    READ_AUDIT_TRAIL = "read_audit_trail"
 
 
 class Role(StrEnum):
@@ -29,10 +31,18 @@ class Role(StrEnum):
     SAFE_CONTACT_OFFICER = "safe_contact_officer"
     ADVOCATE = "advocate"
     OPERATIONS_LEAD = "operations_lead"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
 
 
 NATIONAL_ROLES = frozenset({Role.NATIONAL_ANALYST, Role.SURVEY_DESIGNER})
-EITHER_ROLES = frozenset({Role.SAFE_CONTACT_OFFICER, Role.ADVOCATE, Role.OPERATIONS_LEAD})
+EITHER_ROLES = frozenset(
+    {
+        Role.SAFE_CONTACT_OFFICER,
+        Role.ADVOCATE,
+        Role.OPERATIONS_LEAD,
+        Role.DATA_PROTECTION_OFFICER,
+    }
+)
 """Held in a force or nationally: where the suspect is a police officer or one of the staff, a
 force's own people may not see the case (SAF-13)."""
 
@@ -69,7 +79,15 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.SAFE_CONTACT_OFFICER: frozenset({Permission.CONFIRM_SAFE_CONTACT}),
     Role.ADVOCATE: frozenset({Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE}),
     # Apart from loading cases: who brings an exclusion in must not be who confirms it.
-    Role.OPERATIONS_LEAD: frozenset({Permission.VIEW_OPERATIONS, Permission.CONFIRM_EXCLUSION}),
+    Role.OPERATIONS_LEAD: frozenset(
+        {
+            Permission.VIEW_OPERATIONS,
+            Permission.CONFIRM_EXCLUSION,
+            Permission.DECIDE_WHO_SEES_CASE,
+        }
+    ),
+    # Reads what the others did, and does nothing with a case.
+    Role.DATA_PROTECTION_OFFICER: frozenset({Permission.READ_AUDIT_TRAIL}),
 }
 
 

@@ -24,6 +24,7 @@ ROLE_NAMES: Mapping[Role, str | Promise] = {
     Role.SAFE_CONTACT_OFFICER: gettext_lazy("Safe-contact officer"),
     Role.ADVOCATE: gettext_lazy("Advocate"),
     Role.OPERATIONS_LEAD: gettext_lazy("Operations lead"),
+    Role.DATA_PROTECTION_OFFICER: gettext_lazy("Data protection officer"),
 }
 
 
@@ -40,6 +41,8 @@ CASE_DESTINATIONS = (
     Destination(
         gettext_lazy("Find a case"), "responses:find-case", Permission.CONFIRM_SAFE_CONTACT
     ),
+    Destination(gettext_lazy("Who sees a case"), "responses:ties", Permission.DECIDE_WHO_SEES_CASE),
+    Destination(gettext_lazy("Audit trail"), "responses:audit-trail", Permission.READ_AUDIT_TRAIL),
 )
 """Those who work with cases do so in a force or for both countries."""
 

@@ -193,6 +193,12 @@ def national_lead(db) -> User:
     return _staff(Role.OPERATIONS_LEAD, None, prefix="national.")
 
 
+@pytest.fixture
+def protection_officer(db) -> User:
+    """Belongs to City of London Police."""
+    return _staff(Role.DATA_PROTECTION_OFFICER, "city-of-london")
+
+
 def _client(user: User) -> Client:
     client = Client()
     client.force_login(user)
@@ -227,6 +233,11 @@ def officer_client(safe_contact_officer: User) -> Client:
 @pytest.fixture
 def advocate_client(advocate: User) -> Client:
     return _client(advocate)
+
+
+@pytest.fixture
+def protection_client(protection_officer: User) -> Client:
+    return _client(protection_officer)
 
 
 @pytest.fixture

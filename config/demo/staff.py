@@ -33,6 +33,12 @@ ACCOUNTS = (
     ),
     Account("city.advocate@example.org", "City Advocate", Role.ADVOCATE, "city-of-london"),
     Account("city.lead@example.org", "City Lead", Role.OPERATIONS_LEAD, "city-of-london"),
+    Account(
+        "city.protection@example.org",
+        "City Data Protection",
+        Role.DATA_PROTECTION_OFFICER,
+        "city-of-london",
+    ),
     Account("national.advocate@example.org", "National Advocate", Role.ADVOCATE),
     Account("designer@example.org", "Survey Designer", Role.SURVEY_DESIGNER),
     Account("second.designer@example.org", "Second Designer", Role.SURVEY_DESIGNER),

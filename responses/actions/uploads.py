@@ -97,6 +97,11 @@ def discard_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
     audit.record(AuditKind.CASE_FILE_DISCARDED, target=upload, by=by, at=at)
 
 
+def record_rejected_taken(*, upload: Upload, by: Actor, at: datetime) -> None:
+    """Somebody downloads the rejected rows, and contacts with them (SAF-15)."""
+    audit.record(AuditKind.REJECTED_ROWS_TAKEN, target=upload, by=by, at=at)
+
+
 @transaction.atomic
 def forget_old_uploads(*, by: Actor, at: datetime) -> int:
     """Destroy files for which nobody came back within a day, and rejected rows of that age.

@@ -11,12 +11,14 @@ from responses.models.contacts import (
 )
 from responses.models.invitations import Invitation, OutboxMessage, Receipt, SendingLine, StageEvent
 from responses.models.responses import Response, ResponseChange
+from responses.models.ties import CaseTie
 from responses.models.uploads import MappingProfile, Upload
 
 __all__ = [
     "Case",
     "CaseBefore",
     "CaseEvent",
+    "CaseTie",
     "Contact",
     "ContactBefore",
     "ContactHistory",

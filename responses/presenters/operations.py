@@ -112,6 +112,8 @@ class OperationsWords:
     exclusions: tuple[Line, ...]
     by_hand: str
     progress: tuple[Stage, ...]
+    no_progress: str
+    """Why there is none, where there is none."""
     modes: tuple[Line, ...]
 
 
@@ -129,7 +131,17 @@ def operations_words(found: Operations) -> OperationsWords:
         exclusions=tuple(_exclusions(found)),
         by_hand=_by_hand(found),
         progress=tuple(_progress(found)),
+        no_progress=_no_progress(found),
         modes=tuple(Line(str(MODES.get(mode, mode)), _n(n)) for mode, n in found.modes.items()),
+    )
+
+
+def _no_progress(found: Operations) -> str:
+    if found.recorded:
+        return _("Of this quarter nobody may be asked. Why stands above, by code.")
+    return _(
+        "No case has reached a stage in this quarter. The numbers stand here once cases are loaded "
+        "and decided."
     )
 
 

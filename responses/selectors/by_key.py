@@ -5,7 +5,7 @@ from django.http import Http404
 
 from access.viewer import Viewer
 from responses.event_facts import OFFICER_SUSPECT
-from responses.models import Case
+from responses.models import Case, CaseTie
 from responses.selectors import cases as case_selectors
 
 IS_FIREWALLED = Q(flags__police_suspect=True) | Q(exclude_code=OFFICER_SUSPECT)
@@ -13,12 +13,26 @@ IS_FIREWALLED = Q(flags__police_suspect=True) | Q(exclude_code=OFFICER_SUSPECT)
 
 
 def reachable_cases(viewer: Viewer) -> QuerySet[Case]:
-    """The cases in the viewer's reach, less those that only the nation may see."""
+    """The cases in the viewer's reach, less those that only the nation may see, and those from
+    which she is barred."""
     cases = case_selectors.cases_for(viewer).select_related("force")
-    if viewer.is_national:
-        return cases
+    return cases.exclude(pk__in=hidden_cases(viewer).values("pk"))
+
+
+def hidden_cases(viewer: Viewer) -> QuerySet[Case]:
+    """Cases in the viewer's reach that are out of her sight all the same (SAF-13)."""
+    cases = case_selectors.cases_for(viewer)
+    barred = Q(pk__in=_bars(viewer).values("case"))
     # By key, since JSON that lacks the flag is neither like it nor unlike it to a database.
-    return cases.exclude(pk__in=cases.filter(IS_FIREWALLED).values("pk"))
+    return cases.filter(barred if viewer.is_national else barred | IS_FIREWALLED)
+
+
+def _bars(viewer: Viewer) -> QuerySet[CaseTie]:
+    """A team is barred in the force of the case: the nation's people then see to it."""
+    is_mine = Q(user=viewer.user_id)
+    if not viewer.is_national:
+        is_mine |= Q(role__in=[role.value for role in viewer.roles])
+    return CaseTie.objects.filter(is_mine, kind=CaseTie.Kind.BARRED)
 
 
 def case_by_key(viewer: Viewer, *, force_code: str, case_key: str) -> Case | None:

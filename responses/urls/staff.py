@@ -4,6 +4,7 @@ development outbox."""
 from django.urls import path
 
 from responses.views import (
+    audit_trail,
     cases,
     helplines,
     operations,
@@ -11,6 +12,7 @@ from responses.views import (
     preview,
     profiles,
     text,
+    ties,
     uploads,
 )
 
@@ -39,6 +41,10 @@ urlpatterns = [
     path("find-case/case/", cases.case, name="case"),
     path("find-case/code/", cases.draw_code, name="draw-code"),
     path("find-case/leave/", cases.leave_case, name="leave-case"),
+    path("find-case/conflict/", cases.declare_conflict, name="declare-conflict"),
+    path("who-sees/", ties.ties, name="ties"),
+    path("who-sees/<int:pk>/end/", ties.untie, name="untie"),
+    path("audit-trail/", audit_trail.audit_trail, name="audit-trail"),
     path("operations/", operations.operations, name="operations"),
     path("operations/<str:force_code>/", operations.operations_of, name="operations-of"),
     path("exclusions/", operations.exclusions, name="exclusions"),

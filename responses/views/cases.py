@@ -25,6 +25,7 @@ from access.presenters import force_name
 from responses import case_in_hand, vault_safe_contact
 from responses.actions import codes as code_actions
 from responses.actions import safe_contact as actions
+from responses.actions import ties as tie_actions
 from responses.actions.codes import NoCodeError
 from responses.actions.deliveries import LINK_LASTS
 from responses.case_forms import AgreedForm, CodeForm, FindCaseForm
@@ -115,6 +116,16 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
         "until": at + LINK_LASTS,
     }
     return render(request, "responses/staff/code.html", shown)
+
+
+@require_POST
+@permission_required(Permission.CONFIRM_SAFE_CONTACT)
+@with_case
+def declare_conflict(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
+    tie_actions.declare_conflict(case=case, by=_person(request), at=at)
+    case_in_hand.put_down(request.session)
+    messages.success(request, _("Thank you. You will not see that case again."))
+    return redirect("responses:find-case")
 
 
 @require_POST

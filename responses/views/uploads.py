@@ -138,6 +138,7 @@ def rejected(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     found = _found(request, pk)
     if not presenters.has_rejected_rows(found):
         raise Http404
+    actions.record_rejected_taken(upload=found, by=actor_of(request), at=timezone.now())
     return StreamingHttpResponse(
         vault_uploads.pieces(found.pk, kind=Kind.REJECTED),
         content_type="text/csv; charset=utf-8",

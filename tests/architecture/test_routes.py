@@ -98,6 +98,7 @@ class TestEveryRole:
         officer_client: Client,
         advocate_client: Client,
         lead_client: Client,
+        protection_client: Client,
     ) -> None:
         clients = {
             "stranger": Client(),
@@ -108,6 +109,7 @@ class TestEveryRole:
             "officer": officer_client,
             "advocate": advocate_client,
             "lead": lead_client,
+            "dpo": protection_client,
         }
 
         found = {

@@ -98,6 +98,16 @@ class TestThePage:
 
         assert "Reporting 1 0 2 2" in Page(lead_client.get(HERE)).text
 
+    @pytest.mark.parametrize(
+        ("rows", "said"),
+        [([], "No case has reached a stage"), ([{"is_business": True}], "nobody may be asked")],
+    )
+    def test_says_why_there_is_no_sample(self, lead_client, rows, said):
+        load(*[row(**changes) for changes in rows])
+        decide()
+
+        assert said in Page(lead_client.get(HERE)).text
+
     def test_decision_14_hides_days_of_under_ten(self, lead_client):
         queued(*(row() for _n in range(9)))
         send()

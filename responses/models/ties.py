@@ -1,0 +1,53 @@
+"""Who is tied to one case: somebody to whom it is given, or who must not see it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from access.models import User
+from access.permissions import Role
+from responses.models.cases import Case
+
+
+class CaseTie(models.Model):
+    """A person, or all of her force who hold a role, and a case: it is given to her, or it is out
+    of her sight because she knows somebody in it (SAF-13)."""
+
+    class Kind(models.TextChoices):
+        GIVEN = "given"
+        BARRED = "barred"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ties")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(
+        max_length=30, blank=True, choices=[(role.value, role.value) for role in Role]
+    )
+    """A whole team of the case's force, in the place of one person."""
+    tied_at = models.DateTimeField()
+    tied_by = models.CharField(max_length=120)
+    tied_by_id = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="case_tie_is_of_a_person_or_of_a_team",
+                condition=Q(user__isnull=False, role="") | (Q(user__isnull=True) & ~Q(role="")),
+            ),
+            models.CheckConstraint(
+                name="case_tie_gives_to_a_person",
+                condition=~Q(kind="given") | Q(user__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["case", "user"],
+                condition=Q(user__isnull=False),
+                name="case_tie_once_for_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "role"], condition=~Q(role=""), name="case_tie_once_for_a_team"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} case {self.case_id}"

@@ -1,0 +1,82 @@
+"""Words about what was done with people's data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from access.actor import ActorKind
+from access.audit import AuditKind
+from access.models import AuditEvent
+from responses.selectors.audit_trail import CASE, SHOWN, Trail
+from ui.formatting import format_moment
+
+WORDS: Mapping[AuditKind, Promise] = {
+    AuditKind.CASE_FOUND: gettext_lazy("Looked for a case by its key"),
+    AuditKind.SAFE_CONTACT_CONFIRMED: gettext_lazy("Wrote down what is safe"),
+    AuditKind.SAFE_CONTACT_OVERRIDE_ASKED: gettext_lazy("Said that an unsafe number is safe"),
+    AuditKind.CODE_DRAWN: gettext_lazy("Drew a code to hand over"),
+    AuditKind.CASE_GIVEN: gettext_lazy("Gave a case to somebody"),
+    AuditKind.CASE_BARRED: gettext_lazy("Kept somebody from a case"),
+    AuditKind.CASE_UNTIED: gettext_lazy("Lifted who sees a case"),
+    AuditKind.EXCLUSION_CONFIRMED: gettext_lazy("Confirmed an exclusion"),
+    AuditKind.EXCLUSION_REFUSED: gettext_lazy("Refused an exclusion"),
+    AuditKind.EXCLUSION_WITHDRAWN: gettext_lazy("Took an exclusion back"),
+    AuditKind.CASES_IMPORTED: gettext_lazy("Loaded cases"),
+    AuditKind.CASES_IMPORT_UNDONE: gettext_lazy("Took a load back"),
+    AuditKind.CASE_FILE_UPLOADED: gettext_lazy("Brought a case file"),
+    AuditKind.CASE_FILE_WORK_ASKED: gettext_lazy("Had a case file loaded or taken back"),
+    AuditKind.CASE_FILE_DISCARDED: gettext_lazy("Discarded a case file"),
+    AuditKind.REJECTED_ROWS_TAKEN: gettext_lazy("Downloaded rejected rows with their contacts"),
+    AuditKind.MAPPING_PROFILE_SAVED: gettext_lazy("Saved a mapping profile"),
+    AuditKind.CONTACT_OPTED_OUT: gettext_lazy("Ended contact with a number"),
+    AuditKind.RESPONSE_WITHDRAWN: gettext_lazy("Took answers out"),
+    AuditKind.SUBJECT_ACCESS_GIVEN: gettext_lazy("Wrote out all that is held about a person"),
+    AuditKind.CONTACTS_DESTROYED: gettext_lazy("Destroyed contacts that were kept long enough"),
+    AuditKind.KEYS_ROTATED: gettext_lazy("Moved contacts to another key"),
+    AuditKind.USER_CREATED: gettext_lazy("Made an account"),
+    AuditKind.USER_SWITCHED_OFF: gettext_lazy("Switched an account off"),
+    AuditKind.USER_SWITCHED_ON: gettext_lazy("Switched an account on"),
+    AuditKind.USER_EMPTIED: gettext_lazy("Emptied an account"),
+    AuditKind.API_KEY_CREATED: gettext_lazy("Made a key for another system"),
+}
+
+
+@dataclass(frozen=True)
+class TrailRow:
+    when: str
+    who: str
+    what: str
+    about: str
+    is_system: bool
+
+
+def trail_rows(trail: Trail) -> list[TrailRow]:
+    language = get_language() or "en"
+    return [
+        TrailRow(
+            when=format_moment(event.at, language=language),
+            who=event.actor_name,
+            what=str(WORDS[AuditKind(event.kind)]),
+            about=_about(event, trail),
+            is_system=event.actor_kind == ActorKind.SYSTEM,
+        )
+        for event in trail.events
+    ]
+
+
+def _about(event: AuditEvent, trail: Trail) -> str:
+    if key := trail.case_keys.get(event.target):
+        return _("Case %(key)s") % {"key": key}
+    if name := trail.people.get(event.target):
+        return name
+    if event.target.startswith(f"{CASE} "):
+        return _("A case that is gone")
+    return _("No case had this key") if event.kind == AuditKind.CASE_FOUND else ""
+
+
+def kinds() -> list[tuple[str, str]]:
+    """To choose from, in the order of their words."""
+    return sorted(((kind.value, str(WORDS[kind])) for kind in SHOWN), key=lambda one: one[1])

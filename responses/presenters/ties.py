@@ -1,0 +1,72 @@
+"""Words about who sees one case."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from access.models import Membership, User
+from access.permissions import Role
+from access.presenters import ROLE_NAMES, force_name
+from responses.models import CaseTie
+from responses.selectors.ties import TEAMS
+from responses.tie_forms import TEAM
+from ui.formatting import format_date
+
+TEAM_NAMES: Mapping[Role, Promise] = {
+    Role.SAFE_CONTACT_OFFICER: gettext_lazy("All safe-contact officers of the force"),
+    Role.ADVOCATE: gettext_lazy("All advocates of the force"),
+    Role.OPERATIONS_LEAD: gettext_lazy("All operations leads of the force"),
+}
+KINDS: Mapping[str, Promise] = {
+    CaseTie.Kind.BARRED: gettext_lazy("Must not see it"),
+    CaseTie.Kind.GIVEN: gettext_lazy("Works with it"),
+}
+
+
+@dataclass(frozen=True)
+class TieRow:
+    pk: int
+    case_key: str
+    force: str
+    who: str
+    kind: str
+    by: str
+    day: str
+
+
+def tie_rows(ties: Iterable[CaseTie]) -> list[TieRow]:
+    language = get_language() or "en"
+    return [
+        TieRow(
+            pk=tie.pk,
+            case_key=tie.case.case_key,
+            force=force_name(tie.case.force, language),
+            who=str(TEAM_NAMES[Role(tie.role)]) if tie.role else str(tie.user),
+            kind=str(KINDS[tie.kind]),
+            by=tie.tied_by,
+            day=format_date(localdate(tie.tied_at), language=language),
+        )
+        for tie in ties
+    ]
+
+
+def choices(people: Mapping[User, Sequence[Membership]]) -> Mapping[str, str]:
+    """People by name with what they do where, then the teams."""
+    persons = {str(user.pk): _person(user, held) for user, held in people.items()}
+    return persons | {f"{TEAM}{role.value}": str(TEAM_NAMES[role]) for role in TEAMS}
+
+
+def _person(user: User, held: Sequence[Membership]) -> str:
+    roles = "; ".join(_role(membership) for membership in held)
+    return _("%(name)s (%(roles)s)") % {"name": user, "roles": roles}
+
+
+def _role(membership: Membership) -> str:
+    role = str(ROLE_NAMES[Role(membership.role)])
+    if membership.force is None:
+        return role
+    return f"{role}, {force_name(membership.force, get_language() or 'en')}"

@@ -1,0 +1,101 @@
+"""What was done with people's data, for those who answer for it (SAF-15). No deed of a respondent
+stands here, and nothing tells who answered (decision 14)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from access.actor import ActorKind
+from access.audit import AuditKind
+from access.models import AuditEvent, Membership, User
+from access.viewer import Viewer
+from responses.models import Case
+from responses.selectors import by_key
+
+PAGE = 50
+CASE, USER = Case._meta.label, User._meta.label
+SHOWN = (
+    AuditKind.CASE_FOUND,
+    AuditKind.SAFE_CONTACT_CONFIRMED,
+    AuditKind.SAFE_CONTACT_OVERRIDE_ASKED,
+    AuditKind.CODE_DRAWN,
+    AuditKind.CASE_GIVEN,
+    AuditKind.CASE_BARRED,
+    AuditKind.CASE_UNTIED,
+    AuditKind.EXCLUSION_CONFIRMED,
+    AuditKind.EXCLUSION_REFUSED,
+    AuditKind.EXCLUSION_WITHDRAWN,
+    AuditKind.CASES_IMPORTED,
+    AuditKind.CASES_IMPORT_UNDONE,
+    AuditKind.CASE_FILE_UPLOADED,
+    AuditKind.CASE_FILE_WORK_ASKED,
+    AuditKind.CASE_FILE_DISCARDED,
+    AuditKind.REJECTED_ROWS_TAKEN,
+    AuditKind.MAPPING_PROFILE_SAVED,
+    AuditKind.CONTACT_OPTED_OUT,
+    AuditKind.RESPONSE_WITHDRAWN,
+    AuditKind.SUBJECT_ACCESS_GIVEN,
+    AuditKind.CONTACTS_DESTROYED,
+    AuditKind.KEYS_ROTATED,
+    AuditKind.USER_CREATED,
+    AuditKind.USER_SWITCHED_OFF,
+    AuditKind.USER_SWITCHED_ON,
+    AuditKind.USER_EMPTIED,
+    AuditKind.API_KEY_CREATED,
+)
+"""What opens, changes or ends something about people; the rest of the trail is of machines."""
+
+
+@dataclass(frozen=True)
+class Trail:
+    events: Sequence[AuditEvent]
+    case_keys: Mapping[str, str]
+    """By the target that names a case."""
+    people: Mapping[str, str]
+    """By the target that names an account."""
+    older: int | None
+    """Where the next page begins, if there is one."""
+
+
+def trail_for(viewer: Viewer, *, kind: str, before: int | None) -> Trail:
+    """A page of it, the newest first; of one kind, or of all where none of them is named."""
+    events = events_for(viewer).order_by("-pk")
+    if kind in SHOWN:
+        events = events.filter(kind=kind)
+    if before is not None:
+        events = events.filter(pk__lt=before)
+    found = list(events[: PAGE + 1])
+    shown = found[:PAGE]
+    cases = by_key.reachable_cases(viewer).filter(pk__in=_ids(shown, CASE))
+    people = User.objects.filter(pk__in=_ids(shown, USER))
+    return Trail(
+        events=shown,
+        case_keys={f"{CASE} {case.pk}": case.case_key for case in cases},
+        people={f"{USER} {user.pk}": str(user) for user in people},
+        older=shown[-1].pk if len(found) > PAGE else None,
+    )
+
+
+def events_for(viewer: Viewer) -> QuerySet[AuditEvent]:
+    """Those about the viewer's forces, or by their people, less those about cases that are out of
+    her sight."""
+    events = AuditEvent.objects.filter(kind__in=SHOWN).exclude(actor_kind=ActorKind.RESPONDENT)
+    events = events.exclude(target__in=_targets(by_key.hidden_cases(viewer)))
+    if viewer.is_national:
+        return events
+    own_people = Membership.objects.filter(force_id__in=viewer.reach).values("user")
+    by_own_people = Q(force_code="", actor_user__in=own_people)
+    return events.filter(Q(force_code__in=viewer.reach) | by_own_people)
+
+
+def _targets(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """As the trail names them."""
+    number = Cast("pk", CharField())
+    return cases.order_by().values_list(Concat(Value(f"{CASE} "), number), flat=True)
+
+
+def _ids(events: Iterable[AuditEvent], label: str) -> list[int]:
+    named = (event.target.rpartition(" ") for event in events)
+    return [int(number) for what, _space, number in named if what == label]

@@ -1,0 +1,38 @@
+"""Reads about who is tied to a case: to whom it is given, and who must not see it (SAF-13)."""
+
+from collections.abc import Mapping
+
+from django.db.models import QuerySet
+
+from access.models import Membership, User
+from access.permissions import Role
+from access.viewer import Viewer
+from responses.models import CaseTie
+from responses.selectors import by_key
+
+MOST_SHOWN = 200
+TEAMS = (Role.SAFE_CONTACT_OFFICER, Role.ADVOCATE, Role.OPERATIONS_LEAD)
+"""The roles in which people look at one case."""
+
+
+def ties_for(viewer: Viewer) -> QuerySet[CaseTie]:
+    """Those of cases that the viewer may see herself, the newest first."""
+    ties = CaseTie.objects.select_related("case__force", "user").order_by("-tied_at", "-pk")
+    return ties.filter(case__in=by_key.reachable_cases(viewer).values("pk"))
+
+
+def tie_for(viewer: Viewer, pk: int) -> CaseTie | None:
+    return ties_for(viewer).filter(pk=pk).first()
+
+
+def people_for(viewer: Viewer) -> Mapping[User, list[Membership]]:
+    """Who of the viewer's own people looks at cases, and in which roles."""
+    held = Membership.objects.select_related("user", "force").filter(
+        role__in=TEAMS, user__is_active=True
+    )
+    if not viewer.is_national:
+        held = held.filter(force_id__in=viewer.force_codes)
+    people: dict[User, list[Membership]] = {}
+    for membership in held.order_by("user__name", "user_id", "role", "force_id"):
+        people.setdefault(membership.user, []).append(membership)
+    return people

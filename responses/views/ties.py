@@ -1,0 +1,77 @@
+"""Operations leads: who sees one case (SAF-13)."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from access import selectors as access_selectors
+from access.guards import permission_required
+from access.permissions import Permission
+from access.presenters import force_name
+from responses.actions import safe_contact
+from responses.actions import ties as actions
+from responses.models import Case
+from responses.presenters import ties as presenters
+from responses.selectors import by_key
+from responses.selectors import ties as selectors
+from responses.tie_forms import Kind, TieForm
+from responses.views.uploads import actor_of, viewer_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.DECIDE_WHO_SEES_CASE)
+def ties(request: HttpRequest) -> HttpResponse:
+    viewer, language = viewer_of(request), get_language() or "en"
+    people = selectors.people_for(viewer)
+    forces = {
+        force.code: force_name(force, language) for force in access_selectors.forces_for(viewer)
+    }
+    form = TieForm(request.POST or None, forces=forces, who=presenters.choices(people))
+    if request.method == "POST" and form.is_valid() and _tie(request, form):
+        messages.success(request, _("It is kept, and holds from now on."))
+        return redirect("responses:ties")
+    rows = presenters.tie_rows(selectors.ties_for(viewer)[: selectors.MOST_SHOWN])
+    return render(request, "responses/staff/ties.html", {"form": form, "rows": rows})
+
+
+def _tie(request: HttpRequest, form: TieForm) -> bool:
+    """Whether it was done; else the form says why not."""
+    viewer, at = viewer_of(request), timezone.now()
+    force, key = form.force_code, form.cleaned_data["case_key"]
+    case = by_key.case_by_key(viewer, force_code=force, case_key=key)
+    safe_contact.record_found(case=case, force_code=force, by=actor_of(request), at=at)
+    if case is None:
+        form.refuse()
+        return False
+    return _done(request, form, case)
+
+
+def _done(request: HttpRequest, form: TieForm, case: Case) -> bool:
+    by, at = actor_of(request), timezone.now()
+    user = next(
+        (user for user in selectors.people_for(viewer_of(request)) if user.pk == form.user_id), None
+    )
+    if user is None or form.cleaned_data["kind"] == Kind.BARRED:
+        actions.bar(case=case, user=user, role=form.team, by=by, at=at)
+        return True
+    try:
+        actions.give(case=case, user=user, by=by, at=at)
+    except actions.BarredError:
+        form.refuse_barred()
+        return False
+    return True
+
+
+@require_POST
+@permission_required(Permission.DECIDE_WHO_SEES_CASE)
+def untie(request: HttpRequest, pk: int) -> HttpResponse:
+    tie = selectors.tie_for(viewer_of(request), pk)
+    if tie is None:
+        raise Http404
+    actions.untie(tie=tie, by=actor_of(request), at=timezone.now())
+    messages.success(request, _("It holds no longer."))
+    return redirect("responses:ties")

@@ -178,6 +178,11 @@ def advocate(db) -> User:
 
 
 @pytest.fixture
+def national_officer(db) -> User:
+    return _staff(Role.SAFE_CONTACT_OFFICER, None, prefix="national.")
+
+
+@pytest.fixture
 def national_advocate(db) -> User:
     return _staff(Role.ADVOCATE, None, prefix="national.")
 

@@ -11,6 +11,10 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.permissions import Role
 from config.demo.nation import FALLING_FORCE
+from responses.actions import ties
+from responses.eligibility import Decision
+from responses.models import Case, CaseTie
+from responses.selectors import by_key
 
 PASSWORD = "simulated-nation"  # noqa: S105  printed for everybody to see
 
@@ -45,6 +49,9 @@ ACCOUNTS = (
 )
 
 
+LEAD, ADVOCATE = "city.lead@example.org", "city.advocate@example.org"
+
+
 class UnableToMakeAccountsError(Exception):
     """A password that everybody knows must not open real people's data."""
 
@@ -66,3 +73,21 @@ def make_accounts(*, by: Actor, at: datetime) -> int:
             at=at,
         )
     return len(missing)
+
+
+def give_case(*, at: datetime) -> str:
+    """Have the lead give the advocate a case that nobody may text. Returns its key, or nothing
+    where there is none."""
+    lead, advocate = (access_selectors.user_by_email(email) for email in (LEAD, ADVOCATE))
+    case = (
+        Case.objects.filter(force="city-of-london", stage_events__decision=Decision.ROUTE)
+        .exclude(by_key.IS_FIREWALLED)
+        .order_by("pk")
+        .first()
+    )
+    if lead is None or advocate is None or case is None:
+        return ""
+    if not CaseTie.objects.filter(case=case, user=advocate).exists():
+        by = Actor.user(user_id=lead.pk, name=lead.name)
+        ties.give(case=case, user=advocate, by=by, at=at)
+    return case.case_key

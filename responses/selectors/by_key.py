@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from access.permissions import Role
 from access.viewer import Viewer
 from responses.event_facts import OFFICER_SUSPECT
 from responses.models import Case, CaseTie
@@ -11,12 +12,21 @@ from responses.selectors import cases as case_selectors
 IS_FIREWALLED = Q(flags__police_suspect=True) | Q(exclude_code=OFFICER_SUSPECT)
 """The suspect is a police officer or one of the staff: out of sight for every force (SAF-13)."""
 
+SEE_ALL_OF_A_FORCE = frozenset({Role.SAFE_CONTACT_OFFICER, Role.OPERATIONS_LEAD})
+
 
 def reachable_cases(viewer: Viewer) -> QuerySet[Case]:
     """The cases in the viewer's reach, less those that only the nation may see, and those from
-    which she is barred."""
+    which she is barred; of an advocate, those alone that were given to her (SAF-9)."""
     cases = case_selectors.cases_for(viewer).select_related("force")
+    if sees_given_cases_alone(viewer):
+        cases = cases.filter(pk__in=_given(viewer).values("case"))
     return cases.exclude(pk__in=hidden_cases(viewer).values("pk"))
+
+
+def sees_given_cases_alone(viewer: Viewer) -> bool:
+    """Whether she works with victims of hers, and not with the cases of a whole force."""
+    return Role.ADVOCATE in viewer.roles and not viewer.roles & SEE_ALL_OF_A_FORCE
 
 
 def hidden_cases(viewer: Viewer) -> QuerySet[Case]:
@@ -25,6 +35,10 @@ def hidden_cases(viewer: Viewer) -> QuerySet[Case]:
     barred = Q(pk__in=_bars(viewer).values("case"))
     # By key, since JSON that lacks the flag is neither like it nor unlike it to a database.
     return cases.filter(barred if viewer.is_national else barred | IS_FIREWALLED)
+
+
+def _given(viewer: Viewer) -> QuerySet[CaseTie]:
+    return CaseTie.objects.filter(user=viewer.user_id, kind=CaseTie.Kind.GIVEN)
 
 
 def _bars(viewer: Viewer) -> QuerySet[CaseTie]:

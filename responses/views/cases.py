@@ -54,7 +54,8 @@ def find_case(request: HttpRequest) -> HttpResponse:
             case_in_hand.take(request.session, case_id=case.pk, at=at)
             return redirect("responses:case")
         form.refuse()
-    return render(request, "responses/staff/find_case.html", {"form": form})
+    shown = {"form": form, "is_given": by_key.sees_given_cases_alone(viewer)}
+    return render(request, "responses/staff/find_case.html", shown)
 
 
 def with_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -15,7 +15,7 @@ from responses.models import Case
 from tests.browser import check_page, sign_in
 from tests.conftest import TESTER
 from tests.journeys.test_signing_in import PASSWORD
-from tests.responses.asked import load, row
+from tests.responses.asked import give, load, row
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WIDE = {"width": 1280, "height": 900}
@@ -102,6 +102,7 @@ class TestAnAdvocate:
     def test_hands_a_code_over_and_its_holder_passes_the_gate(
         self, page: Page, browser: Browser, live_server: LiveServer, advocate: User
     ) -> None:
+        give(advocate, Case.objects.get(case_key="CODE-1"))
         sign_in(page, live_server.url, email=advocate.email, password=PASSWORD)
         find(page, "CODE-1")
         check_both(page)

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from responses.actions import cases, invitations, outbox
+from access.actor import Actor
+from access.models import User
+from responses.actions import cases, invitations, outbox, ties
 from responses.case_row import CaseRow, CaseStage
 from responses.event_facts import SENSITIVE_FLAGS
 from responses.models import Case, Import, OutboxMessage, StageEvent
@@ -54,6 +56,13 @@ def load(*rows: CaseRow, at: datetime = NOW - timedelta(hours=2)) -> list[Case]:
     )
     held = {case.case_key: case for case in Case.objects.all()}
     return [held[one.case_key] for one in rows]
+
+
+def give(user: User, *held: Case) -> None:
+    """As an operations lead gives cases to an advocate."""
+    by = Actor.user(user_id=user.pk, name="Lead")
+    for case in held:
+        ties.give(case=case, user=user, by=by, at=NOW)
 
 
 def decide(at: datetime = NOW) -> dict[str, int]:

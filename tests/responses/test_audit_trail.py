@@ -49,24 +49,24 @@ class TestTheTrail:
         assert "No case had this key" in shown
 
     def test_shows_a_force_what_the_nation_does_with_its_cases(
-        self, protection_client, national_advocate
+        self, protection_client, national_officer
     ):
         load(row(case_key="K-7"))
-        find(_client(national_advocate), "K-7", force="city-of-london")
+        find(_client(national_officer), "K-7", force="city-of-london")
 
-        assert f"{national_advocate.name} Looked for a case" in trail(protection_client)
+        assert f"{national_officer.name} Looked for a case" in trail(protection_client)
 
-    def test_shows_nothing_of_another_force(self, protection_client, national_advocate):
+    def test_shows_nothing_of_another_force(self, protection_client, national_officer):
         load(row(case_key="K-7", force="metropolitan"))
-        find(_client(national_advocate), "K-7", force="metropolitan")
+        find(_client(national_officer), "K-7", force="metropolitan")
 
         assert "Looked for a case" not in trail(protection_client)
 
     def test_saf_13_shows_no_force_what_is_done_about_its_own_people(
-        self, protection_client, national_advocate
+        self, protection_client, national_officer
     ):
         load(row(case_key="K-7", flags=NO_FLAGS | {"police_suspect": True}))
-        find(_client(national_advocate), "K-7", force="city-of-london")
+        find(_client(national_officer), "K-7", force="city-of-london")
 
         assert "Looked for a case" not in trail(protection_client)
 

@@ -46,9 +46,9 @@ class TestFinding:
 
         assert "No case that you may see" in find(officer_client, "K-7").text
 
-    def test_is_404_for_a_force_out_of_reach(self, officer_client, national_advocate):
+    def test_is_404_for_a_force_out_of_reach(self, officer_client, national_officer):
         held(case_key="K-7", force="metropolitan")
-        national = _client(national_advocate)
+        national = _client(national_officer)
 
         assert "Case K-7" in find(national, "K-7", force="metropolitan").text
         assert national.post(FIND, {"case_key": "K-7", "force": "nowhere"}).status_code == 200
@@ -91,12 +91,12 @@ class TestFinding:
         ],
     )
     def test_saf_13_hides_from_a_force_the_cases_against_its_own(
-        self, officer_client, national_advocate, hidden
+        self, officer_client, national_officer, hidden
     ):
         case = held(case_key="K-7", **hidden)
 
         assert "No case that you may see" in find(officer_client, "K-7").text
-        assert "Case K-7" in find(_client(national_advocate), "K-7", force=case.force_id).text
+        assert "Case K-7" in find(_client(national_officer), "K-7", force=case.force_id).text
 
     def test_saf_13_closes_a_case_in_hand_when_it_turns_out_so(self, officer_client):
         case = held()

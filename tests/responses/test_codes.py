@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from access.models import AuditEvent
+from access.models import AuditEvent, User
 from responses.actions import codes, opt_outs
 from responses.actions.codes import NoCodeError
 from responses.case_row import CaseStage
@@ -13,7 +13,7 @@ from responses.models import Case, Invitation, OutboxMessage, Response, StageEve
 from survey.selectors import version_in_force
 from tests.conftest import NOW, TESTER
 from tests.responses import asked
-from tests.responses.asked import NO_FLAGS, TODAY, decide, load, on, queue, row
+from tests.responses.asked import NO_FLAGS, TODAY, decide, give, load, on, queue, row
 from tests.responses.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +142,7 @@ class TestTheAdvocatesPage:
         """The clock of the pages is the tests' own."""
 
     def find(self, client: Client, case: Case) -> Page:
+        give(User.objects.get(pk=client.session["_auth_user_id"]), case)
         return Page(client.post("/staff/find-case/", {"case_key": case.case_key}, follow=True))
 
     def draw(self, client: Client, role: str = "IDVA") -> Page:
@@ -202,6 +203,7 @@ class TestTheAdvocatesPage:
 
         national = Client()
         national.force_login(national_advocate)
+        give(national_advocate, case)
         national.post("/staff/find-case/", {"case_key": case.case_key, "force": case.force_id})
         assert "It works until" in self.draw(national).text
 

@@ -4,10 +4,10 @@ import pytest
 from django.db import IntegrityError
 from django.test import Client
 
-from access.models import AuditEvent, User
+from access.models import AuditEvent, Membership, User
 from responses.models import Case, CaseTie
 from tests.conftest import NOW, _client
-from tests.responses.asked import TODAY, load, row
+from tests.responses.asked import NO_FLAGS, TODAY, give, load, row
 from tests.responses.pages import Page
 
 TIES, FIND = "/staff/who-sees/", "/staff/find-case/"
@@ -77,22 +77,22 @@ class TestWhoKnowsSomebody:
         assert "K-7" not in Page(lead_client.get(TIES)).text
         assert lead_client.post(f"{TIES}{tie.pk}/end/").status_code == 404
 
-    def test_is_kept_out_nationally_as_well(self, national_lead_client, national_advocate):
+    def test_is_kept_out_nationally_as_well(self, national_lead_client, national_officer):
         held()
-        say(national_lead_client, national_advocate, force="city-of-london")
+        say(national_lead_client, national_officer, force="city-of-london")
 
-        assert NOT_FOUND in find(_client(national_advocate), force="city-of-london")
+        assert NOT_FOUND in find(_client(national_officer), force="city-of-london")
 
 
 class TestATeam:
     def test_saf_13_of_the_force_is_kept_out_and_the_nation_is_not(
-        self, officer_client, lead_client, national_advocate
+        self, officer_client, lead_client, national_officer
     ):
         held()
         say(lead_client, "team:safe_contact_officer")
 
         assert NOT_FOUND in find(officer_client)
-        assert "Case K-7" in find(_client(national_advocate), force="city-of-london")
+        assert "Case K-7" in find(_client(national_officer), force="city-of-london")
 
     def test_is_given_no_case(self, lead_client):
         held()
@@ -101,6 +101,41 @@ class TestATeam:
 
         assert "A case is given to a person" in page.text
         assert not CaseTie.objects.exists()
+
+
+class TestAnAdvocate:
+    def test_saf_9_finds_no_case_but_those_given_to_her(
+        self, lead_client, advocate_client, advocate
+    ):
+        held()
+        load(row(case_key="K-8"))
+        say(lead_client, advocate, kind="given")
+
+        assert "Case K-7" in find(advocate_client)
+        assert NOT_FOUND in find(advocate_client, case_key="K-8")
+        assert "that an operations lead has given you" in Page(advocate_client.get(FIND)).text
+
+    def test_loses_it_when_it_is_taken_from_her(self, lead_client, advocate_client, advocate):
+        held()
+        say(lead_client, advocate, kind="given")
+        find(advocate_client)
+
+        lead_client.post(f"{TIES}{CaseTie.objects.get().pk}/end/")
+
+        assert advocate_client.get("/staff/find-case/case/").status_code == 404
+
+    def test_saf_13_is_given_no_case_that_is_hidden_from_her_force(self, advocate_client, advocate):
+        give(advocate, held(flags=NO_FLAGS | {"police_suspect": True}))
+
+        assert NOT_FOUND in find(advocate_client)
+
+    def test_needs_no_case_given_where_she_is_an_officer_too(self, advocate_client, advocate):
+        Membership.objects.create(
+            user=advocate, role="safe_contact_officer", force_id="city-of-london"
+        )
+        held()
+
+        assert "Case K-7" in find(advocate_client)
 
 
 class TestThePage:
@@ -142,10 +177,10 @@ class TestThePage:
 
         assert NOT_FOUND in say(lead_client, safe_contact_officer).text
 
-    def test_names_nobody_of_another_force(self, lead_client, national_advocate):
+    def test_names_nobody_of_another_force(self, lead_client, national_officer):
         page = Page(lead_client.get(TIES))
 
-        assert national_advocate.name not in page.text
+        assert national_officer.name not in page.text
 
     def test_is_written_down_with_each_search(
         self, lead_client, safe_contact_officer, operations_lead

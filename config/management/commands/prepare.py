@@ -72,7 +72,7 @@ class Command(BaseCommand):
         staff.make_accounts(by=ACTOR, at=now)
         self._say(_("Everyone and everything in this database is SIMULATED. Open:"))
         self._say_links(now)
-        self._say_accounts()
+        self._say_accounts(staff.give_case(at=now))
 
     def _bring_up_to_date(self, now: datetime) -> None:
         access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)
@@ -93,7 +93,7 @@ class Command(BaseCommand):
                 % {"language": name, "link": link.link, "answer": link.gate_answer}
             )
 
-    def _say_accounts(self) -> None:
+    def _say_accounts(self, case_key: str) -> None:
         self._say(
             "  " + _("The development outbox:  %(url)s") % {"url": self._url("responses:outbox")},
             "      " + _("where it asks for the agreed word: %(word)s") % {"word": AGREED_WORD},
@@ -101,6 +101,9 @@ class Command(BaseCommand):
             "      " + _("password of all: %(password)s") % {"password": staff.PASSWORD},
             *(f"      {account.name:<18} {account.email}" for account in staff.ACCOUNTS),
         )
+        if case_key:
+            found = _("A case that City Advocate finds, to hand a code over:  %(key)s")
+            self._say("  " + found % {"key": case_key})
 
     def _url(self, route: str) -> str:
         return settings.PUBLIC_BASE_URL.rstrip("/") + reverse(route)

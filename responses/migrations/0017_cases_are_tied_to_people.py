@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0015_exclusions_are_refused_and_withdrawn'),
+        ('responses', '0016_responses_tell_figures_again'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -20,6 +20,7 @@ from survey.definition import Meaning
 if TYPE_CHECKING:
     from analytics.mixing import Answered
     from analytics.stats.case_mix import MixCell
+    from analytics.stats.gaps import Gap
 
 
 @transaction.atomic
@@ -81,6 +82,7 @@ def _gaps(
     meanings: Mapping[str, Mapping[str, Meaning]],
 ) -> Iterator[CharacteristicGap]:
     from analytics import mixing
+    from analytics.stats import gaps
 
     for dimension in OWN_WORD:
         cells = mixing.mix_cells(
@@ -91,35 +93,28 @@ def _gaps(
             needs=dimension,
         )
         reference = mixing.reference_of(dimension)
-        for level in LEVELS[dimension]:
-            if level != reference and _may_compare(cells, dimension, (level, reference)):
-                yield _gap(period, item, cells, dimension, level, reference)
+        groups = [
+            level
+            for level in LEVELS[dimension]
+            if level != reference and _may_compare(cells, dimension, (level, reference))
+        ]
+        found = gaps.gaps_between(
+            cells=cells,
+            characteristic=dimension.value,
+            groups=groups,
+            reference=reference,
+            given=[each.value for each in mixing.GIVEN],
+        )
+        yield from (_kept(period, item, dimension, gap) for gap in found)
 
 
-def _gap(
-    period: str,
-    item: str,
-    cells: "Sequence[MixCell]",
-    dimension: Dimension,
-    level: str,
-    reference: str,
-) -> CharacteristicGap:
-    from analytics import mixing
-    from analytics.stats import gaps
-
-    found = gaps.gap_between(
-        cells=cells,
-        characteristic=dimension.value,
-        group=level,
-        reference=reference,
-        given=[each.value for each in mixing.GIVEN],
-    )
+def _kept(period: str, item: str, dimension: Dimension, found: "Gap") -> CharacteristicGap:
     return CharacteristicGap(
         period=period,
         item=item,
         dimension=dimension,
-        level=level,
-        reference=reference,
+        level=found.group,
+        reference=found.reference,
         raw=found.raw.value,
         raw_lower=found.raw.interval.lower,
         raw_upper=found.raw.interval.upper,

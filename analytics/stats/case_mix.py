@@ -68,8 +68,8 @@ def fit_case_mix(
     """
     terms, design = _design(cells, characteristics, references or {})
     weight = np.array([cell.sum_w for cell in cells])
-    share = np.array([cell.positive[1] for cell in cells]) / weight
-    coefficients, chances = _scored(design=design, weight=weight, share=share)
+    positive = np.array([cell.positive[1] for cell in cells])
+    coefficients, chances = _scored_alike(design=design, weight=weight, positive=positive)
     information = design.T @ (design * (weight * chances * (1 - chances))[:, None])
     bread = np.linalg.pinv(information, hermitian=True)
     return CaseMixModel(
@@ -94,6 +94,16 @@ def _design(
                 terms.append(f"{name}: {level}")
                 columns.append(np.array([float(one == level) for one in at]))
     return tuple(terms), np.column_stack(columns)
+
+
+def _scored_alike(*, design: Array, weight: Array, positive: Array) -> tuple[Array, Array]:
+    """Scored on the sums of cells that the model cannot tell apart, as those of two forces with
+    the same levels: the same coefficients from a fraction of the rows."""
+    alike, at = np.unique(design, axis=0, return_inverse=True)
+    at = at.ravel()
+    sums, found = (np.bincount(at, weights=part).astype(np.float64) for part in (weight, positive))
+    coefficients, chances = _scored(design=alike, weight=sums, share=found / sums)
+    return coefficients, chances[at]
 
 
 def _scored(*, design: Array, weight: Array, share: Array) -> tuple[Array, Array]:

@@ -58,7 +58,26 @@ def gap_between(
     reference: str,
     given: Sequence[str],
 ) -> Gap:
-    """The gap between two levels of a characteristic, raw and with the mix of cases held.
+    """The gap between two levels of a characteristic: one of those of `gaps_between`."""
+    (gap,) = gaps_between(
+        cells=cells,
+        characteristic=characteristic,
+        groups=(group,),
+        reference=reference,
+        given=given,
+    )
+    return gap
+
+
+def gaps_between(
+    *,
+    cells: Sequence[MixCell],
+    characteristic: str,
+    groups: Sequence[str],
+    reference: str,
+    given: Sequence[str],
+) -> list[Gap]:
+    """The gaps of `groups`, in their order, raw and with the mix of cases held.
 
         raw: p₁ - p₀, Newcombe on the effective bases
         standardised: mean over all answers of p̂(group set) - p̂(reference set), from one
@@ -69,11 +88,19 @@ def gap_between(
     "none": hold it against `detectable`. Standardising may hide a disparity that runs through
     the mix itself (who is asked about which stage): both are shown.
     """
+    if not groups:
+        return []
     model = fit_case_mix(
         cells=cells,
         characteristics=(characteristic, *given),
         references={characteristic: reference},
     )
+    return [_gap(model, cells, characteristic, group, reference) for group in groups]
+
+
+def _gap(
+    model: CaseMixModel, cells: Sequence[MixCell], characteristic: str, group: str, reference: str
+) -> Gap:
     ours, theirs = (_proportion(cells, characteristic, level) for level in (group, reference))
     value, error = _marginal(model, cells, term=f"{characteristic}: {group}", name=characteristic)
     half = normal_quantile(confidence=0.95) * error

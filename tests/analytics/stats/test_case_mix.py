@@ -56,3 +56,23 @@ class TestFitCaseMix:
         model = case_mix.fit_case_mix(cells=cells, characteristics=("crime",))
 
         np.testing.assert_allclose(model.chances, [1, 0.5], atol=1e-6)
+
+    @given(st.lists(st.tuples(COUNTS, COUNTS), min_size=6, max_size=6))
+    def test_finds_the_same_coefficients_however_cells_are_cut(self, counts):
+        places = [(force, level) for force in "ab" for level in ("x", "y", "z")]
+        apart = [
+            cell(force, level, *found) for (force, level), found in zip(places, counts, strict=True)
+        ]
+        together = [
+            cell("all", one.levels["crime"], *(int(ours + theirs) for ours, theirs in bins))
+            for one, other in zip(apart[:3], apart[3:], strict=True)
+            for bins in [((one.positive[0], other.positive[0]), (one.other[0], other.other[0]))]
+        ]
+
+        first, second = (
+            case_mix.fit_case_mix(cells=cells, characteristics=("crime",))
+            for cells in (apart, together)
+        )
+
+        np.testing.assert_allclose(first.coefficients, second.coefficients, atol=1e-9)
+        np.testing.assert_allclose(first.chances, [*second.chances, *second.chances], atol=1e-9)

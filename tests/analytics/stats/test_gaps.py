@@ -62,6 +62,28 @@ class TestGapBetween:
         assert there.p_value == pytest.approx(back.p_value, abs=1e-6)
 
 
+class TestGapsBetween:
+    def test_are_each_what_it_is_alone(self):
+        cells = [*BY_MIX, cell("x", "violence", 30, 70), cell("x", "burglary", 50, 50)]
+
+        found = gaps.gaps_between(
+            cells=cells,
+            characteristic="sex",
+            groups=("x", "f"),
+            reference="m",
+            given=("crime",),
+        )
+
+        assert [gap.group for gap in found] == ["x", "f"]
+        assert found[1] == between(cells)
+        assert found[0] != found[1]
+
+    def test_are_none_where_no_group_can_be_compared(self):
+        assert not gaps.gaps_between(
+            cells=BY_MIX, characteristic="sex", groups=(), reference="m", given=("crime",)
+        )
+
+
 class TestSmallestDetectableGap:
     def test_is_fourteen_points_for_two_hundred_answers_each(self):
         # R: power.prop.test(n = 200, p1 = .5, power = .8) finds p2 = .638

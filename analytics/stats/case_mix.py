@@ -111,10 +111,9 @@ def _scored(*, design: Array, weight: Array, share: Array) -> tuple[Array, Array
     chances = np.full(len(share), 0.5)
     before = np.inf
     for _ in range(MOST_STEPS):
-        spread = np.maximum(chances * (1 - chances), 1e-12)
-        root = np.sqrt(weight * spread)
-        working = design @ coefficients + (share - chances) / spread
-        coefficients = np.linalg.lstsq(design * root[:, None], working * root, rcond=None)[0]
+        information = design.T @ (design * (weight * chances * (1 - chances))[:, None])
+        score = design.T @ (weight * (share - chances))
+        coefficients = coefficients + np.linalg.lstsq(information, score, rcond=None)[0]
         chances = 1 / (1 + np.exp(-np.clip(design @ coefficients, -30, 30)))
         deviance = -float(weight @ (share * np.log(chances) + (1 - share) * np.log(1 - chances)))
         if abs(before - deviance) <= SETTLED * abs(deviance):

@@ -75,7 +75,7 @@ def spread_of(forces: Mapping[str, Proportion]) -> Spread:
     at = np.clip([np.log(mean / (1 - mean)), np.log(100.0)], low, high)
     best = _log_likelihood(at, r, n)
     for _ in range(MOST_STEPS):
-        step = _newton_step(at, r, n)
+        step = _newton_step(at, r, n, low=low, high=high)
         after = np.clip(at + step, low, high)
         # A step too far is halved; differences in the last digits are rounding, not hills.
         while (found := _log_likelihood(after, r, n)) < best - ROUNDING * abs(best):
@@ -159,7 +159,19 @@ def _shapes(at: Array) -> tuple[float, float]:
     return strength / (1 + float(np.exp(-at[0]))), strength / (1 + float(np.exp(at[0])))
 
 
-def _newton_step(at: Array, r: Array, n: Array) -> Array:
+def _newton_step(at: Array, r: Array, n: Array, *, low: Array, high: Array) -> Array:
+    slope, curve = _slope_and_curve(at, r, n)
+    # What stands at an end and would leave it is held there, and the other goes on alone.
+    held = ((at <= low) & (slope < 0)) | ((at >= high) & (slope > 0))
+    slope = np.where(held, 0.0, slope)
+    curve = np.where(held[:, None] | held[None, :], -np.eye(2), curve)
+    values, vectors = np.linalg.eigh(curve)
+    # Uphill also where the likelihood is not yet round: every curvature counts as downwards.
+    step: Array = vectors @ ((vectors.T @ slope) / np.maximum(np.abs(values), 1e-9))
+    return np.clip(step, -2.0, 2.0)
+
+
+def _slope_and_curve(at: Array, r: Array, n: Array) -> tuple[Array, Array]:
     a, b = _shapes(at)
     all_in = digamma(a + b) - digamma(n + a + b)
     by_a = float((digamma(r + a) - digamma(a) + all_in).sum())
@@ -183,7 +195,4 @@ def _newton_step(at: Array, r: Array, n: Array) -> Array:
         ]
     )
     curve[1, 0] = curve[0, 1]
-    values, vectors = np.linalg.eigh(curve)
-    # Uphill also where the likelihood is not yet round: every curvature counts as downwards.
-    step: Array = vectors @ ((vectors.T @ slope) / np.maximum(np.abs(values), 1e-9))
-    return np.clip(step, -2.0, 2.0)
+    return slope, curve

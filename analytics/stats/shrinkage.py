@@ -17,6 +17,7 @@ SEED = 20_051_004
 """Fixed, so that a page shows the same ranks every time."""
 MOST_STEPS = 100
 SETTLED, ROUNDING = 1e-10, 1e-13
+LONGEST_STEP, AT_END = 2.0, 1e-9
 MOST_SPREAD, NO_SPREAD = 2.0, 1e5
 """a + b of a flat spread, the widest that is taken, and from which chance explains all."""
 
@@ -160,15 +161,26 @@ def _shapes(at: Array) -> tuple[float, float]:
 
 
 def _newton_step(at: Array, r: Array, n: Array, *, low: Array, high: Array) -> Array:
+    """Uphill, and no further than the nearest end: a step cut short in one direction alone might
+    lead down."""
     slope, curve = _slope_and_curve(at, r, n)
+    step = _uphill(slope, curve)
     # What stands at an end and would leave it is held there, and the other goes on alone.
-    held = ((at <= low) & (slope < 0)) | ((at >= high) & (slope > 0))
-    slope = np.where(held, 0.0, slope)
-    curve = np.where(held[:, None] | held[None, :], -np.eye(2), curve)
+    held = ((at < low + AT_END) & (step < 0)) | ((at > high - AT_END) & (step > 0))
+    if held.any():
+        either = held[:, None] | held[None, :]
+        step = _uphill(np.where(held, 0.0, slope), np.where(either, -np.eye(2), curve))
+    size = np.maximum(np.abs(step), 1e-300)
+    room = np.where(step > 0, high - at, at - low)
+    return step * float(min(1.0, (LONGEST_STEP / size).min(), (room / size)[~held].min(initial=1)))
+
+
+def _uphill(slope: Array, curve: Array) -> Array:
+    """Newton's step, uphill also where the likelihood is not yet round: every curvature counts as
+    downwards."""
     values, vectors = np.linalg.eigh(curve)
-    # Uphill also where the likelihood is not yet round: every curvature counts as downwards.
     step: Array = vectors @ ((vectors.T @ slope) / np.maximum(np.abs(values), 1e-9))
-    return np.clip(step, -2.0, 2.0)
+    return step
 
 
 def _slope_and_curve(at: Array, r: Array, n: Array) -> tuple[Array, Array]:

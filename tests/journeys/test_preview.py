@@ -52,11 +52,14 @@ def at_desk(browser: Browser) -> BrowserContext:
     return context
 
 
-def pathways(code: str) -> list[str]:
-    """The pathways to an instrument, as the list on the page numbers them."""
-    [raw] = [raw for raw in shipped.definitions() if raw["code"] == code]
-    found = preview.pathways_to(parse_definition(raw))
-    return [str(place) for place, _ in enumerate(found, 1)]
+def pathways(code: str) -> list[tuple[int, str]]:
+    """Each shipped version of an instrument with each pathway to it, as the page numbers them."""
+    return [
+        (raw["version"], str(place))
+        for raw in shipped.definitions()
+        if raw["code"] == code
+        for place, _ in enumerate(preview.pathways_to(parse_definition(raw)), 1)
+    ]
 
 
 def walk(page: Page) -> list[str]:
@@ -70,8 +73,16 @@ def walk(page: Page) -> list[str]:
     pytest.fail(f"no end after {MOST_PAGES} pages")
 
 
-def begin(page: Page, live_server: LiveServer, code: str, *, pathway: str, language: str) -> None:
-    start = f"{live_server.url}/staff/instruments/draft/{code}/1/preview/"
+def begin(
+    page: Page,
+    live_server: LiveServer,
+    code: str,
+    *,
+    pathway: str,
+    language: str,
+    version: int = 1,
+) -> None:
+    start = f"{live_server.url}/staff/instruments/draft/{code}/{version}/preview/"
     page.goto(f"{start}?pathway={pathway}&language={language}")
     page.click("text=Open at full width")
 
@@ -81,20 +92,22 @@ class TestEveryPathway:
 
     @pytest.mark.parametrize("code", [SHORT_CORE, PROXY, BEREAVED])
     def test_leads_to_the_end(self, desk: Page, live_server: LiveServer, code: str) -> None:
-        for pathway in pathways(code):
-            self.walk(desk, live_server, code, pathway)
+        for version, pathway in pathways(code):
+            self.walk(desk, live_server, code, version, pathway)
         check_page(desk, language="en")
 
     @pytest.mark.parametrize("share", range(SHARES))
     def test_through_the_national_instrument_leads_to_the_end(
         self, desk: Page, live_server: LiveServer, share: int
     ) -> None:
-        for pathway in pathways(NATIONAL)[share::SHARES]:
-            self.walk(desk, live_server, NATIONAL, pathway)
+        for version, pathway in pathways(NATIONAL)[share::SHARES]:
+            self.walk(desk, live_server, NATIONAL, version, pathway)
         check_page(desk, language="en")
 
-    def walk(self, page: Page, live_server: LiveServer, code: str, pathway: str) -> None:
-        begin(page, live_server, code, pathway=pathway, language="en")
+    def walk(
+        self, page: Page, live_server: LiveServer, code: str, version: int, pathway: str
+    ) -> None:
+        begin(page, live_server, code, version=version, pathway=pathway, language="en")
 
         headings = walk(page)
 

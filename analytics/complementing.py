@@ -9,10 +9,7 @@ import numpy as np
 
 from analytics.disclosure import (
     ANSWERED,
-    BY_CASE,
     NOTHING,
-    OWN_WORD,
-    SMALL,
     TOTAL,
     UNSAID,
     Hidden,
@@ -21,13 +18,14 @@ from analytics.disclosure import (
     Quarter,
     as_read,
     goals,
-    levels_of,
+    small_under,
 )
 from analytics.protection import NATION
 from analytics.stats.audit import exposures
 from analytics.stats.complement import Counts, Flags, Grid, Need
 from analytics.stats.goals import PROTECTION, Exposure, Goal
 from analytics.stats.linked_tables import Cell
+from analytics.tables import OF_THE_CASE, OWN_WORD
 from analytics.unpinning import unpinned
 
 
@@ -106,6 +104,10 @@ class _Table:
     measures: tuple[str, ...]
     known: Hidden
 
+    @property
+    def small_under(self) -> int:
+        return small_under(self.dimension)
+
     def people(self, measure: str) -> Counts:
         """With those who did not say as what the levels leave of the total."""
         quarter = self.quarter
@@ -180,7 +182,7 @@ class _Table:
         answered = self.answered()
         each = [self.people(measure) for measure in self.measures]
         least = np.min([people for people in each if people.any()] or each, axis=0)
-        small = (answered > 0) & (answered < SMALL)
+        small = (answered > 0) & (answered < self.small_under)
         spare = np.maximum(self.asked() - answered, 0)
         grid = self.grid(least, spare, small, {one: hidden[one] for one in self.measures})
         grid.hide_for(self._needs(answered, spare, small))
@@ -192,9 +194,9 @@ class _Table:
         people, answered = self.people(measure), self.answered()
         spare = self.asked() - people if measure == ANSWERED else answered - people
         spare = np.maximum(spare, 0)
-        small = (people > 0) & (people < SMALL)
+        small = (people > 0) & (people < self.small_under)
         grid = self.grid(people, spare, small, {measure: hidden[measure]})
-        is_met_up = (answered < SMALL) if measure != ANSWERED else np.zeros_like(small)
+        is_met_up = (answered < self.small_under) if measure != ANSWERED else np.zeros_like(small)
         grid.hide_for(self._needs(people, np.where(is_met_up, 0, spare), small))
         self._mark(grid, hidden[measure])
 
@@ -225,10 +227,12 @@ def _tables(quarter: Quarter, known: Hidden) -> Iterator[_Table]:
         measures=quarter.measures,
         known=known,
     )
-    for dimension, levels in levels_of(ANSWERED).items():
+    for dimension, levels in quarter.tables(ANSWERED).items():
+        if dimension == TOTAL[0]:
+            continue
         if dimension in own:
             measures: tuple[str, ...] = quarter.items
-        elif dimension in {each.value for each in BY_CASE}:
+        elif dimension in {each.value for each in OF_THE_CASE}:
             measures = quarter.measures
         else:
             measures = (ANSWERED,)

@@ -14,16 +14,25 @@ from analytics.modes import WEB_MODES
 from analytics.protection import NATION
 from analytics.stats.goals import Goal, goal_for
 from analytics.stats.linked_tables import AtMost, Cell, LinkedTables, Sum, Told, exactly
-from analytics.tables import COVERED, EVERYBODY, LEVELS, MODE, UNKNOWN, Dimension
+from analytics.stats.suppression import POLICY, Audience, Topic
+from analytics.tables import (
+    COVERED,
+    EVERYBODY,
+    LEVELS,
+    MODE,
+    OF_THE_CASE,
+    OWN_WORD,
+    RECORDED_TOO,
+    SAID_ALONE,
+    TABLES,
+    UNKNOWN,
+    Dimension,
+)
 
 ANSWERED = "answered"
 """The measure of how many answered at all: response times those who were asked."""
 UNSAID = "unsaid"
 """The level of those who did not say. No page has it."""
-OWN_WORD = (Dimension.SEX, Dimension.AGE_BAND, Dimension.ETHNICITY, Dimension.DISABILITY)
-"""Characteristics in the respondent's own word; the case file has its own, another table."""
-BY_CASE = (Dimension.STAGE, Dimension.CRIME_GROUP)
-SMALL = 10
 
 Place = tuple[str, str, str]
 """Area, dimension, level."""
@@ -34,18 +43,25 @@ Marks = dict[str, set[Place]]
 NOTHING: Hidden = {}
 
 
+def small_under(dimension: str) -> int:
+    """Of fewer people than staff may see at a level of a table, nobody may learn how many they
+    are: ten, and fifty of a special topic."""
+    topic = TABLES[Dimension(dimension)].topic if dimension in SAID_ALONE else Topic.ORDINARY
+    return POLICY[Audience.STAFF, topic].hide_below
+
+
 def by_case_file(dimension: str) -> str:
     """The table of response rates by what coverage is told by. Of the characteristics that
     people give themselves the case file has its own table; the others are the same."""
-    return f"case_{dimension}" if dimension in OWN_WORD else str(dimension)
+    return f"case_{dimension}" if dimension in RECORDED_TOO else str(dimension)
 
 
 def levels_of(measure: str) -> dict[str, tuple[str, ...]]:
     """The levels of every table of a measure, those that no page shows included."""
-    levels = {d.value: LEVELS[d] for d in BY_CASE}
+    levels = {d.value: LEVELS[d] for d in OF_THE_CASE}
     levels |= {d.value: (*LEVELS[d], UNSAID) for d in OWN_WORD}
     if measure == ANSWERED:
-        levels |= {by_case_file(d): (*LEVELS[d], UNKNOWN) for d in OWN_WORD}
+        levels |= {by_case_file(d): (*LEVELS[d], UNKNOWN) for d in RECORDED_TOO}
         levels |= {MODE: WEB_MODES}
     return levels
 
@@ -70,8 +86,7 @@ class Quarter:
 
     def places(self, measure: str) -> Iterator[Place]:
         """Those that some page shows, if it may."""
-        tables = {TOTAL[0]: (TOTAL[1],), **levels_of(measure)}
-        for dimension, levels in tables.items():
+        for dimension, levels in self.tables(measure).items():
             if measure == ANSWERED and dimension in {each.value for each in OWN_WORD}:
                 continue
             for level in levels:
@@ -101,13 +116,24 @@ class Quarter:
     def has_table(self, area: str, dimension: str) -> bool:
         return dimension != MODE or area in self.areas_by_mode
 
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """What anybody said of herself. A version of the instrument that did not ask leaves no
+        table, not one of noughts."""
+        return frozenset(cell[2] for cell, people in self.people.items() if people)
+
+    def tables(self, measure: str) -> dict[str, tuple[str, ...]]:
+        """The levels of every table of a measure that this quarter has."""
+        tables = {TOTAL[0]: (TOTAL[1],), **levels_of(measure)}
+        missing = {dimension.value for dimension in SAID_ALONE} - self.said
+        return {name: levels for name, levels in tables.items() if name not in missing}
+
 
 def links(quarter: Quarter) -> tuple[tuple[Sum, ...], tuple[AtMost, ...]]:
     """How the cells of a quarter hang together."""
     sums: list[Sum] = []
     for measure in quarter.measures:
-        tables = {TOTAL[0]: (TOTAL[1],), **levels_of(measure)}
-        for dimension, levels in tables.items():
+        for dimension, levels in quarter.tables(measure).items():
             sums += [
                 Sum(
                     whole=(measure, NATION, dimension, level),
@@ -127,7 +153,7 @@ def links(quarter: Quarter) -> tuple[tuple[Sum, ...], tuple[AtMost, ...]]:
     at_most = [
         AtMost(cell=(item, force, dimension, level), of=(ANSWERED, force, dimension, level))
         for item in quarter.items
-        for dimension, levels in {TOTAL[0]: (TOTAL[1],), **levels_of(item)}.items()
+        for dimension, levels in quarter.tables(item).items()
         for level in levels
         for force in quarter.forces
     ]
@@ -151,10 +177,10 @@ def as_read(quarter: Quarter, hidden: Hidden, known: Hidden = NOTHING) -> Linked
 
 
 def goals(quarter: Quarter, hidden: Hidden) -> list[Goal]:
-    """Every hidden group of one to nine people."""
+    """Every group of one to nine people, and of a special topic of one to forty-nine."""
     return [
         goal_for((measure, *place), people, most=quarter.most(measure, place, hidden))
         for measure in quarter.measures
         for place in quarter.places(measure)
-        if 0 < (people := quarter.people.get((measure, *place), 0)) < SMALL
+        if 0 < (people := quarter.people.get((measure, *place), 0)) < small_under(place[1])
     ]

@@ -65,12 +65,14 @@ def bins_of(row: AnswerRow) -> Iterator[Bin]:
 
 
 def entry_of(row: AnswerRow, *, weight: float, codebook: Codebook) -> Entry:
-    """Raises cube.UnknownPlaceError for a choice that no published instrument has."""
+    """Raises cube.UnknownPlaceError for a choice that no published instrument has. A table that is
+    newer than the codebook has to wait for a rebuilding."""
+    levels = (level for level in levels_of(row).items() if level[0] in codebook.tables)
     return Entry(
         response_id=row.response_id,
         force=row.force,
         weight=cube.units(weight),
-        levels=codebook.level_places(levels_of(row).items()),
+        levels=codebook.level_places(levels),
         bins=codebook.bin_places(bins_of(row)),
     )
 

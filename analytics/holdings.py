@@ -11,7 +11,7 @@ from analytics.protection import NATION
 from analytics.stats.linked_tables import Cell
 from analytics.stats.shares import Bins, tally_of
 from analytics.stats.suppression import Published, Reason, Suppressed
-from analytics.tables import EVERYBODY, LEVELS, Dimension
+from analytics.tables import EVERYBODY, LEVELS, TABLES, Dimension
 from survey.definition import Meaning
 
 CellKey = tuple[str, str, str]
@@ -82,6 +82,7 @@ def _hidden_figures(
             },
             levels=(EVERYBODY, *levels),
             meanings=meanings,
+            topic=TABLES[dimension].topic,
         )
         for (area, level), share in shares.items():
             if not isinstance(share, Published) and share != NO_ANSWERS:

@@ -22,6 +22,8 @@ REFERENCES: Mapping[Dimension, str] = {
     Dimension.AGE_BAND: "45_54",
     Dimension.ETHNICITY: "white",
     Dimension.DISABILITY: "no",
+    Dimension.RELIGION: "christian",
+    Dimension.PREGNANCY: "no",
 }
 """What the other levels of a characteristic are held against; the first level elsewhere."""
 

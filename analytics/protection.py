@@ -35,13 +35,17 @@ def protected_shares(
     also_hidden: Set[Place] = frozenset(),
 ) -> dict[Place, Share]:
     """The figure of every force and of the nation at every level, hidden where it must be.
-    `bins` are one item's by force and level; a nation is the sum of its forces. `also_hidden`
+    `bins` are one item's by force and level; a nation is the sum of its forces. `topic` is that
+    of the levels: all victims, who stand beside every table, are an ordinary one. `also_hidden`
     are the places that the quarter as a whole hides for the sake of other tables."""
     forces = sorted({force for force, _ in bins})
     tallies = _tallies(bins, forces, levels, meanings)
     shares = {
         place: bins_to_shares.share_of(
-            tally=tally, audience=audience, topic=topic, is_by_force=place[0] != NATION
+            tally=tally,
+            audience=audience,
+            topic=Topic.ORDINARY if place[1] == EVERYBODY else topic,
+            is_by_force=place[0] != NATION,
         )
         for place, tally in tallies.items()
     }
@@ -52,11 +56,25 @@ def protected_shares(
             shares[force, level] = Suppressed(reason=Reason.SMALL_BASE)
     bases = {place: tally.base for place, tally in tallies.items()}
     lists = _lists_with_totals(forces, levels)
+    if topic is Topic.SPECIAL:
+        _hide_what_is_shown_in_part(shares, bases, (*forces, NATION))
     while _hide_more(shares, bases, lists):
         pass
     protects = Suppressed(reason=Reason.PROTECTS_ANOTHER)
     shown = [place for place, share in shares.items() if isinstance(share, Published)]
     return shares | {place: protects for place in shown if place in also_hidden}
+
+
+def _hide_what_is_shown_in_part(
+    shares: dict[Place, Share], bases: Mapping[Place, int], areas: Iterable[str]
+) -> None:
+    """A special topic stands whole in an area or not at all: of two levels, that one is shown
+    and the other hidden or empty would tell whether anybody is at the other."""
+    for area in areas:
+        own = [place for place in shares if place[0] == area and place[1] != EVERYBODY]
+        is_whole = all(isinstance(shares[place], Published) for place in own)
+        if not is_whole and any(bases[place] for place in own):
+            shares |= {place: Suppressed(reason=Reason.SMALL_BASE) for place in own}
 
 
 def _tallies(

@@ -117,7 +117,7 @@ def figure_rows(
     shows a place only where each of them does, so that it tells nothing new of any of them. An
     area whose answers weigh too little has [u] in the place of all its numbers."""
     unreliable = withheld(quarters, regions)
-    for dimension in Dimension:
+    for dimension in told_by(quarters):
         for item, of_item in meanings.items():
             shares = _public_shares(quarters, dimension, item, regions, of_item)
             has_neutral = Meaning.NEUTRAL in of_item.values()
@@ -132,6 +132,21 @@ def figure_rows(
                     has_neutral=has_neutral,
                     is_withheld=area in unreliable,
                 )
+
+
+def told_by(quarters: Sequence[Quarter]) -> list[Dimension]:
+    """The tables that all the quarters have. One that some did not ask for is no table of
+    nothing, and no year of fewer quarters."""
+    return [
+        dimension
+        for dimension in Dimension
+        if all(_has_anybody(quarter, dimension) for quarter in quarters)
+    ]
+
+
+def _has_anybody(quarter: Quarter, dimension: Dimension) -> bool:
+    places = (place for by_place in quarter.bins[dimension].values() for place in by_place)
+    return any(level in LEVELS[dimension] for _force, level in places)
 
 
 def withheld(quarters: Sequence[Quarter], regions: Areas) -> frozenset[str]:
@@ -187,7 +202,7 @@ def _region_share(
         bins=bins_to_shares.add_bins(bins.get((force, level), {}) for force in forces),
         meanings=meanings,
         audience=Audience.PUBLIC,
-        topic=topic,
+        topic=Topic.ORDINARY if level == EVERYBODY else topic,
         is_by_force=False,
     )
 

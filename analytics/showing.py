@@ -13,7 +13,7 @@ from analytics.protection import Place
 from analytics.stats.proportions import Interval
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import Mark, Published, Reason, Share, Suppressed
-from analytics.tables import EVERYBODY, LEVELS, Dimension
+from analytics.tables import EVERYBODY, LEVELS, TABLES, Dimension
 
 Packed = str | Sequence[float | str]
 """The reason why a figure is hidden, or the parts of one that may be shown."""
@@ -42,6 +42,7 @@ def tables(cells: Cells, kept: Kept, meanings: Meanings) -> Iterator[Table]:
                 bins={**everybody.get(item, {}), **by_dimension[dimension][item]},
                 levels=(EVERYBODY, *parts(dimension)),
                 meanings=meanings.get(item, {}),
+                topic=TABLES[dimension].topic,
                 also_hidden=_hidden(kept, dimension, item),
             )
             for (area, level), share in shares.items():

@@ -18,8 +18,24 @@ class Dimension(StrEnum):
     AGE_BAND = "age_band"
     ETHNICITY = "ethnicity"
     DISABILITY = "disability"
+    RELIGION = "religion"
+    SEXUAL_ORIENTATION = "sexual_orientation"
+    GENDER_IDENTITY = "gender_identity"
+    PREGNANCY = "pregnancy"
 
 
+OF_THE_CASE = (Dimension.STAGE, Dimension.CRIME_GROUP)
+RECORDED_TOO = (Dimension.SEX, Dimension.AGE_BAND, Dimension.ETHNICITY, Dimension.DISABILITY)
+"""Characteristics that figures have in the respondent's own word, and response rates in that of
+the case file: two tables."""
+SAID_ALONE = (
+    Dimension.RELIGION,
+    Dimension.SEXUAL_ORIENTATION,
+    Dimension.GENDER_IDENTITY,
+    Dimension.PREGNANCY,
+)
+"""Those that no case file records, and of which there is no response rate (decision 17)."""
+OWN_WORD = (*RECORDED_TOO, *SAID_ALONE)
 EVERYBODY = "all"
 UNKNOWN = "unknown"
 """What the case file does not say. A level of coverage and of crime groups, never guessed."""
@@ -60,12 +76,28 @@ LEVELS: Mapping[Dimension, tuple[str, ...]] = {
     ),
     Dimension.ETHNICITY: ("asian", "black", "mixed", "white", "other"),
     Dimension.DISABILITY: ("yes", "no"),
+    Dimension.RELIGION: (
+        "none",
+        "christian",
+        "buddhist",
+        "hindu",
+        "jewish",
+        "muslim",
+        "sikh",
+        "any_other",
+    ),
+    Dimension.SEXUAL_ORIENTATION: ("straight", "gay_lesbian", "bisexual", "other"),
+    Dimension.GENDER_IDENTITY: ("yes", "no"),
+    Dimension.PREGNANCY: ("yes", "no"),
 }
 
 MODE = "mode"
 COVERED: Mapping[str, tuple[str, ...]] = {
-    **{of.value: tuple(dict.fromkeys((*LEVELS[of], UNKNOWN))) for of in Dimension},
     Dimension.ALL.value: (EVERYBODY,),
+    **{
+        of.value: tuple(dict.fromkeys((*LEVELS[of], UNKNOWN)))
+        for of in (*OF_THE_CASE, *RECORDED_TOO)
+    },
     MODE: MODES,
 }
 """What coverage and response are told by: all that the case file knows, and how somebody was
@@ -86,15 +118,28 @@ class Table:
         return LEVELS[self.dimension]
 
 
+SPECIAL = frozenset({Dimension.GENDER_IDENTITY})
+"""Of these nothing is shown under a base of fifty, and nothing by force to the public
+(decision 4)."""
 TABLES: Mapping[Dimension, Table] = {
-    dimension: Table(dimension=dimension) for dimension in Dimension
+    dimension: Table(
+        dimension=dimension, topic=Topic.SPECIAL if dimension in SPECIAL else Topic.ORDINARY
+    )
+    for dimension in Dimension
 }
+
 
 EQUALITY_QUESTIONS: Mapping[Dimension, str] = {
     Dimension.SEX: "EQ-SEX",
     Dimension.AGE_BAND: "EQ-AGE",
     Dimension.ETHNICITY: "EQ-ETH",
+    Dimension.RELIGION: "EQ-REL",
+    Dimension.SEXUAL_ORIENTATION: "EQ-ORI",
+    Dimension.GENDER_IDENTITY: "EQ-GEN-1",
+    Dimension.PREGNANCY: "EQ-PREG",
 }
+"""Levels are the codes of the choices. A version that does not ask gives nobody, nor does "prefer
+not to say"; to whom pregnancy "does not apply", she stands at neither level of it."""
 DISABLING = frozenset({"a_lot", "a_little"})
 
 

@@ -8,7 +8,6 @@ from math import inf, log1p
 
 from analytics.disclosure import (
     ANSWERED,
-    OWN_WORD,
     TOTAL,
     UNSAID,
     Hidden,
@@ -20,6 +19,7 @@ from analytics.protection import NATION
 from analytics.stats.goals import Exposure, goal_for
 from analytics.stats.linked_tables import AtMost, Cell, Sum
 from analytics.stats.moving import Room, moved_with
+from analytics.tables import OWN_WORD
 
 FREE = 1e-3
 """The price of moving what is hidden anyway: next to nothing, so that less of it moves."""

@@ -145,13 +145,14 @@ def _live_version(period: str, *, at: datetime) -> tuple[CubeVersion, Codebook]:
     """The live version, which a quarter's first answer makes, with a codebook that holds all
     that is published by now. Locked here again: it may have become live while this batch waited
     for the lock of the one before it."""
+    published = selectors.published_codebook()
     version, _ = CubeVersion.objects.select_for_update().get_or_create(
         period=period,
         state=State.LIVE,
-        defaults={"begun_at": at, "codebook": {"bins": [], "levels": [], "forces": []}},
+        defaults={"begun_at": at, "codebook": selectors.as_kept(published)},
     )
     held = selectors.codebook_of(version)
-    codebook = held.grown(selectors.published_codebook())
+    codebook = held.grown(published)
     if codebook != held:
         version.codebook = selectors.as_kept(codebook)
         version.save(update_fields=["codebook"])

@@ -9,12 +9,11 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics.disclosure import OWN_WORD
 from analytics.models import CharacteristicGap, StandardisedShare
 from analytics.selectors import cube, measures, movements
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
-from analytics.tables import LEVELS, Dimension
+from analytics.tables import LEVELS, OWN_WORD, Dimension
 from survey.definition import Meaning
 
 if TYPE_CHECKING:

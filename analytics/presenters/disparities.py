@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analytics.disclosure import OWN_WORD
 from analytics.presenters import gap_words, words
 from analytics.presenters.figures import Option, Picture
 from analytics.presenters.gap_words import GapWords
 from analytics.presenters.words import FigureWords
 from analytics.selectors.disparities import GroupGap
-from analytics.tables import Dimension
+from analytics.tables import OWN_WORD, Dimension
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,6 +107,16 @@ def reach_sentence(reach: Reach | None) -> str:
     ) % {**parts, "response": words.percent(reach.response)}
 
 
+def nothing_told(figures: Figures) -> str:
+    """Instead of a picture with nothing in it; empty where there is something to tell."""
+    if figures.is_told:
+        return ""
+    return _(
+        "Nothing can be told by this in %(period)s: nobody who answered was asked about it, or "
+        "nobody said."
+    ) % {"period": words.period_name(figures.period)}
+
+
 def labelled(figures: Figures, item: str) -> list[tuple[str, ItemFigure]]:
     """The rows of the picture: every item for all victims, or one item at every level."""
     if figures.dimension is Dimension.ALL:

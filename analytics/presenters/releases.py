@@ -17,7 +17,7 @@ from analytics.models import Release
 from analytics.presenters import standing, words
 from analytics.protection import NATION
 from analytics.publishing import FigureRow, ResponseRow
-from analytics.tables import COVERED
+from analytics.tables import COVERED, LEVELS, TABLES
 
 STAMP = "SIMULATED"
 LANGUAGES = ("en", "cy")
@@ -112,10 +112,23 @@ def _metadata(facts: Facts) -> str:
             "notes": {
                 "marks": dict(marks()),
                 "questions": {code: words.text_of(item.label) for code, item in items().items()},
-                "dimensions": {dimension: words.dimension_name(dimension) for dimension in COVERED},
+                "dimensions": {
+                    dimension: words.dimension_name(dimension)
+                    for dimension in dict.fromkeys((*TABLES, *COVERED))
+                },
+                "levels": _level_names(),
             },
         }
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+
+
+def _level_names() -> dict[str, dict[str, str]]:
+    """Of every table of figures and of response."""
+    levels = {dimension.value: LEVELS[dimension] for dimension in TABLES} | dict(COVERED)
+    return {
+        dimension: {level: words.level_name(dimension, level) for level in of}
+        for dimension, of in levels.items()
+    }
 
 
 def _columns(fields: Sequence[str]) -> list[dict[str, str]]:
@@ -254,15 +267,27 @@ def _protection(facts: Facts) -> Section:
                 "others."
             )
             % {name: quality[name] for name in ("places", "tables", "hidden", "further")},
+            _("By gender identity nothing is shown of fewer than 50 people, and nothing by force."),
+            *_untold(quality),
             _(
                 "All tables were then attacked together with all that staff may see, and with the "
-                "versions before this one, by linear programming: of the %(small)s groups of one "
-                "to nine people none can be told exactly, and each stays unknown by five people "
-                "either way, or as far as the numbers of those asked leave open."
+                "versions before this one, by linear programming: of the %(small)s small groups, "
+                "of one to nine people, or to 49 by gender identity, none can be told exactly, and "
+                "each stays unknown by five people either way, or as far as the numbers of those "
+                "asked leave open."
             )
             % {"small": quality["small"]},
         ),
     )
+
+
+def _untold(quality: Mapping[str, Any]) -> Iterator[str]:
+    """Tables that this quarter does not have; a release of an older list says nothing of them."""
+    if untold := quality.get("untold"):
+        names = ", ".join(words.dimension_name(dimension) for dimension in untold)
+        yield _("There is no table of these, since no answer tells of them: %(names)s.") % {
+            "names": names
+        }
 
 
 def _limits() -> Section:

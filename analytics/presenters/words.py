@@ -27,6 +27,10 @@ DIMENSIONS: Mapping[str, Promise] = {
     Dimension.AGE_BAND: gettext_lazy("Age"),
     Dimension.ETHNICITY: gettext_lazy("Ethnic group"),
     Dimension.DISABILITY: gettext_lazy("Disability"),
+    Dimension.RELIGION: gettext_lazy("Religion"),
+    Dimension.SEXUAL_ORIENTATION: gettext_lazy("Sexual orientation"),
+    Dimension.GENDER_IDENTITY: gettext_lazy("Gender identity"),
+    Dimension.PREGNANCY: gettext_lazy("Pregnancy and birth"),
     MODE: gettext_lazy("How people were asked"),
 }
 LEVELS: Mapping[str, Mapping[str, Promise]] = {
@@ -71,6 +75,30 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
         "other": gettext_lazy("Other ethnic group"),
     },
     Dimension.DISABILITY: {"yes": gettext_lazy("Disabled"), "no": gettext_lazy("Not disabled")},
+    Dimension.RELIGION: {
+        "none": gettext_lazy("No religion"),
+        "christian": gettext_lazy("Christian"),
+        "buddhist": gettext_lazy("Buddhist"),
+        "hindu": gettext_lazy("Hindu"),
+        "jewish": gettext_lazy("Jewish"),
+        "muslim": gettext_lazy("Muslim"),
+        "sikh": gettext_lazy("Sikh"),
+        "any_other": gettext_lazy("Any other religion"),
+    },
+    Dimension.SEXUAL_ORIENTATION: {
+        "straight": gettext_lazy("Heterosexual or straight"),
+        "gay_lesbian": gettext_lazy("Gay or lesbian"),
+        "bisexual": gettext_lazy("Bisexual"),
+        "other": gettext_lazy("Other sexual orientation"),
+    },
+    Dimension.GENDER_IDENTITY: {
+        "yes": gettext_lazy("Same gender as sex registered at birth"),
+        "no": gettext_lazy("Other gender than sex registered at birth"),
+    },
+    Dimension.PREGNANCY: {
+        "yes": gettext_lazy("Pregnant, or a baby in the 26 weeks before"),
+        "no": gettext_lazy("Neither pregnant nor with a new baby"),
+    },
     MODE: {
         "web_sms": gettext_lazy("By text, answered on the web"),
         "web_email": gettext_lazy("By e-mail, answered on the web"),

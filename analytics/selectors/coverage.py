@@ -131,12 +131,12 @@ def reach_for(
     viewer: Viewer, *, force_code: str, period: str, dimension: Dimension
 ) -> dict[str, Reach]:
     """Coverage and response to stand beside the figures of one table, by level; figures exist
-    of quarters that are over."""
-    wanted = {dimension, Dimension.ALL}
+    of quarters that are over. By what no case file knows there are neither."""
+    wanted = [of for of in dict.fromkeys((Dimension.ALL, dimension)) if of in COVERED]
     line = access_selectors.lineage(force_for(viewer, force_code).code)
     counts = _counts(line, period, wanted)
     hidden = _hidden_levels(period, line, wanted)
-    reaches = [*_reaches(counts, Dimension.ALL, hidden), *_reaches(counts, dimension, hidden)]
+    reaches = [reach for of in wanted for reach in _reaches(counts, of, hidden)]
     return {reach.level: reach for reach in reaches}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from access.models import Force
 from analytics import holdings, items, protecting, publishing, releases
-from analytics.disclosure import ANSWERED, SMALL, TOTAL
+from analytics.disclosure import ANSWERED, TOTAL, small_under
 from analytics.disclosure import Quarter as Counted
 from analytics.draft import Draft, Facts, UnableToPublishError
 from analytics.holdings import Filled
@@ -65,6 +65,7 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
         responses=responses,
         quality={
             **_quality(period, version, protected.rounds, choice.count, responses),
+            **_tables(quarter),
             **_unreliable(quarter, regions),
         },
         known=_known(version),
@@ -153,7 +154,7 @@ def _quality(
     quarter, hidden = version.quarter, version.hidden
     totals = {row.area: row for row in responses if row.dimension == Dimension.ALL}
     places = {measure: set(quarter.places(measure)) for measure in quarter.measures}
-    small = [cell for cell, people in quarter.people.items() if 0 < people < SMALL]
+    small = [cell for cell, people in quarter.people.items() if 0 < people < small_under(cell[2])]
     respondents = sum(run.respondents for run in runs)
     may_tell = (NATION, *TOTAL) not in hidden.get(ANSWERED, set())
     return {
@@ -164,13 +165,18 @@ def _quality(
         "design_effect": round(median(run.design_effect for run in runs), 2),
         "error_ratio": _median_ratio(runs),
         "merged": sum(bool(run.note) for run in runs),
-        "tables": len(TABLES),
         "places": sum(map(len, places.values())),
         "hidden": sum(len(places[m] & set(hidden.get(m, ()))) for m in places),
         "further": further,
         "small": len(small),
         "rounds": rounds,
     }
+
+
+def _tables(quarter: Quarter) -> Facts:
+    """How many tables of the closed list there are, and which have nothing to tell."""
+    told = publishing.told_by([quarter])
+    return {"tables": len(told), "untold": [each.value for each in TABLES if each not in told]}
 
 
 def _unreliable(quarter: Quarter, regions: publishing.Areas) -> Facts:

@@ -57,6 +57,11 @@ class Figures:
     def is_empty(self) -> bool:
         return not self.total
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anybody stands at a level; a questionnaire that did not ask leaves nobody."""
+        return self.dimension is Dimension.ALL or bool(self.levels)
+
 
 @dataclass(frozen=True, kw_only=True)
 class FunnelPoint:

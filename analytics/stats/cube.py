@@ -57,14 +57,20 @@ class Codebook:
         return {level: place for place, level in enumerate(self.levels)}
 
     @cached_property
+    def tables(self) -> frozenset[str]:
+        return frozenset(dimension for dimension, _ in self.levels)
+
+    @cached_property
     def _force_places(self) -> Mapping[str, int]:
         return {force: place for place, force in enumerate(self.forces)}
 
     def grown(self, other: "Codebook") -> "Codebook":
-        """With what the other has and this has not, after its own."""
+        """With what the other has and this has not, after its own. Of tables that this has: one
+        in which what was counted before does not stand begins with the next rebuilding."""
+        levels = (level for level in other.levels if level[0] in self.tables)
         return Codebook(
             bins=tuple(dict.fromkeys((*self.bins, *other.bins))),
-            levels=tuple(dict.fromkeys((*self.levels, *other.levels))),
+            levels=tuple(dict.fromkeys((*self.levels, *levels))),
             forces=tuple(dict.fromkeys((*self.forces, *other.forces))),
         )
 

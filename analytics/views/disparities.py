@@ -7,12 +7,11 @@ from access import selectors as access_selectors
 from access.guards import permission_required
 from access.permissions import Permission
 from access.viewer import Viewer
-from analytics.disclosure import OWN_WORD
 from analytics.presenters import disparities as shown
 from analytics.presenters import words
 from analytics.presenters.figures import item_options
 from analytics.selectors import disparities
-from analytics.tables import Dimension
+from analytics.tables import OWN_WORD, Dimension
 from analytics.views.finding import asked
 
 

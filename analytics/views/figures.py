@@ -39,6 +39,7 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
             standing.warnings_for(viewer, force_code=force_code, period=wanted.period)
         ),
         "open_alerts": alerts.open_alerts(viewer, force_code=force_code),
+        "nothing_told": shown.nothing_told(found),
         "picture": shown.figures_picture(found, wanted.item, is_simulated=is_simulated),
         "rows": shown.figure_rows(shown.labelled(found, wanted.item), reaches),
         "trend_picture": shown.trend_picture(
@@ -72,6 +73,7 @@ def forces(request: HttpRequest) -> HttpResponse:
         "funnel_sentence": shown.funnel_sentence(funnel),
         "funnel_picture": shown.funnel_picture(funnel, is_simulated=is_simulated),
         "funnel_rows": shown.funnel_rows(funnel),
+        "nothing_told": shown.nothing_told(nation),
         "picture": shown.figures_picture(nation, wanted.item, is_simulated=is_simulated),
         "rows": shown.figure_rows(shown.labelled(nation, wanted.item), {}),
         "trend_picture": shown.trend_picture(

@@ -18,7 +18,7 @@ from analytics.presenters import words
 from analytics.protection import NATION
 from analytics.selectors import drafts
 from analytics.stats.linked_tables import LinkedTables, Sum, Told, exactly, part_of, rounded
-from analytics.tables import COVERED, EVERYBODY, Dimension
+from analytics.tables import COVERED, EVERYBODY, LEVELS, Dimension
 from tests.analytics.make import Q3
 
 ITEMS = ("Q-OVR-1", "Q-INF-1")
@@ -242,5 +242,6 @@ def _text(html):
 def _level(dimension, label):
     if label == words.level_name(Dimension.ALL, EVERYBODY):
         return Dimension.ALL, EVERYBODY
-    named = {words.level_name(dimension, level): level for level in COVERED[dimension]}
+    levels = {**LEVELS, **COVERED}[dimension]
+    named = {words.level_name(dimension, level): level for level in levels}
     return (dimension, named[label]) if label in named else None

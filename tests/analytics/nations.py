@@ -17,6 +17,11 @@ FORCES = ("city-of-london", "kent", "durham", "essex")
 STAGES = ("ST1", "ST2", "ST4")
 CRIMES = ("burglary", "robbery")
 SEXES = ("female", "male")
+SAID = {
+    Dimension.RELIGION: ("christian", "none", "muslim", None, "sikh"),
+    Dimension.GENDER_IDENTITY: ("yes", "no", None),
+}
+"""What no case file records, most frequent first; None did not say."""
 UNRECORDED = tuple((of, UNKNOWN) for of in (Dimension.AGE_BAND, Dimension.ETHNICITY,
                                             Dimension.DISABILITY))  # fmt: skip
 """Every dimension of the case file adds up to all."""
@@ -38,13 +43,14 @@ class Nation:
 
 def nation(seed: int, *, people: int = 400, response: float = 0.5) -> Nation:
     """Forces, stages and crimes of very different sizes, so that many groups are small."""
-    random = Random(seed)
+    random, own = Random(seed), Random(seed + 1)
     cells = defaultdict(lambda: defaultdict(lambda: defaultdict(lambda: [0, 0.0, 0.0])))
     coverage = defaultdict(lambda: defaultdict(int))
     for _ in range(people):
         force, stage, crime = (_skewed(random, names) for names in (FORCES, STAGES, CRIMES))
         sex, own_sex = _skewed(random, SEXES), random.choice([*SEXES, None])
         has_answered = random.random() < response
+        said = {of: _skewed(own, levels) for of, levels in SAID.items()}
         for dimension, level in (
             (Dimension.ALL, EVERYBODY),
             (Dimension.STAGE, stage),
@@ -61,6 +67,7 @@ def nation(seed: int, *, people: int = 400, response: float = 0.5) -> Nation:
                 (Dimension.STAGE, stage),
                 (Dimension.CRIME_GROUP, crime),
                 (Dimension.SEX, own_sex),
+                *said.items(),
             ):
                 if choice and level:
                     bin_ = cells[force, dimension.value, level][item][choice]

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from analytics import complementing, waiting
+from analytics import waiting
 from analytics.actions import figures, publishing
 from analytics.disclosure import goals
 from analytics.holdings import quarter_of
@@ -29,15 +29,22 @@ FORCES = (CITY, KENT, "durham", "surrey")
 """Two of them make a region."""
 STAGES = ("ST1", "ST2", "ST4")
 CRIMES = ("burglary", "robbery", "vehicle")
+SAID = {
+    "EQ-REL": ("christian", "none", "muslim", "prefer_not", "sikh"),
+    "EQ-ORI": ("straight", "prefer_not", "gay_lesbian", "bisexual"),
+    "EQ-GEN-1": ("yes", "no", "prefer_not"),
+    "EQ-PREG": ("no", "does_not_apply", "yes"),
+}
+"""What the second version of the short core asks besides, most frequent first."""
 MODES = ("web_sms", "web_email", "web_code")
 
 
 def victims(seed, number):
-    random, modes = Random(seed), Random(seed + 1)
-    return [_victim(random, mode=_skewed(modes, MODES)) for _ in range(number)]
+    random, modes, said = Random(seed), Random(seed + 1), Random(seed + 2)
+    return [_victim(random, said, mode=_skewed(modes, MODES)) for _ in range(number)]
 
 
-def _victim(random, mode):
+def _victim(random, said, mode):
     sex = random.choice(["female", "male", "male"])
     answers = None
     if random.random() < 0.5:
@@ -48,6 +55,7 @@ def _victim(random, mode):
             answers["EQ-SEX"] = [sex]
         if random.random() < 0.8:
             answers["EQ-ETH"] = [_skewed(random, ["white", "asian", "black"])]
+        answers |= {code: [_skewed(said, choices)] for code, choices in SAID.items()}
     return Victim(
         force=_skewed(random, FORCES),
         stage=_skewed(random, STAGES),
@@ -162,15 +170,41 @@ class TestTheAttack:
 
     def test_succeeds_where_small_bases_are_shown(self, db, national_client, monkeypatch):
         lax = Policy(hide_below=3, mark_below=30)
-        monkeypatch.setitem(suppression.POLICY, (Audience.STAFF, Topic.ORDINARY), lax)
-        monkeypatch.setattr(complementing, "SMALL", 3)
         make.load(victims(7, 700))
-        # The audit would not let it pass either: without it, the rules stand alone.
-        figures.refill_cells(periods=[Q3], by=TESTER, at=NOW, is_audited=False)
+        with monkeypatch.context() as lapse:
+            lapse.setitem(suppression.POLICY, (Audience.STAFF, Topic.ORDINARY), lax)
+            # The audit would not let it pass either: without it, the rules stand alone.
+            figures.refill_cells(periods=[Q3], by=TESTER, at=NOW, is_audited=False)
 
         attacker = Attacker(national_client, counted(), least_shown=3).read_everything()
 
         assert any(each.is_exact for each in found_by(attacker))
+
+    def test_reads_what_people_said_of_themselves_alone(self, nation, national_client):
+        """Religion and the like are attacked as well: she reads of each, and not of all."""
+        attacker = Attacker(national_client, counted()).read_everything()
+
+        for dimension in ("religion", "sexual_orientation", "pregnancy"):
+            read = {cell for cell, told in attacker.told.items() if told.is_exact}
+            levels = {level for _, _, of, level in read if of == dimension}
+            assert levels
+            assert any(
+                dimension == place[1] for places in attacker.hidden.values() for place in places
+            )
+
+    def test_succeeds_where_the_special_topic_is_an_ordinary_one(
+        self, db, national_client, monkeypatch
+    ):
+        lax = suppression.POLICY[Audience.STAFF, Topic.ORDINARY]
+        make.load(victims(7, 400))
+        with monkeypatch.context() as lapse:
+            lapse.setitem(suppression.POLICY, (Audience.STAFF, Topic.SPECIAL), lax)
+            make.fill()
+
+        attacker = Attacker(national_client, counted()).read_everything()
+
+        found = [each.cell for each in found_by(attacker) if each.is_exact]
+        assert "gender_identity" in {cell[3] for cell in found}
 
     def test_succeeds_where_nothing_is_hidden_for_others(
         self, nation, national_client, monkeypatch

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from io import StringIO
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -15,6 +16,7 @@ from analytics.actions.keeping_up import KeptUp
 from analytics.models import Cell, CubeCell, CubeEntry, CubePart, CubeVersion
 from analytics.selectors import cube as selectors
 from analytics.selectors.moving import Counted
+from analytics.stats import cube as stats_cube
 from responses import extract, news
 from responses.models import Case, Response, ResponseChange
 from tests.analytics import make
@@ -22,6 +24,9 @@ from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED
 from tests.conftest import NOW, TESTER
 
 pytestmark = pytest.mark.django_db
+SAID = {"EQ-REL": ["sikh"], "EQ-ORI": ["bisexual"], "EQ-GEN-1": ["yes"], "EQ-PREG": ["no"]}
+SAID_AT = (("religion", "sikh"), ("sexual_orientation", "bisexual"), ("gender_identity", "yes"),
+           ("pregnancy", "no"))  # fmt: skip
 Q2 = "2026-Q2"
 IN_Q2 = date(2026, 5, 4)
 
@@ -61,6 +66,53 @@ class TestKeepUp:
 
         assert live() == kept_up
         assert kept_up[CITY, "all", "all"]["Q-OVR-1"]["very_satisfied"] == [8, 8.0, 8.0]
+
+    def test_gives_what_a_rebuild_gives_of_what_people_say_of_themselves_alone(self):
+        make.load(make.answering(3, SATISFIED | SAID))
+        make.load(make.answering(2, DISSATISFIED | {"EQ-REL": ["prefer_not"]}))
+        keep_up()
+        kept_up = live()
+
+        rebuild()
+
+        assert live() == kept_up
+        for dimension, level in SAID_AT:
+            assert kept_up[CITY, dimension, level]["Q-OVR-1"] == {"very_satisfied": [3, 3.0, 3.0]}
+        assert recount().drifted == ()
+
+    def test_leaves_a_table_that_is_newer_than_the_cube_to_its_rebuilding(self):
+        """Those counted before the table was there do not stand in it: half of it would be wrong,
+        and no recount would agree with it."""
+        make.load(make.answering(3, SATISFIED | SAID))
+        keep_up()
+        self.forget_tables("religion")
+        make.load(make.answering(2, SATISFIED | SAID))
+
+        keep_up()
+
+        assert not [key for key in live() if key[1] == "religion"]
+        assert live()[CITY, "pregnancy", "no"]["Q-OVR-1"] == {"very_satisfied": [5, 5.0, 5.0]}
+        assert recount().drifted == ()
+        rebuild()
+        assert live()[CITY, "religion", "sikh"]["Q-OVR-1"] == {"very_satisfied": [5, 5.0, 5.0]}
+
+    def forget_tables(self, name: str) -> None:
+        """The cube as it was counted when the closed list had no such table."""
+        version = selectors.live(Q3)
+        levels = version.codebook["levels"]
+        kept = [at for at, (dimension, _) in enumerate(levels) if dimension != name]
+        for entry in version.entries.all():
+            held = stats_cube.unpacked_places(entry.levels).tolist()
+            places = [kept.index(at) for at in held if at in kept]
+            entry.levels = stats_cube.packed_places(np.array(places, dtype=np.uint16))
+            entry.save()
+        for cell in version.cells.order_by("level"):
+            if cell.level in kept:
+                version.cells.filter(pk=cell.pk).update(level=kept.index(cell.level))
+            else:
+                cell.delete()
+        version.codebook["levels"] = [levels[at] for at in kept]
+        version.save()
 
     def test_gives_the_same_in_batches_of_any_size(self):
         load_two_forces()
@@ -341,6 +393,15 @@ class TestCheckCells:
         cell.save()
 
         assert [name.split()[:2] for name in recount().drifted] == [[Q3, KENT]]
+
+    def test_finds_a_sum_of_a_table_that_people_alone_can_tell(self):
+        make.load(make.answering(3, SATISFIED | SAID))
+        keep_up()
+        version = selectors.live(Q3)
+        level = selectors.codebook_of(version).level_places([("religion", "sikh")])[0]
+        version.cells.filter(level=level).delete()
+
+        assert recount().drifted == (f"{Q3} {CITY} religion sikh",)
 
     def test_finds_a_cell_that_is_missing(self):
         CubeCell.objects.filter(force=CITY).first().delete()

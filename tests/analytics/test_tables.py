@@ -1,14 +1,52 @@
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from analytics import tables
 from analytics.presenters import words
+from analytics.stats.suppression import Topic
 from analytics.tables import Dimension
 from responses.stages import SurveyStage
+from survey import catalogues, sources, standing
+from survey.parsing import parse_definition
+
+NOT_SAID = {"prefer_not", "does_not_apply"}
+
+
+@pytest.fixture(scope="module")
+def short_core():
+    [source] = [s for s in sources.shipped_sources() if s.name.endswith("short-core/2.toml")]
+    translations = catalogues.translations_for(source, locale=Path(settings.LOCALE_PATHS[0]))
+    return parse_definition(source.expand(translations, standings=standing.read_standings()))
 
 
 class TestTables:
     def test_are_one_for_each_dimension_and_no_other(self):
         assert set(tables.TABLES) == set(Dimension)
+
+    def test_are_as_many_as_their_page_says(self):
+        levels = sum(map(len, tables.LEVELS.values()))
+        page = (settings.BASE_DIR / "docs" / "statistics.md").read_text()
+
+        assert f"has {len(tables.TABLES)} tables of {levels} levels together" in page
+
+    def test_know_one_special_topic(self):
+        special = [of for of, table in tables.TABLES.items() if table.topic is Topic.SPECIAL]
+
+        assert special == [Dimension.GENDER_IDENTITY]
+
+    def test_tell_each_characteristic_by_the_case_file_too_or_by_the_answers_alone(self):
+        told_by_case = {*tables.OF_THE_CASE, Dimension.ALL}
+        assert {*tables.OWN_WORD, *told_by_case} == set(Dimension)
+        assert tables.COVERED.keys() == {*told_by_case, *tables.RECORDED_TOO, tables.MODE}
+
+    @pytest.mark.parametrize(("dimension", "question"), tables.EQUALITY_QUESTIONS.items())
+    def test_have_the_choices_of_their_question_for_levels(self, short_core, dimension, question):
+        asked = short_core.question(question)
+
+        choices = [choice.code for choice in asked.choices if choice.code not in NOT_SAID]
+        assert [one for one in tables.LEVELS[dimension] if one != "under_18"] == choices
 
     def test_name_every_survey_stage(self):
         assert tables.LEVELS[Dimension.STAGE] == tuple(stage.value for stage in SurveyStage)
@@ -29,6 +67,23 @@ class TestOwnLevel:
         assert tables.own_level(answers, Dimension.SEX) == "female"
         assert tables.own_level(answers, Dimension.AGE_BAND) == "35_44"
         assert tables.own_level(answers, Dimension.ETHNICITY) == "black"
+
+    @pytest.mark.parametrize(
+        ("question", "choice", "dimension"),
+        [
+            ("EQ-REL", "sikh", Dimension.RELIGION),
+            ("EQ-ORI", "bisexual", Dimension.SEXUAL_ORIENTATION),
+            ("EQ-GEN-1", "no", Dimension.GENDER_IDENTITY),
+            ("EQ-PREG", "yes", Dimension.PREGNANCY),
+        ],
+    )
+    def test_is_the_choice_where_no_case_file_says(self, question, choice, dimension):
+        assert tables.own_level({question: [choice]}, dimension) == choice
+        assert tables.own_level({question: ["prefer_not"]}, dimension) is None
+        assert tables.own_level({}, dimension) is None
+
+    def test_is_neither_where_pregnancy_does_not_apply(self):
+        assert tables.own_level({"EQ-PREG": ["does_not_apply"]}, Dimension.PREGNANCY) is None
 
     @pytest.mark.parametrize("answers", [{}, {"EQ-SEX": []}, {"EQ-SEX": ["prefer_not"]}])
     def test_is_none_where_she_did_not_say(self, answers):

@@ -87,6 +87,14 @@ class TestWhereAResponseStands:
             ("Q-OVR-1", "sex", "male"),
         }
 
+    def test_is_at_what_no_case_file_records_only_in_questions(self):
+        said = {"Q-OVR-1": ["very_satisfied"], "EQ-REL": ["sikh"], "EQ-GEN-1": ["no"]}
+
+        keys = set(keys_of(row(answers=said), MEANINGS))
+
+        found = {key for key in keys if key[1] in {"religion", "gender_identity"}}
+        assert found == {("Q-OVR-1", "religion", "sikh"), ("Q-OVR-1", "gender_identity", "no")}
+
     def test_is_not_in_a_question_out_of_whose_base_she_is(self):
         keys = set(keys_of(row(answers={"Q-OVR-1": ["not_applicable"]}), MEANINGS))
 
@@ -109,6 +117,17 @@ class TestMovement:
         found = moved([*many(12, first=50), *robbed], before=many(30))
 
         assert found.held == frozenset()
+        assert found.waiting == {80, 81, 82}
+
+    def test_lets_those_wait_who_are_few_of_their_religion(self):
+        told = {"Q-OVR-1": ["very_satisfied"]}
+        christian, sikh = (told | {"EQ-REL": [one]} for one in ("christian", "sikh"))
+
+        found = moved(
+            [*many(12, first=50, answers=christian), *many(3, first=80, answers=sikh)],
+            before=many(30, answers=christian),
+        )
+
         assert found.waiting == {80, 81, 82}
 
     def test_lets_those_wait_whom_the_waiting_leave_too_few(self):

@@ -88,15 +88,20 @@ class TestCodebook:
     def test_grows_at_its_ends_so_that_what_was_packed_is_still_read_right(self):
         packed = cube.packed(cell([(0, 10), (11, 20)]))
         other = Codebook(
-            bins=(("Q9", "new"), *BINS[3:]), levels=(("sex", "male"),), forces=("essex", "kent")
+            bins=(("Q9", "new"), *BINS[3:]), levels=(("all", "new"),), forces=("essex", "kent")
         )
 
         grown = CODEBOOK.grown(other)
 
         assert grown.bins == (*BINS, ("Q9", "new"))
-        assert grown.levels == (("all", "all"), ("sex", "male"))
+        assert grown.levels == (("all", "all"), ("all", "new"))
         assert grown.forces == ("kent", "essex")
         assert (cube.unpacked(packed, codebook=grown)[:12] == cell([(0, 10), (11, 20)])).all()
+
+    def test_begins_no_table_in_which_what_was_counted_does_not_stand(self):
+        other = Codebook(bins=(), levels=(("sex", "male"),), forces=())
+
+        assert CODEBOOK.grown(other) == CODEBOOK
 
     def test_does_not_guess_at_a_choice_it_does_not_know(self):
         with pytest.raises(UnknownPlaceError, match="brilliant"):

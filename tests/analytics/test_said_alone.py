@@ -1,0 +1,239 @@
+"""What victims say of themselves and no case file records: religion, sexual orientation, gender
+identity, pregnancy. From the answer to every place where a figure by it stands, or may not."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from django.core.management import call_command
+
+from analytics.models import CharacteristicGap, Release
+from analytics.tables import LEVELS, OWN_WORD, SAID_ALONE, Dimension
+from tests.analytics import make
+from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED
+
+pytestmark = pytest.mark.django_db
+GENDER, RELIGION = "EQ-GEN-1", "EQ-REL"
+
+
+def saying(count: int, question: str, choice: str, *, force: str = CITY) -> list[make.Victim]:
+    """So many who answered, every other one satisfied, and said this of themselves."""
+    own = {question: [choice]}
+    satisfied = count // 2
+    return [
+        *make.answering(satisfied, SATISFIED | own, force=force),
+        *make.answering(count - satisfied, DISSATISFIED | own, force=force),
+    ]
+
+
+def fill(*groups: list[make.Victim]) -> None:
+    make.load([*(victim for group in groups for victim in group), *make.silent(60),
+               *make.silent(60, force=KENT)])  # fmt: skip
+    make.fill()
+
+
+def of_two_forces(*, city: int, kent: int) -> None:
+    """Whose gender is not that of their birth, beside many whose gender is."""
+    fill(
+        saying(city, GENDER, "no"),
+        saying(120, GENDER, "yes"),
+        saying(kent, GENDER, "no", force=KENT),
+        saying(120, GENDER, "yes", force=KENT),
+    )
+
+
+def page_of(client, area: str, dimension: str) -> str:
+    url = "/staff/forces/" if area == "nation" else f"/staff/figures/{area}/"
+    return client.get(url, {"period": Q3, "by": dimension}).content.decode()
+
+
+def base_on_page(client, area: str, dimension: str, label: str) -> str:
+    """The base in the row of a level, or the mark in its place."""
+    row = re.search(
+        rf'<th scope="row">{label}</th>(.*?)</tr>', page_of(client, area, dimension), re.S
+    )
+    cells = [re.sub(r"<[^>]+>", " ", one) for one in re.findall(r"<td.*?</td>", row[1], re.S)]
+    return "[c]" if "[c]" in cells[0] else cells[2].strip()
+
+
+def base_in_api(client, area: str, dimension: str, level: str) -> object:
+    query = {"period": Q3, "dimension": dimension} | ({} if area == "nation" else {"force": area})
+    levels = {one["level"]: one for one in client.get("/api/figures/", query).json()["levels"]}
+    figure = next(one for one in levels[level]["items"] if one["item"] == "Q-OVR-1")
+    told = figure["nation" if area == "nation" else "force"]
+    return told.get("base", told["mark"])
+
+
+@pytest.fixture
+def publish(national_analyst, tmp_path):
+    def run() -> Release:
+        call_command("publish_release", period=Q3, by=national_analyst.email, out=tmp_path)
+        return Release.objects.get()
+
+    return run
+
+
+def printed(release: Release, dimension: str) -> dict[tuple[str, str], dict]:
+    """The headline's lines by area and level."""
+    content = release.files.get(name="figures.csv").content
+    return {
+        (row["area"], row["level"]): row
+        for row in csv.DictReader(io.StringIO(content))
+        if (row["item"], row["dimension"], row["period"]) == ("Q-OVR-1", dimension, Q3)
+    }
+
+
+OTHER = "Other gender than sex registered at birth"
+SAME = "Same gender as sex registered at birth"
+
+
+class TestGenderIdentity:
+    """A special topic: nothing under fifty, and nothing by force to the public."""
+
+    def test_of_fifty_in_a_force_is_shown_to_its_staff(self, national_client, force_client):
+        of_two_forces(city=50, kent=60)
+
+        assert base_on_page(force_client, CITY, "gender_identity", OTHER) == "50"
+        assert base_on_page(force_client, CITY, "gender_identity", SAME) == "120"
+        assert base_in_api(force_client, CITY, "gender_identity", "no") == 50
+        assert base_on_page(national_client, "nation", "gender_identity", OTHER) == "110"
+
+    def test_of_forty_nine_in_a_force_is_hidden_and_whatever_would_give_it_away(
+        self, national_client, force_client
+    ):
+        of_two_forces(city=49, kent=60)
+
+        for level, label in (("no", OTHER), ("yes", SAME)):
+            assert base_on_page(force_client, CITY, "gender_identity", label) == "[c]"
+            assert base_in_api(force_client, CITY, "gender_identity", level) == "[c]"
+            assert base_in_api(national_client, KENT, "gender_identity", level) == "[c]"
+        assert base_in_api(national_client, "nation", "gender_identity", "no") == 109
+
+    def test_of_fifty_in_the_nation_is_shown_though_no_force_is(self, national_client):
+        of_two_forces(city=25, kent=25)
+
+        assert base_on_page(national_client, "nation", "gender_identity", OTHER) == "50"
+        assert base_in_api(national_client, "nation", "gender_identity", "no") == 50
+        assert base_in_api(national_client, CITY, "gender_identity", "no") == "[c]"
+
+    def test_of_forty_nine_in_the_nation_is_shown_to_nobody(self, national_client, force_client):
+        of_two_forces(city=25, kent=24)
+
+        for level, label in (("no", OTHER), ("yes", SAME)):
+            assert base_on_page(national_client, "nation", "gender_identity", label) == "[c]"
+            assert base_on_page(force_client, CITY, "gender_identity", label) == "[c]"
+            assert base_in_api(national_client, "nation", "gender_identity", level) == "[c]"
+
+    def test_does_not_tell_a_force_that_nobody_there_is_of_another(self, force_client):
+        """Its own level would be shown alone where nobody is at the other."""
+        fill(saying(120, GENDER, "yes"), saying(80, GENDER, "no", force=KENT),
+             saying(120, GENDER, "yes", force=KENT))  # fmt: skip
+
+        for label in (OTHER, SAME):
+            assert base_on_page(force_client, CITY, "gender_identity", label) == "[c]"
+
+    def test_leaves_the_figures_of_all_beside_it_as_they_are(self, force_client):
+        of_two_forces(city=49, kent=60)
+
+        assert base_on_page(force_client, CITY, "gender_identity", "All victims") == "169"
+
+    @pytest.mark.parametrize(("city", "base"), [(25, "50"), (24, "[c]")])
+    def test_is_published_of_the_nation_from_fifty_on(self, publish, city, base):
+        of_two_forces(city=city, kent=25)
+
+        lines = printed(publish(), "gender_identity")
+
+        assert lines["nation", "no"]["base"] == base
+        assert lines["nation", "yes"]["base"] == ("[c]" if base == "[c]" else "240")
+
+    def test_is_never_published_by_force(self, publish):
+        of_two_forces(city=110, kent=120)
+
+        lines = printed(publish(), "gender_identity")
+
+        assert lines["nation", "no"]["base"] == "230"
+        assert {row["base"] for (area, _), row in lines.items() if area in {CITY, KENT}} == {"[c]"}
+
+
+class TestReligion:
+    def test_is_told_by_every_answer_of_its_question(self, force_client):
+        fill(saying(60, RELIGION, "christian"), saying(40, RELIGION, "none"),
+             saying(30, RELIGION, "muslim"), saying(20, RELIGION, "prefer_not"))  # fmt: skip
+
+        assert base_on_page(force_client, CITY, "religion", "Christian") == "60"
+        assert base_on_page(force_client, CITY, "religion", "No religion") == "40"
+        assert base_in_api(force_client, CITY, "religion", "muslim") == 30
+        assert "Prefer not" not in page_of(force_client, CITY, "religion")
+
+    def test_of_a_few_is_hidden_with_the_next_smallest(self, force_client):
+        fill(saying(60, RELIGION, "christian"), saying(40, RELIGION, "none"),
+             saying(9, RELIGION, "sikh"), saying(20, RELIGION, "muslim"))  # fmt: skip
+
+        assert base_on_page(force_client, CITY, "religion", "Sikh") == "[c]"
+        assert base_on_page(force_client, CITY, "religion", "Muslim") == "[c]"
+        assert base_on_page(force_client, CITY, "religion", "Christian") == "60"
+
+    def test_has_no_response_rate(self, force_client):
+        fill(saying(60, RELIGION, "christian"), saying(40, RELIGION, "none"))
+
+        page = page_of(force_client, CITY, "religion")
+
+        row = re.search(r'<th scope="row">Christian</th>(.*?)</tr>', page, re.S)[1]
+        assert row.count("[x]") == 2
+
+    def test_is_compared_with_the_largest(self, national_client):
+        fill(saying(80, RELIGION, "christian"), saying(70, RELIGION, "none", force=KENT),
+             saying(30, RELIGION, "hindu"))  # fmt: skip
+
+        gaps = CharacteristicGap.objects.filter(item="Q-OVR-1")
+        assert set(gaps.values_list("dimension", "level", "reference")) == {
+            ("religion", "none", "christian")
+        }
+        page = national_client.get("/staff/disparities/", {"period": Q3, "by": "religion"})
+        assert "No religion" in page.content.decode()
+
+
+class TestWhereNobodyWasAsked:
+    @pytest.fixture(autouse=True)
+    def _first_version(self, db):
+        fill(make.satisfied_and_not(90, 60), make.satisfied_and_not(40, 40, force=KENT))
+
+    @pytest.mark.parametrize("dimension", SAID_ALONE)
+    def test_says_so_instead_of_an_empty_table(self, force_client, national_client, dimension):
+        for client, area in ((force_client, CITY), (national_client, "nation")):
+            page = page_of(client, area, dimension.value)
+
+            own = re.search(r'aria-labelledby="figures-heading".*?</section>', page, re.S)[0]
+            assert "Nothing can be told by this in 2026 Q3" in own
+            assert "<table" not in own
+            assert "<svg" not in own
+
+    def test_has_no_level_for_systems(self, force_client):
+        query = {"force": CITY, "period": Q3, "dimension": "religion"}
+
+        levels = force_client.get("/api/figures/", query).json()["levels"]
+
+        assert [level["level"] for level in levels] == ["all"]
+
+    def test_has_no_line_in_a_release_which_says_why(self, publish):
+        release = publish()
+
+        assert not printed(release, "religion")
+        assert printed(release, "stage")
+        assert {one.value for one in SAID_ALONE} <= set(release.quality["untold"])
+        report = release.files.get(name="quality-report-en.md").content
+        assert "no answer tells of them" in report
+        assert "Religion" in report
+
+
+class TestRelease:
+    def test_names_every_level_that_it_may_hold(self, publish):
+        fill(saying(60, RELIGION, "christian"), saying(40, RELIGION, "none"))
+
+        notes = json.loads(publish().files.get(name="metadata.json").content)["notes"]
+
+        assert set(Dimension) <= notes["dimensions"].keys()
+        for dimension in OWN_WORD:
+            assert set(LEVELS[dimension]) <= notes["levels"][dimension].keys()

@@ -21,11 +21,16 @@ from responses.states import MessageState
 from survey import actions as survey_actions
 from survey import shipped
 from tests.conftest import NOW, TESTER
+from tests.faults.provider import Arrived
 from tests.responses import asked
 
 TRANSPORT = "notify"
 NUMBERS = [n for n in range(10, 1000) if n not in {111, 222}]
 """Those that simulated people may have (decision 16)."""
+
+
+WRITTEN_TO = 4
+"""One in so many has no number and is written to."""
 
 
 class Fault(Exception):  # noqa: N818  it is the word for what is looked for here
@@ -60,7 +65,7 @@ def prepare() -> None:
 def people(count: int) -> Sequence[CaseRow]:
     return [
         asked.row(
-            contact_mobile=f"+447700900{NUMBERS[n % len(NUMBERS)]:03}",
+            contact_mobile=f"+447700900{NUMBERS[n % len(NUMBERS)]:03}" if n % WRITTEN_TO else "",
             contact_email=f"person-{n}@example.org",
         )
         for n in range(count)
@@ -86,15 +91,14 @@ def check(is_so: bool, what: str) -> None:
         raise Fault(what)
 
 
-def check_all_arrived_once(arrived: Sequence[tuple[str, str]]) -> None:
-    """`arrived`: reference and status of each message that the provider accepted."""
+def check_all_arrived_once(arrived: Sequence[Arrived]) -> None:
     messages = OutboxMessage.objects.filter(transport=TRANSPORT)
-    references = Counter(reference for reference, _status in arrived)
+    references = Counter(one.reference for one in arrived)
     ours = {str(reference) for reference in messages.values_list("reference", flat=True)}
     twice = sum(copies > 1 for copies in references.values())
     check(not twice, f"{twice} messages were sent twice")
     check(set(references) == ours, f"{len(ours - set(references))} messages were lost")
-    delivered = {reference for reference, status in arrived if status == "delivered"}
+    delivered = {one.reference for one in arrived if one.status == "delivered"}
     per_invitation = Counter(
         invitation
         for invitation, reference in messages.values_list("invitation", "reference")
@@ -106,10 +110,17 @@ def check_all_arrived_once(arrived: Sequence[tuple[str, str]]) -> None:
     _check_reconciled(arrived, len(invitations))
 
 
-def _check_reconciled(arrived: Sequence[tuple[str, str]], invitations: int) -> None:
+def _check_reconciled(arrived: Sequence[Arrived], invitations: int) -> None:
     held = OutboxMessage.objects.filter(transport=TRANSPORT)
-    ours = {str(ref): status for ref, status in held.values_list("reference", "provider_status")}
-    check(ours == dict(arrived), "the states of some messages are not the provider's")
+    ours = {
+        Arrived(str(reference), status, channel)
+        for reference, status, channel in held.values_list(
+            "reference", "provider_status", "channel"
+        )
+    }
+    check(ours == set(arrived), "the states or ways of some messages are not the provider's")
+    written = sum(one.channel == "email" for one in arrived)
+    check(0 < written < len(arrived), "not both texts and e-mails were sent")
     open_ends = held.filter(state__in=[*_open_states()]).count()
     check(not open_ends, f"{open_ends} messages have no end")
     reached = Invitation.objects.filter(

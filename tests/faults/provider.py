@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, NamedTuple
 
 from responses.sms import texts
 from responses.sms.fake_notify import FakeNotify, Template
@@ -16,8 +16,17 @@ from responses.sms.notify import NotifyProvider
 
 API_KEY = f"faults-{uuid.UUID(int=1)}-{uuid.UUID(int=2)}"
 TEMPLATES = {"en": str(uuid.UUID(int=3)), "cy": str(uuid.UUID(int=4))}
+EMAIL_TEMPLATES = {"en": str(uuid.UUID(int=5)), "cy": str(uuid.UUID(int=6))}
 TIMEOUT_SECONDS = 0.25
 SILENCE_SECONDS = 0.5
+
+
+class Arrived(NamedTuple):
+    """A message that the provider accepted."""
+
+    reference: str
+    status: str
+    channel: str
 
 
 class Notify:
@@ -30,8 +39,8 @@ class Notify:
         """Everything on its way ends; the receipts of it that come in."""
         return self._ask("receipts")
 
-    def accepted(self) -> list[tuple[str, str]]:
-        """Reference and status of each message, one entry a message."""
+    def accepted(self) -> list[Arrived]:
+        """One entry a message."""
         return self._ask("accepted")
 
     def _ask(self, what: str) -> list[Any]:
@@ -52,14 +61,15 @@ def notify(weather: Weather) -> Iterator[Notify]:
         process.join(30)
 
 
-def provider(url: str) -> NotifyProvider:
+def provider(url: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> NotifyProvider:
     """As a sender has it; the pace is tested by itself and would only cost time here."""
     return NotifyProvider(
         api_key=API_KEY,
         base_url=url,
         templates=TEMPLATES,
+        email_templates=EMAIL_TEMPLATES,
         wait_turn=lambda: None,
-        timeout_seconds=TIMEOUT_SECONDS,
+        timeout_seconds=timeout_seconds,
     )
 
 
@@ -69,7 +79,11 @@ def _serve(pipe: Connection, weather: Weather) -> None:
 
     fake = FakeNotify(
         api_key=API_KEY,
-        templates=[Template(id=i, body=texts.TEMPLATES[lang]) for lang, i in TEMPLATES.items()],
+        templates=[
+            Template(id=i, body=bodies[language])
+            for ids, bodies in ((TEMPLATES, texts.TEMPLATES), (EMAIL_TEMPLATES, texts.EMAILS))
+            for language, i in ids.items()
+        ],
         now=now,
         weather=weather,
         bucket=TokenBucket(now=now, a_second=5_000),
@@ -80,4 +94,5 @@ def _serve(pipe: Connection, weather: Weather) -> None:
             if asked == "receipts":
                 pipe.send(fake.finish())
             else:
-                pipe.send([(one.reference, one.status) for one in fake.notifications])
+                held = fake.notifications
+                pipe.send([Arrived(one.reference or "", one.status, one.kind) for one in held])

@@ -150,5 +150,15 @@ class Receipt(models.Model):
     processed_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=60, blank=True)
 
+    class Meta:
+        indexes: ClassVar = [
+            # Few wait to be read, of very many that are kept.
+            models.Index(
+                fields=["received_at", "id"],
+                name="receipt_unread",
+                condition=Q(processed_at__isnull=True),
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"receipt {self.status}"

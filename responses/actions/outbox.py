@@ -126,10 +126,11 @@ def _check_texts() -> None:
 
 @transaction.atomic
 def _claim(*, transport: str, most: int, at: datetime) -> list[OutboxMessage]:
-    claimable = outbox_selectors.messages_to_claim(transport=transport, at=at)
-    if connection.features.has_select_for_update_skip_locked:
-        claimable = claimable.select_for_update(skip_locked=True)
-    batch = list(claimable[:most])
+    batch: list[OutboxMessage] = []
+    for claimable in outbox_selectors.messages_to_claim(transport=transport, at=at):
+        if connection.features.has_select_for_update_skip_locked:
+            claimable = claimable.select_for_update(skip_locked=True)
+        batch += claimable[: most - len(batch)]
     OutboxMessage.objects.filter(pk__in=[message.pk for message in batch]).update(
         state=MessageState.LEASED,
         lease_until=at + LEASE,

@@ -20,8 +20,9 @@ number read last; then the end: told to it, its invitation, its contact and its 
 A_RECEIPT = 4
 """Its message, then the end, told to it, its invitation and the audit."""
 
-A_BATCH = 6
-"""The line, what is due, its claim, the instrument in force, the end of a pause, the audit."""
+A_BATCH = 7
+"""The line, what a dead sender had, what is due, its claim, the instrument in force, the end of a
+pause, the audit."""
 
 
 class TestABatchOfMessages:

@@ -215,11 +215,26 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
 
 def _bands(placed: Placed) -> Iterator[str]:
     for run in placed.runs():
+        if len(run) == 1:
+            yield _alone(run[0])
+            continue
         upper = [(one.across, one.down_upper or 0.0) for one in run]
         lower = [(one.across, one.down_lower or 0.0) for one in reversed(run)]
         yield svg.element(
             "path", d=_path([*upper, *lower]) + " Z", fill=svg.FORCE, fill_opacity=0.14
         )
+
+
+def _alone(one: PlacedQuarter) -> str:
+    """The interval of a quarter that has no neighbour to stretch a band to."""
+    return svg.element(
+        "path",
+        d=_path([(one.across, one.down_upper or 0.0), (one.across, one.down_lower or 0.0)]),
+        stroke=svg.FORCE,
+        stroke_opacity=0.4,
+        stroke_width=4,
+        vector_effect="non-scaling-stroke",
+    )
 
 
 def _lines(placed: Placed) -> Iterator[str]:
@@ -241,6 +256,9 @@ def _nation_line(placed: Placed) -> str:
     points = [
         (one.across, one.down_nation) for one in placed.quarters if one.down_nation is not None
     ]
+    if len(points) == 1:
+        [(across, down)] = points
+        points = [(across - EDGE / 2, down), (across + EDGE / 2, down)]
     return _line(points, svg.NATION, 1.5, dash="5 4") if points else ""
 
 

@@ -184,6 +184,14 @@ def force_gaps_lead(found: Sequence[ForceGap]) -> str:
     clear = sum(gap.is_clear for gap in compared)
     if not compared:
         return _("Too few victims answered to compare forces in this quarter.")
+    if not clear:
+        return ngettext(
+            "Of %(compared)s force that can be compared, none differs clearly from the forces like "
+            "it.",
+            "Of %(compared)s forces that can be compared, none differs clearly from the forces "
+            "like it.",
+            len(compared),
+        ) % {"compared": words.number(len(compared))}
     return ngettext(
         "%(clear)s of %(compared)s forces differs clearly from the forces like it.",
         "%(clear)s of %(compared)s forces differ clearly from the forces like them.",

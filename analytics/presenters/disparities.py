@@ -55,13 +55,38 @@ def lead(found: Sequence[GroupGap], *, dimension: Dimension, item: str, period: 
     if not compared:
         return _("Too few victims answered in %(period)s to compare groups here.") % parts
     clear = sum(gap.is_clear for gap in compared)
+    told = _none_clear(len(compared)) if not clear else _some_clear(clear, of=len(compared))
+    return told % {**parts, "clear": words.number(clear), "compared": words.number(len(compared))}
+
+
+def _none_clear(compared: int) -> str:
+    if compared == 1:
+        return _(
+            "In %(period)s, the one group that can be compared does not differ clearly from "
+            "“%(reference)s” on “%(item)s”, with the same mix of cases."
+        )
+    return ngettext(
+        "In %(period)s, of %(compared)s group that can be compared none differs clearly from "
+        "“%(reference)s” on “%(item)s”, with the same mix of cases.",
+        "In %(period)s, of %(compared)s groups that can be compared none differs clearly from "
+        "“%(reference)s” on “%(item)s”, with the same mix of cases.",
+        compared,
+    )
+
+
+def _some_clear(clear: int, *, of: int) -> str:
+    if of == 1:
+        return _(
+            "In %(period)s, the one group that can be compared differs clearly from "
+            "“%(reference)s” on “%(item)s”, with the same mix of cases."
+        )
     return ngettext(
         "In %(period)s, %(clear)s of %(compared)s groups differs clearly from “%(reference)s” on "
         "“%(item)s”, with the same mix of cases.",
         "In %(period)s, %(clear)s of %(compared)s groups differ clearly from “%(reference)s” on "
         "“%(item)s”, with the same mix of cases.",
         clear,
-    ) % {**parts, "clear": words.number(clear), "compared": words.number(len(compared))}
+    )
 
 
 def picture(

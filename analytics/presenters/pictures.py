@@ -56,17 +56,24 @@ def interval_row(label: str, figure: ItemFigure) -> intervals.Row:
     shown = share if isinstance(share, Published) else None
     nation = figure.nation if figure.force is not None else None
     nation_share = nation.positive if isinstance(nation, Published) else None
+    told = words.figure_words(share)
     return intervals.Row(
         label=label,
-        value=words.figure_words(share).line,
-        detail=""
-        if nation_share is None
-        else _("nation %(share)s") % {"share": words.percent(nation_share)},
+        value=told.line,
+        detail=_detail(base=told.base, nation=nation_share),
         share=shown.positive if shown else None,
         lower=shown.interval.lower if shown else None,
         upper=shown.interval.upper if shown else None,
         nation=nation_share,
     )
+
+
+def _detail(*, base: str, nation: float | None) -> str:
+    """No share without its base. What is hidden has none."""
+    if nation is None:
+        return _("base %(base)s") % {"base": base} if base else ""
+    named = {"base": base, "share": words.percent(nation)}
+    return (_("base %(base)s; nation %(share)s") if base else _("nation %(share)s")) % named
 
 
 def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.Placed | None:

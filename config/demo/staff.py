@@ -44,6 +44,7 @@ ACCOUNTS = (
         "city-of-london",
     ),
     Account("national.advocate@example.org", "National Advocate", Role.ADVOCATE),
+    Account("national.lead@example.org", "National Lead", Role.OPERATIONS_LEAD),
     Account("designer@example.org", "Survey Designer", Role.SURVEY_DESIGNER),
     Account("second.designer@example.org", "Second Designer", Role.SURVEY_DESIGNER),
 )

@@ -105,7 +105,8 @@ class OperationsWords:
     period: str
     lead: str
     pause: str
-    attention: tuple[str, ...]
+    overdue: str
+    unconfirmed: str
     queue: tuple[Line, ...]
     failures: tuple[Line, ...]
     days: tuple[tuple[str, str, str], ...]
@@ -124,7 +125,8 @@ def operations_words(found: Operations) -> OperationsWords:
         period=format_quarter(found.period, language=_language()),
         lead=_lead(found),
         pause=_pause(found.line),
-        attention=tuple(_attention(found)),
+        overdue=_overdue(found.overdue),
+        unconfirmed=_unconfirmed(found.unconfirmed),
         queue=tuple(_queue(found)),
         failures=tuple(_failures(found)),
         days=tuple(_days(found)),
@@ -163,19 +165,24 @@ def _pause(line: SendingLine | None) -> str:
     return str(PAUSES.get(line.pause, PAUSES[Pause.CONFIGURATION])) if line else ""
 
 
-def _attention(found: Operations) -> Iterator[str]:
-    if found.overdue:
-        yield ngettext(
-            "%(count)s text has waited for more than a day.",
-            "%(count)s texts have waited for more than a day.",
-            found.overdue,
-        ) % {"count": _n(found.overdue)}
-    if found.unconfirmed:
-        yield ngettext(
-            "%(count)s exclusion by hand waits for a second person.",
-            "%(count)s exclusions by hand wait for a second person.",
-            found.unconfirmed,
-        ) % {"count": _n(found.unconfirmed)}
+def _overdue(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s text has waited for more than a day.",
+        "%(count)s texts have waited for more than a day.",
+        count,
+    ) % {"count": _n(count)}
+
+
+def _unconfirmed(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s exclusion by hand waits for a second person.",
+        "%(count)s exclusions by hand wait for a second person.",
+        count,
+    ) % {"count": _n(count)}
 
 
 def _queue(found: Operations) -> Iterator[Line]:
@@ -205,7 +212,7 @@ def _exclusions(found: Operations) -> Iterator[Line]:
 def _by_hand(found: Operations) -> str:
     """Whether people are left out by hand more than elsewhere is for all to see."""
     share = found.by_hand / found.in_scope if found.in_scope else 0.0
-    return _("Excluded by hand: %(count)s, which is %(share)s of those in scope.") % {
+    return _("Excluded by hand in this quarter: %(count)s, which is %(share)s of those in scope.") % {
         "count": _n(found.by_hand),
         "share": format_share(share, language=_language(), decimals=1),
     }

@@ -3,10 +3,11 @@ import pytest
 from access.models import AuditEvent
 from access.selectors import viewer_for
 from analytics.models import CharacteristicGap, ShownTable, StandardisedShare
+from analytics.presenters import disparities as words
 from analytics.protection import NATION
 from analytics.selectors import disparities
 from analytics.selectors.disparities import Gap, GroupGap
-from analytics.stats.suppression import Published, Reason
+from analytics.stats.suppression import Published, Reason, Suppressed
 from analytics.tables import Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3
@@ -139,13 +140,43 @@ class TestCompareMixes:
         assert not StandardisedShare.objects.exists()
 
 
+def lead(*clear: bool) -> str:
+    hidden = Suppressed(reason=Reason.SMALL_BASE)
+    gaps = [
+        GroupGap(
+            level=level,
+            reference="white",
+            share=hidden,
+            reference_share=hidden,
+            gap=Gap(raw=None, standardised=None, detectable=0.1, is_clear=is_clear),
+        )
+        for level, is_clear in zip(("asian", "black", "mixed"), clear, strict=False)
+    ]
+    return words.lead(gaps, dimension=Dimension.ETHNICITY, item=HEADLINE, period=Q3)
+
+
+class TestLead:
+    @pytest.mark.parametrize(
+        ("clear", "said"),
+        [
+            ([False], "the one group that can be compared does not differ clearly from “White”"),
+            ([True], "the one group that can be compared differs clearly from “White”"),
+            ([False] * 3, "of 3 groups that can be compared none differs clearly"),
+            ([True, False, False], "1 of 3 groups differs clearly"),
+            ([True, True, False], "2 of 3 groups differ clearly"),
+        ],
+    )
+    def test_is_a_sentence_for_few_and_for_none(self, clear, said):
+        assert said in lead(*clear)
+
+
 class TestPage:
     def test_says_who_is_let_down(self, national_client, unlike):
         content = national_client.get(
             f"/staff/disparities/?by=sex&item={HEADLINE}"
         ).content.decode()
 
-        assert "1 of 1 groups differs clearly from “Male”" in content
+        assert "the one group that can be compared differs clearly from “Male”" in content
         assert "Female" in content
 
     @pytest.mark.parametrize("by", ["sex", "ethnicity", "stage", "nonsense"])

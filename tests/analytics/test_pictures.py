@@ -1,9 +1,9 @@
 from access.models import Force
 from analytics.presenters import pictures
-from analytics.selectors.figures import ForceFunnel, FunnelPoint
+from analytics.selectors.figures import ForceFunnel, FunnelPoint, ItemFigure
 from analytics.stats.comparison import Funnel, Position
 from analytics.stats.proportions import Interval
-from analytics.stats.suppression import Published
+from analytics.stats.suppression import Published, Reason, Share, Suppressed
 
 BASES = {"avon": 300.0, "city": 80.0, "kent": 500.0, "surrey": 120.0}
 
@@ -52,3 +52,21 @@ class TestPlacedFunnel:
         placed = pictures.placed_funnel(found(), names_all=True)
 
         assert [one.point.name for one in placed.points] == ["Avon", "City", "Kent", "Surrey"]
+
+
+def detail(force: Share | None, nation: Share) -> str:
+    figure = ItemFigure(item="Q-OVR-1", level="all", force=force, nation=nation)
+    return pictures.interval_row("Satisfied overall", figure).detail
+
+
+class TestIntervalRow:
+    def test_gives_no_share_without_its_base(self):
+        assert detail(published(162), published(5470)) == "base 162; nation 60\xa0%"
+        assert detail(None, published(5470)) == "base 5,470"
+
+    def test_tells_nothing_of_what_is_hidden(self):
+        hidden = Suppressed(reason=Reason.SMALL_BASE)
+
+        assert detail(hidden, published(5470)) == "nation 60\xa0%"
+        assert detail(published(162), hidden) == "base 162"
+        assert detail(None, hidden) == ""

@@ -88,8 +88,9 @@ class TestThePage:
 
         assert "The victim cannot consent, even with support VULN 1 25.0\xa0%" in page.text
         assert "NOSAFE 1 25.0\xa0%" in page.text
-        assert "Excluded by hand: 1, which is 33.3\xa0% of those in scope." in page.text
+        assert "Excluded by hand in this quarter: 1, which is 33.3\xa0% of those in" in page.text
         assert "1 exclusion by hand waits for a second person." in page.text
+        assert "/staff/exclusions/" in page.links
 
     def test_shows_how_far_the_sample_is(self, lead_client):
         load(row(), row(), row(reported_on=TODAY, stage_on=TODAY))

@@ -114,6 +114,18 @@ class TestDraw:
 
         assert nation.get("stroke-dasharray")
 
+    def test_gives_a_quarter_between_hidden_ones_its_interval_too(self):
+        drawn = draw(quarter(None), quarter(), quarter(None))
+
+        (interval,) = paths(drawn, stroke_width="4")
+        assert len(interval.get("d").split("L")) == 2
+        assert not paths(drawn, fill=svg.FORCE)
+
+    def test_draws_the_nation_of_a_first_quarter(self):
+        (nation,) = paths(draw(quarter(None)), stroke=svg.NATION)
+
+        assert "L" in nation.get("d")
+
     def test_names_both_lines(self):
         assert {"Kent Police", "The nation"} <= set(words(draw(quarter(), quarter())))
 

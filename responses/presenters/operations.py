@@ -212,7 +212,9 @@ def _exclusions(found: Operations) -> Iterator[Line]:
 def _by_hand(found: Operations) -> str:
     """Whether people are left out by hand more than elsewhere is for all to see."""
     share = found.by_hand / found.in_scope if found.in_scope else 0.0
-    return _("Excluded by hand in this quarter: %(count)s, which is %(share)s of those in scope.") % {
+    return _(
+        "Excluded by hand in this quarter: %(count)s, which is %(share)s of those in scope."
+    ) % {
         "count": _n(found.by_hand),
         "share": format_share(share, language=_language(), decimals=1),
     }

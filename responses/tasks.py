@@ -53,23 +53,25 @@ def apply_retention() -> None:
 
 @background.task(lease=timedelta(hours=1))
 def check_upload(upload_id: int) -> None:
-    upload_work.check_upload(
-        upload_id=upload_id,
-        on_rows=Progress(upload_id, clock=timezone.now).add,
-        say=presenters.fault_message,
-        by=upload_selectors.asker(upload_id),
-        at=timezone.now(),
-    )
+    with Progress(upload_id, clock=timezone.now) as progress:
+        upload_work.check_upload(
+            upload_id=upload_id,
+            on_rows=progress.add,
+            say=presenters.fault_message,
+            by=upload_selectors.asker(upload_id),
+            at=timezone.now(),
+        )
 
 
 @background.task(lease=timedelta(hours=1))
 def load_upload(upload_id: int) -> None:
-    upload_work.load_upload(
-        upload_id=upload_id,
-        on_rows=Progress(upload_id, clock=timezone.now).add,
-        by=upload_selectors.asker(upload_id),
-        at=timezone.now(),
-    )
+    with Progress(upload_id, clock=timezone.now) as progress:
+        upload_work.load_upload(
+            upload_id=upload_id,
+            on_rows=progress.add,
+            by=upload_selectors.asker(upload_id),
+            at=timezone.now(),
+        )
 
 
 @background.task(lease=timedelta(hours=1))

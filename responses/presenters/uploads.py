@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Force
 from access.presenters import force_name
-from responses import vault_uploads
+from responses import upload_progress, vault_uploads
 from responses.case_faults import Fault, FaultCode
 from responses.models import MappingProfile, Upload
 from responses.models.uploads import StopReason
@@ -215,7 +215,7 @@ def _checked_words(upload: Upload) -> str:
 
 
 def progress(upload: Upload) -> str:
-    done = f"{upload.rows_done:,}"
+    done = f"{upload_progress.rows_done(upload):,}"
     if upload.rows:
         return gettext("%(done)s of %(rows)s rows so far") % {
             "done": done,

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from access import actions as access_actions
 from access.permissions import Role
 from access.reference import force_rows
+from responses import upload_progress
 from responses.models import Upload
 from responses.upload_progress import Progress
 from tests.conftest import NOW, TESTER, _staff
@@ -23,6 +24,11 @@ class Clock:
 
     def pass_seconds(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path) -> None:
+    settings.DATA_DIR = tmp_path
 
 
 @pytest.fixture
@@ -41,6 +47,11 @@ def seen(upload: Upload) -> int:
             return cursor.fetchone()[0]
     finally:
         other.close()
+
+
+def seen_on_the_page(upload: Upload) -> int:
+    """By who asks while the transaction lasts, of whom SQLite shows the database as it was."""
+    return upload_progress.rows_done(Upload(pk=upload.pk, rows_done=seen(upload)))
 
 
 class TestProgress:
@@ -65,4 +76,24 @@ class TestProgress:
             clock.pass_seconds(2)
             progress.add(1000)
 
-            assert seen(upload) == (1000 if connection.vendor == "postgresql" else 0)
+            assert seen_on_the_page(upload) == 1000
+
+    def test_is_forgotten_when_the_work_has_ended(self, upload, settings):
+        clock = Clock()
+
+        with Progress(upload.pk, clock=clock) as progress, transaction.atomic():
+            clock.pass_seconds(2)
+            progress.add(1000)
+
+        assert not list((settings.DATA_DIR / "progress").glob("*"))
+
+    def test_begins_anew_after_a_worker_that_was_killed(self, upload):
+        clock = Clock()
+        killed = Progress(upload.pk, clock=clock)
+        with transaction.atomic():
+            clock.pass_seconds(2)
+            killed.add(1000)
+        Upload.objects.filter(pk=upload.pk).update(rows_done=0)
+
+        with Progress(upload.pk, clock=clock):
+            assert seen_on_the_page(upload) == 0

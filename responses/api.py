@@ -20,6 +20,7 @@ from access.viewer import Viewer
 from responses import case_records
 from responses.actions import cases as case_actions
 from responses.case_file import CaseFileRules, Read
+from responses.case_quality import QualityReport
 from responses.models import Import
 from responses.presenters import cases as presenters
 from responses.selectors.cases import CaseKey, Change
@@ -82,12 +83,22 @@ def _load(reads: Sequence[Read], *, viewer: Viewer, is_simulated: bool) -> Respo
             at=timezone.now(),
             extra_counts=lambda: rejected,
             after_batch=changes.update,
+            quality=lambda: _quality(reads, viewer=viewer),
         )
     except UnableToSetDataOriginError as error:
         raise WrongDatabaseError(str(error)) from error
     answers = [_answer(read, changes) for read in reads]
     code = status.HTTP_201_CREATED if summary.created else status.HTTP_200_OK
     return Response({"summary": asdict(summary) | rejected, "rows": answers}, status=code)
+
+
+def _quality(reads: Sequence[Read], *, viewer: Viewer) -> Mapping[str, object]:
+    report = QualityReport(
+        today=timezone.localdate(), force_codes=access_selectors.force_codes_for(viewer)
+    )
+    for read in reads:
+        report.add(read)
+    return report.measures()
 
 
 def _answer(read: Read, changes: Mapping[CaseKey, Change]) -> dict[str, object]:

@@ -52,12 +52,13 @@ class Quality:
 
     def add(self, read: Read) -> None:
         self.rows += 1
-        for name, cell in read.record.items():
-            if cell and not cell.isspace():
-                self.filled[name] += 1
-                if name in DATE_COLUMNS:
-                    self._count_day(name, cell)
-        self._count_faults(read)
+        filled = [name for name, cell in read.record.items() if cell and not cell.isspace()]
+        self.filled.update(filled)
+        for name in filled:
+            if name in DATE_COLUMNS:
+                self._count_day(name, read.record[name])
+        if read.faults:
+            self._count_faults(read)
         if read.case:
             self.good += 1
             self._count_case(read.case)
@@ -109,12 +110,12 @@ class Quality:
 
 
 def _suspicions(case: CaseRow) -> list[str]:
-    dates = (case.reported_on, case.stage_on, case.outcome_on, case.victim_told_on)
+    known = [day for day in (case.outcome_on, case.victim_told_on) if day]
     signs = {
-        "before_1900": any(day and day < EARLIEST_LIKELY for day in dates),
+        "before_1900": min(case.reported_on, case.stage_on, *known) < EARLIEST_LIKELY,
         "stage_before_report": case.stage_on < case.reported_on,
-        "outcome_before_report": bool(case.outcome_on and case.outcome_on < case.reported_on),
-        "born_after_report": bool(case.birth_year and case.birth_year > case.reported_on.year),
+        "outcome_before_report": case.outcome_on and case.outcome_on < case.reported_on,
+        "born_after_report": case.birth_year and case.birth_year > case.reported_on.year,
         "born_1900": case.birth_year == EARLIEST_LIKELY.year,
     }
     return [name for name, is_so in signs.items() if is_so]
@@ -143,8 +144,11 @@ class QualityReport:
 
     def as_dict(self) -> dict[str, object]:
         """For machines: the same keys for every force."""
-        forces = {force: _plain(quality) for force, quality in sorted(self.forces.items())}
-        return {"version": VERSION, "made_on": self.today.isoformat(), "forces": forces}
+        return {"version": VERSION, "made_on": self.today.isoformat(), "forces": self.measures()}
+
+    def measures(self) -> dict[str, dict[str, object]]:
+        """By force."""
+        return {force: _plain(quality) for force, quality in sorted(self.forces.items())}
 
 
 def _plain(quality: Quality) -> dict[str, object]:

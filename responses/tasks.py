@@ -11,6 +11,7 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from responses.actions import (
     invitations,
+    loads,
     receipts,
     reconciliation,
     retention,
@@ -18,6 +19,7 @@ from responses.actions import (
     uploads,
 )
 from responses.presenters import cases as presenters
+from responses.selectors import loads as load_selectors
 from responses.selectors import uploads as upload_selectors
 from responses.sms import transports
 from responses.sms.provider import Provider
@@ -79,6 +81,12 @@ def undo_upload(upload_id: int) -> None:
     upload_work.undo_upload(
         upload_id=upload_id, by=upload_selectors.asker(upload_id), at=timezone.now()
     )
+
+
+@background.task(lease=timedelta(hours=1))
+def undo_load(load_id: int) -> None:
+    if by := load_selectors.asker(load_id):
+        loads.take_back(load_id=load_id, by=by, at=timezone.now())
 
 
 @background.task()

@@ -1,9 +1,10 @@
 """Writes about cases."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from access.audit import AuditKind
 from access.models import DataOrigin
 from responses import befores, news, vault
 from responses.case_row import CaseRow, EventIdentity, EventRow
-from responses.models import Case, CaseEvent, Import, Upload
+from responses.models import Case, CaseEvent, Import, LoadedForce, Upload
 from responses.selectors import cases as case_selectors
 from responses.selectors.cases import CaseKey, Change, StoredCase
 
@@ -56,10 +57,12 @@ def import_cases(
     extra_counts: Callable[[], Mapping[str, int]] = dict,
     after_batch: Callable[[Changes], None] | None = None,
     upload: Upload | None = None,
+    quality: Callable[[], Mapping[str, Any]] = dict,
 ) -> ImportSummary:
     """Load cases, all or none. A row whose case we hold amends it: its stage and outcome join
     the history, its other fields replace the old, and an unchanged row does nothing. `upload` is
-    the file they came in, where somebody brought it; it learns what became of it.
+    the file they came in, where somebody brought it; it learns what became of it. `quality` tells
+    at the end how good the rows of each force were.
 
     Raises UnableToSetDataOriginError where the database holds the other kind of people."""
     origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
@@ -68,9 +71,12 @@ def import_cases(
         source=source, file_names=list(file_names), loaded_at=at, loaded_by=by.name
     )
     summary = ImportSummary()
+    by_force: dict[str, Counter[str]] = defaultdict(Counter)
     for batch in case_selectors.batches(rows):
         changes, loaded = _import_batch(batch, loading=loading, is_simulated=is_simulated)
         summary = summary.plus(loaded)
+        for (force, _key), change in changes.items():
+            by_force[force][change.value] += 1
         if after_batch:
             after_batch(changes)
     if not (summary.created or summary.amended):
@@ -79,10 +85,23 @@ def import_cases(
         return summary
     loading.counts = {**asdict(summary), **extra_counts()}
     loading.save(update_fields=["counts"])
+    _keep_forces(loading, by_force, quality())
     if upload:
         upload.loading = loading
-    audit.record(AuditKind.CASES_IMPORTED, target=loading, by=by, at=at, **asdict(summary))
+    only = {"force": next(iter(by_force))} if len(by_force) == 1 else {}
+    audit.record(AuditKind.CASES_IMPORTED, target=loading, by=by, at=at, **asdict(summary), **only)
     return summary
+
+
+def _keep_forces(
+    loading: Import, by_force: Mapping[str, Counter[str]], quality: Mapping[str, Any]
+) -> None:
+    LoadedForce.objects.bulk_create(
+        LoadedForce(
+            loading=loading, force_id=force, counts=dict(counts), quality=quality.get(force, {})
+        )
+        for force, counts in sorted(by_force.items())
+    )
 
 
 def _import_batch(

@@ -10,7 +10,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses import befores, vault
 from responses.actions.uploads import forget_old_uploads
-from responses.models import Case
+from responses.models import Case, Import
 from responses.selectors import retention, withdrawals
 from responses.selectors.imports import UNDO_LASTS
 
@@ -58,5 +58,5 @@ def _destroy_cases(at: datetime) -> int:
 
 def _destroy_imports(at: datetime) -> int:
     retention.uploads_past_keeping(at).delete()
-    destroyed: int = retention.imports_past_keeping(at).delete()[0]
-    return destroyed
+    _rows, destroyed = retention.imports_past_keeping(at).delete()
+    return destroyed.get(Import._meta.label, 0)

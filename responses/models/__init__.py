@@ -1,7 +1,7 @@
 """People: their cases, how they may be reached, what they were asked, what they said."""
 
 from responses.models.accounts import SendingAccount
-from responses.models.cases import Case, CaseBefore, CaseEvent, ExclusionRuling, Import
+from responses.models.cases import Case, CaseBefore, CaseEvent, ExclusionRuling, Import, LoadedForce
 from responses.models.contacts import (
     Contact,
     ContactBefore,
@@ -25,6 +25,7 @@ __all__ = [
     "ExclusionRuling",
     "Import",
     "Invitation",
+    "LoadedForce",
     "MappingProfile",
     "OutboxMessage",
     "Receipt",

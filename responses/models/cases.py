@@ -25,9 +25,40 @@ class Import(models.Model):
     counts = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.CharField(max_length=120, blank=True, db_default="")
+    asked_back_by = models.CharField(max_length=120, blank=True, db_default="")
+    asked_back_by_id = models.IntegerField(null=True, blank=True)
+    """Who had it taken back, while the work on that waits or goes on."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="import_is_asked_back_by_a_person",
+                condition=Q(asked_back_by="", asked_back_by_id__isnull=True)
+                | (~Q(asked_back_by="") & Q(asked_back_by_id__isnull=False)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.loaded_at:%Y-%m-%d}"
+
+
+class LoadedForce(models.Model):
+    """What an import did for one force, and how good the rows of that force were."""
+
+    loading = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="forces")
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    counts = models.JSONField(default=dict)
+    """Cases by what loading did to them."""
+    quality = models.JSONField(default=dict)
+    """The measures of responses.case_quality; of a file brought by hand they stand with it."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["loading", "force"], name="loaded_force_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"import {self.loading_id} for {self.force_id}"
 
 
 class Case(models.Model):

@@ -1,6 +1,6 @@
 """Words about files that data loaders bring."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from access.models import Force
 from access.presenters import force_name
 from responses import upload_progress, vault_uploads
 from responses.case_faults import Fault, FaultCode
-from responses.models import MappingProfile, Upload
+from responses.models import Import, MappingProfile, Upload
 from responses.models.uploads import StopReason
 from responses.presenters import case_quality
 from responses.presenters import cases as case_presenters
@@ -51,20 +51,6 @@ class FaultRow:
     reason: str
 
 
-@dataclass(frozen=True)
-class UploadRow:
-    """A file in the list."""
-
-    pk: int
-    file_name: str
-    force: str
-    upload: Upload
-    standing: str
-    good_share: str
-    ethnicity_share: str
-    median_days: str
-
-
 def standing(upload: Upload) -> str:
     if upload.loading and upload.loading.undone_at:
         return gettext("Taken back")
@@ -80,33 +66,6 @@ def way_label(force: Force, profile: MappingProfile | None, *, name_force: bool)
     return f"{label}, {place}" if name_force else label
 
 
-def upload_rows(uploads: Sequence[Upload]) -> Iterator[UploadRow]:
-    for upload in uploads:
-        found = _whole(upload)
-        yield UploadRow(
-            pk=upload.pk,
-            file_name=upload.file_name,
-            force=force_name(upload.force, get_language() or "en"),
-            upload=upload,
-            standing=standing(upload),
-            good_share=case_quality.percent(
-                upload.good_rows / upload.rows if upload.rows else None
-            ),
-            ethnicity_share=case_quality.percent(found["ethnicity"]["stated"]) if found else "–",
-            median_days=_days(found["days_from_report"]["median"] if found else None),
-        )
-
-
-def _days(median: int | None) -> str:
-    return "–" if median is None else f"{median:,}"
-
-
-def _whole(upload: Upload) -> Mapping[str, Any] | None:
-    """The measures of the file's own force."""
-    measures: Mapping[str, Any] | None = upload.quality.get("forces", {}).get(upload.force_id)
-    return measures
-
-
 @dataclass(frozen=True)
 class Report:
     """The measures of one force: `long` is the section with a line for every column."""
@@ -115,11 +74,10 @@ class Report:
     long: Section
 
 
-def report(upload: Upload) -> list[tuple[str, Report]]:
+def report(forces: Mapping[str, Any]) -> list[tuple[str, Report]]:
     """The data-quality report, by force."""
     return [
-        (force or gettext("force not known"), _report(found))
-        for force, found in upload.quality.get("forces", {}).items()
+        (force or gettext("force not known"), _report(found)) for force, found in forces.items()
     ]
 
 
@@ -138,11 +96,9 @@ def counts(upload: Upload) -> list[tuple[str, str]]:
     return [(str(LABELS[name]), f"{count:,}") for name, count in known.items()]
 
 
-def extent(upload: Upload) -> list[tuple[str, str]]:
+def extent(load: Import) -> list[tuple[str, str]]:
     """What taking it back would do."""
-    if upload.loading is None:
-        return []
-    found = import_selectors.extent(upload.loading)
+    found = import_selectors.extent(load)
     numbers = {
         _("Cases that go"): found.created.count(),
         _("Cases that become as they were before"): found.amended.count(),

@@ -21,6 +21,7 @@ from responses.models import (
     ExclusionRuling,
     Import,
     Invitation,
+    LoadedForce,
     OutboxMessage,
     Receipt,
     StageEvent,
@@ -129,6 +130,9 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.Invitation": Invitation.objects.filter(stage_event__in=events).count(),
         "responses.Upload": uploads_past_keeping(at).count(),
         "responses.Import": imports_past_keeping(at).count(),
+        "responses.LoadedForce": LoadedForce.objects.filter(
+            loading__in=imports_past_keeping(at)
+        ).count(),
     }
 
 

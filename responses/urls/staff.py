@@ -7,6 +7,7 @@ from responses.views import (
     audit_trail,
     cases,
     helplines,
+    loads,
     operations,
     outbox,
     preview,
@@ -19,6 +20,7 @@ from responses.views import (
 app_name = "responses"
 PREVIEW = "instruments/<str:state>/<str:code>/<int:version>/preview/"
 FILE = "case-files/<int:pk>/"
+LOAD = "case-files/loads/<int:pk>/"
 EXCLUSION = "exclusions/<int:case_id>/"
 urlpatterns = [
     path("case-files/", uploads.uploads, name="uploads"),
@@ -29,6 +31,9 @@ urlpatterns = [
     path(f"{FILE}undo/", uploads.undo, name="upload-undo"),
     path(f"{FILE}rejected.csv", uploads.rejected, name="upload-rejected"),
     path(f"{FILE}quality.json", uploads.quality, name="upload-quality"),
+    path(LOAD, loads.load, name="load"),
+    path(f"{LOAD}undo/", loads.undo, name="load-undo"),
+    path(f"{LOAD}quality.json", loads.quality, name="load-quality"),
     path("mapping-profiles/", profiles.profiles, name="profiles"),
     path("mapping-profiles/<int:pk>/", profiles.profile, name="profile"),
     path("helplines/", helplines.helplines, name="helplines"),

@@ -19,7 +19,9 @@ from access.viewer import Viewer
 from responses import vault_uploads
 from responses.actions import uploads as actions
 from responses.models import Upload
+from responses.presenters import loads as load_presenters
 from responses.presenters import uploads as presenters
+from responses.selectors import loads as load_selectors
 from responses.selectors import uploads as selectors
 from responses.upload_forms import UploadForm, Way
 from responses.vault_uploads import Kind
@@ -38,10 +40,11 @@ def uploads(request: HttpRequest) -> HttpResponse:
             return _receive(request, form)
     else:
         form = UploadForm(ways=_ways(viewer))
-    found = list(selectors.uploads_for(viewer)[:MOST_LISTED])
+    found = selectors.uploads_for(viewer)[:MOST_LISTED]
+    loads = load_selectors.loads_for(viewer)[:MOST_LISTED]
     context = {
         "form": form,
-        "rows": list(presenters.upload_rows(found)),
+        "rows": load_presenters.load_rows(found, loads, most=MOST_LISTED),
         "cases_url": request.build_absolute_uri(reverse("responses_api:cases")),
     }
     return render(request, "responses/staff/uploads.html", context)
@@ -85,11 +88,12 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": presenters.counts(found),
         "faults": presenters.fault_rows(found),
         "more_faults": presenters.more_faults(found),
-        "report": presenters.report(found),
+        "report": presenters.report(found.quality.get("forces", {})),
+        "quality_url": reverse("responses:upload-quality", args=[found.pk]),
         "load_label": presenters.load_label(found) if selectors.may_load(found) else "",
         "may_discard": selectors.may_discard(found),
         "may_undo": may_undo,
-        "extent": presenters.extent(found) if may_undo else [],
+        "extent": presenters.extent(found.loading) if may_undo and found.loading else [],
         "has_rejected_rows": presenters.has_rejected_rows(found),
     }
     return render(request, "responses/staff/upload.html", context)

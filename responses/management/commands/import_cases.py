@@ -65,8 +65,8 @@ class Wish:
     is_dry: bool
     is_simulated: bool
     rejecting: Rejecting | None
-    quality: QualityReport | None
-    """Filled in a dry run of the standard case file."""
+    quality: QualityReport
+    """Filled from the standard case file: told in a dry run, else kept with the import."""
     profile: Profile = STANDARD
 
 
@@ -122,12 +122,11 @@ class Command(BaseCommand):
         rejecting = Rejecting(rejected_into, profile=by) if accept_valid else None
         if report and not dry_run:
             raise CommandError(_("--report goes with --dry-run."))
-        quality = _quality() if dry_run else None
-        wish = Wish(files, dry_run, simulated, rejecting, quality, by)
+        wish = Wish(files, dry_run, simulated, rejecting, _quality(), by)
         try:
             counts = self._load(wish)
         except FaultsError as error:
-            self._say_quality(quality, report)
+            self._say_quality(wish, report)
             self._refuse(error)
         except RejectedExistsError as error:
             message = _("%(file)s is already there: load or remove it first.")
@@ -136,15 +135,16 @@ class Command(BaseCommand):
             message = _wrong_database(is_simulated=simulated)
             raise CommandError(message, returncode=REFUSED) from error
         self._say_what_was_done(counts, wish)
-        self._say_quality(quality, report)
+        self._say_quality(wish, report)
 
-    def _say_quality(self, quality: QualityReport | None, report: Path | None) -> None:
-        if quality is None or not quality.forces:
+    def _say_quality(self, wish: Wish, report: Path | None) -> None:
+        if not wish.is_dry or not wish.quality.forces:
             return
-        for line in quality_presenters.lines(quality.as_dict()):
+        found = wish.quality.as_dict()
+        for line in quality_presenters.lines(found):
             self.stdout.write(line)
         if report:
-            report.write_text(json.dumps(quality.as_dict(), indent=2) + "\n", encoding="utf-8")
+            report.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
     def _say_what_was_done(self, counts: Mapping[str, int], wish: Wish) -> None:
         if wish.is_dry:
@@ -170,6 +170,7 @@ class Command(BaseCommand):
                 at=timezone.now(),
                 extra_counts=lambda: {**counts, **_rejected(wish)},
                 after_batch=lambda batch: progress.add(len(batch)),
+                quality=wish.quality.measures,
             )
             return {**counts, **asdict(summary), **_rejected(wish)}
 
@@ -261,7 +262,7 @@ def _case_rows(wish: Wish) -> Iterator[CaseRow]:
 
 def _reads(path: Path, rules: CaseFileRules, wish: Wish) -> Iterator[Read]:
     for read in case_source.read_cases(path, rules=rules):
-        if wish.quality and not read.is_end:
+        if not read.is_end:
             wish.quality.add(read)
         yield read
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0005_data_protection_officers'),
-        ('responses', '0017_cases_are_tied_to_people'),
+        ('responses', '0018_unread_receipts_are_found'),
     ]
 
     operations = [

@@ -18,6 +18,8 @@ from analytics.stats.suppression import (
 Counts = Mapping[str, int]
 INVITED, UNDELIVERABLE, USABLE = "invited", "undeliverable", "usable"
 OPENED, STARTED, COMPLETED = "opened", "started", "completed"
+NO_CONTACT = ("NOCONTACTDATA", "BADNUM")
+"""Decisions for want of a number or address."""
 APART = "apart"
 """Asked by telephone or on paper, or in another's place: what they answer is in no figure of
 victims' own answers on the web (decision 18, SAF-10), so that they are no part of its rate."""

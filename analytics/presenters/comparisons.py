@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 
 from access.models import Force
 from analytics.presenters import gap_words, words
-from analytics.presenters.figures import Option, Picture
+from analytics.presenters.figures import Option, Picture, coverage_words, response_words
 from analytics.presenters.gap_words import GapWords
 from analytics.presenters.words import FigureWords
 from analytics.selectors.comparisons import Beside, Comparison, Estimate, ForceGap, Gap
+from analytics.selectors.coverage import Reach
 from ui import formatting
 
 
@@ -31,6 +32,8 @@ class ForceGapRow:
     url: str
     figure: FigureWords
     gap: GapWords
+    coverage: str
+    response: str
 
 
 def beside_name(beside: Beside) -> str:
@@ -143,7 +146,9 @@ def source(found: Comparison) -> str:
     )
 
 
-def force_gap_rows(found: Sequence[ForceGap], *, item: str, period: str) -> list[ForceGapRow]:
+def force_gap_rows(
+    found: Sequence[ForceGap], reaches: Mapping[str, Reach], *, item: str, period: str
+) -> list[ForceGapRow]:
     return [
         ForceGapRow(
             name=words.place_name(one.force),
@@ -151,6 +156,8 @@ def force_gap_rows(found: Sequence[ForceGap], *, item: str, period: str) -> list
             + f"?period={period}&item={item}&beside={Beside.SIMILAR}",
             figure=words.figure_words(one.share),
             gap=_gap_words(one.gap, item),
+            coverage=coverage_words(reaches.get(one.force.code)),
+            response=response_words(reaches.get(one.force.code)),
         )
         for one in found
     ]

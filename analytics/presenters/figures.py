@@ -44,6 +44,8 @@ class FunnelRow:
     url: str
     figure: FigureWords
     position: str
+    coverage: str
+    response: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,15 +139,15 @@ def figure_rows(
             label=label,
             figure=words.figure_words(figure.share),
             nation=words.figure_words(figure.nation) if figure.force is not None else None,
-            coverage=_share_or_mark(_coverage(reaches.get(figure.level))),
+            coverage=coverage_words(reaches.get(figure.level)),
             response=response_words(reaches.get(figure.level)),
         )
         for label, figure in rows
     ]
 
 
-def _coverage(reach: Reach | None) -> float | None:
-    return reach.coverage if reach else None
+def coverage_words(reach: Reach | None) -> str:
+    return _share_or_mark(reach.coverage if reach else None)
 
 
 def _share_or_mark(share: float | None) -> str:
@@ -264,13 +266,15 @@ def funnel_picture(found: ForceFunnel, *, is_simulated: bool) -> Picture:
     return Picture(caption=caption, drawing=drawing)
 
 
-def funnel_rows(found: ForceFunnel) -> list[FunnelRow]:
+def funnel_rows(found: ForceFunnel, reaches: Mapping[str, Reach]) -> list[FunnelRow]:
     return [
         FunnelRow(
             name=words.place_name(point.force),
             url=reverse("analytics:figures", args=[point.force.code]) + f"?period={found.period}",
             figure=words.figure_words(point.share),
             position=position_words(found, point.force.code),
+            coverage=coverage_words(reaches.get(point.force.code)),
+            response=response_words(reaches.get(point.force.code)),
         )
         for point in found.points
     ]

@@ -23,7 +23,6 @@ from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE
 from analytics.tables import COVERED, EVERYBODY, Dimension
 from responses import extract
 
-NO_CONTACT = ("NOCONTACTDATA", "BADNUM")
 INVITE = "INVITE"
 STILL_ASKED = frozenset({INVITE, "NOT-SAMPLED", "PENDING"})
 """Decisions of people who could be asked: invited, not drawn, or not yet."""
@@ -173,7 +172,7 @@ def _steps_told(period: str, line: Sequence[str], counts: Counts) -> frozenset[s
     if line:
         rows = rows.filter(force_id__in=line)
     forces = dict(rows.values_list("force_id", "counts"))
-    unread = _hidden_areas(period)
+    unread = hidden_areas(period)
     dark = {
         step: [
             of_force
@@ -191,7 +190,7 @@ def _gives_one_away(step: str, dark: Sequence[Counts]) -> bool:
     return bool(dark) and (len(dark) < HIDDEN_LEVELS or step not in together)
 
 
-def _hidden_areas(period: str) -> frozenset[str]:
+def hidden_areas(period: str) -> frozenset[str]:
     """Whose number of answers the quarter hides for the sake of other tables."""
     rows = HiddenPlaces.objects.filter(period=period, dimension=Dimension.ALL)
     return frozenset(
@@ -207,8 +206,8 @@ def _steps(counts: Counts, *, told: Collection[str]) -> tuple[FunnelStep, ...]:
     left_out = extract.out_of_scope()
     stages: dict[Step, Callable[[str], bool]] = {
         Step.IN_SCOPE: lambda code: code in left_out,
-        Step.NOT_EXCLUDED: lambda code: code not in {*left_out, *NO_CONTACT, *STILL_ASKED},
-        Step.CONTACTABLE: lambda code: code in NO_CONTACT,
+        Step.NOT_EXCLUDED: lambda code: code not in {*left_out, *response.NO_CONTACT, *STILL_ASKED},
+        Step.CONTACTABLE: lambda code: code in response.NO_CONTACT,
         Step.SELECTED: lambda code: code in STILL_ASKED - {INVITE},
     }
     remaining = counts["recorded"]
@@ -255,7 +254,7 @@ def _reaches(
     hidden = response.hidden_levels(levels) if may_tell else set(levels)
     hidden |= also_hidden.get(dimension, set())
     for level, found in levels.items():
-        yield _reach(level, found, is_hidden=level in hidden)
+        yield reach_of(level, found, is_hidden=level in hidden)
 
 
 def _hidden_levels(
@@ -288,7 +287,7 @@ def scope_of(counts: Counts) -> Scope:
     return Scope(in_scope=recorded - out_of_scope, contactable=recorded - excluded)
 
 
-def _reach(level: str, counts: Counts, *, is_hidden: bool) -> Reach:
+def reach_of(level: str, counts: Counts, *, is_hidden: bool) -> Reach:
     scope = scope_of(counts)
     in_scope, contactable = scope.in_scope, scope.contactable
     asked = response.asked(counts)

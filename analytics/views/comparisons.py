@@ -8,9 +8,10 @@ from access.guards import permission_required
 from access.permissions import Permission
 from analytics.presenters import comparisons as shown
 from analytics.presenters import words
-from analytics.presenters.figures import item_options
-from analytics.selectors import comparisons, figures
+from analytics.presenters.figures import item_options, reach_sentence
+from analytics.selectors import comparisons, coverage, figures, reaches
 from analytics.selectors.comparisons import Beside
+from analytics.tables import EVERYBODY, Dimension
 from analytics.views.finding import asked, out_of_reach_is_absent
 
 
@@ -30,9 +31,13 @@ def force_comparison(request: HttpRequest, force_code: str) -> HttpResponse:
     }
     if wanted.period is not None:
         found = comparisons.comparison_for(viewer, force_code=force_code, period=wanted.period)
+        reached = coverage.reach_for(
+            viewer, force_code=force_code, period=wanted.period, dimension=Dimension.ALL
+        )
         is_simulated = access_selectors.is_simulated()
         context |= {
             "lead": shown.lead(found, beside),
+            "reach": reach_sentence(reached.get(EVERYBODY)),
             "beside_name": shown.beside_name(beside),
             "picture": shown.picture(found, beside, is_simulated=is_simulated),
             "columns": shown.columns(),
@@ -61,7 +66,9 @@ def comparison_of_forces(request: HttpRequest) -> HttpResponse:
         context |= {
             "lead": shown.force_gaps_lead(found),
             "picture": shown.force_gap_picture(found, **about, is_simulated=is_simulated),
-            "rows": shown.force_gap_rows(found, **about),
+            "rows": shown.force_gap_rows(
+                found, reaches.by_force(viewer, period=wanted.period), **about
+            ),
         }
     return render(request, "analytics/comparison_of_forces.html", context)
 

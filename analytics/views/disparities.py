@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from access import selectors as access_selectors
 from access.guards import permission_required
@@ -9,9 +10,9 @@ from access.permissions import Permission
 from access.viewer import Viewer
 from analytics.presenters import disparities as shown
 from analytics.presenters import words
-from analytics.presenters.figures import item_options
-from analytics.selectors import disparities
-from analytics.tables import OWN_WORD, Dimension
+from analytics.presenters.figures import item_options, reach_sentence
+from analytics.selectors import disparities, reaches
+from analytics.tables import EVERYBODY, OWN_WORD, Dimension
 from analytics.views.finding import asked
 
 
@@ -37,9 +38,11 @@ def disparity_page(request: HttpRequest) -> HttpResponse:
 
 def _found(viewer: Viewer, *, period: str, dimension: Dimension, item: str) -> dict[str, object]:
     found = disparities.disparities_for(viewer, period=period, dimension=dimension, item=item)
+    reached = reaches.of_nation(viewer, period=period, on=timezone.localdate())
     counts = disparities.summary(viewer, period=period, dimension=dimension)
     return {
         "lead": shown.lead(found, dimension=dimension, item=item, period=period),
+        "reach": reach_sentence(reached.get(EVERYBODY)),
         "picture": shown.picture(
             found,
             dimension=dimension,

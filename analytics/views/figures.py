@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from access import selectors as access_selectors
 from access.guards import permission_required
@@ -9,7 +10,8 @@ from access.permissions import Permission
 from analytics.presenters import figures as shown
 from analytics.presenters import standing as standing_words
 from analytics.presenters import words
-from analytics.selectors import alerts, coverage, figures, standing
+from analytics.selectors import alerts, coverage, figures, reaches, standing
+from analytics.tables import EVERYBODY
 from analytics.views.finding import Asked, asked, out_of_reach_is_absent
 
 
@@ -26,7 +28,7 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
     found = figures.figures_for(
         viewer, force_code=force_code, period=wanted.period, dimension=wanted.dimension
     )
-    reaches = coverage.reach_for(
+    reached = coverage.reach_for(
         viewer, force_code=force_code, period=wanted.period, dimension=wanted.dimension
     )
     trend = figures.trend_for(viewer, force_code=force_code, item=wanted.item, until=wanted.period)
@@ -34,14 +36,14 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
     is_simulated = access_selectors.is_simulated()
     context |= {
         "lead": shown.lead(found, wanted.item),
-        "reach": shown.reach_sentence(reaches.get("all")),
+        "reach": shown.reach_sentence(reached.get(EVERYBODY)),
         "warnings": standing_words.warnings(
             standing.warnings_for(viewer, force_code=force_code, period=wanted.period)
         ),
         "open_alerts": alerts.open_alerts(viewer, force_code=force_code),
         "nothing_told": shown.nothing_told(found),
         "picture": shown.figures_picture(found, wanted.item, is_simulated=is_simulated),
-        "rows": shown.figure_rows(shown.labelled(found, wanted.item), reaches),
+        "rows": shown.figure_rows(shown.labelled(found, wanted.item), reached),
         "trend_picture": shown.trend_picture(
             trend, force=force, item=wanted.item, alerts=raised, is_simulated=is_simulated
         ),
@@ -64,18 +66,21 @@ def forces(request: HttpRequest) -> HttpResponse:
     }
     if wanted.period is None:
         return render(request, "analytics/forces.html", context)
+    on = timezone.localdate()
+    reached = reaches.of_nation(viewer, period=wanted.period, dimension=wanted.dimension, on=on)
     funnel = figures.funnel_for(viewer, item=wanted.item, period=wanted.period)
     nation = figures.national_figures(viewer, period=wanted.period, dimension=wanted.dimension)
     trend = figures.trend_for(viewer, force_code=None, item=wanted.item, until=wanted.period)
     is_simulated = access_selectors.is_simulated()
     context |= {
         "lead": shown.lead(nation, wanted.item),
+        "reach": shown.reach_sentence(reached.get(EVERYBODY)),
         "funnel_sentence": shown.funnel_sentence(funnel),
         "funnel_picture": shown.funnel_picture(funnel, is_simulated=is_simulated),
-        "funnel_rows": shown.funnel_rows(funnel),
+        "funnel_rows": shown.funnel_rows(funnel, reaches.by_force(viewer, period=wanted.period)),
         "nothing_told": shown.nothing_told(nation),
         "picture": shown.figures_picture(nation, wanted.item, is_simulated=is_simulated),
-        "rows": shown.figure_rows(shown.labelled(nation, wanted.item), {}),
+        "rows": shown.figure_rows(shown.labelled(nation, wanted.item), reached),
         "trend_picture": shown.trend_picture(
             trend,
             force=None,

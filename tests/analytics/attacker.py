@@ -126,6 +126,7 @@ class Attacker:
         tables = html.split("<table")
         for force, cells in self.rows_of_forces(html):
             self.learn_base(item, force, cells[2])
+            self.learn_rate(force, cells[-1])
         for label, cells in _rows(*[t for t in tables if words.dimension_name(dimension) in t]):
             of = _level(dimension, label)
             if dimension is Dimension.ALL and label in LABELS:
@@ -138,8 +139,11 @@ class Attacker:
         base = cells[2].replace(",", "")
         if base.isdigit():
             self.learn(item, area, dimension.value, level, exactly(int(base)))
-        if area != NATION and (rate := re.fullmatch(r"(\d+)\s%", cells[-1])):
-            self.learn_response(area, dimension, level, int(rate[1]) / 100, decimals=2)
+        self.learn_rate(area, cells[-1], dimension, level)
+
+    def learn_rate(self, area, rate, dimension=Dimension.ALL, level=EVERYBODY):
+        if shown := re.fullmatch(r"(\d+)\s%", rate):
+            self.learn_response(area, dimension, level, int(shown[1]) / 100, decimals=2)
 
     def look_at_pictures(self, html, area, dimension, item):
         """A figure in a picture, a tooltip or a text read aloud is of ten people at least."""
@@ -178,6 +182,7 @@ class Attacker:
         page = self.client.get("/staff/comparison/", {"period": Q3, "item": item}).content.decode()
         for force, cells in self.rows_of_forces(page):
             self.learn_base(item, force, cells[2])
+            self.learn_rate(force, cells[-1])
 
     def learn_base(self, item, area, base):
         if (base := base.replace(",", "")).isdigit():

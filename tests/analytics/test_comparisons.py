@@ -215,6 +215,19 @@ class TestPages:
         assert "differs clearly on 1 of 1 questions: 0 higher, 1 lower" in content
         assert "Kent Police less “All other forces”" in content
 
+    @pytest.mark.parametrize("url", [f"/staff/comparison/{KENT}/", "/staff/disparities/"])
+    def test_say_coverage_and_response(self, national_client, filled, url):
+        content = national_client.get(url, {"period": Q3}).content.decode()
+
+        assert "stages in scope could be asked about; 100\xa0% of those who were asked" in content
+
+    def test_have_coverage_and_response_beside_each_force(self, national_client, filled):
+        content = national_client.get("/staff/comparison/", {"period": Q3}).content.decode()
+
+        heads = content[content.index("<thead>") : content.index("</thead>")]
+        assert heads.index("Difference") < heads.index("Coverage") < heads.index("Response")
+        assert content.count('<td class="is-number">100\xa0%</td>') >= 2 * 11
+
     def test_name_who_stands_in_the_groups(self, national_client, filled):
         content = national_client.get(f"/staff/comparison/{KENT}/").content.decode()
 

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from access import actions as access_actions
 from access.models import AuditEvent, DataOrigin
 from access.permissions import GRANTS, Permission, Role
-from analytics.models import Alert, WeightRun
-from analytics.tables import Dimension
+from analytics.disclosure import ANSWERED
+from analytics.models import Alert, HiddenPlaces, WeightRun
+from analytics.tables import EVERYBODY, Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3, SATISFIED, Victim
 from tests.conftest import NOW, TESTER
@@ -260,6 +261,27 @@ class TestForcesPage:
         assert page.index("City of London Police") < page.index("Kent Police")
         assert "sort" not in page.lower()
         assert "This is not a ranking" in page
+
+    def test_says_coverage_and_response_of_the_nation_and_of_each_force(
+        self, national_client, filled
+    ):
+        html = national_client.get("/staff/forces/", {"period": Q3}).content.decode()
+
+        assert "stages in scope could be asked about" in html
+        kent = re.search(r"<tr><th[^>]*><a[^>]*>Kent Police</a>.*?</tr>", html, re.S)[0]
+        assert re.findall(r"<td[^>]*>([^<]*)</td>", kent)[-2:] == ["100\xa0%", "100\xa0%"]
+
+    def test_hides_the_response_of_a_force_that_hides_its_own(self, national_client, filled):
+        HiddenPlaces.objects.update_or_create(
+            period=Q3,
+            dimension=Dimension.ALL,
+            defaults={"places": {ANSWERED: {EVERYBODY: [KENT]}}},
+        )
+
+        html = national_client.get("/staff/forces/", {"period": Q3}).content.decode()
+
+        kent = re.search(r"<tr><th[^>]*><a[^>]*>Kent Police</a>.*?</tr>", html, re.S)[0]
+        assert re.findall(r"<td[^>]*>([^<]*)</td>", kent)[-1] == "[c]"
 
     def test_draws_the_funnel_of_the_item_asked(self, national_client, filled):
         page = national_client.get("/staff/forces/", {"period": Q3, "item": "Q-OVR-1"})

@@ -14,7 +14,8 @@ from access.models import Force
 from analytics.draft import Draft, File
 from analytics.items import items
 from analytics.models import Release
-from analytics.presenters import standing, words
+from analytics.presenters import quality_context, standing, words
+from analytics.presenters.quality_context import Section
 from analytics.protection import NATION
 from analytics.publishing import FigureRow, ResponseRow
 from analytics.tables import COVERED, LEVELS, TABLES
@@ -23,14 +24,6 @@ STAMP = "SIMULATED"
 LANGUAGES = ("en", "cy")
 ENGLAND_AND_WALES = "K04000001"
 PLACE_COLUMNS = ("area_type", "area_code", "area_name")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    heading: str
-    paragraphs: tuple[str, ...]
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +186,7 @@ def _sections(facts: Facts, names: Mapping[str, str]) -> list[Section]:
         _revision(facts),
         _whom(facts, names),
         _how(facts, names),
+        *quality_context.sections(facts.quality, names),
         _protection(facts),
         Section(
             heading=_("Marks"),

@@ -96,7 +96,7 @@ def of_release(quality: Mapping[str, Any], names: Mapping[str, str]) -> Iterator
             "%(least)s people of equal weight: %(areas)s."
         ) % {
             "least": reliability.LEAST_PUBLISHED,
-            "areas": _listed(names[area] for area in withheld),
+            "areas": listed(names[area] for area in withheld),
         }
     if uneven := quality.get("uneven"):
         yield _(
@@ -104,13 +104,13 @@ def of_release(quality: Mapping[str, Any], names: Mapping[str, str]) -> Iterator
             "intervals are wide for the number of people who answered."
         ) % {
             "most": decimal(reliability.MOST_DESIGN_EFFECT, 1),
-            "forces": _listed(
+            "forces": listed(
                 f"{names[force]} ({decimal(effect, 2)})" for force, effect in uneven.items()
             ),
         }
 
 
-def _listed(each: Iterable[str]) -> str:
+def listed(each: Iterable[str]) -> str:
     return formatting.format_words(list(each), language=words.language())
 
 

@@ -3,12 +3,13 @@ For the command alone: it takes the linear programmes along, and minutes."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from statistics import median
 from typing import Any
 
 from access.models import Force
-from analytics import holdings, items, protecting, publishing, releases
+from analytics import holdings, items, protecting, publishing, releases, watch
 from analytics.disclosure import ANSWERED, TOTAL, small_under
 from analytics.disclosure import Quarter as Counted
 from analytics.draft import Draft, Facts, UnableToPublishError
@@ -67,6 +68,7 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
             **_quality(period, version, protected.rounds, choice.count, responses),
             **_tables(quarter),
             **_unreliable(quarter, regions),
+            **_beside(now, figures),
         },
         known=_known(version),
         kept=choice.kept(),
@@ -190,6 +192,18 @@ def _unreliable(quarter: Quarter, regions: publishing.Areas) -> Facts:
             for force, run in sorted(quarter.weighed.items())
             if run.is_uneven and force not in areas
         },
+    }
+
+
+def _beside(now: Filled, figures: Sequence[FigureRow]) -> Facts:
+    """What the report holds the figures against: which forces leave out, cannot reach or cannot
+    deliver to unusually many, and the nation's headline, as it is printed."""
+    counts = {force: found for (force, of, _), found in now.coverage.items() if of == Dimension.ALL}
+    code = items.headline().code
+    headline = next(row for row in figures if (row.area, *row[2:5]) == (NATION, *TOTAL, code))
+    return {
+        "apart": {what.value: asdict(each) for what, each in watch.apart(counts, scope_of).items()},
+        "headline": headline._asdict(),
     }
 
 

@@ -15,7 +15,7 @@ from access.models import AuditEvent
 from analytics.models import HiddenPlaces, Release, ReleaseFile, WeightRun
 from analytics.selectors import drafts
 from tests.analytics import make
-from tests.analytics.make import KENT, Q3
+from tests.analytics.make import KENT, Q3, Victim
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,13 @@ def line(release, **wanted) -> dict:
         if all(row[name] == value for name, value in ({"item": "Q-OVR-1"} | wanted).items())
     ]
     return found
+
+
+ALIKE = ("durham", "essex", "surrey", "dorset", "norfolk", "gwent", "sussex", "cumbria", "suffolk")
+
+
+def excluded(number, *, force):
+    return [Victim(force=force, decision="NOSAFE") for _ in range(number)]
 
 
 class TestPublishRelease:
@@ -141,6 +148,30 @@ class TestPublishRelease:
         english = release.files.get(name="quality-report-en.md").content
         assert "fewer than 100 people of equal weight: Kent" in english
         assert re.search(r"design effect above 1\.5, in: City of London\D*\(1\.52\)", english)
+
+    def test_says_how_people_were_asked_and_what_the_crime_survey_found(self, publish):
+        release = publish()
+
+        english = release.files.get(name="quality-report-en.md").content
+        assert "All these answers were given on the web" in english
+        assert "the telephone stood 13.9 points above the web" in english
+        nation = line(release, area="nation", dimension="all", period=Q3)
+        assert f"Here {nation['positive']}\xa0% were satisfied overall" in english
+        assert "51\xa0% of those whose incident the police came to know" in english
+
+    def test_names_forces_that_leave_out_more_than_others(self, publish):
+        for number, force in enumerate(ALIKE):
+            make.load([*make.silent(100, force=force), *excluded(10 + number % 3, force=force)])
+        make.load([*excluded(24, force=make.CITY), *excluded(20, force=KENT)])
+        make.load([*make.silent(60, force="cheshire"), *excluded(60, force="cheshire")])
+        make.fill()
+
+        release = publish()
+
+        assert release.quality["apart"]["excluded"]["above"] == ["cheshire"]
+        english = release.files.get(name="quality-report-en.md").content
+        assert re.search(r"a rule left out \d+\s%\. Above the limits: Cheshire", english)
+        assert "had no number or address to be used. No force is outside" in english
 
     def test_is_in_the_audit_trail(self, publish, national_analyst):
         publish()

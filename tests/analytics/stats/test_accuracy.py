@@ -2,6 +2,7 @@
 
 import pytest
 
+from analytics import modes
 from config.demo import answering, opinions
 from tests.bench import accuracy
 
@@ -59,3 +60,18 @@ class TestModeEffect:
 
         assert gap.standardised.interval.contains(true)
         assert gap.standardised.value < gap.raw.value
+
+    def test_is_what_quality_reports_say(self):
+        victims = [accuracy.victims_of(force, lean=0.0, seed=1) for force in accuracy.FORCES]
+
+        gap, true = accuracy.mode_effect(accuracy.pooled(victims))
+
+        told, within = modes.ON_SIMULATED_MODES, gap.standardised.interval
+        found = (gap.raw.value, gap.standardised.value, within.lower, within.upper, true)
+        assert [round(100 * each, 1) for each in found] == [
+            told.raw,
+            told.standardised,
+            told.lower,
+            told.upper,
+            told.true,
+        ]

@@ -1,0 +1,54 @@
+from analytics import watch
+from analytics.response import Scope
+from analytics.watch import Watched
+
+
+def counts(in_scope=1_000, *, excluded=100, unreached=200, invited=600, undelivered=60):
+    return {
+        "recorded": in_scope,
+        "NOSAFE": excluded,
+        "NOCONTACTDATA": unreached,
+        "invited": invited,
+        "undeliverable": undelivered,
+    }
+
+
+def scope_of(found):
+    left = found["recorded"] - found["NOSAFE"] - found["NOCONTACTDATA"]
+    return Scope(in_scope=found["recorded"], contactable=left)
+
+
+def alike(number):
+    return {f"force {at}": counts(excluded=95 + at, unreached=195 + at) for at in range(number)}
+
+
+class TestApart:
+    def test_is_nobody_where_all_are_alike(self):
+        found = watch.apart(alike(10), scope_of)
+
+        assert set(found) == set(Watched)
+        assert all(not each.above and not each.below for each in found.values())
+
+    def test_names_who_leaves_out_many(self):
+        found = watch.apart({**alike(10), "odd": counts(excluded=500)}, scope_of)
+
+        assert found[Watched.EXCLUDED].above == ("odd",)
+        assert found[Watched.UNDELIVERED].above == ()
+
+    def test_names_who_can_reach_nearly_everybody(self):
+        found = watch.apart({**alike(10), "odd": counts(unreached=5)}, scope_of)
+
+        assert found[Watched.UNREACHED].below == ("odd",)
+
+    def test_takes_no_exclusion_for_a_missing_number(self):
+        """Of the 900 that no rule leaves out a hundred have no number."""
+        found = watch.apart({"one": counts(excluded=100, unreached=90)}, scope_of)
+
+        assert found[Watched.UNREACHED].share == 0.1
+        assert found[Watched.EXCLUDED].share == 0.1
+        assert found[Watched.UNDELIVERED].share == 0.1
+
+    def test_judges_nobody_by_fewer_than_fifty(self):
+        few = counts(in_scope=40, excluded=30, unreached=5, invited=5, undelivered=0)
+
+        assert watch.apart({"one": few}, scope_of) == {}

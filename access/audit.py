@@ -60,6 +60,7 @@ class AuditKind(StrEnum):
     CODE_DRAWN = "code.drawn"
     CONTACT_OPTED_OUT = "contact.opted_out"
     CONTACTS_DESTROYED = "contacts.destroyed"
+    LINKS_ENDED = "links.ended"
     KEYS_ROTATED = "keys.rotated"
     SUBJECT_ACCESS_GIVEN = "subject_access.given"
     STAFF_TRACES_DESTROYED = "staff_traces.destroyed"

@@ -19,6 +19,11 @@ def moment(given: str | None, *, now: datetime) -> datetime:
     if not access_selectors.is_simulated():
         message = _("A time may be given only where the people are simulated.")
         raise CommandError(message)
+    return read(given)
+
+
+def read(given: str) -> datetime:
+    """By London's clock where it names none. Raises CommandError for what is no time."""
     try:
         parsed = parse_datetime(given)
     except ValueError:

@@ -32,6 +32,7 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.REJECTED_ROWS_TAKEN: gettext_lazy("Downloaded rejected rows with their contacts"),
     AuditKind.MAPPING_PROFILE_SAVED: gettext_lazy("Saved a mapping profile"),
     AuditKind.CONTACT_OPTED_OUT: gettext_lazy("Ended contact with a number"),
+    AuditKind.LINKS_ENDED: gettext_lazy("Ended the links of a sending"),
     AuditKind.RESPONSE_WITHDRAWN: gettext_lazy("Took answers out"),
     AuditKind.SUBJECT_ACCESS_GIVEN: gettext_lazy("Wrote out all that is held about a person"),
     AuditKind.CONTACTS_DESTROYED: gettext_lazy("Destroyed contacts that were kept long enough"),

@@ -5,7 +5,7 @@ narrower where hours were agreed as safe."""
 
 import csv
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,6 +18,10 @@ SUNDAY = 6
 QUIET_DAYS = Path(__file__).resolve().parent / "data" / "quiet_days.csv"
 """Days on which a home is full of people who might read a text; written anew for each year."""
 
+HANDOVER_DAYS = QUIET_DAYS.with_name("handover_days.csv")
+"""Days on which school holidays begin, change over or end in a force's area, where that is known:
+parents who live apart meet, and a text would come at the worst of times."""
+
 
 @cache
 def quiet_days() -> frozenset[date]:
@@ -27,14 +31,34 @@ def quiet_days() -> frozenset[date]:
 
 def parse_quiet_days(lines: Iterable[str]) -> frozenset[date]:
     """Raises ValueError, naming the line, for what is no day."""
+    rows = enumerate(csv.DictReader(lines), start=2)
+    return frozenset(_day(row, place=f"Line {number} of the quiet days") for number, row in rows)
+
+
+@cache
+def handover_days() -> frozenset[tuple[str, date]]:
+    """Read once a process: force and day."""
+    return parse_handover_days(HANDOVER_DAYS.read_text(encoding="utf-8").splitlines())
+
+
+def parse_handover_days(lines: Iterable[str]) -> frozenset[tuple[str, date]]:
+    """Raises ValueError, naming the line, for what is no day or names no force."""
     days = set()
     for number, row in enumerate(csv.DictReader(lines), start=2):
-        try:
-            days.add(date.fromisoformat(row["day"]))
-        except (KeyError, TypeError, ValueError) as error:
-            message = f"Line {number} of the quiet days has no day: write it as 2027-12-25."
-            raise ValueError(message) from error
+        place = f"Line {number} of the handover days"
+        if not row.get("force"):
+            message = f"{place} names no force."
+            raise ValueError(message)
+        days.add((row["force"], _day(row, place=place)))
     return frozenset(days)
+
+
+def _day(row: Mapping[str, str], *, place: str) -> date:
+    try:
+        return date.fromisoformat(row["day"])
+    except (KeyError, TypeError, ValueError) as error:
+        message = f"{place} has no day: write it as 2027-12-25."
+        raise ValueError(message) from error
 
 
 def is_open_day(day: date) -> bool:
@@ -74,6 +98,11 @@ def next_sending_time(
 def is_anniversary(day: date, *, of: date) -> bool:
     """Whether it is the day of the year on which the crime was reported: no day for a text."""
     return day.year > of.year and (day.month, day.day) == (of.month, of.day)
+
+
+def is_handover(day: date, *, force: str) -> bool:
+    """Whether children may go from one parent to the other there that day."""
+    return (force, day) in handover_days()
 
 
 def spread(*, key: str, over: timedelta) -> timedelta:

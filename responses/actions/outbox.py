@@ -194,7 +194,9 @@ def _hold_back(message: OutboxMessage, *, at: datetime) -> str:
     journey = invitation_selectors.journey_at_sending(case, today=localdate(at))
     if held_back := _judged_anew(message, journey, at=at):
         return held_back
-    if sending_hours.is_anniversary(localdate(at), of=case.reported_on):
+    today = localdate(at)
+    is_handover = sending_hours.is_handover(today, force=case.force_id)
+    if is_handover or sending_hours.is_anniversary(today, of=case.reported_on):
         return _defer(message, until=at + timedelta(days=1))
     hours = journey.person.safe_hours if journey.person else vault.SafeHours()
     if not sending_hours.may_send(at, safe_from=hours.start, safe_to=hours.end):

@@ -6,7 +6,7 @@ import pytest
 
 from access import remembering
 from access.models import AuditEvent, DataOrigin
-from responses import vault
+from responses import sending_hours, vault
 from responses.actions import deliveries, outbox
 from responses.eligibility import Decision
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
@@ -135,6 +135,17 @@ class TestSendDue:
         message.refresh_from_db()
         assert summary.deferred == 1
         assert message.due_at == NOW + timedelta(days=1)
+
+    def test_saf_11_waits_over_a_day_on_which_children_are_handed_over(self, monkeypatch):
+        days = frozenset({("gwent", TODAY)})
+        monkeypatch.setattr(sending_hours, "handover_days", lambda: days)
+        here, elsewhere = queued(row(force="gwent"), row())
+
+        summary = send()
+
+        assert (summary.deferred, summary.sent) == (1, 1)
+        assert fresh(here).due_at == NOW + timedelta(days=1)
+        assert fresh(elsewhere).state == "sent"
 
     def test_saf_11_keeps_to_the_hours_agreed_as_safe(self):
         [message] = queued(

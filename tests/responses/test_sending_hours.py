@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from access.reference import force_rows
 from responses import sending_hours
 from responses.sending_hours import PLACE
 
@@ -130,6 +131,35 @@ class TestQuietDays:
     def test_name_the_line_that_is_no_day(self, line):
         with pytest.raises(ValueError, match="Line 2"):
             sending_hours.parse_quiet_days(["day,name", line])
+
+
+class TestHandoverDays:
+    def test_are_a_forces_own(self, monkeypatch):
+        day = MONDAY.date()
+        monkeypatch.setattr(sending_hours, "handover_days", lambda: frozenset({("kent", day)}))
+
+        assert sending_hours.is_handover(day, force="kent")
+        assert not sending_hours.is_handover(day, force="gwent")
+        assert not sending_hours.is_handover(day + timedelta(days=1), force="kent")
+
+    def test_are_read_with_force_and_name(self):
+        lines = ["day,force,name", "2027-07-23,kent,Summer holidays begin"]
+
+        assert sending_hours.parse_handover_days(lines) == {
+            ("kent", datetime(2027, 7, 23).date()),
+        }
+
+    @pytest.mark.parametrize(
+        ("line", "said"), [("2027-07-23,,Summer", "no force"), ("July,kent,Summer", "no day")]
+    )
+    def test_name_the_line_that_says_too_little(self, line, said):
+        with pytest.raises(ValueError, match=f"Line 2 of the handover days .*{said}"):
+            sending_hours.parse_handover_days(["day,force,name", line])
+
+    def test_are_shipped_for_forces_that_exist(self):
+        known = {force.code for force in force_rows()}
+
+        assert {force for force, _day in sending_hours.handover_days()} <= known
 
 
 class TestTheAnniversary:

@@ -10,7 +10,7 @@ from analytics.presenters import gap_words, words
 from analytics.presenters.figures import Option, Picture
 from analytics.presenters.gap_words import GapWords
 from analytics.presenters.words import FigureWords
-from analytics.selectors.disparities import GroupGap
+from analytics.selectors.disparities import Count, GroupGap
 from analytics.tables import OWN_WORD, Dimension
 
 
@@ -117,9 +117,18 @@ def picture(
     return Picture(caption=caption, drawing=drawing)
 
 
-def summary_rows(counts: Mapping[str, int]) -> list[tuple[str, str, str]]:
-    """Item code, its label, and how many groups differ clearly."""
-    return [(item, words.label(item), words.number(count)) for item, count in counts.items()]
+def summary_rows(counts: Mapping[str, Count]) -> list[tuple[str, str, str, str]]:
+    """Item code, its label, how many groups are compared and how many differ clearly: of none that
+    is compared it is not told that none differs."""
+    return [
+        (
+            item,
+            words.label(item),
+            words.number(count.compared),
+            words.number(count.clear) if count.compared else "–",
+        )
+        for item, count in counts.items()
+    ]
 
 
 def _words(one: GroupGap, item: str, *, is_standardised: bool) -> GapWords:

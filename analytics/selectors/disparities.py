@@ -60,16 +60,29 @@ def disparities_for(
     )
 
 
-def summary(viewer: Viewer, *, period: str, dimension: Dimension) -> Mapping[str, int]:
-    """How many groups differ clearly, by item, in the order the items are asked."""
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """Of how many groups that can be compared how many differ clearly."""
+
+    compared: int
+    clear: int
+
+
+def summary(viewer: Viewer, *, period: str, dimension: Dimension) -> Mapping[str, Count]:
+    """By item, in the order the items are asked."""
     rows = list(CharacteristicGap.objects.filter(period=period))
     clear = _clear(rows)
     shares = figures.level_shares(period, dimension)
+    compared = [
+        row
+        for row in rows
+        if row.dimension == dimension
+        and _gap(row, shares.get(row.item, {}), is_clear=row.pk in clear) is not None
+    ]
     return {
-        item: sum(
-            row.pk in clear and _gap(row, shares.get(item, {}), is_clear=True) is not None
-            for row in rows
-            if (row.dimension, row.item) == (dimension, item)
+        item: Count(
+            compared=sum(row.item == item for row in compared),
+            clear=sum(row.item == item and row.pk in clear for row in compared),
         )
         for item in item_codes()
     }

@@ -6,7 +6,7 @@ from analytics.models import CharacteristicGap, ShownTable, StandardisedShare
 from analytics.presenters import disparities as words
 from analytics.protection import NATION
 from analytics.selectors import disparities
-from analytics.selectors.disparities import Gap, GroupGap
+from analytics.selectors.disparities import Count, Gap, GroupGap
 from analytics.stats.suppression import Published, Reason, Suppressed
 from analytics.tables import Dimension
 from tests.analytics import make
@@ -102,8 +102,15 @@ class TestSummary:
     def test_counts_clear_gaps_by_item(self, viewer, unlike):
         counts = disparities.summary(viewer, period=Q3, dimension=Dimension.SEX)
 
-        assert counts[HEADLINE] == 1
-        assert sum(counts.values()) == 1
+        assert counts[HEADLINE] == Count(compared=1, clear=1)
+        assert sum(count.clear for count in counts.values()) == 1
+
+    def test_tells_nothing_compared_from_nothing_that_differs(self, viewer, unlike):
+        counts = disparities.summary(viewer, period=Q3, dimension=Dimension.RELIGION)
+
+        assert counts[HEADLINE] == Count(compared=0, clear=0)
+        assert words.summary_rows(counts)[0][2:] == ("0", "–")
+        assert words.summary_rows({HEADLINE: Count(compared=4, clear=0)})[0][2:] == ("4", "0")
 
 
 class TestCompareMixes:

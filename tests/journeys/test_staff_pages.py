@@ -1,5 +1,5 @@
 """Every page that the side list of each role leads to, with figures in it: at a desk in English and
-on a telephone in Welsh. A page that is added to the list is looked at from then on."""
+on the narrowest telephone in Welsh. A page that is added to the list is looked at from then on."""
 
 from datetime import date
 from urllib.parse import urlsplit
@@ -12,8 +12,9 @@ from access import actions as access_actions
 from access.models import Force
 from access.permissions import NATIONAL_ROLES, Role
 from tests.analytics import make
-from tests.browser import PHONE, check_page, sign_in
+from tests.browser import check_page, sign_in
 from tests.conftest import NOW, TESTER
+from tests.journeys.looking import NARROW
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery"
@@ -70,7 +71,7 @@ class TestEveryListedPage:
         for language in ("en", "cy"):
             context.add_cookies([{"name": "language", "value": language, "url": live_server.url}])
             for path in paths:
-                page.set_viewport_size(PHONE if language == "cy" else DESK)
+                page.set_viewport_size(NARROW if language == "cy" else DESK)
                 answer = page.goto(live_server.url + path)
                 assert answer is not None
                 assert answer.status == 200, path

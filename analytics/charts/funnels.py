@@ -67,19 +67,22 @@ class Words:
 
 
 def place(points: Sequence[Point], *, target: float, limits_at: LimitsAt) -> Placed:
+    """With the limits of the smallest base inside. Left of it a limit is drawn from where it comes
+    into the picture: along the edge it would be read as standing there."""
     largest = 1.15 * max(point.base for point in points)
     first = min(0.5 * min(point.base for point in points), 50.0)
     bases = [
         first + (largest - first) * (number / (CURVE_POINTS - 1)) ** 2
         for number in range(CURVE_POINTS)
     ]
-    limits = [limits_at(base) for base in bases]
-    smallest = limits_at(min(point.base for point in points))
-    scale = scale_of([*(point.share for point in points), target, smallest[1], smallest[2]])
+    limits = [_possible(limits_at(base)) for base in bases]
+    smallest = _possible(limits_at(min(point.base for point in points)))
+    scale = scale_of([*(point.share for point in points), target, *smallest])
     curves = tuple(
         tuple(
             (base / largest, scale.down(limit[which]))
             for base, limit in zip(bases, limits, strict=True)
+            if scale.low <= limit[which] <= scale.high
         )
         for which in range(4)
     )
@@ -93,6 +96,11 @@ def place(points: Sequence[Point], *, target: float, limits_at: LimitsAt) -> Pla
         scale=scale,
         base_ticks=tuple((base, base / largest) for base in _base_ticks(largest)),
     )
+
+
+def _possible(limits: Sequence[float]) -> list[float]:
+    """No share lies below nought or above one, whatever the spread makes of a limit."""
+    return [min(max(limit, 0.0), 1.0) for limit in limits]
 
 
 def draw(

@@ -63,6 +63,14 @@ class TestPlace:
         widths = [low[1] - high[1] for low, high in zip(lower, upper, strict=True)]
         assert widths[-1] < widths[len(widths) // 2]
 
+    def test_draws_no_limit_along_the_edge_where_it_lies_beyond(self):
+        placed = place(point(base=65), point(base=235))
+
+        ends = [down for curve in placed.curves for _across, down in curve]
+        assert min(ends) > 0
+        assert max(ends) < 1
+        assert all(curve[-1][0] == 1 for curve in placed.curves)
+
     def test_marks_round_bases_inside_the_picture(self):
         placed = place(point(base=430))
 

@@ -67,23 +67,28 @@ def stored_cases(rows: Sequence[CaseRow]) -> Mapping[CaseKey, StoredCase]:
     return stored
 
 
+LISTED = {
+    "postgresql": "unnest((SELECT %s::text[])) AS wanted(value) JOIN",
+    "sqlite": "json_each(%s) AS wanted CROSS JOIN",
+}
+"""Key by key. Of a table that grew in this transaction PostgreSQL's planner knows nothing: told how
+many keys there are, it would rather read all cases of the force, batch after batch. So they come as
+a list of unknown length. SQLite would do the same, unless the join says which side comes first."""
+
+
 def _held(force: str, keys: Sequence[str]) -> Iterator[tuple[int, str, str]]:
-    """Key by key. Of a table that grew in this transaction the planner knows nothing: told how many
-    keys there are, it would rather read all cases of the force, batch after batch. So they come
-    as a list of unknown length."""
-    is_postgres = connection.vendor == "postgresql"
-    listed = (
-        "unnest((SELECT %s::text[])) AS wanted(value)" if is_postgres else "json_each(%s) AS wanted"
-    )
-    wanted = list(keys) if is_postgres else json.dumps(keys)
+    wanted = list(keys) if connection.vendor == "postgresql" else json.dumps(keys)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT held.id, held.case_key, held.content_hash FROM {listed} "  # noqa: S608
-            f"JOIN {Case._meta.db_table} AS held "
-            "ON held.force_id = %s AND held.case_key = wanted.value",
-            [wanted, force],
-        )
+        cursor.execute(held_query(), [wanted, force])
         yield from cursor.fetchall()
+
+
+def held_query() -> str:
+    return (
+        "SELECT held.id, held.case_key, held.content_hash "  # noqa: S608
+        f"FROM {LISTED[connection.vendor]} {Case._meta.db_table} AS held "
+        "ON held.force_id = %s AND held.case_key = wanted.value"
+    )
 
 
 def content_hashes(rows: Sequence[CaseRow]) -> Mapping[CaseKey, str]:

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from access.actions import UnableToSetDataOriginError
 from access.models import AuditEvent, DataOrigin
@@ -277,6 +277,19 @@ class TestChanges:
         (changes,) = case_selectors.changes([replace(row(), stage=CaseStage.REOPENED)])
 
         assert list(changes.values()) == [Change.AMENDED]
+
+
+class TestFindingThoseThatWeHold:
+    @pytest.mark.sqlite_only
+    def test_looks_each_key_up_however_many_cases_the_force_has(self):
+        """SQLite once read all cases of the force for each key: 60,000 rows never ended."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"EXPLAIN QUERY PLAN {case_selectors.held_query()}", ['["K1"]', "city-of-london"]
+            )
+            steps = [row[3] for row in cursor.fetchall()]
+
+        assert [step for step in steps if "SEARCH held" in step and "case_key=?" in step]
 
 
 class TestCasesFor:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from responses.helplines import Helpline, to_be_checked
+from ui.formatting import format_date
 
 
 def due_lines(due: Sequence[Helpline]) -> list[str]:
@@ -48,7 +48,7 @@ def age_page(lines: Sequence[Helpline], *, on: date) -> AgePage:
 
 def _age_row(line: Helpline, *, on: date) -> AgeRow:
     return AgeRow(
-        name=line.name["en"],
+        name=line.name.get(_language()) or line.name["en"],
         number=line.number or line.text_number,
         checked=_checked(line),
         source=line.source,
@@ -58,7 +58,11 @@ def _age_row(line: Helpline, *, on: date) -> AgeRow:
 
 def _checked(line: Helpline) -> str:
     last = line.last_verified_on
-    return date_format(last, "j F Y") if last else _("never checked")
+    return format_date(last, language=_language()) if last else _("never checked")
+
+
+def _language() -> str:
+    return get_language() or "en"
 
 
 def due_summary(due: int) -> str:

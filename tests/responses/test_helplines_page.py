@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from responses.selectors import respondents
@@ -51,6 +52,17 @@ class TestThePage:
 
         places = [text.index(names[n]) for n in (1, 2, 0)]
         assert places == sorted(places)
+
+    def test_names_each_service_in_the_language_of_the_page(
+        self, rung, national_client: Client
+    ) -> None:
+        rung(1)
+        national_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "cy"
+
+        text = Page(national_client.get("/staff/helplines/")).text
+
+        assert respondents.helplines()[0].name["cy"] in text
+        assert respondents.helplines()[0].name["en"] not in text
 
     def test_stands_in_the_side_list(self, national_client: Client, clock) -> None:
         assert "/staff/helplines/" in Page(national_client.get("/staff/helplines/")).links

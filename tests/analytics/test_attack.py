@@ -1,6 +1,7 @@
 """Everything that a quarter shows, attacked at once: pages, calls, files, PDF, and the releases
 one after the other. No group of one to nine people may be known."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from math import inf
@@ -12,11 +13,12 @@ from analytics import waiting
 from analytics.actions import figures, publishing
 from analytics.disclosure import goals
 from analytics.holdings import quarter_of
+from analytics.protection import NATION
 from analytics.selectors import drafts, filled, measures
 from analytics.stats import suppression
 from analytics.stats.audit import exposures
 from analytics.stats.goals import goal_for
-from analytics.stats.linked_tables import came_by, successive
+from analytics.stats.linked_tables import came_by, exactly, successive
 from analytics.stats.suppression import Audience, Policy, Topic
 from responses.models import Response
 from tests.analytics import make
@@ -36,6 +38,8 @@ SAID = {
     "EQ-PREG": ("no", "does_not_apply", "yes"),
 }
 """What the second version of the short core asks besides, most frequent first."""
+FEW, INSIDERS = 2, 25
+"""Groups of so few know each other; so many of them try."""
 MODES = ("web_sms", "web_email", "web_code")
 
 
@@ -118,6 +122,24 @@ def few_who_came(name, before, after):
             yield goal_for((name, *cell), came)
 
 
+def found_by_insiders(attacker):
+    """What the one or two of a group learn of other groups from all that was read, who know how
+    many they are themselves."""
+    tables, wanted = attacker.tables, goals(attacker.quarter, attacker.hidden)
+    own = [goal for goal in wanted if goal.people <= FEW and goal.cell[1] != NATION]
+    assert own, "a nation without insiders would prove nothing"
+    found = []
+    for insider in Random(1).sample(own, min(INSIDERS, len(own))):
+        told = {**tables.told, insider.cell: exactly(insider.people)}
+        others = [goal for goal in wanted if goal.cell[1:] != insider.cell[1:]]
+        found += [
+            (insider.cell, each)
+            for each in exposures(replace(tables, told=told), others)
+            if each.is_close
+        ]
+    return found
+
+
 def few_who_moved(before, after):
     """What plain subtraction gives away, of those who came and of those who left."""
     return {
@@ -152,6 +174,7 @@ class TestTheAttack:
         assert found_by(first) == []
         assert found_by(second) == []
         assert found_by(first, second) == []
+        assert found_by_insiders(second) == []
 
     def test_reads_much_and_reads_it_right(self, nation, national_client):
         release()

@@ -27,6 +27,7 @@ CLOSED_TO = {
     Role.SAFE_CONTACT_OFFICER: "officer_client",
     Role.ADVOCATE: "advocate_client",
     Role.OPERATIONS_LEAD: "lead_client",
+    Role.DATA_PROTECTION_OFFICER: "protection_client",
 }
 
 

@@ -10,7 +10,8 @@ import pytest
 from django.core.management import call_command
 
 from analytics.models import CharacteristicGap, Release
-from analytics.tables import LEVELS, OWN_WORD, SAID_ALONE, Dimension
+from analytics.publishing import Quarter, told_by
+from analytics.tables import EVERYBODY, LEVELS, OWN_WORD, SAID_ALONE, Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED
 
@@ -237,3 +238,21 @@ class TestRelease:
         assert set(Dimension) <= notes["dimensions"].keys()
         for dimension in OWN_WORD:
             assert set(LEVELS[dimension]) <= notes["levels"][dimension].keys()
+
+
+class TestAYear:
+    """Of quarters of which one was asked by the first version of the short core."""
+
+    def quarter(self, *dimensions: Dimension) -> Quarter:
+        everybody = {"Q-OVR-1": {(CITY, EVERYBODY): {"very_satisfied": [60, 60.0, 60.0]}}}
+        told = {
+            of: {"Q-OVR-1": everybody["Q-OVR-1"] | {(CITY, LEVELS[of][0]): {}}} for of in dimensions
+        }
+        return Quarter(bins=dict.fromkeys(Dimension, everybody) | told, hidden={}, weighed={})
+
+    def test_has_no_table_that_one_of_its_quarters_lacks(self):
+        asked = self.quarter(Dimension.STAGE, Dimension.RELIGION)
+        not_asked = self.quarter(Dimension.STAGE)
+
+        assert told_by([asked]) == [Dimension.ALL, Dimension.STAGE, Dimension.RELIGION]
+        assert told_by([asked, asked, not_asked, asked]) == [Dimension.ALL, Dimension.STAGE]

@@ -44,6 +44,7 @@ from tests.bench import (
     importing,
     instruments,
     intake,
+    protection,
     sending,
     slow_line,
     throughput,
@@ -138,6 +139,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "importing": (importing.reading_a_form,),
     "intake": (intake.loading_an_extract,),
     "instruments": (instruments.finding_the_next_page, instruments.drawing_a_question),
+    "protection": (protection.protecting_quarters,),
     "respondents": (throughput.serving_respondents, slow_line.waiting_for_the_first_question),
     "sending": (sending.through_the_outbox,),
 }

@@ -98,6 +98,36 @@ class TestAnOperationsLead:
 
 
 @pytest.mark.usefixtures("cases")
+class TestWhoSeesACase:
+    def test_is_said_by_a_lead_and_read_by_who_answers_for_it(
+        self,
+        page: Page,
+        browser: Browser,
+        live_server: LiveServer,
+        operations_lead: User,
+        protection_officer: User,
+        advocate: User,
+    ) -> None:
+        sign_in(page, live_server.url, email=operations_lead.email, password=PASSWORD)
+        page.click("nav.side >> text=Who sees a case")
+        page.fill("#id_case_key", "CODE-1")
+        page.click("text=Keep it")
+        check_page(page)
+        assert page.title().startswith("Error: ")
+        page.click("label >> text=Works with the case")
+        page.click(f"label >> text={advocate.name}")
+        page.click("text=Keep it")
+        check_both(page)
+        assert "CODE-1" in page.inner_text("main table")
+
+        reader = browser.new_page(locale="en-GB", viewport=page.viewport_size)
+        sign_in(reader, live_server.url, email=protection_officer.email, password=PASSWORD)
+        check_both(reader)
+        assert "Gave a case to somebody" in reader.inner_text("main table")
+        reader.close()
+
+
+@pytest.mark.usefixtures("cases")
 class TestAnAdvocate:
     def test_hands_a_code_over_and_its_holder_passes_the_gate(
         self, page: Page, browser: Browser, live_server: LiveServer, advocate: User

@@ -29,6 +29,7 @@ NUMBERS = [n for n in range(10, 1000) if n not in {111, 222}]
 """Those that simulated people may have (decision 16)."""
 
 
+FAILED_THERE = "technical-failure"
 WRITTEN_TO = 4
 """One in so many has no number and is written to."""
 
@@ -91,23 +92,27 @@ def check(is_so: bool, what: str) -> None:
         raise Fault(what)
 
 
-def check_all_arrived_once(arrived: Sequence[Arrived]) -> None:
+def check_all_arrived_once(arrived: Sequence[Arrived]) -> int:
+    """Returns how many invitations reached nobody, their repeat having failed there as well."""
     messages = OutboxMessage.objects.filter(transport=TRANSPORT)
     references = Counter(one.reference for one in arrived)
     ours = {str(reference) for reference in messages.values_list("reference", flat=True)}
     twice = sum(copies > 1 for copies in references.values())
     check(not twice, f"{twice} messages were sent twice")
     check(set(references) == ours, f"{len(ours - set(references))} messages were lost")
-    delivered = {one.reference for one in arrived if one.status == "delivered"}
-    per_invitation = Counter(
-        invitation
+    status_of = {one.reference: one.status for one in arrived}
+    ends = Counter(
+        (invitation, status_of[str(reference)])
         for invitation, reference in messages.values_list("invitation", "reference")
-        if str(reference) in delivered
     )
-    invitations = set(messages.values_list("invitation", flat=True))
-    check(set(per_invitation) == invitations, "some invitations have no delivered message")
-    check(set(per_invitation.values()) == {1}, "some invitations have more than one")
-    _check_reconciled(arrived, len(invitations))
+    reached = {invitation for invitation, status in ends if status == "delivered"}
+    in_vain = {one for (one, status), n in ends.items() if (status, n) == (FAILED_THERE, 2)}
+    unreached = {invitation for invitation, _status in ends} - reached
+    check(unreached == in_vain, "some invitations have no delivered message")
+    once = all(n == 1 for (_one, status), n in ends.items() if status == "delivered")
+    check(once, "some invitations have more than one")
+    _check_reconciled(arrived, len(reached))
+    return len(in_vain)
 
 
 def _check_reconciled(arrived: Sequence[Arrived], invitations: int) -> None:

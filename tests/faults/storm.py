@@ -41,9 +41,11 @@ def weather(*, invitations: int, senders: int, seed: int) -> None:
             if rounds % TOLD_EVERY == 0:
                 _say_how_far(rounds, time.perf_counter() - began)
         arrived = notify.accepted()
-        ground.check_all_arrived_once(arrived)
+        in_vain = ground.check_all_arrived_once(arrived)
     took = time.perf_counter() - began
     _say(invitations, len(arrived), senders, rounds, took)
+    if in_vain:
+        ground.say(f"of these, {in_vain} reached nobody: their repeat failed technically as well")
 
 
 def _say_how_far(rounds: int, took: float) -> None:

@@ -23,6 +23,8 @@ AT_MOST_SECONDS = 20
 
 @pytest.fixture
 def people(transactional_db):
+    # On SQLite emptying the database after a test is news of all that were in it.
+    ResponseChange.objects.all().delete()
     access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
     publish_short_core()
     make.load([*make.satisfied_and_not(8, 4), *make.satisfied_and_not(3, 5, on=IN_Q2, force=KENT)])

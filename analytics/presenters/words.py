@@ -92,12 +92,12 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
         "other": gettext_lazy("Other sexual orientation"),
     },
     Dimension.GENDER_IDENTITY: {
-        "yes": gettext_lazy("Same gender as sex registered at birth"),
-        "no": gettext_lazy("Other gender than sex registered at birth"),
+        "yes": gettext_lazy("As registered at birth"),
+        "no": gettext_lazy("Not as registered at birth"),
     },
     Dimension.PREGNANCY: {
-        "yes": gettext_lazy("Pregnant, or a baby in the 26 weeks before"),
-        "no": gettext_lazy("Neither pregnant nor with a new baby"),
+        "yes": gettext_lazy("Pregnant or a new baby"),
+        "no": gettext_lazy("Neither of these"),
     },
     MODE: {
         "web_sms": gettext_lazy("By text, answered on the web"),

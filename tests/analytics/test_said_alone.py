@@ -86,8 +86,8 @@ def printed(release: Release, dimension: str) -> dict[tuple[str, str], dict]:
     }
 
 
-OTHER = "Other gender than sex registered at birth"
-SAME = "Same gender as sex registered at birth"
+OTHER = "Not as registered at birth"
+SAME = "As registered at birth"
 
 
 class TestGenderIdentity:

@@ -34,7 +34,7 @@ def fill(people: int) -> list[str]:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     access_actions.load_forces(rows=force_rows(), by=BY, at=at)
-    asked = next(raw for raw in shipped.definitions() if raw["code"] == SHORT_CORE)
+    *_, asked = (raw for raw in shipped.definitions() if raw["code"] == SHORT_CORE)
     survey_actions.publish_version(raw=asked, by=BY, at=at)
     return [invite(at=at).token for _ in range(people)]
 

@@ -18,15 +18,19 @@ class BarredError(Exception):
     """Who is barred from a case is not given it: that is lifted first."""
 
 
+@transaction.atomic
 def give(*, case: Case, user: User, by: Actor, at: datetime) -> None:
     """Let a person work with the case. Raises BarredError."""
+    _lock(case)
     if CaseTie.objects.filter(case=case, user=user, kind=Kind.BARRED).exists():
         raise BarredError
     _tie(Kind.GIVEN, case=case, user=user, role="", by=by, at=at)
 
 
+@transaction.atomic
 def bar(*, case: Case, user: User | None, role: str, by: Actor, at: datetime) -> None:
     """Keep a person, or all of the force who hold a role, from the case from now on."""
+    _lock(case)
     _tie(Kind.BARRED, case=case, user=user, role=role, by=by, at=at)
 
 
@@ -43,7 +47,11 @@ def untie(*, tie: CaseTie, by: Actor, at: datetime) -> None:
         audit.record(AuditKind.CASE_UNTIED, target=tie.case, by=by, at=at, **_who(tie))
 
 
-@transaction.atomic
+def _lock(case: Case) -> None:
+    """One at a time says who sees a case: no bar is written over by a gift that did not see it."""
+    Case.objects.select_for_update().get(pk=case.pk)
+
+
 def _tie(kind: Kind, *, case: Case, user: User | None, role: str, by: Actor, at: datetime) -> None:
     tie, _ = CaseTie.objects.update_or_create(
         case=case,

@@ -43,9 +43,9 @@ def weather(*, invitations: int, senders: int, seed: int) -> None:
         arrived = notify.accepted()
         in_vain = ground.check_all_arrived_once(arrived)
     took = time.perf_counter() - began
-    _say(invitations, len(arrived), senders, rounds, took)
-    if in_vain:
-        ground.say(f"of these, {in_vain} reached nobody: their repeat failed technically as well")
+    _say(invitations - in_vain, len(arrived), senders, rounds, took)
+    repeats = len(arrived) - invitations
+    ground.say(f"{repeats:,} repeats of technical failures, {in_vain:,} of which failed as well")
 
 
 def _say_how_far(rounds: int, took: float) -> None:
@@ -56,18 +56,18 @@ def _say_how_far(rounds: int, took: float) -> None:
     )
 
 
-def _say(invitations: int, accepted: int, senders: int, rounds: int, took: float) -> None:
+def _say(reached: int, accepted: int, senders: int, rounds: int, took: float) -> None:
     notes = {
         note: Receipt.objects.filter(note=note).count() for note in ("", "duplicate", "conflict")
     }
     looked_up = OutboxMessage.objects.filter(look_ups__gt=0).count()
     attempts = OutboxMessage.objects.filter(attempts__gt=1).count()
     ground.say(
-        f"the storm: {invitations:,} invitations, one delivered message for each; {accepted:,} "
-        f"accepted with {accepted - invitations:,} repeats of technical failures; {attempts:,} of "
-        f"more than one attempt; {notes[''] + notes['duplicate']:,} receipts, "
-        f"{notes['duplicate']:,} double; {looked_up:,} ends looked up; {senders} senders, "
-        f"{rounds:,} rounds, {took:.0f} s, {invitations / took:.0f} messages a second"
+        f"the storm: {reached:,} invitations, one delivered message for each; {accepted:,} "
+        f"accepted; {attempts:,} of more than one attempt; "
+        f"{notes[''] + notes['duplicate']:,} receipts, {notes['duplicate']:,} double; "
+        f"{looked_up:,} ends looked up; {senders} senders, {rounds:,} rounds, {took:.0f} s, "
+        f"{reached / took:.0f} messages a second"
     )
 
 

@@ -55,7 +55,7 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
 
 class ApiPermission:
     """The same rule for an API view: set `permission` on the view class. The viewer comes with
-    the key (access.authentication) or with the browser's session."""
+    the key (access.sign_in.api_keys) or with the browser's session."""
 
     def has_permission(self, request: Request, view: object) -> bool:
         viewer = getattr(request, "viewer", None)

@@ -2,8 +2,9 @@
 
 from django.utils import timezone
 
-from access import accounts, actions, background, queue_keeping
+from access import actions, background, queue_keeping
 from access.actor import Actor
+from access.sign_in import account_life
 
 ACTOR = Actor.system("worker")
 
@@ -20,4 +21,4 @@ def destroy_old_traces() -> None:
 
 @background.task()
 def end_idle_accounts() -> None:
-    accounts.end_idle_accounts(by=ACTOR, at=timezone.now())
+    account_life.end_idle_accounts(by=ACTOR, at=timezone.now())

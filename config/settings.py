@@ -166,11 +166,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-ACCOUNT_ADAPTER = "access.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "access.sign_in.allauth_adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "access.forms.LoginForm",
-    "change_password": "access.forms.ChangePasswordForm",
-    "reauthenticate": "access.forms.ReauthenticateForm",
+    "login": "access.sign_in.forms.LoginForm",
+    "change_password": "access.sign_in.forms.ChangePasswordForm",
+    "reauthenticate": "access.sign_in.forms.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -179,11 +179,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-MFA_ADAPTER = "access.adapter.MfaAdapter"
+MFA_ADAPTER = "access.sign_in.allauth_adapter.MfaAdapter"
 MFA_FORMS = {
-    "authenticate": "access.forms.AuthenticateForm",
-    "reauthenticate": "access.forms.CodeReauthenticateForm",
-    "activate_totp": "access.forms.ActivateCodeForm",
+    "authenticate": "access.sign_in.forms.AuthenticateForm",
+    "reauthenticate": "access.sign_in.forms.CodeReauthenticateForm",
+    "activate_totp": "access.sign_in.forms.ActivateCodeForm",
 }
 # Staff addresses come from the person who makes the account, so none waits for a mail.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -251,7 +251,7 @@ WHITENOISE_USE_FINDERS = IS_DEVELOPMENT
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "access.authentication.ApiKeyAuthentication",
+        "access.sign_in.api_keys.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

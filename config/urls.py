@@ -9,7 +9,7 @@ from ui import views as ui_views
 urlpatterns = [
     *urls_respondents.COMMON,
     path("staff/gallery/", public(ui_views.gallery), name="gallery"),
-    path("staff/account/", include("access.urls_account")),
+    path("staff/account/", include("access.sign_in.urls")),
     path("staff/", include("access.urls")),
     path("staff/", include("analytics.urls")),
     path("staff/", include("survey.urls")),

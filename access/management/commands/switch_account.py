@@ -5,8 +5,9 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from access import accounts, selectors
+from access import selectors
 from access.actor import Actor
+from access.sign_in import account_life
 
 
 class Command(BaseCommand):
@@ -23,6 +24,6 @@ class Command(BaseCommand):
         if user is None:
             message = f"{email} has no account."
             raise CommandError(message)
-        switch = accounts.switch_on if on else accounts.switch_off
+        switch = account_life.switch_on if on else account_life.switch_off
         switch(user=user, by=Actor.system("switch_account"), at=timezone.now())
         self.stdout.write(f"{email} is switched {'on' if on else 'off'}.")

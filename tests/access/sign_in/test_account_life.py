@@ -9,8 +9,9 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from access import accounts, actions, keeping, selectors
+from access import actions, keeping, selectors
 from access.models import AuditEvent, Membership, User
+from access.sign_in import account_life
 from tests.conftest import NOW, TESTER
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def seen(user: User, at: datetime | None, *, since: datetime = NOW - 40 * MONTH)
 
 
 def night(months: float) -> None:
-    accounts.end_idle_accounts(by=TESTER, at=NOW + months * MONTH)
+    account_life.end_idle_accounts(by=TESTER, at=NOW + months * MONTH)
 
 
 def stand(user: User) -> User:
@@ -149,7 +150,7 @@ class TestTheCommand:
     def test_opens_it_for_another_12_months(self, ann):
         night(12.1)
 
-        accounts.switch_on(user=ann, by=TESTER, at=NOW + 13 * MONTH)
+        account_life.switch_on(user=ann, by=TESTER, at=NOW + 13 * MONTH)
         night(24)
 
         assert stand(ann).is_active

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from access import actions
-from access.authentication import ApiKeyAuthentication
 from access.models import ApiKey, User
+from access.sign_in.api_keys import ApiKeyAuthentication
 from tests.conftest import NOW, TESTER
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access import background, failed_work, presenters
 from access.actor import Actor
-from access.guards import permission_required, signed_in
 from access.permissions import Permission
+from access.web.guards import permission_required, signed_in
 
 
 @signed_in

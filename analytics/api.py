@@ -10,9 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from access import selectors as access_selectors
-from access.guards import ApiPermission
 from access.permissions import Permission
 from access.viewer import Viewer
+from access.web.guards import ApiPermission
 from analytics.selectors import coverage, figures
 from analytics.selectors.coverage import Reach
 from analytics.selectors.figures import Figures, ItemFigure

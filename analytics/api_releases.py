@@ -7,9 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from access.guards import ApiPermission
 from access.permissions import Permission
 from access.viewer import Viewer
+from access.web.guards import ApiPermission
 from analytics.models import Release
 from analytics.selectors import releases
 from analytics.views.finding import out_of_reach_is_absent

@@ -86,19 +86,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "access.middleware.SecurityHeaders",
+    "access.web.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "access.middleware.CsrfCheck",
+    "access.web.middleware.CsrfCheck",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "access.middleware.AttachViewer",
-    "access.middleware.RequireSecondFactor",
+    "access.web.middleware.AttachViewer",
+    "access.web.middleware.RequireSecondFactor",
     "responses.middleware.OfferLanguages",
     "ui.middleware.WordsForRefusals",
 ]
@@ -113,7 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "access.context.page_context",
+                "access.web.context_processors.page_context",
             ],
         },
     },
@@ -195,7 +195,7 @@ LOGIN_REDIRECT_URL = "access:home"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
 
 # --- sessions and headers: nothing that outlives the browser or tells what this is -----------
-SESSION_ENGINE = "access.sessions"
+SESSION_ENGINE = "access.web.sessions"
 SESSION_COOKIE_NAME = "sid"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
@@ -264,7 +264,7 @@ REST_FRAMEWORK = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_paths": {"()": "access.log_filters.NoPaths"}},
+    "filters": {"no_paths": {"()": "access.web.log_filters.NoPaths"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
         "console": {

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from access.guards import public
+from access.web.guards import public
 from config import urls_respondents
 from ui import views as ui_views
 

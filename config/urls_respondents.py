@@ -3,7 +3,7 @@ this (SERVES=respondents) never loads what figures are made with."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from access.guards import public
+from access.web.guards import public
 from ui import views as ui_views
 
 COMMON: list[URLPattern | URLResolver] = [

@@ -14,9 +14,9 @@ from rest_framework.views import APIView
 from access import selectors as access_selectors
 from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
-from access.guards import ApiPermission
 from access.permissions import Permission
 from access.viewer import Viewer
+from access.web.guards import ApiPermission
 from responses import case_records
 from responses.actions import cases as case_actions
 from responses.case_file import CaseFileRules, Read

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from access.actor import Actor
-from access.guards import permission_required
 from access.permissions import Permission
+from access.web.guards import permission_required
 from analytics.actions import alerts as actions
 from analytics.forms import AcknowledgeForm
 from analytics.models import Alert

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from access import selectors as access_selectors
-from access.guards import permission_required
 from access.permissions import Permission
+from access.web.guards import permission_required
 from analytics.presenters import comparisons as shown
 from analytics.presenters import words
 from analytics.presenters.figures import item_options, reach_sentence

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from access import selectors as access_selectors
-from access.guards import permission_required
 from access.permissions import Permission
 from access.viewer import Viewer
+from access.web.guards import permission_required
 from analytics.presenters import disparities as shown
 from analytics.presenters import words
 from analytics.presenters.figures import item_options, reach_sentence

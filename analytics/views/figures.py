@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from access import selectors as access_selectors
-from access.guards import permission_required
 from access.permissions import Permission
+from access.web.guards import permission_required
 from analytics.presenters import figures as shown
 from analytics.presenters import standing as standing_words
 from analytics.presenters import words

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from access import selectors as access_selectors
-from access.guards import permission_required
 from access.permissions import Permission
+from access.web.guards import permission_required
 from analytics.presenters import words
 from analytics.reports import document, pdf
 from analytics.selectors import figures

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from access.guards import permission_required
 from access.permissions import Permission
+from access.web.guards import permission_required
 from responses.presenters import audit_trail as presenters
 from responses.selectors import audit_trail as selectors
 from responses.views.uploads import viewer_of

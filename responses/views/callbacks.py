@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from access.actor import RESPONDENT, Actor
-from access.guards import public
+from access.web.guards import public
 from responses import case_columns
 from responses.actions import opt_outs, receipts
 from responses.case_faults import CellError

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from access import selectors as access_selectors
 from access.actor import Actor
-from access.guards import permission_required
 from access.permissions import Permission
 from access.presenters import force_name
+from access.web.guards import permission_required
 from responses import case_in_hand, vault_safe_contact
 from responses.actions import codes as code_actions
 from responses.actions import safe_contact as actions

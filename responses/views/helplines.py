@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from access.guards import permission_required
 from access.permissions import Permission
+from access.web.guards import permission_required
 from responses.presenters import helplines as presenters
 from responses.selectors import respondents
 

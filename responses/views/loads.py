@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from access.guards import permission_required
 from access.permissions import Permission
+from access.web.guards import permission_required
 from responses.actions import loads as actions
 from responses.models import Import
 from responses.presenters import loads as presenters

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from access import failed_work
 from access import selectors as access_selectors
 from access.actor import Actor
-from access.guards import permission_required
 from access.permissions import Permission
 from access.presenters import force_name, given_up_words
+from access.web.guards import permission_required
 from responses.actions import exclusions as actions
 from responses.actions.exclusions import (
     NoSuchExclusionError,

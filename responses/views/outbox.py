@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from access.guards import signed_in
+from access.web.guards import signed_in
 from responses.presenters import sending as presenters
 from responses.selectors import outbox as selectors
 

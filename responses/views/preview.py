@@ -12,9 +12,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from access.frames import may_hold_frame, may_stand_in_frame
-from access.guards import permission_required
 from access.permissions import Permission
+from access.web.frames import may_hold_frame, may_stand_in_frame
+from access.web.guards import permission_required
 from responses import preview
 from responses.presenters import equality, previews, respondents
 from responses.preview import Kind, Stop, Walk

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from access.guards import permission_required
 from access.permissions import Permission
+from access.web.guards import permission_required
 from responses.actions import profiles as actions
 from responses.selectors import uploads as selectors
 from responses.upload_forms import ProfileForm

@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from access.guards import permission_required
 from access.permissions import Permission
+from access.web.guards import permission_required
 from responses import tokens
 from responses.presenters import previews
 

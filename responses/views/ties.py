@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access import selectors as access_selectors
-from access.guards import permission_required
 from access.permissions import Permission
 from access.presenters import force_name
+from access.web.guards import permission_required
 from responses.actions import safe_contact
 from responses.actions import ties as actions
 from responses.models import Case

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from access.actor import Actor
-from access.guards import permission_required
 from access.permissions import Permission
 from access.viewer import Viewer
+from access.web.guards import permission_required
 from responses import vault_uploads
 from responses.actions import uploads as actions
 from responses.models import Upload

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from access.guards import permission_required
 from access.permissions import Permission
+from access.web.guards import permission_required
 from survey import (
     difference_words,
     differences,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from access.actor import Actor
-from access.guards import permission_required
 from access.permissions import Permission
+from access.web.guards import permission_required
 from survey import actions, selectors
 from survey.models import InstrumentDraft
 from survey.proposal_form import ProposalForm

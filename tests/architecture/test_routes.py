@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from access.guards import PUBLIC
 from access.permissions import GRANTS, Permission
+from access.web.guards import PUBLIC
 
 HERE = Path(__file__).parent
 ROUTES = HERE / "routes.txt"
@@ -46,7 +46,7 @@ class TestEveryRoute:
         guard = guard_of(own_routes()[route])
 
         assert guard, (
-            f"/{route}: guard its view with access.guards, or set permission on the API view"
+            f"/{route}: guard its view with access.web.guards, or set permission on the API view"
         )
 
     def test_is_public_only_where_a_respondent_or_a_machine_stands(self, route: str) -> None:

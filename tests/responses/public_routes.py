@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from access.guards import PUBLIC
+from access.web.guards import PUBLIC
 from tests.architecture.test_routes import guard_of, own_routes
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.test_public_door import answer_all

@@ -9,8 +9,8 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from access.log_filters import NoPaths
 from access.models import DataOrigin
+from access.web.log_filters import NoPaths
 from survey.models import InstrumentVersion
 from tests.conftest import NOW
 from tests.responses.invited import Invited, enter, invite

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.test import Client
 
-from access.limits import Limit
+from access.web.rate_limits import Limit
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import TELLTALE, Page
 
@@ -165,7 +165,7 @@ class TestWaiting:
     def test_keeps_a_gate_from_being_tried_and_not_from_being_left(
         self, browser: Client, invited: Invited
     ) -> None:
-        with patch("access.limits.Limit.is_reached", return_value=True):
+        with patch("access.web.rate_limits.Limit.is_reached", return_value=True):
             refused = browser.post("/check/", {"answer": "1900"})
             stopped = browser.post("/stop/").headers["Location"]
             left = browser.get("/exit/").status_code
@@ -175,7 +175,7 @@ class TestWaiting:
         assert invited.invitation.opted_out_at is not None
 
     def test_does_not_count_right_answers(self, browser: Client) -> None:
-        with patch("access.limits.Limit.count") as counted:
+        with patch("access.web.rate_limits.Limit.count") as counted:
             enter(Client(), invite())
         assert not counted.called
 

@@ -9,8 +9,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from access.log_filters import NoPaths
 from access.models import AuditEvent
+from access.web.log_filters import NoPaths
 from tests.responses.invited import Invited, invite
 from tests.responses.pages import Page
 from tests.responses.test_public_withdraw import words_on

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from access.guards import public
+from access.web.guards import public
 from responses import session
 from responses.presenters import respondents as presenters
 from responses.selectors import respondents, withdrawals

@@ -7,15 +7,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from access import limits
-from access.guards import public
+from access.web import rate_limits
+from access.web.guards import public
 from responses.forms import CodeForm
 from responses.presenters import respondents as presenters
 from responses.selectors import respondents
 from responses.views.public.door import begin_visit
 from responses.views.public.page import respondent_page, wait
 
-WRONG_CODES = limits.Limit("code", most=20)
+WRONG_CODES = rate_limits.Limit("code", most=20)
 
 
 @public

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from access import limits
 from access.actor import RESPONDENT
-from access.guards import public
+from access.web import rate_limits
+from access.web.guards import public
 from responses import session
 from responses.actions import answers
 from responses.models import Invitation
@@ -27,7 +27,7 @@ from responses.views.public.page import (
     wait,
 )
 
-UNKNOWN_LINKS = limits.Limit("link", most=60)
+UNKNOWN_LINKS = rate_limits.Limit("link", most=60)
 logger = logging.getLogger(__name__)
 
 

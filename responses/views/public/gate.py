@@ -6,9 +6,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from access import limits
 from access.actor import RESPONDENT
-from access.guards import public
+from access.web import rate_limits
+from access.web.guards import public
 from responses import session
 from responses.actions import gate as gate_actions
 from responses.actions.gate import Verdict
@@ -23,7 +23,7 @@ from responses.views.public.page import (
     way_out,
 )
 
-WRONG_ANSWERS = limits.Limit("gate", most=60)
+WRONG_ANSWERS = rate_limits.Limit("gate", most=60)
 """From one internet address, over all invitations: judging one is work, on purpose."""
 
 

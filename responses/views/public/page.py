@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from access import limits
+from access.web import rate_limits
 from responses import session
 from responses.journey import Journey
 from responses.models import Invitation
@@ -161,7 +161,7 @@ def way_out(request: HttpRequest, *, at: datetime) -> HttpResponse:
 def wait(request: HttpRequest) -> HttpResponse:
     """Too many tries from one internet address."""
     response = too_many_requests(request)
-    response["Retry-After"] = str(int(limits.WINDOW.total_seconds()))
+    response["Retry-After"] = str(int(rate_limits.WINDOW.total_seconds()))
     return response
 
 

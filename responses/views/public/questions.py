@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
-from access.guards import public
+from access.web.guards import public
 from responses.actions import answers as answer_actions
 from responses.journey import Journey
 from responses.presenters import equality

@@ -7,16 +7,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from access import limits
 from access.actor import RESPONDENT
-from access.guards import public
+from access.web import rate_limits
+from access.web.guards import public
 from responses import session
 from responses.actions import opt_outs
 from responses.presenters import respondents as presenters
 from responses.session import Ending, Farewell
 from responses.views.public.page import respondent_page, sitting_of, wait
 
-PRESSES_OF_NOBODY = limits.Limit("stop", most=60)
+PRESSES_OF_NOBODY = rate_limits.Limit("stop", most=60)
 
 
 @public

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from access.guards import public
+from access.web.guards import public
 from responses.presenters import public_text
 from responses.presenters import respondents as presenters
 from responses.views.public.page import respondent_page, sitting_of

@@ -7,15 +7,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from access import limits
 from access.actor import RESPONDENT
-from access.guards import public
+from access.web import rate_limits
+from access.web.guards import public
 from responses.actions import withdrawals
 from responses.forms import WithdrawForm
 from responses.presenters import respondents as presenters
 from responses.views.public.page import respondent_page, wait
 
-WRONG_WORDS = limits.Limit("words", most=20)
+WRONG_WORDS = rate_limits.Limit("words", most=20)
 
 
 @public

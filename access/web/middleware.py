@@ -8,8 +8,9 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from access import frames, selectors
+from access import selectors
 from access.viewer import Viewer
+from access.web import frames
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

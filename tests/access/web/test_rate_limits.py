@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import RequestFactory
 
-from access.limits import WINDOW, Limit, client_address
+from access.web.rate_limits import WINDOW, Limit, client_address
 from tests.conftest import NOW
 
 HOME, OTHER = "192.0.2.7", "192.0.2.8"

@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from access.frames import may_hold_frame, may_stand_in_frame
-from access.middleware import HEADERS, SecurityHeaders
+from access.web.frames import may_hold_frame, may_stand_in_frame
+from access.web.middleware import HEADERS, SecurityHeaders
 
 
 def headers_of(response):

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from access.guards import PUBLIC, ApiPermission, permission_required, public, signed_in
 from access.permissions import Permission, Role
 from access.viewer import Viewer
+from access.web.guards import PUBLIC, ApiPermission, permission_required, public, signed_in
 
 ANALYST = Viewer(user_id=1, name="A", roles=frozenset({Role.FORCE_ANALYST}))
 NOBODY = Viewer(user_id=2, name="B")

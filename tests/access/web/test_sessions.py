@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.models import Session
 
-from access.sessions import SessionStore
+from access.web.sessions import SessionStore
 from tests.statements import queries_of
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from access.middleware import HEADERS, CsrfCheck, SecurityHeaders
 from access.models import User
+from access.web.middleware import HEADERS, CsrfCheck, SecurityHeaders
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from access import queue_keeping
+from access.background import queue_repair
 from access.models import ApiKey, AuditEvent, User
 
 KEPT = timedelta(days=731)
@@ -55,5 +55,5 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "access.AuditEvent": audit_events_past_keeping(at).count(),
         "access.ApiKey": api_keys_past_keeping(at).count(),
         "access.User": idle_accounts(at).count() + accounts_to_empty(at).count(),
-        **{rows.model._meta.label: rows.count() for rows in queue_keeping.ended_long_ago(at)},
+        **{rows.model._meta.label: rows.count() for rows in queue_repair.ended_long_ago(at)},
     }

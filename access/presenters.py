@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from access import selectors
-from access.failed_work import FailedTask
+from access.background.failures import FailedTask
 from access.models import Force
 from access.permissions import Permission, Role
 from access.viewer import Viewer

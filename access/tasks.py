@@ -2,23 +2,25 @@
 
 from django.utils import timezone
 
-from access import actions, background, queue_keeping
+from access import actions
 from access.actor import Actor
+from access.background import queue_repair
+from access.background import tasks as background_tasks
 from access.sign_in import account_life
 
 ACTOR = Actor.system("worker")
 
 
-@background.task()
+@background_tasks.task()
 def prune_background() -> None:
-    queue_keeping.prune(at=timezone.now())
+    queue_repair.prune(at=timezone.now())
 
 
-@background.task()
+@background_tasks.task()
 def destroy_old_traces() -> None:
     actions.destroy_old_traces(by=ACTOR, at=timezone.now())
 
 
-@background.task()
+@background_tasks.task()
 def end_idle_accounts() -> None:
     account_life.end_idle_accounts(by=ACTOR, at=timezone.now())

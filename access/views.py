@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from access import background, failed_work, presenters
+from access import presenters
 from access.actor import Actor
+from access.background import failures
+from access.background import tasks as background_tasks
 from access.permissions import Permission
 from access.web.guards import permission_required, signed_in
 
@@ -25,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @permission_required(Permission.VIEW_OPERATIONS)
 def background_work(request: HttpRequest) -> HttpResponse:
-    found = failed_work.failed_work(request.viewer)  # type: ignore[attr-defined]
+    found = failures.failed_work(request.viewer)  # type: ignore[attr-defined]
     return render(request, "access/background_work.html", {"page": presenters.work_words(found)})
 
 
@@ -37,8 +39,8 @@ def do_again(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     by = Actor.user(user_id=viewer.user_id, name=viewer.name)
     try:
-        background.want_again(number=number, by=by, at=timezone.now())
-    except background.NotGivenUpError:
+        background_tasks.want_again(number=number, by=by, at=timezone.now())
+    except background_tasks.NotGivenUpError:
         messages.error(request, _("This task does not wait any more. Look again."))
     else:
         messages.success(request, _("The task is done again within a minute."))

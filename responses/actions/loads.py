@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from access import audit, background
+from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.background import tasks as background_tasks
 from responses.actions import undo
 from responses.models import Import
 from responses.selectors import loads as selectors
@@ -27,7 +28,7 @@ def ask_back(*, load_id: int, by: Actor, at: datetime) -> None:
     load.asked_back_by, load.asked_back_by_id = by.name, by.user_id
     load.save(update_fields=["asked_back_by", "asked_back_by_id"])
     audit.record(AuditKind.CASE_FILE_WORK_ASKED, target=load, by=by, at=at, state="undoing")
-    background.want(selectors.UNDO, load_id, at=at)
+    background_tasks.want(selectors.UNDO, load_id, at=at)
 
 
 @transaction.atomic

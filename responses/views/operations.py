@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from access import failed_work
 from access import selectors as access_selectors
 from access.actor import Actor
+from access.background import failures
 from access.permissions import Permission
 from access.presenters import force_name, given_up_words
 from access.web.guards import permission_required
@@ -39,7 +39,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     ]
     if len(forces) == 1:
         return redirect("responses:operations-of", forces[0][0])
-    shown = {"forces": forces, "given_up": given_up_words(failed_work.given_up(viewer))}
+    shown = {"forces": forces, "given_up": given_up_words(failures.given_up(viewer))}
     return render(request, "responses/staff/forces.html", shown)
 
 

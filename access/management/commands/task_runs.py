@@ -5,8 +5,10 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from access import background, failed_work, presenters
+from access import presenters
 from access.actor import Actor
+from access.background import failures
+from access.background import tasks as background_tasks
 
 
 class Command(BaseCommand):
@@ -22,15 +24,17 @@ class Command(BaseCommand):
         if again is not None:
             self._do_again(again)
             return
-        found = presenters.work_words(failed_work.every_failed_task())
+        found = presenters.work_words(failures.every_failed_task())
         self.stdout.write(found.lead)
         for row in found.rows:
             self.stdout.write(f"{row.number}  {row.task}: {row.state}; {row.fault}, {row.failed}")
 
     def _do_again(self, number: int) -> None:
         try:
-            background.want_again(number=number, by=Actor.system("task_runs"), at=timezone.now())
-        except background.NotGivenUpError as error:
+            background_tasks.want_again(
+                number=number, by=Actor.system("task_runs"), at=timezone.now()
+            )
+        except background_tasks.NotGivenUpError as error:
             message = f"No task of the number {number} was given up. Without a number: the list."
             raise CommandError(message) from error
         self.stdout.write(f"Task {number} is done again as soon as a worker is free.")

@@ -7,9 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from access import background, failed_work, selectors
+from access import selectors
 from access.actor import Actor
-from access.background import NotGivenUpError
+from access.background import failures
+from access.background import tasks as background_tasks
+from access.background.tasks import NotGivenUpError
 from access.models import AuditEvent, TaskRun
 from tests.conftest import NOW, TESTER
 from tests.responses.pages import Page
@@ -57,7 +59,7 @@ class TestThePage:
         assert text.index("Given up after") < text.index("Tried again by itself")
 
     def test_is_empty_where_all_is_well(self, national_lead_client):
-        background.want(NOTE, 7, at=NOW)
+        background_tasks.want(NOTE, 7, at=NOW)
 
         page = Page(national_lead_client.get(PAGE))
 
@@ -109,15 +111,15 @@ class TestDoingAgain:
     def test_is_handed_to_the_queue(self):
         run = failed()
 
-        background.want_again(number=run.pk, by=TESTER, at=NOW)
+        background_tasks.want_again(number=run.pk, by=TESTER, at=NOW)
 
-        assert background.hand_out(at=NOW) == 1
+        assert background_tasks.hand_out(at=NOW) == 1
 
     def test_is_written_down_with_who_did_it_and_no_arguments(self, national_lead):
         run = failed(4711)
         by = Actor.user(user_id=national_lead.pk, name="Lead")
 
-        background.want_again(number=run.pk, by=by, at=NOW)
+        background_tasks.want_again(number=run.pk, by=by, at=NOW)
 
         event = AuditEvent.objects.get(kind="task.wanted_again")
         assert (event.actor_user, event.details) == (national_lead, {"task": NOTE})
@@ -133,10 +135,10 @@ class TestDoingAgain:
 
     def test_happens_once_where_two_ask(self):
         run = failed()
-        background.want_again(number=run.pk, by=TESTER, at=NOW)
+        background_tasks.want_again(number=run.pk, by=TESTER, at=NOW)
 
         with pytest.raises(NotGivenUpError):
-            background.want_again(number=run.pk, by=TESTER, at=NOW)
+            background_tasks.want_again(number=run.pk, by=TESTER, at=NOW)
 
     def test_takes_a_press_and_no_link(self, national_lead_client):
         assert national_lead_client.get(f"{PAGE}{failed().pk}/again/").status_code == 405
@@ -174,5 +176,5 @@ class TestGivenUp:
         failed(1)
         failed(2, is_given_up=False)
 
-        assert failed_work.given_up(selectors.viewer_for(national_lead.pk)) == 1
-        assert failed_work.given_up(selectors.viewer_for(operations_lead.pk)) == 0
+        assert failures.given_up(selectors.viewer_for(national_lead.pk)) == 1
+        assert failures.given_up(selectors.viewer_for(operations_lead.pk)) == 0

@@ -10,9 +10,9 @@ from django.db import transaction
 from access import audit, keeping, remembering
 from access.actor import Actor
 from access.audit import AuditKind
+from access.forces.reference_file import ForceRow
 from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
 from access.permissions import Role
-from access.reference import ForceRow
 
 
 class UnableToSetDataOriginError(Exception):

@@ -6,7 +6,7 @@ from datetime import date
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
-from access.force_life import ForceLife
+from access.forces.life import ForceLife
 from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
 from access.permissions import Role
 from access.remembering import remembered

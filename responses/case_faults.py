@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from access.force_life import ForceLife
+from access.forces.life import ForceLife
 
 
 class FaultCode(StrEnum):

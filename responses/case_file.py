@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from access.force_life import ForceLife
+from access.forces.life import ForceLife
 from responses import case_reference, phone_numbers
 from responses.case_columns import COLUMNS, FLAGS, REQUIRED
 from responses.case_faults import (

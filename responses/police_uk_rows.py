@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
 
-from access.force_life import ForceLife
+from access.forces.life import ForceLife
 from responses import case_reference
 from responses.case_faults import Fault, FaultCode, FileError, force_faults
 from responses.case_reference import CrimeType, Wording

@@ -15,9 +15,9 @@ from hypothesis import settings as hypothesis_settings
 from access import actions as access_actions
 from access import remembering
 from access.actor import Actor
+from access.forces.reference_file import force_rows
 from access.models import Force, User
 from access.permissions import Role
-from access.reference import force_rows
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
 TESTER = Actor.system("tests")

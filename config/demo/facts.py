@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from access.reference import force_rows
+from access.forces.reference_file import force_rows
 
 FOLDER = Path(__file__).parent / "data"
 Array = NDArray[np.float64]

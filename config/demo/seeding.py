@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from access import actions as access_actions
 from access import selectors as access_selectors
 from access.actor import Actor
+from access.forces.reference_file import force_rows
 from access.models import DataOrigin
-from access.reference import force_rows
 from analytics.actions import alerts as alert_actions
 from analytics.actions import figures as figure_actions
 from config.demo import ahead, live

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 
 from access import actions
 from access.audit import AuditKind
+from access.forces.reference_file import ForceRow, force_rows
 from access.models import ApiKey, AuditEvent, DataOrigin, Force, ForceAlias, Membership, User
 from access.permissions import Role
-from access.reference import ForceRow, force_rows
 from tests.conftest import NOW, TESTER
 
 pytestmark = pytest.mark.django_db

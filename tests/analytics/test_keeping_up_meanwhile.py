@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from access import actions as access_actions
-from access.reference import force_rows
+from access.forces.reference_file import force_rows
 from analytics import loading, partitions
 from analytics.actions import checking, cube, keeping_up
 from analytics.models import CubeEntry

@@ -1,4 +1,4 @@
-from access.reference import force_rows
+from access.forces.reference_file import force_rows
 from analytics import similar_forces
 from analytics.similar_forces import NEAREST
 

@@ -78,7 +78,7 @@ def main() -> None:
     from django.db import connection
 
     from access import actions as access_actions
-    from access.reference import force_rows
+    from access.forces.reference_file import force_rows
     from survey import actions as survey_actions
     from tests.bench import nation
 
@@ -163,7 +163,7 @@ def _taken_by_server() -> float:
 def _victims(count: int) -> Iterator:
     import random
 
-    from access.reference import force_rows
+    from access.forces.reference_file import force_rows
     from analytics.items import item_codes
     from analytics.selectors import measures
     from analytics.tables import EQUALITY_QUESTIONS, LEVELS, Dimension

@@ -8,7 +8,7 @@ from django.test import Client
 
 from access import actions as access_actions
 from access.actor import Actor
-from access.reference import force_rows
+from access.forces.reference_file import force_rows
 from survey import actions as survey_actions
 from survey import flow, shipped
 from survey.definition import Answers, Instrument, Section

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from access.reference import force_rows
+from access.forces.reference_file import force_rows
 from analytics import partitions
 from analytics.items import item_codes
 from analytics.selectors import measures

@@ -18,7 +18,7 @@ from django.utils.timezone import localdate
 
 from access import actions as access_actions
 from access.actor import Actor
-from access.reference import force_rows
+from access.forces.reference_file import force_rows
 from survey import actions as survey_actions
 from survey import selectors, shipped
 from survey.definition import Kind

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from access.reference import force_rows
+from access.forces.reference_file import force_rows
 from config.demo import facts
 
 YEAR = "2024/25"

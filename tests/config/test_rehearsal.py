@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from access.reference import force_rows
+from access.forces.reference_file import force_rows
 from config.demo import rehearsal
 from config.demo.nation import ForceHistory
 from responses import case_source, police_uk

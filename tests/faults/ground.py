@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management import call_command
 
 from access import actions as access_actions
-from access.reference import force_rows
+from access.forces.reference_file import force_rows
 from responses import vault
 from responses.case_row import CaseRow
 from responses.models import Invitation, OutboxMessage

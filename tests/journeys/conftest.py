@@ -3,7 +3,7 @@
 import pytest
 
 from access import actions as access_actions
-from access.reference import force_rows
+from access.forces.reference_file import force_rows
 from survey.models import InstrumentVersion
 from tests.browser import browser, context, page
 from tests.conftest import NOW, TESTER, publish_short_core

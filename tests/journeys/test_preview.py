@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page
 from pytest_django.live_server_helper import LiveServer
 
 from access import actions as access_actions
+from access.forces.reference_file import force_rows
 from access.models import User
-from access.reference import force_rows
 from responses import preview
 from survey import actions, shipped
 from survey.parsing import parse_definition

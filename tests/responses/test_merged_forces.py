@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from access import actions, selectors
-from access.force_life import ForceLife
+from access.forces.life import ForceLife
 from access.models import Force
 from access.permissions import Role
 from responses import police_uk

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.reference import force_rows
+from access.forces.reference_file import force_rows
 from responses import sending_hours
 from responses.sending_hours import PLACE
 

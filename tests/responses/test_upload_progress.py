@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, transaction
 
 from access import actions as access_actions
+from access.forces.reference_file import force_rows
 from access.permissions import Role
-from access.reference import force_rows
 from responses import upload_progress
 from responses.models import Upload
 from responses.upload_progress import Progress

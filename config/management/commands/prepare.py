@@ -18,8 +18,8 @@ from access import actions as access_actions
 from access import selectors as access_selectors
 from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
+from access.forces.reference_file import force_rows
 from access.models import DataOrigin
-from access.reference import force_rows
 from config.demo import opening, staff
 from config.demo.live import AGREED_WORD
 from survey import actions as survey_actions

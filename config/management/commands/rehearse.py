@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from access import actions as access_actions
 from access import selectors as access_selectors
 from access.actor import Actor
-from access.reference import force_rows
+from access.forces.reference_file import force_rows
 from analytics.items import headline
 from analytics.presenters import words
 from analytics.selectors import figures

@@ -58,7 +58,7 @@ class TestAMerger:
         assert sussex.valid_from.year == 1974
 
     def test_survives_the_next_reading_of_the_reference_file(self):
-        from access.reference import force_rows
+        from access.forces.reference_file import force_rows
 
         merge("kent", "surrey")
         actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from access.reference import ForceRow, force_rows
+from access.forces.reference_file import ForceRow, force_rows
 
 ROWS = list(force_rows())
 WELSH = {"dyfed-powys", "gwent", "north-wales", "south-wales"}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from access import audit, keeping, remembering
+from access import audit, process_cache, retention
 from access.actor import Actor
 from access.audit import AuditKind
 from access.forces.reference_file import ForceRow
@@ -162,7 +162,7 @@ def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> No
     row = DataOrigin.objects.select_for_update().first()
     if row is None:
         DataOrigin.objects.create(origin=origin, set_at=at, set_by=by.name)
-        remembering.forget()
+        process_cache.forget()
         audit.record(AuditKind.DATA_ORIGIN_SET, by=by, at=at, origin=origin.value)
     elif row.origin != origin:
         message = f"This database holds {row.origin} data and takes no {origin.value} data."
@@ -172,7 +172,7 @@ def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> No
 @transaction.atomic
 def destroy_old_traces(*, by: Actor, at: datetime) -> None:
     """The audit trail and revoked keys go after 24 months."""
-    events = keeping.audit_events_past_keeping(at).delete()[0]
-    keys = keeping.api_keys_past_keeping(at).delete()[0]
+    events = retention.audit_events_past_keeping(at).delete()[0]
+    keys = retention.api_keys_past_keeping(at).delete()[0]
     if events or keys:
         audit.record(AuditKind.STAFF_TRACES_DESTROYED, by=by, at=at, events=events, keys=keys)

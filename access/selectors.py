@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from access.forces.life import ForceLife
 from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
 from access.permissions import Role
-from access.remembering import remembered
+from access.process_cache import remembered
 from access.viewer import Viewer
 
 

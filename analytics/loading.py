@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from access import bulk
+from access import bulk_write
 from analytics import partitions
 from analytics.models import CubeCell, CubeEntry, CubeVersion
 from analytics.selectors import cube as selectors
@@ -31,7 +31,7 @@ def load(version: CubeVersion, *, folders: Sequence[Path], forces: Collection[st
     )
     for model, rows in ((CubeCell, cells), (CubeEntry, ledger)):
         for batch in _batches(rows):
-            bulk.write_rows(model, rows=batch)
+            bulk_write.write_rows(model, rows=batch)
 
 
 def _batches(rows: Iterator[dict[str, object]]) -> Iterator[list[dict[str, object]]]:

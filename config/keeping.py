@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.apps import apps
 
-from access import keeping as access_keeping
+from access import retention as access_keeping
 from analytics.selectors import keeping as analytics_keeping
 from config import privacy
 from responses.selectors import retention

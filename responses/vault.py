@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from access import bulk
+from access import bulk_write
 from access.actor import Actor
 from responses import crypto, phone_numbers, sending_hours
 from responses.case_row import CaseRow
@@ -109,7 +109,7 @@ def _store_batch(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> 
         {name: getattr(contact, name) for name in ("case_id", *REPLACED, "texted_key")}
         for contact in contacts
     ]
-    bulk.write_rows(Contact, rows=rows_to_write, unique=("case_id",), keep="texted_key")
+    bulk_write.write_rows(Contact, rows=rows_to_write, unique=("case_id",), keep="texted_key")
 
 
 def _take_over(contact: Contact, held: Contact) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access import audit, remembering
+from access import audit, process_cache
 from access.actor import Actor
 from access.audit import AuditKind
 from survey import fitness, selectors, shipped, stored_form
@@ -214,7 +214,7 @@ def _publish(
         confirmed_by_id=by.user_id,
         effective_from=effective_from,
     )
-    remembering.forget()
+    process_cache.forget()
     audit.record(
         AuditKind.INSTRUMENT_PUBLISHED,
         target=version,
@@ -239,5 +239,5 @@ def retire_version(*, version: InstrumentVersion, by: Actor, at: datetime) -> No
     if not retired:
         message = f"{version} is retired already."
         raise UnableToRetireError(message)
-    remembering.forget()
+    process_cache.forget()
     audit.record(AuditKind.INSTRUMENT_RETIRED, target=version, by=by, at=at, version=str(version))

@@ -13,7 +13,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from access import actions as access_actions
-from access import remembering
+from access import process_cache
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from access.models import Force, User
@@ -97,7 +97,7 @@ def _quick_passwords(settings) -> None:
 @pytest.fixture(autouse=True)
 def _remembers_nothing() -> None:
     """What the process keeps of the database must not outlive a test's rows."""
-    remembering.forget()
+    process_cache.forget()
 
 
 @pytest.fixture(autouse=True)

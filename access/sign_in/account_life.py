@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from access import audit, keeping
+from access import audit, retention
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import Membership, User
@@ -39,15 +39,15 @@ def _switch(user: User, *, is_active: bool, by: Actor, at: datetime) -> None:
 def end_idle_accounts(*, by: Actor, at: datetime) -> None:
     """Switch off what nobody has signed in with, and empty what has been off for as long again.
     Doing it twice changes nothing."""
-    for user in keeping.accounts_to_empty(at):
+    for user in retention.accounts_to_empty(at):
         _empty(user, by=by, at=at)
-    for user in keeping.idle_accounts(at):
+    for user in retention.idle_accounts(at):
         switch_off(user=user, by=by, at=at)
 
 
 def _empty(user: User, *, by: Actor, at: datetime) -> None:
     """The row stays, for what it did in the audit trail, and says of nobody who it was."""
-    user.email, user.name = f"{user.pk}{keeping.EMPTIED}", ""
+    user.email, user.name = f"{user.pk}{retention.EMPTIED}", ""
     user.set_unusable_password()
     user.last_login = None
     user.save(update_fields=["email", "name", "password", "last_login"])

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from access import audit, bulk
+from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics import entries
@@ -195,7 +195,7 @@ def _apply(
     cells = _change_cells(version, codebook, added=added, taken=taken)
     gone = [entry.response_id for entry in taken if entry.response_id not in now]
     CubeEntry.objects.filter(version=version, response_id__in=gone).delete()
-    bulk.write_rows(
+    bulk_write.write_rows(
         CubeEntry,
         rows=[
             {
@@ -224,7 +224,7 @@ def _change_cells(
         place: cube.added(held.get(place, cube.nothing(codebook)), difference)
         for place, difference in differences.items()
     }
-    bulk.write_rows(
+    bulk_write.write_rows(
         CubeCell,
         rows=[
             {

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from access import actions as access_actions
-from access import audit, bulk
+from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import DataOrigin
@@ -117,7 +117,7 @@ def _import_batch(
     if amended:
         befores.keep(amended, loading=loading)
         news.tell_of_cases(amended)
-    bulk.write_rows(
+    bulk_write.write_rows(
         Case,
         rows=[_case(row, content_hash=hashes[row.key], loading=loading) for row in changed],
         unique=("force_id", "case_key"),
@@ -160,7 +160,7 @@ def _append_events(
         fresh, told_since = _merge(row.history(), into=events)
         told.extend(told_since)
         added.extend(_event(case_id, e, sequence=n) for n, e in enumerate(fresh, len(events) + 1))
-    bulk.write_rows(CaseEvent, rows=added)
+    bulk_write.write_rows(CaseEvent, rows=added)
     CaseEvent.objects.bulk_update(told, ["told_on"], batch_size=200)
     return len(added)
 

@@ -12,7 +12,7 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 
-from access import audit, bulk
+from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.models import Invitation, Response, StageEvent
@@ -92,8 +92,8 @@ Numbered = list[tuple[int, HistoryRow]]
 
 def _load_events(rows: Sequence[HistoryRow], *, at: datetime) -> Numbered:
     """The rows, each with the key of its stage event."""
-    numbered = list(zip(bulk.reserve_ids(StageEvent, count=len(rows)), rows, strict=True))
-    bulk.write_rows(
+    numbered = list(zip(bulk_write.reserve_ids(StageEvent, count=len(rows)), rows, strict=True))
+    bulk_write.write_rows(
         StageEvent,
         rows=[
             {
@@ -115,8 +115,8 @@ def _load_events(rows: Sequence[HistoryRow], *, at: datetime) -> Numbered:
 def _load_invitations(events: Numbered) -> Numbered:
     """The rows of those invited, each with the key of its invitation."""
     invited = [(event_id, row) for event_id, row in events if row.invited_at is not None]
-    ids = bulk.reserve_ids(Invitation, count=len(invited))
-    bulk.write_rows(
+    ids = bulk_write.reserve_ids(Invitation, count=len(invited))
+    bulk_write.write_rows(
         Invitation,
         rows=[
             {
@@ -156,7 +156,7 @@ def _load_responses(
         for invitation_id, row in invited
         if row.started_at is not None
     ]
-    bulk.write_rows(Response, rows=responses)
+    bulk_write.write_rows(Response, rows=responses)
     return len(responses)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from access import selectors as access_selectors
-from access.remembering import remembered
+from access.process_cache import remembered
 from responses.sms import texts
 from survey import selectors as survey_selectors
 from survey.definition import Instrument

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from access import remembering
+from access import process_cache
 from access.models import AuditEvent, DataOrigin
 from responses import sending_hours, vault
 from responses.actions import deliveries, outbox
@@ -248,7 +248,7 @@ class TestTheCheckAtTheMomentOfSending:
         """Decision 21"""
         [message] = queued(row(language="cy"))
         DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
-        remembering.forget()
+        process_cache.forget()
 
         assert send().cancelled == 1
         assert fresh(message).invitation.stage_event.decision == "LANG"

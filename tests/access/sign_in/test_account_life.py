@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from access import actions, keeping, selectors
+from access import actions, retention, selectors
 from access.models import AuditEvent, Membership, User
 from access.sign_in import account_life
 from tests.conftest import NOW, TESTER
@@ -74,17 +74,17 @@ class TestAnIdleAccount:
 
     def test_is_counted_as_held_too_long_until_the_night(self, ann):
         at = NOW + 13 * MONTH
-        before = keeping.past_due(at)["access.User"]
+        before = retention.past_due(at)["access.User"]
 
         night(13)
 
-        assert (before, keeping.past_due(at)["access.User"]) == (1, 0)
+        assert (before, retention.past_due(at)["access.User"]) == (1, 0)
 
     def test_is_kept_open_by_signing_in(self, ann):
         client = Client()
         client.force_login(ann)
 
-        assert keeping.idle_accounts(stand(ann).last_login + 11 * MONTH).count() == 0
+        assert retention.idle_accounts(stand(ann).last_login + 11 * MONTH).count() == 0
 
 
 class TestAnAccountLongOff:

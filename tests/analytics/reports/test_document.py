@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from access import remembering
+from access import process_cache
 from access.models import DataOrigin, Force
 from access.viewer import Viewer
 from analytics.reports import document
@@ -104,7 +104,7 @@ class TestQuarterlyReport:
     def test_is_stamped_where_its_data_are_simulated(self, loaded):
         simulated = quarter.report().cover.simulated
         DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
-        remembering.forget()
+        process_cache.forget()
 
         assert simulated == "SIMULATED"
         assert quarter.report().cover.simulated == ""

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from access import bulk
+from access import bulk_write
 from responses.models import Contact, ContactHistory, Import, Suppression
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ def suppression(key: str, by: str = "tests", channel: str = "sms"):
 
 class TestWriteRows:
     def test_writes_what_the_models_read(self):
-        bulk.write_rows(
+        bulk_write.write_rows(
             Import,
             rows=[
                 {
@@ -35,14 +35,14 @@ class TestWriteRows:
     def test_writes_dates(self):
         rows = [{"person_key": "k", "invited_on": date(2026, 2, 28)}]
 
-        bulk.write_rows(ContactHistory, rows=rows)
+        bulk_write.write_rows(ContactHistory, rows=rows)
 
         assert ContactHistory.objects.get().invited_on == date(2026, 2, 28)
 
     def test_replaces_what_is_there_but_keeps_one_column(self):
-        bulk.write_rows(Suppression, rows=[suppression("k")])
+        bulk_write.write_rows(Suppression, rows=[suppression("k")])
 
-        bulk.write_rows(
+        bulk_write.write_rows(
             Suppression,
             rows=[suppression("k", by="other", channel="email"), suppression("l")],
             unique=("person_key",),
@@ -55,9 +55,9 @@ class TestWriteRows:
 
     def test_of_nothing_writes_nothing(self, django_assert_num_queries):
         with django_assert_num_queries(0):
-            bulk.write_rows(Contact, rows=[])
+            bulk_write.write_rows(Contact, rows=[])
 
 
 class TestAdapters:
     def test_know_every_kind_of_value_that_is_not_plain(self):
-        assert set(bulk.ADAPTERS) == {date, datetime, time, dict, list, tuple}
+        assert set(bulk_write.ADAPTERS) == {date, datetime, time, dict, list, tuple}

@@ -4,7 +4,7 @@ import pytest
 
 from access import actions, selectors
 from access.models import DataOrigin
-from access.remembering import SECONDS, forget, remembered
+from access.process_cache import SECONDS, forget, remembered
 from tests.conftest import NOW, TESTER
 from tests.statements import queries_of
 
@@ -30,7 +30,7 @@ class TestRemembered:
 
     def test_is_read_again_when_it_is_old(self, read, asked: list[int], monkeypatch) -> None:
         read(1)
-        monkeypatch.setattr("access.remembering.SECONDS", -SECONDS)
+        monkeypatch.setattr("access.process_cache.SECONDS", -SECONDS)
         forget()
         read(1)
         read(1)

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config import keeping
-from config.keeping import Standing
+from config import retention
+from config.retention import Standing
 from responses.management.moments import HELP, moment
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--at", metavar="TIME", help=HELP)
 
     def handle(self, *, at: str | None, **options: object) -> None:
-        standings = keeping.standings(moment(at, now=timezone.now()))
+        standings = retention.standings(moment(at, now=timezone.now()))
         self.stdout.write(_row(_("table"), _("held"), _("past its time"), _("classes"), _("kept")))
         for standing in standings:
             self.stdout.write(_standing(standing))

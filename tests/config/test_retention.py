@@ -11,7 +11,8 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import AuditEvent, DataOrigin
-from config import keeping, privacy
+from config import privacy
+from config import retention as config_retention
 from responses import extract, vault
 from responses.actions import retention
 from responses.models import Case, Import
@@ -36,7 +37,7 @@ def _simulated(db) -> None:
 @pytest.mark.django_db
 class TestEveryTable:
     def test_that_is_kept_for_a_time_is_looked_at(self):
-        looked_at = set(keeping.past_due(NOW))
+        looked_at = set(config_retention.past_due(NOW))
 
         timed = {
             table.label

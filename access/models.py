@@ -191,7 +191,7 @@ class DataOrigin(models.Model):
 class TaskRun(models.Model):
     """A background task with its arguments, from when it is wanted until it has ended well. What
     a queue loses, or a killed worker leaves, is handed out again from here. Written only by
-    access.background.tasks."""
+    access.background.task_queue."""
 
     task = models.CharField(max_length=120)
     """Where the task stands: package.module.name."""

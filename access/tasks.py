@@ -4,23 +4,22 @@ from django.utils import timezone
 
 from access import actions
 from access.actor import Actor
-from access.background import queue_repair
-from access.background import tasks as background_tasks
+from access.background import queue_repair, task_queue
 from access.sign_in import account_life
 
 ACTOR = Actor.system("worker")
 
 
-@background_tasks.task()
+@task_queue.task()
 def prune_background() -> None:
     queue_repair.prune(at=timezone.now())
 
 
-@background_tasks.task()
+@task_queue.task()
 def destroy_old_traces() -> None:
     actions.destroy_old_traces(by=ACTOR, at=timezone.now())
 
 
-@background_tasks.task()
+@task_queue.task()
 def end_idle_accounts() -> None:
     account_life.end_idle_accounts(by=ACTOR, at=timezone.now())

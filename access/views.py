@@ -9,8 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access import presenters
 from access.actor import Actor
-from access.background import failures
-from access.background import tasks as background_tasks
+from access.background import failures, task_queue
 from access.permissions import Permission
 from access.web.guards import permission_required, signed_in
 
@@ -39,8 +38,8 @@ def do_again(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     by = Actor.user(user_id=viewer.user_id, name=viewer.name)
     try:
-        background_tasks.want_again(number=number, by=by, at=timezone.now())
-    except background_tasks.NotGivenUpError:
+        task_queue.enqueue_again(number=number, by=by, at=timezone.now())
+    except task_queue.NotGivenUpError:
         messages.error(request, _("This task does not wait any more. Look again."))
     else:
         messages.success(request, _("The task is done again within a minute."))

@@ -7,20 +7,20 @@ from django.utils import timezone
 
 from access import selectors as access_selectors
 from access.actor import Actor
-from access.background import tasks as background_tasks
+from access.background import task_queue
 from analytics.actions import alerts, checking, cube, figures, keeping, keeping_up
 from responses import extract
 
 ACTOR = Actor.system("worker")
 
 
-@background_tasks.task()
+@task_queue.task()
 def refill_figures() -> None:
     for period in extract.periods():
-        background_tasks.want("analytics.tasks.refill_quarter", period, at=timezone.now())
+        task_queue.enqueue("analytics.tasks.refill_quarter", period, at=timezone.now())
 
 
-@background_tasks.task(lease=timedelta(hours=2))
+@task_queue.task(lease=timedelta(hours=2))
 def refill_quarter(period: str) -> None:
     figures.refill_cells(
         periods=[period],
@@ -30,44 +30,44 @@ def refill_quarter(period: str) -> None:
     )
 
 
-@background_tasks.task()
+@task_queue.task()
 def keep_figures_up() -> None:
     keeping_up.keep_up_to_date(by=ACTOR, at=timezone.now())
 
 
-@background_tasks.task(lease=timedelta(hours=2))
+@task_queue.task(lease=timedelta(hours=2))
 def check_figures() -> None:
     now = timezone.now()
     checked = checking.check_cells(seed=now.toordinal(), by=ACTOR, at=now)
     if checked.drifted:
         message = f"{len(checked.drifted)} cells are not what the answers give"
-        raise background_tasks.TaskFailedError(message)
+        raise task_queue.TaskFailedError(message)
 
 
-@background_tasks.task()
+@task_queue.task()
 def rebuild_quarter(period: str) -> None:
     """The cube of a quarter from the answers, each force on whichever machine is free."""
     now = timezone.now()
     version = cube.begin(period=period, by=ACTOR, at=now)
     for force in version.parts.values_list("force_id", flat=True):
-        background_tasks.want("analytics.tasks.rebuild_force", version.pk, force, at=now)
+        task_queue.enqueue("analytics.tasks.rebuild_force", version.pk, force, at=now)
     cube.switch_if_built(version_id=version.pk, by=ACTOR, at=now)
 
 
-@background_tasks.task(lease=timedelta(hours=1))
+@task_queue.task(lease=timedelta(hours=1))
 def rebuild_force(version_id: int, force: str) -> None:
     now = timezone.now()
     cube.build_part(version_id=version_id, forces=[force], by=ACTOR, at=now)
     cube.switch_if_built(version_id=version_id, by=ACTOR, at=now)
 
 
-@background_tasks.task(lease=timedelta(hours=1))
+@task_queue.task(lease=timedelta(hours=1))
 def raise_alerts() -> None:
     now = timezone.now()
     last_week = timezone.localdate(now) - timedelta(days=7)
     alerts.raise_alerts(week=last_week, weeks_before=0, by=ACTOR, at=now)
 
 
-@background_tasks.task()
+@task_queue.task()
 def destroy_old_figures() -> None:
     keeping.destroy_old_figures(by=ACTOR, at=timezone.now())

@@ -6,8 +6,7 @@ from datetime import datetime, time
 
 from django.utils import timezone
 
-from access.background import queue_repair
-from access.background import tasks as background_tasks
+from access.background import queue_repair, task_queue
 from config.cadence import Cadence, Daily, Every, Hourly, Weekly
 
 MONDAY = 0
@@ -109,9 +108,9 @@ def tick(*, at: datetime) -> int:
     once. Returns how many tasks were handed out."""
     for entry in SCHEDULE:
         slot_at = entry.cadence.latest(timezone.localtime(at))
-        background_tasks.want_scheduled(entry.task, slot_at=slot_at, at=at)
+        task_queue.enqueue_slot(entry.task, slot_at=slot_at, at=at)
     queue_repair.end_killed(at=at)
-    return background_tasks.hand_out(at=at)
+    return task_queue.hand_out(at=at)
 
 
 def table() -> str:

@@ -58,7 +58,7 @@ TASKS = {
         }[TASKS_BACKEND],
     },
 }
-# Redis ends a task by its own clock: later than any lease (access/background/tasks.py).
+# Redis ends a task by its own clock: later than any lease (access/background/task_queue.py).
 RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 4 * 60 * 60}}
 
 INSTALLED_APPS = [

@@ -1,5 +1,5 @@
 """Background tasks about people: load, one call. Arguments are ids only, and each may be run
-again at any moment (access/background/tasks.py)."""
+again at any moment (access/background/task_queue.py)."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from access import selectors as access_selectors
 from access.actor import Actor
-from access.background import tasks as background_tasks
+from access.background import task_queue
 from responses.actions import (
     invitations,
     loads,
@@ -28,18 +28,18 @@ from responses.upload_progress import Progress
 ACTOR = Actor.system("worker")
 
 
-@background_tasks.task()
+@task_queue.task()
 def read_receipts() -> None:
     receipts.process_receipts(by=ACTOR, at=timezone.now())
 
 
-@background_tasks.task()
+@task_queue.task()
 def look_up_messages() -> None:
     for provider in _providers():
         reconciliation.reconcile(provider=provider, by=ACTOR, at=timezone.now())
 
 
-@background_tasks.task(lease=timedelta(hours=1))
+@task_queue.task(lease=timedelta(hours=1))
 def ask_who_is_due() -> None:
     now, transport = timezone.now(), settings.SMS_TRANSPORT
     invitations.decide_events(force_code=None, by=ACTOR, at=now)
@@ -48,12 +48,12 @@ def ask_who_is_due() -> None:
     )
 
 
-@background_tasks.task(lease=timedelta(hours=1))
+@task_queue.task(lease=timedelta(hours=1))
 def apply_retention() -> None:
     retention.apply_retention(by=ACTOR, at=timezone.now())
 
 
-@background_tasks.task(lease=timedelta(hours=1))
+@task_queue.task(lease=timedelta(hours=1))
 def check_upload(upload_id: int) -> None:
     with Progress(upload_id, clock=timezone.now) as progress:
         upload_work.check_upload(
@@ -65,7 +65,7 @@ def check_upload(upload_id: int) -> None:
         )
 
 
-@background_tasks.task(lease=timedelta(hours=1))
+@task_queue.task(lease=timedelta(hours=1))
 def load_upload(upload_id: int) -> None:
     with Progress(upload_id, clock=timezone.now) as progress:
         upload_work.load_upload(
@@ -76,20 +76,20 @@ def load_upload(upload_id: int) -> None:
         )
 
 
-@background_tasks.task(lease=timedelta(hours=1))
+@task_queue.task(lease=timedelta(hours=1))
 def undo_upload(upload_id: int) -> None:
     upload_work.undo_upload(
         upload_id=upload_id, by=upload_selectors.asker(upload_id), at=timezone.now()
     )
 
 
-@background_tasks.task(lease=timedelta(hours=1))
+@task_queue.task(lease=timedelta(hours=1))
 def undo_load(load_id: int) -> None:
     if by := load_selectors.asker(load_id):
         loads.take_back(load_id=load_id, by=by, at=timezone.now())
 
 
-@background_tasks.task()
+@task_queue.task()
 def forget_old_uploads() -> None:
     uploads.forget_old_uploads(by=ACTOR, at=timezone.now())
 

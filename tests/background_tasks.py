@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from access.background import tasks as background_tasks
+from access.background import task_queue
 
 PATIENCE_SECONDS = 60
 
@@ -20,12 +20,12 @@ def leave(line: str) -> None:
         file.write(f"{line}\n")
 
 
-@background_tasks.task()
+@task_queue.task()
 def note(number: int) -> None:
     leave(f"note {number}")
 
 
-@background_tasks.task()
+@task_queue.task()
 def stumble(number: int) -> None:
     """Fails the first time."""
     leave(f"stumble {number}")
@@ -34,13 +34,13 @@ def stumble(number: int) -> None:
         raise ConnectionError(message)
 
 
-@background_tasks.task()
+@task_queue.task()
 def fail(_number: int) -> None:
     message = "cannot reach 07700 900123"
     raise ConnectionError(message)
 
 
-@background_tasks.task(lease=timedelta(seconds=2))
+@task_queue.task(lease=timedelta(seconds=2))
 def hang(number: int) -> None:
     """The first time it hangs until its process is killed."""
     leave(f"hang {number}")
@@ -48,11 +48,11 @@ def hang(number: int) -> None:
         time.sleep(PATIENCE_SECONDS)
 
 
-@background_tasks.task()
+@task_queue.task()
 def want_itself_once(number: int) -> None:
     """Is wanted again while it runs."""
     from tests.conftest import NOW
 
     leave(f"want {number}")
     if trace().count(f"want {number}") == 1:
-        background_tasks.want("tests.background_tasks.want_itself_once", number, at=NOW)
+        task_queue.enqueue("tests.background_tasks.want_itself_once", number, at=NOW)

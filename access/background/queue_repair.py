@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django_tasks_db.models import DBTaskResult
 
-from access.background import tasks as background_tasks
+from access.background import task_queue
 from access.models import ScheduledSlot, TaskRun
 
 KEPT = timedelta(days=30)
@@ -19,13 +19,13 @@ def end_killed(*, at: datetime) -> int:
     out again; a task that was killed before it had one gets one. Returns how many."""
     ended = 0
     for result in DBTaskResult.objects.running():
-        if result.started_at + background_tasks.lease_of(result.task_path) > at:
+        if result.started_at + task_queue.lease_of(result.task_path) > at:
             continue
-        result.set_failed(background_tasks.TaskFailedError(background_tasks.KILLED))
+        result.set_failed(task_queue.TaskFailedError(task_queue.KILLED))
         ids = result.args_kwargs["args"]
         known = TaskRun.objects.filter(task=result.task_path, arguments=json.dumps(ids))
         if not known.exists():
-            background_tasks.want(result.task_path, *ids, at=at)
+            task_queue.enqueue(result.task_path, *ids, at=at)
         ended += 1
     return ended
 

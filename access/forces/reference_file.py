@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-FORCES_FILE = Path(__file__).parent / "data" / "forces.csv"
+FORCES_FILE = Path(__file__).parent.parent / "data" / "forces.csv"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from access.background import tasks as background_tasks
+from access.background import task_queue
 from responses.actions import undo
 from responses.models import Import
 from responses.selectors import loads as selectors
@@ -28,7 +28,7 @@ def ask_back(*, load_id: int, by: Actor, at: datetime) -> None:
     load.asked_back_by, load.asked_back_by_id = by.name, by.user_id
     load.save(update_fields=["asked_back_by", "asked_back_by_id"])
     audit.record(AuditKind.CASE_FILE_WORK_ASKED, target=load, by=by, at=at, state="undoing")
-    background_tasks.want(selectors.UNDO, load_id, at=at)
+    task_queue.enqueue(selectors.UNDO, load_id, at=at)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from access import audit
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
-from access.background import tasks as background_tasks
+from access.background import task_queue
 from access.models import Force
 from responses import vault_uploads
 from responses.models import MappingProfile, Upload
@@ -54,7 +54,7 @@ def receive_upload(
     )
     vault_uploads.store(file, upload_id=upload.pk)
     audit.record(AuditKind.CASE_FILE_UPLOADED, target=upload, by=by, at=at, force=force.code)
-    background_tasks.want(selectors.WORK[State.CHECKING], upload.pk, at=at)
+    task_queue.enqueue(selectors.WORK[State.CHECKING], upload.pk, at=at)
     return upload
 
 
@@ -123,7 +123,7 @@ def _ask(upload: Upload, state: State, *, by: Actor, at: datetime) -> None:
     upload.state, upload.moved_at, upload.rows_done = state, at, 0
     upload.asked_by, upload.asked_by_id = by.name, _user_id(by)
     upload.save(update_fields=["state", "moved_at", "rows_done", "asked_by", "asked_by_id"])
-    background_tasks.want(selectors.WORK[state], upload.pk, at=at)
+    task_queue.enqueue(selectors.WORK[state], upload.pk, at=at)
 
 
 def _user_id(by: Actor) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Prefetch, QuerySet
 
 from access.actor import Actor
-from access.background import tasks as background_tasks
+from access.background import task_queue
 from access.viewer import Viewer
 from responses.models import Import, LoadedForce
 from responses.selectors import imports as import_selectors
@@ -65,7 +65,7 @@ def is_being_undone(load: Import) -> bool:
 
 
 def was_given_up(load: Import) -> bool:
-    return background_tasks.was_given_up(UNDO, load.pk)
+    return task_queue.was_given_up(UNDO, load.pk)
 
 
 def asker(load_id: int) -> Actor | None:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from access import selectors as access_selectors
 from access.actor import Actor
-from access.background import tasks as background_tasks
+from access.background import task_queue
 from access.models import DataOrigin, Force
 from access.viewer import Viewer
 from responses import vault_uploads
@@ -114,4 +114,4 @@ def may_discard(upload: Upload) -> bool:
 def was_given_up(upload: Upload) -> bool:
     """Whether the work on it failed again and again, and waits for somebody to ask again."""
     task = WORK.get(State(upload.state))
-    return task is not None and background_tasks.was_given_up(task, upload.pk)
+    return task is not None and task_queue.was_given_up(task, upload.pk)

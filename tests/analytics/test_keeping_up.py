@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from access.background.tasks import TaskFailedError
+from access.background.task_queue import TaskFailedError
 from access.models import AuditEvent, TaskRun
 from analytics import tasks
 from analytics.actions import checking, cube, keeping_up

@@ -102,8 +102,10 @@ def ask(database: Path, statement: str) -> list[tuple]:
 
 
 def want(*tasks: str, env: dict[str, str]) -> None:
-    wishes = "; ".join(f"background.want('tests.background_tasks.{t}', 1, at=now())" for t in tasks)
-    begin = "from access import background; from django.utils.timezone import now; "
+    wishes = "; ".join(
+        f"task_queue.enqueue('tests.background_tasks.{t}', 1, at=now())" for t in tasks
+    )
+    begin = "from access.background import task_queue; from django.utils.timezone import now; "
     manage("shell", "--no-imports", "-c", begin + wishes, env=env)
 
 

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from access import presenters
 from access.actor import Actor
-from access.background import failures
-from access.background import tasks as background_tasks
+from access.background import failures, task_queue
 
 
 class Command(BaseCommand):
@@ -31,10 +30,8 @@ class Command(BaseCommand):
 
     def _do_again(self, number: int) -> None:
         try:
-            background_tasks.want_again(
-                number=number, by=Actor.system("task_runs"), at=timezone.now()
-            )
-        except background_tasks.NotGivenUpError as error:
+            task_queue.enqueue_again(number=number, by=Actor.system("task_runs"), at=timezone.now())
+        except task_queue.NotGivenUpError as error:
             message = f"No task of the number {number} was given up. Without a number: the list."
             raise CommandError(message) from error
         self.stdout.write(f"Task {number} is done again as soon as a worker is free.")

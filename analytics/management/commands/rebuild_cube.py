@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from access.background import tasks as background_tasks
+from access.background import task_queue
 from responses import extract
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         periods = options["period"] or extract.periods()
         for period in periods:
-            background_tasks.want("analytics.tasks.rebuild_quarter", period, at=timezone.now())
+            task_queue.enqueue("analytics.tasks.rebuild_quarter", period, at=timezone.now())
         self.stdout.write(
             _("Quarters that the workers rebuild now: %(periods)s")
             % {"periods": ", ".join(periods)}

@@ -9,9 +9,8 @@ from django.test import Client
 
 from access import selectors
 from access.actor import Actor
-from access.background import failures
-from access.background import tasks as background_tasks
-from access.background.tasks import NotGivenUpError
+from access.background import failures, task_queue
+from access.background.task_queue import NotGivenUpError
 from access.models import AuditEvent, TaskRun
 from tests.conftest import NOW, TESTER
 from tests.responses.pages import Page
@@ -19,7 +18,7 @@ from tests.responses.pages import Page
 pytestmark = pytest.mark.django_db
 PAGE = "/staff/background-work/"
 NOTE = "tests.background_tasks.note"
-FAULT = "ConnectionError at background_tasks.py:49"
+FAULT = "ConnectionError at task_queue.py:49"
 
 
 def failed(number: int = 7, *, is_given_up: bool = True, **changes: object) -> TaskRun:
@@ -59,7 +58,7 @@ class TestThePage:
         assert text.index("Given up after") < text.index("Tried again by itself")
 
     def test_is_empty_where_all_is_well(self, national_lead_client):
-        background_tasks.want(NOTE, 7, at=NOW)
+        task_queue.enqueue(NOTE, 7, at=NOW)
 
         page = Page(national_lead_client.get(PAGE))
 
@@ -111,15 +110,15 @@ class TestDoingAgain:
     def test_is_handed_to_the_queue(self):
         run = failed()
 
-        background_tasks.want_again(number=run.pk, by=TESTER, at=NOW)
+        task_queue.enqueue_again(number=run.pk, by=TESTER, at=NOW)
 
-        assert background_tasks.hand_out(at=NOW) == 1
+        assert task_queue.hand_out(at=NOW) == 1
 
     def test_is_written_down_with_who_did_it_and_no_arguments(self, national_lead):
         run = failed(4711)
         by = Actor.user(user_id=national_lead.pk, name="Lead")
 
-        background_tasks.want_again(number=run.pk, by=by, at=NOW)
+        task_queue.enqueue_again(number=run.pk, by=by, at=NOW)
 
         event = AuditEvent.objects.get(kind="task.wanted_again")
         assert (event.actor_user, event.details) == (national_lead, {"task": NOTE})
@@ -135,10 +134,10 @@ class TestDoingAgain:
 
     def test_happens_once_where_two_ask(self):
         run = failed()
-        background_tasks.want_again(number=run.pk, by=TESTER, at=NOW)
+        task_queue.enqueue_again(number=run.pk, by=TESTER, at=NOW)
 
         with pytest.raises(NotGivenUpError):
-            background_tasks.want_again(number=run.pk, by=TESTER, at=NOW)
+            task_queue.enqueue_again(number=run.pk, by=TESTER, at=NOW)
 
     def test_takes_a_press_and_no_link(self, national_lead_client):
         assert national_lead_client.get(f"{PAGE}{failed().pk}/again/").status_code == 405

@@ -9,8 +9,7 @@ from django.db import transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from access.background import queue_repair
-from access.background import tasks as the_tasks
+from access.background import queue_repair, task_queue
 from access.models import AuditEvent, ScheduledSlot, TaskRun
 from tests import background_tasks
 from tests.conftest import NOW
@@ -42,7 +41,7 @@ def run_queued() -> None:
         result.claim("tests")
         try:
             result.task.call(*result.args_kwargs["args"])
-        except the_tasks.TaskFailedError as error:
+        except task_queue.TaskFailedError as error:
             result.set_failed(error)
         else:
             result.set_successful(None)
@@ -50,50 +49,50 @@ def run_queued() -> None:
 
 class TestWanting:
     def test_hands_a_task_to_the_queue_with_ids_alone(self):
-        the_tasks.want(NOTE, 7, at=NOW)
+        task_queue.enqueue(NOTE, 7, at=NOW)
 
-        assert the_tasks.hand_out(at=NOW) == 1
+        assert task_queue.hand_out(at=NOW) == 1
         assert queued() == [(NOTE, [7])]
 
     def test_is_part_of_the_transaction_that_wants(self):
         @transaction.atomic
         def fail_after_wanting() -> None:
-            the_tasks.want(NOTE, 7, at=NOW)
+            task_queue.enqueue(NOTE, 7, at=NOW)
             raise KeyError
 
         with pytest.raises(KeyError):
             fail_after_wanting()
 
-        assert the_tasks.hand_out(at=NOW) == 0
+        assert task_queue.hand_out(at=NOW) == 0
 
     def test_twice_before_it_runs_has_it_run_once(self):
-        the_tasks.want(NOTE, 7, at=NOW)
-        the_tasks.want(NOTE, 7, at=NOW)
+        task_queue.enqueue(NOTE, 7, at=NOW)
+        task_queue.enqueue(NOTE, 7, at=NOW)
 
-        assert the_tasks.hand_out(at=NOW) == 1
+        assert task_queue.hand_out(at=NOW) == 1
 
     def test_keeps_other_arguments_apart(self):
-        the_tasks.want(NOTE, 7, at=NOW)
-        the_tasks.want(NOTE, 8, at=NOW)
+        task_queue.enqueue(NOTE, 7, at=NOW)
+        task_queue.enqueue(NOTE, 8, at=NOW)
 
-        assert the_tasks.hand_out(at=NOW) == 2
+        assert task_queue.hand_out(at=NOW) == 2
 
     def test_refuses_a_task_that_does_not_exist(self):
         with pytest.raises(ImportError):
-            the_tasks.want("tests.background_tasks.gone", at=NOW)
+            task_queue.enqueue("tests.background_tasks.gone", at=NOW)
 
     def test_while_it_runs_has_it_run_once_more(self, clock):
         path = "tests.background_tasks.want_itself_once"
-        the_tasks.want(path, 1, at=NOW)
-        the_tasks.hand_out(at=NOW)
+        task_queue.enqueue(path, 1, at=NOW)
+        task_queue.hand_out(at=NOW)
 
         run_queued()
-        handed_out = the_tasks.hand_out(at=NOW)
+        handed_out = task_queue.hand_out(at=NOW)
         run_queued()
 
         assert handed_out == 1
         assert background_tasks.trace() == ["want 1", "want 1"]
-        assert the_tasks.hand_out(at=NOW + HOUR) == 0
+        assert task_queue.hand_out(at=NOW + HOUR) == 0
 
 
 class TestATaskThatRuns:
@@ -108,33 +107,33 @@ class TestATaskThatRuns:
         assert run.is_wanted_again
 
     def test_is_handed_out_again_when_its_worker_was_killed(self, clock):
-        the_tasks.want(NOTE, 7, at=NOW)
-        the_tasks.hand_out(at=NOW)
-        the_tasks._begin(NOTE, [7], lease=the_tasks.LEASE, at=NOW)
+        task_queue.enqueue(NOTE, 7, at=NOW)
+        task_queue.hand_out(at=NOW)
+        task_queue._begin(NOTE, [7], lease=task_queue.LEASE, at=NOW)
 
-        too_early = the_tasks.hand_out(at=NOW + the_tasks.LEASE - timedelta(seconds=1))
-        handed_out = the_tasks.hand_out(at=NOW + the_tasks.LEASE)
+        too_early = task_queue.hand_out(at=NOW + task_queue.LEASE - timedelta(seconds=1))
+        handed_out = task_queue.hand_out(at=NOW + task_queue.LEASE)
 
         assert (too_early, handed_out) == (0, 1)
-        assert TaskRun.objects.get().fault == the_tasks.KILLED
+        assert TaskRun.objects.get().fault == task_queue.KILLED
 
     def test_that_kills_every_worker_is_given_up(self, clock):
         at = NOW
-        the_tasks.want(NOTE, 7, at=at)
-        for _ in range(len(the_tasks.WAITS) + 1):
-            the_tasks.hand_out(at=at)
-            the_tasks._begin(NOTE, [7], lease=the_tasks.LEASE, at=at)
-            at += the_tasks.LEASE
-        the_tasks.hand_out(at=at)
+        task_queue.enqueue(NOTE, 7, at=at)
+        for _ in range(len(task_queue.WAITS) + 1):
+            task_queue.hand_out(at=at)
+            task_queue._begin(NOTE, [7], lease=task_queue.LEASE, at=at)
+            at += task_queue.LEASE
+        task_queue.hand_out(at=at)
 
         assert TaskRun.objects.get().given_up_at
-        assert the_tasks.hand_out(at=at + 30 * HOUR) == 0
+        assert task_queue.hand_out(at=at + 30 * HOUR) == 0
 
     def test_that_outlived_its_lease_ends_nothing_of_the_next(self, clock):
-        first = the_tasks._begin(NOTE, [7], lease=the_tasks.LEASE, at=NOW)
-        second = the_tasks._begin(NOTE, [7], lease=the_tasks.LEASE, at=NOW + the_tasks.LEASE)
+        first = task_queue._begin(NOTE, [7], lease=task_queue.LEASE, at=NOW)
+        second = task_queue._begin(NOTE, [7], lease=task_queue.LEASE, at=NOW + task_queue.LEASE)
 
-        the_tasks._succeed(first, at=NOW + the_tasks.LEASE)
+        task_queue._succeed(first, at=NOW + task_queue.LEASE)
 
         assert TaskRun.objects.get().running_until == second.running_until
 
@@ -142,21 +141,21 @@ class TestATaskThatRuns:
 class TestAFailedTask:
     @pytest.fixture(autouse=True)
     def _failed_once(self, clock):
-        the_tasks.want(FAIL, 7, at=NOW)
-        the_tasks.hand_out(at=NOW)
+        task_queue.enqueue(FAIL, 7, at=NOW)
+        task_queue.hand_out(at=NOW)
         run_queued()
 
     def test_waits_longer_after_each_failure_and_is_given_up_at_last(self, clock):
         at, handed_out_after = NOW, []
-        for wait in the_tasks.WAITS:
-            early = the_tasks.hand_out(at=at + wait - timedelta(seconds=1))
+        for wait in task_queue.WAITS:
+            early = task_queue.hand_out(at=at + wait - timedelta(seconds=1))
             at += wait
             clock.move_to(at)
-            handed_out_after.append((early, the_tasks.hand_out(at=at)))
+            handed_out_after.append((early, task_queue.hand_out(at=at)))
             run_queued()
 
-        assert handed_out_after == [(0, 1)] * len(the_tasks.WAITS)
-        assert the_tasks.hand_out(at=at + 1000 * HOUR) == 0
+        assert handed_out_after == [(0, 1)] * len(task_queue.WAITS)
+        assert task_queue.hand_out(at=at + 1000 * HOUR) == 0
         assert AuditEvent.objects.get(kind="task.given_up").details["task"] == FAIL
 
     def test_says_kind_and_place_and_no_word_of_the_error(self):
@@ -170,9 +169,9 @@ class TestAFailedTask:
     def test_begins_anew_when_it_is_wanted_again(self):
         TaskRun.objects.update(given_up_at=NOW, hand_out_at=None, attempts=9)
 
-        the_tasks.want(FAIL, 7, at=NOW)
+        task_queue.enqueue(FAIL, 7, at=NOW)
 
-        assert the_tasks.hand_out(at=NOW) == 1
+        assert task_queue.hand_out(at=NOW) == 1
         assert TaskRun.objects.get().attempts == 0
 
 
@@ -180,21 +179,21 @@ class TestATaskThatIsGone:
     def test_is_given_up(self):
         TaskRun.objects.create(task="gone.now", arguments="[]", wanted_at=NOW, hand_out_at=NOW)
 
-        the_tasks.hand_out(at=NOW)
+        task_queue.hand_out(at=NOW)
 
         assert TaskRun.objects.get().fault == "no such task any more"
 
 
 class TestASchedule:
     def test_begins_with_the_next_of_its_times(self):
-        assert not the_tasks.want_scheduled(NOTE, slot_at=NOW, at=NOW)
-        assert the_tasks.want_scheduled(NOTE, slot_at=NOW + HOUR, at=NOW + HOUR)
+        assert not task_queue.enqueue_slot(NOTE, slot_at=NOW, at=NOW)
+        assert task_queue.enqueue_slot(NOTE, slot_at=NOW + HOUR, at=NOW + HOUR)
 
     def test_wants_a_task_once_for_each_time_however_often_it_is_asked(self):
-        the_tasks.want_scheduled(NOTE, slot_at=NOW, at=NOW)
+        task_queue.enqueue_slot(NOTE, slot_at=NOW, at=NOW)
 
         wanted = [
-            the_tasks.want_scheduled(NOTE, slot_at=NOW + HOUR, at=NOW + HOUR) for _ in range(3)
+            task_queue.enqueue_slot(NOTE, slot_at=NOW + HOUR, at=NOW + HOUR) for _ in range(3)
         ]
 
         assert wanted == [True, False, False]
@@ -206,15 +205,15 @@ class TestTheQueueInTheDatabase:
         DBTaskResult.objects.get().claim("killed")
 
         assert queue_repair.end_killed(at=NOW) == 0
-        assert queue_repair.end_killed(at=NOW + the_tasks.LEASE) == 1
+        assert queue_repair.end_killed(at=NOW + task_queue.LEASE) == 1
         assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
-        assert the_tasks.hand_out(at=NOW + the_tasks.LEASE) == 1
+        assert task_queue.hand_out(at=NOW + task_queue.LEASE) == 1
 
     def test_is_pruned_of_what_ended_long_ago_but_for_the_latest_time_of_a_schedule(self, clock):
-        the_tasks.want_scheduled(NOTE, slot_at=NOW, at=NOW)
-        the_tasks.want_scheduled(NOTE, slot_at=NOW + HOUR, at=NOW + HOUR)
-        the_tasks.want(NOTE, 7, at=NOW)
-        the_tasks.hand_out(at=NOW)
+        task_queue.enqueue_slot(NOTE, slot_at=NOW, at=NOW)
+        task_queue.enqueue_slot(NOTE, slot_at=NOW + HOUR, at=NOW + HOUR)
+        task_queue.enqueue(NOTE, 7, at=NOW)
+        task_queue.hand_out(at=NOW)
         run_queued()
         later = NOW + queue_repair.KEPT + 2 * HOUR
 

@@ -65,7 +65,7 @@ def task(*, lease: timedelta = LEASE) -> Callable[[Callable[..., None]], Task]:
     return declare
 
 
-def want(path: str, *ids: Id, at: datetime) -> None:
+def enqueue(path: str, *ids: Id, at: datetime) -> None:
     """Have a task run soon, once the transaction that this is part of is committed. Wanted while
     it waits, it runs once; wanted while it runs, it runs once more."""
     _task_at(path)
@@ -87,7 +87,7 @@ class NotGivenUpError(Exception):
 
 
 @transaction.atomic
-def want_again(*, number: int, by: Actor, at: datetime) -> None:
+def enqueue_again(*, number: int, by: Actor, at: datetime) -> None:
     """Begin a task anew that was given up, with the arguments that it had.
 
     Raises NotGivenUpError."""
@@ -95,7 +95,7 @@ def want_again(*, number: int, by: Actor, at: datetime) -> None:
     run = given_up.filter(pk=number).first()
     if run is None:
         raise NotGivenUpError
-    want(run.task, *json.loads(run.arguments), at=at)
+    enqueue(run.task, *json.loads(run.arguments), at=at)
     audit.record(AuditKind.TASK_WANTED_AGAIN, target=run, by=by, at=at, task=run.task)
 
 
@@ -105,7 +105,7 @@ def was_given_up(path: str, *ids: Id) -> bool:
     return runs.filter(given_up_at__isnull=False).exists()
 
 
-def want_scheduled(path: str, *, slot_at: datetime, at: datetime) -> bool:
+def enqueue_slot(path: str, *, slot_at: datetime, at: datetime) -> bool:
     """Want a task for a time of its schedule, unless that has been done. A schedule that is new
     here begins with its next time. Returns whether it was wanted."""
     slots = ScheduledSlot.objects.filter(task=path)
@@ -115,7 +115,7 @@ def want_scheduled(path: str, *, slot_at: datetime, at: datetime) -> bool:
     with transaction.atomic():
         _slot, is_new = ScheduledSlot.objects.get_or_create(task=path, slot_at=slot_at)
         if is_new and not is_first:
-            want(path, at=at)
+            enqueue(path, at=at)
     return is_new and not is_first
 
 

@@ -16,7 +16,7 @@ from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
 from analytics.stats.weighting import Margin
 from responses.extract_rows import AnswerRow
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 Array = NDArray[np.float64]
 Meanings = Mapping[str, Mapping[str, Meaning]]

@@ -12,7 +12,7 @@ from analytics.stats.linked_tables import Cell
 from analytics.stats.shares import Bins, tally_of
 from analytics.stats.suppression import Published, Reason, Suppressed
 from analytics.tables import EVERYBODY, LEVELS, TABLES, Dimension
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 CellKey = tuple[str, str, str]
 """Force, dimension, level."""

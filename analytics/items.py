@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from survey.definition import Text
+from survey.definition.types import Text
 
 INSTRUMENT = "short-core"
 FOLDER = Path(__file__).parent / "measures"

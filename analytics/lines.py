@@ -11,7 +11,7 @@ from analytics.protection import Place
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import Audience, Reason, Share, Suppressed
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 NO_ANSWERS = Suppressed(reason=Reason.NO_ANSWERS)
 

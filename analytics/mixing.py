@@ -10,7 +10,7 @@ from analytics.stats import cube
 from analytics.stats.case_mix import MixCell
 from analytics.stats.cube import Codebook
 from analytics.tables import LEVELS, Dimension
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 CASE_MIX = (Dimension.CRIME_GROUP, Dimension.STAGE, Dimension.SEX, Dimension.AGE_BAND)
 """What a force does not control. Never speed, updates, conduct or outcome."""

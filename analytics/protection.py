@@ -18,7 +18,7 @@ from analytics.stats.suppression import (
     protect_list,
 )
 from analytics.tables import EVERYBODY
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 NATION = "nation"
 Place = tuple[str, str]

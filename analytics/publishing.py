@@ -24,7 +24,7 @@ from analytics.stats.suppression import (
     Topic,
 )
 from analytics.tables import COVERED, EVERYBODY, LEVELS, TABLES, Dimension
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 ROUNDED_TO = 5
 LEAST_PUBLIC = POLICY[Audience.PUBLIC, Topic.ORDINARY].hide_below

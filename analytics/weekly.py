@@ -10,7 +10,7 @@ from analytics.protection import NATION
 from analytics.stats.change import Week
 from analytics.stats.proportions import effective_base
 from responses.extract_rows import AnswerRow
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 FIRST_MONDAY = date(1970, 1, 5)
 Series = tuple[str, str]

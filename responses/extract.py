@@ -31,7 +31,7 @@ from responses.selectors import retention
 from responses.selectors.reminders import REMIND_AFTER
 from responses.stages import period_of
 from survey import selectors as survey_selectors
-from survey.definition import Block, Instrument, Kind
+from survey.definition.types import Block, Instrument, Kind
 from survey.models import InstrumentVersion
 from survey.pathways import IN_ANOTHERS_PLACE
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from survey import flow
-from survey.definition import Answers, Block, Instrument, Question
+from survey.definition.types import Answers, Block, Instrument, Question
 from survey.flow import Ask, OfferMore, Page, Progress, Step
 from survey.occasion import Occasion
 

@@ -7,7 +7,7 @@ before the gate, which stands in the same words before every instrument."""
 from functools import lru_cache
 
 from survey.composing import questions_on
-from survey.definition import Instrument
+from survey.definition.types import Instrument
 from survey.pathways import Mode, Pathway, PathwayFacts, pathway_for
 
 ROAD_DEATHS = frozenset({"4.4", "4.6", "4.8", "4.9", "37.1"})

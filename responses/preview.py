@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from survey import examples, flow
 from survey.composing import questions_on, with_local
-from survey.definition import Answers, Block, Instrument, Question
+from survey.definition.types import Answers, Block, Instrument, Question
 from survey.flow import Page, Progress
 from survey.pathways import Pathway, made_up_cases, pathway_for
 

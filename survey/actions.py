@@ -11,10 +11,11 @@ from django.utils import timezone
 from access import audit, process_cache
 from access.actor import Actor
 from access.audit import AuditKind
-from survey import fitness, selectors, shipped, stored_form
-from survey.definition import Instrument
+from survey import fitness, selectors, shipped
+from survey.definition import serialising
+from survey.definition.parsing import parse_definition
+from survey.definition.types import Instrument
 from survey.models import InstrumentDraft, InstrumentVersion
-from survey.parsing import parse_definition
 
 
 class UnableToPublishError(Exception):
@@ -54,8 +55,8 @@ def save_draft(*, raw: Mapping[str, Any], by: Actor, at: datetime) -> Instrument
         code=instrument.code,
         version=instrument.version,
         defaults={
-            "definition": stored_form.serialise(instrument),
-            "content_hash": stored_form.content_hash(instrument),
+            "definition": serialising.serialise(instrument),
+            "content_hash": serialising.content_hash(instrument),
             "saved_at": at,
             "saved_by": by.name,
             **NOT_PROPOSED,
@@ -167,7 +168,7 @@ def publish_version(
         raise OnePersonError
     instrument = parse_definition(raw)
     newest = selectors.newest_revision(instrument.code, instrument.version)
-    if newest and newest.content_hash == stored_form.content_hash(instrument):
+    if newest and newest.content_hash == serialising.content_hash(instrument):
         return newest
     if faults := fitness.faults_in(instrument):
         raise UnableToPublishError(faults)
@@ -184,7 +185,7 @@ def publish_version(
 
 
 def _refuse_other_questions(instrument: Instrument, published: Instrument) -> None:
-    if stored_form.question_hash(instrument) != stored_form.question_hash(published):
+    if serialising.question_hash(instrument) != serialising.question_hash(published):
         fault = (
             f"{instrument.code} version {instrument.version} is published with other questions "
             "or another English wording: give the changed instrument the next version number"
@@ -205,9 +206,9 @@ def _publish(
         code=instrument.code,
         version=instrument.version,
         revision=revision,
-        definition={**stored_form.serialise(instrument), "revision": revision},
+        definition={**serialising.serialise(instrument), "revision": revision},
         languages=list(instrument.languages),
-        content_hash=stored_form.content_hash(instrument),
+        content_hash=serialising.content_hash(instrument),
         published_at=at,
         published_by=by.name,
         proposed_by_id=proposed_by,

@@ -20,8 +20,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from survey.entries import DefinitionError
-from survey.stored_form import Raw
+from survey.definition.json_entry import DefinitionError
+from survey.definition.serialising import Raw
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPANDED = {"text", "hint", "why", "extras", "choices", "kind"}

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
-from survey import evaluation
-from survey.definition import ACKNOWLEDGED, Choice, Kind, Question, details_key
-from survey.expressions import Expression, Own, Tag, Value, leaves
+from survey.definition import evaluation
+from survey.definition.expressions import Expression, Own, Tag, Value, leaves
+from survey.definition.types import ACKNOWLEDGED, Choice, Kind, Question, details_key
 from survey.occasion import NOWHERE, Occasion, offered_choices
 
 MOST_CHARACTERS = 1_000

@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from survey import presenters
-from survey.definition import Instrument
-from survey.expressions import AllOf, AnyOf, Expression, Not, Picked
+from survey.definition.expressions import AllOf, AnyOf, Expression, Not, Picked
+from survey.definition.types import Instrument
 from survey.interchange.expression_writing import UnableToWriteError, write_text
 from ui.formatting import locale_of
 

@@ -13,8 +13,16 @@ from itertools import combinations, islice, product
 from math import prod
 
 from survey import checking, flow
-from survey.definition import ACKNOWLEDGED, Answers, Choice, Instrument, Kind, Question, Section
-from survey.expressions import Answer, Expression, Picked, Value, leaves
+from survey.definition.expressions import Answer, Expression, Picked, Value, leaves
+from survey.definition.types import (
+    ACKNOWLEDGED,
+    Answers,
+    Choice,
+    Instrument,
+    Kind,
+    Question,
+    Section,
+)
 
 MOST_TRIES = 20_000
 MARK = "¬"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from survey.checking import Fault
-from survey.definition import Kind, Question, Text
+from survey.definition.types import Kind, Question, Text
 from survey.occasion import NOWHERE, Occasion
 from survey.presenters import told_in, wording
 

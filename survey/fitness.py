@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from survey import completeness, rendering, selectors
-from survey.definition import Instrument
+from survey.definition.types import Instrument
 from ui import catalogues as interface_catalogues
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 
-from survey.definition import Answers, Block, Instrument, Question, Section
+from survey.definition.types import Answers, Block, Instrument, Question, Section
 from survey.walk import plan_of, walk
 
 

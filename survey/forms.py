@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from survey import checking, presenters
 from survey.checking import NEVER_ANSWERED, AnswerError, Fault
-from survey.definition import ACKNOWLEDGED, Answers, Kind, Question, details_key
+from survey.definition.types import ACKNOWLEDGED, Answers, Kind, Question, details_key
 from survey.fault_words import fault_words, nothing_given
 from survey.occasion import NOWHERE, Occasion
 from survey.presenters import QuestionWords

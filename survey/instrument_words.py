@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from survey import examples, module_words, presenters
 from survey.condition_words import ConditionWords, optional_words
-from survey.definition import Answers, Block, Instrument, Kind, Meaning, Privacy, Question
+from survey.definition.types import Answers, Block, Instrument, Kind, Meaning, Privacy, Question
 from survey.examples import Branch, Noun
 from survey.presenters import ChoiceWords
 from ui import languages

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from survey.definition import Instrument
+from survey.definition.types import Instrument
 from survey.interchange.faults import Fault, Reason
 
 MESSAGES: Mapping[Reason, Promise] = {

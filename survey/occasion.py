@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from survey.definition import Answers, Choice, Instrument, Question
-from survey.evaluation import Scope, compiled
+from survey.definition.evaluation import Scope, compiled
+from survey.definition.types import Answers, Choice, Instrument, Question
 
 FACTS = frozenset({"month"})
 """What a text may name besides earlier answers. `month`: of the report, after the gate."""

@@ -11,8 +11,8 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from survey import piping, results
-from survey.definition import Answers, Choice, Kind, Question, Text, details_key
+from survey.definition import piping, values
+from survey.definition.types import Answers, Choice, Kind, Question, Text, details_key
 from survey.occasion import FACTS, NOWHERE, Occasion, offered_choices
 from ui.formatting import format_date, format_words
 
@@ -127,7 +127,7 @@ def _choice_words(
 
 
 def _typed(question: Question, words: str, language: str) -> SafeString:
-    day = results.date_in(words) if question.kind is Kind.DATE else None
+    day = values.date_in(words) if question.kind is Kind.DATE else None
     return escape(format_date(day, language=language)) if day else _apart(words)
 
 

@@ -4,10 +4,10 @@ but for reading their files."""
 from collections.abc import Iterable, Iterator, Mapping
 
 from survey.bank import About, Bank, BankQuestion
-from survey.definition import Choice, Instrument, Kind, Meaning, Question
-from survey.expressions import Expression, Picked, leaves
-from survey.parsing import parse_definition
-from survey.scales import SCALES
+from survey.definition.expressions import Expression, Picked, leaves
+from survey.definition.parsing import parse_definition
+from survey.definition.scales import SCALES
+from survey.definition.types import Choice, Instrument, Kind, Meaning, Question
 from survey.sources import ENGLISH, Source
 from survey.victims_code import Code
 

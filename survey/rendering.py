@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from survey.definition import Instrument, Question
+from survey.definition.types import Instrument, Question
 from survey.forms import form_for
 
 TEMPLATE = "ui/respondent_base.html"

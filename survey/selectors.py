@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
-from survey import stored_form
-from survey.definition import Instrument
+from survey.definition import serialising
+from survey.definition.parsing import parse_definition
+from survey.definition.types import Instrument
 from survey.models import InstrumentDraft, InstrumentVersion
-from survey.parsing import parse_definition
 
 SHORT_CORE = "short-core"
 
@@ -231,7 +231,7 @@ def _parsed_draft(written: _Written) -> Instrument:
 def _parsed(pk: int, revision: int, content_hash: str) -> Instrument:
     version = InstrumentVersion.objects.get(pk=pk, revision=revision)
     parsed = parse_definition(version.definition)
-    if stored_form.content_hash(parsed) != content_hash:
+    if serialising.content_hash(parsed) != content_hash:
         message = f"{version} was altered after it was published: restore it from a backup."
         raise AlteredVersionError(message)
     return parsed

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from survey import catalogues, sources, standing
-from survey.stored_form import Raw
+from survey.definition.serialising import Raw
 
 
 def definitions() -> list[Raw]:

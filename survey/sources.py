@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from survey.bank import Bank, Wording, name_of, read_bank, read_toml
-from survey.entries import DefinitionError
+from survey.definition.json_entry import DefinitionError
+from survey.definition.serialising import Raw
 from survey.standing import Standings
-from survey.stored_form import Raw
 
 INSTRUMENTS = Path(__file__).resolve().parent / "instruments"
 BANK = INSTRUMENTS / "bank"

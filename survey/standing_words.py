@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from survey.definition import Instrument
+from survey.definition.types import Instrument
 from survey.standing import ENGLISH, Review, Standing, Standings
 from ui import languages
 from ui.formatting import format_date

@@ -15,9 +15,9 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
-from survey.definition import Answers, Instrument, Kind, Question, Section, details_key
-from survey.evaluation import Compiled, Scope, compiled
-from survey.results import in_words
+from survey.definition.evaluation import Compiled, Scope, compiled
+from survey.definition.types import Answers, Instrument, Kind, Question, Section, details_key
+from survey.definition.values import in_words
 
 Counted = dict[str, tuple[str, ...]]
 Settle = Callable[[Counted, Scope], bool]

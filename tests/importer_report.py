@@ -12,7 +12,7 @@ from pathlib import Path
 import django
 
 from survey import interchange_words
-from survey.definition import Instrument
+from survey.definition.types import Instrument
 from survey.interchange.faults import OUTSIDE, Fault, Reason
 from tests.survey.interchange import samples
 

@@ -14,7 +14,7 @@ from analytics.selectors import cube, measures, movements
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
 from analytics.tables import LEVELS, OWN_WORD, Dimension
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 if TYPE_CHECKING:
     from analytics.mixing import Answered

@@ -15,7 +15,7 @@ from analytics.modes import NOT_ASKED
 from analytics.stats import spc
 from analytics.stats.suppression import Published, Reason, Share
 from analytics.tables import EVERYBODY, MODE, UNKNOWN, Dimension
-from survey.definition import Text
+from survey.definition.types import Text
 from survey.module_words import STAGES
 from ui import formatting
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from analytics.items import INSTRUMENT
 from survey import selectors as survey_selectors
-from survey.definition import Block, Meaning
+from survey.definition.types import Block, Meaning
 from survey.models import InstrumentVersion
 
 Meanings = Mapping[str, Mapping[str, Meaning]]

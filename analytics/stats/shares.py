@@ -16,7 +16,7 @@ from analytics.stats.suppression import (
     mark_for,
     reason_to_hide,
 )
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 Bin = Sequence[float]
 Bins = Mapping[str, Bin]

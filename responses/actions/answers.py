@@ -14,7 +14,7 @@ from responses.journey import Journey
 from responses.models import Invitation, Response
 from responses.selectors import respondents, withdrawals
 from survey import checking
-from survey.definition import Block
+from survey.definition.types import Block
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from survey.definition import Block, Instrument, Question
+from survey.definition.types import Block, Instrument, Question
 
 OF_ANOTHER = "-P"
 """How a code ends whose question is about somebody other than who answers (survey/bank.py)."""

@@ -15,7 +15,7 @@ from responses.selectors import outbox
 from responses.sms import segments, texts
 from survey import examples, instrument_words, module_words
 from survey import presenters as survey_presenters
-from survey.definition import Instrument, Question
+from survey.definition.types import Instrument, Question
 from survey.examples import Branch
 from survey.pathways import Pathway
 from survey.selectors import Found

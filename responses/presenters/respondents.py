@@ -13,7 +13,7 @@ from responses.journey import Journey
 from responses.presenters import equality
 from responses.you_said import Change, to_show
 from survey import presenters as survey_presenters
-from survey.definition import Block, Kind, Question, Text
+from survey.definition.types import Block, Kind, Question, Text
 from survey.occasion import Occasion
 from ui.formatting import format_month
 

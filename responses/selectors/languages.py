@@ -8,7 +8,7 @@ from access import selectors as access_selectors
 from access.process_cache import remembered
 from responses.sms import texts
 from survey import selectors as survey_selectors
-from survey.definition import Instrument
+from survey.definition.types import Instrument
 from survey.selectors import NoVersionInForceError
 from ui import languages
 from ui.languages import Offer

@@ -19,7 +19,7 @@ from responses import preview
 from responses.presenters import equality, previews, respondents
 from responses.preview import Kind, Stop, Walk
 from survey import selectors
-from survey.definition import Block, Instrument
+from survey.definition.types import Block, Instrument
 from survey.forms import AnswerForm, page_form
 from survey.occasion import Occasion
 from survey.pathways import NATIONAL

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from survey.composing import questions_on
-from survey.definition import Block, Instrument, Question
+from survey.definition.types import Block, Instrument, Question
 from survey.pathways import MOST_QUESTIONS, Pathway, made_up_cases, pathway_for
 
 MOST_CORE_ITEMS = 12

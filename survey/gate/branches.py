@@ -4,12 +4,12 @@ made-up case that takes it and one that does not. Pure."""
 from collections.abc import Iterator, Mapping
 
 from survey import examples
-from survey.definition import Instrument, Question, Section
+from survey.definition.expression_checks import faults_in_expressions_of
+from survey.definition.expressions import questions_in
+from survey.definition.types import Instrument, Question, Section
 from survey.examples import Branch, Noun
-from survey.expressions import questions_in
 from survey.gate import wording
 from survey.occasion import FACTS
-from survey.soundness import faults_in_expressions_of
 
 
 def faults(instrument: Instrument) -> Iterator[tuple[Noun, str, str]]:

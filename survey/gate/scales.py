@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from survey.definition import Choice, Kind, Meaning, Question
-from survey.scales import SCALES
+from survey.definition.scales import SCALES
+from survey.definition.types import Choice, Kind, Meaning, Question
 
 CHOOSING = {Kind.SINGLE, Kind.MULTI}
 

@@ -7,7 +7,7 @@ show a break in the series."""
 
 from collections.abc import Iterable, Iterator
 
-from survey.definition import Block, Instrument, Question
+from survey.definition.types import Block, Instrument, Question
 from survey.gate.wording import ENGLISH
 
 Asked = tuple[object, ...]

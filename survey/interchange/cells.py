@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from typing import TypeVar
 
-from survey.expressions import Expression
+from survey.definition.expressions import Expression
 from survey.interchange.expression_text import parse_text
 from survey.interchange.faults import Reason, shown
 from survey.interchange.tables import Record

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from survey.definition import Choice, Meaning
+from survey.definition.types import Choice, Meaning
 from survey.interchange import cells, columns
 from survey.interchange.faults import Fault, Reason, shown
 from survey.interchange.tables import Form, Record

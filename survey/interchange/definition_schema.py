@@ -1,4 +1,4 @@
-"""The JSON Schema of an instrument's definition as stored: what survey.parsing takes. Pure.
+"""The JSON Schema of an instrument's definition as stored: what survey.definition.parsing takes. Pure.
 
 Three rules have no words in JSON Schema and are parsing's alone: no code stands twice, drafts are
 among the languages, and no expression is nested deeper than MOST_DEPTH."""
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from survey.definition import Block, Kind, Meaning, Privacy
-from survey.expressions import Function, Operator
+from survey.definition.expressions import Function, Operator
+from survey.definition.types import Block, Kind, Meaning, Privacy
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -6,7 +6,7 @@ the subset of docs/interchange.md is refused with its position; nothing is guess
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
-from survey.expressions import (
+from survey.definition.expressions import (
     MOST_DEPTH,
     AllOf,
     Answer,

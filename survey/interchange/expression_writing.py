@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 from enum import IntEnum
 
-from survey.expressions import (
+from survey.definition.expressions import (
     AllOf,
     Answer,
     AnyOf,

@@ -1,14 +1,14 @@
 """Do the conditions of a form make sense together? Every one looks back and none in a circle;
-what it looks at exists and can be compared (survey.soundness). Pure."""
+what it looks at exists and can be compared (survey.definition.expression_checks). Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from survey import soundness
-from survey.definition import Instrument, Question, Section
-from survey.expressions import Expression, questions_in
+from survey.definition import expression_checks
+from survey.definition.expression_checks import Slot
+from survey.definition.expressions import Expression, questions_in
+from survey.definition.types import Instrument, Question, Section
 from survey.interchange.faults import Reason
 from survey.interchange.tables import Record
-from survey.soundness import Slot
 
 COLUMNS: Mapping[Slot, str] = {
     Slot.SHOWN_IF: "relevant",
@@ -46,7 +46,7 @@ def _fail(record: Record, reason: Reason, slot: Slot, codes: Iterable[str]) -> N
 def _check_sense(
     record: Record, slot: Slot, expression: Expression, owner: Owner, instrument: Instrument
 ) -> None:
-    for fault in soundness.faults_in_expression(expression, owner, instrument, slot=slot):
+    for fault in expression_checks.faults_in_expression(expression, owner, instrument, slot=slot):
         record.fail(Reason.WRONG_SENSE, COLUMNS[slot], what=fault.removeprefix(f"{slot} "))
 
 

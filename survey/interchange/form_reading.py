@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from survey.definition import Instrument, Question, Section
+from survey.definition.types import Instrument, Question, Section
 from survey.interchange import cells, form_checks
 from survey.interchange.choice_reading import ChoiceList, read_lists, unused
 from survey.interchange.faults import Fault, FormError, Reason, shown

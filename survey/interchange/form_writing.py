@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from survey.definition import Choice, Instrument, Privacy, Question, Section, Text
-from survey.expressions import Expression
+from survey.definition.expressions import Expression
+from survey.definition.types import Choice, Instrument, Privacy, Question, Section, Text
 from survey.interchange.columns import (
     CHOICES,
     QUESTION_COLUMNS,

@@ -3,7 +3,7 @@
 XLSForm has no word for "any of these choices": `Picked` is written as `selected()` joined by `or`,
 and read back as one. Trees that say the same in another shape come out in that one shape."""
 
-from survey.expressions import (
+from survey.definition.expressions import (
     AllOf,
     Answer,
     AnyOf,

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from survey.definition import ACKNOWLEDGED, Block, Choice, Kind, Privacy, Question
-from survey.expressions import Expression
+from survey.definition.expressions import Expression
+from survey.definition.types import ACKNOWLEDGED, Block, Choice, Kind, Privacy, Question
 from survey.interchange import cells
 from survey.interchange.columns import QUESTION_COLUMNS
 from survey.interchange.faults import Reason, shown

@@ -12,7 +12,7 @@ from survey.checking import (
     NEVER_ANSWERED,
     YEARS,
 )
-from survey.definition import ACKNOWLEDGED, Instrument, Kind, Question, Text, details_key
+from survey.definition.types import ACKNOWLEDGED, Instrument, Kind, Question, Text, details_key
 from survey.interchange.definition_schema import DIALECT, Schema, definition, parts
 
 INTEGER = rf"^(0|-?[1-9][0-9]{{0,{MOST_DIGITS - 1}}})$"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from survey.definition import Kind
+from survey.definition.types import Kind
 
 
 class Standing(StrEnum):

@@ -14,7 +14,6 @@ from access.permissions import Permission
 from access.web.guards import permission_required
 from survey import (
     difference_words,
-    differences,
     fitness,
     instrument_lists,
     instrument_words,
@@ -23,6 +22,7 @@ from survey import (
     standing,
     standing_words,
 )
+from survey.definition import differences
 from survey.proposal_form import ProposalForm
 from survey.selectors import Found
 

@@ -8,7 +8,7 @@ from random import Random
 from analytics import holdings
 from analytics.disclosure import Quarter
 from analytics.tables import EVERYBODY, UNKNOWN, Dimension
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 MEANINGS = {
     item: {"good": Meaning.POSITIVE, "bad": Meaning.NEGATIVE} for item in ("Q-OVR-1", "Q-INF-1")

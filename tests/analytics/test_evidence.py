@@ -5,7 +5,7 @@ from analytics import evidence
 from analytics.stats import design, weighting
 from analytics.stats.design import Stratum
 from analytics.stats.weighting import Margin
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 from tests.analytics.test_filling import answer
 
 MEANINGS = {

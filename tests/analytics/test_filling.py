@@ -9,7 +9,7 @@ from analytics.stats.cube import Codebook
 from analytics.stats.weighting import WeightingRefusedError
 from analytics.tables import EVERYBODY, MODE, Dimension
 from responses.extract_rows import AnswerRow, FrameRow
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 FRAME_FACTS = {
     "survey_stage": "ST2",

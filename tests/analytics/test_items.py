@@ -2,7 +2,7 @@ import pytest
 
 from analytics import items
 from analytics.selectors import measures
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 
 class TestItems:

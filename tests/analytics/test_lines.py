@@ -12,7 +12,7 @@ from analytics.selectors import coverage, figures
 from analytics.selectors.coverage import Step
 from analytics.stats.suppression import Published, Suppressed
 from analytics.tables import EVERYBODY
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED, answering, fill, load
 from tests.conftest import NOW, TESTER
 

@@ -5,7 +5,7 @@ from analytics import mixing
 from analytics.entries import Entry
 from analytics.stats.cube import Codebook
 from analytics.tables import Dimension
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 CODEBOOK = Codebook(
     bins=(("Q", "yes"), ("Q", "no"), ("Q", "prefer_not")),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from analytics.protection import NATION, protected_shares
 from analytics.stats.suppression import Published, Reason, Suppressed
 from analytics.tables import EVERYBODY
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 MEANINGS = {"yes": Meaning.POSITIVE, "no": Meaning.NEGATIVE, "na": Meaning.OUT_OF_BASE}
 LEVELS = (EVERYBODY, "a", "b", "c")

@@ -10,7 +10,7 @@ from analytics.protection import NATION
 from analytics.stats.proportions import Interval
 from analytics.stats.suppression import Mark, Published, Reason, Suppressed
 from analytics.tables import EVERYBODY, Dimension
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3
 

@@ -9,7 +9,7 @@ from analytics.stats.suppression import Topic
 from analytics.tables import Dimension
 from responses.stages import SurveyStage
 from survey import catalogues, sources, standing
-from survey.parsing import parse_definition
+from survey.definition.parsing import parse_definition
 
 NOT_SAID = {"prefer_not", "does_not_apply"}
 

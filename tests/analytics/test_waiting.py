@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analytics.disclosure import ANSWERED, Quarter
 from analytics.waiting import Movement, admitted_of, keys_of, movement
 from responses.extract_rows import AnswerRow
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 MEANINGS = {
     "Q-OVR-1": {"very_satisfied": Meaning.POSITIVE, "not_applicable": Meaning.OUT_OF_BASE},

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from analytics import weekly
 from analytics.protection import NATION
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 from tests.analytics.test_filling import answer
 
 MEANINGS = {

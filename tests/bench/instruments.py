@@ -11,9 +11,9 @@ from access.actor import Actor
 from access.forces.reference_file import force_rows
 from survey import actions as survey_actions
 from survey import flow, shipped
-from survey.definition import Answers, Instrument, Section
-from survey.expressions import Answer, AnyOf, Operation, Operator, Picked, Value
-from survey.parsing import parse_definition
+from survey.definition.expressions import Answer, AnyOf, Operation, Operator, Picked, Value
+from survey.definition.parsing import parse_definition
+from survey.definition.types import Answers, Instrument, Section
 from survey.selectors import SHORT_CORE
 from tests.bench.measure import seconds
 from tests.responses.invited import enter, invite

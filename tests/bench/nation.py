@@ -15,7 +15,7 @@ from analytics.selectors import measures
 from analytics.stats import cube
 from analytics.stats.cube import Bin, Codebook, Level
 from analytics.tables import EVERYBODY, LEVELS, Dimension
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 ITEMS, CHOICES, ANSWERED = 40, 5, 0.6225
 STAGES, CRIMES = 5, 12

@@ -21,7 +21,7 @@ from access.actor import Actor
 from access.forces.reference_file import force_rows
 from survey import actions as survey_actions
 from survey import selectors, shipped
-from survey.definition import Kind
+from survey.definition.types import Kind
 from survey.selectors import SHORT_CORE
 from tests.journeys.recorded import WITH_SCRIPTS, read
 from tests.responses.invited import invite

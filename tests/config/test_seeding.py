@@ -20,7 +20,7 @@ from responses import extract
 from responses.models import Case, Import, Invitation, OutboxMessage, Response, StageEvent
 from responses.selectors import respondents
 from responses.sending_hours import may_send
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 from tests.config.conftest import QUARTER
 from tests.conftest import NOW
 

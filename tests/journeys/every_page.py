@@ -16,7 +16,7 @@ from responses.models import Response
 from responses.urls import public
 from survey import examples, flow, sources
 from survey import selectors as survey_selectors
-from survey.definition import Answers, Instrument, Kind, Question
+from survey.definition.types import Answers, Instrument, Kind, Question
 from tests.responses.invited import BIRTH_YEAR, Invited, invite
 from ui.gallery import PAGES as GALLERY
 

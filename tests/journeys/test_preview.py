@@ -13,7 +13,7 @@ from access.forces.reference_file import force_rows
 from access.models import User
 from responses import preview
 from survey import actions, shipped
-from survey.parsing import parse_definition
+from survey.definition.parsing import parse_definition
 from survey.pathways import BEREAVED, NATIONAL, PROXY, SHORT_CORE
 from tests.browser import PHONE, check_page, sign_in
 from tests.conftest import NOW, TESTER

@@ -9,10 +9,10 @@ from access.models import AuditEvent
 from responses.actions import answers
 from responses.actions import gate as gate_actions
 from responses.models import Response
-from survey import stored_form
 from survey.checking import AnswerError
-from survey.definition import Kind
-from survey.expressions import Operation, Operator, Own, Value
+from survey.definition import serialising
+from survey.definition.expressions import Operation, Operator, Own, Value
+from survey.definition.types import Kind
 from survey.models import InstrumentVersion
 from tests.conftest import NOW
 from tests.responses.invited import Invited, invite
@@ -149,8 +149,8 @@ def asked_more() -> Invited:
         code="never-published",
     )
     version = InstrumentVersion.objects.create(
-        code=instrument.code, version=1, revision=1, definition=stored_form.serialise(instrument),
-        languages=list(instrument.languages), content_hash=stored_form.content_hash(instrument),
+        code=instrument.code, version=1, revision=1, definition=serialising.serialise(instrument),
+        languages=list(instrument.languages), content_hash=serialising.content_hash(instrument),
         published_at=NOW, published_by="tests", effective_from=NOW.date(),
     )  # fmt: skip
     invited = invite()

@@ -6,7 +6,7 @@ import pytest
 
 from responses.presenters import equality
 from responses.presenters.respondents import question_title
-from survey.definition import Block
+from survey.definition.types import Block
 from survey.pathways import PROXY
 from tests.survey import shipped
 

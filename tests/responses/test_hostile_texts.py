@@ -17,8 +17,9 @@ from analytics.reports import typefaces
 from analytics.reports.layout import Sheet
 from analytics.reports.tagging import TaggedCanvas
 from responses.models import Response
-from survey import checking, stored_form
-from survey.definition import Instrument, Kind
+from survey import checking
+from survey.definition import serialising
+from survey.definition.types import Instrument, Kind
 from survey.models import InstrumentVersion
 from tests.conftest import NOW
 from tests.responses.invited import Invited, enter, invite
@@ -58,8 +59,8 @@ def inside(browser: Client) -> Invited:
     """Someone who is asked the question, in a version that nothing but this test ever holds."""
     instrument = with_a_text_question()
     version = InstrumentVersion.objects.create(
-        code=instrument.code, version=1, revision=1, definition=stored_form.serialise(instrument),
-        languages=list(instrument.languages), content_hash=stored_form.content_hash(instrument),
+        code=instrument.code, version=1, revision=1, definition=serialising.serialise(instrument),
+        languages=list(instrument.languages), content_hash=serialising.content_hash(instrument),
         published_at=NOW, published_by="tests", effective_from=NOW.date().replace(year=2099),
     )  # fmt: skip
     invited = invite()

@@ -6,7 +6,7 @@ import pytest
 
 from responses.journey import Journey
 from survey import selectors as survey_selectors
-from survey.definition import Block, Instrument
+from survey.definition.types import Block, Instrument
 from survey.flow import Ask, OfferMore, Page, Review
 from tests.conftest import NOW
 

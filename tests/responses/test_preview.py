@@ -5,9 +5,9 @@ import pytest
 from responses import preview
 from responses.preview import Kind, Stop, Walk
 from survey import selectors, shipped
-from survey.definition import Block, Section
-from survey.expressions import Picked
-from survey.parsing import parse_definition
+from survey.definition.expressions import Picked
+from survey.definition.parsing import parse_definition
+from survey.definition.types import Block, Section
 from survey.pathways import MOST_QUESTIONS, NATIONAL, SHORT_CORE
 from tests.conftest import NOW
 from tests.survey.make import instrument, question

@@ -11,7 +11,7 @@ from responses.journey import Journey
 from responses.presenters import respondents as presenters
 from responses.selectors import respondents
 from survey import selectors as survey_selectors
-from survey.definition import Instrument
+from survey.definition.types import Instrument
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db

@@ -4,17 +4,7 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from survey.definition import (
-    Block,
-    Choice,
-    Instrument,
-    Kind,
-    Meaning,
-    Privacy,
-    Question,
-    Section,
-)
-from survey.expressions import (
+from survey.definition.expressions import (
     AllOf,
     Answer,
     AnyOf,
@@ -27,6 +17,16 @@ from survey.expressions import (
     Picked,
     Tag,
     Value,
+)
+from survey.definition.types import (
+    Block,
+    Choice,
+    Instrument,
+    Kind,
+    Meaning,
+    Privacy,
+    Question,
+    Section,
 )
 
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from survey import sources
-from survey.parsing import parse_definition
+from survey.definition.parsing import parse_definition
 
 
 @cache

@@ -3,7 +3,7 @@
 import pytest
 
 from survey.bank import Bank, Place, read_bank
-from survey.entries import DefinitionError
+from survey.definition.json_entry import DefinitionError
 
 SHARED = """
 [extras.prefer_not]

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from survey import scales, victims_code
-from survey.definition import Block, Kind, Meaning, Privacy
+from survey import victims_code
+from survey.definition import scales
+from survey.definition.types import Block, Kind, Meaning, Privacy
 from survey.sources import BANK, shipped_sources
 from survey.symbols import SYMBOLS
 from tests.survey import shipped

@@ -7,8 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.checking import AnswerError, Fault, check_answer, check_details, clean_text
-from survey.definition import Kind
-from survey.expressions import Answer, Call, Function, Operation, Operator, Own, Tag, Value
+from survey.definition.expressions import (
+    Answer,
+    Call,
+    Function,
+    Operation,
+    Operator,
+    Own,
+    Tag,
+    Value,
+)
+from survey.definition.types import Kind
 from survey.occasion import Occasion
 from tests.survey import make
 

@@ -3,8 +3,8 @@
 import pytest
 
 from survey import completeness, readability
-from survey.definition import Block, Kind, Section
-from survey.expressions import Picked
+from survey.definition.expressions import Picked
+from survey.definition.types import Block, Kind, Section
 from tests.survey.make import choice, instrument, question
 
 

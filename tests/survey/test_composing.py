@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 from survey.composing import questions_on, with_local
-from survey.definition import Block, Section
-from survey.expressions import Picked, questions_in
+from survey.definition.expressions import Picked, questions_in
+from survey.definition.types import Block, Section
 from survey.pathways import NATIONAL, PRECEDENCE, STAGES, TURNS, Pathway, made_up_cases, pathway_for
 from tests.survey import shipped
 from tests.survey.make import instrument, question

@@ -4,7 +4,17 @@ import pytest
 from django.utils import translation
 
 from survey.condition_words import ConditionWords, condition_words, optional_words
-from survey.expressions import AllOf, Answer, AnyOf, Not, Operation, Operator, Picked, Tag, Value
+from survey.definition.expressions import (
+    AllOf,
+    Answer,
+    AnyOf,
+    Not,
+    Operation,
+    Operator,
+    Picked,
+    Tag,
+    Value,
+)
 from tests.survey.make import choice, instrument, question
 
 ASKED = question(

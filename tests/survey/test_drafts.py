@@ -9,7 +9,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.models import AuditEvent
 from survey import actions, fitness, selectors
-from survey.entries import DefinitionError
+from survey.definition.json_entry import DefinitionError
 from survey.models import InstrumentDraft, InstrumentVersion
 from tests.conftest import NOW, TESTER
 from tests.survey import make

@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 
 from survey import examples, flow
-from survey.definition import ACKNOWLEDGED, Kind, Section
-from survey.examples import MOST_TRIES, Noun
-from survey.expressions import (
+from survey.definition.expressions import (
     AllOf,
     Answer,
     AnyOf,
@@ -19,6 +17,8 @@ from survey.expressions import (
     Picked,
     Value,
 )
+from survey.definition.types import ACKNOWLEDGED, Kind, Section
+from survey.examples import MOST_TRIES, Noun
 from tests.survey import make
 from tests.survey.make import choice, instrument, question
 

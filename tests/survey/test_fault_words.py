@@ -3,7 +3,7 @@
 import pytest
 
 from survey.checking import MOST_CHARACTERS, MOST_CHARACTERS_OF_DETAILS, Fault
-from survey.definition import Kind
+from survey.definition.types import Kind
 from survey.fault_words import fault_words, nothing_given
 from tests.survey import make
 

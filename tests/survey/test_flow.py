@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey import flow
-from survey.definition import Block, Section
-from survey.expressions import Picked
+from survey.definition.expressions import Picked
+from survey.definition.types import Block, Section
 from survey.flow import Ask, NotOnPathError, OfferMore, Page, Progress, Review
 from survey.occasion import Occasion, offered_choices
 from tests.survey import make

@@ -7,8 +7,8 @@ from django.http import QueryDict
 from django.utils import translation
 
 from survey.checking import MOST_CHARACTERS
-from survey.definition import Kind
-from survey.expressions import Operation, Operator, Own, Value
+from survey.definition.expressions import Operation, Operator, Own, Value
+from survey.definition.types import Kind
 from survey.forms import form_for, page_form, redrawn
 from survey.occasion import Occasion
 from tests.survey import make

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.definition import Kind
-from survey.expressions import Answer, Operation, Operator, Tag
+from survey.definition.expressions import Answer, Operation, Operator, Tag
+from survey.definition.types import Kind
 from survey.occasion import Occasion, offered_choices
 from tests.survey import make
 

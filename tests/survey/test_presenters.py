@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from survey import presenters
-from survey.definition import Kind
+from survey.definition.types import Kind
 from survey.occasion import Occasion
 from survey.presenters import answer_words, question_words, wording
 from tests.survey import make

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 from survey import catalogues, completeness, flow, sources, standing
-from survey.definition import Block, Kind, Meaning, Privacy
+from survey.definition.parsing import parse_definition
+from survey.definition.types import Block, Kind, Meaning, Privacy
 from survey.flow import Ask, OfferMore, Review
-from survey.parsing import parse_definition
 
 LOCALE = Path(settings.LOCALE_PATHS[0])
 SAT5 = "very_satisfied fairly_satisfied neither fairly_dissatisfied very_dissatisfied"

@@ -3,7 +3,7 @@
 import pytest
 
 from survey.bank import Bank, BankQuestion
-from survey.entries import DefinitionError
+from survey.definition.json_entry import DefinitionError
 from survey.sources import Source, read_source, shipped_sources
 from survey.standing import parse_standings
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from survey import victims_code
-from survey.entries import DefinitionError
+from survey.definition.json_entry import DefinitionError
 
 
 class TestCodes:

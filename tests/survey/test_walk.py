@@ -7,8 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey import flow
-from survey.definition import Block, Kind, Section, details_key
-from survey.expressions import Answer, Call, Function, Operation, Operator, Picked, Tag, Value
+from survey.definition.expressions import (
+    Answer,
+    Call,
+    Function,
+    Operation,
+    Operator,
+    Picked,
+    Tag,
+    Value,
+)
+from survey.definition.types import Block, Kind, Section, details_key
 from survey.walk import walk
 from tests.survey import make
 

@@ -30,7 +30,7 @@ from responses.views.public.page import (
     remember,
     say_farewell,
 )
-from survey.definition import Question
+from survey.definition.types import Question
 from survey.forms import AnswerForm, page_form, redrawn
 from ui import languages, text_size
 

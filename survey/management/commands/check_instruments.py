@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from survey import catalogues, completeness, sources
-from survey.definition import Instrument
-from survey.entries import DefinitionError
-from survey.parsing import parse_definition
+from survey.definition.json_entry import DefinitionError
+from survey.definition.parsing import parse_definition
+from survey.definition.types import Instrument
 from survey.sources import Source
 from ui import catalogues as interface_catalogues
 

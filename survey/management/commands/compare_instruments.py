@@ -7,9 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from survey import difference_words, differences, selectors
+from survey import difference_words, selectors
 from survey.condition_words import ConditionWords
-from survey.definition import Instrument
+from survey.definition import differences
+from survey.definition.types import Instrument
 from survey.difference_words import ChangeWords
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from survey import parity, shipped
-from survey.entries import DefinitionError
+from survey.definition.json_entry import DefinitionError
 from survey.parity import Comparison
 from ui import catalogues
 

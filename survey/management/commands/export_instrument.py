@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from survey import interchange_words, selectors
-from survey.definition import Instrument
+from survey.definition.types import Instrument
 from survey.interchange.faults import FormError
 from survey.interchange.form_writing import write_form
 from survey.interchange.response_schema import response_schema

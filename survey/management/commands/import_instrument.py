@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.permissions import Permission
-from survey import actions, interchange_words, stored_form
+from survey import actions, interchange_words
+from survey.definition import serialising
 from survey.interchange.faults import Fault, FormError
 from survey.interchange.form_reading import Reading, read_whole
 from survey.interchange.reading import read_file
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Dry run: nothing was saved."))
             return
         # A draft has no revision, whatever the form was exported from.
-        raw = stored_form.serialise(replace(instrument, revision=0))
+        raw = serialising.serialise(replace(instrument, revision=0))
         actions.save_draft(raw=raw, by=importing, at=timezone.now())
         self.stdout.write(_("Saved as a draft."))
 

@@ -12,10 +12,10 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.permissions import Permission
 from survey import actions, fitness, selectors, shipped
-from survey.entries import DefinitionError
+from survey.definition.json_entry import DefinitionError
+from survey.definition.serialising import Raw
 from survey.models import InstrumentDraft, InstrumentVersion
 from survey.standing import StandingError
-from survey.stored_form import Raw
 
 
 class Command(BaseCommand):

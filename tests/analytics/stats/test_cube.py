@@ -9,7 +9,7 @@ from analytics.stats import cube
 from analytics.stats.cube import Codebook, ImpossibleCellError, UnknownPlaceError
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.shares import tally_of
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 BINS = tuple((f"Q{item}", f"c{choice}") for item in range(3) for choice in range(4))
 CODEBOOK = Codebook(bins=BINS, levels=(("all", "all"),), forces=("kent",))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from analytics.stats import shares
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.suppression import Audience, Mark, Published, Reason, Suppressed
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 SAT5 = {
     "very_satisfied": Meaning.POSITIVE,

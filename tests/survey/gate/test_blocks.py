@@ -1,7 +1,7 @@
 """The parts of an instrument."""
 
 from survey import completeness
-from survey.definition import Block
+from survey.definition.types import Block
 from tests.survey.make import instrument, question
 
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey import checking, completeness, flow
-from survey.definition import Kind, Section
-from survey.expressions import (
+from survey.definition.expressions import (
     AllOf,
     Answer,
     AnyOf,
@@ -20,6 +19,7 @@ from survey.expressions import (
     Picked,
     Value,
 )
+from survey.definition.types import Kind, Section
 from tests.survey import make
 from tests.survey.make import instrument, question
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from survey import completeness
-from survey.definition import Kind, Meaning
-from survey.scales import SCALES
+from survey.definition.scales import SCALES
+from survey.definition.types import Kind, Meaning
 from tests.survey.make import choice, instrument, question
 
 

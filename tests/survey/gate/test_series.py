@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from survey import completeness
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 from tests.survey.make import choice, instrument, question
 
 ASKED = instrument(question("A"), question("B"), code="first")

@@ -2,17 +2,7 @@
 
 from hypothesis import strategies as st
 
-from survey.definition import (
-    Block,
-    Choice,
-    Instrument,
-    Kind,
-    Meaning,
-    Privacy,
-    Question,
-    Section,
-)
-from survey.expressions import (
+from survey.definition.expressions import (
     AllOf,
     Answer,
     AnyOf,
@@ -26,6 +16,16 @@ from survey.expressions import (
     Tag,
     Value,
     depth,
+)
+from survey.definition.types import (
+    Block,
+    Choice,
+    Instrument,
+    Kind,
+    Meaning,
+    Privacy,
+    Question,
+    Section,
 )
 
 NAMES = ("A", "Q-OVR-1", "and", "_x.2", "crime_type", "ŵy")

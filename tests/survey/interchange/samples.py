@@ -4,7 +4,7 @@ its form: it names a fault, or something outside the subset of docs/interchange.
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from survey.definition import Instrument
+from survey.definition.types import Instrument
 from survey.interchange.faults import Fault, FormError, Reason
 from survey.interchange.form_reading import read_form
 from survey.interchange.workbook_reading import read_content

@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 from access.audit import AuditKind
 from access.models import AuditEvent
 from survey import actions
+from survey.definition.parsing import parse_definition
+from survey.definition.serialising import content_hash
 from survey.interchange.form_reading import read_form
 from survey.interchange.reading import read_file
 from survey.models import InstrumentDraft
-from survey.parsing import parse_definition
-from survey.stored_form import content_hash
 from tests.conftest import NOW, TESTER
 from tests.survey.interchange import workbooks
 

@@ -2,12 +2,22 @@
 
 import pytest
 
-from survey.definition import Block, Choice, Kind, Meaning, Privacy, Question, Section
-from survey.expressions import Answer, Call, Function, Operation, Operator, Own, Picked, Tag, Value
+from survey.definition.expressions import (
+    Answer,
+    Call,
+    Function,
+    Operation,
+    Operator,
+    Own,
+    Picked,
+    Tag,
+    Value,
+)
+from survey.definition.parsing import parse_definition
+from survey.definition.serialising import serialise
+from survey.definition.types import Block, Choice, Kind, Meaning, Privacy, Question, Section
 from survey.interchange.faults import FormError, Reason
 from survey.interchange.form_reading import read_form, read_whole
-from survey.parsing import parse_definition
-from survey.stored_form import serialise
 from tests.survey.interchange import forms
 from tests.survey.interchange.forms import YES_NO, survey
 

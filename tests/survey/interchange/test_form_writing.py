@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 
 from survey import shipped
-from survey.definition import Choice, Instrument, Kind, Question, Section
-from survey.expressions import Answer, AnyOf, Picked, Value
+from survey.definition.expressions import Answer, AnyOf, Picked, Value
+from survey.definition.parsing import parse_definition
+from survey.definition.serialising import content_hash
+from survey.definition.types import Choice, Instrument, Kind, Question, Section
 from survey.interchange.faults import FormError, Reason
 from survey.interchange.form_reading import read_form
 from survey.interchange.form_writing import normalised, write_form
 from survey.interchange.reading import read_sheets
 from survey.interchange.workbook_reading import read_content
 from survey.interchange.workbook_writing import workbook_of
-from survey.parsing import parse_definition
-from survey.stored_form import content_hash
 from tests.survey import make as instruments
 from tests.survey.interchange import make
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from survey import shipped
+from survey.definition.parsing import parse_definition
 from survey.interchange.form_writing import write_form
 from survey.interchange.workbook_writing import workbook_of
-from survey.parsing import parse_definition
 from tests.survey.interchange import judge, make
 
 EXAMPLES = 40

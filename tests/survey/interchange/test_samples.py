@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey.definition import Instrument
+from survey.definition.types import Instrument
 from tests import importer_report
 from tests.survey.interchange import samples
 

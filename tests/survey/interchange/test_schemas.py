@@ -8,12 +8,12 @@ from jsonschema import Draft202012Validator
 
 from survey import shipped
 from survey.checking import AnswerError, check_answer
-from survey.definition import Kind
-from survey.entries import DefinitionError
+from survey.definition.json_entry import DefinitionError
+from survey.definition.parsing import parse_definition
+from survey.definition.serialising import serialise
+from survey.definition.types import Kind
 from survey.interchange.definition_schema import definition_schema
 from survey.interchange.response_schema import response_schema
-from survey.parsing import parse_definition
-from survey.stored_form import serialise
 from tests.survey import make as instruments
 from tests.survey.interchange import make
 

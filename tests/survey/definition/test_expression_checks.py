@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 
-from survey.definition import Kind, Section
-from survey.expressions import (
+from survey.definition.expression_checks import Slot, faults_in_expression, faults_in_expressions_of
+from survey.definition.expressions import (
     MOST_DEPTH,
     AllOf,
     Answer,
@@ -19,7 +19,7 @@ from survey.expressions import (
     Tag,
     Value,
 )
-from survey.soundness import Slot, faults_in_expression, faults_in_expressions_of
+from survey.definition.types import Kind, Section
 from tests.survey import make
 
 TAGGED = make.question(

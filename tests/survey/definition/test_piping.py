@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.piping import fill, placeholders_in
+from survey.definition.piping import fill, placeholders_in
 
 
 class TestPlaceholdersIn:

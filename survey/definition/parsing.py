@@ -4,18 +4,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from survey.definition import (
-    Block,
-    Choice,
-    Instrument,
-    Kind,
-    Meaning,
-    Privacy,
-    Question,
-    Section,
-)
-from survey.entries import Entry
-from survey.expressions import (
+from survey.definition.expressions import (
     MOST_DEPTH,
     AllOf,
     Answer,
@@ -30,6 +19,17 @@ from survey.expressions import (
     Picked,
     Tag,
     Value,
+)
+from survey.definition.json_entry import Entry
+from survey.definition.types import (
+    Block,
+    Choice,
+    Instrument,
+    Kind,
+    Meaning,
+    Privacy,
+    Question,
+    Section,
 )
 
 INSTRUMENT_KEYS = {

@@ -1,5 +1,5 @@
 """What an expression comes to, given the answers. Pure, and total: no answers and no tree make it
-fail. What numbers, dates and empty answers mean stands in survey.results; the day is passed in.
+fail. What numbers, dates and empty answers mean stands in survey.definition.values; the day is passed in.
 
 An expression is compiled once to a function of the answers; `evaluate` is for one-off use."""
 
@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from survey import patterns, results
-from survey.definition import Answers
-from survey.expressions import (
+from survey.definition import regular_expressions, values
+from survey.definition.expressions import (
     AllOf,
     Answer,
     AnyOf,
@@ -24,7 +23,8 @@ from survey.expressions import (
     Tag,
     Value,
 )
-from survey.results import Result, in_words
+from survey.definition.types import Answers
+from survey.definition.values import Result, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _value(expression: Value, _before: Container[str] | None) -> Compiled:
     result = (
         value
         if isinstance(value, str)
-        else results.finite(results.NUMBERS.create_decimal(str(value)))
+        else values.finite(values.NUMBERS.create_decimal(str(value)))
     )
     return lambda _answers, _scope: result
 
@@ -136,7 +136,7 @@ def _not(expression: Not, before: Container[str] | None) -> Compiled:
 def _operation(expression: Operation, before: Container[str] | None) -> Compiled:
     left = compiled(expression.left, before=before)
     right = compiled(expression.right, before=before)
-    work = results.OPERATORS[expression.operator]
+    work = values.OPERATORS[expression.operator]
     return lambda answers, scope: work(left(answers, scope), right(answers, scope))
 
 
@@ -191,9 +191,9 @@ _FUNCTIONS: Mapping[Function, Callable[[Compiled, Compiled, Compiled], Compiled]
     Function.SELECTED: _of_texts(lambda picked, choice: choice in picked.split()),
     Function.COUNT_SELECTED: _of_text(lambda picked: Decimal(len(picked.split()))),
     Function.STRING_LENGTH: _of_text(lambda text: Decimal(len(text))),
-    Function.REGEX: _of_texts(lambda text, pattern: patterns.matches(pattern, text)),
-    Function.NUMBER: _of_text(results.number),
-    Function.INT: _of_text(results.whole),
-    Function.FORMAT_DATE: _of_texts(results.format_date),
-    Function.NEGATIVE: _of_text(results.negative),
+    Function.REGEX: _of_texts(lambda text, pattern: regular_expressions.matches(pattern, text)),
+    Function.NUMBER: _of_text(values.number),
+    Function.INT: _of_text(values.whole),
+    Function.FORMAT_DATE: _of_texts(values.format_date),
+    Function.NEGATIVE: _of_text(values.negative),
 }

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.evaluation import Scope, compiled, evaluate, holds
-from survey.expressions import (
+from survey.definition.evaluation import Scope, compiled, evaluate, holds
+from survey.definition.expressions import (
     AllOf,
     Answer,
     AnyOf,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from survey.stored_form import content_hash, question_hash, serialise
+from survey.definition.serialising import content_hash, question_hash, serialise
 from tests.survey import make
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.patterns import LONGEST_TEXT, fault_in_pattern, matches
+from survey.definition.regular_expressions import LONGEST_TEXT, fault_in_pattern, matches
 
 
 class TestFaultInPattern:

@@ -5,11 +5,11 @@ import json
 import pytest
 from hypothesis import given
 
-from survey.definition import Block, Kind, Meaning, Privacy
-from survey.entries import DefinitionError
-from survey.expressions import AllOf, AnyOf, Not, Picked
-from survey.parsing import parse_definition, parse_expression
-from survey.stored_form import serialise
+from survey.definition.expressions import AllOf, AnyOf, Not, Picked
+from survey.definition.json_entry import DefinitionError
+from survey.definition.parsing import parse_definition, parse_expression
+from survey.definition.serialising import serialise
+from survey.definition.types import Block, Kind, Meaning, Privacy
 from tests.survey import make
 
 KINDS = ", ".join(Kind)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from survey import differences
-from survey.definition import Meaning, Section
-from survey.differences import Aspect, Change
-from survey.expressions import Picked
+from survey.definition import differences
+from survey.definition.differences import Aspect, Change
+from survey.definition.expressions import Picked
+from survey.definition.types import Meaning, Section
 from tests.survey import make
 from tests.survey.make import choice, instrument, question
 

@@ -7,8 +7,7 @@ import hashlib
 import json
 from typing import Any
 
-from survey.definition import Choice, Instrument, Question, Section
-from survey.expressions import (
+from survey.definition.expressions import (
     AllOf,
     Answer,
     AnyOf,
@@ -21,6 +20,7 @@ from survey.expressions import (
     Tag,
     Value,
 )
+from survey.definition.types import Choice, Instrument, Question, Section
 
 Raw = dict[str, Any]
 TEXTS = {"text", "hint", "details", "required_text", "constraint_text"}

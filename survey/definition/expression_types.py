@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
 
-from survey import patterns, results
-from survey.expressions import Function, Operator
+from survey.definition import regular_expressions, values
+from survey.definition.expressions import Function, Operator
 
 
 class Type(StrEnum):
@@ -44,7 +44,7 @@ class Typed:
 
     @property
     def is_date(self) -> bool:
-        is_iso = self.literal is not None and results.date_in(self.literal) is not None
+        is_iso = self.literal is not None and values.date_in(self.literal) is not None
         return self.type is DATE or is_iso
 
 
@@ -154,7 +154,7 @@ def _negative(number: Typed) -> Typed:
 def _regex(text: Typed, pattern: Typed) -> Typed:
     expect(text, *WRITTEN)
     written = _written_down(pattern, "pattern")
-    if fault := patterns.fault_in_pattern(written):
+    if fault := regular_expressions.fault_in_pattern(written):
         fail(f"uses the pattern {written}: {fault}")
     return Typed(TRUTH)
 
@@ -163,8 +163,8 @@ def _format_date(day: Typed, form: Typed) -> Typed:
     if not day.is_date:
         expect(day, DATE)
     written = _written_down(form, "form of date")
-    if any(part[:1] not in results.DATE_PARTS for part in written.split("%")[1:]):
-        known = ", ".join(f"%{part}" for part in results.DATE_PARTS)
+    if any(part[:1] not in values.DATE_PARTS for part in written.split("%")[1:]):
+        known = ", ".join(f"%{part}" for part in values.DATE_PARTS)
         fail(f"writes a date as {written}; known are {known}")
     return Typed(TEXT)
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Context, Decimal
 
-from survey.expressions import Operator
+from survey.definition.expressions import Operator
 
 Result = str | bool | Decimal
 NUMBERS = Context(prec=28, Emin=-40, Emax=40, traps=[])

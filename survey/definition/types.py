@@ -1,6 +1,6 @@
 """What an instrument is: frozen types. Pure.
 
-A definition is parsed once (survey.parsing), from the published row, and trusted afterwards.
+A definition is parsed once (survey.definition.parsing), from the published row, and trusted afterwards.
 Every text is a mapping from language code to wording; the order of choices is the order they are
 shown in."""
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from survey.expressions import Expression
+from survey.definition.expressions import Expression
 
 Text = Mapping[str, str]
 Answers = Mapping[str, tuple[str, ...]]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from survey.definition import Choice, Instrument, Question, Section, Text
-from survey.expressions import Expression
+from survey.definition.expressions import Expression
+from survey.definition.types import Choice, Instrument, Question, Section, Text
 
 
 class Aspect(StrEnum):

@@ -5,7 +5,7 @@ cannot be changed by editing a file of texts."""
 
 from collections.abc import Mapping
 
-from survey.definition import Meaning
+from survey.definition.types import Meaning
 
 P, N, X, O = Meaning.POSITIVE, Meaning.NEUTRAL, Meaning.NEGATIVE, Meaning.OUT_OF_BASE  # noqa: E741
 SCALES: Mapping[str, Mapping[str, Meaning]] = {

@@ -1,6 +1,6 @@
 """The types of an instrument."""
 
-from survey.definition import Block, Section, details_key
+from survey.definition.types import Block, Section, details_key
 from tests.survey import make
 
 

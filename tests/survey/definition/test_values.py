@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.results import NUMBERS, date_in, in_words, number_in
+from survey.definition.values import NUMBERS, date_in, in_words, number_in
 
 
 class TestInWords:

@@ -2,7 +2,7 @@
 wrong. Pure.
 
 An expression without a fault looks only at what was asked before it, and compares what can be
-compared (survey.expression_types). Evaluation never fails either way; a fault means that the
+compared (survey.definition.expression_types). Evaluation never fails either way; a fault means that the
 author cannot have meant it."""
 
 from collections.abc import Container, Iterator, Mapping
@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-from survey import expression_types as types
-from survey import results
-from survey.definition import ACKNOWLEDGED, Instrument, Kind, Question, Section
-from survey.expression_types import Type, Typed, UnsoundError, fail
-from survey.expressions import (
+from survey.definition import expression_types as types
+from survey.definition import values
+from survey.definition.expression_types import Type, Typed, UnsoundError, fail
+from survey.definition.expressions import (
     MOST_DEPTH,
     AllOf,
     Answer,
@@ -29,6 +28,7 @@ from survey.expressions import (
     Value,
     depth,
 )
+from survey.definition.types import ACKNOWLEDGED, Instrument, Kind, Question, Section
 
 
 class Slot(StrEnum):
@@ -224,6 +224,6 @@ def _typed_answer(question: Question) -> Typed:
 
 
 def _type_written(text: str) -> Type:
-    if results.number_in(text) is not None:
+    if values.number_in(text) is not None:
         return Type.NUMBER
-    return Type.DATE if results.date_in(text) else Type.TEXT
+    return Type.DATE if values.date_in(text) else Type.TEXT

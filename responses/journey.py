@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from survey import flow
 from survey.definition.types import Answers, Block, Instrument, Question
-from survey.flow import Ask, OfferMore, Page, Progress, Step
-from survey.occasion import Occasion
+from survey.flow import pages
+from survey.flow.context import Occasion
+from survey.flow.pages import Ask, OfferMore, Page, Progress, Step
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,11 @@ class Journey:
 
     @property
     def path(self) -> tuple[Question, ...]:
-        return flow.path(self.instrument, self.answers, today=self.today)
+        return pages.path(self.instrument, self.answers, today=self.today)
 
     @property
     def is_done(self) -> bool:
-        return flow.next_question(self.instrument, self.answers, today=self.today) is None
+        return pages.next_question(self.instrument, self.answers, today=self.today) is None
 
     @property
     def is_core_done(self) -> bool:
@@ -36,7 +36,7 @@ class Journey:
     @cached_property
     def counted_answers(self) -> Answers:
         """Without those to questions that a later change took off the path."""
-        return flow.answers_on_path(self.instrument, self.answers, today=self.today)
+        return pages.answers_on_path(self.instrument, self.answers, today=self.today)
 
     def with_answers(self, answers: Answers) -> "Journey":
         return replace(self, answers={**self.answers, **answers})
@@ -46,11 +46,11 @@ class Journey:
 
     def number_of(self, question: Question) -> int:
         """The number in the address of its page."""
-        return flow.number_of(self.instrument, question.code)
+        return pages.number_of(self.instrument, question.code)
 
     def reachable(self, number: int) -> Question | None:
         """The question of that page, unless one before it was neither answered nor skipped."""
-        question = flow.question_at(self.instrument, number)
+        question = pages.question_at(self.instrument, number)
         path = self.path
         if question is None or question not in path:
             return None
@@ -59,14 +59,14 @@ class Journey:
 
     def page_of(self, question: Question) -> Page:
         """The question with all that is asked together with it."""
-        return flow.page_of(self.instrument, self.answers, question.code, today=self.today)
+        return pages.page_of(self.instrument, self.answers, question.code, today=self.today)
 
     def progress(self, question: Question) -> Progress:
-        return flow.progress(self.instrument, self.answers, question.code, today=self.today)
+        return pages.progress(self.instrument, self.answers, question.code, today=self.today)
 
     def next_step(self, *, is_more_wanted: bool) -> Step:
         more = is_more_wanted or None
-        return flow.next_step(self.instrument, self.answers, more=more, today=self.today)
+        return pages.next_step(self.instrument, self.answers, more=more, today=self.today)
 
     def step_before(self, question: Question) -> Step | None:
         return self._before(Ask(question, self.number_of(question)))
@@ -75,7 +75,7 @@ class Journey:
         return self._before(OfferMore())
 
     def _before(self, step: Step) -> Step | None:
-        return flow.step_before(self.instrument, self.answers, step, more=None, today=self.today)
+        return pages.step_before(self.instrument, self.answers, step, more=None, today=self.today)
 
     def occasion(
         self,

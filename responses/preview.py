@@ -9,10 +9,11 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from survey import examples, flow
+from survey import examples
 from survey.composing import questions_on, with_local
 from survey.definition.types import Answers, Block, Instrument, Question
-from survey.flow import Page, Progress
+from survey.flow import pages
+from survey.flow.pages import Page, Progress
 from survey.pathways import Pathway, made_up_cases, pathway_for
 
 
@@ -47,7 +48,7 @@ class Walk:
 
     def _stops(self) -> Iterator[Stop]:
         is_explained = False
-        for page in flow.pages(self.instrument, self.answers, today=self.today):
+        for page in pages.pages(self.instrument, self.answers, today=self.today):
             is_equality = page.questions[0].block is Block.EQUALITY
             if is_equality and not is_explained:
                 is_explained = True
@@ -79,10 +80,10 @@ class Walk:
     @property
     def counted(self) -> Answers:
         """The answers that are on the path."""
-        return flow.answers_on_path(self.instrument, self.answers, today=self.today)
+        return pages.answers_on_path(self.instrument, self.answers, today=self.today)
 
     def progress(self, question: Question) -> Progress:
-        return flow.progress(self.instrument, self.answers, question.code, today=self.today)
+        return pages.progress(self.instrument, self.answers, question.code, today=self.today)
 
     def _place(self, stop: Stop) -> int:
         """A page may have gained or lost questions by an answer on it: its number is what it is

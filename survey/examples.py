@@ -12,7 +12,6 @@ from enum import StrEnum
 from itertools import combinations, islice, product
 from math import prod
 
-from survey import checking, flow
 from survey.definition.expressions import Answer, Expression, Picked, Value, leaves
 from survey.definition.types import (
     ACKNOWLEDGED,
@@ -23,6 +22,7 @@ from survey.definition.types import (
     Question,
     Section,
 )
+from survey.flow import answer_checks, pages
 
 MOST_TRIES = 20_000
 MARK = "¬"
@@ -86,7 +86,7 @@ def _searched(
     found: dict[bool, Answers] = {}
     for picked in islice(product(*tried.values()), MOST_TRIES):
         answers = {each: answer for each, answer in zip(tried, picked, strict=True) if answer}
-        is_taken = any(question.code == target for question in flow.path(small, answers))
+        is_taken = any(question.code == target for question in pages.path(small, answers))
         found.setdefault(is_taken, answers)
         if len(found) == 2:
             break
@@ -150,8 +150,8 @@ def _different_answers(instrument: Instrument, question: Question) -> list[tuple
 def _as_kept(question: Question, picked: tuple[str, ...]) -> tuple[str, ...]:
     """The answer as it would be stored, empty where it would not be."""
     try:
-        return checking.check_answer(question, picked)
-    except checking.AnswerError:
+        return answer_checks.check_answer(question, picked)
+    except answer_checks.AnswerError:
         return ()
 
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from survey.checking import Fault
 from survey.definition.types import Kind, Question, Text
-from survey.occasion import NOWHERE, Occasion
+from survey.flow.answer_checks import Fault
+from survey.flow.context import NOWHERE, Occasion
 from survey.presenters import told_in, wording
 
 

@@ -1,4 +1,4 @@
-"""The questions of a page as a form. What makes an answer is judged by survey.checking; here it is
+"""The questions of a page as a form. What makes an answer is judged by survey.flow.answer_checks; here it is
 put into words.
 
 A question that is alone on its page is the field `answer`; among several each is named by its
@@ -14,11 +14,12 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from survey import checking, presenters
-from survey.checking import NEVER_ANSWERED, AnswerError, Fault
+from survey import presenters
 from survey.definition.types import ACKNOWLEDGED, Answers, Kind, Question, details_key
 from survey.fault_words import fault_words, nothing_given
-from survey.occasion import NOWHERE, Occasion
+from survey.flow import answer_checks
+from survey.flow.answer_checks import NEVER_ANSWERED, AnswerError, Fault
+from survey.flow.context import NOWHERE, Occasion
 from survey.presenters import QuestionWords
 from ui.fields import (
     CheckboxesField,
@@ -93,10 +94,10 @@ class AnswerForm(forms.Form):
     def _check(self, question: Question) -> None:
         name = self.name_of(question)
         try:
-            answer = checking.check_answer(
+            answer = answer_checks.check_answer(
                 question, _sent(self.cleaned_data.get(name)), self.occasion
             )
-            details = checking.check_details(question, answer, self._written(question))
+            details = answer_checks.check_details(question, answer, self._written(question))
         except AnswerError as error:
             place = _details_name(name, error.choice) if error.choice else name
             words = fault_words(question, language=self.language, occasion=self.occasion)

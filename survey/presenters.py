@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from survey.definition import piping, values
 from survey.definition.types import Answers, Choice, Kind, Question, Text, details_key
-from survey.occasion import FACTS, NOWHERE, Occasion, offered_choices
+from survey.flow.context import FACTS, NOWHERE, Occasion, offered_choices
 from ui.formatting import format_date, format_words
 
 ENGLISH = "en"

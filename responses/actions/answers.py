@@ -13,8 +13,8 @@ from access.audit import AuditKind
 from responses.journey import Journey
 from responses.models import Invitation, Response
 from responses.selectors import respondents, withdrawals
-from survey import checking
 from survey.definition.types import Block
+from survey.flow import answer_checks
 
 
 @transaction.atomic
@@ -34,14 +34,14 @@ def save_answer(
     this request has read it: where nothing was stored since, no lock is needed. A response that
     was sent in is not changed any more.
 
-    Raises survey.checking.AnswerError for what is no answer to the question."""
+    Raises survey.flow.answer_checks.AnswerError for what is no answer to the question."""
     response = seen or _locked(invitation_id)
     journey = respondents.journey_of(response)
     if response.is_closed:
         return journey
     question = journey.instrument.question(question_code)
-    answer = checking.check_answer(question, picked, journey.occasion(today=localdate(at)))
-    written = checking.check_details(question, answer, details or {})
+    answer = answer_checks.check_answer(question, picked, journey.occasion(today=localdate(at)))
+    written = answer_checks.check_details(question, answer, details or {})
     told = journey.with_answers({question_code: answer, **written})
     if seen is None:
         return _stored(response, told, language)

@@ -14,7 +14,7 @@ from responses.presenters import equality
 from responses.you_said import Change, to_show
 from survey import presenters as survey_presenters
 from survey.definition.types import Block, Kind, Question, Text
-from survey.occasion import Occasion
+from survey.flow.context import Occasion
 from ui.formatting import format_month
 
 

@@ -8,8 +8,8 @@ from survey.definition.expression_checks import faults_in_expressions_of
 from survey.definition.expressions import questions_in
 from survey.definition.types import Instrument, Question, Section
 from survey.examples import Branch, Noun
+from survey.flow.context import FACTS
 from survey.gate import wording
-from survey.occasion import FACTS
 
 
 def faults(instrument: Instrument) -> Iterator[tuple[Noun, str, str]]:

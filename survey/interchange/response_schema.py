@@ -5,14 +5,14 @@ judge: the schema takes every answer that some path allows."""
 
 from collections.abc import Iterator, Mapping
 
-from survey.checking import (
+from survey.definition.types import ACKNOWLEDGED, Instrument, Kind, Question, Text, details_key
+from survey.flow.answer_checks import (
     MOST_CHARACTERS,
     MOST_CHARACTERS_OF_DETAILS,
     MOST_DIGITS,
     NEVER_ANSWERED,
     YEARS,
 )
-from survey.definition.types import ACKNOWLEDGED, Instrument, Kind, Question, Text, details_key
 from survey.interchange.definition_schema import DIALECT, Schema, definition, parts
 
 INTEGER = rf"^(0|-?[1-9][0-9]{{0,{MOST_DIGITS - 1}}})$"

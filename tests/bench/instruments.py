@@ -10,10 +10,11 @@ from access import actions as access_actions
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from survey import actions as survey_actions
-from survey import flow, shipped
+from survey import shipped
 from survey.definition.expressions import Answer, AnyOf, Operation, Operator, Picked, Value
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Answers, Instrument, Section
+from survey.flow import pages
 from survey.selectors import SHORT_CORE
 from tests.bench.measure import seconds
 from tests.responses.invited import enter, invite
@@ -32,7 +33,7 @@ def finding_the_next_page() -> None:
     instruments = [*map(parse_definition, shipped.definitions()), made_up()]
     for instrument in sorted(instruments, key=lambda each: len(each.questions))[-2:]:
         answers = all_but_the_last(instrument)
-        took = seconds(lambda: flow.next_page(instrument, answers), repeats=REPEATS)  # noqa: B023
+        took = seconds(lambda: pages.next_page(instrument, answers), repeats=REPEATS)  # noqa: B023
         name = f"next_page of {instrument.code}, {len(answers) + 1} of its "
         print(f"{name}{len(instrument.questions)} questions on the path: {took * 1e6:.0f} µs")
 
@@ -54,11 +55,11 @@ def made_up() -> Instrument:
 def all_but_the_last(instrument: Instrument) -> Answers:
     """The answers that lead furthest: each time the choice after which most is asked."""
     answers: dict[str, tuple[str, ...]] = {}
-    while question := flow.next_question(instrument, answers):
+    while question := pages.next_question(instrument, answers):
         picks = [(choice.code,) for choice in question.choices] or [()]
         answers[question.code] = max(
             picks,
-            key=lambda pick: len(flow.path(instrument, answers | {question.code: pick})),
+            key=lambda pick: len(pages.path(instrument, answers | {question.code: pick})),
         )
     answers.popitem()
     return answers

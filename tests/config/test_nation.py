@@ -16,7 +16,8 @@ from config.demo.opinions import ITEMS
 from config.demo.plan import SEED, Plan, plan_for
 from responses.eligibility import NO_EXCLUSION, Decision, is_adult
 from responses.sending_hours import may_send
-from survey import checking, flow, selectors
+from survey import selectors
+from survey.flow import answer_checks, pages
 
 pytestmark = pytest.mark.xdist_group("nation")
 Histories = dict[str, ForceHistory]
@@ -151,11 +152,11 @@ class TestAnswers:
 
         for given in answers:
             picked = {code: tuple(choices) for code, choices in given.items()}
-            path = [question.code for question in flow.path(instrument, picked)]
+            path = [question.code for question in pages.path(instrument, picked)]
             assert set(picked) <= set(path)
             for code, choices in picked.items():
                 if choices:
-                    checked = checking.check_answer(instrument.question(code), choices)
+                    checked = answer_checks.check_answer(instrument.question(code), choices)
                     assert set(checked) == set(choices)
 
     def test_know_every_item_of_the_core(self, now):

@@ -14,9 +14,10 @@ from playwright.sync_api import Page
 
 from responses.models import Response
 from responses.urls import public
-from survey import examples, flow, sources
+from survey import examples, sources
 from survey import selectors as survey_selectors
 from survey.definition.types import Answers, Instrument, Kind, Question
+from survey.flow import pages as flow_pages
 from tests.responses.invited import BIRTH_YEAR, Invited, invite
 from ui.gallery import PAGES as GALLERY
 
@@ -88,7 +89,7 @@ def answers_before(
     """As few answers as open the question's page; all others are skipped."""
     given: dict[str, list[str]] = {}
     for before in instrument.questions[: instrument.questions.index(question)]:
-        if before in flow.path(instrument, given):
+        if before in flow_pages.path(instrument, given):
             given[before.code] = list(needed.get(before.code, ()))
     return given
 
@@ -172,7 +173,7 @@ class Walk:
     def answered_earlier(self, instrument: Instrument) -> Iterator[Stop]:
         """A question that is resumed; then one that is answered, so that review shows both."""
         first = instrument.questions[0]
-        everything = {q.code: [] for q in flow.path(instrument, {})}
+        everything = {q.code: [] for q in flow_pages.path(instrument, {})}
         self.have_answered(everything | {first.code: [first.choices[0].code]})
         self.go(reverse("feedback:question", kwargs={"number": 1}))
         yield Stop(f"question {first.code}", "answered earlier")

@@ -9,10 +9,10 @@ from access.models import AuditEvent
 from responses.actions import answers
 from responses.actions import gate as gate_actions
 from responses.models import Response
-from survey.checking import AnswerError
 from survey.definition import serialising
 from survey.definition.expressions import Operation, Operator, Own, Value
 from survey.definition.types import Kind
+from survey.flow.answer_checks import AnswerError
 from survey.models import InstrumentVersion
 from tests.conftest import NOW
 from tests.responses.invited import Invited, invite

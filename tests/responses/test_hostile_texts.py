@@ -17,9 +17,9 @@ from analytics.reports import typefaces
 from analytics.reports.layout import Sheet
 from analytics.reports.tagging import TaggedCanvas
 from responses.models import Response
-from survey import checking
 from survey.definition import serialising
 from survey.definition.types import Instrument, Kind
+from survey.flow import answer_checks
 from survey.models import InstrumentVersion
 from tests.conftest import NOW
 from tests.responses.invited import Invited, enter, invite
@@ -46,7 +46,7 @@ def texts(shared_data: Path) -> list[str]:
 @pytest.fixture
 def kept(texts: list[str]) -> list[str]:
     """As a text is kept: without space around it and without control characters."""
-    return [text for text in map(checking.clean_text, texts) if text]
+    return [text for text in map(answer_checks.clean_text, texts) if text]
 
 
 def with_a_text_question() -> Instrument:
@@ -101,7 +101,7 @@ class TestAHostileText:
         plain = {address: Shown(browser.get(address)).tags for address in (PAGE, REVIEW)}
 
         for text in texts:
-            expected = checking.clean_text(text)
+            expected = answer_checks.clean_text(text)
             answered = browser.post(PAGE, {"answer": text})
             if not expected:
                 assert answered.status_code == 200, "an empty text is no answer and no skip"
@@ -117,7 +117,7 @@ class TestAHostileText:
     def test_longer_than_a_text_may_be_is_kept_on_the_page(
         self, browser: Client, inside: Invited
     ) -> None:
-        text = "<b>&amp;" * (checking.MOST_CHARACTERS // 8 + 1)
+        text = "<b>&amp;" * (answer_checks.MOST_CHARACTERS // 8 + 1)
 
         page = browser.post(PAGE, {"answer": text})
 

@@ -7,7 +7,7 @@ import pytest
 from responses.journey import Journey
 from survey import selectors as survey_selectors
 from survey.definition.types import Block, Instrument
-from survey.flow import Ask, OfferMore, Page, Review
+from survey.flow.pages import Ask, OfferMore, Page, Review
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from responses import extract
 from responses.actions import answers, retention, withdrawals
 from responses.models import Response
 from responses.selectors import withdrawals as selectors
-from survey.flow import Ask
+from survey.flow.pages import Ask
 from tests.conftest import NOW, TESTER
 from tests.responses.invited import Invited, invite
 

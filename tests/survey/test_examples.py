@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from survey import examples, flow
+from survey import examples
 from survey.definition.expressions import (
     AllOf,
     Answer,
@@ -19,6 +19,7 @@ from survey.definition.expressions import (
 )
 from survey.definition.types import ACKNOWLEDGED, Kind, Section
 from survey.examples import MOST_TRIES, Noun
+from survey.flow import pages
 from tests.survey import make
 from tests.survey.make import choice, instrument, question
 
@@ -122,7 +123,7 @@ class TestBranches:
     def test_lead_through_the_whole_where_they_say(self, some):
         for branch in examples.branches(some):
             for answers, is_taken in ((branch.taken, True), (branch.untaken, False)):
-                walked = flow.path(some, answers) if answers is not None else ()
+                walked = pages.path(some, answers) if answers is not None else ()
                 assert (answers is None) or (branch.code in {q.code for q in walked}) is is_taken
 
     @given(make.instruments(most=4))

@@ -6,11 +6,11 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
-from survey.checking import MOST_CHARACTERS
 from survey.definition.expressions import Operation, Operator, Own, Value
 from survey.definition.types import Kind
+from survey.flow.answer_checks import MOST_CHARACTERS
+from survey.flow.context import Occasion
 from survey.forms import form_for, page_form, redrawn
-from survey.occasion import Occasion
 from tests.survey import make
 
 SINGLE = make.question(

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from survey import presenters
 from survey.definition.types import Kind
-from survey.occasion import Occasion
+from survey.flow.context import Occasion
 from survey.presenters import answer_words, question_words, wording
 from tests.survey import make
 

@@ -6,10 +6,11 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from survey import catalogues, completeness, flow, sources, standing
+from survey import catalogues, completeness, sources, standing
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Block, Kind, Meaning, Privacy
-from survey.flow import Ask, OfferMore, Review
+from survey.flow import pages
+from survey.flow.pages import Ask, OfferMore, Review
 
 LOCALE = Path(settings.LOCALE_PATHS[0])
 SAT5 = "very_satisfied fairly_satisfied neither fairly_dissatisfied very_dissatisfied"
@@ -156,7 +157,7 @@ class TestShortCore:
 class TestBranches:
     @pytest.mark.parametrize("group", ["asian", "black", "mixed", "white", "other"])
     def test_ask_on_about_the_ethnic_group_picked(self, short_core, group):
-        walked = flow.path(short_core, {"EQ-ETH": (group,)})
+        walked = pages.path(short_core, {"EQ-ETH": (group,)})
 
         detail = [q.code for q in walked if q.code.startswith("EQ-ETH-")]
 
@@ -164,13 +165,13 @@ class TestBranches:
 
     @pytest.mark.parametrize("answer", [(), ("prefer_not",)])
     def test_ask_no_more_of_who_would_rather_not_say(self, short_core, answer):
-        walked = flow.path(short_core, {"EQ-ETH": answer, "EQ-DIS-1": answer})
+        walked = pages.path(short_core, {"EQ-ETH": answer, "EQ-DIS-1": answer})
 
         assert [q.code for q in walked if q.shown_if] == []
 
     def test_ask_on_about_a_condition_only_where_there_is_one(self, short_core):
-        with_one = flow.path(short_core, {"EQ-DIS-1": ("yes",)})
-        without = flow.path(short_core, {"EQ-DIS-1": ("no",)})
+        with_one = pages.path(short_core, {"EQ-DIS-1": ("yes",)})
+        without = pages.path(short_core, {"EQ-DIS-1": ("no",)})
 
         assert [q.code for q in with_one if q.shown_if] == ["EQ-DIS-2", "EQ-DIS-3"]
         assert [q.code for q in without if q.shown_if] == []
@@ -178,7 +179,7 @@ class TestBranches:
     def test_lead_through_the_whole_journey(self, short_core):
         answers = {"EQ-ETH": ("white",), "EQ-DIS-1": ("yes",)}
 
-        steps = flow.steps(short_core, answers, more=True)
+        steps = pages.steps(short_core, answers, more=True)
 
         numbers = [step.number for step in steps if isinstance(step, Ask)]
         more = {1: [], 2: [22, 23, 24, 25]}[short_core.version]

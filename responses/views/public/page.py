@@ -17,7 +17,7 @@ from responses.models import Invitation
 from responses.selectors import languages as language_selectors
 from responses.selectors import respondents, withdrawals
 from responses.session import Ending, Farewell, Visit
-from survey.flow import Ask, OfferMore, Review, Step
+from survey.flow.pages import Ask, OfferMore, Review, Step
 from ui import languages, text_size
 from ui.views import too_many_requests
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey import checking, completeness, flow
+from survey import completeness
 from survey.definition.expressions import (
     AllOf,
     Answer,
@@ -20,6 +20,7 @@ from survey.definition.expressions import (
     Value,
 )
 from survey.definition.types import Kind, Section
+from survey.flow import answer_checks, pages
 from tests.survey import make
 from tests.survey.make import instrument, question
 
@@ -40,8 +41,8 @@ def of_choices(some):
 
 def can_be_given(some, code, answer):
     try:
-        checking.check_answer(some.question(code), answer)
-    except checking.AnswerError:
+        answer_checks.check_answer(some.question(code), answer)
+    except answer_checks.AnswerError:
         return False
     return True
 
@@ -177,7 +178,7 @@ class TestBranches:
             for code, each in answers.items()
             if code in some.places and can_be_given(some, code, each)
         }
-        walked = flow.path(some, given)
+        walked = pages.path(some, given)
 
         assert not refused & {each.code for each in walked}
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from survey import shipped
-from survey.checking import AnswerError, check_answer
 from survey.definition.json_entry import DefinitionError
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import serialise
 from survey.definition.types import Kind
+from survey.flow.answer_checks import AnswerError, check_answer
 from survey.interchange.definition_schema import definition_schema
 from survey.interchange.response_schema import response_schema
 from tests.survey import make as instruments

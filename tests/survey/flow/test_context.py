@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from survey.definition.expressions import Answer, Operation, Operator, Tag
 from survey.definition.types import Kind
-from survey.occasion import Occasion, offered_choices
+from survey.flow.context import Occasion, offered_choices
 from tests.survey import make
 
 SHUFFLED = make.question(

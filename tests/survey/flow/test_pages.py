@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey import flow
 from survey.definition.expressions import Picked
 from survey.definition.types import Block, Section
-from survey.flow import Ask, NotOnPathError, OfferMore, Page, Progress, Review
-from survey.occasion import Occasion, offered_choices
+from survey.flow import pages
+from survey.flow.context import Occasion, offered_choices
+from survey.flow.pages import Ask, NotOnPathError, OfferMore, Page, Progress, Review
 from tests.survey import make
 
 
@@ -33,13 +33,13 @@ def codes(questions):
 
 class TestPath:
     def test_holds_what_has_no_condition_and_what_was_opened(self):
-        assert codes(flow.path(SAMPLE, {})) == ["A", "B", "E", "L"]
-        assert codes(flow.path(SAMPLE, {"E": ("asian",)})) == ["A", "B", "E", "EA", "L"]
+        assert codes(pages.path(SAMPLE, {})) == ["A", "B", "E", "L"]
+        assert codes(pages.path(SAMPLE, {"E": ("asian",)})) == ["A", "B", "E", "EA", "L"]
 
     def test_follows_a_changed_answer(self):
         answers = {"E": ("white",), "EA": ("yes",)}
 
-        assert codes(flow.path(SAMPLE, answers)) == ["A", "B", "E", "EW", "L"]
+        assert codes(pages.path(SAMPLE, answers)) == ["A", "B", "E", "EW", "L"]
 
     def test_ignores_an_answer_whose_question_is_off_the_path(self):
         first = make.question("A")
@@ -47,7 +47,7 @@ class TestPath:
         third = make.question("C", shown_if=picked("B", "yes"))
         instrument = make.instrument(first, second, third)
 
-        walked = flow.path(instrument, {"A": ("no",), "B": ("yes",)})
+        walked = pages.path(instrument, {"A": ("no",), "B": ("yes",)})
 
         assert codes(walked) == ["A"]
 
@@ -55,13 +55,13 @@ class TestPath:
         eager = make.question("A", shown_if=picked("B", "yes"))
         instrument = make.instrument(eager, make.question("B"))
 
-        assert codes(flow.path(instrument, {"B": ("yes",)})) == ["B"]
+        assert codes(pages.path(instrument, {"B": ("yes",)})) == ["B"]
 
     @given(st.data(), make.instruments(is_sound=False))
     def test_is_always_part_of_the_instrument_in_its_order(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
 
-        walked = flow.path(instrument, answers)
+        walked = pages.path(instrument, answers)
 
         assert [q for q in instrument.questions if q in walked] == list(walked)
 
@@ -69,90 +69,90 @@ class TestPath:
     def test_depends_on_answers_on_the_path_only(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
 
-        counted = flow.answers_on_path(instrument, answers)
+        counted = pages.answers_on_path(instrument, answers)
 
-        assert flow.path(instrument, counted) == flow.path(instrument, answers)
-        assert flow.answers_on_path(instrument, counted) == counted
+        assert pages.path(instrument, counted) == pages.path(instrument, answers)
+        assert pages.answers_on_path(instrument, counted) == counted
 
 
 class TestNextQuestion:
     def test_is_the_first_neither_answered_nor_skipped(self):
-        assert flow.next_question(SAMPLE, {}) == CORE_A
-        assert flow.next_question(SAMPLE, {"A": ()}) == CORE_B
-        assert flow.next_question(SAMPLE, {"B": ("no",)}) == CORE_A
+        assert pages.next_question(SAMPLE, {}) == CORE_A
+        assert pages.next_question(SAMPLE, {"A": ()}) == CORE_B
+        assert pages.next_question(SAMPLE, {"B": ("no",)}) == CORE_A
 
     def test_goes_into_a_branch_that_was_opened_late(self):
         answers = {**CORE_DONE, "E": ("asian",), "L": ("yes",)}
 
-        assert flow.next_question(SAMPLE, answers) == ASIAN
+        assert pages.next_question(SAMPLE, answers) == ASIAN
 
     def test_is_none_at_the_end(self):
         answers = {**CORE_DONE, "E": (), "L": ("yes",)}
 
-        assert flow.next_question(SAMPLE, answers) is None
+        assert pages.next_question(SAMPLE, answers) is None
 
     @given(st.data(), make.instruments(is_sound=False))
     def test_is_on_the_path_and_open(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
 
-        question = flow.next_question(instrument, answers)
+        question = pages.next_question(instrument, answers)
 
         if question is not None:
-            assert question in flow.path(instrument, answers)
-            assert question.code not in flow.answers_on_path(instrument, answers)
+            assert question in pages.path(instrument, answers)
+            assert question.code not in pages.answers_on_path(instrument, answers)
 
     @given(st.data(), make.instruments(is_sound=False))
     def test_comes_to_an_end_whatever_is_answered(self, data, instrument):
         answers = {}
 
-        while question := flow.next_question(instrument, answers):
+        while question := pages.next_question(instrument, answers):
             assert len(answers) < len(instrument.questions)
-            so_far = Occasion(answers=flow.answers_on_path(instrument, answers))
+            so_far = Occasion(answers=pages.answers_on_path(instrument, answers))
             offered = [choice.code for choice in offered_choices(question, so_far)]
             options = [(), *((code,) for code in offered)]
             answers[question.code] = data.draw(st.sampled_from(options))
 
-        assert set(answers) == set(codes(flow.path(instrument, answers)))
+        assert set(answers) == set(codes(pages.path(instrument, answers)))
 
 
 class TestPreviousQuestion:
     def test_skips_what_is_off_the_path(self):
         answers = {"E": ("white",)}
 
-        assert flow.previous_question(SAMPLE, answers, "L") == WHITE
-        assert flow.previous_question(SAMPLE, answers, "EW") == ETHNIC
-        assert flow.previous_question(SAMPLE, answers, "E") == CORE_B
+        assert pages.previous_question(SAMPLE, answers, "L") == WHITE
+        assert pages.previous_question(SAMPLE, answers, "EW") == ETHNIC
+        assert pages.previous_question(SAMPLE, answers, "E") == CORE_B
 
     def test_is_none_for_the_first(self):
-        assert flow.previous_question(SAMPLE, {}, "A") is None
+        assert pages.previous_question(SAMPLE, {}, "A") is None
 
     def test_refuses_a_question_that_is_not_asked(self):
         with pytest.raises(NotOnPathError):
-            flow.previous_question(SAMPLE, {"E": ("white",)}, "EA")
+            pages.previous_question(SAMPLE, {"E": ("white",)}, "EA")
 
 
 class TestProgress:
     def test_counts_within_the_block(self):
-        assert flow.progress(SAMPLE, {}, "B") == Progress(number=2, about=2)
-        assert flow.progress(SAMPLE, {}, "E") == Progress(number=1, about=2)
+        assert pages.progress(SAMPLE, {}, "B") == Progress(number=2, about=2)
+        assert pages.progress(SAMPLE, {}, "E") == Progress(number=1, about=2)
 
     def test_grows_when_an_answer_opens_a_branch(self):
         answers = {"E": ("asian",)}
 
-        assert flow.progress(SAMPLE, answers, "EA") == Progress(number=2, about=3)
-        assert flow.progress(SAMPLE, answers, "L") == Progress(number=3, about=3)
+        assert pages.progress(SAMPLE, answers, "EA") == Progress(number=2, about=3)
+        assert pages.progress(SAMPLE, answers, "L") == Progress(number=3, about=3)
 
     def test_refuses_a_question_that_is_not_asked(self):
         with pytest.raises(NotOnPathError):
-            flow.progress(SAMPLE, {}, "EA")
+            pages.progress(SAMPLE, {}, "EA")
 
     @given(make.instruments())
     def test_rises_page_by_page_and_stays_within_its_bound(self, instrument):
         answers = {}
         seen = {block: [] for block in Block}
 
-        while question := flow.next_question(instrument, answers):
-            at = flow.progress(instrument, answers, question.code)
+        while question := pages.next_question(instrument, answers):
+            at = pages.progress(instrument, answers, question.code)
             seen[question.block].append(at)
             answers[question.code] = ()
 
@@ -175,12 +175,12 @@ PAGED = make.instrument(
 
 class TestPages:
     def test_are_one_question_each(self):
-        assert [codes(page.questions) for page in flow.pages(SAMPLE, {})] == [
+        assert [codes(page.questions) for page in pages.pages(SAMPLE, {})] == [
             ["A"], ["B"], ["E"], ["L"],
         ]  # fmt: skip
 
     def test_hold_all_of_a_section_that_is_a_page(self):
-        found = flow.pages(PAGED, {"B": ("yes",)})
+        found = pages.pages(PAGED, {"B": ("yes",)})
 
         assert [codes(page.questions) for page in found] == [["A"], ["B", "C"], ["D"]]
         assert [page.number for page in found] == [1, 2, 4]
@@ -190,7 +190,7 @@ class TestPages:
         inner = make.question("C", section="Q")
         instrument = make.instrument(ABOUT, inner, sections=sections)
 
-        (page,) = flow.pages(instrument, {})
+        (page,) = pages.pages(instrument, {})
 
         assert page.section == sections[0]
 
@@ -198,31 +198,31 @@ class TestPages:
     def test_are_the_path_and_nothing_else(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
 
-        found = flow.pages(instrument, answers)
+        found = pages.pages(instrument, answers)
 
         in_order = [question for page in found for question in page.questions]
-        assert in_order == list(flow.path(instrument, answers))
+        assert in_order == list(pages.path(instrument, answers))
 
 
 class TestNextPage:
     def test_is_that_of_the_first_open_question(self):
-        assert flow.next_page(SAMPLE, {"A": ()}) == Page(2, (CORE_B,))
+        assert pages.next_page(SAMPLE, {"A": ()}) == Page(2, (CORE_B,))
 
     def test_shows_again_what_was_answered_on_it(self):
-        page = flow.next_page(PAGED, {"A": (), "B": ("yes",)})
+        page = pages.next_page(PAGED, {"A": (), "B": ("yes",)})
 
         assert codes(page.questions) == ["B", "C"]
 
     def test_is_none_at_the_end(self):
-        assert flow.next_page(PAGED, {"A": (), "B": ("no",), "D": ()}) is None
+        assert pages.next_page(PAGED, {"A": (), "B": ("no",), "D": ()}) is None
 
     @given(st.data(), make.instruments(is_sound=False))
     def test_agrees_with_the_next_question(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
 
-        page = flow.next_page(instrument, answers)
+        page = pages.next_page(instrument, answers)
 
-        question = flow.next_question(instrument, answers)
+        question = pages.next_question(instrument, answers)
         assert (question is None) == (page is None)
         if page:
             assert question in page.questions
@@ -231,74 +231,74 @@ class TestNextPage:
 class TestPageOf:
     def test_refuses_a_question_of_a_page_that_is_not_asked(self):
         with pytest.raises(NotOnPathError):
-            flow.page_of(PAGED, {"B": ("no",)}, "C")
+            pages.page_of(PAGED, {"B": ("no",)}, "C")
 
 
 class TestPageNumbers:
     def test_count_every_question_of_the_instrument(self):
-        assert flow.number_of(SAMPLE, "A") == 1
-        assert flow.number_of(SAMPLE, "L") == 6
+        assert pages.number_of(SAMPLE, "A") == 1
+        assert pages.number_of(SAMPLE, "L") == 6
 
     @pytest.mark.parametrize("number", [-1, 0, 7, 1000])
     def test_lead_nowhere_outside_it(self, number):
-        assert flow.question_at(SAMPLE, number) is None
+        assert pages.question_at(SAMPLE, number) is None
 
     @given(make.instruments())
     def test_name_each_question_once(self, instrument):
-        numbers = [flow.number_of(instrument, question.code) for question in instrument.questions]
+        numbers = [pages.number_of(instrument, question.code) for question in instrument.questions]
 
-        assert [flow.question_at(instrument, n) for n in numbers] == list(instrument.questions)
+        assert [pages.question_at(instrument, n) for n in numbers] == list(instrument.questions)
 
 
 class TestNextStep:
     def test_asks_the_core_first(self):
-        assert flow.next_step(SAMPLE, {"A": ()}, more=None) == Ask(CORE_B, 2)
+        assert pages.next_step(SAMPLE, {"A": ()}, more=None) == Ask(CORE_B, 2)
 
     def test_explains_the_equality_block_when_the_core_is_done(self):
-        assert flow.next_step(SAMPLE, CORE_DONE, more=None) == OfferMore()
+        assert pages.next_step(SAMPLE, CORE_DONE, more=None) == OfferMore()
 
     def test_goes_on_with_it_once_that_was_agreed(self):
-        assert flow.next_step(SAMPLE, CORE_DONE, more=True) == Ask(ETHNIC, 3)
+        assert pages.next_step(SAMPLE, CORE_DONE, more=True) == Ask(ETHNIC, 3)
 
     def test_goes_to_the_review_once_it_was_declined(self):
-        assert flow.next_step(SAMPLE, CORE_DONE, more=False) == Review()
+        assert pages.next_step(SAMPLE, CORE_DONE, more=False) == Review()
 
     def test_does_not_explain_again_to_someone_in_the_middle_of_it(self):
         """A link that is resumed has forgotten the explainer, not the answers."""
         answers = {**CORE_DONE, "E": ("white",)}
 
-        assert flow.next_step(SAMPLE, answers, more=None) == Ask(WHITE, 5)
+        assert pages.next_step(SAMPLE, answers, more=None) == Ask(WHITE, 5)
 
     def test_declining_closes_the_block_even_when_begun(self):
         answers = {**CORE_DONE, "E": ("white",)}
 
-        assert flow.next_step(SAMPLE, answers, more=False) == Review()
+        assert pages.next_step(SAMPLE, answers, more=False) == Review()
 
     def test_returns_to_the_core_if_that_is_open_again(self):
-        assert flow.next_step(SAMPLE, {"B": ()}, more=False) == Ask(CORE_A, 1)
+        assert pages.next_step(SAMPLE, {"B": ()}, more=False) == Ask(CORE_A, 1)
 
     def test_ends_with_the_review(self):
         answers = {**CORE_DONE, "E": (), "L": ("no",)}
 
-        assert flow.next_step(SAMPLE, answers, more=None) == Review()
+        assert pages.next_step(SAMPLE, answers, more=None) == Review()
 
     def test_offers_nothing_where_there_is_no_equality_block(self):
         instrument = make.instrument(CORE_A)
 
-        assert flow.next_step(instrument, {"A": ("yes",)}, more=None) == Review()
+        assert pages.next_step(instrument, {"A": ("yes",)}, more=None) == Review()
 
     @given(st.data(), make.instruments(), st.sampled_from([None, True, False]))
     def test_is_a_step_of_the_journey(self, data, instrument, more):
         answers = data.draw(make.answers_to(instrument))
 
-        step = flow.next_step(instrument, answers, more=more)
+        step = pages.next_step(instrument, answers, more=more)
 
-        assert step in flow.steps(instrument, answers, more=more)
+        assert step in pages.steps(instrument, answers, more=more)
 
 
 class TestSteps:
     def test_are_the_whole_journey_in_order(self):
-        assert flow.steps(SAMPLE, {}, more=True) == (
+        assert pages.steps(SAMPLE, {}, more=True) == (
             Ask(CORE_A, 1),
             Ask(CORE_B, 2),
             OfferMore(),
@@ -308,7 +308,7 @@ class TestSteps:
         )
 
     def test_leave_out_what_was_declined_but_not_the_explainer(self):
-        assert flow.steps(SAMPLE, {}, more=False) == (
+        assert pages.steps(SAMPLE, {}, more=False) == (
             Ask(CORE_A, 1),
             Ask(CORE_B, 2),
             OfferMore(),
@@ -329,18 +329,18 @@ class TestStepBefore:
         ],
     )
     def test_is_where_back_leads(self, step, more, before):
-        assert flow.step_before(SAMPLE, CORE_DONE, step, more=more) == before
+        assert pages.step_before(SAMPLE, CORE_DONE, step, more=more) == before
 
     def test_is_never_the_same_page(self):
         answers = {"A": (), "B": ("yes",)}
 
-        before = flow.step_before(PAGED, answers, Ask(PAGED.question("C"), 3), more=None)
+        before = pages.step_before(PAGED, answers, Ask(PAGED.question("C"), 3), more=None)
 
         assert before == Ask(CORE_A, 1)
 
     def test_refuses_a_step_that_is_not_taken(self):
         with pytest.raises(NotOnPathError):
-            flow.step_before(SAMPLE, CORE_DONE, Ask(ASIAN, 4), more=True)
+            pages.step_before(SAMPLE, CORE_DONE, Ask(ASIAN, 4), more=True)
 
     @given(st.data(), make.instruments())
     def test_leads_back_to_the_beginning_page_by_page(self, data, instrument):
@@ -348,9 +348,9 @@ class TestStepBefore:
         step = Review()
         walked = [step]
 
-        while step := flow.step_before(instrument, answers, step, more=True):
+        while step := pages.step_before(instrument, answers, step, more=True):
             walked.append(step)
 
-        shown = [*flow.pages(instrument, answers)]
+        shown = [*pages.pages(instrument, answers)]
         asked = [step for step in walked if isinstance(step, Ask)]
         assert [page.questions[-1] for page in reversed(shown)] == [ask.question for ask in asked]

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey import flow
 from survey.definition.expressions import (
     Answer,
     Call,
@@ -18,7 +17,8 @@ from survey.definition.expressions import (
     Value,
 )
 from survey.definition.types import Block, Kind, Section, details_key
-from survey.walk import walk
+from survey.flow import pages
+from survey.flow.routing import walk
 from tests.survey import make
 
 
@@ -93,14 +93,14 @@ class TestValues:
     def test_count_as_answers(self):
         instrument = make.instrument(self.AGE, self.NEXT, self.FLAG)
 
-        counted = flow.answers_on_path(instrument, {"AGE": ("17",), "FLAG": ("england",)})
+        counted = pages.answers_on_path(instrument, {"AGE": ("17",), "FLAG": ("england",)})
 
         assert counted == {"AGE": ("17",), "NEXT": ("18",), "FLAG": ("wales",)}
 
     def test_are_not_kept_when_what_they_came_from_is_gone(self):
         instrument = make.instrument(self.AGE, self.NEXT)
 
-        assert flow.answers_on_path(instrument, {"AGE": (), "NEXT": ("18",)}) == {"AGE": ()}
+        assert pages.answers_on_path(instrument, {"AGE": (), "NEXT": ("18",)}) == {"AGE": ()}
 
     def test_are_not_there_off_the_path(self):
         hidden = make.question(
@@ -108,7 +108,7 @@ class TestValues:
         )
         instrument = make.instrument(make.question("A"), hidden)
 
-        assert "H" not in flow.answers_on_path(instrument, {"A": ("no",)})
+        assert "H" not in pages.answers_on_path(instrument, {"A": ("no",)})
 
 
 class TestFilters:
@@ -124,9 +124,9 @@ class TestFilters:
     def test_ask_again_when_the_answer_is_no_longer_offered(self):
         answers = {"NATION": ("england",), "PLACE": ("cardiff",)}
 
-        assert flow.next_question(self.INSTRUMENT, answers).code == "PLACE"
-        assert flow.next_step(self.INSTRUMENT, answers, more=None).number == 2
-        assert flow.answers_on_path(self.INSTRUMENT, answers) == {"NATION": ("england",)}
+        assert pages.next_question(self.INSTRUMENT, answers).code == "PLACE"
+        assert pages.next_step(self.INSTRUMENT, answers, more=None).number == 2
+        assert pages.answers_on_path(self.INSTRUMENT, answers) == {"NATION": ("england",)}
 
 
 class TestDetails:
@@ -138,11 +138,11 @@ class TestDetails:
     def test_count_beside_the_choice_that_is_picked(self):
         answers = {"A": ("other",), self.KEY: ("a letter",)}
 
-        assert flow.answers_on_path(self.INSTRUMENT, answers) == answers
+        assert pages.answers_on_path(self.INSTRUMENT, answers) == answers
 
     @pytest.mark.parametrize("answer", [("yes",), ()])
     def test_do_not_count_beside_another(self, answer):
-        counted = flow.answers_on_path(self.INSTRUMENT, {"A": answer, self.KEY: ("a letter",)})
+        counted = pages.answers_on_path(self.INSTRUMENT, {"A": answer, self.KEY: ("a letter",)})
 
         assert counted == {"A": answer}
 
@@ -152,11 +152,11 @@ class TestToday:
     INSTRUMENT = make.instrument(make.question("A", shown_if=CONDITION))
 
     def test_is_passed_in(self):
-        assert flow.path(self.INSTRUMENT, {}, today=date(2026, 11, 25))
-        assert not flow.path(self.INSTRUMENT, {}, today=date(2026, 11, 24))
+        assert pages.path(self.INSTRUMENT, {}, today=date(2026, 11, 25))
+        assert not pages.path(self.INSTRUMENT, {}, today=date(2026, 11, 24))
 
     def test_is_empty_without_a_day(self):
-        assert not flow.path(self.INSTRUMENT, {})
+        assert not pages.path(self.INSTRUMENT, {})
 
 
 class TestNotes:
@@ -164,8 +164,8 @@ class TestNotes:
         note = make.question("N", kind=Kind.NOTE, choices=())
         instrument = make.instrument(note, make.question("A"))
 
-        assert flow.next_question(instrument, {}).code == "N"
-        assert flow.next_question(instrument, {"N": ()}).code == "A"
+        assert pages.next_question(instrument, {}).code == "N"
+        assert pages.next_question(instrument, {"N": ()}).code == "A"
 
 
 class TestBlocks:
@@ -176,8 +176,8 @@ class TestBlocks:
         instrument = make.instrument(*asked, equality)
         answers = {question.code: () for question in asked}
 
-        assert flow.next_step(instrument, answers, more=None) == flow.OfferMore()
-        assert flow.progress(instrument, {}, "LOCAL") == flow.Progress(number=5, about=5)
+        assert pages.next_step(instrument, answers, more=None) == pages.OfferMore()
+        assert pages.progress(instrument, {}, "LOCAL") == pages.Progress(number=5, about=5)
 
 
 class TestWalk:
@@ -185,8 +185,8 @@ class TestWalk:
     def test_counts_no_answer_off_the_path(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
 
-        counted = flow.answers_on_path(instrument, answers)
+        counted = pages.answers_on_path(instrument, answers)
 
-        on_path = {question.code for question in flow.path(instrument, answers)}
+        on_path = {question.code for question in pages.path(instrument, answers)}
         valued = {q.code for q in instrument.questions if q.kind in {Kind.CALCULATED, Kind.HIDDEN}}
         assert {code.partition(".")[0] for code in counted} <= on_path | valued

@@ -1,6 +1,6 @@
 """Which page comes next, from the definition and the answers alone. Pure.
 
-What is on the path is decided by survey.walk. A page is one question, or all the questions of a
+What is on the path is decided by survey.flow.routing. A page is one question, or all the questions of a
 section that is a page.
 
 A journey is a list of steps: `Ask` each question before the equality block, `OfferMore` (the page
@@ -18,7 +18,7 @@ from datetime import date
 from itertools import groupby, pairwise
 
 from survey.definition.types import Answers, Block, Instrument, Question, Section
-from survey.walk import plan_of, walk
+from survey.flow.routing import plan_of, walk
 
 
 @dataclass(frozen=True)

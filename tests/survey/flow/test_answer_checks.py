@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.checking import AnswerError, Fault, check_answer, check_details, clean_text
 from survey.definition.expressions import (
     Answer,
     Call,
@@ -18,7 +17,8 @@ from survey.definition.expressions import (
     Value,
 )
 from survey.definition.types import Kind
-from survey.occasion import Occasion
+from survey.flow.answer_checks import AnswerError, Fault, check_answer, check_details, clean_text
+from survey.flow.context import Occasion
 from tests.survey import make
 
 SINGLE = make.question("A", choices=("yes", "no", make.choice("prefer_not", is_apart=True)))

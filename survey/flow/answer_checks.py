@@ -15,7 +15,7 @@ from enum import StrEnum
 from survey.definition import evaluation
 from survey.definition.expressions import Expression, Own, Tag, Value, leaves
 from survey.definition.types import ACKNOWLEDGED, Choice, Kind, Question, details_key
-from survey.occasion import NOWHERE, Occasion, offered_choices
+from survey.flow.context import NOWHERE, Occasion, offered_choices
 
 MOST_CHARACTERS = 1_000
 MOST_CHARACTERS_OF_DETAILS = 200

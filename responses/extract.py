@@ -31,9 +31,9 @@ from responses.selectors import retention
 from responses.selectors.reminders import REMIND_AFTER
 from responses.stages import period_of
 from survey import selectors as survey_selectors
+from survey.bank.pathways import IN_ANOTHERS_PLACE
 from survey.definition.types import Block, Instrument, Kind
 from survey.models import InstrumentVersion
-from survey.pathways import IN_ANOTHERS_PLACE
 
 HEADLINE = "Q-OVR-1"
 USABLE_SHARE = 0.6

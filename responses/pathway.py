@@ -6,9 +6,9 @@ before the gate, which stands in the same words before every instrument."""
 
 from functools import lru_cache
 
-from survey.composing import questions_on
+from survey.bank.pathway_instrument import questions_on
+from survey.bank.pathways import Mode, Pathway, PathwayFacts, pathway_for
 from survey.definition.types import Instrument
-from survey.pathways import Mode, Pathway, PathwayFacts, pathway_for
 
 ROAD_DEATHS = frozenset({"4.4", "4.6", "4.8", "4.9", "37.1"})
 """Home Office codes of causing death by driving (responses/data/offences.csv)."""

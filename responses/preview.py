@@ -10,11 +10,11 @@ from enum import StrEnum
 from functools import lru_cache
 
 from survey import examples
-from survey.composing import questions_on, with_local
+from survey.bank.pathway_instrument import questions_on, with_local
+from survey.bank.pathways import Pathway, made_up_cases, pathway_for
 from survey.definition.types import Answers, Block, Instrument, Question
 from survey.flow import pages
 from survey.flow.pages import Page, Progress
-from survey.pathways import Pathway, made_up_cases, pathway_for
 
 
 class Kind(StrEnum):

@@ -11,7 +11,8 @@ from django.utils import timezone
 from access import audit, process_cache
 from access.actor import Actor
 from access.audit import AuditKind
-from survey import fitness, selectors, shipped
+from survey import fitness, selectors
+from survey.bank import shipped
 from survey.definition import serialising
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Instrument

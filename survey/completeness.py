@@ -6,7 +6,7 @@ survey.gate. Whether each page can be drawn is tried by survey.rendering."""
 
 from collections.abc import Iterator, Sequence
 
-from survey import victims_code
+from survey.bank import victims_code
 from survey.definition.types import Instrument, Kind, Question
 from survey.examples import Noun
 from survey.gate import blocks, branches, scales, series, wording

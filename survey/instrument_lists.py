@@ -8,10 +8,10 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from survey import module_words
+from survey.bank import module_names
+from survey.bank.module_names import Named
 from survey.instrument_words import offers
 from survey.models import InstrumentDraft, InstrumentVersion
-from survey.module_words import Named
 from survey.selectors import Found, State
 from ui import languages
 
@@ -44,8 +44,8 @@ def groups(
     """By instrument: drafts, then what was published, the newest first."""
     rows = [*map(_of_draft, drafts), *_of_versions(versions, on=on)]
     return tuple(
-        Group(code, module_words.instrument(code), tuple(row for row in rows if row.code == code))
-        for code in sorted({row.code for row in rows}, key=module_words.place)
+        Group(code, module_names.instrument(code), tuple(row for row in rows if row.code == code))
+        for code in sorted({row.code for row in rows}, key=module_names.place)
     )
 
 

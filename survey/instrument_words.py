@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from survey import examples, module_words, presenters
+from survey import examples, presenters
+from survey.bank import module_names
 from survey.condition_words import ConditionWords, optional_words
 from survey.definition.types import Answers, Block, Instrument, Kind, Meaning, Privacy, Question
 from survey.examples import Branch, Noun
@@ -114,7 +115,7 @@ def block_cards(instrument: Instrument, *, language: str) -> tuple[BlockCards, .
     return tuple(
         BlockCards(
             BLOCKS[block],
-            module_words.name(module),
+            module_names.name(module),
             tuple(_card(instrument, question, branches, language) for question in questions),
         )
         for (block, module), questions in groupby(

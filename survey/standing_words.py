@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from survey.bank.translation_status import ENGLISH, Review, Standing, Standings
 from survey.definition.types import Instrument
-from survey.standing import ENGLISH, Review, Standing, Standings
 from ui import languages
 from ui.formatting import format_date
 

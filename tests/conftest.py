@@ -81,7 +81,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 
 def publish_short_core() -> None:
     from survey import actions as survey_actions
-    from survey import shipped
+    from survey.bank import shipped
 
     for raw in shipped.definitions():
         if raw["code"] == "short-core":

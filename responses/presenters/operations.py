@@ -12,7 +12,7 @@ from responses.eligibility import KEEPS_SAFE, REASONS
 from responses.models import Case, SendingLine
 from responses.selectors.operations import Operations
 from responses.states import DeliveryStatus, MessageState, Pause
-from survey.module_words import STAGES
+from survey.bank.module_names import STAGES
 from ui.formatting import format_date, format_number, format_quarter, format_share
 
 STATES: Mapping[MessageState, tuple[Promise, Promise]] = {

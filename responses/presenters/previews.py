@@ -13,11 +13,12 @@ from responses.presenters import equality
 from responses.preview import Kind, Stop, Walk
 from responses.selectors import outbox
 from responses.sms import segments, texts
-from survey import examples, instrument_words, module_words
+from survey import examples, instrument_words
 from survey import presenters as survey_presenters
+from survey.bank import module_names
+from survey.bank.pathways import Pathway
 from survey.definition.types import Instrument, Question
 from survey.examples import Branch
-from survey.pathways import Pathway
 from survey.selectors import Found
 from ui import languages
 
@@ -53,7 +54,7 @@ class TextRow:
 
 def pathway_label(pathway: Pathway) -> str:
     modules = (pathway.stage, *pathway.outcome, *pathway.crimes, *(["WALES"] * pathway.is_wales))
-    names = [module_words.name(module) for module in modules if module]
+    names = [module_names.name(module) for module in modules if module]
     return instrument_words.listed(names) or _("The core")
 
 

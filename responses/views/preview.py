@@ -19,10 +19,10 @@ from responses import preview
 from responses.presenters import equality, previews, respondents
 from responses.preview import Kind, Stop, Walk
 from survey import selectors
+from survey.bank.pathways import NATIONAL
 from survey.definition.types import Block, Instrument
 from survey.flow.context import Occasion
 from survey.forms import AnswerForm, page_form
-from survey.pathways import NATIONAL
 from survey.selectors import Found
 from ui import languages
 

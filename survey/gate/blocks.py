@@ -6,9 +6,9 @@ length of each pathway through it, and one that no pathway leads to is asked who
 from collections.abc import Iterator
 from itertools import pairwise
 
-from survey.composing import questions_on
+from survey.bank.pathway_instrument import questions_on
+from survey.bank.pathways import MOST_QUESTIONS, Pathway, made_up_cases, pathway_for
 from survey.definition.types import Block, Instrument, Question
-from survey.pathways import MOST_QUESTIONS, Pathway, made_up_cases, pathway_for
 
 MOST_CORE_ITEMS = 12
 MOST_LOCAL_ITEMS = 5

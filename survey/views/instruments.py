@@ -17,11 +17,10 @@ from survey import (
     fitness,
     instrument_lists,
     instrument_words,
-    module_words,
     selectors,
-    standing,
     standing_words,
 )
+from survey.bank import module_names, translation_status
 from survey.definition import differences
 from survey.proposal_form import ProposalForm
 from survey.selectors import Found
@@ -67,11 +66,11 @@ def page(request: HttpRequest, found: Found, form: ProposalForm) -> HttpResponse
     context = {
         "found": found,
         "row": instrument_lists.row(found, on=today, asked=selectors.asked_on(today, own.code)),
-        "named": module_words.instrument(own.code),
+        "named": module_names.instrument(own.code),
         "offers": offers,
         "chosen": chosen,
         "sections": instrument_words.section_cards(found.instrument, language=chosen.code),
-        "standings": standing_words.rows(own, standing.read_standings()),
+        "standings": standing_words.rows(own, translation_status.read_standings()),
         "blocks": instrument_words.block_cards(found.instrument, language=chosen.code),
         "faults": _faults(found),
         "form": form,

@@ -8,7 +8,8 @@ from analytics.presenters import words
 from analytics.stats.suppression import Topic
 from analytics.tables import Dimension
 from responses.stages import SurveyStage
-from survey import catalogues, sources, standing
+from survey.bank import instruments, translation_status
+from survey.bank import translations as bank_translations
 from survey.definition.parsing import parse_definition
 
 NOT_SAID = {"prefer_not", "does_not_apply"}
@@ -16,9 +17,11 @@ NOT_SAID = {"prefer_not", "does_not_apply"}
 
 @pytest.fixture(scope="module")
 def short_core():
-    [source] = [s for s in sources.shipped_sources() if s.name.endswith("short-core/2.toml")]
-    translations = catalogues.translations_for(source, locale=Path(settings.LOCALE_PATHS[0]))
-    return parse_definition(source.expand(translations, standings=standing.read_standings()))
+    [source] = [s for s in instruments.shipped_sources() if s.name.endswith("short-core/2.toml")]
+    translations = bank_translations.translations_for(source, locale=Path(settings.LOCALE_PATHS[0]))
+    return parse_definition(
+        source.expand(translations, standings=translation_status.read_standings())
+    )
 
 
 class TestTables:

@@ -15,12 +15,12 @@ from django.conf import settings
 from django.utils import translation
 
 from config.catalogues import is_respondents
-from survey import sources
+from survey.bank import instruments
 from ui.catalogues import catalogue_path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != "en"]
-OFFERED = {language for source in sources.shipped_sources() for language in source.languages}
+OFFERED = {language for source in instruments.shipped_sources() for language in source.languages}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|<[^>]+>")
 
 

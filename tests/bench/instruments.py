@@ -10,7 +10,7 @@ from access import actions as access_actions
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from survey import actions as survey_actions
-from survey import shipped
+from survey.bank import shipped
 from survey.definition.expressions import Answer, AnyOf, Operation, Operator, Picked, Value
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Answers, Instrument, Section

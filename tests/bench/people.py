@@ -20,7 +20,8 @@ from access import actions as access_actions
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from survey import actions as survey_actions
-from survey import selectors, shipped
+from survey import selectors
+from survey.bank import shipped
 from survey.definition.types import Kind
 from survey.selectors import SHORT_CORE
 from tests.journeys.recorded import WITH_SCRIPTS, read

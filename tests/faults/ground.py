@@ -19,7 +19,7 @@ from responses.models.contacts import ContactHistory
 from responses.selectors import invitations as invitation_selectors
 from responses.states import MessageState
 from survey import actions as survey_actions
-from survey import shipped
+from survey.bank import shipped
 from tests.conftest import NOW, TESTER
 from tests.faults.provider import Arrived
 from tests.responses import asked

@@ -14,8 +14,9 @@ from playwright.sync_api import Page
 
 from responses.models import Response
 from responses.urls import public
-from survey import examples, sources
+from survey import examples
 from survey import selectors as survey_selectors
+from survey.bank import instruments
 from survey.definition.types import Answers, Instrument, Kind, Question
 from survey.flow import pages as flow_pages
 from tests.responses.invited import BIRTH_YEAR, Invited, invite
@@ -54,7 +55,7 @@ class Stop:
 
 def languages() -> list[str]:
     """Those that the questions of a text link ship in, in the order of the settings."""
-    shipped = [each for each in sources.shipped_sources() if each.document["code"] == LINKED]
+    shipped = [each for each in instruments.shipped_sources() if each.document["code"] == LINKED]
     return [code for code, _ in settings.LANGUAGES if code in shipped[-1].languages]
 
 

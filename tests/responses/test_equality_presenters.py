@@ -6,8 +6,8 @@ import pytest
 
 from responses.presenters import equality
 from responses.presenters.respondents import question_title
+from survey.bank.pathways import PROXY
 from survey.definition.types import Block
-from survey.pathways import PROXY
 from tests.survey import shipped
 
 

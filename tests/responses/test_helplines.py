@@ -16,7 +16,7 @@ from responses.helplines import (
     to_be_checked,
 )
 from responses.selectors import respondents
-from survey import sources
+from survey.bank import instruments
 
 HEADER = (
     "code,group,number,text_number,hours,wales_only,last_verified_on,source,"
@@ -140,7 +140,7 @@ class TestTheShippedList:
 
     def test_speaks_every_language_that_people_are_asked_in(self) -> None:
         asked_in = {
-            language for source in sources.shipped_sources() for language in source.languages
+            language for source in instruments.shipped_sources() for language in source.languages
         }
 
         assert len(asked_in) == 9

@@ -10,7 +10,7 @@ from responses.models import Case, Invitation, Response
 from responses.selectors import outbox, respondents, subject_access
 from survey import actions as survey_actions
 from survey import selectors as survey_selectors
-from survey import shipped
+from survey.bank import shipped
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import TODAY, decide, load, queue, row, send
 from tests.responses.pages import Page

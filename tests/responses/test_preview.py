@@ -4,11 +4,12 @@ import pytest
 
 from responses import preview
 from responses.preview import Kind, Stop, Walk
-from survey import selectors, shipped
+from survey import selectors
+from survey.bank import shipped
+from survey.bank.pathways import MOST_QUESTIONS, NATIONAL, SHORT_CORE
 from survey.definition.expressions import Picked
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Block, Section
-from survey.pathways import MOST_QUESTIONS, NATIONAL, SHORT_CORE
 from tests.conftest import NOW
 from tests.survey.make import instrument, question
 

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from responses.models import Invitation, Response
-from survey import actions, shipped
+from survey import actions
+from survey.bank import shipped
 from tests.conftest import NOW, TESTER
 from tests.survey import make
 

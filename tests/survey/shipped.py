@@ -2,14 +2,14 @@
 
 from functools import cache
 
-from survey import sources
+from survey.bank import instruments as bank_instruments
 from survey.definition.parsing import parse_definition
 
 
 @cache
 def instruments():
     """By code, the newest version of each; every text in English only."""
-    expanded = (source.expand(in_english) for source in sources.shipped_sources())
+    expanded = (source.expand(in_english) for source in bank_instruments.shipped_sources())
     return {raw["code"]: parse_definition({**raw, "languages": ["en"]}) for raw in expanded}
 
 
@@ -18,4 +18,4 @@ def in_english(english, place):
 
 
 def bank():
-    return sources.shipped_sources()[0].bank
+    return bank_instruments.shipped_sources()[0].bank

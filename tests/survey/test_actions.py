@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from access.audit import AuditKind
 from access.models import AuditEvent
-from survey import actions, catalogues, selectors
+from survey import actions, selectors
+from survey.bank import translations
 from survey.models import InstrumentVersion
 from tests.conftest import NOW, TESTER
 from tests.survey import make
@@ -189,7 +190,7 @@ class TestPublishShippedInstruments:
     def test_publishes_a_mended_translation(self, tmp_path, settings):
         """A translator's edit of the catalogue, and nothing else, is the next revision."""
         shutil.copytree(settings.LOCALE_PATHS[0], tmp_path, dirs_exist_ok=True)
-        welsh = catalogues.catalogue_path("cy", tmp_path)
+        welsh = translations.catalogue_path("cy", tmp_path)
         welsh.write_text(welsh.read_text().replace("Bob amser", "Wastad"))
         settings.LOCALE_PATHS = [tmp_path]
 

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from access.actor import Actor
-from survey import actions, catalogues, fitness, selectors
+from survey import actions, fitness, selectors
+from survey.bank import translations
 from survey.models import InstrumentDraft, InstrumentVersion
 from tests.conftest import NOW, TESTER
 from tests.survey import make
@@ -166,7 +167,7 @@ class TestExtractInstruments:
 
         assert str(error.value).startswith("Out of date: instruments.pot, ar/LC_MESSAGES/")
         assert str(error.value).endswith(". Run: ./dev manage extract_instruments")
-        assert not catalogues.catalogue_path("cy", tmp_path).exists()
+        assert not translations.catalogue_path("cy", tmp_path).exists()
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from survey.standing import parse_standings
+from survey.bank.translation_status import parse_standings
 from survey.standing_words import rows
 from tests.survey.make import instrument, question
 

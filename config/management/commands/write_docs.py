@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config import privacy, schedule
-from survey import question_page, sources, victims_code
-from survey.bank import read_bank
+from survey.bank import instruments, question_document, victims_code
+from survey.bank.questions import read_bank
 
 
 def generated_pages() -> Mapping[Path, str]:
@@ -29,8 +29,8 @@ def _with_schedule(page: str) -> str:
 
 
 def _questions() -> str:
-    shipped = sources.shipped_sources()
-    return question_page.page(shipped, read_bank(sources.BANK), victims_code.codes())
+    shipped = instruments.shipped_sources()
+    return question_document.page(shipped, read_bank(instruments.BANK), victims_code.codes())
 
 
 class Command(BaseCommand):

@@ -6,11 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from survey import catalogues, completeness, sources
+from survey import completeness
+from survey.bank import instruments
+from survey.bank import translations as bank_translations
+from survey.bank.instruments import Source
 from survey.definition.json_entry import DefinitionError
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Instrument
-from survey.sources import Source
 from ui import catalogues as interface_catalogues
 
 
@@ -19,7 +21,7 @@ class Command(BaseCommand):
     help = "Check every shipped instrument as the publish gate does, and list all that is wrong."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        shipped = sources.shipped_sources()
+        shipped = instruments.shipped_sources()
         asked: list[Instrument] = []
         faults = [fault for source in shipped for fault in _faults_in(source, asked)]
         if faults:
@@ -30,7 +32,7 @@ class Command(BaseCommand):
 
 def _faults_in(source: Source, asked: list[Instrument]) -> list[str]:
     """`asked` are the instruments before it, to which it is added."""
-    translations = catalogues.translations_for(source, locale=Path(settings.LOCALE_PATHS[0]))
+    translations = bank_translations.translations_for(source, locale=Path(settings.LOCALE_PATHS[0]))
     try:
         instrument = parse_definition(source.expand(translations))
     except DefinitionError as fault:

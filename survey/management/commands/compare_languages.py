@@ -10,9 +10,9 @@ from babel.messages.catalog import Message
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from survey import parity, shipped
+from survey.bank import language_comparison, shipped
+from survey.bank.language_comparison import Comparison
 from survey.definition.json_entry import DefinitionError
-from survey.parity import Comparison
 from ui import catalogues
 
 ENGLISH = "en"
@@ -35,13 +35,19 @@ class Command(BaseCommand):
             message = f"Name two files to compare, or none: {len(files)} named."
             raise CommandError(message)
         if files:
-            first, second = (parity.texts_in(_questionnaire(file)) for file in files)
-            self._say(f"{files[0].name} and {files[1].name}", parity.compare(first, second))
+            first, second = (language_comparison.texts_in(_questionnaire(file)) for file in files)
+            self._say(
+                f"{files[0].name} and {files[1].name}", language_comparison.compare(first, second)
+            )
             return
         for definition in _definitions(language):
             name = f"{definition['code']} {definition['version']}"
-            first, second = (parity.wordings_in(definition, each) for each in (ENGLISH, language))
-            self._say(f"{name}, {ENGLISH} and {language}", parity.compare(first, second))
+            first, second = (
+                language_comparison.wordings_in(definition, each) for each in (ENGLISH, language)
+            )
+            self._say(
+                f"{name}, {ENGLISH} and {language}", language_comparison.compare(first, second)
+            )
         self._say(f"pages, {ENGLISH} and {language}", _pages(language))
 
     def _say(self, name: str, found: Comparison) -> None:
@@ -67,7 +73,7 @@ def _pages(language: str) -> Comparison:
     messages = catalogues.messages_of(language, Path(settings.LOCALE_PATHS[0]))
     first = {_place(message): _english(message) for message in messages}
     second = {_place(message): word for message in messages if (word := _translated(message))}
-    return parity.compare(first, second)
+    return language_comparison.compare(first, second)
 
 
 def _place(message: Message) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from survey import catalogues, sources
+from survey.bank import instruments, translations
 
 
 class Command(BaseCommand):
@@ -25,10 +25,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         locale = Path(settings.LOCALE_PATHS[0])
-        shipped = sources.shipped_sources()
+        shipped = instruments.shipped_sources()
         outdated = [
             catalogue
-            for catalogue in catalogues.expected_files(shipped, locale=locale, at=timezone.now())
+            for catalogue in translations.expected_files(shipped, locale=locale, at=timezone.now())
             if catalogue.is_outdated
         ]
         if options["check"] and outdated:

@@ -11,11 +11,12 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.permissions import Permission
-from survey import actions, fitness, selectors, shipped
+from survey import actions, fitness, selectors
+from survey.bank import shipped
+from survey.bank.translation_status import StandingError
 from survey.definition.json_entry import DefinitionError
 from survey.definition.serialising import Raw
 from survey.models import InstrumentDraft, InstrumentVersion
-from survey.standing import StandingError
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given
 
-from survey import shipped
+from survey.bank import shipped
 from survey.definition.expressions import Answer, AnyOf, Picked, Value
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import content_hash

@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from survey import shipped
+from survey.bank import shipped
 from survey.definition.parsing import parse_definition
 from survey.interchange.form_writing import write_form
 from survey.interchange.workbook_writing import workbook_of

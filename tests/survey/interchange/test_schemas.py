@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-from survey import shipped
+from survey.bank import shipped
 from survey.definition.json_entry import DefinitionError
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import serialise

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from survey import catalogues
-from survey.bank import Bank, BankQuestion
-from survey.sources import Source
+from survey.bank import translations
+from survey.bank.instruments import Source
+from survey.bank.questions import Bank, BankQuestion
 
 AT = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ def source(*questions, languages=("en", "cy")):
 
 
 def write(locale, *sources):
-    files = list(catalogues.expected_files(sources, locale=locale, at=AT))
+    files = list(translations.expected_files(sources, locale=locale, at=AT))
     for file in files:
         file.write()
     return files
@@ -34,7 +34,7 @@ def write(locale, *sources):
 
 def translate(locale, **words):
     """As a translator would: by editing the file."""
-    path = catalogues.catalogue_path("cy", locale)
+    path = translations.catalogue_path("cy", locale)
     text = path.read_text(encoding="utf-8")
     for english, welsh in words.items():
         text = text.replace(f'msgid "{english}"\nmsgstr ""', f'msgid "{english}"\nmsgstr "{welsh}"')
@@ -42,7 +42,7 @@ def translate(locale, **words):
 
 
 def wordings(locale, shipped):
-    raw = shipped.expand(catalogues.translations_for(shipped, locale=locale))
+    raw = shipped.expand(translations.translations_for(shipped, locale=locale))
     return {question["code"]: question["text"] for question in raw["questions"]}
 
 
@@ -62,36 +62,36 @@ class TestExpectedFiles:
     def test_hold_only_what_is_asked_in_the_language(self, tmp_path):
         write(tmp_path, source(("A", "Help")), source(("B", "More"), languages=("en", "pl")))
 
-        assert 'msgid "More"' in catalogues.catalogue_path("pl", tmp_path).read_text()
-        assert 'msgid "Help"' not in catalogues.catalogue_path("pl", tmp_path).read_text()
+        assert 'msgid "More"' in translations.catalogue_path("pl", tmp_path).read_text()
+        assert 'msgid "Help"' not in translations.catalogue_path("pl", tmp_path).read_text()
 
     def test_stand_where_gettext_looks_for_a_variant_of_english(self, tmp_path):
         shipped = source(("A", "Help"), languages=("en", "en-x-easy"))
         write(tmp_path, shipped)
 
-        path = catalogues.catalogue_path("en-x-easy", tmp_path)
+        path = translations.catalogue_path("en-x-easy", tmp_path)
 
         assert path == tmp_path / "en_X-easy" / "LC_MESSAGES" / "instruments.po"
         assert '"Language: en@easy\\n"' in path.read_text()
-        files = catalogues.expected_files([shipped], locale=tmp_path, at=AT)
+        files = translations.expected_files([shipped], locale=tmp_path, at=AT)
         assert not any(file.is_outdated for file in files)
 
     def test_say_where_each_text_stands(self, tmp_path):
         write(tmp_path, source(("A", "Help")))
 
-        written = catalogues.catalogue_path("cy", tmp_path).read_text(encoding="utf-8")
+        written = translations.catalogue_path("cy", tmp_path).read_text(encoding="utf-8")
 
         assert ('#: bank/core.toml\nmsgctxt "bank/A/text"\nmsgid "Help"\nmsgstr ""\n') in written
 
     def test_are_up_to_date_once_written(self, tmp_path):
         shipped = source(("A", "Help"))
         assert all(
-            f.is_outdated for f in catalogues.expected_files([shipped], locale=tmp_path, at=AT)
+            f.is_outdated for f in translations.expected_files([shipped], locale=tmp_path, at=AT)
         )
 
         write(tmp_path, shipped)
 
-        files = catalogues.expected_files([shipped], locale=tmp_path, at=AT)
+        files = translations.expected_files([shipped], locale=tmp_path, at=AT)
         assert not any(file.is_outdated for file in files)
 
     def test_stay_up_to_date_when_translated(self, tmp_path):
@@ -100,7 +100,7 @@ class TestExpectedFiles:
 
         translate(tmp_path, Help="Cymorth")
 
-        files = catalogues.expected_files([shipped], locale=tmp_path, at=AT)
+        files = translations.expected_files([shipped], locale=tmp_path, at=AT)
         assert not any(file.is_outdated for file in files)
 
     @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ class TestExpectedFiles:
     def test_are_outdated_by_any_changed_text(self, tmp_path, changed):
         write(tmp_path, source(("A", "Help")))
 
-        files = catalogues.expected_files([changed], locale=tmp_path, at=AT)
+        files = translations.expected_files([changed], locale=tmp_path, at=AT)
 
         assert all(file.is_outdated for file in files)
 
@@ -140,12 +140,12 @@ class TestTranslations:
         write(tmp_path, changed)
 
         assert wordings(tmp_path, changed) == {"A": {"en": "Helped"}}
-        assert "Cymorth" not in catalogues.catalogue_path("cy", tmp_path).read_text()
+        assert "Cymorth" not in translations.catalogue_path("cy", tmp_path).read_text()
 
     def test_may_differ_for_one_word_in_two_places(self, tmp_path):
         shipped = source(("A", "Yes"), ("B", "Yes"))
         write(tmp_path, shipped)
-        path = catalogues.catalogue_path("cy", tmp_path)
+        path = translations.catalogue_path("cy", tmp_path)
         first, second, third = path.read_text().rpartition('msgid "Yes"\nmsgstr ""')
 
         path.write_text(
@@ -163,7 +163,7 @@ class TestTranslations:
         shipped = source(("A", "Help"))
         write(tmp_path, shipped)
         translate(tmp_path, Help="Cymorth")
-        path = catalogues.catalogue_path("cy", tmp_path)
+        path = translations.catalogue_path("cy", tmp_path)
         path.write_text(path.read_text().replace('msgctxt "bank', '#, fuzzy\nmsgctxt "bank'))
 
         assert wordings(tmp_path, shipped) == {"A": {"en": "Help"}}

@@ -14,8 +14,8 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from survey.bank import Place
-from survey.sources import ENGLISH, Source
+from survey.bank.instruments import ENGLISH, Source
+from survey.bank.questions import Place
 from ui.catalogues import folder, name_in_header
 
 DOMAIN = "instruments"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from survey import catalogues, sources, standing
+from survey.bank import instruments, translation_status, translations
 from survey.definition.serialising import Raw
 
 
@@ -13,9 +13,9 @@ def definitions() -> list[Raw]:
     """In order of code and version.
 
     Raises DefinitionError or StandingError."""
-    standings = standing.read_standings()
+    standings = translation_status.read_standings()
     locale = Path(settings.LOCALE_PATHS[0])
     return [
-        source.expand(catalogues.translations_for(source, locale=locale), standings=standings)
-        for source in sources.shipped_sources()
+        source.expand(translations.translations_for(source, locale=locale), standings=standings)
+        for source in instruments.shipped_sources()
     ]

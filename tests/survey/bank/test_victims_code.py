@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from survey import victims_code
+from survey.bank import victims_code
 from survey.definition.json_entry import DefinitionError
 
 

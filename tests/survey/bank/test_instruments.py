@@ -2,10 +2,10 @@
 
 import pytest
 
-from survey.bank import Bank, BankQuestion
+from survey.bank.instruments import Source, read_source, shipped_sources
+from survey.bank.questions import Bank, BankQuestion
+from survey.bank.translation_status import parse_standings
 from survey.definition.json_entry import DefinitionError
-from survey.sources import Source, read_source, shipped_sources
-from survey.standing import parse_standings
 
 BANK = Bank(
     questions={

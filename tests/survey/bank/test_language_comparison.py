@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from survey import parity, shipped
+from survey.bank import language_comparison, shipped
 from tests.survey import make
 
 CENSUS = "questionnaires/ons_eq_census_bilingual"
@@ -27,13 +27,17 @@ def census(shared_data):
 
 class TestCompare:
     def test_lists_what_is_the_same_in_both(self):
-        found = parity.compare({"a": "Help", "b": "Roma"}, {"a": "Cymorth", "b": "Roma"})
+        found = language_comparison.compare(
+            {"a": "Help", "b": "Roma"}, {"a": "Cymorth", "b": "Roma"}
+        )
 
         assert found.aligned == 2
         assert found.same == {"b": "Roma"}
 
     def test_lists_what_is_missing_in_either(self):
-        found = parity.compare({"a": "Help", "b": "More"}, {"a": "Cymorth", "c": "Mwy"})
+        found = language_comparison.compare(
+            {"a": "Help", "b": "More"}, {"a": "Cymorth", "c": "Mwy"}
+        )
 
         assert (found.only_in_first, found.only_in_second) == (("b",), ("c",))
         assert found.aligned == 1
@@ -43,7 +47,7 @@ class TestTextsIn:
     def test_are_found_by_their_path_however_deep(self):
         document = {"title": "A", "sections": [{"title": "B", "answers": [{"label": "C"}]}]}
 
-        assert parity.texts_in(document) == {
+        assert language_comparison.texts_in(document) == {
             "title": "A",
             "sections/0/title": "B",
             "sections/0/answers/0/label": "C",
@@ -51,12 +55,14 @@ class TestTextsIn:
 
     @pytest.mark.parametrize("document", [{}, [], "text", None, 7, {"label": {"value": "A"}}])
     def test_are_none_where_nothing_is_read_by_people(self, document):
-        assert parity.texts_in(document) == {}
+        assert language_comparison.texts_in(document) == {}
 
     def test_agree_with_the_count_for_the_census_in_two_languages(self, census):
-        english, welsh = (parity.texts_in(json.loads(file.read_text())) for file in census)
+        english, welsh = (
+            language_comparison.texts_in(json.loads(file.read_text())) for file in census
+        )
 
-        found = parity.compare(english, welsh)
+        found = language_comparison.compare(english, welsh)
 
         assert (found.aligned, len(found.same)) == (688, 123)
         assert not found.only_in_first + found.only_in_second
@@ -64,7 +70,9 @@ class TestTextsIn:
 
 class TestWordingsIn:
     def test_are_named_by_question_and_choice(self):
-        found = parity.wordings_in(make.raw_definition(questions=[make.raw_question("A")]), "cy")
+        found = language_comparison.wordings_in(
+            make.raw_definition(questions=[make.raw_question("A")]), "cy"
+        )
 
         assert found == {
             "sample/A/text": "Oedd hyn o help?",
@@ -73,15 +81,17 @@ class TestWordingsIn:
         }
 
     def test_leave_out_a_language_that_a_text_does_not_have(self):
-        assert parity.wordings_in(make.raw_definition(), "ur") == {}
+        assert language_comparison.wordings_in(make.raw_definition(), "ur") == {}
 
 
 class TestWhatShips:
     @pytest.mark.parametrize("definition", shipped.definitions(), ids=lambda each: each["code"])
     def test_is_as_complete_in_welsh_as_in_english(self, definition):
-        english, welsh = (parity.wordings_in(definition, code) for code in ("en", "cy"))
+        english, welsh = (
+            language_comparison.wordings_in(definition, code) for code in ("en", "cy")
+        )
 
-        found = parity.compare(english, welsh)
+        found = language_comparison.compare(english, welsh)
 
         assert found.aligned > 100
         assert not found.only_in_first + found.only_in_second

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from survey.pathways import BEREAVED, NATIONAL, PROXY, SHORT_CORE
+from survey.bank.pathways import BEREAVED, NATIONAL, PROXY, SHORT_CORE
 
 
 @dataclass(frozen=True)

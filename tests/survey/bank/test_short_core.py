@@ -6,7 +6,9 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from survey import catalogues, completeness, sources, standing
+from survey import completeness
+from survey.bank import instruments, translation_status
+from survey.bank import translations as bank_translations
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Block, Kind, Meaning, Privacy
 from survey.flow import pages
@@ -57,9 +59,11 @@ SHARED = {"Roma"}
 @pytest.fixture(scope="module", params=EQUALITY_OF)
 def short_core(request):
     name = f"short-core/{request.param}.toml"
-    [source] = [s for s in sources.shipped_sources() if s.name.endswith(name)]
-    translations = catalogues.translations_for(source, locale=LOCALE)
-    return parse_definition(source.expand(translations, standings=standing.read_standings()))
+    [source] = [s for s in instruments.shipped_sources() if s.name.endswith(name)]
+    translations = bank_translations.translations_for(source, locale=LOCALE)
+    return parse_definition(
+        source.expand(translations, standings=translation_status.read_standings())
+    )
 
 
 def choices_of(instrument, block):
@@ -241,8 +245,10 @@ class TestCatalogues:
         """If this fails: ./dev manage extract_instruments, then translate what is empty."""
         call_command("extract_instruments", check=True, verbosity=0)
 
-    @pytest.mark.parametrize("source", sources.shipped_sources(), ids=lambda source: source.name)
+    @pytest.mark.parametrize(
+        "source", instruments.shipped_sources(), ids=lambda source: source.name
+    )
     def test_make_every_shipped_instrument_fit_to_publish(self, source):
-        translations = catalogues.translations_for(source, locale=LOCALE)
+        translations = bank_translations.translations_for(source, locale=LOCALE)
 
         assert completeness.faults_in(parse_definition(source.expand(translations))) == []

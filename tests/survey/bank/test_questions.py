@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey.bank import Bank, Place, read_bank
+from survey.bank.questions import Bank, Place, read_bank
 from survey.definition.json_entry import DefinitionError
 
 SHARED = """

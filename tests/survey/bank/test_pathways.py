@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.pathways import (
+from survey.bank.pathways import (
     ALL_NO,
     BEREAVED,
     CRIME_OF_GROUP,

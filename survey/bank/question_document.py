@@ -3,13 +3,13 @@ but for reading their files."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from survey.bank import About, Bank, BankQuestion
+from survey.bank.instruments import ENGLISH, Source
+from survey.bank.questions import About, Bank, BankQuestion
+from survey.bank.victims_code import Code
 from survey.definition.expressions import Expression, Picked, leaves
 from survey.definition.parsing import parse_definition
 from survey.definition.scales import SCALES
 from survey.definition.types import Choice, Instrument, Kind, Meaning, Question
-from survey.sources import ENGLISH, Source
-from survey.victims_code import Code
 
 MEANINGS = {
     Meaning.POSITIVE: "positive",

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from survey import victims_code
+from survey.bank import victims_code
+from survey.bank.instruments import BANK, shipped_sources
 from survey.definition import scales
 from survey.definition.types import Block, Kind, Meaning, Privacy
-from survey.sources import BANK, shipped_sources
 from survey.symbols import SYMBOLS
 from tests.survey import shipped
 

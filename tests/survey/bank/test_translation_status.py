@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from survey import sources
-from survey.standing import Review, StandingError, parse_standings, read_standings
+from survey.bank import instruments
+from survey.bank.translation_status import Review, StandingError, parse_standings, read_standings
 
 REVIEWED = 'status = "reviewed"\nby = "A. Speaker"\non = 2026-11-01\n'
 TESTED = 'status = "cognitively_tested"\nby = "A. Speaker"\non = 2026-11-01\n'
@@ -91,7 +91,7 @@ class TestTheRecord:
     def test_names_only_languages_and_versions_that_there_are(self):
         versions = {
             f"{source.document['code']} {source.document['version']}"
-            for source in sources.shipped_sources()
+            for source in instruments.shipped_sources()
         }
 
         for language, part in read_standings().entries:
@@ -101,7 +101,7 @@ class TestTheRecord:
     def test_speaks_of_every_language_that_is_offered(self):
         recorded = set(read_standings().entries)
 
-        for source in sources.shipped_sources():
+        for source in instruments.shipped_sources():
             part = f"{source.document['code']} {source.document['version']}"
             for language in set(source.languages) - {"en"}:
                 assert {(language, part), (language, "interface")} <= recorded

@@ -6,13 +6,21 @@ from itertools import combinations, product
 import pytest
 from hypothesis import given
 
-from survey.composing import questions_on, with_local
+from survey.bank.pathway_instrument import questions_on, with_local
+from survey.bank.pathways import (
+    NATIONAL,
+    PRECEDENCE,
+    STAGES,
+    TURNS,
+    Pathway,
+    made_up_cases,
+    pathway_for,
+)
 from survey.definition.expressions import Picked, questions_in
 from survey.definition.types import Block, Section
-from survey.pathways import NATIONAL, PRECEDENCE, STAGES, TURNS, Pathway, made_up_cases, pathway_for
 from tests.survey import shipped
+from tests.survey.bank.test_pathways import any_facts, facts
 from tests.survey.make import instrument, question
-from tests.survey.test_pathways import any_facts, facts
 
 SHORT = ("Q-CON-1", "Q-ACT-2", "Q-INF-1", "Q-TRT-1", "Q-TRT-2a", "Q-TRT-2b", "Q-SAFE-1", "Q-SUP-1",
          "Q-OVR-1", "Q-CNF-1")  # fmt: skip

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from survey.bank import Bank, Wording, name_of, read_bank, read_toml
+from survey.bank.questions import Bank, Wording, name_of, read_bank, read_toml
+from survey.bank.translation_status import Standings
 from survey.definition.json_entry import DefinitionError
 from survey.definition.serialising import Raw
-from survey.standing import Standings
 
 INSTRUMENTS = Path(__file__).resolve().parent / "instruments"
 BANK = INSTRUMENTS / "bank"

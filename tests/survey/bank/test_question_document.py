@@ -2,15 +2,15 @@
 
 import pytest
 
-from survey import question_page, sources, victims_code
-from survey.bank import read_bank
+from survey.bank import instruments, question_document, victims_code
+from survey.bank.questions import read_bank
 from tests.survey import shipped
 
 
 @pytest.fixture(scope="module")
 def page():
-    return question_page.page(
-        sources.shipped_sources(), read_bank(sources.BANK), victims_code.codes()
+    return question_document.page(
+        instruments.shipped_sources(), read_bank(instruments.BANK), victims_code.codes()
     )
 
 
@@ -72,6 +72,8 @@ class TestPage:
         assert titles[-1].startswith("Not asked yet")
 
     def test_knows_the_place_of_every_file(self):
-        names = {path.stem for path in sources.BANK.glob("**/*.toml") if path.name != "scales.toml"}
+        names = {
+            path.stem for path in instruments.BANK.glob("**/*.toml") if path.name != "scales.toml"
+        }
 
-        assert names == set(question_page.ORDER)
+        assert names == set(question_document.ORDER)

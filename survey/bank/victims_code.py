@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from survey.bank import read_toml
+from survey.bank.questions import read_toml
 
 FILE = Path(__file__).resolve().parent / "instruments" / "victims-code.toml"
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from survey.bank.pathways import PARTS, TURNS, Pathway
 from survey.definition.expressions import questions_in
 from survey.definition.piping import placeholders_in
 from survey.definition.types import Block, Instrument, Question, Section
-from survey.pathways import PARTS, TURNS, Pathway
 
 TAKES_TURNS = 3
 LOCAL_RANK = 1.5

@@ -6,9 +6,9 @@ from babel.lists import format_list
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from survey import presenters
 from survey.definition.expressions import AllOf, AnyOf, Expression, Not, Picked
 from survey.definition.types import Instrument
+from survey.forms import question_wording
 from survey.interchange.expression_writing import UnableToWriteError, write_text
 from ui.formatting import locale_of
 
@@ -58,7 +58,7 @@ def _quoted(instrument: Instrument, code: str, picked: frozenset[str], language:
     """Any one of the choices is enough."""
     question = instrument.question(code)
     words = [
-        _("“%(choice)s”") % {"choice": presenters.wording(choice.text, language)}
+        _("“%(choice)s”") % {"choice": question_wording.wording(choice.text, language)}
         for choice in question.choices
         if choice.code in picked
     ]

@@ -10,12 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from survey import examples, presenters
+from survey import examples
 from survey.bank import module_names
 from survey.condition_words import ConditionWords, optional_words
 from survey.definition.types import Answers, Block, Instrument, Kind, Meaning, Privacy, Question
 from survey.examples import Branch, Noun
-from survey.presenters import ChoiceWords
+from survey.forms import question_wording
+from survey.forms.question_wording import ChoiceWords
 from ui import languages
 from ui.formatting import locale_of
 
@@ -129,7 +130,7 @@ def section_cards(instrument: Instrument, *, language: str) -> tuple[SectionCard
     return tuple(
         SectionCard(
             code=section.code,
-            text=presenters.wording(section.text, language) if section.text else section.code,
+            text=question_wording.wording(section.text, language) if section.text else section.code,
             condition=optional_words(section.shown_if, instrument, language=language),
             cases=_cases(branches.get((Noun.SECTION, section.code)), instrument, language),
         )
@@ -147,7 +148,7 @@ def _card(
     branches: Mapping[tuple[Noun, str], Branch],
     language: str,
 ) -> QuestionCard:
-    words = presenters.question_words(question, language=language)
+    words = question_wording.question_words(question, language=language)
     return QuestionCard(
         number=instrument.places[question.code] + 1,
         code=question.code,
@@ -214,5 +215,5 @@ def answers_in_words(
 ) -> Iterator[tuple[str, str]]:
     for code, given in answers.items():
         question = instrument.question(code)
-        words = presenters.answer_words(question, answers, language=language)
+        words = question_wording.answer_words(question, answers, language=language)
         yield code, listed(words) if given else _("Skipped")

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from survey.definition.types import Instrument, Question
-from survey.forms import form_for
+from survey.forms.answer_form import form_for
 
 TEMPLATE = "ui/respondent_base.html"
 

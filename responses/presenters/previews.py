@@ -14,11 +14,11 @@ from responses.preview import Kind, Stop, Walk
 from responses.selectors import outbox
 from responses.sms import segments, texts
 from survey import examples, instrument_words
-from survey import presenters as survey_presenters
 from survey.bank import module_names
 from survey.bank.pathways import Pathway
 from survey.definition.types import Instrument, Question
 from survey.examples import Branch
+from survey.forms import question_wording
 from survey.selectors import Found
 from ui import languages
 
@@ -122,7 +122,7 @@ def _asked(stop: Stop) -> Sequence[Question]:
 
 def _legend(walk: Walk, stop: Stop, language: str) -> SafeString | str:
     if stop.page:
-        return survey_presenters.question_words(stop.page.questions[0], language=language).legend
+        return question_wording.question_words(stop.page.questions[0], language=language).legend
     with translation.override(language):
         if stop.kind is Kind.MORE:
             return equality.explainer(walk.instrument).heading
@@ -134,8 +134,8 @@ def answer_rows(walk: Walk, *, language: str) -> list[tuple[SafeString, tuple[Sa
     counted = walk.counted
     return [
         (
-            survey_presenters.question_words(question, language=language).legend,
-            survey_presenters.answer_words(question, counted, language=language),
+            question_wording.question_words(question, language=language).legend,
+            question_wording.answer_words(question, counted, language=language),
         )
         for stop in walk.stops
         for question in _asked(stop)

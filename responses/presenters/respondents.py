@@ -12,9 +12,9 @@ from responses.helplines import Group, Helpline
 from responses.journey import Journey
 from responses.presenters import equality
 from responses.you_said import Change, to_show
-from survey import presenters as survey_presenters
 from survey.definition.types import Block, Kind, Question, Text
 from survey.flow.context import Occasion
+from survey.forms import question_wording
 from ui.formatting import format_month
 
 
@@ -92,8 +92,8 @@ def answer_rows(
 def _answer_row(
     journey: Journey, question: Question, language: str, occasion: Occasion
 ) -> AnswerRow:
-    asked = survey_presenters.question_words(question, language=language, occasion=occasion)
-    words = survey_presenters.answer_words(question, journey.answers, language=language)
+    asked = question_wording.question_words(question, language=language, occasion=occasion)
+    words = question_wording.answer_words(question, journey.answers, language=language)
     return AnswerRow(
         question=asked.legend,
         number=journey.number_of(question),

@@ -22,7 +22,7 @@ from survey import selectors
 from survey.bank.pathways import NATIONAL
 from survey.definition.types import Block, Instrument
 from survey.flow.context import Occasion
-from survey.forms import AnswerForm, page_form
+from survey.forms.answer_form import AnswerForm, page_form
 from survey.selectors import Found
 from ui import languages
 

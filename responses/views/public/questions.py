@@ -31,7 +31,7 @@ from responses.views.public.page import (
     say_farewell,
 )
 from survey.definition.types import Question
-from survey.forms import AnswerForm, page_form, redrawn
+from survey.forms.answer_form import AnswerForm, page_form, redrawn
 from ui import languages, text_size
 
 

@@ -3,10 +3,10 @@
 import pytest
 from django.utils import translation
 
-from survey import presenters
 from survey.definition.types import Kind
 from survey.flow.context import Occasion
-from survey.presenters import answer_words, question_words, wording
+from survey.forms import question_wording
+from survey.forms.question_wording import answer_words, question_words, wording
 from tests.survey import make
 
 QUESTION = make.question(
@@ -63,7 +63,7 @@ class TestWording:
         assert wording({"en": "Safe", "cy": "Diogel"}, "pl") == "Safe"
 
     def test_is_marked_as_html(self):
-        assert isinstance(presenters.wording({"en": "x"}, "en"), presenters.SafeString)
+        assert isinstance(question_wording.wording({"en": "x"}, "en"), question_wording.SafeString)
 
 
 class TestSymbols:

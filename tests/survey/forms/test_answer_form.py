@@ -10,7 +10,7 @@ from survey.definition.expressions import Operation, Operator, Own, Value
 from survey.definition.types import Kind
 from survey.flow.answer_checks import MOST_CHARACTERS
 from survey.flow.context import Occasion
-from survey.forms import form_for, page_form, redrawn
+from survey.forms.answer_form import form_for, page_form, redrawn
 from tests.survey import make
 
 SINGLE = make.question(

@@ -3,8 +3,8 @@
 import pytest
 
 from survey.definition.types import Kind
-from survey.fault_words import fault_words, nothing_given
 from survey.flow.answer_checks import MOST_CHARACTERS, MOST_CHARACTERS_OF_DETAILS, Fault
+from survey.forms.error_wording import fault_words, nothing_given
 from tests.survey import make
 
 WORDS = fault_words(make.question("A"), language="en")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from survey.definition.types import Kind, Question, Text
 from survey.flow.answer_checks import Fault
 from survey.flow.context import NOWHERE, Occasion
-from survey.presenters import told_in, wording
+from survey.forms.question_wording import told_in, wording
 
 
 def nothing_given(question: Question) -> str:

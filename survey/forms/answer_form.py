@@ -14,13 +14,13 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from survey import presenters
 from survey.definition.types import ACKNOWLEDGED, Answers, Kind, Question, details_key
-from survey.fault_words import fault_words, nothing_given
 from survey.flow import answer_checks
 from survey.flow.answer_checks import NEVER_ANSWERED, AnswerError, Fault
 from survey.flow.context import NOWHERE, Occasion
-from survey.presenters import QuestionWords
+from survey.forms import question_wording
+from survey.forms.error_wording import fault_words, nothing_given
+from survey.forms.question_wording import QuestionWords
 from ui.fields import (
     CheckboxesField,
     DatePartsField,
@@ -54,7 +54,9 @@ class AnswerForm(forms.Form):
 
     def _add(self, question: Question, initial: Answers) -> None:
         name = self.name_of(question)
-        words = presenters.question_words(question, language=self.language, occasion=self.occasion)
+        words = question_wording.question_words(
+            question, language=self.language, occasion=self.occasion
+        )
         field = _field(question, words, language=self.language, is_alone=name == ALONE)
         self.fields[name] = field
         self.initial[name] = _shown(question, initial.get(question.code))

@@ -9,12 +9,12 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from survey import examples
 from survey.bank.pathway_instrument import questions_on, with_local
 from survey.bank.pathways import Pathway, made_up_cases, pathway_for
 from survey.definition.types import Answers, Block, Instrument, Question
 from survey.flow import pages
 from survey.flow.pages import Page, Progress
+from survey.publishing import example_cases
 
 
 class Kind(StrEnum):
@@ -113,7 +113,7 @@ def answers_of_case(instrument: Instrument, key: str) -> Answers | None:
     such case."""
     noun, _, rest = key.partition(":")
     code, _, side = rest.rpartition(":")
-    for branch in examples.branches(instrument):
+    for branch in example_cases.branches(instrument):
         if (branch.noun, branch.code) == (noun, code):
             return {"in": branch.taken, "past": branch.untaken}.get(side)
     return None

@@ -10,13 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from survey import examples
 from survey.bank import module_names
 from survey.condition_words import ConditionWords, optional_words
 from survey.definition.types import Answers, Block, Instrument, Kind, Meaning, Privacy, Question
-from survey.examples import Branch, Noun
 from survey.forms import question_wording
 from survey.forms.question_wording import ChoiceWords
+from survey.publishing import example_cases
+from survey.publishing.example_cases import Branch, Noun
 from ui import languages
 from ui.formatting import locale_of
 
@@ -139,7 +139,7 @@ def section_cards(instrument: Instrument, *, language: str) -> tuple[SectionCard
 
 
 def _branches(instrument: Instrument) -> dict[tuple[Noun, str], Branch]:
-    return {(branch.noun, branch.code): branch for branch in examples.branches(instrument)}
+    return {(branch.noun, branch.code): branch for branch in example_cases.branches(instrument)}
 
 
 def _card(

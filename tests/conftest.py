@@ -80,12 +80,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 
 
 def publish_short_core() -> None:
-    from survey import actions as survey_actions
     from survey.bank import shipped
+    from survey.publishing import actions as publishing_actions
 
     for raw in shipped.definitions():
         if raw["code"] == "short-core":
-            survey_actions.publish_version(raw=raw, by=TESTER, at=NOW)
+            publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
 
 
 @pytest.fixture(autouse=True)

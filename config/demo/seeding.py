@@ -30,7 +30,7 @@ from responses.models import Import
 from responses.selectors import cases as case_selectors
 from responses.sending_hours import PLACE, may_send
 from responses.sms.development import DevelopmentProvider
-from survey import actions as survey_actions
+from survey.publishing import actions as publishing_actions
 
 Say = Callable[[str], None]
 WEEKS_OF_ALERTS = 8
@@ -80,7 +80,7 @@ def seed(*, plan: Plan, by: Actor, at: datetime, say: Say) -> SeedSummary:
     access_actions.load_forces(rows=force_rows(), by=by, at=at)
     # The instrument was in force before its first answer.
     began_at = at - timedelta(weeks=plan.weeks + 1)
-    survey_actions.publish_shipped_instruments(
+    publishing_actions.publish_shipped_instruments(
         by=by, at=began_at, later_versions_at=began_of(plan.more_from)
     )
     texts = invite_open_cases(seed=plan.seed, by=by, at=latest_sending_time(at))

@@ -13,12 +13,13 @@ from responses.presenters import equality
 from responses.preview import Kind, Stop, Walk
 from responses.selectors import outbox
 from responses.sms import segments, texts
-from survey import examples, instrument_words
+from survey import instrument_words
 from survey.bank import module_names
 from survey.bank.pathways import Pathway
 from survey.definition.types import Instrument, Question
-from survey.examples import Branch
 from survey.forms import question_wording
+from survey.publishing import example_cases
+from survey.publishing.example_cases import Branch
 from survey.selectors import Found
 from ui import languages
 
@@ -79,7 +80,7 @@ def case_options(instrument: Instrument, *, chosen: str) -> tuple[Option, ...]:
         Option("", _("Nothing answered yet"), is_chosen=not chosen),
         *(
             Option(key, label, is_chosen=key == chosen)
-            for branch in examples.branches(instrument)
+            for branch in example_cases.branches(instrument)
             for key, label in _cases(branch)
         ),
     )

@@ -12,17 +12,11 @@ from django.views.decorators.http import require_GET
 
 from access.permissions import Permission
 from access.web.guards import permission_required
-from survey import (
-    difference_words,
-    fitness,
-    instrument_lists,
-    instrument_words,
-    selectors,
-    standing_words,
-)
+from survey import difference_words, instrument_lists, instrument_words, selectors, standing_words
 from survey.bank import module_names, translation_status
 from survey.definition import differences
 from survey.proposal_form import ProposalForm
+from survey.publishing import checks
 from survey.selectors import Found
 
 Page = Callable[..., HttpResponse]
@@ -83,8 +77,8 @@ def _faults(found: Found) -> list[str]:
     """A published version passed the gate of its day."""
     if found.draft is None:
         return []
-    around = fitness.faults_around(found.instrument.languages)
-    return [*fitness.faults_in(found.instrument), *around]
+    around = checks.faults_around(found.instrument.languages)
+    return [*checks.faults_in(found.instrument), *around]
 
 
 def _deeds(request: HttpRequest, found: Found) -> set[str]:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from access.actor import Actor
 from access.permissions import Permission
 from access.web.guards import permission_required
-from survey import actions, selectors
+from survey import selectors
 from survey.models import InstrumentDraft
 from survey.proposal_form import ProposalForm
+from survey.publishing import actions as publishing_actions
 from survey.selectors import State
 from survey.views.instruments import absent_is_404, page
 
@@ -30,7 +31,7 @@ def propose(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
         return page(request, found, form)
 
     def deed(draft: InstrumentDraft) -> None:
-        actions.propose_draft(
+        publishing_actions.propose_draft(
             draft=draft,
             effective_from=form.cleaned_data["day"],
             by=_person(request),
@@ -46,7 +47,7 @@ def propose(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
 @absent_is_404
 def withdraw(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
     def deed(draft: InstrumentDraft) -> None:
-        actions.withdraw_proposal(draft=draft, by=_person(request), at=timezone.now())
+        publishing_actions.withdraw_proposal(draft=draft, by=_person(request), at=timezone.now())
 
     said = _("The proposal is withdrawn.")
     return _done(request, deed, code=code, version=version, said=said)
@@ -57,7 +58,7 @@ def withdraw(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
 @absent_is_404
 def discard(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
     def deed(draft: InstrumentDraft) -> None:
-        actions.discard_draft(draft=draft, by=_person(request), at=timezone.now())
+        publishing_actions.discard_draft(draft=draft, by=_person(request), at=timezone.now())
 
     return _done(request, deed, code=code, version=version, said=_("The draft is discarded."))
 
@@ -67,7 +68,7 @@ def discard(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
 @absent_is_404
 def confirm(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
     def deed(draft: InstrumentDraft) -> None:
-        actions.confirm_draft(draft=draft, by=_person(request), at=timezone.now())
+        publishing_actions.confirm_draft(draft=draft, by=_person(request), at=timezone.now())
 
     return _done(request, deed, code=code, version=version, said=_("The version is published."))
 
@@ -78,8 +79,8 @@ def confirm(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
 def retire(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
     row = selectors.published(code, version)
     try:
-        actions.retire_version(version=row, by=_person(request), at=timezone.now())
-    except actions.UnableToRetireError:
+        publishing_actions.retire_version(version=row, by=_person(request), at=timezone.now())
+    except publishing_actions.UnableToRetireError:
         messages.info(request, _("Somebody had retired this version already."))
     else:
         messages.success(request, _("The version is retired."))
@@ -98,11 +99,11 @@ def _done(
     draft.content_hash = request.POST.get("seen", "")
     try:
         deed(draft)
-    except actions.UnableToPublishError:
+    except publishing_actions.UnableToPublishError:
         messages.error(request, _("It cannot be published yet: see what stands in the way."))
-    except actions.OnePersonError:
+    except publishing_actions.OnePersonError:
         messages.error(request, _("Publishing takes two people: another person has to confirm it."))
-    except actions.DraftChangedError:
+    except publishing_actions.DraftChangedError:
         messages.error(request, _("The draft changed meanwhile. Look at it again."))
     else:
         messages.success(request, said)

@@ -15,7 +15,7 @@ from access.actor import Actor
 from analytics import partitions
 from analytics.stats.proportions import normal_quantile
 from analytics.tables import Dimension
-from survey import actions as survey_actions
+from survey.publishing import actions as publishing_actions
 from tests.bench import nation
 from tests.bench.measure import best_of_each, say
 from tests.bench.nation import Nation
@@ -31,7 +31,7 @@ WILSON = f"""
 
 
 def counting_a_nation() -> None:
-    survey_actions.publish_shipped_instruments(by=BY, at=datetime(2024, 1, 1, tzinfo=UTC))
+    publishing_actions.publish_shipped_instruments(by=BY, at=datetime(2024, 1, 1, tzinfo=UTC))
     with tempfile.TemporaryDirectory() as folder:
         made = nation.make(Path(folder), responses=RESPONSES)
         files = [str(at / partitions.ANSWERS) for at in made.folders.values()]

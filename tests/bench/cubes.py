@@ -79,12 +79,12 @@ def main() -> None:
 
     from access import actions as access_actions
     from access.forces.reference_file import force_rows
-    from survey import actions as survey_actions
+    from survey.publishing import actions as publishing_actions
     from tests.bench import nation
 
     call_command("migrate", verbosity=0)
     access_actions.load_forces(rows=force_rows(), by=BY(), at=NOW)
-    survey_actions.publish_shipped_instruments(by=BY(), at=datetime(2024, 1, 1, tzinfo=UTC))
+    publishing_actions.publish_shipped_instruments(by=BY(), at=datetime(2024, 1, 1, tzinfo=UTC))
     on = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
     with tempfile.TemporaryDirectory() as name:
         made = nation.make(Path(name), responses=RESPONSES)

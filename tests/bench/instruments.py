@@ -9,12 +9,12 @@ from django.test import Client
 from access import actions as access_actions
 from access.actor import Actor
 from access.forces.reference_file import force_rows
-from survey import actions as survey_actions
 from survey.bank import shipped
 from survey.definition.expressions import Answer, AnyOf, Operation, Operator, Picked, Value
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Answers, Instrument, Section
 from survey.flow import pages
+from survey.publishing import actions as publishing_actions
 from survey.selectors import SHORT_CORE
 from tests.bench.measure import seconds
 from tests.responses.invited import enter, invite
@@ -70,7 +70,7 @@ def drawing_a_question() -> None:
     at = datetime.now().astimezone()
     access_actions.load_forces(rows=force_rows(), by=BY, at=at)
     asked = next(raw for raw in shipped.definitions() if raw["code"] == SHORT_CORE)
-    survey_actions.publish_version(raw=asked, by=BY, at=at)
+    publishing_actions.publish_version(raw=asked, by=BY, at=at)
     browser = Client(SERVER_NAME="localhost")
     enter(browser, invite(at=at))
     for number in range(1, PLACE):

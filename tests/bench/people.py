@@ -19,10 +19,10 @@ from django.utils.timezone import localdate
 from access import actions as access_actions
 from access.actor import Actor
 from access.forces.reference_file import force_rows
-from survey import actions as survey_actions
 from survey import selectors
 from survey.bank import shipped
 from survey.definition.types import Kind
+from survey.publishing import actions as publishing_actions
 from survey.selectors import SHORT_CORE
 from tests.journeys.recorded import WITH_SCRIPTS, read
 from tests.responses.invited import invite
@@ -36,7 +36,7 @@ def fill(people: int) -> list[str]:
     call_command("createcachetable", verbosity=0)
     access_actions.load_forces(rows=force_rows(), by=BY, at=at)
     *_, asked = (raw for raw in shipped.definitions() if raw["code"] == SHORT_CORE)
-    survey_actions.publish_version(raw=asked, by=BY, at=at)
+    publishing_actions.publish_version(raw=asked, by=BY, at=at)
     return [invite(at=at).token for _ in range(people)]
 
 

@@ -18,8 +18,8 @@ from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import ContactHistory
 from responses.selectors import invitations as invitation_selectors
 from responses.states import MessageState
-from survey import actions as survey_actions
 from survey.bank import shipped
+from survey.publishing import actions as publishing_actions
 from tests.conftest import NOW, TESTER
 from tests.faults.provider import Arrived
 from tests.responses import asked
@@ -58,7 +58,7 @@ def prepare() -> None:
     access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
     for raw in shipped.definitions():
         if raw["code"] == "short-core":
-            survey_actions.publish_version(raw=raw, by=TESTER, at=NOW)
+            publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
     vault.fatigued_until = lambda _days: None
     invitation_selectors.people_being_asked = Nobody
 

@@ -14,11 +14,11 @@ from playwright.sync_api import Page
 
 from responses.models import Response
 from responses.urls import public
-from survey import examples
 from survey import selectors as survey_selectors
 from survey.bank import instruments
 from survey.definition.types import Answers, Instrument, Kind, Question
 from survey.flow import pages as flow_pages
+from survey.publishing import example_cases
 from tests.responses.invited import BIRTH_YEAR, Invited, invite
 from ui.gallery import PAGES as GALLERY
 
@@ -160,7 +160,7 @@ class Walk:
             for number, question in enumerate(instrument.questions, 1)
             if question.kind in SEEN
         ]
-        cases = {branch.code: branch.taken for branch in examples.branches(instrument)}
+        cases = {branch.code: branch.taken for branch in example_cases.branches(instrument)}
         for number, question in shown if self.is_whole else firsts(shown):
             needed = cases.get(question.code) or {}
             self.have_answered(answers_before(instrument, question, needed))

@@ -12,10 +12,10 @@ from access import actions as access_actions
 from access.forces.reference_file import force_rows
 from access.models import User
 from responses import preview
-from survey import actions
 from survey.bank import shipped
 from survey.bank.pathways import BEREAVED, NATIONAL, PROXY, SHORT_CORE
 from survey.definition.parsing import parse_definition
+from survey.publishing import actions as publishing_actions
 from tests.browser import PHONE, check_page, sign_in
 from tests.conftest import NOW, TESTER
 from tests.journeys.every_page import languages
@@ -34,7 +34,7 @@ def _filled(transactional_db: None) -> None:
     """What is walked stands as drafts: drawing all of it in the gate takes a while."""
     access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
     for raw in shipped.definitions():
-        actions.save_draft(raw=raw, by=TESTER, at=NOW)
+        publishing_actions.save_draft(raw=raw, by=TESTER, at=NOW)
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ class TestTheLifeOfAVersion:
     ) -> None:
         draft = f"{live_server.url}/staff/instruments/draft/sample/1/"
         raw = make.raw_definition(languages=["en"], questions=english_questions())
-        actions.save_draft(raw=raw, by=TESTER, at=NOW)
+        publishing_actions.save_draft(raw=raw, by=TESTER, at=NOW)
 
         desk.goto(draft)
         check_page(desk)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from responses import extract
 from responses.models import Invitation, Response
-from survey import actions
+from survey.publishing import actions as publishing_actions
 from tests.analytics import make
 from tests.analytics.make import CITY, IN_Q3, KENT, Q3, SATISFIED, Victim
 from tests.conftest import NOW, TESTER
@@ -119,7 +119,7 @@ class TestAnswerRows:
         """SAF-10: what someone else says for a victim is never added to victims' own answers."""
         make.load([Victim(answers=SATISFIED)])
         raw = raw_definition(code="proxy")
-        other = actions.publish_version(raw=raw, by=TESTER, at=NOW)
+        other = publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
 
         Response.objects.update(instrument=other)
 

@@ -8,8 +8,8 @@ from responses.actions import history, invitations
 from responses.actions.history import HistoryRow
 from responses.models import Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import Contact
-from survey import actions as survey_actions
 from survey import selectors as survey_selectors
+from survey.publishing import actions as publishing_actions
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import decide, load, on, queue, row
 
@@ -63,7 +63,7 @@ class TestLoadHistory:
     def test_puts_answers_under_the_version_that_was_asked_on_their_day(self):
         newest = survey_selectors.version_in_force(on=NOW.date())
         raw = dict(newest.definition) | {"version": newest.version + 1}
-        later = survey_actions.publish_version(raw=raw, by=TESTER, at=NOW + timedelta(days=1))
+        later = publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW + timedelta(days=1))
         before, after = load(row(contact_mobile=""), row(contact_mobile=""))
 
         begun = NOW + timedelta(days=1)

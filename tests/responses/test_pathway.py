@@ -8,9 +8,9 @@ from responses import case_reference, extract, pathway
 from responses.actions import codes
 from responses.models import Case, Invitation, Response
 from responses.selectors import outbox, respondents, subject_access
-from survey import actions as survey_actions
 from survey import selectors as survey_selectors
 from survey.bank import shipped
+from survey.publishing import actions as publishing_actions
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import TODAY, decide, load, queue, row, send
 from tests.responses.pages import Page
@@ -45,7 +45,7 @@ class TestPathwayOf:
 def publish(*wanted: str) -> None:
     for raw in shipped.definitions():
         if raw["code"] in wanted:
-            survey_actions.publish_version(raw=raw, by=TESTER, at=NOW)
+            publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ class TestARelative:
 
     def test_is_asked_what_all_are_asked_where_her_own_is_not_in_force(self, browser):
         version = survey_selectors.version_in_force("bereaved", on=TODAY)
-        survey_actions.retire_version(version=version, by=TESTER, at=NOW)
+        publishing_actions.retire_version(version=version, by=TESTER, at=NOW)
 
         enter(browser, code_for())
 

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from responses.models import Invitation, Response
-from survey import actions
 from survey.bank import shipped
+from survey.publishing import actions as publishing_actions
 from tests.conftest import NOW, TESTER
 from tests.survey import make
 
@@ -29,7 +29,7 @@ def frame_of(response):
 def national(db):
     """The one that pathways lead through; as a draft, since drawing all of it takes a while."""
     [raw] = [raw for raw in shipped.definitions() if raw["code"] == "national"]
-    return actions.save_draft(raw=raw, by=TESTER, at=NOW)
+    return publishing_actions.save_draft(raw=raw, by=TESTER, at=NOW)
 
 
 class TestTheStart:
@@ -92,12 +92,12 @@ class TestItemsOfAForce:
         raw = make.raw_definition(
             code="local-kent", questions=[make.raw_question("L-1", block="local")]
         )
-        actions.save_draft(raw=raw, by=TESTER, at=NOW)
+        publishing_actions.save_draft(raw=raw, by=TESTER, at=NOW)
 
     @pytest.mark.slow
     def test_are_walked_after_the_core_on_the_pathways_of_the_nation(self, designer_client):
         [raw] = [raw for raw in shipped.definitions() if raw["code"] == "national"]
-        actions.publish_version(raw=raw, by=TESTER, at=NOW)
+        publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
 
         text = text_of(designer_client.get(f"{self.LOCAL}?pathway=1"))
 
@@ -108,7 +108,7 @@ class TestItemsOfAForce:
     def test_alone_are_put_into_the_instrument_of_the_nation(self, designer_client):
         """The short core was once walked behind the whole bank."""
         [raw] = [raw for raw in shipped.definitions() if raw["code"] == "national"]
-        actions.publish_version(raw=raw, by=TESTER, at=NOW)
+        publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
 
         text = text_of(designer_client.get(BASE))
 
@@ -178,7 +178,7 @@ class TestTheWalk:
         ]
         asked = make.raw_question("A", text=words, choices=choices)
         raw = make.raw_definition(languages=["en", "ur"], questions=[asked])
-        actions.save_draft(raw=raw, by=TESTER, at=NOW)
+        publishing_actions.save_draft(raw=raw, by=TESTER, at=NOW)
 
         page = designer_client.get("/staff/instruments/draft/sample/1/preview/1/?language=ur")
 

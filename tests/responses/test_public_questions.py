@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from survey import actions as survey_actions
 from survey import selectors as survey_selectors
+from survey.publishing import actions as publishing_actions
 from tests.conftest import NOW, TESTER
 from tests.responses.invited import BIRTH_YEAR, Invited, enter, invite
 from tests.responses.pages import Page
@@ -400,7 +400,7 @@ class TestAVersionPublishedMeanwhile:
         begun_with = inside.response.instrument
         raw = deepcopy(begun_with.definition) | {"version": 3}
         del raw["questions"][1]
-        mended = survey_actions.publish_version(raw=raw, by=TESTER, at=NOW)
+        mended = publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
         clock.shift(timedelta(minutes=1))
 
         page = Page(browser.get("/question/2/"))

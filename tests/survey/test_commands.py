@@ -7,9 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from access.actor import Actor
-from survey import actions, fitness, selectors
+from survey import selectors
 from survey.bank import translations
 from survey.models import InstrumentDraft, InstrumentVersion
+from survey.publishing import actions as publishing_actions
+from survey.publishing import checks
 from tests.conftest import NOW, TESTER
 from tests.survey import make
 from ui import catalogues as interface_catalogues
@@ -38,7 +40,7 @@ class TestPublishInstrument:
     @pytest.fixture(autouse=True)
     def _pages_around(self, monkeypatch):
         """What is missing around the questions: nothing, whatever the catalogues hold today."""
-        monkeypatch.setattr(fitness, "faults_around", lambda languages: [])
+        monkeypatch.setattr(checks, "faults_around", lambda languages: [])
 
     def test_says_that_it_is_published_already(self, two_people):
         assert "short-core 1.1: published already" in run("publish_instrument", **two_people)
@@ -54,7 +56,7 @@ class TestPublishInstrument:
         assert row.published_by == second_designer.name
 
     def test_publishes_a_draft_before_what_ships(self, two_people):
-        actions.save_draft(raw=make.raw_definition(), by=TESTER, at=NOW)
+        publishing_actions.save_draft(raw=make.raw_definition(), by=TESTER, at=NOW)
 
         run("publish_instrument", code="sample", version=1, **two_people)
 
@@ -62,24 +64,28 @@ class TestPublishInstrument:
         assert not InstrumentDraft.objects.exists()
 
     def test_confirms_what_was_proposed_on_the_page(self, two_people, designer):
-        draft = actions.save_draft(raw=make.raw_definition(), by=TESTER, at=NOW)
+        draft = publishing_actions.save_draft(raw=make.raw_definition(), by=TESTER, at=NOW)
         by = Actor.user(user_id=designer.pk, name=designer.name)
-        actions.propose_draft(draft=draft, effective_from=date(2099, 1, 1), by=by, at=NOW)
+        publishing_actions.propose_draft(
+            draft=draft, effective_from=date(2099, 1, 1), by=by, at=NOW
+        )
 
         said = run("publish_instrument", code="sample", **two_people)
 
         assert "asked from 2099-01-01" in said
 
     def test_leaves_what_another_person_proposed(self, two_people, second_designer):
-        draft = actions.save_draft(raw=make.raw_definition(), by=TESTER, at=NOW)
+        draft = publishing_actions.save_draft(raw=make.raw_definition(), by=TESTER, at=NOW)
         by = Actor.user(user_id=second_designer.pk, name=second_designer.name)
-        actions.propose_draft(draft=draft, effective_from=date(2099, 1, 1), by=by, at=NOW)
+        publishing_actions.propose_draft(
+            draft=draft, effective_from=date(2099, 1, 1), by=by, at=NOW
+        )
 
         with pytest.raises(CommandError, match="Somebody else has proposed the draft of sample"):
             run("publish_instrument", code="sample", **two_people)
 
     def test_publishes_for_a_day_to_come(self, two_people):
-        actions.save_draft(raw=make.raw_definition(), by=TESTER, at=NOW)
+        publishing_actions.save_draft(raw=make.raw_definition(), by=TESTER, at=NOW)
 
         run("publish_instrument", code="sample", effective_from=date(2099, 1, 1), **two_people)
 
@@ -173,14 +179,14 @@ class TestExtractInstruments:
 @pytest.mark.django_db
 class TestCompareInstruments:
     def test_lists_what_changed_from_one_version_to_another(self):
-        actions.publish_version(raw=make.raw_definition(), by=TESTER, at=NOW)
+        publishing_actions.publish_version(raw=make.raw_definition(), by=TESTER, at=NOW)
         mended = make.raw_question(
             "A",
             text={"en": "Did it help?", "cy": "Helpodd?"},
             shown_if={"all": [{"question": "C", "choices": ["yes"]}]},
         )
         draft = make.raw_definition(version=2, questions=[make.raw_question("C"), mended])
-        actions.save_draft(raw=draft, by=TESTER, at=NOW)
+        publishing_actions.save_draft(raw=draft, by=TESTER, at=NOW)
 
         said = run("compare_instruments", "sample", "1", "2")
 

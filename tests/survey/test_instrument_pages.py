@@ -10,8 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from survey import actions, fitness, selectors
+from survey import selectors
 from survey.models import InstrumentDraft, InstrumentVersion
+from survey.publishing import actions as publishing_actions
+from survey.publishing import checks
 from tests.conftest import NOW, TESTER
 from tests.survey import make
 
@@ -27,11 +29,11 @@ def text_of(response):
 
 
 def save(**changes):
-    return actions.save_draft(raw=make.raw_definition(**changes), by=TESTER, at=NOW)
+    return publishing_actions.save_draft(raw=make.raw_definition(**changes), by=TESTER, at=NOW)
 
 
 def publish(**changes):
-    return actions.publish_version(raw=make.raw_definition(**changes), by=TESTER, at=NOW)
+    return publishing_actions.publish_version(raw=make.raw_definition(**changes), by=TESTER, at=NOW)
 
 
 def press(client, deed, draft, **data):
@@ -46,7 +48,7 @@ def day_parts(day):
 @pytest.fixture(autouse=True)
 def pages_around(monkeypatch):
     """What is missing around the questions: nothing, whatever the catalogues hold today."""
-    monkeypatch.setattr(fitness, "faults_around", lambda languages: [])
+    monkeypatch.setattr(checks, "faults_around", lambda languages: [])
 
 
 @pytest.fixture
@@ -83,8 +85,8 @@ class TestTheList:
 
     def test_tells_what_is_not_asked_yet_or_any_more(self, designer_client):
         publish(code="gone")
-        actions.retire_version(version=selectors.published("gone", 1), by=TESTER, at=NOW)
-        actions.publish_version(
+        publishing_actions.retire_version(version=selectors.published("gone", 1), by=TESTER, at=NOW)
+        publishing_actions.publish_version(
             raw=make.raw_definition(), effective_from=date(2099, 1, 1), by=TESTER, at=NOW
         )
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.test.utils import CaptureQueriesContext
 
-from survey import actions, selectors
+from survey import selectors
+from survey.publishing import actions as publishing_actions
 from tests.conftest import NOW, TESTER
 from tests.survey import make
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def publish(*, at=NOW, **changes):
-    return actions.publish_version(raw=make.raw_definition(**changes), by=TESTER, at=at)
+    return publishing_actions.publish_version(raw=make.raw_definition(**changes), by=TESTER, at=at)
 
 
 class TestVersionInForce:
@@ -39,7 +40,7 @@ class TestVersionInForce:
     def test_falls_back_when_the_newest_is_retired(self):
         first = publish()
         second = publish(version=2)
-        actions.retire_version(version=second, by=TESTER, at=TOMORROW)
+        publishing_actions.retire_version(version=second, by=TESTER, at=TOMORROW)
 
         assert selectors.version_in_force("sample", on=TODAY) == second
         assert selectors.version_in_force("sample", on=TOMORROW.date()) == first
@@ -57,7 +58,9 @@ class TestReigns:
     def test_are_asked_the_last_that_holds_the_day(self):
         first = publish()
         second = publish(version=2, at=TOMORROW)
-        actions.retire_version(version=second, by=TESTER, at=TOMORROW + timedelta(days=3))
+        publishing_actions.retire_version(
+            version=second, by=TESTER, at=TOMORROW + timedelta(days=3)
+        )
 
         found = selectors.reigns("sample")
 

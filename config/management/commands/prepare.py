@@ -22,7 +22,7 @@ from access.forces.reference_file import force_rows
 from access.models import DataOrigin
 from config.demo import opening, staff
 from config.demo.live import AGREED_WORD
-from survey import actions as survey_actions
+from survey.publishing import actions as publishing_actions
 
 ACTOR = Actor.system("prepare")
 
@@ -76,7 +76,7 @@ class Command(BaseCommand):
 
     def _bring_up_to_date(self, now: datetime) -> None:
         access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)
-        survey_actions.publish_shipped_instruments(by=ACTOR, at=now)
+        publishing_actions.publish_shipped_instruments(by=ACTOR, at=now)
 
     def _say_links(self, now: datetime) -> None:
         found = [

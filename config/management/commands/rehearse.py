@@ -35,7 +35,7 @@ from responses.eligibility import REASONS
 from responses.models import Import
 from responses.police_uk_rows import SourceFile
 from responses.presenters import cases as presenters
-from survey import actions as survey_actions
+from survey.publishing import actions as publishing_actions
 
 ACTOR = Actor.system("rehearse")
 REFUSED = 2
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)
-        survey_actions.publish_shipped_instruments(by=ACTOR, at=now)
+        publishing_actions.publish_shipped_instruments(by=ACTOR, at=now)
         rows = self._read(files)
         self.stderr.write(_("Cases read: %(count)s") % {"count": f"{len(rows):,}"})
         with seeding.without_collector(), transaction.atomic():

@@ -6,13 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from survey import completeness
 from survey.bank import instruments
 from survey.bank import translations as bank_translations
 from survey.bank.instruments import Source
 from survey.definition.json_entry import DefinitionError
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Instrument
+from survey.publishing import rules as publishing_rules
 from ui import catalogues as interface_catalogues
 
 
@@ -38,6 +38,6 @@ def _faults_in(source: Source, asked: list[Instrument]) -> list[str]:
     except DefinitionError as fault:
         return [str(fault)]
     interface = interface_catalogues.faults_in(source.languages, Path(settings.LOCALE_PATHS[0]))
-    found = completeness.faults_in(instrument, published=asked)
+    found = publishing_rules.faults_in(instrument, published=asked)
     asked.append(instrument)
     return [*found, *(f"{source.name}: {each}" for each in interface)]

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.permissions import Permission
-from survey import actions, interchange_words
+from survey import interchange_words
 from survey.definition import serialising
 from survey.interchange.faults import Fault, FormError
 from survey.interchange.form_reading import Reading, read_whole
 from survey.interchange.reading import read_file
+from survey.publishing import actions as publishing_actions
 
 REFUSED = 2
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             return
         # A draft has no revision, whatever the form was exported from.
         raw = serialising.serialise(replace(instrument, revision=0))
-        actions.save_draft(raw=raw, by=importing, at=timezone.now())
+        publishing_actions.save_draft(raw=raw, by=importing, at=timezone.now())
         self.stdout.write(_("Saved as a draft."))
 
     def _read(self, file: Path, code: str) -> Reading:

@@ -11,12 +11,14 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.permissions import Permission
-from survey import actions, fitness, selectors
+from survey import selectors
 from survey.bank import shipped
 from survey.bank.translation_status import StandingError
 from survey.definition.json_entry import DefinitionError
 from survey.definition.serialising import Raw
 from survey.models import InstrumentDraft, InstrumentVersion
+from survey.publishing import actions as publishing_actions
+from survey.publishing import checks
 
 
 class Command(BaseCommand):
@@ -56,12 +58,12 @@ class Command(BaseCommand):
             raise CommandError(message)
         try:
             versions = _publish(code, version, proposing, confirming, day=day, at=at)
-        except (DefinitionError, StandingError, actions.UnableToPublishError) as fault:
+        except (DefinitionError, StandingError, publishing_actions.UnableToPublishError) as fault:
             raise CommandError(str(fault)) from fault
-        except actions.DraftChangedError as fault:
+        except publishing_actions.DraftChangedError as fault:
             message = f"Somebody else has proposed the draft of {code}: confirm it on its page."
             raise CommandError(message) from fault
-        except actions.OnePersonError as fault:
+        except publishing_actions.OnePersonError as fault:
             message = "Publishing takes two people: --by and --confirmed-by name the same one."
             raise CommandError(message) from fault
         for row in versions:
@@ -95,13 +97,13 @@ def _publish(
 ) -> list[InstrumentVersion]:
     if draft := _draft(code, version):
         if draft.proposed_by_id != proposing.user_id:
-            actions.propose_draft(draft=draft, effective_from=day, by=proposing, at=at)
-        return [actions.confirm_draft(draft=draft, by=confirming, at=at)]
+            publishing_actions.propose_draft(draft=draft, effective_from=day, by=proposing, at=at)
+        return [publishing_actions.confirm_draft(draft=draft, by=confirming, at=at)]
     chosen = _shipped(code, version)
-    if faults := fitness.faults_around(each for raw in chosen for each in raw["languages"]):
-        raise actions.UnableToPublishError(faults)
+    if faults := checks.faults_around(each for raw in chosen for each in raw["languages"]):
+        raise publishing_actions.UnableToPublishError(faults)
     return [
-        actions.publish_version(
+        publishing_actions.publish_version(
             raw=raw, proposed_by=proposing.user_id, effective_from=day, by=confirming, at=at
         )
         for raw in chosen

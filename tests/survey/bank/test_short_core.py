@@ -6,13 +6,13 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from survey import completeness
 from survey.bank import instruments, translation_status
 from survey.bank import translations as bank_translations
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Block, Kind, Meaning, Privacy
 from survey.flow import pages
 from survey.flow.pages import Ask, OfferMore, Review
+from survey.publishing import rules as publishing_rules
 
 LOCALE = Path(settings.LOCALE_PATHS[0])
 SAT5 = "very_satisfied fairly_satisfied neither fairly_dissatisfied very_dissatisfied"
@@ -102,7 +102,7 @@ class TestShortCore:
         assert "EQ-MAR" not in choices_of(short_core, Block.EQUALITY)
 
     def test_may_be_published(self, short_core):
-        assert completeness.faults_in(short_core) == []
+        assert publishing_rules.faults_in(short_core) == []
 
     def test_has_no_branch_in_its_core(self, short_core):
         assert all(question.shown_if is None for question in short_core.in_block(Block.CORE))
@@ -251,4 +251,4 @@ class TestCatalogues:
     def test_make_every_shipped_instrument_fit_to_publish(self, source):
         translations = bank_translations.translations_for(source, locale=LOCALE)
 
-        assert completeness.faults_in(parse_definition(source.expand(translations))) == []
+        assert publishing_rules.faults_in(parse_definition(source.expand(translations))) == []

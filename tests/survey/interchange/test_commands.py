@@ -8,12 +8,12 @@ from django.core.management import CommandError, call_command
 
 from access.audit import AuditKind
 from access.models import AuditEvent
-from survey import actions
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import content_hash
 from survey.interchange.form_reading import read_form
 from survey.interchange.reading import read_file
 from survey.models import InstrumentDraft
+from survey.publishing import actions as publishing_actions
 from tests.conftest import NOW, TESTER
 from tests.survey.interchange import workbooks
 
@@ -157,7 +157,7 @@ class TestExport:
         run("import_instrument", form)
         written = InstrumentDraft.objects.get().definition
         written["questions"][0]["appearance"] = "signature"
-        actions.save_draft(raw=written, by=TESTER, at=NOW)
+        publishing_actions.save_draft(raw=written, by=TESTER, at=NOW)
 
         code, message, err = run("export_instrument", "helped", output=tmp_path / "a.xlsx")
 

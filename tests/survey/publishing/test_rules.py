@@ -2,14 +2,15 @@
 
 import pytest
 
-from survey import completeness, readability
 from survey.definition.expressions import Picked
 from survey.definition.types import Block, Kind, Section
+from survey.publishing import readability
+from survey.publishing import rules as publishing_rules
 from tests.survey.make import choice, instrument, question
 
 
 def faults(*questions, **more):
-    return completeness.faults_in(instrument(*questions, **more))
+    return publishing_rules.faults_in(instrument(*questions, **more))
 
 
 class TestFaultsIn:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from survey import completeness
 from survey.definition.scales import SCALES
 from survey.definition.types import Kind, Meaning
+from survey.publishing import rules as publishing_rules
 from tests.survey.make import choice, instrument, question
 
 
@@ -16,7 +16,7 @@ def scale_question(name, **more):
 
 
 def faults(*questions, **more):
-    return completeness.faults_in(instrument(*questions, **more))
+    return publishing_rules.faults_in(instrument(*questions, **more))
 
 
 class TestScales:

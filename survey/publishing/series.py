@@ -8,7 +8,7 @@ show a break in the series."""
 from collections.abc import Iterable, Iterator
 
 from survey.definition.types import Block, Instrument, Question
-from survey.gate.wording import ENGLISH
+from survey.publishing.wording import ENGLISH
 
 Asked = tuple[object, ...]
 

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 
-from survey import examples
 from survey.definition.expressions import (
     AllOf,
     Answer,
@@ -18,8 +17,9 @@ from survey.definition.expressions import (
     Value,
 )
 from survey.definition.types import ACKNOWLEDGED, Kind, Section
-from survey.examples import MOST_TRIES, Noun
 from survey.flow import pages
+from survey.publishing import example_cases
+from survey.publishing.example_cases import MOST_TRIES, Noun
 from tests.survey import make
 from tests.survey.make import choice, instrument, question
 
@@ -31,7 +31,7 @@ def picked(code, *choices):
 def cases(*questions, **more):
     return {
         branch.code: (branch.taken, branch.untaken)
-        for branch in examples.branches(instrument(*questions, **more))
+        for branch in example_cases.branches(instrument(*questions, **more))
     }
 
 
@@ -84,7 +84,7 @@ class TestBranches:
         many = question("M", kind=Kind.MULTI, choices=("a", none))
         both = AllOf((picked("M", "a"), picked("M", "none")))
 
-        [branch] = examples.branches(instrument(many, question("B", shown_if=both)))
+        [branch] = example_cases.branches(instrument(many, question("B", shown_if=both)))
 
         assert (branch.taken, branch.is_settled) == (None, True)
 
@@ -92,7 +92,7 @@ class TestBranches:
         section = Section("S", shown_if=picked("A", "yes"))
         inside = question("B", section="S", shown_if=picked("A", "no", "yes"))
 
-        found = examples.branches(instrument(question("A"), inside, sections=(section,)))
+        found = example_cases.branches(instrument(question("A"), inside, sections=(section,)))
 
         assert [(branch.noun, branch.code) for branch in found] == [
             (Noun.SECTION, "S"),
@@ -110,7 +110,7 @@ class TestBranches:
             tuple(AllOf((picked(q.code, *"abcdef"), Not(picked(q.code, *"abcdef")))) for q in many)
         )
 
-        [branch] = examples.branches(instrument(*many, question("B", shown_if=impossible)))
+        [branch] = example_cases.branches(instrument(*many, question("B", shown_if=impossible)))
 
         assert MOST_TRIES < 64**4
         assert (branch.taken, branch.untaken, branch.is_settled) == (
@@ -121,14 +121,14 @@ class TestBranches:
 
     @given(make.instruments(most=4))
     def test_lead_through_the_whole_where_they_say(self, some):
-        for branch in examples.branches(some):
+        for branch in example_cases.branches(some):
             for answers, is_taken in ((branch.taken, True), (branch.untaken, False)):
                 walked = pages.path(some, answers) if answers is not None else ()
                 assert (answers is None) or (branch.code in {q.code for q in walked}) is is_taken
 
     @given(make.instruments(most=4))
     def test_are_the_same_every_time(self, some):
-        assert examples.branches(some) == examples.branches(some)
+        assert example_cases.branches(some) == example_cases.branches(some)
 
 
 class TestWrittenAnswers:

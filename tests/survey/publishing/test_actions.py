@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 
 from access.audit import AuditKind
 from access.models import AuditEvent
-from survey import actions, selectors
+from survey import selectors
 from survey.bank import translations
 from survey.models import InstrumentVersion
+from survey.publishing import actions as publishing_actions
 from tests.conftest import NOW, TESTER
 from tests.survey import make
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def publish(raw, *, at=NOW):
-    return actions.publish_version(raw=raw, by=TESTER, at=at)
+    return publishing_actions.publish_version(raw=raw, by=TESTER, at=at)
 
 
 def with_welsh(word):
@@ -114,7 +115,9 @@ class TestPublishVersion:
     def test_refuses_another_question_under_the_same_number(self, changed):
         publish(make.raw_definition(questions=[make.raw_question("A")]))
 
-        with pytest.raises(actions.UnableToPublishError, match="give the changed instrument"):
+        with pytest.raises(
+            publishing_actions.UnableToPublishError, match="give the changed instrument"
+        ):
             publish(make.raw_definition(questions=[make.raw_question("A", **changed)]))
 
         assert InstrumentVersion.objects.filter(code="sample").count() == 1
@@ -134,7 +137,7 @@ class TestPublishVersion:
             ]
         )
 
-        with pytest.raises(actions.UnableToPublishError) as error:
+        with pytest.raises(publishing_actions.UnableToPublishError) as error:
             publish(half)
 
         assert error.value.faults == [
@@ -148,7 +151,7 @@ class TestPublishVersion:
 
     def test_refuses_a_text_question(self):
         """Free text waits for a staffed triage queue (decision 13)."""
-        with pytest.raises(actions.UnableToPublishError, match="no one reads free text"):
+        with pytest.raises(publishing_actions.UnableToPublishError, match="no one reads free text"):
             publish(make.raw_definition(questions=[make.raw_question("A", kind="text")]))
 
     def test_is_on_the_audit_trail_once(self):
@@ -164,9 +167,9 @@ class TestPublishVersion:
 
 class TestPublishShippedInstruments:
     def test_has_nothing_to_do_when_done(self):
-        before = actions.publish_shipped_instruments(by=TESTER, at=NOW)
+        before = publishing_actions.publish_shipped_instruments(by=TESTER, at=NOW)
 
-        after = actions.publish_shipped_instruments(by=TESTER, at=LATER)
+        after = publishing_actions.publish_shipped_instruments(by=TESTER, at=LATER)
 
         assert [version.pk for version in after] == [version.pk for version in before]
         assert InstrumentVersion.objects.count() == len(before)
@@ -174,7 +177,7 @@ class TestPublishShippedInstruments:
     def test_publishes_what_follows_a_first_version_later(self):
         InstrumentVersion.objects.all().delete()
 
-        actions.publish_shipped_instruments(by=TESTER, at=NOW, later_versions_at=LATER)
+        publishing_actions.publish_shipped_instruments(by=TESTER, at=NOW, later_versions_at=LATER)
 
         published = InstrumentVersion.objects.filter(code="short-core").order_by("version")
         assert [(row.version, row.published_at) for row in published] == [(1, NOW), (2, LATER)]
@@ -194,7 +197,7 @@ class TestPublishShippedInstruments:
         welsh.write_text(welsh.read_text().replace("Bob amser", "Wastad"))
         settings.LOCALE_PATHS = [tmp_path]
 
-        versions = actions.publish_shipped_instruments(by=TESTER, at=LATER)
+        versions = publishing_actions.publish_shipped_instruments(by=TESTER, at=LATER)
 
         version = [each for each in versions if each.code == "short-core"][-1]
         assert (version.version, version.revision) == (2, 2)
@@ -204,8 +207,8 @@ class TestPublishShippedInstruments:
     def test_refuses_when_a_catalogue_is_gone(self, tmp_path, settings):
         settings.LOCALE_PATHS = [tmp_path]
 
-        with pytest.raises(actions.UnableToPublishError) as error:
-            actions.publish_shipped_instruments(by=TESTER, at=LATER)
+        with pytest.raises(publishing_actions.UnableToPublishError) as error:
+            publishing_actions.publish_shipped_instruments(by=TESTER, at=LATER)
 
         assert "text has no wording in cy" in error.value.faults[0]
 
@@ -214,7 +217,7 @@ class TestRetireVersion:
     def test_takes_a_version_out_of_use(self):
         version = publish(make.raw_definition())
 
-        actions.retire_version(version=version, by=TESTER, at=LATER)
+        publishing_actions.retire_version(version=version, by=TESTER, at=LATER)
 
         version.refresh_from_db()
         assert (version.retired_at, version.retired_by) == (LATER, TESTER.name)
@@ -223,20 +226,22 @@ class TestRetireVersion:
     def test_leaves_the_wording_to_be_read(self):
         version = publish(make.raw_definition())
 
-        actions.retire_version(version=version, by=TESTER, at=LATER)
+        publishing_actions.retire_version(version=version, by=TESTER, at=LATER)
 
         assert selectors.instrument(version).question("A").text["cy"] == "Oedd hyn o help?"
 
     def test_refuses_the_second_time(self):
         version = publish(make.raw_definition())
-        actions.retire_version(version=version, by=TESTER, at=LATER)
+        publishing_actions.retire_version(version=version, by=TESTER, at=LATER)
 
-        with pytest.raises(actions.UnableToRetireError, match=r"sample 1\.1 is retired already"):
-            actions.retire_version(version=version, by=TESTER, at=LATER)
+        with pytest.raises(
+            publishing_actions.UnableToRetireError, match=r"sample 1\.1 is retired already"
+        ):
+            publishing_actions.retire_version(version=version, by=TESTER, at=LATER)
 
     def test_stays_retired_when_published_again(self):
         version = publish(make.raw_definition())
-        actions.retire_version(version=version, by=TESTER, at=NOW)
+        publishing_actions.retire_version(version=version, by=TESTER, at=NOW)
 
         publish(make.raw_definition(), at=LATER)
 

@@ -11,12 +11,13 @@ from django.utils import timezone
 from access import audit, process_cache
 from access.actor import Actor
 from access.audit import AuditKind
-from survey import fitness, selectors
+from survey import selectors
 from survey.bank import shipped
 from survey.definition import serialising
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Instrument
 from survey.models import InstrumentDraft, InstrumentVersion
+from survey.publishing import checks
 
 
 class UnableToPublishError(Exception):
@@ -85,7 +86,7 @@ def propose_draft(*, draft: InstrumentDraft, effective_from: date, by: Actor, at
     if by.user_id is None:
         raise OnePersonError
     instrument = selectors.draft_instrument(draft)
-    faults = [*fitness.faults_in(instrument), *fitness.faults_around(instrument.languages)]
+    faults = [*checks.faults_in(instrument), *checks.faults_around(instrument.languages)]
     if faults:
         raise UnableToPublishError(faults)
     proposed = InstrumentDraft.objects.filter(
@@ -171,7 +172,7 @@ def publish_version(
     newest = selectors.newest_revision(instrument.code, instrument.version)
     if newest and newest.content_hash == serialising.content_hash(instrument):
         return newest
-    if faults := fitness.faults_in(instrument):
+    if faults := checks.faults_in(instrument):
         raise UnableToPublishError(faults)
     if newest:
         _refuse_other_questions(instrument, selectors.instrument(newest))

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey import completeness
 from survey.definition.expressions import (
     AllOf,
     Answer,
@@ -21,6 +20,7 @@ from survey.definition.expressions import (
 )
 from survey.definition.types import Kind, Section
 from survey.flow import answer_checks, pages
+from survey.publishing import rules as publishing_rules
 from tests.survey import make
 from tests.survey.make import instrument, question
 
@@ -30,7 +30,7 @@ def picked(code, *choices):
 
 
 def faults(*questions, **more):
-    return completeness.faults_in(instrument(*questions, **more))
+    return publishing_rules.faults_in(instrument(*questions, **more))
 
 
 def of_choices(some):
@@ -168,7 +168,7 @@ class TestBranches:
     def test_that_are_refused_are_on_no_path(self, data, some):
         refused = {
             fault.partition("question ")[2].partition(":")[0]
-            for fault in completeness.faults_in(some)
+            for fault in publishing_rules.faults_in(some)
             if "no answers lead to it" in fault
         }
 

@@ -1,12 +1,12 @@
 """The parts of an instrument."""
 
-from survey import completeness
 from survey.definition.types import Block
+from survey.publishing import rules as publishing_rules
 from tests.survey.make import instrument, question
 
 
 def faults(*questions, **more):
-    return completeness.faults_in(instrument(*questions, **more))
+    return publishing_rules.faults_in(instrument(*questions, **more))
 
 
 class TestCore:

@@ -1,4 +1,4 @@
-"""The whole publish gate: the rules (survey.completeness), what was asked before, and whether the
+"""The whole publish gate: the rules (survey.publishing.rules), what was asked before, and whether the
 pages can be drawn."""
 
 from collections.abc import Iterable
@@ -7,8 +7,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from survey import completeness, rendering, selectors
+from survey import selectors
 from survey.definition.types import Instrument
+from survey.publishing import rendering_check
+from survey.publishing import rules as publishing_rules
 from ui import catalogues as interface_catalogues
 
 
@@ -16,14 +18,16 @@ def faults_in(instrument: Instrument) -> list[str]:
     """All that stands in the way of publishing; none is a pass. Nothing is drawn of what breaks a
     rule: the same mistake would be named twice."""
     asked = selectors.asked_besides(instrument.code, instrument.version)
-    return completeness.faults_in(instrument, published=asked) or list(_drawing_faults(instrument))
+    return publishing_rules.faults_in(instrument, published=asked) or list(
+        _drawing_faults(instrument)
+    )
 
 
 @lru_cache(maxsize=16)
 def _drawing_faults(instrument: Instrument) -> tuple[str, ...]:
     """Drawing two hundred questions in nine languages takes seconds, and comes to the same for the
     same content: the page of a draft asks again at every visit."""
-    return tuple(rendering.faults_in(instrument))
+    return tuple(rendering_check.faults_in(instrument))
 
 
 def faults_around(languages: Iterable[str]) -> list[str]:

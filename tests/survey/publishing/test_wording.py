@@ -2,12 +2,12 @@
 
 import pytest
 
-from survey import completeness
+from survey.publishing import rules as publishing_rules
 from tests.survey.make import choice, instrument, question
 
 
 def faults(*questions, **more):
-    return completeness.faults_in(instrument(*questions, **more))
+    return publishing_rules.faults_in(instrument(*questions, **more))
 
 
 class TestLanguages:

@@ -3,13 +3,12 @@ made-up case that takes it and one that does not. Pure."""
 
 from collections.abc import Iterator, Mapping
 
-from survey import examples
 from survey.definition.expression_checks import faults_in_expressions_of
 from survey.definition.expressions import questions_in
 from survey.definition.types import Instrument, Question, Section
-from survey.examples import Branch, Noun
 from survey.flow.context import FACTS
-from survey.gate import wording
+from survey.publishing import example_cases, wording
+from survey.publishing.example_cases import Branch, Noun
 
 
 def faults(instrument: Instrument) -> Iterator[tuple[Noun, str, str]]:
@@ -18,7 +17,7 @@ def faults(instrument: Instrument) -> Iterator[tuple[Noun, str, str]]:
     dangling = list(_dangling(instrument))
     yield from dangling
     if not dangling:
-        for branch in examples.branches(instrument):
+        for branch in example_cases.branches(instrument):
             yield from ((branch.noun, branch.code, fault) for fault in _without_a_case(branch))
 
 
@@ -31,7 +30,7 @@ def _without_a_case(branch: Branch) -> Iterator[str]:
         return
     side = "lead to it" if branch.taken is None else "lead past it"
     yield (
-        f"no answers that {side} were found in {examples.MOST_TRIES:,} tries: "
+        f"no answers that {side} were found in {example_cases.MOST_TRIES:,} tries: "
         "give it a condition that a person can follow"
     )
 
@@ -84,7 +83,7 @@ def _circles(instrument: Instrument) -> set[str]:
     looked_at = {
         question.code: {
             code
-            for condition in examples.conditions(instrument, question)
+            for condition in example_cases.conditions(instrument, question)
             for code in questions_in(condition) & set(instrument.places)
         }
         for question in instrument.questions

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from survey import completeness
 from survey.definition.types import Meaning
+from survey.publishing import rules as publishing_rules
 from tests.survey.make import choice, instrument, question
 
 ASKED = instrument(question("A"), question("B"), code="first")
 
 
 def faults(*questions, published=(ASKED,), **more):
-    return completeness.faults_in(instrument(*questions, **more), published=published)
+    return publishing_rules.faults_in(instrument(*questions, **more), published=published)
 
 
 class TestWording:

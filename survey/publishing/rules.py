@@ -2,14 +2,14 @@
 that says where. Pure.
 
 Parsing has already refused what is not a definition at all; the rules of each subject stand in
-survey.gate. Whether each page can be drawn is tried by survey.rendering."""
+survey.gate. Whether each page can be drawn is tried by survey.publishing.rendering_check."""
 
 from collections.abc import Iterator, Sequence
 
 from survey.bank import victims_code
 from survey.definition.types import Instrument, Kind, Question
-from survey.examples import Noun
-from survey.gate import blocks, branches, scales, series, wording
+from survey.publishing import blocks, branches, scales, series, wording
+from survey.publishing.example_cases import Noun
 
 CALL_BACK = "Q-FUP-"
 """The codes of the bank's questions about being contacted."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.readability import grade, syllables, words
+from survey.publishing.readability import grade, syllables, words
 
 
 class TestWords:

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from survey import readability
 from survey.definition.piping import placeholders_in
 from survey.definition.types import Instrument, Question, Section, Text
+from survey.publishing import readability
 
 ENGLISH = "en"
 EASY_READ = "en-x-easy"

@@ -2,17 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from survey.views import instruments, life
+from survey.designer.views import instruments, versions
 
 app_name = "survey"
 DRAFT = "instruments/draft/<str:code>/<int:version>/"
 urlpatterns: list[URLPattern] = [
     path("instruments/", instruments.instruments, name="instruments"),
-    path(f"{DRAFT}propose/", life.propose, name="propose"),
-    path(f"{DRAFT}withdraw/", life.withdraw, name="withdraw"),
-    path(f"{DRAFT}confirm/", life.confirm, name="confirm"),
-    path(f"{DRAFT}discard/", life.discard, name="discard"),
-    path("instruments/published/<str:code>/<int:version>/retire/", life.retire, name="retire"),
+    path(f"{DRAFT}propose/", versions.propose, name="propose"),
+    path(f"{DRAFT}withdraw/", versions.withdraw, name="withdraw"),
+    path(f"{DRAFT}confirm/", versions.confirm, name="confirm"),
+    path(f"{DRAFT}discard/", versions.discard, name="discard"),
+    path("instruments/published/<str:code>/<int:version>/retire/", versions.retire, name="retire"),
     path(
         "instruments/<str:state>/<str:code>/<int:version>/",
         instruments.instrument,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import django
 
-from survey import interchange_words
 from survey.definition.types import Instrument
+from survey.designer import interchange_presenters
 from survey.interchange.faults import OUTSIDE, Fault, Reason
 from tests.survey.interchange import samples
 
@@ -84,7 +84,7 @@ def _said(reason: Reason) -> str:
 def _example(found: Outcomes, reason: Reason) -> str:
     faults = (each for each in found.values() if not isinstance(each, Instrument))
     fault = next(fault for each in faults for fault in each if fault.reason is reason)
-    return interchange_words.line(fault).replace("|", "\\|")
+    return interchange_presenters.line(fault).replace("|", "\\|")
 
 
 def main() -> None:

@@ -6,8 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from responses.case_faults import Fault, FaultCode
+from survey.designer.interchange_presenters import MESSAGES as WORKBOOK_MESSAGES
 from survey.interchange.faults import Reason
-from survey.interchange_words import MESSAGES as WORKBOOK_MESSAGES
 
 MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.NO_FILE: _("The file cannot be opened."),

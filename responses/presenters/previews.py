@@ -13,10 +13,10 @@ from responses.presenters import equality
 from responses.preview import Kind, Stop, Walk
 from responses.selectors import outbox
 from responses.sms import segments, texts
-from survey import instrument_words
 from survey.bank import module_names
 from survey.bank.pathways import Pathway
 from survey.definition.types import Instrument, Question
+from survey.designer import instrument_presenters
 from survey.forms import question_wording
 from survey.publishing import example_cases
 from survey.publishing.example_cases import Branch
@@ -56,7 +56,7 @@ class TextRow:
 def pathway_label(pathway: Pathway) -> str:
     modules = (pathway.stage, *pathway.outcome, *pathway.crimes, *(["WALES"] * pathway.is_wales))
     names = [module_names.name(module) for module in modules if module]
-    return instrument_words.listed(names) or _("The core")
+    return instrument_presenters.listed(names) or _("The core")
 
 
 def pathway_options(pathways: Sequence[Pathway], *, chosen: str) -> tuple[Option, ...]:
@@ -89,10 +89,10 @@ def case_options(instrument: Instrument, *, chosen: str) -> tuple[Option, ...]:
 def _cases(branch: Branch) -> Iterator[tuple[str, str]]:
     named = {"code": branch.code}
     if branch.taken is not None:
-        key = instrument_words.case_key(branch, is_taken=True)
+        key = instrument_presenters.case_key(branch, is_taken=True)
         yield key, _("Leads to %(code)s") % named
     if branch.untaken is not None:
-        key = instrument_words.case_key(branch, is_taken=False)
+        key = instrument_presenters.case_key(branch, is_taken=False)
         yield key, _("Leads past %(code)s") % named
 
 
@@ -110,7 +110,7 @@ def stop_rows(found: Found, walk: Walk, *, language: str) -> tuple[StopRow, ...]
     return tuple(
         StopRow(
             url=address(found, stop, language=language),
-            codes=instrument_words.listed([question.code for question in _asked(stop)]),
+            codes=instrument_presenters.listed([question.code for question in _asked(stop)]),
             legend=_legend(walk, stop, language),
         )
         for stop in walk.stops

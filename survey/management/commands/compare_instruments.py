@@ -7,11 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from survey import difference_words, selectors
-from survey.condition_words import ConditionWords
+from survey import selectors
 from survey.definition import differences
 from survey.definition.types import Instrument
-from survey.difference_words import ChangeWords
+from survey.designer import difference_presenters
+from survey.designer.condition_presenters import ConditionWords
+from survey.designer.difference_presenters import ChangeWords
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *, code: str, before: int, after: int, **options: Any) -> None:
         one, other = _instrument(code, before), _instrument(code, after)
-        found = difference_words.places(
+        found = difference_presenters.places(
             differences.between(one, other), before=one, after=other, language="en"
         )
         for place in found:

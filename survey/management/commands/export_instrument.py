@@ -7,8 +7,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from survey import interchange_words, selectors
+from survey import selectors
 from survey.definition.types import Instrument
+from survey.designer import interchange_presenters
 from survey.interchange.faults import FormError
 from survey.interchange.form_writing import write_form
 from survey.interchange.response_schema import response_schema
@@ -62,7 +63,7 @@ class Command(BaseCommand):
             return workbook_of(write_form(instrument))
         except FormError as error:
             for fault in error.faults:
-                self.stderr.write(interchange_words.line(fault))
+                self.stderr.write(interchange_presenters.line(fault))
             raise CommandError(_("Refused: nothing was written.")) from error
 
 

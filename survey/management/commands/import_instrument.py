@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.permissions import Permission
-from survey import interchange_words
 from survey.definition import serialising
+from survey.designer import interchange_presenters
 from survey.interchange.faults import Fault, FormError
 from survey.interchange.form_reading import Reading, read_whole
 from survey.interchange.reading import read_file
@@ -41,10 +41,10 @@ class Command(BaseCommand):
         importing = _person(by) if by else Actor.system("import_instrument")
         reading = self._read(file, code)
         instrument = reading.instrument
-        for line in interchange_words.summary_lines(instrument):
+        for line in interchange_presenters.summary_lines(instrument):
             self.stdout.write(line)
         for note in reading.left_out:
-            line = interchange_words.line(note)
+            line = interchange_presenters.line(note)
             self.stdout.write(_("Left out: %(what)s") % {"what": line})
         if dry_run:
             self.stdout.write(_("Dry run: nothing was saved."))
@@ -62,7 +62,7 @@ class Command(BaseCommand):
 
     def _refuse(self, faults: Iterable[Fault]) -> NoReturn:
         for fault in faults:
-            self.stderr.write(interchange_words.line(fault))
+            self.stderr.write(interchange_presenters.line(fault))
         raise CommandError(_("Refused: nothing was imported."), returncode=REFUSED)
 
 

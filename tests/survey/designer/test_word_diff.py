@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.word_marks import Part, marked
+from survey.designer.word_diff import Part, marked
 
 words = st.lists(st.sampled_from(["how", "well", "were", "you", "told", "heard"])).map(" ".join)
 

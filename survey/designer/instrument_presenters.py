@@ -11,8 +11,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from survey.bank import module_names
-from survey.condition_words import ConditionWords, optional_words
 from survey.definition.types import Answers, Block, Instrument, Kind, Meaning, Privacy, Question
+from survey.designer.condition_presenters import ConditionWords, optional_words
 from survey.forms import question_wording
 from survey.forms.question_wording import ChoiceWords
 from survey.publishing import example_cases

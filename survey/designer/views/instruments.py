@@ -12,10 +12,16 @@ from django.views.decorators.http import require_GET
 
 from access.permissions import Permission
 from access.web.guards import permission_required
-from survey import difference_words, instrument_lists, instrument_words, selectors, standing_words
+from survey import selectors
 from survey.bank import module_names, translation_status
 from survey.definition import differences
-from survey.proposal_form import ProposalForm
+from survey.designer import (
+    difference_presenters,
+    instrument_presenters,
+    list_presenters,
+    translation_presenters,
+)
+from survey.designer.forms import ProposalForm
 from survey.publishing import checks
 from survey.selectors import Found
 
@@ -36,7 +42,7 @@ def absent_is_404(view: Page) -> Page:
 @permission_required(Permission.VIEW_INSTRUMENTS)
 @require_GET
 def instruments(request: HttpRequest) -> HttpResponse:
-    groups = instrument_lists.groups(
+    groups = list_presenters.groups(
         selectors.all_drafts(), selectors.all_versions(), on=timezone.localdate()
     )
     return render(request, "survey/instruments.html", {"groups": groups})
@@ -54,18 +60,18 @@ def page(request: HttpRequest, found: Found, form: ProposalForm) -> HttpResponse
     """One version or draft. The language of its questions stands in the address; that of the page
     is the reader's own."""
     own, today = found.instrument, timezone.localdate()
-    offers = instrument_words.offers(own.languages, drafts=own.drafts)
+    offers = instrument_presenters.offers(own.languages, drafts=own.drafts)
     wanted = request.GET.get("language", "")
     chosen = next((offer for offer in offers if offer.code == wanted), offers[0])
     context = {
         "found": found,
-        "row": instrument_lists.row(found, on=today, asked=selectors.asked_on(today, own.code)),
+        "row": list_presenters.row(found, on=today, asked=selectors.asked_on(today, own.code)),
         "named": module_names.instrument(own.code),
         "offers": offers,
         "chosen": chosen,
-        "sections": instrument_words.section_cards(found.instrument, language=chosen.code),
-        "standings": standing_words.rows(own, translation_status.read_standings()),
-        "blocks": instrument_words.block_cards(found.instrument, language=chosen.code),
+        "sections": instrument_presenters.section_cards(found.instrument, language=chosen.code),
+        "standings": translation_presenters.rows(own, translation_status.read_standings()),
+        "blocks": instrument_presenters.block_cards(found.instrument, language=chosen.code),
         "faults": _faults(found),
         "form": form,
         "deeds": _deeds(request, found),
@@ -103,7 +109,7 @@ def changes(request: HttpRequest, *, state: str, code: str, version: int) -> Htt
     """What changed since the version before, whichever of its revisions is the newest."""
     found = selectors.find(state, code, version)
     before = selectors.find_before(found)
-    places = before and difference_words.places(
+    places = before and difference_presenters.places(
         differences.between(before.instrument, found.instrument),
         before=before.instrument,
         after=found.instrument,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from survey.condition_words import ConditionWords, optional_words
 from survey.definition.differences import Aspect, Change
 from survey.definition.expressions import Expression
 from survey.definition.types import Instrument
-from survey.word_marks import Part, marked
+from survey.designer.condition_presenters import ConditionWords, optional_words
+from survey.designer.word_diff import Part, marked
 from ui.languages import OWN_NAMES
 
 

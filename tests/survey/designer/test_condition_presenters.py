@@ -3,7 +3,6 @@
 import pytest
 from django.utils import translation
 
-from survey.condition_words import ConditionWords, condition_words, optional_words
 from survey.definition.expressions import (
     AllOf,
     Answer,
@@ -15,6 +14,7 @@ from survey.definition.expressions import (
     Tag,
     Value,
 )
+from survey.designer.condition_presenters import ConditionWords, condition_words, optional_words
 from tests.survey.make import choice, instrument, question
 
 ASKED = question(

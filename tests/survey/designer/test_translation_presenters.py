@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from survey.bank.translation_status import parse_standings
-from survey.standing_words import rows
+from survey.designer.translation_presenters import rows
 from tests.survey.make import instrument, question
 
 RECORD = """

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from survey.designer.interchange_presenters import MESSAGES, line
 from survey.interchange.faults import Fault, Reason
-from survey.interchange_words import MESSAGES, line
 
 TERMS = ("most", "names", "language", "value", "least", "allowed", "name", "first", "languages",
          "type", "list", "token", "position", "character", "takes", "what")  # fmt: skip

@@ -14,11 +14,11 @@ from access.actor import Actor
 from access.permissions import Permission
 from access.web.guards import permission_required
 from survey import selectors
+from survey.designer.forms import ProposalForm
+from survey.designer.views.instruments import absent_is_404, page
 from survey.models import InstrumentDraft
-from survey.proposal_form import ProposalForm
 from survey.publishing import actions as publishing_actions
 from survey.selectors import State
-from survey.views.instruments import absent_is_404, page
 
 
 @require_POST

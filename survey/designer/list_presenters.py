@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from survey.bank import module_names
 from survey.bank.module_names import Named
-from survey.instrument_words import offers
+from survey.designer.instrument_presenters import offers
 from survey.models import InstrumentDraft, InstrumentVersion
 from survey.selectors import Found, State
 from ui import languages

@@ -12,9 +12,9 @@ from itertools import zip_longest
 from responses.case_columns import COLUMNS, REQUIRED, names_a_person
 from responses.case_faults import Fault, FaultCode, FileError, shown_name
 from responses.case_profile import STANDARD, Profile
-from survey.interchange import reading
 from survey.interchange.faults import FormError
-from survey.interchange.sheets import Sheet
+from survey.interchange.workbooks import opening
+from survey.interchange.workbooks.sheets import Sheet
 
 Record = Mapping[str, str]
 REJECTED = "rejected_"
@@ -49,7 +49,7 @@ def csv_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) ->
 def workbook_rows(content: bytes, *, file: str, profile: Profile = STANDARD) -> Iterator[Raw]:
     """The first sheet of a workbook, opened where it can do no harm."""
     try:
-        sheets = reading.read_sheets("cases.xlsx", content, bounds="table")
+        sheets = opening.read_sheets("cases.xlsx", content, bounds="table")
     except FormError as error:
         yield from (
             _end(_workbook_fault(fault.reason, fault.row, fault.terms, file=file))

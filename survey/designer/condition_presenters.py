@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from survey.definition.expressions import AllOf, AnyOf, Expression, Not, Picked
 from survey.definition.types import Instrument
 from survey.forms import question_wording
-from survey.interchange.expression_writing import UnableToWriteError, write_text
+from survey.interchange.xpath.writing import UnableToWriteError, write_text
 from ui.formatting import locale_of
 
 

@@ -4,9 +4,9 @@ import json
 import tempfile
 from pathlib import Path
 
-from survey.interchange.form_reading import read_form
-from survey.interchange.reading import read_file
-from survey.interchange.workbook_writing import workbook_of
+from survey.interchange.workbooks.opening import read_file
+from survey.interchange.workbooks.writing import workbook_of
+from survey.interchange.xlsform.reading import read_form
 from tests.bench.measure import say, seconds
 from tests.survey.interchange import judge
 

@@ -11,9 +11,9 @@ from survey import selectors
 from survey.definition.types import Instrument
 from survey.designer import interchange_presenters
 from survey.interchange.faults import FormError
-from survey.interchange.form_writing import write_form
 from survey.interchange.response_schema import response_schema
-from survey.interchange.workbook_writing import workbook_of
+from survey.interchange.workbooks.writing import workbook_of
+from survey.interchange.xlsform.writing import write_form
 
 FORMATS = {"xlsform": "xlsx", "jsonschema": "json"}
 

@@ -16,8 +16,8 @@ from access.permissions import Permission
 from survey.definition import serialising
 from survey.designer import interchange_presenters
 from survey.interchange.faults import Fault, FormError
-from survey.interchange.form_reading import Reading, read_whole
-from survey.interchange.reading import read_file
+from survey.interchange.workbooks.opening import read_file
+from survey.interchange.xlsform.reading import Reading, read_whole
 from survey.publishing import actions as publishing_actions
 
 REFUSED = 2

@@ -1,8 +1,8 @@
 """Forms for tests: sheets as they come out of a workbook."""
 
 from survey.interchange.faults import FormError
-from survey.interchange.form_reading import read_form
-from survey.interchange.sheets import SheetReader
+from survey.interchange.workbooks.sheets import SheetReader
+from survey.interchange.xlsform.reading import read_form
 
 YES_NO = [["list_name", "name", "label"], ["yes_no", "yes", "Yes"], ["yes_no", "no", "No"]]
 

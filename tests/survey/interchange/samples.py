@@ -6,8 +6,8 @@ from pathlib import Path
 
 from survey.definition.types import Instrument
 from survey.interchange.faults import Fault, FormError, Reason
-from survey.interchange.form_reading import read_form
-from survey.interchange.workbook_reading import read_content
+from survey.interchange.workbooks.reading import read_content
+from survey.interchange.xlsform.reading import read_form
 
 FOLDER = "questionnaires/xlsforms_pyxform_tests"
 

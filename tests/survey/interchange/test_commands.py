@@ -10,8 +10,8 @@ from access.audit import AuditKind
 from access.models import AuditEvent
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import content_hash
-from survey.interchange.form_reading import read_form
-from survey.interchange.reading import read_file
+from survey.interchange.workbooks.opening import read_file
+from survey.interchange.xlsform.reading import read_form
 from survey.models import InstrumentDraft
 from survey.publishing import actions as publishing_actions
 from tests.conftest import NOW, TESTER

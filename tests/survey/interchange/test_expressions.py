@@ -18,11 +18,11 @@ from survey.definition.expressions import (
     Tag,
     Value,
 )
-from survey.interchange.expression_text import parse_text
-from survey.interchange.expression_writing import UnableToWriteError, write_text
 from survey.interchange.faults import Reason
-from survey.interchange.normal import normalise
-from survey.interchange.tokens import LONGEST, ExpressionError
+from survey.interchange.xpath.normal_form import normalise
+from survey.interchange.xpath.parsing import parse_text
+from survey.interchange.xpath.tokens import LONGEST, ExpressionError
+from survey.interchange.xpath.writing import UnableToWriteError, write_text
 from tests.survey.interchange import make
 
 A, B, C = Answer("a"), Answer("b"), Answer("c")

@@ -17,7 +17,7 @@ from survey.definition.parsing import parse_definition
 from survey.definition.serialising import serialise
 from survey.definition.types import Block, Choice, Kind, Meaning, Privacy, Question, Section
 from survey.interchange.faults import FormError, Reason
-from survey.interchange.form_reading import read_form, read_whole
+from survey.interchange.xlsform.reading import read_form, read_whole
 from tests.survey.interchange import forms
 from tests.survey.interchange.forms import YES_NO, survey
 

@@ -13,11 +13,11 @@ from survey.definition.parsing import parse_definition
 from survey.definition.serialising import content_hash
 from survey.definition.types import Choice, Instrument, Kind, Question, Section
 from survey.interchange.faults import FormError, Reason
-from survey.interchange.form_reading import read_form
-from survey.interchange.form_writing import normalised, write_form
-from survey.interchange.reading import read_sheets
-from survey.interchange.workbook_reading import read_content
-from survey.interchange.workbook_writing import workbook_of
+from survey.interchange.workbooks.opening import read_sheets
+from survey.interchange.workbooks.reading import read_content
+from survey.interchange.workbooks.writing import workbook_of
+from survey.interchange.xlsform.reading import read_form
+from survey.interchange.xlsform.writing import normalised, write_form
 from tests.survey import make as instruments
 from tests.survey.interchange import make
 

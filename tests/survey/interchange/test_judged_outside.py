@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from survey.bank import shipped
 from survey.definition.parsing import parse_definition
-from survey.interchange.form_writing import write_form
-from survey.interchange.workbook_writing import workbook_of
+from survey.interchange.workbooks.writing import workbook_of
+from survey.interchange.xlsform.writing import write_form
 from tests.survey.interchange import judge, make
 
 EXAMPLES = 40

@@ -11,11 +11,11 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from survey.interchange import reading
 from survey.interchange.faults import Fault, FormError, Reason
-from survey.interchange.reading import read_file, read_sheets
-from survey.interchange.sheets import FORM, MOST_ROWS, Bounds, Row, Sheet
-from survey.interchange.workbook_reading import read_content
+from survey.interchange.workbooks import opening
+from survey.interchange.workbooks.opening import read_file, read_sheets
+from survey.interchange.workbooks.reading import read_content
+from survey.interchange.workbooks.sheets import FORM, MOST_ROWS, Bounds, Row, Sheet
 from tests.survey.interchange import workbooks
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 200
@@ -132,7 +132,7 @@ class TestFile:
             ("form.xls", PNG, Reason.NOT_A_SPREADSHEET),
             ("form.xlsx", b"survey,\n,type\n", Reason.NOT_A_SPREADSHEET),
             ("form.csv", PNG, Reason.NOT_UTF8),
-            ("form.xlsx", b"x" * (reading.LARGEST + 1), Reason.FILE_TOO_LARGE),
+            ("form.xlsx", b"x" * (opening.LARGEST + 1), Reason.FILE_TOO_LARGE),
         ],
     )
     def test_that_is_no_form_is_refused(self, name, content, reason):
@@ -219,7 +219,7 @@ class TestHostileWorkbook:
         assert refusal(make()).reason is reason
 
     def test_ends_the_process_that_opens_it_and_nothing_else(self, monkeypatch):
-        monkeypatch.setitem(reading.BOUNDS, "form", Bounds(seconds=-0.999))
+        monkeypatch.setitem(opening.BOUNDS, "form", Bounds(seconds=-0.999))
 
         assert refusal(workbooks.xlsx()).reason is Reason.TOO_COSTLY
 
@@ -252,7 +252,7 @@ class TestBoundsOfAProcess:
     def test_are_taken_by_the_process_itself(self, greed, end):
         done = subprocess.run(
             [sys.executable, "-c", IN_BOUNDS + greed],
-            cwd=reading.ROOT, capture_output=True, text=True, check=False,
+            cwd=opening.ROOT, capture_output=True, text=True, check=False,
         )  # fmt: skip
 
         assert end in done.stdout + done.stderr

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from survey.interchange import columns
-from survey.interchange.columns import CHOICES, SETTINGS, SURVEY, Column
 from survey.interchange.faults import Fault, FormError, Reason, shown
 from survey.interchange.languages import DEFAULT, code_of
-from survey.interchange.sheets import Row, Sheet
+from survey.interchange.workbooks.sheets import Row, Sheet
+from survey.interchange.xlsform import columns
+from survey.interchange.xlsform.columns import CHOICES, SETTINGS, SURVEY, Column
 
 OURS = (SURVEY, CHOICES, SETTINGS)
 NEEDED: Mapping[str, tuple[str, ...]] = {

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from survey.definition.expressions import Expression
-from survey.interchange.expression_text import parse_text
 from survey.interchange.faults import Reason, shown
-from survey.interchange.tables import Record
-from survey.interchange.tokens import LONGEST_NAME, NAME, ExpressionError
+from survey.interchange.xlsform.tables import Record
+from survey.interchange.xpath.parsing import parse_text
+from survey.interchange.xpath.tokens import LONGEST_NAME, NAME, ExpressionError
 
 Member = TypeVar("Member", bound=StrEnum)
 YES, NO = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}

@@ -20,8 +20,8 @@ from survey.definition.expressions import (
     Tag,
     Value,
 )
-from survey.interchange.expression_text import EQUALITY, LONGEST_NUMBER, ORDER, SUM
-from survey.interchange.tokens import NAME
+from survey.interchange.xpath.parsing import EQUALITY, LONGEST_NUMBER, ORDER, SUM
+from survey.interchange.xpath.tokens import NAME
 
 
 class Rank(IntEnum):

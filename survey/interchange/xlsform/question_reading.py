@@ -7,11 +7,11 @@ from datetime import date
 
 from survey.definition.expressions import Expression
 from survey.definition.types import ACKNOWLEDGED, Block, Choice, Kind, Privacy, Question
-from survey.interchange import cells
-from survey.interchange.columns import QUESTION_COLUMNS
 from survey.interchange.faults import Reason, shown
-from survey.interchange.tables import Record
-from survey.interchange.texts import Texts
+from survey.interchange.xlsform import cells
+from survey.interchange.xlsform.columns import QUESTION_COLUMNS
+from survey.interchange.xlsform.tables import Record
+from survey.interchange.xlsform.texts import Texts
 
 ANSWERED = {
     Kind.SINGLE, Kind.MULTI, Kind.TEXT, Kind.INTEGER, Kind.DATE, Kind.ACKNOWLEDGE,

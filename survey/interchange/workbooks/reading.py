@@ -1,5 +1,5 @@
 """From the bytes of a file to its sheets. Runs inside the bounded process of
-survey.interchange.reading, never in the one that serves people. Pure."""
+survey.interchange.workbooks.opening, never in the one that serves people. Pure."""
 
 import csv
 from collections.abc import Iterator
@@ -8,8 +8,15 @@ from io import BytesIO, StringIO
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from survey.interchange.faults import Fault, FormError, Reason, file_error
-from survey.interchange.package_check import check_package
-from survey.interchange.sheets import FORM, LONGEST_CELL, MOST_ROWS, Bounds, Sheet, SheetReader
+from survey.interchange.workbooks.package_check import check_package
+from survey.interchange.workbooks.sheets import (
+    FORM,
+    LONGEST_CELL,
+    MOST_ROWS,
+    Bounds,
+    Sheet,
+    SheetReader,
+)
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -9,22 +9,22 @@ from typing import Any, TypeVar
 
 from survey.definition.expressions import Expression
 from survey.definition.types import Choice, Instrument, Privacy, Question, Section, Text
-from survey.interchange.columns import (
+from survey.interchange.faults import Fault, FormError, Reason
+from survey.interchange.languages import heading_of
+from survey.interchange.workbooks.sheets import SheetReader
+from survey.interchange.xlsform.columns import (
     CHOICES,
     QUESTION_COLUMNS,
     SETTINGS,
     SURVEY,
     translated_heading,
 )
-from survey.interchange.expression_writing import UnableToWriteError, write_text
-from survey.interchange.faults import Fault, FormError, Reason
-from survey.interchange.form_reading import FIELD_LIST, read_form
-from survey.interchange.languages import heading_of
-from survey.interchange.normal import normalise
-from survey.interchange.question_reading import SEED
-from survey.interchange.sheets import SheetReader
-from survey.interchange.texts import written_text
-from survey.interchange.types import NAMES
+from survey.interchange.xlsform.question_reading import SEED
+from survey.interchange.xlsform.reading import FIELD_LIST, read_form
+from survey.interchange.xlsform.texts import written_text
+from survey.interchange.xlsform.types import NAMES
+from survey.interchange.xpath.normal_form import normalise
+from survey.interchange.xpath.writing import UnableToWriteError, write_text
 
 Cells = dict[str, str]
 """One row: heading to what stands under it."""

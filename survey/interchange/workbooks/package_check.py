@@ -10,7 +10,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from survey.interchange.faults import Fault, FormError, Reason, file_error
-from survey.interchange.sheets import FORM, MOST_COLUMNS, Bounds
+from survey.interchange.workbooks.sheets import FORM, MOST_COLUMNS, Bounds
 
 MOST_PARTS = 500
 DEEPEST = 64

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from survey.definition.types import Instrument, Question, Section
-from survey.interchange import cells, form_checks
-from survey.interchange.choice_reading import ChoiceList, read_lists, unused
 from survey.interchange.faults import Fault, FormError, Reason, shown
 from survey.interchange.languages import TAG as LANGUAGE
-from survey.interchange.question_reading import read_question
-from survey.interchange.sheets import Sheet
-from survey.interchange.tables import Form, Record, read_tables
-from survey.interchange.texts import Texts
-from survey.interchange.types import Standing, Type, type_of
+from survey.interchange.workbooks.sheets import Sheet
+from survey.interchange.xlsform import cells, checks
+from survey.interchange.xlsform.choice_reading import ChoiceList, read_lists, unused
+from survey.interchange.xlsform.question_reading import read_question
+from survey.interchange.xlsform.tables import Form, Record, read_tables
+from survey.interchange.xlsform.texts import Texts
+from survey.interchange.xlsform.types import Standing, Type, type_of
 
 CODE = re.compile(r"[^\W\d][\w.-]{0,39}")
 FIELD_LIST = "field-list"
@@ -49,7 +49,7 @@ def read_whole(sheets: Iterable[Sheet], *, code: str = "", default_code: str = "
         walk.step(record)
     walk.finish()
     instrument = _instrument(form, walk, code or form.settings["form_id"] or default_code, texts)
-    form_checks.check(instrument, walk.records, set(names))
+    checks.check(instrument, walk.records, set(names))
     if form.faults:
         raise FormError(_in_order(form.faults))
     return Reading(instrument, tuple(unused(lists, walk.used_lists)))

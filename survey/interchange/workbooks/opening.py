@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 from survey.interchange.faults import Fault, FormError, Reason, file_error
-from survey.interchange.sheets import BOUNDS, Row, Sheet
+from survey.interchange.workbooks.sheets import BOUNDS, Row, Sheet
 
 EXTENSIONS = (".xlsx", ".xls", ".csv")
 LARGEST = 10 * 1024 * 1024
-WORKER = (sys.executable, "-m", "survey.interchange.worker")
+WORKER = (sys.executable, "-m", "survey.interchange.workbooks.worker")
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -1,4 +1,4 @@
-"""The process in which a workbook is opened: `python -m survey.interchange.worker`, the file on
+"""The process in which a workbook is opened: `python -m survey.interchange.workbooks.worker`, the file on
 standard input, JSON on standard output. It takes its bounds upon itself before it reads a byte, so
 that a workbook which gets past every check can end this process and nothing else."""
 
@@ -7,14 +7,14 @@ import resource
 import sys
 
 from survey.interchange.faults import FormError, Reason, file_error
-from survey.interchange.sheets import BOUNDS, Bounds, Sheet
+from survey.interchange.workbooks.sheets import BOUNDS, Bounds, Sheet
 
 
 def main() -> None:
     kind, bounds = sys.argv[1], BOUNDS[sys.argv[2]]
     take_upon_itself(bounds)
     # After the bounds, so that they hold for the parser's own making.
-    from survey.interchange.workbook_reading import read_content
+    from survey.interchange.workbooks.reading import read_content
 
     answer: dict[str, object]
     try:

@@ -23,8 +23,8 @@ from survey.definition.expressions import (
     depth,
 )
 from survey.interchange.faults import Reason, shown
-from survey.interchange.normal import negative, normalise
-from survey.interchange.tokens import ExpressionError, Kind, Token, tokens
+from survey.interchange.xpath.normal_form import negative, normalise
+from survey.interchange.xpath.tokens import ExpressionError, Kind, Token, tokens
 
 DEEPEST = 30
 """How many brackets may be open. The tree is held to MOST_DEPTH; this and the next keep its making

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 
 from survey.interchange.faults import Reason
 from survey.interchange.languages import heading_of
-from survey.interchange.tables import Record
-from survey.interchange.tokens import NAME
+from survey.interchange.xlsform.tables import Record
+from survey.interchange.xpath.tokens import NAME
 
 REFERENCE = re.compile(rf"\$\{{\s*({NAME})\s*\}}")
 PLACEHOLDER = re.compile(rf"\{{({NAME})\}}")

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from survey.definition.types import Choice, Meaning
-from survey.interchange import cells, columns
 from survey.interchange.faults import Fault, Reason, shown
-from survey.interchange.tables import Form, Record
-from survey.interchange.texts import Texts
+from survey.interchange.xlsform import cells, columns
+from survey.interchange.xlsform.tables import Form, Record
+from survey.interchange.xlsform.texts import Texts
 
 
 @dataclass(frozen=True)

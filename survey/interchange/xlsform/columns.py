@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from survey.interchange.tokens import NAME
+from survey.interchange.xpath.tokens import NAME
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
 

@@ -8,7 +8,7 @@ from survey.definition.expression_checks import Slot
 from survey.definition.expressions import Expression, questions_in
 from survey.definition.types import Instrument, Question, Section
 from survey.interchange.faults import Reason
-from survey.interchange.tables import Record
+from survey.interchange.xlsform.tables import Record
 
 COLUMNS: Mapping[Slot, str] = {
     Slot.SHOWN_IF: "relevant",

@@ -68,7 +68,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         }
     ),
     Role.DATA_LOADER: frozenset({Permission.LOAD_CASES}),
-    # Proposing and confirming are two people's: survey.publishing.actions sees to that, not the role.
+    # Proposing and confirming are two people's: survey.publishing.actions sees to that, not the
+    # role.
     Role.SURVEY_DESIGNER: frozenset(
         {
             Permission.VIEW_INSTRUMENTS,

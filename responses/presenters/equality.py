@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from survey.definition.types import Block, Instrument, Question
 
 OF_ANOTHER = "-P"
-"""How a code ends whose question is about somebody other than who answers (survey/bank/questions.py)."""
+"""How a code ends whose question is about somebody other than who answers
+(survey/bank/questions.py)."""
 TOPICS: Mapping[str, Promise] = {
     "EQ-SEX": gettext_lazy("sex"),
     "EQ-AGE": gettext_lazy("age"),

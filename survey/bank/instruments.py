@@ -14,7 +14,7 @@ from survey.bank.translation_status import Standings
 from survey.definition.json_entry import DefinitionError
 from survey.definition.serialising import Raw
 
-INSTRUMENTS = Path(__file__).resolve().parent / "instruments"
+INSTRUMENTS = Path(__file__).resolve().parent.parent / "instruments"
 BANK = INSTRUMENTS / "bank"
 ENGLISH = "en"
 

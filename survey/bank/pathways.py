@@ -1,9 +1,10 @@
 """Which questions a person is asked, from the facts of the case alone. Pure.
 
 A pathway is an instrument, one stage, at most two crimes, the items of the outcome, and how many
-questions may be asked; survey.bank.pathway_instrument cuts the instrument down to it. A module is asked only on
-what is known: a flag that is not known picks nothing, since its questions would suppose something.
-But the shorter cap holds, and what may be unsafe is left out, unless the flags are known to be no.
+questions may be asked; survey.bank.pathway_instrument cuts the instrument down to it. A module is
+asked only on what is known: a flag that is not known picks nothing, since its questions would
+suppose something. But the shorter cap holds, and what may be unsafe is left out, unless the flags
+are known to be no.
 
 Which pathway somebody is on is nobody's business: module codes stand in the definition and are
 never shown, and no page before the gate depends on a pathway."""

@@ -23,7 +23,7 @@ from typing import Any, Protocol
 from survey.definition.json_entry import DefinitionError
 from survey.definition.serialising import Raw
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 EXPANDED = {"text", "hint", "why", "extras", "choices", "kind"}
 """What `expand` writes out anew; all else in an entry goes into the definition as it stands."""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 ENGLISH = "en"
 INTERFACE = "interface"
-FILE = Path(__file__).resolve().parent / "instruments" / "translations.toml"
+FILE = Path(__file__).resolve().parent.parent / "instruments" / "translations.toml"
 
 
 class StandingError(ValueError):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from survey.bank.questions import read_toml
 
-FILE = Path(__file__).resolve().parent / "instruments" / "victims-code.toml"
+FILE = Path(__file__).resolve().parent.parent / "instruments" / "victims-code.toml"
 
 
 @dataclass(frozen=True)

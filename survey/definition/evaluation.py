@@ -1,5 +1,6 @@
 """What an expression comes to, given the answers. Pure, and total: no answers and no tree make it
-fail. What numbers, dates and empty answers mean stands in survey.definition.values; the day is passed in.
+fail. What numbers, dates and empty answers mean stands in survey.definition.values; the day is
+passed in.
 
 An expression is compiled once to a function of the answers; `evaluate` is for one-off use."""
 

@@ -2,8 +2,8 @@
 wrong. Pure.
 
 An expression without a fault looks only at what was asked before it, and compares what can be
-compared (survey.definition.expression_types). Evaluation never fails either way; a fault means that the
-author cannot have meant it."""
+compared (survey.definition.expression_types). Evaluation never fails either way; a fault means that
+the author cannot have meant it."""
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field

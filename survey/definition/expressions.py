@@ -1,8 +1,8 @@
 """What conditions, checks and calculations are made of: a typed tree. Pure.
 
-A tree is data: it is stored as JSON, read back by survey.definition.parsing and never run as text. The leaves
-look at answers given before; `Own` is the answer being checked and `Tag` a property of the choice
-being filtered."""
+A tree is data: it is stored as JSON, read back by survey.definition.parsing and never run as text.
+The leaves look at answers given before; `Own` is the answer being checked and `Tag` a property of
+the choice being filtered."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

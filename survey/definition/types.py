@@ -1,8 +1,8 @@
 """What an instrument is: frozen types. Pure.
 
-A definition is parsed once (survey.definition.parsing), from the published row, and trusted afterwards.
-Every text is a mapping from language code to wording; the order of choices is the order they are
-shown in."""
+A definition is parsed once (survey.definition.parsing), from the published row, and trusted
+afterwards. Every text is a mapping from language code to wording; the order of choices is the order
+they are shown in."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

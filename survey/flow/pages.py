@@ -1,7 +1,7 @@
 """Which page comes next, from the definition and the answers alone. Pure.
 
-What is on the path is decided by survey.flow.routing. A page is one question, or all the questions of a
-section that is a page.
+What is on the path is decided by survey.flow.routing. A page is one question, or all the questions
+of a section that is a page.
 
 A journey is a list of steps: `Ask` each question before the equality block, `OfferMore` (the page
 that explains the optional equality block and asks whether to go on), `Ask` each equality question,

@@ -1,5 +1,5 @@
-"""The questions of a page as a form. What makes an answer is judged by survey.flow.answer_checks; here it is
-put into words.
+"""The questions of a page as a form. What makes an answer is judged by survey.flow.answer_checks;
+here it is put into words.
 
 A question that is alone on its page is the field `answer`; among several each is named by its
 code. The box for words beside a choice is a field of its own. Skipping has its own button, so that

@@ -1,4 +1,5 @@
-"""The JSON Schema of an instrument's definition as stored: what survey.definition.parsing takes. Pure.
+"""The JSON Schema of an instrument's definition as stored: what survey.definition.parsing takes.
+Pure.
 
 Three rules have no words in JSON Schema and are parsing's alone: no code stands twice, drafts are
 among the languages, and no expression is nested deeper than MOST_DEPTH."""

@@ -1,4 +1,5 @@
-"""What can be wrong with a form, and where. Pure; the words are in survey.designer.interchange_presenters."""
+"""What can be wrong with a form, and where. Pure; the words are in
+survey.designer.interchange_presenters."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

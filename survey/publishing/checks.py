@@ -1,5 +1,5 @@
-"""The whole publish gate: the rules (survey.publishing.rules), what was asked before, and whether the
-pages can be drawn."""
+"""The whole publish gate: the rules (survey.publishing.rules), what was asked before, and whether
+the pages can be drawn."""
 
 from collections.abc import Iterable
 from functools import lru_cache

@@ -11,7 +11,7 @@ from survey.interchange.workbooks.sheets import BOUNDS, Row, Sheet
 EXTENSIONS = (".xlsx", ".xls", ".csv")
 LARGEST = 10 * 1024 * 1024
 WORKER = (sys.executable, "-m", "survey.interchange.workbooks.worker")
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def read_file(path: Path) -> tuple[Sheet, ...]:

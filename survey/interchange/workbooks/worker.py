@@ -1,6 +1,6 @@
-"""The process in which a workbook is opened: `python -m survey.interchange.workbooks.worker`, the file on
-standard input, JSON on standard output. It takes its bounds upon itself before it reads a byte, so
-that a workbook which gets past every check can end this process and nothing else."""
+"""The process in which a workbook is opened: `python -m survey.interchange.workbooks.worker`, the
+file on standard input, JSON on standard output. It takes its bounds upon itself before it reads a
+byte, so that a workbook which gets past every check can end this process and nothing else."""
 
 import json
 import resource

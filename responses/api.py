@@ -17,10 +17,10 @@ from access.actor import Actor
 from access.permissions import Permission
 from access.viewer import Viewer
 from access.web.guards import ApiPermission
-from responses import case_records
 from responses.actions import cases as case_actions
-from responses.case_file import CaseFileRules, Read
-from responses.case_quality import QualityReport
+from responses.case_files import api_records
+from responses.case_files.quality import QualityReport
+from responses.case_files.reading import CaseFileRules, Read
 from responses.models import Import
 from responses.presenters import cases as presenters
 from responses.selectors.cases import CaseKey, Change
@@ -50,7 +50,7 @@ class CasesView(APIView):
             today=timezone.localdate(),
             is_simulated=is_simulated,
         )
-        reads = list(case_records.read_records(_records(request), rules=rules))
+        reads = list(api_records.read_records(_records(request), rules=rules))
         may_leave_out = request.query_params.get("accept_valid") == "yes"
         if any(read.faults for read in reads) and not may_leave_out:
             rows = [_not_loaded(read) for read in reads]

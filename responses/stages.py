@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from responses.case_row import CaseStage, EventKind, EventRow
+from responses.case_files.case import CaseStage, EventKind, EventRow
 
 
 class SurveyStage(StrEnum):

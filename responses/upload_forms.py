@@ -8,7 +8,7 @@ from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Force
-from responses.case_profile import ProfileError, parse_profile
+from responses.case_files.mapping_profile import ProfileError, parse_profile
 from responses.models import MappingProfile
 from responses.presenters import profiles as presenters
 from responses.presenters.uploads import way_label

@@ -19,8 +19,9 @@ from django.db.models.functions import Coalesce
 
 from access import bulk_write
 from access.actor import Actor
-from responses import crypto, phone_numbers, sending_hours
-from responses.case_row import CaseRow
+from responses import crypto, sending_hours
+from responses.case_files import phone_numbers
+from responses.case_files.case import CaseRow
 from responses.event_facts import ContactFacts, fatigued_until, is_sensitive_case
 from responses.models import Case
 from responses.models.contacts import Contact, ContactHistory, Suppression

@@ -10,7 +10,7 @@ import numpy as np
 
 from config.demo.filing import Contacts, Keeping
 from config.demo.people import Floats
-from responses.case_row import CaseRow
+from responses.case_files.case import CaseRow
 from responses.eligibility import NO_EXCLUSION, Decision, decide
 from responses.event_facts import (
     SENSITIVE_CRIMES,

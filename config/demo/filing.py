@@ -13,7 +13,7 @@ from config.demo import timelines as timing
 from config.demo.facts import KINDS, Facts, ForceFacts
 from config.demo.people import Flags, Floats, Ints, People, by_kind
 from config.demo.timelines import NEVER, Timelines
-from responses.case_row import CaseRow
+from responses.case_files.case import CaseRow
 
 CENSUS_SCHEME = "census-2021-19"
 

@@ -29,7 +29,7 @@ from config.demo.opinions import Character, Opinions, PlantedIssue
 from config.demo.people import People
 from config.demo.plan import Plan, Size, sizes
 from config.demo.truth import Expected, Truth
-from responses.case_row import CaseRow
+from responses.case_files.case import CaseRow
 from responses.stages import period_of
 
 FALLING_FORCE, RISING_FORCE = "kent", "avon-and-somerset"

@@ -14,7 +14,7 @@ from config.demo import characteristics, facts, filing, nation, opinions, people
 from config.demo.facts import KINDS, Facts, ForceFacts
 from config.demo.filing import Keeping
 from config.demo.nation import ForceHistory, Record
-from responses.case_row import CaseRow, EventKind, EventRow
+from responses.case_files.case import CaseRow, EventKind, EventRow
 
 DAYS_AFTER = 60
 """The rehearsal ends so long after the last month filed, when everybody could be asked."""

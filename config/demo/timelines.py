@@ -10,7 +10,7 @@ import numpy as np
 from config.demo import assumptions as assumed
 from config.demo.facts import OFFENCE_GROUP, Facts, ForceFacts
 from config.demo.people import Floats, Ints
-from responses.case_row import CaseStage, EventKind, EventRow
+from responses.case_files.case import CaseStage, EventKind, EventRow
 
 NEVER = 0
 """A day number that means it has not happened."""

@@ -14,7 +14,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.models import DataOrigin
 from responses import befores, news, vault
-from responses.case_row import CaseRow, EventIdentity, EventRow
+from responses.case_files.case import CaseRow, EventIdentity, EventRow
 from responses.models import Case, CaseEvent, Import, LoadedForce, Upload
 from responses.selectors import cases as case_selectors
 from responses.selectors.cases import CaseKey, Change, StoredCase

@@ -8,7 +8,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import Force
-from responses.case_profile import parse_profile
+from responses.case_files.mapping_profile import parse_profile
 from responses.models import MappingProfile
 
 

@@ -16,17 +16,18 @@ from access import audit
 from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import case_file, case_source, vault_uploads
+from responses import vault_uploads
 from responses.actions import cases as case_actions
 from responses.actions import undo
 from responses.actions.uploads import UnableToChangeUploadError
-from responses.case_faults import Fault, FaultsError
-from responses.case_file import CaseFileRules, Read
-from responses.case_quality import QualityReport
-from responses.case_row import CaseRow
+from responses.case_files import file_kinds, reading
+from responses.case_files.case import CaseRow
+from responses.case_files.faults import Fault, FaultsError
+from responses.case_files.quality import QualityReport
+from responses.case_files.reading import CaseFileRules, Read
+from responses.case_files.rejected_rows import RejectedRows
 from responses.models import Import, Upload
 from responses.models.uploads import StopReason
-from responses.rejected_rows import RejectedRows
 from responses.selectors import cases as case_selectors
 from responses.selectors import uploads as selectors
 from responses.selectors.cases import Change
@@ -81,7 +82,7 @@ def check_upload(
     if upload.state != State.CHECKING:
         return
     rules = selectors.rules_for(upload, today=localdate(at))
-    reads = case_source.read_cases(selectors.source_of(upload), rules=rules)
+    reads = file_kinds.read_cases(selectors.source_of(upload), rules=rules)
     changes: Counter[Change] = Counter()
     with override(upload.language), closing(vault_uploads.rejected_writer(upload_id)) as file:
         rejected = RejectedRows(file, say=say, profile=rules.profile)
@@ -153,10 +154,10 @@ def load_upload(*, upload_id: int, on_rows: OnRows, by: Actor, at: datetime) -> 
 @transaction.atomic
 def _load(upload: Upload, *, on_rows: OnRows, by: Actor, at: datetime) -> Mapping[str, int]:
     rules = selectors.rules_for(upload, today=localdate(at))
-    reads = case_source.read_cases(selectors.source_of(upload), rules=rules)
+    reads = file_kinds.read_cases(selectors.source_of(upload), rules=rules)
     rejected: Counter[str] = Counter()
     summary = case_actions.import_cases(
-        rows=case_file.good_rows(reads, reject=lambda _read: rejected.update(["rejected"])),
+        rows=reading.good_rows(reads, reject=lambda _read: rejected.update(["rejected"])),
         source=Import.Source.CASE_FILE,
         file_names=[upload.file_name],
         is_simulated=upload.is_simulated,

@@ -6,10 +6,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-from responses.case_file import Read
-from responses.case_profile import STANDARD, Profile
+from responses.case_files.mapping_profile import STANDARD, Profile
+from responses.case_files.reading import Read
+from responses.case_files.rejected_rows import RejectedRows
 from responses.presenters import cases as presenters
-from responses.rejected_rows import RejectedRows
 
 
 class RejectedExistsError(Exception):

@@ -50,7 +50,8 @@ class LoadedForce(models.Model):
     counts = models.JSONField(default=dict)
     """Cases by what loading did to them."""
     quality = models.JSONField(default=dict)
-    """The measures of responses.case_quality; of a file brought by hand they stand with it."""
+    """The measures of responses.case_files.quality; of a file brought by hand they stand with
+    it."""
 
     class Meta:
         constraints: ClassVar = [

@@ -10,7 +10,8 @@ from responses.models.cases import Import
 
 
 class MappingProfile(models.Model):
-    """How one force writes the standard case file; the text is that of responses.case_profile."""
+    """How one force writes the standard case file; the text is that of
+    responses.case_files.mapping_profile."""
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     name = models.SlugField(max_length=40)
@@ -73,7 +74,7 @@ class Upload(models.Model):
     faults = models.JSONField(default=list)
     """The first of them, without what may be personal."""
     quality = models.JSONField(default=dict)
-    """The report of responses.case_quality."""
+    """The report of responses.case_files.quality."""
     stop_reason = models.CharField(max_length=12, blank=True, choices=StopReason.choices)
     loading = models.OneToOneField(
         Import, on_delete=models.PROTECT, null=True, related_name="upload"

@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from responses.case_columns import COLUMNS
-from responses.case_quality import CODES, SUSPICIONS
+from responses.case_files.columns import COLUMNS
+from responses.case_files.quality import CODES, SUSPICIONS
 from ui.formatting import format_share
 
 SUSPICIOUS: Mapping[str, Promise] = {
@@ -26,7 +26,7 @@ ETHNICITY: Mapping[str, Promise] = {
 }
 Section = tuple[str, list[tuple[str, str]]]
 Measures = Mapping[str, Any]
-"""Of one force, as responses.case_quality gives them to machines."""
+"""Of one force, as responses.case_files.quality gives them to machines."""
 
 
 def sections(found: Measures) -> list[Section]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from responses.case_faults import Fault, FaultCode
+from responses.case_files.faults import Fault, FaultCode
 from survey.designer.interchange_presenters import MESSAGES as WORKBOOK_MESSAGES
 from survey.interchange.faults import Reason
 

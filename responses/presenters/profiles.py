@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from responses.case_profile import LONGEST, ProfileFault, ProfileFaultCode
+from responses.case_files.mapping_profile import LONGEST, ProfileFault, ProfileFaultCode
 
 MESSAGES: Mapping[ProfileFaultCode, Promise] = {
     ProfileFaultCode.NOT_TOML: _("This is not TOML: %(value)s."),

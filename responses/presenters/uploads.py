@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from access.models import Force
 from access.presenters import force_name
 from responses import upload_progress, vault_uploads
-from responses.case_faults import Fault, FaultCode
+from responses.case_files.faults import Fault, FaultCode
 from responses.models import Import, MappingProfile, Upload
 from responses.models.uploads import StopReason
 from responses.presenters import case_quality

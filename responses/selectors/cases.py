@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from access.viewer import Viewer
-from responses.case_row import CaseRow
+from responses.case_files.case import CaseRow
 from responses.models import Case, CaseEvent
 
 CaseKey = tuple[str, str]

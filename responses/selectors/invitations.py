@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from responses import stages, vault
-from responses.case_row import EventKind, EventRow
+from responses.case_files.case import EventKind, EventRow
 from responses.eligibility import Decision
 from responses.event_facts import NO_CONTACT, EventFacts, is_sensitive_case
 from responses.models import Case, CaseEvent, StageEvent

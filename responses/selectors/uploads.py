@@ -11,8 +11,8 @@ from access.background import task_queue
 from access.models import DataOrigin, Force
 from access.viewer import Viewer
 from responses import vault_uploads
-from responses.case_file import CaseFileRules
-from responses.case_profile import STANDARD, Profile, force_profile
+from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
+from responses.case_files.reading import CaseFileRules
 from responses.models import MappingProfile, Upload
 from responses.selectors import imports as import_selectors
 

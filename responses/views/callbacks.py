@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from access.actor import RESPONDENT, Actor
 from access.web.guards import public
-from responses import case_columns
 from responses.actions import opt_outs, receipts
-from responses.case_faults import CellError
+from responses.case_files import columns
+from responses.case_files.faults import CellError
 from responses.sms import stop_words
 
 ACTOR = Actor.system("GOV.UK Notify")
@@ -53,7 +53,7 @@ def received_text(request: HttpRequest) -> HttpResponse:
     try:
         text = json.loads(request.body)
         message, sender = str(text["message"]), str(text["source_number"])
-        mobile = case_columns.mobile(f"+{sender.removeprefix('+')}")
+        mobile = columns.mobile(f"+{sender.removeprefix('+')}")
     except (ValueError, KeyError, TypeError, RecursionError, CellError):
         return HttpResponse(status=204)
     if stop_words.asks_to_stop(message):

@@ -8,7 +8,7 @@ from analytics.actions import figures
 from analytics.models import Alert
 from responses.actions import cases, history
 from responses.actions.history import HistoryRow
-from responses.case_row import CaseRow, CaseStage
+from responses.case_files.case import CaseRow, CaseStage
 from responses.models import Case, Import, Response
 from tests.conftest import NOW, TESTER
 

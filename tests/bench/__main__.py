@@ -34,8 +34,8 @@ from analytics.selectors import figures
 from analytics.tables import Dimension
 from responses import extract
 from responses.actions import cases
-from responses.case_file import CaseFileRules
-from responses.case_row import CaseRow
+from responses.case_files.case import CaseRow
+from responses.case_files.reading import CaseFileRules
 from responses.models import Case, Import
 from tests.bench import (
     accuracy,
@@ -50,7 +50,7 @@ from tests.bench import (
     throughput,
 )
 from tests.bench.measure import additions, say, seconds
-from tests.responses.case_files import csv_text, read_case_file, record
+from tests.responses.case_files.examples import csv_text, read_case_file, record
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
 BY = Actor.system("bench")

@@ -21,9 +21,9 @@ from config.demo import (
 )
 from config.demo.asking import Asked
 from config.demo.opinions import ITEMS, Character, PlantedIssue
-from responses.case_row import CaseRow, CaseStage, EventKind, EventRow
+from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
+from responses.case_files.phone_numbers import is_simulated_number
 from responses.eligibility import Decision
-from responses.phone_numbers import is_simulated_number
 from responses.sending_hours import is_open_day, may_send
 from responses.stages import SurveyStage
 

@@ -10,9 +10,10 @@ import pytest
 from access.forces.reference_file import force_rows
 from config.demo import rehearsal
 from config.demo.nation import ForceHistory
-from responses import case_source, police_uk
-from responses.case_row import CaseRow
-from responses.police_uk_rows import SourceFile
+from responses.case_files import file_kinds
+from responses.case_files.case import CaseRow
+from responses.case_files.police_uk import reading
+from responses.case_files.police_uk.rows import SourceFile
 
 NAMES = {name: row.code for row in force_rows() for name in (row.name.casefold(), row.code)}
 
@@ -23,8 +24,8 @@ def filed() -> tuple[CaseRow, ...]:
     if not folder.is_dir():
         pytest.skip("the folder of real public data is not beside the project")
     files = sorted(folder.glob("2016-0[1-3]-city-of-london-*"))
-    sources = [SourceFile(file.name, case_source.lines_of(file)) for file in files]
-    return police_uk.read_files(sources, forces=NAMES).rows
+    sources = [SourceFile(file.name, file_kinds.lines_of(file)) for file in files]
+    return reading.read_files(sources, forces=NAMES).rows
 
 
 @pytest.fixture(scope="module")

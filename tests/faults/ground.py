@@ -13,7 +13,7 @@ from django.core.management import call_command
 from access import actions as access_actions
 from access.forces.reference_file import force_rows
 from responses import vault
-from responses.case_row import CaseRow
+from responses.case_files.case import CaseRow
 from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import ContactHistory
 from responses.selectors import invitations as invitation_selectors

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from access.models import TaskRun, User
 from responses.models import Case
 from tests.browser import PHONE, check_page, sign_in
-from tests.responses.case_files import csv_text, record
+from tests.responses.case_files.examples import csv_text, record
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery"

@@ -8,7 +8,7 @@ from itertools import count
 from access.actor import Actor
 from access.models import User
 from responses.actions import cases, invitations, outbox, ties
-from responses.case_row import CaseRow, CaseStage
+from responses.case_files.case import CaseRow, CaseStage
 from responses.event_facts import SENSITIVE_FLAGS
 from responses.models import Case, Import, OutboxMessage, StageEvent
 from responses.sms.development import DevelopmentProvider

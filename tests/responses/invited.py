@@ -11,7 +11,7 @@ from django.test import Client
 from access import actions as access_actions
 from access.models import DataOrigin
 from responses import gate, tokens, vault
-from responses.case_row import CaseRow, CaseStage
+from responses.case_files.case import CaseRow, CaseStage
 from responses.event_facts import SENSITIVE_FLAGS
 from responses.models import Case, Import, Invitation, Response, StageEvent
 from tests.conftest import NOW, TESTER

@@ -8,12 +8,12 @@ from django.test import Client
 
 from access import actions as access_actions
 from access.models import AuditEvent, DataOrigin
-from responses.case_file import CaseFileRules
-from responses.case_source import Held, read_cases
+from responses.case_files.file_kinds import Held, read_cases
+from responses.case_files.reading import CaseFileRules
 from responses.models import Case, CaseEvent, Import
 from responses.presenters.cases import fault_fields
 from tests.conftest import NOW, TESTER
-from tests.responses.case_files import csv_text, json_lines, record
+from tests.responses.case_files.examples import csv_text, json_lines, record
 
 pytestmark = pytest.mark.django_db
 URL = "/api/cases/"

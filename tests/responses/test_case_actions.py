@@ -8,13 +8,13 @@ from access.actions import UnableToSetDataOriginError
 from access.models import AuditEvent, DataOrigin
 from responses import vault
 from responses.actions import cases as case_actions
-from responses.case_file import read_record
-from responses.case_row import CaseRow, CaseStage, EventKind, EventRow
+from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
+from responses.case_files.reading import read_record
 from responses.models import Case, CaseEvent, Import
 from responses.selectors import cases as case_selectors
 from responses.selectors.cases import Change
 from tests.conftest import NOW, TESTER
-from tests.responses.case_files import RULES, WORD_HASH, record
+from tests.responses.case_files.examples import RULES, WORD_HASH, record
 
 pytestmark = pytest.mark.django_db
 

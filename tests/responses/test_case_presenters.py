@@ -3,8 +3,8 @@ import string
 import pytest
 from django.utils import translation
 
-from responses.case_faults import Fault, FaultCode
-from responses.police_uk import count
+from responses.case_files.faults import Fault, FaultCode
+from responses.case_files.police_uk.reading import count
 from responses.presenters import cases as presenters
 
 TERMS = {

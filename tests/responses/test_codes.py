@@ -8,7 +8,7 @@ from django.test import Client
 from access.models import AuditEvent, User
 from responses.actions import codes, opt_outs
 from responses.actions.codes import NoCodeError
-from responses.case_row import CaseStage
+from responses.case_files.case import CaseStage
 from responses.models import Case, Invitation, OutboxMessage, Response, StageEvent
 from survey.selectors import version_in_force
 from tests.conftest import NOW, TESTER

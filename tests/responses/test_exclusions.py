@@ -13,7 +13,7 @@ from responses.actions.exclusions import (
     NotOwnExclusionError,
     OwnExclusionError,
 )
-from responses.case_columns import EXCLUSIONS
+from responses.case_files.columns import EXCLUSIONS
 from responses.eligibility import KEEPS_SAFE, KNOWN_EXCLUSIONS, REASONS, Decision
 from responses.event_facts import OFFICER_SUSPECT
 from responses.models import Case

@@ -19,7 +19,7 @@ from analytics.tables import COVERED, EVERYBODY, MODE, Dimension
 from responses import extract, funnel
 from responses.actions import answers, codes, deliveries, gate, opt_outs
 from responses.actions.codes import NoCodeError
-from responses.case_row import CaseRow, CaseStage
+from responses.case_files.case import CaseRow, CaseStage
 from responses.eligibility import OUT_OF_SCOPE, Decision, is_exclusion
 from responses.event_facts import SENSITIVE_FLAGS
 from responses.extract_rows import FrameRow
@@ -30,7 +30,7 @@ from responses.selectors import invitations as invitation_selectors
 from responses.sms.provider import Accepted
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import NO_FLAGS, PLAIN, SAFE, TODAY, decide, load, queue, send
-from tests.responses.case_files import case_rows
+from tests.responses.case_files.examples import case_rows
 
 EXAMPLES = 400 if os.environ.get("TEST_SWEEP") == "whole" else 4
 KNOWN_BY = (

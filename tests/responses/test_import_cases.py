@@ -13,8 +13,8 @@ from responses.actions.profiles import save_profile
 from responses.management.commands.import_cases import MOST_LISTED
 from responses.models import Case, CaseEvent, Import
 from tests.conftest import NOW, TESTER
-from tests.responses.case_files import csv_text, json_lines, record, workbook
-from tests.responses.police_uk_files import (
+from tests.responses.case_files.examples import csv_text, json_lines, record, workbook
+from tests.responses.case_files.police_uk_files import (
     outcome_row,
     outcomes_text,
     street_row,

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from access.models import AuditEvent, DataOrigin
 from responses import sending_hours, tokens, vault
 from responses.actions import invitations
-from responses.case_row import CaseStage, EventKind, EventRow
+from responses.case_files.case import CaseStage, EventKind, EventRow
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
 from responses.sampling import SamplingPlan, Stratum
 from responses.selectors import invitations as selectors

@@ -15,7 +15,7 @@ from responses.actions import cases
 from responses.models import Case, Import
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import row
-from tests.responses.case_files import csv_text, record
+from tests.responses.case_files.examples import csv_text, record
 from tests.responses.pages import Page
 from tests.responses.uploading import loaded, loader
 

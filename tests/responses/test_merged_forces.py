@@ -8,16 +8,16 @@ from access import actions, selectors
 from access.forces.life import ForceLife
 from access.models import Force
 from access.permissions import Role
-from responses import police_uk
-from responses.case_faults import FaultCode
-from responses.case_file import CaseFileRules
+from responses.case_files.faults import FaultCode
+from responses.case_files.police_uk import reading as police_uk_reading
+from responses.case_files.police_uk.rows import SourceFile
+from responses.case_files.reading import CaseFileRules
 from responses.models import Case
-from responses.police_uk_rows import SourceFile
 from responses.presenters.cases import fault_message
 from responses.selectors import cases
 from tests.conftest import NOW, TESTER, _client, _staff
-from tests.responses.case_files import csv_lines, read_case_file, record
-from tests.responses.police_uk_files import street_row, street_text
+from tests.responses.case_files.examples import csv_lines, read_case_file, record
+from tests.responses.case_files.police_uk_files import street_row, street_text
 
 OCTOBER = date(2026, 10, 1)
 LIVES = {
@@ -64,7 +64,9 @@ class TestAFileOfPoliceUk:
         text = street_text(street_row(month="2026-10", **{"Falls within": "Gwent Police"}))
         file = SourceFile("street.csv", text.splitlines(keepends=True))
 
-        reading = police_uk.read_files([file], forces={"gwent police": "gwent"}, lives=LIVES)
+        reading = police_uk_reading.read_files(
+            [file], forces={"gwent police": "gwent"}, lives=LIVES
+        )
 
         [fault] = reading.faults
         assert (fault.code, fault.row, fault.file) == (FaultCode.FORCE_ENDED, 2, "street.csv")

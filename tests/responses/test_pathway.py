@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from analytics import entries
-from responses import case_reference, extract, pathway
+from responses import extract, pathway
 from responses.actions import codes
+from responses.case_files import reference_lists
 from responses.models import Case, Invitation, Response
 from responses.selectors import outbox, respondents, subject_access
 from survey import selectors as survey_selectors
@@ -39,7 +40,7 @@ class TestPathwayOf:
         assert (way.instrument, pathway.modules_of(way)) == (instrument, modules)
 
     def test_knows_offences_that_the_list_of_offences_has(self):
-        assert set(case_reference.offences()) >= pathway.ROAD_DEATHS
+        assert set(reference_lists.offences()) >= pathway.ROAD_DEATHS
 
 
 def publish(*wanted: str) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses import stages
-from responses.case_row import CaseStage, EventKind, EventRow
+from responses.case_files.case import CaseStage, EventKind, EventRow
 from responses.stages import StageEntry, SurveyStage
 
 REPORTED = date(2026, 1, 5)

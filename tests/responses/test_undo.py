@@ -12,7 +12,7 @@ from access.models import AuditEvent
 from responses import befores, vault
 from responses.actions.retention import apply_retention
 from responses.actions.undo import UnableToUndoError, UndoSummary, undo_import
-from responses.case_row import CaseStage
+from responses.case_files.case import CaseStage
 from responses.models import (
     Case,
     CaseBefore,

@@ -14,7 +14,7 @@ from access.models import DataOrigin, Force, TaskRun
 from access.permissions import Role
 from responses.models import Case, MappingProfile, Upload, UploadPart
 from tests.conftest import NOW, TESTER, _client, _staff
-from tests.responses.case_files import csv_text, record
+from tests.responses.case_files.examples import csv_text, record
 from tests.responses.pages import Page
 from tests.responses.uploading import GOOD, MIXED, bring, checked, loaded, loader
 

@@ -20,7 +20,7 @@ from responses.models.uploads import StopReason
 from responses.selectors import uploads as selectors
 from responses.vault_uploads import Kind
 from tests.conftest import NOW
-from tests.responses.case_files import csv_text, json_lines, record, workbook
+from tests.responses.case_files.examples import csv_text, json_lines, record, workbook
 from tests.responses.uploading import GOOD, MIXED, bring, checked, held, loaded, loader
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from responses.actions import uploads
 from responses.models import MappingProfile, Upload
 from responses.vault_uploads import Kind
 from tests.conftest import NOW
-from tests.responses.case_files import csv_text, record
+from tests.responses.case_files.examples import csv_text, record
 
 GOOD = csv_text([record(case_key=f"K{n}") for n in range(1, 4)])
 MIXED = csv_text([record(), record(case_key="K2", stage="NOWHERE"), record(case_key="=1")])

@@ -27,13 +27,14 @@ from analytics.selectors import figures
 from analytics.tables import EVERYBODY, Dimension
 from config.demo import findings, rehearsal, seeding
 from config.demo.plan import SEED
-from responses import case_source, police_uk
-from responses.case_faults import FaultsError, FileError
-from responses.case_row import CaseRow
-from responses.case_source import Kind
+from responses.case_files import file_kinds
+from responses.case_files.case import CaseRow
+from responses.case_files.faults import FaultsError, FileError
+from responses.case_files.file_kinds import Kind
+from responses.case_files.police_uk import reading as police_uk_reading
+from responses.case_files.police_uk.rows import SourceFile
 from responses.eligibility import REASONS
 from responses.models import Import
-from responses.police_uk_rows import SourceFile
 from responses.presenters import cases as presenters
 from survey.publishing import actions as publishing_actions
 
@@ -82,11 +83,11 @@ class Command(BaseCommand):
 
     def _read(self, files: Sequence[Path]) -> Sequence[CaseRow]:
         try:
-            if case_source.kind_of_all(files) is not Kind.POLICE_UK:
+            if file_kinds.kind_of_all(files) is not Kind.POLICE_UK:
                 message = _("Only police.uk street and outcomes files can be rehearsed.")
                 raise CommandError(message, returncode=REFUSED)
-            sources = [SourceFile(file.name, case_source.lines_of(file)) for file in files]
-            reading = police_uk.read_files(
+            sources = [SourceFile(file.name, file_kinds.lines_of(file)) for file in files]
+            reading = police_uk_reading.read_files(
                 sources,
                 forces=access_selectors.force_codes_by_name(),
                 lives=access_selectors.force_lives(),

@@ -20,17 +20,19 @@ from access import selectors as access_selectors
 from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
 from access.models import DataOrigin
-from responses import case_file, case_source, police_uk
 from responses.actions import cases as case_actions
-from responses.case_faults import FaultsError
-from responses.case_file import CaseFileRules, Read
-from responses.case_profile import STANDARD, Profile, force_profile
-from responses.case_quality import QualityReport
-from responses.case_row import CaseRow
-from responses.case_source import Kind
+from responses.case_files import file_kinds
+from responses.case_files import reading as case_files_reading
+from responses.case_files.case import CaseRow
+from responses.case_files.faults import FaultsError
+from responses.case_files.file_kinds import Kind
+from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
+from responses.case_files.police_uk import reading as police_uk_reading
+from responses.case_files.police_uk.rows import SourceFile
+from responses.case_files.quality import QualityReport
+from responses.case_files.reading import CaseFileRules, Read
 from responses.management.rejecting import RejectedExistsError, Rejecting
 from responses.models import Import
-from responses.police_uk_rows import SourceFile
 from responses.presenters import case_quality as quality_presenters
 from responses.presenters import cases as presenters
 from responses.selectors import cases as case_selectors
@@ -218,7 +220,7 @@ def _wrong_database(*, is_simulated: bool) -> str:
 
 
 def _read(wish: Wish) -> tuple[Import.Source, Iterable[CaseRow], Mapping[str, int]]:
-    if case_source.kind_of_all(wish.files, profile=wish.profile) is Kind.CASE_FILE:
+    if file_kinds.kind_of_all(wish.files, profile=wish.profile) is Kind.CASE_FILE:
         return Import.Source.CASE_FILE, _case_rows(wish), {}
     if wish.rejecting:
         raise CommandError(_("--accept-valid is for the standard case file only."))
@@ -254,22 +256,22 @@ def _case_rows(wish: Wish) -> Iterator[CaseRow]:
     if wish.rejecting:
         for path in wish.files:
             reject = wish.rejecting.into_file_of(path)
-            yield from case_file.good_rows(_reads(path, rules, wish), reject=reject)
+            yield from case_files_reading.good_rows(_reads(path, rules, wish), reject=reject)
         return
     reads = (read for path in wish.files for read in _reads(path, rules, wish))
-    yield from case_file.rows_or_faults(reads)
+    yield from case_files_reading.rows_or_faults(reads)
 
 
 def _reads(path: Path, rules: CaseFileRules, wish: Wish) -> Iterator[Read]:
-    for read in case_source.read_cases(path, rules=rules):
+    for read in file_kinds.read_cases(path, rules=rules):
         if not read.is_end:
             wish.quality.add(read)
         yield read
 
 
 def _police_uk_rows(files: Iterable[Path]) -> tuple[Iterable[CaseRow], Mapping[str, int]]:
-    sources = [SourceFile(path.name, case_source.lines_of(path)) for path in files]
-    reading = police_uk.read_files(
+    sources = [SourceFile(path.name, file_kinds.lines_of(path)) for path in files]
+    reading = police_uk_reading.read_files(
         sources,
         forces=access_selectors.force_codes_by_name(),
         lives=access_selectors.force_lives(),

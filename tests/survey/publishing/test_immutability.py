@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from survey import selectors
 from survey.models import InstrumentVersion
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 APPS = ("access", "ui", "survey", "responses", "analytics", "config")
 WRITES = {"update", "bulk_update", "update_or_create", "delete", "save", "raw", "bulk_create"}
 ALLOWED = {("survey/publishing/actions.py", "update", ("retired_at", "retired_by"))}

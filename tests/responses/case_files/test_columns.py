@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses import case_columns
-from responses.case_columns import COLUMNS, REQUIRED
-from responses.case_faults import CellError, FaultCode
-from responses.case_row import CaseStage
-from tests.responses.case_files import WORD_HASH, numbers
+from responses.case_files import columns
+from responses.case_files.case import CaseStage
+from responses.case_files.columns import COLUMNS, REQUIRED
+from responses.case_files.faults import CellError, FaultCode
+from tests.responses.case_files.examples import WORD_HASH, numbers
 
 
 def refused(read, value):
@@ -24,11 +24,11 @@ class TestMobile:
         ["07700 900123", "07700900123", "+447700900123", "0044 7700 900123", "(07700) 900-123"],
     )
     def test_reads_a_number_however_it_is_written(self, written):
-        assert case_columns.mobile(written) == "+447700900123"
+        assert columns.mobile(written) == "+447700900123"
 
     @given(numbers)
     def test_reads_every_number_of_simulated_people(self, number):
-        assert case_columns.mobile(f"07700 900{number:03}") == f"+447700900{number:03}"
+        assert columns.mobile(f"07700 900{number:03}") == f"+447700900{number:03}"
 
     @pytest.mark.parametrize(
         "written",
@@ -43,12 +43,12 @@ class TestMobile:
         ],
     )
     def test_refuses_what_is_no_mobile_number(self, written):
-        assert refused(case_columns.mobile, written) is FaultCode.WRONG_PHONE
+        assert refused(columns.mobile, written) is FaultCode.WRONG_PHONE
 
     @given(st.text(max_size=40))
     def test_gives_a_number_or_a_fault_for_any_text(self, text):
         try:
-            number = case_columns.mobile(text)
+            number = columns.mobile(text)
         except CellError:
             number = "+0"
 
@@ -58,7 +58,7 @@ class TestMobile:
 
 class TestDates:
     def test_reads_iso_8601(self):
-        assert case_columns.iso_date("2026-02-28") == date(2026, 2, 28)
+        assert columns.iso_date("2026-02-28") == date(2026, 2, 28)
 
     @pytest.mark.parametrize(
         "written",
@@ -73,28 +73,28 @@ class TestDates:
         ],
     )
     def test_refuses_any_other_form(self, written):
-        assert refused(case_columns.iso_date, written) is FaultCode.WRONG_DATE
+        assert refused(columns.iso_date, written) is FaultCode.WRONG_DATE
 
     def test_reads_a_time_to_the_minute(self):
-        assert case_columns.clock_time("09:30") == time(9, 30)
+        assert columns.clock_time("09:30") == time(9, 30)
 
     @pytest.mark.parametrize("written", ["9:30", "25:00", "09:30:00", "half past nine"])
     def test_refuses_any_other_time(self, written):
-        assert refused(case_columns.clock_time, written) is FaultCode.WRONG_TIME
+        assert refused(columns.clock_time, written) is FaultCode.WRONG_TIME
 
     @pytest.mark.parametrize("written", ["84", "1899", "١٩٨٤", "19840", "-984"])
     def test_refuses_what_is_no_birth_year(self, written):
-        assert refused(case_columns.year, written) is FaultCode.WRONG_YEAR
+        assert refused(columns.year, written) is FaultCode.WRONG_YEAR
 
 
 class TestCodes:
     @pytest.mark.parametrize("state", list(CaseStage))
     def test_reads_each_of_the_fifteen_states(self, state):
-        assert case_columns.stage(state.value) is state
+        assert columns.stage(state.value) is state
 
     def test_says_which_codes_are_allowed(self):
         with pytest.raises(CellError) as caught:
-            case_columns.stage("report")
+            columns.stage("report")
 
         assert caught.value.terms["allowed"].startswith("REPORT, INVESTIGATION")
 
@@ -102,11 +102,11 @@ class TestCodes:
         ("written", "codes"), [("0", ()), ("1A", ("1A",)), ("1a", ("1A",)), ("22", ("22",))]
     )
     def test_reads_outcomes(self, written, codes):
-        assert case_columns.outcome(written) == codes
+        assert columns.outcome(written) == codes
 
     @pytest.mark.parametrize("written", ["23", "1B", "-1", "5A", "01"])
     def test_refuses_an_outcome_that_does_not_exist(self, written):
-        assert refused(case_columns.outcome, written) is FaultCode.UNKNOWN_CODE
+        assert refused(columns.outcome, written) is FaultCode.UNKNOWN_CODE
 
     def test_reads_several_needs_once_each(self):
         read = COLUMNS["access_needs"].read
@@ -114,57 +114,57 @@ class TestCodes:
         assert read("bsl; large_print;bsl;") == ("bsl", "large_print")
 
     def test_takes_sex_not_recorded_as_not_known(self):
-        assert case_columns.sex("not recorded") == ""
+        assert columns.sex("not recorded") == ""
 
     @pytest.mark.parametrize("written", ["en", "cy", "pa-Arab", "zh-Hant-HK"])
     def test_reads_languages(self, written):
-        assert case_columns.language(written) == written
+        assert columns.language(written) == written
 
     @pytest.mark.parametrize("written", ["English", "e", "en_GB", "en-", "pa-Arabicscript"])
     def test_refuses_what_is_no_language(self, written):
-        assert refused(case_columns.language, written) is FaultCode.WRONG_LANGUAGE
+        assert refused(columns.language, written) is FaultCode.WRONG_LANGUAGE
 
 
 class TestText:
     def test_refuses_what_is_too_long_and_says_how_long_it_may_be(self):
         with pytest.raises(CellError) as caught:
-            case_columns.text(5)("abcdef")
+            columns.text(5)("abcdef")
 
         assert caught.value.code is FaultCode.TOO_LONG
         assert caught.value.terms == {"longest": "5"}
 
     @pytest.mark.parametrize("hidden", ["a\x00b", "a\nb", "a\u202eb", "a\ud800b"])
     def test_refuses_characters_that_cannot_be_seen(self, hidden):
-        assert refused(case_columns.text(9), hidden) is FaultCode.WRONG_TEXT
+        assert refused(columns.text(9), hidden) is FaultCode.WRONG_TEXT
 
     @pytest.mark.parametrize("key", ["Jane Example", "siân example"])
     def test_refuses_a_name_as_a_key(self, key):
-        assert refused(case_columns.case_key, key) is FaultCode.NAME_AS_KEY
+        assert refused(columns.case_key, key) is FaultCode.NAME_AS_KEY
 
     @pytest.mark.parametrize("key", ["48/1234/26", "abc", "A 12", "f" * 64])
     def test_takes_any_pseudonym_as_a_key(self, key):
-        assert case_columns.case_key(key) == key
+        assert columns.case_key(key) == key
 
     @pytest.mark.parametrize("written", ["a@example.org", "first.last+x@mail.example.org"])
     def test_reads_addresses(self, written):
-        assert case_columns.email(written) == written
+        assert columns.email(written) == written
 
     @pytest.mark.parametrize(
         "written", ["a", "a@b", "a b@example.org", "a@example.org;b@x.org", "@"]
     )
     def test_refuses_what_is_no_address(self, written):
-        assert refused(case_columns.email, written) is FaultCode.WRONG_EMAIL
+        assert refused(columns.email, written) is FaultCode.WRONG_EMAIL
 
     @pytest.mark.parametrize("cost", ["m=4194304,t=3,p=4", "m=65536,t=99,p=4", "m=65536,t=3,p=99"])
     def test_refuses_a_hash_that_would_stop_the_gate(self, cost):
         """Each try there costs what the hash says; its parameters come from outside."""
         costly = WORD_HASH.replace("m=65536,t=3,p=4", cost)
 
-        assert case_columns.word_hash(WORD_HASH) == WORD_HASH
-        assert refused(case_columns.word_hash, costly) is FaultCode.WRONG_HASH
+        assert columns.word_hash(WORD_HASH) == WORD_HASH
+        assert refused(columns.word_hash, costly) is FaultCode.WRONG_HASH
 
     def test_refuses_an_agreed_word_that_is_not_hashed(self):
-        assert refused(case_columns.word_hash, "sunflower") is FaultCode.WRONG_HASH
+        assert refused(columns.word_hash, "sunflower") is FaultCode.WRONG_HASH
 
 
 class TestColumns:
@@ -193,8 +193,8 @@ class TestNamesAPerson:
         ],
     )  # fmt: skip
     def test_knows_a_column_that_says_who_somebody_is(self, column):
-        assert case_columns.names_a_person(column)
+        assert columns.names_a_person(column)
 
     @pytest.mark.parametrize("column", ["notes", "flag_arson", "officer", "beat", "username_x"])
     def test_leaves_other_columns_to_be_unknown(self, column):
-        assert not case_columns.names_a_person(column)
+        assert not columns.names_a_person(column)

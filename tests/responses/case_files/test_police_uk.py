@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from responses import case_source, police_uk
-from responses.case_faults import FaultCode
-from responses.case_row import CaseStage, EventKind
-from responses.police_uk_rows import SourceFile
-from tests.responses.police_uk_files import (
+from responses.case_files import file_kinds
+from responses.case_files.case import CaseStage, EventKind
+from responses.case_files.faults import FaultCode
+from responses.case_files.police_uk import reading as police_uk_reading
+from responses.case_files.police_uk.rows import SourceFile
+from tests.responses.case_files.police_uk_files import (
     FORCES,
     outcome_row,
     outcomes_file,
@@ -18,7 +19,7 @@ from tests.responses.police_uk_files import (
 
 
 def read(*files):
-    return police_uk.read_files(files, forces=FORCES)
+    return police_uk_reading.read_files(files, forces=FORCES)
 
 
 def only_case(*files):
@@ -33,7 +34,7 @@ def reading():
     if not paths:
         pytest.skip("the folder of real public data is not beside the project")
     assert len(paths) == 24
-    return read(*(SourceFile(path.name, case_source.lines_of(path)) for path in paths))
+    return read(*(SourceFile(path.name, file_kinds.lines_of(path)) for path in paths))
 
 
 class TestCity2016:

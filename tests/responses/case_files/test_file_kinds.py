@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses import case_source
-from responses.case_faults import FaultCode, FaultsError, FileError
-from responses.case_source import Kind
-from tests.responses.case_files import csv_text, record
+from responses.case_files import file_kinds
+from responses.case_files.faults import FaultCode, FaultsError, FileError
+from responses.case_files.file_kinds import Kind
+from tests.responses.case_files.examples import csv_text, record
 
 CASE_FILE = csv_text([record(area="Trefŵr")]).encode()
 STREET = b"Crime ID,Month,Falls within,Crime type\n"
@@ -17,7 +17,7 @@ OUTCOMES = b"Crime ID,Month,Falls within,Outcome type\n"
 
 
 def lines(data: bytes) -> list[str]:
-    return list(case_source.text_lines(io.BytesIO(data), name="cases.csv"))
+    return list(file_kinds.text_lines(io.BytesIO(data), name="cases.csv"))
 
 
 def fault(data: bytes) -> tuple[FaultCode, int]:
@@ -76,7 +76,7 @@ class TestLines:
         assert fault(bytes(packed))[0] is FaultCode.BROKEN_GZIP
 
     def test_that_never_end_do_not_fill_the_memory(self):
-        assert len(lines(b"x" * (case_source.LONGEST_LINE + 1))) == 2
+        assert len(lines(b"x" * (file_kinds.LONGEST_LINE + 1))) == 2
 
     @given(st.binary(max_size=300))
     def test_of_any_file_are_text_or_a_fault(self, data):
@@ -99,17 +99,17 @@ class TestKind:
         ],
     )
     def test_is_told_by_the_header(self, written, data, kind):
-        assert case_source.kind_of(written("x", data)) is kind
+        assert file_kinds.kind_of(written("x", data)) is kind
 
     def test_of_any_other_file_is_unknown(self, written):
         with pytest.raises(FileError) as caught:
-            case_source.kind_of(written("x.csv", b"a,b\n1,2\n"))
+            file_kinds.kind_of(written("x.csv", b"a,b\n1,2\n"))
 
         assert caught.value.fault.code is FaultCode.UNKNOWN_KIND
 
     def test_of_broken_csv_is_a_fault(self, written):
         with pytest.raises(FileError) as caught:
-            case_source.kind_of(written("x.csv", b'"' + b"x" * 200_000))
+            file_kinds.kind_of(written("x.csv", b'"' + b"x" * 200_000))
 
         assert caught.value.fault.code is FaultCode.BROKEN_CSV
 
@@ -118,11 +118,11 @@ class TestKindOfAll:
     def test_is_that_of_street_and_outcomes_together(self, written):
         paths = [written("a", STREET), written("b", OUTCOMES)]
 
-        assert case_source.kind_of_all(paths) is Kind.POLICE_UK
+        assert file_kinds.kind_of_all(paths) is Kind.POLICE_UK
 
     def test_refuses_what_does_not_belong_with_the_first(self, written):
         with pytest.raises(FaultsError) as caught:
-            case_source.kind_of_all([written("a", STREET), written("b", CASE_FILE)])
+            file_kinds.kind_of_all([written("a", STREET), written("b", CASE_FILE)])
 
         assert [(f.file, f.code) for f in caught.value.faults] == [("b", FaultCode.MIXED_KINDS)]
 
@@ -130,7 +130,7 @@ class TestKindOfAll:
         paths = [tmp_path / "absent", written("empty", b""), written("ok", STREET), tmp_path]
 
         with pytest.raises(FaultsError) as caught:
-            case_source.kind_of_all(paths)
+            file_kinds.kind_of_all(paths)
 
         assert [fault.code for fault in caught.value.faults] == [
             FaultCode.NO_FILE,

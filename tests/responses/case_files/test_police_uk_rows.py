@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_faults import Fault, FaultCode
-from responses.police_uk_rows import OutcomeRow, SourceFile, StreetRow, read_file
-from tests.responses.police_uk_files import (
+from responses.case_files.faults import Fault, FaultCode
+from responses.case_files.police_uk.rows import OutcomeRow, SourceFile, StreetRow, read_file
+from tests.responses.case_files.police_uk_files import (
     FORCES,
     outcome_row,
     outcomes_file,

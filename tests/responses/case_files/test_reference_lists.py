@@ -4,9 +4,9 @@ from itertools import groupby
 
 import pytest
 
-from responses import case_reference
-from responses.case_columns import CRIME_GROUPS, SCHEMES
-from responses.case_row import EventKind
+from responses.case_files import reference_lists
+from responses.case_files.case import EventKind
+from responses.case_files.columns import CRIME_GROUPS, SCHEMES
 
 GROUP_OF_SUBGROUP = {
     "Stalking and harassment": "stalking_harassment",
@@ -28,7 +28,7 @@ GROUP_OF_SUBGROUP = {
 
 class TestOffences:
     def test_belong_to_crime_groups_of_the_case_file(self):
-        assert {offence.crime_group for offence in case_reference.offences().values()} == set(
+        assert {offence.crime_group for offence in reference_lists.offences().values()} == set(
             CRIME_GROUPS
         )
 
@@ -39,7 +39,7 @@ class TestOffences:
                 (row["Offence Code"], row["Offence Subgroup"]) for row in csv.DictReader(file)
             }
 
-        offences = case_reference.offences()
+        offences = reference_lists.offences()
 
         # One published code is four offences together.
         assert {code for code, _ in published if code.upper() not in offences} == {"1/4.1/4.10/4.2"}
@@ -50,7 +50,7 @@ class TestOffences:
     def test_harm_an_individual_unless_they_are_against_society(self):
         without = {
             offence.crime_group
-            for offence in case_reference.offences().values()
+            for offence in reference_lists.offences().values()
             if not offence.has_victim
         }
 
@@ -59,13 +59,13 @@ class TestOffences:
 
 class TestEthnicGroups:
     def test_have_the_schemes_of_the_case_file(self):
-        assert set(case_reference.ethnic_groups()) == set(SCHEMES)
+        assert set(reference_lists.ethnic_groups()) == set(SCHEMES)
 
     @pytest.mark.parametrize(
         ("scheme", "count"), [("census-2021-19", 19), ("police-18+1", 18), ("police-16+1", 16)]
     )
     def test_have_as_many_codes_as_their_scheme_says(self, scheme, count):
-        codes = case_reference.ethnic_groups()[scheme]
+        codes = reference_lists.ethnic_groups()[scheme]
 
         assert len(codes) == count + 1
         assert codes["not_stated"] == ""
@@ -74,20 +74,20 @@ class TestEthnicGroups:
 
 class TestWordings:
     def test_never_stand_for_15_or_16_alone(self):
-        for wording in case_reference.police_uk_wordings().values():
+        for wording in reference_lists.police_uk_wordings().values():
             assert not set(wording.codes) <= {"15", "16"}
 
     def test_of_court_and_of_waiting_for_it_imply_a_charge(self):
-        for wording in case_reference.police_uk_wordings().values():
+        for wording in reference_lists.police_uk_wordings().values():
             if wording.kind is EventKind.COURT or "court" in wording.text.lower():
                 assert wording.implies == "1"
 
     def test_in_older_spellings_say_what_the_newer_say(self):
-        wordings = case_reference.police_uk_wordings()
+        wordings = reference_lists.police_uk_wordings()
 
         assert wordings["Offender imprisoned"] is wordings["Offender sent to prison"]
 
     def test_are_each_listed_once(self):
-        names = sorted(row["wording"] for row in case_reference.rows_of("police_uk_wordings.csv"))
+        names = sorted(row["wording"] for row in reference_lists.rows_of("police_uk_wordings.csv"))
 
         assert [name for name, same in groupby(names) if len(list(same)) > 1] == []

@@ -1,6 +1,6 @@
 import pytest
 
-from responses import phone_numbers
+from responses.case_files import phone_numbers
 
 
 class TestIsTextable:

@@ -7,11 +7,11 @@ import csv
 from collections.abc import Callable, Sequence
 from typing import TextIO
 
-from responses.case_columns import COLUMNS
-from responses.case_faults import Fault
-from responses.case_file import Read
-from responses.case_profile import STANDARD, Profile
-from responses.case_tables import MORE, REJECTED
+from responses.case_files.columns import COLUMNS
+from responses.case_files.faults import Fault
+from responses.case_files.mapping_profile import STANDARD, Profile
+from responses.case_files.reading import Read
+from responses.case_files.tables import MORE, REJECTED
 from ui.csv_files import guard
 
 REASONS = 8

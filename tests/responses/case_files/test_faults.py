@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_faults import PRIVATE_COLUMNS, shown, shown_name
-from tests.responses.case_files import mobiles
+from responses.case_files.faults import PRIVATE_COLUMNS, shown, shown_name
+from tests.responses.case_files.examples import mobiles
 
 
 class TestShown:

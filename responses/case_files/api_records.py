@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from responses.case_file import CaseFileRules, Read, read_rows
-from responses.case_tables import object_row
+from responses.case_files.reading import CaseFileRules, Read, read_rows
+from responses.case_files.tables import object_row
 
 
 def read_records(records: Sequence[object], *, rules: CaseFileRules) -> Iterator[Read]:

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from responses.police_uk_rows import OUTCOME_COLUMNS, STREET_COLUMNS, SourceFile
+from responses.case_files.police_uk.rows import OUTCOME_COLUMNS, STREET_COLUMNS, SourceFile
 
 FORCES = {
     "city of london police": "city-of-london",

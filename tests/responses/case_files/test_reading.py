@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_columns import COLUMNS
-from responses.case_faults import Fault, FaultCode, FaultsError
-from responses.case_file import Read, good_rows, is_case_file, read_rows, rows_or_faults
-from responses.case_row import CaseRow, CaseStage
-from responses.case_tables import csv_rows
-from tests.responses.case_files import (
+from responses.case_files.case import CaseRow, CaseStage
+from responses.case_files.columns import COLUMNS
+from responses.case_files.faults import Fault, FaultCode, FaultsError
+from responses.case_files.reading import Read, good_rows, is_case_file, read_rows, rows_or_faults
+from responses.case_files.tables import csv_rows
+from tests.responses.case_files.examples import (
     FEWEST,
     RULES,
     TODAY,

@@ -10,8 +10,9 @@ from datetime import date, datetime, time
 import xlsxwriter
 from hypothesis import strategies as st
 
-from responses import case_file
-from responses.case_columns import (
+from responses.case_files import reading
+from responses.case_files.case import CaseRow, CaseStage
+from responses.case_files.columns import (
     CHANNELS,
     CRIME_GROUPS,
     EXCLUSIONS,
@@ -20,11 +21,10 @@ from responses.case_columns import (
     OUTCOMES,
     ROLES,
 )
-from responses.case_faults import Fault
-from responses.case_file import CaseFileRules
-from responses.case_reference import ethnic_groups, offences
-from responses.case_row import CaseRow, CaseStage
-from responses.case_tables import csv_rows
+from responses.case_files.faults import Fault
+from responses.case_files.reading import CaseFileRules
+from responses.case_files.reference_lists import ethnic_groups, offences
+from responses.case_files.tables import csv_rows
 
 TODAY = date(2026, 11, 16)
 RULES = CaseFileRules(force_codes=frozenset({"city-of-london", "gwent"}), today=TODAY)
@@ -95,7 +95,7 @@ def read_case_file(
 ) -> Iterator[CaseRow | Fault]:
     """Each row as a case, or each of its faults."""
     raws = csv_rows(lines, file=file, profile=rules.profile)
-    for read in case_file.read_rows(raws, file=file, rules=rules):
+    for read in reading.read_rows(raws, file=file, rules=rules):
         yield from [read.case] if read.case else read.faults
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from responses.case_row import CaseStage, EventKind
+from responses.case_files.case import CaseStage, EventKind
 
 DATA = Path(__file__).parent / "data"
 

@@ -11,10 +11,11 @@ from enum import Enum, auto
 from io import BytesIO
 from typing import BinaryIO, Literal, Protocol, cast
 
-from responses import case_file, case_tables, police_uk_rows
-from responses.case_faults import Fault, FaultCode, FaultsError, FileError
-from responses.case_file import CaseFileRules, Read
-from responses.case_profile import STANDARD, Profile
+from responses.case_files import reading, tables
+from responses.case_files.faults import Fault, FaultCode, FaultsError, FileError
+from responses.case_files.mapping_profile import STANDARD, Profile
+from responses.case_files.police_uk import rows as police_uk_rows
+from responses.case_files.reading import CaseFileRules, Read
 
 GZIP_MAGIC = b"\x1f\x8b"
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -62,17 +63,17 @@ def read_cases(source: Source, *, rules: CaseFileRules) -> Iterator[Read]:
         yield Read(error.fault.row, {}, None, [error.fault], is_end=True)
         return
     rows = {
-        Form.CSV: lambda: case_tables.csv_rows(
+        Form.CSV: lambda: tables.csv_rows(
             lines_of(source), file=source.name, profile=rules.profile
         ),
-        Form.JSON_LINES: lambda: case_tables.json_rows(
+        Form.JSON_LINES: lambda: tables.json_rows(
             lines_of(source), file=source.name, profile=rules.profile
         ),
-        Form.WORKBOOK: lambda: case_tables.workbook_rows(
+        Form.WORKBOOK: lambda: tables.workbook_rows(
             _content(source), file=source.name, profile=rules.profile
         ),
     }[form]()
-    yield from case_file.read_rows(rows, file=source.name, rules=rules)
+    yield from reading.read_rows(rows, file=source.name, rules=rules)
 
 
 def form_of(source: Source) -> Form:
@@ -101,7 +102,7 @@ def kind_of(source: Source, *, profile: Profile = STANDARD) -> Kind:
     names = [name.strip() for name in header]
     if police_uk_rows.is_street(names) or police_uk_rows.is_outcomes(names):
         return Kind.POLICE_UK
-    if case_file.is_case_file(names):
+    if reading.is_case_file(names):
         return Kind.CASE_FILE
     raise FileError(Fault(FaultCode.UNKNOWN_KIND, file=source.name, row=1))
 

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 from access.forces.life import ForceLife
-from responses import case_reference, phone_numbers
-from responses.case_columns import COLUMNS, FLAGS, REQUIRED
-from responses.case_faults import (
+from responses.case_files import phone_numbers, reference_lists
+from responses.case_files.case import CaseRow
+from responses.case_files.columns import COLUMNS, FLAGS, REQUIRED
+from responses.case_files.faults import (
     PRIVATE_COLUMNS,
     CellError,
     Fault,
@@ -19,10 +20,9 @@ from responses.case_faults import (
     force_faults,
     shown,
 )
-from responses.case_profile import STANDARD, Profile
-from responses.case_reference import Offence
-from responses.case_row import CaseRow
-from responses.case_tables import Raw, Record
+from responses.case_files.mapping_profile import STANDARD, Profile
+from responses.case_files.reference_lists import Offence
+from responses.case_files.tables import Raw, Record
 
 NEEDED = frozenset(REQUIRED)
 ATTRIBUTES = {
@@ -45,9 +45,9 @@ class CaseFileRules:
     force_lives: Mapping[str, ForceLife] = field(default_factory=dict)
     """Of forces that a merger ended or began."""
     profile: Profile = STANDARD
-    offences: Mapping[str, Offence] = field(default_factory=case_reference.offences)
+    offences: Mapping[str, Offence] = field(default_factory=reference_lists.offences)
     ethnic_groups: Mapping[str, Mapping[str, str]] = field(
-        default_factory=case_reference.ethnic_groups
+        default_factory=reference_lists.ethnic_groups
     )
 
     seen: dict[tuple[str, str], object] = field(default_factory=dict, compare=False, repr=False)

@@ -8,8 +8,8 @@ from typing import Any
 
 import phonenumbers
 
-from responses.case_faults import CellError, FaultCode
-from responses.case_row import CaseStage
+from responses.case_files.case import CaseStage
+from responses.case_files.faults import CellError, FaultCode
 
 Reader = Callable[[str], Any]
 

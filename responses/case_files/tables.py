@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from responses.case_columns import COLUMNS, REQUIRED, names_a_person
-from responses.case_faults import Fault, FaultCode, FileError, shown_name
-from responses.case_profile import STANDARD, Profile
+from responses.case_files.columns import COLUMNS, REQUIRED, names_a_person
+from responses.case_files.faults import Fault, FaultCode, FileError, shown_name
+from responses.case_files.mapping_profile import STANDARD, Profile
 from survey.interchange.faults import FormError
 from survey.interchange.workbooks import opening
 from survey.interchange.workbooks.sheets import Sheet

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from responses.case_reference import Wording
-from responses.case_row import CaseStage, EventKind, EventRow
+from responses.case_files.case import CaseStage, EventKind, EventRow
+from responses.case_files.reference_lists import Wording
 
 FURTHER: Mapping[CaseStage | None, int] = MappingProxyType(
     {

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_faults import Fault, FaultCode
-from responses.case_records import read_records
-from responses.case_row import CaseRow
-from tests.responses.case_files import RULES, as_record, case_rows, record
+from responses.case_files.api_records import read_records
+from responses.case_files.case import CaseRow
+from responses.case_files.faults import Fault, FaultCode
+from tests.responses.case_files.examples import RULES, as_record, case_rows, record
 
 
 def read(*records):

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_row import CaseRow, CaseStage, EventKind, EventRow
-from tests.responses.case_files import case_rows
+from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
+from tests.responses.case_files.examples import case_rows
 
 KEY = b"k" * 32
 ROW = CaseRow(

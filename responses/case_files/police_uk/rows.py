@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from access.forces.life import ForceLife
-from responses import case_reference
-from responses.case_faults import Fault, FaultCode, FileError, force_faults
-from responses.case_reference import CrimeType, Wording
+from responses.case_files import reference_lists
+from responses.case_files.faults import Fault, FaultCode, FileError, force_faults
+from responses.case_files.reference_lists import CrimeType, Wording
 
 STREET_COLUMNS = (
     "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location",
@@ -177,7 +177,7 @@ class _Cells:
 
 
 def _street_row(cells: _Cells, forces: Mapping[str, str]) -> StreetRow | None:
-    types, wordings = case_reference.police_uk_crime_types(), case_reference.police_uk_wordings()
+    types, wordings = reference_lists.police_uk_crime_types(), reference_lists.police_uk_wordings()
     month, area = cells.month(), cells.area()
     force = cells.force(forces, month=month)
     crime_type = cells.look_up("Crime type", types, FaultCode.UNKNOWN_CRIME_TYPE)
@@ -194,7 +194,7 @@ def _street_row(cells: _Cells, forces: Mapping[str, str]) -> StreetRow | None:
 def _outcome_row(cells: _Cells, forces: Mapping[str, str]) -> OutcomeRow | None:
     month, area = cells.month(), cells.area()
     force = cells.force(forces, month=month)
-    wordings = case_reference.police_uk_wordings()
+    wordings = reference_lists.police_uk_wordings()
     outcome = cells.look_up("Outcome type", wordings, FaultCode.UNKNOWN_WORDING)
     crime_id = cells.crime_id(may_be_blank=False)
     if not (force and month and outcome):

@@ -4,10 +4,17 @@ months, so these cases are a frame for figures and nobody is ever asked. Pure.""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from responses.case_faults import Fault
-from responses.case_row import CaseRow
-from responses.police_uk_history import Filed, standing
-from responses.police_uk_rows import ALL_STAND, Lives, OutcomeRow, SourceFile, StreetRow, read_file
+from responses.case_files.case import CaseRow
+from responses.case_files.faults import Fault
+from responses.case_files.police_uk.history import Filed, standing
+from responses.case_files.police_uk.rows import (
+    ALL_STAND,
+    Lives,
+    OutcomeRow,
+    SourceFile,
+    StreetRow,
+    read_file,
+)
 
 OutcomesById = Mapping[str, Sequence[OutcomeRow]]
 UNKNOWN_GROUP = "unknown"

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from responses.case_columns import COLUMNS
-from responses.case_faults import FaultCode
-from responses.case_file import Read
-from responses.case_profile import DATE_COLUMNS
-from responses.case_row import CaseRow
+from responses.case_files.case import CaseRow
+from responses.case_files.columns import COLUMNS
+from responses.case_files.faults import FaultCode
+from responses.case_files.mapping_profile import DATE_COLUMNS
+from responses.case_files.reading import Read
 
 VERSION = 1
 """Of the measures. Reports of different versions are not comparable."""

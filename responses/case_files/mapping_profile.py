@@ -10,8 +10,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from responses.case_columns import COLUMNS, iso_date, names_a_person
-from responses.case_faults import CellError, FaultCode
+from responses.case_files.columns import COLUMNS, iso_date, names_a_person
+from responses.case_files.faults import CellError, FaultCode
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 PARTS = ("columns", "ignore", "dates", "values")

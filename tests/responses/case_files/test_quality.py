@@ -4,11 +4,18 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_file import read_rows
-from responses.case_quality import QualityReport
-from responses.case_tables import csv_rows
+from responses.case_files.quality import QualityReport
+from responses.case_files.reading import read_rows
+from responses.case_files.tables import csv_rows
 from responses.presenters import case_quality as presenters
-from tests.responses.case_files import RULES, TODAY, as_record, case_rows, csv_lines, record
+from tests.responses.case_files.examples import (
+    RULES,
+    TODAY,
+    as_record,
+    case_rows,
+    csv_lines,
+    record,
+)
 
 FORCES = frozenset({"city-of-london", "gwent"})
 

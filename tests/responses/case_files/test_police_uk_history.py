@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_reference import police_uk_wordings
-from responses.case_row import CaseStage, EventKind
-from responses.police_uk_history import FURTHER, Filed, standing
+from responses.case_files.case import CaseStage, EventKind
+from responses.case_files.police_uk.history import FURTHER, Filed, standing
+from responses.case_files.reference_lists import police_uk_wordings
 
 REPORTED = date(2016, 1, 1)
 

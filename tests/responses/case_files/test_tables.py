@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_faults import FaultCode
-from responses.case_profile import parse_profile
-from responses.case_tables import csv_rows, json_rows, workbook_rows
-from tests.responses.case_files import csv_lines, csv_text, json_lines, record, workbook
+from responses.case_files.faults import FaultCode
+from responses.case_files.mapping_profile import parse_profile
+from responses.case_files.tables import csv_rows, json_rows, workbook_rows
+from tests.responses.case_files.examples import csv_lines, csv_text, json_lines, record, workbook
 from tests.survey.interchange import workbooks
 
 PROFILE = parse_profile('ignore = ["Batch"]\n[columns]\n"Crime Ref" = "case_key"')

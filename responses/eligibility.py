@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from responses.cases.stages import is_not_told
 from responses.event_facts import OFFICER_SUSPECT, EventFacts
-from responses.stages import is_not_told
 
 
 class Decision(StrEnum):

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from responses.cases.stages import BEREAVED_ROLE, SurveyStage
 from responses.send_windows import SendDates, send_dates
-from responses.stages import BEREAVED_ROLE, SurveyStage
 
 ROUTE_FLAGS = frozenset(
     {

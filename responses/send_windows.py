@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from responses.stages import OUTCOME_STAGES, SurveyStage
+from responses.cases.stages import OUTCOME_STAGES, SurveyStage
 
 
 class Origin(StrEnum):

@@ -11,6 +11,7 @@ import numpy as np
 from config.demo.filing import Contacts, Keeping
 from config.demo.people import Floats
 from responses.case_files.case import CaseRow
+from responses.cases.stages import DISPLACING, StageEntry, SurveyStage, stage_events
 from responses.eligibility import NO_EXCLUSION, Decision, decide
 from responses.event_facts import (
     SENSITIVE_CRIMES,
@@ -20,7 +21,6 @@ from responses.event_facts import (
 )
 from responses.send_windows import send_dates
 from responses.sending_hours import is_open_day
-from responses.stages import DISPLACING, StageEntry, SurveyStage, stage_events
 
 LANGUAGES = frozenset({"en", "cy"})
 RECORD_RENEWED = 0.75

@@ -30,7 +30,7 @@ from config.demo.people import People
 from config.demo.plan import Plan, Size, sizes
 from config.demo.truth import Expected, Truth
 from responses.case_files.case import CaseRow
-from responses.stages import period_of
+from responses.cases.stages import period_of
 
 FALLING_FORCE, RISING_FORCE = "kent", "avon-and-somerset"
 DAYS_TO_ANSWER = 1

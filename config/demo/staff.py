@@ -12,9 +12,9 @@ from access.actor import Actor
 from access.permissions import Role
 from config.demo.nation import FALLING_FORCE
 from responses.actions import ties
+from responses.cases import visible_cases
 from responses.eligibility import Decision
 from responses.models import Case, CaseTie
-from responses.selectors import by_key
 
 PASSWORD = "simulated-nation"  # noqa: S105  printed for everybody to see
 
@@ -82,7 +82,7 @@ def give_case(*, at: datetime) -> str:
     lead, advocate = (access_selectors.user_by_email(email) for email in (LEAD, ADVOCATE))
     case = (
         Case.objects.filter(force="city-of-london", stage_events__decision=Decision.ROUTE)
-        .exclude(by_key.IS_FIREWALLED)
+        .exclude(visible_cases.IS_FIREWALLED)
         .order_by("pk")
         .first()
     )

@@ -15,8 +15,8 @@ from django.utils import timezone
 from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
+from responses.cases.stages import period_of
 from responses.models import Invitation, Response, StageEvent
-from responses.stages import period_of
 from survey import selectors as survey_selectors
 
 BATCH = 5_000

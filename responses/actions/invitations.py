@@ -14,6 +14,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses import eligibility, sending_hours, tokens
 from responses.actions.deliveries import LINK_LASTS
+from responses.cases.stages import StageEntry, period_of
 from responses.eligibility import KNOWN_EXCLUSIONS, WAITS_FOR_SAFE_CONTACT, Decision
 from responses.event_facts import EventFacts
 from responses.models import Invitation, OutboxMessage, StageEvent
@@ -24,7 +25,6 @@ from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
 from responses.selectors import reminders as reminder_selectors
 from responses.selectors.invitations import Journey
-from responses.stages import StageEntry, period_of
 
 BATCH = 2_000
 DRAWN = frozenset({Decision.INVITE, Decision.NOT_SAMPLED})

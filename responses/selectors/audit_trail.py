@@ -11,8 +11,8 @@ from access.actor import ActorKind
 from access.audit import AuditKind
 from access.models import AuditEvent, Membership, User
 from access.viewer import Viewer
+from responses.cases import visible_cases
 from responses.models import Case
-from responses.selectors import by_key
 
 PAGE = 50
 CASE, USER = Case._meta.label, User._meta.label
@@ -69,7 +69,7 @@ def trail_for(viewer: Viewer, *, kind: str, before: int | None) -> Trail:
         events = events.filter(pk__lt=before)
     found = list(events[: PAGE + 1])
     shown = found[:PAGE]
-    cases = by_key.reachable_cases(viewer).filter(pk__in=_ids(shown, CASE))
+    cases = visible_cases.reachable_cases(viewer).filter(pk__in=_ids(shown, CASE))
     people = User.objects.filter(pk__in=_ids(shown, USER))
     return Trail(
         events=shown,
@@ -83,7 +83,7 @@ def events_for(viewer: Viewer) -> QuerySet[AuditEvent]:
     """Those about the viewer's forces, or by their people, less those about cases that are out of
     her sight."""
     events = AuditEvent.objects.filter(kind__in=SHOWN).exclude(actor_kind=ActorKind.RESPONDENT)
-    events = events.exclude(target__in=_targets(by_key.hidden_cases(viewer)))
+    events = events.exclude(target__in=_targets(visible_cases.hidden_cases(viewer)))
     if viewer.is_national:
         return events
     own_people = Membership.objects.filter(force_id__in=viewer.reach).values("user")

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from access.viewer import Viewer
+from responses.cases.visible_cases import reachable_cases
 from responses.eligibility import KEEPS_SAFE
 from responses.models import Case, ExclusionRuling, StageEvent
-from responses.selectors.by_key import reachable_cases
 
 MOST_SHOWN = 100
 Verdict = ExclusionRuling.Verdict

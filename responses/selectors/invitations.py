@@ -10,15 +10,16 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from responses import stages, vault
+from responses import vault
 from responses.case_files.case import EventKind, EventRow
+from responses.cases import stages
+from responses.cases.stages import DISPLACING, StageEntry, SurveyStage
 from responses.eligibility import Decision
 from responses.event_facts import NO_CONTACT, EventFacts, is_sensitive_case
 from responses.models import Case, CaseEvent, StageEvent
 from responses.sampling import SamplingPlan, Stratum, parse_plan
 from responses.selectors import cases as case_selectors
 from responses.selectors import exclusions as exclusion_selectors
-from responses.stages import DISPLACING, StageEntry, SurveyStage
 from responses.states import UNSENT
 from responses.vault import Person
 

@@ -13,11 +13,11 @@ from django.http import Http404
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
+from responses.cases.stages import period_of
 from responses.eligibility import MANUAL_RULES, Decision, is_exclusion, is_in_scope
 from responses.models import OutboxMessage, SendingLine, StageEvent
 from responses.selectors import exclusions as exclusion_selectors
 from responses.selectors import outbox as outbox_selectors
-from responses.stages import period_of
 from responses.states import UNSENT, DeliveryStatus, MessageState
 
 DAYS_SHOWN = 14

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from access.models import Membership, User
 from access.permissions import Role
 from access.viewer import Viewer
+from responses.cases import visible_cases
 from responses.models import CaseTie
-from responses.selectors import by_key
 
 MOST_SHOWN = 200
 TEAMS = (Role.SAFE_CONTACT_OFFICER, Role.ADVOCATE, Role.OPERATIONS_LEAD)
@@ -18,7 +18,7 @@ TEAMS = (Role.SAFE_CONTACT_OFFICER, Role.ADVOCATE, Role.OPERATIONS_LEAD)
 def ties_for(viewer: Viewer) -> QuerySet[CaseTie]:
     """Those of cases that the viewer may see herself, the newest first."""
     ties = CaseTie.objects.select_related("case__force", "user").order_by("-tied_at", "-pk")
-    return ties.filter(case__in=by_key.reachable_cases(viewer).values("pk"))
+    return ties.filter(case__in=visible_cases.reachable_cases(viewer).values("pk"))
 
 
 def tie_for(viewer: Viewer, pk: int) -> CaseTie | None:

@@ -29,9 +29,9 @@ from responses.actions import ties as tie_actions
 from responses.actions.codes import NoCodeError
 from responses.actions.deliveries import LINK_LASTS
 from responses.case_forms import AgreedForm, CodeForm, FindCaseForm
+from responses.cases import visible_cases
 from responses.models import Case
 from responses.presenters import safe_contact as presenters
-from responses.selectors import by_key
 from responses.selectors import codes as code_selectors
 
 PAGE = "responses/staff/case.html"
@@ -48,13 +48,13 @@ def find_case(request: HttpRequest) -> HttpResponse:
     form = FindCaseForm(request.POST or None, forces=forces)
     if request.method == "POST" and form.is_valid():
         force, key = form.force_code, form.cleaned_data["case_key"]
-        case = by_key.case_by_key(viewer, force_code=force, case_key=key)
+        case = visible_cases.case_by_key(viewer, force_code=force, case_key=key)
         actions.record_found(case=case, force_code=force, by=_person(request), at=at)
         if case is not None:
             case_in_hand.take(request.session, case_id=case.pk, at=at)
             return redirect("responses:case")
         form.refuse()
-    shown = {"form": form, "is_given": by_key.sees_given_cases_alone(viewer)}
+    shown = {"form": form, "is_given": visible_cases.sees_given_cases_alone(viewer)}
     return render(request, "responses/staff/find_case.html", shown)
 
 
@@ -67,7 +67,7 @@ def with_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         case_id = case_in_hand.held(request.session, at=at)
         if case_id is None:
             return redirect("responses:find-case")
-        case = by_key.case_in_hand(request.viewer, case_id)  # type: ignore[attr-defined]
+        case = visible_cases.case_in_hand(request.viewer, case_id)  # type: ignore[attr-defined]
         return view(request, case=case, at=at)
 
     return page

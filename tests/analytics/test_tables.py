@@ -7,7 +7,7 @@ from analytics import tables
 from analytics.presenters import words
 from analytics.stats.suppression import Topic
 from analytics.tables import Dimension
-from responses.stages import SurveyStage
+from responses.cases.stages import SurveyStage
 from survey.bank import instruments, translation_status
 from survey.bank import translations as bank_translations
 from survey.definition.parsing import parse_definition

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from responses import eligibility
+from responses.cases.stages import SurveyStage
 from responses.eligibility import RULES, Decision, decide
 from responses.event_facts import (
     ROUTE_FLAGS,
@@ -14,7 +15,6 @@ from responses.event_facts import (
     EventFacts,
     fatigued_until,
 )
-from responses.stages import SurveyStage
 from tests.conftest import EXAMPLES
 
 TODAY = date(2026, 11, 16)

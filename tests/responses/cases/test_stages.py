@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses import stages
 from responses.case_files.case import CaseStage, EventKind, EventRow
-from responses.stages import StageEntry, SurveyStage
+from responses.cases import stages
+from responses.cases.stages import StageEntry, SurveyStage
 
 REPORTED = date(2026, 1, 5)
 TODAY = date(2026, 11, 16)

@@ -11,8 +11,8 @@ from access.audit import AuditKind
 from access.models import Force
 from responses.models import OutboxMessage, SendingAccount
 from responses.selectors import accounts as selectors
+from responses.sms.delivery_states import MessageState
 from responses.sms.notify import TRANSPORT
-from responses.states import MessageState
 
 
 @transaction.atomic

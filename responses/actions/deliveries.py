@@ -13,8 +13,14 @@ from access.audit import AuditKind
 from responses import sending_hours, vault
 from responses.models import Invitation, OutboxMessage
 from responses.selectors import outbox as outbox_selectors
+from responses.sms.delivery_states import (
+    FINAL,
+    STATE_OF_STATUS,
+    DeliveryStatus,
+    MessageState,
+    may_become,
+)
 from responses.sms.provider import Accepted
-from responses.states import FINAL, STATE_OF_STATUS, DeliveryStatus, MessageState, may_become
 
 LINK_LASTS = timedelta(days=28)
 """From its sending (decision 28)."""

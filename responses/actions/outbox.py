@@ -29,8 +29,8 @@ from responses.selectors import outbox as outbox_selectors
 from responses.selectors import reminders as reminder_selectors
 from responses.selectors.invitations import Journey
 from responses.sms import segments, texts
+from responses.sms.delivery_states import MessageState, Pause
 from responses.sms.provider import BadNumberError, Provider, SendError, Text, UnknownEndError
-from responses.states import MessageState, Pause
 
 BATCH = 20
 LEASE = timedelta(minutes=30)

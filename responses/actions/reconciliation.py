@@ -12,8 +12,8 @@ from responses.actions.receipts import NEWS
 from responses.models import OutboxMessage
 from responses.selectors import outbox as outbox_selectors
 from responses.selectors.outbox import LOOK_UPS_AFTER
+from responses.sms.delivery_states import MessageState
 from responses.sms.provider import Accepted, Provider, SendError, UnknownEndError
-from responses.states import MessageState
 
 BATCH = 200
 NOT_FOUND = "not found"

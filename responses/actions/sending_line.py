@@ -8,9 +8,9 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.models import SendingLine
+from responses.sms.delivery_states import Pause
 from responses.sms.pacing import TURN
 from responses.sms.provider import DailyLimitError, RateLimitError, SendError
-from responses.states import Pause
 
 RETRY_AFTER = timedelta(minutes=1)
 """Both for the limit of a minute and for a fault of ours: one text then tries whether it is

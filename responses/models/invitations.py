@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from responses.models.cases import Case
-from responses.states import MessageState
+from responses.sms.delivery_states import MessageState
 
 
 class StageEvent(models.Model):
@@ -131,7 +131,7 @@ class SendingLine(models.Model):
     next_turn_at = models.DateTimeField()
     paused_until = models.DateTimeField(null=True, blank=True)
     pause = models.CharField(max_length=14, blank=True)
-    """A responses.states.Pause."""
+    """A responses.sms.delivery_states.Pause."""
     fault = models.CharField(max_length=120, blank=True)
     """What the provider answered, as code and name of error: never its message."""
     since = models.DateTimeField(null=True, blank=True)

@@ -11,7 +11,7 @@ from access.presenters import force_name
 from responses.eligibility import KEEPS_SAFE, REASONS
 from responses.models import Case, SendingLine
 from responses.selectors.operations import Operations
-from responses.states import DeliveryStatus, MessageState, Pause
+from responses.sms.delivery_states import DeliveryStatus, MessageState, Pause
 from survey.bank.module_names import STAGES
 from ui.formatting import format_date, format_number, format_quarter, format_share
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 
 from responses.models import Case, CaseBefore, Import, Invitation, OutboxMessage
-from responses.states import MessageState
+from responses.sms.delivery_states import MessageState
 
 UNDO_LASTS = timedelta(days=7)
 UNDOABLE = frozenset({Import.Source.CASE_FILE, Import.Source.API})

@@ -20,7 +20,7 @@ from responses.models import Case, CaseEvent, StageEvent
 from responses.sampling import SamplingPlan, Stratum, parse_plan
 from responses.selectors import cases as case_selectors
 from responses.selectors import exclusions as exclusion_selectors
-from responses.states import UNSENT
+from responses.sms.delivery_states import UNSENT
 from responses.vault import Person
 
 SAMPLING_PLAN = Path(__file__).resolve().parent.parent / "data" / "sampling.toml"

@@ -18,7 +18,7 @@ from responses.eligibility import MANUAL_RULES, Decision, is_exclusion, is_in_sc
 from responses.models import OutboxMessage, SendingLine, StageEvent
 from responses.selectors import exclusions as exclusion_selectors
 from responses.selectors import outbox as outbox_selectors
-from responses.states import UNSENT, DeliveryStatus, MessageState
+from responses.sms.delivery_states import UNSENT, DeliveryStatus, MessageState
 
 DAYS_SHOWN = 14
 LEAST_SHOWN = 10

@@ -12,8 +12,8 @@ from access import selectors as access_selectors
 from access.viewer import Viewer
 from responses import tokens
 from responses.models import Invitation, OutboxMessage, Receipt, SendingLine
-from responses.sms import development, texts
-from responses.states import MessageState, Pause
+from responses.sms import development_outbox, texts
+from responses.sms.delivery_states import MessageState, Pause
 
 LOOK_UPS_AFTER = (timedelta(hours=4), timedelta(hours=73), timedelta(days=6))
 """When to ask what became of a message whose end no receipt has told, counted from its first
@@ -94,10 +94,10 @@ def readable_messages(viewer: Viewer, *, limit: int) -> Sequence[OutboxMessage]:
     unless none of them reached anybody and the people are simulated, or the machine is one of
     development (decision 9)."""
     may_be_read = access_selectors.is_simulated() or settings.IS_DEVELOPMENT
-    if settings.SMS_TRANSPORT != development.TRANSPORT or not may_be_read:
+    if settings.SMS_TRANSPORT != development_outbox.TRANSPORT or not may_be_read:
         raise Http404
     messages = OutboxMessage.objects.filter(
-        transport=development.TRANSPORT, sent_at__isnull=False
+        transport=development_outbox.TRANSPORT, sent_at__isnull=False
     ).select_related("invitation__stage_event__case__force")
     if not viewer.is_national:
         messages = messages.filter(invitation__stage_event__case__force_id__in=viewer.reach)

@@ -30,7 +30,7 @@ from responses.models import (
 from responses.selectors import withdrawals
 from responses.selectors.imports import UNDO_LASTS
 from responses.selectors.uploads import HELD_FOR
-from responses.states import UNSENT
+from responses.sms.delivery_states import UNSENT
 
 WAVE_LASTS = timedelta(days=28)
 """A wave, the invitations of one survey stage in one month, closes 28 days after its last

@@ -9,6 +9,7 @@ from typing import Any
 from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
+from responses.sms.delivery_states import DeliveryStatus
 from responses.sms.provider import (
     Accepted,
     BadNumberError,
@@ -19,7 +20,6 @@ from responses.sms.provider import (
     Text,
     UnknownEndError,
 )
-from responses.states import DeliveryStatus
 
 TRANSPORT = "notify"
 TIMEOUT_SECONDS = 30

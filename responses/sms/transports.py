@@ -11,8 +11,8 @@ from access.actor import Actor
 from responses.actions import sending_line
 from responses.models import SendingAccount
 from responses.selectors import accounts
-from responses.sms.development import TRANSPORT as DEVELOPMENT
-from responses.sms.development import DevelopmentProvider
+from responses.sms.development_outbox import TRANSPORT as DEVELOPMENT
+from responses.sms.development_outbox import DevelopmentProvider
 from responses.sms.notify import TRANSPORT as NOTIFY
 from responses.sms.notify import NotifyProvider
 from responses.sms.pacing import Pacer

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import CommandError, call_command
 
-from responses.sms import comparison, texts
+from responses.sms import fake_comparison, texts
 from responses.sms.fake_notify import FakeNotify, Template
 from responses.sms.fake_server import FakeServer, serving
 from tests.contracts.test_notify import API_KEY, TEMPLATES, real_clock
@@ -35,7 +35,7 @@ class TestComparing:
         call_command("compare_notify", record=path, stdout=out)
 
         recorded = path.read_text().splitlines()
-        assert len(recorded) == len(comparison.PROBES)
+        assert len(recorded) == len(fake_comparison.PROBES)
         assert "a number that is none is refused: 400 ValidationError" in recorded
         assert "it is found by its reference: 1 found" in recorded
         assert "The fake answers as the service does." in out.getvalue()
@@ -45,7 +45,7 @@ class TestComparing:
 
         call_command("compare_notify", record=path, stdout=io.StringIO())
 
-        assert comparison.DELIVERED not in path.read_text()
+        assert fake_comparison.DELIVERED not in path.read_text()
         assert "example.org" not in path.read_text()
 
     def test_names_what_is_answered_otherwise(self, other):

@@ -17,7 +17,7 @@ from responses.case_files.case import CaseRow
 from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import ContactHistory
 from responses.selectors import invitations as invitation_selectors
-from responses.states import MessageState
+from responses.sms.delivery_states import MessageState
 from survey.bank import shipped
 from survey.publishing import actions as publishing_actions
 from tests.conftest import NOW, TESTER

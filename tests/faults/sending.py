@@ -9,10 +9,10 @@ from typing import Any
 from responses.actions import outbox, receipts, reconciliation
 from responses.models import OutboxMessage, Receipt
 from responses.selectors.outbox import LOOK_UPS_AFTER
+from responses.sms.delivery_states import UNSENT
 from responses.sms.fake_weather import Fault as Met
 from responses.sms.fake_weather import Weather
 from responses.sms.notify import NotifyProvider
-from responses.states import UNSENT
 from tests.conftest import NOW, TESTER
 from tests.faults import ground, killing, provider
 from tests.faults.ground import LATER, say

@@ -14,7 +14,7 @@ from django.test import RequestFactory
 from responses.actions import outbox, receipts, reconciliation
 from responses.models import OutboxMessage, Receipt
 from responses.sms import fake_weather
-from responses.states import UNSENT, MessageState
+from responses.sms.delivery_states import UNSENT, MessageState
 from responses.views import callbacks
 from tests.conftest import NOW, TESTER
 from tests.faults import ground, provider

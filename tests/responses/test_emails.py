@@ -6,7 +6,7 @@ from responses import vault
 from responses.actions import deliveries
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.models.contacts import Contact
-from responses.sms.development import DevelopmentProvider
+from responses.sms.development_outbox import DevelopmentProvider
 from responses.sms.provider import Accepted, BadNumberError
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import SAFE, codes, decide, load, queued, row, send

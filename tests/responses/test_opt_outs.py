@@ -11,7 +11,7 @@ from responses import vault
 from responses.actions import opt_outs
 from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import Suppression
-from responses.sms.development import DevelopmentProvider
+from responses.sms.development_outbox import DevelopmentProvider
 from responses.sms.provider import Accepted, Text
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import queued, row, send

@@ -6,7 +6,7 @@ from access.models import AuditEvent
 from responses.actions import reconciliation
 from responses.models import Invitation, OutboxMessage
 from responses.selectors import outbox as selectors
-from responses.sms.development import DevelopmentProvider
+from responses.sms.development_outbox import DevelopmentProvider
 from responses.sms.provider import ConfigurationError, UnknownEndError
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import queued, row, send

@@ -8,7 +8,7 @@ from access.models import DataOrigin
 from responses.models import OutboxMessage, Receipt, StageEvent
 from responses.models.contacts import Contact
 from responses.sms import transports
-from responses.sms.development import DevelopmentProvider
+from responses.sms.development_outbox import DevelopmentProvider
 from responses.sms.notify import NotifyProvider
 from responses.sms.provider import ConfigurationError, Provider
 from tests.conftest import NOW

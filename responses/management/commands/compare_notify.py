@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from responses.sms import comparison, texts
+from responses.sms import fake_comparison, texts
 from responses.sms.fake_notify import FakeNotify, Template
 from responses.sms.fake_server import FakeServer, serving
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             record.write_text("\n".join(lines) + "\n", encoding="utf-8")
         for line in lines:
             self.stdout.write(line)
-        found = comparison.differences(ours, theirs)
+        found = fake_comparison.differences(ours, theirs)
         for one in found:
             self.stderr.write(f"{one.probe}: {one.ours} ≠ {one.theirs}")
         if found:
@@ -47,7 +47,7 @@ def _shapes(base_url: str, template: str) -> dict[str, str]:
         settings.NOTIFY_API_KEY, base_url=base_url, timeout=TIMEOUT_SECONDS
     )
     try:
-        return comparison.shapes(client, template=template, reference=str(uuid4()))
+        return fake_comparison.shapes(client, template=template, reference=str(uuid4()))
     finally:
         client.request_session.close()
 

@@ -1,7 +1,7 @@
 import pytest
 
 from responses.models import OutboxMessage
-from responses.states import (
+from responses.sms.delivery_states import (
     FINAL,
     STATE_OF_STATUS,
     TRANSITIONS,

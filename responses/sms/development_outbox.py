@@ -1,8 +1,8 @@
 """The provider of development: accepts every text and sends none. The development outbox
 shows what would have arrived; nothing leaves the machine."""
 
+from responses.sms.delivery_states import DeliveryStatus
 from responses.sms.provider import Accepted, Text
-from responses.states import DeliveryStatus
 
 TRANSPORT = "development"
 

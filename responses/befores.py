@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from responses import news, vault_undo
+from responses import news
 from responses.eligibility import Decision
 from responses.models import Case, CaseBefore, CaseEvent, Import, StageEvent
+from responses.vault import snapshots
 
 BATCH = 1_000
 KEPT = tuple(f.attname for f in Case._meta.concrete_fields if f.attname not in {"id", "force_id"})
@@ -32,7 +33,7 @@ def keep(case_ids: Sequence[int], *, loading: Import) -> None:
         ],
         ignore_conflicts=True,
     )
-    vault_undo.keep_before(ids, loading_id=loading.pk)
+    snapshots.keep_before(ids, loading_id=loading.pk)
 
 
 def _by_case(rows: QuerySet, key: str, value: str) -> dict[int, dict[str, object]]:
@@ -49,7 +50,7 @@ def restore(befores: QuerySet[CaseBefore], *, loading: Import) -> int:
         news.tell_of_cases(batch)
         for before in CaseBefore.objects.filter(loading=loading, case_id__in=batch):
             _restore_case(before)
-        vault_undo.restore(batch, loading_id=loading.pk)
+        snapshots.restore(batch, loading_id=loading.pk)
     return len(ids)
 
 
@@ -67,7 +68,7 @@ def _restore_case(before: CaseBefore) -> None:
 
 def forget(*, before: datetime) -> None:
     """Destroy what is remembered of imports that can no longer be undone."""
-    vault_undo.forget(before=before)
+    snapshots.forget(before=before)
     CaseBefore.objects.filter(loading__loaded_at__lt=before).delete()
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from responses import sending_hours
 from responses.gate import hash_word, normalise_word
 from responses.selectors.codes import ROLES
-from responses.vault_safe_contact import Agreed, SafeContact
+from responses.vault import sending_hours
+from responses.vault.safe_contact import Agreed, SafeContact
 from ui.fields import RadiosField, TextField
 
 SHORTEST_WORD = 4

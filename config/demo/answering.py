@@ -14,7 +14,7 @@ from config.demo.characteristics import ORIENTATIONS, RELIGIONS, Characteristics
 from config.demo.facts import ETHNIC_GROUPS, Facts
 from config.demo.opinions import ITEMS, Opinions, expit
 from config.demo.people import Flags, Floats, Ints, People
-from responses.sending_hours import CLOSES, OPENS, PLACE
+from responses.vault.sending_hours import CLOSES, OPENS, PLACE
 
 LINK_DAYS = 28
 DELIVERED = 0.97

@@ -20,7 +20,7 @@ from responses.event_facts import (
     fatigued_until,
 )
 from responses.send_windows import send_dates
-from responses.sending_hours import is_open_day
+from responses.vault.sending_hours import is_open_day
 
 LANGUAGES = frozenset({"en", "cy"})
 RECORD_RENEWED = 0.75

@@ -28,8 +28,8 @@ from responses.actions import outbox
 from responses.actions.history import HistoryRow
 from responses.models import Import
 from responses.selectors import cases as case_selectors
-from responses.sending_hours import PLACE, may_send
 from responses.sms.development_outbox import DevelopmentProvider
+from responses.vault.sending_hours import PLACE, may_send
 from survey.publishing import actions as publishing_actions
 
 Say = Callable[[str], None]

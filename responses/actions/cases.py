@@ -13,11 +13,12 @@ from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import DataOrigin
-from responses import befores, news, vault
+from responses import befores, news
 from responses.case_files.case import CaseRow, EventIdentity, EventRow
 from responses.models import Case, CaseEvent, Import, LoadedForce, Upload
 from responses.selectors import cases as case_selectors
 from responses.selectors.cases import CaseKey, Change, StoredCase
+from responses.vault import contacts
 
 Changes = Mapping[CaseKey, Change]
 SAME_NAME = (
@@ -131,7 +132,7 @@ def _import_batch(
         amended=counts[Change.AMENDED],
         unchanged=counts[Change.UNCHANGED],
         events_added=_append_events(changed, stored=stored, has_amended=bool(held)),
-        contacts_stored=vault.store(to_vault, is_simulated=is_simulated),
+        contacts_stored=contacts.store(to_vault, is_simulated=is_simulated),
     )
 
 

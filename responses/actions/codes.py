@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import eligibility, tokens, vault
+from responses import eligibility, tokens
 from responses.actions.deliveries import LINK_LASTS
 from responses.eligibility import Decision
 from responses.models import Case, Invitation, StageEvent
@@ -18,6 +18,7 @@ from responses.selectors import invitations as invitation_selectors
 from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
 from responses.selectors.invitations import Journey
+from responses.vault import contacts
 
 MODE = code_selectors.MODE
 
@@ -82,7 +83,7 @@ def _invite(event: StageEvent, *, at: datetime) -> Invitation:
     StageEvent.objects.filter(pk=event.pk).update(
         decision=Decision.INVITE, decided_at=at, selection_probability=1.0
     )
-    vault.record_invited(case_id=event.case_id, on=localdate(at))
+    contacts.record_invited(case_id=event.case_id, on=localdate(at))
     return Invitation.objects.create(
         stage_event=event,
         mode=MODE,

@@ -10,7 +10,6 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import sending_hours, vault
 from responses.models import Invitation, OutboxMessage
 from responses.selectors import outbox as outbox_selectors
 from responses.sms.delivery_states import (
@@ -21,6 +20,7 @@ from responses.sms.delivery_states import (
     may_become,
 )
 from responses.sms.provider import Accepted
+from responses.vault import contacts, sending_hours
 
 LINK_LASTS = timedelta(days=28)
 """From its sending (decision 28)."""
@@ -74,7 +74,7 @@ def _begin_invitation(message: OutboxMessage, *, at: datetime) -> dict[str, obje
     if message.is_reminder:
         # Nobody is invited anew: neither the link's life nor the rules of fatigue begin again.
         return {}
-    vault.record_invited(case_id=message.invitation.stage_event.case_id, on=localdate(at))
+    contacts.record_invited(case_id=message.invitation.stage_event.case_id, on=localdate(at))
     return {} if is_taken_back else {"invited_at": at, "expires_at": at + LINK_LASTS}
 
 
@@ -103,9 +103,9 @@ def _mark_number(message: OutboxMessage, *, at: datetime) -> None:
     if outbox_selectors.is_last_text_of_its_case(message):
         case_id = message.invitation.stage_event.case_id
         if message.channel == "email":
-            vault.forget_address(case_id)
+            contacts.forget_address(case_id)
         else:
-            vault.record_undeliverable(case_id=case_id, on=localdate(at))
+            contacts.record_undeliverable(case_id=case_id, on=localdate(at))
 
 
 def _count_for_nothing(message: OutboxMessage, *, at: datetime) -> None:
@@ -115,7 +115,7 @@ def _count_for_nothing(message: OutboxMessage, *, at: datetime) -> None:
     invitation = message.invitation
     if message.sent_at is None or invitation.opened_at or message.state != MessageState.FAILED:
         return
-    vault.forget_invited(case_id=invitation.stage_event.case_id, on=localdate(message.sent_at))
+    contacts.forget_invited(case_id=invitation.stage_event.case_id, on=localdate(message.sent_at))
     if message.resend_of_id is None:
         OutboxMessage.objects.create(
             invitation=invitation,

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import eligibility, sending_hours, tokens
+from responses import eligibility, tokens
 from responses.actions.deliveries import LINK_LASTS
 from responses.cases.stages import StageEntry, period_of
 from responses.eligibility import KNOWN_EXCLUSIONS, WAITS_FOR_SAFE_CONTACT, Decision
@@ -25,6 +25,7 @@ from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
 from responses.selectors import reminders as reminder_selectors
 from responses.selectors.invitations import Journey
+from responses.vault import sending_hours
 
 BATCH = 2_000
 DRAWN = frozenset({Decision.INVITE, Decision.NOT_SAMPLED})

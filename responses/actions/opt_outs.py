@@ -7,18 +7,18 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import vault
 from responses.actions import outbox
 from responses.eligibility import Decision
 from responses.models import Invitation
+from responses.vault import contacts
 
 
 @transaction.atomic
 def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> None:
     """The same for who asks by telephone, or tells any officer (SAF-12). Their links open no
     more."""
-    vault.suppress_number(mobile, by=by, at=at, channel=channel)
-    case_ids = vault.cases_of_number(mobile)
+    contacts.suppress_number(mobile, by=by, at=at, channel=channel)
+    case_ids = contacts.cases_of_number(mobile)
     Invitation.objects.filter(stage_event__case__in=case_ids, opted_out_at__isnull=True).update(
         opted_out_at=at
     )
@@ -36,9 +36,9 @@ def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> Non
     invitation.opted_out_at = at
     invitation.save(update_fields=["opted_out_at"])
     case_id = invitation.stage_event.case_id
-    vault.suppress(case_id=case_id, by=by, at=at, channel=channel)
+    contacts.suppress(case_id=case_id, by=by, at=at, channel=channel)
     cancelled = outbox.cancel_waiting(
-        case_ids=vault.cases_of_same_person(case_id) | {case_id},
+        case_ids=contacts.cases_of_same_person(case_id) | {case_id},
         code=Decision.OPTED_OUT,
         by=by,
         at=at,

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import eligibility, sending_hours, vault
+from responses import eligibility
 from responses.actions import deliveries, sending_line
 from responses.eligibility import Decision
 from responses.models import Invitation, OutboxMessage, SendingLine, StageEvent
@@ -31,6 +31,7 @@ from responses.selectors.invitations import Journey
 from responses.sms import segments, texts
 from responses.sms.delivery_states import MessageState, Pause
 from responses.sms.provider import BadNumberError, Provider, SendError, Text, UnknownEndError
+from responses.vault import contacts, sending_hours
 
 BATCH = 20
 LEASE = timedelta(minutes=30)
@@ -198,7 +199,7 @@ def _hold_back(message: OutboxMessage, *, at: datetime) -> str:
     is_handover = sending_hours.is_handover(today, force=case.force_id)
     if is_handover or sending_hours.is_anniversary(today, of=case.reported_on):
         return _defer(message, until=at + timedelta(days=1))
-    hours = journey.person.safe_hours if journey.person else vault.SafeHours()
+    hours = journey.person.safe_hours if journey.person else contacts.SafeHours()
     if not sending_hours.may_send(at, safe_from=hours.start, safe_to=hours.end):
         until = sending_hours.next_sending_time(at, safe_from=hours.start, safe_to=hours.end)
         return _defer(message, until=until)
@@ -214,7 +215,9 @@ def _judged_anew(message: OutboxMessage, journey: Journey, *, at: datetime) -> s
     if message.is_reminder:
         is_wanted = reminder_selectors.is_unopened(message.invitation_id)
         may_go = is_wanted and eligibility.may_remind(facts, today=today)
-        return "" if may_go and vault.holds_number_texted(event.case_id) else _drop(message, at=at)
+        return (
+            "" if may_go and contacts.holds_number_texted(event.case_id) else _drop(message, at=at)
+        )
     code = eligibility.decide(facts, today=today)
     if code is Decision.PENDING:
         return _defer(message, until=at + timedelta(days=1))
@@ -230,7 +233,7 @@ def _drop(message: OutboxMessage, *, at: datetime) -> str:
 def _text(message: OutboxMessage) -> Text:
     """By the way that is safe now, which may be another than when it was queued."""
     invitation = message.invitation
-    reach = vault.reach(invitation.stage_event.case_id)
+    reach = contacts.reach(invitation.stage_event.case_id)
     if reach.channel != message.channel:
         message.channel = reach.channel
         _ours(message).update(channel=reach.channel)
@@ -285,10 +288,10 @@ def _give_up(message: OutboxMessage, *, at: datetime) -> str:
 def _refuse_number(message: OutboxMessage, *, at: datetime) -> str:
     case_id = message.invitation.stage_event.case_id
     if message.channel == "email":
-        vault.forget_address(case_id)
+        contacts.forget_address(case_id)
         code, fault = Decision.NO_CONTACT_DATA, "address refused"
     else:
-        vault.record_bad_number(case_id=case_id, on=localdate(at))
+        contacts.record_bad_number(case_id=case_id, on=localdate(at))
         code, fault = Decision.BAD_NUMBER, "number refused"
     _exclude(message, code, at=at)
     _finish(message, state=MessageState.FAILED, finished_at=at, fault=fault)

@@ -8,11 +8,12 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import befores, vault
+from responses import befores
 from responses.actions.uploads import forget_old_uploads
 from responses.models import Case, Import
 from responses.selectors import retention, withdrawals
 from responses.selectors.imports import UNDO_LASTS
+from responses.vault import contacts as vault_contacts
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     forget_old_uploads(by=by, at=at)
     befores.forget(before=at - UNDO_LASTS)
     summary = RetentionSummary(
-        contacts=vault.destroy(due),
+        contacts=vault_contacts.destroy(due),
         receipts=retention.receipts_to_forget(at).delete()[0],
         messages=retention.messages_to_forget(at).delete()[0],
         codes=withdrawals.codes_to_forget(at).update(withdrawal_hash=None),

@@ -8,10 +8,10 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import vault_safe_contact
 from responses.eligibility import WAITS_FOR_SAFE_CONTACT, Decision
 from responses.models import Case, StageEvent
-from responses.vault_safe_contact import Agreed
+from responses.vault import safe_contact
+from responses.vault.safe_contact import Agreed
 
 
 class NothingToConfirmError(LookupError):
@@ -34,16 +34,16 @@ def confirm_safe_contact(*, case: Case, agreed: Agreed, by: Actor, at: datetime)
     Raises NothingToConfirmError."""
     today = localdate(at)
     Case.objects.select_for_update().get(pk=case.pk)
-    record = vault_safe_contact.read(case.pk)
+    record = safe_contact.read(case.pk)
     if record is None:
         raise NothingToConfirmError
     is_override = record.number_safe == "no" and agreed.is_number_safe
     is_seconded = record.is_override_waiting(today) and record.override_asked_by_id != by.user_id
     if is_override and not is_seconded and by.user_id is not None:
-        vault_safe_contact.ask_override(case.pk, user_id=by.user_id, on=today)
+        safe_contact.ask_override(case.pk, user_id=by.user_id, on=today)
         audit.record(AuditKind.SAFE_CONTACT_OVERRIDE_ASKED, target=case, by=by, at=at)
         return False
-    vault_safe_contact.write(case.pk, agreed, by=by.name, on=today)
+    safe_contact.write(case.pk, agreed, by=by.name, on=today)
     _decide_anew(case, at=at)
     audit.record(
         AuditKind.SAFE_CONTACT_CONFIRMED,

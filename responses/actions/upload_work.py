@@ -16,7 +16,6 @@ from access import audit
 from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import vault_uploads
 from responses.actions import cases as case_actions
 from responses.actions import undo
 from responses.actions.uploads import UnableToChangeUploadError
@@ -31,7 +30,8 @@ from responses.models.uploads import StopReason
 from responses.selectors import cases as case_selectors
 from responses.selectors import uploads as selectors
 from responses.selectors.cases import Change
-from responses.vault_uploads import Kind
+from responses.vault import upload_parts
+from responses.vault.upload_parts import Kind
 
 State = Upload.State
 OnRows = Callable[[int], None]
@@ -84,7 +84,7 @@ def check_upload(
     rules = selectors.rules_for(upload, today=localdate(at))
     reads = file_kinds.read_cases(selectors.source_of(upload), rules=rules)
     changes: Counter[Change] = Counter()
-    with override(upload.language), closing(vault_uploads.rejected_writer(upload_id)) as file:
+    with override(upload.language), closing(upload_parts.rejected_writer(upload_id)) as file:
         rejected = RejectedRows(file, say=say, profile=rules.profile)
         found = _Findings(rules, rejected=rejected, on_rows=on_rows)
         for batch in case_selectors.changes(found.good(reads)):
@@ -119,7 +119,7 @@ def _keep(
             good_rows=good_rows,
         )
     elif Upload.objects.filter(pk=upload.pk, state=State.DISCARDED).exists():
-        vault_uploads.forget(upload.pk, kind=Kind.REJECTED)
+        upload_parts.forget(upload.pk, kind=Kind.REJECTED)
 
 
 def _stored(fault: Fault) -> dict[str, object]:
@@ -148,7 +148,7 @@ def load_upload(*, upload_id: int, on_rows: OnRows, by: Actor, at: datetime) -> 
         _end(upload, State.STOPPED, at=at, stop_reason=StopReason.OTHER_PEOPLE)
     else:
         _end(upload, State.LOADED, at=at, loading=upload.loading, changes=changes)
-    vault_uploads.forget(upload_id, kind=Kind.FILE)
+    upload_parts.forget(upload_id, kind=Kind.FILE)
 
 
 @transaction.atomic

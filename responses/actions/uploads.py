@@ -12,10 +12,10 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.background import task_queue
 from access.models import Force
-from responses import vault_uploads
 from responses.models import MappingProfile, Upload
 from responses.selectors import uploads as selectors
-from responses.vault_uploads import Kind
+from responses.vault import upload_parts
+from responses.vault.upload_parts import Kind
 
 State = Upload.State
 LONGEST_NAME = Upload._meta.get_field("file_name").max_length
@@ -52,7 +52,7 @@ def receive_upload(
         asked_by_id=_user_id(by),
         moved_at=at,
     )
-    vault_uploads.store(file, upload_id=upload.pk)
+    upload_parts.store(file, upload_id=upload.pk)
     audit.record(AuditKind.CASE_FILE_UPLOADED, target=upload, by=by, at=at, force=force.code)
     task_queue.enqueue(selectors.WORK[State.CHECKING], upload.pk, at=at)
     return upload
@@ -92,7 +92,7 @@ def discard_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
     if not selectors.may_discard(upload):
         raise UnableToChangeUploadError
     for kind in Kind:
-        vault_uploads.forget(upload_id, kind=kind)
+        upload_parts.forget(upload_id, kind=kind)
     upload.state, upload.moved_at = State.DISCARDED, at
     upload.save(update_fields=["state", "moved_at"])
     audit.record(AuditKind.CASE_FILE_DISCARDED, target=upload, by=by, at=at)
@@ -108,7 +108,7 @@ def forget_old_uploads(*, by: Actor, at: datetime) -> int:
     """Destroy files for which nobody came back within a day, and rejected rows of that age.
     Returns how many files there were."""
     count = selectors.forgotten(at=at).update(state=State.DISCARDED, moved_at=at)
-    vault_uploads.forget_older(before=at - selectors.HELD_FOR)
+    upload_parts.forget_older(before=at - selectors.HELD_FOR)
     if count:
         audit.record(AuditKind.CASE_FILES_FORGOTTEN, by=by, at=at, files=count)
     return count

@@ -7,9 +7,9 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import vault
 from responses.models import Response
 from responses.selectors import withdrawals as selectors
+from responses.vault import contacts
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def withdraw_by_number(*, mobile: str, by: Actor, at: datetime) -> int:
     """Take out what was answered by links sent to the number, sent in or not: for who noted down
     no words and rings the service desk. Returns how many; nobody is told which."""
     responses = Response.objects.select_for_update(of=("self",)).filter(
-        invitation__stage_event__case__in=vault.cases_of_number(mobile),
+        invitation__stage_event__case__in=contacts.cases_of_number(mobile),
         withdrawn_at__isnull=True,
     )
     for response in responses:

@@ -1,4 +1,4 @@
-"""The vault's tables. Only responses/vault.py may read or write them."""
+"""The vault's tables. Only responses/vault/contacts.py may read or write them."""
 
 from typing import ClassVar
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from responses.eligibility import REASONS, Decision
-from responses.vault_safe_contact import SafeContact
+from responses.vault.safe_contact import SafeContact
 from ui.formatting import format_date
 
 CHANNELS: Mapping[str, Promise] = {

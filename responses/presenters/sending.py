@@ -8,12 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from access.presenters import force_name
-from responses import vault
 from responses.actions.outbox import SendSummary
 from responses.eligibility import REASONS, Decision
 from responses.models import OutboxMessage
 from responses.selectors import outbox as outbox_selectors
 from responses.sms import segments, texts
+from responses.vault import contacts
 
 
 def decision_lines(counts: Mapping[str, int]) -> list[str]:
@@ -77,7 +77,9 @@ class OutboxRow:
 
 
 def outbox_rows(messages: Sequence[OutboxMessage]) -> list[OutboxRow]:
-    numbers = vault.masked_numbers(message.invitation.stage_event.case_id for message in messages)
+    numbers = contacts.masked_numbers(
+        message.invitation.stage_event.case_id for message in messages
+    )
     return [_outbox_row(message, numbers) for message in messages]
 
 
@@ -97,7 +99,7 @@ def _outbox_row(message: OutboxMessage, numbers: Mapping[int, str]) -> OutboxRow
         after_link=after,
         parts=_parts(message, texts.body(template, link=link)),
         birth_year_text=str(case.birth_year or ""),
-        is_word_only=bool(vault.agreed_word_hash(case)) and vault.is_sensitive(case),
+        is_word_only=bool(contacts.agreed_word_hash(case)) and contacts.is_sensitive(case),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Force
 from access.presenters import force_name
-from responses import upload_progress, vault_uploads
+from responses import upload_progress
 from responses.case_files.faults import Fault, FaultCode
 from responses.models import Import, MappingProfile, Upload
 from responses.models.uploads import StopReason
@@ -20,7 +20,8 @@ from responses.presenters.case_quality import Section
 from responses.presenters.cases import LABELS
 from responses.selectors import imports as import_selectors
 from responses.selectors import uploads as selectors
-from responses.vault_uploads import Kind
+from responses.vault import upload_parts
+from responses.vault.upload_parts import Kind
 
 State = Upload.State
 STATES: Mapping[str, Promise] = {
@@ -188,4 +189,4 @@ def load_label(upload: Upload) -> str:
 
 
 def has_rejected_rows(upload: Upload) -> bool:
-    return vault_uploads.is_held(upload.pk, kind=Kind.REJECTED)
+    return upload_parts.is_held(upload.pk, kind=Kind.REJECTED)

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from responses import vault
 from responses.case_files.case import EventKind, EventRow
 from responses.cases import stages
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage
@@ -21,7 +20,8 @@ from responses.sampling import SamplingPlan, Stratum, parse_plan
 from responses.selectors import cases as case_selectors
 from responses.selectors import exclusions as exclusion_selectors
 from responses.sms.delivery_states import UNSENT
-from responses.vault import Person
+from responses.vault import contacts
+from responses.vault.contacts import Person
 
 SAMPLING_PLAN = Path(__file__).resolve().parent.parent / "data" / "sampling.toml"
 EventKey = tuple[str, date]
@@ -113,7 +113,7 @@ def _journeys(
 ) -> Iterator[Journey]:
     case_ids = [case.pk for case in cases]
     histories = case_selectors.events_by_case(case_ids)
-    people = vault.people(case_ids, on=today)
+    people = contacts.people(case_ids, on=today)
     lifted = exclusion_selectors.lifted().filter(case__in=[c.pk for c in cases if c.exclude_code])
     lifted_ids = frozenset(lifted.values_list("case_id", flat=True))
     for case in cases:
@@ -145,7 +145,7 @@ def people_being_asked() -> set[str]:
     about_to_be = StageEvent.objects.filter(decision=Decision.INVITE).filter(
         Q(invitation__isnull=True) | Q(invitation__messages__state__in=UNSENT)
     )
-    return vault.keys_of(about_to_be.values("case_id"))
+    return contacts.keys_of(about_to_be.values("case_id"))
 
 
 @cache
@@ -187,7 +187,7 @@ def uninvited_events() -> QuerySet[StageEvent]:
     """Events to be invited that have no invitation and whose person can be reached."""
     return (
         StageEvent.objects.filter(decision=Decision.INVITE, invitation__isnull=True)
-        .filter(case_id__in=vault.held_cases())
+        .filter(case_id__in=contacts.held_cases())
         .select_related("case")
         .order_by("on", "pk")
     )

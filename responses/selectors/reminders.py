@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from responses import vault
 from responses.eligibility import Decision
 from responses.models import Invitation
+from responses.vault import contacts
 
 REMIND_AFTER = timedelta(days=7)
 LEAST_LEFT = timedelta(days=7)
@@ -33,7 +33,7 @@ def invitations_to_remind(at: datetime) -> list[Invitation]:
     waiting = (
         unopened()
         .filter(delivered_at__lte=at - REMIND_AFTER, expires_at__gt=at + LEAST_LEFT)
-        .filter(stage_event__case__in=vault.held_cases())
+        .filter(stage_event__case__in=contacts.held_cases())
         .exclude(messages__is_reminder=True)
         .select_related("stage_event__case")
         .order_by("pk")

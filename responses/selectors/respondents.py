@@ -7,12 +7,13 @@ from pathlib import Path
 
 from django.utils.timezone import localdate
 
-from responses import pathway, tokens, vault
+from responses import pathway, tokens
 from responses.gate import MOST_TRIES, Gate
 from responses.helplines import Helpline, parse_helplines
 from responses.journey import Journey
 from responses.models import Case, Invitation, Response
 from responses.selectors import languages
+from responses.vault import contacts
 from responses.you_said import Change, parse_changes
 from survey import selectors as survey_selectors
 from survey.models import InstrumentVersion
@@ -74,12 +75,12 @@ def response_of(invitation: Invitation) -> Response | None:
 
 def gate_of(invitation_id: int) -> Gate:
     case = Case.objects.get(stage_events__invitation=invitation_id)
-    word_hash = vault.agreed_word_hash(case)
+    word_hash = contacts.agreed_word_hash(case)
     return Gate(
         birth_year=case.birth_year,
         word_hash=word_hash,
-        is_word_only=bool(word_hash) and vault.is_sensitive(case),
-        costs_as=word_hash or vault.word_hash_in_force(case.force_id),
+        is_word_only=bool(word_hash) and contacts.is_sensitive(case),
+        costs_as=word_hash or contacts.word_hash_in_force(case.force_id),
     )
 
 

@@ -11,7 +11,6 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.timezone import localdate, make_aware
 
-from responses import vault, vault_undo, vault_uploads
 from responses.eligibility import Decision
 from responses.models import (
     Case,
@@ -31,6 +30,7 @@ from responses.selectors import withdrawals
 from responses.selectors.imports import UNDO_LASTS
 from responses.selectors.uploads import HELD_FOR
 from responses.sms.delivery_states import UNSENT
+from responses.vault import contacts, snapshots, upload_parts
 
 WAVE_LASTS = timedelta(days=28)
 """A wave, the invitations of one survey stage in one month, closes 28 days after its last
@@ -50,7 +50,7 @@ def cases_to_forget(at: datetime) -> Iterator[int]:
     from its last decision."""
     waves = _last_sendings()
     rows = (
-        StageEvent.objects.filter(case_id__in=vault.held_cases())
+        StageEvent.objects.filter(case_id__in=contacts.held_cases())
         .exclude(case_id__in=_cases_at_work())
         .annotate(year=ExtractYear("invitation__invited_at"))
         .annotate(month=ExtractMonth("invitation__invited_at"))
@@ -114,8 +114,8 @@ def past_due(at: datetime) -> Mapping[str, int]:
     events = StageEvent.objects.filter(case__in=cases)
     return {
         "responses.Contact": sum(1 for _case in cases_to_forget(at)),
-        "responses.ContactBefore": vault_undo.count_before(at - UNDO_LASTS),
-        "responses.UploadPart": vault_uploads.count_older(before=at - HELD_FOR),
+        "responses.ContactBefore": snapshots.count_before(at - UNDO_LASTS),
+        "responses.UploadPart": upload_parts.count_older(before=at - HELD_FOR),
         "responses.CaseBefore": CaseBefore.objects.filter(
             loading__loaded_at__lt=at - UNDO_LASTS
         ).count(),

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from responses import vault, vault_subject
 from responses.models import (
     Case,
     CaseEvent,
@@ -14,6 +13,7 @@ from responses.models import (
     Response,
     StageEvent,
 )
+from responses.vault import contacts, subject_access
 from survey import selectors as survey_selectors
 
 KEYS = frozenset({"token_hash", "withdrawal_hash", "content_hash"})
@@ -22,12 +22,12 @@ KEYS = frozenset({"token_hash", "withdrawal_hash", "content_hash"})
 
 def held_about(mobile: str) -> Mapping[str, Any]:
     """As it is stored, but for keys and hashes: in words only where a code is an answer."""
-    case_ids = vault.cases_of_number(mobile)
+    case_ids = contacts.cases_of_number(mobile)
     events = StageEvent.objects.filter(case__in=case_ids)
     invitations = Invitation.objects.filter(stage_event__in=events)
     return {
-        "known_by_number_alone": vault_subject.held_by_key(mobile),
-        "contacts": vault_subject.contacts_opened(case_ids),
+        "known_by_number_alone": subject_access.held_by_key(mobile),
+        "contacts": subject_access.contacts_opened(case_ids),
         "cases": _rows(Case.objects.filter(pk__in=case_ids)),
         "events": _rows(CaseEvent.objects.filter(case__in=case_ids)),
         "decisions": _rows(events),

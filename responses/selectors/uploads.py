@@ -10,11 +10,11 @@ from access.actor import Actor
 from access.background import task_queue
 from access.models import DataOrigin, Force
 from access.viewer import Viewer
-from responses import vault_uploads
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
 from responses.case_files.reading import CaseFileRules
 from responses.models import MappingProfile, Upload
 from responses.selectors import imports as import_selectors
+from responses.vault import upload_parts
 
 HELD_FOR = timedelta(days=1)
 """A file that nobody came back for is destroyed."""
@@ -71,8 +71,8 @@ def forgotten(*, at: datetime) -> QuerySet[Upload]:
     return Upload.objects.filter(waiting, uploaded_at__lt=at - HELD_FOR)
 
 
-def source_of(upload: Upload) -> vault_uploads.Stored:
-    return vault_uploads.Stored(upload.pk, upload.file_name)
+def source_of(upload: Upload) -> upload_parts.Stored:
+    return upload_parts.Stored(upload.pk, upload.file_name)
 
 
 def rules_for(upload: Upload, *, today: date) -> CaseFileRules:
@@ -98,7 +98,7 @@ def takes_people_of(upload: Upload) -> bool:
 
 def may_load(upload: Upload) -> bool:
     is_ready = upload.state == State.CHECKED and upload.is_whole and upload.good_rows > 0
-    return is_ready and takes_people_of(upload) and vault_uploads.is_held(upload.pk)
+    return is_ready and takes_people_of(upload) and upload_parts.is_held(upload.pk)
 
 
 def may_undo(upload: Upload, *, at: datetime) -> bool:

@@ -22,7 +22,7 @@ from access.actor import Actor
 from access.permissions import Permission
 from access.presenters import force_name
 from access.web.guards import permission_required
-from responses import case_in_hand, vault_safe_contact
+from responses import case_in_hand
 from responses.actions import codes as code_actions
 from responses.actions import safe_contact as actions
 from responses.actions import ties as tie_actions
@@ -33,6 +33,7 @@ from responses.cases import visible_cases
 from responses.models import Case
 from responses.presenters import safe_contact as presenters
 from responses.selectors import codes as code_selectors
+from responses.vault import safe_contact
 
 PAGE = "responses/staff/case.html"
 
@@ -77,7 +78,7 @@ def with_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @permission_required(Permission.CONFIRM_SAFE_CONTACT)
 @with_case
 def case(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
-    record = vault_safe_contact.read(case.pk)
+    record = safe_contact.read(case.pk)
     form = AgreedForm(request.POST or None, record=record) if record else None
     if request.method != "POST" or form is None or not form.is_valid():
         return _page(request, case, at, agreed_form=form)
@@ -145,7 +146,7 @@ def _page(
     code_form: CodeForm | None = None,
     refusal: str = "",
 ) -> HttpResponse:
-    record = vault_safe_contact.read(case.pk)
+    record = safe_contact.read(case.pk)
     may_draw = request.viewer.may(Permission.DRAW_CODE)  # type: ignore[attr-defined]
     is_by_code = code_selectors.is_by_code(case)
     shown: dict[str, Any] = {

@@ -16,7 +16,6 @@ from access.actor import Actor
 from access.permissions import Permission
 from access.viewer import Viewer
 from access.web.guards import permission_required
-from responses import vault_uploads
 from responses.actions import uploads as actions
 from responses.models import Upload
 from responses.presenters import loads as load_presenters
@@ -24,7 +23,8 @@ from responses.presenters import uploads as presenters
 from responses.selectors import loads as load_selectors
 from responses.selectors import uploads as selectors
 from responses.upload_forms import UploadForm, Way
-from responses.vault_uploads import Kind
+from responses.vault import upload_parts
+from responses.vault.upload_parts import Kind
 
 MOST_LISTED = 50
 
@@ -144,7 +144,7 @@ def rejected(request: HttpRequest, pk: int) -> StreamingHttpResponse:
         raise Http404
     actions.record_rejected_taken(upload=found, by=actor_of(request), at=timezone.now())
     return StreamingHttpResponse(
-        vault_uploads.pieces(found.pk, kind=Kind.REJECTED),
+        upload_parts.pieces(found.pk, kind=Kind.REJECTED),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="rejected-{found.pk}.csv"'},
     )

@@ -15,7 +15,7 @@ from config.demo.nation import FALLING_FORCE, RISING_FORCE, ForceHistory
 from config.demo.opinions import ITEMS
 from config.demo.plan import SEED, Plan, plan_for
 from responses.eligibility import NO_EXCLUSION, Decision, is_adult
-from responses.sending_hours import may_send
+from responses.vault.sending_hours import may_send
 from survey import selectors
 from survey.flow import answer_checks, pages
 

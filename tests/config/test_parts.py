@@ -25,7 +25,7 @@ from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
 from responses.case_files.phone_numbers import is_simulated_number
 from responses.cases.stages import SurveyStage
 from responses.eligibility import Decision
-from responses.sending_hours import is_open_day, may_send
+from responses.vault.sending_hours import is_open_day, may_send
 
 TODAY = date(2026, 11, 16)
 REPORTED = date(2026, 3, 2)

@@ -13,10 +13,11 @@ from access.audit import AuditKind
 from access.models import AuditEvent, DataOrigin
 from config import privacy
 from config import retention as config_retention
-from responses import extract, vault
+from responses import extract
 from responses.actions import retention
 from responses.models import Case, Import
 from responses.models.contacts import ContactHistory, Suppression
+from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import queued, row, send
 
@@ -73,7 +74,7 @@ class TestSevenYearsOn:
     def test_cases_go_with_all_that_hangs_on_them_and_keys_stay(self):
         queued(row())
         send()
-        vault.suppress(case_id=Case.objects.get().pk, by=TESTER, at=NOW, channel="web")
+        contacts.suppress(case_id=Case.objects.get().pk, by=TESTER, at=NOW, channel="web")
 
         early = retention.apply_retention(by=TESTER, at=NOW + timedelta(days=7 * 365))
         due = retention.apply_retention(by=TESTER, at=LATER)

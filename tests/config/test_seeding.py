@@ -19,7 +19,7 @@ from config.demo.truth import Truth
 from responses import extract
 from responses.models import Case, Import, Invitation, OutboxMessage, Response, StageEvent
 from responses.selectors import respondents
-from responses.sending_hours import may_send
+from responses.vault.sending_hours import may_send
 from survey.definition.types import Meaning
 from tests.config.conftest import QUARTER
 from tests.conftest import NOW

@@ -12,12 +12,12 @@ from django.core.management import call_command
 
 from access import actions as access_actions
 from access.forces.reference_file import force_rows
-from responses import vault
 from responses.case_files.case import CaseRow
 from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import ContactHistory
 from responses.selectors import invitations as invitation_selectors
 from responses.sms.delivery_states import MessageState
+from responses.vault import contacts
 from survey.bank import shipped
 from survey.publishing import actions as publishing_actions
 from tests.conftest import NOW, TESTER
@@ -59,7 +59,7 @@ def prepare() -> None:
     for raw in shipped.definitions():
         if raw["code"] == "short-core":
             publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
-    vault.fatigued_until = lambda _days: None
+    contacts.fatigued_until = lambda _days: None
     invitation_selectors.people_being_asked = Nobody
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from responses.sending_hours import PLACE, may_send
+from responses.vault.sending_hours import PLACE, may_send
 from tests.browser import check_page, sign_in
 from tests.journeys import answering
 from tests.journeys.product import PASSWORD, Product

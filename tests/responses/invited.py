@@ -10,10 +10,11 @@ from django.test import Client
 
 from access import actions as access_actions
 from access.models import DataOrigin
-from responses import gate, tokens, vault
+from responses import gate, tokens
 from responses.case_files.case import CaseRow, CaseStage
 from responses.event_facts import SENSITIVE_FLAGS
 from responses.models import Case, Import, Invitation, Response, StageEvent
+from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 
 _numbers = count(1)
@@ -84,7 +85,7 @@ def invite(
         contact_mobile=mobile,
         safe_word_hash=hash_of(word) if word else "",
     )
-    vault.store([(case.pk, row)], is_simulated=True)
+    contacts.store([(case.pk, row)], is_simulated=True)
     event = StageEvent.objects.create(
         case=case, survey_stage="ST1", on=case.reported_on, period="2026-Q4",
         decision="INVITE", decided_at=at,

@@ -6,13 +6,13 @@ from django.db import IntegrityError, connection
 
 from access.actions import UnableToSetDataOriginError
 from access.models import AuditEvent, DataOrigin
-from responses import vault
 from responses.actions import cases as case_actions
 from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
 from responses.case_files.reading import read_record
 from responses.models import Case, CaseEvent, Import
 from responses.selectors import cases as case_selectors
 from responses.selectors.cases import Change
+from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.case_files.examples import RULES, WORD_HASH, record
 
@@ -218,8 +218,8 @@ class TestContacts:
         load(row(contact_mobile="07700 900123", safe_word_hash=WORD_HASH))
 
         case = Case.objects.get()
-        assert vault.reach(case.pk).to == "+447700900123"
-        assert vault.agreed_word_hash(case) == WORD_HASH
+        assert contacts.reach(case.pk).to == "+447700900123"
+        assert contacts.agreed_word_hash(case) == WORD_HASH
 
     def test_are_counted(self):
         assert load(row(contact_mobile="07700900123"), row(case_key="K2")).contacts_stored == 1
@@ -228,14 +228,14 @@ class TestContacts:
         load(row(contact_mobile="07700900123"))
         load(row(contact_mobile="07700900124"))
 
-        assert vault.reach(Case.objects.get().pk).to == "+447700900124"
+        assert contacts.reach(Case.objects.get().pk).to == "+447700900124"
 
     def test_are_taken_away_by_a_row_that_has_none(self):
         load(row(contact_mobile="07700900123"))
         load(row(stage="INVESTIGATION"))
 
-        with pytest.raises(vault.NoNumberError):
-            vault.reach(Case.objects.get().pk)
+        with pytest.raises(contacts.NoNumberError):
+            contacts.reach(Case.objects.get().pk)
 
     def test_leave_no_trace_in_the_case(self):
         load(row(contact_mobile="07700900123", contact_email="someone@example.org"))

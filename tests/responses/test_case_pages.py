@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from access.models import AuditEvent
-from responses import gate, vault
+from responses import gate
 from responses.models import Case
+from responses.vault import contacts
 from tests.conftest import _client
 from tests.responses.asked import NO_FLAGS, load, row
 from tests.responses.pages import Page
@@ -132,7 +133,9 @@ class TestTheRecord:
         page = Page(officer_client.post(CASE, AGREED | {"word": "Lapwing"}, follow=True))
 
         assert "apwing" not in page.html
-        assert gate.Gate(None, vault.agreed_word_hash(case), is_word_only=True).accepts("lapwing")
+        assert gate.Gate(None, contacts.agreed_word_hash(case), is_word_only=True).accepts(
+            "lapwing"
+        )
 
     @pytest.mark.parametrize(
         ("given", "said"),

@@ -4,12 +4,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from responses import vault
 from responses.actions import deliveries
 from responses.eligibility import Decision
 from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import ContactHistory
 from responses.sms.provider import Accepted
+from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import TODAY, load, queued, row, send
 from tests.responses.scripted import Scripted
@@ -27,7 +27,7 @@ def told(message: OutboxMessage, status: str, at=LATER) -> str:
 
 
 def is_bad(case_id: int) -> bool:
-    return vault.people([case_id], on=TODAY)[case_id].facts.is_bad_number
+    return contacts.people([case_id], on=TODAY)[case_id].facts.is_bad_number
 
 
 def case_of(message: OutboxMessage) -> int:
@@ -155,7 +155,7 @@ class TestATechnicalFailure:
 
     def test_saf_12_is_not_repeated_to_one_who_has_opted_out_since(self):
         message = self.failed()
-        vault.suppress(case_id=case_of(message), by=TESTER, at=LATER, channel="phone")
+        contacts.suppress(case_id=case_of(message), by=TESTER, at=LATER, channel="phone")
         provider = Scripted()
 
         assert send(provider=provider, at=LATER).cancelled == 1

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from access.models import AuditEvent
-from responses import vault
 from responses.models.contacts import Suppression
+from responses.vault import contacts
 from tests.responses.invited import invite
 from tests.responses.test_withdrawal_actions import sent_in
 
@@ -30,7 +30,7 @@ class TestStopContact:
 
         said = run("stop_contact", monkeypatch)
 
-        assert vault.is_suppressed(invited.case_id)
+        assert contacts.is_suppressed(invited.case_id)
         assert Suppression.objects.get().channel == "desk"
         assert "will not be contacted again" in said
 
@@ -88,7 +88,7 @@ class TestSubjectAccess:
         for secret in (
             invited.invitation.token_hash,
             invited.response.withdrawal_hash,
-            vault.person_key(mobile="+447700900010"),
+            contacts.person_key(mobile="+447700900010"),
         ):
             assert secret not in text
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from responses import vault
 from responses.actions import deliveries
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.models.contacts import Contact
 from responses.sms.development_outbox import DevelopmentProvider
 from responses.sms.provider import Accepted, BadNumberError
+from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import SAFE, codes, decide, load, queued, row, send
 
@@ -98,4 +98,4 @@ class TestAnAddressThatFails:
     def test_leaves_no_address_in_what_is_shown(self):
         [message] = queued(row(**WRITTEN_TO))
 
-        assert ADDRESS not in repr(vault.reach(message.invitation.stage_event.case_id))
+        assert ADDRESS not in repr(contacts.reach(message.invitation.stage_event.case_id))

@@ -6,13 +6,14 @@ import pytest
 from django.utils.timezone import localtime
 
 from access.models import AuditEvent, DataOrigin
-from responses import sending_hours, tokens, vault
+from responses import tokens
 from responses.actions import invitations
 from responses.case_files.case import CaseStage, EventKind, EventRow
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
 from responses.sampling import SamplingPlan, Stratum
 from responses.selectors import invitations as selectors
 from responses.selectors import outbox as outbox_selectors
+from responses.vault import contacts, sending_hours
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import SAFE, TODAY, codes, decide, load, on, queue, row
 
@@ -128,7 +129,7 @@ class TestDecideEvents:
 
     def test_asks_nobody_again_within_120_days(self):
         held = load(row(contact_mobile=MOBILE), row(contact_mobile=MOBILE, force="metropolitan"))
-        vault.record_invited(case_id=held[0].pk, on=on(100))
+        contacts.record_invited(case_id=held[0].pk, on=on(100))
 
         assert decide() == {"PENDING": 2}
         assert decide(NOW + timedelta(days=20))["INVITE"] == 1

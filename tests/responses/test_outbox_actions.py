@@ -6,7 +6,6 @@ import pytest
 
 from access import process_cache
 from access.models import AuditEvent, DataOrigin
-from responses import sending_hours, vault
 from responses.actions import deliveries, outbox
 from responses.eligibility import Decision
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
@@ -22,6 +21,7 @@ from responses.sms.provider import (
     Text,
     UnknownEndError,
 )
+from responses.vault import contacts, sending_hours
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import (
     SAFE,
@@ -196,7 +196,7 @@ class TestTheCheckAtTheMomentOfSending:
     def test_saf_12_cancels_for_a_person_who_has_opted_out_since(self):
         [message] = queued(row())
         case_id = message.invitation.stage_event.case_id
-        vault.suppress(case_id=case_id, by=TESTER, at=NOW, channel="phone")
+        contacts.suppress(case_id=case_id, by=TESTER, at=NOW, channel="phone")
         provider = Scripted()
 
         summary = send(provider=provider)
@@ -230,7 +230,7 @@ class TestTheCheckAtTheMomentOfSending:
     def test_cancels_when_another_force_has_invited_the_person_meanwhile(self):
         [message] = queued(row(contact_mobile=MOBILE))
         [other] = load(row(contact_mobile=MOBILE, force="metropolitan"), at=NOW)
-        vault.record_invited(case_id=other.pk, on=TODAY)
+        contacts.record_invited(case_id=other.pk, on=TODAY)
 
         assert send().cancelled == 1
         assert fresh(message).invitation.stage_event.decision == "FATIGUE"
@@ -255,7 +255,7 @@ class TestTheCheckAtTheMomentOfSending:
 
     def test_kills_the_link_of_a_message_that_is_cancelled(self):
         [message] = queued(row())
-        vault.suppress(
+        contacts.suppress(
             case_id=message.invitation.stage_event.case_id, by=TESTER, at=NOW, channel="phone"
         )
 
@@ -397,7 +397,7 @@ class TestABadNumber:
         assert summary.failed == 1
         event = fresh(message).invitation.stage_event
         assert event.decision == "BADNUM"
-        assert vault.people([event.case_id], on=TODAY)[event.case_id].facts.is_bad_number
+        assert contacts.people([event.case_id], on=TODAY)[event.case_id].facts.is_bad_number
 
     def test_does_not_stop_the_others(self):
         queued(row(), row())
@@ -469,7 +469,7 @@ class TestRecordStatus:
         self.record(message, "permanent-failure")
 
         case_id = message.invitation.stage_event.case_id
-        assert vault.people([case_id], on=TODAY)[case_id].facts.is_bad_number
+        assert contacts.people([case_id], on=TODAY)[case_id].facts.is_bad_number
 
     def test_of_a_receipt_before_our_own_answer_counts_as_sent(self):
         """The answer to the sending was lost, and the receipt came before the look-up."""

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from access.models import AuditEvent
-from responses import vault
 from responses.models import OutboxMessage
 from responses.models.contacts import Suppression
+from responses.vault import contacts
 from tests.responses.asked import queued, row
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ class TestStop:
         status = post("STOP")
 
         assert status == 204
-        assert vault.is_suppressed(message.invitation.stage_event.case_id)
+        assert contacts.is_suppressed(message.invitation.stage_event.case_id)
         assert OutboxMessage.objects.get().state == "cancelled"
         assert AuditEvent.objects.get(kind="contact.opted_out").details["channel"] == "text"
 
@@ -56,7 +56,7 @@ class TestStop:
     def test_holds_for_a_number_that_no_case_has(self):
         post("STOP")
 
-        assert Suppression.objects.get().person_key == vault.person_key(mobile=NUMBER)
+        assert Suppression.objects.get().person_key == contacts.person_key(mobile=NUMBER)
 
 
 class TestAnyOtherText:

@@ -8,11 +8,11 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import F
 
-from responses import vault
 from responses.actions import deliveries, invitations, opt_outs
 from responses.models import Case, Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import ContactHistory
 from responses.sms.provider import Accepted
+from responses.vault import contacts
 from survey.selectors import version_in_force
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import NO_FLAGS, SAFE, TODAY, load, queued, row, send
@@ -196,7 +196,7 @@ class TestTheMomentOfSending:
     def test_drops_it_where_the_number_cannot_be_reached_any_more(self):
         case = delivered()
         remind()
-        vault.record_bad_number(case_id=case.pk, on=TODAY)
+        contacts.record_bad_number(case_id=case.pk, on=TODAY)
 
         assert self.drop()
 

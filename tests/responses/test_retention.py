@@ -5,11 +5,11 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from access.models import AuditEvent
-from responses import vault
 from responses.actions import deliveries, retention
 from responses.models import Case, Invitation, Receipt, StageEvent
 from responses.models.contacts import Contact, ContactHistory, Suppression
 from responses.sms.provider import Accepted
+from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import decide, load, queue, queued, row, send
 
@@ -95,7 +95,7 @@ class TestApplyRetention:
         queued(row())
         send()
         case = Case.objects.get()
-        vault.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web")
+        contacts.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web")
 
         apply(CLOSED_AND_90_DAYS)
 

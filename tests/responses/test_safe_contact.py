@@ -7,12 +7,14 @@ import pytest
 
 from access.actor import Actor
 from access.models import AuditEvent
-from responses import gate, vault, vault_safe_contact
+from responses import gate
 from responses.actions import safe_contact
 from responses.actions.safe_contact import NothingToConfirmError
 from responses.event_facts import SAFE_CONTACT_DAYS
 from responses.models import Case
-from responses.vault_safe_contact import Agreed, SafeContact
+from responses.vault import contacts
+from responses.vault import safe_contact as vault_safe_contact
+from responses.vault.safe_contact import Agreed, SafeContact
 from tests.conftest import NOW
 from tests.responses.asked import SAFE, TODAY, codes, decide, load, queue, row, send
 
@@ -103,7 +105,7 @@ class TestConfirming:
         )
 
         assert (record(case).start, record(case).end) == (time(10), time(12))
-        assert vault.agreed_word_hash(case).startswith("$argon2id$")
+        assert contacts.agreed_word_hash(case).startswith("$argon2id$")
 
     def test_leaves_the_word_where_no_new_one_was_agreed(self):
         case = sensitive(safe_word_hash=gate.hash_word("lapwing"))

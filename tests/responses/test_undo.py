@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.forms.models import model_to_dict
 
 from access.models import AuditEvent
-from responses import befores, vault
+from responses import befores
 from responses.actions.retention import apply_retention
 from responses.actions.undo import UnableToUndoError, UndoSummary, undo_import
 from responses.case_files.case import CaseStage
@@ -23,6 +23,7 @@ from responses.models import (
     StageEvent,
 )
 from responses.selectors.imports import UNDO_LASTS, WhyNot
+from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses import asked
 
@@ -42,8 +43,8 @@ def taken_back(at=NOW) -> UndoSummary:
 def state(case: Case) -> list[object]:
     """Everything that is known of a case."""
     events = CaseEvent.objects.filter(case=case).order_by("sequence").values()
-    number = vault.reach(case.pk).to if vault.masked_numbers([case.pk]) else ""
-    return [model_to_dict(case), list(events), number, vault.people([case.pk], on=NOW.date())]
+    number = contacts.reach(case.pk).to if contacts.masked_numbers([case.pk]) else ""
+    return [model_to_dict(case), list(events), number, contacts.people([case.pk], on=NOW.date())]
 
 
 def stored(key="K1") -> Case:
@@ -57,7 +58,7 @@ class TestCreatedCases:
         assert taken_back() == UndoSummary(undone_created=2)
         assert not Case.objects.exists()
         assert not CaseEvent.objects.exists()
-        assert not vault.held_cases()
+        assert not contacts.held_cases()
 
     def test_can_be_loaded_again(self):
         asked.load(ROW, at=LATER)
@@ -112,16 +113,16 @@ class TestAmendedCases:
 
         taken_back()
 
-        assert not vault.held_cases()
+        assert not contacts.held_cases()
 
     def test_get_no_contact_back_that_was_destroyed_since(self):
         asked.load(ROW, at=EARLIER)
         asked.load(replace(ROW, sex="female"), at=LATER)
-        vault.destroy([stored().pk])
+        contacts.destroy([stored().pk])
 
         taken_back()
 
-        assert not vault.held_cases()
+        assert not contacts.held_cases()
 
     def test_forget_when_the_victim_is_said_to_have_been_told(self):
         known = replace(ROW, outcome_codes=("14",), outcome_on=date(2026, 11, 1))

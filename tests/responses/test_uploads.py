@@ -10,15 +10,16 @@ import time_machine
 
 from access.actor import Actor
 from access.models import AuditEvent, DataOrigin, Force
-from responses import tasks, vault_uploads
+from responses import tasks
 from responses.actions import retention, upload_work, uploads
 from responses.actions.profiles import save_profile
 from responses.actions.uploads import UnableToChangeUploadError
-from responses.crypto import UnreadableError
 from responses.models import Case, Import, Upload, UploadPart
 from responses.models.uploads import StopReason
 from responses.selectors import uploads as selectors
-from responses.vault_uploads import Kind
+from responses.vault import upload_parts
+from responses.vault.encryption import UnreadableError
+from responses.vault.upload_parts import Kind
 from tests.conftest import NOW
 from tests.responses.case_files.examples import csv_text, json_lines, record, workbook
 from tests.responses.uploading import GOOD, MIXED, bring, checked, held, loaded, loader
@@ -51,15 +52,15 @@ def keys() -> set[str]:
 class TestAHeldFile:
     @pytest.mark.parametrize("size", [0, 1, 999, 1000, 1001, 2000, 4321])
     def test_comes_back_as_it_was(self, by, monkeypatch, size):
-        monkeypatch.setattr(vault_uploads, "PIECE", 1000)
+        monkeypatch.setattr(upload_parts, "PIECE", 1000)
         content = random.Random(size).randbytes(size)
 
         assert held(bring(content, by=by)) == content
 
     def test_is_read_from_any_place(self, by, monkeypatch):
-        monkeypatch.setattr(vault_uploads, "PIECE", 1000)
+        monkeypatch.setattr(upload_parts, "PIECE", 1000)
         content = random.Random(1).randbytes(2500)
-        source = vault_uploads.Stored(bring(content, by=by).pk, "x")
+        source = upload_parts.Stored(bring(content, by=by).pk, "x")
 
         with source.open("rb") as file:
             assert file.seek(0, 2) == 2500

@@ -4,10 +4,11 @@ import io
 
 from access.actor import Actor
 from access.models import Force
-from responses import tasks, vault_uploads
+from responses import tasks
 from responses.actions import uploads
 from responses.models import MappingProfile, Upload
-from responses.vault_uploads import Kind
+from responses.vault import upload_parts
+from responses.vault.upload_parts import Kind
 from tests.conftest import NOW
 from tests.responses.case_files.examples import csv_text, record
 
@@ -57,4 +58,4 @@ def loaded(content: str | bytes = GOOD, *, by: Actor, **given) -> Upload:
 
 
 def held(upload: Upload, kind: str = Kind.FILE) -> bytes:
-    return b"".join(vault_uploads.pieces(upload.pk, kind=kind))
+    return b"".join(upload_parts.pieces(upload.pk, kind=kind))

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from responses import crypto
 from responses.actions import keys
+from responses.vault import encryption
 
 ACTOR = Actor.system("rotate_keys")
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Move every value of the vault to the key that stands first in VAULT_KEYS."
 
     def handle(self, **options: object) -> None:
-        keyring = crypto.parse_keyring(settings.VAULT_KEYS)
+        keyring = encryption.parse_keyring(settings.VAULT_KEYS)
         held = keys.rotate_keys(by=ACTOR, at=timezone.now())
         for key in sorted({*held, *keyring.keys}):
             said = _("Key %(key)s: %(count)s values") % {"key": key, "count": held.get(key, 0)}

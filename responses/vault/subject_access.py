@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from responses import vault
 from responses.models.contacts import Contact, ContactHistory, Suppression
+from responses.vault import contacts
 
 
 def contacts_opened(case_ids: Collection[int]) -> list[Mapping[str, object]]:
@@ -17,14 +17,14 @@ def contacts_opened(case_ids: Collection[int]) -> list[Mapping[str, object]]:
         }
         for name in ("mobile", "email"):
             sealed = getattr(contact, name)
-            row[name] = None if sealed is None else vault.opened(sealed, name, contact.case_id)
+            row[name] = None if sealed is None else contacts.opened(sealed, name, contact.case_id)
         rows.append(row | {"has_agreed_word": bool(contact.safe_word_hash)})
     return rows
 
 
 def held_by_key(mobile: str) -> Mapping[str, object]:
     """What is known of a number without any case: that it was invited, that it opted out."""
-    key = vault.person_key(mobile=mobile)
+    key = contacts.person_key(mobile=mobile)
     invited = ContactHistory.objects.filter(person_key=key).order_by("invited_on")
     suppressed = Suppression.objects.filter(person_key=key).first()
     return {

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.forces.reference_file import force_rows
-from responses import sending_hours
-from responses.sending_hours import PLACE
+from responses.vault import sending_hours
+from responses.vault.sending_hours import PLACE
 
 MONDAY = datetime(2026, 11, 16, tzinfo=PLACE)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from access.models import AuditEvent
-from responses import vault, vault_keys
 from responses.actions import keys
 from responses.models.contacts import Contact, ContactBefore
+from responses.vault import contacts, key_rotation
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import load, row
 
@@ -34,7 +34,7 @@ def case():
 class TestRotatingKeys:
     def test_moves_every_value_and_counts_what_stands_under_each_key(self, case):
         with override_settings(VAULT_KEYS=[NEW, OLD]):
-            before = vault_keys.held_under()
+            before = key_rotation.held_under()
             after = keys.rotate_keys(by=TESTER, at=NOW)
 
         assert ContactBefore.objects.count() == 1
@@ -49,14 +49,14 @@ class TestRotatingKeys:
             keys.rotate_keys(by=TESTER, at=NOW)
 
         with override_settings(VAULT_KEYS=[NEW]):
-            assert vault.reach(case.pk).to == MOBILE
+            assert contacts.reach(case.pk).to == MOBILE
 
     def test_does_nothing_the_second_time(self, case):
         with override_settings(VAULT_KEYS=[NEW, OLD]):
             keys.rotate_keys(by=TESTER, at=NOW)
             sealed = Contact.objects.get().mobile
 
-            assert vault_keys.reseal() == 0
+            assert key_rotation.reseal() == 0
             assert Contact.objects.get().mobile == sealed
 
     def test_leaves_persons_known_by_the_same_key(self, case):

@@ -6,9 +6,9 @@ from datetime import date, time, timedelta
 
 from django.db.models import Q
 
-from responses import vault
 from responses.event_facts import SAFE_CONTACT_DAYS
 from responses.models.contacts import Contact
+from responses.vault import contacts
 
 OVERRIDE_LASTS = timedelta(days=7)
 """How long one person's word that a number is safe after all waits for another's."""
@@ -64,7 +64,7 @@ def read(case_id: int) -> SafeContact | None:
     if contact is None:
         return None
     return SafeContact(
-        last_digits=vault.masked_numbers([case_id]).get(case_id, ""),
+        last_digits=contacts.masked_numbers([case_id]).get(case_id, ""),
         number_safe=contact.number_safe,
         channel=contact.safe_channel,
         start=contact.safe_from,

@@ -19,12 +19,12 @@ from django.db.models.functions import Coalesce
 
 from access import bulk_write
 from access.actor import Actor
-from responses import crypto, sending_hours
 from responses.case_files import phone_numbers
 from responses.case_files.case import CaseRow
 from responses.event_facts import ContactFacts, fatigued_until, is_sensitive_case
 from responses.models import Case
 from responses.models.contacts import Contact, ContactHistory, Suppression
+from responses.vault import encryption, sending_hours
 
 BATCH = 1_000
 REPLACED = (
@@ -363,21 +363,21 @@ def destroy(case_ids: Iterable[int]) -> int:
 
 
 def _sealed(text: str, name: str, case_id: int) -> bytes:
-    return crypto.encrypt(text, place=place(name, case_id), keyring=keyring())
+    return encryption.encrypt(text, place=place(name, case_id), keyring=keyring())
 
 
 def opened(stored: bytes | memoryview, name: str, case_id: int) -> str:
-    return crypto.decrypt(stored, place=place(name, case_id), keyring=keyring())
+    return encryption.decrypt(stored, place=place(name, case_id), keyring=keyring())
 
 
 def place(name: str, case_id: int) -> str:
     return f"responses.Contact.{name}:{case_id}"
 
 
-def keyring() -> crypto.Keyring:
+def keyring() -> encryption.Keyring:
     return _parsed_keyring(tuple(settings.VAULT_KEYS))
 
 
 @lru_cache(maxsize=4)
-def _parsed_keyring(items: tuple[str, ...]) -> crypto.Keyring:
-    return crypto.parse_keyring(items)
+def _parsed_keyring(items: tuple[str, ...]) -> encryption.Keyring:
+    return encryption.parse_keyring(items)

@@ -12,8 +12,8 @@ from typing import Any, BinaryIO, Literal, TextIO, cast
 from django.conf import settings
 from django.db.models import QuerySet
 
-from responses import crypto
 from responses.models.contacts import UploadPart
+from responses.vault import encryption
 
 PIECE = 1024 * 1024
 Kind = UploadPart.Kind
@@ -48,7 +48,7 @@ class _Sealing(io.RawIOBase):
     def _seal(self, piece: bytes) -> None:
         place = _place(self._upload_id, self._kind, self._number)
         text = base64.b64encode(piece).decode()
-        sealed = crypto.encrypt(text, place=place, keyring=_keyring())
+        sealed = encryption.encrypt(text, place=place, keyring=_keyring())
         UploadPart.objects.create(
             upload_id=self._upload_id, kind=self._kind, number=self._number, sealed=sealed
         )
@@ -89,7 +89,7 @@ class _Opened(io.RawIOBase):
         if part is None:
             return b""
         place = _place(self._upload_id, self._kind, number)
-        return base64.b64decode(crypto.decrypt(part.sealed, place=place, keyring=_keyring()))
+        return base64.b64decode(encryption.decrypt(part.sealed, place=place, keyring=_keyring()))
 
     @property
     def _end(self) -> int:
@@ -149,8 +149,8 @@ def _place(upload_id: int, kind: str, number: int) -> str:
     return f"responses.UploadPart.sealed:{upload_id}:{kind}:{number}"
 
 
-def _keyring() -> crypto.Keyring:
-    return crypto.parse_keyring(tuple(settings.VAULT_KEYS))
+def _keyring() -> encryption.Keyring:
+    return encryption.parse_keyring(tuple(settings.VAULT_KEYS))
 
 
 def count_older(*, before: datetime) -> int:

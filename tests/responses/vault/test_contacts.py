@@ -6,8 +6,8 @@ import pytest
 from django.test import override_settings
 
 from access.models import DataOrigin
-from responses import vault
 from responses.models.contacts import Contact, ContactHistory, Suppression
+from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import SAFE, TODAY, load, row
 
@@ -22,14 +22,14 @@ def contact_of(case) -> Contact:
 
 
 def has_safe_record(case) -> bool:
-    return vault.people([case.pk], on=TODAY)[case.pk].facts.has_safe_record(TODAY)
+    return contacts.people([case.pk], on=TODAY)[case.pk].facts.has_safe_record(TODAY)
 
 
 class TestStore:
     def test_keeps_a_number_that_can_be_texted(self):
         [case] = load(row(contact_mobile=MOBILE))
 
-        assert vault.reach(case.pk).to == MOBILE
+        assert contacts.reach(case.pk).to == MOBILE
 
     def test_keeps_nothing_readable_in_the_database(self):
         [case] = load(row(contact_mobile=MOBILE, contact_email="victim@example.org"))
@@ -48,18 +48,18 @@ class TestStore:
     def test_keeps_the_safe_contact_record(self):
         [case] = load(row(safe_contact_from=time(10), safe_contact_to=time(12), **SAFE))
 
-        facts = vault.people([case.pk], on=TODAY)[case.pk].facts
+        facts = contacts.people([case.pk], on=TODAY)[case.pk].facts
 
         assert facts.has_safe_record(TODAY)
-        held = vault.people([case.pk], on=TODAY)[case.pk].safe_hours
-        assert held == vault.SafeHours(time(10), time(12))
+        held = contacts.people([case.pk], on=TODAY)[case.pk].safe_hours
+        assert held == contacts.SafeHours(time(10), time(12))
 
     @pytest.mark.parametrize("missing", ["safe_contact_confirmed_by", "safe_contact_confirmed_on"])
     def test_saf_1_takes_half_a_record_for_none(self, missing):
         blank = "" if missing.endswith("by") else None
         [case] = load(row(**{**SAFE, missing: blank}))
 
-        facts = vault.people([case.pk], on=TODAY)[case.pk].facts
+        facts = contacts.people([case.pk], on=TODAY)[case.pk].facts
 
         assert not facts.has_safe_record(TODAY)
 
@@ -68,7 +68,7 @@ class TestStore:
         [case] = load(first)
         load(row(case_key=first.case_key, contact_mobile="+447700900322"), at=NOW)
 
-        assert vault.reach(case.pk).to == "+447700900322"
+        assert contacts.reach(case.pk).to == "+447700900322"
         assert Contact.objects.count() == 1
 
     def test_takes_the_number_and_the_record_away_but_not_the_agreed_word(self):
@@ -76,20 +76,20 @@ class TestStore:
         [case] = load(first)
         load(row(case_key=first.case_key, contact_mobile=""), at=NOW)
 
-        person = vault.people([case.pk], on=TODAY)[case.pk]
+        person = contacts.people([case.pk], on=TODAY)[case.pk]
         assert not person.facts.has_mobile
         assert not person.facts.has_safe_record(TODAY)
-        assert vault.agreed_word_hash(case) == "$argon2id$…"
+        assert contacts.agreed_word_hash(case) == "$argon2id$…"
 
     def test_saf_6_keeps_the_agreed_word_until_another_is_agreed(self):
         """Without it a link already sent would open to the year of birth."""
         first = row(contact_mobile=MOBILE, safe_word_hash="$argon2id$…", **SAFE)
         [case] = load(first)
         load(replace(first, safe_word_hash="", sex="female"), at=NOW)
-        assert vault.agreed_word_hash(case) == "$argon2id$…"
+        assert contacts.agreed_word_hash(case) == "$argon2id$…"
 
         load(replace(first, safe_word_hash="$argon2id$2", sex="female"), at=NOW)
-        assert vault.agreed_word_hash(case) == "$argon2id$2"
+        assert contacts.agreed_word_hash(case) == "$argon2id$2"
 
     def test_saf_2_takes_no_confirmation_over_to_another_number(self):
         first = row(contact_mobile=MOBILE, **SAFE)
@@ -122,24 +122,24 @@ class TestStore:
         DataOrigin.objects.create(origin="real", set_at=NOW, set_by="tests")
         [case] = [*load_real(row(contact_mobile=MOBILE))]
 
-        assert not vault.people([case.pk], on=TODAY)[case.pk].facts.has_mobile
-        with pytest.raises(vault.NoNumberError):
-            vault.reach(case.pk)
+        assert not contacts.people([case.pk], on=TODAY)[case.pk].facts.has_mobile
+        with pytest.raises(contacts.NoNumberError):
+            contacts.reach(case.pk)
 
     def test_remembers_a_bad_number_for_the_next_case_of_the_person(self):
         [first] = load(row(contact_mobile=MOBILE))
-        vault.record_bad_number(case_id=first.pk, on=TODAY)
+        contacts.record_bad_number(case_id=first.pk, on=TODAY)
         [second] = load(row(contact_mobile=MOBILE))
 
-        assert vault.people([second.pk], on=TODAY)[second.pk].facts.is_bad_number
+        assert contacts.people([second.pk], on=TODAY)[second.pk].facts.is_bad_number
 
     def test_forgets_a_bad_number_when_another_is_given(self):
         first = row(contact_mobile=MOBILE)
         [case] = load(first)
-        vault.record_bad_number(case_id=case.pk, on=TODAY)
+        contacts.record_bad_number(case_id=case.pk, on=TODAY)
         load(row(case_key=first.case_key, contact_mobile="+447700900322"), at=NOW)
 
-        assert not vault.people([case.pk], on=TODAY)[case.pk].facts.is_bad_number
+        assert not contacts.people([case.pk], on=TODAY)[case.pk].facts.is_bad_number
 
 
 def load_real(*rows):
@@ -163,23 +163,23 @@ class TestPersonKey:
             row(contact_mobile=MOBILE), row(contact_mobile=MOBILE, force="metropolitan")
         )
 
-        people = vault.people([here.pk, there.pk], on=TODAY)
+        people = contacts.people([here.pk, there.pk], on=TODAY)
 
         assert people[here.pk].key == people[there.pk].key
-        assert vault.cases_of_same_person(here.pk) == {here.pk, there.pk}
+        assert contacts.cases_of_same_person(here.pk) == {here.pk, there.pk}
 
     def test_knows_an_address_however_it_is_written(self):
-        assert vault.person_key(mobile="", email=" Victim@Example.org") == vault.person_key(
+        assert contacts.person_key(mobile="", email=" Victim@Example.org") == contacts.person_key(
             mobile="", email="victim@example.org"
         )
 
     def test_is_never_the_same_for_two_people_of_whom_nothing_is_known(self):
-        assert vault.person_key(mobile="") != vault.person_key(mobile="")
+        assert contacts.person_key(mobile="") != contacts.person_key(mobile="")
 
     def test_cannot_be_made_without_the_secret(self):
-        ours = vault.person_key(mobile=MOBILE)
+        ours = contacts.person_key(mobile=MOBILE)
         with override_settings(PERSON_KEY="another"):
-            theirs = vault.person_key(mobile=MOBILE)
+            theirs = contacts.person_key(mobile=MOBILE)
 
         assert ours != theirs
 
@@ -190,41 +190,41 @@ class TestSuppress:
             row(contact_mobile=MOBILE), row(contact_mobile=MOBILE, force="metropolitan")
         )
 
-        vault.suppress(case_id=here.pk, by=TESTER, at=NOW, channel="web")
+        contacts.suppress(case_id=here.pk, by=TESTER, at=NOW, channel="web")
 
-        assert vault.is_suppressed(there.pk)
+        assert contacts.is_suppressed(there.pk)
 
     def test_saf_12_holds_for_the_number_that_was_texted(self):
         """Who got the text says stop, though the force has given another number since."""
         first = row(contact_mobile=MOBILE)
         [case] = load(first)
-        vault.record_invited(case_id=case.pk, on=TODAY)
+        contacts.record_invited(case_id=case.pk, on=TODAY)
         load(replace(first, contact_mobile="+447700900322"), at=NOW)
         [elsewhere] = load(row(contact_mobile=MOBILE, force="metropolitan"))
 
-        vault.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web")
+        contacts.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web")
 
-        assert vault.is_suppressed(elsewhere.pk)
-        assert vault.is_suppressed(case.pk)
-        assert vault.cases_of_same_person(case.pk) == {case.pk, elsewhere.pk}
+        assert contacts.is_suppressed(elsewhere.pk)
+        assert contacts.is_suppressed(case.pk)
+        assert contacts.cases_of_same_person(case.pk) == {case.pk, elsewhere.pk}
 
     def test_saf_12_survives_the_contact(self):
         [case] = load(row(contact_mobile=MOBILE))
-        vault.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web")
-        vault.destroy([case.pk])
+        contacts.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web")
+        contacts.destroy([case.pk])
         [later] = load(row(contact_mobile=MOBILE))
 
-        assert vault.is_suppressed(later.pk)
+        assert contacts.is_suppressed(later.pk)
 
     def test_says_when_nobody_is_known(self):
         [case] = load(row(contact_mobile=""))
 
-        assert vault.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web") is False
+        assert contacts.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web") is False
 
     def test_is_done_once(self):
         [case] = load(row())
         for _time in range(2):
-            assert vault.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web")
+            assert contacts.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web")
 
         assert Suppression.objects.count() == 1
 
@@ -234,32 +234,32 @@ class TestPeople:
         here, there = load(
             row(contact_mobile=MOBILE), row(contact_mobile=MOBILE, force="metropolitan")
         )
-        vault.record_invited(case_id=here.pk, on=TODAY)
+        contacts.record_invited(case_id=here.pk, on=TODAY)
 
-        facts = vault.people([there.pk], on=TODAY)[there.pk].facts
+        facts = contacts.people([there.pk], on=TODAY)[there.pk].facts
 
         assert facts.fatigued_until == TODAY + timedelta(days=120)
 
     def test_leave_out_cases_without_a_contact(self):
         [case] = load(row(contact_mobile=""))
 
-        assert vault.people([case.pk], on=TODAY) == {}
+        assert contacts.people([case.pk], on=TODAY) == {}
 
     def test_cost_the_same_queries_for_many_as_for_one(self, django_assert_num_queries):
         held = load(*(row() for _n in range(20)))
         with django_assert_num_queries(2):
-            vault.people([held[0].pk], on=TODAY)
+            contacts.people([held[0].pk], on=TODAY)
 
         with django_assert_num_queries(2):
-            vault.people([case.pk for case in held], on=TODAY)
+            contacts.people([case.pk for case in held], on=TODAY)
 
 
 class TestDestroy:
     def test_leaves_only_keys(self):
         [case] = load(row(contact_mobile=MOBILE))
-        vault.record_invited(case_id=case.pk, on=TODAY)
+        contacts.record_invited(case_id=case.pk, on=TODAY)
 
-        destroyed = vault.destroy([case.pk])
+        destroyed = contacts.destroy([case.pk])
 
         assert destroyed == 1
         assert not Contact.objects.exists()
@@ -270,13 +270,13 @@ class TestMaskedNumbers:
     def test_show_three_digits(self):
         [case] = load(row(contact_mobile=MOBILE))
 
-        assert vault.masked_numbers([case.pk]) == {case.pk: "••• 321"}
+        assert contacts.masked_numbers([case.pk]) == {case.pk: "••• 321"}
 
 
 class TestLogging:
     def test_says_nothing_of_anybody(self, caplog):
         with caplog.at_level(logging.DEBUG):
             [case] = load(row(contact_mobile=MOBILE))
-            vault.reach(case.pk)
+            contacts.reach(case.pk)
 
         assert "900321" not in caplog.text

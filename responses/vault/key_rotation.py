@@ -7,8 +7,8 @@ from django.db import models, transaction
 from django.db.models import BinaryField, Count
 from django.db.models.functions import Substr
 
-from responses import crypto, vault
 from responses.models.contacts import Contact, ContactBefore, UploadPart
+from responses.vault import contacts, encryption
 
 BATCH = 500
 Place = tuple[type[models.Model], str]
@@ -40,16 +40,16 @@ def held_under() -> Counter[int]:
 
 
 def _reseal_field(model: type[models.Model], name: str) -> int:
-    ring, moved = vault.keyring(), 0
+    ring, moved = contacts.keyring(), 0
     old = _with_key(model, name).exclude(key=bytes([ring.current]))
     ids = list(old.values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         with transaction.atomic():
             rows = model._default_manager.filter(pk__in=ids[start : start + BATCH])
             for pk, case_id, sealed in rows.values_list("pk", "case_id", name):
-                place = vault.place(name, case_id)
-                text = crypto.decrypt(sealed, place=place, keyring=ring)
-                anew = crypto.encrypt(text, place=place, keyring=ring)
+                place = contacts.place(name, case_id)
+                text = encryption.decrypt(sealed, place=place, keyring=ring)
+                anew = encryption.encrypt(text, place=place, keyring=ring)
                 held = model._default_manager.filter(pk=pk, **{name: sealed})
                 moved += held.update(**{name: anew})
     return moved

@@ -212,10 +212,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_DEVELOPMENT
 # Framing and forgery are guarded by our own middleware, which Django's check does not know.
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003"]
 
-# --- languages --------------------------------------------------------------------------
-# English and Welsh stand first and equal. Easy Read is English in plain words, under a subtag for
-# private use (BCP 47). The others follow by their speakers in the Census of 2021. Respondents are
-# offered those that are published (responses/selectors/languages.py), staff the two below.
+# --- languages -------------------------------------------------------------------------- English
+# and Welsh stand first and equal. Easy Read is English in plain words, under a subtag for private
+# use (BCP 47). The others follow by their speakers in the Census of 2021. Respondents are offered
+# those that are published (responses/eligibility/selectors/languages.py), staff the two below.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [
     ("en", _("English")),

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from responses import news
-from responses.eligibility import Decision
+from responses.eligibility.rules import Decision
 from responses.models import Case, CaseBefore, CaseEvent, Import, StageEvent
 from responses.vault import snapshots
 

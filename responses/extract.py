@@ -24,8 +24,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 from django.utils.timezone import get_current_timezone, localdate, make_aware
 
-from responses import eligibility
 from responses.cases.stages import period_of
+from responses.eligibility import rules as eligibility_rules
 from responses.extract_rows import NOT_ASKED, AnswerRow, FrameRow
 from responses.models import Response, ResponseChange, StageEvent
 from responses.selectors import retention
@@ -58,11 +58,11 @@ AGE_BANDS = (
 
 def decision_reasons() -> Mapping[str, str]:
     """Every code of a decision with its reason, to be translated, in the order of the rules."""
-    return {code.value: reason for code, reason in eligibility.REASONS.items()}
+    return {code.value: reason for code, reason in eligibility_rules.REASONS.items()}
 
 
 def out_of_scope() -> frozenset[str]:
-    return frozenset(code.value for code in eligibility.OUT_OF_SCOPE)
+    return frozenset(code.value for code in eligibility_rules.OUT_OF_SCOPE)
 
 
 def periods() -> list[str]:

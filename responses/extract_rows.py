@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from responses import eligibility
+from responses.eligibility import rules as eligibility_rules
 
 NOT_ASKED = "not_asked"
 
@@ -41,7 +41,7 @@ class AnswerRow:
 
     @property
     def is_in_frame(self) -> bool:
-        return self.is_own_account and not eligibility.is_exclusion(self.decision)
+        return self.is_own_account and not eligibility_rules.is_exclusion(self.decision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,4 +73,4 @@ class FrameRow:
     def is_in_frame(self) -> bool:
         """Whether weights rake to it: no exclusion code (decision 27), and a victim who would
         speak for herself."""
-        return self.is_own_account and not eligibility.is_exclusion(self.decision)
+        return self.is_own_account and not eligibility_rules.is_exclusion(self.decision)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from responses import eligibility
-from responses.eligibility import Decision
+from responses.eligibility import rules as eligibility_rules
+from responses.eligibility.rules import Decision
 
 
 class Step(StrEnum):
@@ -49,8 +49,8 @@ Level = TypeVar("Level", bound=Hashable)
 
 REACHED: Mapping[Step, Callable[[Counted], bool]] = {
     Step.RECORDED: lambda _row: True,
-    Step.IN_SCOPE: lambda row: eligibility.is_in_scope(row.decision),
-    Step.CONTACTABLE: lambda row: not eligibility.is_exclusion(row.decision),
+    Step.IN_SCOPE: lambda row: eligibility_rules.is_in_scope(row.decision),
+    Step.CONTACTABLE: lambda row: not eligibility_rules.is_exclusion(row.decision),
     # An event excluded after its text was sent counts as excluded, and once.
     Step.SAMPLED: lambda row: row.decision == Decision.INVITE,
     Step.INVITED: lambda row: row.is_invited,

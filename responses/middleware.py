@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from responses import session
-from responses.selectors import languages as language_selectors
+from responses.eligibility.selectors import languages as languages_selectors
 from ui import languages
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -28,7 +28,7 @@ class OfferLanguages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_respondents = not request.path.startswith(NOT_RESPONDENTS)
         offers = (
-            language_selectors.offered(timezone.localdate())
+            languages_selectors.offered(timezone.localdate())
             if is_respondents
             else languages.staff_offers()
         )

@@ -12,14 +12,14 @@ from config.demo.filing import Contacts, Keeping
 from config.demo.people import Floats
 from responses.case_files.case import CaseRow
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage, stage_events
-from responses.eligibility import NO_EXCLUSION, Decision, decide
-from responses.event_facts import (
+from responses.eligibility.facts import (
     SENSITIVE_CRIMES,
     ContactFacts,
     EventFacts,
     fatigued_until,
 )
-from responses.send_windows import send_dates
+from responses.eligibility.rules import NO_EXCLUSION, Decision, decide
+from responses.eligibility.send_windows import send_dates
 from responses.vault.sending_hours import is_open_day
 
 LANGUAGES = frozenset({"en", "cy"})

@@ -16,7 +16,7 @@ from analytics.stats.shares import Bins
 from analytics.stats.suppression import Share
 from analytics.tables import EVERYBODY, LEVELS, Dimension
 from responses import extract
-from responses.eligibility import NO_EXCLUSION, OUT_OF_SCOPE, REASONS, Decision
+from responses.eligibility.rules import NO_EXCLUSION, OUT_OF_SCOPE, REASONS, Decision
 
 NO_CONTACT = frozenset({Decision.NO_CONTACT_DATA, Decision.BAD_NUMBER})
 NOT_ASKED_YET = NO_EXCLUSION - {Decision.INVITE}

@@ -13,7 +13,7 @@ from access.permissions import Role
 from config.demo.nation import FALLING_FORCE
 from responses.actions import ties
 from responses.cases import visible_cases
-from responses.eligibility import Decision
+from responses.eligibility.rules import Decision
 from responses.models import Case, CaseTie
 
 PASSWORD = "simulated-nation"  # noqa: S105  printed for everybody to see

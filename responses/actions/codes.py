@@ -9,15 +9,15 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import eligibility, tokens
+from responses import tokens
 from responses.actions.deliveries import LINK_LASTS
-from responses.eligibility import Decision
+from responses.eligibility import rules as eligibility_rules
+from responses.eligibility.rules import Decision
+from responses.eligibility.selectors import case_journeys, languages
+from responses.eligibility.selectors.case_journeys import Journey
 from responses.models import Case, Invitation, StageEvent
 from responses.selectors import codes as code_selectors
-from responses.selectors import invitations as invitation_selectors
-from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
-from responses.selectors.invitations import Journey
 from responses.vault import contacts
 
 MODE = code_selectors.MODE
@@ -59,12 +59,12 @@ def draw_code(*, case: Case, role: str, by: Actor, at: datetime) -> str:
 
 def _refuse_who_is_not_to_be_asked(event: StageEvent, *, is_again: bool, at: datetime) -> None:
     today = localdate(at)
-    journey = next(iter(invitation_selectors.journeys([event.case_id], today=today)))
+    journey = next(iter(case_journeys.journeys([event.case_id], today=today)))
     facts = journey.facts(journey.entry_of(event), languages=languages.invited_in(today))
     if is_again:
         # The first code is itself what the rule against asking too often would count.
         facts = replace(facts, contact=replace(facts.contact, fatigued_until=None))
-    reason = eligibility.decide_assisted(facts, today=today)
+    reason = eligibility_rules.decide_assisted(facts, today=today)
     if reason is not Decision.INVITE:
         raise NoCodeError(reason)
     _refuse_who_said_stop(journey)
@@ -87,7 +87,7 @@ def _invite(event: StageEvent, *, at: datetime) -> Invitation:
     return Invitation.objects.create(
         stage_event=event,
         mode=MODE,
-        language=invitation_selectors.spoken_language(event.case),
+        language=case_journeys.spoken_language(event.case),
         invited_at=at,
         expires_at=at + LINK_LASTS,
     )

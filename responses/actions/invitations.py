@@ -12,19 +12,19 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import eligibility, tokens
+from responses import tokens
 from responses.actions.deliveries import LINK_LASTS
 from responses.cases.stages import StageEntry, period_of
-from responses.eligibility import KNOWN_EXCLUSIONS, WAITS_FOR_SAFE_CONTACT, Decision
-from responses.event_facts import EventFacts
+from responses.eligibility import rules as eligibility_rules
+from responses.eligibility.facts import EventFacts
+from responses.eligibility.rules import KNOWN_EXCLUSIONS, WAITS_FOR_SAFE_CONTACT, Decision
+from responses.eligibility.sampling import Allocation, SamplingPlan, Stratum, allocate
+from responses.eligibility.selectors import case_journeys, languages
+from responses.eligibility.selectors.case_journeys import Journey
 from responses.models import Invitation, OutboxMessage, StageEvent
-from responses.sampling import Allocation, SamplingPlan, Stratum, allocate
 from responses.selectors import accounts as account_selectors
-from responses.selectors import invitations as invitation_selectors
-from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
 from responses.selectors import reminders as reminder_selectors
-from responses.selectors.invitations import Journey
 from responses.vault import sending_hours
 
 BATCH = 2_000
@@ -68,7 +68,7 @@ class _Run:
     def _set_code(self, event: StageEvent, journey: Journey, entry: StageEntry) -> None:
         facts = journey.facts(entry, languages=self.languages)
         probability = self.allocation.probability(_stratum(journey, facts))
-        code = eligibility.decide(
+        code = eligibility_rules.decide(
             self._drawn(journey, facts, probability=probability), today=self.today
         )
         event.decision = code
@@ -95,19 +95,19 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
     """Give every stage event that is new, or waits for its time, its code; of one force or of
     all. Returns how many events got each code. Doing it twice changes nothing."""
     today = localdate(at)
-    plan = invitation_selectors.sampling_plan()
+    plan = case_journeys.sampling_plan()
     # Where no force has a target everyone is asked, and there is nothing to count.
     before = _period_before(today)
-    expected = invitation_selectors.askable_counts(before, forces=plan.targets)
+    expected = case_journeys.askable_counts(before, forces=plan.targets)
     run = _Run(
         today=today,
         at=at,
         languages=languages.invited_in(today),
         plan=plan,
         allocation=allocate(plan, expected=expected),
-        being_asked=invitation_selectors.people_being_asked(),
+        being_asked=case_journeys.people_being_asked(),
     )
-    case_ids = invitation_selectors.undecided_case_ids(force_code)
+    case_ids = case_journeys.undecided_case_ids(force_code)
     for start in range(0, len(case_ids), BATCH):
         _decide_batch(run, case_ids[start : start + BATCH])
     audit.record(
@@ -123,7 +123,7 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
 
 def _decide_batch(run: _Run, case_ids: Sequence[int]) -> None:
     run.created, run.changed = [], []
-    for journey in invitation_selectors.journeys(case_ids, today=run.today):
+    for journey in case_journeys.journeys(case_ids, today=run.today):
         run.decide(journey)
     StageEvent.objects.bulk_create(run.created)
     alike = defaultdict(list)
@@ -189,7 +189,7 @@ def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datet
     """Write an invitation and its message for every event that is to be invited. Messages fall
     due within `spread`, inside sending hours, in no order that tells one batch from another.
     Returns how many were written; doing it twice writes none."""
-    events = list(invitation_selectors.uninvited_events())
+    events = list(case_journeys.uninvited_events())
     invitations = [_invitation(event, at=at) for event in events]
     Invitation.objects.bulk_create(invitations)
     for invitation in invitations:
@@ -210,7 +210,7 @@ def queue_reminders(*, transport: str, spread: timedelta, by: Actor, at: datetim
     by_case = {invitation.stage_event.case_id: invitation for invitation in waiting}
     reminded = [
         by_case[journey.case.pk]
-        for journey in invitation_selectors.journeys(list(by_case), today=today)
+        for journey in case_journeys.journeys(list(by_case), today=today)
         if _may_remind(journey, by_case[journey.case.pk].stage_event, today)
     ]
     _write_messages(reminded, transport=transport, spread=spread, at=at, is_reminder=True)
@@ -245,14 +245,14 @@ def _write_messages(
 
 def _may_remind(journey: Journey, event: StageEvent, today: date) -> bool:
     facts = journey.facts(journey.entry_of(event), languages=languages.invited_in(today))
-    return eligibility.may_remind(facts, today=today)
+    return eligibility_rules.may_remind(facts, today=today)
 
 
 def _invitation(event: StageEvent, *, at: datetime) -> Invitation:
     """Both times are set again when it is sent: a link lives from its sending (decision 28)."""
     return Invitation(
         stage_event=event,
-        language=invitation_selectors.spoken_language(event.case),
+        language=case_journeys.spoken_language(event.case),
         invited_at=at,
         expires_at=at + LINK_LASTS,
     )

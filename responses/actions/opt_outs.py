@@ -8,7 +8,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.actions import outbox
-from responses.eligibility import Decision
+from responses.eligibility.rules import Decision
 from responses.models import Invitation
 from responses.vault import contacts
 

@@ -19,15 +19,14 @@ from django.utils.translation import gettext as _
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import eligibility
 from responses.actions import deliveries, sending_line
-from responses.eligibility import Decision
+from responses.eligibility import rules as eligibility_rules
+from responses.eligibility.rules import Decision
+from responses.eligibility.selectors import case_journeys, languages
+from responses.eligibility.selectors.case_journeys import Journey
 from responses.models import Invitation, OutboxMessage, SendingLine, StageEvent
-from responses.selectors import invitations as invitation_selectors
-from responses.selectors import languages
 from responses.selectors import outbox as outbox_selectors
 from responses.selectors import reminders as reminder_selectors
-from responses.selectors.invitations import Journey
 from responses.sms import segments, texts
 from responses.sms.delivery_states import MessageState, Pause
 from responses.sms.provider import BadNumberError, Provider, SendError, Text, UnknownEndError
@@ -192,7 +191,7 @@ def _hold_back(message: OutboxMessage, *, at: datetime) -> str:
     """How a message ends that must not go now by what is known now, or nothing where it may:
     what is safe changes, so all is asked again at the moment of sending (SAF-1)."""
     case = message.invitation.stage_event.case
-    journey = invitation_selectors.journey_at_sending(case, today=localdate(at))
+    journey = case_journeys.journey_at_sending(case, today=localdate(at))
     if held_back := _judged_anew(message, journey, at=at):
         return held_back
     today = localdate(at)
@@ -214,14 +213,14 @@ def _judged_anew(message: OutboxMessage, journey: Journey, *, at: datetime) -> s
     facts = journey.facts(journey.entry_of(event), languages=languages.invited_in(today))
     if message.is_reminder:
         is_wanted = reminder_selectors.is_unopened(message.invitation_id)
-        may_go = is_wanted and eligibility.may_remind(facts, today=today)
+        may_go = is_wanted and eligibility_rules.may_remind(facts, today=today)
         return (
             "" if may_go and contacts.holds_number_texted(event.case_id) else _drop(message, at=at)
         )
-    code = eligibility.decide(facts, today=today)
+    code = eligibility_rules.decide(facts, today=today)
     if code is Decision.PENDING:
         return _defer(message, until=at + timedelta(days=1))
-    return _cancel(message, code, at=at) if eligibility.is_exclusion(code) else ""
+    return _cancel(message, code, at=at) if eligibility_rules.is_exclusion(code) else ""
 
 
 def _drop(message: OutboxMessage, *, at: datetime) -> str:

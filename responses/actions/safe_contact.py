@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses.eligibility import WAITS_FOR_SAFE_CONTACT, Decision
+from responses.eligibility.rules import WAITS_FOR_SAFE_CONTACT, Decision
 from responses.models import Case, StageEvent
 from responses.vault import safe_contact
 from responses.vault.safe_contact import Agreed

@@ -5,7 +5,7 @@ from django.http import Http404
 
 from access.permissions import Role
 from access.viewer import Viewer
-from responses.event_facts import OFFICER_SUSPECT
+from responses.eligibility.facts import OFFICER_SUSPECT
 from responses.models import Case, CaseTie
 from responses.selectors import cases as case_selectors
 

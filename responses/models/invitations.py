@@ -19,7 +19,7 @@ class StageEvent(models.Model):
     period = models.CharField(max_length=7)
     """Calendar quarter of the event, written 2026-Q3."""
     decision = models.CharField(max_length=16)
-    """A responses.eligibility.Decision code: INVITE, NOT-SAMPLED, PENDING or an exclusion."""
+    """A responses.eligibility.rules.Decision code: INVITE, NOT-SAMPLED, PENDING or an exclusion."""
     decided_at = models.DateTimeField()
     selection_probability = models.FloatField(null=True, blank=True)
     selection_seed = models.CharField(max_length=80, blank=True, db_default="")

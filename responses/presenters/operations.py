@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from access.presenters import force_name
-from responses.eligibility import KEEPS_SAFE, REASONS
+from responses.eligibility.rules import KEEPS_SAFE, REASONS
 from responses.models import Case, SendingLine
 from responses.selectors.operations import Operations
 from responses.sms.delivery_states import DeliveryStatus, MessageState, Pause

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from responses.eligibility import REASONS, Decision
+from responses.eligibility.rules import REASONS, Decision
 from responses.vault.safe_contact import SafeContact
 from ui.formatting import format_date
 

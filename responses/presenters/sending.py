@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from access.presenters import force_name
 from responses.actions.outbox import SendSummary
-from responses.eligibility import REASONS, Decision
+from responses.eligibility.rules import REASONS, Decision
 from responses.models import OutboxMessage
 from responses.selectors import outbox as outbox_selectors
 from responses.sms import segments, texts

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from responses.case_files.columns import ADVOCATE_ROUTES
-from responses.eligibility import Decision
+from responses.eligibility.rules import Decision
 from responses.models import Case, StageEvent
 
 MODE = "web_code"

@@ -14,9 +14,9 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from responses.cases.stages import period_of
-from responses.eligibility import MANUAL_RULES, Decision, is_exclusion, is_in_scope
+from responses.eligibility.rules import MANUAL_RULES, Decision, is_exclusion, is_in_scope
+from responses.eligibility.selectors import exclusions as exclusions_selectors
 from responses.models import OutboxMessage, SendingLine, StageEvent
-from responses.selectors import exclusions as exclusion_selectors
 from responses.selectors import outbox as outbox_selectors
 from responses.sms.delivery_states import UNSENT, DeliveryStatus, MessageState
 
@@ -90,7 +90,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
     messages = OutboxMessage.objects.filter(invitation__stage_event__case__force=force)
     events = StageEvent.objects.filter(case__force=force, period=period_of(today))
     decided = _counted(events, "decision")
-    of_force = exclusion_selectors.unconfirmed_cases(viewer).filter(force=force)
+    of_force = exclusions_selectors.unconfirmed_cases(viewer).filter(force=force)
     return Operations(
         force=force,
         period=period_of(today),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from responses.eligibility import Decision
+from responses.eligibility.rules import Decision
 from responses.models import Invitation
 from responses.vault import contacts
 

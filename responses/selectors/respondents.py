@@ -8,11 +8,11 @@ from pathlib import Path
 from django.utils.timezone import localdate
 
 from responses import pathway, tokens
+from responses.eligibility.selectors import languages
 from responses.gate import MOST_TRIES, Gate
 from responses.helplines import Helpline, parse_helplines
 from responses.journey import Journey
 from responses.models import Case, Invitation, Response
-from responses.selectors import languages
 from responses.vault import contacts
 from responses.you_said import Change, parse_changes
 from survey import selectors as survey_selectors

@@ -11,7 +11,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.timezone import localdate, make_aware
 
-from responses.eligibility import Decision
+from responses.eligibility.rules import Decision
 from responses.models import (
     Case,
     CaseBefore,

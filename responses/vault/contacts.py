@@ -21,7 +21,7 @@ from access import bulk_write
 from access.actor import Actor
 from responses.case_files import phone_numbers
 from responses.case_files.case import CaseRow
-from responses.event_facts import ContactFacts, fatigued_until, is_sensitive_case
+from responses.eligibility.facts import ContactFacts, fatigued_until, is_sensitive_case
 from responses.models import Case
 from responses.models.contacts import Contact, ContactHistory, Suppression
 from responses.vault import encryption, sending_hours

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 from django.db.models import Q
 
-from responses.event_facts import SAFE_CONTACT_DAYS
+from responses.eligibility.facts import SAFE_CONTACT_DAYS
 from responses.models.contacts import Contact
 from responses.vault import contacts
 

@@ -17,14 +17,14 @@ from access.background import failures
 from access.permissions import Permission
 from access.presenters import force_name, given_up_words
 from access.web.guards import permission_required
-from responses.actions import exclusions as actions
-from responses.actions.exclusions import (
+from responses.eligibility.actions import exclusions as actions
+from responses.eligibility.actions.exclusions import (
     NoSuchExclusionError,
     NotOwnExclusionError,
     OwnExclusionError,
 )
+from responses.eligibility.selectors import exclusions as exclusions_selectors
 from responses.presenters import operations as presenters
-from responses.selectors import exclusions as exclusion_selectors
 from responses.selectors import operations as selectors
 
 
@@ -64,10 +64,10 @@ def exclusions(request: HttpRequest) -> HttpResponse:
     own_names = access_selectors.names_of(viewer.user_id)
     shown = {
         "rows": presenters.exclusion_rows(
-            exclusion_selectors.unconfirmed(viewer), own_names=own_names
+            exclusions_selectors.unconfirmed(viewer), own_names=own_names
         ),
         "held": presenters.exclusion_rows(
-            exclusion_selectors.rejected_and_held(viewer), own_names=own_names
+            exclusions_selectors.rejected_and_held(viewer), own_names=own_names
         ),
     }
     return render(request, "responses/staff/exclusions.html", shown)
@@ -95,7 +95,7 @@ def _rule(
     request: HttpRequest, case_id: int, action: Callable[..., None], said: str
 ) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    case = exclusion_selectors.unconfirmed_case(viewer, case_id)
+    case = exclusions_selectors.unconfirmed_case(viewer, case_id)
     if case is None:
         raise Http404
     by = Actor.user(user_id=viewer.user_id, name=viewer.name)

@@ -9,7 +9,7 @@ from access.models import Force
 from analytics.selectors import coverage, figures
 from analytics.selectors.coverage import Step
 from analytics.tables import MODE, Dimension
-from responses.eligibility import Decision
+from responses.eligibility.rules import Decision
 from responses.models import Invitation
 from tests.analytics import make
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED, Victim

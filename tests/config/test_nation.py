@@ -14,7 +14,7 @@ from config.demo import assumptions as assumed
 from config.demo.nation import FALLING_FORCE, RISING_FORCE, ForceHistory
 from config.demo.opinions import ITEMS
 from config.demo.plan import SEED, Plan, plan_for
-from responses.eligibility import NO_EXCLUSION, Decision, is_adult
+from responses.eligibility.rules import NO_EXCLUSION, Decision, is_adult
 from responses.vault.sending_hours import may_send
 from survey import selectors
 from survey.flow import answer_checks, pages

@@ -24,7 +24,7 @@ from config.demo.opinions import ITEMS, Character, PlantedIssue
 from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
 from responses.case_files.phone_numbers import is_simulated_number
 from responses.cases.stages import SurveyStage
-from responses.eligibility import Decision
+from responses.eligibility.rules import Decision
 from responses.vault.sending_hours import is_open_day, may_send
 
 TODAY = date(2026, 11, 16)

@@ -13,9 +13,9 @@ from django.core.management import call_command
 from access import actions as access_actions
 from access.forces.reference_file import force_rows
 from responses.case_files.case import CaseRow
+from responses.eligibility.selectors import case_journeys
 from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import ContactHistory
-from responses.selectors import invitations as invitation_selectors
 from responses.sms.delivery_states import MessageState
 from responses.vault import contacts
 from survey.bank import shipped
@@ -60,7 +60,7 @@ def prepare() -> None:
         if raw["code"] == "short-core":
             publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
     contacts.fatigued_until = lambda _days: None
-    invitation_selectors.people_being_asked = Nobody
+    case_journeys.people_being_asked = Nobody
 
 
 def people(count: int) -> Sequence[CaseRow]:

@@ -9,7 +9,7 @@ from access.actor import Actor
 from access.models import User
 from responses.actions import cases, invitations, outbox, ties
 from responses.case_files.case import CaseRow, CaseStage
-from responses.event_facts import SENSITIVE_FLAGS
+from responses.eligibility.facts import SENSITIVE_FLAGS
 from responses.models import Case, Import, OutboxMessage, StageEvent
 from responses.sms.development_outbox import DevelopmentProvider
 from tests.conftest import NOW, TESTER

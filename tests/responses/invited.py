@@ -12,7 +12,7 @@ from access import actions as access_actions
 from access.models import DataOrigin
 from responses import gate, tokens
 from responses.case_files.case import CaseRow, CaseStage
-from responses.event_facts import SENSITIVE_FLAGS
+from responses.eligibility.facts import SENSITIVE_FLAGS
 from responses.models import Case, Import, Invitation, Response, StageEvent
 from responses.vault import contacts
 from tests.conftest import NOW, TESTER

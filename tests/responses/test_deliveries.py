@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from responses.actions import deliveries
-from responses.eligibility import Decision
+from responses.eligibility.rules import Decision
 from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import ContactHistory
 from responses.sms.provider import Accepted

@@ -20,13 +20,13 @@ from responses import extract, funnel
 from responses.actions import answers, codes, deliveries, gate, opt_outs
 from responses.actions.codes import NoCodeError
 from responses.case_files.case import CaseRow, CaseStage
-from responses.eligibility import OUT_OF_SCOPE, Decision, is_exclusion
-from responses.event_facts import SENSITIVE_FLAGS
+from responses.eligibility.facts import SENSITIVE_FLAGS
+from responses.eligibility.rules import OUT_OF_SCOPE, Decision, is_exclusion
+from responses.eligibility.sampling import SamplingPlan, Stratum
+from responses.eligibility.selectors import case_journeys
 from responses.extract_rows import FrameRow
 from responses.funnel import Step
 from responses.models import Case, Invitation, StageEvent
-from responses.sampling import SamplingPlan, Stratum
-from responses.selectors import invitations as invitation_selectors
 from responses.sms.provider import Accepted
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import NO_FLAGS, PLAIN, SAFE, TODAY, decide, load, queue, send
@@ -160,8 +160,8 @@ def _sampled(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = {
         Stratum(force="city-of-london", crime_group="burglary", survey_stage="ST1"): 400,
     }
-    monkeypatch.setattr(invitation_selectors, "sampling_plan", lambda: plan)
-    monkeypatch.setattr(invitation_selectors, "askable_counts", lambda _period, forces: expected)
+    monkeypatch.setattr(case_journeys, "sampling_plan", lambda: plan)
+    monkeypatch.setattr(case_journeys, "askable_counts", lambda _period, forces: expected)
 
 
 def frame() -> list[FrameRow]:

@@ -9,9 +9,9 @@ from access.models import AuditEvent, DataOrigin
 from responses import tokens
 from responses.actions import invitations
 from responses.case_files.case import CaseStage, EventKind, EventRow
+from responses.eligibility.sampling import SamplingPlan, Stratum
+from responses.eligibility.selectors import case_journeys as selectors
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
-from responses.sampling import SamplingPlan, Stratum
-from responses.selectors import invitations as selectors
 from responses.selectors import outbox as outbox_selectors
 from responses.vault import contacts, sending_hours
 from tests.conftest import NOW, TESTER

@@ -10,8 +10,8 @@ from responses.sms.provider import ConfigurationError
 from survey.selectors import version_in_force
 from tests.conftest import NOW, TESTER, _client
 from tests.responses.asked import TODAY, decide, load, queue, queued, row, send
+from tests.responses.eligibility.test_exclusions import BY_HAND
 from tests.responses.pages import Page
-from tests.responses.test_exclusions import BY_HAND
 
 pytestmark = pytest.mark.django_db
 HERE = "/staff/operations/city-of-london/"

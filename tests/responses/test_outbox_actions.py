@@ -7,7 +7,7 @@ import pytest
 from access import process_cache
 from access.models import AuditEvent, DataOrigin
 from responses.actions import deliveries, outbox
-from responses.eligibility import Decision
+from responses.eligibility.rules import Decision
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
 from responses.models.contacts import ContactHistory
 from responses.selectors import outbox as selectors

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from responses.event_facts import SENSITIVE_FLAGS
+from responses.eligibility.facts import SENSITIVE_FLAGS
 from tests.conftest import NOW
 from tests.responses.invited import invite
 from tests.responses.pages import TELLTALE, Page

@@ -10,7 +10,7 @@ from access.models import AuditEvent
 from responses import gate
 from responses.actions import safe_contact
 from responses.actions.safe_contact import NothingToConfirmError
-from responses.event_facts import SAFE_CONTACT_DAYS
+from responses.eligibility.facts import SAFE_CONTACT_DAYS
 from responses.models import Case
 from responses.vault import contacts
 from responses.vault import safe_contact as vault_safe_contact

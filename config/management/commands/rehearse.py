@@ -33,7 +33,7 @@ from responses.case_files.faults import FaultsError, FileError
 from responses.case_files.file_kinds import Kind
 from responses.case_files.police_uk import reading as police_uk_reading
 from responses.case_files.police_uk.rows import SourceFile
-from responses.eligibility import REASONS
+from responses.eligibility.rules import REASONS
 from responses.models import Import
 from responses.presenters import cases as presenters
 from survey.publishing import actions as publishing_actions

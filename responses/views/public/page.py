@@ -12,9 +12,9 @@ from django.utils import timezone, translation
 
 from access.web import rate_limits
 from responses import session
+from responses.eligibility.selectors import languages as languages_selectors
 from responses.journey import Journey
 from responses.models import Invitation
-from responses.selectors import languages as language_selectors
 from responses.selectors import respondents, withdrawals
 from responses.session import Ending, Farewell, Visit
 from survey.flow.pages import Ask, OfferMore, Review, Step
@@ -105,7 +105,7 @@ def _in_its_own_languages(
 ) -> HttpResponse:
     """An instrument may be had in fewer languages than the pages before the gate: no page is half
     in one and half in another."""
-    offers = language_selectors.offered_by(sitting.journey.instrument)
+    offers = languages_selectors.offered_by(sitting.journey.instrument)
     request.languages = [  # type: ignore[attr-defined]  # as the middleware sets it
         offer for offer in offers if offer in languages.offered_to(request)
     ]

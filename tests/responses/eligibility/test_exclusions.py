@@ -7,15 +7,15 @@ import pytest
 
 from access.actor import Actor
 from access.models import AuditEvent
-from responses.actions import exclusions
-from responses.actions.exclusions import (
+from responses.case_files.columns import EXCLUSIONS
+from responses.eligibility.actions import exclusions
+from responses.eligibility.actions.exclusions import (
     NoSuchExclusionError,
     NotOwnExclusionError,
     OwnExclusionError,
 )
-from responses.case_files.columns import EXCLUSIONS
-from responses.eligibility import KEEPS_SAFE, KNOWN_EXCLUSIONS, REASONS, Decision
-from responses.event_facts import OFFICER_SUSPECT
+from responses.eligibility.facts import OFFICER_SUSPECT
+from responses.eligibility.rules import KEEPS_SAFE, KNOWN_EXCLUSIONS, REASONS, Decision
 from responses.models import Case
 from tests.conftest import NOW
 from tests.responses.asked import NO_FLAGS, TODAY, codes, decide, load, queue, row

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from responses.cases.stages import BEREAVED_ROLE, SurveyStage
-from responses.send_windows import SendDates, send_dates
+from responses.eligibility.send_windows import SendDates, send_dates
 
 ROUTE_FLAGS = frozenset(
     {

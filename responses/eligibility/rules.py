@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from responses.cases.stages import is_not_told
-from responses.event_facts import OFFICER_SUSPECT, EventFacts
+from responses.eligibility.facts import OFFICER_SUSPECT, EventFacts
 
 
 class Decision(StrEnum):

@@ -13,12 +13,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from responses.case_files.case import EventKind, EventRow
 from responses.cases import stages
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage
-from responses.eligibility import Decision
-from responses.event_facts import NO_CONTACT, EventFacts, is_sensitive_case
+from responses.eligibility.facts import NO_CONTACT, EventFacts, is_sensitive_case
+from responses.eligibility.rules import Decision
+from responses.eligibility.sampling import SamplingPlan, Stratum, parse_plan
+from responses.eligibility.selectors import exclusions
 from responses.models import Case, CaseEvent, StageEvent
-from responses.sampling import SamplingPlan, Stratum, parse_plan
 from responses.selectors import cases as case_selectors
-from responses.selectors import exclusions as exclusion_selectors
 from responses.sms.delivery_states import UNSENT
 from responses.vault import contacts
 from responses.vault.contacts import Person
@@ -86,7 +86,7 @@ def undecided_case_ids(force_code: str | None) -> list[int]:
     events = StageEvent.objects.filter(case=OuterRef("pk"))
     is_decided = Exists(events.filter(decided_at__gte=OuterRef("last_import__loaded_at")))
     is_waiting = Exists(events.filter(decision=Decision.PENDING))
-    is_lifted = Q(pk__in=exclusion_selectors.lifted_since_decided().values("case"))
+    is_lifted = Q(pk__in=exclusions.lifted_since_decided().values("case"))
     undecided = Case.objects.filter(~is_decided | is_waiting | is_lifted).order_by("pk")
     if force_code is not None:
         undecided = undecided.filter(force_id=force_code)
@@ -114,7 +114,7 @@ def _journeys(
     case_ids = [case.pk for case in cases]
     histories = case_selectors.events_by_case(case_ids)
     people = contacts.people(case_ids, on=today)
-    lifted = exclusion_selectors.lifted().filter(case__in=[c.pk for c in cases if c.exclude_code])
+    lifted = exclusions.lifted().filter(case__in=[c.pk for c in cases if c.exclude_code])
     lifted_ids = frozenset(lifted.values_list("case_id", flat=True))
     for case in cases:
         yield Journey(

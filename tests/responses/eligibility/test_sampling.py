@@ -2,14 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.sampling import (
+from responses.eligibility.sampling import (
     SamplingPlan,
     SamplingPlanError,
     Stratum,
     allocate,
     parse_plan,
 )
-from responses.selectors import invitations as selectors
+from responses.eligibility.selectors import case_journeys as selectors
 
 PLAN = SamplingPlan(seed="a seed", targets={"metropolitan": 500})
 CRIMES = ["burglary", "robbery", "vehicle", "violence"]

@@ -5,16 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from responses import eligibility
 from responses.cases.stages import SurveyStage
-from responses.eligibility import RULES, Decision, decide
-from responses.event_facts import (
+from responses.eligibility import rules as eligibility_rules
+from responses.eligibility.facts import (
     ROUTE_FLAGS,
     SENSITIVE_FLAGS,
     ContactFacts,
     EventFacts,
     fatigued_until,
 )
+from responses.eligibility.rules import RULES, Decision, decide
 from tests.conftest import EXAMPLES
 
 TODAY = date(2026, 11, 16)
@@ -378,13 +378,13 @@ class TestTheTable:
         assert {rule.code for rule in RULES} == set(Decision) - {Decision.INVITE}
 
     def test_explains_every_code(self):
-        assert set(eligibility.REASONS) == set(Decision)
-        assert all(reason.strip() for reason in eligibility.REASONS.values())
+        assert set(eligibility_rules.REASONS) == set(Decision)
+        assert all(reason.strip() for reason in eligibility_rules.REASONS.values())
 
     def test_stand_in_the_order_in_which_the_rules_apply(self):
-        last = {rule.code: number for number, rule in enumerate(eligibility.RULES)}
+        last = {rule.code: number for number, rule in enumerate(eligibility_rules.RULES)}
 
-        ranks = [last[code] for code in eligibility.REASONS if code is not Decision.INVITE]
+        ranks = [last[code] for code in eligibility_rules.REASONS if code is not Decision.INVITE]
 
         assert ranks == sorted(ranks)
 
@@ -392,11 +392,11 @@ class TestTheTable:
         assert max(len(item.value) for item in Decision) <= 16
 
     def test_counts_everything_but_three_codes_as_an_exclusion(self):
-        kept = {item.value for item in Decision if not eligibility.is_exclusion(item)}
+        kept = {item.value for item in Decision if not eligibility_rules.is_exclusion(item)}
 
         assert kept == {"INVITE", "NOT-SAMPLED", "PENDING"}
 
     def test_takes_nobody_out_of_scope_who_is_merely_hard_to_ask(self):
-        assert eligibility.is_in_scope("NOSAFE")
-        assert eligibility.is_in_scope("ROUTE")
-        assert not eligibility.is_in_scope("NOVICTIM")
+        assert eligibility_rules.is_in_scope("NOSAFE")
+        assert eligibility_rules.is_in_scope("ROUTE")
+        assert not eligibility_rules.is_in_scope("NOVICTIM")

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from access.viewer import Viewer
 from responses.cases.visible_cases import reachable_cases
-from responses.eligibility import KEEPS_SAFE
+from responses.eligibility.rules import KEEPS_SAFE
 from responses.models import Case, ExclusionRuling, StageEvent
 
 MOST_SHOWN = 100

@@ -10,8 +10,8 @@ from access import audit
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
+from responses.eligibility.selectors import exclusions
 from responses.models import Case, ExclusionRuling
-from responses.selectors import exclusions as exclusion_selectors
 
 Verdict = ExclusionRuling.Verdict
 KINDS: Mapping[Verdict, AuditKind] = {
@@ -82,4 +82,4 @@ def _rule(verdict: Verdict, *, case: Case, code: str, by: Actor, at: datetime) -
 
 
 def _is_ruled(case: Case) -> bool:
-    return exclusion_selectors.rulings_in_force().filter(case=case).exists()
+    return exclusions.rulings_in_force().filter(case=case).exists()

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from responses.gate import hash_word, normalise_word
-from responses.selectors.codes import ROLES
+from responses.invitations.selectors.codes import ROLES
 from responses.vault import sending_hours
 from responses.vault.safe_contact import Agreed, SafeContact
 from ui.fields import RadiosField, TextField

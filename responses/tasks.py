@@ -9,19 +9,12 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
-from responses.actions import (
-    invitations,
-    loads,
-    receipts,
-    reconciliation,
-    retention,
-    upload_work,
-    uploads,
-)
+from responses.actions import loads, retention, upload_work, uploads
+from responses.invitations import providers
+from responses.invitations.actions import look_up, queue, receipts
 from responses.presenters import cases as presenters
 from responses.selectors import loads as load_selectors
 from responses.selectors import uploads as upload_selectors
-from responses.sms import transports
 from responses.sms.provider import Provider
 from responses.upload_progress import Progress
 
@@ -36,15 +29,15 @@ def read_receipts() -> None:
 @task_queue.task()
 def look_up_messages() -> None:
     for provider in _providers():
-        reconciliation.reconcile(provider=provider, by=ACTOR, at=timezone.now())
+        look_up.reconcile(provider=provider, by=ACTOR, at=timezone.now())
 
 
 @task_queue.task(lease=timedelta(hours=1))
 def ask_who_is_due() -> None:
     now, transport = timezone.now(), settings.SMS_TRANSPORT
-    invitations.decide_events(force_code=None, by=ACTOR, at=now)
-    invitations.queue_invitations(
-        transport=transport, spread=transports.SPREAD[transport], by=ACTOR, at=now
+    queue.decide_events(force_code=None, by=ACTOR, at=now)
+    queue.queue_invitations(
+        transport=transport, spread=providers.SPREAD[transport], by=ACTOR, at=now
     )
 
 
@@ -95,6 +88,6 @@ def forget_old_uploads() -> None:
 
 
 def _providers() -> list[Provider]:
-    return transports.chosen_providers(
+    return providers.chosen_providers(
         is_simulated=access_selectors.is_simulated(), now=timezone.now
     )

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.demo.live import AGREED_WORD
+from responses.invitations.selectors import outbox
 from responses.models import Invitation
-from responses.selectors import outbox as outbox_selectors
 from responses.selectors import respondents
 
 
@@ -36,6 +36,4 @@ def open_link(language: str, *, at: datetime) -> OpenLink | None:
         return None
     gate = respondents.gate_of(invitation.pk)
     answer = AGREED_WORD if gate.is_word_only else str(gate.birth_year)
-    return OpenLink(
-        language=language, link=outbox_selectors.link_of(invitation), gate_answer=answer
-    )
+    return OpenLink(language=language, link=outbox.link_of(invitation), gate_answer=answer)

@@ -23,9 +23,8 @@ from config.demo.plan import Plan
 from responses import extract
 from responses.actions import cases as case_actions
 from responses.actions import history as history_actions
-from responses.actions import invitations as invitation_actions
-from responses.actions import outbox
 from responses.actions.history import HistoryRow
+from responses.invitations.actions import queue, send
 from responses.models import Import
 from responses.selectors import cases as case_selectors
 from responses.sms.development_outbox import DevelopmentProvider
@@ -139,8 +138,8 @@ def invite_open_cases(*, seed: int, by: Actor, at: datetime) -> int:
         by=by,
         at=at,
     )
-    invitation_actions.decide_events(force_code=None, by=by, at=at)
-    invitation_actions.queue_invitations(
+    queue.decide_events(force_code=None, by=by, at=at)
+    queue.queue_invitations(
         transport=DevelopmentProvider.transport, spread=timedelta(0), by=by, at=at
     )
     return _send_all(by=by, at=at)
@@ -148,7 +147,7 @@ def invite_open_cases(*, seed: int, by: Actor, at: datetime) -> int:
 
 def _send_all(*, by: Actor, at: datetime) -> int:
     sent = 0
-    while (batch := outbox.send_due(provider=DevelopmentProvider(), by=by, at=at)).handled:
+    while (batch := send.send_due(provider=DevelopmentProvider(), by=by, at=at)).handled:
         sent += batch.sent
     return sent
 

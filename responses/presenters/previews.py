@@ -9,9 +9,9 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from responses.invitations.selectors import outbox
 from responses.presenters import equality
 from responses.preview import Kind, Stop, Walk
-from responses.selectors import outbox
 from responses.sms import segments, texts
 from survey.bank import module_names
 from survey.bank.pathways import Pathway

@@ -16,8 +16,8 @@ from access.viewer import Viewer
 from responses.cases.stages import period_of
 from responses.eligibility.rules import MANUAL_RULES, Decision, is_exclusion, is_in_scope
 from responses.eligibility.selectors import exclusions as exclusions_selectors
+from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage, SendingLine, StageEvent
-from responses.selectors import outbox as outbox_selectors
 from responses.sms.delivery_states import UNSENT, DeliveryStatus, MessageState
 
 DAYS_SHOWN = 14
@@ -94,7 +94,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
     return Operations(
         force=force,
         period=period_of(today),
-        line=outbox_selectors.line_at_rest(settings.SMS_TRANSPORT, at=at),
+        line=outbox.line_at_rest(settings.SMS_TRANSPORT, at=at),
         queue={MessageState(s): n for s, n in _counted(messages, "state").items()},
         overdue=_overdue(messages, at=at),
         failures=_failures(messages),

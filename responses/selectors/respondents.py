@@ -7,10 +7,11 @@ from pathlib import Path
 
 from django.utils.timezone import localdate
 
-from responses import pathway, tokens
+from responses import pathway
 from responses.eligibility.selectors import languages
 from responses.gate import MOST_TRIES, Gate
 from responses.helplines import Helpline, parse_helplines
+from responses.invitations import tokens
 from responses.journey import Journey
 from responses.models import Case, Invitation, Response
 from responses.vault import contacts

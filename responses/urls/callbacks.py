@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from responses.views import callbacks
+from responses.invitations.views import callbacks
 
 app_name = "callbacks"
 urlpatterns = [

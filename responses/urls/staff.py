@@ -3,13 +3,13 @@ development outbox."""
 
 from django.urls import path
 
+from responses.invitations.views import outbox
 from responses.views import (
     audit_trail,
     cases,
     helplines,
     loads,
     operations,
-    outbox,
     preview,
     profiles,
     text,

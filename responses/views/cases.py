@@ -23,16 +23,16 @@ from access.permissions import Permission
 from access.presenters import force_name
 from access.web.guards import permission_required
 from responses import case_in_hand
-from responses.actions import codes as code_actions
 from responses.actions import safe_contact as actions
 from responses.actions import ties as tie_actions
-from responses.actions.codes import NoCodeError
-from responses.actions.deliveries import LINK_LASTS
 from responses.case_forms import AgreedForm, CodeForm, FindCaseForm
 from responses.cases import visible_cases
+from responses.invitations.actions import codes
+from responses.invitations.actions.codes import NoCodeError
+from responses.invitations.actions.record_delivery import LINK_LASTS
+from responses.invitations.selectors import codes as codes_selectors
 from responses.models import Case
 from responses.presenters import safe_contact as presenters
-from responses.selectors import codes as code_selectors
 from responses.vault import safe_contact
 
 PAGE = "responses/staff/case.html"
@@ -106,7 +106,7 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
     if not form.is_valid():
         return _page(request, case, at, code_form=form)
     try:
-        code = code_actions.draw_code(
+        code = codes.draw_code(
             case=case, role=form.cleaned_data["role"], by=_person(request), at=at
         )
     except NoCodeError as error:
@@ -148,7 +148,7 @@ def _page(
 ) -> HttpResponse:
     record = safe_contact.read(case.pk)
     may_draw = request.viewer.may(Permission.DRAW_CODE)  # type: ignore[attr-defined]
-    is_by_code = code_selectors.is_by_code(case)
+    is_by_code = codes_selectors.is_by_code(case)
     shown: dict[str, Any] = {
         "case": case,
         "force": force_name(case.force, get_language() or "en"),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from access.permissions import Permission
 from access.web.guards import permission_required
-from responses import tokens
+from responses.invitations import tokens
 from responses.presenters import previews
 
 

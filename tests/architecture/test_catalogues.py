@@ -113,7 +113,7 @@ class TestTheWordsOfRespondents:
             ("ui/templates/ui/errors/404.html", True),
             ("ui/templates/ui/errors/staff_404.html", False),
             ("ui/templates/ui/components/period_picker.html", False),
-            ("responses/presenters/sending.py", False),
+            ("responses/invitations/presenters.py", False),
             ("analytics/presenters/words.py", False),
         ],
     )

@@ -14,9 +14,9 @@ from django.test import Client
 from notifications_python_client.errors import HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from responses.actions import receipts
+from responses.invitations.actions import receipts
+from responses.invitations.selectors import outbox as selectors
 from responses.models import Invitation, OutboxMessage
-from responses.selectors import outbox as selectors
 from responses.sms import texts
 from responses.sms.fake_notify import FakeNotify, Template
 from responses.sms.fake_server import FakeServer, post_receipt, serving

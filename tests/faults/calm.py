@@ -1,7 +1,7 @@
 """What the outbox costs: sending through it, beside the provider's bare client posting the same
 texts to the same fake, in fair weather and without the pace that both keep."""
 
-from responses.actions import outbox
+from responses.invitations.actions import send as send_actions
 from responses.models import OutboxMessage
 from responses.sms.fake_weather import Weather
 from responses.sms.notify import TIMEOUT_SECONDS
@@ -24,7 +24,7 @@ def send(count: int) -> None:
         def through_the_outbox() -> None:
             handled = 0
             while handled < a_round:
-                some = outbox.send_due(provider=sender, by=TESTER, at=NOW)
+                some = send_actions.send_due(provider=sender, by=TESTER, at=NOW)
                 ground.check(some.sent == some.handled > 0, f"some were not sent: {some}")
                 handled += some.handled
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from responses.actions import outbox, receipts, reconciliation
+from responses.invitations.actions import look_up, receipts, send
+from responses.invitations.selectors.outbox import LOOK_UPS_AFTER
 from responses.models import OutboxMessage, Receipt
-from responses.selectors.outbox import LOOK_UPS_AFTER
 from responses.sms.delivery_states import UNSENT
 from responses.sms.fake_weather import Fault as Met
 from responses.sms.fake_weather import Weather
@@ -45,11 +45,11 @@ class _Killer:
 
     def sender(self, at: datetime) -> Callable[[Steps], Any]:
         return lambda steps: (
-            outbox.send_due(provider=self._stepped(steps), by=TESTER, at=at, limit=AT_ONCE).handled
+            send.send_due(provider=self._stepped(steps), by=TESTER, at=at, limit=AT_ONCE).handled
         )
 
     def asker(self, at: datetime) -> Callable[[Steps], Any]:
-        return lambda steps: reconciliation.reconcile(
+        return lambda steps: look_up.reconcile(
             provider=self._stepped(steps), by=TESTER, at=at, limit=AT_ONCE
         )
 

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db import connections
 from django.test import RequestFactory
 
-from responses.actions import outbox, receipts, reconciliation
+from responses.invitations.actions import look_up, receipts, send
+from responses.invitations.views import callbacks
 from responses.models import OutboxMessage, Receipt
 from responses.sms import fake_weather
 from responses.sms.delivery_states import UNSENT, MessageState
-from responses.views import callbacks
 from tests.conftest import NOW, TESTER
 from tests.faults import ground, provider
 
@@ -91,7 +91,7 @@ def _at_once(work: Callable[..., None], given: Sequence[tuple[Any, ...]]) -> Non
 def _sender(url: str, at: datetime) -> None:
     ours = provider.provider(url)
     while True:
-        sent = outbox.send_due(provider=ours, by=TESTER, at=at)
+        sent = send.send_due(provider=ours, by=TESTER, at=at)
         if sent.stopped_because or not sent.handled:
             return
 
@@ -127,7 +127,7 @@ def _reconcile(notify: provider.Notify, at: datetime, *, readers: int) -> dateti
         if not OutboxMessage.objects.filter(state=MessageState.SENT).exists():
             break
         at += wait
-        while sum(reconciliation.reconcile(provider=ours, by=TESTER, at=at).values()):
+        while sum(look_up.reconcile(provider=ours, by=TESTER, at=at).values()):
             pass
     return _later(at, PAUSE)
 

@@ -7,9 +7,11 @@ from itertools import count
 
 from access.actor import Actor
 from access.models import User
-from responses.actions import cases, invitations, outbox, ties
+from responses.actions import cases, ties
 from responses.case_files.case import CaseRow, CaseStage
 from responses.eligibility.facts import SENSITIVE_FLAGS
+from responses.invitations.actions import queue as queue_actions
+from responses.invitations.actions import send as send_actions
 from responses.models import Case, Import, OutboxMessage, StageEvent
 from responses.sms.development_outbox import DevelopmentProvider
 from tests.conftest import NOW, TESTER
@@ -66,15 +68,21 @@ def give(user: User, *held: Case) -> None:
 
 
 def decide(at: datetime = NOW) -> dict[str, int]:
-    return invitations.decide_events(force_code=None, by=TESTER, at=at)
+    return queue_actions.decide_events(force_code=None, by=TESTER, at=at)
 
 
 def queue(at: datetime = NOW, transport: str = "development") -> int:
-    return invitations.queue_invitations(transport=transport, spread=timedelta(0), by=TESTER, at=at)
+    return queue_actions.queue_invitations(
+        transport=transport, spread=timedelta(0), by=TESTER, at=at
+    )
 
 
-def send(at: datetime = NOW, provider: object = None, **options: object) -> outbox.SendSummary:
-    return outbox.send_due(provider=provider or DevelopmentProvider(), by=TESTER, at=at, **options)
+def send(
+    at: datetime = NOW, provider: object = None, **options: object
+) -> send_actions.SendSummary:
+    return send_actions.send_due(
+        provider=provider or DevelopmentProvider(), by=TESTER, at=at, **options
+    )
 
 
 def queued(*rows: CaseRow, transport: str = "development") -> list[OutboxMessage]:

@@ -10,9 +10,10 @@ from django.test import Client
 
 from access import actions as access_actions
 from access.models import DataOrigin
-from responses import gate, tokens
+from responses import gate
 from responses.case_files.case import CaseRow, CaseStage
 from responses.eligibility.facts import SENSITIVE_FLAGS
+from responses.invitations import tokens
 from responses.models import Case, Import, Invitation, Response, StageEvent
 from responses.vault import contacts
 from tests.conftest import NOW, TESTER

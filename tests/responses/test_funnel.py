@@ -17,8 +17,7 @@ from analytics import filling
 from analytics.modes import NOT_ASKED
 from analytics.tables import COVERED, EVERYBODY, MODE, Dimension
 from responses import extract, funnel
-from responses.actions import answers, codes, deliveries, gate, opt_outs
-from responses.actions.codes import NoCodeError
+from responses.actions import answers, gate
 from responses.case_files.case import CaseRow, CaseStage
 from responses.eligibility.facts import SENSITIVE_FLAGS
 from responses.eligibility.rules import OUT_OF_SCOPE, Decision, is_exclusion
@@ -26,6 +25,8 @@ from responses.eligibility.sampling import SamplingPlan, Stratum
 from responses.eligibility.selectors import case_journeys
 from responses.extract_rows import FrameRow
 from responses.funnel import Step
+from responses.invitations.actions import codes, opt_outs, record_delivery
+from responses.invitations.actions.codes import NoCodeError
 from responses.models import Case, Invitation, StageEvent
 from responses.sms.provider import Accepted
 from tests.conftest import NOW, TESTER
@@ -131,7 +132,7 @@ def hand_over_codes() -> None:
 def befall(invitation: Invitation, fate: Fate) -> None:
     message = invitation.messages.first()
     if fate.receipt and message and message.sent_at:
-        deliveries.record_status(
+        record_delivery.record_status(
             message_id=message.pk, accepted=Accepted("id", fate.receipt), by=TESTER, at=NOW
         )
     has_come = invitation.mode == codes.MODE or (message and message.sent_at)

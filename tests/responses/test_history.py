@@ -4,8 +4,9 @@ import pytest
 from django.db import IntegrityError
 
 from access.models import AuditEvent
-from responses.actions import history, invitations
+from responses.actions import history
 from responses.actions.history import HistoryRow
+from responses.invitations.actions import queue as queue_actions
 from responses.models import Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import Contact
 from survey import selectors as survey_selectors
@@ -137,7 +138,7 @@ class TestLoadHistory:
         [case] = load(row(contact_mobile=""))
         load_history(past(case))
 
-        counts = invitations.decide_events(force_code=None, by=TESTER, at=NOW + timedelta(days=1))
+        counts = queue_actions.decide_events(force_code=None, by=TESTER, at=NOW + timedelta(days=1))
 
         assert counts == {}
         assert queue(NOW + timedelta(days=1)) == 0

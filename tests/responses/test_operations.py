@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from responses.actions import sending_line
+from responses.invitations.actions import sending_pause
 from responses.models import Invitation, OutboxMessage, Response
 from responses.sms.provider import ConfigurationError
 from survey.selectors import version_in_force
@@ -70,7 +70,9 @@ class TestThePage:
 
     def test_warns_while_sending_has_stopped(self, lead_client, settings):
         settings.SMS_TRANSPORT = "notify"
-        sending_line.pause(transport="notify", error=ConfigurationError("a key"), by=TESTER, at=NOW)
+        sending_pause.pause(
+            transport="notify", error=ConfigurationError("a key"), by=TESTER, at=NOW
+        )
 
         assert "Sending has stopped" in Page(lead_client.get(HERE)).text
 

@@ -5,10 +5,11 @@ from django.test import Client
 
 from analytics import entries
 from responses import extract, pathway
-from responses.actions import codes
 from responses.case_files import reference_lists
+from responses.invitations.actions import codes
+from responses.invitations.selectors import outbox
 from responses.models import Case, Invitation, Response
-from responses.selectors import outbox, respondents, subject_access
+from responses.selectors import respondents, subject_access
 from survey import selectors as survey_selectors
 from survey.bank import shipped
 from survey.publishing import actions as publishing_actions

@@ -5,7 +5,8 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from access.models import AuditEvent
-from responses.actions import deliveries, retention
+from responses.actions import retention
+from responses.invitations.actions import record_delivery
 from responses.models import Case, Invitation, Receipt, StageEvent
 from responses.models.contacts import Contact, ContactHistory, Suppression
 from responses.sms.provider import Accepted
@@ -121,7 +122,7 @@ class TestApplyRetention:
         [message] = queued(row())
         send()
         told = Accepted("id-1", "permanent-failure")
-        deliveries.record_status(message_id=message.pk, accepted=told, by=TESTER, at=NOW)
+        record_delivery.record_status(message_id=message.pk, accepted=told, by=TESTER, at=NOW)
 
         early = apply(CLOSED_AND_90_DAYS - MINUTE)
         due = apply(CLOSED_AND_90_DAYS)

@@ -18,8 +18,8 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from config import schedule
-from responses.actions import outbox
-from responses.sms import transports
+from responses.invitations import providers as invitations_providers
+from responses.invitations.actions import send
 from responses.sms.provider import ConfigurationError, Provider
 
 ACTOR = Actor.system("worker")
@@ -106,7 +106,7 @@ class Command(BaseCommand):
         return sum(self._send_batch(provider) for provider in providers)
 
     def _send_batch(self, provider: Provider) -> int:
-        sent = outbox.send_due(provider=provider, by=ACTOR, at=timezone.now())
+        sent = send.send_due(provider=provider, by=ACTOR, at=timezone.now())
         fault = sent.stopped_because if sent.is_faulty else ""
         if fault and fault != self._faults.get(provider.transport):
             logger.error("Nothing is sent over %s: %s", provider.transport, fault)
@@ -118,7 +118,7 @@ class Command(BaseCommand):
         filled, with simulated people perhaps."""
         now, origin = timezone.now(), access_selectors.data_origin()
         if not self._providers or origin != self._origin or now >= self._choose_again_at:
-            self._providers = transports.chosen_providers(
+            self._providers = invitations_providers.chosen_providers(
                 is_simulated=access_selectors.is_simulated(), now=timezone.now
             )
             self._origin, self._choose_again_at = origin, now + CHOSEN_FOR

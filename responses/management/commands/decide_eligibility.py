@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from responses.actions import invitations
+from responses.invitations import presenters
+from responses.invitations.actions import queue
 from responses.management.moments import HELP, moment
-from responses.presenters import sending as presenters
 
 ACTOR = Actor.system("decide_eligibility")
 
@@ -23,8 +23,6 @@ class Command(BaseCommand):
 
     def handle(self, *, force: str | None, at: str | None, **options: object) -> None:
         self.stdout.write(_("Deciding who is to be asked …"))
-        counts = invitations.decide_events(
-            force_code=force, by=ACTOR, at=moment(at, now=timezone.now())
-        )
+        counts = queue.decide_events(force_code=force, by=ACTOR, at=moment(at, now=timezone.now()))
         for line in presenters.decision_lines(counts):
             self.stdout.write(line)

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from access import selectors as access_selectors
 from access.actor import Actor
-from responses.actions import links as actions
+from responses.invitations.actions import expire_links as actions
+from responses.invitations.selectors import links as selectors
 from responses.management import moments
-from responses.selectors import links as selectors
 
 ACTOR = Actor.system("end_links")
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from responses.actions import sending_line
-from responses.selectors import accounts
+from responses.invitations.actions import sending_pause
+from responses.invitations.selectors import sending_accounts
 
 ACTOR = Actor.system("hold_sending")
 
@@ -23,15 +23,15 @@ class Command(BaseCommand):
         parser.add_argument("--release", action="store_true", help="let sending go on")
 
     def handle(self, *, release: bool, **options: object) -> None:
-        lines, at = accounts.all_transports(settings.SMS_TRANSPORT), timezone.now()
+        lines, at = sending_accounts.all_transports(settings.SMS_TRANSPORT), timezone.now()
         if release:
             self._release(lines, at)
             return
         for line in lines:
-            sending_line.hold(transport=line, by=ACTOR, at=at)
+            sending_pause.hold(transport=line, by=ACTOR, at=at)
         self.stdout.write(_("Sending is stopped. Let it go on with --release."))
 
     def _release(self, lines: Sequence[str], at: datetime) -> None:
-        released = [sending_line.release(transport=line, by=ACTOR, at=at) for line in lines]
+        released = [sending_pause.release(transport=line, by=ACTOR, at=at) for line in lines]
         said = _("Sending goes on.") if any(released) else _("Sending was not stopped.")
         self.stdout.write(said)

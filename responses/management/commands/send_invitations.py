@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from access import selectors as access_selectors
 from access.actor import Actor
-from responses.actions import invitations, outbox, receipts, reconciliation
-from responses.actions.outbox import SendSummary
+from responses.invitations import presenters
+from responses.invitations import providers as invitations_providers
+from responses.invitations.actions import look_up, queue, receipts, send
+from responses.invitations.actions.send import SendSummary
 from responses.management.moments import HELP, moment
-from responses.presenters import sending as presenters
-from responses.sms import transports
 from responses.sms.provider import ConfigurationError, Provider
 
 ACTOR = Actor.system("send_invitations")
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *, at: str | None, **options: object) -> None:
         started_at = moment(at, now=timezone.now())
         try:
-            providers = transports.chosen_providers(
+            providers = invitations_providers.chosen_providers(
                 is_simulated=access_selectors.is_simulated(), now=timezone.now
             )
         except ConfigurationError as error:
@@ -38,21 +38,21 @@ class Command(BaseCommand):
         news = receipts.process_receipts(by=ACTOR, at=started_at)
         self._write(presenters.receipt_lines(news))
         for provider in providers:
-            told = reconciliation.reconcile(provider=provider, by=ACTOR, at=started_at)
+            told = look_up.reconcile(provider=provider, by=ACTOR, at=started_at)
             self._write(presenters.look_up_lines(told))
         self.stdout.write(_("Deciding who is to be asked …"))
-        counts = invitations.decide_events(force_code=None, by=ACTOR, at=started_at)
+        counts = queue.decide_events(force_code=None, by=ACTOR, at=started_at)
         self._write(presenters.decision_lines(counts))
-        queued = invitations.queue_invitations(
+        queued = queue.queue_invitations(
             transport=settings.SMS_TRANSPORT,
-            spread=transports.SPREAD[settings.SMS_TRANSPORT],
+            spread=invitations_providers.SPREAD[settings.SMS_TRANSPORT],
             by=ACTOR,
             at=started_at,
         )
         self.stdout.write(_("Invitations put in the outbox: %(count)s") % {"count": queued})
-        reminded = invitations.queue_reminders(
+        reminded = queue.queue_reminders(
             transport=provider.transport,
-            spread=transports.SPREAD[provider.transport],
+            spread=invitations_providers.SPREAD[provider.transport],
             by=ACTOR,
             at=started_at,
         )
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         the fault of ours that stopped it, if any."""
         total = SendSummary()
         while True:
-            sent = outbox.send_due(provider=provider, by=ACTOR, at=given or timezone.now())
+            sent = send.send_due(provider=provider, by=ACTOR, at=given or timezone.now())
             total = total.plus(sent)
             if sent.stopped_because or not sent.handled:
                 break

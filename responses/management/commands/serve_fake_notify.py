@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from responses.selectors import outbox
+from responses.invitations.selectors import outbox
 from responses.sms import fake_weather, texts
 from responses.sms.fake_notify import FakeNotify, Template
 from responses.sms.fake_server import FakeServer, post_receipt, serving

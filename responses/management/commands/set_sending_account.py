@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.models import Force
-from responses.actions import accounts
+from responses.invitations.actions import sending_accounts
 
 ACTOR = Actor.system("set_sending_account")
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             name: options["template_" + name.replace("-", "_")] for name in _template_names()
         }
         self._check(key, sender, templates)
-        accounts.set_account(
+        sending_accounts.set_account(
             force=held,
             key_name=key,
             templates=templates if key else {},
@@ -59,8 +59,8 @@ class Command(BaseCommand):
 
     def _end(self, force: Force) -> None:
         try:
-            accounts.end_account(force=force, by=ACTOR, at=timezone.now())
-        except accounts.StillTryingError as error:
+            sending_accounts.end_account(force=force, by=ACTOR, at=timezone.now())
+        except sending_accounts.StillTryingError as error:
             message = _("Messages are still on their way through its service: try again later.")
             raise CommandError(message) from error
         self.stdout.write(_("From now it sends as the nation does."))

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from responses.actions import opt_outs
+from responses.invitations.actions import opt_outs
 from responses.management.numbers import ask_for_number
 
 ACTOR = Actor.system("stop_contact")

@@ -11,7 +11,7 @@ from access.actor import RESPONDENT
 from access.web import rate_limits
 from access.web.guards import public
 from responses import session
-from responses.actions import opt_outs
+from responses.invitations.actions import opt_outs
 from responses.presenters import respondents as presenters
 from responses.session import Ending, Farewell
 from responses.views.public.page import respondent_page, sitting_of, wait

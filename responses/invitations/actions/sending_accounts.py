@@ -1,0 +1,69 @@
+"""Writes about whose service sends for a force."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from access.models import Force
+from responses.invitations.selectors import sending_accounts as selectors
+from responses.models import OutboxMessage, SendingAccount
+from responses.sms.delivery_states import MessageState
+from responses.sms.notify import TRANSPORT
+
+
+@transaction.atomic
+def set_account(
+    *,
+    force: Force,
+    key_name: str,
+    templates: Mapping[str, str],
+    sms_sender_id: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """From now a force's messages go through its own service, or the nation's under its own
+    sender. What waits goes the new way; what was tried is looked up where it was tried."""
+    account, _is_new = SendingAccount.objects.update_or_create(
+        force=force,
+        defaults={
+            "key_name": key_name,
+            "templates": dict(templates),
+            "sms_sender_id": sms_sender_id,
+            "set_at": at,
+            "set_by": by.name,
+        },
+    )
+    _move_waiting(force, transport=selectors.transport_of(account))
+    audit.record(AuditKind.SENDING_ACCOUNT_SET, by=by, at=at, target=account, key_name=key_name)
+
+
+class StillTryingError(Exception):
+    """Messages were tried through the service, and nobody could look them up without it."""
+
+
+@transaction.atomic
+def end_account(*, force: Force, by: Actor, at: datetime) -> None:
+    """From now the force sends as the nation does. Raises StillTryingError while the provider
+    may still be asked about messages that went through the force's own service."""
+    account = SendingAccount.objects.select_for_update().get(force=force)
+    line = selectors.transport_of(account)
+    on_their_way = OutboxMessage.objects.filter(transport=line).exclude(transport=TRANSPORT)
+    if on_their_way.filter(attempts__gt=0, finished_at__isnull=True).exists():
+        message = "Messages are still on their way through the service of the force."
+        raise StillTryingError(message)
+    audit.record(AuditKind.SENDING_ACCOUNT_SET, by=by, at=at, target=account, key_name="")
+    account.delete()
+    _move_waiting(force, transport=TRANSPORT)
+
+
+def _move_waiting(force: Force, *, transport: str) -> None:
+    OutboxMessage.objects.filter(
+        invitation__stage_event__case__force=force,
+        transport__startswith=TRANSPORT,
+        state=MessageState.DUE,
+        attempts=0,
+    ).update(transport=transport)

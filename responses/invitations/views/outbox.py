@@ -1,0 +1,17 @@
+"""The development outbox: what would have been texted, with the way through its gate."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from access.web.guards import signed_in
+from responses.invitations import presenters
+from responses.invitations.selectors import outbox as selectors
+
+MOST_SHOWN = 50
+
+
+@signed_in
+def outbox(request: HttpRequest) -> HttpResponse:
+    messages = selectors.readable_messages(request.viewer, limit=MOST_SHOWN)  # type: ignore[attr-defined]
+    rows = presenters.outbox_rows(messages)
+    return render(request, "responses/staff/outbox.html", {"rows": rows})

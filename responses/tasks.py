@@ -9,14 +9,15 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
-from responses.actions import loads, retention, upload_work, uploads
+from responses.actions import retention
+from responses.imports.actions import undo_request, upload_tasks, uploads
+from responses.imports.presenters import faults as presenters
+from responses.imports.progress import Progress
+from responses.imports.selectors import imports
+from responses.imports.selectors import uploads as uploads_selectors
 from responses.invitations import providers
 from responses.invitations.actions import look_up, queue, receipts
-from responses.presenters import cases as presenters
-from responses.selectors import loads as load_selectors
-from responses.selectors import uploads as upload_selectors
 from responses.sms.provider import Provider
-from responses.upload_progress import Progress
 
 ACTOR = Actor.system("worker")
 
@@ -49,11 +50,11 @@ def apply_retention() -> None:
 @task_queue.task(lease=timedelta(hours=1))
 def check_upload(upload_id: int) -> None:
     with Progress(upload_id, clock=timezone.now) as progress:
-        upload_work.check_upload(
+        upload_tasks.check_upload(
             upload_id=upload_id,
             on_rows=progress.add,
             say=presenters.fault_message,
-            by=upload_selectors.asker(upload_id),
+            by=uploads_selectors.asker(upload_id),
             at=timezone.now(),
         )
 
@@ -61,25 +62,25 @@ def check_upload(upload_id: int) -> None:
 @task_queue.task(lease=timedelta(hours=1))
 def load_upload(upload_id: int) -> None:
     with Progress(upload_id, clock=timezone.now) as progress:
-        upload_work.load_upload(
+        upload_tasks.load_upload(
             upload_id=upload_id,
             on_rows=progress.add,
-            by=upload_selectors.asker(upload_id),
+            by=uploads_selectors.asker(upload_id),
             at=timezone.now(),
         )
 
 
 @task_queue.task(lease=timedelta(hours=1))
 def undo_upload(upload_id: int) -> None:
-    upload_work.undo_upload(
-        upload_id=upload_id, by=upload_selectors.asker(upload_id), at=timezone.now()
+    upload_tasks.undo_upload(
+        upload_id=upload_id, by=uploads_selectors.asker(upload_id), at=timezone.now()
     )
 
 
 @task_queue.task(lease=timedelta(hours=1))
 def undo_load(load_id: int) -> None:
-    if by := load_selectors.asker(load_id):
-        loads.take_back(load_id=load_id, by=by, at=timezone.now())
+    if by := imports.asker(load_id):
+        undo_request.take_back(load_id=load_id, by=by, at=timezone.now())
 
 
 @task_queue.task()

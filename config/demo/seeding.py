@@ -21,12 +21,11 @@ from config.demo import ahead, live
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
 from responses import extract
-from responses.actions import cases as case_actions
-from responses.actions import history as history_actions
-from responses.actions.history import HistoryRow
+from responses.imports.actions import import_cases, load_history
+from responses.imports.actions.load_history import HistoryRow
+from responses.imports.selectors import stored_cases
 from responses.invitations.actions import queue, send
 from responses.models import Import
-from responses.selectors import cases as case_selectors
 from responses.sms.development_outbox import DevelopmentProvider
 from responses.vault.sending_hours import PLACE, may_send
 from survey.publishing import actions as publishing_actions
@@ -130,7 +129,7 @@ def latest_sending_time(now: datetime) -> datetime:
 
 def invite_open_cases(*, seed: int, by: Actor, at: datetime) -> int:
     """Load the open cases and do what the daily job does. Returns how many texts went out."""
-    case_actions.import_cases(
+    import_cases.import_cases(
         rows=live.open_cases(seed=seed, today=localdate(at)),
         source=Import.Source.SIMULATOR,
         file_names=["simulated-open-cases"],
@@ -159,8 +158,8 @@ def load_force(
     at: datetime,
     source: Import.Source = Import.Source.SIMULATOR,
     file_names: Sequence[str] = (),
-) -> history_actions.HistorySummary:
-    case_actions.import_cases(
+) -> load_history.HistorySummary:
+    import_cases.import_cases(
         rows=history.rows,
         source=source,
         file_names=file_names or [f"simulated-{history.force}"],
@@ -168,11 +167,11 @@ def load_force(
         by=by,
         at=at,
     )
-    return history_actions.load_history(rows=_history_rows(history), by=by, at=at)
+    return load_history.load_history(rows=_history_rows(history), by=by, at=at)
 
 
 def _history_rows(history: ForceHistory) -> Iterator[HistoryRow]:
-    stored = case_selectors.stored_cases(history.rows)
+    stored = stored_cases.stored_cases(history.rows)
     ids = [stored[row.key].pk for row in history.rows]
     for place, asked in enumerate(history.asked):
         reply = history.replies.get(place)

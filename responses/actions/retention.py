@@ -8,11 +8,11 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses import befores
-from responses.actions.uploads import forget_old_uploads
+from responses.imports import snapshots
+from responses.imports.actions.uploads import forget_old_uploads
+from responses.imports.selectors.undo import UNDO_LASTS
 from responses.models import Case, Import
 from responses.selectors import retention, withdrawals
-from responses.selectors.imports import UNDO_LASTS
 from responses.vault import contacts as vault_contacts
 
 
@@ -35,7 +35,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     contact history stay, as keys alone."""
     due = set(retention.cases_to_forget(at))
     forget_old_uploads(by=by, at=at)
-    befores.forget(before=at - UNDO_LASTS)
+    snapshots.forget(before=at - UNDO_LASTS)
     summary = RetentionSummary(
         contacts=vault_contacts.destroy(due),
         receipts=retention.receipts_to_forget(at).delete()[0],
@@ -52,7 +52,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
 def _destroy_cases(at: datetime) -> int:
     """A batch at a time: what hangs on a case is found by its id. Figures stay: they are counts."""
     ids = list(retention.cases_past_keeping(at).values_list("pk", flat=True))
-    for batch in befores.batches(ids):
+    for batch in snapshots.batches(ids):
         Case.objects.filter(pk__in=batch).delete()
     return len(ids)
 

@@ -12,6 +12,8 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.timezone import localdate, make_aware
 
 from responses.eligibility.rules import Decision
+from responses.imports.selectors.undo import UNDO_LASTS
+from responses.imports.selectors.uploads import HELD_FOR
 from responses.models import (
     Case,
     CaseBefore,
@@ -27,8 +29,6 @@ from responses.models import (
     Upload,
 )
 from responses.selectors import withdrawals
-from responses.selectors.imports import UNDO_LASTS
-from responses.selectors.uploads import HELD_FOR
 from responses.sms.delivery_states import UNSENT
 from responses.vault import contacts, snapshots, upload_parts
 

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from responses import api
+from responses.imports import api as imports_api
 
 app_name = "responses_api"
 urlpatterns = [
-    path("cases/", api.CasesView.as_view(), name="cases"),
+    path("cases/", imports_api.CasesView.as_view(), name="cases"),
 ]

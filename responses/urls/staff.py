@@ -3,19 +3,9 @@ development outbox."""
 
 from django.urls import path
 
+from responses.imports.views import imports, mapping_profiles, uploads
 from responses.invitations.views import outbox
-from responses.views import (
-    audit_trail,
-    cases,
-    helplines,
-    loads,
-    operations,
-    preview,
-    profiles,
-    text,
-    ties,
-    uploads,
-)
+from responses.views import audit_trail, cases, helplines, operations, preview, text, ties
 
 app_name = "responses"
 PREVIEW = "instruments/<str:state>/<str:code>/<int:version>/preview/"
@@ -31,11 +21,11 @@ urlpatterns = [
     path(f"{FILE}undo/", uploads.undo, name="upload-undo"),
     path(f"{FILE}rejected.csv", uploads.rejected, name="upload-rejected"),
     path(f"{FILE}quality.json", uploads.quality, name="upload-quality"),
-    path(LOAD, loads.load, name="load"),
-    path(f"{LOAD}undo/", loads.undo, name="load-undo"),
-    path(f"{LOAD}quality.json", loads.quality, name="load-quality"),
-    path("mapping-profiles/", profiles.profiles, name="profiles"),
-    path("mapping-profiles/<int:pk>/", profiles.profile, name="profile"),
+    path(LOAD, imports.load, name="load"),
+    path(f"{LOAD}undo/", imports.undo, name="load-undo"),
+    path(f"{LOAD}quality.json", imports.quality, name="load-quality"),
+    path("mapping-profiles/", mapping_profiles.profiles, name="profiles"),
+    path("mapping-profiles/<int:pk>/", mapping_profiles.profile, name="profile"),
     path("helplines/", helplines.helplines, name="helplines"),
     path("instruments/text/", text.text, name="text"),
     path(PREVIEW, preview.start, name="preview"),

@@ -15,11 +15,11 @@ from access.web.guards import permission_required
 from responses.actions import safe_contact
 from responses.actions import ties as actions
 from responses.cases import visible_cases
+from responses.imports.views.uploads import actor_of, viewer_of
 from responses.models import Case
 from responses.presenters import ties as presenters
 from responses.selectors import ties as selectors
 from responses.tie_forms import Kind, TieForm
-from responses.views.uploads import actor_of, viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

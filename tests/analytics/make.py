@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from analytics.actions import figures
 from analytics.models import Alert
-from responses.actions import cases, history
-from responses.actions.history import HistoryRow
 from responses.case_files.case import CaseRow, CaseStage
+from responses.imports.actions import import_cases, load_history
+from responses.imports.actions.load_history import HistoryRow
 from responses.models import Case, Import, Response
 from tests.conftest import NOW, TESTER
 
@@ -57,7 +57,7 @@ _KEYS = _Keys()
 def load(victims: Iterable[Victim]) -> None:
     """Enter the victims' cases, events, invitations and answers."""
     keyed = [(_KEYS.next(), victim) for victim in victims]
-    cases.import_cases(
+    import_cases.import_cases(
         rows=[_case(key, victim) for key, victim in keyed],
         source=Import.Source.SIMULATOR,
         file_names=[],
@@ -68,7 +68,7 @@ def load(victims: Iterable[Victim]) -> None:
     ids = dict(
         Case.objects.filter(case_key__in=[key for key, _ in keyed]).values_list("case_key", "pk")
     )
-    history.load_history(
+    load_history.load_history(
         rows=[_history(ids[key], victim) for key, victim in keyed], by=TESTER, at=NOW
     )
 

@@ -33,9 +33,9 @@ from access.viewer import Viewer
 from analytics.selectors import figures
 from analytics.tables import Dimension
 from responses import extract
-from responses.actions import cases
 from responses.case_files.case import CaseRow
 from responses.case_files.reading import CaseFileRules
+from responses.imports.actions import import_cases
 from responses.models import Case, Import
 from tests.bench import (
     accuracy,
@@ -72,7 +72,7 @@ def loading_cases() -> None:
     rows = [replace(example, case_key=f"BENCH-{n}") for n in range(ROWS)]
 
     def by_action() -> None:
-        cases.import_cases(
+        import_cases.import_cases(
             rows=rows, source=Import.Source.SIMULATOR, file_names=["bench"], is_simulated=True,
             by=BY, at=NOW,
         )  # fmt: skip

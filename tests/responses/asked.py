@@ -7,9 +7,10 @@ from itertools import count
 
 from access.actor import Actor
 from access.models import User
-from responses.actions import cases, ties
+from responses.actions import ties
 from responses.case_files.case import CaseRow, CaseStage
 from responses.eligibility.facts import SENSITIVE_FLAGS
+from responses.imports.actions import import_cases
 from responses.invitations.actions import queue as queue_actions
 from responses.invitations.actions import send as send_actions
 from responses.models import Case, Import, OutboxMessage, StageEvent
@@ -48,7 +49,7 @@ def row(**changes: object) -> CaseRow:
 
 def load(*rows: CaseRow, at: datetime = NOW - timedelta(hours=2)) -> list[Case]:
     """The cases of the rows, in their order."""
-    cases.import_cases(
+    import_cases.import_cases(
         rows=rows,
         source=Import.Source.CASE_FILE,
         file_names=["cases.csv"],

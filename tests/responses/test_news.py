@@ -8,7 +8,7 @@ from django.db import transaction
 from access.actor import RESPONDENT
 from responses import extract
 from responses.actions import answers, withdrawals
-from responses.actions.undo import undo_import
+from responses.imports.actions.undo import undo_import
 from responses.models import Case, Import, Response, StageEvent
 from tests.analytics import make
 from tests.conftest import NOW, TESTER

@@ -34,8 +34,8 @@ from responses.case_files.file_kinds import Kind
 from responses.case_files.police_uk import reading as police_uk_reading
 from responses.case_files.police_uk.rows import SourceFile
 from responses.eligibility.rules import REASONS
+from responses.imports.presenters import faults as presenters
 from responses.models import Import
-from responses.presenters import cases as presenters
 from survey.publishing import actions as publishing_actions
 
 ACTOR = Actor.system("rehearse")

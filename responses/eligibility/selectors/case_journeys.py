@@ -17,8 +17,8 @@ from responses.eligibility.facts import NO_CONTACT, EventFacts, is_sensitive_cas
 from responses.eligibility.rules import Decision
 from responses.eligibility.sampling import SamplingPlan, Stratum, parse_plan
 from responses.eligibility.selectors import exclusions
+from responses.imports.selectors import stored_cases
 from responses.models import Case, CaseEvent, StageEvent
-from responses.selectors import cases as case_selectors
 from responses.sms.delivery_states import UNSENT
 from responses.vault import contacts
 from responses.vault.contacts import Person
@@ -112,7 +112,7 @@ def _journeys(
     cases: Sequence[Case], *, decided: Mapping[int, Mapping[EventKey, StageEvent]], today: date
 ) -> Iterator[Journey]:
     case_ids = [case.pk for case in cases]
-    histories = case_selectors.events_by_case(case_ids)
+    histories = stored_cases.events_by_case(case_ids)
     people = contacts.people(case_ids, on=today)
     lifted = exclusions.lifted().filter(case__in=[c.pk for c in cases if c.exclude_code])
     lifted_ids = frozenset(lifted.values_list("case_id", flat=True))

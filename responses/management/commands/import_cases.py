@@ -20,7 +20,6 @@ from access import selectors as access_selectors
 from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
 from access.models import DataOrigin
-from responses.actions import cases as case_actions
 from responses.case_files import file_kinds
 from responses.case_files import reading as case_files_reading
 from responses.case_files.case import CaseRow
@@ -31,13 +30,13 @@ from responses.case_files.police_uk import reading as police_uk_reading
 from responses.case_files.police_uk.rows import SourceFile
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, Read
-from responses.management.rejecting import RejectedExistsError, Rejecting
+from responses.imports.actions import import_cases
+from responses.imports.presenters import faults as presenters
+from responses.imports.presenters import quality as quality_presenters
+from responses.imports.rejected_files import RejectedExistsError, Rejecting
+from responses.imports.selectors import stored_cases, uploads
+from responses.imports.selectors.stored_cases import Change
 from responses.models import Import
-from responses.presenters import case_quality as quality_presenters
-from responses.presenters import cases as presenters
-from responses.selectors import cases as case_selectors
-from responses.selectors import uploads as upload_selectors
-from responses.selectors.cases import Change
 
 MOST_LISTED = 200
 REFUSED = 2
@@ -163,7 +162,7 @@ class Command(BaseCommand):
             source, rows, counts = _read(wish)
             if wish.is_dry:
                 return {**counts, **_count_changes(rows, progress=progress), **_rejected(wish)}
-            summary = case_actions.import_cases(
+            summary = import_cases.import_cases(
                 rows=rows,
                 source=source,
                 file_names=[file.name for file in wish.files],
@@ -199,7 +198,7 @@ def _profile(given: str) -> Profile:
     if not given:
         return STANDARD
     force, _slash, name = given.partition("/")
-    saved = upload_selectors.profile_named(force, name)
+    saved = uploads.profile_named(force, name)
     if saved is None:
         message = _("There is no profile %(profile)s.") % {"profile": given}
         raise CommandError(message, returncode=REFUSED)
@@ -233,7 +232,7 @@ def _rejected(wish: Wish) -> Mapping[str, int]:
 
 def _count_changes(rows: Iterable[CaseRow], *, progress: Progress) -> Mapping[str, int]:
     changes = dict.fromkeys((change.value for change in Change), 0)
-    for batch in case_selectors.changes(rows):
+    for batch in stored_cases.changes(rows):
         for change in batch.values():
             changes[change.value] += 1
         progress.add(len(batch))

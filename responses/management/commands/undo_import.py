@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from responses.actions import undo
+from responses.imports.actions import undo
+from responses.imports.presenters import faults
+from responses.imports.presenters import undo as presenters
+from responses.imports.selectors import undo as selectors
 from responses.models import Import
-from responses.presenters import cases as case_presenters
-from responses.presenters import imports as presenters
-from responses.selectors import imports as selectors
 
 REFUSED = 2
 
@@ -39,5 +39,5 @@ class Command(BaseCommand):
             raise CommandError(message, returncode=REFUSED) from error
         except undo.UnableToUndoError as error:
             raise CommandError(presenters.why_not(error.reason), returncode=REFUSED) from error
-        for line in case_presenters.summary_lines(asdict(summary)):
+        for line in faults.summary_lines(asdict(summary)):
             self.stdout.write(line)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import read_rows
 from responses.case_files.tables import csv_rows
-from responses.presenters import case_quality as presenters
+from responses.imports.presenters import quality as presenters
 from tests.responses.case_files.examples import (
     RULES,
     TODAY,

@@ -143,10 +143,10 @@ class TestStore:
 
 
 def load_real(*rows):
-    from responses.actions import cases
+    from responses.imports.actions import import_cases
     from responses.models import Case, Import
 
-    cases.import_cases(
+    import_cases.import_cases(
         rows=rows,
         source=Import.Source.CASE_FILE,
         file_names=[],

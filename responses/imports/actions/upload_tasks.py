@@ -1,0 +1,187 @@
+"""The work on an uploaded file, done by a task: looking at it, loading it, taking it back. Each can
+be begun again: what is no longer wanted is not done, and what was done is not done twice."""
+
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import override
+
+from access import audit
+from access.actions import UnableToSetDataOriginError
+from access.actor import Actor
+from access.audit import AuditKind
+from responses.case_files import file_kinds, reading
+from responses.case_files.case import CaseRow
+from responses.case_files.faults import Fault, FaultsError
+from responses.case_files.quality import QualityReport
+from responses.case_files.reading import CaseFileRules, Read
+from responses.case_files.rejected_rows import RejectedRows
+from responses.imports.actions import import_cases, undo
+from responses.imports.actions.uploads import UnableToChangeUploadError
+from responses.imports.selectors import stored_cases
+from responses.imports.selectors import uploads as selectors
+from responses.imports.selectors.stored_cases import Change
+from responses.models import Import, Upload
+from responses.models.uploads import StopReason
+from responses.vault import upload_parts
+from responses.vault.upload_parts import Kind
+
+State = Upload.State
+OnRows = Callable[[int], None]
+MOST_FAULTS = 100
+"""Shown on the page; the file of rejected rows has all of them."""
+ROWS_BETWEEN = 1_000
+
+
+class _Findings:
+    """What a file holds, gathered while its good rows go by."""
+
+    def __init__(self, rules: CaseFileRules, *, rejected: RejectedRows, on_rows: OnRows) -> None:
+        codes = frozenset(rules.force_codes)
+        self.quality = QualityReport(today=rules.today, force_codes=codes)
+        self.rejected = rejected
+        self.faults: list[Fault] = []
+        self.fault_count = 0
+        self.rows = 0
+        self.is_whole = True
+        self._on_rows = on_rows
+
+    def good(self, reads: Iterable[Read]) -> Iterator[CaseRow]:
+        for read in reads:
+            self.fault_count += len(read.faults)
+            self.faults.extend(read.faults[: MOST_FAULTS - len(self.faults)])
+            if read.is_end:
+                self.is_whole = False
+                return
+            self._count(read)
+            if read.case:
+                yield read.case
+
+    def _count(self, read: Read) -> None:
+        self.quality.add(read)
+        self.rows += 1
+        if read.case is None:
+            self.rejected.write(read)
+        if self.rows % ROWS_BETWEEN == 0:
+            self._on_rows(ROWS_BETWEEN)
+
+
+def check_upload(
+    *, upload_id: int, say: Callable[[Fault], str], on_rows: OnRows, by: Actor, at: datetime
+) -> None:
+    """Read a file to its end and load nothing: how good it is, what loading it would do, and its
+    rejected rows with the reasons that `say` puts into words."""
+    upload = Upload.objects.get(pk=upload_id)
+    if upload.state != State.CHECKING:
+        return
+    rules = selectors.rules_for(upload, today=localdate(at))
+    reads = file_kinds.read_cases(selectors.source_of(upload), rules=rules)
+    changes: Counter[Change] = Counter()
+    with override(upload.language), closing(upload_parts.rejected_writer(upload_id)) as file:
+        rejected = RejectedRows(file, say=say, profile=rules.profile)
+        found = _Findings(rules, rejected=rejected, on_rows=on_rows)
+        for batch in stored_cases.changes(found.good(reads)):
+            changes.update(batch.values())
+    _keep(found, changes, upload=upload, by=by, at=at)
+
+
+@transaction.atomic
+def _keep(
+    found: _Findings, changes: Mapping[Change, int], *, upload: Upload, by: Actor, at: datetime
+) -> None:
+    good_rows = found.rows - found.rejected.count
+    waiting = Upload.objects.filter(pk=upload.pk, state=State.CHECKING)
+    is_kept = waiting.update(
+        state=State.CHECKED,
+        moved_at=at,
+        rows=found.rows,
+        good_rows=good_rows,
+        is_whole=found.is_whole,
+        changes={change.value: changes.get(change, 0) for change in Change},
+        fault_count=found.fault_count,
+        faults=[_stored(fault) for fault in found.faults],
+        quality=found.quality.as_dict(),
+    )
+    if is_kept:
+        audit.record(
+            AuditKind.CASE_FILE_CHECKED,
+            target=upload,
+            by=by,
+            at=at,
+            rows=found.rows,
+            good_rows=good_rows,
+        )
+    elif Upload.objects.filter(pk=upload.pk, state=State.DISCARDED).exists():
+        upload_parts.forget(upload.pk, kind=Kind.REJECTED)
+
+
+def _stored(fault: Fault) -> dict[str, object]:
+    return {
+        "code": fault.code.value,
+        "row": fault.row,
+        "column": fault.column,
+        "value": fault.value,
+        "terms": dict(fault.terms),
+    }
+
+
+@transaction.atomic
+def load_upload(*, upload_id: int, on_rows: OnRows, by: Actor, at: datetime) -> None:
+    """Load the good rows of a file, all or none of them, and destroy the file.
+
+    Raises UnableToChangeUploadError, and changes nothing, where another worker was faster."""
+    upload = Upload.objects.get(pk=upload_id)
+    if upload.state != State.LOADING:
+        return
+    try:
+        changes = _load(upload, on_rows=on_rows, by=by, at=at)
+    except FaultsError:
+        _end(upload, State.STOPPED, at=at, stop_reason=StopReason.UNREADABLE)
+    except UnableToSetDataOriginError:
+        _end(upload, State.STOPPED, at=at, stop_reason=StopReason.OTHER_PEOPLE)
+    else:
+        _end(upload, State.LOADED, at=at, loading=upload.loading, changes=changes)
+    upload_parts.forget(upload_id, kind=Kind.FILE)
+
+
+@transaction.atomic
+def _load(upload: Upload, *, on_rows: OnRows, by: Actor, at: datetime) -> Mapping[str, int]:
+    rules = selectors.rules_for(upload, today=localdate(at))
+    reads = file_kinds.read_cases(selectors.source_of(upload), rules=rules)
+    rejected: Counter[str] = Counter()
+    summary = import_cases.import_cases(
+        rows=reading.good_rows(reads, reject=lambda _read: rejected.update(["rejected"])),
+        source=Import.Source.CASE_FILE,
+        file_names=[upload.file_name],
+        is_simulated=upload.is_simulated,
+        by=by,
+        at=at,
+        extra_counts=lambda: rejected,
+        after_batch=lambda batch: on_rows(len(batch)),
+        upload=upload,
+    )
+    return {**asdict(summary), **rejected}
+
+
+@transaction.atomic
+def undo_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
+    """Take back what was loaded from a file. Where it has become too late, it stays."""
+    upload = Upload.objects.select_for_update().get(pk=upload_id)
+    if upload.state != State.UNDOING or upload.loading is None:
+        return
+    with contextlib.suppress(undo.UnableToUndoError):
+        undo.undo_import(loading_id=upload.loading.pk, by=by, at=at)
+    _end(upload, State.LOADED, at=at)
+
+
+def _end(upload: Upload, state: State, *, at: datetime, **fields: object) -> None:
+    """Only from the state in which the work was begun: of two workers the later one gives way."""
+    begun = Upload.objects.filter(pk=upload.pk, state=upload.state)
+    if not begun.update(state=state, moved_at=at, **fields):
+        raise UnableToChangeUploadError

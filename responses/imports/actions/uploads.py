@@ -1,0 +1,133 @@
+"""What a data loader does with a file: bring it, have it loaded or taken back, or drop it. The work
+that takes a while is done in responses.imports.actions.upload_tasks."""
+
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import transaction
+
+from access import audit
+from access import selectors as access_selectors
+from access.actor import Actor
+from access.audit import AuditKind
+from access.background import task_queue
+from access.models import Force
+from responses.imports.selectors import uploads as selectors
+from responses.models import MappingProfile, Upload
+from responses.vault import upload_parts
+from responses.vault.upload_parts import Kind
+
+State = Upload.State
+LONGEST_NAME = Upload._meta.get_field("file_name").max_length
+
+
+class UnableToChangeUploadError(Exception):
+    """The file is not in a state for that, or no longer: somebody may have been faster."""
+
+
+@transaction.atomic
+def receive_upload(
+    *,
+    force: Force,
+    profile: MappingProfile | None,
+    file: BinaryIO,
+    file_name: str,
+    language: str,
+    by: Actor,
+    at: datetime,
+) -> Upload:
+    """Keep a file that somebody brought, encrypted, to be looked at first. The people in it are of
+    the kind that this database holds (decision 15); `language` is that of who reads the reasons
+    beside rejected rows."""
+    upload = Upload.objects.create(
+        force=force,
+        file_name=file_name[-(LONGEST_NAME or 0) :],
+        profile_text=profile.text if profile else "",
+        is_simulated=access_selectors.is_simulated(),
+        language=language,
+        uploaded_at=at,
+        uploaded_by=by.name,
+        uploaded_by_id=_user_id(by),
+        asked_by=by.name,
+        asked_by_id=_user_id(by),
+        moved_at=at,
+    )
+    upload_parts.store(file, upload_id=upload.pk)
+    audit.record(AuditKind.CASE_FILE_UPLOADED, target=upload, by=by, at=at, force=force.code)
+    task_queue.enqueue(selectors.WORK[State.CHECKING], upload.pk, at=at)
+    return upload
+
+
+@transaction.atomic
+def ask_to_load(*, upload_id: int, by: Actor, at: datetime) -> None:
+    """Have the good rows of a file loaded. Raises UnableToChangeUploadError."""
+    upload = _locked(upload_id)
+    if not selectors.may_load(upload):
+        raise UnableToChangeUploadError
+    _ask(upload, State.LOADING, by=by, at=at)
+
+
+@transaction.atomic
+def ask_to_undo(*, upload_id: int, by: Actor, at: datetime) -> None:
+    """Have what was loaded taken back. Raises UnableToChangeUploadError."""
+    upload = _locked(upload_id)
+    if not selectors.may_undo(upload, at=at):
+        raise UnableToChangeUploadError
+    _ask(upload, State.UNDOING, by=by, at=at)
+
+
+@transaction.atomic
+def ask_again(*, upload_id: int, by: Actor, at: datetime) -> None:
+    """Have work tried again that was given up. Raises UnableToChangeUploadError."""
+    upload = _locked(upload_id)
+    if not selectors.was_given_up(upload):
+        raise UnableToChangeUploadError
+    _ask(upload, State(upload.state), by=by, at=at)
+
+
+@transaction.atomic
+def discard_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
+    """Destroy a file that is not to be loaded. Raises UnableToChangeUploadError."""
+    upload = _locked(upload_id)
+    if not selectors.may_discard(upload):
+        raise UnableToChangeUploadError
+    for kind in Kind:
+        upload_parts.forget(upload_id, kind=kind)
+    upload.state, upload.moved_at = State.DISCARDED, at
+    upload.save(update_fields=["state", "moved_at"])
+    audit.record(AuditKind.CASE_FILE_DISCARDED, target=upload, by=by, at=at)
+
+
+def record_rejected_taken(*, upload: Upload, by: Actor, at: datetime) -> None:
+    """Somebody downloads the rejected rows, and contacts with them (SAF-15)."""
+    audit.record(AuditKind.REJECTED_ROWS_TAKEN, target=upload, by=by, at=at)
+
+
+@transaction.atomic
+def forget_old_uploads(*, by: Actor, at: datetime) -> int:
+    """Destroy files for which nobody came back within a day, and rejected rows of that age.
+    Returns how many files there were."""
+    count = selectors.forgotten(at=at).update(state=State.DISCARDED, moved_at=at)
+    upload_parts.forget_older(before=at - selectors.HELD_FOR)
+    if count:
+        audit.record(AuditKind.CASE_FILES_FORGOTTEN, by=by, at=at, files=count)
+    return count
+
+
+def _locked(upload_id: int) -> Upload:
+    return Upload.objects.select_for_update().get(pk=upload_id)
+
+
+def _ask(upload: Upload, state: State, *, by: Actor, at: datetime) -> None:
+    audit.record(AuditKind.CASE_FILE_WORK_ASKED, target=upload, by=by, at=at, state=state.value)
+    upload.state, upload.moved_at, upload.rows_done = state, at, 0
+    upload.asked_by, upload.asked_by_id = by.name, _user_id(by)
+    upload.save(update_fields=["state", "moved_at", "rows_done", "asked_by", "asked_by_id"])
+    task_queue.enqueue(selectors.WORK[state], upload.pk, at=at)
+
+
+def _user_id(by: Actor) -> int:
+    if by.user_id is None:
+        message = "Files are brought by people; other systems use the API or the command."
+        raise ValueError(message)
+    return by.user_id

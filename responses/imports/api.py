@@ -1,0 +1,114 @@
+"""Systems: cases in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from access import selectors as access_selectors
+from access.actions import UnableToSetDataOriginError
+from access.actor import Actor
+from access.permissions import Permission
+from access.viewer import Viewer
+from access.web.guards import ApiPermission
+from responses.case_files import api_records
+from responses.case_files.quality import QualityReport
+from responses.case_files.reading import CaseFileRules, Read
+from responses.imports.actions import import_cases
+from responses.imports.presenters import faults as presenters
+from responses.imports.selectors.stored_cases import CaseKey, Change
+from responses.models import Import
+
+MOST_ROWS = 10_000
+
+
+class WrongDatabaseError(APIException):
+    status_code = status.HTTP_409_CONFLICT
+
+
+class CasesView(APIView):
+    """Cases as a list of objects named by the columns of the standard case file, loaded all or
+    none, or with `?accept_valid=yes` those that have no faults. Each row is answered for.
+    `?simulated=yes` says that the people do not exist."""
+
+    permission = Permission.LOAD_CASES
+    permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
+
+    def post(self, request: Request) -> Response:
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # access sets it
+        is_simulated = request.query_params.get("simulated") == "yes"
+        rules = CaseFileRules(
+            # Another force is refused in the same words as one that does not exist.
+            force_codes=access_selectors.force_codes_for(viewer),
+            force_lives=access_selectors.force_lives(),
+            today=timezone.localdate(),
+            is_simulated=is_simulated,
+        )
+        reads = list(api_records.read_records(_records(request), rules=rules))
+        may_leave_out = request.query_params.get("accept_valid") == "yes"
+        if any(read.faults for read in reads) and not may_leave_out:
+            rows = [_not_loaded(read) for read in reads]
+            return Response({"rows": rows}, status=status.HTTP_400_BAD_REQUEST)
+        return _load(reads, viewer=viewer, is_simulated=is_simulated)
+
+
+def _records(request: Request) -> Sequence[object]:
+    try:
+        records = request.data
+    except RecursionError:
+        raise ParseError(_("The rows are nested too deeply.")) from None
+    if not isinstance(records, list) or not records:
+        raise ParseError(_("Send a list of cases, each an object."))
+    if len(records) > MOST_ROWS:
+        raise ParseError(_("Send at most %(most)s cases at a time.") % {"most": MOST_ROWS})
+    return records
+
+
+def _load(reads: Sequence[Read], *, viewer: Viewer, is_simulated: bool) -> Response:
+    changes: dict[CaseKey, Change] = {}
+    rejected = {"rejected": count} if (count := sum(not read.case for read in reads)) else {}
+    try:
+        summary = import_cases.import_cases(
+            rows=[read.case for read in reads if read.case],
+            source=Import.Source.API,
+            file_names=[],
+            is_simulated=is_simulated,
+            by=Actor.user(user_id=viewer.user_id, name=viewer.name),
+            at=timezone.now(),
+            extra_counts=lambda: rejected,
+            after_batch=changes.update,
+            quality=lambda: _quality(reads, viewer=viewer),
+        )
+    except UnableToSetDataOriginError as error:
+        raise WrongDatabaseError(str(error)) from error
+    answers = [_answer(read, changes) for read in reads]
+    code = status.HTTP_201_CREATED if summary.created else status.HTTP_200_OK
+    return Response({"summary": asdict(summary) | rejected, "rows": answers}, status=code)
+
+
+def _quality(reads: Sequence[Read], *, viewer: Viewer) -> Mapping[str, object]:
+    report = QualityReport(
+        today=timezone.localdate(), force_codes=access_selectors.force_codes_for(viewer)
+    )
+    for read in reads:
+        report.add(read)
+    return report.measures()
+
+
+def _answer(read: Read, changes: Mapping[CaseKey, Change]) -> dict[str, object]:
+    if read.case is None:
+        return _not_loaded(read)
+    result = changes[read.case.key].value
+    return {"row": read.row, "case_key": read.case.case_key, "result": result}
+
+
+def _not_loaded(read: Read) -> dict[str, object]:
+    """A row that was not loaded: its faults, or that it had none where others had."""
+    faults = [presenters.fault_fields(fault) for fault in read.faults]
+    return {"row": read.row, "result": "not_loaded", "faults": faults}

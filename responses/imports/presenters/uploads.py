@@ -1,0 +1,191 @@
+"""Words about files that data loaders bring."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from access.models import Force
+from access.presenters import force_name
+from responses.case_files.faults import Fault, FaultCode
+from responses.imports import progress as imports_progress
+from responses.imports.presenters import faults, quality
+from responses.imports.presenters.faults import LABELS
+from responses.imports.presenters.quality import Section
+from responses.imports.selectors import undo
+from responses.imports.selectors import uploads as selectors
+from responses.models import Import, MappingProfile, Upload
+from responses.models.uploads import StopReason
+from responses.vault import upload_parts
+from responses.vault.upload_parts import Kind
+
+State = Upload.State
+STATES: Mapping[str, Promise] = {
+    State.CHECKING: _("Being read"),
+    State.CHECKED: _("Read, not loaded"),
+    State.LOADING: _("Being loaded"),
+    State.LOADED: _("Loaded"),
+    State.UNDOING: _("Being taken back"),
+    State.STOPPED: _("Stopped"),
+    State.DISCARDED: _("Discarded"),
+}
+STOPS: Mapping[str, Promise] = {
+    StopReason.UNREADABLE: _(
+        "Nothing was loaded: the file is no longer here, or cannot be read to its end. Bring it "
+        "again."
+    ),
+    StopReason.OTHER_PEOPLE: _(
+        "Nothing was loaded: real and simulated people may not stand in one database."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class FaultRow:
+    row: str
+    column: str
+    value: str
+    reason: str
+
+
+def standing(upload: Upload) -> str:
+    if upload.loading and upload.loading.undone_at:
+        return gettext("Taken back")
+    if upload.state == State.LOADED and upload.loading is None:
+        return gettext("Loaded: nothing was new")
+    return str(STATES[upload.state])
+
+
+def way_label(force: Force, profile: MappingProfile | None, *, name_force: bool) -> str:
+    """A way in which a file may be written."""
+    label = profile.name if profile else gettext("As the standard case file")
+    place = force_name(force, get_language() or "en")
+    return f"{label}, {place}" if name_force else label
+
+
+@dataclass(frozen=True)
+class Report:
+    """The measures of one force: `long` is the section with a line for every column."""
+
+    short: list[Section]
+    long: Section
+
+
+def report(forces: Mapping[str, Any]) -> list[tuple[str, Report]]:
+    """The data-quality report, by force."""
+    return [
+        (force or gettext("force not known"), _report(found)) for force, found in forces.items()
+    ]
+
+
+def _report(found: Mapping[str, Any]) -> Report:
+    rows, completeness, *others = quality.sections(found)
+    return Report(short=[rows, *others], long=completeness)
+
+
+def more_faults(upload: Upload) -> int:
+    return upload.fault_count - len(upload.faults)
+
+
+def counts(upload: Upload) -> list[tuple[str, str]]:
+    """What loading would do, or has done, in cases."""
+    known = upload.loading.counts if upload.loading else upload.changes
+    return [(str(LABELS[name]), f"{count:,}") for name, count in known.items()]
+
+
+def extent(load: Import) -> list[tuple[str, str]]:
+    """What taking it back would do."""
+    found = undo.extent(load)
+    numbers = {
+        _("Cases that go"): found.created.count(),
+        _("Cases that become as they were before"): found.amended.count(),
+        LABELS["kept_sent"]: found.sent,
+        LABELS["kept_amended_since"]: found.amended_since,
+    }
+    return [(str(label), f"{count:,}") for label, count in numbers.items()]
+
+
+def fault_rows(upload: Upload) -> list[FaultRow]:
+    return [_fault_row(stored) for stored in upload.faults]
+
+
+def _fault_row(stored: Mapping[str, Any]) -> FaultRow:
+    fault = Fault(**{**stored, "code": FaultCode(stored["code"])})
+    return FaultRow(
+        row=f"{fault.row:,}" if fault.row else "–",
+        column=fault.column or "–",
+        value=fault.value or "–",
+        reason=faults.fault_message(fault),
+    )
+
+
+def lead(upload: Upload) -> str:
+    """Where a file stands, in a sentence or two."""
+    if upload.state in selectors.WORK:
+        return _work_words(upload)
+    if upload.state == State.STOPPED:
+        return str(STOPS[upload.stop_reason])
+    if upload.state == State.DISCARDED:
+        return gettext("The file was destroyed, and nothing of it was loaded.")
+    if upload.state == State.LOADED:
+        return _loaded_words(upload)
+    if not upload.is_whole:
+        return gettext("The file cannot be read to its end, so none of it can be loaded.")
+    return _checked_words(upload)
+
+
+def _work_words(upload: Upload) -> str:
+    words = {
+        State.CHECKING: gettext("The file is being read. Nothing is loaded by that."),
+        State.LOADING: gettext("The good rows are being loaded, all or none."),
+        State.UNDOING: gettext("What was loaded is being taken back."),
+    }
+    return words[State(upload.state)]
+
+
+def _loaded_words(upload: Upload) -> str:
+    loading = upload.loading
+    if loading is None:
+        return gettext("Every row was known already: nothing was changed.")
+    if loading.undone_at:
+        return gettext("This load was taken back by %(who)s.") % {"who": loading.undone_by}
+    return gettext("Loaded by %(who)s.") % {"who": loading.loaded_by}
+
+
+def _checked_words(upload: Upload) -> str:
+    bad = upload.rows - upload.good_rows
+    if not bad:
+        return ngettext(
+            "The one row is good. Nothing has been loaded yet.",
+            "All %(rows)s rows are good. Nothing has been loaded yet.",
+            upload.rows,
+        ) % {"rows": f"{upload.rows:,}"}
+    return ngettext(
+        "%(bad)s row of %(rows)s cannot be loaded. Nothing has been loaded yet.",
+        "%(bad)s rows of %(rows)s cannot be loaded. Nothing has been loaded yet.",
+        bad,
+    ) % {"bad": f"{bad:,}", "rows": f"{upload.rows:,}"}
+
+
+def progress(upload: Upload) -> str:
+    done = f"{imports_progress.rows_done(upload):,}"
+    if upload.rows:
+        return gettext("%(done)s of %(rows)s rows so far") % {
+            "done": done,
+            "rows": f"{upload.rows:,}",
+        }
+    return gettext("%(done)s rows so far") % {"done": done}
+
+
+def load_label(upload: Upload) -> str:
+    rows = {"rows": f"{upload.good_rows:,}"}
+    if upload.good_rows == upload.rows:
+        return ngettext("Load the one row", "Load all %(rows)s rows", upload.rows) % rows
+    return ngettext("Load the one good row", "Load the %(rows)s good rows", upload.good_rows) % rows
+
+
+def has_rejected_rows(upload: Upload) -> bool:
+    return upload_parts.is_held(upload.pk, kind=Kind.REJECTED)

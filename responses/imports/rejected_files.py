@@ -1,0 +1,65 @@
+"""Files of rejected rows beside the files they came from."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
+
+from responses.case_files.mapping_profile import STANDARD, Profile
+from responses.case_files.reading import Read
+from responses.case_files.rejected_rows import RejectedRows
+from responses.imports.presenters import faults as presenters
+
+
+class RejectedExistsError(Exception):
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+class Rejecting:
+    """Opens a file when the first row is rejected; takes all of them away again where the load
+    they belong to comes to nothing. Only their owner may read them: they hold contacts."""
+
+    def __init__(self, folder: Path | None = None, *, profile: Profile = STANDARD) -> None:
+        self._folder = folder
+        self._profile = profile
+        self._open: dict[Path, tuple[TextIO, RejectedRows]] = {}
+
+    @property
+    def count(self) -> int:
+        return sum(rows.count for _file, rows in self._open.values())
+
+    @property
+    def written(self) -> list[Path]:
+        return list(self._open)
+
+    def into_file_of(self, source: Path) -> Callable[[Read], None]:
+        """Where the rejected rows of a file go. Raises RejectedExistsError."""
+        path = (self._folder or source.parent) / f"{source.stem}.rejected.csv"
+        if path.exists():
+            raise RejectedExistsError(path)
+        return lambda read: self._rows(path).write(read)
+
+    def _rows(self, path: Path) -> RejectedRows:
+        if path not in self._open:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            file = os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="")
+            say = presenters.fault_message
+            self._open[path] = (file, RejectedRows(file, say=say, profile=self._profile))
+        return self._open[path][1]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for path, (file, _rows) in self._open.items():
+            file.close()
+            if kind:
+                path.unlink()

@@ -1,0 +1,74 @@
+"""Data loaders: a load that came by the command or from another system."""
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from access.permissions import Permission
+from access.web.guards import permission_required
+from responses.imports.actions import undo_request as actions
+from responses.imports.presenters import imports as presenters
+from responses.imports.presenters import uploads
+from responses.imports.selectors import imports as selectors
+from responses.imports.views.uploads import actor_of, viewer_of
+from responses.models import Import
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_GET
+def load(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _found(request, pk)
+    is_mine = selectors.is_all_in_reach(found)
+    may_undo = selectors.may_undo(found, at=timezone.now())
+    shown = {
+        "load": found,
+        "name": presenters.name(found),
+        "way": presenters.way(found),
+        "forces": presenters.forces(found),
+        "standing": presenters.standing(found),
+        "lead": presenters.lead(found),
+        "is_at_work": selectors.is_being_undone(found),
+        "counts": presenters.counts(found),
+        "may_undo": may_undo and is_mine,
+        "is_of_others_too": may_undo and not is_mine,
+        "extent": uploads.extent(found) if may_undo and is_mine else [],
+        "report": presenters.report(found),
+        "quality_url": reverse("responses:load-quality", args=[pk]),
+    }
+    return render(request, "responses/staff/load.html", shown)
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _found(request, pk)
+    if not selectors.is_all_in_reach(found):
+        raise Http404
+    try:
+        actions.ask_back(load_id=pk, by=actor_of(request), at=timezone.now())
+    except actions.UnableToTakeBackError:
+        messages.info(request, _("That cannot be done with this file now. Here is how it stands."))
+    return redirect("responses:load", pk=pk)
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_GET
+def quality(request: HttpRequest, pk: int) -> JsonResponse:
+    """The data-quality report for machines: the same keys for every force."""
+    found = presenters.measures(_found(request, pk))
+    if not found:
+        raise Http404
+    headers = {"Content-Disposition": f'attachment; filename="load-quality-{pk}.json"'}
+    return JsonResponse({"forces": found}, headers=headers, json_dumps_params={"indent": 2})
+
+
+def _found(request: HttpRequest, pk: int) -> Import:
+    try:
+        return selectors.load_for(viewer_of(request), pk)
+    except ObjectDoesNotExist as gone:
+        raise Http404 from gone

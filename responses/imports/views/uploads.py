@@ -1,0 +1,189 @@
+"""Data loaders: bring a file, see how good it is, have it loaded, take it back."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from access.actor import Actor
+from access.permissions import Permission
+from access.viewer import Viewer
+from access.web.guards import permission_required
+from responses.imports.actions import uploads as actions
+from responses.imports.forms import UploadForm, Way
+from responses.imports.presenters import imports
+from responses.imports.presenters import uploads as presenters
+from responses.imports.selectors import imports as imports_selectors
+from responses.imports.selectors import uploads as selectors
+from responses.models import Upload
+from responses.vault import upload_parts
+from responses.vault.upload_parts import Kind
+
+MOST_LISTED = 50
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def uploads(request: HttpRequest) -> HttpResponse:
+    """Past loads, and the form to bring a file."""
+    viewer = viewer_of(request)
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES, ways=_ways(viewer))
+        if form.is_valid():
+            return _receive(request, form)
+    else:
+        form = UploadForm(ways=_ways(viewer))
+    found = selectors.uploads_for(viewer)[:MOST_LISTED]
+    loads = imports_selectors.loads_for(viewer)[:MOST_LISTED]
+    context = {
+        "form": form,
+        "rows": imports.load_rows(found, loads, most=MOST_LISTED),
+        "cases_url": request.build_absolute_uri(reverse("responses_api:cases")),
+    }
+    return render(request, "responses/staff/uploads.html", context)
+
+
+def _ways(viewer: Viewer) -> list[Way]:
+    forces = selectors.loader_forces(viewer)
+    profiles = selectors.profiles_for(viewer)
+    return [*((force, None) for force in forces), *((each.force, each) for each in profiles)]
+
+
+def _receive(request: HttpRequest, form: UploadForm) -> HttpResponse:
+    force, profile = form.chosen
+    file = form.cleaned_data["file"]
+    upload = actions.receive_upload(
+        force=force,
+        profile=profile,
+        file=file,
+        file_name=file.name,
+        language=get_language() or "en",
+        by=actor_of(request),
+        at=timezone.now(),
+    )
+    return redirect("responses:upload", pk=upload.pk)
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_GET
+def upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """One file: how far the work on it is, its report, and what may be done with it now."""
+    found = _found(request, pk)
+    now = timezone.now()
+    may_undo, was_given_up = selectors.may_undo(found, at=now), selectors.was_given_up(found)
+    context = {
+        "upload": found,
+        "standing": presenters.standing(found),
+        "lead": presenters.lead(found),
+        "is_at_work": found.state in selectors.WORK and not was_given_up,
+        "was_given_up": was_given_up,
+        "progress": presenters.progress(found),
+        "counts": presenters.counts(found),
+        "faults": presenters.fault_rows(found),
+        "more_faults": presenters.more_faults(found),
+        "report": presenters.report(found.quality.get("forces", {})),
+        "quality_url": reverse("responses:upload-quality", args=[found.pk]),
+        "load_label": presenters.load_label(found) if selectors.may_load(found) else "",
+        "may_discard": selectors.may_discard(found),
+        "may_undo": may_undo,
+        "extent": presenters.extent(found.loading) if may_undo and found.loading else [],
+        "has_rejected_rows": presenters.has_rejected_rows(found),
+    }
+    return render(request, "responses/staff/upload.html", context)
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_POST
+def load(request: HttpRequest, pk: int) -> HttpResponse:
+    def deed(found: Upload) -> None:
+        actions.ask_to_load(upload_id=found.pk, by=actor_of(request), at=timezone.now())
+
+    return _done(request, pk, deed)
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    def deed(found: Upload) -> None:
+        actions.ask_to_undo(upload_id=found.pk, by=actor_of(request), at=timezone.now())
+
+    return _done(request, pk, deed)
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    def deed(found: Upload) -> None:
+        actions.ask_again(upload_id=found.pk, by=actor_of(request), at=timezone.now())
+
+    return _done(request, pk, deed)
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    def deed(found: Upload) -> None:
+        actions.discard_upload(upload_id=found.pk, by=actor_of(request), at=timezone.now())
+
+    return _done(request, pk, deed)
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_GET
+def rejected(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The rows that cannot be loaded, each with its reasons, to be corrected and brought again."""
+    found = _found(request, pk)
+    if not presenters.has_rejected_rows(found):
+        raise Http404
+    actions.record_rejected_taken(upload=found, by=actor_of(request), at=timezone.now())
+    return StreamingHttpResponse(
+        upload_parts.pieces(found.pk, kind=Kind.REJECTED),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="rejected-{found.pk}.csv"'},
+    )
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_GET
+def quality(request: HttpRequest, pk: int) -> JsonResponse:
+    """The data-quality report for machines: the same keys for every force."""
+    found = _found(request, pk)
+    if not found.quality:
+        raise Http404
+    name = f"quality-{found.pk}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return JsonResponse(found.quality, headers=headers, json_dumps_params={"indent": 2})
+
+
+def _done(request: HttpRequest, pk: int, deed: Callable[[Upload], None]) -> HttpResponse:
+    found = _found(request, pk)
+    try:
+        deed(found)
+    except actions.UnableToChangeUploadError:
+        messages.info(request, _("That cannot be done with this file now. Here is how it stands."))
+    return redirect("responses:upload", pk=pk)
+
+
+def _found(request: HttpRequest, pk: int) -> Upload:
+    """Another force's file is 404: that it exists is not for her to learn."""
+    try:
+        return selectors.upload_for(viewer_of(request), pk)
+    except ObjectDoesNotExist as gone:
+        raise Http404 from gone
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # access sets it
+    return viewer
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    viewer = viewer_of(request)
+    return Actor.user(user_id=viewer.user_id, name=viewer.name)

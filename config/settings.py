@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "access.web.middleware.AttachViewer",
     "access.web.middleware.RequireSecondFactor",
-    "responses.middleware.OfferLanguages",
+    "responses.answering.middleware.OfferLanguages",
     "ui.middleware.WordsForRefusals",
 ]
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from responses.gate import hash_word, normalise_word
+from responses.answering.gate import hash_word, normalise_word
 from responses.invitations.selectors.codes import ROLES
 from responses.vault import sending_hours
 from responses.vault.safe_contact import Agreed, SafeContact

@@ -10,9 +10,9 @@ import numpy as np
 from config.demo import facts, filing, people, timelines
 from config.demo.facts import Facts, ForceFacts
 from config.demo.timelines import NEVER
+from responses.answering.gate import hash_word
 from responses.case_files.case import CaseRow
 from responses.case_files.phone_numbers import SIMULATED_NUMBERS
-from responses.gate import hash_word
 
 A_FORCE = 10
 """With 44 forces under half of the 988 numbers there are."""

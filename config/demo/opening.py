@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.demo.live import AGREED_WORD
+from responses.answering.selectors import respondents
 from responses.invitations.selectors import outbox
 from responses.models import Invitation
-from responses.selectors import respondents
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ class Response(models.Model):
     invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="response")
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     modules = models.CharField(max_length=60, blank=True, db_default="")
-    """What of the instrument is asked (responses.pathway); nothing where all of it is."""
+    """What of the instrument is asked (responses.answering.pathway); nothing where all of it is."""
     language = models.CharField(max_length=16)
     mode = models.CharField(max_length=10, default="web_sms")
     answers = models.JSONField(default=dict)

@@ -9,8 +9,8 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from responses.answering.presenters import equality
 from responses.invitations.selectors import outbox
-from responses.presenters import equality
 from responses.preview import Kind, Stop, Walk
 from responses.sms import segments, texts
 from survey.bank import module_names

@@ -11,6 +11,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.timezone import localdate, make_aware
 
+from responses.answering.selectors import withdrawals
 from responses.eligibility.rules import Decision
 from responses.imports.selectors.undo import UNDO_LASTS
 from responses.imports.selectors.uploads import HELD_FOR
@@ -28,7 +29,6 @@ from responses.models import (
     StageEvent,
     Upload,
 )
-from responses.selectors import withdrawals
 from responses.sms.delivery_states import UNSENT
 from responses.vault import contacts, snapshots, upload_parts
 

@@ -3,9 +3,10 @@ development outbox."""
 
 from django.urls import path
 
+from responses.answering.views import helpline_list
 from responses.imports.views import imports, mapping_profiles, uploads
 from responses.invitations.views import outbox
-from responses.views import audit_trail, cases, helplines, operations, preview, text, ties
+from responses.views import audit_trail, cases, operations, preview, text, ties
 
 app_name = "responses"
 PREVIEW = "instruments/<str:state>/<str:code>/<int:version>/preview/"
@@ -26,7 +27,7 @@ urlpatterns = [
     path(f"{LOAD}quality.json", imports.quality, name="load-quality"),
     path("mapping-profiles/", mapping_profiles.profiles, name="profiles"),
     path("mapping-profiles/<int:pk>/", mapping_profiles.profile, name="profile"),
-    path("helplines/", helplines.helplines, name="helplines"),
+    path("helplines/", helpline_list.helplines, name="helplines"),
     path("instruments/text/", text.text, name="text"),
     path(PREVIEW, preview.start, name="preview"),
     path(f"{PREVIEW}<int:number>/", preview.question, name="preview-question"),

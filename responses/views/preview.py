@@ -16,7 +16,8 @@ from access.permissions import Permission
 from access.web.frames import may_hold_frame, may_stand_in_frame
 from access.web.guards import permission_required
 from responses import preview
-from responses.presenters import equality, previews, respondents
+from responses.answering.presenters import equality, pages
+from responses.presenters import previews
 from responses.preview import Kind, Stop, Walk
 from survey import selectors
 from survey.bank.pathways import NATIONAL
@@ -44,7 +45,7 @@ class Showing:
 
     @property
     def occasion(self) -> Occasion:
-        month = respondents.month(self.walk.today) if self.walk.today else ""
+        month = pages.month(self.walk.today) if self.walk.today else ""
         return Occasion(
             instrument=self.walk.instrument,
             answers=self.walk.answers,
@@ -214,7 +215,7 @@ def _question_page(
 ) -> HttpResponse:
     first = form.questions[0]
     progress = showing.walk.progress(first)
-    title = respondents.question_title(first, progress.number, has_error=bool(form.errors))
+    title = pages.question_title(first, progress.number, has_error=bool(form.errors))
     context = {
         "form": form,
         "progress": progress,
@@ -243,7 +244,7 @@ def more(request: HttpRequest, showing: Showing, stop: Stop) -> HttpResponse:
         following = Stop(Kind.END) if "skip" in request.POST else showing.walk.after(stop)
         return redirect(showing.address(following))
     explainer = equality.explainer(showing.walk.instrument)
-    title = respondents.title(explainer.heading)
+    title = pages.title(explainer.heading)
     context = {"explainer": explainer, **_around(showing, stop, title=title)}
     return render(request, "responses/staff/preview_more.html", context)
 
@@ -254,6 +255,6 @@ def more(request: HttpRequest, showing: Showing, stop: Stop) -> HttpResponse:
 def end(request: HttpRequest, showing: Showing, stop: Stop) -> HttpResponse:
     """What was answered on the way, as it would be read back before it is sent in."""
     rows = previews.answer_rows(showing.walk, language=showing.language)
-    title = respondents.title(_("Check your answers"))
+    title = pages.title(_("Check your answers"))
     context = {"rows": rows, **_around(showing, stop, title=title)}
     return render(request, "responses/staff/preview_end.html", context)

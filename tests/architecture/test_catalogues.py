@@ -109,7 +109,7 @@ class TestTheWordsOfRespondents:
         ("file", "expected"),
         [
             ("responses/templates/responses/public/start.html", True),
-            ("responses/views/public/gate.py", True),
+            ("responses/answering/views/gate.py", True),
             ("ui/templates/ui/errors/404.html", True),
             ("ui/templates/ui/errors/staff_404.html", False),
             ("ui/templates/ui/components/period_picker.html", False),
@@ -121,7 +121,7 @@ class TestTheWordsOfRespondents:
         assert is_respondents([file]) is expected
 
     def test_stay_theirs_where_staff_use_them_too(self) -> None:
-        assert is_respondents(["analytics/presenters/words.py", "responses/forms.py"])
+        assert is_respondents(["analytics/presenters/words.py", "responses/answering/forms.py"])
 
 
 @pytest.mark.slow

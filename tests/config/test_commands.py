@@ -22,8 +22,8 @@ from analytics.presenters import words
 from analytics.tables import Dimension
 from config.demo import seeding, staff
 from config.management.commands import seed_demo
+from responses.answering.selectors import respondents
 from responses.models import Case
-from responses.selectors import respondents
 from tests.conftest import NOW, TESTER
 
 ROOT = Path(__file__).resolve().parent.parent.parent

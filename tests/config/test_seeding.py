@@ -17,8 +17,8 @@ from config.demo.live import AGREED_WORD
 from config.demo.opinions import ITEMS
 from config.demo.truth import Truth
 from responses import extract
+from responses.answering.selectors import respondents
 from responses.models import Case, Import, Invitation, OutboxMessage, Response, StageEvent
-from responses.selectors import respondents
 from responses.vault.sending_hours import may_send
 from survey.definition.types import Meaning
 from tests.config.conftest import QUARTER

@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import setup_test_environment
 from django.utils import timezone
 
+from responses.answering.selectors import respondents
 from responses.models import Response
-from responses.selectors import respondents
 from tests.faults import ground, killing
 from tests.responses import invited
 

@@ -12,8 +12,12 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser import PHONE
 from tests.conftest import NOW
 from tests.journeys.every_page import right_to_left
+from tests.responses.answering.test_public_weight import (
+    MOST_BYTES,
+    MOST_REQUESTS,
+    MOST_SCRIPT_BYTES,
+)
 from tests.responses.invited import BIRTH_YEAR, invite
-from tests.responses.test_public_weight import MOST_BYTES, MOST_REQUESTS, MOST_SCRIPT_BYTES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SLOW = {

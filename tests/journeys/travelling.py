@@ -7,8 +7,8 @@ from django.conf import settings
 from playwright.sync_api import Page, Response
 
 from tests.journeys.answering import press, tab_to
+from tests.responses.answering.test_public_weight import compressed, static_content
 from tests.responses.invited import BIRTH_YEAR
-from tests.responses.test_public_weight import compressed, static_content
 
 FIELD = "main form :is(input:not([type=hidden]), select, textarea)"
 CONTINUE = "main form .button:not([name])"

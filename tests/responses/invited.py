@@ -10,7 +10,7 @@ from django.test import Client
 
 from access import actions as access_actions
 from access.models import DataOrigin
-from responses import gate
+from responses.answering import gate
 from responses.case_files.case import CaseRow, CaseStage
 from responses.eligibility.facts import SENSITIVE_FLAGS
 from responses.invitations import tokens

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from access.models import AuditEvent
-from responses import gate
+from responses.answering import gate
 from responses.models import Case
 from responses.vault import contacts
 from tests.conftest import _client

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from access.models import AuditEvent
 from responses.models.contacts import Suppression
 from responses.vault import contacts
+from tests.responses.answering.test_withdrawal_actions import sent_in
 from tests.responses.invited import invite
-from tests.responses.test_withdrawal_actions import sent_in
 
 pytestmark = pytest.mark.django_db
 TYPED = "07700 900010"

@@ -17,7 +17,7 @@ from analytics import filling
 from analytics.modes import NOT_ASKED
 from analytics.tables import COVERED, EVERYBODY, MODE, Dimension
 from responses import extract, funnel
-from responses.actions import answers, gate
+from responses.answering.actions import answers, gate
 from responses.case_files.case import CaseRow, CaseStage
 from responses.eligibility.facts import SENSITIVE_FLAGS
 from responses.eligibility.rules import OUT_OF_SCOPE, Decision, is_exclusion

@@ -7,14 +7,14 @@ from django.db import transaction
 
 from access.actor import RESPONDENT
 from responses import extract
-from responses.actions import answers, withdrawals
+from responses.answering.actions import answers, withdrawals
 from responses.imports.actions.undo import undo_import
 from responses.models import Case, Import, Response, StageEvent
 from tests.analytics import make
 from tests.conftest import NOW, TESTER
 from tests.responses import asked
+from tests.responses.answering.test_withdrawal_actions import MOBILE, sent_in, started
 from tests.responses.invited import Invited
-from tests.responses.test_withdrawal_actions import MOBILE, sent_in, started
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=5)

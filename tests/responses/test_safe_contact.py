@@ -7,9 +7,9 @@ import pytest
 
 from access.actor import Actor
 from access.models import AuditEvent
-from responses import gate
 from responses.actions import safe_contact
 from responses.actions.safe_contact import NothingToConfirmError
+from responses.answering import gate
 from responses.eligibility.facts import SAFE_CONTACT_DAYS
 from responses.models import Case
 from responses.vault import contacts

@@ -4,9 +4,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from responses.helplines import to_be_checked
-from responses.presenters import helplines as presenters
-from responses.selectors import respondents
+from responses.answering.helplines import to_be_checked
+from responses.answering.presenters import helplines as presenters
+from responses.answering.selectors import respondents
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from access.actor import Actor
-from responses.actions import withdrawals
+from responses.answering.actions import withdrawals
 from responses.management.numbers import ask_for_number
 
 ACTOR = Actor.system("withdraw_answers")

@@ -3,7 +3,7 @@ import html
 import pytest
 
 from access.models import DataOrigin
-from responses import gate
+from responses.answering import gate
 from responses.invitations.selectors import outbox as selectors
 from responses.models import OutboxMessage
 from tests.conftest import NOW

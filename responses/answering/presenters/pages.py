@@ -1,0 +1,157 @@
+"""What respondents' pages say: titles, the answers read back, helplines in order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from responses.answering.helplines import Group, Helpline
+from responses.answering.journey import Journey
+from responses.answering.presenters import equality
+from responses.answering.you_said import Change, to_show
+from survey.definition.types import Block, Kind, Question, Text
+from survey.flow.context import Occasion
+from survey.forms import question_wording
+from ui.formatting import format_month
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """`answers` are the choices' words, or none where they may not be shown again."""
+
+    question: str
+    number: int
+    answers: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True)
+class HelplineRow:
+    name: str
+    about: str
+    number: str
+    dial: str
+    text_number: str
+    is_always_open: bool
+    is_for_wales: bool
+
+
+@dataclass(frozen=True)
+class HelplineGroup:
+    heading: str
+    lines: tuple[HelplineRow, ...]
+
+
+def title(page: str, *, has_error: bool = False) -> str:
+    """Neutral in a list of tabs or a history: no crime, no police, no case (SAF-5)."""
+    whole = _("%(page)s – Service feedback") % {"page": page}
+    return _("Error: %(title)s") % {"title": whole} if has_error else whole
+
+
+def question_title(question: Question, number: int, *, has_error: bool) -> str:
+    """`number` counts within the question's block, as the page itself does."""
+    if question.block is Block.EQUALITY and equality.is_of_another(question):
+        page = _("About the person, question %(number)s") % {"number": number}
+    elif question.block is Block.EQUALITY:
+        page = _("About you, question %(number)s") % {"number": number}
+    else:
+        page = _("Question %(number)s") % {"number": number}
+    return title(page, has_error=has_error)
+
+
+def month(day: date) -> str:
+    return format_month(day, language=get_language() or "en")
+
+
+def sign_language_video(question: Question) -> str:
+    """The address of the question in British Sign Language, where it has one. Anything but a page
+    of the web is no address."""
+    return question.bsl_video if question.bsl_video.startswith("https://") else ""
+
+
+def answer_rows(
+    journey: Journey,
+    *,
+    shown: Iterable[str],
+    language: str,
+    facts: Mapping[str, str] | None = None,
+) -> tuple[AnswerRow, ...]:
+    """The path so far. Only questions answered in this sitting are read back (SAF-8), here and
+    where a later question repeats them."""
+    occasion = journey.occasion(tellable=frozenset(shown), facts=facts)
+    return tuple(
+        _answer_row(journey, question, language, occasion)
+        for question in journey.path
+        if journey.has_answer(question) and question.kind is not Kind.NOTE
+    )
+
+
+def _answer_row(
+    journey: Journey, question: Question, language: str, occasion: Occasion
+) -> AnswerRow:
+    asked = question_wording.question_words(question, language=language, occasion=occasion)
+    words = question_wording.answer_words(question, journey.answers, language=language)
+    return AnswerRow(
+        question=asked.legend,
+        number=journey.number_of(question),
+        answers=words if occasion.may_tell(question.code) else (),
+        state=_("Answered") if journey.answers[question.code] else _("Skipped"),
+    )
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    month: str
+    said: str
+    did: str
+
+
+def change_rows(changes: Sequence[Change], *, language: str, on: date) -> tuple[ChangeRow, ...]:
+    return tuple(
+        ChangeRow(month=month(change.on), said=change.said[language], did=change.did[language])
+        for change in to_show(changes, language=language, on=on)
+    )
+
+
+def helpline_groups(helplines: Sequence[Helpline], *, language: str) -> tuple[HelplineGroup, ...]:
+    headings = _headings()
+    order = list(Group)
+    in_order = sorted(helplines, key=lambda line: order.index(line.group))
+    return tuple(
+        HelplineGroup(
+            heading=headings[group],
+            lines=tuple(_helpline_row(line, language) for line in lines),
+        )
+        for group, lines in groupby(in_order, key=lambda line: line.group)
+    )
+
+
+def _headings() -> Mapping[Group, str]:
+    return {
+        Group.URGENT: _("If you need help now"),
+        Group.ANYONE: _("Someone to talk to"),
+        Group.ABUSE: _("Domestic abuse, stalking and abuse of older people"),
+        Group.SEXUAL: _("Sexual violence and abuse"),
+        Group.FAMILY: _("Forced marriage, honour-based abuse, modern slavery"),
+        Group.CHILDREN: _("Children and young people"),
+        Group.REPORT: _("To report something"),
+    }
+
+
+def _helpline_row(line: Helpline, language: str) -> HelplineRow:
+    return HelplineRow(
+        name=_wording(line.name, language),
+        about=_wording(line.about, language),
+        number=line.number,
+        dial=line.number.replace(" ", ""),
+        text_number=line.text_number,
+        is_always_open=line.is_always_open,
+        is_for_wales=line.is_for_wales,
+    )
+
+
+def _wording(text: Text, language: str) -> str:
+    return text.get(language) or text["en"]

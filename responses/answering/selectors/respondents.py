@@ -1,0 +1,132 @@
+"""What a respondent's link opens, and what has been answered so far."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.utils.timezone import localdate
+
+from responses.answering import pathway
+from responses.answering.gate import MOST_TRIES, Gate
+from responses.answering.helplines import Helpline, parse_helplines
+from responses.answering.journey import Journey
+from responses.answering.you_said import Change, parse_changes
+from responses.eligibility.selectors import languages
+from responses.invitations import tokens
+from responses.models import Case, Invitation, Response
+from responses.vault import contacts
+from survey import selectors as survey_selectors
+from survey.models import InstrumentVersion
+
+DEAD_AFTER_COMPLETION = timedelta(minutes=30)
+HELPLINES = Path(__file__).resolve().parent.parent / "data" / "helplines.csv"
+CHANGES = HELPLINES.with_name("you_said.csv")
+HELPLINE_WORDS = HELPLINES.with_suffix("")
+_RELATED = ("stage_event__case", "response__instrument")
+_NEEDED = (
+    "language", "expires_at", "opted_out_at", "gate_tries", "stage_event__case__reported_on",
+    "response__answers", "response__modules", "response__language", "response__started_at",
+    "response__completed_at", "response__withdrawn_at", "response__instrument__code",
+    "response__instrument__version", "response__instrument__revision",
+    "response__instrument__content_hash",
+)  # fmt: skip
+"""What pages look at. Not the texts, which are parsed once a process (survey.selectors.instrument),
+and nothing that a case file says of a victim."""
+
+
+def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
+    """The invitation of a link that still opens. Nothing tells an unknown link from an expired,
+    spent, stopped or finished one."""
+    invitation = _invitation(token_hash=tokens.hash_token(token))
+    return invitation if invitation is not None and is_live(invitation, at=at) else None
+
+
+def invitation_of_visit(
+    invitation_id: int, *, has_passed_gate: bool, at: datetime
+) -> Invitation | None:
+    """The invitation of a visit that may go on. Who has passed the gate is not cut off when the
+    link runs out in the middle of a question."""
+    invitation = _invitation(pk=invitation_id)
+    if invitation is None or invitation.opted_out_at is not None:
+        return None
+    return invitation if has_passed_gate or is_live(invitation, at=at) else None
+
+
+def _invitation(**known: object) -> Invitation | None:
+    found = Invitation.objects.select_related(*_RELATED).only(*_NEEDED).filter(**known)
+    return next(iter(found[:1]), None)
+
+
+def is_live(invitation: Invitation, *, at: datetime) -> bool:
+    response = response_of(invitation)
+    completed_at = response.completed_at if response else None
+    return (
+        invitation.expires_at > at
+        and invitation.opted_out_at is None
+        and invitation.gate_tries < MOST_TRIES
+        and (response is None or response.withdrawn_at is None)
+        and (completed_at is None or at < completed_at + DEAD_AFTER_COMPLETION)
+    )
+
+
+def response_of(invitation: Invitation) -> Response | None:
+    return getattr(invitation, "response", None)
+
+
+def gate_of(invitation_id: int) -> Gate:
+    case = Case.objects.get(stage_events__invitation=invitation_id)
+    word_hash = contacts.agreed_word_hash(case)
+    return Gate(
+        birth_year=case.birth_year,
+        word_hash=word_hash,
+        is_word_only=bool(word_hash) and contacts.is_sensitive(case),
+        costs_as=word_hash or contacts.word_hash_in_force(case.force_id),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The version that a response begins with, and what of it is asked."""
+
+    version: InstrumentVersion
+    modules: str
+
+    def language(self, wanted: str) -> str:
+        return wanted if wanted in self.version.languages else languages.ENGLISH
+
+
+def asked_of(case: Case, *, on: date) -> Asked:
+    """By the case alone. Where the instrument that it leads to is not in force, everybody's: who
+    has come this far is not turned away."""
+    way = pathway.pathway_of(victim_role=case.victim_role, offence_code=case.offence_code)
+    try:
+        version = survey_selectors.version_in_force(way.instrument, on=on)
+    except survey_selectors.NoVersionInForceError:
+        return Asked(version=survey_selectors.version_in_force(on=on), modules="")
+    return Asked(version=version, modules=pathway.modules_of(way))
+
+
+def journey_of(response: Response) -> Journey:
+    """Drawn from the version that the response began with, whatever was published since."""
+    instrument = survey_selectors.instrument(response.instrument)
+    return Journey(
+        instrument=pathway.questions_of(instrument, response.modules),
+        answers={code: tuple(picked) for code, picked in response.answers.items()},
+        today=localdate(response.started_at),
+    )
+
+
+@cache
+def changes() -> tuple[Change, ...]:
+    """Read once a process, as the helplines are. Raises ChangeError."""
+    return parse_changes(CHANGES.read_text(encoding="utf-8"))
+
+
+@cache
+def helplines() -> tuple[Helpline, ...]:
+    """Read once a process: a changed list comes with a new release.
+
+    Raises HelplineError."""
+    words = {path.stem: path.read_text(encoding="utf-8") for path in HELPLINE_WORDS.glob("*.csv")}
+    return parse_helplines(HELPLINES.read_text(encoding="utf-8"), words)

@@ -1,0 +1,121 @@
+"""Pages to read: is this genuine, privacy, help, thanks. What they say before the gate gives
+nothing away."""
+
+from datetime import date, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from access.web.guards import public
+from responses.answering import session
+from responses.answering.presenters import pages as presenters
+from responses.answering.selectors import respondents, withdrawals
+from responses.answering.session import Ending
+from responses.answering.views.text_pages import own_address, withdraw_address
+from responses.answering.views.visit import respondent_page, sitting_of, way_out
+
+# The day on which what the statement says was last held against docs/accessibility.md.
+STATEMENT_WRITTEN_ON = date(2026, 11, 25)
+
+
+@public
+@require_safe
+@respondent_page
+def genuine(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    context = {
+        "title": presenters.title(_("Is this text genuine?")),
+        "is_visiting": sitting_of(request, at=at) is not None,
+        "address": own_address(),
+    }
+    return render(request, "responses/public/genuine.html", context)
+
+
+@public
+@require_safe
+@respondent_page
+def privacy(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """The public bodies are named to who has passed the gate: to anyone else, the name of one
+    would tell what this is about (SAF-6)."""
+    sitting = sitting_of(request, at=at)
+    context = {
+        "title": presenters.title(_("Privacy notice")),
+        "is_visiting": sitting is not None,
+        "has_passed_gate": _may_see_help(request, at),
+        "withdraw_address": withdraw_address(),
+    }
+    return render(request, "responses/public/privacy.html", context)
+
+
+@public
+@require_safe
+@respondent_page
+def accessibility(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """The same for everyone and at any time: whoever needs it may not have come far yet."""
+    context = {
+        "title": presenters.title(_("Accessibility statement")),
+        "is_visiting": sitting_of(request, at=at) is not None,
+        "has_passed_gate": _may_see_help(request, at),
+        "written_on": STATEMENT_WRITTEN_ON,
+    }
+    return render(request, "responses/public/accessibility.html", context)
+
+
+@public
+@require_safe
+@respondent_page
+def support(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    if not _may_see_help(request, at):
+        return way_out(request, at=at)
+    context = {
+        "title": presenters.title(_("Help and support")),
+        "groups": _helplines(),
+        "is_visiting": sitting_of(request, at=at) is not None,
+    }
+    return render(request, "responses/public/help.html", context)
+
+
+@public
+@require_safe
+@respondent_page
+def thanks(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    if not _has_been_thanked(request, at):
+        return way_out(request, at=at)
+    context = {
+        "title": presenters.title(_("Thank you")),
+        "groups": _helplines(),
+        "changes": _changes(at),
+        "words": _words_of(request, at),
+        "address": withdraw_address(),
+    }
+    return render(request, "responses/public/thanks.html", context)
+
+
+def _may_see_help(request: HttpRequest, at: datetime) -> bool:
+    sitting = sitting_of(request, at=at)
+    return _has_been_thanked(request, at) or (sitting is not None and sitting.has_passed_gate)
+
+
+def _has_been_thanked(request: HttpRequest, at: datetime) -> bool:
+    farewell = session.farewell_in(request.session, at=at)
+    return farewell is not None and farewell.ending is Ending.THANKED
+
+
+def _words_of(request: HttpRequest, at: datetime) -> str:
+    farewell = session.farewell_in(request.session, at=at)
+    if farewell is None or not farewell.seed:
+        return ""
+    code = withdrawals.code_of(farewell.seed)
+    return withdrawals.words().written(code, language=get_language() or "en")
+
+
+def _changes(at: datetime) -> tuple[presenters.ChangeRow, ...]:
+    changes, language = respondents.changes(), get_language() or "en"
+    return presenters.change_rows(changes, language=language, on=timezone.localdate(at))
+
+
+def _helplines() -> tuple[presenters.HelplineGroup, ...]:
+    return presenters.helpline_groups(respondents.helplines(), language=get_language() or "en")

@@ -1,0 +1,215 @@
+"""The questions, one a page; the explainer of the optional block; check your answers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from access.actor import RESPONDENT
+from access.web.guards import public
+from responses.answering.actions import answers
+from responses.answering.journey import Journey
+from responses.answering.presenters import equality
+from responses.answering.presenters import pages as presenters
+from responses.answering.selectors import respondents
+from responses.answering.session import Ending
+from responses.answering.views.visit import (
+    Page,
+    Sitting,
+    address_of,
+    after_gate,
+    late_sitting_of,
+    next_page,
+    remember,
+    say_farewell,
+)
+from survey.definition.types import Question
+from survey.forms.answer_form import AnswerForm, page_form, redrawn
+from ui import languages, text_size
+
+
+def keeping_what_comes_late(view: Page) -> Page:
+    """Who thinks for longer than the idle time loses the visit and not the answer."""
+
+    @wraps(view)
+    def page(request: HttpRequest, **kwargs: int) -> HttpResponse:
+        if request.method == "POST":
+            _keep_late(request, number=kwargs["number"], at=timezone.now())
+        return view(request, **kwargs)
+
+    return page
+
+
+def _keep_late(request: HttpRequest, *, number: int, at: datetime) -> None:
+    sitting = late_sitting_of(request, at=at)
+    asked = sitting.journey.reachable(number) if sitting else None
+    if sitting is None or asked is None or languages.asked_for(request):
+        return
+    form = _form(sitting, asked, data=request.POST)
+    if form.is_valid():
+        _store(sitting, asked, form.picked(), form.details())
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeping_what_comes_late
+@after_gate
+def question(request: HttpRequest, sitting: Sitting, *, number: int) -> HttpResponse:
+    asked = sitting.journey.reachable(number)
+    if asked is None:
+        return next_page(sitting, sitting.journey)
+    if request.method == "POST":
+        return _answer(request, sitting, asked)
+    return _page(request, sitting, asked, form=_form(sitting, asked))
+
+
+def _answer(request: HttpRequest, sitting: Sitting, asked: Question) -> HttpResponse:
+    form = _form(sitting, asked, data=request.POST)
+    if languages.asked_for(request) or text_size.asked_for(request):
+        return _page(request, sitting, asked, form=redrawn(form))
+    if "keep" in request.POST:
+        return next_page(sitting, sitting.journey)
+    if "skip" in request.POST and not form.is_unskippable:
+        return _save(request, sitting, asked, (), {})
+    if not form.is_valid():
+        return _page(request, sitting, asked, form=form)
+    return _save(request, sitting, asked, form.picked(), form.details())
+
+
+def _save(
+    request: HttpRequest,
+    sitting: Sitting,
+    asked: Question,
+    picked: Sequence[str],
+    details: Mapping[str, str],
+) -> HttpResponse:
+    journey = _store(sitting, asked, picked, details)
+    answered = sitting.visit.with_answered(asked.code).answered
+    return next_page(remember(request, sitting, answered=answered), journey)
+
+
+def _store(
+    sitting: Sitting, asked: Question, picked: Sequence[str], details: Mapping[str, str]
+) -> Journey:
+    return answers.save_answer(
+        invitation_id=sitting.invitation.pk,
+        question_code=asked.code,
+        picked=picked,
+        details=details,
+        language=_language(),
+        by=RESPONDENT,
+        at=sitting.at,
+        seen=respondents.response_of(sitting.invitation),
+    )
+
+
+def _form(sitting: Sitting, asked: Question, *, data: QueryDict | None = None) -> AnswerForm:
+    """With the answer given before, and earlier answers repeated in its words, if they were given
+    in this sitting (SAF-8)."""
+    journey = sitting.journey
+    occasion = journey.occasion(
+        today=localdate(sitting.at),
+        seed=str(sitting.invitation.pk),
+        facts={"month": _month(sitting)},
+        tellable=sitting.visit.answered,
+    )
+    is_own = asked.code in sitting.visit.answered
+    shown_again = journey.answers if is_own else {}
+    return page_form(
+        [asked], language=_language(), data=data, initial=shown_again, occasion=occasion
+    )
+
+
+def _month(sitting: Sitting) -> str:
+    return presenters.month(sitting.invitation.stage_event.case.reported_on)
+
+
+def _page(
+    request: HttpRequest, sitting: Sitting, asked: Question, *, form: AnswerForm
+) -> HttpResponse:
+    journey = sitting.journey
+    progress = journey.progress(asked)
+    before = journey.step_before(asked)
+    context = {
+        "title": presenters.question_title(asked, progress.number, has_error=bool(form.errors)),
+        "form": form,
+        "progress": progress,
+        "back": address_of(before) if before else "",
+        "is_kept": journey.has_answer(asked) and asked.code not in sitting.visit.answered,
+        "month": _month(sitting),
+        "is_first": before is None,
+        "sign_language_video": presenters.sign_language_video(asked),
+    }
+    return render(request, "responses/public/question.html", context)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@after_gate
+def more(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Why the equality questions are asked, and that none of them has to be answered."""
+    journey = sitting.journey
+    if not journey.is_core_done:
+        return next_page(sitting, journey)
+    if request.method == "POST":
+        return _start_or_skip(request, sitting, journey)
+    before = journey.step_before_more()
+    explainer = equality.explainer(journey.instrument)
+    context = {
+        "title": presenters.title(explainer.heading),
+        "explainer": explainer,
+        "back": address_of(before) if before else "",
+    }
+    return render(request, "responses/public/more.html", context)
+
+
+def _start_or_skip(request: HttpRequest, sitting: Sitting, journey: Journey) -> HttpResponse:
+    if "skip" in request.POST:
+        journey = answers.skip_equality(
+            invitation_id=sitting.invitation.pk,
+            language=_language(),
+            by=RESPONDENT,
+            at=sitting.at,
+        )
+    return next_page(remember(request, sitting, is_equality_explained=True), journey)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@after_gate
+def review(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    journey = sitting.journey
+    if not journey.is_done:
+        return next_page(sitting, journey)
+    if request.method == "POST":
+        return _send_in(request, sitting, journey)
+    rows = presenters.answer_rows(
+        journey,
+        shown=sitting.visit.answered,
+        language=_language(),
+        facts={"month": _month(sitting)},
+    )
+    context = {
+        "title": presenters.title(_("Check your answers")),
+        "rows": rows,
+        "back": rows[-1].number,
+    }
+    return render(request, "responses/public/review.html", context)
+
+
+def _send_in(request: HttpRequest, sitting: Sitting, journey: Journey) -> HttpResponse:
+    is_complete = answers.send_in(invitation_id=sitting.invitation.pk, by=RESPONDENT, at=sitting.at)
+    if not is_complete:
+        return next_page(sitting, journey)
+    return say_farewell(request, sitting, Ending.THANKED)
+
+
+def _language() -> str:
+    return get_language() or "en"

@@ -1,0 +1,108 @@
+"""The ways in and out: the link of the message, the first page, leaving, the neutral end."""
+
+import logging
+from datetime import datetime
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_safe
+
+from access.actor import RESPONDENT
+from access.web import rate_limits
+from access.web.guards import public
+from responses.answering import session
+from responses.answering.actions import answers
+from responses.answering.presenters import pages as presenters
+from responses.answering.selectors import respondents
+from responses.answering.session import Visit
+from responses.answering.views.visit import (
+    Sitting,
+    during_visit,
+    offered_or_english,
+    respondent_page,
+    wait,
+)
+from responses.models import Invitation
+
+UNKNOWN_LINKS = rate_limits.Limit("link", most=60)
+logger = logging.getLogger(__name__)
+
+
+@public
+@require_safe
+@respondent_page
+def open_link(request: HttpRequest, *, token: str, at: datetime) -> HttpResponse:
+    """Swaps the token for a session and goes on to an address that holds none. Previews of
+    messages open links too: they use nothing up, and HEAD does not even start a session."""
+    invitation = respondents.invitation_by_token(token, at=at)
+    if invitation is None:
+        return _refuse(request, at)
+    if request.method == "GET":
+        begin_visit(request, invitation, at=at)
+    return redirect("feedback:start")
+
+
+def begin_visit(request: HttpRequest, invitation: Invitation, *, at: datetime) -> None:
+    language = offered_or_english(request, invitation.language)
+    visit = Visit(invitation_id=invitation.pk, language=language)
+    session.begin(request.session, visit, at=at)
+
+
+@public
+@require_safe
+@respondent_page
+def open_mistyped(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """A link that lost a letter or took some along: away from an address that nearly tells it."""
+    return _refuse(request, at)
+
+
+def _refuse(request: HttpRequest, at: datetime) -> HttpResponse:
+    """Only links that open nothing are counted: a live one opens however many were tried."""
+    if UNKNOWN_LINKS.is_reached(request, at=at):
+        return wait(request)
+    UNKNOWN_LINKS.count(request, at=at)
+    return redirect("feedback:ended")
+
+
+@public
+@require_safe
+@during_visit
+def start(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    title = presenters.title(_("Feedback about a public service"))
+    return render(request, "responses/public/start.html", {"title": title})
+
+
+@public
+@require_GET
+@respondent_page
+def leave(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """Exit this page: the session is gone before anything else happens, and a store that fails
+    keeps nobody here (SAF-7)."""
+    try:
+        _end_visit(request, at)
+    except DatabaseError:
+        logger.exception("A visit could not be ended in the store; its cookie was taken away.")
+        request.session = type(request.session)()
+    response = redirect(settings.EXIT_URL)
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    return response
+
+
+def _end_visit(request: HttpRequest, at: datetime) -> None:
+    visit = session.visit_in(request.session)
+    session.destroy(request.session)
+    if visit is not None:
+        answers.leave(invitation_id=visit.invitation_id, by=RESPONDENT, at=at)
+
+
+@public
+@require_safe
+@respondent_page
+def ended(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """The one page for a wrong answer, an expired, used or unknown link, a finished survey, a
+    session that is over, a browser that keeps no cookies: it tells none from another."""
+    title = presenters.title(_("Thank you"))
+    return render(request, "responses/public/ended.html", {"title": title})

@@ -1,0 +1,60 @@
+"""Pages to read that are the same for everyone, at any time: leaving fast, about the texts."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from access.web.guards import public
+from responses.answering.presenters import information
+from responses.answering.presenters import pages as presenters
+from responses.answering.views.visit import respondent_page, sitting_of
+
+
+@public
+@require_safe
+@respondent_page
+def leaving(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """Told beforehand, so that leaving itself asks and explains nothing (docs/adr/0013)."""
+    sitting = sitting_of(request, at=at)
+    is_inside = sitting is not None and sitting.has_passed_gate
+    onward = reverse("feedback:review" if is_inside else "feedback:start")
+    context = {
+        "title": presenters.title(_("How to leave this page fast")),
+        "back": onward if sitting else "",
+    }
+    return render(request, "responses/public/leaving.html", context)
+
+
+@public
+@require_safe
+@respondent_page
+def about_text(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    context = {
+        "title": presenters.title(_("About a text that asks for your views")),
+        "sections": information.sections(own_address()),
+        "is_visiting": sitting_of(request, at=at) is not None,
+    }
+    return render(request, "responses/public/about_text.html", context)
+
+
+@public
+@require_safe
+@respondent_page
+def about_text_plain(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """The same words for a public body's own pages."""
+    text = information.as_plain_text(information.sections(own_address()))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def withdraw_address() -> str:
+    """As a person would write it down."""
+    return own_address() + reverse("feedback:withdraw")
+
+
+def own_address() -> str:
+    return str(settings.PUBLIC_BASE_URL.partition("://")[2])

@@ -1,0 +1,193 @@
+"""What every page of a respondent has in common: the clock, a language, who is answering."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from access.web import rate_limits
+from responses.answering import session
+from responses.answering.journey import Journey
+from responses.answering.selectors import respondents, withdrawals
+from responses.answering.session import Ending, Farewell, Visit
+from responses.eligibility.selectors import languages as languages_selectors
+from responses.models import Invitation
+from survey.flow.pages import Ask, OfferMore, Review, Step
+from ui import languages, text_size
+from ui.views import too_many_requests
+
+Page = Callable[..., HttpResponse]
+FAREWELL_PAGES = {Ending.THANKED: "feedback:thanks", Ending.STOPPED: "feedback:stop"}
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A visit with the invitation it is about, at the time of this request."""
+
+    visit: Visit
+    invitation: Invitation
+    at: datetime
+
+    @property
+    def has_passed_gate(self) -> bool:
+        return self.visit.has_passed_gate and respondents.response_of(self.invitation) is not None
+
+    @property
+    def is_finished(self) -> bool:
+        response = respondents.response_of(self.invitation)
+        return response is not None and response.is_closed
+
+    @property
+    def seed(self) -> str:
+        """Of the four words, once the answers were sent in."""
+        return withdrawals.seed_of_invitation(self.invitation.pk)
+
+    @property
+    def journey(self) -> Journey:
+        return respondents.journey_of(self.invitation.response)
+
+
+def respondent_page(view: Page) -> Page:
+    """Reads the clock and speaks the respondent's language. A language button on any form
+    sends `language`, one for the size of the text `text_size`; the choice outlives the page."""
+
+    @wraps(view)
+    def page(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        at = timezone.now()
+        chosen, size = languages.asked_for(request), text_size.asked_for(request)
+        if size:
+            text_size.remember(request, size)
+        language = chosen or translation.get_language() or "en"
+        with translation.override(language):
+            response = view(request, at=at, **kwargs)
+        response.headers.setdefault("Content-Language", language)
+        if chosen:
+            languages.remember(response, chosen)
+        return response
+
+    return page
+
+
+def during_visit(view: Page) -> Page:
+    """Only with a visit that is not over; every other request ends on a neutral page."""
+
+    @respondent_page
+    @wraps(view)
+    def page(request: HttpRequest, *, at: datetime, **kwargs: object) -> HttpResponse:
+        sitting = sitting_of(request, at=at)
+        return view(request, sitting, **kwargs) if sitting else way_out(request, at=at)
+
+    return page
+
+
+def after_gate(view: Page) -> Page:
+    """Only for who has passed the gate, and has not sent the answers in."""
+
+    @during_visit
+    @wraps(view)
+    def page(request: HttpRequest, sitting: Sitting, **kwargs: object) -> HttpResponse:
+        if not sitting.has_passed_gate:
+            return redirect("feedback:check")
+        if sitting.is_finished:
+            return onward(request, sitting)
+        return _in_its_own_languages(view, request, sitting, **kwargs)
+
+    return page
+
+
+def _in_its_own_languages(
+    view: Page, request: HttpRequest, sitting: Sitting, **kwargs: object
+) -> HttpResponse:
+    """An instrument may be had in fewer languages than the pages before the gate: no page is half
+    in one and half in another."""
+    offers = languages_selectors.offered_by(sitting.journey.instrument)
+    request.languages = [  # type: ignore[attr-defined]  # as the middleware sets it
+        offer for offer in offers if offer in languages.offered_to(request)
+    ]
+    language = offered_or_english(request, translation.get_language())
+    with translation.override(language):
+        response = view(request, sitting, **kwargs)
+    response["Content-Language"] = language
+    return response
+
+
+def sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
+    """The sitting of this browser, its idle time counted afresh from now."""
+    visit = session.fresh_visit_in(request.session, at=at)
+    if visit is None:
+        return None
+    invitation = respondents.invitation_of_visit(
+        visit.invitation_id, has_passed_gate=visit.has_passed_gate, at=at
+    )
+    if invitation is None:
+        return None
+    session.keep(request.session, visit, at=at)
+    return Sitting(visit=visit, invitation=invitation, at=at)
+
+
+def late_sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
+    """Of a visit past the gate whose idle time is over: enough to keep what its open page sends,
+    not to show a page."""
+    visit = session.visit_in(request.session)
+    if visit is None or not visit.has_passed_gate or session.fresh_visit_in(request.session, at=at):
+        return None
+    invitation = respondents.invitation_of_visit(visit.invitation_id, has_passed_gate=True, at=at)
+    sitting = Sitting(visit=visit, invitation=invitation, at=at) if invitation else None
+    return sitting if sitting and sitting.has_passed_gate and not sitting.is_finished else None
+
+
+def remember(request: HttpRequest, sitting: Sitting, **changes: object) -> Sitting:
+    visit = replace(sitting.visit, **changes)  # type: ignore[arg-type]  # dataclasses check names
+    session.keep(request.session, visit, at=sitting.at)
+    return replace(sitting, visit=visit)
+
+
+def say_farewell(request: HttpRequest, sitting: Sitting, ending: Ending) -> HttpResponse:
+    farewell = Farewell(ending=ending, language=sitting.visit.language, seed=sitting.seed)
+    session.end(request.session, farewell, at=sitting.at)
+    return redirect(FAREWELL_PAGES[ending])
+
+
+def way_out(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    farewell = session.farewell_in(request.session, at=at)
+    return redirect(FAREWELL_PAGES[farewell.ending] if farewell else "feedback:ended")
+
+
+def wait(request: HttpRequest) -> HttpResponse:
+    """Too many tries from one internet address."""
+    response = too_many_requests(request)
+    response["Retry-After"] = str(int(rate_limits.WINDOW.total_seconds()))
+    return response
+
+
+def onward(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Where who has passed the gate stands: a page that wants something, or the thanks."""
+    if sitting.is_finished:
+        return say_farewell(request, sitting, Ending.THANKED)
+    return next_page(sitting, sitting.journey)
+
+
+def next_page(sitting: Sitting, journey: Journey) -> HttpResponse:
+    step = journey.next_step(is_more_wanted=sitting.visit.is_equality_explained)
+    return redirect(address_of(step))
+
+
+def address_of(step: Step) -> str:
+    match step:
+        case Ask(number=number):
+            return reverse("feedback:question", kwargs={"number": number})
+        case OfferMore():
+            return reverse("feedback:more")
+        case Review():
+            return reverse("feedback:review")
+
+
+def offered_or_english(request: HttpRequest, language: str | None) -> str:
+    """The language, where pages are offered in it: a draft is not offered to real people."""
+    offered = {offer.code for offer in languages.offered_to(request)}
+    return language if language in offered else "en"

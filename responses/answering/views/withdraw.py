@@ -1,0 +1,43 @@
+"""Taking answers out by four words: a page that says nothing to who does not have them."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from access.actor import RESPONDENT
+from access.web import rate_limits
+from access.web.guards import public
+from responses.answering.actions import withdrawals
+from responses.answering.forms import WithdrawForm
+from responses.answering.presenters import pages as presenters
+from responses.answering.views.visit import respondent_page, wait
+
+WRONG_WORDS = rate_limits.Limit("words", most=20)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@respondent_page
+def withdraw(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, WithdrawForm())
+    if WRONG_WORDS.is_reached(request, at=at):
+        return wait(request)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form)
+    given = form.cleaned_data["words"]
+    if not withdrawals.withdraw_by_words(given=given, by=RESPONDENT, at=at):
+        WRONG_WORDS.count(request, at=at)
+        form.refuse()
+        return _page(request, form)
+    title = presenters.title(_("We have taken your answers out"))
+    return render(request, "responses/public/withdrawn.html", {"title": title})
+
+
+def _page(request: HttpRequest, form: WithdrawForm) -> HttpResponse:
+    title = presenters.title(_("Take my answers out"), has_error=bool(form.errors))
+    return render(request, "responses/public/withdraw.html", {"title": title, "form": form})

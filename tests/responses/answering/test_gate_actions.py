@@ -1,0 +1,117 @@
+"""Trying the gate: what is counted, what is begun, and when the link is spent."""
+
+from datetime import timedelta
+
+import pytest
+
+from access.actor import RESPONDENT
+from access.models import AuditEvent
+from responses.answering.actions import gate as gate_actions
+from responses.answering.actions.gate import GateAnswer, Verdict
+from responses.answering.gate import Gate
+from survey import selectors as survey_selectors
+from tests.conftest import NOW
+from tests.responses.invited import Invited, invite
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+
+
+def answer(invited: Invited, given: str, at=NOW) -> GateAnswer:
+    return gate_actions.answer_gate(
+        invitation_id=invited.invitation_id, given=given, language="cy", by=RESPONDENT, at=at
+    )
+
+
+class TestAnswerGate:
+    def test_begins_a_response_on_the_version_in_force(self) -> None:
+        invited = invite()
+
+        answered = answer(invited, "1984")
+
+        assert answered.verdict is Verdict.PASSED
+        assert invited.response.started_at == NOW
+        assert invited.response.language == "cy"
+        assert invited.response.answers == {}
+        assert invited.response.instrument == survey_selectors.version_in_force(on=NOW.date())
+
+    def test_counts_the_first_try_as_the_opening_whether_right_or_wrong(self) -> None:
+        """Decision 9: opened is counted at the gate's POST."""
+        invited = invite()
+
+        answer(invited, "1985")
+        answer(invited, "1984", at=LATER)
+
+        assert invited.invitation.opened_at == NOW
+
+    def test_keeps_the_response_of_who_comes_back(self) -> None:
+        invited = invite()
+        answer(invited, "1984")
+        begun = invited.response
+
+        answer(invited, "1984", at=LATER)
+
+        assert invited.response == begun
+        assert invited.response.started_at == NOW
+
+    def test_takes_a_blank_for_no_try(self) -> None:
+        invited = invite()
+
+        answered = answer(invited, "  ")
+
+        assert answered == GateAnswer(Verdict.BLANK, tries_left=3)
+        assert invited.invitation.opened_at == NOW
+
+    def test_is_spent_with_the_third_wrong_try_whatever_follows(self) -> None:
+        """SAF-6"""
+        invited = invite()
+
+        verdicts = [answer(invited, given).verdict for given in ("a", "b", "c", "1984")]
+
+        assert verdicts == [Verdict.WRONG, Verdict.WRONG, Verdict.SPENT, Verdict.SPENT]
+        assert invited.response is None
+
+    def test_does_not_give_new_tries_to_who_passed_between(self) -> None:
+        """Decision 28: three tries an invitation in all."""
+        invited = invite()
+
+        verdicts = [answer(invited, given).verdict for given in ("a", "1984", "b", "c")]
+
+        assert verdicts == [Verdict.WRONG, Verdict.PASSED, Verdict.WRONG, Verdict.SPENT]
+
+    def test_names_no_invitation_in_the_audit_trail(self) -> None:
+        invited = invite()
+
+        answer(invited, "1985")
+        answer(invited, "1984")
+
+        rows = AuditEvent.objects.filter(kind__startswith="gate.") | AuditEvent.objects.filter(
+            kind="response.started"
+        )
+        assert [row.kind for row in rows.order_by("pk")] == [
+            "gate.refused", "gate.opened", "response.started",
+        ]  # fmt: skip
+        assert {(row.target, str(row.details), row.actor_name) for row in rows} == {
+            ("", "{}", "respondent")
+        }
+
+
+class TestTriesAtTheSameMoment:
+    def test_are_still_three_in_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A right answer that is judged while three wrong ones are counted comes too late."""
+        invited = invite()
+        accepts = Gate.accepts
+
+        def meanwhile(gate: Gate, given: str) -> bool:
+            if given == "1984":
+                for wrong in ("a", "b", "c"):
+                    answer(invited, wrong)
+            return accepts(gate, given)
+
+        monkeypatch.setattr(Gate, "accepts", meanwhile)
+
+        answered = answer(invited, "1984")
+
+        assert answered.verdict is Verdict.SPENT
+        assert invited.invitation.gate_tries == 3
+        assert invited.response is None

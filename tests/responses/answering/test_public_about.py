@@ -1,0 +1,176 @@
+"""Pages to read, and to whom they are open."""
+
+import re
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+import time_machine
+from django.test import Client
+
+from responses.answering.selectors import respondents
+from tests.responses.answering.test_public_start import answer_all
+from tests.responses.invited import Invited, enter, invite
+from tests.responses.pages import TELLTALE, Page
+
+
+@pytest.fixture
+def invited(browser: Client) -> Invited:
+    return invite()
+
+
+def numbers() -> set[str]:
+    return {line.number or line.text_number for line in respondents.helplines()}
+
+
+class TestIsThisTextGenuine:
+    def test_is_open_to_anyone(self, browser: Client, settings) -> None:
+        settings.PUBLIC_BASE_URL = "https://svc.example.org"
+
+        page = Page(browser.get("/genuine/"))
+
+        assert page.status == 200
+        assert "svc.example.org" in page.text
+        assert "/start/" not in page.links
+
+    def test_leads_back_to_who_is_on_a_visit(self, browser: Client, invited: Invited) -> None:
+        browser.get(f"/{invited.token}")
+
+        assert "/start/" in Page(browser.get("/genuine/")).links
+
+
+class TestThePrivacyNotice:
+    def test_names_the_public_body_only_after_the_gate(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """SAF-6"""
+        browser.get(f"/{invited.token}")
+        before = Page(browser.get("/privacy/"))
+        enter(browser, invited)
+        after = Page(browser.get("/privacy/"))
+
+        assert not TELLTALE.search(before.text)
+        assert "police force" in after.text
+
+    def test_promises_confidence_and_not_anonymity(self, browser: Client, invited: Invited) -> None:
+        first = Page(browser.get(f"/{invited.token}", follow=True))
+
+        assert "confidential, but not anonymous" in first.text
+
+    def test_promises_that_nothing_goes_to_immigration(self, browser: Client) -> None:
+        """SAF-14"""
+        assert "immigration" in Page(browser.get("/privacy/")).text
+
+
+class TestTheAccessibilityStatement:
+    def test_is_the_same_neutral_page_for_everyone(self, browser: Client, invited: Invited) -> None:
+        """SAF-6"""
+        strangers = Page(browser.get("/accessibility/"))
+        enter(browser, invited)
+        answering = Page(browser.get("/accessibility/"))
+
+        assert strangers.status == answering.status == 200
+        assert not TELLTALE.search(strangers.text + answering.text)
+        assert strangers.title == "Accessibility statement – Service feedback"
+
+    def test_leads_back_to_where_the_reader_was(self, browser: Client, invited: Invited) -> None:
+        assert not {"/start/", "/review/"} & set(Page(browser.get("/accessibility/")).links)
+        browser.get(f"/{invited.token}")
+        assert "/start/" in Page(browser.get("/accessibility/")).links
+        enter(browser, invited)
+        assert "/review/" in Page(browser.get("/accessibility/")).links
+
+    def test_says_what_was_not_tested(self, browser: Client) -> None:
+        text = Page(browser.get("/accessibility/")).text
+
+        assert "No disabled person has tried these pages" in text
+        assert "We wrote this statement on 25 November 2026." in text
+
+    @pytest.mark.parametrize("address", ["/start/", "/check/", "/question/1/", "/ended/", "/no/"])
+    def test_is_one_press_away(self, browser: Client, invited: Invited, address: str) -> None:
+        browser.get(f"/{invited.token}")
+        if address == "/question/1/":
+            enter(browser, invited)
+
+        assert "/accessibility/" in Page(browser.get(address)).links
+
+
+class TestHelplines:
+    @pytest.mark.parametrize("address", ["/start/", "/check/", "/privacy/", "/genuine/", "/stop/"])
+    def test_are_on_no_page_before_the_gate(
+        self, browser: Client, invited: Invited, address: str
+    ) -> None:
+        """Decision 6: a list of helplines would tell what this is about."""
+        browser.get(f"/{invited.token}")
+
+        page = Page(browser.get(address))
+
+        assert not page.all("ul", **{"class": "helplines"})
+        assert browser.get("/help/").headers["Location"] == "/ended/"
+
+    def test_are_not_on_the_neutral_page(self, browser: Client) -> None:
+        page = Page(browser.get("/ended/"))
+
+        assert not any(number in page.text for number in numbers() - {"101", "999"})
+
+    @pytest.mark.parametrize("language", ["en", "cy"])
+    def test_are_all_shown_to_everyone_after_the_gate(
+        self, browser: Client, invited: Invited, language: str
+    ) -> None:
+        invited.set(language=language)
+        enter(browser, invited)
+
+        page = Page(browser.get("/help/"))
+
+        assert all(number in page.text for number in numbers())
+
+    def test_are_all_on_the_thanks_page(self, browser: Client, invited: Invited) -> None:
+        answer_all(browser, invited)
+
+        page = Page(browser.get("/thanks/"))
+
+        assert all(number in page.text for number in numbers())
+        assert {"tel:999", "tel:08088010800"} <= set(page.links)
+
+    def test_mark_what_is_for_wales(self, browser: Client, invited: Invited) -> None:
+        enter(browser, invited)
+
+        page = Page(browser.get("/help/"))
+
+        assert re.search(r"Live Fear Free \( ?Wales ?\)", page.text)
+
+    def test_stand_under_headings_in_order(self, browser: Client, invited: Invited) -> None:
+        enter(browser, invited)
+
+        html = browser.get("/help/").content.decode()
+
+        levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+class TestThanks:
+    def test_can_be_seen_for_half_an_hour(
+        self, browser: Client, invited: Invited, clock: time_machine.Traveller
+    ) -> None:
+        """SAF-8"""
+        answer_all(browser, invited)
+        clock.shift(timedelta(minutes=30))
+        in_time = browser.get("/thanks/").status_code
+        clock.shift(timedelta(seconds=1))
+        too_late = browser.get("/thanks/").headers["Location"]
+
+        assert (in_time, too_late) == (200, "/ended/")
+
+    def test_are_not_for_who_has_not_finished(self, browser: Client, invited: Invited) -> None:
+        enter(browser, invited)
+
+        assert browser.get("/thanks/").headers["Location"] == "/ended/"
+
+    def test_hold_no_answer(self, browser: Client, invited: Invited) -> None:
+        answer_all(browser, invited)
+
+        page = Page(browser.get("/thanks/"))
+
+        assert "Very easy" not in page.text
+        assert "/review/" not in page.links

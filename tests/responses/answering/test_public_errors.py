@@ -1,0 +1,215 @@
+"""Errors are a respondent's pages too: neutral, in her language, with the way out (SAF-7)."""
+
+from unittest.mock import patch
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.test import Client
+
+from access.web.rate_limits import Limit
+from tests.responses.invited import Invited, enter, invite
+from tests.responses.pages import TELLTALE, Page
+
+UNKNOWN = "/abcdefghijkl"
+
+
+@pytest.fixture
+def invited(browser: Client) -> Invited:
+    invited = invite(language="cy")
+    browser.get(f"/{invited.token}")
+    return invited
+
+
+def not_found(browser: Client) -> HttpResponse:
+    return browser.get("/no-such-page/")
+
+
+def wrong_method(browser: Client) -> HttpResponse:
+    return browser.delete("/start/")
+
+
+def forged(browser: Client) -> HttpResponse:
+    browser.handler.enforce_csrf_checks = True
+    return browser.post("/check/", {"answer": "1984"})
+
+
+def unreadable(browser: Client) -> HttpResponse:
+    """More fields than a form of ours has."""
+    return browser.post("/check/", {f"field{n}": "x" for n in range(1_001)})
+
+
+def broken(browser: Client) -> HttpResponse:
+    browser.raise_request_exception = False
+    with patch(
+        "responses.answering.views.start.presenters.title", side_effect=RuntimeError("broken")
+    ):
+        return browser.get("/start/")
+
+
+@patch("responses.answering.views.start.UNKNOWN_LINKS", Limit("link", most=3))
+def too_often(browser: Client) -> HttpResponse:
+    for _ in range(3):
+        assert browser.get(UNKNOWN).status_code == 302
+    return browser.get(UNKNOWN)
+
+
+ERRORS = {
+    404: not_found,
+    405: wrong_method,
+    403: forged,
+    400: unreadable,
+    500: broken,
+    429: too_often,
+}
+
+
+@pytest.mark.parametrize(("status", "cause"), ERRORS.items(), ids=map(str, ERRORS))
+class TestAnError:
+    def test_is_a_neutral_page_with_every_way_out(
+        self, browser: Client, invited: Invited, status: int, cause
+    ) -> None:
+        """SAF-5, SAF-7"""
+        response = cause(browser)
+
+        page = Page(response)
+        assert response.status_code == status
+        assert page.links.count("/exit/") == 2
+        assert page.links[0] == "/exit/"
+        assert any("exit.js" in tag["src"] for tag in page.all("script"))
+        assert TELLTALE.findall(page.text) == []
+        assert response.headers["Cache-Control"] == "no-store"
+
+    def test_speaks_the_language_of_the_visit(
+        self, browser: Client, invited: Invited, status: int, cause
+    ) -> None:
+        page = Page(cause(browser))
+
+        assert page.all("html")[0]["lang"] == "cy"
+
+    def test_speaks_what_was_chosen_since(
+        self, browser: Client, invited: Invited, status: int, cause
+    ) -> None:
+        browser.post("/language/", {"language": "en", "next": "/start/"})
+
+        assert Page(cause(browser)).all("html")[0]["lang"] == "en"
+
+
+class TestExitWhenTheStoreFails:
+    @pytest.mark.parametrize(
+        "failing",
+        [
+            "django.contrib.sessions.backends.db.SessionStore.delete",
+            "responses.answering.actions.answers.leave",
+        ],
+    )
+    def test_leaves_all_the_same_and_takes_the_cookie(
+        self, browser: Client, invited: Invited, settings, failing: str
+    ) -> None:
+        """SAF-7"""
+        enter(browser, invited)
+
+        with patch(failing, side_effect=DatabaseError("locked")):
+            response = browser.get("/exit/")
+
+        assert response.headers["Location"] == settings.EXIT_URL
+        assert response.cookies["sid"]["max-age"] == 0
+        assert browser.get("/question/1/").headers["Location"] == "/ended/"
+
+
+class TestExit:
+    def test_takes_the_choice_of_language_with_it(self, browser: Client, invited: Invited) -> None:
+        """SAF-7, SAF-8: a cookie that says Urdu says something."""
+        browser.post("/language/", {"language": "cy", "next": "/start/"})
+
+        response = browser.get("/exit/")
+
+        assert response.cookies["language"]["max-age"] == 0
+        assert set(browser.cookies) - {"language", "sid"} == set()
+        assert not any(cookie.value for cookie in browser.cookies.values())
+
+    def test_ends_what_a_finished_visit_left_too(self, browser: Client, invited: Invited) -> None:
+        browser.post("/stop/")
+
+        browser.get("/exit/")
+
+        assert Session.objects.count() == 0
+        assert browser.get("/stop/").headers["Location"] == "/ended/"
+
+
+class TestWaiting:
+    """SAF-4: tries are limited by address; SAF-12: nobody who holds a link waits to stop."""
+
+    def test_is_for_who_tries_unknown_links(self, browser: Client) -> None:
+        refused = too_often(browser)
+
+        assert refused.status_code == 429
+        assert refused.headers["Retry-After"] == "300"
+        assert "Do not contact me again" in Page(refused).text
+
+    def test_is_not_for_who_has_a_link(self, browser: Client) -> None:
+        too_often(browser)
+        invited = invite()
+
+        assert browser.get(f"/{invited.token}").headers["Location"] == "/start/"
+        assert browser.post("/stop/", follow=True).redirect_chain == [("/stop/", 302)]
+        assert invited.invitation.opted_out_at is not None
+
+    @patch("responses.answering.views.start.UNKNOWN_LINKS", Limit("link", most=3))
+    def test_is_not_for_previews_of_links_that_are_known(self, browser: Client) -> None:
+        invited = invite()
+
+        seen = {Client().head(f"/{invited.token}").headers["Location"] for _ in range(5)}
+
+        assert seen == {"/start/"}
+
+    def test_keeps_a_gate_from_being_tried_and_not_from_being_left(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        with patch("access.web.rate_limits.Limit.is_reached", return_value=True):
+            refused = browser.post("/check/", {"answer": "1900"})
+            stopped = browser.post("/stop/").headers["Location"]
+            left = browser.get("/exit/").status_code
+
+        assert (refused.status_code, stopped, left) == (429, "/stop/", 302)
+        assert invited.invitation.gate_tries == 0
+        assert invited.invitation.opted_out_at is not None
+
+    def test_does_not_count_right_answers(self, browser: Client) -> None:
+        with patch("access.web.rate_limits.Limit.count") as counted:
+            enter(Client(), invite())
+        assert not counted.called
+
+    @patch("responses.answering.views.stop.PRESSES_OF_NOBODY", Limit("stop", most=3))
+    def test_is_for_who_presses_stop_without_a_link(self, browser: Client) -> None:
+        statuses = [browser.post("/stop/").status_code for _ in range(4)]
+
+        assert statuses == [302, 302, 302, 429]
+
+    @patch("responses.answering.views.gate.WRONG_ANSWERS", Limit("gate", most=3))
+    def test_is_for_who_gives_wrong_answers_over_many_links(self, browser: Client) -> None:
+        statuses = []
+        for number in range(4):
+            browser.get(f"/{invite(mobile=f'+4477009000{number + 20}').token}")
+            statuses.append(browser.post("/check/", {"answer": "1900"}).status_code)
+
+        assert statuses == [200, 200, 200, 429]
+
+
+class TestALinkThatWasCopiedBadly:
+    @pytest.mark.parametrize("after", [".", ",", ")", "”", "…", "/", '".', "%20"])
+    def test_opens_with_what_stood_after_it(
+        self, browser: Client, invited: Invited, after: str
+    ) -> None:
+        assert browser.get(f"/{invited.token}{after}").headers["Location"] == "/start/"
+
+    @pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: t + "x", lambda t: t * 2])
+    def test_goes_to_an_address_that_does_not_nearly_tell_it(
+        self, browser: Client, invited: Invited, change
+    ) -> None:
+        """SAF-4: what stays in the history is no link, whole or in part."""
+        response = browser.get(f"/{change(invited.token)}", follow=True)
+
+        assert response.redirect_chain == [("/ended/", 302)]
+        assert invited.token[:8] not in response.content.decode()

@@ -1,0 +1,169 @@
+"""The gate page (SAF-6)."""
+
+import pytest
+from django.test import Client
+
+from responses.eligibility.facts import SENSITIVE_FLAGS
+from tests.conftest import NOW
+from tests.responses.answering.test_public_start import without_secrets
+from tests.responses.invited import invite
+from tests.responses.pages import TELLTALE, Page
+
+SENSITIVE = dict.fromkeys(SENSITIVE_FLAGS, False) | {"domestic_abuse": True}
+KINDS = {
+    "ordinary": {},
+    "with a word": {"word": "lapwing"},
+    "sensitive": {"flags": SENSITIVE, "word": "lapwing"},
+    "sensitive without a word": {"flags": SENSITIVE},
+    "nothing known": {"birth_year": None, "flags": {}},
+}
+
+
+def at_the_gate(browser: Client, **case: object):
+    invited = invite(**case)
+    browser.get(f"/{invited.token}")
+    return invited
+
+
+class TestTheGate:
+    @pytest.mark.parametrize(
+        ("kind", "given", "opens"),
+        [
+            ("ordinary", "1984", True),
+            ("ordinary", "1985", False),
+            ("with a word", "1984", True),
+            ("with a word", "Lapwing", True),
+            ("sensitive", "lapwing", True),
+            ("sensitive", "1984", False),
+            ("sensitive without a word", "1984", True),
+            ("nothing known", "1984", False),
+        ],
+    )
+    def test_opens_to_what_was_agreed(
+        self, browser: Client, kind: str, given: str, opens: bool
+    ) -> None:
+        """SAF-6"""
+        at_the_gate(browser, **KINDS[kind])
+
+        response = browser.post("/check/", {"answer": given})
+
+        assert response.headers.get("Location") == ("/question/1/" if opens else None)
+
+    def test_gives_a_new_session_to_who_passes(self, browser: Client) -> None:
+        """A session key planted before the gate opens nothing behind it."""
+        at_the_gate(browser)
+        planted = browser.cookies["sid"].value
+
+        browser.post("/check/", {"answer": "1984"})
+
+        eavesdropper = Client()
+        eavesdropper.cookies["sid"] = planted
+        assert browser.cookies["sid"].value != planted
+        assert eavesdropper.get("/question/1/").headers["Location"] == "/ended/"
+        assert browser.get("/question/1/").status_code == 200
+
+    def test_asks_everyone_the_same(self, browser: Client) -> None:
+        """SAF-6"""
+        asked = set()
+        for case in KINDS.values():
+            at_the_gate(browser, **case)
+            asked.add(without_secrets(browser.get("/check/")))
+
+        assert len(asked) == 1
+        assert "your year of birth, or the word you agreed" in asked.pop()
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("tries", [1, 2])
+    def test_answers_every_wrong_try_in_the_same_words_whatever_the_case(
+        self, browser: Client, tries: int
+    ) -> None:
+        """SAF-6"""
+        answers = set()
+        for case in KINDS.values():
+            at_the_gate(browser, **case)
+            for _ in range(tries):
+                response = browser.post("/check/", {"answer": "1900"})
+            answers.add((response.status_code, without_secrets(response)))
+
+        assert len(answers) == 1
+        assert not TELLTALE.search(Page(response).text)
+
+    def test_says_how_often_one_may_still_try(self, browser: Client) -> None:
+        at_the_gate(browser)
+
+        first = Page(browser.post("/check/", {"answer": "1900"}))
+        second = Page(browser.post("/check/", {"answer": "1900"}))
+
+        assert first.title == "Error: Before you start – Service feedback"
+        assert "You can try 2 more times." in first.text
+        assert "You can try 1 more time." in second.text
+
+    def test_does_not_show_what_was_tried(self, browser: Client) -> None:
+        """SAF-8: who looks at the screen next must not read the word there."""
+        at_the_gate(browser, word="lapwing")
+
+        page = Page(browser.post("/check/", {"answer": "lapwnig"}))
+
+        assert "lapwnig" not in page.html
+
+    @pytest.mark.parametrize("blank", ["", "   ", "\x00"])
+    def test_takes_nothing_for_no_try_but_for_an_opening(self, browser: Client, blank: str) -> None:
+        invited = at_the_gate(browser)
+
+        page = Page(browser.post("/check/", {"answer": blank}))
+
+        assert page.status == 200
+        assert page.title.startswith("Error: ")
+        assert invited.invitation.gate_tries == 0
+        assert invited.invitation.opened_at == NOW
+
+    def test_counts_tries_over_all_visits(self, browser: Client) -> None:
+        """Decision 28: three tries an invitation in all."""
+        invited = at_the_gate(browser)
+        browser.post("/check/", {"answer": "1900"})
+        elsewhere = Client()
+        elsewhere.get(f"/{invited.token}")
+        elsewhere.post("/check/", {"answer": "1900"})
+
+        browser.get(f"/{invited.token}")
+        last = browser.post("/check/", {"answer": "1900"})
+
+        assert last.headers["Location"] == "/ended/"
+        assert Client().get(f"/{invited.token}").headers["Location"] == "/ended/"
+
+    def test_lets_nobody_past_who_goes_around_it(self, browser: Client) -> None:
+        at_the_gate(browser)
+
+        around = [browser.get(a).headers["Location"] for a in ("/question/1/", "/review/")]
+        posted = browser.post("/question/1/", {"answer": "very_easy"}).headers["Location"]
+
+        assert {*around, posted} == {"/check/"}
+
+    def test_is_behind_who_has_passed_it(self, browser: Client) -> None:
+        at_the_gate(browser)
+        browser.post("/check/", {"answer": "1984"})
+
+        assert browser.get("/check/").headers["Location"] == "/question/1/"
+        assert browser.post("/check/", {"answer": "1984"}).headers["Location"] == "/question/1/"
+
+    def test_has_to_be_passed_again_after_the_link_was_followed_again(
+        self, browser: Client
+    ) -> None:
+        invited = at_the_gate(browser)
+        browser.post("/check/", {"answer": "1984"})
+
+        browser.get(f"/{invited.token}")
+
+        assert browser.get("/question/1/").headers["Location"] == "/check/"
+
+    def test_needs_no_knowledge_of_which_form_was_sent_first(self, browser: Client) -> None:
+        """A double press: the second answer arrives with the form of the first."""
+        invited = invite()
+        strict = Client(enforce_csrf_checks=True)
+        strict.get(f"/{invited.token}")
+        token = Page(strict.get("/check/")).all("input", name="csrfmiddlewaretoken")[0]["value"]
+        form = {"answer": "1984", "csrfmiddlewaretoken": token}
+
+        once, twice = strict.post("/check/", form), strict.post("/check/", form)
+
+        assert once.headers["Location"] == twice.headers["Location"] == "/question/1/"

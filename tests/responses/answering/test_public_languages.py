@@ -1,0 +1,133 @@
+"""Every page of a respondent in every language, by the list of routes and the list of languages:
+it grows by itself."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext, ngettext, pgettext
+
+from responses.answering.selectors import respondents
+from tests.languages import controls_of, hear_untranslated, words_of
+from tests.responses.answering import public_routes
+from tests.responses.invited import invite
+from tests.responses.pages import Page
+from ui import languages
+
+EVERY = [code for code, _ in settings.LANGUAGES]
+OTHERS = [code for code in EVERY if code != "en"]
+ROUTES = [
+    route
+    for route in public_routes.public_routes()
+    if route not in {"exit/", "about-text/plain/"} and not route.startswith("^")
+]
+QUESTIONS = [f"question/{number}/" for number in range(1, 11)]
+# English by itself or in every language, and what stands in no language.
+SAME_EVERYWHERE = {"localhost:8000", "SIMULATED"}
+
+
+def pages_in(language: str) -> Iterator[tuple[str, HttpResponse]]:
+    """Every page, as it opens and with an error on it, in every state of a visit."""
+    for state in public_routes.STATES:
+        browser, _ = public_routes.browser_of(state)
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        questions = QUESTIONS if state == "inside" else []
+        for route in [*ROUTES, *questions, "nonsense/"]:
+            yield f"{route} ({state})", browser.get(f"/{route}")
+            if route in {"check/", "withdraw/", *questions}:
+                yield f"{route} with an error ({state})", browser.post(f"/{route}", {})
+
+
+@pytest.fixture
+def untranslated(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    return hear_untranslated(monkeypatch)
+
+
+class TestListening:
+    def test_hears_what_has_no_translation(self, untranslated: set[str]) -> None:
+        with translation.override("pl"):
+            gettext("Continue")
+            gettext("No catalogue has this")
+            pgettext("translation", "No context has this")
+            ngettext("%(count)s unheard-of thing", "%(count)s unheard-of things", 2)
+
+        assert untranslated == {
+            "No catalogue has this", "No context has this", "%(count)s unheard-of things",
+        }  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
+class TestEveryPage:
+    @pytest.mark.parametrize("language", OTHERS)
+    def test_takes_no_text_from_english_by_default(
+        self, untranslated: set[str], language: str
+    ) -> None:
+        opened = [
+            where
+            for where, response in pages_in(language)
+            if f'<html lang="{language}"' in response.content.decode()
+        ]
+
+        assert len(opened) > 2 * len(ROUTES)
+        assert not untranslated
+
+    @pytest.mark.parametrize("language", [each for each in OTHERS if each != "en-x-easy"])
+    def test_has_no_text_that_stands_there_in_english(self, language: str) -> None:
+        """What is written into a page past the catalogues is the same in both languages."""
+        names = {line.name.get(language, "") for line in respondents.helplines()}
+        allowed = SAME_EVERYWHERE | names | set(languages.OWN_NAMES.values())
+        english = dict(pages_in("en"))
+
+        same = {
+            (where, text)
+            for where, response in pages_in(language)
+            for text in words_of(response) & words_of(english[where])
+            if text not in allowed and not text.startswith(("http", "localhost"))
+        }
+
+        assert not same
+
+    @pytest.mark.parametrize("language", EVERY)
+    def test_says_its_language_and_direction(self, browser: Client, language: str) -> None:
+        invite()
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        direction = "rtl" if language in {"ar", "ur"} else "ltr"
+
+        for address in ("/genuine/", "/ended/", "/nonsense/"):
+            (root,) = Page(browser.get(address)).all("html")
+
+            assert (root["lang"], root["dir"]) == (language, direction)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
+class TestWelsh:
+    """Not less favourably than English: the same controls, in the same order, on every page."""
+
+    def test_has_the_controls_of_english_in_their_order(self) -> None:
+        english = dict(pages_in("en"))
+
+        differing = [
+            where
+            for where, response in pages_in("cy")
+            if controls_of(response) != controls_of(english[where])
+        ]
+
+        assert not differing
+
+    def test_stands_beside_english_and_as_large(self, browser: Client) -> None:
+        invite()
+        first, second = (
+            Page(browser.get("/genuine/", headers={"accept-language": language}))
+            for language in ("en", "cy")
+        )
+
+        for page in (first, second):
+            listed = [tag.get("lang") for name, tag in page.tags if tag.get("lang")]
+            assert listed[1:3] == ["en", "cy"]

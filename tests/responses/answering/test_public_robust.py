@@ -1,0 +1,235 @@
+"""Bad connections, old tabs, long pauses: nothing lost, nothing doubled, never a dead end."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from access.models import AuditEvent
+from responses.answering.session import IDLE_LIMIT
+from tests.responses.answering.test_public_questions import answer, skip, skip_to_review
+from tests.responses.invited import Invited, enter, invite
+from tests.responses.pages import Page
+
+TOO_LONG = IDLE_LIMIT + timedelta(seconds=1)
+
+
+@pytest.fixture
+def inside(browser: Client) -> Invited:
+    invited = invite()
+    enter(browser, invited)
+    return invited
+
+
+def as_it_was(browser: Client) -> dict[str, str]:
+    return {name: cookie.value for name, cookie in browser.cookies.items()}
+
+
+def lose_the_answer(browser: Client, address: str, data: dict[str, str]) -> None:
+    """The server did it; the phone never heard, and holds what it held before."""
+    held = as_it_was(browser)
+    browser.post(address, data)
+    browser.cookies.clear()
+    for name, value in held.items():
+        browser.cookies[name] = value
+
+
+class TestALostAnswer:
+    def test_of_a_question_is_made_good_by_sending_it_again(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        lose_the_answer(browser, "/question/1/", {"answer": "very_easy"})
+
+        assert answer(browser, 1, "very_easy") == "/question/2/"
+        assert inside.response.answers == {"Q-CON-1": ["very_easy"]}
+
+    def test_of_the_gate_is_made_good_by_the_link(self, browser: Client) -> None:
+        invited = invite()
+        browser.get(f"/{invited.token}")
+        lose_the_answer(browser, "/check/", {"answer": "1984"})
+
+        again = browser.post("/check/", {"answer": "1984"}, follow=True)
+
+        assert "open the link in your text again" in Page(again).text
+        assert enter(browser, invited) == "/question/1/"
+        assert invited.invitation.gate_tries == 0
+
+    def test_of_sending_in_is_made_good_by_the_link(self, browser: Client, inside: Invited) -> None:
+        skip_to_review(browser)
+        lose_the_answer(browser, "/review/", {})
+
+        again = browser.post("/review/", follow=True)
+
+        assert "open the link in your text again" in Page(again).text
+        assert enter(browser, inside) == "/thanks/"
+        assert AuditEvent.objects.filter(kind="response.completed").count() == 1
+
+    def test_of_stopping_says_it_again_by_nothing(self, browser: Client) -> None:
+        """The stop has been done; what is shown then claims nothing."""
+        invited = invite()
+        browser.get(f"/{invited.token}")
+        lose_the_answer(browser, "/stop/", {})
+
+        browser.post("/stop/")
+
+        assert invited.invitation.opted_out_at is not None
+
+
+class TestAPageLeftOpenTooLong:
+    def test_keeps_what_it_sends_and_says_what_was_kept(
+        self, browser: Client, inside: Invited, clock: time_machine.Traveller
+    ) -> None:
+        clock.shift(TOO_LONG)
+
+        response = browser.post("/question/1/", {"answer": "very_easy"}, follow=True)
+
+        assert response.redirect_chain == [("/ended/", 302)]
+        assert "Pages that you finished are kept." in Page(response).text
+        assert inside.response.answers == {"Q-CON-1": ["very_easy"]}
+        assert enter(browser, inside) == "/question/2/"
+
+    def test_shows_nothing(
+        self, browser: Client, inside: Invited, clock: time_machine.Traveller
+    ) -> None:
+        """Decision 28: the visit is over, whatever is sent."""
+        clock.shift(TOO_LONG)
+        browser.post("/question/1/", {"answer": "very_easy"})
+
+        assert browser.get("/question/1/").headers["Location"] == "/ended/"
+        assert browser.get("/review/").headers["Location"] == "/ended/"
+
+    @pytest.mark.parametrize("sent", [{}, {"answer": "sideways"}, {"language": "cy"}])
+    def test_keeps_nothing_that_is_no_answer(
+        self, browser: Client, inside: Invited, clock: time_machine.Traveller, sent: dict[str, str]
+    ) -> None:
+        clock.shift(TOO_LONG)
+
+        browser.post("/question/1/", sent)
+
+        assert inside.response.answers == {}
+
+    def test_cannot_skip_ahead(
+        self, browser: Client, inside: Invited, clock: time_machine.Traveller
+    ) -> None:
+        clock.shift(TOO_LONG)
+
+        browser.post("/question/5/", {"answer": "always"})
+
+        assert inside.response.answers == {}
+
+    def test_changes_nothing_that_was_sent_in_elsewhere(
+        self, browser: Client, inside: Invited, clock: time_machine.Traveller
+    ) -> None:
+        other = Client()
+        enter(other, inside)
+        skip_to_review(other)
+        other.post("/review/")
+        clock.shift(TOO_LONG)
+
+        browser.post("/question/1/", {"answer": "very_easy"})
+
+        assert inside.response.answers["Q-CON-1"] == []
+
+    def test_before_the_gate_keeps_nothing(
+        self, browser: Client, clock: time_machine.Traveller
+    ) -> None:
+        invited = invite()
+        browser.get(f"/{invited.token}")
+        clock.shift(TOO_LONG)
+
+        response = browser.post("/question/1/", {"answer": "very_easy"})
+
+        assert response.headers["Location"] == "/ended/"
+        assert invited.response is None
+
+
+class TestTheBackButton:
+    def test_and_another_answer_store_the_last_one(self, browser: Client, inside: Invited) -> None:
+        answer(browser, 1, "very_easy")
+        answer(browser, 2, "neither")
+        browser.get("/question/1/")
+
+        following = answer(browser, 1, "fairly_easy")
+
+        assert following == "/question/3/"
+        assert inside.response.answers == {"Q-CON-1": ["fairly_easy"], "Q-ACT-2": ["neither"]}
+
+    def test_after_sending_in_shows_no_answer(self, browser: Client, inside: Invited) -> None:
+        """SAF-7, SAF-8"""
+        skip_to_review(browser)
+        browser.post("/review/")
+
+        assert browser.get("/question/1/").headers["Location"] == "/thanks/"
+        assert answer(browser, 1, "very_easy") == "/thanks/"
+        assert inside.response.answers["Q-CON-1"] == []
+
+
+class TestTwoTabs:
+    def test_of_two_visits_answer_one_response(self, browser: Client, inside: Invited) -> None:
+        other = Client(headers={"accept-language": "en"})
+        enter(other, inside)
+
+        here, there = answer(browser, 1, "very_easy"), answer(other, 1, "very_easy")
+        answer(other, 2, "neither")
+
+        assert here == there == "/question/2/"
+        assert inside.response.answers == {"Q-CON-1": ["very_easy"], "Q-ACT-2": ["neither"]}
+        assert answer(browser, 2, "neither") == "/question/3/"
+
+    def test_one_of_which_sends_in_ends_the_other_with_thanks(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        other = Client()
+        enter(other, inside)
+        skip_to_review(other)
+        other.post("/review/")
+
+        assert answer(browser, 1, "very_easy") == "/thanks/"
+        assert inside.response.answers["Q-CON-1"] == []
+
+    def test_one_of_which_follows_the_link_again_leaves_the_other_usable(
+        self, inside: Invited
+    ) -> None:
+        """A form that was open before the link was followed again is still taken."""
+        strict = Client(enforce_csrf_checks=True)
+        strict.get(f"/{inside.token}")
+        form = Page(strict.get("/check/")).all("input", name="csrfmiddlewaretoken")[0]["value"]
+        strict.get(f"/{inside.token}")
+
+        passed = strict.post("/check/", {"answer": "1984", "csrfmiddlewaretoken": form})
+
+        assert passed.headers["Location"] == "/question/1/"
+
+
+class TestASessionThatIsGone:
+    @pytest.mark.parametrize("address", ["/start/", "/check/", "/question/1/", "/review/"])
+    def test_leads_back_by_the_link(self, browser: Client, inside: Invited, address: str) -> None:
+        Session.objects.all().delete()
+
+        page = browser.post(address) if address != "/start/" else browser.get(address)
+
+        assert page.headers["Location"] == "/ended/"
+        assert enter(browser, inside) == "/question/1/"
+
+
+class TestEveryDoor:
+    def test_leads_on_from_every_step_to_the_next(self, browser: Client, inside: Invited) -> None:
+        """Never a dead end: wherever one stands, some address goes on."""
+        address = "/question/1/"
+        for _ in range(60):
+            if address == "/thanks/":
+                break
+            page = browser.get(address)
+            assert page.status_code == 200, address
+            address = browser.post(address, {"skip": "yes"}).headers["Location"]
+
+        assert address == "/thanks/"
+        assert inside.response.completed_at is not None
+
+    def test_saves_before_it_shows(self, browser: Client, inside: Invited) -> None:
+        for number in range(1, 4):
+            skip(browser, number)
+
+            assert len(inside.response.answers) == number

@@ -1,0 +1,114 @@
+"""What is told beforehand: how to leave, and what the texts are."""
+
+import pytest
+from django.test import Client
+
+from tests.responses.answering.test_public_start import answer_all
+from tests.responses.invited import enter, invite
+from tests.responses.pages import TELLTALE, Page
+
+LEAVING = "/leaving/"
+
+
+class TestHowToLeave:
+    def test_is_told_before_the_first_question_and_from_every_page_after(
+        self, browser: Client
+    ) -> None:
+        """SAF-7: an exit that stops to explain is none, so it is explained beforehand."""
+        invited = invite()
+        browser.get(f"/{invited.token}")
+        before = [browser.get(address) for address in ("/start/", "/privacy/")]
+        enter(browser, invited)
+        after = [browser.get(address) for address in ("/question/1/", "/privacy/")]
+
+        assert all(LEAVING in Page(page).links for page in before + after)
+
+    def test_names_the_three_ways_and_what_stays_behind(self, browser: Client) -> None:
+        """SAF-7"""
+        page = Page(browser.get(LEAVING))
+
+        for told in ("Exit this page", "Shift key three times", "first link", "history",
+                     "private window", "delete it"):  # fmt: skip
+            assert told in page.text
+
+    @pytest.mark.parametrize("language", ["en", "cy"])
+    def test_says_nothing_of_what_this_is_about(self, browser: Client, language: str) -> None:
+        """SAF-6"""
+        browser.cookies["language"] = language
+
+        assert TELLTALE.findall(Page(browser.get(LEAVING)).text) == []
+
+    def test_leads_back_to_where_one_was(self, browser: Client) -> None:
+        stranger = Page(browser.get(LEAVING)).all("a", **{"class": "back"})
+        invited = invite()
+        browser.get(f"/{invited.token}")
+        at_the_start = Page(browser.get(LEAVING)).all("a", **{"class": "back"})
+        enter(browser, invited)
+        inside = Page(browser.get(LEAVING)).all("a", **{"class": "back"})
+
+        assert stranger == []
+        assert at_the_start[0]["href"] == "/start/"
+        assert browser.get(inside[0]["href"]).headers["Location"] == "/question/1/"
+
+    def test_is_open_to_who_has_finished(self, browser: Client) -> None:
+        answer_all(browser, invite())
+
+        assert browser.get(LEAVING).status_code == 200
+
+
+class TestAboutTheTexts:
+    @pytest.mark.parametrize("language", ["en", "cy"])
+    @pytest.mark.parametrize("address", ["/about-this-text/", "/about-this-text.txt"])
+    def test_names_no_crime_and_nobody_who_deals_with_any(
+        self, browser: Client, address: str, language: str
+    ) -> None:
+        """SAF-3: a public body puts it on its own site, where anyone may look."""
+        browser.cookies["language"] = language
+
+        text = browser.get(address).content.decode()
+
+        assert TELLTALE.findall(Page(browser.get(address)).text) == []
+        assert "<" not in text or address.endswith("/")
+
+    def test_tells_how_to_know_and_how_to_stop_them(self, browser: Client, settings) -> None:
+        settings.PUBLIC_BASE_URL = "https://svc.example.org"
+
+        page = Page(browser.get("/about-this-text/"))
+
+        assert "The link in the text begins with svc.example.org." in page.text
+        assert "Do not contact me again" in page.text
+        assert "a number you already know" in page.text
+
+    def test_are_the_same_words_to_be_copied(self, browser: Client) -> None:
+        copied = browser.get("/about-this-text.txt")
+        page = Page(browser.get("/about-this-text/"))
+
+        assert copied.headers["Content-Type"] == "text/plain; charset=utf-8"
+        assert all(
+            block in page.text for block in copied.content.decode().strip().split("\n\n") if block
+        )
+
+    def test_are_led_to_from_is_this_text_genuine(self, browser: Client) -> None:
+        assert "/about-this-text/" in Page(browser.get("/genuine/")).links
+
+
+class TestThePrivacyNotice:
+    def test_is_whole_before_the_first_question(self, browser: Client) -> None:
+        """SAF-14: controllers, lawful basis, what is held and for how long, who sees it, the
+        no-sharing promise, withdrawal, rights."""
+        page = Page(browser.get("/privacy/"))
+
+        for told in (
+            "responsible for your number", "public task", "whether everyone is treated fairly",
+            "90 days", "six months", "seven years", "internet address", "cookie",
+            "confidential. They are not anonymous", "serious risk of harm",
+            "No decision about you", "never pass your answers on for immigration purposes",
+            "do not ask about immigration status", "four words", "copy of what is held",
+            "Information Commissioner",
+        ):  # fmt: skip
+            assert told in page.text, told
+
+    def test_is_led_to_from_the_first_page(self, browser: Client) -> None:
+        page = Page(browser.get(f"/{invite().token}", follow=True))
+
+        assert "/privacy/" in page.links

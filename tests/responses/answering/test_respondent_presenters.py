@@ -1,0 +1,133 @@
+"""The words of respondents' pages: titles, answers read back, helplines in order."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from responses.answering.helplines import Group
+from responses.answering.journey import Journey
+from responses.answering.presenters import pages as presenters
+from responses.answering.selectors import respondents
+from survey import selectors as survey_selectors
+from survey.definition.types import Instrument
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def instrument() -> Instrument:
+    return survey_selectors.current_instrument(NOW.date())
+
+
+class TestTitle:
+    def test_puts_the_error_first_and_the_neutral_name_last(self) -> None:
+        assert presenters.title("Check") == "Check – Service feedback"
+        assert presenters.title("Check", has_error=True) == "Error: Check – Service feedback"
+
+    def test_tells_the_questions_about_oneself_from_the_others(
+        self, instrument: Instrument
+    ) -> None:
+        core, own = instrument.question("Q-CON-1"), instrument.question("EQ-SEX")
+
+        titles = [presenters.question_title(each, 1, has_error=False) for each in (core, own)]
+
+        assert titles == [
+            "Question 1 – Service feedback",
+            "About you, question 1 – Service feedback",
+        ]
+
+
+class TestAnswerRows:
+    def test_read_back_only_what_was_answered_in_this_sitting(self, instrument: Instrument) -> None:
+        """SAF-8"""
+        answers = {"Q-CON-1": ("very_easy",), "Q-ACT-2": ("neither",), "Q-INF-1": ()}
+        journey = Journey(instrument, answers)
+
+        rows = presenters.answer_rows(journey, shown=["Q-ACT-2", "Q-INF-1"], language="en")
+
+        assert [(row.number, row.answers, row.state) for row in rows] == [
+            (1, (), "Answered"),
+            (2, ("Neither satisfied nor dissatisfied",), "Answered"),
+            (3, (), "Skipped"),
+        ]
+
+    def test_keep_the_order_of_the_page_for_several_answers(self, instrument: Instrument) -> None:
+        answers = {
+            "EQ-DIS-1": ("yes",), "EQ-DIS-2": ("a_lot",), "EQ-DIS-3": ("memory", "vision"),
+        }  # fmt: skip
+
+        rows = presenters.answer_rows(
+            Journey(instrument, answers), shown=["EQ-DIS-3"], language="en"
+        )
+
+        assert rows[-1].answers[0].startswith("Vision")
+        assert rows[-1].answers[1].startswith("Memory")
+
+    def test_speak_the_language_of_the_page(self, instrument: Instrument) -> None:
+        journey = Journey(instrument, {"Q-CON-1": ("very_easy",)})
+
+        (row,) = presenters.answer_rows(journey, shown=["Q-CON-1"], language="cy")
+
+        assert row.answers == ("Hawdd iawn",)
+
+
+class TestMonth:
+    @pytest.mark.parametrize(
+        ("language", "written"),
+        [
+            ("en", "October 2026"),
+            ("cy", "Hydref 2026"),
+            ("en-x-easy", "October 2026"),
+            ("pl", "październik 2026"),
+            ("ro", "octombrie 2026"),
+            ("pa", "ਅਕਤੂਬਰ 2026"),
+            ("ur", "اکتوبر 2026"),
+            ("ar", "أكتوبر 2026"),
+            ("bn", "অক্টোবর 2026"),
+        ],
+    )
+    def test_is_written_as_its_language_writes_it_alone(self, language: str, written: str) -> None:
+        with translation.override(language):
+            assert presenters.month(date(2026, 10, 5)) == written
+
+
+class TestSignLanguageVideo:
+    def test_is_the_address_of_a_question_that_has_one(self, instrument: Instrument) -> None:
+        question = replace(instrument.questions[0], bsl_video="https://example.org/bsl/1")
+
+        assert presenters.sign_language_video(question) == "https://example.org/bsl/1"
+
+    @pytest.mark.parametrize("address", ["", "javascript:alert(1)", "http://example.org/"])
+    def test_is_nothing_that_is_no_safe_page(self, instrument: Instrument, address: str) -> None:
+        question = replace(instrument.questions[0], bsl_video=address)
+
+        assert presenters.sign_language_video(question) == ""
+
+
+class TestHelplineGroups:
+    def test_begin_with_what_is_urgent_and_leave_none_out(self) -> None:
+        groups = presenters.helpline_groups(respondents.helplines(), language="en")
+
+        assert len(groups) == len(Group)
+        assert groups[0].lines[0].number == "999"
+        assert sum(len(group.lines) for group in groups) == len(respondents.helplines())
+
+    def test_name_the_service_in_the_language_of_the_page(self) -> None:
+        groups = presenters.helpline_groups(respondents.helplines(), language="cy")
+
+        names = {line.name for group in groups for line in group.lines}
+        assert {"Byw Heb Ofn", "Y Samariaid"} <= names
+
+    def test_fall_back_to_english_where_the_list_has_no_other_text(self) -> None:
+        groups = presenters.helpline_groups(respondents.helplines(), language="fr")
+
+        assert groups[0].lines[0].name == "Emergency"
+
+    def test_give_a_number_that_can_be_dialled(self) -> None:
+        groups = presenters.helpline_groups(respondents.helplines(), language="en")
+
+        lines = [line for group in groups for line in group.lines]
+        assert all(line.dial.isdecimal() or line.text_number for line in lines)

@@ -6,7 +6,8 @@ from django.urls import path
 from responses.answering.views import helpline_list
 from responses.imports.views import imports, mapping_profiles, uploads
 from responses.invitations.views import outbox
-from responses.views import audit_trail, cases, operations, preview, text, ties
+from responses.operations import views as operations_views
+from responses.views import audit_trail, cases, preview, text, ties
 
 app_name = "responses"
 PREVIEW = "instruments/<str:state>/<str:code>/<int:version>/preview/"
@@ -41,11 +42,11 @@ urlpatterns = [
     path("who-sees/", ties.ties, name="ties"),
     path("who-sees/<int:pk>/end/", ties.untie, name="untie"),
     path("audit-trail/", audit_trail.audit_trail, name="audit-trail"),
-    path("operations/", operations.operations, name="operations"),
-    path("operations/<str:force_code>/", operations.operations_of, name="operations-of"),
-    path("exclusions/", operations.exclusions, name="exclusions"),
-    path(f"{EXCLUSION}confirm/", operations.confirm_exclusion, name="confirm-exclusion"),
-    path(f"{EXCLUSION}refuse/", operations.refuse_exclusion, name="refuse-exclusion"),
-    path(f"{EXCLUSION}withdraw/", operations.withdraw_exclusion, name="withdraw-exclusion"),
+    path("operations/", operations_views.operations, name="operations"),
+    path("operations/<str:force_code>/", operations_views.operations_of, name="operations-of"),
+    path("exclusions/", operations_views.exclusions, name="exclusions"),
+    path(f"{EXCLUSION}confirm/", operations_views.confirm_exclusion, name="confirm-exclusion"),
+    path(f"{EXCLUSION}refuse/", operations_views.refuse_exclusion, name="refuse-exclusion"),
+    path(f"{EXCLUSION}withdraw/", operations_views.withdraw_exclusion, name="withdraw-exclusion"),
     path("outbox/", outbox.outbox, name="outbox"),
 ]

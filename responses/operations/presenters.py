@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from access.presenters import force_name
 from responses.eligibility.rules import KEEPS_SAFE, REASONS
 from responses.models import Case, SendingLine
-from responses.selectors.operations import Operations
+from responses.operations.selectors import Operations
 from responses.sms.delivery_states import DeliveryStatus, MessageState, Pause
 from survey.bank.module_names import STAGES
 from ui.formatting import format_date, format_number, format_quarter, format_share

@@ -24,8 +24,7 @@ from responses.eligibility.actions.exclusions import (
     OwnExclusionError,
 )
 from responses.eligibility.selectors import exclusions as exclusions_selectors
-from responses.presenters import operations as presenters
-from responses.selectors import operations as selectors
+from responses.operations import presenters, selectors
 
 
 @require_safe

@@ -7,7 +7,8 @@ from responses.answering.views import helpline_list
 from responses.imports.views import imports, mapping_profiles, uploads
 from responses.invitations.views import outbox
 from responses.operations import views as operations_views
-from responses.views import audit_trail, cases, preview, text, ties
+from responses.preview.views import text_message, walkthrough
+from responses.views import audit_trail, cases, ties
 
 app_name = "responses"
 PREVIEW = "instruments/<str:state>/<str:code>/<int:version>/preview/"
@@ -29,11 +30,11 @@ urlpatterns = [
     path("mapping-profiles/", mapping_profiles.profiles, name="profiles"),
     path("mapping-profiles/<int:pk>/", mapping_profiles.profile, name="profile"),
     path("helplines/", helpline_list.helplines, name="helplines"),
-    path("instruments/text/", text.text, name="text"),
-    path(PREVIEW, preview.start, name="preview"),
-    path(f"{PREVIEW}<int:number>/", preview.question, name="preview-question"),
-    path(f"{PREVIEW}more/", preview.more, name="preview-more"),
-    path(f"{PREVIEW}end/", preview.end, name="preview-end"),
+    path("instruments/text/", text_message.text, name="text"),
+    path(PREVIEW, walkthrough.start, name="preview"),
+    path(f"{PREVIEW}<int:number>/", walkthrough.question, name="preview-question"),
+    path(f"{PREVIEW}more/", walkthrough.more, name="preview-more"),
+    path(f"{PREVIEW}end/", walkthrough.end, name="preview-end"),
     path("find-case/", cases.find_case, name="find-case"),
     path("find-case/case/", cases.case, name="case"),
     path("find-case/code/", cases.draw_code, name="draw-code"),

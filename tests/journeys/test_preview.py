@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from access import actions as access_actions
 from access.forces.reference_file import force_rows
 from access.models import User
-from responses import preview
+from responses.preview import walkthrough
 from survey.bank import shipped
 from survey.bank.pathways import BEREAVED, NATIONAL, PROXY, SHORT_CORE
 from survey.definition.parsing import parse_definition
@@ -59,7 +59,7 @@ def pathways(code: str) -> list[tuple[int, str]]:
         (raw["version"], str(place))
         for raw in shipped.definitions()
         if raw["code"] == code
-        for place, _ in enumerate(preview.pathways_to(parse_definition(raw)), 1)
+        for place, _ in enumerate(walkthrough.pathways_to(parse_definition(raw)), 1)
     ]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from responses import preview
-from responses.preview import Kind, Stop, Walk
+from responses.preview import walkthrough
+from responses.preview.walkthrough import Kind, Stop, Walk
 from survey import selectors
 from survey.bank import shipped
 from survey.bank.pathways import MOST_QUESTIONS, NATIONAL, SHORT_CORE
@@ -66,29 +66,29 @@ class TestWalk:
 
 class TestAnswersOfCase:
     def test_are_those_that_lead_there_or_past_it(self):
-        assert preview.answers_of_case(SAMPLE, "question:B:in") == {"A": ("yes",)}
-        assert preview.answers_of_case(SAMPLE, "question:B:past") == {"A": ("no",)}
+        assert walkthrough.answers_of_case(SAMPLE, "question:B:in") == {"A": ("yes",)}
+        assert walkthrough.answers_of_case(SAMPLE, "question:B:past") == {"A": ("no",)}
 
     @pytest.mark.parametrize("key", ["", "question:B:", "question:Z:in", "section:B:in", "::"])
     def test_are_none_where_there_is_no_such_case(self, key):
-        assert preview.answers_of_case(SAMPLE, key) is None
+        assert walkthrough.answers_of_case(SAMPLE, key) is None
 
 
 class TestPathways:
     @pytest.mark.django_db
     def test_lead_to_the_instrument_each_once(self):
-        short = preview.pathways_to(selectors.instrument(selectors.published(SHORT_CORE, 1)))
+        short = walkthrough.pathways_to(selectors.instrument(selectors.published(SHORT_CORE, 1)))
 
         assert [pathway.instrument for pathway in short] == [SHORT_CORE]
-        assert preview.pathways_to(SAMPLE) == ()
+        assert walkthrough.pathways_to(SAMPLE) == ()
 
     def test_are_walked_within_their_length(self):
         [national] = [
             parse_definition(raw) for raw in shipped.definitions() if raw["code"] == NATIONAL
         ]
 
-        for pathway in preview.pathways_to(national):
-            cut = preview.cut_to(national, pathway)
+        for pathway in walkthrough.pathways_to(national):
+            cut = walkthrough.cut_to(national, pathway)
             walk = Walk(cut, today=NOW.date())
             asked = [q for q in cut.questions if q.block is not Block.EQUALITY]
             assert len(asked) <= pathway.most <= MOST_QUESTIONS

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from responses.answering.presenters import equality
 from responses.invitations.selectors import outbox
-from responses.preview import Kind, Stop, Walk
+from responses.preview.walkthrough import Kind, Stop, Walk
 from responses.sms import segments, texts
 from survey.bank import module_names
 from survey.bank.pathways import Pathway

@@ -15,10 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from access.permissions import Permission
 from access.web.frames import may_hold_frame, may_stand_in_frame
 from access.web.guards import permission_required
-from responses import preview
 from responses.answering.presenters import equality, pages
-from responses.presenters import previews
-from responses.preview import Kind, Stop, Walk
+from responses.preview import presenters, walkthrough
+from responses.preview.walkthrough import Kind, Stop, Walk
 from survey import selectors
 from survey.bank.pathways import NATIONAL
 from survey.definition.types import Block, Instrument
@@ -41,7 +40,7 @@ class Showing:
     language: str
 
     def address(self, stop: Stop) -> str:
-        return previews.address(self.found, stop, language=self.language)
+        return presenters.address(self.found, stop, language=self.language)
 
     @property
     def occasion(self) -> Occasion:
@@ -70,7 +69,7 @@ def _walked(found: Found) -> Instrument:
         national = selectors.version_in_force(NATIONAL, on=timezone.localdate())
     except selectors.NoVersionInForceError:
         return own
-    return preview.appended(selectors.instrument(national), own)
+    return walkthrough.appended(selectors.instrument(national), own)
 
 
 @permission_required(Permission.VIEW_INSTRUMENTS)
@@ -87,13 +86,13 @@ def start(request: HttpRequest, *, state: str, code: str, version: int) -> HttpR
         "offers": languages.offers(found.instrument.languages, drafts=found.instrument.drafts),
         "spoken": showing.language,
         "direction": languages.offers([showing.language])[0].direction,
-        "pathways": previews.pathway_options(
-            preview.pathways_to(_walked(found)), chosen=chosen["pathway"]
+        "pathways": presenters.pathway_options(
+            walkthrough.pathways_to(_walked(found)), chosen=chosen["pathway"]
         ),
-        "cases": previews.case_options(found.instrument, chosen=chosen["case"]),
+        "cases": presenters.case_options(found.instrument, chosen=chosen["case"]),
         "widths": WIDTHS,
         "width": chosen["width"],
-        "rows": previews.stop_rows(found, showing.walk, language=showing.language),
+        "rows": presenters.stop_rows(found, showing.walk, language=showing.language),
         "first": showing.address(_first(showing.walk, chosen["case"])),
     }
     return may_hold_frame(render(request, "responses/staff/preview.html", context))
@@ -103,8 +102,8 @@ def _choices(request: HttpRequest, found: Found) -> dict[str, Any]:
     """As asked for in the address; what there is not counts as not asked for."""
     case, pathway = request.GET.get("case", ""), request.GET.get("pathway", "")
     width = request.GET.get("width", "")
-    known = [str(place) for place, _way in enumerate(preview.pathways_to(_walked(found)), 1)]
-    has_case = preview.answers_of_case(found.instrument, case) is not None
+    known = [str(place) for place, _way in enumerate(walkthrough.pathways_to(_walked(found)), 1)]
+    has_case = walkthrough.answers_of_case(found.instrument, case) is not None
     return {
         "case": case if has_case else "",
         "pathway": pathway if pathway in known else "",
@@ -119,7 +118,7 @@ def _first(walk: Walk, case: str) -> Stop:
 
 
 def _remember(request: HttpRequest, found: Found, chosen: Mapping[str, Any]) -> None:
-    answers = preview.answers_of_case(found.instrument, chosen["case"]) or {}
+    answers = walkthrough.answers_of_case(found.instrument, chosen["case"]) or {}
     request.session[SESSION] = {
         "of": _key(found),
         "pathway": chosen["pathway"],
@@ -136,8 +135,8 @@ def _showing(request: HttpRequest, found: Found) -> Showing:
     kept = kept if kept.get("of") == _key(found) else {}
     instrument = _walked(found)
     if kept.get("pathway"):
-        pathway = preview.pathways_to(instrument)[int(kept["pathway"]) - 1]
-        instrument = preview.cut_to(instrument, pathway)
+        pathway = walkthrough.pathways_to(instrument)[int(kept["pathway"]) - 1]
+        instrument = walkthrough.cut_to(instrument, pathway)
     answers = {code: tuple(answer) for code, answer in kept.get("answers", {}).items()}
     wanted = request.GET.get("language", "")
     language = wanted if wanted in languages_of(found) else "en"
@@ -254,7 +253,7 @@ def more(request: HttpRequest, showing: Showing, stop: Stop) -> HttpResponse:
 @walked(Kind.END)
 def end(request: HttpRequest, showing: Showing, stop: Stop) -> HttpResponse:
     """What was answered on the way, as it would be read back before it is sent in."""
-    rows = previews.answer_rows(showing.walk, language=showing.language)
+    rows = presenters.answer_rows(showing.walk, language=showing.language)
     title = pages.title(_("Check your answers"))
     context = {"rows": rows, **_around(showing, stop, title=title)}
     return render(request, "responses/staff/preview_end.html", context)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from responses.case_forms import FindCaseForm
+from responses.casework.forms import FindCaseForm
 from responses.models import CaseTie
 from ui.fields import RadiosField
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from access.models import Membership, User
 from access.permissions import Role
 from access.presenters import ROLE_NAMES, force_name
+from responses.casework.selectors import TEAMS
 from responses.models import CaseTie
-from responses.selectors.ties import TEAMS
 from responses.tie_forms import TEAM
 from ui.formatting import format_date
 

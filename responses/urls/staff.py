@@ -4,11 +4,12 @@ development outbox."""
 from django.urls import path
 
 from responses.answering.views import helpline_list
+from responses.casework.views import case, case_access
 from responses.imports.views import imports, mapping_profiles, uploads
 from responses.invitations.views import outbox
 from responses.operations import views as operations_views
 from responses.preview.views import text_message, walkthrough
-from responses.views import audit_trail, cases, ties
+from responses.views import audit_trail
 
 app_name = "responses"
 PREVIEW = "instruments/<str:state>/<str:code>/<int:version>/preview/"
@@ -35,13 +36,13 @@ urlpatterns = [
     path(f"{PREVIEW}<int:number>/", walkthrough.question, name="preview-question"),
     path(f"{PREVIEW}more/", walkthrough.more, name="preview-more"),
     path(f"{PREVIEW}end/", walkthrough.end, name="preview-end"),
-    path("find-case/", cases.find_case, name="find-case"),
-    path("find-case/case/", cases.case, name="case"),
-    path("find-case/code/", cases.draw_code, name="draw-code"),
-    path("find-case/leave/", cases.leave_case, name="leave-case"),
-    path("find-case/conflict/", cases.declare_conflict, name="declare-conflict"),
-    path("who-sees/", ties.ties, name="ties"),
-    path("who-sees/<int:pk>/end/", ties.untie, name="untie"),
+    path("find-case/", case.find_case, name="find-case"),
+    path("find-case/case/", case.case, name="case"),
+    path("find-case/code/", case.draw_code, name="draw-code"),
+    path("find-case/leave/", case.leave_case, name="leave-case"),
+    path("find-case/conflict/", case.declare_conflict, name="declare-conflict"),
+    path("who-sees/", case_access.ties, name="ties"),
+    path("who-sees/<int:pk>/end/", case_access.untie, name="untie"),
     path("audit-trail/", audit_trail.audit_trail, name="audit-trail"),
     path("operations/", operations_views.operations, name="operations"),
     path("operations/<str:force_code>/", operations_views.operations_of, name="operations-of"),

@@ -22,17 +22,15 @@ from access.actor import Actor
 from access.permissions import Permission
 from access.presenters import force_name
 from access.web.guards import permission_required
-from responses import case_in_hand
-from responses.actions import safe_contact as actions
 from responses.actions import ties as tie_actions
-from responses.case_forms import AgreedForm, CodeForm, FindCaseForm
 from responses.cases import visible_cases
+from responses.casework import actions, open_case, presenters
+from responses.casework.forms import AgreedForm, CodeForm, FindCaseForm
 from responses.invitations.actions import codes
 from responses.invitations.actions.codes import NoCodeError
 from responses.invitations.actions.record_delivery import LINK_LASTS
 from responses.invitations.selectors import codes as codes_selectors
 from responses.models import Case
-from responses.presenters import safe_contact as presenters
 from responses.vault import safe_contact
 
 PAGE = "responses/staff/case.html"
@@ -52,7 +50,7 @@ def find_case(request: HttpRequest) -> HttpResponse:
         case = visible_cases.case_by_key(viewer, force_code=force, case_key=key)
         actions.record_found(case=case, force_code=force, by=_person(request), at=at)
         if case is not None:
-            case_in_hand.take(request.session, case_id=case.pk, at=at)
+            open_case.take(request.session, case_id=case.pk, at=at)
             return redirect("responses:case")
         form.refuse()
     shown = {"form": form, "is_given": visible_cases.sees_given_cases_alone(viewer)}
@@ -65,7 +63,7 @@ def with_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def page(request: HttpRequest) -> HttpResponse:
         at = timezone.now()
-        case_id = case_in_hand.held(request.session, at=at)
+        case_id = open_case.held(request.session, at=at)
         if case_id is None:
             return redirect("responses:find-case")
         case = visible_cases.case_in_hand(request.viewer, case_id)  # type: ignore[attr-defined]
@@ -125,7 +123,7 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
 @with_case
 def declare_conflict(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
     tie_actions.declare_conflict(case=case, by=_person(request), at=at)
-    case_in_hand.put_down(request.session)
+    open_case.put_down(request.session)
     messages.success(request, _("Thank you. You will not see that case again."))
     return redirect("responses:find-case")
 
@@ -133,7 +131,7 @@ def declare_conflict(request: HttpRequest, *, case: Case, at: datetime) -> HttpR
 @require_POST
 @permission_required(Permission.CONFIRM_SAFE_CONTACT)
 def leave_case(request: HttpRequest) -> HttpResponse:
-    case_in_hand.put_down(request.session)
+    open_case.put_down(request.session)
     return redirect("responses:find-case")
 
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from access import retention as access_keeping
 from analytics.selectors import keeping as analytics_keeping
 from config import privacy
-from responses.selectors import retention
+from responses.data_protection.selectors import retention
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,11 @@ from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 from django.utils.timezone import get_current_timezone, localdate, make_aware
 
 from responses.cases.stages import period_of
+from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules
 from responses.extract_rows import NOT_ASKED, AnswerRow, FrameRow
 from responses.invitations.selectors.reminders import REMIND_AFTER
 from responses.models import Response, ResponseChange, StageEvent
-from responses.selectors import retention
 from survey import selectors as survey_selectors
 from survey.bank.pathways import IN_ANOTHERS_PLACE
 from survey.definition.types import Block, Instrument, Kind

@@ -9,7 +9,7 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
-from responses.actions import retention
+from responses.data_protection.actions import retention
 from responses.imports.actions import undo_request, upload_tasks, uploads
 from responses.imports.presenters import faults as presenters
 from responses.imports.progress import Progress

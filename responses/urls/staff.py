@@ -5,11 +5,11 @@ from django.urls import path
 
 from responses.answering.views import helpline_list
 from responses.casework.views import case, case_access
+from responses.data_protection import views as data_protection_views
 from responses.imports.views import imports, mapping_profiles, uploads
 from responses.invitations.views import outbox
 from responses.operations import views as operations_views
 from responses.preview.views import text_message, walkthrough
-from responses.views import audit_trail
 
 app_name = "responses"
 PREVIEW = "instruments/<str:state>/<str:code>/<int:version>/preview/"
@@ -43,7 +43,7 @@ urlpatterns = [
     path("find-case/conflict/", case.declare_conflict, name="declare-conflict"),
     path("who-sees/", case_access.ties, name="ties"),
     path("who-sees/<int:pk>/end/", case_access.untie, name="untie"),
-    path("audit-trail/", audit_trail.audit_trail, name="audit-trail"),
+    path("audit-trail/", data_protection_views.audit_trail, name="audit-trail"),
     path("operations/", operations_views.operations, name="operations"),
     path("operations/<str:force_code>/", operations_views.operations_of, name="operations-of"),
     path("exclusions/", operations_views.exclusions, name="exclusions"),

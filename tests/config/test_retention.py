@@ -14,7 +14,7 @@ from access.models import AuditEvent, DataOrigin
 from config import privacy
 from config import retention as config_retention
 from responses import extract
-from responses.actions import retention
+from responses.data_protection.actions import retention
 from responses.models import Case, Import
 from responses.models.contacts import ContactHistory, Suppression
 from responses.vault import contacts

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from responses.actions import retention
+from responses.data_protection.actions import retention
 from responses.management.moments import HELP, moment
 
 ACTOR = Actor.system("apply_retention")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from responses.actions import keys
+from responses.data_protection.actions import key_rotation
 from responses.vault import encryption
 
 ACTOR = Actor.system("rotate_keys")
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         keyring = encryption.parse_keyring(settings.VAULT_KEYS)
-        held = keys.rotate_keys(by=ACTOR, at=timezone.now())
+        held = key_rotation.rotate_keys(by=ACTOR, at=timezone.now())
         for key in sorted({*held, *keyring.keys}):
             said = _("Key %(key)s: %(count)s values") % {"key": key, "count": held.get(key, 0)}
             if key == keyring.current:

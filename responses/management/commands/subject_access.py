@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from responses.actions import subject_access
+from responses.data_protection.actions import subject_access
 from responses.management.numbers import ask_for_number
 
 ACTOR = Actor.system("subject_access")

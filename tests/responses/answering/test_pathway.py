@@ -8,10 +8,10 @@ from responses import extract
 from responses.answering import pathway
 from responses.answering.selectors import respondents
 from responses.case_files import reference_lists
+from responses.data_protection.selectors import subject_access
 from responses.invitations.actions import codes
 from responses.invitations.selectors import outbox
 from responses.models import Case, Invitation, Response
-from responses.selectors import subject_access
 from survey import selectors as survey_selectors
 from survey.bank import shipped
 from survey.publishing import actions as publishing_actions

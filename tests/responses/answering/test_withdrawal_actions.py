@@ -7,9 +7,9 @@ import pytest
 from access.actor import RESPONDENT
 from access.models import AuditEvent
 from responses import extract
-from responses.actions import retention
 from responses.answering.actions import answers, withdrawals
 from responses.answering.selectors import withdrawals as selectors
+from responses.data_protection.actions import retention
 from responses.models import Response
 from survey.flow.pages import Ask
 from tests.conftest import NOW, TESTER

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.forms.models import model_to_dict
 
 from access.models import AuditEvent
-from responses.actions.retention import apply_retention
 from responses.case_files.case import CaseStage
+from responses.data_protection.actions.retention import apply_retention
 from responses.imports import snapshots
 from responses.imports.actions.undo import UnableToUndoError, UndoSummary, undo_import
 from responses.imports.selectors.undo import UNDO_LASTS, WhyNot

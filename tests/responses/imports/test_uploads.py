@@ -11,7 +11,7 @@ import time_machine
 from access.actor import Actor
 from access.models import AuditEvent, DataOrigin, Force
 from responses import tasks
-from responses.actions import retention
+from responses.data_protection.actions import retention
 from responses.imports.actions import upload_tasks, uploads
 from responses.imports.actions.mapping_profiles import save_profile
 from responses.imports.actions.uploads import UnableToChangeUploadError

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from access.models import AuditEvent
-from responses.actions import keys
+from responses.data_protection.actions import key_rotation as key_rotation_actions
 from responses.models.contacts import Contact, ContactBefore
 from responses.vault import contacts, key_rotation
 from tests.conftest import NOW, TESTER
@@ -35,7 +35,7 @@ class TestRotatingKeys:
     def test_moves_every_value_and_counts_what_stands_under_each_key(self, case):
         with override_settings(VAULT_KEYS=[NEW, OLD]):
             before = key_rotation.held_under()
-            after = keys.rotate_keys(by=TESTER, at=NOW)
+            after = key_rotation_actions.rotate_keys(by=TESTER, at=NOW)
 
         assert ContactBefore.objects.count() == 1
         assert (before, after) == ({1: 4}, {2: 4})
@@ -46,14 +46,14 @@ class TestRotatingKeys:
 
     def test_lets_the_old_key_be_thrown_away(self, case):
         with override_settings(VAULT_KEYS=[NEW, OLD]):
-            keys.rotate_keys(by=TESTER, at=NOW)
+            key_rotation_actions.rotate_keys(by=TESTER, at=NOW)
 
         with override_settings(VAULT_KEYS=[NEW]):
             assert contacts.reach(case.pk).to == MOBILE
 
     def test_does_nothing_the_second_time(self, case):
         with override_settings(VAULT_KEYS=[NEW, OLD]):
-            keys.rotate_keys(by=TESTER, at=NOW)
+            key_rotation_actions.rotate_keys(by=TESTER, at=NOW)
             sealed = Contact.objects.get().mobile
 
             assert key_rotation.reseal() == 0
@@ -64,7 +64,7 @@ class TestRotatingKeys:
         known_as = Contact.objects.get().person_key
 
         with override_settings(VAULT_KEYS=[NEW, OLD]):
-            keys.rotate_keys(by=TESTER, at=NOW)
+            key_rotation_actions.rotate_keys(by=TESTER, at=NOW)
             load(row(case_key="another", contact_mobile=MOBILE))
 
         assert set(Contact.objects.values_list("person_key", flat=True)) == {known_as}

@@ -7,8 +7,8 @@ from access import audit
 from access.actor import RESPONDENT, Actor
 from access.audit import AuditKind
 from access.models import AuditEvent
-from responses.presenters.audit_trail import WORDS
-from responses.selectors.audit_trail import PAGE, SHOWN
+from responses.data_protection.presenters import WORDS
+from responses.data_protection.selectors.audit_trail import PAGE, SHOWN
 from tests.conftest import NOW, TESTER, _client
 from tests.responses.asked import NO_FLAGS, load, row
 from tests.responses.pages import Page

@@ -9,11 +9,11 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.answering.selectors import withdrawals
+from responses.data_protection.selectors import retention
 from responses.imports import snapshots
 from responses.imports.actions.uploads import forget_old_uploads
 from responses.imports.selectors.undo import UNDO_LASTS
 from responses.models import Case, Import
-from responses.selectors import retention
 from responses.vault import contacts as vault_contacts
 
 

@@ -5,7 +5,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from access.models import AuditEvent
-from responses.actions import retention
+from responses.data_protection.actions import retention
 from responses.invitations.actions import record_delivery
 from responses.models import Case, Invitation, Receipt, StageEvent
 from responses.models.contacts import Contact, ContactHistory, Suppression

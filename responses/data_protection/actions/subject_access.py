@@ -12,7 +12,7 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses.selectors import subject_access
+from responses.data_protection.selectors import subject_access
 
 OWNER_ONLY = 0o600
 

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from access.permissions import Permission
 from access.web.guards import permission_required
+from responses.data_protection import presenters
+from responses.data_protection.selectors import audit_trail as selectors
 from responses.imports.views.uploads import viewer_of
-from responses.presenters import audit_trail as presenters
-from responses.selectors import audit_trail as selectors
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from access.actor import ActorKind
 from access.audit import AuditKind
 from access.models import AuditEvent
-from responses.selectors.audit_trail import CASE, SHOWN, Trail
+from responses.data_protection.selectors.audit_trail import CASE, SHOWN, Trail
 from ui.formatting import format_moment
 
 WORDS: Mapping[AuditKind, Promise] = {

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from responses import news
+from responses import changes
 from responses.eligibility.rules import Decision
 from responses.models import Case, CaseBefore, CaseEvent, Import, StageEvent
 from responses.vault import snapshots
@@ -47,7 +47,7 @@ def restore(befores: QuerySet[CaseBefore], *, loading: Import) -> int:
     """Put cases back as they were, with history and contact. Returns how many."""
     ids = list(befores.values_list("case_id", flat=True))
     for batch in batches(ids):
-        news.tell_of_cases(batch)
+        changes.tell_of_cases(batch)
         for before in CaseBefore.objects.filter(loading=loading, case_id__in=batch):
             _restore_case(before)
         snapshots.restore(batch, loading_id=loading.pk)

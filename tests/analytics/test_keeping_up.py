@@ -17,7 +17,7 @@ from analytics.models import Cell, CubeCell, CubeEntry, CubePart, CubeVersion
 from analytics.selectors import cube as selectors
 from analytics.selectors.moving import Counted
 from analytics.stats import cube as stats_cube
-from responses import extract, news
+from responses import changes, extract
 from responses.models import Case, Response, ResponseChange
 from tests.analytics import make
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED
@@ -120,7 +120,7 @@ class TestKeepUp:
             pass
         by_three = live()
         CubeVersion.objects.all().delete()
-        news.tell(Response.objects.order_by("-pk").values_list("pk", flat=True))
+        changes.tell(Response.objects.order_by("-pk").values_list("pk", flat=True))
 
         keep_up()
 
@@ -130,7 +130,7 @@ class TestKeepUp:
         load_two_forces()
         keep_up()
         before = live()
-        news.tell(Response.objects.values_list("pk", flat=True))
+        changes.tell(Response.objects.values_list("pk", flat=True))
 
         again = keep_up()
 
@@ -148,7 +148,7 @@ class TestKeepUp:
         make.load(make.satisfied_and_not(1, 0))
         keep_up()
         Response.objects.update(answers=DISSATISFIED)
-        news.tell(Response.objects.values_list("pk", flat=True))
+        changes.tell(Response.objects.values_list("pk", flat=True))
 
         keep_up()
 
@@ -158,7 +158,7 @@ class TestKeepUp:
         load_two_forces()
         keep_up()
         make.withdraw_all()
-        news.tell(Response.objects.values_list("pk", flat=True))
+        changes.tell(Response.objects.values_list("pk", flat=True))
 
         keep_up()
 
@@ -169,7 +169,7 @@ class TestKeepUp:
         load_two_forces()
         keep_up()
 
-        news.tell_of_cases(Case.objects.values_list("pk", flat=True))
+        changes.tell_of_cases(Case.objects.values_list("pk", flat=True))
         Case.objects.all().delete()
         keep_up()
 
@@ -180,7 +180,7 @@ class TestKeepUp:
         make.load(make.satisfied_and_not(1, 0))
         keep_up()
         Case.objects.update(crime_group="robbery")
-        news.tell_of_cases(Case.objects.values_list("pk", flat=True))
+        changes.tell_of_cases(Case.objects.values_list("pk", flat=True))
 
         keep_up()
 
@@ -423,7 +423,7 @@ class TestCheckCells:
     def test_takes_waiting_news_for_no_drift(self):
         make.load(make.satisfied_and_not(1, 0))
         make.withdraw_all()
-        news.tell(Response.objects.values_list("pk", flat=True))
+        changes.tell(Response.objects.values_list("pk", flat=True))
 
         assert recount().drifted == ()
 

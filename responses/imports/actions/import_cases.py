@@ -13,7 +13,7 @@ from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import DataOrigin
-from responses import news
+from responses import changes as responses_changes
 from responses.case_files.case import CaseRow, EventIdentity, EventRow
 from responses.imports import snapshots
 from responses.imports.selectors import stored_cases
@@ -118,7 +118,7 @@ def _import_batch(
     amended = [held[row.key].pk for row in rows if changes[row.key] is Change.AMENDED]
     if amended:
         snapshots.keep(amended, loading=loading)
-        news.tell_of_cases(amended)
+        responses_changes.tell_of_cases(amended)
     bulk_write.write_rows(
         Case,
         rows=[_case(row, content_hash=hashes[row.key], loading=loading) for row in changed],

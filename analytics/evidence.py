@@ -9,12 +9,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.stats import design, nonresponse
 from analytics.stats.case_mix import MixCell
-from analytics.stats.design import Stratum
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
-from analytics.stats.weighting import Margin
+from analytics.stats.weights import design, nonresponse
+from analytics.stats.weights.design import Stratum
+from analytics.stats.weights.weighting import Margin
 from responses.extract_rows import AnswerRow
 from survey.definition.types import Meaning
 

@@ -10,8 +10,8 @@ import numpy as np
 from analytics import evidence, response
 from analytics.evidence import Meanings
 from analytics.modes import WEB_MODES
-from analytics.stats import nonresponse, weighting
 from analytics.stats.case_mix import MixCell
+from analytics.stats.weights import nonresponse, weighting
 from analytics.tables import EVERYBODY, LEVELS, MODE, Dimension
 from responses.extract_rows import AnswerRow, FrameRow
 

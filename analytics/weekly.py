@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from analytics.modes import WEB_MODES
 from analytics.protection import NATION
-from analytics.stats.change import Week
 from analytics.stats.proportions import effective_base
+from analytics.stats.series.change import Week
 from responses.extract_rows import AnswerRow
 from survey.definition.types import Meaning
 

@@ -13,8 +13,8 @@ from analytics import weekly
 from analytics.models import Alert
 from analytics.protection import NATION
 from analytics.selectors import measures
-from analytics.stats import change
-from analytics.stats.change import Change, Week
+from analytics.stats.series import change
+from analytics.stats.series.change import Change, Week
 from analytics.weekly import Series
 from responses import extract
 

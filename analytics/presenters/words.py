@@ -12,7 +12,7 @@ from access.models import Force
 from access.presenters import force_name
 from analytics.items import Item, items
 from analytics.modes import NOT_ASKED
-from analytics.stats import spc
+from analytics.stats.series import spc
 from analytics.stats.suppression import Published, Reason, Share
 from analytics.tables import EVERYBODY, MODE, UNKNOWN, Dimension
 from survey.bank.module_names import STAGES

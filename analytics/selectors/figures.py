@@ -16,9 +16,10 @@ from analytics.lines import NO_ANSWERS, line_share, lines_of
 from analytics.models import Cell, ShownTable
 from analytics.protection import NATION, Place
 from analytics.selectors import measures
-from analytics.stats import comparison, spc
+from analytics.stats import comparison
 from analytics.stats.comparison import Funnel
 from analytics.stats.proportions import Proportion
+from analytics.stats.series import spc
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import Published, Share
 from analytics.tables import EVERYBODY, Dimension

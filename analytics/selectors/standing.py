@@ -19,10 +19,11 @@ from analytics.response import LEAST_SHOWN
 from analytics.selectors import figures
 from analytics.selectors.comparisons import FALSE_SHARE
 from analytics.selectors.coverage import ForceCoverage
-from analytics.stats import multiplicity, nonresponse, peers, proportions
-from analytics.stats.nonresponse import Lean
+from analytics.stats import multiplicity, peers, proportions
 from analytics.stats.proportions import Difference, Proportion
 from analytics.stats.suppression import Published, may_compare
+from analytics.stats.weights import nonresponse
+from analytics.stats.weights.nonresponse import Lean
 from analytics.tables import EVERYBODY
 
 

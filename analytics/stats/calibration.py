@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.stats.weighting import (
+from analytics.stats.weights.weighting import (
     Margin,
     MarginsClashError,
     checked_totals,

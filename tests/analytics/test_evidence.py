@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from analytics import evidence
-from analytics.stats import design, weighting
-from analytics.stats.design import Stratum
-from analytics.stats.weighting import Margin
+from analytics.stats.weights import design, weighting
+from analytics.stats.weights.design import Stratum
+from analytics.stats.weights.weighting import Margin
 from survey.definition.types import Meaning
 from tests.analytics.test_filling import answer
 

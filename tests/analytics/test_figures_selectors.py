@@ -11,7 +11,7 @@ from analytics.items import item_codes
 from analytics.selectors import figures
 from analytics.stats.comparison import Position
 from analytics.stats.proportions import wilson_interval
-from analytics.stats.spc import Signal
+from analytics.stats.series.spc import Signal
 from analytics.stats.suppression import Published, Reason, Share, Suppressed
 from analytics.tables import Dimension
 from tests.analytics import make

@@ -6,7 +6,7 @@ from analytics import entries, filling
 from analytics.modes import NOT_ASKED
 from analytics.stats import cube
 from analytics.stats.cube import Codebook
-from analytics.stats.weighting import WeightingRefusedError
+from analytics.stats.weights.weighting import WeightingRefusedError
 from analytics.tables import EVERYBODY, MODE, Dimension
 from responses.extract_rows import AnswerRow, FrameRow
 from survey.definition.types import Meaning

@@ -9,12 +9,13 @@ from datetime import date
 import numpy as np
 
 from analytics import filling
-from analytics.stats import comparison, design, gaps, weighting
+from analytics.stats import comparison, gaps
 from analytics.stats.case_mix import MixCell
 from analytics.stats.comparison import Position
-from analytics.stats.design import Stratum
 from analytics.stats.proportions import Proportion, wilson_interval
-from analytics.stats.weighting import Margin
+from analytics.stats.weights import design, weighting
+from analytics.stats.weights.design import Stratum
+from analytics.stats.weights.weighting import Margin
 from config.demo import answering, facts, nation, opinions
 from config.demo.opinions import HEADLINE, ITEMS
 from config.demo.plan import Size, plan_for

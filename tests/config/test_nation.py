@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from analytics.stats import change
-from analytics.stats.change import Week
+from analytics.stats.series import change
+from analytics.stats.series.change import Week
 from config.demo import ahead, facts, nation
 from config.demo import assumptions as assumed
 from config.demo.nation import FALLING_FORCE, RISING_FORCE, ForceHistory

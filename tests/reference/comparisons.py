@@ -16,20 +16,18 @@ from analytics.stats import (
     calibration,
     case_mix,
     comparison,
-    design,
     gaps,
     multiplicity,
-    nonresponse,
     proportions,
     shrinkage,
-    spc,
     special,
     standardisation,
-    weighting,
 )
 from analytics.stats.case_mix import MixCell
 from analytics.stats.proportions import Proportion
-from analytics.stats.weighting import Margin
+from analytics.stats.series import spc
+from analytics.stats.weights import design, nonresponse, weighting
+from analytics.stats.weights.weighting import Margin
 from tests.reference import reading
 
 EXACT = 1e-9

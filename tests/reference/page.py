@@ -24,7 +24,8 @@ that a test keeps, *example* one pair (the furthest apart where it is more than 
 """
 OUTRO = """
 **Rules of the process charts.** NHSRplotthedots is not in Debian, so the four rules of Making Data
-Count are checked on series worked by hand (`tests/analytics/stats/test_spc.py`) and the limits
+Count are checked on series worked by hand (`tests/analytics/stats/series/test_spc.py`) and the
+limits
 against the arithmetic that qcc uses, as spc.R shows. Neither package itself was run.
 """
 

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 
 from analytics.stats import calibration
-from analytics.stats.weighting import Margin, WeightingRefusedError
-from tests.analytics.stats.test_weighting import surveys
+from analytics.stats.weights.weighting import Margin, WeightingRefusedError
+from tests.analytics.stats.weights.test_weighting import surveys
 
 WAYS = [calibration.calibrate_linearly, calibration.calibrate_within]
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
-from analytics.stats import design
-from analytics.stats.design import Estimate, Stratum
-from analytics.stats.weighting import Margin
+from analytics.stats.weights import design
+from analytics.stats.weights.design import Estimate, Stratum
+from analytics.stats.weights.weighting import Margin
 
 YES_NO = {"yes": 1.0, "no": 0.0}
 

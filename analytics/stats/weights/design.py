@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analytics.stats.proportions import Interval, wilson_interval
 from analytics.stats.shares import Bins
 from analytics.stats.special import beta_quantile
-from analytics.stats.weighting import Margin, indicators
+from analytics.stats.weights.weighting import Margin, indicators
 
 Array = NDArray[np.float64]
 

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.stats import weighting
-from analytics.stats.weighting import Margin, WeightingRefusedError
+from analytics.stats.weights import weighting
+from analytics.stats.weights.weighting import Margin, WeightingRefusedError
 
 
 @st.composite

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from analytics.stats import change
-from analytics.stats.change import Baseline, Week
+from analytics.stats.series import change
+from analytics.stats.series.change import Baseline, Week
 
 SERIES = Path(__file__).parents[2] / "reference" / "alert_series.txt"
 WEEKS_BEFORE = 70

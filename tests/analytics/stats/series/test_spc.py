@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.stats import spc
-from analytics.stats.spc import Assurance, Better, Signal, Verdict
+from analytics.stats.series import spc
+from analytics.stats.series.spc import Assurance, Better, Signal, Verdict
 
 # Moving ranges of 2 throughout: the limits are 10 ± 2.66 × 2 in 9, 11, 9, 11 …
 RESTLESS = [9.0, 11.0] * 6

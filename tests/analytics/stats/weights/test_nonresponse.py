@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.stats import nonresponse
+from analytics.stats.weights import nonresponse
 from tests.analytics.stats.test_case_mix import cell
 
 KEYS = [(force, age) for force in ("kent", "surrey") for age in ("young", "middle", "old")]

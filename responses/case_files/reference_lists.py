@@ -8,7 +8,7 @@ from pathlib import Path
 
 from responses.case_files.case import CaseStage, EventKind
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 
 
 @dataclass(frozen=True)

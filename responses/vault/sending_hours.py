@@ -15,7 +15,7 @@ PLACE = ZoneInfo("Europe/London")
 OPENS = time(9)
 CLOSES = time(19)
 SUNDAY = 6
-QUIET_DAYS = Path(__file__).resolve().parent / "data" / "quiet_days.csv"
+QUIET_DAYS = Path(__file__).resolve().parents[1] / "data" / "quiet_days.csv"
 """Days on which a home is full of people who might read a text; written anew for each year."""
 
 HANDOVER_DAYS = QUIET_DAYS.with_name("handover_days.csv")

@@ -20,7 +20,7 @@ from survey import selectors as survey_selectors
 from survey.models import InstrumentVersion
 
 DEAD_AFTER_COMPLETION = timedelta(minutes=30)
-HELPLINES = Path(__file__).resolve().parent.parent / "data" / "helplines.csv"
+HELPLINES = Path(__file__).resolve().parents[2] / "data" / "helplines.csv"
 CHANGES = HELPLINES.with_name("you_said.csv")
 HELPLINE_WORDS = HELPLINES.with_suffix("")
 _RELATED = ("stage_event__case", "response__instrument")

@@ -17,7 +17,7 @@ LINKED_FOR = timedelta(days=183)
 MOST_ATTEMPTS = 5
 """With a million live codes one in a million is taken: five in a row never are."""
 
-WORDS = Path(__file__).resolve().parent.parent / "data" / "withdrawal_words.csv"
+WORDS = Path(__file__).resolve().parents[2] / "data" / "withdrawal_words.csv"
 
 
 @cache

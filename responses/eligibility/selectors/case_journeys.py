@@ -23,7 +23,7 @@ from responses.sms.delivery_states import UNSENT
 from responses.vault import contacts
 from responses.vault.contacts import Person
 
-SAMPLING_PLAN = Path(__file__).resolve().parent.parent / "data" / "sampling.toml"
+SAMPLING_PLAN = Path(__file__).resolve().parents[2] / "data" / "sampling.toml"
 EventKey = tuple[str, date]
 
 

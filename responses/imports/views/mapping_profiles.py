@@ -17,7 +17,7 @@ from responses.imports.forms import ProfileForm
 from responses.imports.selectors import uploads as selectors
 from responses.imports.views.uploads import actor_of, viewer_of
 
-EXAMPLE = Path(__file__).parent.parent / "data" / "profile_example.toml"
+EXAMPLE = Path(__file__).parents[2] / "data" / "profile_example.toml"
 
 
 @permission_required(Permission.LOAD_CASES)

@@ -29,7 +29,7 @@ def only_case(*files):
 
 @pytest.fixture(scope="module")
 def reading():
-    folder = Path(__file__).resolve().parents[3] / "shared" / "data" / "cases"
+    folder = Path(__file__).resolve().parents[4] / "shared" / "data" / "cases"
     paths = sorted(folder.glob("2016-*-city-of-london-*.csv.gz"))
     if not paths:
         pytest.skip("the folder of real public data is not beside the project")

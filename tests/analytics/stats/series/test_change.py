@@ -9,7 +9,7 @@ from scipy.stats import binom
 from analytics.stats.series import change
 from analytics.stats.series.change import Baseline, Week
 
-SERIES = Path(__file__).parents[2] / "reference" / "alert_series.txt"
+SERIES = Path(__file__).parents[3] / "reference" / "alert_series.txt"
 WEEKS_BEFORE = 70
 
 

@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from analytics.entries import Entry
-from analytics.stats import cube
+from analytics.cube import cells
+from analytics.cube.cells import Codebook
+from analytics.cube.ledger_entries import Entry
 from analytics.stats.case_mix import MixCell
-from analytics.stats.cube import Codebook
 from analytics.tables import LEVELS, Dimension
 from survey.definition.types import Meaning
 
@@ -42,7 +42,7 @@ def answered(entries: Iterable[Entry], *, codebook: Codebook) -> list[Answered]:
     return [
         Answered(
             force=entry.force,
-            weight=entry.weight / cube.UNITS,
+            weight=entry.weight / cells.UNITS,
             levels=dict(codebook.levels[place] for place in entry.levels),
             choices=dict(codebook.bins[place] for place in entry.bins),
         )

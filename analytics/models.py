@@ -83,7 +83,7 @@ class CubeCell(models.Model):
     level = models.PositiveSmallIntegerField()
     """By its number in the codebook, which tells the dimension too."""
     sums = models.BinaryField()
-    """People, Σw and Σw² of each bin of the codebook, as analytics.stats.cube packs them."""
+    """People, Σw and Σw² of each bin of the codebook, as analytics.cube.cells packs them."""
 
     class Meta:
         constraints: ClassVar = [
@@ -103,7 +103,7 @@ class CubeEntry(models.Model):
     """No foreign key: of an erased response this is what is left to take away."""
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     weight = models.BigIntegerField()
-    """In whole units (analytics.stats.cube.UNITS)."""
+    """In whole units (analytics.cube.cells.UNITS)."""
     levels = models.BinaryField()
     bins = models.BinaryField()
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
-from analytics.actions import alerts, checking, cube, figures, keeping, keeping_up
+from analytics.actions import alerts, cube, figures, keeping
+from analytics.cube.actions import apply_changes, recount
 from responses import extract
 
 ACTOR = Actor.system("worker")
@@ -32,13 +33,13 @@ def refill_quarter(period: str) -> None:
 
 @task_queue.task()
 def keep_figures_up() -> None:
-    keeping_up.keep_up_to_date(by=ACTOR, at=timezone.now())
+    apply_changes.keep_up_to_date(by=ACTOR, at=timezone.now())
 
 
 @task_queue.task(lease=timedelta(hours=2))
 def check_figures() -> None:
     now = timezone.now()
-    checked = checking.check_cells(seed=now.toordinal(), by=ACTOR, at=now)
+    checked = recount.check_cells(seed=now.toordinal(), by=ACTOR, at=now)
     if checked.drifted:
         message = f"{len(checked.drifted)} cells are not what the answers give"
         raise task_queue.TaskFailedError(message)

@@ -9,7 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from analytics import entries, filling
+from analytics import filling
+from analytics.cube import ledger_entries
 from analytics.disclosure import ANSWERED, Quarter, by_case_file
 from analytics.holdings import Meanings
 from analytics.protection import NATION
@@ -75,8 +76,8 @@ def keys_of(row: AnswerRow, meanings: Meanings) -> Iterator[Key]:
     in the base of each question, at each level of the figures."""
     for _force, dimension, level in filling.frame_keys(row):
         yield ANSWERED, by_case_file(dimension), level
-    levels = entries.levels_of(row).items()
-    for item, choice in entries.bins_of(row):
+    levels = ledger_entries.levels_of(row).items()
+    for item, choice in ledger_entries.bins_of(row):
         if meanings.get(item, {}).get(choice) in IN_BASE:
             for dimension, level in levels:
                 yield item, dimension.value, level

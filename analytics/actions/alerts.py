@@ -10,9 +10,9 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics import weekly
+from analytics.cube import meanings
 from analytics.models import Alert
 from analytics.protection import NATION
-from analytics.selectors import measures
 from analytics.stats.series import change
 from analytics.stats.series.change import Change, Week
 from analytics.weekly import Series
@@ -38,7 +38,7 @@ def raise_alerts(
         extract.answer_rows(
             completed_from=mondays[0] - HISTORY, completed_to=last + timedelta(days=6)
         ),
-        measures.meanings(),
+        meanings.meanings(),
     )
     return {monday: _raise_week(monday=monday, series=series, by=by, at=at) for monday in mondays}
 

@@ -13,10 +13,8 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics import entries
+from analytics.cube import ledger_entries, meanings, selectors
 from analytics.models import CubePart, CubeVersion
-from analytics.selectors import cube as selectors
-from analytics.selectors import measures
 from analytics.selectors.moving import Counted
 from responses import extract
 from responses.extract_rows import AnswerRow, FrameRow
@@ -34,7 +32,7 @@ def rebuild(*, period: str, by: Actor, at: datetime) -> Counted:
     from analytics.filling import ForceWeights
 
     version = begin(period=period, by=by, at=at)
-    rows = list(entries.countable(extract.answer_rows(period=period)))
+    rows = list(ledger_entries.countable(extract.answer_rows(period=period)))
     frame = list(extract.frame_counts(period))
     forces = {row.force for row in rows}.union(version.parts.values_list("force_id", flat=True))
     _build(version, forces=forces, rows=rows, frame=frame)
@@ -73,7 +71,7 @@ def build_part(*, version_id: int, forces: Collection[str], by: Actor, at: datet
     if version is None:
         # Another rebuilding of the quarter has begun, and has parts of its own.
         return 0
-    rows = list(entries.countable(extract.answer_rows(period=version.period, forces=forces)))
+    rows = list(ledger_entries.countable(extract.answer_rows(period=version.period, forces=forces)))
     frame = list(extract.frame_counts(version.period, forces=forces))
     _build(version, forces=forces, rows=rows, frame=frame)
     return len(rows)
@@ -89,18 +87,19 @@ def _build(
     """All is weighed before the transaction begins: where a database has one writer, as SQLite has,
     nobody could answer meanwhile."""
     # DuckDB stays out of the process of the pages.
-    from analytics import filling, loading, partitions
+    from analytics import filling
+    from analytics.cube import loading, parquet
 
     codebook = selectors.codebook_of(version)
-    weights, weightings = filling.weigh_forces(rows, frame, meanings=measures.meanings())
+    weights, weightings = filling.weigh_forces(rows, frame, meanings=meanings.meanings())
     found = [
-        entries.entry_of(row, weight=weight, codebook=codebook)
+        ledger_entries.entry_of(row, weight=weight, codebook=codebook)
         for row, weight in zip(rows, weights, strict=True)
     ]
     factors = _factors(rows, weights)
     by_force = {each.force: asdict(each) for each in weightings}
     with TemporaryDirectory() as name:
-        partitions.write(Path(name), found, codebook=codebook)
+        parquet.write(Path(name), found, codebook=codebook)
         with transaction.atomic():
             loading.load(version, folders=[Path(name)], forces=forces)
             _stand(version, forces=forces, weightings=by_force, factors=factors)
@@ -130,7 +129,7 @@ def _stand(
 def _factors(rows: Sequence[AnswerRow], weights: Sequence[float]) -> dict[str, dict[str, float]]:
     sums: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
     for row, weight in zip(rows, weights, strict=True):
-        for of_class in (entries.EVERY_CLASS, entries.weight_class(row)):
+        for of_class in (ledger_entries.EVERY_CLASS, ledger_entries.weight_class(row)):
             sums[row.force][of_class][0] += weight
             sums[row.force][of_class][1] += 1 / row.selection_probability
     return {

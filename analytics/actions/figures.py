@@ -12,9 +12,10 @@ from access.actor import Actor
 from access.audit import AuditKind
 from analytics import holdings, showing
 from analytics.actions import cube, mixes
+from analytics.cube import meanings
 from analytics.models import Cell, Coverage, HiddenPlaces, ShownTable, WeightRun
 from analytics.selectors import filled as stored
-from analytics.selectors import measures, movements, moving
+from analytics.selectors import movements, moving
 from analytics.selectors.coverage import PEOPLES_STEPS
 from analytics.selectors.moving import Moved
 from responses import extract
@@ -145,7 +146,7 @@ def _chosen(
         before=before,
         kept=stored.kept(period),
         was_shown=movements.was_shown(period),
-        meanings=measures.meanings(),
+        meanings=meanings.meanings(),
         is_audited=is_audited,
     )
 
@@ -197,7 +198,7 @@ def _replace(
 def _show(period: str) -> None:
     """What pages read, from all that now stands filled."""
     ShownTable.objects.filter(period=period).delete()
-    tables = showing.tables(stored.filled(period).cells, stored.kept(period), measures.meanings())
+    tables = showing.tables(stored.filled(period).cells, stored.kept(period), meanings.meanings())
     ShownTable.objects.bulk_create(
         (
             ShownTable(

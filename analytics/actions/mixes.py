@@ -9,8 +9,10 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from analytics.cube import meanings as cube_meanings
+from analytics.cube import selectors as cube_selectors
 from analytics.models import CharacteristicGap, StandardisedShare
-from analytics.selectors import cube, measures, movements
+from analytics.selectors import movements
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
 from analytics.tables import LEVELS, OWN_WORD, Dimension
@@ -28,13 +30,15 @@ def compare_mixes(*, period: str, by: Actor, at: datetime) -> int:
     Returns how many gaps and standardised shares there are."""
     from analytics import mixing
 
-    version = cube.live(period)
+    version = cube_selectors.live(period)
     if version is None:
         return 0
     counted = movements.counted_in(period)
-    shown = [entry for number, entry in cube.entries(version).items() if number in counted]
-    rows = mixing.answered(shown, codebook=cube.codebook_of(version))
-    meanings = measures.meanings()
+    shown = [
+        entry for number, entry in cube_selectors.entries(version).items() if number in counted
+    ]
+    rows = mixing.answered(shown, codebook=cube_selectors.codebook_of(version))
+    meanings = cube_meanings.meanings()
     shares = [share for item in meanings for share in _standardised(period, item, rows, meanings)]
     gaps = [gap for item in meanings for gap in _gaps(period, item, rows, meanings)]
     for model in (StandardisedShare, CharacteristicGap):

@@ -10,6 +10,7 @@ from typing import Any
 
 from access.models import Force
 from analytics import holdings, items, protecting, publishing, releases, watch
+from analytics.cube import meanings as cube_meanings
 from analytics.disclosure import ANSWERED, TOTAL, small_under
 from analytics.disclosure import Quarter as Counted
 from analytics.draft import Draft, Facts, UnableToPublishError
@@ -20,8 +21,8 @@ from analytics.protection import NATION
 from analytics.publishing import FigureRow, Quarter, ResponseRow
 from analytics.reliability import Weighed
 from analytics.selectors import filled as stored
-from analytics.selectors import measures, standing
 from analytics.selectors import releases as release_selectors
+from analytics.selectors import standing
 from analytics.selectors.coverage import scope_of
 from analytics.tables import TABLES, Dimension
 
@@ -34,7 +35,7 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
     filled_at = release_selectors.latest_filling(period)
     _refuse_what_is_early(period, on)
     _refuse_versions_without_reason(period, earlier, revision_note)
-    now, kept, meanings = stored.filled(period), stored.kept(period), measures.meanings()
+    now, kept, meanings = stored.filled(period), stored.kept(period), cube_meanings.meanings()
     version, protected = protecting.for_release(
         now, kept, meanings, [_version(release.known) for release in earlier]
     )

@@ -11,11 +11,11 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics import releases, showing
+from analytics.cube import meanings as cube_meanings
 from analytics.items import item_codes
 from analytics.lines import NO_ANSWERS, line_share, lines_of
 from analytics.models import Cell, ShownTable
 from analytics.protection import NATION, Place
-from analytics.selectors import measures
 from analytics.stats import comparison
 from analytics.stats.comparison import Funnel
 from analytics.stats.proportions import Proportion
@@ -172,7 +172,7 @@ def force_shares(period: str, *, own: Force | None = None) -> Mapping[str, Mappi
     stands there with the figures of those that ended in it."""
     shown = level_shares(period, Dimension.ALL)
     line = _line(own)
-    bins, meanings = _line_bins([period], Dimension.ALL, line), measures.meanings()
+    bins, meanings = _line_bins([period], Dimension.ALL, line), cube_meanings.meanings()
     return {
         item: {
             **shares,
@@ -195,7 +195,7 @@ def trend_for(
     line = _line(force_for(viewer, force_code) if force_code else None)
     known = [period for period in _filled() if period <= until]
     shown = _shares(known, Dimension.ALL, areas=(*line, NATION))
-    bins, meanings = _line_bins(known, Dimension.ALL, line), measures.meanings()
+    bins, meanings = _line_bins(known, Dimension.ALL, line), cube_meanings.meanings()
     points = []
     for period in known:
         shares = shown[period, item]
@@ -229,7 +229,7 @@ def with_habit(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
 def _figures(force: Force | None, period: str, dimension: Dimension) -> Figures:
     line = _line(force)
     shown = _shares([period], dimension, areas=(*line, NATION))
-    bins, meanings = _line_bins([period], dimension, line), measures.meanings()
+    bins, meanings = _line_bins([period], dimension, line), cube_meanings.meanings()
     found: dict[str, list[ItemFigure]] = defaultdict(list)
     for item in item_codes() if shown else ():
         shares = shown[period, item]

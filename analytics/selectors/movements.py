@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.timezone import localdate
 
 from analytics import holdings, releases
+from analytics.cube import meanings as cube_meanings
 from analytics.holdings import Filled
 from analytics.models import WeightRun
-from analytics.selectors import filled, measures
+from analytics.selectors import filled
 from responses.extract_rows import AnswerRow
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def movement_of(period: str, *, rows: Sequence[AnswerRow], now: Filled, at: date
 
     if not was_shown(period):
         return waiting.Movement()
-    meanings, before = measures.meanings(), filled.filled(period)
+    meanings, before = cube_meanings.meanings(), filled.filled(period)
     runs = WeightRun.objects.filter(period=period)
     held = frozenset(
         force

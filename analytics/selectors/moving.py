@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from analytics import entries
+from analytics.cube import ledger_entries, meanings
+from analytics.cube import selectors as cube_selectors
 from analytics.holdings import Filled
-from analytics.selectors import cube, measures, movements
+from analytics.selectors import movements
 from responses.extract_rows import AnswerRow, FrameRow
 
 if TYPE_CHECKING:
@@ -71,20 +72,20 @@ def _counted_anew(
 ) -> "tuple[dict[CellKey, Bins], list[ForceWeights]]":
     from analytics import filling
 
-    codebook = cube.published_codebook()
+    codebook = cube_selectors.published_codebook()
     own = [row for row in rows if row.force in forces]
     weights, runs = filling.weigh_forces(
-        own, [row for row in frame if row.force in forces], meanings=measures.meanings()
+        own, [row for row in frame if row.force in forces], meanings=meanings.meanings()
     )
-    sums = entries.differences(
+    sums = ledger_entries.differences(
         added=[
-            entries.entry_of(row, weight=weight, codebook=codebook)
+            ledger_entries.entry_of(row, weight=weight, codebook=codebook)
             for row, weight in zip(own, weights, strict=True)
         ],
         taken=[],
         codebook=codebook,
     )
-    return dict(cube.bins(sums, codebook=codebook)), runs
+    return dict(cube_selectors.bins(sums, codebook=codebook)), runs
 
 
 def _by_force(rows: Sequence[AnswerRow]) -> Mapping[str, Sequence[int]]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import isclose
 
-from analytics import entries, filling, frame_check
+from analytics import filling, frame_check
+from analytics.cube import ledger_entries, meanings
 from analytics.filling import ForceWeights
 from analytics.frame_check import FrameCheck
 from analytics.models import WeightRun
-from analytics.selectors import measures, movements
+from analytics.selectors import movements
 from responses import extract
 
 
@@ -46,10 +47,10 @@ def weighed_again(period: str) -> list[Rerun]:
     """Every force's logged run of a quarter beside one made now, of the responses that were
     counted and still are."""
     counted = movements.counted_in(period)
-    answers = entries.countable(extract.answer_rows(period=period))
+    answers = ledger_entries.countable(extract.answer_rows(period=period))
     rows = [row for row in answers if row.response_id in counted]
     frame = list(extract.frame_counts(period)) if rows else []
-    _, runs = filling.weigh_forces(rows, frame, meanings=measures.meanings())
+    _, runs = filling.weigh_forces(rows, frame, meanings=meanings.meanings())
     now = {run.force: run for run in runs}
     logged = WeightRun.objects.filter(period=period).order_by("force_id")
     return [Rerun(force=run.force_id, logged=run, now=now.get(run.force_id)) for run in logged]

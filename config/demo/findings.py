@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analytics import protection
-from analytics.entries import countable
+from analytics.cube import meanings
+from analytics.cube.ledger_entries import countable
 from analytics.items import headline
 from analytics.models import Cell
 from analytics.protection import NATION, Place
-from analytics.selectors import measures
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import Share
@@ -67,7 +67,7 @@ def headline_by(dimension: Dimension) -> dict[str, Share]:
         bins[place] = bins_to_shares.add_bins([bins.get(place, {}), by_item.get(item, {})])
     levels = (EVERYBODY, *LEVELS[dimension])
     shares = protection.protected_shares(
-        bins=bins, levels=levels, meanings=measures.meanings()[item]
+        bins=bins, levels=levels, meanings=meanings.meanings()[item]
     )
     held = {level for _, level in bins}
     return {level: shares[NATION, level] for level in levels if level in held}

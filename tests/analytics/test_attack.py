@@ -11,10 +11,11 @@ import pytest
 
 from analytics import waiting
 from analytics.actions import figures, publishing
+from analytics.cube import meanings
 from analytics.disclosure import goals
 from analytics.holdings import quarter_of
 from analytics.protection import NATION
-from analytics.selectors import drafts, filled, measures
+from analytics.selectors import drafts, filled
 from analytics.stats import suppression
 from analytics.stats.audit import exposures
 from analytics.stats.goals import goal_for
@@ -79,7 +80,7 @@ def _skewed(random, names):
 
 def counted():
     now = filled.filled(Q3)
-    return quarter_of(now.cells, now.coverage, measures.meanings())
+    return quarter_of(now.cells, now.coverage, meanings.meanings())
 
 
 def release(revision_note=""):

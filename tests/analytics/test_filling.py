@@ -2,10 +2,11 @@ from datetime import date
 
 import pytest
 
-from analytics import entries, filling
+from analytics import filling
+from analytics.cube import cells as cube_cells
+from analytics.cube import ledger_entries
+from analytics.cube.cells import Codebook
 from analytics.modes import NOT_ASKED
-from analytics.stats import cube
-from analytics.stats.cube import Codebook
 from analytics.stats.weights.weighting import WeightingRefusedError
 from analytics.tables import EVERYBODY, MODE, Dimension
 from responses.extract_rows import AnswerRow, FrameRow
@@ -24,7 +25,7 @@ FRAME_FACTS = {
 MEANINGS = {"Q-OVR-1": {"very_satisfied": Meaning.POSITIVE, "neither": Meaning.NEUTRAL}}
 CODEBOOK = Codebook(
     bins=(("Q-OVR-1", "very_satisfied"), ("Q-OVR-1", "neither")),
-    levels=entries.every_level(),
+    levels=ledger_entries.every_level(),
     forces=("f", "g"),
 )
 
@@ -75,16 +76,16 @@ def filled(rows: list[AnswerRow], frames: list[FrameRow]) -> dict:
     """The cells as the cube adds them up, of the weights and the levels that this module gives."""
     weights, _ = weighed(rows, frames)
     codebook = CODEBOOK
-    found = entries.differences(
+    found = ledger_entries.differences(
         added=[
-            entries.entry_of(row, weight=weight, codebook=codebook)
+            ledger_entries.entry_of(row, weight=weight, codebook=codebook)
             for row, weight in zip(rows, weights, strict=True)
         ],
         taken=[],
         codebook=codebook,
     )
     return {
-        (force, *codebook.levels[level]): cube.bins_of(sums, codebook=codebook)
+        (force, *codebook.levels[level]): cube_cells.bins_of(sums, codebook=codebook)
         for (force, level), sums in found.items()
     }
 
@@ -93,22 +94,22 @@ class TestCountable:
     def test_is_the_web_alone(self):
         rows = [answer(), answer(mode="telephone"), answer(mode="paper")]
 
-        assert list(entries.countable(rows)) == [rows[0]]
+        assert list(ledger_entries.countable(rows)) == [rows[0]]
 
     def test_takes_in_what_was_answered_by_a_code(self):
         rows = [answer(mode="web_code", assisted_by="IDVA"), answer(mode="web_email")]
 
-        assert list(entries.countable(rows)) == rows
+        assert list(ledger_entries.countable(rows)) == rows
 
     def test_leaves_out_who_answers_in_anothers_place(self):
         rows = [answer(is_own_account=False), answer()]
 
-        assert list(entries.countable(rows)) == [rows[1]]
+        assert list(ledger_entries.countable(rows)) == [rows[1]]
 
     def test_is_in_the_frame(self):
         rows = [answer(decision="NOSAFE"), answer()]
 
-        assert list(entries.countable(rows)) == [rows[1]]
+        assert list(ledger_entries.countable(rows)) == [rows[1]]
 
 
 class TestWeighForces:

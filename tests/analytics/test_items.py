@@ -1,7 +1,7 @@
 import pytest
 
 from analytics import items
-from analytics.selectors import measures
+from analytics.cube import meanings
 from survey.definition.types import Meaning
 
 
@@ -36,14 +36,14 @@ class TestItems:
 @pytest.mark.django_db
 class TestMeanings:
     def test_come_from_the_published_instrument_for_every_item(self):
-        assert set(items.item_codes()) <= measures.meanings().keys()
+        assert set(items.item_codes()) <= meanings.meanings().keys()
 
     def test_know_good_and_bad_on_every_item(self):
         for item in items.item_codes():
-            known = set(measures.meanings()[item].values())
+            known = set(meanings.meanings()[item].values())
 
             assert {Meaning.POSITIVE, Meaning.NEGATIVE, Meaning.OUT_OF_BASE} <= known
 
     def test_leave_prefer_not_to_say_out_of_every_base(self):
         for item in items.item_codes():
-            assert measures.meanings()[item]["prefer_not"] is Meaning.OUT_OF_BASE
+            assert meanings.meanings()[item]["prefer_not"] is Meaning.OUT_OF_BASE

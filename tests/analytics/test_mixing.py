@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from analytics import mixing
-from analytics.entries import Entry
-from analytics.stats.cube import Codebook
+from analytics.cube.cells import Codebook
+from analytics.cube.ledger_entries import Entry
 from analytics.tables import Dimension
 from survey.definition.types import Meaning
 

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from access.actor import Actor
-from analytics import partitions
+from analytics.cube import parquet
 from analytics.stats.proportions import normal_quantile
 from analytics.tables import Dimension
 from survey.publishing import actions as publishing_actions
@@ -34,7 +34,7 @@ def counting_a_nation() -> None:
     publishing_actions.publish_shipped_instruments(by=BY, at=datetime(2024, 1, 1, tzinfo=UTC))
     with tempfile.TemporaryDirectory() as folder:
         made = nation.make(Path(folder), responses=RESPONSES)
-        files = [str(at / partitions.ANSWERS) for at in made.folders.values()]
+        files = [str(at / parquet.ANSWERS) for at in made.folders.values()]
         with duckdb.connect() as connection:
             answers = connection.execute(
                 "SELECT count(*) FROM read_parquet(?)", [files]
@@ -59,13 +59,11 @@ def _compare(name: str, made: Nation, files: Sequence[str], dimensions: Sequence
         say("    of the processor", ours.processor, theirs.processor, what)
 
 
-def _ours(made: Nation, dimensions: Iterable[str]) -> list[partitions.TableOfShares]:
+def _ours(made: Nation, dimensions: Iterable[str]) -> list[parquet.TableOfShares]:
     groups = made.groups()
     folders = list(made.folders.values())
     return [
-        partitions.shares(
-            partitions.count(folders, dimension), codebook=made.codebook, groups=groups
-        )
+        parquet.shares(parquet.count(folders, dimension), codebook=made.codebook, groups=groups)
         for dimension in dimensions
     ]
 

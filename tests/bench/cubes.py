@@ -50,9 +50,8 @@ def _begin() -> None:
 
 def _rebuild(made, quarters: Sequence[str]) -> None:
     """What a worker does for its quarters: count the Parquet, write the version, switch."""
-    from analytics import loading
     from analytics.actions import cube
-    from analytics.selectors import cube as selectors
+    from analytics.cube import loading, selectors
 
     for quarter in quarters:
         version = cube.begin(period=quarter, by=BY(), at=NOW)
@@ -120,7 +119,7 @@ def rebuilding(made, on: str) -> None:
 
 def keeping_up(on: str) -> None:
     """From real answers: read through the one door, added to the cube, written to the ledger."""
-    from analytics.actions import keeping_up
+    from analytics.cube.actions import apply_changes
     from responses.models import ResponseChange
     from tests.analytics import make
 
@@ -129,7 +128,7 @@ def keeping_up(on: str) -> None:
     done = []
 
     def work() -> None:
-        done.extend(keeping_up.keep_up(by=BY(), at=NOW, at_most=BATCH) for _ in range(BATCHES))
+        done.extend(apply_changes.keep_up(by=BY(), at=NOW, at_most=BATCH) for _ in range(BATCHES))
 
     before = _taken_by_server()
     took = spent(work)
@@ -164,15 +163,15 @@ def _victims(count: int) -> Iterator:
     import random
 
     from access.forces.reference_file import force_rows
+    from analytics.cube import meanings
     from analytics.items import item_codes
-    from analytics.selectors import measures
     from analytics.tables import EQUALITY_QUESTIONS, LEVELS, Dimension
     from tests.analytics.make import Victim
 
     chance, forces, known = (
         random.Random(1),
         [row.code for row in force_rows()],
-        measures.meanings(),
+        meanings.meanings(),
     )
     for number in range(count):
         answers = {item: [chance.choice(list(known[item]))] for item in item_codes()}
@@ -193,10 +192,9 @@ def taking_forty_items(made, on: str) -> None:
 
     from django.db import connection, transaction
 
-    from analytics import entries
-    from analytics.actions import keeping_up
+    from analytics.cube import ledger_entries, selectors
+    from analytics.cube.actions import apply_changes
     from analytics.models import CubeEntry
-    from analytics.selectors import cube as selectors
 
     quarter = max(made.folders)
     version = selectors.live(quarter)
@@ -214,7 +212,7 @@ def taking_forty_items(made, on: str) -> None:
         for batch in batches:
             with transaction.atomic():
                 now = {entry.response_id: entry for entry in batch}
-                touched += keeping_up._apply(version, codebook, before={}, now=now).cells
+                touched += apply_changes._apply(version, codebook, before={}, now=now).cells
         return touched
 
     touched = []
@@ -234,7 +232,9 @@ def taking_forty_items(made, on: str) -> None:
         def naive() -> None:
             for batch in batches:
                 with transaction.atomic():
-                    differences = entries.differences(added=batch, taken=[], codebook=codebook)
+                    differences = ledger_entries.differences(
+                        added=batch, taken=[], codebook=codebook
+                    )
                     rows.append(_naive_upsert(cursor, differences))
 
         took = spent(naive)
@@ -304,8 +304,8 @@ def reading(made, on: str, folder: Path) -> None:
 def _show(made) -> None:
     """Copy the live cubes to what is shown, as the filling does."""
     from analytics.actions import figures
+    from analytics.cube import selectors
     from analytics.models import Cell
-    from analytics.selectors import cube as selectors
 
     for quarter in made.folders:
         version = selectors.live(quarter)

@@ -9,11 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from access.forces.reference_file import force_rows
-from analytics import partitions
+from analytics.cube import cells, meanings, parquet
+from analytics.cube.cells import Bin, Codebook, Level
 from analytics.items import item_codes
-from analytics.selectors import measures
-from analytics.stats import cube
-from analytics.stats.cube import Bin, Codebook, Level
 from analytics.tables import EVERYBODY, LEVELS, Dimension
 from survey.definition.types import Meaning
 
@@ -41,7 +39,7 @@ class Nation:
 
     def groups(self) -> dict[str, list[list[int]]]:
         """Of each item: the numbers of its positive, neutral and negative bins."""
-        known = measures.meanings()
+        known = meanings.meanings()
         found: dict[str, list[list[int]]] = {}
         for place, (item, choice) in enumerate(self.codebook.bins):
             meaning = known.get(item, {}).get(choice) or MADE_UP[choice]
@@ -71,7 +69,7 @@ def make(folder: Path, *, responses: int, quarters: tuple[str, ...] = QUARTERS) 
 
 
 def _bins() -> Iterator[Bin]:
-    known = measures.meanings()
+    known = meanings.meanings()
     for item in item_codes():
         yield from ((item, choice) for choice in known[item])
     for number in range(len(item_codes()), ITEMS):
@@ -96,7 +94,7 @@ def _draw(
 ) -> None:
     sizes = chance.gamma(1.2, size=len(codebook.forces)) + 0.15
     force = np.sort(chance.choice(len(sizes), size=count, p=sizes / sizes.sum())).astype(np.uint16)
-    weight = (chance.gamma(4, 0.6, count) * cube.UNITS + cube.UNITS / 10).astype(np.int32)
+    weight = (chance.gamma(4, 0.6, count) * cells.UNITS + cells.UNITS / 10).astype(np.int32)
     at = {name: _level(codebook, name, count, chance) for name, _ in codebook.levels}
     by_item: dict[str, list[int]] = {}
     for place, (item, _) in enumerate(codebook.bins):
@@ -110,8 +108,8 @@ def _draw(
     ends = np.cumsum(each) * 2
     packed = bins.tobytes()
     levels = np.stack([at[name] for name in at], axis=1)
-    partitions.save(
-        folder / partitions.ANSWERS,
+    parquet.save(
+        folder / parquet.ANSWERS,
         {
             "force": force.repeat(each),
             "weight": weight.repeat(each),
@@ -119,8 +117,8 @@ def _draw(
             **{name: column.repeat(each) for name, column in at.items()},
         },
     )
-    partitions.save(
-        folder / partitions.RESPONSES,
+    parquet.save(
+        folder / parquet.RESPONSES,
         {
             "response": np.arange(first_id, first_id + count, dtype=np.int64),
             "force": force,

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 
 from access.models import AuditEvent, DataOrigin
+from analytics.cube import meanings as cube_meanings
 from analytics.models import Alert, Cell, Coverage
-from analytics.selectors import measures
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.shares import add_bins, tally_of
 from config.demo import nation, opening
@@ -38,7 +38,7 @@ def cells() -> dict[str, dict[str, dict[str, list[float]]]]:
 
 
 def unweighted(item: str) -> float:
-    meanings = measures.meanings()[item]
+    meanings = cube_meanings.meanings()[item]
     picked: Counter[Meaning] = Counter()
     for row in extract.answer_rows(period=QUARTER):
         choice = next(iter(row.answers.get(item, ())), None)
@@ -52,7 +52,7 @@ class TestEstimates:
     def test_come_closer_to_the_truth_by_weighting(self, seeded, truth):
         """The content, and the old who are more content, answer more often, so that all items
         lean upwards; weights take off the part that age, sex and crime explain."""
-        bins, meanings = cells(), measures.meanings()
+        bins, meanings = cells(), cube_meanings.meanings()
 
         by_weight, without = [], []
         for item in (one.code for one in ITEMS):
@@ -67,7 +67,7 @@ class TestEstimates:
         assert max(map(abs, by_weight)) < 0.05
 
     def test_cover_the_truth_of_nineteen_forces_in_twenty(self, seeded, truth):
-        meanings = measures.meanings()
+        meanings = cube_meanings.meanings()
         covered = []
         for force, bins in cells().items():
             for item in (one.code for one in ITEMS):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from analytics.actions import checking
+from analytics.cube.actions import recount
 
 
 class Command(BaseCommand):
@@ -21,9 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         seed = secrets.randbelow(2**31) if options["seed"] is None else options["seed"]
-        checked = checking.check_cells(
+        checked = recount.check_cells(
             seed=seed,
-            share=1.0 if options["all"] else checking.SHARE,
+            share=1.0 if options["all"] else recount.SHARE,
             by=Actor.system("check_figures"),
             at=timezone.now(),
         )
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                     "count": len(checked.drifted),
                     "cells": checked.cells,
                     "seed": seed,
-                    "named": "; ".join(checked.drifted[: checking.MOST_NAMED]),
+                    "named": "; ".join(checked.drifted[: recount.MOST_NAMED]),
                 }
             )
         self.stdout.write(

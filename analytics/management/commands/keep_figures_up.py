@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from analytics.actions import keeping_up
+from analytics.cube.actions import apply_changes
 
 
 class Command(BaseCommand):
@@ -19,13 +19,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--batch",
             type=int,
-            default=keeping_up.BATCH,
+            default=apply_changes.BATCH,
             help="how many changes one transaction takes in",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = monotonic()
-        done = keeping_up.keep_up_to_date(
+        done = apply_changes.keep_up_to_date(
             at_most=options["batch"], by=Actor.system("keep_figures_up"), at=timezone.now()
         )
         self.stdout.write(

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from analytics import entries
+from analytics.cube import ledger_entries
 from responses import extract
 from responses.answering import pathway
 from responses.answering.selectors import respondents
@@ -142,7 +142,7 @@ class TestARelative:
         skip_all(browser, "/question/2/")
         browser.post("/review/")
 
-        assert not list(entries.countable(extract.answer_rows()))
+        assert not list(ledger_entries.countable(extract.answer_rows()))
         (framed,) = extract.frame_counts("2026-Q4")
         assert framed.is_completed
         assert not framed.is_in_frame
@@ -188,7 +188,7 @@ class TestARelative:
 
         response = Response.objects.get()
         assert (response.instrument.code, response.modules) == ("short-core", "")
-        assert not list(entries.countable(extract.answer_rows()))
+        assert not list(ledger_entries.countable(extract.answer_rows()))
 
 
 @pytest.mark.slow

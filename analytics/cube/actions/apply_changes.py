@@ -14,12 +14,11 @@ from django.db import transaction
 from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics import entries
-from analytics.entries import Entry
+from analytics.cube import cells as cube_cells
+from analytics.cube import ledger_entries, selectors
+from analytics.cube.cells import Codebook
+from analytics.cube.ledger_entries import Entry
 from analytics.models import CubeCell, CubeEntry, CubeVersion
-from analytics.selectors import cube as selectors
-from analytics.stats import cube
-from analytics.stats.cube import Codebook
 from responses import extract
 from responses.extract_rows import AnswerRow
 
@@ -83,7 +82,7 @@ def keep_up(*, by: Actor, at: datetime, at_most: int = BATCH, after: int = 0) ->
     first_kept = extract.first_period_kept(at)
     rows = {
         row.response_id: row
-        for row in entries.countable(extract.answer_rows(response_ids=news.response_ids))
+        for row in ledger_entries.countable(extract.answer_rows(response_ids=news.response_ids))
         if row.period >= first_kept
     }
     # Asked after the news was read: a version begun later reads these answers itself.
@@ -172,11 +171,11 @@ def _entries_now(
     for row in rows:
         held = before.get(row.response_id)
         weight = (
-            held.weight / cube.UNITS
+            held.weight / cube_cells.UNITS
             if held
-            else entries.weight_between_runs(row, factors.get(row.force, {}))
+            else ledger_entries.weight_between_runs(row, factors.get(row.force, {}))
         )
-        found[row.response_id] = entries.entry_of(row, weight=weight, codebook=codebook)
+        found[row.response_id] = ledger_entries.entry_of(row, weight=weight, codebook=codebook)
     return found
 
 
@@ -203,8 +202,8 @@ def _apply(
                 "response_id": entry.response_id,
                 "force_id": entry.force,
                 "weight": entry.weight,
-                "levels": cube.packed_places(entry.levels),
-                "bins": cube.packed_places(entry.bins),
+                "levels": cube_cells.packed_places(entry.levels),
+                "bins": cube_cells.packed_places(entry.bins),
             }
             for entry in added
         ],
@@ -216,12 +215,12 @@ def _apply(
 def _change_cells(
     version: CubeVersion, codebook: Codebook, *, added: list[Entry], taken: list[Entry]
 ) -> int:
-    differences = entries.differences(added=added, taken=taken, codebook=codebook)
+    differences = ledger_entries.differences(added=added, taken=taken, codebook=codebook)
     forces = {force for force, _level in differences}
     levels = {level for _force, level in differences}
     held = selectors.cells(version, codebook=codebook, forces=forces, levels=levels)
     after = {
-        place: cube.added(held.get(place, cube.nothing(codebook)), difference)
+        place: cube_cells.added(held.get(place, cube_cells.nothing(codebook)), difference)
         for place, difference in differences.items()
     }
     bulk_write.write_rows(
@@ -231,7 +230,7 @@ def _change_cells(
                 "version_id": version.pk,
                 "force_id": force,
                 "level": level,
-                "sums": cube.packed(sums),
+                "sums": cube_cells.packed(sums),
             }
             for (force, level), sums in after.items()
             if sums.any()
@@ -242,7 +241,7 @@ def _change_cells(
     return len(after)
 
 
-def _drop_empty(version: CubeVersion, places: Iterable[entries.Place]) -> None:
+def _drop_empty(version: CubeVersion, places: Iterable[ledger_entries.Place]) -> None:
     """Nobody stands there any more, and a rebuilt version would have no such row."""
     by_force: dict[str, list[int]] = defaultdict(list)
     for force, level in places:

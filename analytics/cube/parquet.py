@@ -14,9 +14,9 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.entries import Entry, Place
-from analytics.stats import cube
-from analytics.stats.cube import Codebook, Sums
+from analytics.cube import cells as cube_cells
+from analytics.cube.cells import Codebook, Sums
+from analytics.cube.ledger_entries import Entry, Place
 from analytics.tables import Dimension
 
 ANSWERS, RESPONSES = "answers.parquet", "responses.parquet"
@@ -43,7 +43,7 @@ class TableOfShares:
 
     force: NDArray[Any]
     level: NDArray[Any]
-    of: Mapping[str, cube.Shares]
+    of: Mapping[str, cube_cells.Shares]
 
 
 @cache
@@ -80,7 +80,7 @@ def write(folder: Path, entries: Sequence[Entry], *, codebook: Codebook) -> None
 
 
 def _blobs(each: Iterable[NDArray[np.uint16]]) -> NDArray[np.object_]:
-    return np.array([cube.packed_places(places) for places in each], dtype=object)
+    return np.array([cube_cells.packed_places(places) for places in each], dtype=object)
 
 
 def _by_dimension(entries: Sequence[Entry], codebook: Codebook) -> Columns:
@@ -166,5 +166,5 @@ def shares(
     return TableOfShares(
         force=forces,
         level=levels,
-        of={item: cube.shares(sums, groups=places) for item, places in groups.items()},
+        of={item: cube_cells.shares(sums, groups=places) for item, places in groups.items()},
     )

@@ -11,12 +11,11 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics import entries
-from analytics.entries import Entry
+from analytics.cube import cells as cube_cells
+from analytics.cube import ledger_entries, selectors
+from analytics.cube.cells import Codebook
+from analytics.cube.ledger_entries import Entry
 from analytics.models import CubeCell, CubeVersion
-from analytics.selectors import cube as selectors
-from analytics.stats import cube
-from analytics.stats.cube import Codebook
 from responses import extract
 
 SHARE = 0.01
@@ -91,15 +90,15 @@ def _check_partition(version: CubeVersion, force: str) -> tuple[int, list[str]]:
     """How many cells were compared, and the names of those that differ."""
     codebook = selectors.codebook_of(version)
     held = selectors.cells(version, codebook=codebook, forces=[force])
-    recount = entries.differences(
+    recount = ledger_entries.differences(
         added=_true_entries(version, force, codebook), taken=(), codebook=codebook
     )
     names = [
         " ".join((version.period, force, *codebook.levels[level]))
         for force, level in sorted(held.keys() | recount.keys())
         if (
-            held.get((force, level), cube.nothing(codebook))
-            != recount.get((force, level), cube.nothing(codebook))
+            held.get((force, level), cube_cells.nothing(codebook))
+            != recount.get((force, level), cube_cells.nothing(codebook))
         ).any()
     ]
     return len(held.keys() | recount.keys()), names
@@ -111,7 +110,9 @@ def _true_entries(version: CubeVersion, force: str, codebook: Codebook) -> Itera
     ledger = selectors.entries(version, forces=[force])
     rows = {
         row.response_id: row
-        for row in entries.countable(extract.answer_rows(period=version.period, forces=[force]))
+        for row in ledger_entries.countable(
+            extract.answer_rows(period=version.period, forces=[force])
+        )
     }
     unheard = extract.news_of(rows.keys() | ledger.keys())
     for response_id in rows.keys() | ledger.keys():
@@ -121,5 +122,5 @@ def _true_entries(version: CubeVersion, force: str, codebook: Codebook) -> Itera
         elif response_id in rows:
             held = ledger.get(response_id)
             # One that the ledger has missed counts as it would have: that it is missed must show.
-            weight = held.weight / cube.UNITS if held else 1.0
-            yield entries.entry_of(rows[response_id], weight=weight, codebook=codebook)
+            weight = held.weight / cube_cells.UNITS if held else 1.0
+            yield ledger_entries.entry_of(rows[response_id], weight=weight, codebook=codebook)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.stats import cube
-from analytics.stats.cube import Codebook, ImpossibleCellError, UnknownPlaceError
+from analytics.cube import cells
+from analytics.cube.cells import Codebook, ImpossibleCellError, UnknownPlaceError
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.shares import tally_of
 from survey.definition.types import Meaning
@@ -18,13 +18,13 @@ CODEBOOK = Codebook(bins=BINS, levels=(("all", "all"),), forces=("kent",))
 @st.composite
 def answers(draw: st.DrawFn) -> tuple[int, int]:
     """A bin and a weight in units."""
-    return draw(st.integers(0, len(BINS) - 1)), draw(st.integers(1, 20 * cube.UNITS))
+    return draw(st.integers(0, len(BINS) - 1)), draw(st.integers(1, 20 * cells.UNITS))
 
 
-def cell(of: list[tuple[int, int]]) -> cube.Sums:
-    sums = cube.nothing(CODEBOOK)
+def cell(of: list[tuple[int, int]]) -> cells.Sums:
+    sums = cells.nothing(CODEBOOK)
     for bin_, weight in of:
-        sums[bin_] += cube.contribution(weight)
+        sums[bin_] += cells.contribution(weight)
     return sums
 
 
@@ -36,7 +36,7 @@ class TestSums:
             split[chance.randrange(parts)].append(answer)
         chance.shuffle(split)
 
-        rolled_up = cube.total([cell(part) for part in split], codebook=CODEBOOK)
+        rolled_up = cells.total([cell(part) for part in split], codebook=CODEBOOK)
 
         assert (rolled_up == cell(given_)).all()
 
@@ -44,31 +44,31 @@ class TestSums:
     def test_less_what_was_added_are_what_they_were_to_the_last_digit(self, before, more):
         held = cell(before)
 
-        after = cube.added(cube.added(held, cell(more)), -cell(more))
+        after = cells.added(cells.added(held, cell(more)), -cell(more))
 
         assert (after == held).all()
 
     def test_refuse_to_hold_less_than_nothing(self):
         with pytest.raises(ImpossibleCellError):
-            cube.added(cell([(0, 10)]), -cell([(1, 10)]))
+            cells.added(cell([(0, 10)]), -cell([(1, 10)]))
 
     def test_refuse_to_wrap_round(self):
-        huge = cube.nothing(CODEBOOK)
+        huge = cells.nothing(CODEBOOK)
         huge[0] = [1, 1, 2**63 - 1]
 
         with pytest.raises(ImpossibleCellError):
-            cube.added(huge, huge)
+            cells.added(huge, huge)
 
     @given(st.lists(answers(), max_size=40))
     def test_come_back_as_they_were_packed(self, given_):
         sums = cell(given_)
 
-        assert (cube.unpacked(cube.packed(sums), codebook=CODEBOOK) == sums).all()
+        assert (cells.unpacked(cells.packed(sums), codebook=CODEBOOK) == sums).all()
 
     def test_are_told_in_people_without_empty_bins(self):
-        sums = cell([(0, cube.units(2)), (0, cube.units(0.5)), (5, cube.units(1.25))])
+        sums = cell([(0, cells.units(2)), (0, cells.units(0.5)), (5, cells.units(1.25))])
 
-        assert cube.bins_of(sums, codebook=CODEBOOK) == {
+        assert cells.bins_of(sums, codebook=CODEBOOK) == {
             "Q0": {"c0": [2, 2.5, 4.25]},
             "Q1": {"c1": [1, 1.25, 1.5625]},
         }
@@ -77,16 +77,16 @@ class TestSums:
 class TestUnits:
     def test_refuse_a_weight_that_no_cell_has_room_for(self):
         with pytest.raises(ValueError, match="between"):
-            cube.units(cube.MOST_WEIGHT + 1)
+            cells.units(cells.MOST_WEIGHT + 1)
 
     def test_refuse_a_weight_of_nothing(self):
         with pytest.raises(ValueError, match="between"):
-            cube.units(0)
+            cells.units(0)
 
 
 class TestCodebook:
     def test_grows_at_its_ends_so_that_what_was_packed_is_still_read_right(self):
-        packed = cube.packed(cell([(0, 10), (11, 20)]))
+        packed = cells.packed(cell([(0, 10), (11, 20)]))
         other = Codebook(
             bins=(("Q9", "new"), *BINS[3:]), levels=(("all", "new"),), forces=("essex", "kent")
         )
@@ -96,7 +96,7 @@ class TestCodebook:
         assert grown.bins == (*BINS, ("Q9", "new"))
         assert grown.levels == (("all", "all"), ("all", "new"))
         assert grown.forces == ("kent", "essex")
-        assert (cube.unpacked(packed, codebook=grown)[:12] == cell([(0, 10), (11, 20)])).all()
+        assert (cells.unpacked(packed, codebook=grown)[:12] == cell([(0, 10), (11, 20)])).all()
 
     def test_begins_no_table_in_which_what_was_counted_does_not_stand(self):
         other = Codebook(bins=(), levels=(("sex", "male"),), forces=())
@@ -116,10 +116,10 @@ class TestShares:
     @given(st.lists(answers(), min_size=1, max_size=60))
     def test_of_many_cells_at_once_are_those_of_one(self, given_):
         sums = cell(given_)
-        bins = cube.bins_of(sums, codebook=CODEBOOK).get("Q0", {})
+        bins = cells.bins_of(sums, codebook=CODEBOOK).get("Q0", {})
         tally = tally_of(bins=bins, meanings=MEANINGS)
 
-        found = cube.shares(sums[None], groups=[[0], [1], [2]])
+        found = cells.shares(sums[None], groups=[[0], [1], [2]])
 
         assert found.base[0] == tally.base
         if not tally.base:

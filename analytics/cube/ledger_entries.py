@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.cube import cells
+from analytics.cube.cells import Bin, Codebook, Level, Sums
 from analytics.items import item_codes
 from analytics.modes import WEB_MODES
-from analytics.stats import cube
-from analytics.stats.cube import Bin, Codebook, Level, Sums
 from analytics.tables import EVERYBODY, LEVELS, Dimension, own_level
 from responses.extract_rows import AnswerRow
 
@@ -31,7 +31,7 @@ class Entry:
     @property
     def content(self) -> tuple[int, bytes, bytes]:
         """Equal where two entries add the same."""
-        return self.weight, cube.packed_places(self.levels), cube.packed_places(self.bins)
+        return self.weight, cells.packed_places(self.levels), cells.packed_places(self.bins)
 
 
 def countable(rows: Iterable[AnswerRow]) -> Iterator[AnswerRow]:
@@ -71,7 +71,7 @@ def entry_of(row: AnswerRow, *, weight: float, codebook: Codebook) -> Entry:
     return Entry(
         response_id=row.response_id,
         force=row.force,
-        weight=cube.units(weight),
+        weight=cells.units(weight),
         levels=codebook.level_places(levels),
         bins=codebook.bin_places(bins_of(row)),
     )
@@ -98,10 +98,10 @@ def differences(
 ) -> Mapping[Place, Sums]:
     """What a batch changes in each cell it touches: the sums of what it adds less what it
     takes away. The order within a batch, and between batches, makes no difference."""
-    changed: dict[Place, Sums] = defaultdict(lambda: cube.nothing(codebook))
+    changed: dict[Place, Sums] = defaultdict(lambda: cells.nothing(codebook))
     for entries, sign in ((added, 1), (taken, -1)):
         for entry in entries:
-            one = sign * cube.contribution(entry.weight)
+            one = sign * cells.contribution(entry.weight)
             for level in entry.levels.tolist():
                 changed[entry.force, level][entry.bins] += one
     return changed

@@ -11,12 +11,14 @@ from django.core.management.base import CommandError
 from access.background.task_queue import TaskFailedError
 from access.models import AuditEvent, TaskRun
 from analytics import tasks
-from analytics.actions import checking, cube, keeping_up
-from analytics.actions.keeping_up import KeptUp
+from analytics.actions import cube
+from analytics.cube import cells as stats_cube
+from analytics.cube import selectors
+from analytics.cube.actions import apply_changes
+from analytics.cube.actions import recount as recount_actions
+from analytics.cube.actions.apply_changes import KeptUp
 from analytics.models import Cell, CubeCell, CubeEntry, CubePart, CubeVersion
-from analytics.selectors import cube as selectors
 from analytics.selectors.moving import Counted
-from analytics.stats import cube as stats_cube
 from responses import changes, extract
 from responses.models import Case, Response, ResponseChange
 from tests.analytics import make
@@ -32,7 +34,7 @@ IN_Q2 = date(2026, 5, 4)
 
 
 def keep_up(at_most: int = 1000) -> KeptUp:
-    return keeping_up.keep_up(by=TESTER, at=NOW, at_most=at_most)
+    return apply_changes.keep_up(by=TESTER, at=NOW, at_most=at_most)
 
 
 def rebuild(period: str = Q3) -> Counted:
@@ -48,8 +50,8 @@ def live(period: str = Q3) -> dict:
     return dict(selectors.bins(selectors.cells(version, codebook=codebook), codebook=codebook))
 
 
-def recount(**options) -> checking.Checked:
-    return checking.check_cells(seed=1, share=1.0, by=TESTER, at=NOW, **options)
+def recount(**options) -> recount_actions.Checked:
+    return recount_actions.check_cells(seed=1, share=1.0, by=TESTER, at=NOW, **options)
 
 
 def load_two_forces() -> None:
@@ -251,7 +253,7 @@ class TestKeepUp:
     def test_opens_no_cube_for_a_quarter_whose_cases_are_being_destroyed(self):
         load_two_forces()
 
-        keeping_up.keep_up(by=TESTER, at=NOW + timedelta(days=8 * 365))
+        apply_changes.keep_up(by=TESTER, at=NOW + timedelta(days=8 * 365))
 
         assert not CubeVersion.objects.exists()
         assert not ResponseChange.objects.exists()
@@ -428,7 +430,7 @@ class TestCheckCells:
         assert recount().drifted == ()
 
     def test_draws_whole_partitions_until_its_share_is_reached(self):
-        checked = checking.check_cells(seed=3, share=0.3, by=TESTER, at=NOW)
+        checked = recount_actions.check_cells(seed=3, share=0.3, by=TESTER, at=NOW)
 
         assert checked.cells == checked.of / 2
 

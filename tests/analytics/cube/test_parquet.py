@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics import entries, partitions
-from analytics.entries import Entry
-from analytics.stats import cube
-from analytics.stats.cube import Codebook
+from analytics.cube import cells, ledger_entries, parquet
+from analytics.cube.cells import Codebook
+from analytics.cube.ledger_entries import Entry
 
 CODEBOOK = Codebook(
     bins=tuple((f"Q{item}", f"c{choice}") for item in range(3) for choice in range(3)),
@@ -25,7 +24,7 @@ def some_entries(draw: st.DrawFn) -> list[Entry]:
         return Entry(
             response_id=number,
             force=draw(st.sampled_from(CODEBOOK.forces)),
-            weight=draw(st.integers(1, 30 * cube.UNITS)),
+            weight=draw(st.integers(1, 30 * cells.UNITS)),
             levels=np.array([at for at in levels if at is not None], dtype=np.uint16),
             bins=np.array([at for at in bins if at is not None], dtype=np.uint16),
         )
@@ -34,11 +33,11 @@ def some_entries(draw: st.DrawFn) -> list[Entry]:
 
 
 def counted(folders) -> dict:
-    return {place: sums.tolist() for place, sums in partitions.cells(folders, codebook=CODEBOOK)}
+    return {place: sums.tolist() for place, sums in parquet.cells(folders, codebook=CODEBOOK)}
 
 
 def added_up(of: list[Entry]) -> dict:
-    changed = entries.differences(added=of, taken=[], codebook=CODEBOOK)
+    changed = ledger_entries.differences(added=of, taken=[], codebook=CODEBOOK)
     return {place: sums.tolist() for place, sums in changed.items() if sums.any()}
 
 
@@ -51,7 +50,7 @@ class TestCounting:
         for entry in given_:
             split[chance.randrange(3)].append(entry)
         for folder, part in zip(folders, split, strict=True):
-            partitions.write(folder, part, codebook=CODEBOOK)
+            parquet.write(folder, part, codebook=CODEBOOK)
 
         assert counted(folders) == added_up(given_)
 
@@ -59,9 +58,9 @@ class TestCounting:
     @given(some_entries())
     def test_keeps_the_ledger_word_for_word(self, tmp_path_factory, given_):
         folder = tmp_path_factory.mktemp("part")
-        partitions.write(folder, given_, codebook=CODEBOOK)
+        parquet.write(folder, given_, codebook=CODEBOOK)
 
-        kept = list(partitions.ledger([folder], codebook=CODEBOOK))
+        kept = list(parquet.ledger([folder], codebook=CODEBOOK))
 
         assert [(row["response_id"], row["force_id"]) for row in kept] == [
             (entry.response_id, entry.force) for entry in given_
@@ -74,13 +73,13 @@ class TestCounting:
 class TestShares:
     def test_stand_by_item_force_and_level(self, tmp_path):
         people = [(0, "kent", 1.0), (0, "kent", 3.0), (2, "kent", 4.0), (1, "essex", 2.0)]
-        partitions.write(
+        parquet.write(
             tmp_path,
             [
                 Entry(
                     response_id=number,
                     force=force,
-                    weight=cube.units(weight),
+                    weight=cells.units(weight),
                     levels=np.array([0, 3], dtype=np.uint16),
                     bins=np.array([bin_], dtype=np.uint16),
                 )
@@ -89,8 +88,8 @@ class TestShares:
             codebook=CODEBOOK,
         )
 
-        found = partitions.shares(
-            partitions.count([tmp_path], "stage"),
+        found = parquet.shares(
+            parquet.count([tmp_path], "stage"),
             codebook=CODEBOOK,
             groups={"Q0": [[0], [1], [2]]},
         )

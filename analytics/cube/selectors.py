@@ -4,19 +4,19 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from access.models import Force
-from analytics.entries import Entry, Place, every_level
+from analytics.cube import cells as cube_cells
+from analytics.cube import meanings as cube_meanings
+from analytics.cube.cells import Codebook, Packed, Sums
+from analytics.cube.ledger_entries import Entry, Place, every_level
 from analytics.items import item_codes
 from analytics.models import CubeCell, CubeEntry, CubePart, CubeVersion
-from analytics.selectors import measures
-from analytics.stats import cube
-from analytics.stats.cube import Codebook, Packed, Sums
 
 State = CubeVersion.State
 
 
 def published_codebook() -> Codebook:
     """Every choice of every published version, every level of the closed list of tables."""
-    meanings = measures.meanings()
+    meanings = cube_meanings.meanings()
     return Codebook(
         bins=tuple((item, choice) for item in item_codes() for choice in meanings.get(item, ())),
         levels=every_level(),
@@ -58,7 +58,7 @@ def cells(
     if levels is not None:
         found = found.filter(level__in=levels)
     return {
-        (force, level): cube.unpacked(sums, codebook=codebook)
+        (force, level): cube_cells.unpacked(sums, codebook=codebook)
         for force, level, sums in found.values_list("force_id", "level", "sums")
     }
 
@@ -94,8 +94,8 @@ def _entry(response_id: int, force: str, weight: int, levels: Packed, bins: Pack
         response_id=response_id,
         force=force,
         weight=weight,
-        levels=cube.unpacked_places(levels),
-        bins=cube.unpacked_places(bins),
+        levels=cube_cells.unpacked_places(levels),
+        bins=cube_cells.unpacked_places(bins),
     )
 
 
@@ -110,7 +110,7 @@ def bins(
 ) -> Iterator[tuple[tuple[str, str, str], dict[str, dict[str, list[float]]]]]:
     """As figures are shown and kept: by force, dimension and level."""
     for (force, level), sums in cells.items():
-        yield (force, *codebook.levels[level]), cube.bins_of(sums, codebook=codebook)
+        yield (force, *codebook.levels[level]), cube_cells.bins_of(sums, codebook=codebook)
 
 
 def in_making(*, since: datetime) -> frozenset[str]:

@@ -9,8 +9,9 @@ from django.db import connection
 
 from access import actions as access_actions
 from access.forces.reference_file import force_rows
-from analytics import loading, partitions
-from analytics.actions import checking, cube, keeping_up
+from analytics.actions import cube
+from analytics.cube import loading, parquet
+from analytics.cube.actions import apply_changes, recount
 from analytics.models import CubeEntry
 from responses.models import Response, ResponseChange
 from tests.analytics import make
@@ -31,7 +32,7 @@ def people(transactional_db):
 
 
 def keep_up(at_most=1000):
-    return keeping_up.keep_up_to_date(by=TESTER, at=NOW, at_most=at_most)
+    return apply_changes.keep_up_to_date(by=TESTER, at=NOW, at_most=at_most)
 
 
 def rebuild():
@@ -39,7 +40,7 @@ def rebuild():
 
 
 def drifted():
-    return checking.check_cells(seed=1, share=1.0, by=TESTER, at=NOW).drifted
+    return recount.check_cells(seed=1, share=1.0, by=TESTER, at=NOW).drifted
 
 
 def can_write_beside_others():
@@ -74,7 +75,7 @@ def meanwhile(monkeypatch, work):
     """The work is done when a rebuild has read all answers and, where the database lets two
     write, has written half of what it writes. Returns what it came to."""
     others = Others()
-    place, name = (loading, "load") if can_write_beside_others() else (partitions, "write")
+    place, name = (loading, "load") if can_write_beside_others() else (parquet, "write")
     plain = getattr(place, name)
 
     def interrupted(*args, **options):

@@ -7,10 +7,9 @@ from pathlib import Path
 from django.db import transaction
 
 from access import bulk_write
-from analytics import partitions
+from analytics.cube import cells as cube_cells
+from analytics.cube import parquet, selectors
 from analytics.models import CubeCell, CubeEntry, CubeVersion
-from analytics.selectors import cube as selectors
-from analytics.stats import cube
 
 BATCH = 2_000
 
@@ -23,11 +22,16 @@ def load(version: CubeVersion, *, folders: Sequence[Path], forces: Collection[st
     for model in (CubeCell, CubeEntry):
         model.objects.filter(version=version, force__in=forces).delete()
     cells = (
-        {"version_id": version.pk, "force_id": force, "level": level, "sums": cube.packed(sums)}
-        for (force, level), sums in partitions.cells(folders, codebook=codebook)
+        {
+            "version_id": version.pk,
+            "force_id": force,
+            "level": level,
+            "sums": cube_cells.packed(sums),
+        }
+        for (force, level), sums in parquet.cells(folders, codebook=codebook)
     )
     ledger = (
-        {"version_id": version.pk, **row} for row in partitions.ledger(folders, codebook=codebook)
+        {"version_id": version.pk, **row} for row in parquet.ledger(folders, codebook=codebook)
     )
     for model, rows in ((CubeCell, cells), (CubeEntry, ledger)):
         for batch in _batches(rows):

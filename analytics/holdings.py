@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analytics import protection, response
+from analytics import protection
 from analytics.disclosure import ANSWERED, TOTAL, Hidden, Place, Quarter, by_case_file
 from analytics.protection import NATION
 from analytics.stats.linked_tables import Cell
 from analytics.stats.shares import Bins, tally_of
 from analytics.stats.suppression import Published, Reason, Suppressed
 from analytics.tables import EVERYBODY, LEVELS, TABLES, Dimension
+from analytics.weighting import response_rates
 from survey.definition.types import Meaning
 
 CellKey = tuple[str, str, str]
@@ -41,11 +42,13 @@ def quarter_of(cells: Cells, coverage: Coverages, meanings: Meanings) -> Quarter
                 people[item, area, dimension, level] += base
     asked: dict[Place, int] = defaultdict(int)
     for (force, dimension, level), counts in coverage.items():
-        answered = counts.get(response.USABLE, 0)
+        answered = counts.get(response_rates.USABLE, 0)
         for area in (force, NATION):
             place = (area, by_case_file(dimension), level)
             people[(ANSWERED, *place)] += answered
-            would_count = counts.get(response.INVITED, 0) - counts.get(response.APART, 0)
+            would_count = counts.get(response_rates.INVITED, 0) - counts.get(
+                response_rates.APART, 0
+            )
             asked[place] += max(would_count, answered)
     return Quarter(
         forces=tuple(sorted({force for force, *_ in [*cells, *coverage]})),
@@ -95,7 +98,7 @@ def _hidden_responses(coverage: Coverages) -> Iterator[Place]:
         for area in (force, NATION):
             by_area.setdefault((area, dimension), {}).setdefault(level, []).append(counts)
     for (area, dimension), by_level in by_area.items():
-        levels = {level: response.summed(counts) for level, counts in by_level.items()}
-        for level in response.hidden_levels(levels):
-            if response.asked(levels[level]) > 0:
+        levels = {level: response_rates.summed(counts) for level, counts in by_level.items()}
+        for level in response_rates.hidden_levels(levels):
+            if response_rates.asked(levels[level]) > 0:
                 yield area, by_case_file(dimension), level

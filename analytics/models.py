@@ -203,7 +203,7 @@ class WeightRun(models.Model):
     error_ratios = models.JSONField(default=dict)
     response_model = models.JSONField(default=dict)
     late_answers = models.JSONField(default=dict)
-    """These three as analytics.evidence has them."""
+    """These three as analytics.weighting.diagnostics has them."""
     note = models.CharField(max_length=200, blank=True)
     counted = models.JSONField(default=list)
     """The responses that it weighed, by number: who is not among them came later."""

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from analytics import protection, reliability, response
+from analytics import protection
 from analytics.disclosure import ANSWERED, Hidden, Place, by_case_file
 from analytics.protection import NATION
-from analytics.reliability import Weighed
-from analytics.response import Counts, ScopeOf
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import (
@@ -24,6 +22,9 @@ from analytics.stats.suppression import (
     Topic,
 )
 from analytics.tables import COVERED, EVERYBODY, LEVELS, TABLES, Dimension
+from analytics.weighting import reliability, response_rates
+from analytics.weighting.reliability import Weighed
+from analytics.weighting.response_rates import Counts, ScopeOf
 from survey.definition.types import Meaning
 
 ROUNDED_TO = 5
@@ -242,7 +243,7 @@ def response_rows(
                 is_dark = any((one, by_case_file(dimension), level) in dark for one in known)
                 yield _response_row(
                     (period, area, dimension, level),
-                    response.summed(found),
+                    response_rates.summed(found),
                     scope_of,
                     is_dark=is_dark,
                 )
@@ -255,12 +256,12 @@ def _response_row(
     *,
     is_dark: bool,
 ) -> ResponseRow:
-    scope, asked = scope_of(counts), response.asked(counts)
+    scope, asked = scope_of(counts), response_rates.asked(counts)
     none, hidden = Mark.NOT_AVAILABLE.value, Mark.CONFIDENTIAL.value
     if scope.in_scope < LEAST_PUBLIC:
         return ResponseRow(*key, hidden, hidden, hidden, hidden, hidden)
     is_hidden = is_dark or 0 < asked < LEAST_PUBLIC
-    answered = counts.get(response.USABLE, 0)
+    answered = counts.get(response_rates.USABLE, 0)
     return ResponseRow(
         *key,
         to_five(scope.in_scope),

@@ -9,13 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from analytics import filling
 from analytics.cube import ledger_entries
 from analytics.disclosure import ANSWERED, Quarter, by_case_file
 from analytics.holdings import Meanings
 from analytics.protection import NATION
 from analytics.releases import FEWEST_NEW
 from analytics.stats.shares import IN_BASE
+from analytics.weighting import force_weights
 from responses.extract_rows import AnswerRow
 
 Key = tuple[str, str, str]
@@ -74,7 +74,7 @@ def admitted_of(came: Mapping[int, Set[Key]], grown: Mapping[Key, int]) -> Set[i
 def keys_of(row: AnswerRow, meanings: Meanings) -> Iterator[Key]:
     """Wherever a response is counted: among those who answered, by what the case file knows, and
     in the base of each question, at each level of the figures."""
-    for _force, dimension, level in filling.frame_keys(row):
+    for _force, dimension, level in force_weights.frame_keys(row):
         yield ANSWERED, by_case_file(dimension), level
     levels = ledger_entries.levels_of(row).items()
     for item, choice in ledger_entries.bins_of(row):

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analytics import response
-from analytics.response import Counts, ScopeOf
 from analytics.stats import comparison
 from analytics.stats.comparison import Position
 from analytics.stats.proportions import Proportion
+from analytics.weighting import response_rates
+from analytics.weighting.response_rates import Counts, ScopeOf
 
 
 class Watched(StrEnum):
@@ -49,13 +49,16 @@ def apart(counts: Mapping[str, Counts], scope_of: ScopeOf) -> dict[Watched, Apar
 def _watched(counts: Counts, scope_of: ScopeOf) -> dict[Watched, Proportion]:
     """Of those in scope, who was left out by a rule; of the others, who has no number or address;
     of the invited, whose proved undeliverable."""
-    scope, unreached = scope_of(counts), sum(counts.get(code, 0) for code in response.NO_CONTACT)
+    scope, unreached = (
+        scope_of(counts),
+        sum(counts.get(code, 0) for code in response_rates.NO_CONTACT),
+    )
     might_be_asked = scope.contactable + unreached
-    invited = counts.get(response.INVITED, 0)
+    invited = counts.get(response_rates.INVITED, 0)
     return {
         Watched.EXCLUDED: _proportion(scope.in_scope - might_be_asked, scope.in_scope),
         Watched.UNREACHED: _proportion(unreached, might_be_asked),
-        Watched.UNDELIVERED: _proportion(counts.get(response.UNDELIVERABLE, 0), invited),
+        Watched.UNDELIVERED: _proportion(counts.get(response_rates.UNDELIVERABLE, 0), invited),
     }
 
 

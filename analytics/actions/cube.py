@@ -29,7 +29,7 @@ class UnfinishedVersionError(Exception):
 def rebuild(*, period: str, by: Actor, at: datetime) -> Counted:
     """A quarter on one host: begin, build, switch. Answers are read after the beginning: from
     then on their news waits, and is taken in by the next batch."""
-    from analytics.filling import ForceWeights
+    from analytics.weighting.force_weights import ForceWeights
 
     version = begin(period=period, by=by, at=at)
     rows = list(ledger_entries.countable(extract.answer_rows(period=period)))
@@ -87,11 +87,11 @@ def _build(
     """All is weighed before the transaction begins: where a database has one writer, as SQLite has,
     nobody could answer meanwhile."""
     # DuckDB stays out of the process of the pages.
-    from analytics import filling
     from analytics.cube import loading, parquet
+    from analytics.weighting import force_weights
 
     codebook = selectors.codebook_of(version)
-    weights, weightings = filling.weigh_forces(rows, frame, meanings=meanings.meanings())
+    weights, weightings = force_weights.weigh_forces(rows, frame, meanings=meanings.meanings())
     found = [
         ledger_entries.entry_of(row, weight=weight, codebook=codebook)
         for row, weight in zip(rows, weights, strict=True)

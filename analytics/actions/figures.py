@@ -21,8 +21,8 @@ from analytics.selectors.moving import Moved
 from responses import extract
 
 if TYPE_CHECKING:
-    from analytics.filling import Bins, CellKey, ForceWeights
     from analytics.protecting import Choice
+    from analytics.weighting.force_weights import Bins, CellKey, ForceWeights
 
 BATCH = 500
 

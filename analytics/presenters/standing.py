@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analytics import reliability
 from analytics.presenters import gap_words, words
 from analytics.presenters.gap_words import GapWords
 from analytics.selectors.standing import Representation, Warnings
+from analytics.weighting import reliability
 from ui import formatting
 
 MUCH_ALIKE, SOMEWHAT_ALIKE = 0.9, 0.8

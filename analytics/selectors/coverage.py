@@ -13,14 +13,15 @@ from enum import StrEnum
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics import releases, response
+from analytics import releases
 from analytics.disclosure import ANSWERED, by_case_file
 from analytics.models import Coverage, HiddenPlaces
 from analytics.protection import NATION
-from analytics.response import LEAST_SHOWN, Counts, Scope
 from analytics.selectors.figures import force_for
 from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE
 from analytics.tables import COVERED, EVERYBODY, Dimension
+from analytics.weighting import response_rates
+from analytics.weighting.response_rates import LEAST_SHOWN, Counts, Scope
 from responses import extract
 
 INVITE = "INVITE"
@@ -165,7 +166,7 @@ def _gives_a_force_away(period: str) -> bool:
 def _steps_told(period: str, line: Sequence[str], counts: Counts) -> frozenset[str]:
     """Of the nation, and of a force that others ended in, only the steps that tell nothing new of
     those forces of it that hide their own."""
-    told = response.steps_told(counts)
+    told = response_rates.steps_told(counts)
     if len(line) == 1 or not told:
         return told
     rows = Coverage.objects.filter(period=period, dimension=Dimension.ALL)
@@ -177,7 +178,8 @@ def _steps_told(period: str, line: Sequence[str], counts: Counts) -> frozenset[s
         step: [
             of_force
             for force, of_force in forces.items()
-            if of_force.get(step) and (force in unread or step not in response.steps_told(of_force))
+            if of_force.get(step)
+            and (force in unread or step not in response_rates.steps_told(of_force))
         ]
         for step in told
     }
@@ -186,7 +188,7 @@ def _steps_told(period: str, line: Sequence[str], counts: Counts) -> frozenset[s
 
 def _gives_one_away(step: str, dark: Sequence[Counts]) -> bool:
     """Unless what the dark ones come to together may be told, and they are several."""
-    together = response.steps_told(response.summed(dark))
+    together = response_rates.steps_told(response_rates.summed(dark))
     return bool(dark) and (len(dark) < HIDDEN_LEVELS or step not in together)
 
 
@@ -206,8 +208,10 @@ def _steps(counts: Counts, *, told: Collection[str]) -> tuple[FunnelStep, ...]:
     left_out = extract.out_of_scope()
     stages: dict[Step, Callable[[str], bool]] = {
         Step.IN_SCOPE: lambda code: code in left_out,
-        Step.NOT_EXCLUDED: lambda code: code not in {*left_out, *response.NO_CONTACT, *STILL_ASKED},
-        Step.CONTACTABLE: lambda code: code in response.NO_CONTACT,
+        Step.NOT_EXCLUDED: lambda code: (
+            code not in {*left_out, *response_rates.NO_CONTACT, *STILL_ASKED}
+        ),
+        Step.CONTACTABLE: lambda code: code in response_rates.NO_CONTACT,
         Step.SELECTED: lambda code: code in STILL_ASKED - {INVITE},
     }
     remaining = counts["recorded"]
@@ -251,7 +255,7 @@ def _reaches(
         for level in COVERED[dimension]
         if (dimension, level) in counts
     }
-    hidden = response.hidden_levels(levels) if may_tell else set(levels)
+    hidden = response_rates.hidden_levels(levels) if may_tell else set(levels)
     hidden |= also_hidden.get(dimension, set())
     for level, found in levels.items():
         yield reach_of(level, found, is_hidden=level in hidden)
@@ -275,7 +279,7 @@ def _hidden_levels(
         for (dimension, level), counts in _counts((code,), period, dimensions).items():
             by_dimension[dimension][level] = counts
         for dimension, levels in by_dimension.items():
-            hidden[dimension] |= response.hidden_levels(levels)
+            hidden[dimension] |= response_rates.hidden_levels(levels)
     return hidden
 
 
@@ -290,7 +294,7 @@ def scope_of(counts: Counts) -> Scope:
 def reach_of(level: str, counts: Counts, *, is_hidden: bool) -> Reach:
     scope = scope_of(counts)
     in_scope, contactable = scope.in_scope, scope.contactable
-    asked = response.asked(counts)
+    asked = response_rates.asked(counts)
     return Reach(
         level=level,
         recorded=counts["recorded"],

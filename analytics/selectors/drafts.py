@@ -19,12 +19,12 @@ from analytics.models import Release, WeightRun
 from analytics.protecting import Choice, Version
 from analytics.protection import NATION
 from analytics.publishing import FigureRow, Quarter, ResponseRow
-from analytics.reliability import Weighed
 from analytics.selectors import filled as stored
 from analytics.selectors import releases as release_selectors
 from analytics.selectors import standing
 from analytics.selectors.coverage import scope_of
 from analytics.tables import TABLES, Dimension
+from analytics.weighting.reliability import Weighed
 
 QUARTERS_A_YEAR = 4
 

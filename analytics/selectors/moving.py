@@ -14,7 +14,7 @@ from analytics.selectors import movements
 from responses.extract_rows import AnswerRow, FrameRow
 
 if TYPE_CHECKING:
-    from analytics.filling import Bins, CellKey, ForceWeights
+    from analytics.weighting.force_weights import Bins, CellKey, ForceWeights
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +43,10 @@ class Counted:
 def moved(period: str, counted: Counted, *, at: datetime, is_revision: bool) -> Moved:
     """Where some of a force wait, the others are weighed for it by themselves."""
     # Only background work weighs; imported here, it stays out of the process of the pages.
-    from analytics import filling
     from analytics.waiting import Movement
+    from analytics.weighting import force_weights
 
-    now = Filled(cells=counted.bins, coverage=filling.coverage(counted.frame, counted.rows))
+    now = Filled(cells=counted.bins, coverage=force_weights.coverage(counted.frame, counted.rows))
     movement = (
         Movement()
         if is_revision
@@ -61,7 +61,7 @@ def moved(period: str, counted: Counted, *, at: datetime, is_revision: bool) -> 
         held=movement.held,
         waiting=len(waits),
         bins={key: found for key, found in counted.bins.items() if key[0] not in stays} | bins,
-        coverage=filling.coverage(counted.frame, rows, waits),
+        coverage=force_weights.coverage(counted.frame, rows, waits),
         runs=[*(run for run in counted.weightings if run.force not in stays), *runs],
         counted=_by_force(rows),
     )
@@ -70,11 +70,11 @@ def moved(period: str, counted: Counted, *, at: datetime, is_revision: bool) -> 
 def _counted_anew(
     rows: Sequence[AnswerRow], frame: Sequence[FrameRow], forces: Set[str]
 ) -> "tuple[dict[CellKey, Bins], list[ForceWeights]]":
-    from analytics import filling
+    from analytics.weighting import force_weights
 
     codebook = cube_selectors.published_codebook()
     own = [row for row in rows if row.force in forces]
-    weights, runs = filling.weigh_forces(
+    weights, runs = force_weights.weigh_forces(
         own, [row for row in frame if row.force in forces], meanings=meanings.meanings()
     )
     sums = ledger_entries.differences(

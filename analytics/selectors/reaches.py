@@ -6,11 +6,11 @@ from datetime import date
 
 from access import selectors as access_selectors
 from access.viewer import Viewer
-from analytics import response
 from analytics.models import Coverage
 from analytics.selectors import coverage
 from analytics.selectors.coverage import Reach
 from analytics.tables import EVERYBODY, Dimension
+from analytics.weighting import response_rates
 
 
 def of_nation(
@@ -35,7 +35,7 @@ def by_force(viewer: Viewer, *, period: str) -> Mapping[str, Reach]:
         force: coverage.reach_of(
             EVERYBODY,
             counts,
-            is_hidden=force in hidden or bool(response.hidden_levels({EVERYBODY: counts})),
+            is_hidden=force in hidden or bool(response_rates.hidden_levels({EVERYBODY: counts})),
         )
         for force, counts in rows.values_list("force_id", "counts")
     }

@@ -10,12 +10,9 @@ from numpy.typing import NDArray
 
 from access import selectors as access_selectors
 from access.viewer import Viewer
-from analytics import reliability
 from analytics.items import item_codes
 from analytics.models import WeightRun
 from analytics.protection import NATION
-from analytics.reliability import Weighed
-from analytics.response import LEAST_SHOWN
 from analytics.selectors import figures
 from analytics.selectors.comparisons import FALSE_SHARE
 from analytics.selectors.coverage import ForceCoverage
@@ -25,6 +22,9 @@ from analytics.stats.suppression import Published, may_compare
 from analytics.stats.weights import nonresponse
 from analytics.stats.weights.nonresponse import Lean
 from analytics.tables import EVERYBODY
+from analytics.weighting import reliability
+from analytics.weighting.reliability import Weighed
+from analytics.weighting.response_rates import LEAST_SHOWN
 
 
 @dataclass(frozen=True, kw_only=True)

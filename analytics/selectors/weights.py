@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import isclose
 
-from analytics import filling, frame_check
 from analytics.cube import ledger_entries, meanings
-from analytics.filling import ForceWeights
-from analytics.frame_check import FrameCheck
 from analytics.models import WeightRun
 from analytics.selectors import movements
+from analytics.weighting import force_weights, frame_check
+from analytics.weighting.force_weights import ForceWeights
+from analytics.weighting.frame_check import FrameCheck
 from responses import extract
 
 
@@ -50,7 +50,7 @@ def weighed_again(period: str) -> list[Rerun]:
     answers = ledger_entries.countable(extract.answer_rows(period=period))
     rows = [row for row in answers if row.response_id in counted]
     frame = list(extract.frame_counts(period)) if rows else []
-    _, runs = filling.weigh_forces(rows, frame, meanings=meanings.meanings())
+    _, runs = force_weights.weigh_forces(rows, frame, meanings=meanings.meanings())
     now = {run.force: run for run in runs}
     logged = WeightRun.objects.filter(period=period).order_by("force_id")
     return [Rerun(force=run.force_id, logged=run, now=now.get(run.force_id)) for run in logged]

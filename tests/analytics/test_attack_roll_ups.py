@@ -11,10 +11,10 @@ from analytics.complementing import protect
 from analytics.disclosure import as_read, goals
 from analytics.protection import NATION
 from analytics.publishing import Quarter
-from analytics.reliability import Weighed
 from analytics.stats.audit import exposures
 from analytics.stats.linked_tables import LinkedTables, Sum, rounded
 from analytics.tables import Dimension
+from analytics.weighting.reliability import Weighed
 from tests.analytics.nations import FORCES, MEANINGS, nation
 
 pytestmark = pytest.mark.slow

@@ -1,6 +1,6 @@
 from analytics import watch
-from analytics.response import Scope
 from analytics.watch import Watched
+from analytics.weighting.response_rates import Scope
 
 
 def counts(in_scope=1_000, *, excluded=100, unreached=200, invited=600, undelivered=60):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from analytics import weekly
 from analytics.protection import NATION
 from survey.definition.types import Meaning
-from tests.analytics.test_filling import answer
+from tests.analytics.weighting.test_force_weights import answer
 
 MEANINGS = {
     "Q-OVR-1": {

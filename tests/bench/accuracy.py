@@ -8,7 +8,6 @@ from datetime import date
 
 import numpy as np
 
-from analytics import filling
 from analytics.stats import comparison, gaps
 from analytics.stats.case_mix import MixCell
 from analytics.stats.comparison import Position
@@ -16,6 +15,7 @@ from analytics.stats.proportions import Proportion, wilson_interval
 from analytics.stats.weights import design, weighting
 from analytics.stats.weights.design import Stratum
 from analytics.stats.weights.weighting import Margin
+from analytics.weighting import force_weights
 from config.demo import answering, facts, nation, opinions
 from config.demo.opinions import HEADLINE, ITEMS
 from config.demo.plan import Size, plan_for
@@ -112,12 +112,16 @@ def surveyed(victims: Victims, *, surveys: int, seed: int) -> Found:
         name: dict(zip(*map(list, np.unique(levels, return_counts=True)), strict=True))
         for name, levels in victims.known.items()
     }
-    profiles = list(zip(*(victims.known[name].tolist() for name in filling.MARGINS), strict=True))
+    profiles = list(
+        zip(*(victims.known[name].tolist() for name in force_weights.MARGINS), strict=True)
+    )
     frame = Counter(profiles)
     raw, weighted, covered, effects, calibrated, ratios = ([] for _ in range(6))
     for _ in range(surveys):
         at = np.flatnonzero(rng.random(len(chance)) < chance)
-        start = filling.response_factors([profiles[one] for one in at], np.ones(len(at)), frame)
+        start = force_weights.response_factors(
+            [profiles[one] for one in at], np.ones(len(at)), frame
+        )
         result = weighting.weigh(
             start=start,
             margins=[

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from analytics.frame_check import FrameCheck
 from analytics.selectors import weights
 from analytics.selectors.weights import Outcome, Rerun
+from analytics.weighting.frame_check import FrameCheck
 
 
 class Command(BaseCommand):

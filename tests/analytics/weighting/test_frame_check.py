@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from analytics import frame_check
 from analytics.tables import LEVELS, UNKNOWN, Dimension
-from tests.analytics.test_filling import frame
+from analytics.weighting import frame_check
+from tests.analytics.weighting.test_force_weights import frame
 
 
 def first(events, **facts):

@@ -1,7 +1,7 @@
 import pytest
 
-from analytics import reliability
-from analytics.reliability import Weighed
+from analytics.weighting import reliability
+from analytics.weighting.reliability import Weighed
 
 
 def weighed(respondents: int, *, frame: float = 1000.0, effect: float = 1.0) -> Weighed:

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from analytics import evidence
 from analytics.stats.weights import design, weighting
 from analytics.stats.weights.design import Stratum
 from analytics.stats.weights.weighting import Margin
+from analytics.weighting import diagnostics
 from survey.definition.types import Meaning
-from tests.analytics.test_filling import answer
+from tests.analytics.weighting.test_force_weights import answer
 
 MEANINGS = {
     "Q-OVR-1": {
@@ -39,7 +39,7 @@ class TestErrorRatios:
     def test_are_nought_where_the_margin_tells_every_answer(self):
         rows = [*answers("yes", 40), *answers("no", 60, sex="male")]
 
-        found = evidence.error_ratios(
+        found = diagnostics.error_ratios(
             **weighed(rows, {"female": 100, "male": 100}), meanings=MEANINGS
         )
 
@@ -48,7 +48,7 @@ class TestErrorRatios:
     def test_are_one_where_the_margin_tells_nothing(self):
         rows = [*answers("yes", 60), *answers("no", 40)]
 
-        found = evidence.error_ratios(**weighed(rows, {"female": 300}), meanings=MEANINGS)
+        found = diagnostics.error_ratios(**weighed(rows, {"female": 300}), meanings=MEANINGS)
 
         assert found["Q-OVR-1"] == pytest.approx(1)
 
@@ -62,7 +62,7 @@ class TestErrorRatios:
         ]
         about = weighed(rows, {"female": 100, "male": 300})
 
-        found = evidence.error_ratios(**about, meanings=MEANINGS)
+        found = diagnostics.error_ratios(**about, meanings=MEANINGS)
 
         said = np.array([1.0] * 60 + [0.0] * 20 + [1.0] * 20 + [0.0] * 80)
         inside = np.array([True] * 150 + [False] * 30)
@@ -99,9 +99,9 @@ class TestErrorRatios:
         ]
         about = weighed(rows, {"female": 100, "male": 300})
 
-        together = evidence.error_ratios(**about, meanings=MEANINGS)
+        together = diagnostics.error_ratios(**about, meanings=MEANINGS)
         alone = {
-            item: evidence.error_ratios(**about, meanings={item: MEANINGS[item]})[item]
+            item: diagnostics.error_ratios(**about, meanings={item: MEANINGS[item]})[item]
             for item in MEANINGS
         }
 
@@ -116,14 +116,14 @@ class TestErrorRatios:
         ],
     )
     def test_are_not_given_where_they_would_mean_nothing(self, rows):
-        found = evidence.error_ratios(**weighed(rows, {"female": 300}), meanings=MEANINGS)
+        found = diagnostics.error_ratios(**weighed(rows, {"female": 300}), meanings=MEANINGS)
 
         assert found == {}
 
 
 class TestResponseModel:
     def model(self, asked, answered):
-        return evidence.response_model(
+        return diagnostics.response_model(
             margins=("crime", "sex"),
             asked={tuple(key.split()): people for key, people in asked.items()},
             answered={tuple(key.split()): people for key, people in answered.items()},
@@ -169,7 +169,7 @@ class TestLateAnswers:
             *answers("not_asked", 5, is_late=True),
         ]
 
-        found = evidence.late_answers(rows=rows, weights=np.full(15, 2.0), meanings=MEANINGS)
+        found = diagnostics.late_answers(rows=rows, weights=np.full(15, 2.0), meanings=MEANINGS)
 
         assert found["Q-OVR-1"] == ((3, 6, 12), (1, 2, 4), (2, 4, 8), (4, 8, 16))
         assert found["Q-INF-1"] == ((0, 0, 0),) * 4

@@ -2,13 +2,13 @@ from datetime import date
 
 import pytest
 
-from analytics import filling
 from analytics.cube import cells as cube_cells
 from analytics.cube import ledger_entries
 from analytics.cube.cells import Codebook
 from analytics.modes import NOT_ASKED
 from analytics.stats.weights.weighting import WeightingRefusedError
 from analytics.tables import EVERYBODY, MODE, Dimension
+from analytics.weighting import force_weights
 from responses.extract_rows import AnswerRow, FrameRow
 from survey.definition.types import Meaning
 
@@ -69,7 +69,7 @@ def frame(events: int, **facts: object) -> FrameRow:
 
 
 def weighed(rows, frames, meanings=MEANINGS):
-    return filling.weigh_forces(rows, frames, meanings=meanings)
+    return force_weights.weigh_forces(rows, frames, meanings=meanings)
 
 
 def filled(rows: list[AnswerRow], frames: list[FrameRow]) -> dict:
@@ -231,7 +231,7 @@ class TestCoverage:
     def test_counts_events_by_decision_and_step(self):
         frames = [frame(5), frame(3, decision="NOSAFE", is_invited=False, is_delivered=False)]
 
-        counts = filling.coverage(frames, [answer(1)])["f", Dimension.ALL, EVERYBODY]
+        counts = force_weights.coverage(frames, [answer(1)])["f", Dimension.ALL, EVERYBODY]
 
         assert counts == {
             "recorded": 8,
@@ -243,7 +243,7 @@ class TestCoverage:
         }
 
     def test_counts_an_event_excluded_after_its_text_as_excluded_only(self):
-        counts = filling.coverage([frame(4, decision="BADNUM")], [])
+        counts = force_weights.coverage([frame(4, decision="BADNUM")], [])
 
         assert counts["f", Dimension.ALL, EVERYBODY] == {"recorded": 4, "BADNUM": 4}
 
@@ -251,19 +251,19 @@ class TestCoverage:
     def test_counts_apart_who_was_asked_and_could_not_be_counted(self, apart):
         frames = [frame(5), frame(3, **apart), frame(1, is_undeliverable=True, **apart)]
 
-        counts = filling.coverage(frames, [])["f", Dimension.ALL, EVERYBODY]
+        counts = force_weights.coverage(frames, [])["f", Dimension.ALL, EVERYBODY]
 
         assert (counts["invited"], counts["undeliverable"], counts["apart"]) == (9, 1, 3)
 
     def test_is_by_mode(self):
         frames = [frame(5, mode="web_code"), frame(3, mode=NOT_ASKED, is_invited=False)]
 
-        counts = filling.coverage(frames, [answer(1, mode="web_code")])
+        counts = force_weights.coverage(frames, [answer(1, mode="web_code")])
 
         assert counts["f", MODE, "web_code"]["usable"] == 1
         assert counts["f", MODE, NOT_ASKED] == {"recorded": 3, "INVITE": 3, "delivered": 3}
 
     def test_is_by_what_the_case_file_knows(self):
-        counts = filling.coverage([frame(4, sex="unknown")], [])
+        counts = force_weights.coverage([frame(4, sex="unknown")], [])
 
         assert counts["f", Dimension.SEX, "unknown"]["recorded"] == 4

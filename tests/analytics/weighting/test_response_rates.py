@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics import response
+from analytics.weighting import response_rates
 
 
 def counts(*, invited: int = 100, usable: int = 0, **more: int) -> dict[str, int]:
@@ -11,7 +11,7 @@ def counts(*, invited: int = 100, usable: int = 0, **more: int) -> dict[str, int
 
 class TestAsked:
     def test_leaves_out_who_could_not_be_reached_and_who_stands_apart(self):
-        assert response.asked(counts(undeliverable=3, apart=7)) == 90
+        assert response_rates.asked(counts(undeliverable=3, apart=7)) == 90
 
 
 class TestHiddenLevels:
@@ -23,10 +23,12 @@ class TestHiddenLevels:
             "many": counts(usable=50),
         }
 
-        assert response.hidden_levels(levels) == {"few", "some"}
+        assert response_rates.hidden_levels(levels) == {"few", "some"}
 
     def test_is_empty_where_only_one_level_was_asked(self):
-        assert response.hidden_levels({"a": counts(usable=30), "b": counts(invited=0)}) == set()
+        assert (
+            response_rates.hidden_levels({"a": counts(usable=30), "b": counts(invited=0)}) == set()
+        )
 
 
 class TestStepsTold:
@@ -45,7 +47,7 @@ class TestStepsTold:
         ],
     )  # fmt: skip
     def test_are_ten_or_more_and_ten_or_more_apart(self, steps, told):
-        assert response.steps_told(counts(**steps)) == told
+        assert response_rates.steps_told(counts(**steps)) == told
 
     def test_are_none_where_few_were_asked_and_all_answered(self):
-        assert not response.steps_told(counts(invited=15, usable=15, opened=15))
+        assert not response_rates.steps_told(counts(invited=15, usable=15, opened=15))

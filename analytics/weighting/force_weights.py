@@ -7,12 +7,12 @@ from itertools import product
 
 import numpy as np
 
-from analytics import evidence, response
-from analytics.evidence import Meanings
 from analytics.modes import WEB_MODES
 from analytics.stats.case_mix import MixCell
 from analytics.stats.weights import nonresponse, weighting
 from analytics.tables import EVERYBODY, LEVELS, MODE, Dimension
+from analytics.weighting import diagnostics, response_rates
+from analytics.weighting.diagnostics import Meanings
 from responses.extract_rows import AnswerRow, FrameRow
 
 Bins = dict[str, dict[str, list[float]]]
@@ -28,7 +28,7 @@ MARGINS = ("crime_group", "sex", "age_band")
 class ForceWeights:
     """How one force's quarter was weighted: the log from which it can be done again and compared.
     `note` names what could not be raked to; factors are weights over design weights. The last
-    three are what analytics.evidence says of the answers."""
+    three are what analytics.weighting.diagnostics says of the answers."""
 
     force: str
     inputs_hash: str
@@ -43,7 +43,7 @@ class ForceWeights:
     note: str
     error_ratios: Mapping[str, float] = field(default_factory=dict)
     response_model: Mapping[str, object] = field(default_factory=dict)
-    late_answers: Mapping[str, Sequence[evidence.Bin]] = field(default_factory=dict)
+    late_answers: Mapping[str, Sequence[diagnostics.Bin]] = field(default_factory=dict)
 
 
 def weigh_forces(
@@ -61,7 +61,7 @@ def weigh_forces(
         weights[places[force]], run = _weigh_force(
             force, group, _margins_of(profiles[force]), profiles[force], meanings
         )
-        model = evidence.response_model(
+        model = diagnostics.response_model(
             margins=MARGINS, asked=asked[force], answered=Counter(map(_profile, group))
         )
         runs.append(replace(run, response_model=asdict(model) if model else {}))
@@ -125,10 +125,10 @@ def _weigh_force(
     weights = result.weights
     return weights, replace(
         run,
-        error_ratios=evidence.error_ratios(
+        error_ratios=diagnostics.error_ratios(
             rows=group, start=start, weights=weights, margins=result.raked_to, meanings=meanings
         ),
-        late_answers=evidence.late_answers(rows=group, weights=weights, meanings=meanings),
+        late_answers=diagnostics.late_answers(rows=group, weights=weights, meanings=meanings),
     )
 
 
@@ -221,7 +221,7 @@ def coverage(
         # An event excluded after its text was sent counts as excluded, and once.
         steps = [s for s in STEPS if row.decision == INVITE and getattr(row, f"is_{s}")]
         if _stands_apart(row) and "invited" in steps and "undeliverable" not in steps:
-            steps.append(response.APART)
+            steps.append(response_rates.APART)
         for key in frame_keys(row):
             for name in ("recorded", row.decision, *steps):
                 counts[key][name] += row.events

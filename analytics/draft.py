@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from analytics.holdings import Kept
+from analytics.disclosure.counts import Kept
 from analytics.publishing import FigureRow, ResponseRow
 
 Facts = Mapping[str, Any]

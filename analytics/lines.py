@@ -7,7 +7,7 @@ knows the others, so the line is hidden too."""
 
 from collections.abc import Mapping, Sequence
 
-from analytics.protection import Place
+from analytics.disclosure.list_suppression import Place
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import Audience, Reason, Share, Suppressed

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from analytics import protection
-from analytics.disclosure import ANSWERED, Hidden, Place, by_case_file
-from analytics.protection import NATION
+from analytics.disclosure import list_suppression
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.quarter import ANSWERED, Hidden, Place, by_case_file
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import (
@@ -173,7 +173,7 @@ def _public_shares(
     }
     levels = (EVERYBODY, *(LEVELS[dimension] if dimension is not Dimension.ALL else ()))
     topic = TABLES[dimension].topic
-    shares = protection.protected_shares(
+    shares = list_suppression.protected_shares(
         bins=bins,
         levels=levels,
         meanings=meanings,

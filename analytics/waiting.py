@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from analytics.cube import ledger_entries
-from analytics.disclosure import ANSWERED, Quarter, by_case_file
-from analytics.holdings import Meanings
-from analytics.protection import NATION
-from analytics.releases import FEWEST_NEW
+from analytics.disclosure.counts import Meanings
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.quarter import ANSWERED, Quarter, by_case_file
+from analytics.disclosure.timing import FEWEST_NEW
 from analytics.stats.shares import IN_BASE
 from analytics.weighting import force_weights
 from responses.extract_rows import AnswerRow

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
+from analytics.disclosure.list_suppression import NATION
 from analytics.modes import WEB_MODES
-from analytics.protection import NATION
 from analytics.stats.proportions import effective_base
 from analytics.stats.series.change import Week
 from responses.extract_rows import AnswerRow

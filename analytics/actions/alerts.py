@@ -11,8 +11,8 @@ from access.actor import Actor
 from access.audit import AuditKind
 from analytics import weekly
 from analytics.cube import meanings
+from analytics.disclosure.list_suppression import NATION
 from analytics.models import Alert
-from analytics.protection import NATION
 from analytics.stats.series import change
 from analytics.stats.series.change import Change, Week
 from analytics.weekly import Series

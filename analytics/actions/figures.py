@@ -10,9 +10,10 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics import holdings, showing
 from analytics.actions import cube, mixes
 from analytics.cube import meanings
+from analytics.disclosure import counts as disclosure_counts
+from analytics.disclosure import shown_tables
 from analytics.models import Cell, Coverage, HiddenPlaces, ShownTable, WeightRun
 from analytics.selectors import filled as stored
 from analytics.selectors import movements, moving
@@ -21,7 +22,7 @@ from analytics.selectors.moving import Moved
 from responses import extract
 
 if TYPE_CHECKING:
-    from analytics.protecting import Choice
+    from analytics.disclosure.choice import Choice
     from analytics.weighting.force_weights import Bins, CellKey, ForceWeights
 
 BATCH = 500
@@ -135,14 +136,14 @@ def _chosen(
     """What the quarter hides for the sake of all its tables together; None where no figure
     moves, so that what is hidden does not move either."""
     # The linear programmes stay out of the process of the pages.
-    from analytics import protecting
+    from analytics.disclosure import choice as disclosure_choice
 
     if held and not bins:
         return None
     before = stored.filled(period)
     stays = {key: content for key, content in before.cells.items() if key[0] in held}
-    return protecting.choose(
-        now=holdings.Filled(cells={**stays, **bins}, coverage=coverage),
+    return disclosure_choice.choose(
+        now=disclosure_counts.Filled(cells={**stays, **bins}, coverage=coverage),
         before=before,
         kept=stored.kept(period),
         was_shown=movements.was_shown(period),
@@ -198,7 +199,9 @@ def _replace(
 def _show(period: str) -> None:
     """What pages read, from all that now stands filled."""
     ShownTable.objects.filter(period=period).delete()
-    tables = showing.tables(stored.filled(period).cells, stored.kept(period), meanings.meanings())
+    tables = shown_tables.tables(
+        stored.filled(period).cells, stored.kept(period), meanings.meanings()
+    )
     ShownTable.objects.bulk_create(
         (
             ShownTable(

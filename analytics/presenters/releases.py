@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from access.models import Force
+from analytics.disclosure.list_suppression import NATION
 from analytics.draft import Draft, File
 from analytics.items import items
 from analytics.models import Release
 from analytics.presenters import quality_context, standing, words
 from analytics.presenters.quality_context import Section
-from analytics.protection import NATION
 from analytics.publishing import FigureRow, ResponseRow
 from analytics.tables import COVERED, LEVELS, TABLES
 

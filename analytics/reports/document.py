@@ -11,8 +11,9 @@ from django.utils.translation import ngettext, override
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics import items, releases
+from analytics import items
 from analytics.charts import intervals, trends
+from analytics.disclosure import timing
 from analytics.items import Item
 from analytics.models import Alert
 from analytics.presenters import alerts as alert_presenters
@@ -62,7 +63,7 @@ def quarterly_report(
     force = figure_selectors.force_for(viewer, force_code)
     reader = replace(viewer, is_national=False, force_codes=frozenset({force.code}))
     figures = figure_selectors.figures_for(reader, force_code=force.code, period=period)
-    if figures.is_empty or not releases.is_over(period, on=on):
+    if figures.is_empty or not timing.is_over(period, on=on):
         raise NothingToReportError
     with override(language):
         return Report(

@@ -12,9 +12,9 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics import lines, similar_forces
+from analytics.disclosure.list_suppression import NATION, Place
 from analytics.items import item_codes
 from analytics.models import PeerGroup, StandardisedShare
-from analytics.protection import NATION, Place
 from analytics.selectors import figures
 from analytics.stats import comparison, multiplicity, peers, proportions
 from analytics.stats.proportions import Difference, Interval, Proportion

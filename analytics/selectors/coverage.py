@@ -13,10 +13,10 @@ from enum import StrEnum
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics import releases
-from analytics.disclosure import ANSWERED, by_case_file
+from analytics.disclosure import timing
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.quarter import ANSWERED, by_case_file
 from analytics.models import Coverage, HiddenPlaces
-from analytics.protection import NATION
 from analytics.selectors.figures import force_for
 from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE
 from analytics.tables import COVERED, EVERYBODY, Dimension
@@ -107,7 +107,7 @@ def coverage_for(viewer: Viewer, *, force_code: str | None, period: str, on: dat
     force = force_for(viewer, force_code) if force_code else None
     line = access_selectors.lineage(force.code) if force else ()
     counts = _counts(line, period)
-    is_over = releases.is_over(period, on=on)
+    is_over = timing.is_over(period, on=on)
     may_tell = is_over and (force is not None or not _gives_a_force_away(period))
     hidden = _hidden_levels(period, line, COVERED)
     may_tell_all = may_tell and EVERYBODY not in hidden.get(Dimension.ALL, ())

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from access.viewer import Viewer
+from analytics.disclosure.list_suppression import NATION
 from analytics.items import item_codes
 from analytics.lines import NO_ANSWERS
 from analytics.models import CharacteristicGap
-from analytics.protection import NATION
 from analytics.selectors import figures
 from analytics.stats import multiplicity
 from analytics.stats.proportions import Difference, Interval

@@ -9,15 +9,18 @@ from statistics import median
 from typing import Any
 
 from access.models import Force
-from analytics import holdings, items, protecting, publishing, releases, watch
+from analytics import items, publishing, watch
 from analytics.cube import meanings as cube_meanings
-from analytics.disclosure import ANSWERED, TOTAL, small_under
-from analytics.disclosure import Quarter as Counted
+from analytics.disclosure import choice as disclosure_choice
+from analytics.disclosure import counts as disclosure_counts
+from analytics.disclosure import timing
+from analytics.disclosure.choice import Choice, Version
+from analytics.disclosure.counts import Filled
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.quarter import ANSWERED, TOTAL, small_under
+from analytics.disclosure.quarter import Quarter as Counted
 from analytics.draft import Draft, Facts, UnableToPublishError
-from analytics.holdings import Filled
 from analytics.models import Release, WeightRun
-from analytics.protecting import Choice, Version
-from analytics.protection import NATION
 from analytics.publishing import FigureRow, Quarter, ResponseRow
 from analytics.selectors import filled as stored
 from analytics.selectors import releases as release_selectors
@@ -36,7 +39,7 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
     _refuse_what_is_early(period, on)
     _refuse_versions_without_reason(period, earlier, revision_note)
     now, kept, meanings = stored.filled(period), stored.kept(period), cube_meanings.meanings()
-    version, protected = protecting.for_release(
+    version, protected = disclosure_choice.for_release(
         now, kept, meanings, [_version(release.known) for release in earlier]
     )
     if protected.remaining:
@@ -58,7 +61,7 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
     if beyond:
         message = f"Shown though hidden from staff: {beyond[:3]}"
         raise UnableToPublishError(message)
-    choice = Choice(further=protecting.further(version, now, meanings))
+    choice = Choice(further=disclosure_choice.further(version, now, meanings))
     return Draft(
         period=period,
         version=len(earlier) + 1,
@@ -78,7 +81,7 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
 
 
 def _refuse_what_is_early(period: str, on: date) -> None:
-    if not releases.is_over(period, on=on):
+    if not timing.is_over(period, on=on):
         message = f"{period} is not over."
         raise UnableToPublishError(message)
 
@@ -126,10 +129,10 @@ def _year(
         now = stored.filled(before)
         if not now.cells:
             return []
-        counted = holdings.quarter_of(now.cells, now.coverage, meanings)
-        hidden = protecting.together(
-            holdings.hidden_by_rules(now.cells, now.coverage, meanings),
-            protecting.hidden_by(stored.kept(before)),
+        counted = disclosure_counts.quarter_of(now.cells, now.coverage, meanings)
+        hidden = disclosure_choice.together(
+            disclosure_counts.hidden_by_rules(now.cells, now.coverage, meanings),
+            disclosure_choice.hidden_by(stored.kept(before)),
         )
         quarters.append(
             _quarter(now, Version(quarter=counted, hidden=hidden), standing.weighed(before))

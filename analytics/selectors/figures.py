@@ -1,6 +1,6 @@
-"""Reads of figures. What may be shown was worked out when they were filled (analytics/showing.py),
-so no page, chart, file or API can skip it: what leaves this module is Published or Suppressed,
-never a bare number of people."""
+"""Reads of figures. What may be shown was worked out when they were filled
+(analytics/disclosure/shown_tables.py), so no page, chart, file or API can skip it: what leaves this
+module is Published or Suppressed, never a bare number of people."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,12 +10,12 @@ from datetime import date
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics import releases, showing
 from analytics.cube import meanings as cube_meanings
+from analytics.disclosure import shown_tables, timing
+from analytics.disclosure.list_suppression import NATION, Place
 from analytics.items import item_codes
 from analytics.lines import NO_ANSWERS, line_share, lines_of
 from analytics.models import Cell, ShownTable
-from analytics.protection import NATION, Place
 from analytics.stats import comparison
 from analytics.stats.comparison import Funnel
 from analytics.stats.proportions import Proportion
@@ -105,7 +105,7 @@ def force_for(viewer: Viewer, force_code: str) -> Force:
 
 def periods(*, on: date) -> list[str]:
     """Quarters whose figures may be seen on a day, oldest first: those that are over."""
-    return [period for period in _filled() if releases.is_over(period, on=on)]
+    return [period for period in _filled() if timing.is_over(period, on=on)]
 
 
 def _filled() -> list[str]:
@@ -116,7 +116,7 @@ def _filled() -> list[str]:
 def latest_period(*, on: date, of: Iterable[str]) -> str | None:
     """The last quarter that had ended by a day, or failing that the last there is."""
     known = sorted(of)
-    ended = [period for period in known if releases.is_over(period, on=on)]
+    ended = [period for period in known if timing.is_over(period, on=on)]
     return next(reversed(ended or known), None)
 
 
@@ -234,7 +234,7 @@ def _figures(force: Force | None, period: str, dimension: Dimension) -> Figures:
     for item in item_codes() if shown else ():
         shares = shown[period, item]
         cells, words = bins.get((period, item), {}), meanings.get(item, {})
-        for level in (EVERYBODY, *showing.parts(dimension)):
+        for level in (EVERYBODY, *shown_tables.parts(dimension)):
             figure = ItemFigure(
                 item=item,
                 level=level,
@@ -244,7 +244,7 @@ def _figures(force: Force | None, period: str, dimension: Dimension) -> Figures:
             found[level].append(figure)
     levels = {
         level: tuple(found[level])
-        for level in showing.parts(dimension)
+        for level in shown_tables.parts(dimension)
         if _has_answers(found[level])
     }
     return Figures(
@@ -277,7 +277,7 @@ def _shares(
     for period, area, by_item in rows.values_list("period", "area", "shares"):
         for item, by_level in by_item.items():
             for level, kept in by_level.items():
-                found[period, item][area, level] = showing.unpacked(kept)
+                found[period, item][area, level] = shown_tables.unpacked(kept)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from analytics.holdings import Filled, Kept
+from analytics.disclosure.counts import Filled, Kept
 from analytics.models import Cell, Coverage, HiddenPlaces
 
 

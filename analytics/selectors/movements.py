@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.timezone import localdate
 
-from analytics import holdings, releases
 from analytics.cube import meanings as cube_meanings
-from analytics.holdings import Filled
+from analytics.disclosure import counts, timing
+from analytics.disclosure.counts import Filled
 from analytics.models import WeightRun
 from analytics.selectors import filled
 from responses.extract_rows import AnswerRow
@@ -29,13 +29,13 @@ def movement_of(period: str, *, rows: Sequence[AnswerRow], now: Filled, at: date
     held = frozenset(
         force
         for force, filled_at in runs.values_list("force_id", "filled_at")
-        if releases.has_moved(last=localdate(filled_at), on=localdate(at))
+        if timing.has_moved(last=localdate(filled_at), on=localdate(at))
     )
     counted = counted_in(period)
     return waiting.movement(
         [row for row in rows if row.force not in held and row.response_id not in counted],
-        now=holdings.quarter_of(now.cells, now.coverage, meanings),
-        before=holdings.quarter_of(before.cells, before.coverage, meanings),
+        now=counts.quarter_of(now.cells, now.coverage, meanings),
+        before=counts.quarter_of(before.cells, before.coverage, meanings),
         held=held,
         meanings=meanings,
     )
@@ -44,7 +44,7 @@ def movement_of(period: str, *, rows: Sequence[AnswerRow], now: Filled, at: date
 def was_shown(period: str) -> bool:
     """Whether the figures that stand were ever to be seen: those of a running quarter are not."""
     filled = WeightRun.objects.filter(period=period).values_list("filled_at", flat=True)
-    return any(releases.is_over(period, on=localdate(at)) for at in filled)
+    return any(timing.is_over(period, on=localdate(at)) for at in filled)
 
 
 def counted_in(period: str) -> frozenset[int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analytics.cube import ledger_entries, meanings
 from analytics.cube import selectors as cube_selectors
-from analytics.holdings import Filled
+from analytics.disclosure.counts import Filled
 from analytics.selectors import movements
 from responses.extract_rows import AnswerRow, FrameRow
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from access import selectors as access_selectors
 from access.viewer import Viewer
+from analytics.disclosure.list_suppression import NATION
 from analytics.items import item_codes
 from analytics.models import WeightRun
-from analytics.protection import NATION
 from analytics.selectors import figures
 from analytics.selectors.comparisons import FALSE_SHARE
 from analytics.selectors.coverage import ForceCoverage

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analytics import protection
 from analytics.cube import meanings
 from analytics.cube.ledger_entries import countable
+from analytics.disclosure import list_suppression
+from analytics.disclosure.list_suppression import NATION, Place
 from analytics.items import headline
 from analytics.models import Cell
-from analytics.protection import NATION, Place
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import Share
@@ -66,7 +66,7 @@ def headline_by(dimension: Dimension) -> dict[str, Share]:
         place = (force, level)
         bins[place] = bins_to_shares.add_bins([bins.get(place, {}), by_item.get(item, {})])
     levels = (EVERYBODY, *LEVELS[dimension])
-    shares = protection.protected_shares(
+    shares = list_suppression.protected_shares(
         bins=bins, levels=levels, meanings=meanings.meanings()[item]
     )
     held = {level for _, level in bins}

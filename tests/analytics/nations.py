@@ -5,8 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from random import Random
 
-from analytics import holdings
-from analytics.disclosure import Quarter
+from analytics.disclosure import counts
+from analytics.disclosure.quarter import Quarter
 from analytics.tables import EVERYBODY, UNKNOWN, Dimension
 from survey.definition.types import Meaning
 
@@ -29,16 +29,16 @@ UNRECORDED = tuple((of, UNKNOWN) for of in (Dimension.AGE_BAND, Dimension.ETHNIC
 
 @dataclass(frozen=True, kw_only=True)
 class Nation:
-    cells: holdings.Cells
-    coverage: holdings.Coverages
+    cells: counts.Cells
+    coverage: counts.Coverages
 
     @property
     def quarter(self) -> Quarter:
-        return holdings.quarter_of(self.cells, self.coverage, MEANINGS)
+        return counts.quarter_of(self.cells, self.coverage, MEANINGS)
 
     @property
     def rules(self):
-        return holdings.hidden_by_rules(self.cells, self.coverage, MEANINGS)
+        return counts.hidden_by_rules(self.cells, self.coverage, MEANINGS)
 
 
 def nation(seed: int, *, people: int = 400, response: float = 0.5) -> Nation:

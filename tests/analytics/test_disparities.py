@@ -2,9 +2,9 @@ import pytest
 
 from access.models import AuditEvent
 from access.selectors import viewer_for
+from analytics.disclosure.list_suppression import NATION
 from analytics.models import CharacteristicGap, ShownTable, StandardisedShare
 from analytics.presenters import disparities as words
-from analytics.protection import NATION
 from analytics.selectors import disparities
 from analytics.selectors.disparities import Count, Gap, GroupGap
 from analytics.stats.suppression import Published, Reason, Suppressed

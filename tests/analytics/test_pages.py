@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from access import actions as access_actions
 from access.models import AuditEvent, DataOrigin
 from access.permissions import GRANTS, Permission, Role
-from analytics.disclosure import ANSWERED
+from analytics.disclosure.quarter import ANSWERED
 from analytics.models import Alert, HiddenPlaces, WeightRun
 from analytics.tables import EVERYBODY, Dimension
 from tests.analytics import make

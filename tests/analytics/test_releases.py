@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from analytics.releases import has_moved, is_over
+from analytics.disclosure.timing import has_moved, is_over
 
 OCTOBER = date(2026, 10, 1)
 

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.disclosure import ANSWERED, Quarter
+from analytics.disclosure.quarter import ANSWERED, Quarter
 from analytics.waiting import Movement, admitted_of, keys_of, movement
 from responses.extract_rows import AnswerRow
 from survey.definition.types import Meaning

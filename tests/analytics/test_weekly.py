@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import weekly
-from analytics.protection import NATION
+from analytics.disclosure.list_suppression import NATION
 from survey.definition.types import Meaning
 from tests.analytics.weighting.test_force_weights import answer
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from analytics import holdings, protecting
-from analytics.disclosure import as_read, goals
-from analytics.holdings import Filled
-from analytics.stats.audit import exposures
-from analytics.stats.goals import TOLERANCE, Goal
-from analytics.stats.linear_system import System, systems
-from analytics.stats.linked_tables import LinkedTables
+from analytics.disclosure import choice as disclosure_choice
+from analytics.disclosure import counts
+from analytics.disclosure.counts import Filled
+from analytics.disclosure.methods.audit import exposures
+from analytics.disclosure.methods.goals import TOLERANCE, Goal
+from analytics.disclosure.methods.linear_system import System, systems
+from analytics.disclosure.methods.linked_tables import LinkedTables
+from analytics.disclosure.quarter import as_read, goals
 from tests.analytics import nations
 from tests.analytics.nations import MEANINGS
 from tests.bench.measure import Spent, say, spent
@@ -28,7 +29,7 @@ def protecting_quarters() -> None:
     made = [nations.nation(seed, people=PEOPLE) for seed in range(1, QUARTERS + 1)]
     quarters = [Filled(cells=each.cells, coverage=each.coverage) for each in made]
     rules = spent(lambda: [_by_rules(each) for each in quarters])
-    choices: list[protecting.Choice] = []
+    choices: list[disclosure_choice.Choice] = []
     choosing = spent(lambda: choices.extend(map(_chosen, quarters)))
     told = [_told(each, choice) for each, choice in zip(quarters, choices, strict=True)]
     groups = sum(len(wanted) for _tables, wanted in told)
@@ -44,19 +45,19 @@ def protecting_quarters() -> None:
     print(f"  at most {most:,.0f} MB with all that the benchmarks carry")
 
 
-def _chosen(now: Filled) -> protecting.Choice:
-    return protecting.choose(
+def _chosen(now: Filled) -> disclosure_choice.Choice:
+    return disclosure_choice.choose(
         now=now, before=NOTHING_SHOWN, kept={}, was_shown=False, meanings=MEANINGS, is_audited=True
     )
 
 
-def _by_rules(now: Filled) -> protecting.Hidden:
-    return holdings.hidden_by_rules(now.cells, now.coverage, MEANINGS)
+def _by_rules(now: Filled) -> disclosure_choice.Hidden:
+    return counts.hidden_by_rules(now.cells, now.coverage, MEANINGS)
 
 
-def _told(now: Filled, choice: protecting.Choice) -> Attacked:
-    quarter = holdings.quarter_of(now.cells, now.coverage, MEANINGS)
-    hidden = protecting.together(_by_rules(now), choice.further)
+def _told(now: Filled, choice: disclosure_choice.Choice) -> Attacked:
+    quarter = counts.quarter_of(now.cells, now.coverage, MEANINGS)
+    hidden = disclosure_choice.together(_by_rules(now), choice.further)
     return as_read(quarter, hidden), goals(quarter, hidden)
 
 

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from analytics.actions import alerts
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.methods.audit import exposures
+from analytics.disclosure.methods.goals import goal_for
+from analytics.disclosure.methods.linked_tables import LinkedTables, Sum, rounded
 from analytics.models import Alert
 from analytics.presenters import alerts as shown
-from analytics.protection import NATION
-from analytics.stats.audit import exposures
-from analytics.stats.goals import goal_for
-from analytics.stats.linked_tables import LinkedTables, Sum, rounded
 from analytics.weekly import week_number
 from responses import extract
 from tests.analytics import make

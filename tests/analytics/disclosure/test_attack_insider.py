@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from analytics.complementing import protect
-from analytics.disclosure import ANSWERED, as_read, goals
-from analytics.protection import NATION
-from analytics.stats.audit import exposures
-from analytics.stats.linked_tables import Told, exactly
+from analytics.disclosure.complementary_suppression import protect
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.methods.audit import exposures
+from analytics.disclosure.methods.linked_tables import Told, exactly
+from analytics.disclosure.quarter import ANSWERED, as_read, goals
 from tests.analytics.nations import nation
 
 pytestmark = pytest.mark.slow

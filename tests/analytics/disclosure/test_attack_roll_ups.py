@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from analytics import publishing
-from analytics.complementing import protect
-from analytics.disclosure import as_read, goals
-from analytics.protection import NATION
+from analytics.disclosure.complementary_suppression import protect
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.methods.audit import exposures
+from analytics.disclosure.methods.linked_tables import LinkedTables, Sum, rounded
+from analytics.disclosure.quarter import as_read, goals
 from analytics.publishing import Quarter
-from analytics.stats.audit import exposures
-from analytics.stats.linked_tables import LinkedTables, Sum, rounded
 from analytics.tables import Dimension
 from analytics.weighting.reliability import Weighed
 from tests.analytics.nations import FORCES, MEANINGS, nation

@@ -3,7 +3,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.protection import NATION, protected_shares
+from analytics.disclosure.list_suppression import NATION, protected_shares
 from analytics.stats.suppression import Published, Reason, Suppressed
 from analytics.tables import EVERYBODY
 from survey.definition.types import Meaning

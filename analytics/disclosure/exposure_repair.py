@@ -6,7 +6,11 @@ from functools import cached_property
 from itertools import chain
 from math import inf, log1p
 
-from analytics.disclosure import (
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.methods.cell_perturbation import Room, moved_with
+from analytics.disclosure.methods.goals import Exposure, goal_for
+from analytics.disclosure.methods.linked_tables import AtMost, Cell, Sum
+from analytics.disclosure.quarter import (
     ANSWERED,
     TOTAL,
     UNSAID,
@@ -15,10 +19,6 @@ from analytics.disclosure import (
     Quarter,
     levels_of,
 )
-from analytics.protection import NATION
-from analytics.stats.goals import Exposure, goal_for
-from analytics.stats.linked_tables import AtMost, Cell, Sum
-from analytics.stats.moving import Room, moved_with
 from analytics.tables import OWN_WORD
 
 FREE = 1e-3

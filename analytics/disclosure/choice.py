@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from analytics import complementing, holdings
-from analytics.complementing import Protected
-from analytics.disclosure import NOTHING, Hidden, Place, Quarter, as_read, goals
-from analytics.holdings import Filled, Kept, Meanings
-from analytics.stats.audit import exposures
-from analytics.stats.goals import Exposure
-from analytics.stats.linked_tables import successive
+from analytics.disclosure import complementary_suppression, counts
+from analytics.disclosure.complementary_suppression import Protected
+from analytics.disclosure.counts import Filled, Kept, Meanings
+from analytics.disclosure.methods.audit import exposures
+from analytics.disclosure.methods.goals import Exposure
+from analytics.disclosure.methods.linked_tables import successive
+from analytics.disclosure.quarter import NOTHING, Hidden, Place, Quarter, as_read, goals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,21 +47,23 @@ def choose(
     """For a quarter that moves from `before` to `now`. If it was shown before, what was hidden
     then stays hidden, since two choices for the same people, read together, would undo each
     other; and what was shown and has not moved is known and can hide nothing any more."""
-    quarter = holdings.quarter_of(now.cells, now.coverage, meanings)
-    rules = holdings.hidden_by_rules(now.cells, now.coverage, meanings)
+    quarter = counts.quarter_of(now.cells, now.coverage, meanings)
+    rules = counts.hidden_by_rules(now.cells, now.coverage, meanings)
     first: Hidden = rules
     known: Hidden = NOTHING
     if was_shown:
         old = together(
-            holdings.hidden_by_rules(before.cells, before.coverage, meanings), hidden_by(kept)
+            counts.hidden_by_rules(before.cells, before.coverage, meanings), hidden_by(kept)
         )
-        earlier = holdings.quarter_of(before.cells, before.coverage, meanings)
+        earlier = counts.quarter_of(before.cells, before.coverage, meanings)
         first = together(rules, old)
         known = _unmoved(quarter, earlier, old)
     if is_audited:
-        protected = complementing.protect(quarter, first, known)
+        protected = complementary_suppression.protect(quarter, first, known)
         return Choice(further=_less(protected.hidden, rules), remaining=protected.remaining)
-    return Choice(further=_less(complementing.complemented(quarter, first, known), rules))
+    return Choice(
+        further=_less(complementary_suppression.complemented(quarter, first, known), rules)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,10 +79,10 @@ def for_release(
 ) -> tuple[Version, Protected]:
     """The quarter as it can be released: all that staff pages hide, and what the audit adds.
     What an earlier version hid stays hidden."""
-    quarter = holdings.quarter_of(now.cells, now.coverage, meanings)
-    rules = holdings.hidden_by_rules(now.cells, now.coverage, meanings)
+    quarter = counts.quarter_of(now.cells, now.coverage, meanings)
+    rules = counts.hidden_by_rules(now.cells, now.coverage, meanings)
     first = together(rules, hidden_by(kept), *(version.hidden for version in earlier))
-    protected = complementing.protect(quarter, first)
+    protected = complementary_suppression.protect(quarter, first)
     version = Version(quarter=quarter, hidden=protected.hidden)
     remaining = protected.remaining or tuple(exposed_together([*earlier, version]))
     return version, replace(protected, remaining=remaining)
@@ -107,7 +109,7 @@ def _fell(before: Quarter, after: Quarter) -> bool:
 
 def further(version: Version, now: Filled, meanings: Meanings) -> Hidden:
     """What is hidden beyond the rules, to be kept with the quarter."""
-    return _less(version.hidden, holdings.hidden_by_rules(now.cells, now.coverage, meanings))
+    return _less(version.hidden, counts.hidden_by_rules(now.cells, now.coverage, meanings))
 
 
 def hidden_by(kept: Kept) -> dict[str, set[Place]]:

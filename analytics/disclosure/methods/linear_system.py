@@ -9,7 +9,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array, csr_array, vstack
 from scipy.sparse.csgraph import connected_components
 
-from analytics.stats.linked_tables import Cell, LinkedTables, Told
+from analytics.disclosure.methods.linked_tables import Cell, LinkedTables, Told
 
 MOST_PEOPLE = 1e6
 """What stands for no upper bound."""

@@ -11,13 +11,20 @@ from html import unescape
 from pypdf import PdfReader
 
 from access.models import Force
-from analytics import disclosure
-from analytics.disclosure import ANSWERED, by_case_file
+from analytics.disclosure import quarter as disclosure_quarter
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.methods.linked_tables import (
+    LinkedTables,
+    Sum,
+    Told,
+    exactly,
+    part_of,
+    rounded,
+)
+from analytics.disclosure.quarter import ANSWERED, by_case_file
 from analytics.items import items
 from analytics.presenters import words
-from analytics.protection import NATION
 from analytics.selectors import drafts
-from analytics.stats.linked_tables import LinkedTables, Sum, Told, exactly, part_of, rounded
 from analytics.tables import COVERED, EVERYBODY, LEVELS, Dimension
 from tests.analytics.make import Q3
 
@@ -46,7 +53,7 @@ class Attacker:
 
     @property
     def tables(self) -> LinkedTables:
-        sums, at_most = disclosure.links(self.quarter)
+        sums, at_most = disclosure_quarter.links(self.quarter)
         asked = {
             (ANSWERED, *place): Told(upper=people)
             for place, people in self.quarter.asked.items()

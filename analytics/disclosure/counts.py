@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analytics import protection
-from analytics.disclosure import ANSWERED, TOTAL, Hidden, Place, Quarter, by_case_file
-from analytics.protection import NATION
-from analytics.stats.linked_tables import Cell
+from analytics.disclosure import list_suppression
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.methods.linked_tables import Cell
+from analytics.disclosure.quarter import ANSWERED, TOTAL, Hidden, Place, Quarter, by_case_file
 from analytics.stats.shares import Bins, tally_of
 from analytics.stats.suppression import Published, Reason, Suppressed
 from analytics.tables import EVERYBODY, LEVELS, TABLES, Dimension
@@ -77,7 +77,7 @@ def _hidden_figures(
 ) -> Iterator[Place]:
     for dimension in Dimension:
         levels = LEVELS[dimension] if dimension is not Dimension.ALL else ()
-        shares = protection.protected_shares(
+        shares = list_suppression.protected_shares(
             bins={
                 (force, level): found
                 for (force, of, level), found in bins.items()

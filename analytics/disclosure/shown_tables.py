@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from analytics import protection
-from analytics.holdings import Cells, Kept, Meanings
+from analytics.disclosure import list_suppression
+from analytics.disclosure.counts import Cells, Kept, Meanings
+from analytics.disclosure.list_suppression import Place
 from analytics.items import item_codes
-from analytics.protection import Place
 from analytics.stats.proportions import Interval
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import Mark, Published, Reason, Share, Suppressed
@@ -38,7 +38,7 @@ def tables(cells: Cells, kept: Kept, meanings: Meanings) -> Iterator[Table]:
     for dimension in Dimension if everybody else ():
         found: dict[str, dict[str, dict[str, Packed]]] = defaultdict(lambda: defaultdict(dict))
         for item in item_codes():
-            shares = protection.protected_shares(
+            shares = list_suppression.protected_shares(
                 bins={**everybody.get(item, {}), **by_dimension[dimension][item]},
                 levels=(EVERYBODY, *parts(dimension)),
                 meanings=meanings.get(item, {}),

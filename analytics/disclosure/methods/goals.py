@@ -4,7 +4,7 @@ programmes, so that pages may know the words."""
 from dataclasses import dataclass
 from math import inf
 
-from analytics.stats.linked_tables import Cell
+from analytics.disclosure.methods.linked_tables import Cell
 
 PROTECTION = 5
 """People by which a reader must be left unsure, up and down."""

@@ -12,18 +12,18 @@ import pytest
 from analytics import waiting
 from analytics.actions import figures, publishing
 from analytics.cube import meanings
-from analytics.disclosure import goals
-from analytics.holdings import quarter_of
-from analytics.protection import NATION
+from analytics.disclosure.counts import quarter_of
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.methods.audit import exposures
+from analytics.disclosure.methods.goals import goal_for
+from analytics.disclosure.methods.linked_tables import came_by, exactly, successive
+from analytics.disclosure.quarter import goals
 from analytics.selectors import drafts, filled
 from analytics.stats import suppression
-from analytics.stats.audit import exposures
-from analytics.stats.goals import goal_for
-from analytics.stats.linked_tables import came_by, exactly, successive
 from analytics.stats.suppression import Audience, Policy, Topic
 from responses.models import Response
 from tests.analytics import make
-from tests.analytics.attacker import Attacker
+from tests.analytics.disclosure.attacker import Attacker
 from tests.analytics.make import CITY, KENT, Q3, Victim
 from tests.conftest import NOW, TESTER
 

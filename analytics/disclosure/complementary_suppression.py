@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.disclosure import (
+from analytics.disclosure.exposure_repair import unpinned
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.methods.audit import exposures
+from analytics.disclosure.methods.complement import Counts, Flags, Grid, Need
+from analytics.disclosure.methods.goals import PROTECTION, Exposure, Goal
+from analytics.disclosure.methods.linked_tables import Cell
+from analytics.disclosure.quarter import (
     ANSWERED,
     NOTHING,
     TOTAL,
@@ -20,13 +26,7 @@ from analytics.disclosure import (
     goals,
     small_under,
 )
-from analytics.protection import NATION
-from analytics.stats.audit import exposures
-from analytics.stats.complement import Counts, Flags, Grid, Need
-from analytics.stats.goals import PROTECTION, Exposure, Goal
-from analytics.stats.linked_tables import Cell
 from analytics.tables import OF_THE_CASE, OWN_WORD
-from analytics.unpinning import unpinned
 
 
 @dataclass(frozen=True, kw_only=True)

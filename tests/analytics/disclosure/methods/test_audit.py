@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.stats.audit import exposures
-from analytics.stats.goals import Exposure, Goal, goal_for
-from analytics.stats.linear_system import ContradictionError
-from analytics.stats.linked_tables import (
+from analytics.disclosure.methods.audit import exposures
+from analytics.disclosure.methods.goals import Exposure, Goal, goal_for
+from analytics.disclosure.methods.linear_system import ContradictionError
+from analytics.disclosure.methods.linked_tables import (
     AtMost,
     LinkedTables,
     Sum,

@@ -9,8 +9,8 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, hstack
 
-from analytics.stats.goals import TOLERANCE
-from analytics.stats.linked_tables import AtMost, Cell, Sum
+from analytics.disclosure.methods.goals import TOLERANCE
+from analytics.disclosure.methods.linked_tables import AtMost, Cell, Sum
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.complementing import protect
-from analytics.disclosure import ANSWERED, TOTAL, as_read, goals
-from analytics.protection import NATION
-from analytics.stats.audit import exposures
+from analytics.disclosure.complementary_suppression import protect
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.methods.audit import exposures
+from analytics.disclosure.quarter import ANSWERED, TOTAL, as_read, goals
 from tests.analytics.nations import nation
 
 

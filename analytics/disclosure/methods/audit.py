@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import block_array, coo_array, csr_array, eye_array
 
-from analytics.stats.goals import TOLERANCE, Exposure, Goal
-from analytics.stats.linear_system import MOST_PEOPLE, System, Vector, solved, systems
-from analytics.stats.linked_tables import LinkedTables, Told
+from analytics.disclosure.methods.goals import TOLERANCE, Exposure, Goal
+from analytics.disclosure.methods.linear_system import MOST_PEOPLE, System, Vector, solved, systems
+from analytics.disclosure.methods.linked_tables import LinkedTables, Told
 
 UP, DOWN = 1.0, -1.0
 Flags = NDArray[np.bool_]

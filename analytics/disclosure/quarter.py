@@ -10,10 +10,17 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.methods.goals import Goal, goal_for
+from analytics.disclosure.methods.linked_tables import (
+    AtMost,
+    Cell,
+    LinkedTables,
+    Sum,
+    Told,
+    exactly,
+)
 from analytics.modes import WEB_MODES
-from analytics.protection import NATION
-from analytics.stats.goals import Goal, goal_for
-from analytics.stats.linked_tables import AtMost, Cell, LinkedTables, Sum, Told, exactly
 from analytics.stats.suppression import POLICY, Audience, Topic
 from analytics.tables import (
     COVERED,

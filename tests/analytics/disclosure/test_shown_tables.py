@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from analytics import showing
+from analytics.disclosure import shown_tables
+from analytics.disclosure.list_suppression import NATION
 from analytics.models import Cell, ShownTable
-from analytics.protection import NATION
 from analytics.stats.proportions import Interval
 from analytics.stats.suppression import Mark, Published, Reason, Suppressed
 from analytics.tables import EVERYBODY, Dimension
@@ -39,15 +39,15 @@ class TestPacked:
         ids=["hidden", "shown"],
     )
     def test_comes_back_as_it_was(self, share):
-        assert showing.unpacked(json.loads(json.dumps(showing.packed(share)))) == share
+        assert shown_tables.unpacked(json.loads(json.dumps(shown_tables.packed(share)))) == share
 
     def test_has_no_number_where_there_may_be_none(self):
-        assert showing.packed(Suppressed(reason=Reason.SMALL_BASE)) == Reason.SMALL_BASE.value
+        assert shown_tables.packed(Suppressed(reason=Reason.SMALL_BASE)) == Reason.SMALL_BASE.value
 
 
 class TestTables:
     def table(self, kept=None, **cells) -> dict:
-        found = showing.tables(
+        found = shown_tables.tables(
             {(force, "all", EVERYBODY): content for force, content in cells.items()},
             kept or {},
             MEANINGS,
@@ -59,7 +59,7 @@ class TestTables:
 
         assert found[Dimension.ALL, "f"][EVERYBODY] == Reason.SMALL_BASE.value
         assert found[Dimension.ALL, "g"][EVERYBODY] == Reason.PROTECTS_ANOTHER.value
-        assert showing.unpacked(found[Dimension.ALL, NATION][EVERYBODY]).base == 135
+        assert shown_tables.unpacked(found[Dimension.ALL, NATION][EVERYBODY]).base == 135
 
     def test_hide_what_the_quarter_hides_for_the_sake_of_other_tables(self):
         kept = {"all": {"Q-OVR-1": {EVERYBODY: ["g"]}}}
@@ -85,7 +85,7 @@ class TestFilling:
         rows = ShownTable.objects.filter(period=Q3, dimension=Dimension.ALL)
         assert set(rows.values_list("area", flat=True)) == {CITY, KENT, NATION}
         nation = rows.get(area=NATION).shares["Q-OVR-1"][EVERYBODY]
-        assert showing.unpacked(nation).base == 70
+        assert shown_tables.unpacked(nation).base == 70
 
     def test_leaves_nothing_to_show_where_all_is_withdrawn(self):
         make.load(make.satisfied_and_not(20, 10))

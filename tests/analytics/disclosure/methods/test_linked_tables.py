@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.stats.linked_tables import (
+from analytics.disclosure.methods.linked_tables import (
     LinkedTables,
     Sum,
     Told,

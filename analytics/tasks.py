@@ -8,7 +8,8 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
-from analytics.actions import alerts, cube, figures, keeping
+from analytics.actions import cube, figures, keeping
+from analytics.alerts import actions as alerts_actions
 from analytics.cube.actions import apply_changes, recount
 from responses import extract
 
@@ -66,7 +67,7 @@ def rebuild_force(version_id: int, force: str) -> None:
 def raise_alerts() -> None:
     now = timezone.now()
     last_week = timezone.localdate(now) - timedelta(days=7)
-    alerts.raise_alerts(week=last_week, weeks_before=0, by=ACTOR, at=now)
+    alerts_actions.raise_alerts(week=last_week, weeks_before=0, by=ACTOR, at=now)
 
 
 @task_queue.task()

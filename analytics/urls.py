@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from analytics.views import alerts, comparisons, coverage, disparities, figures, releases, reports
+from analytics.alerts import views as alerts_views
+from analytics.views import comparisons, coverage, disparities, figures, releases, reports
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
@@ -13,9 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("disparities/", disparities.disparity_page, name="disparities"),
     path("coverage/", coverage.national_coverage, name="coverage"),
     path("coverage/<slug:force_code>/", coverage.force_coverage, name="coverage"),
-    path("alerts/", alerts.alert_list, name="alerts"),
-    path("alerts/<int:pk>/", alerts.alert, name="alert"),
-    path("alerts/<int:pk>/acknowledge/", alerts.acknowledge, name="acknowledge"),
+    path("alerts/", alerts_views.alert_list, name="alerts"),
+    path("alerts/<int:pk>/", alerts_views.alert, name="alert"),
+    path("alerts/<int:pk>/acknowledge/", alerts_views.acknowledge, name="acknowledge"),
     path("releases/", releases.release_list, name="releases"),
     path("releases/<str:period>/<int:version>/", releases.release, name="release"),
     path(

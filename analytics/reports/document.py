@@ -12,11 +12,12 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics import items
+from analytics.alerts import presenters as alerts_presenters
+from analytics.alerts import selectors as alerts_selectors
 from analytics.charts import intervals, trends
 from analytics.disclosure import timing
 from analytics.items import Item
 from analytics.models import Alert
-from analytics.presenters import alerts as alert_presenters
 from analytics.presenters import coverage as coverage_presenters
 from analytics.presenters import pictures, words
 from analytics.reports import wording
@@ -37,7 +38,6 @@ from analytics.reports.parts import (
     Step,
     Trend,
 )
-from analytics.selectors import alerts as alert_selectors
 from analytics.selectors import coverage as coverage_selectors
 from analytics.selectors import figures as figure_selectors
 from analytics.selectors import reports as report_selectors
@@ -93,7 +93,7 @@ def _said(reader: Viewer, force: Force, figures: Figures) -> Said:
     points = figure_selectors.trend_for(
         reader, force_code=force.code, item=item.code, until=figures.period
     )
-    marked = alert_selectors.alerts_by_quarter(reader, force_code=force.code, item=item.code)
+    marked = alerts_selectors.alerts_by_quarter(reader, force_code=force.code, item=item.code)
     return Said(
         headline=_headline(item, figures),
         comparison=_comparison(figures),
@@ -278,12 +278,12 @@ def _alerts(raised: Sequence[Alert]) -> Alerts:
     return Alerts(
         heading=_("Changes that chance alone would seldom make"),
         lead="" if raised else _("No alert of this force or of the nation stood in the quarter."),
-        notes=tuple(_alert_note(alert_presenters.alert_words(alert)) for alert in shown),
+        notes=tuple(_alert_note(alerts_presenters.alert_words(alert)) for alert in shown),
         more=more if rest else "",
     )
 
 
-def _alert_note(told: alert_presenters.AlertWords) -> AlertNote:
+def _alert_note(told: alerts_presenters.AlertWords) -> AlertNote:
     return AlertNote(
         title=f"{told.item} · {told.place} · {told.judgement}", statement=told.statement
     )

@@ -7,10 +7,11 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.web.guards import permission_required
+from analytics.alerts import selectors as alerts_selectors
 from analytics.presenters import figures as shown
 from analytics.presenters import standing as standing_words
 from analytics.presenters import words
-from analytics.selectors import alerts, coverage, figures, reaches, standing
+from analytics.selectors import coverage, figures, reaches, standing
 from analytics.tables import EVERYBODY
 from analytics.views.finding import Asked, asked, out_of_reach_is_absent
 
@@ -32,7 +33,7 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
         viewer, force_code=force_code, period=wanted.period, dimension=wanted.dimension
     )
     trend = figures.trend_for(viewer, force_code=force_code, item=wanted.item, until=wanted.period)
-    raised = alerts.alerts_by_quarter(viewer, force_code=force_code, item=wanted.item)
+    raised = alerts_selectors.alerts_by_quarter(viewer, force_code=force_code, item=wanted.item)
     is_simulated = access_selectors.is_simulated()
     context |= {
         "lead": shown.lead(found, wanted.item),
@@ -40,7 +41,7 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
         "warnings": standing_words.warnings(
             standing.warnings_for(viewer, force_code=force_code, period=wanted.period)
         ),
-        "open_alerts": alerts.open_alerts(viewer, force_code=force_code),
+        "open_alerts": alerts_selectors.open_alerts(viewer, force_code=force_code),
         "nothing_told": shown.nothing_told(found),
         "picture": shown.figures_picture(found, wanted.item, is_simulated=is_simulated),
         "rows": shown.figure_rows(shown.labelled(found, wanted.item), reached),
@@ -85,7 +86,7 @@ def forces(request: HttpRequest) -> HttpResponse:
             trend,
             force=None,
             item=wanted.item,
-            alerts=alerts.alerts_by_quarter(viewer, force_code=None, item=wanted.item),
+            alerts=alerts_selectors.alerts_by_quarter(viewer, force_code=None, item=wanted.item),
             is_simulated=is_simulated,
         ),
         "trend_rows": shown.trend_rows(trend),

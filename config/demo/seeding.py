@@ -15,8 +15,8 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from access.models import DataOrigin
-from analytics.actions import alerts as alert_actions
 from analytics.actions import figures as figure_actions
+from analytics.alerts import actions as alerts_actions
 from config.demo import ahead, live
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
@@ -85,7 +85,7 @@ def seed(*, plan: Plan, by: Actor, at: datetime, say: Say) -> SeedSummary:
     say(_("Texts to open cases in the development outbox: %(count)s") % {"count": texts})
     past = _load_forces(plan, by=by, at=at, say=say)
     fill_figures(by=by, at=at, say=say)
-    raised = alert_actions.raise_alerts(
+    raised = alerts_actions.raise_alerts(
         week=plan.last_day, weeks_before=WEEKS_OF_ALERTS - 1, by=by, at=at
     )
     return replace(past, texts=texts, alerts=len({a.pk for week in raised.values() for a in week}))

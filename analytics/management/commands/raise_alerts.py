@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from analytics.actions import alerts
+from analytics.alerts import actions as alerts_actions
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         week = options["week"] or timezone.localdate(now) - timedelta(days=7)
-        raised = alerts.raise_alerts(
+        raised = alerts_actions.raise_alerts(
             week=week,
             weeks_before=options["weeks"] - 1,
             by=Actor.system("raise_alerts"),

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from analytics.actions import alerts
+from analytics.alerts import actions as alerts_actions
+from analytics.alerts import presenters as shown
+from analytics.alerts.weekly_series import week_number
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.methods.goals import goal_for
 from analytics.disclosure.methods.linked_tables import LinkedTables, Sum, rounded
 from analytics.models import Alert
-from analytics.presenters import alerts as shown
-from analytics.weekly import week_number
 from responses import extract
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT
@@ -87,7 +87,7 @@ def counted(windows):
 @pytest.fixture
 def raised(db):
     history()
-    alerts.raise_alerts(week=LAST, by=TESTER, at=NOW)
+    alerts_actions.raise_alerts(week=LAST, by=TESTER, at=NOW)
     assert set(Alert.objects.values_list("force_id", flat=True)) == {None, CITY, KENT}
 
 

@@ -9,13 +9,13 @@ from django.db.models import Q
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics import weekly
+from analytics.alerts import weekly_series
+from analytics.alerts.weekly_series import Series
 from analytics.cube import meanings
 from analytics.disclosure.list_suppression import NATION
 from analytics.models import Alert
 from analytics.stats.series import change
 from analytics.stats.series.change import Change, Week
-from analytics.weekly import Series
 from responses import extract
 
 EPISODE_GAP = timedelta(weeks=4)
@@ -32,9 +32,9 @@ def raise_alerts(
 ) -> dict[date, list[Alert]]:
     """Hold each series' latest weeks against its own past, as known at the end of the week that
     holds the day `week`, and of so many weeks before it. Doing it again changes nothing."""
-    last = weekly.monday_of(week)
+    last = weekly_series.monday_of(week)
     mondays = [last - timedelta(weeks=back) for back in range(weeks_before, -1, -1)]
-    series = weekly.weekly_series(
+    series = weekly_series.weekly_series(
         extract.answer_rows(
             completed_from=mondays[0] - HISTORY, completed_to=last + timedelta(days=6)
         ),
@@ -59,7 +59,7 @@ def acknowledge_alert(*, alert: Alert, note: str, by: Actor, at: datetime) -> No
 def _raise_week(
     *, monday: date, series: Mapping[Series, Sequence[Week]], by: Actor, at: datetime
 ) -> list[Alert]:
-    latest = weekly.week_number(monday)
+    latest = weekly_series.week_number(monday)
     found = {
         key: change.largest_change(weeks=_up_to(weeks, latest), latest=latest)
         for key, weeks in series.items()

@@ -6,7 +6,7 @@ import time_machine
 from django.core.management import call_command
 
 from access.models import AuditEvent
-from analytics.actions import alerts
+from analytics.alerts import actions as alerts_actions
 from analytics.models import Alert
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT
@@ -33,7 +33,7 @@ def history(*, weeks_of_change: int, after: int, before: int = 14, force: str = 
 
 
 def raise_alerts(week: date = LAST, weeks_before: int = 0) -> dict[date, list[Alert]]:
-    return alerts.raise_alerts(week=week, weeks_before=weeks_before, by=TESTER, at=NOW)
+    return alerts_actions.raise_alerts(week=week, weeks_before=weeks_before, by=TESTER, at=NOW)
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ class TestRaiseAlerts:
     def test_keeps_an_acknowledged_episode_acknowledged(self):
         raise_alerts(week=LAST - timedelta(weeks=1))
         alert = Alert.objects.get(force_id=CITY)
-        alerts.acknowledge_alert(alert=alert, note="A new system.", by=TESTER, at=NOW)
+        alerts_actions.acknowledge_alert(alert=alert, note="A new system.", by=TESTER, at=NOW)
 
         raise_alerts()
 
@@ -187,23 +187,25 @@ class TestAcknowledgeAlert:
     def test_says_who_when_and_what_she_found(self):
         alert = make.alert()
 
-        alerts.acknowledge_alert(alert=alert, note="A new system.", by=TESTER, at=NOW)
+        alerts_actions.acknowledge_alert(alert=alert, note="A new system.", by=TESTER, at=NOW)
 
         assert (alert.acknowledged_at, alert.acknowledged_by) == (NOW, TESTER.name)
         assert alert.acknowledgement_note == "A new system."
 
     def test_is_audited_without_the_note(self):
-        alerts.acknowledge_alert(alert=make.alert(), note="A new system.", by=TESTER, at=NOW)
+        alerts_actions.acknowledge_alert(
+            alert=make.alert(), note="A new system.", by=TESTER, at=NOW
+        )
 
         event = AuditEvent.objects.get(kind="alert.acknowledged")
         assert event.details == {}
 
     def test_keeps_the_first_word(self):
         alert = make.alert()
-        alerts.acknowledge_alert(alert=alert, note="First.", by=TESTER, at=NOW)
+        alerts_actions.acknowledge_alert(alert=alert, note="First.", by=TESTER, at=NOW)
 
-        with pytest.raises(alerts.UnableToAcknowledgeAlertError):
-            alerts.acknowledge_alert(alert=alert, note="Second.", by=TESTER, at=NOW)
+        with pytest.raises(alerts_actions.UnableToAcknowledgeAlertError):
+            alerts_actions.acknowledge_alert(alert=alert, note="Second.", by=TESTER, at=NOW)
 
         alert.refresh_from_db()
         assert alert.acknowledgement_note == "First."

@@ -10,18 +10,17 @@ from django.views.decorators.http import require_POST
 from access.actor import Actor
 from access.permissions import Permission
 from access.web.guards import permission_required
-from analytics.actions import alerts as actions
-from analytics.forms import AcknowledgeForm
+from analytics.alerts import actions, selectors
+from analytics.alerts import presenters as shown
+from analytics.alerts.forms import AcknowledgeForm
 from analytics.models import Alert
-from analytics.presenters import alerts as shown
-from analytics.selectors import alerts
 from analytics.views.finding import out_of_reach_is_absent
 
 
 @permission_required(Permission.VIEW_ALERTS)
 def alert_list(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    worded = [shown.alert_words(alert) for alert in alerts.alerts_for(viewer)]
+    worded = [shown.alert_words(alert) for alert in selectors.alerts_for(viewer)]
     context = {
         "open": [alert for alert in worded if alert.is_open],
         "closed": [alert for alert in worded if not alert.is_open],
@@ -32,7 +31,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.VIEW_ALERTS)
 @out_of_reach_is_absent
 def alert(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, alerts.alert_for(request.viewer, pk), AcknowledgeForm())  # type: ignore[attr-defined]
+    return _page(request, selectors.alert_for(request.viewer, pk), AcknowledgeForm())  # type: ignore[attr-defined]
 
 
 @require_POST
@@ -40,7 +39,7 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
 @out_of_reach_is_absent
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = alerts.alert_for(viewer, pk)
+    found = selectors.alert_for(viewer, pk)
     form = AcknowledgeForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form)

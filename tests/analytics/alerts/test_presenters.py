@@ -1,7 +1,7 @@
 import pytest
 
+from analytics.alerts import presenters as shown
 from analytics.models import Alert
-from analytics.presenters import alerts as shown
 from tests.analytics import make
 
 SPACE = "\u00a0"

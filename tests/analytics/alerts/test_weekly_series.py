@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import weekly
+from analytics.alerts import weekly_series
 from analytics.disclosure.list_suppression import NATION
 from survey.definition.types import Meaning
 from tests.analytics.weighting.test_force_weights import answer
@@ -20,18 +20,21 @@ MONDAY = date(2026, 8, 10)
 
 
 def series(*rows):
-    return weekly.weekly_series(rows, MEANINGS)
+    return weekly_series.weekly_series(rows, MEANINGS)
 
 
 class TestMondays:
     @given(st.dates(min_value=date(2000, 1, 1)))
     def test_every_day_of_a_week_has_one_number(self, day):
-        monday = weekly.monday_of(day)
+        monday = weekly_series.monday_of(day)
 
         assert monday.weekday() == 0
         assert 0 <= (day - monday).days <= 6
-        assert weekly.week_number(day) == weekly.week_number(monday)
-        assert weekly.week_number(monday + timedelta(days=7)) == weekly.week_number(monday) + 1
+        assert weekly_series.week_number(day) == weekly_series.week_number(monday)
+        assert (
+            weekly_series.week_number(monday + timedelta(days=7))
+            == weekly_series.week_number(monday) + 1
+        )
 
 
 class TestWeeklySeries:
@@ -47,7 +50,7 @@ class TestWeeklySeries:
         )
 
         first, second = found["Q-OVR-1", NATION]
-        assert second.number == first.number + 1 == weekly.week_number(MONDAY) + 1
+        assert second.number == first.number + 1 == weekly_series.week_number(MONDAY) + 1
 
     def test_weighs_by_the_chance_of_being_asked(self):
         (week,) = series(

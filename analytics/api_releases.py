@@ -10,9 +10,9 @@ from rest_framework.views import APIView
 from access.permissions import Permission
 from access.viewer import Viewer
 from access.web.guards import ApiPermission
+from analytics.figures.views.address import out_of_reach_is_absent
 from analytics.models import Release
 from analytics.selectors import releases
-from analytics.views.finding import out_of_reach_is_absent
 
 
 class ReleasesView(APIView):

@@ -3,7 +3,8 @@
 from django.urls import URLPattern, path
 
 from analytics.alerts import views as alerts_views
-from analytics.views import comparisons, coverage, disparities, figures, releases, reports
+from analytics.figures.views import comparisons, coverage, disparities, figures
+from analytics.views import releases, reports
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from analytics.api import FiguresView
 from analytics.api_releases import ReleaseFileView, ReleasesView
+from analytics.figures.api import FiguresView
 
 app_name = "analytics_api"
 urlpatterns: list[URLPattern] = [

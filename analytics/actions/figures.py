@@ -14,10 +14,10 @@ from analytics.actions import cube, mixes
 from analytics.cube import meanings
 from analytics.disclosure import counts as disclosure_counts
 from analytics.disclosure import shown_tables
+from analytics.figures.selectors.coverage import PEOPLES_STEPS
 from analytics.models import Cell, Coverage, HiddenPlaces, ShownTable, WeightRun
 from analytics.selectors import filled as stored
 from analytics.selectors import movements, moving
-from analytics.selectors.coverage import PEOPLES_STEPS
 from analytics.selectors.moving import Moved
 from responses import extract
 

@@ -13,8 +13,8 @@ from access.web.guards import permission_required
 from analytics.alerts import actions, selectors
 from analytics.alerts import presenters as shown
 from analytics.alerts.forms import AcknowledgeForm
+from analytics.figures.views.address import out_of_reach_is_absent
 from analytics.models import Alert
-from analytics.views.finding import out_of_reach_is_absent
 
 
 @permission_required(Permission.VIEW_ALERTS)

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analytics import modes
+from analytics.figures.presenters.representativeness import decimal, listed
 from analytics.presenters import words
-from analytics.presenters.standing import decimal, listed
 from analytics.watch import Watched
 
 SATISFIED_IN_CRIME_SURVEY = 0.51

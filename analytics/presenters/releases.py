@@ -13,9 +13,10 @@ from django.utils.translation import override
 from access.models import Force
 from analytics.disclosure.list_suppression import NATION
 from analytics.draft import Draft, File
+from analytics.figures.presenters import representativeness
 from analytics.items import items
 from analytics.models import Release
-from analytics.presenters import quality_context, standing, words
+from analytics.presenters import quality_context, words
 from analytics.presenters.quality_context import Section
 from analytics.publishing import FigureRow, ResponseRow
 from analytics.tables import COVERED, LEVELS, TABLES
@@ -244,7 +245,7 @@ def _how(facts: Facts, names: Mapping[str, str]) -> Section:
                 "%(merged)s forces groups had to be put together to be weighted."
             )
             % {"effect": quality["design_effect"], "merged": quality["merged"]},
-            *standing.of_release(quality, names),
+            *representativeness.of_release(quality, names),
             _("Counts are rounded to the nearest 5 and percentages to whole points."),
         ),
     )

@@ -16,10 +16,14 @@ from analytics.alerts import presenters as alerts_presenters
 from analytics.alerts import selectors as alerts_selectors
 from analytics.charts import intervals, trends
 from analytics.disclosure import timing
+from analytics.figures.presenters import charts, coverage
+from analytics.figures.selectors import coverage as coverage_selectors
+from analytics.figures.selectors import figures as figures_selectors
+from analytics.figures.selectors.coverage import ForceCoverage
+from analytics.figures.selectors.figures import Figures, ForceFunnel, ItemFigure, TrendPoint
 from analytics.items import Item
 from analytics.models import Alert
-from analytics.presenters import coverage as coverage_presenters
-from analytics.presenters import pictures, words
+from analytics.presenters import words
 from analytics.reports import wording
 from analytics.reports.parts import (
     AlertNote,
@@ -38,11 +42,7 @@ from analytics.reports.parts import (
     Step,
     Trend,
 )
-from analytics.selectors import coverage as coverage_selectors
-from analytics.selectors import figures as figure_selectors
 from analytics.selectors import reports as report_selectors
-from analytics.selectors.coverage import ForceCoverage
-from analytics.selectors.figures import Figures, ForceFunnel, ItemFigure, TrendPoint
 from analytics.stats.suppression import Published, Share
 from ui.formatting import format_date, format_quarter
 
@@ -60,9 +60,9 @@ def quarterly_report(
 ) -> Report:
     """A force's own report, whoever asks for it: other forces have no names in it.
     Force.DoesNotExist where the force is out of the viewer's reach."""
-    force = figure_selectors.force_for(viewer, force_code)
+    force = figures_selectors.force_for(viewer, force_code)
     reader = replace(viewer, is_national=False, force_codes=frozenset({force.code}))
-    figures = figure_selectors.figures_for(reader, force_code=force.code, period=period)
+    figures = figures_selectors.figures_for(reader, force_code=force.code, period=period)
     if figures.is_empty or not timing.is_over(period, on=on):
         raise NothingToReportError
     with override(language):
@@ -90,7 +90,7 @@ def _cover(force: Force, period: str, on: date) -> Cover:
 
 def _said(reader: Viewer, force: Force, figures: Figures) -> Said:
     item = items.headline()
-    points = figure_selectors.trend_for(
+    points = figures_selectors.trend_for(
         reader, force_code=force.code, item=item.code, until=figures.period
     )
     marked = alerts_selectors.alerts_by_quarter(reader, force_code=force.code, item=item.code)
@@ -103,7 +103,7 @@ def _said(reader: Viewer, force: Force, figures: Figures) -> Said:
 
 def _read(reader: Viewer, force: Force, period: str, on: date) -> Read:
     item = items.headline()
-    funnel = figure_selectors.funnel_for(reader, item=item.code, period=period)
+    funnel = figures_selectors.funnel_for(reader, item=item.code, period=period)
     raised = report_selectors.alerts_of_quarter(reader, force_code=force.code, period=period)
     reached = coverage_selectors.coverage_for(reader, force_code=force.code, period=period, on=on)
     return Read(
@@ -117,7 +117,7 @@ def _read(reader: Viewer, force: Force, period: str, on: date) -> Read:
 
 def _headline(item: Item, figures: Figures) -> Headline:
     own = next(figure for figure in figures.total if figure.item == item.code)
-    row = pictures.interval_row(words.label(item.code), own)
+    row = charts.interval_row(words.label(item.code), own)
     told = words.figure_words(own.share)
     return Headline(
         label=row.label,
@@ -129,7 +129,7 @@ def _headline(item: Item, figures: Figures) -> Headline:
 
 
 def _comparison(figures: Figures) -> Comparison:
-    rows = [pictures.interval_row(words.label(one.item), one) for one in figures.total]
+    rows = [charts.interval_row(words.label(one.item), one) for one in figures.total]
     placed = intervals.place(rows, is_wide=True).rows
     measures = tuple(
         _measure(figure, row) for figure, row in zip(figures.total, placed, strict=True)
@@ -226,9 +226,7 @@ def _trend(
     return Trend(
         heading=_("%(measure)s, quarter by quarter") % {"measure": words.label(item.code)},
         lead=lead,
-        placed=trends.place(
-            [pictures.quarter(point, marked.get(point.period)) for point in points]
-        ),
+        placed=trends.place([charts.quarter(point, marked.get(point.period)) for point in points]),
         words=trends.Words(
             vertical=_("Per cent"), subject=force, nation=_("The nation"), hidden="[c]"
         ),
@@ -261,8 +259,8 @@ def _funnel(item: Item, found: ForceFunnel, force: Force) -> Funnel:
                 "force poor, this picture would not show it."
             ),
         ),
-        placed=pictures.placed_funnel(found, names_all=False),
-        words=pictures.funnel_words(found.funnel.target if found.funnel else 0.0),
+        placed=charts.placed_funnel(found, names_all=False),
+        words=charts.funnel_words(found.funnel.target if found.funnel else 0.0),
         alternative=_("Forces by effective number of answers and share. %(lead)s") % {"lead": lead},
     )
 
@@ -291,8 +289,8 @@ def _alert_note(told: alerts_presenters.AlertWords) -> AlertNote:
 
 def _coverage(reached: ForceCoverage) -> Coverage:
     recorded = reached.total.recorded if reached.total else 0
-    told = coverage_presenters.step_words(reached)
-    lead, answered = coverage_presenters.lead(reached), wording.answered(reached)
+    told = coverage.step_words(reached)
+    lead, answered = coverage.lead(reached), wording.answered(reached)
     return Coverage(
         heading=_("Who was asked, and who answered"),
         lead=f"{lead} {answered}".strip(),

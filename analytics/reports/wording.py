@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.presenters import words
-from analytics.selectors.coverage import ForceCoverage
 from analytics.stats import proportions
 from analytics.stats.comparison import Position
 from analytics.stats.proportions import Difference, Proportion

@@ -20,12 +20,12 @@ from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.quarter import ANSWERED, TOTAL, small_under
 from analytics.disclosure.quarter import Quarter as Counted
 from analytics.draft import Draft, Facts, UnableToPublishError
+from analytics.figures.selectors import representativeness
+from analytics.figures.selectors.coverage import scope_of
 from analytics.models import Release, WeightRun
 from analytics.publishing import FigureRow, Quarter, ResponseRow
 from analytics.selectors import filled as stored
 from analytics.selectors import releases as release_selectors
-from analytics.selectors import standing
-from analytics.selectors.coverage import scope_of
 from analytics.tables import TABLES, Dimension
 from analytics.weighting.reliability import Weighed
 
@@ -47,7 +47,7 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
         message = f"{len(protected.remaining)} small groups would be known, such as {exposed}."
         raise UnableToPublishError(message)
     regions = regions_of(version.quarter.forces)
-    quarter = _quarter(now, version, standing.weighed(period))
+    quarter = _quarter(now, version, representativeness.weighed(period))
     figures = [
         *publishing.figure_rows(period, [quarter], regions=regions, meanings=meanings),
         *_year(period, quarter, regions, meanings),
@@ -135,7 +135,9 @@ def _year(
             disclosure_choice.hidden_by(stored.kept(before)),
         )
         quarters.append(
-            _quarter(now, Version(quarter=counted, hidden=hidden), standing.weighed(before))
+            _quarter(
+                now, Version(quarter=counted, hidden=hidden), representativeness.weighed(before)
+            )
         )
     return list(
         publishing.figure_rows(f"year to {period}", quarters, regions=regions, meanings=meanings)

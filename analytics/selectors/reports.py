@@ -6,8 +6,8 @@ from django.db.models import F, Q
 
 from access import selectors as access_selectors
 from access.viewer import Viewer
+from analytics.figures.selectors.figures import force_for
 from analytics.models import Alert
-from analytics.selectors.figures import force_for
 
 
 def alerts_of_quarter(viewer: Viewer, *, force_code: str, period: str) -> list[Alert]:

@@ -8,10 +8,10 @@ from django.utils.translation import get_language
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.web.guards import permission_required
+from analytics.figures.selectors import figures
+from analytics.figures.views.address import out_of_reach_is_absent
 from analytics.presenters import words
 from analytics.reports import document, pdf
-from analytics.selectors import figures
-from analytics.views.finding import out_of_reach_is_absent
 
 
 @permission_required(Permission.READ_REPORT)

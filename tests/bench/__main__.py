@@ -30,7 +30,7 @@ from django.utils.timezone import localdate
 from access.actor import Actor
 from access.permissions import Role
 from access.viewer import Viewer
-from analytics.selectors import figures
+from analytics.figures.selectors import figures
 from analytics.tables import Dimension
 from responses import extract
 from responses.case_files.case import CaseRow

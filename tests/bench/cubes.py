@@ -326,8 +326,8 @@ def _show(made) -> None:
 def _pages(quarter: str) -> Mapping[str, Callable[[], object]]:
     from access.permissions import Role
     from access.viewer import Viewer
+    from analytics.figures.selectors import figures
     from analytics.items import headline
-    from analytics.selectors import figures
     from analytics.tables import Dimension
 
     roles = frozenset({Role.NATIONAL_ANALYST})

@@ -13,9 +13,9 @@ from access.actor import Actor
 from access.models import Force
 from access.viewer import Viewer
 from analytics.actions import reports as actions
+from analytics.figures.selectors import figures
 from analytics.reports import document, pdf
 from analytics.reports.document import NothingToReportError
-from analytics.selectors import figures
 
 JOB = "issue_report"
 

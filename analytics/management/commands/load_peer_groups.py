@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from access import selectors as access_selectors
 from access.actor import Actor
-from analytics import peer_file
-from analytics.actions import peers
+from analytics.figures import actions as figures_actions
+from analytics.figures import peer_file
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 _("%(file)s changes nothing:\n%(faults)s") % {"file": file, "faults": wrong},
                 returncode=2,
             ) from wrong
-        count = peers.load_peer_groups(
+        count = figures_actions.load_peer_groups(
             groups=groups,
             valid_from=valid_from,
             source=source,

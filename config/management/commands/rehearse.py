@@ -21,9 +21,9 @@ from access import actions as access_actions
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.forces.reference_file import force_rows
+from analytics.figures.selectors import figures
 from analytics.items import headline
 from analytics.presenters import words
-from analytics.selectors import figures
 from analytics.tables import EVERYBODY, Dimension
 from config.demo import findings, rehearsal, seeding
 from config.demo.plan import SEED

@@ -1,0 +1,195 @@
+"""Figures as pictures: shares that may be shown go to the pure drawing functions, with their
+words. What is hidden arrives there without a number."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from analytics.charts import funnels, intervals, svg, trends
+from analytics.figures.selectors.figures import ForceFunnel, FunnelPoint, ItemFigure, TrendPoint
+from analytics.models import Alert
+from analytics.presenters import words
+from analytics.stats.comparison import Position
+from analytics.stats.suppression import Published, Share
+
+OUTSIDE = frozenset({Position.LOW, Position.HIGH})
+
+
+def stamp(*, is_simulated: bool) -> str:
+    return _("SIMULATED") if is_simulated else ""
+
+
+def safe(drawing: str) -> SafeString:
+    return mark_safe(drawing)  # noqa: S308  charts/svg.py escapes every text and attribute
+
+
+def interval_chart(
+    labelled: Sequence[tuple[str, ItemFigure]],
+    *,
+    subject: str,
+    title: str,
+    identity: str,
+    is_simulated: bool,
+) -> SafeString:
+    """A row for each label, for wide screens and for narrow ones; the style sheet shows one."""
+    rows = [interval_row(label, figure) for label, figure in labelled]
+    is_force = any(figure.force is not None for _label, figure in labelled)
+    key = intervals.Key(subject=subject, nation=_("The nation") if is_force else "")
+    drawings = [
+        intervals.draw(
+            intervals.place(rows, is_wide=is_wide),
+            key=key,
+            identity=f"{identity}-{'wide' if is_wide else 'narrow'}",
+            title=title,
+            description="; ".join(f"{row.label}: {row.value}" for row in rows),
+            stamp=stamp(is_simulated=is_simulated),
+            colour=svg.FORCE,
+        )
+        for is_wide in (True, False)
+    ]
+    return safe("".join(drawings))
+
+
+def interval_row(label: str, figure: ItemFigure) -> intervals.Row:
+    share = figure.share
+    shown = share if isinstance(share, Published) else None
+    nation = figure.nation if figure.force is not None else None
+    nation_share = nation.positive if isinstance(nation, Published) else None
+    told = words.figure_words(share)
+    return intervals.Row(
+        label=label,
+        value=told.line,
+        detail=_detail(base=told.base, nation=nation_share),
+        share=shown.positive if shown else None,
+        lower=shown.interval.lower if shown else None,
+        upper=shown.interval.upper if shown else None,
+        nation=nation_share,
+    )
+
+
+def _detail(*, base: str, nation: float | None) -> str:
+    """No share without its base. What is hidden has none."""
+    if nation is None:
+        return _("base %(base)s") % {"base": base} if base else ""
+    named = {"base": base, "share": words.percent(nation)}
+    return (_("base %(base)s; nation %(share)s") if base else _("nation %(share)s")) % named
+
+
+def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.Placed | None:
+    """Where forces and limits stand; None where too few answered to compare any force."""
+    funnel = found.funnel
+    if funnel is None:
+        return None
+
+    def limits_at(base: float) -> tuple[float, float, float, float]:
+        limits = funnel.limits(effective_base=base)
+        return (
+            limits.lower_alarm,
+            limits.lower_warning,
+            limits.upper_warning,
+            limits.upper_alarm,
+        )
+
+    # Without names the order must not name them either: the forces stand by their alphabet.
+    shown = found.points if names_all else sorted(found.points, key=_effective_base)
+    points = [
+        funnels.Point(
+            name=words.place_name(point.force) if names_all or point.is_own else "",
+            base=point.share.effective_base,
+            share=point.share.positive,
+            words=words.figure_words(point.share).line,
+            is_own=point.is_own,
+            is_unusual=funnel.positions[point.force.code] in OUTSIDE,
+        )
+        for point in shown
+        if isinstance(point.share, Published) and point.force.code in funnel.positions
+    ]
+    return funnels.place(points, target=funnel.target, limits_at=limits_at)
+
+
+def _effective_base(point: FunnelPoint) -> float:
+    return point.share.effective_base if isinstance(point.share, Published) else 0.0
+
+
+def funnel_words(target: float) -> funnels.Words:
+    return funnels.Words(
+        horizontal=_("Effective number of answers"),
+        vertical=_("Per cent"),
+        target=_("all forces %(share)s") % {"share": words.percent(target)},
+        warning=_("95 per cent limit"),
+        alarm=_("99.8 per cent limit"),
+    )
+
+
+def funnel_chart(
+    found: ForceFunnel, *, title: str, identity: str, is_simulated: bool, names_all: bool
+) -> SafeString | None:
+    """None where too few answered to compare any force."""
+    placed = placed_funnel(found, names_all=names_all)
+    if found.funnel is None or placed is None:
+        return None
+    drawing = funnels.draw(
+        placed,
+        words=funnel_words(found.funnel.target),
+        identity=identity,
+        title=title,
+        description=_(
+            "Each force by its effective number of answers and its share, between limits that "
+            "hold 95 and 99.8 per cent of forces that differ only as forces usually do."
+        ),
+        stamp=stamp(is_simulated=is_simulated),
+    )
+    return safe(drawing)
+
+
+def trend_chart(
+    points: Sequence[TrendPoint],
+    *,
+    subject: str,
+    title: str,
+    identity: str,
+    alerts: Mapping[str, Alert],
+    is_simulated: bool,
+) -> SafeString:
+    """Quarters with their band; `alerts` are those whose last week fell in each quarter."""
+    is_force = any(point.force is not None for point in points)
+    drawing = trends.draw(
+        trends.place([quarter(point, alerts.get(point.period)) for point in points]),
+        words=trends.Words(
+            vertical=_("Per cent"),
+            subject=subject,
+            nation=_("The nation") if is_force else "",
+            hidden="[c]",
+            limits=_("limits of its own habit"),
+        ),
+        identity=identity,
+        title=title,
+        description="; ".join(
+            f"{words.period_name(point.period)}: {words.figure_words(point.share).line}"
+            for point in points
+        ),
+        stamp=stamp(is_simulated=is_simulated),
+    )
+    return safe(drawing)
+
+
+def quarter(point: TrendPoint, alert: Alert | None) -> trends.Quarter:
+    share: Share = point.share
+    shown = share if isinstance(share, Published) else None
+    nation = point.nation if point.force is not None else None
+    year, number = point.period.split("-Q")
+    habit = point.habit
+    return trends.Quarter(
+        label=_("Q%(quarter)s") % {"quarter": number},
+        year=year,
+        share=shown.positive if shown else None,
+        lower=shown.interval.lower if shown else None,
+        upper=shown.interval.upper if shown else None,
+        nation=nation.positive if isinstance(nation, Published) else None,
+        words=words.figure_words(share).line,
+        alert=_("An alert was raised") if alert else "",
+        is_rise=alert.is_rise if alert else False,
+        limits=(max(0.0, habit.lower), min(1.0, habit.upper)) if habit else None,
+        signal=words.signal_words(habit) if habit and habit.signal else "",
+    )

@@ -1,0 +1,229 @@
+"""What the pages of comparison say: a force beside others, in the order the questions are asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from access.models import Force
+from analytics.figures.presenters import gaps as gaps_presenters
+from analytics.figures.presenters.figures import Option, Picture, coverage_words, response_words
+from analytics.figures.presenters.gaps import GapWords
+from analytics.figures.selectors.comparisons import Beside, Comparison, Estimate, ForceGap, Gap
+from analytics.figures.selectors.coverage import Reach
+from analytics.presenters import words
+from analytics.presenters.words import FigureWords
+from ui import formatting
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonRow:
+    label: str
+    figure: FigureWords
+    standardised: str
+    gaps: tuple[GapWords, ...]
+    """In the order of `columns`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceGapRow:
+    name: str
+    url: str
+    figure: FigureWords
+    gap: GapWords
+    coverage: str
+    response: str
+
+
+def beside_name(beside: Beside) -> str:
+    return {
+        Beside.OTHERS: _("All other forces"),
+        Beside.REGION: _("Other forces of the region"),
+        Beside.SIMILAR: _("Forces like it"),
+        Beside.YEAR_BEFORE: _("Its own year before"),
+    }[beside]
+
+
+def beside_options(current: Beside) -> list[Option]:
+    return [
+        Option(code=beside.value, label=beside_name(beside), is_current=beside is current)
+        for beside in Beside
+    ]
+
+
+def columns() -> list[str]:
+    return [beside_name(beside) for beside in Beside]
+
+
+def rows(found: Comparison) -> list[ComparisonRow]:
+    return [
+        ComparisonRow(
+            label=words.label(one.item),
+            figure=words.figure_words(one.share),
+            standardised=_estimate(one.standardised),
+            gaps=tuple(_gap_words(one.gaps[beside], one.item) for beside in Beside),
+        )
+        for one in found.items
+    ]
+
+
+def lead(found: Comparison, beside: Beside) -> str:
+    """How many questions differ clearly, and which way; the page in one sentence."""
+    gaps = {one.item: one.gaps[beside] for one in found.items}
+    compared = [gap for gap in gaps.values() if gap is not None]
+    if not compared:
+        return _("Too few victims answered to compare %(place)s here in %(period)s.") % {
+            "place": words.place_name(found.force),
+            "period": words.period_name(found.period),
+        }
+    clear = [gap for gap in compared if gap.is_clear]
+    parts = {
+        "place": words.place_name(found.force),
+        "period": words.period_name(found.period),
+        "count": words.number(len(clear)),
+        "compared": words.number(len(compared)),
+        "higher": words.number(sum(gap.value.value > 0 for gap in clear)),
+        "lower": words.number(sum(gap.value.value < 0 for gap in clear)),
+    }
+    if not clear:
+        return (
+            _(
+                "In %(period)s, %(place)s differs clearly on none of the %(compared)s questions "
+                "that can be compared."
+            )
+            % parts
+        )
+    return (
+        ngettext(
+            "In %(period)s, %(place)s differs clearly on %(count)s of %(compared)s questions: "
+            "%(higher)s higher, %(lower)s lower.",
+            "In %(period)s, %(place)s differs clearly on %(count)s of %(compared)s questions: "
+            "%(higher)s higher, %(lower)s lower.",
+            len(clear),
+        )
+        % parts
+    )
+
+
+def picture(found: Comparison, beside: Beside, *, is_simulated: bool) -> Picture:
+    caption = _("%(place)s less “%(other)s”, %(period)s: points, with 95 %% intervals") % {
+        "place": words.place_name(found.force),
+        "other": beside_name(beside),
+        "period": words.period_name(found.period),
+    }
+    drawn = [
+        gaps_presenters.gap_row(
+            words.label(one.item),
+            _gap_words(one.gaps[beside], one.item),
+            gap.value if (gap := one.gaps[beside]) else None,
+        )
+        for one in found.items
+    ]
+    return Picture(
+        caption=caption,
+        drawing=gaps_presenters.gap_picture(
+            drawn, title=caption, identity="comparison", is_simulated=is_simulated
+        ),
+    )
+
+
+def members(found: Comparison) -> Mapping[str, str]:
+    """Who stands in each group, by name, since a comparison is only as good as its group."""
+    return {
+        beside_name(beside): _names(found.groups[beside])
+        for beside in (Beside.REGION, Beside.SIMILAR)
+        if found.groups[beside]
+    }
+
+
+def source(found: Comparison) -> str:
+    if found.source:
+        return _("The list of forces like it: %(source)s.") % {"source": found.source}
+    return _(
+        "No list of most similar groups has been loaded. Until then the seven nearest stand in, by "
+        "density, crimes by resident, and the shares of residents who are disabled and white."
+    )
+
+
+def force_gap_rows(
+    found: Sequence[ForceGap], reaches: Mapping[str, Reach], *, item: str, period: str
+) -> list[ForceGapRow]:
+    return [
+        ForceGapRow(
+            name=words.place_name(one.force),
+            url=reverse("analytics:comparison", args=[one.force.code])
+            + f"?period={period}&item={item}&beside={Beside.SIMILAR}",
+            figure=words.figure_words(one.share),
+            gap=_gap_words(one.gap, item),
+            coverage=coverage_words(reaches.get(one.force.code)),
+            response=response_words(reaches.get(one.force.code)),
+        )
+        for one in found
+    ]
+
+
+def force_gap_picture(
+    found: Sequence[ForceGap], *, item: str, period: str, is_simulated: bool
+) -> Picture:
+    caption = _("%(item)s, %(period)s: each force less the forces like it, in points") % {
+        "item": words.label(item),
+        "period": words.period_name(period),
+    }
+    drawn = [
+        gaps_presenters.gap_row(
+            words.place_name(one.force),
+            _gap_words(one.gap, item),
+            one.gap.value if one.gap else None,
+        )
+        for one in found
+    ]
+    return Picture(
+        caption=caption,
+        drawing=gaps_presenters.gap_picture(
+            drawn, title=caption, identity="similar", is_simulated=is_simulated
+        ),
+    )
+
+
+def force_gaps_lead(found: Sequence[ForceGap]) -> str:
+    compared = [one.gap for one in found if one.gap is not None]
+    clear = sum(gap.is_clear for gap in compared)
+    if not compared:
+        return _("Too few victims answered to compare forces in this quarter.")
+    if not clear:
+        return ngettext(
+            "Of %(compared)s force that can be compared, none differs clearly from the forces like "
+            "it.",
+            "Of %(compared)s forces that can be compared, none differs clearly from the forces "
+            "like it.",
+            len(compared),
+        ) % {"compared": words.number(len(compared))}
+    return ngettext(
+        "%(clear)s of %(compared)s forces differs clearly from the forces like it.",
+        "%(clear)s of %(compared)s forces differ clearly from the forces like them.",
+        clear,
+    ) % {"clear": words.number(clear), "compared": words.number(len(compared))}
+
+
+def _gap_words(gap: Gap | None, item: str) -> GapWords:
+    if gap is None:
+        return GapWords()
+    return gaps_presenters.gap_words(gap.value, item=item, other=gap.other, is_clear=gap.is_clear)
+
+
+def _estimate(found: Estimate | None) -> str:
+    if found is None:
+        return ""
+    return _("%(value)s (%(interval)s)") % {
+        "value": words.percent(found.share),
+        "interval": formatting.format_interval(
+            found.interval.lower, found.interval.upper, language=words.language()
+        ),
+    }
+
+
+def _names(forces: Sequence[Force]) -> str:
+    names = [words.place_name(force) for force in forces]
+    return formatting.format_words(names, language=words.language())

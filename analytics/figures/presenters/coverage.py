@@ -1,0 +1,100 @@
+"""The exclusion funnel in words: what each step is, and who it left out and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analytics.figures.presenters.figures import response_words
+from analytics.figures.selectors.coverage import ForceCoverage, FunnelStep, Reach, Step
+from analytics.presenters import words
+
+STEPS: Mapping[Step, Promise] = {
+    Step.RECORDED: gettext_lazy("Recorded: victims reached a stage of their case"),
+    Step.IN_SCOPE: gettext_lazy("In scope of the survey"),
+    Step.NOT_EXCLUDED: gettext_lazy("Could safely and properly be asked"),
+    Step.CONTACTABLE: gettext_lazy("Could be contacted"),
+    Step.SELECTED: gettext_lazy("Chosen to be asked"),
+    Step.INVITED: gettext_lazy("Invited"),
+    Step.DELIVERED: gettext_lazy("Invitation delivered"),
+    Step.OPENED: gettext_lazy("Opened"),
+    Step.STARTED: gettext_lazy("Started"),
+    Step.USABLE: gettext_lazy("Answered"),
+    Step.COMPLETED: gettext_lazy("Completed and sent in"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepWords:
+    """`share` is of the recorded; `percent` is the width of the step's bar."""
+
+    name: str
+    count: str
+    share: str
+    percent: int
+    drops: tuple[tuple[str, str, str], ...]
+    """Code, reason, count."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReachRow:
+    level: str
+    in_scope: str
+    coverage: str
+    invited: str
+    response: str
+
+
+def step_words(coverage: ForceCoverage) -> list[StepWords]:
+    recorded = coverage.steps[0].count if coverage.steps else None
+    unseen = _("too few to tell") if coverage.is_over else _("told when the quarter is over")
+    return [_step(step, recorded or 0, unseen=unseen) for step in coverage.steps]
+
+
+def _step(step: FunnelStep, recorded: int, *, unseen: str) -> StepWords:
+    share = step.count / recorded if step.count is not None and recorded else None
+    return StepWords(
+        name=str(STEPS[step.step]),
+        count=words.number(step.count) if step.count is not None else unseen,
+        share=words.percent(share) if share is not None else "",
+        percent=round(100 * share) if share is not None else 0,
+        drops=tuple((drop.code, _(drop.reason), words.number(drop.count)) for drop in step.drops),
+    )
+
+
+def reach_tables(coverage: ForceCoverage) -> list[tuple[str, list[ReachRow]]]:
+    """A table for each thing the case file knows, and for how people were asked."""
+    return [
+        (words.dimension_name(dimension), [_reach_row(dimension, reach) for reach in reaches])
+        for dimension, reaches in coverage.by_dimension.items()
+        if reaches
+    ]
+
+
+def _reach_row(dimension: str, reach: Reach) -> ReachRow:
+    return ReachRow(
+        level=words.level_name(dimension, reach.level),
+        in_scope=words.number(reach.in_scope),
+        coverage=words.percent(reach.coverage) if reach.coverage is not None else "[x]",
+        invited=words.number(reach.invited),
+        response=response_words(reach),
+    )
+
+
+def lead(coverage: ForceCoverage) -> str:
+    """The funnel in one sentence."""
+    if coverage.total is None:
+        return _("No cases of this quarter have been loaded.")
+    reach = coverage.total
+    return _(
+        "In %(period)s, victims of %(place)s reached %(recorded)s stages of their cases; "
+        "%(in_scope)s of these are in scope, and %(coverage)s of those could be asked about."
+    ) % {
+        "period": words.period_name(coverage.period),
+        "place": words.place_name(coverage.force),
+        "recorded": words.number(reach.recorded),
+        "in_scope": words.number(reach.in_scope),
+        "coverage": words.percent(reach.coverage or 0.0),
+    }

@@ -1,0 +1,142 @@
+"""What the page of disparities says: each group beside its reference, raw and like for like."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analytics.figures.presenters import gaps
+from analytics.figures.presenters.figures import Option, Picture
+from analytics.figures.presenters.gaps import GapWords
+from analytics.figures.selectors.disparities import Count, GroupGap
+from analytics.presenters import words
+from analytics.presenters.words import FigureWords
+from analytics.tables import OWN_WORD, Dimension
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapRow:
+    label: str
+    figure: FigureWords
+    reference: FigureWords
+    raw: GapWords
+    standardised: GapWords
+    detectable: str
+
+
+def options(current: Dimension) -> list[Option]:
+    return [
+        Option(code=each.value, label=words.dimension_name(each), is_current=each is current)
+        for each in OWN_WORD
+    ]
+
+
+def rows(found: Sequence[GroupGap], *, dimension: Dimension, item: str) -> list[GapRow]:
+    return [
+        GapRow(
+            label=words.level_name(dimension, one.level),
+            figure=words.figure_words(one.share),
+            reference=words.figure_words(one.reference_share),
+            raw=_words(one, item, is_standardised=False),
+            standardised=_words(one, item, is_standardised=True),
+            detectable=gaps.size(one.gap.detectable) if one.gap else "–",
+        )
+        for one in found
+    ]
+
+
+def lead(found: Sequence[GroupGap], *, dimension: Dimension, item: str, period: str) -> str:
+    parts = {
+        "period": words.period_name(period),
+        "item": words.label(item),
+        "reference": words.level_name(dimension, found[0].reference) if found else "",
+    }
+    compared = [one.gap for one in found if one.gap is not None]
+    if not compared:
+        return _("Too few victims answered in %(period)s to compare groups here.") % parts
+    clear = sum(gap.is_clear for gap in compared)
+    told = _none_clear(len(compared)) if not clear else _some_clear(clear, of=len(compared))
+    return told % {**parts, "clear": words.number(clear), "compared": words.number(len(compared))}
+
+
+def _none_clear(compared: int) -> str:
+    if compared == 1:
+        return _(
+            "In %(period)s, the one group that can be compared does not differ clearly from "
+            "“%(reference)s” on “%(item)s”, with the same mix of cases."
+        )
+    return ngettext(
+        "In %(period)s, of %(compared)s group that can be compared none differs clearly from "
+        "“%(reference)s” on “%(item)s”, with the same mix of cases.",
+        "In %(period)s, of %(compared)s groups that can be compared none differs clearly from "
+        "“%(reference)s” on “%(item)s”, with the same mix of cases.",
+        compared,
+    )
+
+
+def _some_clear(clear: int, *, of: int) -> str:
+    if of == 1:
+        return _(
+            "In %(period)s, the one group that can be compared differs clearly from "
+            "“%(reference)s” on “%(item)s”, with the same mix of cases."
+        )
+    return ngettext(
+        "In %(period)s, %(clear)s of %(compared)s groups differs clearly from “%(reference)s” on "
+        "“%(item)s”, with the same mix of cases.",
+        "In %(period)s, %(clear)s of %(compared)s groups differ clearly from “%(reference)s” on "
+        "“%(item)s”, with the same mix of cases.",
+        clear,
+    )
+
+
+def picture(
+    found: Sequence[GroupGap],
+    *,
+    dimension: Dimension,
+    item: str,
+    period: str,
+    is_simulated: bool,
+) -> Picture:
+    caption = _("%(item)s, %(period)s, England and Wales: each group less “%(reference)s”") % {
+        "item": words.label(item),
+        "period": words.period_name(period),
+        "reference": words.level_name(dimension, found[0].reference) if found else "",
+    }
+    drawn = [
+        gaps.gap_row(
+            words.level_name(dimension, one.level),
+            _words(one, item, is_standardised=True),
+            one.gap.standardised if one.gap else None,
+            detectable=one.gap.detectable if one.gap else None,
+        )
+        for one in found
+    ]
+    drawing = gaps.gap_picture(
+        drawn, title=caption, identity="disparity", is_simulated=is_simulated
+    )
+    return Picture(caption=caption, drawing=drawing)
+
+
+def summary_rows(counts: Mapping[str, Count]) -> list[tuple[str, str, str, str]]:
+    """Item code, its label, how many groups are compared and how many differ clearly: of none that
+    is compared it is not told that none differs."""
+    return [
+        (
+            item,
+            words.label(item),
+            words.number(count.compared),
+            words.number(count.clear) if count.compared else "–",
+        )
+        for item, count in counts.items()
+    ]
+
+
+def _words(one: GroupGap, item: str, *, is_standardised: bool) -> GapWords:
+    if one.gap is None:
+        return GapWords()
+    return gaps.gap_words(
+        one.gap.standardised if is_standardised else one.gap.raw,
+        item=item,
+        is_clear=one.gap.is_clear,
+    )

@@ -1,0 +1,110 @@
+"""A gap between two shares in words and as a row of a picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from analytics.charts import gaps
+from analytics.figures.presenters import charts
+from analytics.items import Direction, items
+from analytics.presenters import words
+from analytics.stats.proportions import Difference
+from ui import formatting
+
+NO_COMPARISON = "[low]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapWords:
+    """`value` and `interval` are in points and signed; both are empty where nothing is compared."""
+
+    value: str = ""
+    interval: str = ""
+    other: str = ""
+    verdict: str = ""
+    kind: str = ""
+
+    @property
+    def is_hidden(self) -> bool:
+        return not self.value
+
+    @property
+    def line(self) -> str:
+        """ "+6 (+2 to +10)", or the mark of what is not compared."""
+        if self.is_hidden:
+            return NO_COMPARISON
+        return _("%(value)s (%(interval)s)") % {"value": self.value, "interval": self.interval}
+
+
+def gap_words(
+    value: Difference, *, item: str, is_clear: bool, other: float | None = None
+) -> GapWords:
+    return GapWords(
+        value=points(value.value),
+        interval=_("%(lower)s to %(upper)s")
+        % {"lower": points(value.interval.lower), "upper": points(value.interval.upper)},
+        other="" if other is None else words.percent(other),
+        verdict=_verdict(value, is_clear=is_clear),
+        kind=kind_of(value, item=item, is_clear=is_clear),
+    )
+
+
+def points(gap: float) -> str:
+    return formatting.format_points(gap, language=words.language())
+
+
+def size(gap: float) -> str:
+    """A distance in points, without a sign."""
+    return words.number(100 * gap)
+
+
+def kind_of(value: Difference, *, item: str, is_clear: bool) -> str:
+    """Better and worse are words for items where a higher share is better."""
+    if not is_clear:
+        return ""
+    if items()[item].direction is Direction.NONE:
+        return "unusual"
+    return "better" if value.value > 0 else "worse"
+
+
+def _verdict(value: Difference, *, is_clear: bool) -> str:
+    if not is_clear:
+        return _("no clear difference")
+    return _("higher") if value.value > 0 else _("lower")
+
+
+def gap_row(
+    label: str, found: GapWords, value: Difference | None, *, detectable: float | None = None
+) -> gaps.Row:
+    if value is None:
+        return gaps.Row(label=label, value=found.line)
+    return gaps.Row(
+        label=label,
+        value=found.line,
+        detail=found.verdict,
+        gap=value.value,
+        lower=value.interval.lower,
+        upper=value.interval.upper,
+        detectable=detectable,
+        kind=found.kind,
+    )
+
+
+def gap_picture(
+    rows: Sequence[gaps.Row], *, title: str, identity: str, is_simulated: bool
+) -> SafeString:
+    """For wide screens and for narrow ones; the style sheet shows one."""
+    drawings = [
+        gaps.draw(
+            gaps.place(rows, is_wide=is_wide),
+            words=gaps.Words(lower=_("lower"), higher=_("higher")),
+            identity=f"{identity}-{'wide' if is_wide else 'narrow'}",
+            title=title,
+            description="; ".join(f"{row.label}: {row.value}" for row in rows),
+            stamp=charts.stamp(is_simulated=is_simulated),
+        )
+        for is_wide in (True, False)
+    ]
+    return charts.safe("".join(drawings))

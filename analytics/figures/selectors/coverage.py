@@ -1,0 +1,307 @@
+"""Who was asked and who was not: the exclusion funnel, coverage and response (STAT-1).
+
+Numbers of cases are the force's own knowledge. Numbers of people who opened, started or
+answered are not: a count under ten there is hidden, and every count while the quarter runs, so
+that no force learns who answered (decision 14)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from access import selectors as access_selectors
+from access.models import Force
+from access.viewer import Viewer
+from analytics.disclosure import timing
+from analytics.disclosure.list_suppression import NATION
+from analytics.disclosure.quarter import ANSWERED, by_case_file
+from analytics.figures.selectors.figures import force_for
+from analytics.models import Coverage, HiddenPlaces
+from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE
+from analytics.tables import COVERED, EVERYBODY, Dimension
+from analytics.weighting import response_rates
+from analytics.weighting.response_rates import LEAST_SHOWN, Counts, Scope
+from responses import extract
+
+INVITE = "INVITE"
+STILL_ASKED = frozenset({INVITE, "NOT-SAMPLED", "PENDING"})
+"""Decisions of people who could be asked: invited, not drawn, or not yet."""
+
+
+class Step(StrEnum):
+    RECORDED = "recorded"
+    IN_SCOPE = "in_scope"
+    NOT_EXCLUDED = "not_excluded"
+    CONTACTABLE = "contactable"
+    SELECTED = "selected"
+    INVITED = "invited"
+    DELIVERED = "delivered"
+    OPENED = "opened"
+    STARTED = "started"
+    USABLE = "usable"
+    COMPLETED = "completed"
+
+
+PEOPLES_STEPS = frozenset({Step.OPENED, Step.STARTED, Step.COMPLETED, Step.USABLE})
+"""Steps taken by people; the steps before are the force's and the survey's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drop:
+    """What a step left out, by the code of the decision."""
+
+    code: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunnelStep:
+    """`count` is None where it may not be shown. `drops` are those lost since the step before
+    and add up to the difference where each has a code."""
+
+    step: Step
+    count: int | None
+    drops: tuple[Drop, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """Coverage and response of one level; None where not defined or not to be shown."""
+
+    level: str
+    recorded: int
+    in_scope: int
+    contactable: int
+    invited: int
+    coverage: float | None
+    response: float | None
+    is_response_hidden: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceCoverage:
+    force: Force | None
+    period: str
+    is_over: bool
+    steps: tuple[FunnelStep, ...]
+    total: Reach | None
+    by_dimension: Mapping[str, tuple[Reach, ...]]
+    """By what the case file knows, and by how people were asked."""
+
+    @property
+    def is_empty(self) -> bool:
+        return self.total is None
+
+
+def periods() -> list[str]:
+    """Quarters with a frame, oldest first: they have coverage before anybody has answered."""
+    return list(Coverage.objects.values_list("period", flat=True).distinct().order_by("period"))
+
+
+def coverage_for(viewer: Viewer, *, force_code: str | None, period: str, on: date) -> ForceCoverage:
+    """A force's funnel, or the nation's where there is no force, with coverage and response by
+    all that the case file and the invitation know (decision 17), as far as it may be told on a
+    day."""
+    force = force_for(viewer, force_code) if force_code else None
+    line = access_selectors.lineage(force.code) if force else ()
+    counts = _counts(line, period)
+    is_over = timing.is_over(period, on=on)
+    may_tell = is_over and (force is not None or not _gives_a_force_away(period))
+    hidden = _hidden_levels(period, line, COVERED)
+    may_tell_all = may_tell and EVERYBODY not in hidden.get(Dimension.ALL, ())
+    total = counts.get((Dimension.ALL, EVERYBODY))
+    told = _steps_told(period, line, total) if total and may_tell_all else ()
+    return ForceCoverage(
+        force=force,
+        period=period,
+        is_over=is_over,
+        steps=_steps(total, told=told) if total else (),
+        total=next(_reaches(counts, Dimension.ALL, hidden, may_tell=may_tell), None),
+        by_dimension={
+            dimension: tuple(_reaches(counts, dimension, hidden, may_tell=may_tell))
+            for dimension in COVERED
+            if dimension != Dimension.ALL
+        },
+    )
+
+
+def reach_for(
+    viewer: Viewer, *, force_code: str, period: str, dimension: Dimension
+) -> dict[str, Reach]:
+    """Coverage and response to stand beside the figures of one table, by level; figures exist
+    of quarters that are over. By what no case file knows there are neither."""
+    wanted = [of for of in dict.fromkeys((Dimension.ALL, dimension)) if of in COVERED]
+    line = access_selectors.lineage(force_for(viewer, force_code).code)
+    counts = _counts(line, period, wanted)
+    hidden = _hidden_levels(period, line, wanted)
+    reaches = [reach for of in wanted for reach in _reaches(counts, of, hidden)]
+    return {reach.level: reach for reach in reaches}
+
+
+def _counts(
+    line: Sequence[str], period: str, dimensions: Iterable[str] = tuple(COVERED)
+) -> dict[tuple[str, str], Counts]:
+    """Of a force and all that ended in it; of the nation where there is none."""
+    rows = Coverage.objects.filter(period=period, dimension__in=list(dimensions))
+    if line:
+        rows = rows.filter(force_id__in=line)
+    summed: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for dimension, level, counts in rows.values_list("dimension", "level", "counts"):
+        for name, count in counts.items():
+            summed[dimension, level][name] += count
+    return dict(summed)
+
+
+def _gives_a_force_away(period: str) -> bool:
+    """Whether the nation less the forces that may be seen is so few people of so few forces as
+    may not be seen."""
+    rows = Coverage.objects.filter(period=period, dimension=Dimension.ALL)
+    answered = [counts.get(Step.USABLE, 0) for counts in rows.values_list("counts", flat=True)]
+    small = [people for people in answered if 0 < people < LEAST_SHOWN]
+    return bool(small) and (len(small) < HIDDEN_LEVELS or sum(small) < HIDDEN_PEOPLE)
+
+
+def _steps_told(period: str, line: Sequence[str], counts: Counts) -> frozenset[str]:
+    """Of the nation, and of a force that others ended in, only the steps that tell nothing new of
+    those forces of it that hide their own."""
+    told = response_rates.steps_told(counts)
+    if len(line) == 1 or not told:
+        return told
+    rows = Coverage.objects.filter(period=period, dimension=Dimension.ALL)
+    if line:
+        rows = rows.filter(force_id__in=line)
+    forces = dict(rows.values_list("force_id", "counts"))
+    unread = hidden_areas(period)
+    dark = {
+        step: [
+            of_force
+            for force, of_force in forces.items()
+            if of_force.get(step)
+            and (force in unread or step not in response_rates.steps_told(of_force))
+        ]
+        for step in told
+    }
+    return frozenset(step for step in told if not _gives_one_away(step, dark[step]))
+
+
+def _gives_one_away(step: str, dark: Sequence[Counts]) -> bool:
+    """Unless what the dark ones come to together may be told, and they are several."""
+    together = response_rates.steps_told(response_rates.summed(dark))
+    return bool(dark) and (len(dark) < HIDDEN_LEVELS or step not in together)
+
+
+def hidden_areas(period: str) -> frozenset[str]:
+    """Whose number of answers the quarter hides for the sake of other tables."""
+    rows = HiddenPlaces.objects.filter(period=period, dimension=Dimension.ALL)
+    return frozenset(
+        area
+        for places in rows.values_list("places", flat=True)
+        for area in places.get(ANSWERED, {}).get(EVERYBODY, ())
+    )
+
+
+def _steps(counts: Counts, *, told: Collection[str]) -> tuple[FunnelStep, ...]:
+    """From every recorded event to those who answered. Each step is the one before less its
+    drops, so the funnel adds up whatever codes there are."""
+    left_out = extract.out_of_scope()
+    stages: dict[Step, Callable[[str], bool]] = {
+        Step.IN_SCOPE: lambda code: code in left_out,
+        Step.NOT_EXCLUDED: lambda code: (
+            code not in {*left_out, *response_rates.NO_CONTACT, *STILL_ASKED}
+        ),
+        Step.CONTACTABLE: lambda code: code in response_rates.NO_CONTACT,
+        Step.SELECTED: lambda code: code in STILL_ASKED - {INVITE},
+    }
+    remaining = counts["recorded"]
+    steps = [FunnelStep(step=Step.RECORDED, count=remaining)]
+    for step, is_dropped in stages.items():
+        drops = tuple(
+            Drop(code=code, reason=reason, count=counts[code])
+            for code, reason in extract.decision_reasons().items()
+            if is_dropped(code) and counts.get(code)
+        )
+        remaining -= sum(drop.count for drop in drops)
+        steps.append(FunnelStep(step=step, count=remaining, drops=drops))
+    later = (
+        Step.INVITED,
+        Step.DELIVERED,
+        Step.OPENED,
+        Step.STARTED,
+        Step.USABLE,
+        Step.COMPLETED,
+    )
+    return (
+        *steps,
+        *(FunnelStep(step=step, count=_shown(step, counts, told)) for step in later),
+    )
+
+
+def _shown(step: Step, counts: Counts, told: Collection[str]) -> int | None:
+    may_tell = step not in PEOPLES_STEPS or step in told
+    return counts.get(step.value, 0) if may_tell else None
+
+
+def _reaches(
+    counts: Mapping[tuple[str, str], Counts],
+    dimension: str,
+    also_hidden: Mapping[str, Set[str]],
+    *,
+    may_tell: bool = True,
+) -> Iterator[Reach]:
+    levels = {
+        level: counts[dimension, level]
+        for level in COVERED[dimension]
+        if (dimension, level) in counts
+    }
+    hidden = response_rates.hidden_levels(levels) if may_tell else set(levels)
+    hidden |= also_hidden.get(dimension, set())
+    for level, found in levels.items():
+        yield reach_of(level, found, is_hidden=level in hidden)
+
+
+def _hidden_levels(
+    period: str, line: Sequence[str], dimensions: Iterable[str]
+) -> dict[str, set[str]]:
+    """Levels of a force or of the nation whose response the quarter hides for the sake of other
+    tables. Of a force that others ended in also those that are hidden of any of them: its sum
+    would tell them to whoever knows the others."""
+    by_name = {by_case_file(dimension): dimension for dimension in dimensions}
+    rows = HiddenPlaces.objects.filter(period=period, dimension__in=by_name)
+    hidden: dict[str, set[str]] = defaultdict(set)
+    for name, places in rows.values_list("dimension", "places"):
+        for level, areas in places.get(ANSWERED, {}).items():
+            if set(areas) & set(line or (NATION,)):
+                hidden[by_name[name]].add(level)
+    for code in line if len(line) > 1 else ():
+        by_dimension: dict[str, dict[str, Counts]] = defaultdict(dict)
+        for (dimension, level), counts in _counts((code,), period, dimensions).items():
+            by_dimension[dimension][level] = counts
+        for dimension, levels in by_dimension.items():
+            hidden[dimension] |= response_rates.hidden_levels(levels)
+    return hidden
+
+
+def scope_of(counts: Counts) -> Scope:
+    codes = extract.decision_reasons()
+    out_of_scope = sum(counts.get(code, 0) for code in extract.out_of_scope())
+    excluded = sum(count for code, count in counts.items() if code in codes.keys() - STILL_ASKED)
+    recorded = counts.get(Step.RECORDED, 0)
+    return Scope(in_scope=recorded - out_of_scope, contactable=recorded - excluded)
+
+
+def reach_of(level: str, counts: Counts, *, is_hidden: bool) -> Reach:
+    scope = scope_of(counts)
+    in_scope, contactable = scope.in_scope, scope.contactable
+    asked = response_rates.asked(counts)
+    return Reach(
+        level=level,
+        recorded=counts["recorded"],
+        in_scope=in_scope,
+        contactable=contactable,
+        invited=counts.get(Step.INVITED, 0),
+        coverage=contactable / in_scope if in_scope else None,
+        response=counts.get(Step.USABLE, 0) / asked if asked > 0 and not is_hidden else None,
+        is_response_hidden=is_hidden and asked > 0,
+    )

@@ -1,0 +1,113 @@
+"""Gaps between groups of victims in the nation, raw and with the mix of cases held. A gap is
+shown only where both groups' own figures are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from access.viewer import Viewer
+from analytics.disclosure.list_suppression import NATION
+from analytics.figures.merged_forces import NO_ANSWERS
+from analytics.figures.selectors import figures
+from analytics.items import item_codes
+from analytics.models import CharacteristicGap
+from analytics.stats import multiplicity
+from analytics.stats.proportions import Difference, Interval
+from analytics.stats.suppression import Share
+from analytics.tables import Dimension
+
+FALSE_SHARE = 0.05
+"""Of the gaps of a quarter that are called clear, so many are chance on average at the most."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """A group's share less the reference's. `detectable` is the smallest raw gap that so many
+    answers would find four times in five."""
+
+    raw: Difference
+    standardised: Difference
+    detectable: float
+    is_clear: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupGap:
+    level: str
+    reference: str
+    share: Share
+    reference_share: Share
+    gap: Gap | None
+    """None where there is too little on either side, or a figure is hidden."""
+
+
+def disparities_for(
+    viewer: Viewer, *, period: str, dimension: Dimension, item: str
+) -> tuple[GroupGap, ...]:
+    """The nation's groups in the order of their table. Any analyst may see them."""
+    shares = figures.level_shares(period, dimension).get(item, {})
+    rows = list(CharacteristicGap.objects.filter(period=period).order_by("pk"))
+    clear = _clear(rows)
+    return tuple(
+        GroupGap(
+            level=row.level,
+            reference=row.reference,
+            share=shares.get((NATION, row.level), NO_ANSWERS),
+            reference_share=shares.get((NATION, row.reference), NO_ANSWERS),
+            gap=_gap(row, shares, is_clear=row.pk in clear),
+        )
+        for row in rows
+        if (row.dimension, row.item) == (dimension, item)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """Of how many groups that can be compared how many differ clearly."""
+
+    compared: int
+    clear: int
+
+
+def summary(viewer: Viewer, *, period: str, dimension: Dimension) -> Mapping[str, Count]:
+    """By item, in the order the items are asked."""
+    rows = list(CharacteristicGap.objects.filter(period=period))
+    clear = _clear(rows)
+    shares = figures.level_shares(period, dimension)
+    compared = [
+        row
+        for row in rows
+        if row.dimension == dimension
+        and _gap(row, shares.get(row.item, {}), is_clear=row.pk in clear) is not None
+    ]
+    return {
+        item: Count(
+            compared=sum(row.item == item for row in compared),
+            clear=sum(row.item == item and row.pk in clear for row in compared),
+        )
+        for item in item_codes()
+    }
+
+
+def _clear(rows: Sequence[CharacteristicGap]) -> frozenset[int]:
+    adjusted = multiplicity.benjamini_hochberg([row.p_value for row in rows])
+    return frozenset(
+        row.pk for row, value in zip(rows, adjusted, strict=True) if value <= FALSE_SHARE
+    )
+
+
+def _gap(
+    row: CharacteristicGap, shares: Mapping[tuple[str, str], Share], *, is_clear: bool
+) -> Gap | None:
+    both = [shares.get((NATION, level)) for level in (row.level, row.reference)]
+    if not all(share is not None and share.is_comparable for share in both):
+        return None
+    return Gap(
+        raw=_difference(row.raw, row.raw_lower, row.raw_upper),
+        standardised=_difference(row.standardised, row.standardised_lower, row.standardised_upper),
+        detectable=row.detectable,
+        is_clear=is_clear,
+    )
+
+
+def _difference(value: float, lower: float, upper: float) -> Difference:
+    return Difference(value=value, interval=Interval(lower=lower, upper=upper))

@@ -1,0 +1,149 @@
+"""How well the answers of a force's quarter stand for its victims, from the log of its weights.
+Pages read it, so it says nothing of a force of whose total nothing may be said."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from access import selectors as access_selectors
+from access.viewer import Viewer
+from analytics.disclosure.list_suppression import NATION
+from analytics.figures.selectors import figures
+from analytics.figures.selectors.comparisons import FALSE_SHARE
+from analytics.figures.selectors.coverage import ForceCoverage
+from analytics.items import item_codes
+from analytics.models import WeightRun
+from analytics.stats import multiplicity, peers, proportions
+from analytics.stats.proportions import Difference, Proportion
+from analytics.stats.suppression import Published, may_compare
+from analytics.stats.weights import nonresponse
+from analytics.stats.weights.nonresponse import Lean
+from analytics.tables import EVERYBODY
+from analytics.weighting import reliability
+from analytics.weighting.reliability import Weighed
+from analytics.weighting.response_rates import LEAST_SHOWN
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateGap:
+    """Those who answered only after a week less those who answered before, of one item."""
+
+    item: str
+    value: Difference
+    is_clear: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Representation:
+    """How far those who answered stand for those who were asked. `r_indicator` is None where it
+    is not to be told or too few answered, as are gaps that are not in `late`."""
+
+    r_indicator: float | None
+    late: tuple[LateGap, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warnings:
+    """`is_withheld`: a release publishes nothing of this force's quarter. `design_effect` is given
+    where weights differ so much that it warns."""
+
+    is_withheld: bool
+    design_effect: float | None
+
+
+def weighed(period: str, *, forces: Sequence[str] | None = None) -> dict[str, Weighed]:
+    """Of every force, or of some: how its quarter was weighed."""
+    runs = WeightRun.objects.filter(period=period)
+    if forces is not None:
+        runs = runs.filter(force__in=forces)
+    return {
+        force: Weighed(
+            respondents=respondents, frame_total=frame_total, design_effect=design_effect
+        )
+        for force, respondents, frame_total, design_effect in runs.values_list(
+            "force_id", "respondents", "frame_total", "design_effect"
+        )
+    }
+
+
+def warnings_for(viewer: Viewer, *, force_code: str, period: str) -> Warnings:
+    """What must stand beside a force's figures of a quarter that is over."""
+    force = figures.force_for(viewer, force_code)
+    runs = list(weighed(period, forces=access_selectors.lineage(force.code)).values())
+    uneven = [run.design_effect for run in runs if run.is_uneven and run.respondents >= LEAST_SHOWN]
+    return Warnings(
+        is_withheld=bool(runs) and reliability.is_withheld(runs),
+        design_effect=max(uneven, default=None),
+    )
+
+
+def representation(viewer: Viewer, coverage: ForceCoverage) -> Representation:
+    """What is known of those who did not answer, beside a coverage that was found for the viewer.
+    A chance of response follows from how many of each level answered: it is told where each level
+    that it knows apart is, and of the nation, where it is mixed from all forces' own."""
+    if coverage.total is None or coverage.total.response is None:
+        return Representation(r_indicator=None, late=())
+    force = coverage.force
+    runs = WeightRun.objects.filter(period=coverage.period)
+    if force is not None:
+        runs = runs.filter(force__in=access_selectors.lineage(force.code))
+    found = list(runs.values_list("response_model", "late_answers"))
+    models = [model for model, _ in found if model]
+    may_tell = models and (force is None or all(_is_told(coverage, model) for model in models))
+    shares = figures.force_shares(coverage.period, own=force)
+    area = force.code if force else NATION
+    told = {
+        item
+        for item, of_item in shares.items()
+        if isinstance(of_item.get((area, EVERYBODY)), Published)
+    }
+    return Representation(
+        r_indicator=nonresponse.pooled_lean(map(_lean, models)).r_indicator if may_tell else None,
+        late=_late_gaps([late for _, late in found], told),
+    )
+
+
+def _is_told(coverage: ForceCoverage, model: Mapping[str, Any]) -> bool:
+    hidden = {
+        (dimension, reach.level)
+        for dimension, reaches in coverage.by_dimension.items()
+        for reach in reaches
+        if reach.is_response_hidden
+    }
+    levels = model["levels"].items()
+    return hidden.isdisjoint((name, level) for name, kept in levels for level in kept)
+
+
+def _lean(model: Mapping[str, Any]) -> Lean:
+    return Lean(**{name: model[name] for name in ("asked", "mean", "variance", "by_chance")})
+
+
+def _late_gaps(
+    forces: Sequence[Mapping[str, Sequence[Sequence[float]]]], told: Set[str]
+) -> tuple[LateGap, ...]:
+    gaps, p_values = {}, {}
+    for item in item_codes():
+        bins = [late[item] for late in forces if item in late]
+        if item not in told or not bins:
+            continue
+        sums = np.array(bins).sum(axis=0)
+        early, late = _proportion(sums[:2]), _proportion(sums[2:])
+        if all(may_compare(effective_base=one.trials) for one in (early, late)):
+            gaps[item] = proportions.newcombe_difference(first=late, second=early)
+            p_values[item] = peers.arcsine_p(first=late, second=early)
+    adjusted = multiplicity.benjamini_hochberg(list(p_values.values()))
+    return tuple(
+        LateGap(item=item, value=gap, is_clear=value <= FALSE_SHARE)
+        for (item, gap), value in zip(gaps.items(), adjusted, strict=True)
+    )
+
+
+def _proportion(bins: NDArray[np.float64]) -> Proportion:
+    """Of the bins of positive and of other answers."""
+    _, sum_w, sum_w2 = bins.sum(axis=0).tolist()
+    base = proportions.effective_base(sum_w=sum_w, sum_w2=sum_w2)
+    share = float(bins[0, 1]) / sum_w if sum_w else 0.0
+    return Proportion(successes=share * base, trials=base)

@@ -1,0 +1,197 @@
+import pytest
+
+from access.models import AuditEvent
+from access.selectors import viewer_for
+from analytics.disclosure.list_suppression import NATION
+from analytics.figures.presenters import disparities as words
+from analytics.figures.selectors import disparities
+from analytics.figures.selectors.disparities import Count, Gap, GroupGap
+from analytics.models import CharacteristicGap, ShownTable, StandardisedShare
+from analytics.stats.suppression import Published, Reason, Suppressed
+from analytics.tables import Dimension
+from tests.analytics import make
+from tests.analytics.make import CITY, KENT, Q3
+
+pytestmark = pytest.mark.django_db
+HEADLINE = "Q-OVR-1"
+
+
+@pytest.fixture
+def viewer(national_analyst):
+    return viewer_for(national_analyst.pk)
+
+
+def people(satisfied: int, dissatisfied: int, *, sex: str, **facts: object) -> list[make.Victim]:
+    """Who say of themselves what sex they are."""
+    own = {"EQ-SEX": [sex]}
+    return [
+        *make.answering(satisfied, make.SATISFIED | own, sex=sex, **facts),
+        *make.answering(dissatisfied, make.DISSATISFIED | own, sex=sex, **facts),
+    ]
+
+
+@pytest.fixture
+def unlike(db):
+    """Women far less satisfied than men in either force, with the same crimes."""
+    make.load(
+        [
+            *people(30, 90, sex="female"),
+            *people(80, 40, sex="male"),
+            *people(40, 80, sex="female", force=KENT, crime_group="robbery"),
+            *people(85, 35, sex="male", force=KENT, crime_group="robbery"),
+        ]
+    )
+    make.fill()
+
+
+def by_sex(viewer) -> GroupGap:
+    [found] = disparities.disparities_for(viewer, period=Q3, dimension=Dimension.SEX, item=HEADLINE)
+    return found
+
+
+class TestDisparitiesFor:
+    def test_hold_a_group_against_its_reference(self, viewer, unlike):
+        found = by_sex(viewer)
+
+        assert (found.level, found.reference) == ("female", "male")
+        assert isinstance(found.gap, Gap)
+        assert found.gap.raw.value == pytest.approx(70 / 240 - 165 / 240, abs=1e-6)
+        assert found.gap.standardised.value == pytest.approx(found.gap.raw.value, abs=0.02)
+        assert found.gap.is_clear
+
+    def test_say_how_large_a_gap_would_have_had_to_be(self, viewer, unlike):
+        assert 0.05 < by_sex(viewer).gap.detectable < 0.2
+
+    def test_call_no_gap_clear_that_is_none(self, viewer):
+        make.load([*people(60, 60, sex="female"), *people(60, 60, sex="male")])
+        make.fill()
+
+        assert not by_sex(viewer).gap.is_clear
+
+    def test_compare_nothing_under_an_effective_base_of_fifty(self, viewer):
+        make.load([*people(30, 15, sex="female"), *people(60, 60, sex="male")])
+        make.fill()
+
+        found = disparities.disparities_for(
+            viewer, period=Q3, dimension=Dimension.SEX, item=HEADLINE
+        )
+
+        assert found == ()
+
+    def test_show_no_gap_where_a_figure_is_hidden(self, viewer, unlike):
+        """What protects small groups is chosen apart from the gaps, and wins."""
+        table = ShownTable.objects.get(dimension="sex", area=NATION)
+        for by_level in table.shares.values():
+            by_level["male"] = Reason.SMALL_BASE.value
+        table.save()
+
+        found = by_sex(viewer)
+
+        assert found.gap is None
+        assert isinstance(found.share, Published)
+        assert not isinstance(found.reference_share, Published)
+
+    def test_are_none_before_anybody_answered(self, viewer):
+        assert (
+            disparities.disparities_for(viewer, period=Q3, dimension=Dimension.SEX, item=HEADLINE)
+            == ()
+        )
+
+
+class TestSummary:
+    def test_counts_clear_gaps_by_item(self, viewer, unlike):
+        counts = disparities.summary(viewer, period=Q3, dimension=Dimension.SEX)
+
+        assert counts[HEADLINE] == Count(compared=1, clear=1)
+        assert sum(count.clear for count in counts.values()) == 1
+
+    def test_tells_nothing_compared_from_nothing_that_differs(self, viewer, unlike):
+        counts = disparities.summary(viewer, period=Q3, dimension=Dimension.RELIGION)
+
+        assert counts[HEADLINE] == Count(compared=0, clear=0)
+        assert words.summary_rows(counts)[0][2:] == ("0", "–")
+        assert words.summary_rows({HEADLINE: Count(compared=4, clear=0)})[0][2:] == ("4", "0")
+
+
+class TestCompareMixes:
+    def test_gives_every_force_a_standardised_share(self, unlike):
+        found = {share.force_id: share for share in StandardisedShare.objects.filter(item=HEADLINE)}
+
+        assert set(found) == {CITY, KENT}
+        for share in found.values():
+            assert share.lower < share.share < share.upper
+
+    def test_twice_gives_the_same(self, unlike):
+        before = list(CharacteristicGap.objects.values_list("item", "level", "standardised"))
+
+        make.fill()
+
+        assert before == list(
+            CharacteristicGap.objects.values_list("item", "level", "standardised")
+        )
+
+    def test_is_in_the_audit_trail(self, unlike):
+        event = AuditEvent.objects.get(kind="figures.mixes_compared")
+
+        assert event.target == Q3
+        assert event.details == {
+            "shares": StandardisedShare.objects.count(),
+            "gaps": CharacteristicGap.objects.count(),
+        }
+
+    def test_models_nothing_where_everybody_said_the_same(self, viewer):
+        make.load([*people(60, 0, sex="female"), *people(60, 0, sex="male")])
+        make.fill()
+
+        assert not CharacteristicGap.objects.exists()
+        assert not StandardisedShare.objects.exists()
+
+
+def lead(*clear: bool) -> str:
+    hidden = Suppressed(reason=Reason.SMALL_BASE)
+    gaps = [
+        GroupGap(
+            level=level,
+            reference="white",
+            share=hidden,
+            reference_share=hidden,
+            gap=Gap(raw=None, standardised=None, detectable=0.1, is_clear=is_clear),
+        )
+        for level, is_clear in zip(("asian", "black", "mixed"), clear, strict=False)
+    ]
+    return words.lead(gaps, dimension=Dimension.ETHNICITY, item=HEADLINE, period=Q3)
+
+
+class TestLead:
+    @pytest.mark.parametrize(
+        ("clear", "said"),
+        [
+            ([False], "the one group that can be compared does not differ clearly from “White”"),
+            ([True], "the one group that can be compared differs clearly from “White”"),
+            ([False] * 3, "of 3 groups that can be compared none differs clearly"),
+            ([True, False, False], "1 of 3 groups differs clearly"),
+            ([True, True, False], "2 of 3 groups differ clearly"),
+        ],
+    )
+    def test_is_a_sentence_for_few_and_for_none(self, clear, said):
+        assert said in lead(*clear)
+
+
+class TestPage:
+    def test_says_who_is_let_down(self, national_client, unlike):
+        content = national_client.get(
+            f"/staff/disparities/?by=sex&item={HEADLINE}"
+        ).content.decode()
+
+        assert "the one group that can be compared differs clearly from “Male”" in content
+        assert "Female" in content
+
+    @pytest.mark.parametrize("by", ["sex", "ethnicity", "stage", "nonsense"])
+    def test_opens_by_every_characteristic_and_by_no_other(self, national_client, unlike, by):
+        response = national_client.get(f"/staff/disparities/?by={by}")
+
+        assert response.status_code == 200
+        assert 'value="stage"' not in response.content.decode()
+
+    def test_is_closed_to_a_force_analyst(self, force_client):
+        assert force_client.get("/staff/disparities/").status_code == 403

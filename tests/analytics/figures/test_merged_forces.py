@@ -1,0 +1,144 @@
+"""The history of a merged force on one line."""
+
+from datetime import date
+
+import pytest
+
+from access import actions
+from access.models import Force
+from access.viewer import Viewer
+from analytics.figures.merged_forces import NO_ANSWERS, line_share
+from analytics.figures.selectors import coverage, figures
+from analytics.figures.selectors.coverage import Step
+from analytics.stats.suppression import Published, Suppressed
+from analytics.tables import EVERYBODY
+from survey.definition.types import Meaning
+from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED, answering, fill, load
+from tests.conftest import NOW, TESTER
+
+MEANINGS = {"yes": Meaning.POSITIVE, "no": Meaning.NEGATIVE}
+HEIR = "thames-estuary"
+NATIONAL = Viewer(user_id=0, name="x", is_national=True)
+ITEM = "Q-OVR-1"
+
+
+def published(positive: float, base: int) -> Published:
+    from analytics.stats import shares
+    from analytics.stats.suppression import Audience
+
+    bins = {"yes": (round(positive * base), positive * base, positive * base),
+            "no": (base - round(positive * base),) + ((1 - positive) * base,) * 2}  # fmt: skip
+    tally = shares.tally_of(bins=bins, meanings=MEANINGS)
+    found = shares.share_of(tally=tally, audience=Audience.STAFF)
+    assert isinstance(found, Published)
+    return found
+
+
+class TestLineShare:
+    """Forty in a, of whom thirty are satisfied; sixty in b, of whom thirty are."""
+
+    BINS = {
+        ("a", "all"): {"yes": (30, 30.0, 30.0), "no": (10, 10.0, 10.0)},
+        ("b", "all"): {"yes": (30, 30.0, 30.0), "no": (30, 30.0, 30.0)},
+    }
+    SHARES = {("a", "all"): published(0.75, 40), ("b", "all"): published(0.5, 60)}
+
+    def line(self, *codes: str, **changed):
+        shares = {**self.SHARES, **changed.get("shares", {})}
+        return line_share(shares, self.BINS, MEANINGS, codes, "all")
+
+    def test_is_the_sum_of_its_forces(self):
+        found = self.line("heir", "a", "b")
+
+        assert (found.positive, found.base) == (0.6, 100)
+
+    def test_of_one_force_is_that_force(self):
+        assert self.line("a") == self.SHARES["a", "all"]
+
+    def test_is_hidden_where_one_of_them_is(self):
+        hidden = Suppressed(reason=NO_ANSWERS.reason)
+
+        assert self.line("heir", "a", "b", shares={("b", "all"): hidden}) is hidden
+
+    def test_of_nobody_says_so(self):
+        assert self.line("heir") == NO_ANSWERS
+
+    def test_is_none_where_there_is_no_force(self):
+        assert self.line() is None
+
+
+def merge() -> Viewer:
+    actions.merge_forces(
+        predecessors=list(Force.objects.filter(code__in=[CITY, KENT]).order_by("code")),
+        into=HEIR, name="Thames Estuary Police", name_cy="", on=date(2026, 10, 1),
+        with_staff=False, by=TESTER, at=NOW,
+    )  # fmt: skip
+    return Viewer(
+        user_id=0, name="x", force_codes=frozenset({HEIR}), past_force_codes=frozenset({CITY, KENT})
+    )
+
+
+@pytest.mark.django_db
+class TestAMergedForce:
+    @pytest.fixture
+    def heir(self) -> Viewer:
+        """In City 30 of 40 are satisfied, in Kent 30 of 60, elsewhere all of 100."""
+        load([
+            *answering(30, SATISFIED), *answering(10, DISSATISFIED),
+            *answering(30, SATISFIED, force=KENT), *answering(30, DISSATISFIED, force=KENT),
+            *answering(100, SATISFIED, force="gwent"),
+        ])  # fmt: skip
+        fill(Q3)
+        return merge()
+
+    def test_has_the_figures_of_those_that_ended_in_it(self, heir):
+        found = figures.figures_for(heir, force_code=HEIR, period=Q3)
+
+        [overall] = [figure for figure in found.total if figure.item == ITEM]
+        assert (overall.force.positive, overall.force.base) == (pytest.approx(0.6), 100)
+
+    def test_has_their_quarters_on_its_line(self, heir):
+        [point] = figures.trend_for(heir, force_code=HEIR, item=ITEM, until=Q3)
+
+        assert point.force.positive == pytest.approx(0.6)
+
+    def test_has_their_coverage(self, heir):
+        found = coverage.coverage_for(heir, force_code=HEIR, period=Q3, on=NOW.date())
+
+        steps = {step.step: step.count for step in found.steps}
+        assert (steps[Step.RECORDED], steps[Step.USABLE]) == (100, 100)
+
+    def test_is_compared_with_their_figures_as_its_own_past(self, heir):
+        force = Force.objects.get(code=HEIR)
+
+        shares = figures.force_shares(Q3, own=force)[ITEM]
+
+        assert shares[HEIR, EVERYBODY].positive == pytest.approx(0.6)
+        assert (HEIR, EVERYBODY) not in figures.force_shares(Q3)[ITEM]
+
+    def test_leaves_each_of_them_and_the_nation_as_they_were(self, heir):
+        found = figures.figures_for(NATIONAL, force_code=KENT, period=Q3)
+
+        [overall] = [figure for figure in found.total if figure.item == ITEM]
+        assert overall.force.positive == pytest.approx(0.5)
+        assert overall.nation.base == 200
+        funnel = figures.funnel_for(NATIONAL, item=ITEM, period=Q3)
+        assert {point.force.code for point in funnel.points} == {CITY, KENT, "gwent"}
+
+
+@pytest.mark.django_db
+class TestASmallPredecessor:
+    def test_hides_the_line_that_would_give_it_away(self):
+        load([
+            *answering(9, SATISFIED), *answering(60, SATISFIED, force=KENT),
+            *answering(60, DISSATISFIED, force="gwent"),
+        ])  # fmt: skip
+        fill(Q3)
+        heir = merge()
+
+        [point] = figures.trend_for(heir, force_code=HEIR, item=ITEM, until=Q3)
+        found = coverage.coverage_for(heir, force_code=HEIR, period=Q3, on=NOW.date())
+
+        assert isinstance(point.force, Suppressed)
+        steps = {step.step: step.count for step in found.steps}
+        assert (steps[Step.RECORDED], steps[Step.USABLE]) == (69, None)

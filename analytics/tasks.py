@@ -8,9 +8,10 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
-from analytics.actions import cube, figures, keeping
+from analytics.actions import keeping
 from analytics.alerts import actions as alerts_actions
 from analytics.cube.actions import apply_changes, recount
+from analytics.refresh.actions import rebuild, refill
 from responses import extract
 
 ACTOR = Actor.system("worker")
@@ -24,7 +25,7 @@ def refill_figures() -> None:
 
 @task_queue.task(lease=timedelta(hours=2))
 def refill_quarter(period: str) -> None:
-    figures.refill_cells(
+    refill.refill_cells(
         periods=[period],
         by=ACTOR,
         at=timezone.now(),
@@ -50,17 +51,17 @@ def check_figures() -> None:
 def rebuild_quarter(period: str) -> None:
     """The cube of a quarter from the answers, each force on whichever machine is free."""
     now = timezone.now()
-    version = cube.begin(period=period, by=ACTOR, at=now)
+    version = rebuild.begin(period=period, by=ACTOR, at=now)
     for force in version.parts.values_list("force_id", flat=True):
         task_queue.enqueue("analytics.tasks.rebuild_force", version.pk, force, at=now)
-    cube.switch_if_built(version_id=version.pk, by=ACTOR, at=now)
+    rebuild.switch_if_built(version_id=version.pk, by=ACTOR, at=now)
 
 
 @task_queue.task(lease=timedelta(hours=1))
 def rebuild_force(version_id: int, force: str) -> None:
     now = timezone.now()
-    cube.build_part(version_id=version_id, forces=[force], by=ACTOR, at=now)
-    cube.switch_if_built(version_id=version_id, by=ACTOR, at=now)
+    rebuild.build_part(version_id=version_id, forces=[force], by=ACTOR, at=now)
+    rebuild.switch_if_built(version_id=version_id, by=ACTOR, at=now)
 
 
 @task_queue.task(lease=timedelta(hours=1))

@@ -1,6 +1,6 @@
 """When figures may appear, and when they may move. Two showings of one figure a day apart would
-give away the one person who answered between them, so a running quarter is not shown, and what
-was shown moves by the month and by ten people at a time (decision 14; analytics/waiting.py).
+give away the one person who answered between them, so a running quarter is not shown, and what was
+shown moves by the month and by ten people at a time (decision 14; analytics/refresh/holdback.py).
 Pure."""
 
 from datetime import date

@@ -24,7 +24,7 @@ from analytics.figures.selectors import representativeness
 from analytics.figures.selectors.coverage import scope_of
 from analytics.models import Release, WeightRun
 from analytics.publishing import FigureRow, Quarter, ResponseRow
-from analytics.selectors import filled as stored
+from analytics.refresh.selectors import stored_quarter as stored
 from analytics.selectors import releases as release_selectors
 from analytics.tables import TABLES, Dimension
 from analytics.weighting.reliability import Weighed

@@ -15,8 +15,8 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from access.models import DataOrigin
-from analytics.actions import figures as figure_actions
 from analytics.alerts import actions as alerts_actions
+from analytics.refresh.actions import refill
 from config.demo import ahead, live
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
@@ -111,7 +111,7 @@ def _load_forces(plan: Plan, *, by: Actor, at: datetime, say: Say) -> SeedSummar
 def fill_figures(*, by: Actor, at: datetime, say: Say) -> None:
     for period in extract.periods():
         # People who are made up need no audit, which takes longer than all the rest.
-        figure_actions.refill_cells(periods=[period], by=by, at=at, is_audited=False)
+        refill.refill_cells(periods=[period], by=by, at=at, is_audited=False)
         say(_("Figures of %(period)s") % {"period": period})
 
 

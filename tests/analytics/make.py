@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from analytics.actions import figures
 from analytics.models import Alert
+from analytics.refresh.actions import refill
 from responses.case_files.case import CaseRow, CaseStage
 from responses.imports.actions import import_cases, load_history
 from responses.imports.actions.load_history import HistoryRow
@@ -75,7 +75,7 @@ def load(victims: Iterable[Victim]) -> None:
 
 def fill(*periods: str) -> None:
     """Whatever stood there before, as after the mending of wrong data."""
-    figures.refill_cells(periods=periods or [Q3], by=TESTER, at=NOW, is_revision=True)
+    refill.refill_cells(periods=periods or [Q3], by=TESTER, at=NOW, is_revision=True)
 
 
 def answering(count: int, answers: Mapping[str, Sequence[str]], **facts: object) -> list[Victim]:

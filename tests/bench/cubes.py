@@ -50,16 +50,16 @@ def _begin() -> None:
 
 def _rebuild(made, quarters: Sequence[str]) -> None:
     """What a worker does for its quarters: count the Parquet, write the version, switch."""
-    from analytics.actions import cube
     from analytics.cube import loading, selectors
+    from analytics.refresh.actions import rebuild
 
     for quarter in quarters:
-        version = cube.begin(period=quarter, by=BY(), at=NOW)
+        version = rebuild.begin(period=quarter, by=BY(), at=NOW)
         version.codebook = selectors.as_kept(made.codebook)
         version.save(update_fields=["codebook"])
         loading.load(version, folders=[made.folders[quarter]], forces=made.codebook.forces)
         version.parts.update(is_built=True)
-        cube.switch(version_id=version.pk, by=BY(), at=NOW)
+        rebuild.switch(version_id=version.pk, by=BY(), at=NOW)
 
 
 NOW = datetime(2027, 1, 10, 10, 0, tzinfo=UTC)
@@ -303,9 +303,9 @@ def reading(made, on: str, folder: Path) -> None:
 
 def _show(made) -> None:
     """Copy the live cubes to what is shown, as the filling does."""
-    from analytics.actions import figures
     from analytics.cube import selectors
     from analytics.models import Cell
+    from analytics.refresh.actions import refill
 
     for quarter in made.folders:
         version = selectors.live(quarter)
@@ -320,7 +320,7 @@ def _show(made) -> None:
             ),
             batch_size=500,
         )
-        figures._show(quarter)
+        refill._show(quarter)
 
 
 def _pages(quarter: str) -> Mapping[str, Callable[[], object]]:

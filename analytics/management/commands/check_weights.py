@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from analytics.selectors import weights
-from analytics.selectors.weights import Outcome, Rerun
+from analytics.refresh.selectors import weight_log
+from analytics.refresh.selectors.weight_log import Outcome, Rerun
 from analytics.weighting.frame_check import FrameCheck
 
 
@@ -21,10 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--period", required=True, help="a quarter: 2026-Q3")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        again = weights.weighed_again(options["period"])
+        again = weight_log.weighed_again(options["period"])
         for rerun in again:
             self._write_run(rerun)
-        for check in weights.frame_checks(options["period"]):
+        for check in weight_log.frame_checks(options["period"]):
             self._write_check(check)
         unlike = [rerun.force for rerun in again if rerun.outcome is Outcome.UNLIKE]
         if unlike:

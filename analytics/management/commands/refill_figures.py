@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from access import selectors as access_selectors
 from access.actor import Actor
-from analytics.actions import figures
+from analytics.refresh.actions import refill
 from responses import extract
 
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write(_("No stage events yet: import cases first."))
         for number, period in enumerate(periods, start=1):
             began = monotonic()
-            filled = figures.refill_cells(
+            filled = refill.refill_cells(
                 periods=[period],
                 by=Actor.system("refill_figures"),
                 at=timezone.now(),

@@ -11,14 +11,14 @@ from django.core.management.base import CommandError
 from access.background.task_queue import TaskFailedError
 from access.models import AuditEvent, TaskRun
 from analytics import tasks
-from analytics.actions import cube
 from analytics.cube import cells as stats_cube
 from analytics.cube import selectors
 from analytics.cube.actions import apply_changes
 from analytics.cube.actions import recount as recount_actions
 from analytics.cube.actions.apply_changes import KeptUp
 from analytics.models import Cell, CubeCell, CubeEntry, CubePart, CubeVersion
-from analytics.selectors.moving import Counted
+from analytics.refresh.actions import rebuild as rebuild_actions
+from analytics.refresh.selectors.showable import Counted
 from responses import changes, extract
 from responses.models import Case, Response, ResponseChange
 from tests.analytics import make
@@ -38,7 +38,7 @@ def keep_up(at_most: int = 1000) -> KeptUp:
 
 
 def rebuild(period: str = Q3) -> Counted:
-    return cube.rebuild(period=period, by=TESTER, at=NOW)
+    return rebuild_actions.rebuild(period=period, by=TESTER, at=NOW)
 
 
 def live(period: str = Q3) -> dict:
@@ -199,11 +199,11 @@ class TestKeepUp:
 
     def test_waits_while_the_quarter_is_rebuilt(self):
         make.load([*make.satisfied_and_not(2, 0), *make.satisfied_and_not(3, 0, on=IN_Q2)])
-        version = cube.begin(period=Q3, by=TESTER, at=NOW)
+        version = rebuild_actions.begin(period=Q3, by=TESTER, at=NOW)
 
         meanwhile = keep_up()
-        cube.build_part(version_id=version.pk, forces=[CITY], by=TESTER, at=NOW)
-        cube.switch(version_id=version.pk, by=TESTER, at=NOW)
+        rebuild_actions.build_part(version_id=version.pk, forces=[CITY], by=TESTER, at=NOW)
+        rebuild_actions.switch(version_id=version.pk, by=TESTER, at=NOW)
         after = keep_up()
 
         assert (meanwhile.changes, meanwhile.waiting, meanwhile.added) == (3, 2, 3)
@@ -211,7 +211,7 @@ class TestKeepUp:
 
     def test_waits_for_no_rebuild_that_was_given_up(self):
         make.load(make.satisfied_and_not(2, 0))
-        cube.begin(period=Q3, by=TESTER, at=NOW - timedelta(hours=2))
+        rebuild_actions.begin(period=Q3, by=TESTER, at=NOW - timedelta(hours=2))
 
         assert keep_up().added == 2
 
@@ -274,48 +274,48 @@ class TestRebuild:
         load_two_forces()
         rebuild()
         whole = live()
-        version = cube.begin(period=Q3, by=TESTER, at=NOW)
+        version = rebuild_actions.begin(period=Q3, by=TESTER, at=NOW)
 
         for force in (KENT, CITY, KENT):
-            cube.build_part(version_id=version.pk, forces=[force], by=TESTER, at=NOW)
-        cube.switch(version_id=version.pk, by=TESTER, at=NOW)
+            rebuild_actions.build_part(version_id=version.pk, forces=[force], by=TESTER, at=NOW)
+        rebuild_actions.switch(version_id=version.pk, by=TESTER, at=NOW)
 
         assert live() == whole
         assert CubeVersion.objects.get() == version
 
     def test_does_not_switch_to_half_a_nation(self):
         load_two_forces()
-        version = cube.begin(period=Q3, by=TESTER, at=NOW)
-        cube.build_part(version_id=version.pk, forces=[KENT], by=TESTER, at=NOW)
+        version = rebuild_actions.begin(period=Q3, by=TESTER, at=NOW)
+        rebuild_actions.build_part(version_id=version.pk, forces=[KENT], by=TESTER, at=NOW)
 
-        with pytest.raises(cube.UnfinishedVersionError, match=CITY):
-            cube.switch(version_id=version.pk, by=TESTER, at=NOW)
+        with pytest.raises(rebuild_actions.UnfinishedVersionError, match=CITY):
+            rebuild_actions.switch(version_id=version.pk, by=TESTER, at=NOW)
 
     def test_leaves_the_live_version_alone_until_the_switch(self):
         load_two_forces()
         rebuild()
         before = live()
         make.load(make.satisfied_and_not(5, 0))
-        version = cube.begin(period=Q3, by=TESTER, at=NOW)
+        version = rebuild_actions.begin(period=Q3, by=TESTER, at=NOW)
 
-        cube.build_part(version_id=version.pk, forces=[CITY, KENT], by=TESTER, at=NOW)
+        rebuild_actions.build_part(version_id=version.pk, forces=[CITY, KENT], by=TESTER, at=NOW)
 
         assert live() == before
 
     def test_builds_a_part_in_which_everybody_withdrew_since(self):
         load_two_forces()
-        version = cube.begin(period=Q3, by=TESTER, at=NOW)
+        version = rebuild_actions.begin(period=Q3, by=TESTER, at=NOW)
         make.withdraw_all()
 
-        cube.build_part(version_id=version.pk, forces=[CITY, KENT], by=TESTER, at=NOW)
-        cube.switch(version_id=version.pk, by=TESTER, at=NOW)
+        rebuild_actions.build_part(version_id=version.pk, forces=[CITY, KENT], by=TESTER, at=NOW)
+        rebuild_actions.switch(version_id=version.pk, by=TESTER, at=NOW)
 
         assert live() == {}
         assert CubePart.objects.filter(is_built=True).count() == 2
 
     def test_takes_the_place_of_one_that_was_given_up(self):
         load_two_forces()
-        cube.begin(period=Q3, by=TESTER, at=NOW)
+        rebuild_actions.begin(period=Q3, by=TESTER, at=NOW)
 
         rebuild()
 
@@ -352,7 +352,7 @@ class TestTasks:
 
     def test_leave_a_version_alone_that_another_took_the_place_of(self):
         load_two_forces()
-        version = cube.begin(period=Q3, by=TESTER, at=NOW)
+        version = rebuild_actions.begin(period=Q3, by=TESTER, at=NOW)
         rebuild()
 
         tasks.rebuild_force.call(version.pk, CITY)

@@ -9,10 +9,10 @@ from django.db import connection
 
 from access import actions as access_actions
 from access.forces.reference_file import force_rows
-from analytics.actions import cube
 from analytics.cube import loading, parquet
 from analytics.cube.actions import apply_changes, recount
 from analytics.models import CubeEntry
+from analytics.refresh.actions import rebuild as rebuild_actions
 from responses.models import Response, ResponseChange
 from tests.analytics import make
 from tests.analytics.make import KENT, Q3
@@ -36,7 +36,7 @@ def keep_up(at_most=1000):
 
 
 def rebuild():
-    cube.rebuild(period=Q3, by=TESTER, at=NOW)
+    rebuild_actions.rebuild(period=Q3, by=TESTER, at=NOW)
 
 
 def drifted():

@@ -9,8 +9,7 @@ from random import Random
 
 import pytest
 
-from analytics import waiting
-from analytics.actions import figures, publishing
+from analytics.actions import publishing
 from analytics.cube import meanings
 from analytics.disclosure.counts import quarter_of
 from analytics.disclosure.list_suppression import NATION
@@ -18,7 +17,10 @@ from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.methods.goals import goal_for
 from analytics.disclosure.methods.linked_tables import came_by, exactly, successive
 from analytics.disclosure.quarter import goals
-from analytics.selectors import drafts, filled
+from analytics.refresh import holdback
+from analytics.refresh.actions import refill
+from analytics.refresh.selectors import stored_quarter
+from analytics.selectors import drafts
 from analytics.stats import suppression
 from analytics.stats.suppression import Audience, Policy, Topic
 from responses.models import Response
@@ -79,7 +81,7 @@ def _skewed(random, names):
 
 
 def counted():
-    now = filled.filled(Q3)
+    now = stored_quarter.filled(Q3)
     return quarter_of(now.cells, now.coverage, meanings.meanings())
 
 
@@ -152,7 +154,7 @@ def few_who_moved(before, after):
 
 
 def a_month_later(**options):
-    figures.refill_cells(periods=[Q3], by=TESTER, at=NOW + timedelta(days=30), **options)
+    refill.refill_cells(periods=[Q3], by=TESTER, at=NOW + timedelta(days=30), **options)
 
 
 @pytest.fixture
@@ -166,7 +168,7 @@ class TestTheAttack:
         release()
         first = Attacker(national_client, counted()).read_everything()
         make.load(victims(8, 150))
-        figures.refill_cells(periods=[Q3], by=TESTER, at=NOW, is_revision=True)
+        refill.refill_cells(periods=[Q3], by=TESTER, at=NOW, is_revision=True)
         release("Cases of two forces came late.")
         second = Attacker(national_client, counted()).read_everything()
 
@@ -198,7 +200,7 @@ class TestTheAttack:
         with monkeypatch.context() as lapse:
             lapse.setitem(suppression.POLICY, (Audience.STAFF, Topic.ORDINARY), lax)
             # The audit would not let it pass either: without it, the rules stand alone.
-            figures.refill_cells(periods=[Q3], by=TESTER, at=NOW, is_audited=False)
+            refill.refill_cells(periods=[Q3], by=TESTER, at=NOW, is_audited=False)
 
         attacker = Attacker(national_client, counted(), least_shown=3).read_everything()
 
@@ -274,7 +276,7 @@ class TestTheAttackOverTwoMonths:
     def test_succeeds_where_whoever_came_is_shown(self, nation, national_client, monkeypatch):
         november = Attacker(national_client, counted()).read_everything()
         make.load(victims(8, 500))
-        monkeypatch.setattr(waiting, "admitted_of", lambda came, _grown: came.keys())
+        monkeypatch.setattr(holdback, "admitted_of", lambda came, _grown: came.keys())
         a_month_later(is_audited=False)
 
         december = Attacker(national_client, counted()).read_everything()

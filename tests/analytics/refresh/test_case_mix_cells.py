@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from analytics import mixing
 from analytics.cube.cells import Codebook
 from analytics.cube.ledger_entries import Entry
+from analytics.refresh import case_mix_cells
 from analytics.tables import Dimension
 from survey.definition.types import Meaning
 
@@ -27,8 +27,8 @@ def entry(*, choice: int | None, levels: list[int], weight: int = 20_000) -> Ent
 
 
 def cells(*entries: Entry, needs: Dimension | None = None):
-    rows = mixing.answered(entries, codebook=CODEBOOK)
-    return mixing.mix_cells(rows, item="Q", meanings=MEANINGS, by=BY, needs=needs)
+    rows = case_mix_cells.answered(entries, codebook=CODEBOOK)
+    return case_mix_cells.mix_cells(rows, item="Q", meanings=MEANINGS, by=BY, needs=needs)
 
 
 class TestMixCells:
@@ -52,7 +52,7 @@ class TestMixCells:
     def test_give_those_who_did_not_say_a_level_of_their_own(self):
         [cell] = cells(entry(choice=0, levels=[0]))
 
-        assert cell.levels["sex"] == mixing.UNSAID
+        assert cell.levels["sex"] == case_mix_cells.UNSAID
 
     def test_leave_them_out_of_a_gap_between_those_who_did(self):
         assert cells(entry(choice=0, levels=[0]), needs=Dimension.SEX) == []
@@ -67,4 +67,4 @@ class TestReferenceOf:
         from analytics.tables import LEVELS
 
         for dimension in Dimension:
-            assert mixing.reference_of(dimension) in LEVELS[dimension]
+            assert case_mix_cells.reference_of(dimension) in LEVELS[dimension]

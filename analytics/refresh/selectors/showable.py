@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from analytics.cube import ledger_entries, meanings
 from analytics.cube import selectors as cube_selectors
 from analytics.disclosure.counts import Filled
-from analytics.selectors import movements
+from analytics.refresh.selectors import movements
 from responses.extract_rows import AnswerRow, FrameRow
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Counted:
 def moved(period: str, counted: Counted, *, at: datetime, is_revision: bool) -> Moved:
     """Where some of a force wait, the others are weighed for it by themselves."""
     # Only background work weighs; imported here, it stays out of the process of the pages.
-    from analytics.waiting import Movement
+    from analytics.refresh.holdback import Movement
     from analytics.weighting import force_weights
 
     now = Filled(cells=counted.bins, coverage=force_weights.coverage(counted.frame, counted.rows))

@@ -10,15 +10,15 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics.actions import cube, mixes
 from analytics.cube import meanings
 from analytics.disclosure import counts as disclosure_counts
 from analytics.disclosure import shown_tables
 from analytics.figures.selectors.coverage import PEOPLES_STEPS
 from analytics.models import Cell, Coverage, HiddenPlaces, ShownTable, WeightRun
-from analytics.selectors import filled as stored
-from analytics.selectors import movements, moving
-from analytics.selectors.moving import Moved
+from analytics.refresh.actions import rebuild, standardise
+from analytics.refresh.selectors import movements, showable
+from analytics.refresh.selectors import stored_quarter as stored
+from analytics.refresh.selectors.showable import Moved
 from responses import extract
 
 if TYPE_CHECKING:
@@ -51,18 +51,18 @@ def refill_cells(
     is_revision: bool = False,
     is_audited: bool = True,
 ) -> RefillSummary:
-    """Make the figures of each quarter equal to its answers and its frame: the cube is rebuilt,
-    and what may move of it is copied. The figures are replaced in one transaction, so a reader
-    sees the old or the new; the same data give the same figures. Of what was shown before,
-    no more moves than may (analytics/waiting.py), unless it is a revision: the mending of wrong
-    data. What protects small groups is chosen with the figures; only made-up people can do without
-    the audit of it, which takes minutes."""
+    """Make the figures of each quarter equal to its answers and its frame: the cube is rebuilt, and
+    what may move of it is copied. The figures are replaced in one transaction, so a reader sees the
+    old or the new; the same data give the same figures. Of what was shown before, no more moves
+    than may (analytics/refresh/holdback.py), unless it is a revision: the mending of wrong data.
+    What protects small groups is chosen with the figures; only made-up people can do without the
+    audit of it, which takes minutes."""
     responses = cells = kept = waiting = hidden = exposed = 0
     for period in periods:
         if _is_past_filling(period, at):
             continue
-        rebuilt = cube.rebuild(period=period, by=by, at=at)
-        moved = moving.moved(period, rebuilt, at=at, is_revision=is_revision)
+        rebuilt = rebuild.rebuild(period=period, by=by, at=at)
+        moved = showable.moved(period, rebuilt, at=at, is_revision=is_revision)
         coverage = _with_old_answers(period, moved.coverage, moved.held)
         choice = _chosen(
             period=period,
@@ -80,7 +80,7 @@ def refill_cells(
             at=at,
         )
         if moved.bins:
-            mixes.compare_mixes(period=period, by=by, at=at)
+            standardise.compare_mixes(period=period, by=by, at=at)
         responses += len(rebuilt.rows)
         cells += len(moved.bins)
         kept += len(moved.held)

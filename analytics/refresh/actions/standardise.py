@@ -12,14 +12,14 @@ from access.audit import AuditKind
 from analytics.cube import meanings as cube_meanings
 from analytics.cube import selectors as cube_selectors
 from analytics.models import CharacteristicGap, StandardisedShare
-from analytics.selectors import movements
+from analytics.refresh.selectors import movements
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
 from analytics.tables import LEVELS, OWN_WORD, Dimension
 from survey.definition.types import Meaning
 
 if TYPE_CHECKING:
-    from analytics.mixing import Answered
+    from analytics.refresh.case_mix_cells import Answered
     from analytics.stats.case_mix import MixCell
     from analytics.stats.gaps import Gap
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def compare_mixes(*, period: str, by: Actor, at: datetime) -> int:
     """Make what is kept of a quarter's mixes equal to its live cube, as far as it is shown.
     Returns how many gaps and standardised shares there are."""
-    from analytics import mixing
+    from analytics.refresh import case_mix_cells
 
     version = cube_selectors.live(period)
     if version is None:
@@ -37,7 +37,7 @@ def compare_mixes(*, period: str, by: Actor, at: datetime) -> int:
     shown = [
         entry for number, entry in cube_selectors.entries(version).items() if number in counted
     ]
-    rows = mixing.answered(shown, codebook=cube_selectors.codebook_of(version))
+    rows = case_mix_cells.answered(shown, codebook=cube_selectors.codebook_of(version))
     meanings = cube_meanings.meanings()
     shares = [share for item in meanings for share in _standardised(period, item, rows, meanings)]
     gaps = [gap for item in meanings for gap in _gaps(period, item, rows, meanings)]
@@ -57,14 +57,16 @@ def _standardised(
     rows: "Sequence[Answered]",
     meanings: Mapping[str, Mapping[str, Meaning]],
 ) -> Iterator[StandardisedShare]:
-    from analytics import mixing
+    from analytics.refresh import case_mix_cells
     from analytics.stats import standardisation
 
-    cells = mixing.mix_cells(rows, item=item, meanings=meanings[item], by=mixing.CASE_MIX)
+    cells = case_mix_cells.mix_cells(
+        rows, item=item, meanings=meanings[item], by=case_mix_cells.CASE_MIX
+    )
     if not _is_mixed(cells):
         return
     found = standardisation.standardise(
-        cells=cells, characteristics=[each.value for each in mixing.CASE_MIX]
+        cells=cells, characteristics=[each.value for each in case_mix_cells.CASE_MIX]
     )
     for force, one in found.items():
         yield StandardisedShare(
@@ -84,18 +86,18 @@ def _gaps(
     rows: "Sequence[Answered]",
     meanings: Mapping[str, Mapping[str, Meaning]],
 ) -> Iterator[CharacteristicGap]:
-    from analytics import mixing
+    from analytics.refresh import case_mix_cells
     from analytics.stats import gaps
 
     for dimension in OWN_WORD:
-        cells = mixing.mix_cells(
+        cells = case_mix_cells.mix_cells(
             rows,
             item=item,
             meanings=meanings[item],
-            by=(dimension, *mixing.GIVEN),
+            by=(dimension, *case_mix_cells.GIVEN),
             needs=dimension,
         )
-        reference = mixing.reference_of(dimension)
+        reference = case_mix_cells.reference_of(dimension)
         groups = [
             level
             for level in LEVELS[dimension]
@@ -106,7 +108,7 @@ def _gaps(
             characteristic=dimension.value,
             groups=groups,
             reference=reference,
-            given=[each.value for each in mixing.GIVEN],
+            given=[each.value for each in case_mix_cells.GIVEN],
         )
         yield from (_kept(period, item, dimension, gap) for gap in found)
 

@@ -5,10 +5,10 @@ import pytest
 from django.core.management import call_command
 
 from access.models import AuditEvent
-from analytics.actions import figures
 from analytics.models import Cell, Coverage, StandardisedShare, WeightRun
-from analytics.selectors import weights
-from analytics.selectors.weights import Outcome
+from analytics.refresh.actions import refill as refill_actions
+from analytics.refresh.selectors import weight_log
+from analytics.refresh.selectors.weight_log import Outcome
 from responses.models import Case, Response
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3, SATISFIED, Victim
@@ -28,7 +28,7 @@ class TestRefillCells:
     def test_fills_the_cells_of_the_quarter(self):
         make.load(make.satisfied_and_not(30, 10))
 
-        summary = figures.refill_cells(periods=[Q3], by=TESTER, at=NOW)
+        summary = refill_actions.refill_cells(periods=[Q3], by=TESTER, at=NOW)
 
         cell = Cell.objects.get(dimension="all")
         assert summary.responses == 40
@@ -83,7 +83,7 @@ class TestRefillCells:
         def broken(*_args, **_kwargs):
             raise RuntimeError
 
-        monkeypatch.setattr(figures.audit, "record", broken)
+        monkeypatch.setattr(refill_actions.audit, "record", broken)
         with pytest.raises(RuntimeError):
             make.fill()
 
@@ -136,8 +136,8 @@ class TestHolding:
         make.load([*make.satisfied_and_not(20, 10), *make.satisfied_and_not(20, 10, force=KENT)])
         make.fill()
 
-    def refill(self, at=NOW, **options) -> figures.RefillSummary:
-        return figures.refill_cells(periods=[Q3], by=TESTER, at=at, **options)
+    def refill(self, at=NOW, **options) -> refill_actions.RefillSummary:
+        return refill_actions.refill_cells(periods=[Q3], by=TESTER, at=at, **options)
 
     def test_one_more_answer_moves_no_figure_and_no_count_of_people(self):
         before = stored()
@@ -212,7 +212,7 @@ class TestHolding:
 
         self.refill(at=NEXT_MONTH)
 
-        assert [run.outcome for run in weights.weighed_again(Q3)][:1] == [Outcome.SAME]
+        assert [run.outcome for run in weight_log.weighed_again(Q3)][:1] == [Outcome.SAME]
 
     def test_nothing_moves_twice_in_a_month(self):
         make.load(make.satisfied_and_not(20, 20))
@@ -239,7 +239,7 @@ class TestHolding:
         assert shown() == {CITY: 31, KENT: 30}
 
     def test_a_running_quarter_moves_daily_since_nobody_sees_it(self):
-        running = figures.refill_cells
+        running = refill_actions.refill_cells
         make.load(make.satisfied_and_not(5, 5, on=date(2026, 10, 5)))
         running(periods=["2026-Q4"], by=TESTER, at=NOW)
         make.load(make.satisfied_and_not(1, 0, on=date(2026, 10, 5)))

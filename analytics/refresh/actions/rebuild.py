@@ -15,7 +15,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from analytics.cube import ledger_entries, meanings, selectors
 from analytics.models import CubePart, CubeVersion
-from analytics.selectors.moving import Counted
+from analytics.refresh.selectors.showable import Counted
 from responses import extract
 from responses.extract_rows import AnswerRow, FrameRow
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.disclosure.quarter import ANSWERED, Quarter
-from analytics.waiting import Movement, admitted_of, keys_of, movement
+from analytics.refresh.holdback import Movement, admitted_of, keys_of, movement
 from responses.extract_rows import AnswerRow
 from survey.definition.types import Meaning
 

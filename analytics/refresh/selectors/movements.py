@@ -10,21 +10,21 @@ from analytics.cube import meanings as cube_meanings
 from analytics.disclosure import counts, timing
 from analytics.disclosure.counts import Filled
 from analytics.models import WeightRun
-from analytics.selectors import filled
+from analytics.refresh.selectors import stored_quarter
 from responses.extract_rows import AnswerRow
 
 if TYPE_CHECKING:
-    from analytics.waiting import Movement
+    from analytics.refresh.holdback import Movement
 
 
 def movement_of(period: str, *, rows: Sequence[AnswerRow], now: Filled, at: datetime) -> "Movement":
     """`now` counts all the rows. Of a quarter that nobody has seen everything moves."""
     # It takes the weighting along, which stays out of the process of the pages.
-    from analytics import waiting
+    from analytics.refresh import holdback
 
     if not was_shown(period):
-        return waiting.Movement()
-    meanings, before = cube_meanings.meanings(), filled.filled(period)
+        return holdback.Movement()
+    meanings, before = cube_meanings.meanings(), stored_quarter.filled(period)
     runs = WeightRun.objects.filter(period=period)
     held = frozenset(
         force
@@ -32,7 +32,7 @@ def movement_of(period: str, *, rows: Sequence[AnswerRow], now: Filled, at: date
         if timing.has_moved(last=localdate(filled_at), on=localdate(at))
     )
     counted = counted_in(period)
-    return waiting.movement(
+    return holdback.movement(
         [row for row in rows if row.force not in held and row.response_id not in counted],
         now=counts.quarter_of(now.cells, now.coverage, meanings),
         before=counts.quarter_of(before.cells, before.coverage, meanings),

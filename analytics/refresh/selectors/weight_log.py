@@ -6,7 +6,7 @@ from math import isclose
 
 from analytics.cube import ledger_entries, meanings
 from analytics.models import WeightRun
-from analytics.selectors import movements
+from analytics.refresh.selectors import movements
 from analytics.weighting import force_weights, frame_check
 from analytics.weighting.force_weights import ForceWeights
 from analytics.weighting.frame_check import FrameCheck

@@ -4,7 +4,8 @@ from django.urls import URLPattern, path
 
 from analytics.alerts import views as alerts_views
 from analytics.figures.views import comparisons, coverage, disparities, figures
-from analytics.views import releases, reports
+from analytics.reports import views as reports_views
+from analytics.views import releases
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
@@ -25,6 +26,6 @@ urlpatterns: list[URLPattern] = [
         releases.release_file,
         name="release_file",
     ),
-    path("reports/", reports.report_list, name="reports"),
-    path("reports/<slug:force_code>/<str:period>.pdf", reports.report, name="report"),
+    path("reports/", reports_views.report_list, name="reports"),
+    path("reports/<slug:force_code>/<str:period>.pdf", reports_views.report, name="report"),
 ]

@@ -24,7 +24,7 @@ from analytics.figures.selectors.figures import Figures, ForceFunnel, ItemFigure
 from analytics.items import Item
 from analytics.models import Alert
 from analytics.presenters import words
-from analytics.reports import wording
+from analytics.reports import selectors, wording
 from analytics.reports.parts import (
     AlertNote,
     Alerts,
@@ -42,7 +42,6 @@ from analytics.reports.parts import (
     Step,
     Trend,
 )
-from analytics.selectors import reports as report_selectors
 from analytics.stats.suppression import Published, Share
 from ui.formatting import format_date, format_quarter
 
@@ -104,7 +103,7 @@ def _said(reader: Viewer, force: Force, figures: Figures) -> Said:
 def _read(reader: Viewer, force: Force, period: str, on: date) -> Read:
     item = items.headline()
     funnel = figures_selectors.funnel_for(reader, item=item.code, period=period)
-    raised = report_selectors.alerts_of_quarter(reader, force_code=force.code, period=period)
+    raised = selectors.alerts_of_quarter(reader, force_code=force.code, period=period)
     reached = coverage_selectors.coverage_for(reader, force_code=force.code, period=period, on=on)
     return Read(
         title=_("Is it unusual, and whom does it speak for?"),

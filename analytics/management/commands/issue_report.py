@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from access.actor import Actor
 from access.models import Force
 from access.viewer import Viewer
-from analytics.actions import reports as actions
 from analytics.figures.selectors import figures
-from analytics.reports import document, pdf
+from analytics.reports import actions, document, pdf
 from analytics.reports.document import NothingToReportError
 
 JOB = "issue_report"

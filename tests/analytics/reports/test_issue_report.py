@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from access.audit import AuditKind
 from access.models import AuditEvent, Force
-from analytics.actions import reports
+from analytics.reports import actions as reports_actions
 from tests.analytics.make import CITY, Q3
 from tests.analytics.reports import quarter
 from tests.conftest import NOW, TESTER
@@ -61,7 +61,7 @@ class TestIssueReportCommand:
 
 class TestIssueReport:
     def issue(self, path: Path) -> None:
-        reports.issue_report(
+        reports_actions.issue_report(
             force=Force.objects.get(code=CITY),
             period=Q3,
             language="en",

@@ -4,8 +4,8 @@ from django.urls import URLPattern, path
 
 from analytics.alerts import views as alerts_views
 from analytics.figures.views import comparisons, coverage, disparities, figures
+from analytics.releases import views as releases_views
 from analytics.reports import views as reports_views
-from analytics.views import releases
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
@@ -19,11 +19,11 @@ urlpatterns: list[URLPattern] = [
     path("alerts/", alerts_views.alert_list, name="alerts"),
     path("alerts/<int:pk>/", alerts_views.alert, name="alert"),
     path("alerts/<int:pk>/acknowledge/", alerts_views.acknowledge, name="acknowledge"),
-    path("releases/", releases.release_list, name="releases"),
-    path("releases/<str:period>/<int:version>/", releases.release, name="release"),
+    path("releases/", releases_views.release_list, name="releases"),
+    path("releases/<str:period>/<int:version>/", releases_views.release, name="release"),
     path(
         "releases/<str:period>/<int:version>/<str:name>",
-        releases.release_file,
+        releases_views.release_file,
         name="release_file",
     ),
     path("reports/", reports_views.report_list, name="reports"),

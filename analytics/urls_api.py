@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from analytics.api_releases import ReleaseFileView, ReleasesView
 from analytics.figures.api import FiguresView
+from analytics.releases.api import ReleaseFileView, ReleasesView
 
 app_name = "analytics_api"
 urlpatterns: list[URLPattern] = [

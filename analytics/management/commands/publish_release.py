@@ -15,10 +15,10 @@ from access.actor import Actor
 from access.models import Force
 from access.permissions import Permission
 from access.viewer import Viewer
-from analytics.actions import publishing
-from analytics.draft import File, UnableToPublishError
-from analytics.presenters import releases as shown
-from analytics.selectors import drafts
+from analytics.releases import actions as releases_actions
+from analytics.releases import presenters as shown
+from analytics.releases.draft import File, UnableToPublishError
+from analytics.releases.selectors import drafts
 
 
 class Command(BaseCommand):
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             files = shown.files(
                 draft, forces=_forces(), is_simulated=access_selectors.is_simulated()
             )
-            release = publishing.publish_release(
+            release = releases_actions.publish_release(
                 draft=draft,
                 files=files,
                 approved_by=approver.name if approver else "",

@@ -24,7 +24,7 @@ from analytics.disclosure.methods.linked_tables import (
 from analytics.disclosure.quarter import ANSWERED, by_case_file
 from analytics.items import items
 from analytics.presenters import words
-from analytics.selectors import drafts
+from analytics.releases.selectors import drafts
 from analytics.tables import COVERED, EVERYBODY, LEVELS, Dimension
 from tests.analytics.make import Q3
 

@@ -9,7 +9,6 @@ from random import Random
 
 import pytest
 
-from analytics.actions import publishing
 from analytics.cube import meanings
 from analytics.disclosure.counts import quarter_of
 from analytics.disclosure.list_suppression import NATION
@@ -20,7 +19,8 @@ from analytics.disclosure.quarter import goals
 from analytics.refresh import holdback
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import stored_quarter
-from analytics.selectors import drafts
+from analytics.releases import actions as releases_actions
+from analytics.releases.selectors import drafts
 from analytics.stats import suppression
 from analytics.stats.suppression import Audience, Policy, Topic
 from responses.models import Response
@@ -87,12 +87,14 @@ def counted():
 
 def release(revision_note=""):
     draft = drafts.draft(period=Q3, revision_note=revision_note, on=NOW.date())
-    publishing.publish_release(draft=draft, files=_files(draft), approved_by="", by=TESTER, at=NOW)
+    releases_actions.publish_release(
+        draft=draft, files=_files(draft), approved_by="", by=TESTER, at=NOW
+    )
 
 
 def _files(draft):
     from access.models import Force
-    from analytics.presenters import releases as shown
+    from analytics.releases import presenters as shown
 
     return shown.files(draft, forces=Force.objects.all(), is_simulated=True)
 

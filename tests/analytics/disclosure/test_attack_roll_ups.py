@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from analytics import publishing
 from analytics.disclosure.complementary_suppression import protect
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.methods.linked_tables import LinkedTables, Sum, rounded
 from analytics.disclosure.quarter import as_read, goals
-from analytics.publishing import Quarter
+from analytics.releases import tables
+from analytics.releases.tables import Quarter
 from analytics.tables import Dimension
 from analytics.weighting.reliability import Weighed
 from tests.analytics.nations import FORCES, MEANINGS, nation
@@ -52,7 +52,7 @@ def rows(quarters, *, hides=True):
         for made, hidden in quarters.values()
     ]
     for period, of in ((QUARTERS[-1], kept[-1:]), (YEAR, kept)):
-        yield from publishing.figure_rows(period, of, regions=REGIONS, meanings=MEANINGS)
+        yield from tables.figure_rows(period, of, regions=REGIONS, meanings=MEANINGS)
 
 
 def attacked(quarters, printed):

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from analytics.models import CharacteristicGap, Release
-from analytics.publishing import Quarter, told_by
+from analytics.releases.tables import Quarter, told_by
 from analytics.tables import EVERYBODY, LEVELS, OWN_WORD, SAID_ALONE, Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED

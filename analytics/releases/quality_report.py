@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from analytics import modes
 from analytics.figures.presenters.representativeness import decimal, listed
 from analytics.presenters import words
-from analytics.watch import Watched
+from analytics.releases.gaming_checks import Watched
 
 SATISFIED_IN_CRIME_SURVEY = 0.51
 """Very or fairly satisfied with how the police handled the matter, of incidents that they came to

@@ -7,8 +7,8 @@ from access import selectors as access_selectors
 from access.permissions import Permission
 from access.web.guards import permission_required
 from analytics.figures.views.address import out_of_reach_is_absent
-from analytics.presenters import releases as shown
-from analytics.selectors import releases
+from analytics.releases import presenters as shown
+from analytics.releases.selectors import releases
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)

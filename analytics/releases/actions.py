@@ -10,9 +10,9 @@ from access import audit
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics.draft import Draft, File, UnableToPublishError
 from analytics.models import HiddenPlaces, Release, ReleaseFile
-from analytics.selectors import releases as release_selectors
+from analytics.releases.draft import Draft, File, UnableToPublishError
+from analytics.releases.selectors import releases
 
 
 @transaction.atomic
@@ -21,10 +21,10 @@ def publish_release(
 ) -> Release:
     """Freeze a draft whose audit found nothing. Staff pages hide from now on what the release
     does. Refused where the figures, or the versions, are not those it was made from."""
-    if release_selectors.latest_filling(draft.period) != draft.filled_at:
+    if releases.latest_filling(draft.period) != draft.filled_at:
         message = f"The figures of {draft.period} were filled anew meanwhile: begin again."
         raise UnableToPublishError(message)
-    if draft.version != len(release_selectors.versions(draft.period)) + 1:
+    if draft.version != len(releases.versions(draft.period)) + 1:
         message = f"Another version of {draft.period} went out meanwhile: begin again."
         raise UnableToPublishError(message)
     release = Release.objects.create(

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from access.models import AuditEvent
 from analytics.models import HiddenPlaces, Release, ReleaseFile, WeightRun
-from analytics.selectors import drafts
+from analytics.releases.selectors import drafts
 from tests.analytics import make
 from tests.analytics.make import KENT, Q3, Victim
 

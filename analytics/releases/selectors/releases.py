@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from access.viewer import Viewer
-from analytics.draft import UnableToPublishError
 from analytics.models import Release, ReleaseFile, WeightRun
+from analytics.releases.draft import UnableToPublishError
 
 
 def releases_for(viewer: Viewer) -> QuerySet[Release]:

@@ -12,7 +12,7 @@ from access.viewer import Viewer
 from access.web.guards import ApiPermission
 from analytics.figures.views.address import out_of_reach_is_absent
 from analytics.models import Release
-from analytics.selectors import releases
+from analytics.releases.selectors import releases
 
 
 class ReleasesView(APIView):

@@ -1,5 +1,5 @@
-from analytics import watch
-from analytics.watch import Watched
+from analytics.releases import gaming_checks
+from analytics.releases.gaming_checks import Watched
 from analytics.weighting.response_rates import Scope
 
 
@@ -24,25 +24,25 @@ def alike(number):
 
 class TestApart:
     def test_is_nobody_where_all_are_alike(self):
-        found = watch.apart(alike(10), scope_of)
+        found = gaming_checks.apart(alike(10), scope_of)
 
         assert set(found) == set(Watched)
         assert all(not each.above and not each.below for each in found.values())
 
     def test_names_who_leaves_out_many(self):
-        found = watch.apart({**alike(10), "odd": counts(excluded=500)}, scope_of)
+        found = gaming_checks.apart({**alike(10), "odd": counts(excluded=500)}, scope_of)
 
         assert found[Watched.EXCLUDED].above == ("odd",)
         assert found[Watched.UNDELIVERED].above == ()
 
     def test_names_who_can_reach_nearly_everybody(self):
-        found = watch.apart({**alike(10), "odd": counts(unreached=5)}, scope_of)
+        found = gaming_checks.apart({**alike(10), "odd": counts(unreached=5)}, scope_of)
 
         assert found[Watched.UNREACHED].below == ("odd",)
 
     def test_takes_no_exclusion_for_a_missing_number(self):
         """Of the 900 that no rule leaves out a hundred have no number."""
-        found = watch.apart({"one": counts(excluded=100, unreached=90)}, scope_of)
+        found = gaming_checks.apart({"one": counts(excluded=100, unreached=90)}, scope_of)
 
         assert found[Watched.UNREACHED].share == 0.1
         assert found[Watched.EXCLUDED].share == 0.1
@@ -51,4 +51,4 @@ class TestApart:
     def test_judges_nobody_by_fewer_than_fifty(self):
         few = counts(in_scope=40, excluded=30, unreached=5, invited=5, undelivered=0)
 
-        assert watch.apart({"one": few}, scope_of) == {}
+        assert gaming_checks.apart({"one": few}, scope_of) == {}

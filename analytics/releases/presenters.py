@@ -12,13 +12,14 @@ from django.utils.translation import override
 
 from access.models import Force
 from analytics.disclosure.list_suppression import NATION
-from analytics.draft import Draft, File
 from analytics.figures.presenters import representativeness
 from analytics.items import items
 from analytics.models import Release
-from analytics.presenters import quality_context, words
-from analytics.presenters.quality_context import Section
-from analytics.publishing import FigureRow, ResponseRow
+from analytics.presenters import words
+from analytics.releases import quality_report as releases_quality_report
+from analytics.releases.draft import Draft, File
+from analytics.releases.quality_report import Section
+from analytics.releases.tables import FigureRow, ResponseRow
 from analytics.tables import COVERED, LEVELS, TABLES
 
 STAMP = "SIMULATED"
@@ -187,7 +188,7 @@ def _sections(facts: Facts, names: Mapping[str, str]) -> list[Section]:
         _revision(facts),
         _whom(facts, names),
         _how(facts, names),
-        *quality_context.sections(facts.quality, names),
+        *releases_quality_report.sections(facts.quality, names),
         _protection(facts),
         Section(
             heading=_("Marks"),

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from access.models import Force
-from analytics import items, publishing, watch
+from analytics import items
 from analytics.cube import meanings as cube_meanings
 from analytics.disclosure import choice as disclosure_choice
 from analytics.disclosure import counts as disclosure_counts
@@ -19,13 +19,14 @@ from analytics.disclosure.counts import Filled
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.quarter import ANSWERED, TOTAL, small_under
 from analytics.disclosure.quarter import Quarter as Counted
-from analytics.draft import Draft, Facts, UnableToPublishError
 from analytics.figures.selectors import representativeness
 from analytics.figures.selectors.coverage import scope_of
 from analytics.models import Release, WeightRun
-from analytics.publishing import FigureRow, Quarter, ResponseRow
 from analytics.refresh.selectors import stored_quarter as stored
-from analytics.selectors import releases as release_selectors
+from analytics.releases import gaming_checks, tables
+from analytics.releases.draft import Draft, Facts, UnableToPublishError
+from analytics.releases.selectors import releases
+from analytics.releases.tables import FigureRow, Quarter, ResponseRow
 from analytics.tables import TABLES, Dimension
 from analytics.weighting.reliability import Weighed
 
@@ -34,8 +35,8 @@ QUARTERS_A_YEAR = 4
 
 def draft(*, period: str, revision_note: str, on: date) -> Draft:
     """The next version of a quarter's release, as far as its audit lets it. Minutes."""
-    earlier = release_selectors.versions(period)
-    filled_at = release_selectors.latest_filling(period)
+    earlier = releases.versions(period)
+    filled_at = releases.latest_filling(period)
     _refuse_what_is_early(period, on)
     _refuse_versions_without_reason(period, earlier, revision_note)
     now, kept, meanings = stored.filled(period), stored.kept(period), cube_meanings.meanings()
@@ -49,15 +50,15 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
     regions = regions_of(version.quarter.forces)
     quarter = _quarter(now, version, representativeness.weighed(period))
     figures = [
-        *publishing.figure_rows(period, [quarter], regions=regions, meanings=meanings),
+        *tables.figure_rows(period, [quarter], regions=regions, meanings=meanings),
         *_year(period, quarter, regions, meanings),
     ]
     responses = list(
-        publishing.response_rows(
+        tables.response_rows(
             period, counts=now.coverage, scope_of=scope_of, hidden=version.hidden, regions=regions
         )
     )
-    beyond = publishing.beyond([*figures, *responses], version.hidden, regions)
+    beyond = tables.beyond([*figures, *responses], version.hidden, regions)
     if beyond:
         message = f"Shown though hidden from staff: {beyond[:3]}"
         raise UnableToPublishError(message)
@@ -120,8 +121,8 @@ def _quarter(now: Filled, version: Version, weighed: Mapping[str, Weighed]) -> Q
 def _year(
     period: str,
     quarter: Quarter,
-    regions: publishing.Areas,
-    meanings: publishing.Meanings,
+    regions: tables.Areas,
+    meanings: tables.Meanings,
 ) -> list[FigureRow]:
     """The four quarters that end with this one, added up; nothing where one has no figures."""
     quarters = [quarter]
@@ -140,7 +141,7 @@ def _year(
             )
         )
     return list(
-        publishing.figure_rows(f"year to {period}", quarters, regions=regions, meanings=meanings)
+        tables.figure_rows(f"year to {period}", quarters, regions=regions, meanings=meanings)
     )
 
 
@@ -166,7 +167,7 @@ def _quality(
     respondents = sum(run.respondents for run in runs)
     may_tell = (NATION, *TOTAL) not in hidden.get(ANSWERED, set())
     return {
-        "respondents": publishing.to_five(respondents) if may_tell else "[c]",
+        "respondents": tables.to_five(respondents) if may_tell else "[c]",
         "forces": len(quarter.forces),
         "nation": totals[NATION]._asdict() if NATION in totals else {},
         "by_force": [totals[force]._asdict() for force in quarter.forces if force in totals],
@@ -183,14 +184,14 @@ def _quality(
 
 def _tables(quarter: Quarter) -> Facts:
     """How many tables of the closed list there are, and which have nothing to tell."""
-    told = publishing.told_by([quarter])
+    told = tables.told_by([quarter])
     return {"tables": len(told), "untold": [each.value for each in TABLES if each not in told]}
 
 
-def _unreliable(quarter: Quarter, regions: publishing.Areas) -> Facts:
+def _unreliable(quarter: Quarter, regions: tables.Areas) -> Facts:
     """The areas of which nothing is published, and the forces that carry a warning. A force with
     few respondents has no number of its own here."""
-    areas = publishing.withheld([quarter], regions)
+    areas = tables.withheld([quarter], regions)
     return {
         "withheld": sorted(areas),
         "uneven": {
@@ -208,7 +209,9 @@ def _beside(now: Filled, figures: Sequence[FigureRow]) -> Facts:
     code = items.headline().code
     headline = next(row for row in figures if (row.area, *row[2:5]) == (NATION, *TOTAL, code))
     return {
-        "apart": {what.value: asdict(each) for what, each in watch.apart(counts, scope_of).items()},
+        "apart": {
+            what.value: asdict(each) for what, each in gaming_checks.apart(counts, scope_of).items()
+        },
         "headline": headline._asdict(),
     }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from analytics.disclosure.counts import Kept
-from analytics.publishing import FigureRow, ResponseRow
+from analytics.releases.tables import FigureRow, ResponseRow
 
 Facts = Mapping[str, Any]
 

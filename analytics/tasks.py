@@ -8,10 +8,10 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
-from analytics.actions import keeping
 from analytics.alerts import actions as alerts_actions
 from analytics.cube.actions import apply_changes, recount
 from analytics.refresh.actions import rebuild, refill
+from analytics.retention import actions as retention_actions
 from responses import extract
 
 ACTOR = Actor.system("worker")
@@ -73,4 +73,4 @@ def raise_alerts() -> None:
 
 @task_queue.task()
 def destroy_old_figures() -> None:
-    keeping.destroy_old_figures(by=ACTOR, at=timezone.now())
+    retention_actions.destroy_old_figures(by=ACTOR, at=timezone.now())

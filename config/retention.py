@@ -8,7 +8,7 @@ from datetime import datetime
 from django.apps import apps
 
 from access import retention as access_keeping
-from analytics.selectors import keeping as analytics_keeping
+from analytics.retention import selectors as analytics_keeping
 from config import privacy
 from responses.data_protection.selectors import retention
 

@@ -7,15 +7,15 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics.selectors import keeping
+from analytics.retention import selectors
 
 
 @transaction.atomic
 def destroy_old_figures(*, by: Actor, at: datetime) -> None:
     """Alerts, and cubes with the entries of single answers, go with their cases; so does which
     responses the shown figures are of."""
-    alerts = keeping.alerts_past_keeping(at).delete()[0]
-    cubes = keeping.cubes_past_keeping(at).delete()[0]
-    keeping.runs_past_counting(at).update(counted=[])
+    alerts = selectors.alerts_past_keeping(at).delete()[0]
+    cubes = selectors.cubes_past_keeping(at).delete()[0]
+    selectors.runs_past_counting(at).update(counted=[])
     if alerts or cubes:
         audit.record(AuditKind.FIGURES_DESTROYED, by=by, at=at, alerts=alerts, cubes=cubes)

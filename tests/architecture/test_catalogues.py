@@ -114,14 +114,14 @@ class TestTheWordsOfRespondents:
             ("ui/templates/ui/errors/staff_404.html", False),
             ("ui/templates/ui/components/period_picker.html", False),
             ("responses/invitations/presenters.py", False),
-            ("analytics/presenters/words.py", False),
+            ("analytics/words.py", False),
         ],
     )
     def test_are_known_by_where_they_stand(self, file: str, expected: bool) -> None:
         assert is_respondents([file]) is expected
 
     def test_stay_theirs_where_staff_use_them_too(self) -> None:
-        assert is_respondents(["analytics/presenters/words.py", "responses/answering/forms.py"])
+        assert is_respondents(["analytics/words.py", "responses/answering/forms.py"])
 
 
 @pytest.mark.slow

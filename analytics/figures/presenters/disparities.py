@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from analytics import words as analytics_words
 from analytics.figures.presenters import gaps
 from analytics.figures.presenters.figures import Option, Picture
 from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.disparities import Count, GroupGap
-from analytics.presenters import words
-from analytics.presenters.words import FigureWords
 from analytics.tables import OWN_WORD, Dimension
+from analytics.words import FigureWords
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,9 @@ class GapRow:
 
 def options(current: Dimension) -> list[Option]:
     return [
-        Option(code=each.value, label=words.dimension_name(each), is_current=each is current)
+        Option(
+            code=each.value, label=analytics_words.dimension_name(each), is_current=each is current
+        )
         for each in OWN_WORD
     ]
 
@@ -35,9 +37,9 @@ def options(current: Dimension) -> list[Option]:
 def rows(found: Sequence[GroupGap], *, dimension: Dimension, item: str) -> list[GapRow]:
     return [
         GapRow(
-            label=words.level_name(dimension, one.level),
-            figure=words.figure_words(one.share),
-            reference=words.figure_words(one.reference_share),
+            label=analytics_words.level_name(dimension, one.level),
+            figure=analytics_words.figure_words(one.share),
+            reference=analytics_words.figure_words(one.reference_share),
             raw=_words(one, item, is_standardised=False),
             standardised=_words(one, item, is_standardised=True),
             detectable=gaps.size(one.gap.detectable) if one.gap else "–",
@@ -48,16 +50,20 @@ def rows(found: Sequence[GroupGap], *, dimension: Dimension, item: str) -> list[
 
 def lead(found: Sequence[GroupGap], *, dimension: Dimension, item: str, period: str) -> str:
     parts = {
-        "period": words.period_name(period),
-        "item": words.label(item),
-        "reference": words.level_name(dimension, found[0].reference) if found else "",
+        "period": analytics_words.period_name(period),
+        "item": analytics_words.label(item),
+        "reference": analytics_words.level_name(dimension, found[0].reference) if found else "",
     }
     compared = [one.gap for one in found if one.gap is not None]
     if not compared:
         return _("Too few victims answered in %(period)s to compare groups here.") % parts
     clear = sum(gap.is_clear for gap in compared)
     told = _none_clear(len(compared)) if not clear else _some_clear(clear, of=len(compared))
-    return told % {**parts, "clear": words.number(clear), "compared": words.number(len(compared))}
+    return told % {
+        **parts,
+        "clear": analytics_words.number(clear),
+        "compared": analytics_words.number(len(compared)),
+    }
 
 
 def _none_clear(compared: int) -> str:
@@ -99,13 +105,13 @@ def picture(
     is_simulated: bool,
 ) -> Picture:
     caption = _("%(item)s, %(period)s, England and Wales: each group less “%(reference)s”") % {
-        "item": words.label(item),
-        "period": words.period_name(period),
-        "reference": words.level_name(dimension, found[0].reference) if found else "",
+        "item": analytics_words.label(item),
+        "period": analytics_words.period_name(period),
+        "reference": analytics_words.level_name(dimension, found[0].reference) if found else "",
     }
     drawn = [
         gaps.gap_row(
-            words.level_name(dimension, one.level),
+            analytics_words.level_name(dimension, one.level),
             _words(one, item, is_standardised=True),
             one.gap.standardised if one.gap else None,
             detectable=one.gap.detectable if one.gap else None,
@@ -124,9 +130,9 @@ def summary_rows(counts: Mapping[str, Count]) -> list[tuple[str, str, str, str]]
     return [
         (
             item,
-            words.label(item),
-            words.number(count.compared),
-            words.number(count.clear) if count.compared else "–",
+            analytics_words.label(item),
+            analytics_words.number(count.compared),
+            analytics_words.number(count.clear) if count.compared else "–",
         )
         for item, count in counts.items()
     ]

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.apps import apps
 
-from access import retention as access_keeping
-from analytics.retention import selectors as analytics_keeping
+from access import retention as access_retention
+from analytics.retention import selectors as analytics_retention
 from config import privacy
 from responses.data_protection.selectors import retention
 
@@ -40,7 +40,7 @@ def standings(at: datetime) -> list[Standing]:
 def past_due(at: datetime) -> Mapping[str, int]:
     """Of every table that is kept for a time: how many rows are past it."""
     return {
-        **access_keeping.past_due(at),
+        **access_retention.past_due(at),
         **retention.past_due(at),
-        **analytics_keeping.past_due(at),
+        **analytics_retention.past_due(at),
     }

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analytics import words as analytics_words
+from analytics import words
 from analytics.items import Direction, items
 from analytics.models import Alert
 from ui import formatting
@@ -32,8 +32,8 @@ class AlertWords:
 def alert_words(alert: Alert) -> AlertWords:
     return AlertWords(
         pk=alert.pk,
-        place=analytics_words.place_name(alert.force),
-        item=analytics_words.label(alert.item),
+        place=words.place_name(alert.force),
+        item=words.label(alert.item),
         judgement=judgement(alert),
         kind=kind(alert),
         statement=statement(alert),
@@ -70,48 +70,48 @@ def statement(alert: Alert) -> str:
         )
     )
     return sentence % {
-        "weeks": analytics_words.number(alert.window_weeks),
-        "day": formatting.format_date(last_day, language=analytics_words.language()),
-        "share": analytics_words.percent(alert.observed),
-        "finding": analytics_words.text_of(items()[alert.item].finding),
+        "weeks": words.number(alert.window_weeks),
+        "day": formatting.format_date(last_day, language=words.language()),
+        "share": words.percent(alert.observed),
+        "finding": words.text_of(items()[alert.item].finding),
         "interval": interval(alert),
         "base": tens(alert.base),
-        "expected": analytics_words.percent(alert.expected),
+        "expected": words.percent(alert.expected),
     }
 
 
 def interval(alert: Alert) -> str:
-    return formatting.format_interval(alert.lower, alert.upper, language=analytics_words.language())
+    return formatting.format_interval(alert.lower, alert.upper, language=words.language())
 
 
 def tens(people: float) -> str:
     """An alert of the nation, less those of forces in the same weeks, would be the rest of them
     to a head. Figures of a quarter guard that by hiding; an alert does by being vague."""
-    return analytics_words.number(ROUNDED_TO * int(people / ROUNDED_TO + 0.5))
+    return words.number(ROUNDED_TO * int(people / ROUNDED_TO + 0.5))
 
 
 def weeks(alert: Alert) -> str:
     """When the change was seen; the weeks it was measured over reach further back."""
     days = formatting.format_date_range(
-        alert.first_week, alert.last_week + timedelta(days=6), language=analytics_words.language()
+        alert.first_week, alert.last_week + timedelta(days=6), language=words.language()
     )
     return _("Seen in the weeks of %(days)s") % {"days": days}
 
 
 def evidence(alert: Alert) -> list[tuple[str, str]]:
     """The numbers behind the statement, named."""
-    language = analytics_words.language()
+    language = words.language()
     return [
         (
             _("Window"),
             ngettext("%(weeks)s week", "%(weeks)s weeks", alert.window_weeks)
-            % {"weeks": analytics_words.number(alert.window_weeks)},
+            % {"weeks": words.number(alert.window_weeks)},
         ),
         (_("Base, to the nearest ten"), tens(alert.base)),
         (_("Effective base, to the nearest ten"), tens(alert.effective_base)),
-        (_("Observed"), analytics_words.percent(alert.observed)),
+        (_("Observed"), words.percent(alert.observed)),
         (_("95 per cent interval"), interval(alert)),
-        (_("Expected"), analytics_words.percent(alert.expected)),
+        (_("Expected"), words.percent(alert.expected)),
         (
             _("Odds ratio to the expected"),
             formatting.format_number(alert.odds_ratio, language=language, decimals=2),
@@ -129,7 +129,7 @@ def acknowledgement(alert: Alert) -> dict[str, str] | None:
         return None
     return {
         "by": alert.acknowledged_by,
-        "at": formatting.format_moment(alert.acknowledged_at, language=analytics_words.language()),
+        "at": formatting.format_moment(alert.acknowledged_at, language=words.language()),
         "note": alert.acknowledgement_note,
     }
 
@@ -145,4 +145,4 @@ def chance(p_value: float) -> str:
     """A small probability as people say it."""
     if p_value < 0.0001:
         return _("less than 1 in 10,000")
-    return _("about 1 in %(number)s") % {"number": analytics_words.number(round(1 / p_value))}
+    return _("about 1 in %(number)s") % {"number": words.number(round(1 / p_value))}

@@ -8,7 +8,7 @@ from math import dist, log
 from pathlib import Path
 from statistics import fmean, pstdev
 
-FACTS_FILE = Path(__file__).parent / "data" / "force_facts.csv"
+FACTS_FILE = Path(__file__).parents[1] / "data" / "force_facts.csv"
 NEAREST = 7
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from access.models import Force
-from analytics import words as analytics_words
+from analytics import words
 from analytics.disclosure.list_suppression import NATION
 from analytics.figures.presenters import representativeness
 from analytics.items import items
@@ -106,11 +106,9 @@ def _metadata(facts: Facts) -> str:
             ],
             "notes": {
                 "marks": dict(marks()),
-                "questions": {
-                    code: analytics_words.text_of(item.label) for code, item in items().items()
-                },
+                "questions": {code: words.text_of(item.label) for code, item in items().items()},
                 "dimensions": {
-                    dimension: analytics_words.dimension_name(dimension)
+                    dimension: words.dimension_name(dimension)
                     for dimension in dict.fromkeys((*TABLES, *COVERED))
                 },
                 "levels": _level_names(),
@@ -123,7 +121,7 @@ def _level_names() -> dict[str, dict[str, str]]:
     """Of every table of figures and of response."""
     levels = {dimension.value: LEVELS[dimension] for dimension in TABLES} | dict(COVERED)
     return {
-        dimension: {level: analytics_words.level_name(dimension, level) for level in of}
+        dimension: {level: words.level_name(dimension, level) for level in of}
         for dimension, of in levels.items()
     }
 
@@ -282,7 +280,7 @@ def _protection(facts: Facts) -> Section:
 def _untold(quality: Mapping[str, Any]) -> Iterator[str]:
     """Tables that this quarter does not have; a release of an older list says nothing of them."""
     if untold := quality.get("untold"):
-        names = ", ".join(analytics_words.dimension_name(dimension) for dimension in untold)
+        names = ", ".join(words.dimension_name(dimension) for dimension in untold)
         yield _("There is no table of these, since no answer tells of them: %(names)s.") % {
             "names": names
         }
@@ -311,7 +309,7 @@ def _as_markdown(facts: Facts, language: str, places: Mapping[str, tuple[str, st
     with override(language):
         names = {code: place[2] for code, place in places.items()}
         title = _("National Victim Survey: quality of the figures of %(period)s") % {
-            "period": analytics_words.period_name(facts.period)
+            "period": words.period_name(facts.period)
         }
         lines = [f"# {title}", ""]
         if facts.is_simulated:

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analytics import modes
-from analytics import words as analytics_words
+from analytics import modes, words
 from analytics.figures.presenters.representativeness import decimal, listed
 from analytics.releases.gaming_checks import Watched
 
@@ -55,7 +54,7 @@ def _share(what: Watched, share: float) -> str:
         Watched.UNREACHED: _("Of the others, %(share)s had no number or address to be used."),
         Watched.UNDELIVERED: _("Of the invitations, %(share)s proved undeliverable."),
     }
-    return said[what] % {"share": analytics_words.percent(share)}
+    return said[what] % {"share": words.percent(share)}
 
 
 def _who(found: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[str]:
@@ -103,10 +102,10 @@ def _crime_survey(headline: Mapping[str, str]) -> Iterator[str]:
             "for England and Wales %(survey)s of those whose incident the police came to know of "
             "were satisfied with how they handled it, in the year to March 2025."
         ) % {
-            "share": analytics_words.percent(int(headline["positive"]) / 100),
-            "lower": analytics_words.percent(int(headline["lower"]) / 100),
-            "upper": analytics_words.percent(int(headline["upper"]) / 100),
-            "survey": analytics_words.percent(SATISFIED_IN_CRIME_SURVEY),
+            "share": words.percent(int(headline["positive"]) / 100),
+            "lower": words.percent(int(headline["lower"]) / 100),
+            "upper": words.percent(int(headline["upper"]) / 100),
+            "survey": words.percent(SATISFIED_IN_CRIME_SURVEY),
         }
     yield _(
         "The two need not agree. That survey asks a sample of all households, at home and mostly "

@@ -11,8 +11,7 @@ from django.utils.translation import ngettext, override
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics import items
-from analytics import words as analytics_words
+from analytics import items, words
 from analytics.alerts import presenters as alerts_presenters
 from analytics.alerts import selectors as alerts_selectors
 from analytics.charts import intervals, trends
@@ -73,13 +72,13 @@ def quarterly_report(
 
 
 def _cover(force: Force, period: str, on: date) -> Cover:
-    language = analytics_words.language()
+    language = words.language()
     return Cover(
         language=language.split("-")[0],
         product=_("National Victim Survey"),
         kind=_("Quarterly report"),
-        force=analytics_words.place_name(force),
-        nation=analytics_words.place_name(None),
+        force=words.place_name(force),
+        nation=words.place_name(None),
         period=format_quarter(period, language=language),
         issued=_("Issued %(day)s") % {"day": format_date(on, language=language)},
         simulated=_("SIMULATED") if access_selectors.is_simulated() else "",
@@ -96,9 +95,7 @@ def _said(reader: Viewer, force: Force, figures: Figures) -> Said:
     return Said(
         headline=_headline(item, figures),
         comparison=_comparison(figures),
-        trend=_trend(
-            item, points[-TREND_QUARTERS:], marked, force=analytics_words.place_name(force)
-        ),
+        trend=_trend(item, points[-TREND_QUARTERS:], marked, force=words.place_name(force)),
     )
 
 
@@ -118,21 +115,19 @@ def _read(reader: Viewer, force: Force, period: str, on: date) -> Read:
 
 def _headline(item: Item, figures: Figures) -> Headline:
     own = next(figure for figure in figures.total if figure.item == item.code)
-    row = charts.interval_row(analytics_words.label(item.code), own)
-    told = analytics_words.figure_words(own.share)
+    row = charts.interval_row(words.label(item.code), own)
+    told = words.figure_words(own.share)
     return Headline(
         label=row.label,
         figure=_value(told),
-        sentence=analytics_words.finding(
-            item, period=figures.period, share=own.share, nation=own.nation
-        ),
+        sentence=words.finding(item, period=figures.period, share=own.share, nation=own.nation),
         placed=intervals.place([row], is_wide=True).rows[0],
         alternative=f"{row.label}: {row.value}; {row.detail}",
     )
 
 
 def _comparison(figures: Figures) -> Comparison:
-    rows = [charts.interval_row(analytics_words.label(one.item), one) for one in figures.total]
+    rows = [charts.interval_row(words.label(one.item), one) for one in figures.total]
     placed = intervals.place(rows, is_wide=True).rows
     measures = tuple(
         _measure(figure, row) for figure, row in zip(figures.total, placed, strict=True)
@@ -158,8 +153,8 @@ def _comparison(figures: Figures) -> Comparison:
 
 def _measure(figure: ItemFigure, placed: intervals.PlacedRow) -> Measure:
     own, nation = (
-        analytics_words.figure_words(figure.share),
-        analytics_words.figure_words(figure.nation),
+        words.figure_words(figure.share),
+        words.figure_words(figure.nation),
     )
     standing = _standing(figure.share, figure.nation)
     return Measure(
@@ -177,7 +172,7 @@ def _measure(figure: ItemFigure, placed: intervals.PlacedRow) -> Measure:
     )
 
 
-def _value(told: analytics_words.FigureWords) -> str:
+def _value(told: words.FigureWords) -> str:
     """The share with its mark, or the mark of what is hidden."""
     mark = f"[{told.mark}]" if told.mark else ""
     return f"{told.value} {mark}".strip()
@@ -215,10 +210,10 @@ def _comparison_lead(standings: Sequence[Standing]) -> str:
         "%(lower)s, no clear difference %(not_clear)s.",
         compared,
     ) % {
-        "compared": analytics_words.number(compared),
-        "higher": analytics_words.number(standings.count(Standing.HIGHER)),
-        "lower": analytics_words.number(standings.count(Standing.LOWER)),
-        "not_clear": analytics_words.number(standings.count(Standing.NOT_CLEAR)),
+        "compared": words.number(compared),
+        "higher": words.number(standings.count(Standing.HIGHER)),
+        "lower": words.number(standings.count(Standing.LOWER)),
+        "not_clear": words.number(standings.count(Standing.NOT_CLEAR)),
     }
 
 
@@ -230,8 +225,7 @@ def _trend(
         before, now = points[-2:]
         lead = wording.change_since(now.share, before.share, before_period=before.period)
     return Trend(
-        heading=_("%(measure)s, quarter by quarter")
-        % {"measure": analytics_words.label(item.code)},
+        heading=_("%(measure)s, quarter by quarter") % {"measure": words.label(item.code)},
         lead=lead,
         placed=trends.place([charts.quarter(point, marked.get(point.period)) for point in points]),
         words=trends.Words(
@@ -240,9 +234,9 @@ def _trend(
         alternative="; ".join(
             _("%(period)s: %(share)s, nation %(nation)s")
             % {
-                "period": analytics_words.period_name(point.period),
-                "share": analytics_words.figure_words(point.share).line,
-                "nation": analytics_words.figure_words(point.nation).line,
+                "period": words.period_name(point.period),
+                "share": words.figure_words(point.share).line,
+                "nation": words.figure_words(point.nation).line,
             }
             for point in points
         ),
@@ -251,9 +245,9 @@ def _trend(
 
 def _funnel(item: Item, found: ForceFunnel, force: Force) -> Funnel:
     position = found.funnel.positions.get(force.code) if found.funnel else None
-    lead = wording.funnel_place(position, force=analytics_words.place_name(force))
+    lead = wording.funnel_place(position, force=words.place_name(force))
     return Funnel(
-        heading=_("%(measure)s, among all forces") % {"measure": analytics_words.label(item.code)},
+        heading=_("%(measure)s, among all forces") % {"measure": words.label(item.code)},
         lead=lead,
         notes=(
             _(
@@ -279,7 +273,7 @@ def _alerts(raised: Sequence[Alert]) -> Alerts:
         "%(count)s more alert stands on the page of alerts.",
         "%(count)s more alerts stand on the page of alerts.",
         rest,
-    ) % {"count": analytics_words.number(rest)}
+    ) % {"count": words.number(rest)}
     return Alerts(
         heading=_("Changes that chance alone would seldom make"),
         lead="" if raised else _("No alert of this force or of the nation stood in the quarter."),

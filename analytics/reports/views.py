@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.web.guards import permission_required
-from analytics import words as analytics_words
+from analytics import words
 from analytics.figures.selectors import figures
 from analytics.figures.views.address import out_of_reach_is_absent
 from analytics.reports import document, pdf
@@ -24,8 +24,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "period": asked if asked in periods else figures.latest_period(on=today, of=periods),
         "periods": periods,
         "forces": [
-            (force.code, analytics_words.place_name(force))
-            for force in access_selectors.forces_for(viewer)
+            (force.code, words.place_name(force)) for force in access_selectors.forces_for(viewer)
         ],
     }
     return render(request, "analytics/reports.html", context)

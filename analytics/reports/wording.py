@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from analytics import words as analytics_words
+from analytics import words
 from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.stats import proportions
 from analytics.stats.comparison import Position
@@ -13,13 +13,13 @@ from ui.formatting import format_points
 
 def change_since(now: Share, before: Share, *, before_period: str) -> str:
     """How far the share moved between two quarters, which no answer belongs to both of."""
-    facts = {"period": analytics_words.period_name(before_period)}
+    facts = {"period": words.period_name(before_period)}
     if not (isinstance(now, Published) and isinstance(before, Published)):
         return _("No comparison with %(period)s can be shown.") % facts
     if not (now.is_comparable and before.is_comparable):
         return _("Too few victims answered to compare with %(period)s.") % facts
     moved = difference(now, before)
-    language, decimals = analytics_words.language(), _decimals(moved)
+    language, decimals = words.language(), _decimals(moved)
     facts |= {
         "points": format_points(moved.value, language=language, decimals=decimals),
         "lower": format_points(moved.interval.lower, language=language, decimals=decimals),
@@ -80,7 +80,7 @@ def answered(coverage: ForceCoverage) -> str:
     if coverage.total is None or coverage.total.response is None:
         return ""
     return _("Of those who were asked, %(response)s answered.") % {
-        "response": analytics_words.percent(coverage.total.response)
+        "response": words.percent(coverage.total.response)
     }
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from analytics.tables import UNKNOWN, Dimension
 from responses.extract_rows import FrameRow
 
-TOTALS = Path(__file__).parent / "national_totals.toml"
+TOTALS = Path(__file__).parents[1] / "data" / "national_totals.toml"
 FAR = 2.0
 """How many times larger or smaller a share may be before somebody should ask why."""
 LEAST_SHARE = 0.01

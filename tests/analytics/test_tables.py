@@ -3,8 +3,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from analytics import tables
-from analytics import words as analytics_words
+from analytics import tables, words
 from analytics.stats.suppression import Topic
 from analytics.tables import Dimension
 from responses.cases.stages import SurveyStage
@@ -56,7 +55,7 @@ class TestTables:
 
     @pytest.mark.parametrize("dimension", list(Dimension))
     def test_have_a_word_for_every_level(self, dimension):
-        assert set(tables.TABLES[dimension].levels) == set(analytics_words.LEVELS[dimension])
+        assert set(tables.TABLES[dimension].levels) == set(words.LEVELS[dimension])
 
     @pytest.mark.parametrize("dimension", list(Dimension))
     def test_name_each_level_once(self, dimension):

@@ -2,8 +2,7 @@ import pytest
 from django.utils import translation
 
 from access.models import Force
-from analytics import items
-from analytics import words as analytics_words
+from analytics import items, words
 from analytics.stats.proportions import Interval
 from analytics.stats.suppression import Mark, Published, Reason, Suppressed
 
@@ -21,7 +20,7 @@ SPACE = "\u00a0"
 
 class TestFigureWords:
     def test_round_to_whole_points_and_keep_value_interval_and_base_together(self):
-        figure = analytics_words.figure_words(PUBLISHED)
+        figure = words.figure_words(PUBLISHED)
 
         assert (figure.value, figure.interval, figure.base) == (
             f"61{SPACE}%",
@@ -33,11 +32,11 @@ class TestFigureWords:
     def test_mark_what_is_uncertain(self):
         uncertain = Published(**{**vars(PUBLISHED), "base": 20, "mark": Mark.LOW_RELIABILITY})
 
-        assert analytics_words.figure_words(uncertain).line.endswith("[u]")
+        assert words.figure_words(uncertain).line.endswith("[u]")
 
     @pytest.mark.parametrize("reason", list(Reason))
     def test_of_what_is_hidden_have_a_mark_and_a_reason_and_nothing_else(self, reason):
-        figure = analytics_words.figure_words(Suppressed(reason=reason))
+        figure = words.figure_words(Suppressed(reason=reason))
 
         assert figure.is_hidden
         assert figure.line in {"[c]", "[x]"}
@@ -49,22 +48,12 @@ class TestFigureWords:
     def test_does_not_tell_why_a_figure_is_hidden(self):
         hidden = set(Reason) - {Reason.NO_ANSWERS, Reason.NOT_BY_FORCE}
 
-        assert (
-            len(
-                {
-                    analytics_words.figure_words(Suppressed(reason=reason)).reason
-                    for reason in hidden
-                }
-            )
-            == 1
-        )
+        assert len({words.figure_words(Suppressed(reason=reason)).reason for reason in hidden}) == 1
 
 
 class TestFinding:
     def say(self, share, nation=None) -> str:
-        return analytics_words.finding(
-            items.headline(), period="2026-Q3", share=share, nation=nation
-        )
+        return words.finding(items.headline(), period="2026-Q3", share=share, nation=nation)
 
     def test_is_the_sentence_of_the_design(self):
         assert self.say(PUBLISHED, PUBLISHED) == (
@@ -87,7 +76,7 @@ class TestFinding:
 
     @pytest.mark.parametrize("code", items.item_codes())
     def test_reads_as_a_sentence_for_every_item(self, code):
-        sentence = analytics_words.finding(
+        sentence = words.finding(
             items.items()[code], period="2026-Q3", share=PUBLISHED, nation=None
         )
 
@@ -100,14 +89,14 @@ class TestFinding:
 
 class TestNames:
     def test_of_a_place_without_a_force_is_both_countries(self):
-        assert analytics_words.place_name(None) == "England and Wales"
+        assert words.place_name(None) == "England and Wales"
 
     def test_of_a_welsh_force_is_welsh_in_welsh(self):
         force = Force(name="North Wales Police", name_cy="Heddlu Gogledd Cymru")
 
         with translation.override("cy"):
-            assert analytics_words.place_name(force) == "Heddlu Gogledd Cymru"
+            assert words.place_name(force) == "Heddlu Gogledd Cymru"
 
     def test_of_a_text_falls_back_to_english(self):
         with translation.override("fr"):
-            assert analytics_words.text_of({"en": "Felt believed", "cy": "…"}) == "Felt believed"
+            assert words.text_of({"en": "Felt believed", "cy": "…"}) == "Felt believed"

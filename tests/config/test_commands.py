@@ -18,7 +18,7 @@ from django.db import connection
 from access import actions as access_actions
 from access import selectors as access_selectors
 from access.models import DataOrigin, User
-from analytics import words as analytics_words
+from analytics import words
 from analytics.tables import Dimension
 from config.demo import seeding, staff
 from config.management.commands import seed_demo
@@ -193,8 +193,8 @@ class TestRehearse:
         assert done.returncode == 0, done.stderr
         assert "SIMULATED" in done.stdout
         assert "By crime group" in done.stdout
-        assert analytics_words.level_name(Dimension.CRIME_GROUP, "theft_person") in done.stdout
-        assert analytics_words.level_name(Dimension.STAGE, "ST3a") in done.stdout
+        assert words.level_name(Dimension.CRIME_GROUP, "theft_person") in done.stdout
+        assert words.level_name(Dimension.STAGE, "ST3a") in done.stdout
         assert [path.name for path in tmp_path.glob("*.pdf")] == [
             "rehearsal-city-of-london-2016-Q1.pdf"
         ]

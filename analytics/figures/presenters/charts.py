@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from analytics import words as analytics_words
+from analytics import words
 from analytics.charts import funnels, intervals, svg, trends
 from analytics.figures.selectors.figures import ForceFunnel, FunnelPoint, ItemFigure, TrendPoint
 from analytics.models import Alert
@@ -56,7 +56,7 @@ def interval_row(label: str, figure: ItemFigure) -> intervals.Row:
     shown = share if isinstance(share, Published) else None
     nation = figure.nation if figure.force is not None else None
     nation_share = nation.positive if isinstance(nation, Published) else None
-    told = analytics_words.figure_words(share)
+    told = words.figure_words(share)
     return intervals.Row(
         label=label,
         value=told.line,
@@ -72,7 +72,7 @@ def _detail(*, base: str, nation: float | None) -> str:
     """No share without its base. What is hidden has none."""
     if nation is None:
         return _("base %(base)s") % {"base": base} if base else ""
-    named = {"base": base, "share": analytics_words.percent(nation)}
+    named = {"base": base, "share": words.percent(nation)}
     return (_("base %(base)s; nation %(share)s") if base else _("nation %(share)s")) % named
 
 
@@ -95,10 +95,10 @@ def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.Placed | No
     shown = found.points if names_all else sorted(found.points, key=_effective_base)
     points = [
         funnels.Point(
-            name=analytics_words.place_name(point.force) if names_all or point.is_own else "",
+            name=words.place_name(point.force) if names_all or point.is_own else "",
             base=point.share.effective_base,
             share=point.share.positive,
-            words=analytics_words.figure_words(point.share).line,
+            words=words.figure_words(point.share).line,
             is_own=point.is_own,
             is_unusual=funnel.positions[point.force.code] in OUTSIDE,
         )
@@ -116,7 +116,7 @@ def funnel_words(target: float) -> funnels.Words:
     return funnels.Words(
         horizontal=_("Effective number of answers"),
         vertical=_("Per cent"),
-        target=_("all forces %(share)s") % {"share": analytics_words.percent(target)},
+        target=_("all forces %(share)s") % {"share": words.percent(target)},
         warning=_("95 per cent limit"),
         alarm=_("99.8 per cent limit"),
     )
@@ -166,7 +166,7 @@ def trend_chart(
         identity=identity,
         title=title,
         description="; ".join(
-            f"{analytics_words.period_name(point.period)}: {analytics_words.figure_words(point.share).line}"
+            f"{words.period_name(point.period)}: {words.figure_words(point.share).line}"
             for point in points
         ),
         stamp=stamp(is_simulated=is_simulated),
@@ -187,9 +187,9 @@ def quarter(point: TrendPoint, alert: Alert | None) -> trends.Quarter:
         lower=shown.interval.lower if shown else None,
         upper=shown.interval.upper if shown else None,
         nation=nation.positive if isinstance(nation, Published) else None,
-        words=analytics_words.figure_words(share).line,
+        words=words.figure_words(share).line,
         alert=_("An alert was raised") if alert else "",
         is_rise=alert.is_rise if alert else False,
         limits=(max(0.0, habit.lower), min(1.0, habit.upper)) if habit else None,
-        signal=analytics_words.signal_words(habit) if habit and habit.signal else "",
+        signal=words.signal_words(habit) if habit and habit.signal else "",
     )

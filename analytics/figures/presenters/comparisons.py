@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from access.models import Force
-from analytics import words as analytics_words
+from analytics import words
 from analytics.figures.presenters import gaps as gaps_presenters
 from analytics.figures.presenters.figures import Option, Picture, coverage_words, response_words
 from analytics.figures.presenters.gaps import GapWords
@@ -60,8 +60,8 @@ def columns() -> list[str]:
 def rows(found: Comparison) -> list[ComparisonRow]:
     return [
         ComparisonRow(
-            label=analytics_words.label(one.item),
-            figure=analytics_words.figure_words(one.share),
+            label=words.label(one.item),
+            figure=words.figure_words(one.share),
             standardised=_estimate(one.standardised),
             gaps=tuple(_gap_words(one.gaps[beside], one.item) for beside in Beside),
         )
@@ -75,17 +75,17 @@ def lead(found: Comparison, beside: Beside) -> str:
     compared = [gap for gap in gaps.values() if gap is not None]
     if not compared:
         return _("Too few victims answered to compare %(place)s here in %(period)s.") % {
-            "place": analytics_words.place_name(found.force),
-            "period": analytics_words.period_name(found.period),
+            "place": words.place_name(found.force),
+            "period": words.period_name(found.period),
         }
     clear = [gap for gap in compared if gap.is_clear]
     parts = {
-        "place": analytics_words.place_name(found.force),
-        "period": analytics_words.period_name(found.period),
-        "count": analytics_words.number(len(clear)),
-        "compared": analytics_words.number(len(compared)),
-        "higher": analytics_words.number(sum(gap.value.value > 0 for gap in clear)),
-        "lower": analytics_words.number(sum(gap.value.value < 0 for gap in clear)),
+        "place": words.place_name(found.force),
+        "period": words.period_name(found.period),
+        "count": words.number(len(clear)),
+        "compared": words.number(len(compared)),
+        "higher": words.number(sum(gap.value.value > 0 for gap in clear)),
+        "lower": words.number(sum(gap.value.value < 0 for gap in clear)),
     }
     if not clear:
         return (
@@ -109,13 +109,13 @@ def lead(found: Comparison, beside: Beside) -> str:
 
 def picture(found: Comparison, beside: Beside, *, is_simulated: bool) -> Picture:
     caption = _("%(place)s less “%(other)s”, %(period)s: points, with 95 %% intervals") % {
-        "place": analytics_words.place_name(found.force),
+        "place": words.place_name(found.force),
         "other": beside_name(beside),
-        "period": analytics_words.period_name(found.period),
+        "period": words.period_name(found.period),
     }
     drawn = [
         gaps_presenters.gap_row(
-            analytics_words.label(one.item),
+            words.label(one.item),
             _gap_words(one.gaps[beside], one.item),
             gap.value if (gap := one.gaps[beside]) else None,
         )
@@ -152,10 +152,10 @@ def force_gap_rows(
 ) -> list[ForceGapRow]:
     return [
         ForceGapRow(
-            name=analytics_words.place_name(one.force),
+            name=words.place_name(one.force),
             url=reverse("analytics:comparison", args=[one.force.code])
             + f"?period={period}&item={item}&beside={Beside.SIMILAR}",
-            figure=analytics_words.figure_words(one.share),
+            figure=words.figure_words(one.share),
             gap=_gap_words(one.gap, item),
             coverage=coverage_words(reaches.get(one.force.code)),
             response=response_words(reaches.get(one.force.code)),
@@ -168,12 +168,12 @@ def force_gap_picture(
     found: Sequence[ForceGap], *, item: str, period: str, is_simulated: bool
 ) -> Picture:
     caption = _("%(item)s, %(period)s: each force less the forces like it, in points") % {
-        "item": analytics_words.label(item),
-        "period": analytics_words.period_name(period),
+        "item": words.label(item),
+        "period": words.period_name(period),
     }
     drawn = [
         gaps_presenters.gap_row(
-            analytics_words.place_name(one.force),
+            words.place_name(one.force),
             _gap_words(one.gap, item),
             one.gap.value if one.gap else None,
         )
@@ -199,12 +199,12 @@ def force_gaps_lead(found: Sequence[ForceGap]) -> str:
             "Of %(compared)s forces that can be compared, none differs clearly from the forces "
             "like it.",
             len(compared),
-        ) % {"compared": analytics_words.number(len(compared))}
+        ) % {"compared": words.number(len(compared))}
     return ngettext(
         "%(clear)s of %(compared)s forces differs clearly from the forces like it.",
         "%(clear)s of %(compared)s forces differ clearly from the forces like them.",
         clear,
-    ) % {"clear": analytics_words.number(clear), "compared": analytics_words.number(len(compared))}
+    ) % {"clear": words.number(clear), "compared": words.number(len(compared))}
 
 
 def _gap_words(gap: Gap | None, item: str) -> GapWords:
@@ -217,13 +217,13 @@ def _estimate(found: Estimate | None) -> str:
     if found is None:
         return ""
     return _("%(value)s (%(interval)s)") % {
-        "value": analytics_words.percent(found.share),
+        "value": words.percent(found.share),
         "interval": formatting.format_interval(
-            found.interval.lower, found.interval.upper, language=analytics_words.language()
+            found.interval.lower, found.interval.upper, language=words.language()
         ),
     }
 
 
 def _names(forces: Sequence[Force]) -> str:
-    names = [analytics_words.place_name(force) for force in forces]
-    return formatting.format_words(names, language=analytics_words.language())
+    names = [words.place_name(force) for force in forces]
+    return formatting.format_words(names, language=words.language())

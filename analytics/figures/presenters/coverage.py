@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analytics import words as analytics_words
+from analytics import words
 from analytics.figures.presenters.figures import response_words
 from analytics.figures.selectors.coverage import ForceCoverage, FunnelStep, Reach, Step
 
@@ -57,12 +57,10 @@ def _step(step: FunnelStep, recorded: int, *, unseen: str) -> StepWords:
     share = step.count / recorded if step.count is not None and recorded else None
     return StepWords(
         name=str(STEPS[step.step]),
-        count=analytics_words.number(step.count) if step.count is not None else unseen,
-        share=analytics_words.percent(share) if share is not None else "",
+        count=words.number(step.count) if step.count is not None else unseen,
+        share=words.percent(share) if share is not None else "",
         percent=round(100 * share) if share is not None else 0,
-        drops=tuple(
-            (drop.code, _(drop.reason), analytics_words.number(drop.count)) for drop in step.drops
-        ),
+        drops=tuple((drop.code, _(drop.reason), words.number(drop.count)) for drop in step.drops),
     )
 
 
@@ -70,7 +68,7 @@ def reach_tables(coverage: ForceCoverage) -> list[tuple[str, list[ReachRow]]]:
     """A table for each thing the case file knows, and for how people were asked."""
     return [
         (
-            analytics_words.dimension_name(dimension),
+            words.dimension_name(dimension),
             [_reach_row(dimension, reach) for reach in reaches],
         )
         for dimension, reaches in coverage.by_dimension.items()
@@ -80,10 +78,10 @@ def reach_tables(coverage: ForceCoverage) -> list[tuple[str, list[ReachRow]]]:
 
 def _reach_row(dimension: str, reach: Reach) -> ReachRow:
     return ReachRow(
-        level=analytics_words.level_name(dimension, reach.level),
-        in_scope=analytics_words.number(reach.in_scope),
-        coverage=analytics_words.percent(reach.coverage) if reach.coverage is not None else "[x]",
-        invited=analytics_words.number(reach.invited),
+        level=words.level_name(dimension, reach.level),
+        in_scope=words.number(reach.in_scope),
+        coverage=words.percent(reach.coverage) if reach.coverage is not None else "[x]",
+        invited=words.number(reach.invited),
         response=response_words(reach),
     )
 
@@ -97,9 +95,9 @@ def lead(coverage: ForceCoverage) -> str:
         "In %(period)s, victims of %(place)s reached %(recorded)s stages of their cases; "
         "%(in_scope)s of these are in scope, and %(coverage)s of those could be asked about."
     ) % {
-        "period": analytics_words.period_name(coverage.period),
-        "place": analytics_words.place_name(coverage.force),
-        "recorded": analytics_words.number(reach.recorded),
-        "in_scope": analytics_words.number(reach.in_scope),
-        "coverage": analytics_words.percent(reach.coverage or 0.0),
+        "period": words.period_name(coverage.period),
+        "place": words.place_name(coverage.force),
+        "recorded": words.number(reach.recorded),
+        "in_scope": words.number(reach.in_scope),
+        "coverage": words.percent(reach.coverage or 0.0),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analytics import words as analytics_words
+from analytics import words
 from analytics.figures.presenters import gaps
 from analytics.figures.presenters.figures import Option, Picture
 from analytics.figures.presenters.gaps import GapWords
@@ -27,9 +27,7 @@ class GapRow:
 
 def options(current: Dimension) -> list[Option]:
     return [
-        Option(
-            code=each.value, label=analytics_words.dimension_name(each), is_current=each is current
-        )
+        Option(code=each.value, label=words.dimension_name(each), is_current=each is current)
         for each in OWN_WORD
     ]
 
@@ -37,9 +35,9 @@ def options(current: Dimension) -> list[Option]:
 def rows(found: Sequence[GroupGap], *, dimension: Dimension, item: str) -> list[GapRow]:
     return [
         GapRow(
-            label=analytics_words.level_name(dimension, one.level),
-            figure=analytics_words.figure_words(one.share),
-            reference=analytics_words.figure_words(one.reference_share),
+            label=words.level_name(dimension, one.level),
+            figure=words.figure_words(one.share),
+            reference=words.figure_words(one.reference_share),
             raw=_words(one, item, is_standardised=False),
             standardised=_words(one, item, is_standardised=True),
             detectable=gaps.size(one.gap.detectable) if one.gap else "–",
@@ -50,9 +48,9 @@ def rows(found: Sequence[GroupGap], *, dimension: Dimension, item: str) -> list[
 
 def lead(found: Sequence[GroupGap], *, dimension: Dimension, item: str, period: str) -> str:
     parts = {
-        "period": analytics_words.period_name(period),
-        "item": analytics_words.label(item),
-        "reference": analytics_words.level_name(dimension, found[0].reference) if found else "",
+        "period": words.period_name(period),
+        "item": words.label(item),
+        "reference": words.level_name(dimension, found[0].reference) if found else "",
     }
     compared = [one.gap for one in found if one.gap is not None]
     if not compared:
@@ -61,8 +59,8 @@ def lead(found: Sequence[GroupGap], *, dimension: Dimension, item: str, period: 
     told = _none_clear(len(compared)) if not clear else _some_clear(clear, of=len(compared))
     return told % {
         **parts,
-        "clear": analytics_words.number(clear),
-        "compared": analytics_words.number(len(compared)),
+        "clear": words.number(clear),
+        "compared": words.number(len(compared)),
     }
 
 
@@ -105,13 +103,13 @@ def picture(
     is_simulated: bool,
 ) -> Picture:
     caption = _("%(item)s, %(period)s, England and Wales: each group less “%(reference)s”") % {
-        "item": analytics_words.label(item),
-        "period": analytics_words.period_name(period),
-        "reference": analytics_words.level_name(dimension, found[0].reference) if found else "",
+        "item": words.label(item),
+        "period": words.period_name(period),
+        "reference": words.level_name(dimension, found[0].reference) if found else "",
     }
     drawn = [
         gaps.gap_row(
-            analytics_words.level_name(dimension, one.level),
+            words.level_name(dimension, one.level),
             _words(one, item, is_standardised=True),
             one.gap.standardised if one.gap else None,
             detectable=one.gap.detectable if one.gap else None,
@@ -130,9 +128,9 @@ def summary_rows(counts: Mapping[str, Count]) -> list[tuple[str, str, str, str]]
     return [
         (
             item,
-            analytics_words.label(item),
-            analytics_words.number(count.compared),
-            analytics_words.number(count.clear) if count.compared else "–",
+            words.label(item),
+            words.number(count.compared),
+            words.number(count.clear) if count.compared else "–",
         )
         for item, count in counts.items()
     ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from access.models import Force
-from analytics import words as analytics_words
+from analytics import words
 from analytics.figures.presenters import charts
 from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import Figures, ForceFunnel, ItemFigure, TrendPoint
@@ -69,7 +69,7 @@ def dimension_options(current: Dimension) -> list[Option]:
     return [
         Option(
             code=dimension.value,
-            label=analytics_words.dimension_name(dimension),
+            label=words.dimension_name(dimension),
             is_current=dimension is current,
         )
         for dimension in Dimension
@@ -78,7 +78,7 @@ def dimension_options(current: Dimension) -> list[Option]:
 
 def item_options(current: str) -> list[Option]:
     return [
-        Option(code=code, label=analytics_words.label(code), is_current=code == current)
+        Option(code=code, label=words.label(code), is_current=code == current)
         for code in item_codes()
     ]
 
@@ -86,7 +86,7 @@ def item_options(current: str) -> list[Option]:
 def lead(figures: Figures, item: str) -> str:
     """The answer in one sentence, for all victims."""
     figure = next(one for one in figures.total if one.item == item)
-    return analytics_words.finding(
+    return words.finding(
         items()[item],
         period=figures.period,
         share=figure.share,
@@ -99,15 +99,15 @@ def reach_sentence(reach: Reach | None) -> str:
     if reach is None or reach.coverage is None:
         return _("No cases of this quarter have been loaded.")
     parts = {
-        "coverage": analytics_words.percent(reach.coverage),
-        "in_scope": analytics_words.number(reach.in_scope),
+        "coverage": words.percent(reach.coverage),
+        "in_scope": words.number(reach.in_scope),
     }
     if reach.response is None:
         return _("%(coverage)s of the %(in_scope)s stages in scope could be asked about.") % parts
     return _(
         "%(coverage)s of the %(in_scope)s stages in scope could be asked about; "
         "%(response)s of those who were asked answered."
-    ) % {**parts, "response": analytics_words.percent(reach.response)}
+    ) % {**parts, "response": words.percent(reach.response)}
 
 
 def nothing_told(figures: Figures) -> str:
@@ -117,18 +117,18 @@ def nothing_told(figures: Figures) -> str:
     return _(
         "Nothing can be told by this in %(period)s: nobody who answered was asked about it, or "
         "nobody said."
-    ) % {"period": analytics_words.period_name(figures.period)}
+    ) % {"period": words.period_name(figures.period)}
 
 
 def labelled(figures: Figures, item: str) -> list[tuple[str, ItemFigure]]:
     """The rows of the picture: every item for all victims, or one item at every level."""
     if figures.dimension is Dimension.ALL:
-        return [(analytics_words.label(figure.item), figure) for figure in figures.total]
+        return [(words.label(figure.item), figure) for figure in figures.total]
     everybody = next(figure for figure in figures.total if figure.item == item)
-    rows = [(analytics_words.level_name(Dimension.ALL, EVERYBODY), everybody)]
+    rows = [(words.level_name(Dimension.ALL, EVERYBODY), everybody)]
     for level, found in figures.levels.items():
         figure = next(one for one in found if one.item == item)
-        rows.append((analytics_words.level_name(figures.dimension, level), figure))
+        rows.append((words.level_name(figures.dimension, level), figure))
     return rows
 
 
@@ -138,10 +138,8 @@ def figure_rows(
     return [
         FigureRow(
             label=label,
-            figure=analytics_words.figure_words(figure.share),
-            nation=analytics_words.figure_words(figure.nation)
-            if figure.force is not None
-            else None,
+            figure=words.figure_words(figure.share),
+            nation=words.figure_words(figure.nation) if figure.force is not None else None,
             coverage=coverage_words(reaches.get(figure.level)),
             response=response_words(reaches.get(figure.level)),
         )
@@ -154,7 +152,7 @@ def coverage_words(reach: Reach | None) -> str:
 
 
 def _share_or_mark(share: float | None) -> str:
-    return analytics_words.percent(share) if share is not None else "[x]"
+    return words.percent(share) if share is not None else "[x]"
 
 
 def response_words(reach: Reach | None) -> str:
@@ -165,20 +163,20 @@ def response_words(reach: Reach | None) -> str:
 
 
 def figures_picture(figures: Figures, item: str, *, is_simulated: bool) -> Picture:
-    subject = analytics_words.place_name(figures.force)
+    subject = words.place_name(figures.force)
     if figures.dimension is Dimension.ALL:
         caption = _(
             "%(place)s, %(period)s: share who answered favourably, with 95 %% intervals"
         ) % {
             "place": subject,
-            "period": analytics_words.period_name(figures.period),
+            "period": words.period_name(figures.period),
         }
     else:
         caption = _("%(place)s, %(period)s. %(dimension)s: %(item)s, with 95 %% intervals") % {
             "place": subject,
-            "period": analytics_words.period_name(figures.period),
-            "item": analytics_words.label(item),
-            "dimension": analytics_words.dimension_name(figures.dimension),
+            "period": words.period_name(figures.period),
+            "item": words.label(item),
+            "dimension": words.dimension_name(figures.dimension),
         }
     drawing = charts.interval_chart(
         labelled(figures, item),
@@ -199,12 +197,12 @@ def trend_picture(
     is_simulated: bool,
 ) -> Picture:
     caption = _("%(place)s by quarter: %(item)s, with its 95 %% interval") % {
-        "place": analytics_words.place_name(force),
-        "item": analytics_words.label(item),
+        "place": words.place_name(force),
+        "item": words.label(item),
     }
     drawing = charts.trend_chart(
         points,
-        subject=analytics_words.place_name(force),
+        subject=words.place_name(force),
         title=caption,
         identity="trend",
         alerts=alerts,
@@ -216,9 +214,9 @@ def trend_picture(
 def trend_rows(points: Sequence[TrendPoint]) -> list[TrendRow]:
     return [
         TrendRow(
-            period=analytics_words.period_name(point.period),
-            figure=analytics_words.figure_words(point.share),
-            nation=analytics_words.figure_words(point.nation) if point.force is not None else None,
+            period=words.period_name(point.period),
+            figure=words.figure_words(point.share),
+            nation=words.figure_words(point.nation) if point.force is not None else None,
             habit=_habit_words(point),
         )
         for point in points
@@ -228,7 +226,7 @@ def trend_rows(points: Sequence[TrendPoint]) -> list[TrendRow]:
 def _habit_words(point: TrendPoint) -> str:
     if point.habit is None:
         return "–"
-    return analytics_words.signal_words(point.habit) or _("as usual")
+    return words.signal_words(point.habit) or _("as usual")
 
 
 def habit_sentence(points: Sequence[TrendPoint]) -> str:
@@ -241,8 +239,8 @@ def habit_sentence(points: Sequence[TrendPoint]) -> str:
         )
     unusual = [point for point in charted if point.habit and point.habit.signal]
     parts = {
-        "quarters": analytics_words.number(len(charted)),
-        "unusual": analytics_words.number(len(unusual)),
+        "quarters": words.number(len(charted)),
+        "unusual": words.number(len(unusual)),
     }
     if not unusual:
         return (
@@ -263,8 +261,8 @@ def habit_sentence(points: Sequence[TrendPoint]) -> str:
 
 def funnel_picture(found: ForceFunnel, *, is_simulated: bool) -> Picture:
     caption = _("All forces, %(period)s: %(item)s") % {
-        "period": analytics_words.period_name(found.period),
-        "item": analytics_words.label(found.item),
+        "period": words.period_name(found.period),
+        "item": words.label(found.item),
     }
     drawing = charts.funnel_chart(
         found, title=caption, identity="funnel", is_simulated=is_simulated, names_all=True
@@ -275,9 +273,9 @@ def funnel_picture(found: ForceFunnel, *, is_simulated: bool) -> Picture:
 def funnel_rows(found: ForceFunnel, reaches: Mapping[str, Reach]) -> list[FunnelRow]:
     return [
         FunnelRow(
-            name=analytics_words.place_name(point.force),
+            name=words.place_name(point.force),
             url=reverse("analytics:figures", args=[point.force.code]) + f"?period={found.period}",
-            figure=analytics_words.figure_words(point.share),
+            figure=words.figure_words(point.share),
             position=position_words(found, point.force.code),
             coverage=coverage_words(reaches.get(point.force.code)),
             response=response_words(reaches.get(point.force.code)),
@@ -310,7 +308,7 @@ def funnel_sentence(found: ForceFunnel) -> str:
         return _(
             "All %(forces)s forces with enough answers are inside the limits that hold "
             "99.8 per cent of forces."
-        ) % {"forces": analytics_words.number(len(positions))}
+        ) % {"forces": words.number(len(positions))}
     return ngettext(
         "Of %(forces)s forces with enough answers, %(outside)s is outside the limits that hold "
         "99.8 per cent of forces.",
@@ -318,6 +316,6 @@ def funnel_sentence(found: ForceFunnel) -> str:
         "99.8 per cent of forces.",
         outside,
     ) % {
-        "forces": analytics_words.number(len(positions)),
-        "outside": analytics_words.number(outside),
+        "forces": words.number(len(positions)),
+        "outside": words.number(outside),
     }

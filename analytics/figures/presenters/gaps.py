@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from analytics import words as analytics_words
+from analytics import words
 from analytics.charts import gaps
 from analytics.figures.presenters import charts
 from analytics.items import Direction, items
@@ -45,19 +45,19 @@ def gap_words(
         value=points(value.value),
         interval=_("%(lower)s to %(upper)s")
         % {"lower": points(value.interval.lower), "upper": points(value.interval.upper)},
-        other="" if other is None else analytics_words.percent(other),
+        other="" if other is None else words.percent(other),
         verdict=_verdict(value, is_clear=is_clear),
         kind=kind_of(value, item=item, is_clear=is_clear),
     )
 
 
 def points(gap: float) -> str:
-    return formatting.format_points(gap, language=analytics_words.language())
+    return formatting.format_points(gap, language=words.language())
 
 
 def size(gap: float) -> str:
     """A distance in points, without a sign."""
-    return analytics_words.number(100 * gap)
+    return words.number(100 * gap)
 
 
 def kind_of(value: Difference, *, item: str, is_clear: bool) -> str:

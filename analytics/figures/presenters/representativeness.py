@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analytics import words as analytics_words
+from analytics import words
 from analytics.figures.presenters import gaps
 from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.representativeness import Representation, Warnings
@@ -75,7 +75,7 @@ def _lean(r_indicator: float) -> str:
 def late_rows(found: Representation) -> list[LateRow]:
     return [
         LateRow(
-            label=analytics_words.label(one.item),
+            label=words.label(one.item),
             gap=gaps.gap_words(one.value, item=one.item, is_clear=one.is_clear),
         )
         for one in found.late
@@ -112,8 +112,8 @@ def of_release(quality: Mapping[str, Any], names: Mapping[str, str]) -> Iterator
 
 
 def listed(each: Iterable[str]) -> str:
-    return formatting.format_words(list(each), language=analytics_words.language())
+    return formatting.format_words(list(each), language=words.language())
 
 
 def decimal(value: float, decimals: int) -> str:
-    return formatting.format_number(value, language=analytics_words.language(), decimals=decimals)
+    return formatting.format_number(value, language=words.language(), decimals=decimals)

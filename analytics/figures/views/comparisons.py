@@ -6,7 +6,7 @@ from django.shortcuts import render
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.web.guards import permission_required
-from analytics import words as analytics_words
+from analytics import words
 from analytics.figures.presenters import comparisons as shown
 from analytics.figures.presenters.figures import item_options, reach_sentence
 from analytics.figures.selectors import comparisons, coverage, figures, response_rates
@@ -24,7 +24,7 @@ def force_comparison(request: HttpRequest, force_code: str) -> HttpResponse:
     wanted, beside = asked(request), _beside(request)
     context: dict[str, object] = {
         "force": force,
-        "place_name": analytics_words.place_name(force),
+        "place_name": words.place_name(force),
         "period": wanted.period,
         "periods": wanted.periods,
         "besides": shown.beside_options(beside),
@@ -57,7 +57,7 @@ def comparison_of_forces(request: HttpRequest) -> HttpResponse:
         "period": wanted.period,
         "periods": wanted.periods,
         "items": item_options(wanted.item),
-        "item_label": analytics_words.label(wanted.item),
+        "item_label": words.label(wanted.item),
     }
     if wanted.period is not None:
         found = comparisons.similar_gaps(viewer, item=wanted.item, period=wanted.period)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.web.guards import permission_required
-from analytics import words as analytics_words
+from analytics import words
 from analytics.figures.presenters import coverage as shown
 from analytics.figures.presenters import representativeness
 from analytics.figures.selectors import coverage
@@ -34,7 +34,7 @@ def _coverage(request: HttpRequest, force_code: str | None) -> HttpResponse:
     )
     representation = representativeness_selectors.representation(viewer, found)
     context = {
-        "place_name": analytics_words.place_name(found.force),
+        "place_name": words.place_name(found.force),
         "force": found.force,
         "period": wanted.period,
         "periods": wanted.periods,
@@ -44,8 +44,7 @@ def _coverage(request: HttpRequest, force_code: str | None) -> HttpResponse:
         "likeness": representativeness.likeness(representation),
         "late_rows": representativeness.late_rows(representation),
         "forces": [
-            (force.code, analytics_words.place_name(force))
-            for force in access_selectors.forces_for(viewer)
+            (force.code, words.place_name(force)) for force in access_selectors.forces_for(viewer)
         ]
         if viewer.is_national
         else [],

@@ -8,7 +8,7 @@ from access import selectors as access_selectors
 from access.permissions import Permission
 from access.viewer import Viewer
 from access.web.guards import permission_required
-from analytics import words as analytics_words
+from analytics import words
 from analytics.figures.presenters import disparities as shown
 from analytics.figures.presenters.figures import item_options, reach_sentence
 from analytics.figures.selectors import disparities, response_rates
@@ -26,10 +26,10 @@ def disparity_page(request: HttpRequest) -> HttpResponse:
         "period": wanted.period,
         "periods": wanted.periods,
         "items": item_options(wanted.item),
-        "item_label": analytics_words.label(wanted.item),
+        "item_label": words.label(wanted.item),
         "dimensions": shown.options(dimension),
         "dimension": dimension.value,
-        "dimension_name": analytics_words.dimension_name(dimension),
+        "dimension_name": words.dimension_name(dimension),
     }
     if wanted.period is not None:
         context |= _found(viewer, period=wanted.period, dimension=dimension, item=wanted.item)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.web.guards import permission_required
-from analytics import words as analytics_words
+from analytics import words
 from analytics.alerts import selectors as alerts_selectors
 from analytics.figures.presenters import figures as shown
 from analytics.figures.presenters import representativeness
@@ -24,7 +24,7 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     force = figures.force_for(viewer, force_code)
     wanted = asked(request)
-    context = {**_picker(wanted), "force": force, "place_name": analytics_words.place_name(force)}
+    context = {**_picker(wanted), "force": force, "place_name": words.place_name(force)}
     if wanted.period is None:
         return render(request, "analytics/force.html", context)
     found = figures.figures_for(
@@ -65,8 +65,7 @@ def forces(request: HttpRequest) -> HttpResponse:
     context = {
         **_picker(wanted),
         "forces": [
-            (force.code, analytics_words.place_name(force))
-            for force in access_selectors.forces_for(viewer)
+            (force.code, words.place_name(force)) for force in access_selectors.forces_for(viewer)
         ],
     }
     if wanted.period is None:
@@ -108,9 +107,9 @@ def _picker(wanted: Asked) -> dict[str, object]:
         "period": wanted.period,
         "periods": wanted.periods,
         "dimension": wanted.dimension.value,
-        "dimension_name": analytics_words.dimension_name(wanted.dimension),
+        "dimension_name": words.dimension_name(wanted.dimension),
         "dimensions": shown.dimension_options(wanted.dimension),
         "item": wanted.item,
-        "item_label": analytics_words.label(wanted.item),
+        "item_label": words.label(wanted.item),
         "items": shown.item_options(wanted.item),
     }

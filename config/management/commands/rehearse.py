@@ -21,7 +21,7 @@ from access import actions as access_actions
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.forces.reference_file import force_rows
-from analytics import words as analytics_words
+from analytics import words
 from analytics.figures.selectors import figures
 from analytics.items import headline
 from analytics.tables import EVERYBODY, Dimension
@@ -138,12 +138,12 @@ class Command(BaseCommand):
 
     def _say_figures(self, title: str, dimension: Dimension) -> None:
         self.stdout.write("")
-        self.stdout.write(f"{title}: {analytics_words.label(headline().code)}")
+        self.stdout.write(f"{title}: {words.label(headline().code)}")
         columns, base = _("Share (95 per cent interval)"), _("Base")
         self.stdout.write(f"  {'':<34} {columns:<28} {base:>7}")
         for level, share in findings.headline_by(dimension).items():
-            figure = analytics_words.figure_words(share)
-            name = _("All") if level == EVERYBODY else analytics_words.level_name(dimension, level)
+            figure = words.figure_words(share)
+            name = _("All") if level == EVERYBODY else words.level_name(dimension, level)
             self.stdout.write(f"  {name:<34} {figure.line:<28} {figure.base:>7}")
 
     def _issue_report(self, rows: Sequence[CaseRow]) -> None:

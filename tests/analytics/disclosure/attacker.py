@@ -11,7 +11,7 @@ from html import unescape
 from pypdf import PdfReader
 
 from access.models import Force
-from analytics import words as analytics_words
+from analytics import words
 from analytics.disclosure import quarter as disclosure_quarter
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.linked_tables import (
@@ -29,7 +29,7 @@ from analytics.tables import COVERED, EVERYBODY, LEVELS, Dimension
 from tests.analytics.make import Q3
 
 ITEMS = ("Q-OVR-1", "Q-INF-1")
-LABELS = {analytics_words.label(code): code for code in ITEMS}
+LABELS = {words.label(code): code for code in ITEMS}
 ROW = re.compile(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', re.S)
 CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.S)
 PICTURE = re.compile(r"<svg.*?</svg>", re.S)
@@ -134,9 +134,7 @@ class Attacker:
         for force, cells in self.rows_of_forces(html):
             self.learn_base(item, force, cells[2])
             self.learn_rate(force, cells[-1])
-        for label, cells in _rows(
-            *[t for t in tables if analytics_words.dimension_name(dimension) in t]
-        ):
+        for label, cells in _rows(*[t for t in tables if words.dimension_name(dimension) in t]):
             of = _level(dimension, label)
             if dimension is Dimension.ALL and label in LABELS:
                 self.learn_line(LABELS[label], area, Dimension.ALL, EVERYBODY, cells)
@@ -201,7 +199,7 @@ class Attacker:
         url = "/staff/coverage/" if area == NATION else f"/staff/coverage/{area}/"
         page = self.client.get(url, {"period": Q3}).content.decode()
         for dimension in COVERED:
-            caption = f"<caption>{analytics_words.dimension_name(dimension)}</caption>"
+            caption = f"<caption>{words.dimension_name(dimension)}</caption>"
             for label, cells in _rows(*[t for t in page.split("<table") if caption in t]):
                 of, rate = _level(dimension, label), re.fullmatch(r"(\d+)\s%", cells[-1])
                 if of and rate:
@@ -254,8 +252,8 @@ def _text(html):
 
 
 def _level(dimension, label):
-    if label == analytics_words.level_name(Dimension.ALL, EVERYBODY):
+    if label == words.level_name(Dimension.ALL, EVERYBODY):
         return Dimension.ALL, EVERYBODY
     levels = {**LEVELS, **COVERED}[dimension]
-    named = {analytics_words.level_name(dimension, level): level for level in levels}
+    named = {words.level_name(dimension, level): level for level in levels}
     return (dimension, named[label]) if label in named else None

@@ -11,8 +11,8 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.permissions import Role
 from config.demo.nation import FALLING_FORCE
-from responses.actions import ties
 from responses.cases import visible_cases
+from responses.casework.actions import case_access
 from responses.eligibility.rules import Decision
 from responses.models import Case, CaseTie
 
@@ -90,5 +90,5 @@ def give_case(*, at: datetime) -> str:
         return ""
     if not CaseTie.objects.filter(case=case, user=advocate).exists():
         by = Actor.user(user_id=lead.pk, name=lead.name)
-        ties.give(case=case, user=advocate, by=by, at=at)
+        case_access.give(case=case, user=advocate, by=by, at=at)
     return case.case_key

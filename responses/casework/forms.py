@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from responses.answering.gate import hash_word, normalise_word
 from responses.invitations.selectors.codes import ROLES
+from responses.models import CaseTie
 from responses.vault import sending_hours
 from responses.vault.safe_contact import Agreed, SafeContact
 from ui.fields import RadiosField, TextField
 
 SHORTEST_WORD = 4
+Kind = CaseTie.Kind
+TEAM = "team:"
+"""Before a role, in a choice of the form that says who sees a case."""
 ROLE_NAMES = {
     "IDVA": _("Independent domestic violence adviser (IDVA)"),
     "ISVA": _("Independent sexual violence adviser (ISVA)"),
@@ -115,6 +119,46 @@ class CodeForm(forms.Form):
         choices=[(role, ROLE_NAMES[role]) for role in ROLES],
         error_messages={"required": _("Say who hands the code over")},
     )
+
+
+class TieForm(FindCaseForm):
+    """`who` are the people and teams to choose from: `7` a person, `team:advocate` a team."""
+
+    kind = RadiosField(
+        label=_("What is it about?"),
+        choices=[
+            (Kind.BARRED.value, _("Must not see the case: knows somebody in it")),
+            (Kind.GIVEN.value, _("Works with the case")),
+        ],
+        error_messages={"required": _("Say what it is about")},
+    )
+    who = RadiosField(
+        label=_("Who?"), choices=[], error_messages={"required": _("Say whom it is about")}
+    )
+    field_order = ("force", "case_key", "kind", "who")
+
+    def __init__(self, *args: Any, who: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = list(who.items())  # type: ignore[attr-defined]
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        found = dict(super().clean() or {})
+        if found.get("kind") == Kind.GIVEN and found.get("who", "").startswith(TEAM):
+            self.add_error("who", _("A case is given to a person, not to a team"))
+        return found
+
+    @property
+    def user_id(self) -> int | None:
+        return None if self.team else int(self.cleaned_data["who"])
+
+    @property
+    def team(self) -> str:
+        who: str = self.cleaned_data["who"]
+        return who.removeprefix(TEAM) if who.startswith(TEAM) else ""
+
+    def refuse_barred(self) -> None:
+        self.add_error("who", _("This person must not see the case. Lift that first"))
 
 
 def _initial(record: SafeContact) -> dict[str, str]:

@@ -7,8 +7,8 @@ from itertools import count
 
 from access.actor import Actor
 from access.models import User
-from responses.actions import ties
 from responses.case_files.case import CaseRow, CaseStage
+from responses.casework.actions import case_access
 from responses.eligibility.facts import SENSITIVE_FLAGS
 from responses.imports.actions import import_cases
 from responses.invitations.actions import queue as queue_actions
@@ -65,7 +65,7 @@ def give(user: User, *held: Case) -> None:
     """As an operations lead gives cases to an advocate."""
     by = Actor.user(user_id=user.pk, name="Lead")
     for case in held:
-        ties.give(case=case, user=user, by=by, at=NOW)
+        case_access.give(case=case, user=user, by=by, at=NOW)
 
 
 def decide(at: datetime = NOW) -> dict[str, int]:

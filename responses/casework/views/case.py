@@ -22,10 +22,12 @@ from access.actor import Actor
 from access.permissions import Permission
 from access.presenters import force_name
 from access.web.guards import permission_required
-from responses.actions import ties as tie_actions
 from responses.cases import visible_cases
-from responses.casework import actions, open_case, presenters
+from responses.casework import open_case
+from responses.casework.actions import case_access
+from responses.casework.actions import safe_contact as safe_contact_actions
 from responses.casework.forms import AgreedForm, CodeForm, FindCaseForm
+from responses.casework.presenters import safe_contact as safe_contact_presenters
 from responses.invitations.actions import codes
 from responses.invitations.actions.codes import NoCodeError
 from responses.invitations.actions.record_delivery import LINK_LASTS
@@ -48,7 +50,7 @@ def find_case(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         force, key = form.force_code, form.cleaned_data["case_key"]
         case = visible_cases.case_by_key(viewer, force_code=force, case_key=key)
-        actions.record_found(case=case, force_code=force, by=_person(request), at=at)
+        safe_contact_actions.record_found(case=case, force_code=force, by=_person(request), at=at)
         if case is not None:
             open_case.take(request.session, case_id=case.pk, at=at)
             return redirect("responses:case")
@@ -80,7 +82,7 @@ def case(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
     form = AgreedForm(request.POST or None, record=record) if record else None
     if request.method != "POST" or form is None or not form.is_valid():
         return _page(request, case, at, agreed_form=form)
-    is_in_force = actions.confirm_safe_contact(
+    is_in_force = safe_contact_actions.confirm_safe_contact(
         case=case, agreed=form.agreed(), by=_person(request), at=at
     )
     said = (
@@ -108,10 +110,10 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
             case=case, role=form.cleaned_data["role"], by=_person(request), at=at
         )
     except NoCodeError as error:
-        return _page(request, case, at, refusal=presenters.refusal(error.reason))
+        return _page(request, case, at, refusal=safe_contact_presenters.refusal(error.reason))
     shown = {
         "case": case,
-        "code": presenters.spaced(code),
+        "code": safe_contact_presenters.spaced(code),
         "address": f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('feedback:code')}",
         "until": at + LINK_LASTS,
     }
@@ -122,7 +124,7 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
 @permission_required(Permission.CONFIRM_SAFE_CONTACT)
 @with_case
 def declare_conflict(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
-    tie_actions.declare_conflict(case=case, by=_person(request), at=at)
+    case_access.declare_conflict(case=case, by=_person(request), at=at)
     open_case.put_down(request.session)
     messages.success(request, _("Thank you. You will not see that case again."))
     return redirect("responses:find-case")
@@ -150,7 +152,9 @@ def _page(
     shown: dict[str, Any] = {
         "case": case,
         "force": force_name(case.force, get_language() or "en"),
-        "record": presenters.record_words(record, today=localdate(at)) if record else None,
+        "record": safe_contact_presenters.record_words(record, today=localdate(at))
+        if record
+        else None,
         "agreed_form": agreed_form or (AgreedForm(record=record) if record else None),
         "form": code_form or agreed_form,
         "is_by_code": is_by_code,

@@ -12,14 +12,14 @@ from access import selectors as access_selectors
 from access.permissions import Permission
 from access.presenters import force_name
 from access.web.guards import permission_required
-from responses.actions import ties as actions
 from responses.cases import visible_cases
-from responses.casework import actions as casework_actions
 from responses.casework import selectors
+from responses.casework.actions import case_access as actions
+from responses.casework.actions import safe_contact
+from responses.casework.forms import Kind, TieForm
+from responses.casework.presenters import case_access as presenters
 from responses.imports.views.uploads import actor_of, viewer_of
 from responses.models import Case
-from responses.presenters import ties as presenters
-from responses.tie_forms import Kind, TieForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ def _tie(request: HttpRequest, form: TieForm) -> bool:
     viewer, at = viewer_of(request), timezone.now()
     force, key = form.force_code, form.cleaned_data["case_key"]
     case = visible_cases.case_by_key(viewer, force_code=force, case_key=key)
-    casework_actions.record_found(case=case, force_code=force, by=actor_of(request), at=at)
+    safe_contact.record_found(case=case, force_code=force, by=actor_of(request), at=at)
     if case is None:
         form.refuse()
         return False

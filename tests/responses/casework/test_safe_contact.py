@@ -8,8 +8,8 @@ import pytest
 from access.actor import Actor
 from access.models import AuditEvent
 from responses.answering import gate
-from responses.casework import actions as casework_actions
-from responses.casework.actions import NothingToConfirmError
+from responses.casework.actions import safe_contact
+from responses.casework.actions.safe_contact import NothingToConfirmError
 from responses.eligibility.facts import SAFE_CONTACT_DAYS
 from responses.models import Case
 from responses.vault import contacts
@@ -36,7 +36,7 @@ def sensitive(**changes: object) -> Case:
 
 
 def confirm(case: Case, agreed: Agreed = YES, by: Actor = ANN, at=NOW) -> bool:
-    return casework_actions.confirm_safe_contact(case=case, agreed=agreed, by=by, at=at)
+    return safe_contact.confirm_safe_contact(case=case, agreed=agreed, by=by, at=at)
 
 
 def record(case: Case) -> SafeContact:

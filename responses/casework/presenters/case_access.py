@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from access.models import Membership, User
 from access.permissions import Role
 from access.presenters import ROLE_NAMES, force_name
+from responses.casework.forms import TEAM
 from responses.casework.selectors import TEAMS
 from responses.models import CaseTie
-from responses.tie_forms import TEAM
 from ui.formatting import format_date
 
 TEAM_NAMES: Mapping[Role, Promise] = {

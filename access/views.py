@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access import presenters
-from access.actor import Actor
 from access.background import failures, task_queue
 from access.permissions import Permission
+from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required, signed_in
 
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of the viewer's own list; those who have none are told what they can do."""
-    entries = presenters.navigation(request.viewer, request.path)  # type: ignore[attr-defined]
+    entries = presenters.navigation(viewer_of(request), request.path)
     if entries:
         return redirect(entries[0].url)
     return render(request, "access/home.html")
@@ -26,17 +26,17 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @permission_required(Permission.VIEW_OPERATIONS)
 def background_work(request: HttpRequest) -> HttpResponse:
-    found = failures.failed_work(request.viewer)  # type: ignore[attr-defined]
+    found = failures.failed_work(viewer_of(request))
     return render(request, "access/background_work.html", {"page": presenters.work_words(found)})
 
 
 @require_POST
 @permission_required(Permission.VIEW_OPERATIONS)
 def do_again(request: HttpRequest, number: int) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     if not viewer.is_national:
         raise Http404
-    by = Actor.user(user_id=viewer.user_id, name=viewer.name)
+    by = actor_of(request)
     try:
         task_queue.enqueue_again(number=number, by=by, at=timezone.now())
     except task_queue.NotGivenUpError:

@@ -10,6 +10,7 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
 from responses.data_protection.actions import retention
+from responses.eligibility.actions import decisions
 from responses.imports.actions import undo_request, upload_tasks, uploads
 from responses.imports.presenters import faults as presenters
 from responses.imports.progress import Progress
@@ -36,7 +37,7 @@ def look_up_messages() -> None:
 @task_queue.task(lease=timedelta(hours=1))
 def ask_who_is_due() -> None:
     now, transport = timezone.now(), settings.SMS_TRANSPORT
-    queue.decide_events(force_code=None, by=ACTOR, at=now)
+    decisions.decide_events(force_code=None, by=ACTOR, at=now)
     queue.queue_invitations(
         transport=transport, spread=providers.SPREAD[transport], by=ACTOR, at=now
     )

@@ -7,19 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from access.actor import Actor
 from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from analytics.alerts import actions, selectors
 from analytics.alerts import presenters as shown
 from analytics.alerts.forms import AcknowledgeForm
-from analytics.figures.views.address import out_of_reach_is_absent
 from analytics.models import Alert
 
 
 @permission_required(Permission.VIEW_ALERTS)
 def alert_list(request: HttpRequest) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     worded = [shown.alert_words(alert) for alert in selectors.alerts_for(viewer)]
     context = {
         "open": [alert for alert in worded if alert.is_open],
@@ -31,14 +31,14 @@ def alert_list(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.VIEW_ALERTS)
 @out_of_reach_is_absent
 def alert(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, selectors.alert_for(request.viewer, pk), AcknowledgeForm())  # type: ignore[attr-defined]
+    return _page(request, selectors.alert_for(viewer_of(request), pk), AcknowledgeForm())
 
 
 @require_POST
 @permission_required(Permission.ACKNOWLEDGE_ALERT)
 @out_of_reach_is_absent
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     found = selectors.alert_for(viewer, pk)
     form = AcknowledgeForm(request.POST)
     if not form.is_valid():
@@ -47,7 +47,7 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
         actions.acknowledge_alert(
             alert=found,
             note=form.cleaned_data["note"],
-            by=Actor.user(user_id=viewer.user_id, name=viewer.name),
+            by=actor_of(request),
             at=timezone.now(),
         )
     except actions.UnableToAcknowledgeAlertError:
@@ -64,6 +64,6 @@ def _page(request: HttpRequest, found: Alert, form: AcknowledgeForm) -> HttpResp
         "acknowledged": shown.acknowledgement(found),
         "figures_url": shown.figures_url(found),
         "form": form,
-        "may_acknowledge": request.viewer.may(Permission.ACKNOWLEDGE_ALERT),  # type: ignore[attr-defined]
+        "may_acknowledge": viewer_of(request).may(Permission.ACKNOWLEDGE_ALERT),
     }
     return render(request, "analytics/alert.html", context)

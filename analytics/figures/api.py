@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.viewer import Viewer
+from access.web.current import viewer_of
 from access.web.guards import ApiPermission
 from analytics.figures.selectors import coverage, figures
 from analytics.figures.selectors.coverage import Reach
@@ -30,7 +31,7 @@ class FiguresView(APIView):
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
 
     def get(self, request: Request) -> Response:
-        viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # access sets it
+        viewer = viewer_of(request)
         force_code = request.query_params.get("force", "")
         if force_code and not access_selectors.forces_for(viewer).filter(code=force_code).exists():
             raise Http404

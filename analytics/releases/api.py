@@ -8,9 +8,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from access.permissions import Permission
-from access.viewer import Viewer
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
 from access.web.guards import ApiPermission
-from analytics.figures.views.address import out_of_reach_is_absent
 from analytics.models import Release
 from analytics.releases.selectors import releases
 
@@ -22,7 +22,7 @@ class ReleasesView(APIView):
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
 
     def get(self, request: Request) -> Response:
-        viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # access sets it
+        viewer = viewer_of(request)
         return Response([_release(each) for each in releases.releases_for(viewer)])
 
 
@@ -36,7 +36,7 @@ class ReleaseFileView(APIView):
 
 @out_of_reach_is_absent
 def _file(request: Request, *, period: str, version: int, name: str) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # access sets it
+    viewer = viewer_of(request)
     file = releases.file_of(viewer, period=period, version=version, name=name)
     return HttpResponse(file.content, content_type=f"{file.media_type}; charset=utf-8")
 

@@ -5,22 +5,23 @@ from django.shortcuts import render
 
 from access import selectors as access_selectors
 from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
 from access.web.guards import permission_required
-from analytics.figures.views.address import out_of_reach_is_absent
 from analytics.releases import presenters as shown
 from analytics.releases.selectors import releases
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def release_list(request: HttpRequest) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     return render(request, "analytics/releases.html", {"releases": releases.releases_for(viewer)})
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 @out_of_reach_is_absent
 def release(request: HttpRequest, period: str, version: int) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     found = releases.release_for(viewer, period=period, version=version)
     context = {
         "release": found,
@@ -35,7 +36,7 @@ def release(request: HttpRequest, period: str, version: int) -> HttpResponse:
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 @out_of_reach_is_absent
 def release_file(request: HttpRequest, period: str, version: int, name: str) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     file = releases.file_of(viewer, period=period, version=version, name=name)
     named = f"{period}-v{version}-{file.name}"
     return HttpResponse(

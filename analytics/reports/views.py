@@ -7,16 +7,17 @@ from django.utils.translation import get_language
 
 from access import selectors as access_selectors
 from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.selectors import figures
-from analytics.figures.views.address import out_of_reach_is_absent
 from analytics.reports import document, pdf
 
 
 @permission_required(Permission.READ_REPORT)
 def report_list(request: HttpRequest) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     today = timezone.localdate()
     periods = figures.periods(on=today)[::-1]
     asked = request.GET.get("period", "")
@@ -34,7 +35,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @out_of_reach_is_absent
 def report(request: HttpRequest, force_code: str, period: str) -> HttpResponse:
     """The report as of now, in the reader's language."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     force = figures.force_for(viewer, force_code)
     today = timezone.localdate()
     if period not in figures.periods(on=today):

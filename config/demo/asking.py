@@ -11,15 +11,12 @@ import numpy as np
 from config.demo.filing import Contacts, Keeping
 from config.demo.people import Floats
 from responses.case_files.case import CaseRow
+from responses.cases.sensitivity import SENSITIVE_CRIMES
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage, stage_events
-from responses.eligibility.facts import (
-    SENSITIVE_CRIMES,
-    ContactFacts,
-    EventFacts,
-    fatigued_until,
-)
+from responses.eligibility.facts import EventFacts
 from responses.eligibility.rules import NO_EXCLUSION, Decision, decide
 from responses.eligibility.send_windows import send_dates
+from responses.vault.facts import ContactFacts, fatigued_until
 from responses.vault.sending_hours import is_open_day
 
 LANGUAGES = frozenset({"en", "cy"})

@@ -3,7 +3,7 @@ findings, and nothing but the simulator may read them."""
 
 from collections.abc import Mapping
 
-from responses.eligibility.facts import SENSITIVE_FLAGS
+from responses.cases.sensitivity import SENSITIVE_FLAGS
 
 # --- which crimes are in a file of victims ------------------------------------------------------
 SHARE_FILED: Mapping[str, float] = {

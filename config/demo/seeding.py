@@ -21,6 +21,7 @@ from config.demo import ahead, live
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
 from responses import extract
+from responses.eligibility.actions import decisions
 from responses.imports.actions import import_cases, load_history
 from responses.imports.actions.load_history import HistoryRow
 from responses.imports.selectors import stored_cases
@@ -137,7 +138,7 @@ def invite_open_cases(*, seed: int, by: Actor, at: datetime) -> int:
         by=by,
         at=at,
     )
-    queue.decide_events(force_code=None, by=by, at=at)
+    decisions.decide_events(force_code=None, by=by, at=at)
     queue.queue_invitations(
         transport=DevelopmentProvider.transport, spread=timedelta(0), by=by, at=at
     )

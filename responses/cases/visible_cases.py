@@ -5,8 +5,8 @@ from django.http import Http404
 
 from access.permissions import Role
 from access.viewer import Viewer
-from responses.eligibility.facts import OFFICER_SUSPECT
-from responses.imports.selectors import stored_cases
+from responses.cases import selectors as cases_selectors
+from responses.cases.sensitivity import OFFICER_SUSPECT
 from responses.models import Case, CaseTie
 
 IS_FIREWALLED = Q(flags__police_suspect=True) | Q(exclude_code=OFFICER_SUSPECT)
@@ -18,7 +18,7 @@ SEE_ALL_OF_A_FORCE = frozenset({Role.SAFE_CONTACT_OFFICER, Role.OPERATIONS_LEAD}
 def reachable_cases(viewer: Viewer) -> QuerySet[Case]:
     """The cases in the viewer's reach, less those that only the nation may see, and those from
     which she is barred; of an advocate, those alone that were given to her (SAF-9)."""
-    cases = stored_cases.cases_for(viewer).select_related("force")
+    cases = cases_selectors.cases_for(viewer).select_related("force")
     if sees_given_cases_alone(viewer):
         cases = cases.filter(pk__in=_given(viewer).values("case"))
     return cases.exclude(pk__in=hidden_cases(viewer).values("pk"))
@@ -31,7 +31,7 @@ def sees_given_cases_alone(viewer: Viewer) -> bool:
 
 def hidden_cases(viewer: Viewer) -> QuerySet[Case]:
     """Cases in the viewer's reach that are out of her sight all the same (SAF-13)."""
-    cases = stored_cases.cases_for(viewer)
+    cases = cases_selectors.cases_for(viewer)
     barred = Q(pk__in=_bars(viewer).values("case"))
     # By key, since JSON that lacks the flag is neither like it nor unlike it to a database.
     return cases.filter(barred if viewer.is_national else barred | IS_FIREWALLED)

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from access.permissions import Permission
+from access.web.current import viewer_of
 from access.web.guards import permission_required
 from responses.data_protection import presenters
 from responses.data_protection.selectors import audit_trail as selectors
-from responses.imports.views.uploads import viewer_of
 
 
 @require_safe

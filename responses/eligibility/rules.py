@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from responses.cases.sensitivity import OFFICER_SUSPECT
 from responses.cases.stages import is_not_told
-from responses.eligibility.facts import OFFICER_SUSPECT, EventFacts
+from responses.eligibility.facts import EventFacts
 
 
 class Decision(StrEnum):

@@ -16,6 +16,7 @@ from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
 from access.permissions import Permission
 from access.viewer import Viewer
+from access.web.current import viewer_of
 from access.web.guards import ApiPermission
 from responses.case_files import api_records
 from responses.case_files.quality import QualityReport
@@ -41,7 +42,7 @@ class CasesView(APIView):
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
 
     def post(self, request: Request) -> Response:
-        viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # access sets it
+        viewer = viewer_of(request)
         is_simulated = request.query_params.get("simulated") == "yes"
         rules = CaseFileRules(
             # Another force is refused in the same words as one that does not exist.

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access import selectors as access_selectors
-from access.actor import Actor
 from access.background import failures
 from access.permissions import Permission
 from access.presenters import force_name, given_up_words
+from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.eligibility.actions import exclusions as actions
 from responses.eligibility.actions.exclusions import (
@@ -31,7 +31,7 @@ from responses.operations import presenters, selectors
 @permission_required(Permission.VIEW_OPERATIONS)
 def operations(request: HttpRequest) -> HttpResponse:
     """A force's own people go straight to its page."""
-    viewer, language = request.viewer, get_language() or "en"  # type: ignore[attr-defined]
+    viewer, language = viewer_of(request), get_language() or "en"
     forces = [
         (force.code, force_name(force, language))
         for force in selectors.forces(viewer, on=timezone.localdate())
@@ -47,7 +47,7 @@ def operations(request: HttpRequest) -> HttpResponse:
 def operations_of(request: HttpRequest, force_code: str) -> HttpResponse:
     at = timezone.now()
     found = selectors.operations_for(
-        request.viewer,  # type: ignore[attr-defined]
+        viewer_of(request),
         force_code=force_code,
         at=at,
         today=localdate(at),
@@ -59,7 +59,7 @@ def operations_of(request: HttpRequest, force_code: str) -> HttpResponse:
 @require_safe
 @permission_required(Permission.CONFIRM_EXCLUSION)
 def exclusions(request: HttpRequest) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     own_names = access_selectors.names_of(viewer.user_id)
     shown = {
         "rows": presenters.exclusion_rows(
@@ -93,11 +93,11 @@ def withdraw_exclusion(request: HttpRequest, case_id: int) -> HttpResponse:
 def _rule(
     request: HttpRequest, case_id: int, action: Callable[..., None], said: str
 ) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     case = exclusions_selectors.unconfirmed_case(viewer, case_id)
     if case is None:
         raise Http404
-    by = Actor.user(user_id=viewer.user_id, name=viewer.name)
+    by = actor_of(request)
     try:
         action(case=case, code=request.POST.get("code", ""), by=by, at=timezone.now())
     except OwnExclusionError:

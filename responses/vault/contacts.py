@@ -21,10 +21,11 @@ from access import bulk_write
 from access.actor import Actor
 from responses.case_files import phone_numbers
 from responses.case_files.case import CaseRow
-from responses.eligibility.facts import ContactFacts, fatigued_until, is_sensitive_case
+from responses.cases.sensitivity import is_sensitive_case
 from responses.models import Case
 from responses.models.contacts import Contact, ContactHistory, Suppression
 from responses.vault import encryption, sending_hours
+from responses.vault.facts import ContactFacts, fatigued_until
 
 BATCH = 1_000
 REPLACED = (

@@ -6,9 +6,9 @@ from datetime import date, time, timedelta
 
 from django.db.models import Q
 
-from responses.eligibility.facts import SAFE_CONTACT_DAYS
 from responses.models.contacts import Contact
 from responses.vault import contacts
+from responses.vault.facts import SAFE_CONTACT_DAYS
 
 OVERRIDE_LASTS = timedelta(days=7)
 """How long one person's word that a number is safe after all waits for another's."""

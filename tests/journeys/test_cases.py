@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import User
-from responses.invitations.actions import queue
+from responses.eligibility.actions import decisions
 from responses.models import Case
 from tests.browser import check_page, sign_in
 from tests.conftest import TESTER
@@ -35,7 +35,7 @@ def cases(db: None) -> list[Case]:
             exclude_on=now.date(), **entered),
         at=now - timedelta(hours=1),
     )  # fmt: skip
-    queue.decide_events(force_code=None, by=TESTER, at=now)
+    decisions.decide_events(force_code=None, by=TESTER, at=now)
     return held
 
 

@@ -8,8 +8,9 @@ from itertools import count
 from access.actor import Actor
 from access.models import User
 from responses.case_files.case import CaseRow, CaseStage
+from responses.cases.sensitivity import SENSITIVE_FLAGS
 from responses.casework.actions import case_access
-from responses.eligibility.facts import SENSITIVE_FLAGS
+from responses.eligibility.actions import decisions
 from responses.imports.actions import import_cases
 from responses.invitations.actions import queue as queue_actions
 from responses.invitations.actions import send as send_actions
@@ -69,7 +70,7 @@ def give(user: User, *held: Case) -> None:
 
 
 def decide(at: datetime = NOW) -> dict[str, int]:
-    return queue_actions.decide_events(force_code=None, by=TESTER, at=at)
+    return decisions.decide_events(force_code=None, by=TESTER, at=at)
 
 
 def queue(at: datetime = NOW, transport: str = "development") -> int:

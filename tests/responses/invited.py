@@ -12,7 +12,7 @@ from access import actions as access_actions
 from access.models import DataOrigin
 from responses.answering import gate
 from responses.case_files.case import CaseRow, CaseStage
-from responses.eligibility.facts import SENSITIVE_FLAGS
+from responses.cases.sensitivity import SENSITIVE_FLAGS
 from responses.invitations import tokens
 from responses.models import Case, Import, Invitation, Response, StageEvent
 from responses.vault import contacts

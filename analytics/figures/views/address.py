@@ -1,19 +1,14 @@
 """What every page of figures does first: read the address, and turn what is out of reach into
 a page that does not exist."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.utils import timezone
 
 from analytics.figures.selectors import figures
 from analytics.items import headline, item_codes
 from analytics.tables import Dimension
-
-View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,19 +19,6 @@ class Asked:
     periods: list[str]
     dimension: Dimension
     item: str
-
-
-def out_of_reach_is_absent(view: View) -> View:
-    """Another force's page is 404, not 403: that it exists is not for her to learn."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        try:
-            return view(request, *args, **kwargs)
-        except ObjectDoesNotExist as gone:
-            raise Http404 from gone
-
-    return guarded
 
 
 def asked(request: HttpRequest, *, of: list[str] | None = None) -> Asked:

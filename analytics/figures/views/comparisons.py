@@ -5,13 +5,15 @@ from django.shortcuts import render
 
 from access import selectors as access_selectors
 from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import comparisons as shown
 from analytics.figures.presenters.figures import item_options, reach_sentence
 from analytics.figures.selectors import comparisons, coverage, figures, response_rates
 from analytics.figures.selectors.comparisons import Beside
-from analytics.figures.views.address import asked, out_of_reach_is_absent
+from analytics.figures.views.address import asked
 from analytics.tables import EVERYBODY, Dimension
 
 
@@ -19,7 +21,7 @@ from analytics.tables import EVERYBODY, Dimension
 @out_of_reach_is_absent
 def force_comparison(request: HttpRequest, force_code: str) -> HttpResponse:
     """One force, item by item, beside the others of its nation, its region, its kind, its past."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     force = figures.force_for(viewer, force_code)
     wanted, beside = asked(request), _beside(request)
     context: dict[str, object] = {
@@ -51,7 +53,7 @@ def force_comparison(request: HttpRequest, force_code: str) -> HttpResponse:
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def comparison_of_forces(request: HttpRequest) -> HttpResponse:
     """One item, every force less the forces like it; forces by name, never by size of gap."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     wanted = asked(request)
     context: dict[str, object] = {
         "period": wanted.period,

@@ -6,13 +6,15 @@ from django.utils import timezone
 
 from access import selectors as access_selectors
 from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import coverage as shown
 from analytics.figures.presenters import representativeness
 from analytics.figures.selectors import coverage
 from analytics.figures.selectors import representativeness as representativeness_selectors
-from analytics.figures.views.address import asked, out_of_reach_is_absent
+from analytics.figures.views.address import asked
 
 
 @permission_required(Permission.VIEW_COVERAGE)
@@ -27,7 +29,7 @@ def national_coverage(request: HttpRequest) -> HttpResponse:
 
 
 def _coverage(request: HttpRequest, force_code: str | None) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     wanted = asked(request, of=coverage.periods())
     found = coverage.coverage_for(
         viewer, force_code=force_code, period=wanted.period or "", on=timezone.localdate()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.viewer import Viewer
+from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import disparities as shown
@@ -19,7 +20,7 @@ from analytics.tables import EVERYBODY, OWN_WORD, Dimension
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def disparity_page(request: HttpRequest) -> HttpResponse:
     """One characteristic: each group beside its reference, in the nation."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     wanted = asked(request)
     dimension = wanted.dimension if wanted.dimension in OWN_WORD else OWN_WORD[0]
     context: dict[str, object] = {

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from access import selectors as access_selectors
 from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
 from analytics.alerts import selectors as alerts_selectors
@@ -13,7 +15,7 @@ from analytics.figures.presenters import figures as shown
 from analytics.figures.presenters import representativeness
 from analytics.figures.selectors import coverage, figures, response_rates
 from analytics.figures.selectors import representativeness as representativeness_selectors
-from analytics.figures.views.address import Asked, asked, out_of_reach_is_absent
+from analytics.figures.views.address import Asked, asked
 from analytics.tables import EVERYBODY
 
 
@@ -21,7 +23,7 @@ from analytics.tables import EVERYBODY
 @out_of_reach_is_absent
 def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
     """One force beside the nation: in a sentence, as a picture, as a table, and over time."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     force = figures.force_for(viewer, force_code)
     wanted = asked(request)
     context = {**_picker(wanted), "force": force, "place_name": words.place_name(force)}
@@ -60,7 +62,7 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def forces(request: HttpRequest) -> HttpResponse:
     """The nation: every force between the limits of one item, and every item."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     wanted = asked(request)
     context = {
         **_picker(wanted),

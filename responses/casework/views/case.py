@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access import selectors as access_selectors
-from access.actor import Actor
 from access.permissions import Permission
 from access.presenters import force_name
+from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.cases import visible_cases
 from responses.casework import open_case
@@ -41,7 +41,7 @@ PAGE = "responses/staff/case.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.CONFIRM_SAFE_CONTACT)
 def find_case(request: HttpRequest) -> HttpResponse:
-    viewer, at = request.viewer, timezone.now()  # type: ignore[attr-defined]
+    viewer, at = viewer_of(request), timezone.now()
     language = get_language() or "en"
     forces = {
         force.code: force_name(force, language) for force in access_selectors.forces_for(viewer)
@@ -50,7 +50,7 @@ def find_case(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         force, key = form.force_code, form.cleaned_data["case_key"]
         case = visible_cases.case_by_key(viewer, force_code=force, case_key=key)
-        safe_contact_actions.record_found(case=case, force_code=force, by=_person(request), at=at)
+        safe_contact_actions.record_found(case=case, force_code=force, by=actor_of(request), at=at)
         if case is not None:
             open_case.take(request.session, case_id=case.pk, at=at)
             return redirect("responses:case")
@@ -68,7 +68,7 @@ def with_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         case_id = open_case.held(request.session, at=at)
         if case_id is None:
             return redirect("responses:find-case")
-        case = visible_cases.case_in_hand(request.viewer, case_id)  # type: ignore[attr-defined]
+        case = visible_cases.case_in_hand(viewer_of(request), case_id)
         return view(request, case=case, at=at)
 
     return page
@@ -83,7 +83,7 @@ def case(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
     if request.method != "POST" or form is None or not form.is_valid():
         return _page(request, case, at, agreed_form=form)
     is_in_force = safe_contact_actions.confirm_safe_contact(
-        case=case, agreed=form.agreed(), by=_person(request), at=at
+        case=case, agreed=form.agreed(), by=actor_of(request), at=at
     )
     said = (
         _("What you agreed with the victim is kept.")
@@ -107,7 +107,7 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
         return _page(request, case, at, code_form=form)
     try:
         code = codes.draw_code(
-            case=case, role=form.cleaned_data["role"], by=_person(request), at=at
+            case=case, role=form.cleaned_data["role"], by=actor_of(request), at=at
         )
     except NoCodeError as error:
         return _page(request, case, at, refusal=safe_contact_presenters.refusal(error.reason))
@@ -124,7 +124,7 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
 @permission_required(Permission.CONFIRM_SAFE_CONTACT)
 @with_case
 def declare_conflict(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
-    case_access.declare_conflict(case=case, by=_person(request), at=at)
+    case_access.declare_conflict(case=case, by=actor_of(request), at=at)
     open_case.put_down(request.session)
     messages.success(request, _("Thank you. You will not see that case again."))
     return redirect("responses:find-case")
@@ -147,7 +147,7 @@ def _page(
     refusal: str = "",
 ) -> HttpResponse:
     record = safe_contact.read(case.pk)
-    may_draw = request.viewer.may(Permission.DRAW_CODE)  # type: ignore[attr-defined]
+    may_draw = viewer_of(request).may(Permission.DRAW_CODE)
     is_by_code = codes_selectors.is_by_code(case)
     shown: dict[str, Any] = {
         "case": case,
@@ -162,8 +162,3 @@ def _page(
         "refusal": refusal,
     }
     return render(request, PAGE, shown)
-
-
-def _person(request: HttpRequest) -> Actor:
-    viewer = request.viewer  # type: ignore[attr-defined]
-    return Actor.user(user_id=viewer.user_id, name=viewer.name)

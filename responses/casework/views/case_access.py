@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.presenters import force_name
+from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.cases import visible_cases
 from responses.casework import selectors
@@ -18,7 +19,6 @@ from responses.casework.actions import case_access as actions
 from responses.casework.actions import safe_contact
 from responses.casework.forms import Kind, TieForm
 from responses.casework.presenters import case_access as presenters
-from responses.imports.views.uploads import actor_of, viewer_of
 from responses.models import Case
 
 

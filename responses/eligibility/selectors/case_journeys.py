@@ -11,17 +11,19 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from responses.case_files.case import EventKind, EventRow
+from responses.cases import selectors as cases_selectors
 from responses.cases import stages
+from responses.cases.sensitivity import is_sensitive_case
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage
-from responses.eligibility.facts import NO_CONTACT, EventFacts, is_sensitive_case
+from responses.eligibility.facts import EventFacts
 from responses.eligibility.rules import Decision
 from responses.eligibility.sampling import SamplingPlan, Stratum, parse_plan
 from responses.eligibility.selectors import exclusions
-from responses.imports.selectors import stored_cases
 from responses.models import Case, CaseEvent, StageEvent
 from responses.sms.delivery_states import UNSENT
 from responses.vault import contacts
 from responses.vault.contacts import Person
+from responses.vault.facts import NO_CONTACT
 
 SAMPLING_PLAN = Path(__file__).resolve().parents[2] / "data" / "sampling.toml"
 EventKey = tuple[str, date]
@@ -112,7 +114,7 @@ def _journeys(
     cases: Sequence[Case], *, decided: Mapping[int, Mapping[EventKey, StageEvent]], today: date
 ) -> Iterator[Journey]:
     case_ids = [case.pk for case in cases]
-    histories = stored_cases.events_by_case(case_ids)
+    histories = cases_selectors.events_by_case(case_ids)
     people = contacts.people(case_ids, on=today)
     lifted = exclusions.lifted().filter(case__in=[c.pk for c in cases if c.exclude_code])
     lifted_ids = frozenset(lifted.values_list("case_id", flat=True))

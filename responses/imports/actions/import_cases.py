@@ -15,6 +15,7 @@ from access.audit import AuditKind
 from access.models import DataOrigin
 from responses import changes as responses_changes
 from responses.case_files.case import CaseRow, EventIdentity, EventRow
+from responses.cases import selectors as cases_selectors
 from responses.imports import snapshots
 from responses.imports.selectors import stored_cases
 from responses.imports.selectors.stored_cases import CaseKey, Change, StoredCase
@@ -154,7 +155,7 @@ def _append_events(
 ) -> int:
     """Add the events of each row that its case has not had yet. Returns how many."""
     case_ids = [stored[row.key].pk for row in rows]
-    held = stored_cases.events_by_case(case_ids) if has_amended else {}
+    held = cases_selectors.events_by_case(case_ids) if has_amended else {}
     added: list[dict[str, object]] = []
     told: list[CaseEvent] = []
     for case_id, row in zip(case_ids, rows, strict=True):

@@ -8,11 +8,9 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
 
-from access.viewer import Viewer
 from responses.case_files.case import CaseRow
-from responses.models import Case, CaseEvent
+from responses.models import Case
 
 CaseKey = tuple[str, str]
 BATCH = 2_000
@@ -30,12 +28,6 @@ class Change(StrEnum):
 class StoredCase:
     pk: int
     content_hash: str
-
-
-def cases_for(viewer: Viewer) -> QuerySet[Case]:
-    """The cases of the forces in the viewer's reach."""
-    cases = Case.objects.order_by("pk")
-    return cases if viewer.is_national else cases.filter(force_id__in=viewer.reach)
 
 
 def batches(rows: Iterable[CaseRow], *, size: int = BATCH) -> Iterator[list[CaseRow]]:
@@ -109,11 +101,3 @@ def changes(rows: Iterable[CaseRow]) -> Iterator[Mapping[CaseKey, Change]]:
     for batch in batches(rows):
         held, hashes = stored_cases(batch), content_hashes(batch)
         yield {row.key: change(row, held=held, content_hash=hashes[row.key]) for row in batch}
-
-
-def events_by_case(case_ids: Sequence[int]) -> Mapping[int, list[CaseEvent]]:
-    """Each case's events in the order received."""
-    events: dict[int, list[CaseEvent]] = {}
-    for event in CaseEvent.objects.filter(case_id__in=case_ids).order_by("case_id", "sequence"):
-        events.setdefault(event.case_id, []).append(event)
-    return events

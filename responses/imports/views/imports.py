@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from access.permissions import Permission
+from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.imports.actions import undo_request as actions
 from responses.imports.presenters import imports as presenters
 from responses.imports.presenters import uploads
 from responses.imports.selectors import imports as selectors
-from responses.imports.views.uploads import actor_of, viewer_of
 from responses.models import Import
 
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from access.permissions import Permission
+from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.imports.actions import mapping_profiles as actions
 from responses.imports.forms import ProfileForm
 from responses.imports.selectors import uploads as selectors
-from responses.imports.views.uploads import actor_of, viewer_of
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "profile_example.toml"
 

@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from access.actor import Actor
 from access.permissions import Permission
 from access.viewer import Viewer
+from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.imports.actions import uploads as actions
 from responses.imports.forms import UploadForm, Way
@@ -177,13 +177,3 @@ def _found(request: HttpRequest, pk: int) -> Upload:
         return selectors.upload_for(viewer_of(request), pk)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # access sets it
-    return viewer
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    viewer = viewer_of(request)
-    return Actor.user(user_id=viewer.user_id, name=viewer.name)

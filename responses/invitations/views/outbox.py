@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from access.web.current import viewer_of
 from access.web.guards import signed_in
 from responses.invitations import presenters
 from responses.invitations.selectors import outbox as selectors
@@ -12,6 +13,6 @@ MOST_SHOWN = 50
 
 @signed_in
 def outbox(request: HttpRequest) -> HttpResponse:
-    messages = selectors.readable_messages(request.viewer, limit=MOST_SHOWN)  # type: ignore[attr-defined]
+    messages = selectors.readable_messages(viewer_of(request), limit=MOST_SHOWN)
     rows = presenters.outbox_rows(messages)
     return render(request, "responses/staff/outbox.html", {"rows": rows})

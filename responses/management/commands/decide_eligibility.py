@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
+from responses.eligibility.actions import decisions
 from responses.invitations import presenters
-from responses.invitations.actions import queue
 from responses.management.moments import HELP, moment
 
 ACTOR = Actor.system("decide_eligibility")
@@ -23,6 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *, force: str | None, at: str | None, **options: object) -> None:
         self.stdout.write(_("Deciding who is to be asked …"))
-        counts = queue.decide_events(force_code=force, by=ACTOR, at=moment(at, now=timezone.now()))
+        counts = decisions.decide_events(
+            force_code=force, by=ACTOR, at=moment(at, now=timezone.now())
+        )
         for line in presenters.decision_lines(counts):
             self.stdout.write(line)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from access import selectors as access_selectors
 from access.actor import Actor
+from responses.eligibility.actions import decisions
 from responses.invitations import presenters
 from responses.invitations import providers as invitations_providers
 from responses.invitations.actions import look_up, queue, receipts, send
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             told = look_up.reconcile(provider=provider, by=ACTOR, at=started_at)
             self._write(presenters.look_up_lines(told))
         self.stdout.write(_("Deciding who is to be asked …"))
-        counts = queue.decide_events(force_code=None, by=ACTOR, at=started_at)
+        counts = decisions.decide_events(force_code=None, by=ACTOR, at=started_at)
         self._write(presenters.decision_lines(counts))
         queued = queue.queue_invitations(
             transport=settings.SMS_TRANSPORT,

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from access.permissions import Permission
+from access.web.current import viewer_of
 from access.web.guards import permission_required
 from survey import selectors
 from survey.bank import module_names, translation_status
@@ -89,7 +90,7 @@ def _faults(found: Found) -> list[str]:
 
 def _deeds(request: HttpRequest, found: Found) -> set[str]:
     """What the person looking may do with it now."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     may_propose = viewer.may(Permission.PROPOSE_INSTRUMENT)
     may_publish = viewer.may(Permission.PUBLISH_INSTRUMENT)
     deeds = {

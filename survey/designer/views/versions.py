@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from access.actor import Actor
 from access.permissions import Permission
+from access.web.current import actor_of
 from access.web.guards import permission_required
 from survey import selectors
 from survey.designer.forms import ProposalForm
@@ -34,7 +34,7 @@ def propose(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
         publishing_actions.propose_draft(
             draft=draft,
             effective_from=form.cleaned_data["day"],
-            by=_person(request),
+            by=actor_of(request),
             at=timezone.now(),
         )
 
@@ -47,7 +47,7 @@ def propose(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
 @absent_is_404
 def withdraw(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
     def deed(draft: InstrumentDraft) -> None:
-        publishing_actions.withdraw_proposal(draft=draft, by=_person(request), at=timezone.now())
+        publishing_actions.withdraw_proposal(draft=draft, by=actor_of(request), at=timezone.now())
 
     said = _("The proposal is withdrawn.")
     return _done(request, deed, code=code, version=version, said=said)
@@ -58,7 +58,7 @@ def withdraw(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
 @absent_is_404
 def discard(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
     def deed(draft: InstrumentDraft) -> None:
-        publishing_actions.discard_draft(draft=draft, by=_person(request), at=timezone.now())
+        publishing_actions.discard_draft(draft=draft, by=actor_of(request), at=timezone.now())
 
     return _done(request, deed, code=code, version=version, said=_("The draft is discarded."))
 
@@ -68,7 +68,7 @@ def discard(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
 @absent_is_404
 def confirm(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
     def deed(draft: InstrumentDraft) -> None:
-        publishing_actions.confirm_draft(draft=draft, by=_person(request), at=timezone.now())
+        publishing_actions.confirm_draft(draft=draft, by=actor_of(request), at=timezone.now())
 
     return _done(request, deed, code=code, version=version, said=_("The version is published."))
 
@@ -79,7 +79,7 @@ def confirm(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
 def retire(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
     row = selectors.published(code, version)
     try:
-        publishing_actions.retire_version(version=row, by=_person(request), at=timezone.now())
+        publishing_actions.retire_version(version=row, by=actor_of(request), at=timezone.now())
     except publishing_actions.UnableToRetireError:
         messages.info(request, _("Somebody had retired this version already."))
     else:
@@ -116,8 +116,3 @@ def _back(code: str, version: int) -> HttpResponse:
         if selectors.exists(state, code, version):
             return redirect("survey:instrument", state=state, code=code, version=version)
     return redirect("survey:instruments")
-
-
-def _person(request: HttpRequest) -> Actor:
-    viewer = request.viewer  # type: ignore[attr-defined]
-    return Actor.user(user_id=viewer.user_id, name=viewer.name)

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from responses.eligibility.facts import SENSITIVE_FLAGS
+from responses.cases.sensitivity import SENSITIVE_FLAGS
 from tests.conftest import NOW
 from tests.responses.answering.test_public_start import without_secrets
 from tests.responses.invited import invite

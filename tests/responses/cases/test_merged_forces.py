@@ -12,8 +12,8 @@ from responses.case_files.faults import FaultCode
 from responses.case_files.police_uk import reading as police_uk_reading
 from responses.case_files.police_uk.rows import SourceFile
 from responses.case_files.reading import CaseFileRules
+from responses.cases import selectors as cases_selectors
 from responses.imports.presenters.faults import fault_message
-from responses.imports.selectors import stored_cases
 from responses.models import Case
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.case_files.examples import csv_lines, read_case_file, record
@@ -92,5 +92,5 @@ class TestTheApi:
         assert refused.status_code == 400
         assert refused.json()["rows"][0]["faults"][0]["code"] == "force_ended"
         viewer = selectors.viewer_for(user.pk)
-        assert [case.case_key for case in stored_cases.cases_for(viewer)] == ["K1"]
+        assert [case.case_key for case in cases_selectors.cases_for(viewer)] == ["K1"]
         assert Case.objects.count() == 1

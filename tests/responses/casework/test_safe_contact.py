@@ -10,10 +10,10 @@ from access.models import AuditEvent
 from responses.answering import gate
 from responses.casework.actions import safe_contact
 from responses.casework.actions.safe_contact import NothingToConfirmError
-from responses.eligibility.facts import SAFE_CONTACT_DAYS
 from responses.models import Case
 from responses.vault import contacts
 from responses.vault import safe_contact as vault_safe_contact
+from responses.vault.facts import SAFE_CONTACT_DAYS
 from responses.vault.safe_contact import Agreed, SafeContact
 from tests.conftest import NOW
 from tests.responses.asked import SAFE, TODAY, codes, decide, load, queue, row, send

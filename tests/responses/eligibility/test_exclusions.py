@@ -8,13 +8,13 @@ import pytest
 from access.actor import Actor
 from access.models import AuditEvent
 from responses.case_files.columns import EXCLUSIONS
+from responses.cases.sensitivity import OFFICER_SUSPECT
 from responses.eligibility.actions import exclusions
 from responses.eligibility.actions.exclusions import (
     NoSuchExclusionError,
     NotOwnExclusionError,
     OwnExclusionError,
 )
-from responses.eligibility.facts import OFFICER_SUSPECT
 from responses.eligibility.rules import KEEPS_SAFE, KNOWN_EXCLUSIONS, REASONS, Decision
 from responses.models import Case
 from tests.conftest import NOW

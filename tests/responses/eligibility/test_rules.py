@@ -5,16 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from responses.cases.sensitivity import ROUTE_FLAGS, SENSITIVE_FLAGS
 from responses.cases.stages import SurveyStage
 from responses.eligibility import rules as eligibility_rules
-from responses.eligibility.facts import (
-    ROUTE_FLAGS,
-    SENSITIVE_FLAGS,
-    ContactFacts,
-    EventFacts,
-    fatigued_until,
-)
+from responses.eligibility.facts import EventFacts
 from responses.eligibility.rules import RULES, Decision, decide
+from responses.vault.facts import ContactFacts, fatigued_until
 from tests.conftest import EXAMPLES
 
 TODAY = date(2026, 11, 16)

@@ -8,6 +8,7 @@ from access.actions import UnableToSetDataOriginError
 from access.models import AuditEvent, DataOrigin
 from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
 from responses.case_files.reading import read_record
+from responses.cases import selectors as cases_selectors
 from responses.imports.actions import import_cases
 from responses.imports.selectors import stored_cases
 from responses.imports.selectors.stored_cases import Change
@@ -301,5 +302,5 @@ class TestCasesFor:
         mine = access_selectors.viewer_for(User.objects.get(email__startswith="force").pk)
         everyone = access_selectors.viewer_for(User.objects.get(email__startswith="nat").pk)
 
-        assert [case.force_id for case in stored_cases.cases_for(mine)] == ["city-of-london"]
-        assert stored_cases.cases_for(everyone).count() == 2
+        assert [case.force_id for case in cases_selectors.cases_for(mine)] == ["city-of-london"]
+        assert cases_selectors.cases_for(everyone).count() == 2

@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError
 
 from access.models import AuditEvent
+from responses.eligibility.actions import decisions
 from responses.imports.actions import load_history as load_history_actions
 from responses.imports.actions.load_history import HistoryRow
-from responses.invitations.actions import queue as queue_actions
 from responses.models import Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import Contact
 from survey import selectors as survey_selectors
@@ -138,7 +138,7 @@ class TestLoadHistory:
         [case] = load(row(contact_mobile=""))
         load_history(past(case))
 
-        counts = queue_actions.decide_events(force_code=None, by=TESTER, at=NOW + timedelta(days=1))
+        counts = decisions.decide_events(force_code=None, by=TESTER, at=NOW + timedelta(days=1))
 
         assert counts == {}
         assert queue(NOW + timedelta(days=1)) == 0

@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 
 from access.models import AuditEvent, DataOrigin
 from responses.case_files.case import CaseStage, EventKind, EventRow
+from responses.eligibility.actions import decisions
 from responses.eligibility.sampling import SamplingPlan, Stratum
 from responses.eligibility.selectors import case_journeys as selectors
 from responses.invitations import tokens
@@ -109,7 +110,7 @@ class TestDecideEvents:
 
     def test_is_of_one_force_where_one_is_named(self):
         load(row(), row(force="metropolitan"))
-        queue_actions.decide_events(force_code="metropolitan", by=TESTER, at=NOW)
+        decisions.decide_events(force_code="metropolitan", by=TESTER, at=NOW)
 
         assert [e.case.force_id for e in StageEvent.objects.all()] == ["metropolitan"]
 

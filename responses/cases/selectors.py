@@ -1,0 +1,22 @@
+"""Reads of stored cases."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import QuerySet
+
+from access.viewer import Viewer
+from responses.models import Case, CaseEvent
+
+
+def cases_for(viewer: Viewer) -> QuerySet[Case]:
+    """The cases of the forces in the viewer's reach."""
+    cases = Case.objects.order_by("pk")
+    return cases if viewer.is_national else cases.filter(force_id__in=viewer.reach)
+
+
+def events_by_case(case_ids: Sequence[int]) -> Mapping[int, list[CaseEvent]]:
+    """Each case's events in the order received."""
+    events: dict[int, list[CaseEvent]] = {}
+    for event in CaseEvent.objects.filter(case_id__in=case_ids).order_by("case_id", "sequence"):
+        events.setdefault(event.case_id, []).append(event)
+    return events

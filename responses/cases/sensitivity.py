@@ -1,0 +1,44 @@
+"""Which cases are sensitive, and which may never be asked about by text (decision 5). Pure."""
+
+from collections.abc import Mapping
+
+ROUTE_FLAGS = frozenset(
+    {
+        "honour_based",
+        "forced_marriage",
+        "fgm",
+        "modern_slavery",
+        "child_abuse",
+        "police_suspect",
+    }
+)
+"""Never by text; an advocate or a liaison officer hands over a code. A police suspect has no
+code of its own, since a count of such cases would point at them."""
+
+
+SENSITIVE_FLAGS = ROUTE_FLAGS | {
+    "domestic_abuse",
+    "stalking",
+    "sexual",
+    "hate_race",
+    "hate_religion",
+    "hate_orientation",
+    "hate_transgender",
+    "hate_disability",
+}
+
+
+SENSITIVE_CRIMES = frozenset({"sexual", "stalking_harassment", "violence_or_sexual"})
+OFFICER_SUSPECT = "OFFICER-SUSPECT"
+"""The code by which a record says the same by hand."""
+
+
+def is_sensitive_case(
+    *, flags: Mapping[str, bool], crime_group: str = "", risk_level: str = ""
+) -> bool:
+    """Flags are yes, no or unknown, and unknown counts as yes (decision 5)."""
+    return (
+        risk_level == "high"
+        or crime_group in SENSITIVE_CRIMES
+        or any(flags.get(flag, True) for flag in SENSITIVE_FLAGS)
+    )

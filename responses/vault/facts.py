@@ -1,0 +1,68 @@
+"""What the vault says of a contact without saying whom it reaches. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+SAFE_CONTACT_DAYS = 90
+FATIGUE_DAYS = 120
+FATIGUE_YEAR_DAYS = 365
+MOST_INVITATIONS_A_YEAR = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactFacts:
+    """What the vault will say of a contact without saying whom it reaches."""
+
+    has_mobile: bool = False
+    has_address: bool = False
+    """An e-mail address, where e-mails are sent at all."""
+    is_bad_number: bool = False
+    number_safe: str = "unknown"
+    safe_channel: str = ""
+    safe_confirmed_on: date | None = None
+    has_safe_hours: bool = True
+    """Whether the hours agreed as safe, if any, touch the hours in which we send."""
+    is_opted_out: bool = False
+    fatigued_until: date | None = None
+    """The first day on which the fatigue rules allow another invitation, in any force."""
+    is_being_asked: bool = False
+    """Another case of the same person is about to be asked about."""
+
+    @property
+    def channel(self) -> str:
+        """The way by which the person is asked: that agreed as safe, else a text, else an e-mail;
+        nothing where there is no way."""
+        ways = {"sms": self.has_mobile, "email": self.has_address}
+        if self.safe_channel:
+            return self.safe_channel if ways.get(self.safe_channel) else ""
+        return next((way for way, is_open in ways.items() if is_open), "")
+
+    def has_safe_record(self, today: date) -> bool:
+        """Whether a message is known to be safe now (SAF-1): what is safe changes, so a record
+        lasts 90 days; one confirmed in the future is a mistake and counts for nothing."""
+        confirmed_on = self.safe_confirmed_on
+        return (
+            confirmed_on is not None
+            and timedelta(0) <= today - confirmed_on <= timedelta(days=SAFE_CONTACT_DAYS)
+            and (self.number_safe == "yes" or self.channel == "email")
+            and self.safe_channel in {"sms", "email"}
+            and self.channel == self.safe_channel
+            and self.has_safe_hours
+        )
+
+
+NO_CONTACT = ContactFacts()
+
+
+def fatigued_until(invited_on: Iterable[date]) -> date | None:
+    """The first day free of both rules: 120 days after the last invitation, and, where there
+    were two within 12 months, 12 months after the earlier of them."""
+    days = sorted(invited_on)
+    if not days:
+        return None
+    free = days[-1] + timedelta(days=FATIGUE_DAYS)
+    if len(days) >= MOST_INVITATIONS_A_YEAR:
+        earlier = days[-MOST_INVITATIONS_A_YEAR]
+        free = max(free, earlier + timedelta(days=FATIGUE_YEAR_DAYS))
+    return free

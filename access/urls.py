@@ -1,12 +1,13 @@
-"""Staff: home. Signing in is allauth's, under /staff/account/."""
+"""Staff: home and background work. Signing in is allauth's, under /staff/account/."""
 
 from django.urls import URLPattern, path
 
-from access import views
+from access.background import views as background_views
+from access.web import views as web_views
 
 app_name = "access"
 urlpatterns: list[URLPattern] = [
-    path("", views.home, name="home"),
-    path("background-work/", views.background_work, name="background-work"),
-    path("background-work/<int:number>/again/", views.do_again, name="do-again"),
+    path("", web_views.home, name="home"),
+    path("background-work/", background_views.background_work, name="background-work"),
+    path("background-work/<int:number>/again/", background_views.do_again, name="do-again"),
 ]

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from access import presenters, selectors
+from access.web import navigation
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:
@@ -14,7 +15,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
     return {
         "viewer": viewer,
         "is_simulated": selectors.is_simulated(),
-        "navigation": partial(presenters.navigation, viewer, request.path),
+        "navigation": partial(navigation.navigation, viewer, request.path),
         "role": partial(presenters.role_names, viewer),
         "place": partial(presenters.place, viewer, get_language() or "en"),
     }

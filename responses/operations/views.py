@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access import selectors as access_selectors
 from access.background import failures
+from access.background.presenters import given_up_words
 from access.permissions import Permission
-from access.presenters import force_name, given_up_words
+from access.presenters import force_name
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.eligibility.actions import exclusions as actions

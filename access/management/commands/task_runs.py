@@ -5,9 +5,9 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from access import presenters
 from access.actor import Actor
 from access.background import failures, task_queue
+from access.background import presenters as background_presenters
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if again is not None:
             self._do_again(again)
             return
-        found = presenters.work_words(failures.every_failed_task())
+        found = background_presenters.work_words(failures.every_failed_task())
         self.stdout.write(found.lead)
         for row in found.rows:
             self.stdout.write(f"{row.number}  {row.task}: {row.state}; {row.fault}, {row.failed}")

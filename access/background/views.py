@@ -1,4 +1,4 @@
-"""The staff's front door, and the background work that waits for somebody."""
+"""The page of background work that waits for somebody."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,20 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from access import presenters
-from access.background import failures, task_queue
+from access.background import failures, presenters, task_queue
 from access.permissions import Permission
 from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required, signed_in
-
-
-@signed_in
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page of the viewer's own list; those who have none are told what they can do."""
-    entries = presenters.navigation(viewer_of(request), request.path)
-    if entries:
-        return redirect(entries[0].url)
-    return render(request, "access/home.html")
+from access.web.guards import permission_required
 
 
 @require_safe

@@ -6,20 +6,21 @@ from django.utils import translation
 from access import presenters, selectors
 from access.models import Force, User
 from access.permissions import Permission, Role
+from access.web import navigation
 
 pytestmark = pytest.mark.django_db
 
 
 def labels(user: User, path: str = "/staff/") -> list[str]:
     viewer = selectors.viewer_for(user.pk)
-    return [str(entry.label) for entry in presenters.navigation(viewer, path)]
+    return [str(entry.label) for entry in navigation.navigation(viewer, path)]
 
 
 class TestNavigation:
     def test_leads_a_force_to_its_own_pages(self, force_analyst: User) -> None:
         viewer = selectors.viewer_for(force_analyst.pk)
 
-        entries = presenters.navigation(viewer, "/staff/")
+        entries = navigation.navigation(viewer, "/staff/")
 
         assert entries[0].url == "/staff/figures/city-of-london/"
 
@@ -30,19 +31,19 @@ class TestNavigation:
         assert labels(data_loader) == ["Case files", "Mapping profiles"]
 
     def test_leads_strangers_nowhere(self) -> None:
-        assert presenters.navigation(None, "/") == ()
+        assert navigation.navigation(None, "/") == ()
 
     def test_knows_where_the_viewer_is(self, force_analyst: User) -> None:
         viewer = selectors.viewer_for(force_analyst.pk)
 
-        entries = presenters.navigation(viewer, "/staff/alerts/3/")
+        entries = navigation.navigation(viewer, "/staff/alerts/3/")
 
         assert [str(entry.label) for entry in entries if entry.is_current] == ["Alerts"]
 
     def test_leaves_out_a_page_that_does_not_exist(
         self, force_analyst: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        missing = presenters.Destination("Later", "analytics:later", Permission.VIEW_FIGURES)
+        missing = navigation.Destination("Later", "analytics:later", Permission.VIEW_FIGURES)
         monkeypatch.setattr(presenters, "FORCE_DESTINATIONS", (missing,))
 
         assert labels(force_analyst) == []

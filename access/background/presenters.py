@@ -1,0 +1,72 @@
+"""Words about background work that failed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from access.background.failures import FailedTask
+from ui.formatting import format_moment
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    number: int
+    task: str
+    fault: str
+    failed: str
+    state: str
+    is_given_up: bool
+
+
+@dataclass(frozen=True)
+class WorkWords:
+    lead: str
+    rows: tuple[WorkRow, ...]
+
+
+def work_words(found: Sequence[FailedTask]) -> WorkWords:
+    waiting = given_up_words(sum(task.is_given_up for task in found))
+    return WorkWords(
+        lead=waiting or _("No background task was given up."),
+        rows=tuple(_work_row(task) for task in found),
+    )
+
+
+def given_up_words(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s background task was given up and waits for you.",
+        "%(count)s background tasks were given up and wait for you.",
+        count,
+    ) % {"count": count}
+
+
+def _work_row(task: FailedTask) -> WorkRow:
+    return WorkRow(
+        number=task.number,
+        task=task.task,
+        fault=task.fault,
+        failed=_moment(task.failed_at),
+        state=_work_state(task),
+        is_given_up=task.is_given_up,
+    )
+
+
+def _work_state(task: FailedTask) -> str:
+    tries = ngettext("%(count)s try", "%(count)s tries", task.failures) % {"count": task.failures}
+    if task.is_given_up:
+        return _("Given up after %(tries)s") % {"tries": tries}
+    if task.next_at is None:
+        return _("Failed after %(tries)s") % {"tries": tries}
+    return _("Tried again by itself on %(moment)s, after %(tries)s") % {
+        "moment": _moment(task.next_at),
+        "tries": tries,
+    }
+
+
+def _moment(at: datetime) -> str:
+    return format_moment(at, language=get_language() or "en")

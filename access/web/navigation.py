@@ -1,0 +1,101 @@
+"""Where a viewer may go: the entries of the navigation, in the viewer's order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from access.permissions import Permission
+from access.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Destination:
+    label: str | Promise
+    url_name: str
+    permission: Permission
+
+
+CASE_DESTINATIONS = (
+    Destination(gettext_lazy("Operations"), "responses:operations", Permission.VIEW_OPERATIONS),
+    Destination(gettext_lazy("Exclusions"), "responses:exclusions", Permission.CONFIRM_EXCLUSION),
+    Destination(
+        gettext_lazy("Find a case"), "responses:find-case", Permission.CONFIRM_SAFE_CONTACT
+    ),
+    Destination(gettext_lazy("Who sees a case"), "responses:ties", Permission.DECIDE_WHO_SEES_CASE),
+    Destination(gettext_lazy("Audit trail"), "responses:audit-trail", Permission.READ_AUDIT_TRAIL),
+)
+"""Those who work with cases do so in a force or for both countries."""
+
+
+SERVICE_DESTINATIONS = (
+    Destination(
+        gettext_lazy("Background work"), "access:background-work", Permission.VIEW_OPERATIONS
+    ),
+)
+"""Those who see to the whole service do so for both countries."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str | Promise
+    url: str
+    is_current: bool
+
+
+FORCE_DESTINATIONS = (
+    Destination(gettext_lazy("Figures"), "analytics:figures", Permission.VIEW_FIGURES),
+    Destination(gettext_lazy("Comparison"), "analytics:comparison", Permission.VIEW_FIGURES),
+    Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
+    Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
+    Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
+    Destination(gettext_lazy("Case files"), "responses:uploads", Permission.LOAD_CASES),
+    Destination(gettext_lazy("Mapping profiles"), "responses:profiles", Permission.LOAD_CASES),
+)
+
+
+NATIONAL_DESTINATIONS = (
+    Destination(gettext_lazy("Forces"), "analytics:forces", Permission.VIEW_NATIONAL_PAGES),
+    Destination(gettext_lazy("Comparison"), "analytics:comparison", Permission.VIEW_NATIONAL_PAGES),
+    Destination(
+        gettext_lazy("Disparities"), "analytics:disparities", Permission.VIEW_NATIONAL_PAGES
+    ),
+    Destination(gettext_lazy("Coverage"), "analytics:coverage", Permission.VIEW_COVERAGE),
+    Destination(gettext_lazy("Alerts"), "analytics:alerts", Permission.VIEW_ALERTS),
+    Destination(gettext_lazy("Releases"), "analytics:releases", Permission.VIEW_NATIONAL_PAGES),
+    Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
+    Destination(gettext_lazy("Instruments"), "survey:instruments", Permission.VIEW_INSTRUMENTS),
+    Destination(gettext_lazy("Helplines"), "responses:helplines", Permission.VIEW_NATIONAL_PAGES),
+)
+
+
+def navigation(viewer: Viewer | None, path: str) -> tuple[Entry, ...]:
+    """The side list: what this viewer may open, of the pages that exist."""
+    if viewer is None:
+        return ()
+    destinations = (
+        (*NATIONAL_DESTINATIONS, *CASE_DESTINATIONS, *SERVICE_DESTINATIONS)
+        if viewer.is_national
+        else (*FORCE_DESTINATIONS, *CASE_DESTINATIONS)
+    )
+    return tuple(_entries(viewer, destinations, path))
+
+
+def _entries(viewer: Viewer, destinations: tuple[Destination, ...], path: str) -> Iterator[Entry]:
+    for destination in destinations:
+        url = _url(viewer, destination) if viewer.may(destination.permission) else None
+        if url:
+            yield Entry(label=destination.label, url=url, is_current=path.startswith(url))
+
+
+def _url(viewer: Viewer, destination: Destination) -> str | None:
+    """A page of one force opens on the viewer's own; one of all forces takes no force."""
+    own = [] if viewer.is_national else sorted(viewer.force_codes)[:1]
+    for arguments in (own, []):
+        try:
+            return reverse(destination.url_name, args=arguments)
+        except NoReverseMatch:
+            continue
+    return None

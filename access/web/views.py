@@ -1,0 +1,17 @@
+"""The first page of the staff."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from access.web import navigation
+from access.web.current import viewer_of
+from access.web.guards import signed_in
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of the viewer's own list; those who have none are told what they can do."""
+    entries = navigation.navigation(viewer_of(request), request.path)
+    if entries:
+        return redirect(entries[0].url)
+    return render(request, "access/home.html")

@@ -15,8 +15,8 @@ from analytics.modes import NOT_ASKED
 from analytics.stats.series import spc
 from analytics.stats.suppression import Published, Reason, Share
 from analytics.tables import EVERYBODY, MODE, UNKNOWN, Dimension
-from survey.bank.module_names import STAGES
 from survey.definition.types import Text
+from survey.module_names import STAGES
 from ui import formatting
 
 DIMENSIONS: Mapping[str, Promise] = {

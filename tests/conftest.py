@@ -80,8 +80,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 
 
 def publish_short_core() -> None:
-    from survey.bank import shipped
     from survey.publishing import actions as publishing_actions
+    from survey.publishing import shipped
 
     for raw in shipped.definitions():
         if raw["code"] == "short-core":

@@ -12,7 +12,7 @@ from responses.eligibility.rules import KEEPS_SAFE, REASONS
 from responses.models import Case, SendingLine
 from responses.operations.selectors import Operations
 from responses.sms.delivery_states import DeliveryStatus, MessageState, Pause
-from survey.bank.module_names import STAGES
+from survey.module_names import STAGES
 from ui.formatting import format_date, format_number, format_quarter, format_share
 
 STATES: Mapping[MessageState, tuple[Promise, Promise]] = {

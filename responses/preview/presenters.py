@@ -13,7 +13,7 @@ from responses.answering.presenters import equality
 from responses.invitations.selectors import outbox
 from responses.preview.walkthrough import Kind, Stop, Walk
 from responses.sms import segments, texts
-from survey.bank import module_names
+from survey import module_names
 from survey.bank.pathways import Pathway
 from survey.definition.types import Instrument, Question
 from survey.designer import instrument_presenters

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from survey.bank import module_names
+from survey import module_names
 from survey.definition.types import Answers, Block, Instrument, Kind, Meaning, Privacy, Question
 from survey.designer.condition_presenters import ConditionWords, optional_words
 from survey.forms import question_wording

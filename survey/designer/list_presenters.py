@@ -8,10 +8,10 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from survey.bank import module_names
-from survey.bank.module_names import Named
+from survey import module_names
 from survey.designer.instrument_presenters import offers
 from survey.models import InstrumentDraft, InstrumentVersion
+from survey.module_names import Named
 from survey.selectors import Found, State
 from ui import languages
 

@@ -12,12 +12,11 @@ from access import audit, process_cache
 from access.actor import Actor
 from access.audit import AuditKind
 from survey import selectors
-from survey.bank import shipped
 from survey.definition import serialising
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Instrument
 from survey.models import InstrumentDraft, InstrumentVersion
-from survey.publishing import checks
+from survey.publishing import checks, shipped
 
 
 class UnableToPublishError(Exception):

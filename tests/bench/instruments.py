@@ -9,12 +9,12 @@ from django.test import Client
 from access import actions as access_actions
 from access.actor import Actor
 from access.forces.reference_file import force_rows
-from survey.bank import shipped
 from survey.definition.expressions import Answer, AnyOf, Operation, Operator, Picked, Value
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Answers, Instrument, Section
 from survey.flow import pages
 from survey.publishing import actions as publishing_actions
+from survey.publishing import shipped
 from survey.selectors import SHORT_CORE
 from tests.bench.measure import seconds
 from tests.responses.invited import enter, invite

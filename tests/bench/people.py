@@ -20,9 +20,9 @@ from access import actions as access_actions
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from survey import selectors
-from survey.bank import shipped
 from survey.definition.types import Kind
 from survey.publishing import actions as publishing_actions
+from survey.publishing import shipped
 from survey.selectors import SHORT_CORE
 from tests.journeys.recorded import WITH_SCRIPTS, read
 from tests.responses.invited import invite

@@ -18,8 +18,8 @@ from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import ContactHistory
 from responses.sms.delivery_states import MessageState
 from responses.vault import contacts
-from survey.bank import shipped
 from survey.publishing import actions as publishing_actions
+from survey.publishing import shipped
 from tests.conftest import NOW, TESTER
 from tests.faults.provider import Arrived
 from tests.responses import asked

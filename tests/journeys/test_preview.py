@@ -12,10 +12,10 @@ from access import actions as access_actions
 from access.forces.reference_file import force_rows
 from access.models import User
 from responses.preview import walkthrough
-from survey.bank import shipped
 from survey.bank.pathways import BEREAVED, NATIONAL, PROXY, SHORT_CORE
 from survey.definition.parsing import parse_definition
 from survey.publishing import actions as publishing_actions
+from survey.publishing import shipped
 from tests.browser import PHONE, check_page, sign_in
 from tests.conftest import NOW, TESTER
 from tests.journeys.every_page import languages

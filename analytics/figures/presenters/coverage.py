@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics import words
+from analytics.disclosure.funnel_steps import Step
 from analytics.figures.presenters.figures import response_words
-from analytics.figures.selectors.coverage import ForceCoverage, FunnelStep, Reach, Step
+from analytics.figures.selectors.coverage import ForceCoverage, FunnelStep, Reach
 
 STEPS: Mapping[Step, Promise] = {
     Step.RECORDED: gettext_lazy("Recorded: victims reached a stage of their case"),

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure import timing
+from analytics.disclosure.funnel_steps import PEOPLES_STEPS, Step
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.quarter import ANSWERED, by_case_file
 from analytics.figures.selectors.figures import force_for
@@ -27,24 +27,6 @@ from responses import extract
 INVITE = "INVITE"
 STILL_ASKED = frozenset({INVITE, "NOT-SAMPLED", "PENDING"})
 """Decisions of people who could be asked: invited, not drawn, or not yet."""
-
-
-class Step(StrEnum):
-    RECORDED = "recorded"
-    IN_SCOPE = "in_scope"
-    NOT_EXCLUDED = "not_excluded"
-    CONTACTABLE = "contactable"
-    SELECTED = "selected"
-    INVITED = "invited"
-    DELIVERED = "delivered"
-    OPENED = "opened"
-    STARTED = "started"
-    USABLE = "usable"
-    COMPLETED = "completed"
-
-
-PEOPLES_STEPS = frozenset({Step.OPENED, Step.STARTED, Step.COMPLETED, Step.USABLE})
-"""Steps taken by people; the steps before are the force's and the survey's."""
 
 
 @dataclass(frozen=True, kw_only=True)

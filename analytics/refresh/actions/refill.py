@@ -13,7 +13,7 @@ from access.audit import AuditKind
 from analytics.cube import meanings
 from analytics.disclosure import counts as disclosure_counts
 from analytics.disclosure import shown_tables
-from analytics.figures.selectors.coverage import PEOPLES_STEPS
+from analytics.disclosure.funnel_steps import PEOPLES_STEPS
 from analytics.models import Cell, Coverage, HiddenPlaces, ShownTable, WeightRun
 from analytics.refresh.actions import rebuild, standardise
 from analytics.refresh.selectors import movements, showable

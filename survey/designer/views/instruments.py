@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from access.permissions import Permission
 from access.web.current import viewer_of
 from access.web.guards import permission_required
-from survey import selectors
-from survey.bank import module_names, translation_status
+from survey import module_names, selectors
+from survey.bank import translation_status
 from survey.definition import differences
 from survey.designer import (
     difference_presenters,

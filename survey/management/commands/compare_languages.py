@@ -10,9 +10,10 @@ from babel.messages.catalog import Message
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from survey.bank import language_comparison, shipped
+from survey.bank import language_comparison
 from survey.bank.language_comparison import Comparison
 from survey.definition.json_entry import DefinitionError
+from survey.publishing import shipped
 from ui import catalogues
 
 ENGLISH = "en"

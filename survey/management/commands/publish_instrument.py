@@ -12,13 +12,12 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.permissions import Permission
 from survey import selectors
-from survey.bank import shipped
 from survey.bank.translation_status import StandingError
 from survey.definition.json_entry import DefinitionError
 from survey.definition.serialising import Raw
 from survey.models import InstrumentDraft, InstrumentVersion
 from survey.publishing import actions as publishing_actions
-from survey.publishing import checks
+from survey.publishing import checks, shipped
 
 
 class Command(BaseCommand):

@@ -6,8 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from access.models import Force
+from analytics.disclosure import funnel_steps
+from analytics.disclosure.funnel_steps import Step
 from analytics.figures.selectors import coverage, figures
-from analytics.figures.selectors.coverage import Step
 from analytics.tables import MODE, Dimension
 from responses.eligibility.rules import Decision
 from responses.models import Invitation
@@ -151,7 +152,7 @@ class TestWhoAnswered:
         )
 
         assert counts(found)[Step.INVITED] == 60
-        assert {counts(found)[step] for step in coverage.PEOPLES_STEPS} == {None}
+        assert {counts(found)[step] for step in funnel_steps.PEOPLES_STEPS} == {None}
         assert found.total.response is None
         for reaches in found.by_dimension.values():
             assert all(reach.response is None for reach in reaches)

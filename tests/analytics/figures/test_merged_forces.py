@@ -7,9 +7,9 @@ import pytest
 from access import actions
 from access.models import Force
 from access.viewer import Viewer
+from analytics.disclosure.funnel_steps import Step
 from analytics.figures.merged_forces import NO_ANSWERS, line_share
 from analytics.figures.selectors import coverage, figures
-from analytics.figures.selectors.coverage import Step
 from analytics.stats.suppression import Published, Suppressed
 from analytics.tables import EVERYBODY
 from survey.definition.types import Meaning

@@ -13,8 +13,8 @@ from responses.invitations.actions import codes
 from responses.invitations.selectors import outbox
 from responses.models import Case, Invitation, Response
 from survey import selectors as survey_selectors
-from survey.bank import shipped
 from survey.publishing import actions as publishing_actions
+from survey.publishing import shipped
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import TODAY, decide, load, queue, row, send
 from tests.responses.pages import Page

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from responses.models import Invitation, Response
-from survey.bank import shipped
 from survey.publishing import actions as publishing_actions
+from survey.publishing import shipped
 from tests.conftest import NOW, TESTER
 from tests.survey import make
 

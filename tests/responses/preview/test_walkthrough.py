@@ -5,11 +5,11 @@ import pytest
 from responses.preview import walkthrough
 from responses.preview.walkthrough import Kind, Stop, Walk
 from survey import selectors
-from survey.bank import shipped
 from survey.bank.pathways import MOST_QUESTIONS, NATIONAL, SHORT_CORE
 from survey.definition.expressions import Picked
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Block, Section
+from survey.publishing import shipped
 from tests.conftest import NOW
 from tests.survey.make import instrument, question
 

@@ -6,7 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from survey.bank import language_comparison, shipped
+from survey.bank import language_comparison
+from survey.publishing import shipped
 from tests.survey import make
 
 CENSUS = "questionnaires/ons_eq_census_bilingual"

@@ -7,7 +7,6 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given
 
-from survey.bank import shipped
 from survey.definition.expressions import Answer, AnyOf, Picked, Value
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import content_hash
@@ -18,6 +17,7 @@ from survey.interchange.workbooks.reading import read_content
 from survey.interchange.workbooks.writing import workbook_of
 from survey.interchange.xlsform.reading import read_form
 from survey.interchange.xlsform.writing import normalised, write_form
+from survey.publishing import shipped
 from tests.survey import make as instruments
 from tests.survey.interchange import make
 

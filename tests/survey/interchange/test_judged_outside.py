@@ -5,10 +5,10 @@ import json
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from survey.bank import shipped
 from survey.definition.parsing import parse_definition
 from survey.interchange.workbooks.writing import workbook_of
 from survey.interchange.xlsform.writing import write_form
+from survey.publishing import shipped
 from tests.survey.interchange import judge, make
 
 EXAMPLES = 40

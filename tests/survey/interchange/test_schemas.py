@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-from survey.bank import shipped
 from survey.definition.json_entry import DefinitionError
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import serialise
@@ -14,6 +13,7 @@ from survey.definition.types import Kind
 from survey.flow.answer_checks import AnswerError, check_answer
 from survey.interchange.definition_schema import definition_schema
 from survey.interchange.response_schema import response_schema
+from survey.publishing import shipped
 from tests.survey import make as instruments
 from tests.survey.interchange import make
 

@@ -47,6 +47,7 @@ from tests.bench import (
     protection,
     sending,
     slow_line,
+    stops,
     throughput,
 )
 from tests.bench.measure import additions, say, seconds
@@ -142,6 +143,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "protection": (protection.protecting_quarters,),
     "respondents": (throughput.serving_respondents, slow_line.waiting_for_the_first_question),
     "sending": (sending.through_the_outbox,),
+    "stops": (stops.counting_stops,),
 }
 OF_A_NATION = {"cases", "figures"}
 

@@ -1,5 +1,5 @@
-"""Background tasks about people: load, one call. Arguments are ids only, and each may be run
-again at any moment (access/background/task_queue.py)."""
+"""Background tasks of this app: each loads what it needs and makes one call. Arguments are ids
+only, and a task may run several times (access/background/task_queue.py)."""
 
 from datetime import timedelta
 

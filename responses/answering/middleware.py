@@ -28,7 +28,7 @@ class OfferLanguages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_respondents = not request.path.startswith(NOT_RESPONDENTS)
         offers = (
-            languages_selectors.offered(timezone.localdate())
+            languages_selectors.offered_languages(timezone.localdate())
             if is_respondents
             else languages.staff_offers()
         )

@@ -13,7 +13,7 @@ from typing import cast
 
 
 class CaseStage(StrEnum):
-    """The state a case is in now (the 15 states of the data model)."""
+    """The present state of a case (the 15 states of the data model)."""
 
     REPORT = "REPORT"
     INVESTIGATION = "INVESTIGATION"
@@ -45,9 +45,9 @@ NO_FLAGS: Mapping[str, bool] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class EventRow:
-    """One thing that happened in a case. The codes of a stage event are one CaseStage; of an
-    outcome event, the Home Office codes that the source's wording may stand for; of a court or
-    status event, one of the codes of police_uk."""
+    """One event of a case. A stage event has one code, a CaseStage; an outcome event has the Home
+    Office codes that the source's wording may stand for; a court or status event has one of the
+    codes of police_uk."""
 
     kind: EventKind
     codes: tuple[str, ...]
@@ -56,19 +56,19 @@ class EventRow:
     source_wording: str = ""
     is_before_report: bool = False
     is_dated: bool = True
-    """Whether the source dates it; if not, `on` is the nearest date known."""
+    """Whether the source gives a date; if not, `on` is the nearest known date."""
 
     @property
     def identity(self) -> EventIdentity:
-        """What makes it the same event when the case is loaded again. Being told of an outcome
-        later does not make it another outcome."""
+        """By what an event is recognised when the case is imported again. `told_on` is not part of
+        it: an outcome stays the same when the victim is told later."""
         return (self.kind.value, self.codes, self.on, self.source_wording)
 
 
 @dataclass(frozen=True)
 class CaseRow:
-    """The columns of the standard case file, typed. Blank text means not known; a flag that is
-    absent from `flags` is unknown, and unknown counts as sensitive."""
+    """The columns of the standard case file as typed values. Empty text means not known. A flag
+    that is absent from `flags` is unknown, and unknown counts as sensitive."""
 
     case_key: str
     force: str
@@ -115,11 +115,11 @@ class CaseRow:
     is_business: bool = False
     is_on_duty_police: bool = False
     is_victimless: bool = False
-    """No individual was harmed: outside the frame, and counted there."""
+    """No individual was harmed. The case is outside the survey's frame and counted as such."""
     is_month_only: bool = False
-    """Dates are known to the month only: a frame for figures, never really invited."""
+    """Dates are known to the month only. The case counts in the frame and nobody is invited."""
     events: tuple[EventRow, ...] = ()
-    """A whole history where the source has one; see `history`."""
+    """The full history where the source has one; see `history`."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -127,11 +127,11 @@ class CaseRow:
 
     @property
     def has_contact(self) -> bool:
-        """Anything that only the vault may hold."""
+        """Whether the row has contact data, which only the vault may store."""
         return bool(self.contact_mobile or self.contact_email or self.advocate_route)
 
     def history(self) -> tuple[EventRow, ...]:
-        """What this row says has happened: its own events, or its present stage and outcome."""
+        """The events of this row: those of its full history, or its present stage and outcome."""
         if self.events:
             return self.events
         stage = EventRow(kind=EventKind.STAGE, codes=(self.stage.value,), on=self.stage_on)
@@ -147,14 +147,14 @@ class CaseRow:
         return (outcome, stage)
 
     def content_hash(self, *, key: bytes) -> str:
-        """Tells an amended row from an unchanged one. Keyed, because a plain hash beside the
-        case's other columns would let a phone number be found by trying them all."""
+        """A hash that differs where the row was amended. It is keyed, because with a plain hash and
+        the case's other columns a phone number could be found by trying all numbers."""
         text = _ENCODER.encode(_COLUMNS(self))
         return hashlib.blake2b(text.encode(), key=key, digest_size=32).hexdigest()
 
 
 def _plain(value: object) -> object:
-    """What JSON has no form for, as text or a list."""
+    """A value that JSON cannot represent, as text, list or dict."""
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -164,7 +164,7 @@ def _plain(value: object) -> object:
 
 
 _COLUMNS = attrgetter(*(f.name for f in dataclasses.fields(CaseRow)))
-# Sorted, so that equal rows give equal text whatever the order of their flags.
+# Keys are sorted, so that equal rows give equal text whatever the order of their flags.
 _ENCODER = json.JSONEncoder(
     separators=(",", ":"), default=_plain, ensure_ascii=False, sort_keys=True
 )

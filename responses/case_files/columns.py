@@ -1,4 +1,4 @@
-"""The columns of the standard case file: what each may hold and how it is read. Pure."""
+"""The columns of the standard case file: which values each allows and how it is read. Pure."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -35,8 +35,8 @@ ROLES = (
     "business_contact",
 )  # fmt: skip
 ADVOCATE_ROUTES = ("IDVA", "ISVA", "ISA", "FLO", "VLO")
-"""Who hands a code over: advocates for domestic abuse, sexual violence and stalking; family and
-victim liaison officers."""
+"""The roles that may hand over a code: advocates for domestic abuse, sexual violence and stalking;
+family and victim liaison officers."""
 
 EXCLUSIONS = (
     "AGE", "DECEASED", "NOSAFE", "SG-OPEN", "HIGHRISK", "RISKLIFE", "TRIAL", "ALSO-SUSPECT",
@@ -53,18 +53,20 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 ARGON2ID = re.compile(
     r"\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+"
 )
-MOST_WORK = (262_144, 10, 16)
-"""KiB, rounds and threads that one try at the gate may cost: more would let a file stop it."""
+MAX_HASH_COST = (262_144, 10, 16)
+"""The most KiB, rounds and threads that one try at the gate may cost. A hash with higher costs
+would let a case file overload the server."""
 
 ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
-"""A long number as a spreadsheet shows it: its last digits are gone."""
+"""A long number as a spreadsheet writes it, without its last digits."""
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 TIME = re.compile(r"\d{2}:\d{2}")
 
 
 @dataclass(frozen=True)
-class Column:
-    """Where a cell goes, how it is read, and whether it may be blank or in the future."""
+class CaseColumn:
+    """The attribute of CaseRow that a cell fills, how the cell is read, and whether it is required
+    and may be in the future."""
 
     attribute: str
     read: Reader
@@ -164,7 +166,7 @@ def language(value: str) -> str:
 
 
 def mobile(value: str) -> str:
-    """E.164. The pattern answers for nearly all; the library knows the rest of the world."""
+    """The number in E.164. The pattern covers UK mobiles; the library reads all other numbers."""
     compact = re.sub(r"[\s().-]", "", value)
     if uk := UK_MOBILE.fullmatch(compact):
         return f"+44{uk[1]}"
@@ -188,59 +190,62 @@ def word_hash(value: str) -> str:
     found = ARGON2ID.fullmatch(value)
     if len(value) > 200 or found is None:
         raise CellError(FaultCode.WRONG_HASH)
-    if any(int(cost) > most for cost, most in zip(found.groups(), MOST_WORK, strict=True)):
+    if any(int(cost) > most for cost, most in zip(found.groups(), MAX_HASH_COST, strict=True)):
         raise CellError(FaultCode.WRONG_HASH)
     return value
 
 
-def _columns() -> Iterable[tuple[str, Column]]:
-    yield "case_key", Column("case_key", case_key, is_required=True)
-    yield "force", Column("force", text(40), is_required=True)
-    yield "area", Column("area", text(40))
-    yield "offence_code", Column("offence_code", text(40), is_required=True)
-    yield "crime_group", Column("crime_group", one_of(CRIME_GROUPS))
-    yield "reported_on", Column("reported_on", iso_date, is_required=True)
-    yield "report_channel", Column("report_channel", one_of(CHANNELS))
-    yield "victim_role", Column("victim_role", one_of(ROLES))
+def _columns() -> Iterable[tuple[str, CaseColumn]]:
+    yield "case_key", CaseColumn("case_key", case_key, is_required=True)
+    yield "force", CaseColumn("force", text(40), is_required=True)
+    yield "area", CaseColumn("area", text(40))
+    yield "offence_code", CaseColumn("offence_code", text(40), is_required=True)
+    yield "crime_group", CaseColumn("crime_group", one_of(CRIME_GROUPS))
+    yield "reported_on", CaseColumn("reported_on", iso_date, is_required=True)
+    yield "report_channel", CaseColumn("report_channel", one_of(CHANNELS))
+    yield "victim_role", CaseColumn("victim_role", one_of(ROLES))
     for flag in FLAGS:
-        yield f"flag_{flag}", Column(f"flag_{flag}", yes_no)
-    yield "risk_level", Column("risk_level", one_of(("standard", "medium", "high")))
+        yield f"flag_{flag}", CaseColumn(f"flag_{flag}", yes_no)
+    yield "risk_level", CaseColumn("risk_level", one_of(("standard", "medium", "high")))
     rights = ("serious", "persistent", "vulnerable", "intimidated", "none")
-    yield "enhanced_rights", Column("enhanced_rights", one_of(rights))
-    yield "stage", Column("stage", stage, is_required=True)
-    yield "stage_on", Column("stage_on", iso_date, is_required=True)
-    yield "outcome_code", Column("outcome_codes", outcome)
-    yield "outcome_on", Column("outcome_on", iso_date)
-    yield "victim_told_on", Column("victim_told_on", iso_date)
-    yield "next_hearing_on", Column("next_hearing_on", iso_date, may_be_future=True)
-    yield "release_on", Column("release_on", iso_date, may_be_future=True)
-    yield "support_referral", Column("support_referral", one_of(("yes", "declined", "not_offered")))
-    yield "sex", Column("sex", sex)
-    yield "birth_year", Column("birth_year", year)
-    yield "ethnicity", Column("ethnicity", text(40))
-    yield "ethnicity_scheme", Column("ethnicity_scheme", one_of(SCHEMES))
-    yield "disability", Column("disability", one_of(("yes", "no")))
-    yield "language", Column("language", language)
-    yield "access_needs", Column("access_needs", some_of(NEEDS))
-    yield "contact_mobile", Column("contact_mobile", mobile)
-    yield "contact_email", Column("contact_email", email)
-    yield "number_safe", Column("number_safe", one_of(("yes", "no", "unknown")))
-    yield "safe_contact_channel", Column("safe_contact_channel", one_of(("sms", "email")))
-    yield "safe_contact_from", Column("safe_contact_from", clock_time)
-    yield "safe_contact_to", Column("safe_contact_to", clock_time)
-    yield "safe_contact_confirmed_by", Column("safe_contact_confirmed_by", text(80))
-    yield "safe_contact_confirmed_on", Column("safe_contact_confirmed_on", iso_date)
-    yield "safe_word_hash", Column("safe_word_hash", word_hash)
-    yield "advocate_route", Column("advocate_route", one_of(ADVOCATE_ROUTES))
-    yield "exclude_code", Column("exclude_code", one_of(EXCLUSIONS))
-    yield "exclude_by", Column("exclude_by", text(40))
-    yield "exclude_on", Column("exclude_on", iso_date)
-    yield "deceased", Column("is_deceased", yes_no)
-    yield "business", Column("is_business", yes_no)
-    yield "on_duty_police", Column("is_on_duty_police", yes_no)
+    yield "enhanced_rights", CaseColumn("enhanced_rights", one_of(rights))
+    yield "stage", CaseColumn("stage", stage, is_required=True)
+    yield "stage_on", CaseColumn("stage_on", iso_date, is_required=True)
+    yield "outcome_code", CaseColumn("outcome_codes", outcome)
+    yield "outcome_on", CaseColumn("outcome_on", iso_date)
+    yield "victim_told_on", CaseColumn("victim_told_on", iso_date)
+    yield "next_hearing_on", CaseColumn("next_hearing_on", iso_date, may_be_future=True)
+    yield "release_on", CaseColumn("release_on", iso_date, may_be_future=True)
+    yield (
+        "support_referral",
+        CaseColumn("support_referral", one_of(("yes", "declined", "not_offered"))),
+    )
+    yield "sex", CaseColumn("sex", sex)
+    yield "birth_year", CaseColumn("birth_year", year)
+    yield "ethnicity", CaseColumn("ethnicity", text(40))
+    yield "ethnicity_scheme", CaseColumn("ethnicity_scheme", one_of(SCHEMES))
+    yield "disability", CaseColumn("disability", one_of(("yes", "no")))
+    yield "language", CaseColumn("language", language)
+    yield "access_needs", CaseColumn("access_needs", some_of(NEEDS))
+    yield "contact_mobile", CaseColumn("contact_mobile", mobile)
+    yield "contact_email", CaseColumn("contact_email", email)
+    yield "number_safe", CaseColumn("number_safe", one_of(("yes", "no", "unknown")))
+    yield "safe_contact_channel", CaseColumn("safe_contact_channel", one_of(("sms", "email")))
+    yield "safe_contact_from", CaseColumn("safe_contact_from", clock_time)
+    yield "safe_contact_to", CaseColumn("safe_contact_to", clock_time)
+    yield "safe_contact_confirmed_by", CaseColumn("safe_contact_confirmed_by", text(80))
+    yield "safe_contact_confirmed_on", CaseColumn("safe_contact_confirmed_on", iso_date)
+    yield "safe_word_hash", CaseColumn("safe_word_hash", word_hash)
+    yield "advocate_route", CaseColumn("advocate_route", one_of(ADVOCATE_ROUTES))
+    yield "exclude_code", CaseColumn("exclude_code", one_of(EXCLUSIONS))
+    yield "exclude_by", CaseColumn("exclude_by", text(40))
+    yield "exclude_on", CaseColumn("exclude_on", iso_date)
+    yield "deceased", CaseColumn("is_deceased", yes_no)
+    yield "business", CaseColumn("is_business", yes_no)
+    yield "on_duty_police", CaseColumn("is_on_duty_police", yes_no)
 
 
-COLUMNS: Mapping[str, Column] = dict(_columns())
+COLUMNS: Mapping[str, CaseColumn] = dict(_columns())
 REQUIRED = tuple(name for name, column in COLUMNS.items() if column.is_required)
 PERSON_WORDS = frozenset(
     {
@@ -254,6 +259,6 @@ PERSON_WORDS = frozenset(
 
 
 def names_a_person(column: str) -> bool:
-    """Whether an unknown column's name says that it holds who somebody is."""
+    """Whether the name of an unknown column suggests that it identifies a person."""
     words = re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower())
     return not PERSON_WORDS.isdisjoint({*words, "_".join(words)})

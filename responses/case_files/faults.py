@@ -1,4 +1,5 @@
-"""What can be wrong with a file of cases, and where. Pure; the words are in fault_messages."""
+"""The faults of a file of cases: what is wrong, and where. Pure; the messages are in
+responses.imports.presenters.faults."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -78,9 +79,9 @@ LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong. `row` counts as a spreadsheet does: the header is row 1;
-    0 means the file as a whole. `terms` fill the placeholders of the message."""
+class CaseFault:
+    """One fault. `row` is numbered as in a spreadsheet, the header being row 1; 0 means the whole
+    file. `terms` fill the placeholders of the message."""
 
     code: FaultCode
     file: str = ""
@@ -90,18 +91,18 @@ class Fault:
     terms: Mapping[str, str] = field(default_factory=lambda: NO_TERMS)
 
 
-def force_faults(life: ForceLife, *, day: date, column: str) -> Iterator[Fault]:
-    """What is wrong with a force that a merger ended or began, for a crime reported on a day."""
+def force_faults(life: ForceLife, *, day: date, column: str) -> Iterator[CaseFault]:
+    """The fault of a crime reported on a day on which its force had ended or not begun."""
     if life.has_ended(day):
         terms = {"on": (life.ends or day).isoformat(), "instead": life.successor}
-        yield Fault(FaultCode.FORCE_ENDED, column=column, value=life.name, terms=terms)
+        yield CaseFault(FaultCode.FORCE_ENDED, column=column, value=life.name, terms=terms)
     elif life.has_not_begun(day):
         terms = {"on": life.begins.isoformat(), "instead": ", ".join(life.predecessors)}
-        yield Fault(FaultCode.FORCE_NOT_BEGUN, column=column, value=life.name, terms=terms)
+        yield CaseFault(FaultCode.FORCE_NOT_BEGUN, column=column, value=life.name, terms=terms)
 
 
 class CellError(ValueError):
-    """A cell does not hold what its column holds."""
+    """The value of a cell is not valid in its column."""
 
     def __init__(self, code: FaultCode, **terms: str) -> None:
         super().__init__(code.value)
@@ -110,9 +111,9 @@ class CellError(ValueError):
 
 
 class FaultsError(ValueError):
-    """What is wrong with the files of a call: of many faults the first, and how many in all."""
+    """The faults of the files of one import: the first ones, and in `count` how many there are."""
 
-    def __init__(self, faults: Iterable[Fault], *, count: int = 0) -> None:
+    def __init__(self, faults: Iterable[CaseFault], *, count: int = 0) -> None:
         self.faults = tuple(faults)
         self.count = count or len(self.faults)
         super().__init__(f"{self.count} faults")
@@ -121,16 +122,16 @@ class FaultsError(ValueError):
 class FileError(ValueError):
     """A file cannot be read any further."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: CaseFault) -> None:
         super().__init__(fault.code.value)
         self.fault = fault
 
 
 def shown(column: str, value: str) -> str:
-    """A value as a fault may repeat it. A report is read and forwarded by people who have no
-    business with a victim's number, so what may be personal shows its first two characters;
-    so does anything that looks like a number, an address or more than one word, because a row
-    shifted by one cell puts a contact where a code should be."""
+    """A value as a fault may show it. Fault reports are forwarded to people who must not see a
+    victim's contact, so a value that may be personal is cut to its first two characters. So is
+    anything that looks like a number, an address or several words, because in a row shifted by
+    one cell a contact is in the place of a code. Long values are cut to LONGEST_SHOWN."""
     printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
     if column in PRIVATE_COLUMNS or _may_be_personal(printable):
         return f"{printable[:2]}… ({len(value)})"
@@ -146,7 +147,8 @@ def _may_be_personal(value: str) -> bool:
 
 
 def shown_name(column: str) -> str:
-    """A column's name as a fault may repeat it: a file without its header has a victim there."""
+    """A column's name as a fault may show it. In a file without a header the "names" are a victim's
+    data, so anything that does not look like a column name is cut to two characters."""
     is_name = re.fullmatch(r"[A-Za-z][A-Za-z_ -]{0,39}", column) and column.count(" ") <= LAST_WORD
     return column if is_name else shown("", column)[:2] + "…" if column else ""
 

@@ -1,5 +1,5 @@
-"""Files of cases: what each is, and its rows. A file is judged by what it holds and not by what it
-is called. Pure but for reading."""
+"""The kind and format of a file of cases, and its rows. Both are found from the content of the
+file, not from its name. Pure except for reading files."""
 
 import csv
 import gzip
@@ -12,10 +12,10 @@ from io import BytesIO
 from typing import BinaryIO, Literal, Protocol, cast
 
 from responses.case_files import reading, tables
-from responses.case_files.faults import Fault, FaultCode, FaultsError, FileError
+from responses.case_files.faults import CaseFault, FaultCode, FaultsError, FileError
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.police_uk import rows as police_uk_rows
-from responses.case_files.reading import CaseFileRules, Read
+from responses.case_files.reading import CaseFileRules, RowResult
 
 GZIP_MAGIC = b"\x1f\x8b"
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -24,19 +24,19 @@ UTF8_MARK = b"\xef\xbb\xbf"
 LONGEST_LINE = 1_000_000
 
 
-class Kind(Enum):
+class CaseFileKind(Enum):
     CASE_FILE = auto()
     POLICE_UK = auto()
 
 
-class Form(Enum):
+class FileFormat(Enum):
     CSV = auto()
     WORKBOOK = auto()
     JSON_LINES = auto()
 
 
-class Source(Protocol):
-    """A file that can be opened again and again, as a Path can. Opening raises OSError."""
+class ReadableFile(Protocol):
+    """A file that can be opened several times, such as a Path. Opening raises OSError."""
 
     @property
     def name(self) -> str: ...
@@ -45,8 +45,8 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True)
-class Held:
-    """A file that stands nowhere but in memory."""
+class InMemoryFile:
+    """A file that exists only in memory."""
 
     name: str
     content: bytes = field(repr=False)
@@ -55,92 +55,94 @@ class Held:
         return BytesIO(self.content)
 
 
-def read_cases(source: Source, *, rules: CaseFileRules) -> Iterator[Read]:
-    """The rows of a file, in any of the three forms, as cases or faults."""
+def read_cases(source: ReadableFile, *, rules: CaseFileRules) -> Iterator[RowResult]:
+    """The rows of a file in any of the three formats, as cases or faults."""
     try:
-        form = form_of(source)
+        file_format = format_of(source)
     except FileError as error:
-        yield Read(error.fault.row, {}, None, [error.fault], is_end=True)
+        yield RowResult(error.fault.row, {}, None, [error.fault], is_end=True)
         return
     rows = {
-        Form.CSV: lambda: tables.csv_rows(
+        FileFormat.CSV: lambda: tables.csv_rows(
             lines_of(source), file=source.name, profile=rules.profile
         ),
-        Form.JSON_LINES: lambda: tables.json_rows(
+        FileFormat.JSON_LINES: lambda: tables.json_rows(
             lines_of(source), file=source.name, profile=rules.profile
         ),
-        Form.WORKBOOK: lambda: tables.workbook_rows(
+        FileFormat.WORKBOOK: lambda: tables.workbook_rows(
             _content(source), file=source.name, profile=rules.profile
         ),
-    }[form]()
+    }[file_format]()
     yield from reading.read_rows(rows, file=source.name, rules=rules)
 
 
-def form_of(source: Source) -> Form:
-    """Raises FileError where the file cannot be opened, or is a workbook too large for one."""
+def format_of(source: ReadableFile) -> FileFormat:
+    """The format of a file. Raises FileError where the file cannot be opened, or is a workbook
+    larger than LARGEST_WORKBOOK bytes."""
     try:
         with source.open("rb") as file:
             if file.read(4).startswith(WORKBOOKS):
                 if file.seek(0, 2) > LARGEST_WORKBOOK:
                     terms = {"most": f"{LARGEST_WORKBOOK // 1024 // 1024} MB"}
-                    raise FileError(Fault(FaultCode.TOO_LARGE, file=source.name, terms=terms))
-                return Form.WORKBOOK
+                    raise FileError(CaseFault(FaultCode.TOO_LARGE, file=source.name, terms=terms))
+                return FileFormat.WORKBOOK
     except OSError:
-        raise FileError(Fault(FaultCode.NO_FILE, file=source.name)) from None
+        raise FileError(CaseFault(FaultCode.NO_FILE, file=source.name)) from None
     first = next((line for line in lines_of(source) if line.strip()), "")
-    return Form.JSON_LINES if first.lstrip().startswith("{") else Form.CSV
+    return FileFormat.JSON_LINES if first.lstrip().startswith("{") else FileFormat.CSV
 
 
-def kind_of(source: Source, *, profile: Profile = STANDARD) -> Kind:
-    """What a file holds, by its header. Raises FileError where it is none of ours."""
-    if profile is not STANDARD or form_of(source) is not Form.CSV:
-        return Kind.CASE_FILE
+def kind_of(source: ReadableFile, *, profile: Profile = STANDARD) -> CaseFileKind:
+    """The kind of a file, by its header. Raises FileError for a header that is of neither kind."""
+    if profile is not STANDARD or format_of(source) is not FileFormat.CSV:
+        return CaseFileKind.CASE_FILE
     try:
         header = next(csv.reader(lines_of(source)), [])
     except csv.Error:
-        raise FileError(Fault(FaultCode.BROKEN_CSV, file=source.name, row=1)) from None
+        raise FileError(CaseFault(FaultCode.BROKEN_CSV, file=source.name, row=1)) from None
     names = [name.strip() for name in header]
     if police_uk_rows.is_street(names) or police_uk_rows.is_outcomes(names):
-        return Kind.POLICE_UK
+        return CaseFileKind.POLICE_UK
     if reading.is_case_file(names):
-        return Kind.CASE_FILE
-    raise FileError(Fault(FaultCode.UNKNOWN_KIND, file=source.name, row=1))
+        return CaseFileKind.CASE_FILE
+    raise FileError(CaseFault(FaultCode.UNKNOWN_KIND, file=source.name, row=1))
 
 
-def kind_of_all(sources: Sequence[Source], *, profile: Profile = STANDARD) -> Kind:
-    """What the files of one call hold. Raises FaultsError where a file is none of ours, or does not
-    belong with the first."""
-    kinds: list[Kind] = []
-    faults: list[Fault] = []
+def kind_of_all(sources: Sequence[ReadableFile], *, profile: Profile = STANDARD) -> CaseFileKind:
+    """The kind of the files of one import. Raises FaultsError where a file is of neither kind, or
+    of another kind than the first."""
+    kinds: list[CaseFileKind] = []
+    faults: list[CaseFault] = []
     for source in sources:
         try:
             kinds.append(kind_of(source, profile=profile))
         except FileError as error:
             faults.append(error.fault)
             continue
-        if (kinds[-1] is Kind.CASE_FILE) is not (kinds[0] is Kind.CASE_FILE):
-            faults.append(Fault(FaultCode.MIXED_KINDS, file=source.name))
+        if (kinds[-1] is CaseFileKind.CASE_FILE) is not (kinds[0] is CaseFileKind.CASE_FILE):
+            faults.append(CaseFault(FaultCode.MIXED_KINDS, file=source.name))
     if faults:
         raise FaultsError(faults)
     return kinds[0]
 
 
-def _content(source: Source) -> bytes:
+def _content(source: ReadableFile) -> bytes:
     with source.open("rb") as file:
         return file.read()
 
 
-def lines_of(source: Source) -> Iterator[str]:
-    """The file's lines, ends kept. Raises FileError where it cannot be read on."""
+def lines_of(source: ReadableFile) -> Iterator[str]:
+    """The file's lines with their line ends. Raises FileError where reading fails."""
     try:
         with source.open("rb") as file:
             yield from text_lines(file, name=source.name)
     except OSError:
-        raise FileError(Fault(FaultCode.NO_FILE, file=source.name)) from None
+        raise FileError(CaseFault(FaultCode.NO_FILE, file=source.name)) from None
 
 
 def text_lines(file: BinaryIO, *, name: str) -> Iterator[str]:
-    """The same from an open file."""
+    """The lines of an open file, decompressed where it is gzip. Raises FileError where reading
+    fails. A line longer than LONGEST_LINE bytes is given in several pieces."""
     is_gzip = file.read(2) == GZIP_MAGIC
     file.seek(0)
     number = 0
@@ -150,8 +152,8 @@ def text_lines(file: BinaryIO, *, name: str) -> Iterator[str]:
             number += 1
             yield line.removeprefix(UTF8_MARK if number == 1 else b"").decode("utf-8")
     except UnicodeDecodeError:
-        raise FileError(Fault(FaultCode.NOT_UTF8, file=name, row=number)) from None
+        raise FileError(CaseFault(FaultCode.NOT_UTF8, file=name, row=number)) from None
     except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise FileError(Fault(FaultCode.BROKEN_GZIP, file=name, row=number)) from None
+        raise FileError(CaseFault(FaultCode.BROKEN_GZIP, file=name, row=number)) from None
     if not number:
-        raise FileError(Fault(FaultCode.EMPTY_FILE, file=name))
+        raise FileError(CaseFault(FaultCode.EMPTY_FILE, file=name))

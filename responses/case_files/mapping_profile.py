@@ -1,5 +1,5 @@
-"""A force's own way of writing the case file: its names for the columns, its dates and its codes.
-Pure."""
+"""A mapping profile: how a force's own extract differs from the standard case file in the names of
+columns, the form of dates and the codes. Pure."""
 
 import re
 import tomllib
@@ -14,7 +14,7 @@ from responses.case_files.columns import COLUMNS, iso_date, names_a_person
 from responses.case_files.faults import CellError, FaultCode
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-PARTS = ("columns", "ignore", "dates", "values")
+PROFILE_PARTS = ("columns", "ignore", "dates", "values")
 LONGEST = 50_000
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 TOKENS = {
@@ -42,7 +42,7 @@ class ProfileFaultCode(StrEnum):
 
 @dataclass(frozen=True)
 class ProfileFault:
-    """One thing that is wrong with a profile: in which part, at which entry."""
+    """One fault of a profile; `place` is the part and the entry."""
 
     code: ProfileFaultCode
     place: str = ""
@@ -57,16 +57,16 @@ class ProfileError(ValueError):
 
 @dataclass(frozen=True)
 class Profile:
-    """How to read a force's own extract as the standard case file."""
+    """How a force's own extract is read as the standard case file."""
 
     force: str = ""
-    """Whose it is; stands in each row where the extract has no column for it."""
+    """The force's code, used for each row where the extract has no column for the force."""
     columns: Mapping[str, str] = field(default_factory=lambda: NOTHING)
-    """Their name of a column to ours."""
+    """The force's name of a column to ours."""
     ignored: frozenset[str] = frozenset()
     date_pattern: re.Pattern[str] | None = None
     values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: NOTHING)
-    """By our name of a column: their code to ours."""
+    """Our name of a column to the force's codes in it and ours."""
 
     def standard_name(self, own: str) -> str:
         return self.columns.get(own, own)
@@ -75,7 +75,8 @@ class Profile:
         return next((own for own, ours in self.columns.items() if ours == standard), standard)
 
     def standard_cell(self, column: str, text: str) -> str:
-        """The cell as the standard case file has it. Raises CellError for a date in no form."""
+        """The cell as in the standard case file. Raises CellError for a date that is not in the
+        profile's form."""
         if text and self.date_pattern and column in DATE_COLUMNS:
             return _iso(text, self.date_pattern)
         codes = self.values.get(column)
@@ -99,7 +100,7 @@ def _iso(text: str, pattern: re.Pattern[str]) -> str:
 
 
 def parse_profile(text: str) -> Profile:
-    """Raises ProfileError with everything that is wrong."""
+    """The profile written as TOML. Raises ProfileError with every fault."""
     if len(text) > LONGEST:
         raise ProfileError([ProfileFault(ProfileFaultCode.TOO_LONG)])
     try:
@@ -124,13 +125,14 @@ def parse_profile(text: str) -> Profile:
 
 
 def force_profile(text: str, *, force: str) -> Profile:
-    """A force's own: where its extract has no column for the force, each row is its own."""
+    """The profile of one force. Where the extract has no column for the force, each row gets
+    `force`. Raises ProfileError."""
     return replace(parse_profile(text), force=force)
 
 
 def date_pattern(written: str) -> re.Pattern[str] | None:
-    """From a form such as DD/MM/YYYY or DD-MON-YYYY. None where a day, month or year is missing
-    or stands there twice. A time of day behind the date is passed over."""
+    """The pattern of a form such as DD/MM/YYYY or DD-MON-YYYY, or None where the form lacks or
+    repeats day, month or year. A time of day after the date is allowed and ignored."""
     parts = re.split("(YYYY|MON|MM|DD)", written)
     tokens, between = parts[1::2], "".join(parts[::2])
     if sorted(tokens) not in (["DD", "MM", "YYYY"], ["DD", "MON", "YYYY"]):
@@ -142,7 +144,7 @@ def date_pattern(written: str) -> re.Pattern[str] | None:
 
 def _shape_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
     for name, part in raw.items():
-        if name not in PARTS:
+        if name not in PROFILE_PARTS:
             yield ProfileFault(ProfileFaultCode.UNKNOWN_PART, value=name)
         elif not _has_shape(name, part):
             yield ProfileFault(ProfileFaultCode.WRONG_SHAPE, name)
@@ -190,12 +192,12 @@ def _value_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
             yield ProfileFault(ProfileFaultCode.UNKNOWN_COLUMN, "values", column)
             continue
         for own, ours in codes.items():
-            if not _may_stand(column, ours):
+            if not _is_valid_value(column, ours):
                 place = f"values.{column}, {own}"
                 yield ProfileFault(ProfileFaultCode.WRONG_VALUE, place, ours)
 
 
-def _may_stand(column: str, value: str) -> bool:
+def _is_valid_value(column: str, value: str) -> bool:
     try:
         return not value or COLUMNS[column].read(value) is not None
     except CellError:

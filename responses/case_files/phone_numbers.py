@@ -1,14 +1,15 @@
-"""Whether we would text a number, given as E.164. Pure: no Django, no database."""
+"""Whether a number in E.164 may be texted. Pure: no Django, no database."""
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 
 UNITED_KINGDOM = 44
-"""Also the prefix of Jersey, Guernsey and Man, which the message service treats as the UK."""
+"""The prefix of the United Kingdom, and of Jersey, Guernsey and the Isle of Man, which the message
+service treats as the UK."""
 
 SIMULATED_NUMBERS = frozenset(range(447700900010, 447700901000)) - {447700900111, 447700900222}
-"""Kept for drama by Ofcom, less those that mean something to the message service (decision 16).
-No library holds them to be valid, and none of them may be texted from a real database."""
+"""Ofcom's numbers for drama, without those that have a special meaning for the message service
+(decision 16). Number libraries call them invalid; a real database must never text them."""
 
 
 def is_simulated_number(e164: str) -> bool:
@@ -16,8 +17,8 @@ def is_simulated_number(e164: str) -> bool:
 
 
 def is_textable(e164: str, *, is_simulated: bool) -> bool:
-    """Whether a text may go to the number: in a simulated database to simulated numbers alone,
-    in a real one to mobiles of the United Kingdom and the islands alone."""
+    """Whether a text may be sent to the number: in a simulated database only to simulated numbers,
+    in a real one only to mobiles of the United Kingdom and the islands."""
     if is_simulated:
         return is_simulated_number(e164)
     try:

@@ -1,5 +1,5 @@
-"""How good a force's extract is, by measures that are the same for every force. Counts and shares
-only: no value of any row. Pure."""
+"""Measures of the data quality of a force's extract, the same for every force. Only counts and
+shares, never a value of a row. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -10,13 +10,13 @@ from responses.case_files.case import CaseRow
 from responses.case_files.columns import COLUMNS
 from responses.case_files.faults import FaultCode
 from responses.case_files.mapping_profile import DATE_COLUMNS
-from responses.case_files.reading import Read
+from responses.case_files.reading import RowResult
 
 VERSION = 1
-"""Of the measures. Reports of different versions are not comparable."""
+"""The version of the measures. Reports of different versions are not comparable."""
 BANDS = ((13, "0-13"), (42, "14-42"), (90, "43-90"), (180, "91-180"))
-OLDER = "181+"
-CODED = frozenset(
+OLDER_BAND = "181+"
+CODE_FAULTS = frozenset(
     {FaultCode.UNKNOWN_CODE, FaultCode.UNKNOWN_OFFENCE, FaultCode.UNKNOWN_FORCE,
      FaultCode.WRONG_LANGUAGE}
 )  # fmt: skip
@@ -26,15 +26,15 @@ CODES = (
     "disability", "language", "number_safe",
 )  # fmt: skip
 EARLIEST_LIKELY = date(1900, 1, 1)
-FEWEST_FOR_SAMENESS = 20
-MOST_ON_ONE_DAY = 0.5
-MOST_DAYS = 5_000
-"""Different days of a column that are counted apart; a column with more is not all one day."""
+MIN_ROWS_FOR_ONE_DAY = 20
+MAX_SHARE_ON_ONE_DAY = 0.5
+MAX_DAYS = 5_000
+"""The most different days that are counted for a column; days beyond it are not counted."""
 
 
 @dataclass
 class Quality:
-    """The measures of one force's rows, filled a row at a time."""
+    """The measures of one force's rows, added one row at a time."""
 
     today: date
     rows: int = 0
@@ -42,40 +42,40 @@ class Quality:
     duplicates: int = 0
     filled: Counter[str] = field(default_factory=Counter)
     bad: Counter[str] = field(default_factory=Counter)
-    """By column: filled cells with a fault."""
+    """Column to number of filled cells with a fault."""
     bad_codes: Counter[str] = field(default_factory=Counter)
     ethnicity: Counter[str] = field(default_factory=Counter)
     ages: Counter[int] = field(default_factory=Counter)
-    """Days from report to this load, of good rows."""
+    """Days from the report to this import, to number of good rows."""
     suspicious: Counter[str] = field(default_factory=Counter)
     days: dict[str, Counter[str]] = field(default_factory=dict)
 
-    def add(self, read: Read) -> None:
+    def add(self, result: RowResult) -> None:
         self.rows += 1
-        filled = [name for name, cell in read.record.items() if cell and not cell.isspace()]
+        filled = [name for name, cell in result.record.items() if cell and not cell.isspace()]
         self.filled.update(filled)
         for name in filled:
             if name in DATE_COLUMNS:
-                self._count_day(name, read.record[name])
-        if read.faults:
-            self._count_faults(read)
-        if read.case:
+                self._count_day(name, result.record[name])
+        if result.faults:
+            self._count_faults(result)
+        if result.case:
             self.good += 1
-            self._count_case(read.case)
+            self._count_case(result.case)
 
     def _count_day(self, name: str, cell: str) -> None:
         days = self.days.setdefault(name, Counter())
-        if cell in days or len(days) < MOST_DAYS:
+        if cell in days or len(days) < MAX_DAYS:
             days[cell] += 1
 
-    def _count_faults(self, read: Read) -> None:
-        codes = {fault.code for fault in read.faults}
+    def _count_faults(self, result: RowResult) -> None:
+        codes = {fault.code for fault in result.faults}
         self.duplicates += FaultCode.DUPLICATE_KEY in codes
         self.suspicious["future"] += FaultCode.FUTURE_DATE in codes
-        for fault in read.faults:
-            if read.record.get(fault.column):
+        for fault in result.faults:
+            if result.record.get(fault.column):
                 self.bad[fault.column] += 1
-                self.bad_codes[fault.column] += fault.code in CODED
+                self.bad_codes[fault.column] += fault.code in CODE_FAULTS
 
     def _count_case(self, case: CaseRow) -> None:
         self.ages[(self.today - case.reported_on).days] += 1
@@ -86,26 +86,27 @@ class Quality:
         self.suspicious.update(_suspicions(case))
 
     def columns_of_one_day(self) -> list[str]:
-        """Dates of which more than half fall on one day: a default, not what happened."""
+        """Date columns with more than half of their cells on one day, which suggests a default
+        value. Columns with fewer than MIN_ROWS_FOR_ONE_DAY filled cells are left out."""
         return [
             name
             for name, days in self.days.items()
-            if self.filled[name] >= FEWEST_FOR_SAMENESS
-            and max(days.values()) > MOST_ON_ONE_DAY * self.filled[name]
+            if self.filled[name] >= MIN_ROWS_FOR_ONE_DAY
+            and max(days.values()) > MAX_SHARE_ON_ONE_DAY * self.filled[name]
         ]
 
     def median_age(self) -> int | None:
-        half, seen = self.good / 2, 0
+        half, counted = self.good / 2, 0
         for age in sorted(self.ages):
-            seen += self.ages[age]
-            if seen >= half:
+            counted += self.ages[age]
+            if counted >= half:
                 return age
         return None
 
     def bands(self) -> Mapping[str, int]:
-        bands = dict.fromkeys([*(name for _most, name in BANDS), OLDER], 0)
+        bands = dict.fromkeys([*(name for _most, name in BANDS), OLDER_BAND], 0)
         for age, count in self.ages.items():
-            bands[next((name for most, name in BANDS if age <= most), OLDER)] += count
+            bands[next((name for most, name in BANDS if age <= most), OLDER_BAND)] += count
         return bands
 
 
@@ -128,26 +129,26 @@ SUSPICIONS = (
 
 
 class QualityReport:
-    """The measures of a call, by force. Rows whose force cannot be told stand under ""."""
+    """The measures of one import, by force code. Rows of an unknown force are under ""."""
 
     def __init__(self, *, today: date, force_codes: frozenset[str] = frozenset()) -> None:
         self.today = today
         self.forces: dict[str, Quality] = {}
         self._force_codes = force_codes
 
-    def add(self, read: Read) -> None:
-        force = read.record.get("force", "").strip()
+    def add(self, result: RowResult) -> None:
+        force = result.record.get("force", "").strip()
         force = force if force in self._force_codes else ""
         if force not in self.forces:
             self.forces[force] = Quality(today=self.today)
-        self.forces[force].add(read)
+        self.forces[force].add(result)
 
     def as_dict(self) -> dict[str, object]:
-        """For machines: the same keys for every force."""
+        """The report for other systems, with the same keys for every force."""
         return {"version": VERSION, "made_on": self.today.isoformat(), "forces": self.measures()}
 
     def measures(self) -> dict[str, dict[str, object]]:
-        """By force."""
+        """Force code to its measures."""
         return {force: _plain(quality) for force, quality in sorted(self.forces.items())}
 
 

@@ -1,5 +1,4 @@
-"""The standard case file: a force's rows read into cases, or everything that is wrong with
-them. Pure."""
+"""Reads the rows of the standard case file into cases, or into faults. Pure."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,109 +12,117 @@ from responses.case_files.case import CaseRow
 from responses.case_files.columns import COLUMNS, FLAGS, REQUIRED
 from responses.case_files.faults import (
     PRIVATE_COLUMNS,
+    CaseFault,
     CellError,
-    Fault,
     FaultCode,
     FaultsError,
     force_faults,
     shown,
 )
 from responses.case_files.mapping_profile import STANDARD, Profile
-from responses.case_files.reference_lists import Offence
-from responses.case_files.tables import Raw, Record
+from responses.case_files.reference_lists import ListedOffence
+from responses.case_files.tables import RawRow, Record
 
 NEEDED = frozenset(REQUIRED)
 ATTRIBUTES = {
     name: column.attribute for name, column in COLUMNS.items() if not name.startswith("flag_")
 }
-"""Of a case, by the name of the column; flags stand together."""
-MOST_SEEN = 20_000
-MOST_KEPT = 1_000
-"""Faults that are repeated one by one; of more, only how many there are."""
+"""Name of a column to attribute of CaseRow; flags are read together."""
+MAX_KNOWN_CELLS = 20_000
+MAX_FAULTS = 1_000
+"""The most faults that are kept one by one; all are counted."""
 VICTIMLESS_GROUPS = frozenset({"drugs", "weapons"})
 
 
 @dataclass(frozen=True)
 class CaseFileRules:
-    """What a file is held against besides its own columns."""
+    """What the rows of a file are checked against, besides the columns."""
 
     force_codes: Collection[str]
     today: date
     is_simulated: bool = False
     force_lives: Mapping[str, ForceLife] = field(default_factory=dict)
-    """Of forces that a merger ended or began."""
+    """The first and last days of forces that a merger ended or began."""
     profile: Profile = STANDARD
-    offences: Mapping[str, Offence] = field(default_factory=reference_lists.offences)
+    offences: Mapping[str, ListedOffence] = field(default_factory=reference_lists.offences)
     ethnic_groups: Mapping[str, Mapping[str, str]] = field(
         default_factory=reference_lists.ethnic_groups
     )
 
-    seen: dict[tuple[str, str], object] = field(default_factory=dict, compare=False, repr=False)
-    """What cells were read as: an extract says the same few things again and again."""
+    known_cells: dict[tuple[str, str], object] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """Column and text of cells to the values read from them: a cache, because an extract repeats
+    few values many times."""
 
     def read(self, name: str, text: str) -> object:
-        """What a cell of a column means. Raises CellError."""
+        """The value of a cell. Raises CellError."""
         value = _read_cell(name, self.profile.standard_cell(name, text), rules=self)
-        if name not in PRIVATE_COLUMNS and len(self.seen) < MOST_SEEN:
-            self.seen[name, text] = value
+        if name not in PRIVATE_COLUMNS and len(self.known_cells) < MAX_KNOWN_CELLS:
+            self.known_cells[name, text] = value
         return value
 
 
 def is_case_file(header: Sequence[str]) -> bool:
-    """Whether a header is meant as the standard case file's: half of what it needs is there."""
+    """Whether a header is taken for that of the standard case file: at least half of the required
+    columns are in it."""
     return sum(name in header for name in REQUIRED) * 2 >= len(REQUIRED)
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """What became of one row: its case, or its faults beside the row as it was sent."""
+class RowResult:
+    """The result of reading one row: its case, or its faults and the row as it was sent."""
 
     row: int
     record: Record
     case: CaseRow | None = None
-    faults: Sequence[Fault] = ()
+    faults: Sequence[CaseFault] = ()
     is_end: bool = False
-    """The file cannot be read at all, or no further: none of it may be loaded."""
+    """The file cannot be read at all, or not beyond this row: none of it may be imported."""
 
 
-def read_rows(raws: Iterable[Raw], *, file: str, rules: CaseFileRules) -> Iterator[Read]:
-    """Each row in turn. A key that an earlier row of the file has is a fault."""
-    # Of each key eight bytes are kept: a million fit into some 70 MB.
-    seen: set[int] = set()
+def read_rows(raws: Iterable[RawRow], *, file: str, rules: CaseFileRules) -> Iterator[RowResult]:
+    """The result of each row, in order. A key that an earlier row of the file has is a fault."""
+    # Only a hash of each key is kept: a million keys take some 70 MB.
+    keys: set[int] = set()
     for raw in raws:
         if raw.faults:
-            yield Read(raw.row, raw.record, None, raw.faults, raw.is_end)
+            yield RowResult(raw.row, raw.record, None, raw.faults, raw.is_end)
             continue
         read = read_record(raw.record, file=file, row=raw.row, rules=rules)
         if not isinstance(read, CaseRow):
-            yield Read(raw.row, raw.record, None, read)
-        elif (key := hash(read.key)) in seen:
+            yield RowResult(raw.row, raw.record, None, read)
+        elif (key := hash(read.key)) in keys:
             value = shown("case_key", read.case_key)
-            fault = Fault(FaultCode.DUPLICATE_KEY, file, raw.row, column="case_key", value=value)
-            yield Read(raw.row, raw.record, None, [fault])
+            fault = CaseFault(
+                FaultCode.DUPLICATE_KEY, file, raw.row, column="case_key", value=value
+            )
+            yield RowResult(raw.row, raw.record, None, [fault])
         else:
-            seen.add(key)
-            yield Read(raw.row, raw.record, read)
+            keys.add(key)
+            yield RowResult(raw.row, raw.record, read)
 
 
-def rows_or_faults(reads: Iterable[Read]) -> Iterator[CaseRow]:
-    """The rows, one by one, as long as all is well. From the first fault on no more rows come,
-    but reading goes on to the end, so that FaultsError knows of every fault there is."""
-    faults: list[Fault] = []
+def rows_or_faults(results: Iterable[RowResult]) -> Iterator[CaseRow]:
+    """The cases until the first fault. After it no more cases are given, but reading goes on to the
+    end, and FaultsError is raised there with the number of all faults."""
+    faults: list[CaseFault] = []
     count = 0
-    for read in reads:
+    for read in results:
         count += len(read.faults)
-        faults.extend(read.faults[: MOST_KEPT - len(faults)])
+        faults.extend(read.faults[: MAX_FAULTS - len(faults)])
         if read.case is not None and not count:
             yield read.case
     if count:
         raise FaultsError(faults, count=count)
 
 
-def good_rows(reads: Iterable[Read], *, reject: Callable[[Read], None]) -> Iterator[CaseRow]:
-    """The rows that are cases; the others go to `reject`. Raises FaultsError where a file cannot
-    be read to its end: what of it is good, nobody knows."""
-    for read in reads:
+def good_rows(
+    results: Iterable[RowResult], *, reject: Callable[[RowResult], None]
+) -> Iterator[CaseRow]:
+    """The rows that are cases; the others are passed to `reject`. Raises FaultsError where the file
+    cannot be read to its end."""
+    for read in results:
         if read.is_end:
             raise FaultsError(read.faults)
         if read.case is None:
@@ -126,24 +133,24 @@ def good_rows(reads: Iterable[Read], *, reject: Callable[[Read], None]) -> Itera
 
 def read_record(
     record: Record, *, file: str, row: int, rules: CaseFileRules
-) -> CaseRow | list[Fault]:
-    """One row, by the names of its columns: the case, or every fault in it."""
+) -> CaseRow | list[CaseFault]:
+    """The case of one row, or every fault in it. `record` maps names of columns to cells."""
     values: dict[str, Any] = {}
-    faults: list[Fault] = []
-    seen = rules.seen
+    faults: list[CaseFault] = []
+    known_cells = rules.known_cells
     for name, raw in record.items():
         text = raw.strip()
         if not text and name not in NEEDED:
             continue
-        if (cell := (name, text)) in seen:
-            values[name] = seen[cell]
+        if (cell := (name, text)) in known_cells:
+            values[name] = known_cells[cell]
             continue
         try:
             values[name] = rules.read(name, text)
         except CellError as error:
             faults.append(_fault(error, file=file, row=row, column=name, value=text))
     missing = [name for name in REQUIRED if name not in record]
-    faults += [Fault(FaultCode.MISSING_VALUE, file, row, column=name) for name in missing]
+    faults += [CaseFault(FaultCode.MISSING_VALUE, file, row, column=name) for name in missing]
     if faults:
         return faults
     values = {name: value for name, value in values.items() if value is not None}
@@ -170,23 +177,24 @@ def _read_cell(name: str, text: str, *, rules: CaseFileRules) -> object:
 
 
 def may_be_simulated(column: str, value: object) -> bool:
-    """Simulated people have only numbers and addresses that belong to nobody (decision 16)."""
+    """Whether simulated people may have this value: only numbers and addresses that belong to
+    nobody (decision 16)."""
     if column == "contact_mobile":
         return phone_numbers.is_simulated_number(str(value))
     return column != "contact_email" or str(value).endswith("@example.org")
 
 
-def _fault(error: CellError, *, file: str, row: int, column: str, value: str) -> Fault:
-    return Fault(error.code, file, row, column, shown(column, value), terms=error.terms)
+def _fault(error: CellError, *, file: str, row: int, column: str, value: str) -> CaseFault:
+    return CaseFault(error.code, file, row, column, shown(column, value), terms=error.terms)
 
 
-def _conflicts(values: Mapping[str, Any], *, rules: CaseFileRules) -> Iterator[Fault]:
-    """Cells that are right alone and wrong together."""
+def _conflicts(values: Mapping[str, Any], *, rules: CaseFileRules) -> Iterator[CaseFault]:
+    """Faults of cells that are valid alone and contradict each other."""
     if life := rules.force_lives.get(values["force"]):
         yield from force_faults(life, day=values["reported_on"], column="force")
     offence = values["offence_code"]
     if "crime_group" not in values and offence_key(offence) not in rules.offences:
-        yield Fault(
+        yield CaseFault(
             FaultCode.UNKNOWN_OFFENCE, column="offence_code", value=shown("offence_code", offence)
         )
     scheme = values.get("ethnicity_scheme", "census-2021-19")
@@ -194,17 +202,19 @@ def _conflicts(values: Mapping[str, Any], *, rules: CaseFileRules) -> Iterator[F
     if ethnicity and ethnicity not in rules.ethnic_groups[scheme]:
         terms = {"allowed": ", ".join(rules.ethnic_groups[scheme])}
         value = shown("ethnicity", ethnicity)
-        yield Fault(FaultCode.UNKNOWN_CODE, column="ethnicity", value=value, terms=terms)
+        yield CaseFault(FaultCode.UNKNOWN_CODE, column="ethnicity", value=value, terms=terms)
     told, outcome = values.get("victim_told_on"), values.get("outcome_on")
     if told and outcome and told < outcome:
-        yield Fault(FaultCode.TOLD_BEFORE_OUTCOME, column="victim_told_on", value=told.isoformat())
-    for code, together in WHOLE.items():
+        yield CaseFault(
+            FaultCode.TOLD_BEFORE_OUTCOME, column="victim_told_on", value=told.isoformat()
+        )
+    for code, together in COMPLETE_TOGETHER.items():
         absent = [name for name in together if name not in values]
         if absent and len(absent) < len(together):
-            yield Fault(code, column=absent[0], terms={"columns": ", ".join(together)})
+            yield CaseFault(code, column=absent[0], terms={"columns": ", ".join(together)})
 
 
-WHOLE: Mapping[FaultCode, Sequence[str]] = MappingProxyType(
+COMPLETE_TOGETHER: Mapping[FaultCode, Sequence[str]] = MappingProxyType(
     {
         FaultCode.SAFE_RECORD_PARTIAL: ("safe_contact_confirmed_by", "safe_contact_confirmed_on"),
         FaultCode.SAFE_HOURS_PARTIAL: ("safe_contact_from", "safe_contact_to"),
@@ -214,7 +224,8 @@ WHOLE: Mapping[FaultCode, Sequence[str]] = MappingProxyType(
 
 
 def offence_key(code: str) -> str:
-    """As the list writes it: forces pad with zeros and write letters in either case."""
+    """The code as the list of offences writes it; forces add leading zeros and use small
+    letters."""
     return code.upper().lstrip("0")
 
 

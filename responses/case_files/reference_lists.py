@@ -1,4 +1,4 @@
-"""The reference lists that cases are read by. Pure but for reading the files it ships with."""
+"""The reference lists used to read cases. Pure except for reading the shipped files."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -12,15 +12,15 @@ DATA = Path(__file__).parents[1] / "data"
 
 
 @dataclass(frozen=True)
-class Offence:
+class ListedOffence:
     crime_group: str
     has_victim: bool
 
 
 @dataclass(frozen=True)
-class Wording:
-    """What one of police.uk's wordings says. `codes` are the outcomes it may stand for, or what
-    happened in court; `state` is the case's state after it, none where it says nothing."""
+class PoliceUkWording:
+    """The meaning of one of police.uk's wordings. `codes` are the outcomes it may stand for, or the
+    court result; `state` is the case's state after it, None where the wording does not say."""
 
     text: str
     kind: EventKind
@@ -37,17 +37,19 @@ class CrimeType:
 
 
 @cache
-def offences() -> Mapping[str, Offence]:
+def offences() -> Mapping[str, ListedOffence]:
     """Home Office offence code to crime group."""
     return {
-        row["code"].upper(): Offence(row["crime_group"], has_victim=row["has_victim"] == "yes")
+        row["code"].upper(): ListedOffence(
+            row["crime_group"], has_victim=row["has_victim"] == "yes"
+        )
         for row in rows_of("offences.csv")
     }
 
 
 @cache
 def ethnic_groups() -> Mapping[str, Mapping[str, str]]:
-    """Of each recording scheme: its codes, and the census group of each ("" for not stated)."""
+    """Recording scheme to its codes and the census group of each ("" for not stated)."""
     rows = list(rows_of("ethnic_groups.csv"))
     schemes = [name for name in rows[0] if name not in {"code", "group"}]
     return {
@@ -57,15 +59,15 @@ def ethnic_groups() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
-def police_uk_wordings() -> Mapping[str, Wording]:
-    """Each wording, older spellings among them, to what it says."""
+def police_uk_wordings() -> Mapping[str, PoliceUkWording]:
+    """Each wording, including older spellings, to its meaning."""
     rows = list(rows_of("police_uk_wordings.csv"))
     known = {row["wording"]: _wording(row) for row in rows if not row["same_as"]}
     return known | {row["wording"]: known[row["same_as"]] for row in rows if row["same_as"]}
 
 
-def _wording(row: Mapping[str, str]) -> Wording:
-    return Wording(
+def _wording(row: Mapping[str, str]) -> PoliceUkWording:
+    return PoliceUkWording(
         text=row["wording"],
         kind=EventKind(row["kind"]),
         codes=tuple(row["codes"].split(";")),

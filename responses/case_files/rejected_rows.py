@@ -1,28 +1,29 @@
-"""The rows of a case file that were not loaded, in a file to be corrected and loaded again. Pure.
+"""Writes the rejected rows of a case file into a file that can be corrected and imported. Pure.
 
-It has the file's own columns, so that nothing needs to be copied; those that tell why a row was
-rejected are passed over when it comes back. A spreadsheet runs nothing that stands in it."""
+The file has the columns of the original, so nothing has to be copied; the added columns with the
+reasons are ignored when it is imported. Cells that a spreadsheet would run as formulas are
+escaped."""
 
 import csv
 from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from responses.case_files.columns import COLUMNS
-from responses.case_files.faults import Fault
+from responses.case_files.faults import CaseFault
 from responses.case_files.mapping_profile import STANDARD, Profile
-from responses.case_files.reading import Read
-from responses.case_files.tables import MORE, REJECTED
+from responses.case_files.reading import RowResult
+from responses.case_files.tables import EXTRA_CELLS, REJECTED_PREFIX
 from ui.csv_files import guard
 
 REASONS = 8
-"""Columns for reasons; a row with more has the rest in the last of them."""
+"""The number of columns for reasons; further reasons are joined in the last one."""
 
 
 class RejectedRows:
-    """Writes a row at a time, the header before the first of them."""
+    """Writes one row at a time, and the header before the first."""
 
     def __init__(
-        self, file: TextIO, *, say: Callable[[Fault], str], profile: Profile = STANDARD
+        self, file: TextIO, *, say: Callable[[CaseFault], str], profile: Profile = STANDARD
     ) -> None:
         self._writer = csv.writer(file, lineterminator="\r\n")
         self._say = say
@@ -30,23 +31,23 @@ class RejectedRows:
         self._columns: Sequence[str] = ()
         self.count = 0
 
-    def write(self, read: Read) -> None:
+    def write(self, result: RowResult) -> None:
         if not self.count:
-            self._write_header(read)
+            self._write_header(result)
         self.count += 1
-        cells = [read.record.get(name, "") for name in self._columns]
-        reasons = [self._reason(fault) for fault in read.faults]
-        self._writer.writerow(map(guard, [str(read.row), *_spread(reasons), *cells]))
+        cells = [result.record.get(name, "") for name in self._columns]
+        reasons = [self._reason(fault) for fault in result.faults]
+        self._writer.writerow(map(guard, [str(result.row), *_spread(reasons), *cells]))
 
-    def _write_header(self, read: Read) -> None:
-        # Lines of JSON need not have the same names: each of ours stands there once.
-        sent = [name for name in read.record if name in COLUMNS]
-        self._columns = [*sent, *(name for name in COLUMNS if name not in sent), MORE]
+    def _write_header(self, result: RowResult) -> None:
+        # Lines of JSON may have different names, so the header has every standard column.
+        sent = [name for name in result.record if name in COLUMNS]
+        self._columns = [*sent, *(name for name in COLUMNS if name not in sent), EXTRA_CELLS]
         own = [self._profile.own_name(name) for name in self._columns]
-        why = [f"{REJECTED}reason_{number}" for number in range(1, REASONS + 1)]
-        self._writer.writerow(map(guard, [f"{REJECTED}row", *why, *own]))
+        why = [f"{REJECTED_PREFIX}reason_{number}" for number in range(1, REASONS + 1)]
+        self._writer.writerow(map(guard, [f"{REJECTED_PREFIX}row", *why, *own]))
 
-    def _reason(self, fault: Fault) -> str:
+    def _reason(self, fault: CaseFault) -> str:
         column = self._profile.own_name(fault.column)
         return f"{column}: {self._say(fault)}" if column else self._say(fault)
 

@@ -1,5 +1,5 @@
-"""Files of cases as rows of named cells, whatever they came in: CSV, a workbook's first sheet or
-JSON Lines. Pure but for opening workbooks."""
+"""Reads files of cases in CSV, a workbook's first sheet or JSON Lines as rows of named cells. Pure
+except for opening workbooks."""
 
 import csv
 import json
@@ -10,44 +10,45 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from responses.case_files.columns import COLUMNS, REQUIRED, names_a_person
-from responses.case_files.faults import Fault, FaultCode, FileError, shown_name
+from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_name
 from responses.case_files.mapping_profile import STANDARD, Profile
 from survey.interchange.faults import FormError
 from survey.interchange.workbooks import opening
 from survey.interchange.workbooks.sheets import Sheet
 
 Record = Mapping[str, str]
-REJECTED = "rejected_"
-MORE = f"{REJECTED}more"
-"""Cells for which the header has no column."""
+REJECTED_PREFIX = "rejected_"
+EXTRA_CELLS = f"{REJECTED_PREFIX}more"
+"""The key of cells beyond the last column of the header."""
 MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) 00:00:00")
 WHOLE_MINUTE = re.compile(r"([0-9]{2}:[0-9]{2}):00")
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
-    """A row under the standard names of its columns, or what keeps it from being one. Of `record`
-    the cells are as they stand in the file."""
+class RawRow:
+    """A row with its cells as they are in the file, by standard name of the column, and the faults
+    of its structure."""
 
     row: int
     record: Record
-    faults: Sequence[Fault] = ()
+    faults: Sequence[CaseFault] = ()
     is_end: bool = False
-    """The file cannot be read at all, or no further: none of it may be loaded."""
+    """The file cannot be read at all, or not beyond this row: none of it may be imported."""
 
 
-def csv_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -> Iterator[Raw]:
+def csv_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -> Iterator[RawRow]:
     reader = csv.reader(lines, strict=True)
     try:
         yield from _table_rows(enumerate(reader, 1), file=file, profile=profile)
     except FileError as error:
         yield _end(error.fault)
     except csv.Error:
-        yield _end(Fault(FaultCode.BROKEN_CSV, file=file, row=reader.line_num))
+        yield _end(CaseFault(FaultCode.BROKEN_CSV, file=file, row=reader.line_num))
 
 
-def workbook_rows(content: bytes, *, file: str, profile: Profile = STANDARD) -> Iterator[Raw]:
-    """The first sheet of a workbook, opened where it can do no harm."""
+def workbook_rows(content: bytes, *, file: str, profile: Profile = STANDARD) -> Iterator[RawRow]:
+    """The rows of a workbook's first sheet. The workbook is opened in a separate, limited
+    process."""
     try:
         sheets = opening.read_sheets("cases.xlsx", content, bounds="table")
     except FormError as error:
@@ -60,12 +61,13 @@ def workbook_rows(content: bytes, *, file: str, profile: Profile = STANDARD) -> 
     yield from _table_rows(rows, file=file, profile=profile)
 
 
-def _workbook_fault(reason: str, row: int, terms: Mapping[str, str], *, file: str) -> Fault:
-    return Fault(FaultCode.WORKBOOK, file, row, terms={**terms, "reason": reason})
+def _workbook_fault(reason: str, row: int, terms: Mapping[str, str], *, file: str) -> CaseFault:
+    return CaseFault(FaultCode.WORKBOOK, file, row, terms={**terms, "reason": reason})
 
 
 def _sheet_rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
-    """Rows as wide as the header: a sheet has no cells behind the last one that is filled."""
+    """Number and cells of each row, filled up to the width of the header, because a sheet has no
+    cells after the last filled one."""
     width = 0
     for row in sheet.rows:
         width = width or len(row.cells)
@@ -74,77 +76,79 @@ def _sheet_rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
 
 
 def _as_written(cell: str) -> str:
-    """A day is a day and a minute a minute, however finely a spreadsheet stores them."""
+    """The cell without the seconds, or the midnight, that a spreadsheet adds to times and dates."""
     match = MIDNIGHT.fullmatch(cell) or WHOLE_MINUTE.fullmatch(cell)
     return match[1] if match else cell
 
 
 def _table_rows(
     table: Iterator[tuple[int, list[str]]], *, file: str, profile: Profile
-) -> Iterator[Raw]:
+) -> Iterator[RawRow]:
     _first, names = next(table, (0, []))
     own = [name.strip() for name in names]
     header = [profile.standard_name(name) for name in own]
     if faults := header_faults(header, own=own, file=file, profile=profile):
-        yield Raw(1, {}, faults, is_end=True)
+        yield RawRow(1, {}, faults, is_end=True)
         return
     own_force = {"force": profile.force} if profile.force else {}
-    passed_over = [name for name in header if name not in COLUMNS]
-    # Our own file of rejected rows has an apostrophe before what could be a formula.
-    is_ours = any(name.startswith(REJECTED) for name in passed_over)
+    ignored = [name for name in header if name not in COLUMNS]
+    # Our own file of rejected rows has an apostrophe before text that could be a formula.
+    is_ours = any(name.startswith(REJECTED_PREFIX) for name in ignored)
     has_rows = False
     for row_number, cells in table:
         has_rows = True
         if not any(cells):
             continue
         found = [cell.removeprefix("'") for cell in cells] if is_ours else cells
-        record = own_force | _record(header, found, passed_over=passed_over)
+        record = own_force | _record(header, found, ignored=ignored)
         faults = []
         if len(cells) != len(header):
             terms = {"found": str(len(cells)), "expected": str(len(header))}
-            faults = [Fault(FaultCode.ROW_LENGTH, file=file, row=row_number, terms=terms)]
-        yield Raw(row_number, record, faults)
+            faults = [CaseFault(FaultCode.ROW_LENGTH, file=file, row=row_number, terms=terms)]
+        yield RawRow(row_number, record, faults)
     if not has_rows:
-        yield _end(Fault(FaultCode.NO_ROWS, file=file))
+        yield _end(CaseFault(FaultCode.NO_ROWS, file=file))
 
 
 def _record(
-    header: Sequence[str], cells: Sequence[str], *, passed_over: Sequence[str]
+    header: Sequence[str], cells: Sequence[str], *, ignored: Sequence[str]
 ) -> dict[str, str]:
     record = dict(zip_longest(header, cells[: len(header)], fillvalue=""))
-    for name in passed_over:
+    for name in ignored:
         del record[name]
     if len(cells) > len(header):
-        record[MORE] = " | ".join(cells[len(header) :])
+        record[EXTRA_CELLS] = " | ".join(cells[len(header) :])
     return record
 
 
 def header_faults(
     header: Sequence[str], *, own: Sequence[str], file: str, profile: Profile = STANDARD
-) -> list[Fault]:
-    """What is wrong with the names of the columns."""
+) -> list[CaseFault]:
+    """The faults of the header."""
     if not any(header):
-        return [Fault(FaultCode.EMPTY_FILE, file=file)]
+        return [CaseFault(FaultCode.EMPTY_FILE, file=file)]
     faults = [
         unknown_column(mine, file=file, row=1)
         for name, mine in zip(header, own, strict=True)
-        if name not in COLUMNS and mine not in profile.ignored and not name.startswith(REJECTED)
+        if name not in COLUMNS
+        and mine not in profile.ignored
+        and not name.startswith(REJECTED_PREFIX)
     ]
     repeated = [name for name, count in Counter(header).items() if count > 1 and name in COLUMNS]
-    faults += [Fault(FaultCode.DUPLICATE_COLUMN, file, 1, column=name) for name in repeated]
+    faults += [CaseFault(FaultCode.DUPLICATE_COLUMN, file, 1, column=name) for name in repeated]
     known = {*header, "force"} if profile.force else header
     missing = [name for name in REQUIRED if name not in known]
-    faults += [Fault(FaultCode.MISSING_COLUMN, file, 1, column=name) for name in missing]
+    faults += [CaseFault(FaultCode.MISSING_COLUMN, file, 1, column=name) for name in missing]
     return faults
 
 
-def unknown_column(name: str, *, file: str, row: int) -> Fault:
+def unknown_column(name: str, *, file: str, row: int) -> CaseFault:
     code = FaultCode.PERSON_COLUMN if names_a_person(name) else FaultCode.UNKNOWN_COLUMN
-    return Fault(code, file, row, column=shown_name(name))
+    return CaseFault(code, file, row, column=shown_name(name))
 
 
-def json_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -> Iterator[Raw]:
-    """One object a line. A line that is none is a bad row; the next may be a good one."""
+def json_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -> Iterator[RawRow]:
+    """One object for each line. A line that is not an object is a bad row; reading goes on."""
     has_rows = False
     try:
         for number, line in enumerate(lines, 1):
@@ -155,16 +159,18 @@ def json_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -
         yield _end(error.fault)
         return
     if not has_rows:
-        yield _end(Fault(FaultCode.EMPTY_FILE, file=file))
+        yield _end(CaseFault(FaultCode.EMPTY_FILE, file=file))
 
 
-def _line_row(line: str, *, file: str, row: int, profile: Profile) -> Raw:
+def _line_row(line: str, *, file: str, row: int, profile: Profile) -> RawRow:
     try:
         found = json.loads(line, object_pairs_hook=_once)
     except _TwiceError as error:
-        return Raw(row, {}, [Fault(FaultCode.DUPLICATE_COLUMN, file, row, column=error.shown)])
+        return RawRow(
+            row, {}, [CaseFault(FaultCode.DUPLICATE_COLUMN, file, row, column=error.shown)]
+        )
     except (ValueError, RecursionError):
-        return Raw(row, {}, [Fault(FaultCode.BROKEN_JSON, file, row)])
+        return RawRow(row, {}, [CaseFault(FaultCode.BROKEN_JSON, file, row)])
     return object_row(found, file=file, row=row, profile=profile)
 
 
@@ -181,25 +187,25 @@ def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def object_row(found: object, *, file: str, row: int, profile: Profile = STANDARD) -> Raw:
-    """An object that names columns and their values, as systems send them."""
+def object_row(found: object, *, file: str, row: int, profile: Profile = STANDARD) -> RawRow:
+    """The row of a JSON object that maps names of columns to values."""
     if not isinstance(found, dict):
-        return Raw(row, {}, [Fault(FaultCode.NOT_A_ROW, file, row)])
+        return RawRow(row, {}, [CaseFault(FaultCode.NOT_A_ROW, file, row)])
     record: dict[str, str] = {}
     given = {"force": profile.force} if profile.force else {}
-    faults: list[Fault] = []
+    faults: list[CaseFault] = []
     for own, value in found.items():
         name = profile.standard_name(own)
         if name not in COLUMNS:
             if own not in profile.ignored:
                 faults.append(unknown_column(own, file=file, row=row))
         elif not isinstance(value, str | int | None):
-            faults.append(Fault(FaultCode.NOT_TEXT, file, row, column=own))
+            faults.append(CaseFault(FaultCode.NOT_TEXT, file, row, column=own))
         elif name in record:
-            faults.append(Fault(FaultCode.DUPLICATE_COLUMN, file, row, column=name))
+            faults.append(CaseFault(FaultCode.DUPLICATE_COLUMN, file, row, column=name))
         else:
             record[name] = _text(value)
-    return Raw(row, given | record, faults)
+    return RawRow(row, given | record, faults)
 
 
 def _text(value: str | int | None) -> str:
@@ -213,5 +219,5 @@ def _text(value: str | int | None) -> str:
         return "9" * 99
 
 
-def _end(fault: Fault) -> Raw:
-    return Raw(fault.row, {}, [fault], is_end=True)
+def _end(fault: CaseFault) -> RawRow:
+    return RawRow(fault.row, {}, [fault], is_end=True)

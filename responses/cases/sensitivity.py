@@ -12,8 +12,9 @@ ROUTE_FLAGS = frozenset(
         "police_suspect",
     }
 )
-"""Never by text; an advocate or a liaison officer hands over a code. A police suspect has no
-code of its own, since a count of such cases would point at them."""
+"""Cases never asked about by text; an advocate or a liaison officer hands over a code. Cases with
+a police suspect have no decision code of their own, because a published count would point at
+them."""
 
 
 SENSITIVE_FLAGS = ROUTE_FLAGS | {
@@ -30,13 +31,14 @@ SENSITIVE_FLAGS = ROUTE_FLAGS | {
 
 SENSITIVE_CRIMES = frozenset({"sexual", "stalking_harassment", "violence_or_sexual"})
 OFFICER_SUSPECT = "OFFICER-SUSPECT"
-"""The code by which a record says the same by hand."""
+"""The exclusion code that means the same as the flag police_suspect."""
 
 
 def is_sensitive_case(
     *, flags: Mapping[str, bool], crime_group: str = "", risk_level: str = ""
 ) -> bool:
-    """Flags are yes, no or unknown, and unknown counts as yes (decision 5)."""
+    """Whether the case is sensitive. Flags are yes, no or unknown; unknown counts as yes
+    (decision 5)."""
     return (
         risk_level == "high"
         or crime_group in SENSITIVE_CRIMES

@@ -1,7 +1,7 @@
-"""Survey stages: which point of a case's journey is asked about, and when it may be asked.
+"""Survey stages: which point of a case is asked about.
 
-The 15 states of a case are the force's; the survey stages are the reporting dimension, and a
-pure function of them (decision 11). Pure: no Django, no database."""
+Forces record 15 states of a case. The survey stages, by which figures are reported, are computed
+from those states alone (decision 11). Pure: no Django, no database."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ DISPLACING = OUTCOME_STAGES | {
     SurveyStage.SENTENCED,
     SurveyStage.RELEASED,
 }
-"""Stages that take the place of a pending ST2."""
+"""Stages that replace a pending ST2."""
 
 NOT_TOLD_AFTER = timedelta(days=42)
 
@@ -65,12 +65,12 @@ STAGE_OF_OUTCOME: Mapping[str, SurveyStage] = {
         SurveyStage.NO_ACTION,
     ),
 }
-"""Outcomes 0 (none yet) and 19 (fraud, filed elsewhere) are no stage."""
+"""Outcomes 0 (none yet) and 19 (fraud, recorded elsewhere) lead to no survey stage."""
 
 
 @dataclass(frozen=True)
 class StageEntry:
-    """A case reached a survey stage on a day; `told_on` is when its victim was told."""
+    """A case reached a survey stage on the day `on`; the victim was told on `told_on`."""
 
     survey_stage: SurveyStage
     on: date
@@ -78,16 +78,16 @@ class StageEntry:
 
 
 def survey_stage(state: CaseStage, *, role: str = "direct") -> SurveyStage | None:
-    """The survey stage of a case's state, or None where the stage before it stands."""
+    """The survey stage of a case's state; None where the case keeps its previous survey stage."""
     return SurveyStage.BEREAVED if role == BEREAVED_ROLE else STAGE_OF_STATE[state]
 
 
 def stage_events(
     *, role: str, reported_on: date, history: Sequence[EventRow], today: date
 ) -> tuple[StageEntry, ...]:
-    """Every survey stage a case has entered, oldest first: its report, then each change of
-    stage. Several states of one stage in a row are one event. An outcome of which the victim
-    was not told in 42 days is also asked about as investigation, from that day."""
+    """Every survey stage a case has entered, oldest first: its report, then each change of stage.
+    Consecutive states of one survey stage are one entry. An outcome of which the victim was not
+    told within 42 days also gives an investigation entry, dated at the end of those 42 days."""
     if role == BEREAVED_ROLE:
         return (StageEntry(SurveyStage.BEREAVED, reported_on),)
     entered = [StageEntry(SurveyStage.REPORT, reported_on)]
@@ -97,12 +97,12 @@ def stage_events(
             entered.append(entry)
         elif entry.told_on and not previous.told_on:
             entered[-1] = StageEntry(previous.survey_stage, previous.on, entry.told_on)
-    entered.extend(_instead_of_untold(entered, today=today))
+    entered.extend(_investigations_of_untold(entered, today=today))
     return tuple({(e.survey_stage, e.on): e for e in entered}.values())
 
 
 def _entries(history: Sequence[EventRow]) -> Iterator[StageEntry]:
-    """Events in order of date; those of one day in the order received."""
+    """The survey stages of events, by date; those of one day in the order received."""
     for event in sorted(history, key=lambda event: event.on):
         stage = _stage_of_event(event)
         if stage:
@@ -110,7 +110,8 @@ def _entries(history: Sequence[EventRow]) -> Iterator[StageEntry]:
 
 
 def _stage_of_event(event: EventRow) -> SurveyStage | None:
-    """Where a wording stands for several outcomes, the first that the source lists decides."""
+    """The survey stage that an event leads to, or None. Where a wording stands for several
+    outcomes, the first one listed counts."""
     if event.kind is EventKind.STAGE:
         return survey_stage(CaseStage(event.codes[0]))
     if event.kind is EventKind.OUTCOME:
@@ -118,14 +119,16 @@ def _stage_of_event(event: EventRow) -> SurveyStage | None:
     return None
 
 
-def _instead_of_untold(entered: Sequence[StageEntry], *, today: date) -> Iterator[StageEntry]:
+def _investigations_of_untold(
+    entered: Sequence[StageEntry], *, today: date
+) -> Iterator[StageEntry]:
     for entry in entered:
         if is_not_told(entry.survey_stage, on=entry.on, told_on=entry.told_on, today=today):
             yield StageEntry(SurveyStage.INVESTIGATION, entry.on + NOT_TOLD_AFTER)
 
 
 def is_not_told(stage: str, *, on: date, told_on: date | None, today: date) -> bool:
-    """Whether an outcome's notification is still not logged 42 days on."""
+    """Whether no date on which the victim was told is recorded 42 days after an outcome."""
     return stage in OUTCOME_STAGES and told_on is None and today >= on + NOT_TOLD_AFTER
 
 

@@ -1,4 +1,4 @@
-"""What a decision about one stage event rests on. Pure: no Django, no database, no clock."""
+"""The facts from which one stage event is decided. Pure: no Django, no database, no clock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ HEARING_DAYS = 28
 
 @dataclass(frozen=True, kw_only=True)
 class EventFacts:
-    """All that a decision about one stage event rests on."""
+    """All the facts that a decision about one stage event uses."""
 
     survey_stage: str
     on: date
@@ -35,7 +35,8 @@ class EventFacts:
     next_hearing_on: date | None = None
     is_language_offered: bool = True
     is_displaced: bool = False
-    """A later outcome or court stage has come, and asking about ST2 would bar asking about it."""
+    """The case has reached a later outcome or court stage. An invitation about ST2 would start the
+    fatigue period, and the later stage could then not be asked about."""
     is_selected: bool = True
     contact: ContactFacts = NO_CONTACT
 
@@ -61,7 +62,7 @@ class EventFacts:
         )
 
     def is_pending(self, today: date) -> bool:
-        """Not to be asked yet, but still to be asked in its window."""
+        """Whether the event may not be asked about today but can still be within its window."""
         dates = self.send_dates
         if dates is None:
             return True
@@ -86,7 +87,7 @@ class EventFacts:
         )
 
     def _free_on(self, today: date) -> date:
-        """The day on which neither a hearing nor fatigue stands in the way any more."""
+        """The first day that is neither near a hearing nor within a fatigue period."""
         free = today
         if self.next_hearing_on and self.is_near_hearing(today):
             free = self.next_hearing_on + timedelta(days=HEARING_DAYS + 1)

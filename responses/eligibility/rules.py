@@ -1,7 +1,7 @@
 """Who is asked, who is not, and why: one table. Pure: no Django, no database, no clock.
 
-Every stage event gets exactly one code: that of the first rule that applies, or INVITE. Rules
-are over imported facts alone; nobody decides by hand (docs/rules.md, decisions 5 and 11)."""
+Every stage event gets exactly one code: that of the first rule that applies, or INVITE. Rules use
+imported facts only; nobody decides by hand (docs/rules.md, decisions 5 and 11)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -59,11 +59,11 @@ OUT_OF_SCOPE = frozenset(
         Decision.AGE,
     }
 )
-"""Events of cases that the survey is not about; the other exclusions are of people it is about
-and cannot ask, so they are its coverage."""
+"""Events of cases that the survey does not cover. Every other exclusion is of a person whom the
+survey covers and cannot ask, and counts against its coverage."""
 
 WAITS_FOR_SAFE_CONTACT = frozenset({Decision.HIGH_RISK, Decision.NOT_SAFE})
-"""What a safe-contact record that comes later can still undo, within the time for asking."""
+"""Exclusions that end when a safe-contact record arrives, if the send window is still open."""
 
 NEEDS_NO_TEXT = frozenset(
     {
@@ -78,7 +78,8 @@ NEEDS_NO_TEXT = frozenset(
         Decision.NOT_SAMPLED,
     }
 )
-"""Rules that bind a text, and not an advocate who hands over a code: she knows the moment."""
+"""Rules that apply to texts only. An advocate who hands over a code is not bound by them, because
+they can judge when it is safe to ask."""
 
 KEEPS_SAFE = frozenset(
     {
@@ -95,8 +96,9 @@ KEEPS_SAFE = frozenset(
         Decision.NOT_SAFE,
     }
 )
-"""Exclusions by hand that no other person's word lifts: a wrong text would do more harm than a
-missing answer, or the victim herself has said no. A case file alone puts them right."""
+"""Exclusions by hand that stay in force even when a second person refuses them: a wrong text would
+do more harm than a missing answer, or the victim has said no. Only a new case file can remove
+them."""
 
 FIRST_TEXT_ONLY = frozenset(
     {
@@ -107,33 +109,36 @@ FIRST_TEXT_ONLY = frozenset(
         Decision.NOT_SAMPLED,
     }
 )
-"""Rules about when and whom to ask first, which the asking itself has answered."""
+"""Rules that apply to the first text and not to a reminder."""
 
-ADULT_AGE_BY_YEARS = 19
-"""Born in a year 19 before this one, a person is 18 whatever the birthday."""
+SURELY_ADULT_YEARS = 19
+"""Years between the birth year and this year from which a person is surely 18 or over, whatever
+their birthday."""
 
 
 def gettext_noop(text: str) -> str:
-    """Marks a text for translation; presenters translate it."""
+    """Mark a text for translation; presenters translate it."""
     return text
 
 
-Applies = Callable[[EventFacts, date], bool]
+Condition = Callable[[EventFacts, date], bool]
 
 
 @dataclass(frozen=True)
 class Rule:
     code: Decision
-    applies: Applies
+    condition: Condition
     reason: str
 
-    def holds(self, event: EventFacts, today: date) -> bool:
-        """By its own facts, or because the record was excluded by hand under this code."""
-        return event.exclude_code == self.code or self.applies(event, today)
+    def applies_to(self, event: EventFacts, today: date) -> bool:
+        """Whether the facts meet the condition, or the record was excluded by hand with this
+        code."""
+        return event.exclude_code == self.code or self.condition(event, today)
 
 
 def _manual(code: Decision, reason: str) -> Rule:
-    """A reason that no column of the case file can show: only an exclusion by hand."""
+    """A rule that applies only where a person excluded the record with its code: no column of the
+    case file shows the reason."""
     return Rule(code, lambda _event, _today: False, reason)
 
 
@@ -268,36 +273,36 @@ RULES: tuple[Rule, ...] = (
 )
 
 REASONS: Mapping[Decision, str] = {
-    # Backwards and back again, so that a code with two rules is explained by its first and all
-    # stand in the order of the rules.
+    # Reversed twice, so that a code with two rules keeps the reason of the first, and the codes
+    # keep the order of the rules.
     **dict(reversed({rule.code: rule.reason for rule in reversed(RULES)}.items())),
     Decision.INVITE: gettext_noop("Invited"),
 }
 
 
 def decide(event: EventFacts, *, today: date) -> Decision:
-    """The one code of a stage event on a day."""
-    return next((rule.code for rule in RULES if rule.holds(event, today)), Decision.INVITE)
+    """The code of a stage event on the day `today`: that of the first rule that applies."""
+    return next((rule.code for rule in RULES if rule.applies_to(event, today)), Decision.INVITE)
 
 
 def decide_assisted(event: EventFacts, *, today: date) -> Decision:
-    """The same where an advocate hands over a code: what stands in the way of asking at all, or
-    INVITE (SAF-9)."""
+    """The code where an advocate hands over a code on paper or in person: that of the first rule
+    that forbids asking at all, else INVITE (SAF-9)."""
     rules = (rule for rule in RULES if rule.code not in NEEDS_NO_TEXT)
-    return next((rule.code for rule in rules if rule.holds(event, today)), Decision.INVITE)
+    return next((rule.code for rule in rules if rule.applies_to(event, today)), Decision.INVITE)
 
 
 def may_remind(event: EventFacts, *, today: date) -> bool:
-    """Whether one more text may go about what was asked already: never in a sensitive case
-    (SAF-8), only by text, and not where anything but the first text itself stands in the way."""
+    """Whether a reminder may be texted: never in a sensitive case (SAF-8), only where the channel
+    is text, and only where no rule applies other than those about the first text."""
     rules = (rule for rule in RULES if rule.code not in FIRST_TEXT_ONLY)
     may_text = not event.is_sensitive and event.contact.channel == "sms"
-    return may_text and not any(rule.holds(event, today) for rule in rules)
+    return may_text and not any(rule.applies_to(event, today) for rule in rules)
 
 
 def is_adult(birth_year: int | None, *, today: date) -> bool:
-    """Certainly 18; an unknown year is not."""
-    return birth_year is not None and today.year - birth_year >= ADULT_AGE_BY_YEARS
+    """Whether the person is surely 18 or over; False where the birth year is not known."""
+    return birth_year is not None and today.year - birth_year >= SURELY_ADULT_YEARS
 
 
 def is_exclusion(code: str) -> bool:

@@ -1,11 +1,11 @@
 """Who is drawn, and with what probability (STAT-2). Pure: no Django, no database.
 
-Everyone is asked (a census) unless a force has a target of invitations a quarter; then the target
-is shared out among its strata, crime group by survey stage. Sensitive cases and small strata are
-a census all the same. Each event is drawn by itself, with the probability of its stratum, stored
-with the seed beside it as its design weight. The draw is a keyed hash of the event: the same seed
-draws the same events again, nobody can choose whom it draws, and nobody takes the place of who
-could not be reached."""
+Everyone is asked (a census) unless a force has a target number of invitations a quarter. The
+target is then shared out among the force's strata: crime group by survey stage. Sensitive cases
+and small strata are always asked in full. Each event is drawn independently with the probability
+of its stratum; the probability and the seed are stored with it, and give its design weight. The
+draw is a keyed hash of the event, so the same seed draws the same events again and nobody can
+choose who is drawn. An event whose person cannot be reached is not replaced by another."""
 
 import hmac
 import tomllib
@@ -14,19 +14,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 MOST_SPREAD = 0.5
-"""The standard deviation of a share of one half, the largest that a share has."""
+"""The largest standard deviation of a yes-or-no answer: that of a share of one half."""
 
 HALVINGS = 60
 EMPTY: Mapping[str, int] = {}
 
 
 class SamplingPlanError(ValueError):
-    """The sampling plan does not say what it must."""
+    """The sampling plan is not valid."""
 
 
 @dataclass(frozen=True)
-class Stratum:
-    """What is drawn from alike. Sensitive cases are strata of their own."""
+class SamplingStratum:
+    """Events that are drawn with the same probability. Sensitive cases form separate strata."""
 
     force: str
     crime_group: str
@@ -38,54 +38,54 @@ class Stratum:
 class SamplingPlan:
     seed: str
     targets: Mapping[str, int] = field(default_factory=dict)
-    """Force code to invitations a quarter; a force that is not named asks everyone."""
+    """Force code to invitations a quarter. A force that is not listed asks everyone."""
 
     floor: int = 30
-    """The fewest invitations a stratum is planned to have, or all of it."""
+    """The least number of invitations planned for a stratum; a smaller stratum is asked in full."""
 
     census_up_to: int = 60
-    """A stratum of so few events a quarter is asked whole."""
+    """A stratum with this many events a quarter, or fewer, is asked in full."""
 
     spreads: Mapping[str, float] = field(default_factory=dict)
-    """Crime group to the standard deviation expected of the overall item there; one half, the most
-    there can be, where none is named."""
+    """Crime group to the expected standard deviation of the overall item; MOST_SPREAD where a group
+    is not listed."""
 
-    def draws(self, event: str, *, probability: float) -> bool:
+    def is_drawn(self, event: str, *, probability: float) -> bool:
         digest = hmac.digest(self.seed.encode(), event.encode(), "sha256")
         return int.from_bytes(digest[:8], "big") < probability * 2**64
 
 
 @dataclass(frozen=True)
 class Allocation:
-    """The probability of every stratum that a quarter before had. A stratum that is new, or
-    sensitive, is asked whole."""
+    """The probability of every stratum that had events in the quarter before. A new or sensitive
+    stratum is asked in full."""
 
-    probabilities: Mapping[Stratum, float] = field(default_factory=dict)
+    probabilities: Mapping[SamplingStratum, float] = field(default_factory=dict)
 
-    def probability(self, stratum: Stratum) -> float:
+    def probability(self, stratum: SamplingStratum) -> float:
         return 1.0 if stratum.is_sensitive else self.probabilities.get(stratum, 1.0)
 
 
-def allocate(plan: SamplingPlan, *, expected: Mapping[Stratum, int]) -> Allocation:
-    """Share out each force's target. `expected` is how many events of a quarter each stratum could
-    ask about: those of the quarter before."""
-    by_force: dict[str, dict[Stratum, int]] = defaultdict(dict)
+def allocate(plan: SamplingPlan, *, expected: Mapping[SamplingStratum, int]) -> Allocation:
+    """Share out each force's target among its strata. `expected` is how many events could be asked
+    about in each stratum, counted in the quarter before."""
+    by_force: dict[str, dict[SamplingStratum, int]] = defaultdict(dict)
     for stratum, events in expected.items():
         by_force[stratum.force][stratum] = events
-    probabilities: dict[Stratum, float] = {}
+    probabilities: dict[SamplingStratum, float] = {}
     for force, target in plan.targets.items():
         probabilities |= _share_out(plan, target, by_force.get(force, {}))
     return Allocation(probabilities)
 
 
 def _share_out(
-    plan: SamplingPlan, target: int, expected: Mapping[Stratum, int]
-) -> dict[Stratum, float]:
-    """Neyman's allocation (1934) with a floor: a stratum of N events with the spread S gets a
-    number in proportion to N × S, hence each of its events the probability λ × S, but no stratum
-    fewer than the floor, and none more than there are. λ is found by halving, since the planned
-    number only grows with it. It misleads where next quarter's strata differ from the last
-    one's: the number asked then differs from the target, the weights do not go wrong."""
+    plan: SamplingPlan, target: int, expected: Mapping[SamplingStratum, int]
+) -> dict[SamplingStratum, float]:
+    """Neyman's allocation (1934) with a floor. A stratum of N events with the standard deviation S
+    gets a number of invitations in proportion to N × S, so each of its events has the probability
+    λ × S; no stratum gets fewer than the floor or more than its events. λ is found by bisection,
+    because the planned number never falls as λ grows. Where this quarter's strata differ from
+    those of the quarter before, the number asked misses the target; the weights stay right."""
     drawn_from = {
         stratum: events
         for stratum, events in expected.items()
@@ -93,7 +93,7 @@ def _share_out(
     }
     left = target - (sum(expected.values()) - sum(drawn_from.values()))
 
-    def probabilities(rate: float) -> dict[Stratum, float]:
+    def probabilities(rate: float) -> dict[SamplingStratum, float]:
         return {
             stratum: min(1.0, max(plan.floor / events, rate * _spread(plan, stratum)))
             for stratum, events in drawn_from.items()
@@ -107,7 +107,7 @@ def _share_out(
     return probabilities(high)
 
 
-def _spread(plan: SamplingPlan, stratum: Stratum) -> float:
+def _spread(plan: SamplingPlan, stratum: SamplingStratum) -> float:
     return plan.spreads.get(stratum.crime_group, MOST_SPREAD)
 
 

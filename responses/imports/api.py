@@ -20,7 +20,7 @@ from access.web.current import viewer_of
 from access.web.guards import ApiPermission
 from responses.case_files import api_records
 from responses.case_files.quality import QualityReport
-from responses.case_files.reading import CaseFileRules, Read
+from responses.case_files.reading import CaseFileRules, RowResult
 from responses.imports.actions import import_cases
 from responses.imports.presenters import faults as presenters
 from responses.imports.selectors.stored_cases import CaseKey, Change
@@ -51,12 +51,12 @@ class CasesView(APIView):
             today=timezone.localdate(),
             is_simulated=is_simulated,
         )
-        reads = list(api_records.read_records(_records(request), rules=rules))
+        results = list(api_records.read_records(_records(request), rules=rules))
         may_leave_out = request.query_params.get("accept_valid") == "yes"
-        if any(read.faults for read in reads) and not may_leave_out:
-            rows = [_not_loaded(read) for read in reads]
+        if any(read.faults for read in results) and not may_leave_out:
+            rows = [_not_loaded(read) for read in results]
             return Response({"rows": rows}, status=status.HTTP_400_BAD_REQUEST)
-        return _load(reads, viewer=viewer, is_simulated=is_simulated)
+        return _load(results, viewer=viewer, is_simulated=is_simulated)
 
 
 def _records(request: Request) -> Sequence[object]:
@@ -71,12 +71,12 @@ def _records(request: Request) -> Sequence[object]:
     return records
 
 
-def _load(reads: Sequence[Read], *, viewer: Viewer, is_simulated: bool) -> Response:
+def _load(results: Sequence[RowResult], *, viewer: Viewer, is_simulated: bool) -> Response:
     changes: dict[CaseKey, Change] = {}
-    rejected = {"rejected": count} if (count := sum(not read.case for read in reads)) else {}
+    rejected = {"rejected": count} if (count := sum(not read.case for read in results)) else {}
     try:
         summary = import_cases.import_cases(
-            rows=[read.case for read in reads if read.case],
+            rows=[read.case for read in results if read.case],
             source=Import.Source.API,
             file_names=[],
             is_simulated=is_simulated,
@@ -84,32 +84,32 @@ def _load(reads: Sequence[Read], *, viewer: Viewer, is_simulated: bool) -> Respo
             at=timezone.now(),
             extra_counts=lambda: rejected,
             after_batch=changes.update,
-            quality=lambda: _quality(reads, viewer=viewer),
+            quality=lambda: _quality(results, viewer=viewer),
         )
     except UnableToSetDataOriginError as error:
         raise WrongDatabaseError(str(error)) from error
-    answers = [_answer(read, changes) for read in reads]
+    answers = [_answer(read, changes) for read in results]
     code = status.HTTP_201_CREATED if summary.created else status.HTTP_200_OK
     return Response({"summary": asdict(summary) | rejected, "rows": answers}, status=code)
 
 
-def _quality(reads: Sequence[Read], *, viewer: Viewer) -> Mapping[str, object]:
+def _quality(results: Sequence[RowResult], *, viewer: Viewer) -> Mapping[str, object]:
     report = QualityReport(
         today=timezone.localdate(), force_codes=access_selectors.force_codes_for(viewer)
     )
-    for read in reads:
+    for read in results:
         report.add(read)
     return report.measures()
 
 
-def _answer(read: Read, changes: Mapping[CaseKey, Change]) -> dict[str, object]:
+def _answer(read: RowResult, changes: Mapping[CaseKey, Change]) -> dict[str, object]:
     if read.case is None:
         return _not_loaded(read)
     result = changes[read.case.key].value
     return {"row": read.row, "case_key": read.case.case_key, "result": result}
 
 
-def _not_loaded(read: Read) -> dict[str, object]:
+def _not_loaded(read: RowResult) -> dict[str, object]:
     """A row that was not loaded: its faults, or that it had none where others had."""
     faults = [presenters.fault_fields(fault) for fault in read.faults]
     return {"row": read.row, "result": "not_loaded", "faults": faults}

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from responses.case_files.mapping_profile import STANDARD, Profile
-from responses.case_files.reading import Read
+from responses.case_files.reading import RowResult
 from responses.case_files.rejected_rows import RejectedRows
 from responses.imports.presenters import faults as presenters
 
@@ -35,7 +35,7 @@ class Rejecting:
     def written(self) -> list[Path]:
         return list(self._open)
 
-    def into_file_of(self, source: Path) -> Callable[[Read], None]:
+    def into_file_of(self, source: Path) -> Callable[[RowResult], None]:
         """Where the rejected rows of a file go. Raises RejectedExistsError."""
         path = (self._folder or source.parent) / f"{source.stem}.rejected.csv"
         if path.exists():

@@ -1,4 +1,4 @@
-"""What the daily job and the development outbox say."""
+"""Words of the daily command and of the development outbox."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from access.presenters import force_name
 from responses.eligibility.rules import REASONS, Decision
+from responses.invitations.actions.receipts import STATUS_CHANGED
 from responses.invitations.actions.send import SendSummary
 from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage
@@ -17,7 +18,7 @@ from responses.vault import contacts
 
 
 def decision_lines(counts: Mapping[str, int]) -> list[str]:
-    """One line a code that was given, in the order of the rules."""
+    """One line for each code that was given, in the order of the rules."""
     if not counts:
         return [_("Nothing new to decide.")]
     return [
@@ -40,8 +41,8 @@ def look_up_lines(counts: Mapping[str, int]) -> list[str]:
     total = sum(counts.values())
     if not total:
         return []
-    news = counts.get("news", 0)
-    return [_("Looked up: %(count)s, with news: %(news)s") % {"count": total, "news": news}]
+    changed = counts.get(STATUS_CHANGED, 0)
+    return [_("Looked up: %(count)s, with news: %(news)s") % {"count": total, "news": changed}]
 
 
 def send_lines(summary: SendSummary) -> list[str]:
@@ -61,7 +62,7 @@ def send_lines(summary: SendSummary) -> list[str]:
 
 @dataclass(frozen=True)
 class OutboxRow:
-    """A message as it would have arrived, with what lets one through its gate."""
+    """A message as it would have arrived, with what opens its gate page."""
 
     sent_at: datetime
     number: str
@@ -72,7 +73,7 @@ class OutboxRow:
     after_link: str
     parts: int
     birth_year_text: str
-    """Digits without grouping, as they are typed; nothing where the year is not known."""
+    """Four digits as they are typed; empty where the year is not known."""
     is_word_only: bool
 
 

@@ -1,4 +1,4 @@
-"""Which provider this machine sends through, and when it must not."""
+"""Which providers this machine sends through, and when it must refuse to send."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -19,16 +19,17 @@ from responses.sms.pacing import Pacer
 from responses.sms.provider import ConfigurationError, Provider
 
 SPREAD = {DEVELOPMENT: timedelta(0), NOTIFY: timedelta(hours=3)}
-"""Over how long the messages of one run fall due. Those that nobody receives need no hiding."""
+"""The period over which the messages of one run fall due. Messages of the development provider
+reach nobody, so their times need not be scattered."""
 
 SENDER = Actor.system("sender")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def chosen_providers(*, is_simulated: bool, now: Callable[[], datetime]) -> list[Provider]:
-    """The nation's provider, then those of forces with a service of their own, each pacing itself
-    by the clock given. Raises ConfigurationError where one would pretend to reach real people, or
-    reach out about simulated ones."""
+    """The national provider, then those of forces with a service of their own; each keeps its pace
+    by the clock `now`. Raises ConfigurationError where a provider would only pretend to text real
+    people, or would really text about simulated ones."""
     if settings.SMS_TRANSPORT == DEVELOPMENT:
         return [_development(is_simulated=is_simulated)]
     if settings.SMS_TRANSPORT == NOTIFY:
@@ -60,7 +61,7 @@ def _notify(*, is_simulated: bool, now: Callable[[], datetime]) -> list[Provider
         national,
         *(
             _of_force(account, now)
-            for account in sending_accounts.own_accounts()
+            for account in sending_accounts.sending_accounts_of_forces()
             if account.key_name
         ),
     ]

@@ -1,5 +1,5 @@
-"""Link tokens: twelve base62 characters that only the holder of the key can make again, so
-that a resend needs no stored token (decision 9). Pure: no Django, no database."""
+"""Link tokens: twelve base62 characters, computed from a key, so that a token can be sent again
+without being stored (decision 9). Pure: no Django, no database."""
 
 import hashlib
 import hmac
@@ -10,7 +10,8 @@ LENGTH = 12
 
 
 def make_token(*, key: bytes, invitation_id: int, attempt: int) -> str:
-    """62^12 is about 2^71: guessing one of a million live links takes some 10^15 tries."""
+    """The token of an invitation's attempt. 62^12 is about 2^71: guessing one of a million live
+    links takes some 10^15 tries."""
     message = f"invitation:{invitation_id}:{attempt}".encode()
     number = int.from_bytes(hmac.digest(key, message, "sha256"), "big")
     characters = []
@@ -21,5 +22,5 @@ def make_token(*, key: bytes, invitation_id: int, attempt: int) -> str:
 
 
 def hash_token(token: str) -> str:
-    """All that the database knows. A token is 71 random bits, so a plain hash is enough."""
+    """The hash that the database stores. A token is 71 random bits, so a plain hash is enough."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The time at which a command acts: now, or, over simulated people, one that is given."""
+"""The time at which a command acts: now, or a given time where the people are simulated."""
 
 from datetime import datetime
 
@@ -13,7 +13,8 @@ HELP = "act as if it were this moment (ISO 8601); in a simulated database only"
 
 
 def moment(given: str | None, *, now: datetime) -> datetime:
-    """Raises CommandError for what is no time, and where real people would be texted by it."""
+    """The time given, or `now`. Raises CommandError for text that is not a time, and for any given
+    time where the people are real."""
     if given is None:
         return now
     if not access_selectors.is_simulated():
@@ -23,7 +24,8 @@ def moment(given: str | None, *, now: datetime) -> datetime:
 
 
 def read(given: str) -> datetime:
-    """By London's clock where it names none. Raises CommandError for what is no time."""
+    """The time written in ISO 8601, in London's time zone where none is named. Raises CommandError
+    for text that is not a time."""
     try:
         parsed = parse_datetime(given)
     except ValueError:

@@ -1,5 +1,5 @@
-"""A telephone number that somebody at the service desk types: never an argument, which the
-machine would list and a shell remember."""
+"""Reads a telephone number that staff at the service desk type. It is never an argument, because
+the process list and the shell history would show it."""
 
 import getpass
 import sys
@@ -12,7 +12,7 @@ from responses.case_files.faults import CellError
 
 
 def ask_for_number() -> str:
-    """As E.164. From the keyboard, unseen, or from a pipe. Raises CommandError."""
+    """The number in E.164, typed without echo or read from a pipe. Raises CommandError."""
     is_typed = sys.stdin.isatty()
     given = getpass.getpass(_("Mobile number: ")) if is_typed else sys.stdin.readline()
     try:

@@ -94,7 +94,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
     return Operations(
         force=force,
         period=period_of(today),
-        line=outbox.line_at_rest(settings.SMS_TRANSPORT, at=at),
+        line=outbox.paused_line(settings.SMS_TRANSPORT, at=at),
         queue={MessageState(s): n for s, n in _counted(messages, "state").items()},
         overdue=_overdue(messages, at=at),
         failures=_failures(messages),

@@ -64,10 +64,10 @@ def exclusions(request: HttpRequest) -> HttpResponse:
     own_names = access_selectors.names_of(viewer.user_id)
     shown = {
         "rows": presenters.exclusion_rows(
-            exclusions_selectors.unconfirmed(viewer), own_names=own_names
+            exclusions_selectors.list_unconfirmed_cases(viewer), own_names=own_names
         ),
         "held": presenters.exclusion_rows(
-            exclusions_selectors.rejected_and_held(viewer), own_names=own_names
+            exclusions_selectors.rejected_but_in_force(viewer), own_names=own_names
         ),
     }
     return render(request, "responses/staff/exclusions.html", shown)

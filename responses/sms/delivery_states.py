@@ -18,7 +18,7 @@ TRANSITIONS: Mapping[MessageState, frozenset[MessageState]] = {
         {
             MessageState.LEASED,
             MessageState.CANCELLED,
-            # A receipt may come for an attempt whose own answer was lost.
+            # A receipt may come for an attempt whose answer was lost.
             MessageState.SENT,
             MessageState.DELIVERED,
             MessageState.FAILED,
@@ -76,13 +76,13 @@ class Pause(StrEnum):
     """Why nothing is sent for a while (notify.md 4.2)."""
 
     MINUTE = "minute"
-    """The provider's limit of a minute: it goes on by itself."""
+    """The provider's limit a minute: sending resumes by itself."""
 
     DAY = "day"
-    """The provider's limit of a day: it goes on after midnight UTC."""
+    """The provider's limit a day: sending resumes after midnight UTC."""
 
     CONFIGURATION = "configuration"
-    """Key, clock or template: nothing goes until somebody has mended it."""
+    """Key, clock or template is wrong: nothing is sent until staff have corrected it."""
 
     BY_HAND = "by hand"
-    """Somebody stopped it: nothing goes until somebody lets it go on."""
+    """Staff paused sending: nothing is sent until they end the pause."""

@@ -1,5 +1,5 @@
-"""The provider of development: accepts every text and sends none. The development outbox
-shows what would have arrived; nothing leaves the machine."""
+"""The development provider: accepts every text and sends none. The development outbox shows the
+texts; nothing leaves the machine."""
 
 from responses.sms.delivery_states import DeliveryStatus
 from responses.sms.provider import Accepted, Text
@@ -9,11 +9,11 @@ TRANSPORT = "development"
 
 class DevelopmentProvider:
     transport = TRANSPORT
-    tells_ends = False
+    reports_delivery = False
 
     def send(self, text: Text) -> Accepted:
         return Accepted(provider_id=text.reference, status=DeliveryStatus.SENT)
 
     def find(self, _reference: str) -> Accepted | None:
-        """Nothing is ever lost on the way, so nothing is ever looked for with success."""
+        """Always None: no answer is ever lost, so nothing has to be looked up."""
         return None

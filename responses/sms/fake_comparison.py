@@ -1,8 +1,8 @@
-"""The shipped fake beside another GOV.UK Notify, the real one above all: the same requests to both,
-and the shapes of their answers side by side. Imports no Django.
+"""Compares the shipped fake with another GOV.UK Notify, usually the real one: sends both the same
+requests and compares the shapes of the answers. Imports no Django.
 
-A shape is a status with the names of errors, or with the keys of the answer: no number, no text
-and no link is in it, so it may be kept and shown. Use a test key: it sends nothing."""
+A shape is a status with the names of errors, or with the keys of the answer. It contains no
+number, text or link, so it may be stored and shown. Use a test key, which sends nothing."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from notifications_python_client.errors import HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 DELIVERED = "07700900001"
-"""notify.md 4.5: with a test key it is delivered, and nothing is sent."""
+"""notify.md 4.5: reported as delivered with a test key, which sends nothing."""
 
 LINK = "https://example.org/000000000000"
 NOWHERE = "00000000-0000-0000-0000-000000000000"
@@ -21,7 +21,7 @@ Probe = Callable[[Client, str, str], Any]
 
 
 @dataclass(frozen=True)
-class Difference:
+class AnswerDifference:
     probe: str
     ours: str
     theirs: str
@@ -64,13 +64,13 @@ PROBES: Mapping[str, Probe] = {
 
 
 def shapes(client: Client, *, template: str, reference: str) -> dict[str, str]:
-    """What each probe is answered with, in its shape."""
+    """Name of each probe to the shape of its answer."""
     return {name: _shape(probe, client, template, reference) for name, probe in PROBES.items()}
 
 
-def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[Difference]:
+def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[AnswerDifference]:
     return [
-        Difference(probe, ours[probe], theirs[probe])
+        AnswerDifference(probe, ours[probe], theirs[probe])
         for probe in ours
         if ours[probe] != theirs[probe]
     ]
@@ -88,7 +88,7 @@ def _shape(probe: Probe, client: Client, template: str, reference: str) -> str:
 
 
 def _keys(answer: Mapping[str, Any]) -> str:
-    """Those that we read: what else there is may change and is nothing to us."""
+    """The keys that we use; others may change without effect on us."""
     template = answer.get("template") or {}
     read = {"id": answer.get("id"), "reference": answer.get("reference")}
     read["template version"] = template.get("version")

@@ -1,7 +1,7 @@
-"""A fake of GOV.UK Notify's rules, shipped for development and tests. Imports no Django.
+"""A fake of GOV.UK Notify, shipped for development and tests. Imports no Django.
 
-It knows no network: responses/sms/fake_server.py puts it behind HTTP. Every behaviour names
-the part of notify.md (the notes on the real service) that it copies."""
+It uses no network: responses/sms/fake_server.py serves it over HTTP. Every behaviour names the
+section of notify.md (the notes on the real service) that it copies."""
 
 import re
 import threading
@@ -15,7 +15,7 @@ from typing import Any
 import jwt
 import phonenumbers
 
-from responses.sms.fake_weather import Fault, TokenBucket, Weather
+from responses.sms.fake_weather import SendingFault, TokenBucket, Weather
 
 Answer = tuple[int, dict[str, Any]]
 
@@ -48,11 +48,11 @@ PLACEHOLDER = re.compile(r"\(\(([^()]+)\)\)")
 
 
 class LostAnswer(Exception):  # noqa: N818  it is what happens to the client, not to us
-    """The server must hold its tongue until the client has gone."""
+    """The server must not answer before the client has given up."""
 
 
 @dataclass(frozen=True)
-class Template:
+class NotifyTemplate:
     id: str
     body: str
     version: int = 1
@@ -60,14 +60,15 @@ class Template:
 
 @dataclass
 class Notification:
-    """As the service keeps it. `recipient` and `body` leave it only to the key's owner."""
+    """A notification as the service stores it. Only the key's owner can read `recipient` and
+    `body`."""
 
     id: str
     kind: str
     recipient: str = field(repr=False)
     body: str = field(repr=False)
     reference: str | None
-    template: Template
+    template: NotifyTemplate
     created_at: str
     status: str = "created"
     completed_at: str | None = None
@@ -108,9 +109,9 @@ class FakeNotify:
     """One service with one key. Safe to share between threads."""
 
     api_key: str = field(repr=False)
-    templates: Sequence[Template]
+    templates: Sequence[NotifyTemplate]
     now: Callable[[], datetime]
-    faults: Iterable[Fault] = ()
+    faults: Iterable[SendingFault] = ()
     daily_limit: int = 250_000
     """notify.md 4.5: texts a day, reset at midnight UTC."""
     weather: Weather = field(default_factory=Weather)
@@ -129,7 +130,8 @@ class FakeNotify:
         return self.api_key[-2 * KEY_PART - 1 : -KEY_PART - 1]
 
     def refuse(self, authorization: str) -> Answer | None:
-        """The refusal of a request's token, or None where it is good (notify.md 4.1, 4.2)."""
+        """The refusal of a request's token, or None where the token is valid (notify.md 4.1,
+        4.2)."""
         token = authorization.removeprefix("Bearer ")
         try:
             claims = jwt.decode(
@@ -147,14 +149,15 @@ class FakeNotify:
         return None
 
     def send(self, kind: str, request: Mapping[str, Any]) -> Answer:
-        """Raises LostAnswer where the message is accepted and the client never learns of it."""
+        """Accept or refuse a message. Raises LostAnswer where the message is accepted and the
+        client is to get no answer."""
         with self._lock:
             fault = self._faults.popleft() if self._faults else self.weather.fault()
             refusal = self._limit(fault) or self._invalid(kind, request)
             if refusal:
                 return refusal
             notification = self._accept(kind, request)
-        if fault is Fault.LOST_ANSWER:
+        if fault is SendingFault.LOST_ANSWER:
             raise LostAnswer
         return 201, {
             "id": notification.id,
@@ -187,7 +190,7 @@ class FakeNotify:
         return error(404, "NoResultFound", "No result found")
 
     def finish(self) -> list[dict[str, Any]]:
-        """Every message that was still on its way reaches its end; their receipts as they come."""
+        """Give every message in progress its final status. Returns the receipts as they arrive."""
         with self._lock:
             ended = [one for one in self._on_their_way() if self._end(one)]
             return self.weather.carried([one.as_receipt() for one in ended])
@@ -196,7 +199,7 @@ class FakeNotify:
         return [one for one in self.notifications if one.completed_at is None]
 
     def _end(self, notification: Notification) -> bool:
-        """Returns whether a receipt tells of it (notify.md 4.4)."""
+        """Returns whether a receipt is sent for it (notify.md 4.4)."""
         notification.completed_at = self._time()
         if self.weather.fails_technically():
             notification.status = "technical-failure"
@@ -204,12 +207,12 @@ class FakeNotify:
         notification.status = STATUS_BY_NUMBER.get(notification.recipient, "delivered")
         return True
 
-    def _limit(self, fault: Fault | None) -> Answer | None:
-        if fault is Fault.RATE_LIMIT or not self._bucket.take():
+    def _limit(self, fault: SendingFault | None) -> Answer | None:
+        if fault is SendingFault.RATE_LIMIT or not self._bucket.take():
             return error(429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000")
-        if fault is Fault.DAILY_LIMIT or self._accepted[self._day()] >= self.daily_limit:
+        if fault is SendingFault.DAILY_LIMIT or self._accepted[self._day()] >= self.daily_limit:
             return error(429, "TooManyRequestsError", "Exceeded send limits for today")
-        if fault is Fault.SERVER_ERROR:
+        if fault is SendingFault.SERVER_ERROR:
             return error(500, "Exception", "Internal server error")
         return None
 
@@ -262,7 +265,7 @@ class FakeNotify:
             self._accepted[self._day()] += 1
         return notification
 
-    def _template(self, template_id: str) -> Template | None:
+    def _template(self, template_id: str) -> NotifyTemplate | None:
         return next((t for t in self.templates if t.id == template_id), None)
 
     def _day(self) -> date:
@@ -282,7 +285,8 @@ def _invalid(message: str) -> Answer:
 
 
 def _number(written: str) -> str | None:
-    """E.164; numbers kept for drama are good here, as they are for the real service."""
+    """The number in E.164, or None where it is not valid. Ofcom's drama numbers are valid here, as
+    they are for the real service."""
     try:
         number = phonenumbers.parse(written, "GB")
     except phonenumbers.NumberParseException:

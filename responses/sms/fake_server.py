@@ -1,5 +1,5 @@
-"""The fake of GOV.UK Notify behind HTTP, on the loopback only: standard library, one thread a
-request. Imports no Django."""
+"""The fake of GOV.UK Notify served over HTTP on the loopback interface: standard library, one
+thread for each request. Imports no Django."""
 
 import json
 import sys
@@ -26,7 +26,7 @@ class FakeServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, fake: FakeNotify, *, port: int = 0, silence_seconds: float = 60) -> None:
-        """`silence_seconds`: how long a client whose answer is lost waits for it in vain."""
+        """`silence_seconds`: how long the connection of a lost answer is kept open."""
         self.fake = fake
         self.silence_seconds = silence_seconds
         self.is_closing = threading.Event()
@@ -37,7 +37,7 @@ class FakeServer(ThreadingHTTPServer):
         return f"http://{HOST}:{self.server_address[1]}"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Nothing for a client that has gone, which is what some clients are here for."""
+        """Do not report clients that have disconnected: tests do so on purpose."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
@@ -48,7 +48,7 @@ class FakeServer(ThreadingHTTPServer):
 
 @contextmanager
 def serving(server: FakeServer) -> Iterator[FakeServer]:
-    """The server, answering in a thread of its own until the block ends."""
+    """Run the server in its own thread until the block ends."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
@@ -63,7 +63,8 @@ def serving(server: FakeServer) -> Iterator[FakeServer]:
 class _Handler(BaseHTTPRequestHandler):
     server: FakeServer
     protocol_version = "HTTP/1.1"
-    # An answer goes out in two pieces: else the second waits 40 ms for the client to own the first.
+    # An answer is sent in two pieces. With Nagle's algorithm the second would wait 40 ms for the
+    # acknowledgement of the first.
     disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
@@ -92,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(fake.listed(dict(parse_qsl(address.query))))
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: requests hold numbers and links."""
+        """Log nothing: requests contain numbers and links."""
 
     def _refused(self) -> Answer | None:
         return self.server.fake.refuse(self.headers.get("Authorization", ""))
@@ -114,9 +115,9 @@ class _Handler(BaseHTTPRequestHandler):
 def post_receipt(
     receipt: dict[str, Any], *, url: str, token: str, pause: Callable[[], None]
 ) -> int:
-    """Post a delivery receipt as notify.md 4.4 says: five seconds for an answer; again, after a
-    pause, up to five times for 5xx, 429 and no answer at all; never again for another 4xx.
-    Returns the last status, 0 where there was none."""
+    """Post a delivery receipt as in notify.md 4.4: wait five seconds for an answer; retry after a
+    pause, up to five times, for 5xx, 429 and no answer; do not retry for another 4xx. Returns
+    the last HTTP status, 0 where there was none."""
     status = _post(receipt, url=url, token=token)
     for _retry in range(CALLBACK_RETRIES):
         if 0 < status < SERVER_ERRORS and status != TOO_MANY_REQUESTS:

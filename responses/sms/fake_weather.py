@@ -1,6 +1,5 @@
-"""What goes wrong on the way to and from GOV.UK Notify, by chance and with a seed, so that a
-storm can be had again. Pure: imports no Django. Every part names the section of notify.md that it
-copies."""
+"""Random faults of sendings and receipts of GOV.UK Notify, with a seed so that a run can be
+repeated. Pure: imports no Django. Every part names the section of notify.md that it copies."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,26 +11,26 @@ from typing import Any
 Receipts = list[dict[str, Any]]
 
 
-class Fault(StrEnum):
-    """What a sending meets, once."""
+class SendingFault(StrEnum):
+    """A fault of one sending."""
 
     RATE_LIMIT = "rate-limit"
-    """notify.md 4.2: 429 RateLimitError, the limit of a minute."""
+    """notify.md 4.2: 429 RateLimitError, the limit a minute."""
 
     DAILY_LIMIT = "daily-limit"
-    """notify.md 4.2: 429 TooManyRequestsError, the limit of a day."""
+    """notify.md 4.2: 429 TooManyRequestsError, the limit a day."""
 
     SERVER_ERROR = "server-error"
     """notify.md 4.2: 5xx; here the message was not accepted."""
 
     LOST_ANSWER = "lost-answer"
-    """notify.md 4.2 and 4.3: accepted, and the client gets no answer but a time-out."""
+    """notify.md 4.2 and 4.3: accepted, and the client's request times out."""
 
 
 @dataclass
 class TokenBucket:
-    """notify.md 4.5: the limit of a minute, as the service's code has it: a burst, and a refill
-    each second."""
+    """notify.md 4.5: the limit a minute as the service implements it: a burst of `most` requests,
+    refilled by `a_second` each second."""
 
     now: Callable[[], datetime]
     most: float = 1_000
@@ -43,7 +42,7 @@ class TokenBucket:
         self._left, self._filled_at = self.most, self.now()
 
     def take(self) -> bool:
-        """Whether one more request is let through."""
+        """Count one request. Returns whether it is within the limit."""
         at = self.now()
         passed = (at - self._filled_at).total_seconds()
         self._left = min(self.most, self._left + passed * self.a_second)
@@ -56,22 +55,22 @@ class TokenBucket:
 
 @dataclass
 class Weather:
-    """Shares of sendings and receipts, each 0 to 1, that meet something. Fair by default."""
+    """The share of sendings and receipts, each 0 to 1, that have a fault. None by default."""
 
     random: Random = field(default_factory=lambda: Random(0))  # noqa: S311  a storm is no secret
-    faults: Mapping[Fault, float] = field(default_factory=dict)
+    faults: Mapping[SendingFault, float] = field(default_factory=dict)
     technical: float = 0
-    """notify.md 4.4: a technical failure, of which no receipt tells."""
+    """notify.md 4.4: a technical failure, for which no receipt is sent."""
     lost: float = 0
-    """notify.md 4.4: a receipt that never comes."""
+    """notify.md 4.4: receipts that never arrive."""
     doubled: float = 0
-    """notify.md 4.4: a receipt that comes twice."""
+    """notify.md 4.4: receipts that arrive twice."""
     late: float = 0
-    """notify.md 4.4: a receipt that comes a round later, after others."""
+    """notify.md 4.4: receipts that arrive one round later, after others."""
     _held: Receipts = field(default_factory=list)
 
-    def fault(self) -> Fault | None:
-        """What the next sending meets."""
+    def fault(self) -> SendingFault | None:
+        """The fault of the next sending, or None."""
         point = self.random.random()
         for fault, share in self.faults.items():
             if point < share:
@@ -83,7 +82,8 @@ class Weather:
         return self.random.random() < self.technical
 
     def carried(self, receipts: Sequence[dict[str, Any]]) -> Receipts:
-        """The receipts as they come in: some never, some twice, some a round later, in no order."""
+        """The receipts that arrive in this round: some are lost, some doubled, some kept for the
+        next round; shuffled."""
         coming, self._held = self._held, []
         for receipt in receipts:
             point = self.random.random()
@@ -100,7 +100,11 @@ def storm(seed: int) -> Weather:
     """5 % time-outs after acceptance, 2 % 429, 1 % 500, 10 % doubled receipts, 1 % lost ones."""
     return Weather(
         random=Random(seed),  # noqa: S311  a storm is no secret
-        faults={Fault.LOST_ANSWER: 0.05, Fault.RATE_LIMIT: 0.02, Fault.SERVER_ERROR: 0.01},
+        faults={
+            SendingFault.LOST_ANSWER: 0.05,
+            SendingFault.RATE_LIMIT: 0.02,
+            SendingFault.SERVER_ERROR: 0.01,
+        },
         technical=0.002,
         lost=0.01,
         doubled=0.10,

@@ -1,7 +1,7 @@
-"""GOV.UK Notify, through its own client. Imports no Django.
+"""Sends through GOV.UK Notify with its official client. Imports no Django.
 
-Notify's errors are told apart by status code and error name (notify.md 4.2). The answer to a
-sending holds the body with the person's link: it is dropped here, unlogged."""
+Notify's errors are distinguished by status code and error name (notify.md 4.2). The answer to a
+sending contains the body with the person's link: it is discarded here and not logged."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -26,11 +26,11 @@ TIMEOUT_SECONDS = 30
 
 
 class NotifyProvider:
-    """One service with its key. One for each sender: the client is not thread-safe (notify.md
-    4.1). `wait_turn` keeps the pace that all senders of the service share; `senders` names, by
-    force, those that are not the service's first."""
+    """One service with its key. Each sending process needs its own, because the client is not
+    thread-safe (notify.md 4.1). `wait_turn` keeps the pace that all senders of the service share.
+    `senders` maps force codes to sender ids other than the service's default."""
 
-    tells_ends = True
+    reports_delivery = True
 
     def __init__(
         self,
@@ -92,12 +92,12 @@ class NotifyProvider:
             )
         )
         found = answer["notifications"]
-        # Newest first: where there are two, the first of them is what was sent first.
+        # The answer lists the newest first; where there are two, the first one sent counts.
         return _accepted(found[-1]) if found else None
 
 
 def _accepted(answer: Mapping[str, Any]) -> Accepted:
-    """A sending is answered without a status: "created" is the one it has then."""
+    """The answer to a sending has no status: it is then "created"."""
     if "id" not in answer:
         message = "GOV.UK Notify accepted a message and did not say which."
         raise UnknownEndError(message)
@@ -118,8 +118,8 @@ def _call(request: Callable[[], Any]) -> dict[str, Any]:
 
 
 def _send_error(error: APIError) -> SendError:
-    """The client gives 503 also where there was no answer at all, so every 5xx is of unknown
-    end; so is an answer of 2xx that cannot be read."""
+    """The SendError of a client error. The client also reports 503 where there was no answer, so
+    the result of every 5xx is unknown; so is that of a 2xx answer that cannot be read."""
     status, names = error.status_code, _error_names(error)
     message = f"GOV.UK Notify answered {status} {' '.join(sorted(names))}".rstrip()
     if status == 429:
@@ -139,9 +139,9 @@ def _error_names(error: APIError) -> set[str]:
 
 
 def _is_about_the_number(error: APIError, names: set[str]) -> bool:
-    """Or the address. A ValidationError may also be about the template or the reference, which is
-    our fault and must not mark anyone's number as bad: there, and only there, the field it names
-    decides."""
+    """Whether the error is about the number or the e-mail address. A ValidationError may also be
+    about the template or the reference, which is our fault and must not mark a number as bad, so
+    there the field named in the message decides."""
     if "InvalidPhoneError" in names:
         return True
     if "ValidationError" not in names or not isinstance(error.message, list):

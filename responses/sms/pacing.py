@@ -1,21 +1,21 @@
-"""The pace of sending, under the provider's limit however many senders there are. Pure: no
-Django; what all senders share is reached through `reserve`."""
+"""The pace of sending: below the provider's limit however many senders run. Pure: no Django; the
+state that senders share is reached through `reserve`."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 MOST_A_SECOND = 40
-"""Under the refill of Notify's bucket, 50 a second (notify.md 4.5)."""
+"""Below Notify's limit of 50 a second (notify.md 4.5)."""
 
 TURN = timedelta(seconds=1) / MOST_A_SECOND
 BLOCK = 10
-"""Turns taken at once, so that not every text costs a write. A slow sender may use them late:
-that many more in a second, for each sender, is far below the bucket's burst of 1,000."""
+"""Turns reserved at once, so that not every text needs a database write. A slow sender may use its
+turns late; ten more texts a second for each sender are far below the permitted burst of 1,000."""
 
 
 class Pacer:
-    """The turns of one sender. `reserve` gives the moment from which so many turns, one after
-    another, are this sender's alone."""
+    """The turns of one sender. `reserve(count, at)` returns the time of the first of `count`
+    consecutive turns that only this sender uses."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class Pacer:
         self._left = 0
 
     def wait_turn(self) -> None:
-        """Come back when the next text may go."""
+        """Return when the next text may be sent."""
         if not self._left:
             self._next = self._reserve(BLOCK, self._now())
             self._left = BLOCK

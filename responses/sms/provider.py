@@ -1,6 +1,6 @@
-"""What a sender of texts does, and the ways in which it can fail. Imports no Django.
+"""The interface of a message provider and its errors. Imports no Django.
 
-Each failure is named by what must be done about it (notify.md 4.2)."""
+Each error is named by what must be done about it (notify.md 4.2)."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Text:
-    """One message to one person. Where it goes and its link are never printed, logged or stored."""
+    """One message to one person. Its recipient and link are never printed, logged or stored."""
 
     reference: str
     language: str
@@ -17,12 +17,12 @@ class Text:
     channel: str = "sms"
     """sms or email."""
     force: str = ""
-    """Whose case it is about: it chooses the sender, and says nothing in the text."""
+    """The code of the case's force. It selects the sender id and does not appear in the text."""
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """The provider has the message. What it answered with the body in it is dropped here."""
+    """The provider has accepted the message. The body in its answer is not kept."""
 
     provider_id: str
     status: str
@@ -32,38 +32,38 @@ class Accepted:
 class Provider(Protocol):
     @property
     def transport(self) -> str:
-        """The name under which messages of this provider wait in the outbox."""
+        """The name of this provider on the messages of the outbox."""
 
     @property
-    def tells_ends(self) -> bool:
-        """Whether it can say what became of a message."""
+    def reports_delivery(self) -> bool:
+        """Whether it can report the delivery status of a message."""
 
     def send(self, text: Text) -> Accepted:
-        """Raises a SendError."""
+        """Send one message. Raises a SendError."""
 
     def find(self, reference: str) -> Accepted | None:
-        """The message that the provider already has under the reference. Raises a SendError."""
+        """The message that the provider has with this reference, or None. Raises a SendError."""
 
 
 class SendError(Exception):
-    """A text was not, or perhaps not, accepted."""
+    """A message was not accepted, or it is not known whether it was."""
 
 
 class UnknownEndError(SendError):
-    """Perhaps accepted: look it up before any other attempt."""
+    """The message may have been accepted: look it up before another attempt."""
 
 
 class BadNumberError(SendError):
-    """Never deliverable to this number or address."""
+    """Messages to this number or address can never be delivered."""
 
 
 class RateLimitError(SendError):
-    """Too many in this minute: go on later."""
+    """Too many messages in this minute: continue later."""
 
 
 class DailyLimitError(SendError):
-    """Too many today: go on after midnight UTC."""
+    """Too many messages today: continue after midnight UTC."""
 
 
 class ConfigurationError(SendError):
-    """Ours to mend (key, clock, template): stop everything and tell someone."""
+    """Our key, clock or template is wrong: stop sending and tell staff."""

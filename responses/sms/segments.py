@@ -1,9 +1,9 @@
-"""How a text is cut into parts and what becomes of its characters on the way (notify.md 4.6).
-Pure: no Django.
+"""Into how many parts a text is split, and which of its characters are changed on the way
+(notify.md 4.6). Pure: no Django.
 
-GSM-7 holds 160 characters in one part, else 153 a part. One Welsh letter outside it turns the
-whole text into UCS-2, 70 or 67 a part. Any other character loses its accents or becomes "?",
-and the provider sends it all the same: such a text we refuse."""
+GSM-7 takes 160 characters in a single part, or 153 in each of several. One Welsh letter outside
+GSM-7 turns the whole text into UCS-2: 70 in a single part, or 67 in each of several. Any other
+character loses its accent or becomes "?" without an error from the provider, so we refuse it."""
 
 import math
 import unicodedata
@@ -24,7 +24,7 @@ STRAIGHTENED = {
     "…": "...",
 }
 BASE_LETTERS = {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
-"""Letters whose base no decomposition tells."""
+"""Letters that Unicode does not decompose into a base letter and an accent."""
 
 MOST_CHARACTERS = 918
 
@@ -39,14 +39,14 @@ EACH_OF_SEVERAL = {Encoding.GSM_7: 153, Encoding.UCS_2: 67}
 
 
 class UnsendableTextError(ValueError):
-    """The text would arrive as something else than was written."""
+    """The text would not arrive as written."""
 
 
 @dataclass(frozen=True)
-class Measure:
+class TextMeasure:
     encoding: Encoding
     length: int
-    """In units of the encoding: an extended GSM-7 character is two."""
+    """In units of the encoding; an extended GSM-7 character counts as two."""
     parts: int
 
 
@@ -56,7 +56,7 @@ def arriving(text: str) -> str:
     return "".join(_arriving_character(character) for character in straight)
 
 
-def measure(text: str) -> Measure:
+def measure(text: str) -> TextMeasure:
     """Encoding, length and parts of a text as it arrives."""
     sent = arriving(text)
     if any(character in WELSH for character in sent):
@@ -65,8 +65,8 @@ def measure(text: str) -> Measure:
         encoding = Encoding.GSM_7
         length = len(sent) + sum(character in GSM_EXTENDED for character in sent)
     if length <= ONE_PART[encoding]:
-        return Measure(encoding, length, 1)
-    return Measure(encoding, length, math.ceil(length / EACH_OF_SEVERAL[encoding]))
+        return TextMeasure(encoding, length, 1)
+    return TextMeasure(encoding, length, math.ceil(length / EACH_OF_SEVERAL[encoding]))
 
 
 def check_sendable(text: str) -> None:

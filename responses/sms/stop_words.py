@@ -1,6 +1,6 @@
-"""Whether somebody who answers a text asks to be left alone. Pure: no Django.
+"""Whether a text sent to our number asks us to stop. Pure: no Django.
 
-In English and Welsh; a doubt is taken for yes, since nobody is harmed by not being asked."""
+In English and Welsh. A doubtful text counts as a request, because not being asked harms nobody."""
 
 STOP_WORDS = frozenset(
     {"stop", "stopall", "unsubscribe", "end", "quit", "cancel", "optout", "stopio", "peidiwch"}
@@ -8,7 +8,7 @@ STOP_WORDS = frozenset(
 
 
 def asks_to_stop(message: str) -> bool:
-    """Where the first word, or the first two together, is one of them."""
+    """Whether the first word, or the first two joined, is one of STOP_WORDS."""
     letters = "".join(character if character.isalpha() else " " for character in message.casefold())
     words = letters.split()
     return bool(words) and bool({words[0], "".join(words[:2])} & STOP_WORDS)

@@ -1,8 +1,8 @@
-"""The text that is sent: one for every crime, force and person, so that it tells nothing
+"""The text of invitations: the same for every crime, force and person, so that it reveals nothing
 (SAF-3, decision 6). Pure: no Django.
 
-With GOV.UK Notify these stand there as templates, `((link))` being the only part that changes;
-this copy is what the development outbox shows and what is measured before sending."""
+GOV.UK Notify stores these texts as templates, in which only `((link))` changes. This copy is shown
+in the development outbox and measured before sending."""
 
 from collections.abc import Mapping
 
@@ -36,7 +36,7 @@ EMAILS: Mapping[str, str] = {
         "Gallwch stopio unrhyw bryd. I beidio â chlywed gennym eto, defnyddiwch y ddolen."
     ),
 }
-"""The same by e-mail, under subjects that a locked screen may show (SAF-3)."""
+"""The same by e-mail; a locked screen may show the subjects above (SAF-3)."""
 
 ANSWERABLE: Mapping[str, str] = {
     "en": TEMPLATES["en"].replace("To stop, use the link.", "To stop, use the link or reply STOP."),
@@ -44,7 +44,7 @@ ANSWERABLE: Mapping[str, str] = {
         "I stopio, defnyddiwch y ddolen.", "I stopio: y ddolen neu atebwch STOP."
     ),
 }
-"""The same where an answer reaches us: only then is it offered."""
+"""The text where a reply reaches us: only there is "reply STOP" offered."""
 
 
 def templates(*, is_answerable: bool) -> Mapping[str, str]:
@@ -52,5 +52,5 @@ def templates(*, is_answerable: bool) -> Mapping[str, str]:
 
 
 def body(template: str, *, link: str) -> str:
-    """The text as it arrives."""
+    """The text with its link, as the person receives it."""
     return template.replace(LINK, link)

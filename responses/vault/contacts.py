@@ -344,12 +344,12 @@ def forget_invited(*, case_id: int, on: date) -> None:
         entry.delete()
 
 
-def held_cases() -> QuerySet[Contact, int]:
+def cases_with_contact() -> QuerySet[Contact, int]:
     """The cases whose contact is still held, for use inside another query."""
     return Contact.objects.values_list("case_id", flat=True)
 
 
-def keys_of(cases: QuerySet) -> set[str]:
+def person_keys(cases: QuerySet) -> set[str]:
     """The keys of the persons whom the cases of a query concern."""
     contacts = Contact.objects.filter(case_id__in=cases)
     return set(contacts.values_list("person_key", flat=True))

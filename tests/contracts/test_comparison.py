@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from responses.sms import fake_comparison, texts
-from responses.sms.fake_notify import FakeNotify, Template
+from responses.sms.fake_notify import FakeNotify, NotifyTemplate
 from responses.sms.fake_server import FakeServer, serving
 from tests.contracts.test_notify import API_KEY, TEMPLATES, real_clock
 
@@ -17,7 +17,7 @@ from tests.contracts.test_notify import API_KEY, TEMPLATES, real_clock
 def other(settings) -> Iterator[FakeNotify]:
     fake = FakeNotify(
         api_key=API_KEY,
-        templates=[Template(id=TEMPLATES["en"], body=texts.TEMPLATES["en"])],
+        templates=[NotifyTemplate(id=TEMPLATES["en"], body=texts.TEMPLATES["en"])],
         now=real_clock,
     )
     settings.NOTIFY_API_KEY, settings.NOTIFY_TEMPLATES = API_KEY, TEMPLATES

@@ -18,9 +18,9 @@ from responses.invitations.actions import receipts
 from responses.invitations.selectors import outbox as selectors
 from responses.models import Invitation, OutboxMessage
 from responses.sms import texts
-from responses.sms.fake_notify import FakeNotify, Template
+from responses.sms.fake_notify import FakeNotify, NotifyTemplate
 from responses.sms.fake_server import FakeServer, post_receipt, serving
-from responses.sms.fake_weather import Fault, TokenBucket
+from responses.sms.fake_weather import SendingFault, TokenBucket
 from responses.sms.notify import NotifyProvider
 from responses.sms.provider import (
     BadNumberError,
@@ -60,8 +60,8 @@ def fake() -> FakeNotify:
     return FakeNotify(
         api_key=API_KEY,
         templates=[
-            *(Template(id=i, body=texts.TEMPLATES[lang]) for lang, i in TEMPLATES.items()),
-            *(Template(id=i, body=texts.EMAILS[lang]) for lang, i in EMAIL_TEMPLATES.items()),
+            *(NotifyTemplate(id=i, body=texts.TEMPLATES[lang]) for lang, i in TEMPLATES.items()),
+            *(NotifyTemplate(id=i, body=texts.EMAILS[lang]) for lang, i in EMAIL_TEMPLATES.items()),
         ],
         now=real_clock,
     )
@@ -94,7 +94,7 @@ def provider(server: FakeServer) -> Iterator[NotifyProvider]:
     provider._client.request_session.close()
 
 
-def meets(fake: FakeNotify, *faults: Fault) -> None:
+def meets(fake: FakeNotify, *faults: SendingFault) -> None:
     fake._faults.extend(faults)
 
 
@@ -301,10 +301,10 @@ class TestTheProvider:
     @pytest.mark.parametrize(
         ("fault", "failure"),
         [
-            (Fault.RATE_LIMIT, RateLimitError),
-            (Fault.DAILY_LIMIT, DailyLimitError),
-            (Fault.SERVER_ERROR, UnknownEndError),
-            (Fault.LOST_ANSWER, UnknownEndError),
+            (SendingFault.RATE_LIMIT, RateLimitError),
+            (SendingFault.DAILY_LIMIT, DailyLimitError),
+            (SendingFault.SERVER_ERROR, UnknownEndError),
+            (SendingFault.LOST_ANSWER, UnknownEndError),
         ],
     )
     def test_names_each_failure_by_what_must_be_done(self, provider, fake, fault, failure):
@@ -356,7 +356,7 @@ class TestTheProvider:
             )
 
     def test_logs_neither_number_nor_link(self, provider, fake, caplog):
-        meets(fake, Fault.SERVER_ERROR)
+        meets(fake, SendingFault.SERVER_ERROR)
         with caplog.at_level(logging.DEBUG), pytest.raises(UnknownEndError):
             provider.send(TEXT)
         with caplog.at_level(logging.DEBUG):
@@ -379,7 +379,7 @@ class TestTheProvider:
 class TestSending:
     def test_a_time_out_after_acceptance_gives_exactly_one_message(self, provider, fake):
         [message] = queued(row(), transport="notify")
-        meets(fake, Fault.LOST_ANSWER)
+        meets(fake, SendingFault.LOST_ANSWER)
 
         first = send(provider=provider)
         second = send(provider=provider, at=NOW + timedelta(minutes=3))
@@ -392,7 +392,7 @@ class TestSending:
 
     def test_a_limit_of_the_minute_is_waited_for(self, provider, fake):
         queued(row(), row(), transport="notify")
-        meets(fake, Fault.RATE_LIMIT)
+        meets(fake, SendingFault.RATE_LIMIT)
 
         first = send(provider=provider)
         second = send(provider=provider, at=NOW + timedelta(minutes=2))
@@ -405,10 +405,10 @@ class TestSending:
         messages = queued(*(row() for _n in range(6)), transport="notify")
         meets(
             fake,
-            Fault.LOST_ANSWER,
-            Fault.SERVER_ERROR,
-            Fault.LOST_ANSWER,
-            Fault.RATE_LIMIT,
+            SendingFault.LOST_ANSWER,
+            SendingFault.SERVER_ERROR,
+            SendingFault.LOST_ANSWER,
+            SendingFault.RATE_LIMIT,
         )
 
         for minutes in (0, 5, 20, 60, 180):

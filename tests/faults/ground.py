@@ -13,7 +13,7 @@ from django.core.management import call_command
 from access import actions as access_actions
 from access.forces.reference_file import force_rows
 from responses.case_files.case import CaseRow
-from responses.eligibility.selectors import case_journeys
+from responses.eligibility.selectors import case_histories
 from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import ContactHistory
 from responses.sms.delivery_states import MessageState
@@ -60,7 +60,7 @@ def prepare() -> None:
         if raw["code"] == "short-core":
             publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
     contacts.fatigued_until = lambda _days: None
-    case_journeys.people_being_asked = Nobody
+    case_histories.people_being_asked = Nobody
 
 
 def people(count: int) -> Sequence[CaseRow]:

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
 from responses.sms import texts
-from responses.sms.fake_notify import FakeNotify, Template
+from responses.sms.fake_notify import FakeNotify, NotifyTemplate
 from responses.sms.fake_server import FakeServer, serving
 from responses.sms.fake_weather import TokenBucket, Weather
 from responses.sms.notify import NotifyProvider
@@ -80,7 +80,7 @@ def _serve(pipe: Connection, weather: Weather) -> None:
     fake = FakeNotify(
         api_key=API_KEY,
         templates=[
-            Template(id=i, body=bodies[language])
+            NotifyTemplate(id=i, body=bodies[language])
             for ids, bodies in ((TEMPLATES, texts.TEMPLATES), (EMAIL_TEMPLATES, texts.EMAILS))
             for language, i in ids.items()
         ],

@@ -10,7 +10,7 @@ from responses.invitations.actions import look_up, receipts, send
 from responses.invitations.selectors.outbox import LOOK_UPS_AFTER
 from responses.models import OutboxMessage, Receipt
 from responses.sms.delivery_states import UNSENT
-from responses.sms.fake_weather import Fault as Met
+from responses.sms.fake_weather import SendingFault as Met
 from responses.sms.fake_weather import Weather
 from responses.sms.notify import NotifyProvider
 from tests.conftest import NOW, TESTER
@@ -96,7 +96,7 @@ def _send_the_rest(killer: _Killer, at: datetime) -> datetime:
             pass
         at += LATER
     message = "some messages never left the outbox"
-    raise ground.Fault(message)
+    raise ground.SendingFault(message)
 
 
 def _store_receipts(notify: provider.Notify, at: datetime) -> None:

@@ -11,7 +11,7 @@ class Scripted:
     """Does what it is told, one thing a sending, and then accepts."""
 
     transport = "development"
-    tells_ends = True
+    reports_delivery = True
 
     def __init__(self, *script: Exception) -> None:
         self.script = list(script)

@@ -30,7 +30,7 @@ from config.demo.plan import SEED
 from responses.case_files import file_kinds
 from responses.case_files.case import CaseRow
 from responses.case_files.faults import FaultsError, FileError
-from responses.case_files.file_kinds import Kind
+from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.police_uk import reading as police_uk_reading
 from responses.case_files.police_uk.rows import SourceFile
 from responses.eligibility.rules import REASONS
@@ -83,7 +83,7 @@ class Command(BaseCommand):
 
     def _read(self, files: Sequence[Path]) -> Sequence[CaseRow]:
         try:
-            if file_kinds.kind_of_all(files) is not Kind.POLICE_UK:
+            if file_kinds.kind_of_all(files) is not CaseFileKind.POLICE_UK:
                 message = _("Only police.uk street and outcomes files can be rehearsed.")
                 raise CommandError(message, returncode=REFUSED)
             sources = [SourceFile(file.name, file_kinds.lines_of(file)) for file in files]

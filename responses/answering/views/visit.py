@@ -105,7 +105,7 @@ def _in_its_own_languages(
 ) -> HttpResponse:
     """An instrument may be had in fewer languages than the pages before the gate: no page is half
     in one and half in another."""
-    offers = languages_selectors.offered_by(sitting.journey.instrument)
+    offers = languages_selectors.languages_offered_by(sitting.journey.instrument)
     request.languages = [  # type: ignore[attr-defined]  # as the middleware sets it
         offer for offer in offers if offer in languages.offered_to(request)
     ]

@@ -1,9 +1,9 @@
-"""What has happened in a police.uk case, and where it stands, from the wordings filed. Pure.
+"""The events and the present state of a police.uk case, from the wordings filed for it. Pure.
 
-Months have no order inside them, and one crime may have several suspects, each with outcomes of
-their own. So a case stands where it got furthest: a later caution of one suspect does not take
-it back from the court where another was sentenced. Only "Under investigation" after an outcome
-begins again: the case was reopened."""
+The order of events within a month is not known, and one crime may have several suspects with
+different outcomes. So the state of a case is the furthest that it reached: a later caution of one
+suspect does not undo the sentence of another. Only "Under investigation" after an outcome starts
+again: the case was reopened."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from datetime import date
 from types import MappingProxyType
 
 from responses.case_files.case import CaseStage, EventKind, EventRow
-from responses.case_files.reference_lists import Wording
+from responses.case_files.reference_lists import PoliceUkWording
 
-FURTHER: Mapping[CaseStage | None, int] = MappingProxyType(
+PROGRESS: Mapping[CaseStage | None, int] = MappingProxyType(
     {
         None: 0,
         CaseStage.REPORT: 0,
@@ -31,17 +31,17 @@ NO_OUTCOME_YET = "0"
 
 
 @dataclass(frozen=True)
-class Filed:
-    """One wording filed for a month."""
+class FiledWording:
+    """One wording that was filed for a month."""
 
     month: date
-    wording: Wording
+    wording: PoliceUkWording
     as_filed: str
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a case stands, since when, and the outcome that brought it there."""
+class CaseState:
+    """The present stage of a case, since when, its furthest outcome, and its events."""
 
     stage: CaseStage
     stage_on: date
@@ -50,14 +50,14 @@ class Standing:
     events: tuple[EventRow, ...]
 
 
-def standing(filed: Iterable[Filed], *, reported_on: date) -> Standing:
-    """The case's standing by all that was filed for it, in any order."""
+def case_state(filed: Iterable[FiledWording], *, reported_on: date) -> CaseState:
+    """The state of a case from everything filed for it, in any order."""
     ordered = sorted(filed, key=_order)
     events = [_event(one, reported_on=reported_on) for one in ordered]
     stages = list(_stages(ordered, reported_on=reported_on))
     codes, outcome_on = _outcome(ordered)
     last = stages[-1] if stages else None
-    return Standing(
+    return CaseState(
         stage=CaseStage(last.codes[0]) if last else CaseStage.REPORT,
         stage_on=last.on if last else reported_on,
         outcome_codes=codes,
@@ -66,11 +66,11 @@ def standing(filed: Iterable[Filed], *, reported_on: date) -> Standing:
     )
 
 
-def _order(one: Filed) -> tuple[date, int, str]:
-    return (one.month, FURTHER[one.wording.state], one.as_filed)
+def _order(one: FiledWording) -> tuple[date, int, str]:
+    return (one.month, PROGRESS[one.wording.state], one.as_filed)
 
 
-def _event(one: Filed, *, reported_on: date) -> EventRow:
+def _event(one: FiledWording, *, reported_on: date) -> EventRow:
     return EventRow(
         kind=one.wording.kind,
         codes=one.wording.codes,
@@ -80,8 +80,8 @@ def _event(one: Filed, *, reported_on: date) -> EventRow:
     )
 
 
-def _stages(ordered: Sequence[Filed], *, reported_on: date) -> Iterator[EventRow]:
-    """A stage event whenever the case got further, or was reopened."""
+def _stages(ordered: Sequence[FiledWording], *, reported_on: date) -> Iterator[EventRow]:
+    """A stage event for each time that the case advanced or was reopened."""
     state: CaseStage | None = None
     for one in ordered:
         after = _after(state, one.wording.state)
@@ -96,14 +96,14 @@ def _stages(ordered: Sequence[Filed], *, reported_on: date) -> Iterator[EventRow
 
 
 def _after(state: CaseStage | None, filed: CaseStage | None) -> CaseStage | None:
-    if filed is CaseStage.INVESTIGATION and FURTHER[state] > FURTHER[filed]:
+    if filed is CaseStage.INVESTIGATION and PROGRESS[state] > PROGRESS[filed]:
         return CaseStage.REOPENED
-    return filed if FURTHER[filed] > FURTHER[state] else state
+    return filed if PROGRESS[filed] > PROGRESS[state] else state
 
 
-def _outcome(ordered: Sequence[Filed]) -> tuple[tuple[str, ...], date | None]:
-    """The codes of the furthest outcome; of several as far, the latest. A court result implies
-    a charge, whether or not the files hold it."""
+def _outcome(ordered: Sequence[FiledWording]) -> tuple[tuple[str, ...], date | None]:
+    """Codes and month of the furthest outcome; of several equally far, the latest. A court result
+    implies a charge, even where the files have none."""
     furthest = 0
     codes: tuple[str, ...] = ()
     on: date | None = None
@@ -111,9 +111,9 @@ def _outcome(ordered: Sequence[Filed]) -> tuple[tuple[str, ...], date | None]:
         is_outcome = one.wording.kind is EventKind.OUTCOME
         named = one.wording.codes if is_outcome else (one.wording.implies,)
         state = one.wording.state if is_outcome else CaseStage.CHARGED
-        is_charge_known = not is_outcome and furthest == FURTHER[CaseStage.CHARGED]
+        is_charge_known = not is_outcome and furthest == PROGRESS[CaseStage.CHARGED]
         if not any(named) or NO_OUTCOME_YET in named or is_charge_known:
             continue
-        if FURTHER[state] >= furthest:
-            furthest, codes, on = FURTHER[state], named, one.month
+        if PROGRESS[state] >= furthest:
+            furthest, codes, on = PROGRESS[state], named, one.month
     return codes, on

@@ -1,14 +1,14 @@
-"""police.uk's open data as cases: street and outcomes files joined on Crime ID. Dates are
-months, so these cases are a frame for figures and nobody is ever asked. Pure."""
+"""Reads police.uk's open data as cases: street and outcomes files joined on Crime ID. Dates are
+months, so these cases count in the frame and nobody is ever invited. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from responses.case_files.case import CaseRow
-from responses.case_files.faults import Fault
-from responses.case_files.police_uk.history import Filed, standing
+from responses.case_files.faults import CaseFault
+from responses.case_files.police_uk.history import FiledWording, case_state
 from responses.case_files.police_uk.rows import (
-    ALL_STAND,
+    NO_MERGERS,
     Lives,
     OutcomeRow,
     SourceFile,
@@ -21,14 +21,14 @@ UNKNOWN_GROUP = "unknown"
 
 
 @dataclass(frozen=True)
-class Counts:
-    """What the files of one call hold. Rows are as filed; `distinct_outcomes` and what follows
-    count identical rows once."""
+class PoliceUkCounts:
+    """Counts of the rows of one import's files. Up to `ids_with_two_in_a_month_as_filed` every row
+    counts; from `distinct_outcomes` on, identical rows count once."""
 
     street_rows: int
     street_ids: int
     without_id: int
-    """Anti-social behaviour: outside the frame, and no bad rows."""
+    """Rows of anti-social behaviour: outside the frame, but not faulty."""
     outcome_rows: int
     outcome_ids: int
     joined: int
@@ -46,28 +46,30 @@ class Counts:
     outcomes_before_their_crime: int
     crimes_after_their_outcome: int
     street_differs: int
-    """Joined crimes whose street file's last outcome is not among those of the latest month."""
+    """Joined crimes whose last outcome in the street file is not among the outcomes of their latest
+    month."""
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
 
 
 @dataclass(frozen=True)
-class Reading:
-    """The cases and counts of one call, or everything that is wrong with its files."""
+class PoliceUkReading:
+    """The cases and counts of one import, or every fault of its files."""
 
     rows: tuple[CaseRow, ...]
-    counts: Counts
-    faults: tuple[Fault, ...]
+    counts: PoliceUkCounts
+    faults: tuple[CaseFault, ...]
 
 
 def read_files(
-    files: Iterable[SourceFile], *, forces: Mapping[str, str], lives: Lives = ALL_STAND
-) -> Reading:
-    """Read all the files of a call together, in any order."""
+    files: Iterable[SourceFile], *, forces: Mapping[str, str], lives: Lives = NO_MERGERS
+) -> PoliceUkReading:
+    """Read all files of one import together, in any order. `forces` maps every name under which a
+    file may call a force, case-folded, to its code."""
     street: list[StreetRow] = []
     filed: list[OutcomeRow] = []
-    faults: list[Fault] = []
+    faults: list[CaseFault] = []
     for file in files:
         for read in read_file(file, forces=forces, lives=lives):
             if isinstance(read, StreetRow):
@@ -77,12 +79,13 @@ def read_files(
             else:
                 faults.append(read)
     rows = () if faults else tuple(cases(street, filed))
-    return Reading(rows=rows, counts=count(street, filed), faults=tuple(faults))
+    return PoliceUkReading(rows=rows, counts=count(street, filed), faults=tuple(faults))
 
 
 def cases(street: Sequence[StreetRow], filed: Sequence[OutcomeRow]) -> Iterator[CaseRow]:
-    """One case a Crime ID: those of the street files, then those that only outcomes know."""
-    outcomes = by_id(once(filed))
+    """One case for each Crime ID: those of the street files, then those that only the outcomes
+    files have."""
+    outcomes = group_by_id(distinct_rows(filed))
     crimes = crimes_by_id(street)
     for crime_id, crime in crimes.items():
         yield _case(crime_id, crime, outcomes.get(crime_id, ()))
@@ -91,12 +94,13 @@ def cases(street: Sequence[StreetRow], filed: Sequence[OutcomeRow]) -> Iterator[
             yield _case(crime_id, None, rows)
 
 
-def once(filed: Iterable[OutcomeRow]) -> list[OutcomeRow]:
-    """Identical rows counted once: the files repeat them, within a month and between months."""
+def distinct_rows(filed: Iterable[OutcomeRow]) -> list[OutcomeRow]:
+    """The rows without repeats: the files repeat identical rows, within a month and between
+    months."""
     return list(dict.fromkeys(filed))
 
 
-def by_id(filed: Iterable[OutcomeRow]) -> dict[str, list[OutcomeRow]]:
+def group_by_id(filed: Iterable[OutcomeRow]) -> dict[str, list[OutcomeRow]]:
     outcomes: dict[str, list[OutcomeRow]] = {}
     for row in filed:
         outcomes.setdefault(row.crime_id, []).append(row)
@@ -114,12 +118,12 @@ def crimes_by_id(street: Iterable[StreetRow]) -> dict[str, StreetRow]:
 
 
 def _case(crime_id: str, crime: StreetRow | None, outcomes: Sequence[OutcomeRow]) -> CaseRow:
-    """The outcomes files win; the street file's last outcome fills in only where they have
-    none. A crime reported before these files begin has no street row: its type is unknown and
-    the month of its first outcome is the nearest we know to its report."""
+    """The case of one Crime ID. The outcomes files are preferred; the street file's last outcome is
+    used only where they have none. A crime reported before the first file has no street row: its
+    type is unknown, and the month of its first outcome is used as that of its report."""
     reported_on = crime.month if crime else min(row.month for row in outcomes)
     place = crime or outcomes[0]
-    now = standing(_filed(crime, outcomes), reported_on=reported_on)
+    now = case_state(_filed(crime, outcomes), reported_on=reported_on)
     victim = crime.crime_type.victim if crime else "person"
     return CaseRow(
         case_key=crime_id,
@@ -138,18 +142,22 @@ def _case(crime_id: str, crime: StreetRow | None, outcomes: Sequence[OutcomeRow]
     )
 
 
-def _filed(crime: StreetRow | None, outcomes: Sequence[OutcomeRow]) -> list[Filed]:
+def _filed(crime: StreetRow | None, outcomes: Sequence[OutcomeRow]) -> list[FiledWording]:
     if not outcomes and crime and crime.last_outcome:
-        return [Filed(crime.month, crime.last_outcome, crime.last_outcome.text)]
-    return [Filed(row.month, row.outcome, row.as_filed) for row in outcomes]
+        return [FiledWording(crime.month, crime.last_outcome, crime.last_outcome.text)]
+    return [FiledWording(row.month, row.outcome, row.as_filed) for row in outcomes]
 
 
-def count(street: Sequence[StreetRow], filed: Sequence[OutcomeRow]) -> Counts:
-    crimes, as_filed, outcomes = crimes_by_id(street), by_id(filed), by_id(once(filed))
+def count(street: Sequence[StreetRow], filed: Sequence[OutcomeRow]) -> PoliceUkCounts:
+    crimes, as_filed, outcomes = (
+        crimes_by_id(street),
+        group_by_id(filed),
+        group_by_id(distinct_rows(filed)),
+    )
     joined = crimes.keys() & outcomes.keys()
-    early = [row for row in once(filed) if _is_early(row, crimes)]
+    early = [row for row in distinct_rows(filed) if _is_early(row, crimes)]
     several_as_filed, several = _several(as_filed), _several(outcomes)
-    return Counts(
+    return PoliceUkCounts(
         street_rows=len(street),
         street_ids=len(crimes),
         without_id=sum(not row.crime_id for row in street),
@@ -162,7 +170,7 @@ def count(street: Sequence[StreetRow], filed: Sequence[OutcomeRow]) -> Counts:
         fewest_of_several_as_filed=min(several_as_filed, default=0),
         most_as_filed=max(several_as_filed, default=0),
         ids_with_two_in_a_month_as_filed=_with_two_in_a_month(as_filed),
-        distinct_outcomes=len(once(filed)),
+        distinct_outcomes=len(distinct_rows(filed)),
         ids_with_several=len(several),
         fewest_of_several=min(several, default=0),
         most=max(several, default=0),

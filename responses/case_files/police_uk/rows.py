@@ -1,4 +1,4 @@
-"""The rows of police.uk's street and outcomes files, each typed, or what is wrong with it. Pure."""
+"""Reads police.uk's street and outcomes files into typed rows or faults. Pure."""
 
 import csv
 import re
@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from access.forces.life import ForceLife
 from responses.case_files import reference_lists
-from responses.case_files.faults import Fault, FaultCode, FileError, force_faults
-from responses.case_files.reference_lists import CrimeType, Wording
+from responses.case_files.faults import CaseFault, FaultCode, FileError, force_faults
+from responses.case_files.reference_lists import CrimeType, PoliceUkWording
 
 STREET_COLUMNS = (
     "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location",
@@ -20,19 +20,19 @@ STREET_COLUMNS = (
 OUTCOME_COLUMNS = (*STREET_COLUMNS[:9], "Outcome type")
 WITHOUT_ID = "asb"
 ALWAYS_BLANK = "Context"
-"""The last column, which no file has filled since 2013; cut files lose its comma."""
+"""The last column, empty in every file since 2013; some edited files lack its comma."""
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 LONGEST_ID = 64
 LONGEST_SHOWN = 80
 
 T = TypeVar("T")
 Lives = Mapping[str, ForceLife]
-ALL_STAND: Lives = MappingProxyType({})
+NO_MERGERS: Lives = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file's name, as faults give it, and its lines."""
+    """A file's name, as shown in faults, and its lines."""
 
     name: str
     lines: Iterable[str]
@@ -45,7 +45,7 @@ class StreetRow:
     force: str
     area: str
     crime_type: CrimeType
-    last_outcome: Wording | None
+    last_outcome: PoliceUkWording | None
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ class OutcomeRow:
     month: date
     force: str
     area: str
-    outcome: Wording
+    outcome: PoliceUkWording
     as_filed: str
 
 
-Row = StreetRow | OutcomeRow
+PoliceUkRow = StreetRow | OutcomeRow
 
 
 def is_street(header: Sequence[str]) -> bool:
@@ -70,10 +70,10 @@ def is_outcomes(header: Sequence[str]) -> bool:
 
 
 def read_file(
-    file: SourceFile, *, forces: Mapping[str, str], lives: Lives = ALL_STAND
-) -> Iterator[Row | Fault]:
-    """Each row of one file, or each of its faults. `forces` maps every name under which a file
-    may call a force, case-folded, to its code; `lives` are of those that a merger touched."""
+    file: SourceFile, *, forces: Mapping[str, str], lives: Lives = NO_MERGERS
+) -> Iterator[PoliceUkRow | CaseFault]:
+    """Each row of one file, or its faults. `forces` maps every name under which a file may call a
+    force, case-folded, to its code; `lives` has the forces that a merger ended or began."""
     reader = csv.reader(file.lines, strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
@@ -82,19 +82,19 @@ def read_file(
     except FileError as error:
         yield error.fault
     except csv.Error:
-        yield Fault(FaultCode.BROKEN_CSV, file.name, reader.line_num)
+        yield CaseFault(FaultCode.BROKEN_CSV, file.name, reader.line_num)
 
 
-def _header_faults(header: Sequence[str], *, file: str) -> Iterator[Fault]:
+def _header_faults(header: Sequence[str], *, file: str) -> Iterator[CaseFault]:
     expected = STREET_COLUMNS if is_street(header) else OUTCOME_COLUMNS
     for name in expected:
         if name not in header:
-            yield Fault(FaultCode.MISSING_COLUMN, file, 1, column=name)
+            yield CaseFault(FaultCode.MISSING_COLUMN, file, 1, column=name)
         elif header.count(name) > 1:
-            yield Fault(FaultCode.DUPLICATE_COLUMN, file, 1, column=name)
+            yield CaseFault(FaultCode.DUPLICATE_COLUMN, file, 1, column=name)
     for name in header:
         if name not in expected:
-            yield Fault(FaultCode.UNKNOWN_COLUMN, file, 1, column=name[:LONGEST_SHOWN])
+            yield CaseFault(FaultCode.UNKNOWN_COLUMN, file, 1, column=name[:LONGEST_SHOWN])
 
 
 def _read_table(
@@ -104,7 +104,7 @@ def _read_table(
     file: str,
     forces: Mapping[str, str],
     lives: Lives,
-) -> Iterator[Row | Fault]:
+) -> Iterator[PoliceUkRow | CaseFault]:
     read_row = _street_row if is_street(header) else _outcome_row
     for number, values in enumerate(table, 2):
         if not any(values):
@@ -113,7 +113,7 @@ def _read_table(
             values = [*values, ""]
         if len(values) != len(header):
             terms = {"found": str(len(values)), "expected": str(len(header))}
-            yield Fault(FaultCode.ROW_LENGTH, file, number, terms=terms)
+            yield CaseFault(FaultCode.ROW_LENGTH, file, number, terms=terms)
             continue
         cells = _Cells(dict(zip(header, values, strict=True)), file=file, row=number, lives=lives)
         row = read_row(cells, forces)
@@ -123,21 +123,22 @@ def _read_table(
 
 
 class _Cells:
-    """The cells of one row. A cell that cannot be read leaves a fault and gives nothing."""
+    """The cells of one row. Reading a cell that is not valid adds a fault and returns None or the
+    text as it is."""
 
     def __init__(self, values: Mapping[str, str], *, file: str, row: int, lives: Lives) -> None:
         self._values = values
         self._lives = lives
         self._file = file
         self._row = row
-        self.faults: list[Fault] = []
+        self.faults: list[CaseFault] = []
 
     def text(self, column: str) -> str:
         return self._values[column].strip()
 
     def fault(self, code: FaultCode, column: str, **terms: str) -> None:
         value = self.text(column)[:LONGEST_SHOWN]
-        self.faults.append(Fault(code, self._file, self._row, column, value, terms))
+        self.faults.append(CaseFault(code, self._file, self._row, column, value, terms))
 
     def look_up(self, column: str, known: Mapping[str, T], code: FaultCode) -> T | None:
         found = known.get(self.text(column))

@@ -30,7 +30,7 @@ from responses.casework.forms import AgreedForm, CodeForm, FindCaseForm
 from responses.casework.presenters import safe_contact as safe_contact_presenters
 from responses.invitations.actions import codes
 from responses.invitations.actions.codes import NoCodeError
-from responses.invitations.actions.record_delivery import LINK_LASTS
+from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.selectors import codes as codes_selectors
 from responses.models import Case
 from responses.vault import safe_contact
@@ -55,7 +55,7 @@ def find_case(request: HttpRequest) -> HttpResponse:
             open_case.take(request.session, case_id=case.pk, at=at)
             return redirect("responses:case")
         form.refuse()
-    shown = {"form": form, "is_given": visible_cases.sees_given_cases_alone(viewer)}
+    shown = {"form": form, "is_given": visible_cases.sees_only_given_cases(viewer)}
     return render(request, "responses/staff/find_case.html", shown)
 
 
@@ -68,7 +68,7 @@ def with_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         case_id = open_case.held(request.session, at=at)
         if case_id is None:
             return redirect("responses:find-case")
-        case = visible_cases.case_in_hand(viewer_of(request), case_id)
+        case = visible_cases.reachable_case(viewer_of(request), case_id)
         return view(request, case=case, at=at)
 
     return page
@@ -115,7 +115,7 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
         "case": case,
         "code": safe_contact_presenters.spaced(code),
         "address": f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('feedback:code')}",
-        "until": at + LINK_LASTS,
+        "until": at + LINK_LIFETIME,
     }
     return render(request, "responses/staff/code.html", shown)
 

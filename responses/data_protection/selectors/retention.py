@@ -50,7 +50,7 @@ def cases_to_forget(at: datetime) -> Iterator[int]:
     from its last decision."""
     waves = _last_sendings()
     rows = (
-        StageEvent.objects.filter(case_id__in=contacts.held_cases())
+        StageEvent.objects.filter(case_id__in=contacts.cases_with_contact())
         .exclude(case_id__in=_cases_at_work())
         .annotate(year=ExtractYear("invitation__invited_at"))
         .annotate(month=ExtractMonth("invitation__invited_at"))

@@ -1,4 +1,4 @@
-"""Writes that decide who is asked."""
+"""Writes the decision about each stage event: whether it is asked about, or why not."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -15,18 +15,18 @@ from responses.cases.stages import StageEntry, period_of
 from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.facts import EventFacts
 from responses.eligibility.rules import KNOWN_EXCLUSIONS, WAITS_FOR_SAFE_CONTACT, Decision
-from responses.eligibility.sampling import Allocation, SamplingPlan, Stratum, allocate
-from responses.eligibility.selectors import case_journeys, languages
-from responses.eligibility.selectors.case_journeys import Journey
+from responses.eligibility.sampling import Allocation, SamplingPlan, SamplingStratum, allocate
+from responses.eligibility.selectors import case_histories, languages
+from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.models import StageEvent
 
 BATCH = 2_000
-DRAWN = frozenset({Decision.INVITE, Decision.NOT_SAMPLED})
+IN_SAMPLING_FRAME = frozenset({Decision.INVITE, Decision.NOT_SAMPLED})
 
 
 @dataclass
-class _Run:
-    """What one run of decisions goes by, and whom it has chosen so far."""
+class _DecisionRun:
+    """The rules, plan and languages of one run of decisions, and its results so far."""
 
     today: date
     at: datetime
@@ -38,69 +38,74 @@ class _Run:
     changed: list[StageEvent] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
-    def decide(self, journey: Journey) -> None:
-        """Give each new or waiting event of a case its code."""
-        for entry in journey.entries:
-            event = journey.decided.get((entry.survey_stage, entry.on))
+    def decide(self, history: CaseHistory) -> None:
+        """Set the code of each stage event of a case that is new or may be decided again."""
+        for entry in history.entries:
+            event = history.decided.get((entry.survey_stage, entry.on))
             if event is None:
-                event = _new_event(journey, entry)
-                self._set_code(event, journey, entry)
+                event = _new_event(history, entry)
+                self._set_code(event, history, entry)
                 self.created.append(event)
-            elif _is_open(event, journey):
-                self._set_code(event, journey, entry)
+            elif _may_be_decided_again(event, history):
+                self._set_code(event, history, entry)
                 self.changed.append(event)
-        self._confirm(journey)
+        self._mark_as_decided(history)
 
-    def _confirm(self, journey: Journey) -> None:
-        """An amended case with nothing new to decide is marked as looked at."""
-        latest = max(journey.decided.values(), key=lambda event: event.decided_at, default=None)
+    def _mark_as_decided(self, history: CaseHistory) -> None:
+        """Give the case's latest event this run's time, so that an amended case in which nothing
+        was decided anew is not read again by the next run."""
+        latest = max(history.decided.values(), key=lambda event: event.decided_at, default=None)
         if latest is not None and latest.decided_at < self.at:
             latest.decided_at = self.at
             self.changed.append(latest)
 
-    def _set_code(self, event: StageEvent, journey: Journey, entry: StageEntry) -> None:
-        facts = journey.facts(entry, languages=self.languages)
-        probability = self.allocation.probability(_stratum(journey, facts))
+    def _set_code(self, event: StageEvent, history: CaseHistory, entry: StageEntry) -> None:
+        facts = history.facts(entry, languages=self.languages)
+        probability = self.allocation.probability(_stratum(history, facts))
         code = eligibility_rules.decide(
-            self._drawn(journey, facts, probability=probability), today=self.today
+            self._add_selection(history, facts, probability=probability), today=self.today
         )
         event.decision = code
         event.decided_at = self.at
-        event.selection_probability = probability if code in DRAWN else None
-        event.selection_seed = self.plan.seed if code in DRAWN else ""
+        event.selection_probability = probability if code in IN_SAMPLING_FRAME else None
+        event.selection_seed = self.plan.seed if code in IN_SAMPLING_FRAME else ""
         self.counts[code] += 1
-        if code is Decision.INVITE and journey.person:
-            self.being_asked.add(journey.person.key)
+        if code is Decision.INVITE and history.person:
+            self.being_asked.add(history.person.key)
 
-    def _drawn(self, journey: Journey, facts: EventFacts, *, probability: float) -> EventFacts:
-        case = journey.case
+    def _add_selection(
+        self, history: CaseHistory, facts: EventFacts, *, probability: float
+    ) -> EventFacts:
+        """Add whether the event is drawn, and whether its person is already being asked."""
+        case = history.case
         name = f"{case.force_id}:{case.case_key}:{facts.survey_stage}:{facts.on}"
-        is_being_asked = journey.person is not None and journey.person.key in self.being_asked
+        is_being_asked = history.person is not None and history.person.key in self.being_asked
         return replace(
             facts,
-            is_selected=self.plan.draws(name, probability=probability),
+            is_selected=self.plan.is_drawn(name, probability=probability),
             contact=replace(facts.contact, is_being_asked=is_being_asked),
         )
 
 
 @transaction.atomic
 def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[str, int]:
-    """Give every stage event that is new, or waits for its time, its code; of one force or of
-    all. Returns how many events got each code. Doing it twice changes nothing."""
+    """Set the code of every stage event that is new, pending or to be decided again; for one
+    force, or for all where `force_code` is None. Returns how many events got each code. A second
+    call with nothing new changes no code."""
     today = localdate(at)
-    plan = case_journeys.sampling_plan()
-    # Where no force has a target everyone is asked, and there is nothing to count.
-    before = _period_before(today)
-    expected = case_journeys.askable_counts(before, forces=plan.targets)
-    run = _Run(
+    plan = case_histories.sampling_plan()
+    # With no target set, `plan.targets` is empty, nothing is counted and everyone is asked.
+    before = _previous_quarter(today)
+    expected = case_histories.count_askable_events(before, forces=plan.targets)
+    run = _DecisionRun(
         today=today,
         at=at,
-        languages=languages.invited_in(today),
+        languages=languages.invitation_languages(today),
         plan=plan,
         allocation=allocate(plan, expected=expected),
-        being_asked=case_journeys.people_being_asked(),
+        being_asked=case_histories.people_being_asked(),
     )
-    case_ids = case_journeys.undecided_case_ids(force_code)
+    case_ids = case_histories.undecided_case_ids(force_code)
     for start in range(0, len(case_ids), BATCH):
         _decide_batch(run, case_ids[start : start + BATCH])
     audit.record(
@@ -114,15 +119,16 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
     return dict(run.counts)
 
 
-def _decide_batch(run: _Run, case_ids: Sequence[int]) -> None:
+def _decide_batch(run: _DecisionRun, case_ids: Sequence[int]) -> None:
     run.created, run.changed = [], []
-    for journey in case_journeys.journeys(case_ids, today=run.today):
-        run.decide(journey)
+    for history in case_histories.case_histories(case_ids, today=run.today):
+        run.decide(history)
     StageEvent.objects.bulk_create(run.created)
-    alike = defaultdict(list)
+    ids_by_result = defaultdict(list)
     for event in run.changed:
-        alike[(event.decision, event.selection_probability, event.selection_seed)].append(event.pk)
-    for (decision, probability, seed), ids in alike.items():
+        result = (event.decision, event.selection_probability, event.selection_seed)
+        ids_by_result[result].append(event.pk)
+    for (decision, probability, seed), ids in ids_by_result.items():
         StageEvent.objects.filter(pk__in=ids).update(
             decision=decision,
             selection_probability=probability,
@@ -131,47 +137,47 @@ def _decide_batch(run: _Run, case_ids: Sequence[int]) -> None:
         )
 
 
-def _is_open(event: StageEvent, journey: Journey) -> bool:
-    """Whether what was decided may be decided otherwise now."""
+def _may_be_decided_again(event: StageEvent, history: CaseHistory) -> bool:
     return (
         event.decision == Decision.PENDING
         or _may_be_safe_now(event)
-        or _is_excluded_no_longer(event, journey)
+        or _is_exclusion_lifted(event, history)
     )
 
 
-def _is_excluded_no_longer(event: StageEvent, journey: Journey) -> bool:
-    """Left out by hand alone; a code that we do not know left it out as a fault of the record."""
-    code = journey.case.exclude_code
+def _is_exclusion_lifted(event: StageEvent, history: CaseHistory) -> bool:
+    """Whether the event was excluded only by hand and that exclusion no longer holds. An exclusion
+    by hand with an unknown code was decided as DATAQ."""
+    code = history.case.exclude_code
     by_hand = code if code in KNOWN_EXCLUSIONS else Decision.DATA_QUALITY
-    is_by_hand = journey.is_exclusion_lifted and event.decision == by_hand
+    is_by_hand = history.is_exclusion_lifted and event.decision == by_hand
     return is_by_hand and not hasattr(event, "invitation")
 
 
 def _may_be_safe_now(event: StageEvent) -> bool:
-    """Denied for want of a record, which an amended case may have brought; never one whose
-    message was taken back."""
+    """Whether the event was excluded because no record said that contact is safe, which an amended
+    case may have brought. Never an event that has an invitation, whose message was cancelled."""
     return event.decision in WAITS_FOR_SAFE_CONTACT and not hasattr(event, "invitation")
 
 
-def _stratum(journey: Journey, facts: EventFacts) -> Stratum:
-    return Stratum(
-        force=journey.case.force_id,
+def _stratum(history: CaseHistory, facts: EventFacts) -> SamplingStratum:
+    return SamplingStratum(
+        force=history.case.force_id,
         crime_group=facts.crime_group,
         survey_stage=facts.survey_stage,
         is_sensitive=facts.is_sensitive,
     )
 
 
-def _new_event(journey: Journey, entry: StageEntry) -> StageEvent:
+def _new_event(history: CaseHistory, entry: StageEntry) -> StageEvent:
     return StageEvent(
-        case=journey.case,
+        case=history.case,
         survey_stage=entry.survey_stage.value,
         on=entry.on,
         period=period_of(entry.on),
     )
 
 
-def _period_before(day: date) -> str:
+def _previous_quarter(day: date) -> str:
     first_of_quarter = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
     return period_of(first_of_quarter - timedelta(days=1))

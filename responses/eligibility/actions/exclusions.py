@@ -1,5 +1,5 @@
-"""Writes about exclusions by hand: one person makes them, another stands by them or does not, and
-who made one may take it back."""
+"""Writes rulings on exclusions by hand: a second person confirms or refuses the exclusion, or the
+person who made it withdraws it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,63 +22,64 @@ KINDS: Mapping[Verdict, AuditKind] = {
 
 
 class OwnExclusionError(Exception):
-    """Nobody judges an exclusion of her own."""
+    """Nobody may confirm or refuse their own exclusion."""
 
 
 class NotOwnExclusionError(Exception):
-    """Nobody takes back what another made."""
+    """Nobody may withdraw another person's exclusion."""
 
 
 class NoSuchExclusionError(Exception):
-    """The exclusion that the person saw is not the one that the case has now, or it has been
-    judged."""
+    """The case no longer has the exclusion that the person saw, or it has been ruled on."""
 
 
 def confirm_exclusion(*, case: Case, code: str, by: Actor, at: datetime) -> None:
-    """Stand by what the case file says, as it says it now. It held from the import on.
+    """Record that a second person confirms the exclusion in the case file. It was in force from the
+    import on.
 
     Raises OwnExclusionError, NoSuchExclusionError."""
-    _rule(Verdict.CONFIRMED, case=case, code=code, by=by, at=at)
+    _record_ruling(Verdict.CONFIRMED, case=case, code=code, by=by, at=at)
 
 
 def refuse_exclusion(*, case: Case, code: str, by: Actor, at: datetime) -> None:
-    """Not stand by it: unless it keeps somebody safe, it holds no longer, and the case is decided
-    anew (eligibility.KEEPS_SAFE).
+    """Record that a second person refuses the exclusion. It ends and the case is decided again,
+    unless its code is in rules.KEEPS_SAFE, because then it protects somebody.
 
     Raises OwnExclusionError, NoSuchExclusionError."""
-    _rule(Verdict.REFUSED, case=case, code=code, by=by, at=at)
+    _record_ruling(Verdict.REFUSED, case=case, code=code, by=by, at=at)
 
 
 def withdraw_exclusion(*, case: Case, code: str, by: Actor, at: datetime) -> None:
-    """Take back one's own, before another person has judged it; with the same effect.
+    """Withdraw one's own exclusion before another person has ruled on it. The effect is that of a
+    refusal.
 
     Raises NotOwnExclusionError, NoSuchExclusionError."""
-    _rule(Verdict.WITHDRAWN, case=case, code=code, by=by, at=at)
+    _record_ruling(Verdict.WITHDRAWN, case=case, code=code, by=by, at=at)
 
 
 @transaction.atomic
-def _rule(verdict: Verdict, *, case: Case, code: str, by: Actor, at: datetime) -> None:
-    held = Case.objects.select_for_update().get(pk=case.pk)
-    if by.user_id is None or not code or held.exclude_code != code or _is_ruled(held):
+def _record_ruling(verdict: Verdict, *, case: Case, code: str, by: Actor, at: datetime) -> None:
+    locked_case = Case.objects.select_for_update().get(pk=case.pk)
+    if by.user_id is None or not code or locked_case.exclude_code != code or _is_ruled(locked_case):
         raise NoSuchExclusionError
-    is_own = held.exclude_by.strip().casefold() in access_selectors.names_of(by.user_id)
+    is_own = locked_case.exclude_by.strip().casefold() in access_selectors.names_of(by.user_id)
     if is_own and verdict is not Verdict.WITHDRAWN:
         raise OwnExclusionError
     if not is_own and verdict is Verdict.WITHDRAWN:
         raise NotOwnExclusionError
     ExclusionRuling.objects.update_or_create(
-        case=held,
+        case=locked_case,
         defaults={
             "verdict": verdict,
-            "code": held.exclude_code,
-            "excluded_by": held.exclude_by,
-            "excluded_on": held.exclude_on,
+            "code": locked_case.exclude_code,
+            "excluded_by": locked_case.exclude_by,
+            "excluded_on": locked_case.exclude_on,
             "ruled_at": at,
             "ruled_by": by.name,
             "ruled_by_id": by.user_id,
         },
     )
-    audit.record(KINDS[verdict], target=held, by=by, at=at, code=code)
+    audit.record(KINDS[verdict], target=locked_case, by=by, at=at, code=code)
 
 
 def _is_ruled(case: Case) -> bool:

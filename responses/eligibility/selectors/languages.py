@@ -1,5 +1,6 @@
-"""Which languages people are asked in. One that no native speaker has reviewed is a draft: shown
-as such where the people are simulated, and off where they are real (decision 21)."""
+"""Which languages people are asked in. A language that no native speaker has reviewed is a draft:
+it is offered, marked as a draft, where the people are simulated, and is not offered where they are
+real (decision 21)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,28 +17,29 @@ from ui.languages import Offer
 ENGLISH = "en"
 
 
-def asked_in(on: date) -> frozenset[str]:
-    """The languages in which the survey may be had on a day. Raises NoVersionInForceError."""
+def survey_languages(on: date) -> frozenset[str]:
+    """The languages in which the survey is offered on a day. Raises NoVersionInForceError."""
     return _without_drafts(survey_selectors.current_instrument(on))
 
 
 @remembered
-def invited_in(on: date) -> frozenset[str]:
-    """Those of them that the invitation can be had in as well."""
-    return asked_in(on) & frozenset(texts.TEMPLATES)
+def invitation_languages(on: date) -> frozenset[str]:
+    """The languages in which both the survey and the invitation text are offered on a day. Raises
+    NoVersionInForceError."""
+    return survey_languages(on) & frozenset(texts.TEMPLATES)
 
 
 @remembered
-def offered(on: date) -> Sequence[Offer]:
-    """What a respondent's page offers: English alone while nothing is published."""
+def offered_languages(on: date) -> Sequence[Offer]:
+    """The languages offered on a respondent's page; only English while no survey is published."""
     try:
         instrument = survey_selectors.current_instrument(on)
     except NoVersionInForceError:
         return languages.offers({ENGLISH})
-    return offered_by(instrument)
+    return languages_offered_by(instrument)
 
 
-def offered_by(instrument: Instrument) -> Sequence[Offer]:
+def languages_offered_by(instrument: Instrument) -> Sequence[Offer]:
     codes = _without_drafts(instrument) | {ENGLISH}
     return languages.offers(codes, drafts=instrument.drafts)
 

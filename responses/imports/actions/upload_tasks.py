@@ -18,9 +18,9 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.case_files import file_kinds, reading
 from responses.case_files.case import CaseRow
-from responses.case_files.faults import Fault, FaultsError
+from responses.case_files.faults import CaseFault, FaultsError
 from responses.case_files.quality import QualityReport
-from responses.case_files.reading import CaseFileRules, Read
+from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.rejected_rows import RejectedRows
 from responses.imports.actions import import_cases, undo
 from responses.imports.actions.uploads import UnableToChangeUploadError
@@ -46,14 +46,14 @@ class _Findings:
         codes = frozenset(rules.force_codes)
         self.quality = QualityReport(today=rules.today, force_codes=codes)
         self.rejected = rejected
-        self.faults: list[Fault] = []
+        self.faults: list[CaseFault] = []
         self.fault_count = 0
         self.rows = 0
         self.is_whole = True
         self._on_rows = on_rows
 
-    def good(self, reads: Iterable[Read]) -> Iterator[CaseRow]:
-        for read in reads:
+    def good(self, results: Iterable[RowResult]) -> Iterator[CaseRow]:
+        for read in results:
             self.fault_count += len(read.faults)
             self.faults.extend(read.faults[: MOST_FAULTS - len(self.faults)])
             if read.is_end:
@@ -63,7 +63,7 @@ class _Findings:
             if read.case:
                 yield read.case
 
-    def _count(self, read: Read) -> None:
+    def _count(self, read: RowResult) -> None:
         self.quality.add(read)
         self.rows += 1
         if read.case is None:
@@ -73,7 +73,7 @@ class _Findings:
 
 
 def check_upload(
-    *, upload_id: int, say: Callable[[Fault], str], on_rows: OnRows, by: Actor, at: datetime
+    *, upload_id: int, say: Callable[[CaseFault], str], on_rows: OnRows, by: Actor, at: datetime
 ) -> None:
     """Read a file to its end and load nothing: how good it is, what loading it would do, and its
     rejected rows with the reasons that `say` puts into words."""
@@ -81,12 +81,12 @@ def check_upload(
     if upload.state != State.CHECKING:
         return
     rules = selectors.rules_for(upload, today=localdate(at))
-    reads = file_kinds.read_cases(selectors.source_of(upload), rules=rules)
+    results = file_kinds.read_cases(selectors.source_of(upload), rules=rules)
     changes: Counter[Change] = Counter()
     with override(upload.language), closing(upload_parts.rejected_writer(upload_id)) as file:
         rejected = RejectedRows(file, say=say, profile=rules.profile)
         found = _Findings(rules, rejected=rejected, on_rows=on_rows)
-        for batch in stored_cases.changes(found.good(reads)):
+        for batch in stored_cases.changes(found.good(results)):
             changes.update(batch.values())
     _keep(found, changes, upload=upload, by=by, at=at)
 
@@ -121,7 +121,7 @@ def _keep(
         upload_parts.forget(upload.pk, kind=Kind.REJECTED)
 
 
-def _stored(fault: Fault) -> dict[str, object]:
+def _stored(fault: CaseFault) -> dict[str, object]:
     return {
         "code": fault.code.value,
         "row": fault.row,
@@ -153,10 +153,10 @@ def load_upload(*, upload_id: int, on_rows: OnRows, by: Actor, at: datetime) -> 
 @transaction.atomic
 def _load(upload: Upload, *, on_rows: OnRows, by: Actor, at: datetime) -> Mapping[str, int]:
     rules = selectors.rules_for(upload, today=localdate(at))
-    reads = file_kinds.read_cases(selectors.source_of(upload), rules=rules)
+    results = file_kinds.read_cases(selectors.source_of(upload), rules=rules)
     rejected: Counter[str] = Counter()
     summary = import_cases.import_cases(
-        rows=reading.good_rows(reads, reject=lambda _read: rejected.update(["rejected"])),
+        rows=reading.good_rows(results, reject=lambda _read: rejected.update(["rejected"])),
         source=Import.Source.CASE_FILE,
         file_names=[upload.file_name],
         is_simulated=upload.is_simulated,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from responses.case_files.faults import Fault, FaultCode
+from responses.case_files.faults import CaseFault, FaultCode
 from survey.designer.interchange_presenters import MESSAGES as WORKBOOK_MESSAGES
 from survey.interchange.faults import Reason
 
@@ -129,7 +129,7 @@ LABELS: Mapping[str, Promise] = {
 }
 
 
-def fault_message(fault: Fault) -> str:
+def fault_message(fault: CaseFault) -> str:
     """What is wrong, in a sentence, without the place."""
     if fault.code is FaultCode.WORKBOOK:
         reason = Reason(fault.terms["reason"])
@@ -137,7 +137,7 @@ def fault_message(fault: Fault) -> str:
     return str(MESSAGES[fault.code]) % fault.terms
 
 
-def fault_fields(fault: Fault) -> dict[str, str | int]:
+def fault_fields(fault: CaseFault) -> dict[str, str | int]:
     """A fault as another system reads it."""
     fields: dict[str, str | int] = {"code": fault.code.value, "reason": fault_message(fault)}
     place: dict[str, str | int] = {
@@ -149,7 +149,7 @@ def fault_fields(fault: Fault) -> dict[str, str | int]:
     return {**{name: value for name, value in place.items() if value}, **fields}
 
 
-def fault_line(fault: Fault) -> str:
+def fault_line(fault: CaseFault) -> str:
     """A fault on one line: file, row, column, value and reason."""
     place = [fault.file]
     if fault.row:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Force
 from access.presenters import force_name
-from responses.case_files.faults import Fault, FaultCode
+from responses.case_files.faults import CaseFault, FaultCode
 from responses.imports import progress as imports_progress
 from responses.imports.presenters import faults, quality
 from responses.imports.presenters.faults import LABELS
@@ -113,7 +113,7 @@ def fault_rows(upload: Upload) -> list[FaultRow]:
 
 
 def _fault_row(stored: Mapping[str, Any]) -> FaultRow:
-    fault = Fault(**{**stored, "code": FaultCode(stored["code"])})
+    fault = CaseFault(**{**stored, "code": FaultCode(stored["code"])})
     return FaultRow(
         row=f"{fault.row:,}" if fault.row else "–",
         column=fault.column or "–",

@@ -1,4 +1,4 @@
-"""Writes that let an advocate hand a code over where nobody may be texted (SAF-9)."""
+"""Writes the codes that an advocate hands over in cases that may not be texted (SAF-9)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -11,10 +11,10 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.rules import Decision
-from responses.eligibility.selectors import case_journeys, languages
-from responses.eligibility.selectors.case_journeys import Journey
+from responses.eligibility.selectors import case_histories, languages
+from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations import tokens
-from responses.invitations.actions.record_delivery import LINK_LASTS
+from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.selectors import codes, outbox
 from responses.models import Case, Invitation, StageEvent
 from responses.vault import contacts
@@ -23,8 +23,8 @@ MODE = codes.MODE
 
 
 class NoCodeError(Exception):
-    """No code may be drawn for the case, for the reason of a decision, or because the case is
-    not one that an advocate asks about."""
+    """No code may be drawn for the case: `reason` is the decision that forbids it, or None where
+    the case is not one that an advocate asks about."""
 
     def __init__(self, reason: Decision | None = None) -> None:
         super().__init__(reason or "not by a code")
@@ -33,52 +33,50 @@ class NoCodeError(Exception):
 
 @transaction.atomic
 def draw_code(*, case: Case, role: str, by: Actor, at: datetime) -> str:
-    """The code for the case's latest stage, to be shown once. Another one takes its place: the
-    code drawn before opens nothing any more, and what was answered under it is kept.
-
-    Raises NoCodeError."""
+    """Draw a new code for the case's latest stage, to be shown once. A code drawn earlier stops
+    working; the answers given with it are kept. Raises NoCodeError."""
     Case.objects.select_for_update().get(pk=case.pk)
     event = codes.event_for_code(case)
     if event is None:
         raise NoCodeError
     invitation = Invitation.objects.filter(stage_event=event).first()
-    _refuse_who_is_not_to_be_asked(event, is_again=invitation is not None, at=at)
+    _check_may_be_asked(event, is_again=invitation is not None, at=at)
     if invitation is None:
         invitation = _invite(event, at=at)
     else:
         invitation.token_attempt += 1
     code = outbox.token_of(invitation)
     invitation.token_hash = tokens.hash_token(code)
-    invitation.expires_at = at + LINK_LASTS
+    invitation.expires_at = at + LINK_LIFETIME
     invitation.assisted_by = role
     invitation.save(update_fields=["token_attempt", "token_hash", "expires_at", "assisted_by"])
     audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role)
     return code
 
 
-def _refuse_who_is_not_to_be_asked(event: StageEvent, *, is_again: bool, at: datetime) -> None:
+def _check_may_be_asked(event: StageEvent, *, is_again: bool, at: datetime) -> None:
     today = localdate(at)
-    journey = next(iter(case_journeys.journeys([event.case_id], today=today)))
-    facts = journey.facts(journey.entry_of(event), languages=languages.invited_in(today))
+    history = next(iter(case_histories.case_histories([event.case_id], today=today)))
+    facts = history.facts(history.entry_of(event), languages=languages.invitation_languages(today))
     if is_again:
-        # The first code is itself what the rule against asking too often would count.
+        # The fatigue rule would otherwise count the first code as an earlier invitation.
         facts = replace(facts, contact=replace(facts.contact, fatigued_until=None))
     reason = eligibility_rules.decide_assisted(facts, today=today)
     if reason is not Decision.INVITE:
         raise NoCodeError(reason)
-    _refuse_who_said_stop(journey)
+    _check_not_opted_out(history)
 
 
-def _refuse_who_said_stop(journey: Journey) -> None:
-    """Where the vault knows nobody, the stop stands on the invitation alone."""
+def _check_not_opted_out(history: CaseHistory) -> None:
+    """Where the vault holds no contact for the case, only the invitation records an opt-out."""
     if Invitation.objects.filter(
-        stage_event__case=journey.case, opted_out_at__isnull=False
+        stage_event__case=history.case, opted_out_at__isnull=False
     ).exists():
         raise NoCodeError(Decision.OPTED_OUT)
 
 
 def _invite(event: StageEvent, *, at: datetime) -> Invitation:
-    """All whom an advocate may ask are to be asked: a census, with the weight of one."""
+    """Everyone whom an advocate may ask is asked, so the selection probability is 1."""
     StageEvent.objects.filter(pk=event.pk).update(
         decision=Decision.INVITE, decided_at=at, selection_probability=1.0
     )
@@ -86,7 +84,7 @@ def _invite(event: StageEvent, *, at: datetime) -> Invitation:
     return Invitation.objects.create(
         stage_event=event,
         mode=MODE,
-        language=case_journeys.spoken_language(event.case),
+        language=case_histories.spoken_language(event.case),
         invited_at=at,
-        expires_at=at + LINK_LASTS,
+        expires_at=at + LINK_LIFETIME,
     )

@@ -1,4 +1,4 @@
-"""Writes that end links before their time."""
+"""Writes that end links before they expire."""
 
 from datetime import datetime
 
@@ -14,8 +14,9 @@ from responses.invitations.selectors import links as selectors
 def end_links(
     *, sent_from: datetime, sent_until: datetime, force_code: str, by: Actor, at: datetime
 ) -> int:
-    """Let no link that was sent in this time, from one force or from all, open any more. Who
-    follows one sees what every ended link shows. Returns how many there were."""
+    """End every open link sent from `sent_from` until before `sent_until`, of one force, or of all
+    where `force_code` is empty. A respondent who follows one sees the page of an expired link.
+    Returns how many links were ended."""
     ended: int = selectors.open_links(
         sent_from=sent_from, sent_until=sent_until, force_code=force_code, at=at
     ).update(expires_at=at)

@@ -1,4 +1,4 @@
-"""Writes that end contact with a person for good."""
+"""Writes that end contact with a person permanently."""
 
 from datetime import datetime
 
@@ -15,21 +15,22 @@ from responses.vault import contacts
 
 @transaction.atomic
 def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> None:
-    """The same for who asks by telephone, or tells any officer (SAF-12). Their links open no
-    more."""
+    """Never contact a number again, in any force, and end its links: for a person who asks by
+    telephone, by text or through an officer (SAF-12). `mobile` is in E.164."""
     contacts.suppress_number(mobile, by=by, at=at, channel=channel)
     case_ids = contacts.cases_of_number(mobile)
     Invitation.objects.filter(stage_event__case__in=case_ids, opted_out_at__isnull=True).update(
         opted_out_at=at
     )
-    cancelled = send.cancel_waiting(case_ids=case_ids, code=Decision.OPTED_OUT, by=by, at=at)
+    cancelled = send.cancel_due_messages(case_ids=case_ids, code=Decision.OPTED_OUT, by=by, at=at)
     audit.record(AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=cancelled)
 
 
 @transaction.atomic
 def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> None:
-    """Never contact the person again, for any case of any force; what waits to be sent to them
-    is cancelled, and the link opens no more (SAF-12). Doing it twice changes nothing."""
+    """Never contact the person of this invitation again, for any case of any force. Messages due
+    to be sent to them are cancelled and the link stops working (SAF-12). A second call changes
+    nothing."""
     invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
     if invitation.opted_out_at is not None:
         return
@@ -37,7 +38,7 @@ def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> Non
     invitation.save(update_fields=["opted_out_at"])
     case_id = invitation.stage_event.case_id
     contacts.suppress(case_id=case_id, by=by, at=at, channel=channel)
-    cancelled = send.cancel_waiting(
+    cancelled = send.cancel_due_messages(
         case_ids=contacts.cases_of_same_person(case_id) | {case_id},
         code=Decision.OPTED_OUT,
         by=by,

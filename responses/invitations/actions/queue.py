@@ -1,4 +1,4 @@
-"""Writes that decide who is asked, and put the asking in the outbox."""
+"""Writes invitations and reminders into the outbox."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -11,10 +11,10 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.eligibility import rules as eligibility_rules
-from responses.eligibility.selectors import case_journeys, languages
-from responses.eligibility.selectors.case_journeys import Journey
+from responses.eligibility.selectors import case_histories, languages
+from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations import tokens
-from responses.invitations.actions.record_delivery import LINK_LASTS
+from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.selectors import outbox, reminders, sending_accounts
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.vault import sending_hours
@@ -22,10 +22,10 @@ from responses.vault import sending_hours
 
 @transaction.atomic
 def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datetime) -> int:
-    """Write an invitation and its message for every event that is to be invited. Messages fall
-    due within `spread`, inside sending hours, in no order that tells one batch from another.
-    Returns how many were written; doing it twice writes none."""
-    events = list(case_journeys.uninvited_events())
+    """Write an invitation and its message for every event decided as INVITE that has none. The
+    messages fall due at scattered times within `spread`, in sending hours, so that their times
+    do not reveal the batch. Returns how many were written; a second call writes none."""
+    events = list(case_histories.uninvited_events())
     invitations = [_invitation(event, at=at) for event in events]
     Invitation.objects.bulk_create(invitations)
     for invitation in invitations:
@@ -39,15 +39,16 @@ def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datet
 
 @transaction.atomic
 def queue_reminders(*, transport: str, spread: timedelta, by: Actor, at: datetime) -> int:
-    """Write one more message, the same and in the same hours, to those who did not open the
-    first: once, and never in a sensitive case (SAF-8). Returns how many were written."""
+    """Write one reminder, with the text and the hours of the first message, to each person who did
+    not open the first: once, and never in a sensitive case (SAF-8). Returns how many were
+    written."""
     today = localdate(at)
-    waiting = reminders.invitations_to_remind(at)
-    by_case = {invitation.stage_event.case_id: invitation for invitation in waiting}
+    unopened = reminders.invitations_to_remind(at)
+    by_case = {invitation.stage_event.case_id: invitation for invitation in unopened}
     reminded = [
-        by_case[journey.case.pk]
-        for journey in case_journeys.journeys(list(by_case), today=today)
-        if _may_remind(journey, by_case[journey.case.pk].stage_event, today)
+        by_case[history.case.pk]
+        for history in case_histories.case_histories(list(by_case), today=today)
+        if _may_remind(history, by_case[history.case.pk].stage_event, today)
     ]
     _write_messages(reminded, transport=transport, spread=spread, at=at, is_reminder=True)
     if reminded:
@@ -63,7 +64,7 @@ def _write_messages(
     at: datetime,
     is_reminder: bool = False,
 ) -> None:
-    """Each over the line of its own force, where that has one."""
+    """Each message goes through the sending account of its force, where the force has one."""
     lines = sending_accounts.transports_of_forces(transport)
     messages = [
         _message(
@@ -79,18 +80,19 @@ def _write_messages(
     OutboxMessage.objects.bulk_create(messages)
 
 
-def _may_remind(journey: Journey, event: StageEvent, today: date) -> bool:
-    facts = journey.facts(journey.entry_of(event), languages=languages.invited_in(today))
+def _may_remind(history: CaseHistory, event: StageEvent, today: date) -> bool:
+    facts = history.facts(history.entry_of(event), languages=languages.invitation_languages(today))
     return eligibility_rules.may_remind(facts, today=today)
 
 
 def _invitation(event: StageEvent, *, at: datetime) -> Invitation:
-    """Both times are set again when it is sent: a link lives from its sending (decision 28)."""
+    """An unsaved invitation. Both times are set again when it is sent, because the life of a link
+    starts with its sending (decision 28)."""
     return Invitation(
         stage_event=event,
-        language=case_journeys.spoken_language(event.case),
+        language=case_histories.spoken_language(event.case),
         invited_at=at,
-        expires_at=at + LINK_LASTS,
+        expires_at=at + LINK_LIFETIME,
     )
 
 
@@ -101,7 +103,7 @@ def _message(
     delay = sending_hours.spread(key=str(reference), over=spread)
     due_at = sending_hours.next_sending_time(at) + delay
     if not sending_hours.may_send(due_at):
-        # Spread anew from the next opening: all of them at nine sharp would be a pattern.
+        # Delayed again after the next opening, so that not all are sent at exactly 09:00.
         due_at = sending_hours.next_sending_time(due_at) + delay
     return OutboxMessage(
         invitation=invitation,

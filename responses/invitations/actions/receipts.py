@@ -1,4 +1,4 @@
-"""Writes that take delivery receipts in: stored at once, read after."""
+"""Writes about delivery receipts: stored at once, processed later."""
 
 from collections import Counter, defaultdict
 from datetime import datetime
@@ -14,16 +14,17 @@ from responses.models import OutboxMessage, Receipt
 from responses.sms.provider import Accepted
 
 BATCH = 100
-"""Few at a time: while they are read, new ones must not wait to be stored."""
+"""Receipts processed in one transaction: few, so that new receipts do not wait to be stored."""
 
-NEWS = "news"
+STATUS_CHANGED = "news"
+"""The key under which receipts that changed a message's status are counted."""
 
 
 def store_receipt(
     *, reference: str, provider_id: str, status: str, by: Actor, at: datetime
 ) -> None:
-    """Keep a receipt as it came, without the number it names. Nothing is looked up: the answer
-    must be quick, and the same for a message we do not know (notify.md 4.4)."""
+    """Store a receipt as it came, without the telephone number in it. No message is looked up: the
+    answer must be quick, and the same for a message that we do not know (notify.md 4.4)."""
     Receipt.objects.create(
         reference=_storable(reference, 64),
         provider_id=_storable(provider_id, 64),
@@ -33,13 +34,14 @@ def store_receipt(
 
 
 def _storable(text: str, most: int) -> str:
-    """PostgreSQL holds no NUL, and an answer of 5xx would have the provider send it for ever."""
+    """The text without NUL, which PostgreSQL cannot store, cut to `most` characters. An error would
+    answer 5xx, and the provider would send the receipt again and again."""
     return text.replace("\0", "")[:most]
 
 
 def process_receipts(*, by: Actor, at: datetime) -> dict[str, int]:
-    """Read the receipts that wait, oldest first. Returns how many were news, and how many were
-    not, by their note."""
+    """Process the unread receipts, oldest first. Returns counts: of receipts that changed a status
+    under STATUS_CHANGED, of the others under their note."""
     total: Counter[str] = Counter()
     while notes := _process_batch(by=by, at=at):
         total.update(notes)
@@ -53,16 +55,16 @@ def _process_batch(*, by: Actor, at: datetime) -> Counter[str]:
         unread = unread.select_for_update(skip_locked=True)
     by_note: defaultdict[str, list[int]] = defaultdict(list)
     for receipt, message in outbox.with_messages(unread[:BATCH]):
-        by_note[_take_in(receipt, message, by=by)].append(receipt.pk)
+        by_note[_apply_receipt(receipt, message, by=by)].append(receipt.pk)
     for note, ids in by_note.items():
         Receipt.objects.filter(pk__in=ids).update(note=note, processed_at=at)
-    notes = Counter({note or NEWS: len(ids) for note, ids in by_note.items()})
+    notes = Counter({note or STATUS_CHANGED: len(ids) for note, ids in by_note.items()})
     if notes:
         audit.record(AuditKind.RECEIPT_RECORDED, by=by, at=at, receipts=dict(notes))
     return notes
 
 
-def _take_in(receipt: Receipt, message: OutboxMessage | None, *, by: Actor) -> str:
+def _apply_receipt(receipt: Receipt, message: OutboxMessage | None, *, by: Actor) -> str:
     if message is None:
         return "unknown message"
     return record_delivery.record_status(

@@ -1,5 +1,5 @@
-"""Writes about what became of a message: the one place where its delivery is recorded, whether
-the sender, a look-up or a receipt says so."""
+"""Writes the delivery status of a message: the one place for it, whether the status comes from the
+sender, a look-up or a receipt."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -22,84 +22,86 @@ from responses.sms.delivery_states import (
 from responses.sms.provider import Accepted
 from responses.vault import contacts, sending_hours
 
-LINK_LASTS = timedelta(days=28)
-"""From its sending (decision 28)."""
+LINK_LIFETIME = timedelta(days=28)
+"""From the sending of the message (decision 28)."""
 
 
 @transaction.atomic(savepoint=False)
 def record_status(*, message_id: int, accepted: Accepted, by: Actor, at: datetime) -> str:
-    """Take in what the provider says of a message, in any order and any number of times: a
-    final status beats one that is not, and the first final one stays. Returns a note where the
-    news was none: "duplicate", "late", "conflict" or "unknown status"."""
+    """Apply a status that the provider reports for a message. Statuses may come in any order and
+    several times: a final status replaces one that is not final, and the first final status
+    stays. Returns "" where the status was applied, else a note that says why not: "duplicate",
+    "late", "conflict" or "unknown status"."""
     messages = OutboxMessage.objects.select_related("invitation__stage_event")
-    # The invitation first, as who stops contact has it, so that neither waits for the other.
+    # The invitation is locked first, as in opt_out, so that the two cannot deadlock.
     message = messages.select_for_update(of=("invitation", "self")).get(pk=message_id)
     note = _note(message.provider_status, accepted.status)
-    told: dict[str, object] = {}
+    changes: dict[str, object] = {}
     if message.sent_at is None:
-        told |= _begin_invitation(message, at=at)
+        changes |= _begin_invitation(message, at=at)
     if not note:
         message.provider_status = accepted.status
-        told |= _follow(message, DeliveryStatus(accepted.status), by=by, at=at)
-    if told:
-        Invitation.objects.filter(pk=message.invitation_id).update(**told)
+        changes |= _apply_status(message, DeliveryStatus(accepted.status), by=by, at=at)
+    if changes:
+        Invitation.objects.filter(pk=message.invitation_id).update(**changes)
     message.provider_id = message.provider_id or accepted.provider_id
     message.template_version = message.template_version or accepted.template_version
     message.save()
-    has_failed_there = message.provider_status == DeliveryStatus.TECHNICAL_FAILURE
-    if not note and has_failed_there and not message.is_reminder:
-        _count_for_nothing(message, at=at)
+    has_technical_failure = message.provider_status == DeliveryStatus.TECHNICAL_FAILURE
+    if not note and has_technical_failure and not message.is_reminder:
+        _undo_and_resend(message, at=at)
     return note
 
 
-def _note(held: str, told: str) -> str:
-    if told not in set(DeliveryStatus):
+def _note(current: str, new: str) -> str:
+    if new not in set(DeliveryStatus):
         return "unknown status"
-    if told == held:
+    if new == current:
         return "duplicate"
-    if held in FINAL:
-        return "conflict" if told in FINAL else "late"
+    if current in FINAL:
+        return "conflict" if new in FINAL else "late"
     return ""
 
 
 def _begin_invitation(message: OutboxMessage, *, at: datetime) -> dict[str, object]:
-    """The first sign that it left: the person counts as invited, and from now the link lives,
-    unless the message was taken back meanwhile: then its link stays dead. Returns what is to be
-    written of the invitation."""
+    """At the first sign that the message was sent, the person counts as invited and the life of
+    the link starts; the link of a message that was cancelled meanwhile stays ended. Returns the
+    changes to write to the invitation."""
     message.sent_at = at
     message.lease_until = None
-    is_taken_back = message.state == MessageState.CANCELLED
-    if not is_taken_back:
+    is_cancelled = message.state == MessageState.CANCELLED
+    if not is_cancelled:
         message.state = MessageState.SENT
     if message.is_reminder:
-        # Nobody is invited anew: neither the link's life nor the rules of fatigue begin again.
+        # A reminder is no new invitation: the link's life and the fatigue period do not restart.
         return {}
     contacts.record_invited(case_id=message.invitation.stage_event.case_id, on=localdate(at))
-    return {} if is_taken_back else {"invited_at": at, "expires_at": at + LINK_LASTS}
+    return {} if is_cancelled else {"invited_at": at, "expires_at": at + LINK_LIFETIME}
 
 
-def _follow(
+def _apply_status(
     message: OutboxMessage, status: DeliveryStatus, *, by: Actor, at: datetime
 ) -> dict[str, object]:
-    """Returns what is to be written of the invitation."""
+    """Set the message's state. Returns the changes to write to the invitation."""
     state = STATE_OF_STATUS[status]
     if may_become(message.state, state):
         message.state = state
-    told: dict[str, object] = {} if message.is_reminder else {"delivery_status": status}
+    changes: dict[str, object] = {} if message.is_reminder else {"delivery_status": status}
     if status not in FINAL:
-        return told
+        return changes
     message.finished_at = at
     message.fault = ""
     if status is DeliveryStatus.DELIVERED and message.invitation.delivered_at is None:
-        told["delivered_at"] = at
+        changes["delivered_at"] = at
     elif status is DeliveryStatus.PERMANENT_FAILURE:
-        _mark_number(message, at=at)
+        _record_failed_recipient(message, at=at)
     audit.record(AuditKind.RECEIPT_RECORDED, target=message, by=by, at=at, status=status.value)
-    return told
+    return changes
 
 
-def _mark_number(message: OutboxMessage, *, at: datetime) -> None:
-    """A failure told late may be of a number that was texted before another one."""
+def _record_failed_recipient(message: OutboxMessage, *, at: datetime) -> None:
+    """Mark the number as bad, or forget the e-mail address, if this was the last text of the case:
+    a failure reported late may concern a number that has been replaced since."""
     if outbox.is_last_text_of_its_case(message):
         case_id = message.invitation.stage_event.case_id
         if message.channel == "email":
@@ -108,10 +110,10 @@ def _mark_number(message: OutboxMessage, *, at: datetime) -> None:
             contacts.record_undeliverable(case_id=case_id, on=localdate(at))
 
 
-def _count_for_nothing(message: OutboxMessage, *, at: datetime) -> None:
-    """It never left the provider: nobody was reached, and it is sent once more, under a
-    reference of its own, since a look-up by the old one would find the failure. A link that was
-    opened shows that it arrived all the same."""
+def _undo_and_resend(message: OutboxMessage, *, at: datetime) -> None:
+    """The message never left the provider, so it no longer counts as an invitation and is sent once
+    more. The repeat has a reference of its own, because a look-up by the old one would find the
+    failure. Nothing is done where the link was opened, which shows that the message arrived."""
     invitation = message.invitation
     if message.sent_at is None or invitation.opened_at or message.state != MessageState.FAILED:
         return

@@ -1,9 +1,9 @@
-"""Writes that send what is in the outbox: exactly once in effect (notify.md 4.3).
+"""Sends the messages of the outbox, each exactly once in effect (notify.md 4.3).
 
 A message's reference is committed before its first attempt. A batch is leased in one short
-transaction, sent outside any, and each end is written in a transaction of its own. An attempt
-whose end is unknown, because the answer was lost or its sender died, is looked up by reference
-before another is made."""
+transaction and sent outside any transaction; each result is written in its own transaction. Where
+the result of an attempt is unknown, because the answer was lost or the sender died, the message is
+looked up by its reference before another attempt."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -21,8 +21,8 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.rules import Decision
-from responses.eligibility.selectors import case_journeys, languages
-from responses.eligibility.selectors.case_journeys import Journey
+from responses.eligibility.selectors import case_histories, languages
+from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations.actions import record_delivery, sending_pause
 from responses.invitations.selectors import outbox, reminders
 from responses.models import Invitation, OutboxMessage, SendingLine, StageEvent
@@ -32,23 +32,30 @@ from responses.sms.provider import BadNumberError, Provider, SendError, Text, Un
 from responses.vault import contacts, sending_hours
 
 BATCH = 20
-LEASE = timedelta(minutes=30)
-"""Longer than a batch can take: 20 messages, each with a look-up and a sending of 30 seconds
-at most. What a dead sender held is free again after it."""
+LEASE_DURATION = timedelta(minutes=30)
+"""Longer than a batch can take: 20 messages, each with a look-up and a sending of 30 seconds at
+most. After it, the messages of a sender that died can be leased again."""
 
 MODES = {"sms": "web_sms", "email": "web_email"}
-"""The mode of a survey asked for by a channel (decision 18)."""
+"""Channel of the invitation to mode of the survey (decision 18)."""
 
-WAITS = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=2))
-"""After the first, second, third … attempt of unknown end; the last for all that follow."""
+RETRY_DELAYS = (
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+)
+"""Delay after the first, second, third … attempt with an unknown result; the last delay is also
+used for all later attempts."""
 
-LOOKED_UP_FOR = timedelta(days=6)
-"""The provider forgets after 7 days: past that a look-up that finds nothing proves nothing."""
+LOOK_UP_PERIOD = timedelta(days=6)
+"""The provider deletes its record after 7 days. A later look-up that finds nothing does not prove
+that nothing was sent."""
 
 
 @dataclass(frozen=True)
 class SendSummary:
-    """How each message handled in a run ended, and why the run stopped before its end."""
+    """How many messages of a run had each result, and why the run stopped early, if it did."""
 
     sent: int = 0
     found: int = 0
@@ -58,10 +65,10 @@ class SendSummary:
     unknown: int = 0
     stopped_because: str = ""
     is_faulty: bool = False
-    """Stopped by a fault of ours that somebody must mend."""
+    """Whether the run stopped because of a fault in our configuration that staff must correct."""
 
     def plus(self, other: "SendSummary") -> "SendSummary":
-        """Both together, stopped as the other was."""
+        """The sum of both; why the run stopped is taken from `other`."""
         ends = ("sent", "found", "cancelled", "deferred", "failed", "unknown")
         return replace(other, **{end: getattr(self, end) + getattr(other, end) for end in ends})
 
@@ -71,15 +78,15 @@ class SendSummary:
 
 
 def send_due(*, provider: Provider, by: Actor, at: datetime, limit: int = BATCH) -> SendSummary:
-    """Send one batch of messages that are due, inside sending hours only (SAF-11). Call it
-    again, with the time it is by then, until it has handled nothing."""
+    """Send one batch of at most `limit` due messages, in sending hours only (SAF-11). Call it
+    again, with the current time, until it has handled nothing."""
     if not sending_hours.may_send(at):
         reason = _("Texts go out from 09:00 to 19:00, and not on Sundays.")
         return SendSummary(stopped_because=reason)
-    if line := outbox.line_at_rest(provider.transport, at=at):
+    if line := outbox.paused_line(provider.transport, at=at):
         return SendSummary(stopped_because=_reason(line), is_faulty=_is_fault(line))
     _check_texts()
-    batch = _claim(transport=provider.transport, most=limit, at=at)
+    batch = _lease_batch(transport=provider.transport, most=limit, at=at)
     ends: Counter[str] = Counter()
     stopped_by = _send_batch(batch, ends, provider=provider, by=by, at=at)
     if stopped_by is None and ends["sent"] + ends["found"]:
@@ -99,9 +106,12 @@ def _is_fault(line: SendingLine | None) -> bool:
 
 
 @transaction.atomic
-def cancel_waiting(*, case_ids: Collection[int], code: Decision, by: Actor, at: datetime) -> int:
-    """Take back what waits to be sent about these cases, under the code of the reason. What a
-    sender has in hand it judges anew itself. Returns how many were taken back."""
+def cancel_due_messages(
+    *, case_ids: Collection[int], code: Decision, by: Actor, at: datetime
+) -> int:
+    """Cancel the due messages of these cases, with the decision code of the reason. Messages that
+    a sender has leased are not touched: the sender applies the rules again before sending.
+    Returns how many were cancelled."""
     waiting = OutboxMessage.objects.select_for_update(of=("invitation", "self")).filter(
         invitation__stage_event__case__in=case_ids, state=MessageState.DUE
     )
@@ -118,13 +128,14 @@ def cancel_waiting(*, case_ids: Collection[int], code: Decision, by: Actor, at: 
 
 
 def _check_texts() -> None:
-    """Refuse a text that would arrive with question marks: the provider would only send it."""
+    """Raise UnsendableTextError for a text with characters that would arrive as question marks,
+    because the provider would send it without a warning."""
     for template in outbox.text_templates().values():
         segments.check_sendable(texts.body(template, link="https://example.org/000000000000"))
 
 
 @transaction.atomic
-def _claim(*, transport: str, most: int, at: datetime) -> list[OutboxMessage]:
+def _lease_batch(*, transport: str, most: int, at: datetime) -> list[OutboxMessage]:
     batch: list[OutboxMessage] = []
     for claimable in outbox.messages_to_claim(transport=transport, at=at):
         if connection.features.has_select_for_update_skip_locked:
@@ -132,7 +143,7 @@ def _claim(*, transport: str, most: int, at: datetime) -> list[OutboxMessage]:
         batch += claimable[: most - len(batch)]
     OutboxMessage.objects.filter(pk__in=[message.pk for message in batch]).update(
         state=MessageState.LEASED,
-        lease_until=at + LEASE,
+        lease_until=at + LEASE_DURATION,
         attempts=F("attempts") + 1,
         first_tried_at=Coalesce("first_tried_at", Value(at)),
     )
@@ -150,71 +161,74 @@ def _send_batch(
     by: Actor,
     at: datetime,
 ) -> SendingLine | None:
-    """Count how each message ended; returns the line where sending was paused, or nothing. What
-    is left of a stopped batch is given back as if it had not been claimed."""
+    """Send each message and count the results in `ends`. Returns the sending line where sending
+    was paused, else None; the rest of the batch is then released as if never leased."""
     for number, message in enumerate(batch):
         try:
             ends[_send_one(message, provider=provider, by=by, at=at)] += 1
         except SendError as error:
             line = sending_pause.pause(transport=provider.transport, error=error, by=by, at=at)
             for left in batch[number:]:
-                _give_back(left, until=line.paused_until or at)
+                _release_lease(left, until=line.paused_until or at)
             return line
     return None
 
 
 def _send_one(message: OutboxMessage, *, provider: Provider, by: Actor, at: datetime) -> str:
-    """One message to its end, or back into the outbox. Returns how it ended. Raises a SendError
-    for what concerns every message."""
+    """Send one message or put it back into the outbox. Returns the result, a field name of
+    SendSummary. Raises a SendError for a fault that concerns every message."""
     try:
         accepted = provider.find(str(message.reference)) if message.attempts > 1 else None
         end = "found"
         if accepted is None:
-            now = _ours(message).select_related("invitation__stage_event__case").first()
+            now = _leased_message(message).select_related("invitation__stage_event__case").first()
             if now is None:
-                # The lease ran out while this sender slept, and another has the message.
+                # The lease expired during a delay, and another sender has the message.
                 return "unknown"
             message = now
-            if held_back := _hold_back(message, at=at):
-                return held_back
-            accepted, end = provider.send(_text(message)), "sent"
+            if end_before_sending := _check_before_sending(message, at=at):
+                return end_before_sending
+            accepted, end = provider.send(_text_of(message)), "sent"
         record_delivery.record_status(message_id=message.pk, accepted=accepted, by=by, at=at)
     except UnknownEndError:
-        return _wait(message, at=at)
+        return _retry_later(message, at=at)
     except BadNumberError:
         return _refuse_number(message, at=at)
     return end
 
 
-def _hold_back(message: OutboxMessage, *, at: datetime) -> str:
-    """How a message ends that must not go now by what is known now, or nothing where it may:
-    what is safe changes, so all is asked again at the moment of sending (SAF-1)."""
+def _check_before_sending(message: OutboxMessage, *, at: datetime) -> str:
+    """The result of a message that must not be sent now, or "" where it may be. What is safe
+    changes, so every rule is applied again at the moment of sending (SAF-1)."""
     case = message.invitation.stage_event.case
-    journey = case_journeys.journey_at_sending(case, today=localdate(at))
-    if held_back := _judged_anew(message, journey, at=at):
-        return held_back
+    history = case_histories.case_history_at_sending(case, today=localdate(at))
+    if end_before_sending := _apply_rules_again(message, history, at=at):
+        return end_before_sending
     today = localdate(at)
     is_handover = sending_hours.is_handover(today, force=case.force_id)
     if is_handover or sending_hours.is_anniversary(today, of=case.reported_on):
         return _defer(message, until=at + timedelta(days=1))
-    hours = journey.person.safe_hours if journey.person else contacts.SafeHours()
+    hours = history.person.safe_hours if history.person else contacts.SafeHours()
     if not sending_hours.may_send(at, safe_from=hours.start, safe_to=hours.end):
         until = sending_hours.next_sending_time(at, safe_from=hours.start, safe_to=hours.end)
         return _defer(message, until=until)
-    if message.attempts > 1 and at - (message.first_tried_at or at) > LOOKED_UP_FOR:
-        return _give_up(message, at=at)
+    if message.attempts > 1 and at - (message.first_tried_at or at) > LOOK_UP_PERIOD:
+        return _end_as_unknown(message, at=at)
     return ""
 
 
-def _judged_anew(message: OutboxMessage, journey: Journey, *, at: datetime) -> str:
-    """By the same rules as when it was queued."""
+def _apply_rules_again(message: OutboxMessage, history: CaseHistory, *, at: datetime) -> str:
+    """Apply the rules by which the message was queued to the facts of today. Returns the result
+    where it must not be sent, else ""."""
     today, event = localdate(at), message.invitation.stage_event
-    facts = journey.facts(journey.entry_of(event), languages=languages.invited_in(today))
+    facts = history.facts(history.entry_of(event), languages=languages.invitation_languages(today))
     if message.is_reminder:
         is_wanted = reminders.is_unopened(message.invitation_id)
         may_go = is_wanted and eligibility_rules.may_remind(facts, today=today)
         return (
-            "" if may_go and contacts.holds_number_texted(event.case_id) else _drop(message, at=at)
+            ""
+            if may_go and contacts.holds_number_texted(event.case_id)
+            else _cancel_reminder(message, at=at)
         )
     code = eligibility_rules.decide(facts, today=today)
     if code is Decision.PENDING:
@@ -222,19 +236,20 @@ def _judged_anew(message: OutboxMessage, journey: Journey, *, at: datetime) -> s
     return _cancel(message, code, at=at) if eligibility_rules.is_exclusion(code) else ""
 
 
-def _drop(message: OutboxMessage, *, at: datetime) -> str:
-    """A reminder that is not to go any more; what was asked stays asked."""
+def _cancel_reminder(message: OutboxMessage, *, at: datetime) -> str:
+    """Cancel a reminder; the invitation stays as it is."""
     _finish(message, state=MessageState.CANCELLED, finished_at=at, fault="no reminder")
     return "cancelled"
 
 
-def _text(message: OutboxMessage) -> Text:
-    """By the way that is safe now, which may be another than when it was queued."""
+def _text_of(message: OutboxMessage) -> Text:
+    """The text for the provider, on the channel that is safe now. That may differ from the channel
+    when the message was queued; the message and the mode are then changed."""
     invitation = message.invitation
     reach = contacts.reach(invitation.stage_event.case_id)
     if reach.channel != message.channel:
         message.channel = reach.channel
-        _ours(message).update(channel=reach.channel)
+        _leased_message(message).update(channel=reach.channel)
         Invitation.objects.filter(pk=invitation.pk).update(mode=MODES[reach.channel])
     return Text(
         reference=str(message.reference),
@@ -246,8 +261,9 @@ def _text(message: OutboxMessage) -> Text:
     )
 
 
-def _give_back(message: OutboxMessage, *, until: datetime) -> None:
-    """Nothing was attempted, or it was refused for certain: the attempt does not count."""
+def _release_lease(message: OutboxMessage, *, until: datetime) -> None:
+    """Make the message due again at `until`. Nothing was attempted, or the provider refused it, so
+    the attempt does not count."""
     attempts = message.attempts - 1
     _finish(
         message,
@@ -260,12 +276,12 @@ def _give_back(message: OutboxMessage, *, until: datetime) -> None:
 
 
 def _defer(message: OutboxMessage, *, until: datetime) -> str:
-    _give_back(message, until=until)
+    _release_lease(message, until=until)
     return "deferred"
 
 
-def _wait(message: OutboxMessage, *, at: datetime) -> str:
-    wait = WAITS[min(message.attempts, len(WAITS)) - 1]
+def _retry_later(message: OutboxMessage, *, at: datetime) -> str:
+    wait = RETRY_DELAYS[min(message.attempts, len(RETRY_DELAYS)) - 1]
     _finish(
         message,
         state=MessageState.DUE,
@@ -276,8 +292,9 @@ def _wait(message: OutboxMessage, *, at: datetime) -> str:
     return "unknown"
 
 
-def _give_up(message: OutboxMessage, *, at: datetime) -> str:
-    """It may have been sent, and nobody can tell any more: twice would be worse than never."""
+def _end_as_unknown(message: OutboxMessage, *, at: datetime) -> str:
+    """Close a message that may or may not have been sent and can no longer be looked up: sending
+    it twice would be worse than never."""
     _finish(message, state=MessageState.FAILED, finished_at=at, fault="end never known")
     return "failed"
 
@@ -304,8 +321,8 @@ def _cancel(message: OutboxMessage, code: Decision, *, at: datetime) -> str:
 
 
 def _exclude(message: OutboxMessage, code: Decision, *, at: datetime) -> None:
-    """The event was not asked about after all: it carries the reason, and its link is dead. One
-    that only a reminder was left of was asked about."""
+    """Give the stage event the exclusion code and end its link, because it was not asked about. A
+    reminder changes nothing: its event has been asked about already."""
     if message.is_reminder:
         return
     invitation = message.invitation
@@ -316,13 +333,14 @@ def _exclude(message: OutboxMessage, code: Decision, *, at: datetime) -> None:
 
 
 def _finish(message: OutboxMessage, **changes: object) -> None:
-    """Write an end, unless the lease ran out and another sender holds the message now, or a
-    receipt has told its end meanwhile."""
-    _ours(message).update(**changes)
+    """Write the result, unless the lease expired and another sender has the message, or a receipt
+    has reported its final status meanwhile."""
+    _leased_message(message).update(**changes)
 
 
-def _ours(message: OutboxMessage) -> QuerySet[OutboxMessage]:
-    """The message, while this sender holds it: each claim counts an attempt."""
+def _leased_message(message: OutboxMessage) -> QuerySet[OutboxMessage]:
+    """The message while this sender holds the lease. Each lease counts one attempt, so a lease of
+    another sender has a different number of attempts."""
     return OutboxMessage.objects.filter(
         pk=message.pk, state=MessageState.LEASED, attempts=message.attempts
     )

@@ -1,4 +1,4 @@
-"""Writes about whose service sends for a force."""
+"""Writes the sending account of a force: a service or a sender of its own at the provider."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,8 +25,9 @@ def set_account(
     by: Actor,
     at: datetime,
 ) -> None:
-    """From now a force's messages go through its own service, or the nation's under its own
-    sender. What waits goes the new way; what was tried is looked up where it was tried."""
+    """Send a force's messages through its own service, or through the national service with its
+    own sender. Due messages that were never attempted move to the new account; attempted ones
+    stay where they were attempted, because only there can they be looked up."""
     account, _is_new = SendingAccount.objects.update_or_create(
         force=force,
         defaults={
@@ -37,30 +38,31 @@ def set_account(
             "set_by": by.name,
         },
     )
-    _move_waiting(force, transport=selectors.transport_of(account))
+    _move_unattempted(force, transport=selectors.transport_of(account))
     audit.record(AuditKind.SENDING_ACCOUNT_SET, by=by, at=at, target=account, key_name=key_name)
 
 
-class StillTryingError(Exception):
-    """Messages were tried through the service, and nobody could look them up without it."""
+class MessagesInProgressError(Exception):
+    """Messages were attempted through the account and have no final status. Without the account
+    they could not be looked up."""
 
 
 @transaction.atomic
 def end_account(*, force: Force, by: Actor, at: datetime) -> None:
-    """From now the force sends as the nation does. Raises StillTryingError while the provider
-    may still be asked about messages that went through the force's own service."""
+    """Send the force's messages through the national service again. Raises MessagesInProgressError
+    while messages sent through the force's own service have no final status."""
     account = SendingAccount.objects.select_for_update().get(force=force)
     line = selectors.transport_of(account)
-    on_their_way = OutboxMessage.objects.filter(transport=line).exclude(transport=TRANSPORT)
-    if on_their_way.filter(attempts__gt=0, finished_at__isnull=True).exists():
+    messages = OutboxMessage.objects.filter(transport=line).exclude(transport=TRANSPORT)
+    if messages.filter(attempts__gt=0, finished_at__isnull=True).exists():
         message = "Messages are still on their way through the service of the force."
-        raise StillTryingError(message)
+        raise MessagesInProgressError(message)
     audit.record(AuditKind.SENDING_ACCOUNT_SET, by=by, at=at, target=account, key_name="")
     account.delete()
-    _move_waiting(force, transport=TRANSPORT)
+    _move_unattempted(force, transport=TRANSPORT)
 
 
-def _move_waiting(force: Force, *, transport: str) -> None:
+def _move_unattempted(force: Force, *, transport: str) -> None:
     OutboxMessage.objects.filter(
         invitation__stage_event__case__force=force,
         transport__startswith=TRANSPORT,

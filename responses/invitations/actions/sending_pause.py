@@ -1,4 +1,4 @@
-"""Writes to what all senders of one transport share: their pace, and a pause."""
+"""Writes the sending line, which all senders of one transport share: their pace and a pause."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -13,14 +13,14 @@ from responses.sms.pacing import TURN
 from responses.sms.provider import DailyLimitError, RateLimitError, SendError
 
 RETRY_AFTER = timedelta(minutes=1)
-"""Both for the limit of a minute and for a fault of ours: one text then tries whether it is
-mended."""
+"""After the limit of a minute and after a configuration fault. One text is then sent to find out
+whether the provider accepts texts again."""
 
 
 @transaction.atomic
 def reserve_turns(*, transport: str, count: int, by: Actor, at: datetime) -> datetime:
-    """Take turns that no other sender has. Returns when the first of them is."""
-    line = _locked(transport, at=at)
+    """Reserve `count` consecutive turns for one sender. Returns the time of the first."""
+    line = _locked_line(transport, at=at)
     first = max(line.next_turn_at, at)
     line.next_turn_at = first + count * TURN
     line.save(update_fields=["next_turn_at"])
@@ -29,43 +29,45 @@ def reserve_turns(*, transport: str, count: int, by: Actor, at: datetime) -> dat
 
 @transaction.atomic
 def pause(*, transport: str, error: SendError, by: Actor, at: datetime) -> SendingLine:
-    """Let no sender go on until the provider takes texts again (notify.md 4.2)."""
-    line = _locked(transport, at=at)
+    """Pause every sender until the provider is expected to accept texts again (notify.md 4.2). A
+    pause by hand stays. Returns the sending line."""
+    line = _locked_line(transport, at=at)
     if line.pause != Pause.BY_HAND:
         kind, until = _kind_and_end(error, at=at)
-        _stop(line, kind, until=until, fault=str(error), by=by, at=at)
+        _pause_line(line, kind, until=until, fault=str(error), by=by, at=at)
     return line
 
 
 @transaction.atomic
-def hold(*, transport: str, by: Actor, at: datetime) -> None:
-    """Stop every sender by hand, after the batch of twenty at most that it has begun."""
-    line = _locked(transport, at=at)
-    _stop(line, Pause.BY_HAND, until=None, fault="", by=by, at=at)
+def pause_by_hand(*, transport: str, by: Actor, at: datetime) -> None:
+    """Pause every sender until staff end the pause. Each sender finishes the batch that it has
+    begun: at most 20 messages."""
+    line = _locked_line(transport, at=at)
+    _pause_line(line, Pause.BY_HAND, until=None, fault="", by=by, at=at)
 
 
 @transaction.atomic
-def release(*, transport: str, by: Actor, at: datetime) -> bool:
-    """End whatever pause there is. Returns whether there was one."""
-    line = _locked(transport, at=at)
+def end_pause(*, transport: str, by: Actor, at: datetime) -> bool:
+    """End a pause of any kind. Returns whether there was one."""
+    line = _locked_line(transport, at=at)
     was_paused = bool(line.pause)
     if was_paused:
-        _go_on(line, by=by, at=at)
+        _resume_line(line, by=by, at=at)
     return was_paused
 
 
 @transaction.atomic
 def resume(*, transport: str, by: Actor, at: datetime) -> None:
-    """The provider has taken a text again, of a batch begun at the time given. What was stopped
-    by hand stays so, and a pause that another sender has met meanwhile; without a pause nothing
-    is written."""
+    """End the pause that had expired by `at`, after the provider accepted a text of a batch begun
+    then. A pause by hand stays, as does a pause that another sender has started since. Where there
+    is no pause nothing is written."""
     ended = SendingLine.objects.filter(transport=transport, paused_until__lte=at)
     line = ended.exclude(pause=Pause.BY_HAND).select_for_update().first()
     if line is not None:
-        _go_on(line, by=by, at=at)
+        _resume_line(line, by=by, at=at)
 
 
-def _stop(
+def _pause_line(
     line: SendingLine,
     kind: Pause,
     *,
@@ -81,7 +83,7 @@ def _stop(
     audit.record(AuditKind.SENDING_PAUSED, by=by, at=at, target=line, pause=kind.value)
 
 
-def _go_on(line: SendingLine, *, by: Actor, at: datetime) -> None:
+def _resume_line(line: SendingLine, *, by: Actor, at: datetime) -> None:
     line.pause, line.paused_until, line.fault, line.since = "", None, "", None
     line.save()
     audit.record(AuditKind.SENDING_RESUMED, by=by, at=at, target=line)
@@ -96,6 +98,6 @@ def _kind_and_end(error: SendError, *, at: datetime) -> tuple[Pause, datetime]:
     return Pause.CONFIGURATION, at + RETRY_AFTER
 
 
-def _locked(transport: str, *, at: datetime) -> SendingLine:
+def _locked_line(transport: str, *, at: datetime) -> SendingLine:
     SendingLine.objects.get_or_create(transport=transport, defaults={"next_turn_at": at})
     return SendingLine.objects.select_for_update().get(transport=transport)

@@ -1,4 +1,5 @@
-"""Which case an advocate may hand a code over for. Nothing here tells what came of a code."""
+"""Reads for which case an advocate may hand over a code. No read here tells whether a code was
+used."""
 
 from collections.abc import Sequence
 
@@ -13,8 +14,8 @@ ROLES: Sequence[str] = ADVOCATE_ROUTES
 
 
 def event_for_code(case: Case) -> StageEvent | None:
-    """The latest stage of the case that only an advocate may ask about, or whose code she drew
-    before; nothing where the case is asked about by text or not at all."""
+    """The latest stage event of the case that only an advocate may ask about, or for which a code
+    was drawn before; None where the case is asked about by text or not at all."""
     return (
         StageEvent.objects.select_related("case")
         .filter(case=case)

@@ -1,4 +1,4 @@
-"""Reads about links that were sent and still open."""
+"""Reads links that were sent and have not expired."""
 
 from datetime import datetime
 
@@ -10,7 +10,8 @@ from responses.models import Invitation, OutboxMessage
 def open_links(
     *, sent_from: datetime, sent_until: datetime, force_code: str, at: datetime
 ) -> QuerySet[Invitation]:
-    """Those of which a message left in this time; of one force, or of all where none is named."""
+    """Invitations whose link has not expired at `at` and that had a message sent from `sent_from`
+    until before `sent_until`; of one force, or of all where `force_code` is empty."""
     sent = OutboxMessage.objects.filter(
         invitation=OuterRef("pk"), sent_at__gte=sent_from, sent_at__lt=sent_until
     )

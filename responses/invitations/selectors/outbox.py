@@ -1,4 +1,4 @@
-"""Reads of messages: what waits, what came back, and, in development, what was sent."""
+"""Reads messages: those due, those to look up, receipts, and the development outbox."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -16,15 +16,15 @@ from responses.sms import development_outbox, texts
 from responses.sms.delivery_states import MessageState, Pause
 
 LOOK_UPS_AFTER = (timedelta(hours=4), timedelta(hours=73), timedelta(days=6))
-"""When to ask what became of a message whose end no receipt has told, counted from its first
-attempt: past the provider's own tries (4 h), past its time-out (72 h), and before it forgets
-(7 days; notify.md 4.4)."""
+"""When to look up a message whose final status no receipt has reported, counted from its first
+attempt: after the provider's own retries (4 h), after its time-out (72 h), and before it deletes
+its record (7 days; notify.md 4.4)."""
 
 
 def messages_to_claim(*, transport: str, at: datetime) -> Sequence[QuerySet[OutboxMessage]]:
-    """Those whose sender died with them in hand, then those whose time has come. Each is read off
-    an index in its order: asked for both at once, or for an order beyond the index, PostgreSQL
-    sorts all that wait for the sake of a few."""
+    """Two queries: messages whose lease expired because their sender died, then messages that are
+    due. Each is read from an index in its order. As one query, or in an order that the index does
+    not have, PostgreSQL would sort all waiting messages to return a few."""
     messages = OutboxMessage.objects.filter(transport=transport)
     return (
         messages.filter(state=MessageState.LEASED, lease_until__lt=at).order_by("due_at"),
@@ -33,7 +33,7 @@ def messages_to_claim(*, transport: str, at: datetime) -> Sequence[QuerySet[Outb
 
 
 def messages_to_look_up(*, transport: str, at: datetime) -> QuerySet[OutboxMessage]:
-    """Messages that were sent and whose end has not been told when it should have been."""
+    """Sent messages whose final status should have been reported by now and was not."""
     is_due = Q()
     for made, after in enumerate(LOOK_UPS_AFTER):
         is_due |= Q(look_ups__lte=made, first_tried_at__lte=at - after)
@@ -51,17 +51,17 @@ def is_last_text_of_its_case(message: OutboxMessage) -> bool:
 
 
 def line_of(transport: str) -> SendingLine | None:
-    """What all senders share; nothing where nothing was sent or stopped yet."""
+    """The sending line of a transport; None where nothing was sent or paused yet."""
     return SendingLine.objects.filter(transport=transport).first()
 
 
-def line_at_rest(transport: str, *, at: datetime) -> SendingLine | None:
-    """The line while nothing may be sent over it, or nothing where it may."""
+def paused_line(transport: str, *, at: datetime) -> SendingLine | None:
+    """The sending line where it is paused at `at`, else None."""
     line = line_of(transport)
     if line is None:
         return None
-    is_waiting = line.paused_until is not None and at < line.paused_until
-    return line if is_waiting or line.pause == Pause.BY_HAND else None
+    is_paused = line.paused_until is not None and at < line.paused_until
+    return line if is_paused or line.pause == Pause.BY_HAND else None
 
 
 def unread_receipts() -> QuerySet[Receipt]:
@@ -69,9 +69,9 @@ def unread_receipts() -> QuerySet[Receipt]:
 
 
 def with_messages(receipts: Iterable[Receipt]) -> list[tuple[Receipt, OutboxMessage | None]]:
-    """Each with its message, or nothing where we know none. By our reference; it is committed
-    before any attempt, so a receipt never comes first. In the order of invitations: of two who
-    read receipts at once, each holding what it has read, one waits for the other and never both."""
+    """Each receipt with its message, found by our reference, or None where there is none. The
+    reference is committed before any attempt, so a receipt cannot come before its message. Sorted
+    by invitation, so that two processes that lock messages at once cannot deadlock."""
     references = {receipt: _reference(receipt) for receipt in receipts}
     known = OutboxMessage.objects.filter(reference__in={one for one in references.values() if one})
     messages = {message.reference: message for message in known}
@@ -90,9 +90,9 @@ def _reference(receipt: Receipt) -> UUID | None:
 
 
 def readable_messages(viewer: Viewer, *, limit: int) -> Sequence[OutboxMessage]:
-    """The newest messages to victims of the viewer's forces, links and all. Raises Http404
-    unless none of them reached anybody and the people are simulated, or the machine is one of
-    development (decision 9)."""
+    """The newest messages to victims of the viewer's forces, with their links. Raises Http404
+    unless texts go to the development provider, which sends none, and either the people are
+    simulated or the machine is a development machine (decision 9)."""
     may_be_read = access_selectors.is_simulated() or settings.IS_DEVELOPMENT
     if settings.SMS_TRANSPORT != development_outbox.TRANSPORT or not may_be_read:
         raise Http404
@@ -105,7 +105,7 @@ def readable_messages(viewer: Viewer, *, limit: int) -> Sequence[OutboxMessage]:
 
 
 def token_of(invitation: Invitation) -> str:
-    """The link's token, made again: it is stored nowhere."""
+    """The link's token, computed again; it is not stored."""
     return tokens.make_token(
         key=settings.TOKEN_KEY.encode(),
         invitation_id=invitation.pk,
@@ -114,7 +114,7 @@ def token_of(invitation: Invitation) -> str:
 
 
 def text_templates() -> Mapping[str, str]:
-    """Language to text. "Reply STOP" is offered where such a reply reaches us, and only there."""
+    """Language to text. "Reply STOP" is offered only where such a reply reaches us."""
     return texts.templates(is_answerable=bool(settings.NOTIFY_RECEIVED_TOKEN))
 
 

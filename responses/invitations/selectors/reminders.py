@@ -1,4 +1,5 @@
-"""Who may be reminded: a text arrived and nothing came of it. No page shows it (decision 14)."""
+"""Reads who may be reminded: a text was delivered and not followed. No page shows this
+(decision 14)."""
 
 from datetime import datetime, timedelta
 
@@ -9,14 +10,16 @@ from responses.models import Invitation
 from responses.vault import contacts
 
 REMIND_AFTER = timedelta(days=7)
-LEAST_LEFT = timedelta(days=7)
-"""Of the link's life, or a reminder would lead to a page that says no more than thank you."""
+MIN_LINK_LIFE_LEFT = timedelta(days=7)
+"""The least remaining life of a link for a reminder; the page of an expired link only says thank
+you."""
 
-MOST_AT_ONCE = 2_000
+MAX_AT_ONCE = 2_000
 
 
 def unopened() -> QuerySet[Invitation]:
-    """Invitations by text that nobody has opened, tried, left or stopped."""
+    """Invitations by text whose link nobody has opened, whose gate nobody has tried, and whose
+    person has not left, opted out or answered."""
     return Invitation.objects.filter(
         mode="web_sms",
         stage_event__decision=Decision.INVITE,
@@ -29,16 +32,17 @@ def unopened() -> QuerySet[Invitation]:
 
 
 def invitations_to_remind(at: datetime) -> list[Invitation]:
-    """Those of them that arrived a week ago and were not reminded of, one a case."""
-    waiting = (
+    """Unopened invitations that were delivered at least a week ago and have no reminder yet. At
+    most MAX_AT_ONCE."""
+    invitations = (
         unopened()
-        .filter(delivered_at__lte=at - REMIND_AFTER, expires_at__gt=at + LEAST_LEFT)
-        .filter(stage_event__case__in=contacts.held_cases())
+        .filter(delivered_at__lte=at - REMIND_AFTER, expires_at__gt=at + MIN_LINK_LIFE_LEFT)
+        .filter(stage_event__case__in=contacts.cases_with_contact())
         .exclude(messages__is_reminder=True)
         .select_related("stage_event__case")
         .order_by("pk")
     )
-    return list(waiting[:MOST_AT_ONCE])
+    return list(invitations[:MAX_AT_ONCE])
 
 
 def is_unopened(invitation_id: int) -> bool:

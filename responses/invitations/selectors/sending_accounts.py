@@ -1,4 +1,4 @@
-"""Reads of whose service sends for a force."""
+"""Reads the sending accounts of forces."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,22 +6,23 @@ from responses.models import SendingAccount
 from responses.sms.notify import TRANSPORT
 
 
-def own_accounts() -> Sequence[SendingAccount]:
-    """Of the forces that do not send as the nation does."""
+def sending_accounts_of_forces() -> Sequence[SendingAccount]:
+    """The accounts of forces that have a service or a sender of their own."""
     return list(SendingAccount.objects.order_by("force"))
 
 
 def transport_of(account: SendingAccount) -> str:
-    """A line of its own, with a pace and pauses of its own: one force's bad key stops nobody
-    else. Where only the sender differs, key and limits are still the nation's."""
+    """The name of the account's transport. A service of its own has its own pace and pauses, so one
+    force's bad key stops no other force. An account that differs only in the sender uses the
+    national key and limits, and so the national transport."""
     return f"{TRANSPORT}:{account.force_id}" if account.key_name else TRANSPORT
 
 
 def transports_of_forces(transport: str) -> Mapping[str, str]:
-    """Force to the line that its messages wait on, where that is another than the nation's."""
+    """Force code to transport, for forces that do not use the national transport."""
     if transport != TRANSPORT:
         return {}
-    own = {account.force_id: transport_of(account) for account in own_accounts()}
+    own = {account.force_id: transport_of(account) for account in sending_accounts_of_forces()}
     return {force: line for force, line in own.items() if line != transport}
 
 
@@ -30,5 +31,5 @@ def all_transports(transport: str) -> list[str]:
 
 
 def senders_of_forces() -> Mapping[str, str]:
-    """Force to its sender at the provider's, where it has one of its own."""
-    return {a.force_id: a.sms_sender_id for a in own_accounts() if a.sms_sender_id}
+    """Force code to sender id at the provider, for forces with a sender of their own."""
+    return {a.force_id: a.sms_sender_id for a in sending_accounts_of_forces() if a.sms_sender_id}

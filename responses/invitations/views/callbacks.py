@@ -1,6 +1,6 @@
-"""The message provider's callbacks. Of a receipt: check, store, answer; nothing is looked up
-before the answer, and a message that we do not know is answered like one that we do (notify.md
-4.4). Of a text that somebody sent back: STOP is done, and nothing of it is stored."""
+"""The message provider's callbacks. A receipt is checked, stored and answered; no message is looked
+up before the answer, and an unknown message gets the same answer as a known one (notify.md 4.4).
+A text that somebody sent to our number is read for STOP and not stored."""
 
 import hmac
 import json
@@ -46,8 +46,8 @@ def notify(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def received_text(request: HttpRequest) -> HttpResponse:
-    """A text to our number. Where it fails here the provider sends it again; doing it twice does
-    no harm."""
+    """A text that somebody sent to our number. After an error the provider calls again; handling
+    one text twice changes nothing."""
     if not _is_from_provider(request, token=settings.NOTIFY_RECEIVED_TOKEN):
         return HttpResponse(status=403)
     try:
@@ -62,6 +62,7 @@ def received_text(request: HttpRequest) -> HttpResponse:
 
 
 def _is_from_provider(request: HttpRequest, *, token: str) -> bool:
-    """Compared in constant time; without a token of ours nobody is the provider."""
+    """Whether the request carries the provider's token, compared in constant time. False for every
+    request while no token is set."""
     given = request.headers.get("Authorization", "")
     return bool(token) and hmac.compare_digest(given.encode(), f"Bearer {token}".encode())

@@ -1,4 +1,4 @@
-"""The development outbox: what would have been texted, with the way through its gate."""
+"""The development outbox: the texts that would have been sent, with what opens their gate page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Whoever holds a key records the real GOV.UK Notify beside the shipped fake."""
+"""Compare the answers of the real GOV.UK Notify with those of the shipped fake."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from responses.sms import fake_comparison, texts
-from responses.sms.fake_notify import FakeNotify, Template
+from responses.sms.fake_notify import FakeNotify, NotifyTemplate
 from responses.sms.fake_server import FakeServer, serving
 
 TIMEOUT_SECONDS = 30
@@ -55,7 +55,7 @@ def _shapes(base_url: str, template: str) -> dict[str, str]:
 def _shapes_of_the_fake(template: str) -> dict[str, str]:
     fake = FakeNotify(
         api_key=settings.NOTIFY_API_KEY,
-        templates=[Template(id=template, body=texts.TEMPLATES["en"])],
+        templates=[NotifyTemplate(id=template, body=texts.TEMPLATES["en"])],
         now=timezone.now,
     )
     with serving(FakeServer(fake)) as server:

@@ -1,4 +1,4 @@
-"""Give every stage event that is new, or waits for its time, the code of its decision."""
+"""Decide every stage event that is new, pending or to be decided again."""
 
 from argparse import ArgumentParser
 

@@ -1,4 +1,4 @@
-"""End the links of a sending: what is done where a wrong text went to many."""
+"""End the links that were sent in a period, for example after a wrong text went to many people."""
 
 from argparse import ArgumentParser
 

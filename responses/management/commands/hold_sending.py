@@ -1,4 +1,4 @@
-"""Stop every sender at once, or let them go on: the first thing to do about a wrong text."""
+"""Pause all sending, or resume it: the first thing to do about a wrong text."""
 
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -28,10 +28,10 @@ class Command(BaseCommand):
             self._release(lines, at)
             return
         for line in lines:
-            sending_pause.hold(transport=line, by=ACTOR, at=at)
+            sending_pause.pause_by_hand(transport=line, by=ACTOR, at=at)
         self.stdout.write(_("Sending is stopped. Let it go on with --release."))
 
     def _release(self, lines: Sequence[str], at: datetime) -> None:
-        released = [sending_pause.release(transport=line, by=ACTOR, at=at) for line in lines]
+        released = [sending_pause.end_pause(transport=line, by=ACTOR, at=at) for line in lines]
         said = _("Sending goes on.") if any(released) else _("Sending was not stopped.")
         self.stdout.write(said)

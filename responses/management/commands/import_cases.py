@@ -24,12 +24,12 @@ from responses.case_files import file_kinds
 from responses.case_files import reading as case_files_reading
 from responses.case_files.case import CaseRow
 from responses.case_files.faults import FaultsError
-from responses.case_files.file_kinds import Kind
+from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
 from responses.case_files.police_uk import reading as police_uk_reading
 from responses.case_files.police_uk.rows import SourceFile
 from responses.case_files.quality import QualityReport
-from responses.case_files.reading import CaseFileRules, Read
+from responses.case_files.reading import CaseFileRules, RowResult
 from responses.imports.actions import import_cases
 from responses.imports.presenters import faults as presenters
 from responses.imports.presenters import quality as quality_presenters
@@ -219,7 +219,7 @@ def _wrong_database(*, is_simulated: bool) -> str:
 
 
 def _read(wish: Wish) -> tuple[Import.Source, Iterable[CaseRow], Mapping[str, int]]:
-    if file_kinds.kind_of_all(wish.files, profile=wish.profile) is Kind.CASE_FILE:
+    if file_kinds.kind_of_all(wish.files, profile=wish.profile) is CaseFileKind.CASE_FILE:
         return Import.Source.CASE_FILE, _case_rows(wish), {}
     if wish.rejecting:
         raise CommandError(_("--accept-valid is for the standard case file only."))
@@ -257,11 +257,11 @@ def _case_rows(wish: Wish) -> Iterator[CaseRow]:
             reject = wish.rejecting.into_file_of(path)
             yield from case_files_reading.good_rows(_reads(path, rules, wish), reject=reject)
         return
-    reads = (read for path in wish.files for read in _reads(path, rules, wish))
-    yield from case_files_reading.rows_or_faults(reads)
+    results = (read for path in wish.files for read in _reads(path, rules, wish))
+    yield from case_files_reading.rows_or_faults(results)
 
 
-def _reads(path: Path, rules: CaseFileRules, wish: Wish) -> Iterator[Read]:
+def _reads(path: Path, rules: CaseFileRules, wish: Wish) -> Iterator[RowResult]:
     for read in file_kinds.read_cases(path, rules=rules):
         if not read.is_end:
             wish.quality.add(read)

@@ -1,5 +1,5 @@
-"""The daily job: take in receipts, ask after those that did not come, decide who is asked, and
-send what is due. Run it as often as wished: nothing is sent twice."""
+"""The daily job: process receipts, look up messages without one, decide who is asked, and send due
+messages. It may be run any number of times: nothing is sent twice."""
 
 from argparse import ArgumentParser
 from datetime import datetime
@@ -36,11 +36,11 @@ class Command(BaseCommand):
             )
         except ConfigurationError as error:
             raise CommandError(str(error)) from error
-        news = receipts.process_receipts(by=ACTOR, at=started_at)
-        self._write(presenters.receipt_lines(news))
+        processed = receipts.process_receipts(by=ACTOR, at=started_at)
+        self._write(presenters.receipt_lines(processed))
         for provider in providers:
-            told = look_up.reconcile(provider=provider, by=ACTOR, at=started_at)
-            self._write(presenters.look_up_lines(told))
+            looked_up = look_up.reconcile(provider=provider, by=ACTOR, at=started_at)
+            self._write(presenters.look_up_lines(looked_up))
         self.stdout.write(_("Deciding who is to be asked …"))
         counts = decisions.decide_events(force_code=None, by=ACTOR, at=started_at)
         self._write(presenters.decision_lines(counts))
@@ -64,8 +64,8 @@ class Command(BaseCommand):
             raise CommandError("; ".join(fault for fault in faults if fault))
 
     def _send(self, provider: Provider, *, given: datetime | None) -> str:
-        """One batch after another, each at the time it is by then, until nothing is due. Returns
-        the fault of ours that stopped it, if any."""
+        """Send batches, each at the current time or at `given`, until nothing is due. Returns the
+        configuration fault that stopped the sending, else ""."""
         total = SendSummary()
         while True:
             sent = send.send_due(provider=provider, by=ACTOR, at=given or timezone.now())

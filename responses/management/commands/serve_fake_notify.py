@@ -1,4 +1,4 @@
-"""A GOV.UK Notify of one's own on the loopback, to see real sending without sending."""
+"""Serve a fake GOV.UK Notify on this machine, to try the real sender without texting anybody."""
 
 import time
 from argparse import ArgumentParser
@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from responses.invitations.selectors import outbox
 from responses.sms import fake_weather, texts
-from responses.sms.fake_notify import FakeNotify, Template
+from responses.sms.fake_notify import FakeNotify, NotifyTemplate
 from responses.sms.fake_server import FakeServer, post_receipt, serving
-from responses.sms.fake_weather import Fault, Weather
+from responses.sms.fake_weather import SendingFault, Weather
 
 RETRY_SECONDS = 300
 RECEIPT_SECONDS = 3
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             "--fault",
             action="append",
             default=[],
-            choices=[fault.value for fault in Fault],
+            choices=[fault.value for fault in SendingFault],
             help="what the next sending meets, once; repeat for the ones after",
         )
         parser.add_argument(
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             api_key=settings.NOTIFY_API_KEY,
             templates=_templates(),
             now=timezone.now,
-            faults=[Fault(value) for value in fault],
+            faults=[SendingFault(value) for value in fault],
             weather=Weather() if storm is None else fake_weather.storm(storm),
         )
         with serving(FakeServer(fake, port=port)) as server:
@@ -75,14 +75,14 @@ class Command(BaseCommand):
                 )
 
 
-def _templates() -> list[Template]:
-    """With the words that they should have at GOV.UK Notify."""
+def _templates() -> list[NotifyTemplate]:
+    """The templates with the texts that they should have at GOV.UK Notify."""
     kinds = (
         (settings.NOTIFY_TEMPLATES, outbox.text_templates()),
         (settings.NOTIFY_EMAIL_TEMPLATES, texts.EMAILS),
     )
     return [
-        Template(id=template_id, body=words[language])
+        NotifyTemplate(id=template_id, body=words[language])
         for templates, words in kinds
         for language, template_id in templates.items()
         if template_id

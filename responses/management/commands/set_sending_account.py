@@ -1,4 +1,4 @@
-"""A force gets a service of its own at GOV.UK Notify, or a sender of its own at the nation's."""
+"""Give a force its own service at GOV.UK Notify, or its own sender in the national service."""
 
 from argparse import ArgumentParser
 
@@ -27,19 +27,19 @@ class Command(BaseCommand):
         parser.add_argument("--end", action="store_true", help="send as the nation does again")
 
     def handle(self, *, force: str, key: str, sender: str, end: bool, **options: str) -> None:
-        held = access_selectors.force_by_code(force)
-        if held is None:
+        found = access_selectors.force_by_code(force)
+        if found is None:
             message = _("There is no force with the code %(code)s.") % {"code": force}
             raise CommandError(message)
         if end:
-            self._end(held)
+            self._end(found)
             return
         templates = {
             name: options["template_" + name.replace("-", "_")] for name in _template_names()
         }
         self._check(key, sender, templates)
         sending_accounts.set_account(
-            force=held,
+            force=found,
             key_name=key,
             templates=templates if key else {},
             sms_sender_id=sender,
@@ -60,13 +60,14 @@ class Command(BaseCommand):
     def _end(self, force: Force) -> None:
         try:
             sending_accounts.end_account(force=force, by=ACTOR, at=timezone.now())
-        except sending_accounts.StillTryingError as error:
+        except sending_accounts.MessagesInProgressError as error:
             message = _("Messages are still on their way through its service: try again later.")
             raise CommandError(message) from error
         self.stdout.write(_("From now it sends as the nation does."))
 
 
 def _template_names() -> list[str]:
-    """Of e-mails too, where the nation sends any: a force's people may be written to as well."""
+    """Names of the templates that a force's service needs: one for each language, and those of
+    e-mails where e-mails are sent."""
     emails = settings.NOTIFY_EMAIL_TEMPLATES if settings.EMAILS_ARE_SENT else {}
     return [*settings.NOTIFY_TEMPLATES, *(f"email-{code}" for code in emails)]

@@ -1,4 +1,5 @@
-"""Somebody asked by telephone, or through an officer, not to be contacted again (SAF-12)."""
+"""Record that somebody asked by telephone, or through an officer, not to be contacted again
+(SAF-12)."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone

@@ -21,7 +21,7 @@ from responses.case_files.columns import (
     OUTCOMES,
     ROLES,
 )
-from responses.case_files.faults import Fault
+from responses.case_files.faults import CaseFault
 from responses.case_files.reading import CaseFileRules
 from responses.case_files.reference_lists import ethnic_groups, offences
 from responses.case_files.tables import csv_rows
@@ -92,7 +92,7 @@ def csv_lines(*records: Mapping[str, str]) -> list[str]:
 
 def read_case_file(
     lines: Iterable[str], *, file: str, rules: CaseFileRules
-) -> Iterator[CaseRow | Fault]:
+) -> Iterator[CaseRow | CaseFault]:
     """Each row as a case, or each of its faults."""
     raws = csv_rows(lines, file=file, profile=rules.profile)
     for read in reading.read_rows(raws, file=file, rules=rules):

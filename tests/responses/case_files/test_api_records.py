@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from responses.case_files.api_records import read_records
 from responses.case_files.case import CaseRow
-from responses.case_files.faults import Fault, FaultCode
+from responses.case_files.faults import CaseFault, FaultCode
 from tests.responses.case_files.examples import RULES, as_record, case_rows, record
 
 
@@ -83,7 +83,7 @@ class TestReadRecords:
         reads = read(*records)
 
         assert len(reads) == len(records)
-        assert all(one and isinstance(one[0], Fault) for one in reads)
+        assert all(one and isinstance(one[0], CaseFault) for one in reads)
 
     def test_gives_faults_for_half_a_character(self):
         (faults,) = read({**record(), **json.loads('{"area": "\\ud800", "\\udfff": "x"}')})

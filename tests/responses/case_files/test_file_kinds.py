@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from responses.case_files import file_kinds
 from responses.case_files.faults import FaultCode, FaultsError, FileError
-from responses.case_files.file_kinds import Kind
+from responses.case_files.file_kinds import CaseFileKind
 from tests.responses.case_files.examples import csv_text, record
 
 CASE_FILE = csv_text([record(area="Trefŵr")]).encode()
@@ -92,10 +92,10 @@ class TestKind:
     @pytest.mark.parametrize(
         ("data", "kind"),
         [
-            (CASE_FILE, Kind.CASE_FILE),
-            (STREET, Kind.POLICE_UK),
-            (OUTCOMES, Kind.POLICE_UK),
-            (gzip.compress(STREET, mtime=0), Kind.POLICE_UK),
+            (CASE_FILE, CaseFileKind.CASE_FILE),
+            (STREET, CaseFileKind.POLICE_UK),
+            (OUTCOMES, CaseFileKind.POLICE_UK),
+            (gzip.compress(STREET, mtime=0), CaseFileKind.POLICE_UK),
         ],
     )
     def test_is_told_by_the_header(self, written, data, kind):
@@ -118,7 +118,7 @@ class TestKindOfAll:
     def test_is_that_of_street_and_outcomes_together(self, written):
         paths = [written("a", STREET), written("b", OUTCOMES)]
 
-        assert file_kinds.kind_of_all(paths) is Kind.POLICE_UK
+        assert file_kinds.kind_of_all(paths) is CaseFileKind.POLICE_UK
 
     def test_refuses_what_does_not_belong_with_the_first(self, written):
         with pytest.raises(FaultsError) as caught:

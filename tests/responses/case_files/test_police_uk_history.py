@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses.case_files.case import CaseStage, EventKind
-from responses.case_files.police_uk.history import FURTHER, Filed, standing
+from responses.case_files.police_uk.history import PROGRESS, FiledWording, case_state
 from responses.case_files.reference_lists import police_uk_wordings
 
 REPORTED = date(2016, 1, 1)
@@ -13,13 +13,13 @@ REPORTED = date(2016, 1, 1)
 
 def filed(*pairs):
     return [
-        Filed(date(2016, month, 1), police_uk_wordings()[wording], wording)
+        FiledWording(date(2016, month, 1), police_uk_wordings()[wording], wording)
         for month, wording in pairs
     ]
 
 
 def stand(*pairs, reported_on=REPORTED):
-    return standing(filed(*pairs), reported_on=reported_on)
+    return case_state(filed(*pairs), reported_on=reported_on)
 
 
 any_filed = st.lists(
@@ -167,4 +167,4 @@ class TestEvents:
     def test_know_how_far_each_state_is(self):
         states = {wording.state for wording in police_uk_wordings().values()}
 
-        assert states <= set(FURTHER)
+        assert states <= set(PROGRESS)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_files.faults import Fault, FaultCode
+from responses.case_files.faults import CaseFault, FaultCode
 from responses.case_files.police_uk.rows import OutcomeRow, SourceFile, StreetRow, read_file
 from tests.responses.case_files.police_uk_files import (
     FORCES,
@@ -127,4 +127,4 @@ class TestFaults:
 
         reads = read(SourceFile("x", [header, *lines]))
 
-        assert all(isinstance(one, StreetRow | OutcomeRow | Fault) for one in reads)
+        assert all(isinstance(one, StreetRow | OutcomeRow | CaseFault) for one in reads)

@@ -7,8 +7,14 @@ from hypothesis import strategies as st
 
 from responses.case_files.case import CaseRow, CaseStage
 from responses.case_files.columns import COLUMNS
-from responses.case_files.faults import Fault, FaultCode, FaultsError
-from responses.case_files.reading import Read, good_rows, is_case_file, read_rows, rows_or_faults
+from responses.case_files.faults import CaseFault, FaultCode, FaultsError
+from responses.case_files.reading import (
+    RowResult,
+    good_rows,
+    is_case_file,
+    read_rows,
+    rows_or_faults,
+)
 from responses.case_files.tables import csv_rows
 from tests.responses.case_files.examples import (
     FEWEST,
@@ -40,7 +46,7 @@ def only_row(**columns):
 
 
 def only_fault(*records, rules=RULES):
-    (fault,) = (one for one in read(*records, rules=rules) if isinstance(one, Fault))
+    (fault,) = (one for one in read(*records, rules=rules) if isinstance(one, CaseFault))
     return fault
 
 
@@ -284,7 +290,7 @@ class TestFaultsOfAFile:
     def test_say_that_there_is_nothing(self, lines):
         (fault,) = read_case_file(lines, file="empty.csv", rules=RULES)
 
-        assert fault == Fault(FaultCode.EMPTY_FILE, file="empty.csv")
+        assert fault == CaseFault(FaultCode.EMPTY_FILE, file="empty.csv")
 
     def test_say_that_there_is_only_a_header(self):
         (fault,) = read_case_file(csv_lines(record())[:1], file="", rules=RULES)
@@ -371,8 +377,8 @@ class TestRowsOrFaults:
         assert [fault.row for fault in caught.value.faults] == [3, 5]
 
     def test_keeps_the_first_thousand_faults_and_counts_the_rest(self):
-        fault = Fault(FaultCode.NOT_A_ROW)
-        rows = (Read(row, {}, None, [fault] * 3) for row in range(1_000))
+        fault = CaseFault(FaultCode.NOT_A_ROW)
+        rows = (RowResult(row, {}, None, [fault] * 3) for row in range(1_000))
 
         with pytest.raises(FaultsError) as caught:
             list(rows_or_faults(rows))
@@ -417,7 +423,7 @@ class TestHostileFiles:
         reads = list(read_case_file(lines, file="x", rules=RULES))
 
         assert reads
-        assert all(isinstance(one, CaseRow | Fault) for one in reads)
+        assert all(isinstance(one, CaseRow | CaseFault) for one in reads)
 
     @given(st.dictionaries(st.sampled_from(sorted(COLUMNS)), st.text(max_size=30)))
     def test_end_in_rows_or_faults_under_a_right_header_too(self, columns):
@@ -426,12 +432,12 @@ class TestHostileFiles:
         reads = list(read_case_file(lines, file="x", rules=RULES))
 
         assert reads
-        assert all(isinstance(one, CaseRow | Fault) for one in reads)
+        assert all(isinstance(one, CaseRow | CaseFault) for one in reads)
 
     @given(st.text(min_size=8, max_size=40))
     def test_never_get_a_secret_repeated(self, secret):
         rows = [record(contact_mobile=secret, contact_email=secret)]
 
         for fault in read(*rows):
-            if isinstance(fault, Fault) and secret.strip() == secret:
+            if isinstance(fault, CaseFault) and secret.strip() == secret:
                 assert secret not in fault.value

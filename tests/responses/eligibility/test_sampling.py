@@ -5,23 +5,25 @@ from hypothesis import strategies as st
 from responses.eligibility.sampling import (
     SamplingPlan,
     SamplingPlanError,
-    Stratum,
+    SamplingStratum,
     allocate,
     parse_plan,
 )
-from responses.eligibility.selectors import case_journeys as selectors
+from responses.eligibility.selectors import case_histories as selectors
 
 PLAN = SamplingPlan(seed="a seed", targets={"metropolitan": 500})
 CRIMES = ["burglary", "robbery", "vehicle", "violence"]
 
 
-def stratum(crime_group: str = "burglary", **changes: object) -> Stratum:
-    return Stratum(
+def stratum(crime_group: str = "burglary", **changes: object) -> SamplingStratum:
+    return SamplingStratum(
         **{"force": "metropolitan", "survey_stage": "ST1"} | changes, crime_group=crime_group
     )  # type: ignore[arg-type]
 
 
-def planned(expected: dict[Stratum, int], plan: SamplingPlan = PLAN) -> dict[Stratum, float]:
+def planned(
+    expected: dict[SamplingStratum, int], plan: SamplingPlan = PLAN
+) -> dict[SamplingStratum, float]:
     """How many each stratum is planned to be asked."""
     allocation = allocate(plan, expected=expected)
     return {one: events * allocation.probability(one) for one, events in expected.items()}
@@ -106,31 +108,31 @@ class TestAllocate:
 
 class TestDraws:
     def test_draws_the_same_again(self):
-        first = [PLAN.draws(str(n), probability=0.3) for n in range(200)]
-        again = [PLAN.draws(str(n), probability=0.3) for n in range(200)]
+        first = [PLAN.is_drawn(str(n), probability=0.3) for n in range(200)]
+        again = [PLAN.is_drawn(str(n), probability=0.3) for n in range(200)]
 
         assert first == again
 
     def test_draws_others_by_another_seed(self):
         other = SamplingPlan(seed="another")
 
-        assert [PLAN.draws(str(n), probability=0.5) for n in range(64)] != [
-            other.draws(str(n), probability=0.5) for n in range(64)
+        assert [PLAN.is_drawn(str(n), probability=0.5) for n in range(64)] != [
+            other.is_drawn(str(n), probability=0.5) for n in range(64)
         ]
 
     @pytest.mark.parametrize("probability", [0.1, 0.5, 0.9])
     def test_draws_as_many_as_it_should(self, probability):
-        drawn = sum(PLAN.draws(str(n), probability=probability) for n in range(20_000))
+        drawn = sum(PLAN.is_drawn(str(n), probability=probability) for n in range(20_000))
 
         assert abs(drawn / 20_000 - probability) < 0.015
 
     @given(st.text())
     def test_draws_everyone_in_a_census(self, event):
-        assert PLAN.draws(event, probability=1)
+        assert PLAN.is_drawn(event, probability=1)
 
     def test_keeps_whom_it_drew_when_the_share_grows(self):
-        few = {n for n in range(500) if PLAN.draws(str(n), probability=0.2)}
-        many = {n for n in range(500) if PLAN.draws(str(n), probability=0.6)}
+        few = {n for n in range(500) if PLAN.is_drawn(str(n), probability=0.2)}
+        many = {n for n in range(500) if PLAN.is_drawn(str(n), probability=0.6)}
 
         assert few < many
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from access import actions as access_actions
 from access.models import AuditEvent, DataOrigin
-from responses.case_files.file_kinds import Held, read_cases
+from responses.case_files.file_kinds import InMemoryFile, read_cases
 from responses.case_files.reading import CaseFileRules
 from responses.imports.presenters.faults import fault_fields
 from responses.models import Case, CaseEvent, Import
@@ -172,7 +172,7 @@ class TestTheSameRowsInAFile:
     def test_have_the_same_faults_in_the_same_words(self, loader_client):
         text = json_lines(self.WRONG).encode()
         rules = CaseFileRules(force_codes={"city-of-london"}, today=NOW.date())
-        reads = read_cases(Held("x.jsonl", text), rules=rules)
+        reads = read_cases(InMemoryFile("x.jsonl", text), rules=rules)
 
         answered = post(loader_client, list(self.WRONG)).json()["rows"]
 

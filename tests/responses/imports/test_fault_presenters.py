@@ -3,7 +3,7 @@ import string
 import pytest
 from django.utils import translation
 
-from responses.case_files.faults import Fault, FaultCode
+from responses.case_files.faults import CaseFault, FaultCode
 from responses.case_files.police_uk.reading import count
 from responses.imports.presenters import faults as presenters
 
@@ -16,19 +16,19 @@ TERMS = {
 class TestFaultMessage:
     @pytest.mark.parametrize("code", list(FaultCode))
     def test_is_a_sentence_for_every_fault(self, code):
-        told = presenters.fault_message(Fault(code, terms=TERMS))
+        told = presenters.fault_message(CaseFault(code, terms=TERMS))
 
         assert told[0] in string.ascii_uppercase
         assert told.endswith(".")
         assert "%" not in told
 
     def test_differs_for_every_fault(self):
-        told = {presenters.fault_message(Fault(code, terms=TERMS)) for code in FaultCode}
+        told = {presenters.fault_message(CaseFault(code, terms=TERMS)) for code in FaultCode}
 
         assert len(told) == len(FaultCode)
 
     def test_takes_a_percent_sign_in_a_value_as_it_is(self):
-        fault = Fault(FaultCode.UNKNOWN_CODE, value="100%s", terms={"allowed": "50%"})
+        fault = CaseFault(FaultCode.UNKNOWN_CODE, value="100%s", terms={"allowed": "50%"})
 
         assert presenters.fault_line(fault).endswith(
             "“100%s”: This is not one of the values allowed: 50%."
@@ -39,7 +39,7 @@ class TestWordsAboutAWorkbook:
     @pytest.mark.parametrize("reason", ["macro", "encrypted", "too_many_rows", "damaged"])
     def test_speak_of_cases_and_not_of_forms(self, reason):
         told = presenters.fault_message(
-            Fault(FaultCode.WORKBOOK, terms={**TERMS, "reason": reason})
+            CaseFault(FaultCode.WORKBOOK, terms={**TERMS, "reason": reason})
         )
 
         assert told.endswith(".")
@@ -48,7 +48,7 @@ class TestWordsAboutAWorkbook:
 
 class TestFaultLine:
     def test_names_file_row_column_value_and_reason(self):
-        fault = Fault(FaultCode.WRONG_DATE, "cases.csv", 1_234, "stage_on", "1/2/26")
+        fault = CaseFault(FaultCode.WRONG_DATE, "cases.csv", 1_234, "stage_on", "1/2/26")
 
         assert presenters.fault_line(fault) == (
             "cases.csv, row 1,234, column stage_on, “1/2/26”: "
@@ -56,18 +56,20 @@ class TestFaultLine:
         )
 
     def test_leaves_out_what_a_fault_does_not_have(self):
-        fault = Fault(FaultCode.EMPTY_FILE, "cases.csv")
+        fault = CaseFault(FaultCode.EMPTY_FILE, "cases.csv")
 
         assert presenters.fault_line(fault) == "cases.csv: The file is empty."
 
     def test_can_be_said_in_welsh_without_failing(self):
         with translation.override("cy"):
-            assert presenters.fault_line(Fault(FaultCode.EMPTY_FILE, "a.csv")).startswith("a.csv")
+            assert presenters.fault_line(CaseFault(FaultCode.EMPTY_FILE, "a.csv")).startswith(
+                "a.csv"
+            )
 
 
 class TestFaultFields:
     def test_leave_out_what_is_blank(self):
-        fields = presenters.fault_fields(Fault(FaultCode.NOT_A_ROW, row=2))
+        fields = presenters.fault_fields(CaseFault(FaultCode.NOT_A_ROW, row=2))
 
         assert set(fields) == {"row", "code", "reason"}
 

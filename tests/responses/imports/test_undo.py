@@ -58,7 +58,7 @@ class TestCreatedCases:
         assert taken_back() == UndoSummary(undone_created=2)
         assert not Case.objects.exists()
         assert not CaseEvent.objects.exists()
-        assert not contacts.held_cases()
+        assert not contacts.cases_with_contact()
 
     def test_can_be_loaded_again(self):
         asked.load(ROW, at=LATER)
@@ -113,7 +113,7 @@ class TestAmendedCases:
 
         taken_back()
 
-        assert not contacts.held_cases()
+        assert not contacts.cases_with_contact()
 
     def test_get_no_contact_back_that_was_destroyed_since(self):
         asked.load(ROW, at=EARLIER)
@@ -122,7 +122,7 @@ class TestAmendedCases:
 
         taken_back()
 
-        assert not contacts.held_cases()
+        assert not contacts.cases_with_contact()
 
     def test_forget_when_the_victim_is_said_to_have_been_told(self):
         known = replace(ROW, outcome_codes=("14",), outcome_on=date(2026, 11, 1))

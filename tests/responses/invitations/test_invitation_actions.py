@@ -8,8 +8,8 @@ from django.utils.timezone import localtime
 from access.models import AuditEvent, DataOrigin
 from responses.case_files.case import CaseStage, EventKind, EventRow
 from responses.eligibility.actions import decisions
-from responses.eligibility.sampling import SamplingPlan, Stratum
-from responses.eligibility.selectors import case_journeys as selectors
+from responses.eligibility.sampling import SamplingPlan, SamplingStratum
+from responses.eligibility.selectors import case_histories as selectors
 from responses.invitations import tokens
 from responses.invitations.actions import queue as queue_actions
 from responses.invitations.selectors import outbox
@@ -21,14 +21,14 @@ from tests.responses.asked import SAFE, TODAY, codes, decide, load, on, queue, r
 pytestmark = pytest.mark.django_db
 
 MOBILE = "+447700900321"
-BURGLARY = Stratum(force="city-of-london", crime_group="burglary", survey_stage="ST1")
+BURGLARY = SamplingStratum(force="city-of-london", crime_group="burglary", survey_stage="ST1")
 
 
-def plan_for(monkeypatch: pytest.MonkeyPatch, expected: dict[Stratum, int]) -> None:
+def plan_for(monkeypatch: pytest.MonkeyPatch, expected: dict[SamplingStratum, int]) -> None:
     """A sample of about one in four."""
     plan = SamplingPlan(seed="s", targets={"city-of-london": 100})
     monkeypatch.setattr(selectors, "sampling_plan", lambda: plan)
-    monkeypatch.setattr(selectors, "askable_counts", lambda _period, forces: expected)
+    monkeypatch.setattr(selectors, "count_askable_events", lambda _period, forces: expected)
 
 
 class TestDecideEvents:
@@ -198,10 +198,10 @@ class TestDecideEvents:
             for case_id in selectors.undecided_case_ids(None)
         )
 
-        counted = selectors.askable_counts("2026-Q3", forces=["city-of-london"])
+        counted = selectors.count_askable_events("2026-Q3", forces=["city-of-london"])
 
         assert counted == {BURGLARY: 3}
-        assert selectors.askable_counts("2026-Q3", forces=["metropolitan"]) == {}
+        assert selectors.count_askable_events("2026-Q3", forces=["metropolitan"]) == {}
 
     def test_stores_the_seed_with_the_probability(self, monkeypatch):
         plan_for(monkeypatch, {BURGLARY: 400})
@@ -216,15 +216,15 @@ class TestDecideEvents:
         plan_for(monkeypatch, {BURGLARY: 400})
         rows = [row() for _n in range(60)]
 
-        draws = []
+        is_drawn = []
         for _time in range(2):
             load(*rows)
             decide()
-            draws.append(dict(StageEvent.objects.values_list("case__case_key", "decision")))
+            is_drawn.append(dict(StageEvent.objects.values_list("case__case_key", "decision")))
             Case.objects.all().delete()
 
-        assert draws[0] == draws[1]
-        assert len(set(draws[0].values())) == 2
+        assert is_drawn[0] == is_drawn[1]
+        assert len(set(is_drawn[0].values())) == 2
 
     def test_asks_sensitive_cases_whole_beside_a_sample(self, monkeypatch):
         plan_for(monkeypatch, {BURGLARY: 400})

@@ -97,7 +97,7 @@ class TestReconcile:
         message = OutboxMessage.objects.get()
         provider.ends(message.reference, "delivered")
 
-        look_up._take_in(
+        look_up._apply_result(
             message, provider.find(str(message.reference)), by=TESTER, at=NOW + 7 * DAY
         )
 

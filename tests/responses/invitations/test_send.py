@@ -322,7 +322,7 @@ class TestAnUnknownEnd:
         """Killed after the provider accepted and before the end was written."""
         [message] = queued(row())
         provider = Scripted()
-        send_actions._claim(transport="development", most=1, at=NOW)
+        send_actions._lease_batch(transport="development", most=1, at=NOW)
         provider.accepted[str(message.reference)] = Accepted("id-before-death", "sending")
 
         too_early = send(provider=provider, at=NOW + timedelta(minutes=29))
@@ -335,17 +335,17 @@ class TestAnUnknownEnd:
     def test_of_a_sender_that_died_before_sending_is_sent(self):
         queued(row())
         provider = Scripted()
-        send_actions._claim(transport="development", most=1, at=NOW)
+        send_actions._lease_batch(transport="development", most=1, at=NOW)
 
         assert send(provider=provider, at=NOW + timedelta(minutes=31)).sent == 1
         assert len(provider.lookups) == 1
 
     def test_written_by_a_sender_whose_lease_ran_out_changes_nothing(self):
         [message] = queued(row())
-        [slow] = send_actions._claim(transport="development", most=1, at=NOW)
+        [slow] = send_actions._lease_batch(transport="development", most=1, at=NOW)
         send(at=NOW + timedelta(minutes=31))
 
-        send_actions._wait(slow, at=NOW)
+        send_actions._retry_later(slow, at=NOW)
 
         assert state(message) == "sent"
 
@@ -423,7 +423,7 @@ class TestCancelWaiting:
         OutboxMessage.objects.filter(pk=sent.pk).update(state="sent")
         ids = [m.invitation.stage_event.case_id for m in (waiting, sent)]
 
-        cancelled = send_actions.cancel_waiting(
+        cancelled = send_actions.cancel_due_messages(
             case_ids=ids, code=Decision.OPTED_OUT, by=TESTER, at=NOW
         )
 
@@ -499,11 +499,11 @@ class TestClaiming:
     def test_asks_the_database_no_more_for_a_full_batch(self):
         messages = queued(*(row() for _n in range(4)))
 
-        claimed = send_actions._claim(transport="development", most=20, at=NOW)
+        claimed = send_actions._lease_batch(transport="development", most=20, at=NOW)
 
         assert {m.pk for m in claimed} == {m.pk for m in messages}
-        assert send_actions._claim(transport="development", most=20, at=NOW) == []
-        assert all(fresh(m).lease_until == NOW + send_actions.LEASE for m in messages)
+        assert send_actions._lease_batch(transport="development", most=20, at=NOW) == []
+        assert all(fresh(m).lease_until == NOW + send_actions.LEASE_DURATION for m in messages)
 
     def test_gives_each_message_a_reference_before_any_attempt(self):
         load(row())

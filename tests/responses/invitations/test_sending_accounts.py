@@ -11,7 +11,7 @@ from responses.invitations.actions import sending_accounts, sending_pause
 from responses.invitations.selectors import sending_accounts as selectors
 from responses.models import OutboxMessage, SendingAccount
 from responses.sms import texts
-from responses.sms.fake_notify import FakeNotify, Template
+from responses.sms.fake_notify import FakeNotify, NotifyTemplate
 from responses.sms.fake_server import FakeServer, serving
 from responses.sms.provider import ConfigurationError
 from tests.conftest import NOW, TESTER
@@ -46,7 +46,7 @@ def providers() -> list:
 
 
 def fake(key: str, templates: dict[str, str]) -> FakeNotify:
-    made = [Template(id=i, body=texts.TEMPLATES[code]) for code, i in templates.items()]
+    made = [NotifyTemplate(id=i, body=texts.TEMPLATES[code]) for code, i in templates.items()]
     return FakeNotify(api_key=key, templates=made, now=real_clock)
 
 
@@ -102,7 +102,7 @@ class TestAForceWithItsOwnService:
 class _Silent:
     """A provider that nothing waits for."""
 
-    tells_ends = True
+    reports_delivery = True
 
     def __init__(self, transport: str) -> None:
         self.transport = transport
@@ -142,7 +142,7 @@ class TestEndingAnAccount:
         queued(row(), transport="notify")
         OutboxMessage.objects.update(attempts=1)
 
-        with pytest.raises(sending_accounts.StillTryingError):
+        with pytest.raises(sending_accounts.MessagesInProgressError):
             self.end()
 
 

@@ -134,15 +134,15 @@ class TestAPause:
 
 
 class TestAHold:
-    def hold(self, at: datetime = NOW) -> None:
-        sending_pause.hold(transport="development", by=TESTER, at=at)
+    def pause_by_hand(self, at: datetime = NOW) -> None:
+        sending_pause.pause_by_hand(transport="development", by=TESTER, at=at)
 
     def release(self) -> bool:
-        return sending_pause.release(transport="development", by=TESTER, at=NOW)
+        return sending_pause.end_pause(transport="development", by=TESTER, at=NOW)
 
     def test_stops_everything_until_it_is_released(self):
         queued(row())
-        self.hold()
+        self.pause_by_hand()
 
         much_later = send(at=NOW + timedelta(days=1))
         assert (much_later.sent, much_later.is_faulty) == (0, False)
@@ -152,7 +152,7 @@ class TestAHold:
 
     def test_outlasts_a_batch_that_had_begun(self):
         queued(row())
-        self.hold()
+        self.pause_by_hand()
 
         sending_pause.resume(transport="development", by=TESTER, at=NOW)
         sending_pause.pause(transport="development", error=RateLimitError("429"), by=TESTER, at=NOW)
@@ -160,7 +160,7 @@ class TestAHold:
         assert (line().pause, line().paused_until) == ("by hand", None)
 
     def test_is_released_once(self):
-        self.hold()
+        self.pause_by_hand()
 
         assert [self.release(), self.release()] == [True, False]
 

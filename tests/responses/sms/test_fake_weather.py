@@ -2,7 +2,7 @@ from collections import Counter
 from datetime import timedelta
 from random import Random
 
-from responses.sms.fake_weather import Fault, TokenBucket, Weather, storm
+from responses.sms.fake_weather import SendingFault, TokenBucket, Weather, storm
 from tests.conftest import NOW
 
 MANY = 20_000
@@ -39,9 +39,9 @@ class TestAStorm:
 
         met = Counter(weather.fault() for _n in range(MANY))
 
-        assert abs(met[Fault.LOST_ANSWER] / MANY - 0.05) < 0.01
-        assert abs(met[Fault.RATE_LIMIT] / MANY - 0.02) < 0.01
-        assert abs(met[Fault.SERVER_ERROR] / MANY - 0.01) < 0.01
+        assert abs(met[SendingFault.LOST_ANSWER] / MANY - 0.05) < 0.01
+        assert abs(met[SendingFault.RATE_LIMIT] / MANY - 0.02) < 0.01
+        assert abs(met[SendingFault.SERVER_ERROR] / MANY - 0.01) < 0.01
 
     def test_loses_doubles_and_delays_receipts(self):
         weather = storm(1)

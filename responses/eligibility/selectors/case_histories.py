@@ -1,4 +1,4 @@
-"""Reads about who is to be asked."""
+"""Reads the cases whose stage events have to be decided, with the history of each."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from responses.cases.sensitivity import is_sensitive_case
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage
 from responses.eligibility.facts import EventFacts
 from responses.eligibility.rules import Decision
-from responses.eligibility.sampling import SamplingPlan, Stratum, parse_plan
+from responses.eligibility.sampling import SamplingPlan, SamplingStratum, parse_plan
 from responses.eligibility.selectors import exclusions
 from responses.models import Case, CaseEvent, StageEvent
 from responses.sms.delivery_states import UNSENT
@@ -30,18 +30,19 @@ EventKey = tuple[str, date]
 
 
 @dataclass(frozen=True)
-class Journey:
-    """A case, every survey stage it has entered, and what was decided about each so far."""
+class CaseHistory:
+    """A case, every survey stage it has entered, and the decision about each so far."""
 
     case: Case
     entries: Sequence[StageEntry]
     decided: Mapping[EventKey, StageEvent]
     person: Person | None
     is_exclusion_lifted: bool = False
-    """The exclusion by hand was refused by a second person, or taken back."""
+    """The exclusion by hand was refused by a second person, or withdrawn, and is not in force."""
 
     def facts(self, entry: StageEntry, *, languages: frozenset[str]) -> EventFacts:
-        """What a decision about one of its stages rests on."""
+        """The facts from which one of its stages is decided. `languages` are those in which people
+        may be invited."""
         case = self.case
         return EventFacts(
             survey_stage=entry.survey_stage,
@@ -66,7 +67,7 @@ class Journey:
         )
 
     def entry_of(self, event: StageEvent) -> StageEntry:
-        """The stage of an event decided earlier, with what is known of it now."""
+        """The stage entry of an event decided earlier, with the dates as they are known now."""
         key = (event.survey_stage, event.on)
         known = {(entry.survey_stage.value, entry.on): entry for entry in self.entries}
         return known.get(key) or StageEntry(SurveyStage(event.survey_stage), event.on)
@@ -83,48 +84,49 @@ def spoken_language(case: Case) -> str:
 
 
 def undecided_case_ids(force_code: str | None) -> list[int]:
-    """Cases that were loaded or amended since they were last decided, have an event that waits
-    for its time, or are excluded by hand no longer."""
+    """The ids of cases that were imported or amended after their last decision, have a pending
+    event, or whose exclusion by hand was lifted since; of one force, or of all for None."""
     events = StageEvent.objects.filter(case=OuterRef("pk"))
     is_decided = Exists(events.filter(decided_at__gte=OuterRef("last_import__loaded_at")))
     is_waiting = Exists(events.filter(decision=Decision.PENDING))
-    is_lifted = Q(pk__in=exclusions.lifted_since_decided().values("case"))
+    is_lifted = Q(pk__in=exclusions.exclusions_lifted_since_decision().values("case"))
     undecided = Case.objects.filter(~is_decided | is_waiting | is_lifted).order_by("pk")
     if force_code is not None:
         undecided = undecided.filter(force_id=force_code)
     return list(undecided.values_list("pk", flat=True))
 
 
-def journeys(case_ids: Sequence[int], *, today: date) -> Iterator[Journey]:
-    """For a batch of cases, in order of their keys."""
+def case_histories(case_ids: Sequence[int], *, today: date) -> Iterator[CaseHistory]:
+    """The histories of a batch of cases, in order of id."""
     decided: dict[int, dict[EventKey, StageEvent]] = {}
     events = StageEvent.objects.filter(case_id__in=case_ids).select_related("invitation")
     for event in events:
         decided.setdefault(event.case_id, {})[(event.survey_stage, event.on)] = event
     cases = Case.objects.filter(pk__in=case_ids).order_by("pk")
-    return _journeys(list(cases), decided=decided, today=today)
+    return _build_histories(list(cases), decided=decided, today=today)
 
 
-def journey_at_sending(case: Case, *, today: date) -> Journey:
-    """As it stands now, of a case just read. What was decided earlier counts no more then."""
-    return next(_journeys([case], decided={}, today=today))
+def case_history_at_sending(case: Case, *, today: date) -> CaseHistory:
+    """The history of one case, read again just before its message is sent. It holds no earlier
+    decision, so that every rule is applied afresh."""
+    return next(_build_histories([case], decided={}, today=today))
 
 
-def _journeys(
+def _build_histories(
     cases: Sequence[Case], *, decided: Mapping[int, Mapping[EventKey, StageEvent]], today: date
-) -> Iterator[Journey]:
+) -> Iterator[CaseHistory]:
     case_ids = [case.pk for case in cases]
-    histories = cases_selectors.events_by_case(case_ids)
+    events = cases_selectors.events_by_case(case_ids)
     people = contacts.people(case_ids, on=today)
-    lifted = exclusions.lifted().filter(case__in=[c.pk for c in cases if c.exclude_code])
+    lifted = exclusions.lifted_exclusions().filter(case__in=[c.pk for c in cases if c.exclude_code])
     lifted_ids = frozenset(lifted.values_list("case_id", flat=True))
     for case in cases:
-        yield Journey(
+        yield CaseHistory(
             case=case,
             entries=stages.stage_events(
                 role=case.victim_role,
                 reported_on=case.reported_on,
-                history=[_event_row(event) for event in histories.get(case.pk, [])],
+                history=[_event_row(event) for event in events.get(case.pk, [])],
                 today=today,
             ),
             decided=decided.get(case.pk, {}),
@@ -143,11 +145,11 @@ def _event_row(event: CaseEvent) -> EventRow:
 
 
 def people_being_asked() -> set[str]:
-    """The keys of those who are about to be texted: to be invited, and not yet sent to."""
+    """The keys of people who will be invited and have not been sent their message yet."""
     about_to_be = StageEvent.objects.filter(decision=Decision.INVITE).filter(
         Q(invitation__isnull=True) | Q(invitation__messages__state__in=UNSENT)
     )
-    return contacts.keys_of(about_to_be.values("case_id"))
+    return contacts.person_keys(about_to_be.values("case_id"))
 
 
 @cache
@@ -155,15 +157,16 @@ def sampling_plan() -> SamplingPlan:
     return parse_plan(SAMPLING_PLAN.read_text(encoding="utf-8"))
 
 
-def askable_counts(period: str, *, forces: Collection[str]) -> Mapping[Stratum, int]:
-    """How many events of a quarter each stratum of some forces could ask about, drawn or not."""
+def count_askable_events(period: str, *, forces: Collection[str]) -> Mapping[SamplingStratum, int]:
+    """How many events of a quarter, written 2026-Q3, each stratum of the given forces could ask
+    about, drawn or not."""
     askable = StageEvent.objects.filter(
         period=period,
         decision__in=[Decision.INVITE, Decision.NOT_SAMPLED],
         case__force__in=forces,
     )
     columns = ("survey_stage", *_STRATUM_COLUMNS)
-    counted: dict[Stratum, int] = defaultdict(int)
+    counted: dict[SamplingStratum, int] = defaultdict(int)
     for row in askable.values(*columns).annotate(events=Count("pk")).order_by():
         counted[_stratum(row)] += row["events"]
     return counted
@@ -172,8 +175,8 @@ def askable_counts(period: str, *, forces: Collection[str]) -> Mapping[Stratum, 
 _STRATUM_COLUMNS = ("case__force_id", "case__crime_group", "case__flags", "case__risk_level")
 
 
-def _stratum(row: Mapping[str, Any]) -> Stratum:
-    return Stratum(
+def _stratum(row: Mapping[str, Any]) -> SamplingStratum:
+    return SamplingStratum(
         force=row["case__force_id"],
         crime_group=row["case__crime_group"],
         survey_stage=row["survey_stage"],
@@ -186,10 +189,10 @@ def _stratum(row: Mapping[str, Any]) -> Stratum:
 
 
 def uninvited_events() -> QuerySet[StageEvent]:
-    """Events to be invited that have no invitation and whose person can be reached."""
+    """Events decided as INVITE that have no invitation yet and whose contact is still stored."""
     return (
         StageEvent.objects.filter(decision=Decision.INVITE, invitation__isnull=True)
-        .filter(case_id__in=contacts.held_cases())
+        .filter(case_id__in=contacts.cases_with_contact())
         .select_related("case")
         .order_by("on", "pk")
     )

@@ -35,7 +35,7 @@ def refill_quarter(period: str) -> None:
 
 @task_queue.task()
 def keep_figures_up() -> None:
-    apply_changes.keep_up_to_date(by=ACTOR, at=timezone.now())
+    apply_changes.apply_all(by=ACTOR, at=timezone.now())
 
 
 @task_queue.task(lease=timedelta(hours=2))

@@ -13,7 +13,7 @@ from access.presenters import force_name
 from analytics.items import Item, items
 from analytics.modes import NOT_ASKED
 from analytics.stats.series import spc
-from analytics.stats.suppression import Published, Reason, Share
+from analytics.stats.suppression import Published, Share, SuppressionReason
 from analytics.tables import EVERYBODY, MODE, UNKNOWN, Dimension
 from survey.definition.types import Text
 from survey.module_names import STAGES
@@ -110,12 +110,12 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
 }
 # One wording for all of the hidden: "everyone gave one answer" would tell the answer of each.
 _HIDDEN = gettext_lazy("hidden, so that nobody can be recognised")
-HIDDEN: Mapping[Reason, Promise] = {
-    Reason.NO_ANSWERS: gettext_lazy("nobody answered"),
-    Reason.SMALL_BASE: _HIDDEN,
-    Reason.UNIFORM: _HIDDEN,
-    Reason.PROTECTS_ANOTHER: _HIDDEN,
-    Reason.NOT_BY_FORCE: gettext_lazy("not shown by force"),
+HIDDEN: Mapping[SuppressionReason, Promise] = {
+    SuppressionReason.NO_ANSWERS: gettext_lazy("nobody answered"),
+    SuppressionReason.SMALL_BASE: _HIDDEN,
+    SuppressionReason.UNIFORM: _HIDDEN,
+    SuppressionReason.PROTECTS_ANOTHER: _HIDDEN,
+    SuppressionReason.NOT_BY_FORCE: gettext_lazy("not shown by force"),
 }
 
 
@@ -165,7 +165,7 @@ def figure_words(share: Share) -> FigureWords:
     )
 
 
-def signal_words(point: spc.Point) -> str:
+def signal_words(point: spc.ControlPoint) -> str:
     return str(SIGNALS[point.signal]) if point.signal else ""
 
 

@@ -15,7 +15,7 @@ from analytics.cube import meanings
 from analytics.disclosure.list_suppression import NATION
 from analytics.models import Alert
 from analytics.stats.series import change
-from analytics.stats.series.change import Change, Week
+from analytics.stats.series.change import SeriesChange, Week
 from responses import extract
 
 EPISODE_GAP = timedelta(weeks=4)
@@ -87,7 +87,7 @@ def _up_to(weeks: Sequence[Week], latest: int) -> list[Week]:
     return [week for week in weeks if week.number <= latest]
 
 
-def _extend_or_open(*, monday: date, series: Series, evidence: Change, at: datetime) -> Alert:
+def _extend_or_open(*, monday: date, series: Series, evidence: SeriesChange, at: datetime) -> Alert:
     """The episode that this week belongs to, with the latest week's evidence."""
     item, area = series
     force = None if area == NATION else area
@@ -120,7 +120,7 @@ def _extend_or_open(*, monday: date, series: Series, evidence: Change, at: datet
     return episode
 
 
-def _evidence(found: Change) -> dict[str, bool | float]:
+def _evidence(found: SeriesChange) -> dict[str, bool | float]:
     return {
         "window_weeks": found.window_weeks,
         "is_rise": found.is_rise,

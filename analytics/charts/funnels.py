@@ -1,24 +1,26 @@
-"""The funnel: each force at its effective base, between limits that narrow with it. Pure."""
+"""A funnel chart: the share of each force by its effective base, between control limits that narrow
+as the base grows. Pure. `place` gives the layout, `draw` the SVG of it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analytics.charts import svg
-from analytics.charts.grid import share_lines
+from analytics.charts.grid import Plot, curve_path, share_lines
 from analytics.charts.scale import Scale, scale_of
 
 HEIGHT = 420.0
 TOP = 38.0
 BOTTOM = 46.0
+PLOT = Plot(height=HEIGHT, top=TOP, bottom=BOTTOM)
 CURVE_POINTS = 48
 BASE_STEPS = (50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000, 25000, 50000)
 MOST_BASE_TICKS = 5
 LAST_MIDDLE = 0.93
-"""Beyond this part of the width a tick's number ends at its place: half of it would be cut off
-on a narrow screen."""
+"""To the right of this part of the width the number of a tick ends at its tick: if it were
+centred, half of it would be cut off on a narrow screen."""
 
 NAMES_FROM = 0.7
-"""The names of limits reach back to about here on a narrow screen."""
+"""On a narrow screen the names of the limits reach from the right edge to about here."""
 
 Curve = tuple[tuple[float, float], ...]
 """Points across (0 left, 1 right) and down (0 top, 1 bottom) of the plot."""
@@ -27,8 +29,9 @@ LimitsAt = Callable[[float], tuple[float, float, float, float]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Point:
-    """`name` is empty where the reader may not know which force it is."""
+class ForceDot:
+    """One force: `base` is its effective base in people, `share` 0 to 1. `name` is empty where the
+    reader may not know which force it is."""
 
     name: str
     base: float
@@ -39,15 +42,15 @@ class Point:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlacedPoint:
-    point: Point
+class PlacedDot:
+    point: ForceDot
     across: float
     down: float
 
 
 @dataclass(frozen=True, kw_only=True)
-class Placed:
-    points: tuple[PlacedPoint, ...]
+class FunnelLayout:
+    points: tuple[PlacedDot, ...]
     target: float
     curves: tuple[Curve, Curve, Curve, Curve]
     scale: Scale
@@ -56,8 +59,8 @@ class Placed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
-    """What stands on the picture besides names, already in the reader's language."""
+class FunnelWords:
+    """The words on the picture besides the names of forces, in the reader's language."""
 
     horizontal: str
     vertical: str
@@ -66,9 +69,10 @@ class Words:
     alarm: str
 
 
-def place(points: Sequence[Point], *, target: float, limits_at: LimitsAt) -> Placed:
-    """With the limits of the smallest base inside. Left of it a limit is drawn from where it comes
-    into the picture: along the edge it would be read as standing there."""
+def place(points: Sequence[ForceDot], *, target: float, limits_at: LimitsAt) -> FunnelLayout:
+    """The scale of shares holds every force and the limits at the smallest base. To the left of
+    that base a limit is drawn only where it is on the scale: a line along the edge of the picture
+    would be read as a limit at that share."""
     largest = 1.15 * max(point.base for point in points)
     first = min(0.5 * min(point.base for point in points), 50.0)
     bases = [
@@ -86,9 +90,9 @@ def place(points: Sequence[Point], *, target: float, limits_at: LimitsAt) -> Pla
         )
         for which in range(4)
     )
-    return Placed(
+    return FunnelLayout(
         points=tuple(
-            PlacedPoint(point=point, across=point.base / largest, down=scale.down(point.share))
+            PlacedDot(point=point, across=point.base / largest, down=scale.down(point.share))
             for point in points
         ),
         target=scale.down(target),
@@ -99,16 +103,22 @@ def place(points: Sequence[Point], *, target: float, limits_at: LimitsAt) -> Pla
 
 
 def _possible(limits: Sequence[float]) -> list[float]:
-    """No share lies below nought or above one, whatever the spread makes of a limit."""
+    """The limits, cut to the range of a share (0 to 1)."""
     return [min(max(limit, 0.0), 1.0) for limit in limits]
 
 
 def draw(
-    placed: Placed, *, words: Words, identity: str, title: str, description: str, stamp: str = ""
+    placed: FunnelLayout,
+    *,
+    words: FunnelWords,
+    identity: str,
+    title: str,
+    description: str,
+    stamp: str = "",
 ) -> str:
     return svg.picture(
         _grid(placed, words),
-        svg.stretched(*_limits(placed), x="0", y=TOP, width="100%", height=HEIGHT - TOP - BOTTOM),
+        PLOT.curves(*_limits(placed)),
         _names_of_lines(placed, words),
         *(_point(one) for one in placed.points if not _is_marked(one)),
         *(_point(one) for one in placed.points if _is_marked(one)),
@@ -126,16 +136,12 @@ def _base_ticks(largest: float) -> list[float]:
     return [step * number for number in range(1, int(largest / step) + 1)]
 
 
-def _y(down: float) -> float:
-    return TOP + down * (HEIGHT - TOP - BOTTOM)
-
-
-def _is_marked(placed: PlacedPoint) -> bool:
+def _is_marked(placed: PlacedDot) -> bool:
     return placed.point.is_own or (placed.point.is_unusual and bool(placed.point.name))
 
 
-def _grid(placed: Placed, words: Words) -> str:
-    parts = share_lines(scale=placed.scale, title=words.vertical, y_of=_y)
+def _grid(placed: FunnelLayout, words: FunnelWords) -> str:
+    parts = share_lines(plot=PLOT, scale=placed.scale, title=words.vertical)
     for base, across in placed.base_ticks:
         parts.append(
             svg.text(
@@ -157,13 +163,14 @@ def _grid(placed: Placed, words: Words) -> str:
             anchor="end",
         )
     )
-    target_y = _y(placed.target)
+    target_y = PLOT.y(placed.target)
     parts.append(svg.element("line", x1=0, x2="100%", y1=target_y, y2=target_y, stroke=svg.NATION))
     return "".join(parts)
 
 
-def _names_of_lines(placed: Placed, words: Words) -> str:
-    """Clear of the curves, which fall towards the end and would strike them through."""
+def _names_of_lines(placed: FunnelLayout, words: FunnelWords) -> str:
+    """The names of the target and of the upper limits, above the highest point of each curve under
+    the name, so that no curve crosses it."""
     ends = (
         (words.alarm, _top_of_end(placed.curves[3]), svg.QUIET),
         (words.warning, _top_of_end(placed.curves[2]), svg.QUIET),
@@ -173,7 +180,7 @@ def _names_of_lines(placed: Placed, words: Words) -> str:
         svg.text(
             label,
             x="100%",
-            y=_y(down) - 8,
+            y=PLOT.y(down) - 8,
             size=svg.AXIS_SIZE,
             fill=colour,
             anchor="end",
@@ -187,12 +194,12 @@ def _top_of_end(curve: Curve) -> float:
     return min(down for across, down in curve if across >= NAMES_FROM)
 
 
-def _limits(placed: Placed) -> list[str]:
+def _limits(placed: FunnelLayout) -> list[str]:
     dashes = ("2 4", "7 5", "7 5", "2 4")
     return [
         svg.element(
             "path",
-            d="M" + " L".join(f"{1000 * x:.1f} {1000 * y:.1f}" for x, y in curve),
+            d=curve_path(curve),
             fill="none",
             stroke=svg.LINE,
             stroke_width=1.25,
@@ -203,8 +210,8 @@ def _limits(placed: Placed) -> list[str]:
     ]
 
 
-def _point(placed: PlacedPoint) -> str:
-    point, x, y = placed.point, svg.across(placed.across), _y(placed.down)
+def _point(placed: PlacedDot) -> str:
+    point, x, y = placed.point, svg.across(placed.across), PLOT.y(placed.down)
     name = f"{point.name}: {point.words}" if point.name else ""
     title = (svg.element("title", svg.words(name)),) if name else ()
     if point.is_own:
@@ -218,13 +225,13 @@ def _point(placed: PlacedPoint) -> str:
     )
 
 
-def _name(placed: PlacedPoint) -> str:
+def _name(placed: PlacedDot) -> str:
     is_left = placed.across < 0.6
     return svg.text(
         placed.point.name,
         x=svg.across(placed.across),
         dx=12 if is_left else -12,
-        y=_y(placed.down) + 5,
+        y=PLOT.y(placed.down) + 5,
         anchor=None if is_left else "end",
         weight="600" if placed.point.is_own else None,
         fill=svg.FORCE if placed.point.is_own else svg.UNUSUAL,

@@ -1,4 +1,5 @@
-"""The scale of shares of a picture: what to show of 0 to 100 %, in tens. Pure."""
+"""The scale of a chart of shares: which part of 0 to 100 % it shows, in steps of ten points.
+Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ class Scale:
     step: float
 
     def down(self, share: float) -> float:
-        """0 at the top of the picture, 1 at the bottom; what lies beyond stays on the edge."""
+        """The place of a share: 0 at the top, 1 at the bottom. A share beyond the scale is put at
+        its end."""
         inside = min(max(share, self.low), self.high)
         return (self.high - inside) / (self.high - self.low)
 
@@ -27,7 +29,8 @@ class Scale:
 
 
 def scale_of(shares: Iterable[float]) -> Scale:
-    """Whole tens around the shares, at least 30 points of them, so that chance looks small."""
+    """The ten-point steps that hold all the shares, at least 30 points, so that differences of a
+    few points do not look large. 0 to 100 % where there are no shares."""
     known = list(shares) or [0.0, 1.0]
     low, high = floor(min(known) * 10), ceil(max(known) * 10)
     while high - low < LEAST_SPAN * 10:

@@ -1,7 +1,7 @@
-"""SVG written by hand: every text and attribute is escaped in one place. Pure.
+"""Elements of SVG as strings; every text and attribute is escaped here and nowhere else. Pure.
 
-Widths are percentages of the picture and heights are pixels, so that a picture fills a
-telephone or a desk and its letters stay the size they were set."""
+Widths are percentages of the picture and heights are pixels, so that a picture fits a telephone
+and a desktop screen while its text keeps its size."""
 
 from html import escape
 from math import isfinite
@@ -36,7 +36,7 @@ def element(tag: str, *children: str, **attributes: Attribute | None) -> str:
 
 
 def words(text: str) -> str:
-    """A text as it may stand inside an element."""
+    """A text, escaped so that it can stand inside an element."""
     return escape(text)
 
 
@@ -57,7 +57,7 @@ def text(
     dx: float | None = None,
     halo: bool = False,
 ) -> str:
-    """A line of words; `halo` puts white behind it where it crosses other marks."""
+    """A line of text; `halo` puts white behind it, for text that crosses other marks."""
     return element(
         "text",
         words(content),
@@ -84,8 +84,8 @@ def picture(
     stamp: str = "",
     width_class: str = "",
 ) -> str:
-    """The whole picture, with what a screen reader says of it. `identity` is unique on its
-    page; `stamp` is printed across a corner (SIMULATED)."""
+    """The whole picture, with the title and description that a screen reader reads. `identity` is
+    unique on its page; `stamp` is printed in a corner (SIMULATED)."""
     stamped = (
         text(stamp, x="100%", y=AXIS_SIZE, size=AXIS_SIZE, fill=QUIET, anchor="end", weight="700")
         if stamp
@@ -123,7 +123,7 @@ def stretched(*children: str, x: str, y: float, width: str, height: float) -> st
 
 
 def hatching(identity: str) -> str:
-    """The pattern of what may not be shown."""
+    """The pattern that stands for a suppressed value."""
     return element(
         "pattern",
         element("path", d="M0 6 L6 0", stroke=LINE, stroke_width=1),
@@ -135,7 +135,8 @@ def hatching(identity: str) -> str:
 
 
 def triangle(*, x: str, y: float, size: float, fill: str, is_up: bool, name: str = "") -> str:
-    """A mark that points; drawn in a small picture of its own, since a path knows no per cent."""
+    """A triangle pointing up or down. It is drawn in an inner SVG, because the coordinates of a
+    path cannot be percentages."""
     tip, foot = (-size, size) if is_up else (size, -size)
     return _shape(f"M0 {tip} L{size} {foot} L{-size} {foot} Z", x=x, y=y, fill=fill, name=name)
 

@@ -1,27 +1,30 @@
-"""The trend: a force's share by quarter with its 95 % band, the nation faint. Pure."""
+"""A trend chart: the share of a force by quarter with its 95 % band, and the nation as a faint
+line. Pure. `place` gives the layout, `draw` the SVG of it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from analytics.charts import svg
-from analytics.charts.grid import share_lines
+from analytics.charts.grid import Plot, curve_path, share_lines
 from analytics.charts.scale import Scale, scale_of
 
 HEIGHT = 320.0
 TOP = 40.0
 BOTTOM = 48.0
+PLOT = Plot(height=HEIGHT, top=TOP, bottom=BOTTOM)
 EDGE = 0.06
 """Room at the left for the scale and at either end for half a mark, as a part of the width."""
 END = 3
-"""As many quarters at the right have the force's name beside them."""
+"""The name of the force stands beside this many quarters at the right."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Quarter:
-    """A share of None is suppressed or absent: the line breaks there. `alert` says in words
-    what alert was raised in the quarter, `is_rise` which way. `limits` are those of the series'
-    own habit, lower and upper; `signal` says in words why the quarter is out of the ordinary."""
+class TrendQuarter:
+    """Shares are 0 to 1. A share of None is suppressed or absent, and the line breaks there.
+    `alert` says in words what alert was raised in the quarter, `is_rise` whether it was of a rise.
+    `limits` are the lower and upper control limits of the series; `signal` says in words which rule
+    of process control the quarter breaks."""
 
     label: str
     year: str
@@ -38,7 +41,7 @@ class Quarter:
 
 @dataclass(frozen=True, kw_only=True)
 class PlacedQuarter:
-    quarter: Quarter
+    quarter: TrendQuarter
     across: float
     down: float | None
     down_lower: float | None
@@ -48,8 +51,8 @@ class PlacedQuarter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Label:
-    """Where a line is named: above or below this place, about it or ending at it."""
+class LineLabel:
+    """Where the name of a line stands: above or below this place, centred on it or ending at it."""
 
     across: float
     down: float
@@ -58,21 +61,21 @@ class Label:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Placed:
+class TrendLayout:
     quarters: tuple[PlacedQuarter, ...]
     scale: Scale
-    own_label: Label | None
-    nation_label: Label | None
+    own_label: LineLabel | None
+    nation_label: LineLabel | None
 
     def runs(self) -> Iterator[list[PlacedQuarter]]:
-        """Quarters without a gap between them."""
+        """The runs of quarters that have a share, each without a break."""
         for is_known, run in groupby(self.quarters, key=lambda one: one.down is not None):
             if is_known:
                 yield list(run)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class TrendWords:
     vertical: str
     subject: str
     nation: str
@@ -80,7 +83,7 @@ class Words:
     limits: str = ""
 
 
-def place(quarters: Sequence[Quarter]) -> Placed:
+def place(quarters: Sequence[TrendQuarter]) -> TrendLayout:
     known = [
         share
         for quarter in quarters
@@ -106,20 +109,20 @@ def place(quarters: Sequence[Quarter]) -> Placed:
         for number, quarter in enumerate(quarters)
     )
     own = _own_label(placed)
-    return Placed(
+    return TrendLayout(
         quarters=placed, scale=scale, own_label=own, nation_label=_nation_label(placed, own)
     )
 
 
-def _down_limits(quarter: Quarter, scale: Scale) -> tuple[float, float] | None:
+def _down_limits(quarter: TrendQuarter, scale: Scale) -> tuple[float, float] | None:
     if quarter.limits is None:
         return None
     lower, upper = quarter.limits
     return scale.down(lower), scale.down(upper)
 
 
-def _own_label(quarters: Sequence[PlacedQuarter]) -> Label | None:
-    """At the right end, clear of the band, on the side away from the nation."""
+def _own_label(quarters: Sequence[PlacedQuarter]) -> LineLabel | None:
+    """At the right end, outside the band, on the side away from the line of the nation."""
     known = [one for one in quarters if one.down is not None][-END:]
     if not known:
         return None
@@ -129,12 +132,13 @@ def _own_label(quarters: Sequence[PlacedQuarter]) -> Label | None:
         down = min(one.down_upper or 0.0 for one in known)
     else:
         down = max(one.down_lower or 0.0 for one in known)
-    return Label(across=1.0, down=down, is_above=is_above, is_end=True)
+    return LineLabel(across=1.0, down=down, is_above=is_above, is_end=True)
 
 
-def _nation_label(quarters: Sequence[PlacedQuarter], own: Label | None) -> Label | None:
-    """Where the two lines lie furthest apart, on the far side of the nation's; with few
-    quarters there is no such room, and it stands at the end, across from the force's name."""
+def _nation_label(quarters: Sequence[PlacedQuarter], own: LineLabel | None) -> LineLabel | None:
+    """Where the two lines are furthest apart, on the side of the nation's line away from the force.
+    With few quarters there is no such room: then at the right end, opposite the name of the
+    force."""
     inner = range(1, len(quarters) - END)
     known = [number for number in inner if quarters[number].down_nation is not None]
     if not known:
@@ -142,18 +146,18 @@ def _nation_label(quarters: Sequence[PlacedQuarter], own: Label | None) -> Label
     best = quarters[max(known, key=lambda number: _gap_around(quarters, number))]
     nation = best.down_nation or 0.0
     is_above = best.down is not None and nation < best.down
-    return Label(across=best.across, down=nation, is_above=is_above, is_end=False)
+    return LineLabel(across=best.across, down=nation, is_above=is_above, is_end=False)
 
 
-def _label_at_end(quarters: Sequence[PlacedQuarter], *, is_above: bool) -> Label | None:
+def _label_at_end(quarters: Sequence[PlacedQuarter], *, is_above: bool) -> LineLabel | None:
     nation = quarters[-1].down_nation if quarters else None
     if nation is None:
         return None
-    return Label(across=1.0, down=nation, is_above=is_above, is_end=True)
+    return LineLabel(across=1.0, down=nation, is_above=is_above, is_end=True)
 
 
 def _gap_around(quarters: Sequence[PlacedQuarter], number: int) -> float:
-    """The least distance of the two lines at a quarter and its neighbours."""
+    """The smallest distance between the two lines at a quarter and its neighbours."""
     return min(
         (
             abs(one.down - one.down_nation)
@@ -165,19 +169,21 @@ def _gap_around(quarters: Sequence[PlacedQuarter], number: int) -> float:
 
 
 def draw(
-    placed: Placed, *, words: Words, identity: str, title: str, description: str, stamp: str = ""
+    placed: TrendLayout,
+    *,
+    words: TrendWords,
+    identity: str,
+    title: str,
+    description: str,
+    stamp: str = "",
 ) -> str:
     return svg.picture(
         _grid(placed, words),
-        svg.stretched(
+        PLOT.curves(
             *_bands(placed),
             _nation_line(placed),
             *_limit_lines(placed),
             *_lines(placed),
-            x="0",
-            y=TOP,
-            width="100%",
-            height=HEIGHT - TOP - BOTTOM,
         ),
         *(_mark(one, words) for one in placed.quarters),
         _labels(placed, words),
@@ -189,12 +195,8 @@ def draw(
     )
 
 
-def _y(down: float) -> float:
-    return TOP + down * (HEIGHT - TOP - BOTTOM)
-
-
-def _grid(placed: Placed, words: Words) -> str:
-    parts = share_lines(scale=placed.scale, title=words.vertical, y_of=_y)
+def _grid(placed: TrendLayout, words: TrendWords) -> str:
+    parts = share_lines(plot=PLOT, scale=placed.scale, title=words.vertical)
     year = ""
     for one in placed.quarters:
         x = svg.across(one.across)
@@ -209,11 +211,7 @@ def _below(label: str, x: str, y: float) -> str:
     return svg.text(label, x=x, y=y, size=svg.AXIS_SIZE, fill=svg.QUIET, anchor="middle")
 
 
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    return "M" + " L".join(f"{1000 * x:.1f} {1000 * y:.1f}" for x, y in points)
-
-
-def _bands(placed: Placed) -> Iterator[str]:
+def _bands(placed: TrendLayout) -> Iterator[str]:
     for run in placed.runs():
         if len(run) == 1:
             yield _alone(run[0])
@@ -221,7 +219,7 @@ def _bands(placed: Placed) -> Iterator[str]:
         upper = [(one.across, one.down_upper or 0.0) for one in run]
         lower = [(one.across, one.down_lower or 0.0) for one in reversed(run)]
         yield svg.element(
-            "path", d=_path([*upper, *lower]) + " Z", fill=svg.FORCE, fill_opacity=0.14
+            "path", d=curve_path([*upper, *lower]) + " Z", fill=svg.FORCE, fill_opacity=0.14
         )
 
 
@@ -229,7 +227,7 @@ def _alone(one: PlacedQuarter) -> str:
     """The interval of a quarter that has no neighbour to stretch a band to."""
     return svg.element(
         "path",
-        d=_path([(one.across, one.down_upper or 0.0), (one.across, one.down_lower or 0.0)]),
+        d=curve_path([(one.across, one.down_upper or 0.0), (one.across, one.down_lower or 0.0)]),
         stroke=svg.FORCE,
         stroke_opacity=0.4,
         stroke_width=4,
@@ -237,14 +235,14 @@ def _alone(one: PlacedQuarter) -> str:
     )
 
 
-def _lines(placed: Placed) -> Iterator[str]:
+def _lines(placed: TrendLayout) -> Iterator[str]:
     for run in placed.runs():
         points = [(one.across, one.down or 0.0) for one in run]
         yield _line(points, svg.FORCE, 2.5)
 
 
-def _limit_lines(placed: Placed) -> Iterator[str]:
-    """The lower and the upper limit; a quarter without them breaks neither."""
+def _limit_lines(placed: TrendLayout) -> Iterator[str]:
+    """The lower and the upper limit; a quarter without limits does not break the lines."""
     known = [one for one in placed.quarters if one.down_limits is not None]
     for end in (0, 1):
         points = [(one.across, one.down_limits[end]) for one in known if one.down_limits]
@@ -252,7 +250,7 @@ def _limit_lines(placed: Placed) -> Iterator[str]:
             yield _line(points, svg.UNUSUAL, 1.5, dash="2 4")
 
 
-def _nation_line(placed: Placed) -> str:
+def _nation_line(placed: TrendLayout) -> str:
     points = [
         (one.across, one.down_nation) for one in placed.quarters if one.down_nation is not None
     ]
@@ -267,7 +265,7 @@ def _line(
 ) -> str:
     return svg.element(
         "path",
-        d=_path(points),
+        d=curve_path(points),
         fill="none",
         stroke=colour,
         stroke_width=width,
@@ -276,7 +274,7 @@ def _line(
     )
 
 
-def _mark(one: PlacedQuarter, words: Words) -> str:
+def _mark(one: PlacedQuarter, words: TrendWords) -> str:
     x = svg.across(one.across)
     alert = ""
     if one.quarter.alert:
@@ -295,13 +293,13 @@ def _mark(one: PlacedQuarter, words: Words) -> str:
     )
     if one.quarter.signal:
         return alert + svg.diamond(
-            x=x, y=_y(one.down), size=8, fill=svg.UNUSUAL, name=one.quarter.signal
+            x=x, y=PLOT.y(one.down), size=8, fill=svg.UNUSUAL, name=one.quarter.signal
         )
     return alert + svg.element(
         "circle",
         title,
         cx=x,
-        cy=_y(one.down),
+        cy=PLOT.y(one.down),
         r=5,
         fill=svg.FORCE,
         stroke=svg.PAPER,
@@ -309,34 +307,34 @@ def _mark(one: PlacedQuarter, words: Words) -> str:
     )
 
 
-def _labels(placed: Placed, words: Words) -> str:
+def _labels(placed: TrendLayout, words: TrendWords) -> str:
     own = _label(words.subject, placed.own_label, svg.FORCE, weight="600")
     own += _limits_label(placed, words)
     return own + (_label(words.nation, placed.nation_label, svg.QUIET) if words.nation else "")
 
 
-def _limits_label(placed: Placed, words: Words) -> str:
-    """At the left, over the upper limit."""
+def _limits_label(placed: TrendLayout, words: TrendWords) -> str:
+    """The name of the limits, at the left, above the upper one."""
     first = next((one for one in placed.quarters if one.down_limits is not None), None)
     if first is None or first.down_limits is None:
         return ""
     return svg.text(
         words.limits,
         x=svg.across(first.across),
-        y=_y(first.down_limits[1]) - 8,
+        y=PLOT.y(first.down_limits[1]) - 8,
         size=svg.AXIS_SIZE,
         fill=svg.UNUSUAL,
         halo=True,
     )
 
 
-def _label(name: str, label: Label | None, colour: str, *, weight: str | None = None) -> str:
+def _label(name: str, label: LineLabel | None, colour: str, *, weight: str | None = None) -> str:
     if label is None:
         return ""
     return svg.text(
         name,
         x=svg.across(label.across),
-        y=_y(label.down) + (-8 if label.is_above else 18),
+        y=PLOT.y(label.down) + (-8 if label.is_above else 18),
         size=svg.AXIS_SIZE,
         fill=colour,
         anchor="end" if label.is_end else "middle",

@@ -1,10 +1,10 @@
-"""The additive cube: what may be added up of answers, and adding it up. Pure.
+"""The additive cube: cells of sums that can be added up, and their arithmetic. Pure.
 
-A cell holds, for every bin (an item and one of its choices), the number of people, Σw and Σw².
-All three are whole numbers: a weight is counted in ten-thousandths, its square in the square
-of those. So sums are exact. Parts add up to the whole in any order and in any split, and what was
-added and is taken away again leaves nothing; with floating-point sums neither would hold to the
-last digit, and a check for drift would need a tolerance to hide in."""
+A cell holds, for every bin (an item and one of its choices), the number of people, Σw and Σw². All
+three are whole numbers: a weight is counted in ten-thousandths, its square in the square of those.
+So sums are exact. Parts add up to the whole in any order and any split, and adding an answer and
+taking it away again leaves nothing. With floating-point sums neither would hold to the last digit,
+and the check for drift would need a tolerance."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from analytics.stats.proportions import normal_quantile
 
 UNITS = 10_000
-"""Parts of a weight that are counted: rounding moves a share by less than 0.00001."""
+"""Units in a weight of 1: rounding to a unit moves a share by less than 0.00001."""
 MOST_WEIGHT = 20_000
-"""Sixty answers may stand for a million people and their squares still have room, hundredfold."""
+"""The largest weight accepted. Sixty such answers stand for over a million people, and the sum of
+their squares is a hundredth of what its 64 bits hold."""
 DECIMALS = 8
 
 Sums = NDArray[np.int64]
@@ -32,17 +33,17 @@ Level = tuple[str, str]
 
 
 class UnknownPlaceError(KeyError):
-    """An answer or a level that the codebook does not hold."""
+    """A choice, level or force that the codebook does not have."""
 
 
 class ImpossibleCellError(ArithmeticError):
-    """Something was taken out of a cell that was not in it, or a sum outgrew its whole number."""
+    """More was taken out of a cell than it held, or a sum is too large for 64 bits."""
 
 
 @dataclass(frozen=True)
 class Codebook:
-    """Which number stands for which bin and for which level. Numbers are never taken back: a
-    codebook grows at its ends, so that what was packed by a shorter one is still read right."""
+    """The number of each bin, level and force. Numbers are never reused or moved: a codebook only
+    grows at its ends, so what was packed with a shorter one can still be read."""
 
     bins: tuple[Bin, ...]
     levels: tuple[Level, ...]
@@ -64,9 +65,10 @@ class Codebook:
     def _force_places(self) -> Mapping[str, int]:
         return {force: place for place, force in enumerate(self.forces)}
 
-    def grown(self, other: "Codebook") -> "Codebook":
-        """With what the other has and this has not, after its own. Of tables that this has: one
-        in which what was counted before does not stand begins with the next rebuilding."""
+    def extended_by(self, other: "Codebook") -> "Codebook":
+        """With what the other codebook has and this one lacks added at the end. Levels are added
+        only of tables that this codebook has: a new table starts with the next rebuild, since
+        answers counted before are not in it."""
         levels = (level for level in other.levels if level[0] in self.tables)
         return Codebook(
             bins=tuple(dict.fromkeys((*self.bins, *other.bins))),
@@ -91,33 +93,34 @@ def _places(known: Mapping[Any, int], wanted: Iterable[object]) -> NDArray[np.ui
         raise UnknownPlaceError(*unknown.args) from None
 
 
-def units(weight: float) -> int:
-    """A weight in whole units."""
+def weight_in_units(weight: float) -> int:
+    """A weight in whole units. Raises ValueError unless it is above 0 and at most MOST_WEIGHT."""
     if not 0 < weight <= MOST_WEIGHT:
         message = f"a weight of {weight} is not between 0 and {MOST_WEIGHT}"
         raise ValueError(message)
     return round(weight * UNITS)
 
 
-def nothing(codebook: Codebook) -> Sums:
+def empty_cell(codebook: Codebook) -> Sums:
     return np.zeros((len(codebook.bins), 3), dtype=np.int64)
 
 
 def contribution(weight_units: int) -> Sums:
-    """What one answer adds to its bin."""
+    """What one answer adds to its bin: 1, w and w² in units."""
     return np.array([1, weight_units, weight_units * weight_units], dtype=np.int64)
 
 
 def total(parts: Iterable[Sums], *, codebook: Codebook) -> Sums:
-    """The roll-up: force to nation, quarter to year, some levels to one."""
-    whole = nothing(codebook)
+    """The sum of some cells: forces to the nation, quarters to a year, several levels to one."""
+    whole = empty_cell(codebook)
     for part in parts:
-        whole = added(whole, part)
+        whole = add(whole, part)
     return whole
 
 
-def added(sums: Sums, more: Sums) -> Sums:
-    """One cell and another, or what changed in it. `more` may be of a shorter codebook."""
+def add(sums: Sums, more: Sums) -> Sums:
+    """The sum of two cells, or of a cell and a change. `more` may be of a shorter codebook. Raises
+    ImpossibleCellError where a sum would be negative or overflow."""
     after = sums.copy()
     after[: len(more)] += more
     if (after < 0).any():
@@ -139,15 +142,16 @@ def unpacked_places(content: Packed) -> NDArray[np.uint16]:
 
 
 def unpacked(content: Packed, *, codebook: Codebook) -> Sums:
-    """As packed by this codebook or by a shorter one."""
-    sums = nothing(codebook)
+    """Sums that were packed with this codebook or with a shorter one."""
+    sums = empty_cell(codebook)
     held = np.frombuffer(content, dtype="<i8").reshape(-1, 3)
     sums[: len(held)] = held
     return sums
 
 
 def bins_of(sums: Sums, *, codebook: Codebook) -> dict[str, dict[str, list[float]]]:
-    """{item: {choice: [people, Σw, Σw²]}} in people, without what nobody answered."""
+    """{item: {choice: [people, Σw, Σw²]}} with weights in people, without bins that nobody is
+    in."""
     found: dict[str, dict[str, list[float]]] = {}
     for place in np.flatnonzero(sums[:, 0]):
         item, choice = codebook.bins[place]
@@ -162,8 +166,8 @@ def bins_of(sums: Sums, *, codebook: Codebook) -> dict[str, dict[str, list[float
 
 @dataclass(frozen=True)
 class Shares:
-    """Weighted shares of many cells at once, with the limits of their intervals: one row a
-    cell, one column a group of choices. Not a number where nobody is in the base."""
+    """Weighted shares of many cells at once, with the limits of their intervals: one row a cell,
+    one column a group of choices. NaN where nobody is in the base."""
 
     share: NDArray[np.float64]
     lower: NDArray[np.float64]
@@ -173,12 +177,12 @@ class Shares:
 
 
 def shares(sums: NDArray, *, groups: Sequence[Sequence[int]], confidence: float = 0.95) -> Shares:
-    """Σw of a group of choices / Σw of all groups, by Wilson on (Σw)²/Σw² (Wilson 1927; Kish
-    1965), for arrays: `sums` is cells × choices × (people, Σw, Σw²) of one item, `groups` the
-    places of the choices that count as positive, neutral and negative.
+    """Σw of a group of choices / Σw of all groups, by Wilson on (Σw)²/Σw² (Wilson 1927; Kish 1965),
+    for arrays: `sums` is cells × choices × (people, Σw, Σw²) of one item, `groups` the numbers of
+    the choices that count as positive, neutral and negative.
 
     The same arithmetic as `proportions.wilson_interval`, and it misleads in the same places. For
-    tables of a whole nation, where a call a figure would cost more than the counting."""
+    tables of a whole nation, where one call a figure would cost more than the counting."""
     by_group = np.stack([sums[:, list(group)].sum(axis=1) for group in groups], axis=1)
     base = by_group.sum(axis=1).astype(float)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -1,4 +1,4 @@
-"""What one response adds to the cube: its bins, the levels it stands at, and its weight. Pure."""
+"""What one response adds to the cube: its bins, its levels and its weight. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +19,7 @@ Place = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LedgerEntry:
     """`weight` in whole units; `levels` and `bins` by their numbers in the codebook."""
 
     response_id: int
@@ -30,18 +30,17 @@ class Entry:
 
     @property
     def content(self) -> tuple[int, bytes, bytes]:
-        """Equal where two entries add the same."""
+        """Equal for two entries that add the same to the cells of a force."""
         return self.weight, cells.packed_places(self.levels), cells.packed_places(self.bins)
 
 
 def countable(rows: Iterable[AnswerRow]) -> Iterator[AnswerRow]:
-    """Web answers of events in the frame, the only ones that the weights speak for."""
+    """Web answers to events in the frame: those that the weights are made for."""
     return (row for row in rows if row.mode in WEB_MODES and row.is_in_frame)
 
 
 def levels_of(row: AnswerRow) -> dict[Dimension, str]:
-    """The level of each table at which a response stands; a table it stands nowhere in is left
-    out."""
+    """The level of the response in each table; tables in which it has none are left out."""
     known = {
         Dimension.ALL: EVERYBODY,
         Dimension.STAGE: row.survey_stage,
@@ -64,14 +63,14 @@ def bins_of(row: AnswerRow) -> Iterator[Bin]:
             yield item, picked[0]
 
 
-def entry_of(row: AnswerRow, *, weight: float, codebook: Codebook) -> Entry:
-    """Raises cube.UnknownPlaceError for a choice that no published instrument has. A table that is
-    newer than the codebook has to wait for a rebuilding."""
+def entry_of(row: AnswerRow, *, weight: float, codebook: Codebook) -> LedgerEntry:
+    """The entry of a response. Raises cells.UnknownPlaceError for a choice that no published
+    instrument has. Tables newer than the codebook are left out until the next rebuild."""
     levels = (level for level in levels_of(row).items() if level[0] in codebook.tables)
-    return Entry(
+    return LedgerEntry(
         response_id=row.response_id,
         force=row.force,
-        weight=cells.units(weight),
+        weight=cells.weight_in_units(weight),
         levels=codebook.level_places(levels),
         bins=codebook.bin_places(bins_of(row)),
     )
@@ -81,24 +80,24 @@ EVERY_CLASS = ""
 
 
 def weight_class(row: AnswerRow) -> str:
-    """What the raking of a force told apart: between two weightings a new response weighs as
-    those of its class did at the last."""
+    """The weighting class of a response: crime group, sex and age. Between two weightings a new
+    response gets the weight that its class had at the last one."""
     return "|".join((row.crime_group, row.sex, row.age_band))
 
 
 def weight_between_runs(row: AnswerRow, factors: Mapping[str, float]) -> float:
-    """Design weight × the factor of its class; of its force where nobody of the class had
-    answered; and the design weight alone before the first weighting."""
+    """Design weight × the factor of its class; × the factor of its force where nobody of the class
+    had answered; the design weight alone before the first weighting."""
     overall = factors.get(EVERY_CLASS, 1.0)
     return factors.get(weight_class(row), overall) / row.selection_probability
 
 
-def differences(
-    *, added: Iterable[Entry], taken: Iterable[Entry], codebook: Codebook
+def cell_changes(
+    *, added: Iterable[LedgerEntry], taken: Iterable[LedgerEntry], codebook: Codebook
 ) -> Mapping[Place, Sums]:
-    """What a batch changes in each cell it touches: the sums of what it adds less what it
-    takes away. The order within a batch, and between batches, makes no difference."""
-    changed: dict[Place, Sums] = defaultdict(lambda: cells.nothing(codebook))
+    """What a batch changes in each cell: the sums of `added` less those of `taken`. The order
+    within and between batches makes no difference."""
+    changed: dict[Place, Sums] = defaultdict(lambda: cells.empty_cell(codebook))
     for entries, sign in ((added, 1), (taken, -1)):
         for entry in entries:
             one = sign * cells.contribution(entry.weight)

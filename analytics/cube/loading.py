@@ -1,4 +1,5 @@
-"""Writing a version of the cube from partitions. Rows go past the ORM: there are a million."""
+"""Writes a version of the cube from Parquet partitions, in bulk and past the ORM: a quarter has
+about a million rows."""
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
@@ -16,8 +17,8 @@ BATCH = 2_000
 
 @transaction.atomic
 def load(version: CubeVersion, *, folders: Sequence[Path], forces: Collection[str]) -> None:
-    """The sums and the ledger of partitions into a version, in the place of what it had of
-    their forces."""
+    """Put the sums and ledger entries of partitions into a version, replacing what it had of these
+    forces."""
     codebook = selectors.codebook_of(version)
     for model in (CubeCell, CubeEntry):
         model.objects.filter(version=version, force__in=forces).delete()

@@ -1,4 +1,5 @@
-"""What each answer means, from the published instruments."""
+"""What each answer means (positive, neutral, negative, out of the base), by the published
+instruments."""
 
 from collections.abc import Mapping
 
@@ -12,8 +13,8 @@ Meanings = Mapping[str, Mapping[str, Meaning]]
 
 
 def meanings() -> Meanings:
-    """Over every published version, since cells hold the answers to all of them; a code that
-    changed its meaning would be a new code."""
+    """From all published versions together, since cells hold answers to all of them. A choice code
+    never changes its meaning: a changed choice gets a new code."""
     found: dict[str, dict[str, Meaning]] = {}
     versions = InstrumentVersion.objects.filter(code=INSTRUMENT).order_by("version", "revision")
     for version in versions:

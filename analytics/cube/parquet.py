@@ -1,8 +1,8 @@
 """Answers as Parquet, a partition at a time, and their sums by DuckDB. A partition is some forces
-of one quarter. Counts of partitions add up, so any number of hosts can write and count some.
+of one quarter. Counts of partitions add up, so any number of hosts can each write and count some.
 
-No database here, and no name: a response is a number. Only background work imports this, so
-DuckDB never reaches the process that serves pages."""
+No database and no names here: a response is a number. Only background work imports this module, so
+that DuckDB is not loaded by the process that serves pages."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,19 +16,19 @@ from numpy.typing import NDArray
 
 from analytics.cube import cells as cube_cells
 from analytics.cube.cells import Codebook, Sums
-from analytics.cube.ledger_entries import Entry, Place
+from analytics.cube.ledger_entries import LedgerEntry, Place
 from analytics.tables import Dimension
 
 ANSWERS, RESPONSES = "answers.parquet", "responses.parquet"
 NOWHERE = 65_535
-"""Stands in a level's column for a response that is in no level of that table."""
+"""In the column of a table: the response has no level in that table."""
 
 Columns = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
-class Counts:
-    """The sums of every bin that has any, one row a force, level and bin."""
+class BinCounts:
+    """The sums of every bin that is not empty, one row a force, level and bin."""
 
     force: NDArray[np.uint16]
     level: NDArray[np.uint16]
@@ -38,8 +38,8 @@ class Counts:
 
 @dataclass(frozen=True)
 class TableOfShares:
-    """Every item of a table, straight from the answers: force and level of each row, and the
-    shares of each item in those rows. Not protected, and so for no reader."""
+    """The shares of every item of a table, straight from the answers: force and level of each row,
+    and the shares of each item in those rows. Without disclosure control, so not for any reader."""
 
     force: NDArray[Any]
     level: NDArray[Any]
@@ -48,14 +48,14 @@ class TableOfShares:
 
 @cache
 def _engine() -> duckdb.DuckDBPyConnection:
-    """One a process, since to open one takes longer than to count a small force."""
+    """One connection a process: opening one takes longer than counting a small force."""
     return duckdb.connect()
 
 
-def write(folder: Path, entries: Sequence[Entry], *, codebook: Codebook) -> None:
-    """Two files: one row a response as the ledger keeps it, and one row an answer with all that
-    answers are counted by. Columns that repeat within a response cost next to nothing there.
-    Where nobody answered there are none."""
+def write(folder: Path, entries: Sequence[LedgerEntry], *, codebook: Codebook) -> None:
+    """Two files: one row a response as the ledger has it, and one row an answer with everything
+    that answers are counted by. Columns that repeat within a response take almost no room in
+    Parquet. No files where there are no entries."""
     if not entries:
         return
     weights = np.array([entry.weight for entry in entries], dtype=np.int32)
@@ -83,7 +83,7 @@ def _blobs(each: Iterable[NDArray[np.uint16]]) -> NDArray[np.object_]:
     return np.array([cube_cells.packed_places(places) for places in each], dtype=object)
 
 
-def _by_dimension(entries: Sequence[Entry], codebook: Codebook) -> Columns:
+def _by_dimension(entries: Sequence[LedgerEntry], codebook: Codebook) -> Columns:
     columns = {d.value: np.full(len(entries), NOWHERE, dtype=np.uint16) for d in Dimension}
     for number, entry in enumerate(entries):
         for place in entry.levels.tolist():
@@ -97,11 +97,11 @@ def save(path: Path, columns: Columns) -> None:
         connection.execute(f"COPY (FROM columns_of_it) TO '{path}' (FORMAT parquet)")
 
 
-def count(folders: Sequence[Path], dimension: str) -> Counts:
+def count(folders: Sequence[Path], dimension: str) -> BinCounts:
     """n, Σw and Σw² of every force, level of the dimension and bin.
 
-    One row a bin and not one aggregate a share: of the ways that DuckDB has to count a nation's
-    answers this is the fastest by two orders of magnitude."""
+    Grouping by bin is the fastest way to count a nation's answers in DuckDB, by two orders of
+    magnitude over one aggregate for each share."""
     # A sum of whole numbers past 2⁶³ fails at the cast, and loudly.
     statement = f"""
         SELECT force, "{dimension}" AS level, bin, count(*) AS people,
@@ -111,7 +111,7 @@ def count(folders: Sequence[Path], dimension: str) -> Counts:
     files = [str(folder / ANSWERS) for folder in folders]
     with _engine().cursor() as connection:
         found = connection.execute(statement, [files]).fetchnumpy()
-    return Counts(
+    return BinCounts(
         force=found["force"],
         level=found["level"],
         bin=found["bin"],
@@ -128,7 +128,7 @@ def cells(folders: Sequence[Path], *, codebook: Codebook) -> Iterator[tuple[Plac
             yield (codebook.forces[force], level), one
 
 
-def by_cell(counts: Counts, *, codebook: Codebook) -> tuple[NDArray[Any], NDArray[Any], Sums]:
+def by_cell(counts: BinCounts, *, codebook: Codebook) -> tuple[NDArray[Any], NDArray[Any], Sums]:
     """Force and level of each cell, and its sums, one row a bin of the codebook."""
     force_and_level = counts.force.astype(np.int64) * (NOWHERE + 1) + counts.level
     keys, at = np.unique(force_and_level, return_inverse=True)
@@ -158,10 +158,10 @@ def ledger(folders: Sequence[Path], *, codebook: Codebook) -> Iterator[Mapping[s
 
 
 def shares(
-    counts: Counts, *, codebook: Codebook, groups: Mapping[str, Sequence[Sequence[int]]]
+    counts: BinCounts, *, codebook: Codebook, groups: Mapping[str, Sequence[Sequence[int]]]
 ) -> TableOfShares:
-    """`groups` are, of each item, the numbers of the bins that count as positive, as neutral and
-    as negative."""
+    """`groups` are, for each item, the numbers of the bins that count as positive, neutral and
+    negative."""
     forces, levels, sums = by_cell(counts, codebook=codebook)
     return TableOfShares(
         force=forces,

@@ -1,4 +1,4 @@
-"""Reads of the cube. Nothing here is for readers of figures: it knows no suppression."""
+"""Reads of the cube. These apply no disclosure control, so pages must not use them."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from access.models import Force
 from analytics.cube import cells as cube_cells
 from analytics.cube import meanings as cube_meanings
 from analytics.cube.cells import Codebook, Packed, Sums
-from analytics.cube.ledger_entries import Entry, Place, every_level
+from analytics.cube.ledger_entries import LedgerEntry, Place, every_level
 from analytics.items import item_codes
 from analytics.models import CubeCell, CubeEntry, CubePart, CubeVersion
 
@@ -15,7 +15,8 @@ State = CubeVersion.State
 
 
 def published_codebook() -> Codebook:
-    """Every choice of every published version, every level of the closed list of tables."""
+    """Every choice of every published instrument version and every level of the closed list of
+    tables."""
     meanings = cube_meanings.meanings()
     return Codebook(
         bins=tuple((item, choice) for item in item_codes() for choice in meanings.get(item, ())),
@@ -33,7 +34,7 @@ def codebook_of(version: CubeVersion) -> Codebook:
     )
 
 
-def as_kept(codebook: Codebook) -> dict[str, list]:
+def codebook_as_stored(codebook: Codebook) -> dict[str, list]:
     return {
         "bins": [list(each) for each in codebook.bins],
         "levels": [list(each) for each in codebook.levels],
@@ -41,7 +42,7 @@ def as_kept(codebook: Codebook) -> dict[str, list]:
     }
 
 
-def live(period: str) -> CubeVersion | None:
+def live_version(period: str) -> CubeVersion | None:
     return CubeVersion.objects.filter(period=period, state=State.LIVE).first()
 
 
@@ -68,7 +69,8 @@ def entries(
     *,
     response_ids: Collection[int] | None = None,
     forces: Collection[str] | None = None,
-) -> dict[int, Entry]:
+) -> dict[int, LedgerEntry]:
+    """The ledger of a version by response number, or some of it."""
     found = CubeEntry.objects.filter(version=version)
     if response_ids is not None:
         found = found.filter(response_id__in=response_ids)
@@ -79,8 +81,9 @@ def entries(
 
 
 def periods_of(response_ids: Collection[int]) -> list[tuple[int, str]]:
-    """Each response and a quarter whose cube has counted it, live or just being built. Versions are
-    looked up apart: joined to them, a planner without statistics reads the ledger whole."""
+    """Pairs of a response and a quarter whose cube, live or being built, has counted it. Versions
+    are looked up in a query of their own: with a join, a query planner without statistics reads the
+    whole ledger."""
     periods = dict(CubeVersion.objects.values_list("pk", "period"))
     counted = CubeEntry.objects.filter(response_id__in=response_ids)
     return [
@@ -89,8 +92,8 @@ def periods_of(response_ids: Collection[int]) -> list[tuple[int, str]]:
     ]
 
 
-def _entry(response_id: int, force: str, weight: int, levels: Packed, bins: Packed) -> Entry:
-    return Entry(
+def _entry(response_id: int, force: str, weight: int, levels: Packed, bins: Packed) -> LedgerEntry:
+    return LedgerEntry(
         response_id=response_id,
         force=force,
         weight=weight,
@@ -100,7 +103,7 @@ def _entry(response_id: int, force: str, weight: int, levels: Packed, bins: Pack
 
 
 def factors(version: CubeVersion) -> dict[str, Mapping[str, float]]:
-    """Of each force that was weighted: the factors of its classes."""
+    """By force that was weighted: the weight factor of each class."""
     parts = CubePart.objects.filter(version=version)
     return dict(parts.values_list("force_id", "factors"))
 
@@ -108,12 +111,13 @@ def factors(version: CubeVersion) -> dict[str, Mapping[str, float]]:
 def bins(
     cells: Mapping[Place, Sums], *, codebook: Codebook
 ) -> Iterator[tuple[tuple[str, str, str], dict[str, dict[str, list[float]]]]]:
-    """As figures are shown and kept: by force, dimension and level."""
+    """The cells as figures are stored: by force, dimension and level."""
     for (force, level), sums in cells.items():
         yield (force, *codebook.levels[level]), cube_cells.bins_of(sums, codebook=codebook)
 
 
-def in_making(*, since: datetime) -> frozenset[str]:
-    """The quarters of which a version is being built; one that was begun long ago was given up."""
+def periods_being_built(*, since: datetime) -> frozenset[str]:
+    """The quarters with a version being built that was begun after `since`; older ones were
+    abandoned."""
     building = CubeVersion.objects.filter(state=State.BUILDING, begun_at__gte=since)
     return frozenset(building.values_list("period", flat=True))

@@ -10,7 +10,7 @@ from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.linked_tables import Cell
 from analytics.disclosure.quarter import ANSWERED, TOTAL, Hidden, Place, Quarter, by_case_file
 from analytics.stats.shares import Bins, tally_of
-from analytics.stats.suppression import Published, Reason, Suppressed
+from analytics.stats.suppression import NO_ANSWERS, Published
 from analytics.tables import EVERYBODY, LEVELS, TABLES, Dimension
 from analytics.weighting import response_rates
 from survey.definition.types import Meaning
@@ -22,7 +22,6 @@ Coverages = Mapping[CellKey, Mapping[str, int]]
 Meanings = Mapping[str, Mapping[str, Meaning]]
 Kept = Mapping[str, Mapping[str, Mapping[str, list[str]]]]
 """As stored: {dimension: {measure: {level: [areas]}}}."""
-NO_ANSWERS = Suppressed(reason=Reason.NO_ANSWERS)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,11 @@ from analytics.stats.shares import Bins, Tally
 from analytics.stats.suppression import (
     Audience,
     Published,
-    Reason,
     Share,
     Suppressed,
+    SuppressionReason,
     Topic,
-    protect_list,
+    suppress_list,
 )
 from analytics.tables import EVERYBODY
 from survey.definition.types import Meaning
@@ -53,14 +53,14 @@ def protected_shares(
         is_empty = force != NATION and not tallies[force, level].base
         if is_empty and tallies[NATION, level].base:
             # That none of those who were asked answered would tell who did not (decision 14).
-            shares[force, level] = Suppressed(reason=Reason.SMALL_BASE)
+            shares[force, level] = Suppressed(reason=SuppressionReason.SMALL_BASE)
     bases = {place: tally.base for place, tally in tallies.items()}
     lists = _lists_with_totals(forces, levels)
     if topic is Topic.SPECIAL:
         _hide_what_is_shown_in_part(shares, bases, (*forces, NATION))
     while _hide_more(shares, bases, lists):
         pass
-    protects = Suppressed(reason=Reason.PROTECTS_ANOTHER)
+    protects = Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
     shown = [place for place, share in shares.items() if isinstance(share, Published)]
     return shares | {place: protects for place in shown if place in also_hidden}
 
@@ -74,7 +74,7 @@ def _hide_what_is_shown_in_part(
         own = [place for place in shares if place[0] == area and place[1] != EVERYBODY]
         is_whole = all(isinstance(shares[place], Published) for place in own)
         if not is_whole and any(bases[place] for place in own):
-            shares |= {place: Suppressed(reason=Reason.SMALL_BASE) for place in own}
+            shares |= {place: Suppressed(reason=SuppressionReason.SMALL_BASE) for place in own}
 
 
 def _tallies(
@@ -116,7 +116,7 @@ def _hide_more(
     """One round over every list; True where it hid something, which may expose another list."""
     before = sum(isinstance(share, Published) for share in shares.values())
     for places, total in lists:
-        protected = protect_list(
+        protected = suppress_list(
             shares={name: shares[place] for name, place in places.items()},
             bases={name: bases[place] for name, place in places.items()},
             has_shown_total=isinstance(shares[total], Published),

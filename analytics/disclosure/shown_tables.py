@@ -12,7 +12,7 @@ from analytics.disclosure.list_suppression import Place
 from analytics.items import item_codes
 from analytics.stats.proportions import Interval
 from analytics.stats.shares import Bins
-from analytics.stats.suppression import Mark, Published, Reason, Share, Suppressed
+from analytics.stats.suppression import Mark, Published, Share, Suppressed, SuppressionReason
 from analytics.tables import EVERYBODY, LEVELS, TABLES, Dimension
 
 Packed = str | Sequence[float | str]
@@ -82,7 +82,7 @@ def packed(share: Share) -> Packed:
 
 def unpacked(kept: Packed) -> Share:
     if isinstance(kept, str):
-        return Suppressed(reason=Reason(kept))
+        return Suppressed(reason=SuppressionReason(kept))
     positive, neutral, negative, lower, upper, base, effective_base, mark = kept
     return Published(
         positive=float(positive),

@@ -10,10 +10,8 @@ from collections.abc import Mapping, Sequence
 from analytics.disclosure.list_suppression import Place
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins
-from analytics.stats.suppression import Audience, Reason, Share, Suppressed
+from analytics.stats.suppression import NO_ANSWERS, Audience, Share, Suppressed
 from survey.definition.types import Meaning
-
-NO_ANSWERS = Suppressed(reason=Reason.NO_ANSWERS)
 
 
 def line_share(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analytics.cube import cells
 from analytics.cube.cells import Codebook
-from analytics.cube.ledger_entries import Entry
+from analytics.cube.ledger_entries import LedgerEntry
 from analytics.stats.case_mix import MixCell
 from analytics.tables import LEVELS, Dimension
 from survey.definition.types import Meaning
@@ -38,7 +38,7 @@ class Answered:
     choices: Mapping[str, str]
 
 
-def answered(entries: Iterable[Entry], *, codebook: Codebook) -> list[Answered]:
+def answered(entries: Iterable[LedgerEntry], *, codebook: Codebook) -> list[Answered]:
     return [
         Answered(
             force=entry.force,

@@ -10,7 +10,7 @@ from analytics.stats import comparison
 from analytics.stats.comparison import Position
 from analytics.stats.proportions import Proportion
 from analytics.weighting import response_rates
-from analytics.weighting.response_rates import Counts, ScopeOf
+from analytics.weighting.response_rates import ScopeOf, StepCounts
 
 
 class Watched(StrEnum):
@@ -29,7 +29,7 @@ class Apart:
     below: tuple[str, ...]
 
 
-def apart(counts: Mapping[str, Counts], scope_of: ScopeOf) -> dict[Watched, Apart]:
+def apart(counts: Mapping[str, StepCounts], scope_of: ScopeOf) -> dict[Watched, Apart]:
     """By what is watched, from each force's counts of stage events by decision and step. Nothing
     where no force has fifty events to judge by."""
     by_force = {force: _watched(of_force, scope_of) for force, of_force in counts.items()}
@@ -46,7 +46,7 @@ def apart(counts: Mapping[str, Counts], scope_of: ScopeOf) -> dict[Watched, Apar
     return found
 
 
-def _watched(counts: Counts, scope_of: ScopeOf) -> dict[Watched, Proportion]:
+def _watched(counts: StepCounts, scope_of: ScopeOf) -> dict[Watched, Proportion]:
     """Of those in scope, who was left out by a rule; of the others, who has no number or address;
     of the invited, whose proved undeliverable."""
     scope, unreached = (

@@ -16,20 +16,20 @@ from analytics.stats.suppression import (
     Audience,
     Mark,
     Published,
-    Reason,
     Share,
     Suppressed,
+    SuppressionReason,
     Topic,
 )
 from analytics.tables import COVERED, EVERYBODY, LEVELS, TABLES, Dimension
 from analytics.weighting import reliability, response_rates
-from analytics.weighting.reliability import Weighed
-from analytics.weighting.response_rates import Counts, ScopeOf
+from analytics.weighting.reliability import WeightingSummary
+from analytics.weighting.response_rates import ScopeOf, StepCounts
 from survey.definition.types import Meaning
 
 ROUNDED_TO = 5
 LEAST_PUBLIC = POLICY[Audience.PUBLIC, Topic.ORDINARY].hide_below
-PROTECTS = Suppressed(reason=Reason.PROTECTS_ANOTHER)
+PROTECTS = Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
 Areas = Mapping[str, Sequence[str]]
 """Of each region, its forces."""
 Meanings = Mapping[str, Mapping[str, Meaning]]
@@ -108,7 +108,7 @@ class Quarter:
 
     bins: Mapping[Dimension, Levels]
     hidden: Hidden
-    weighed: Mapping[str, Weighed]
+    weighed: Mapping[str, WeightingSummary]
 
 
 def figure_rows(
@@ -216,7 +216,7 @@ def _added(each: Iterable[Mapping[tuple[str, str], Bins]]) -> dict[tuple[str, st
     return {place: bins_to_shares.add_bins(found) for place, found in cells.items()}
 
 
-CountsOf = Mapping[tuple[str, str, str], Counts]
+CountsOf = Mapping[tuple[str, str, str], StepCounts]
 """Force, dimension, level."""
 
 
@@ -251,7 +251,7 @@ def response_rows(
 
 def _response_row(
     key: tuple[str, str, str, str],
-    counts: Counts,
+    counts: StepCounts,
     scope_of: ScopeOf,
     *,
     is_dark: bool,

@@ -151,7 +151,7 @@ def _comparison(figures: Figures) -> Comparison:
     )
 
 
-def _measure(figure: ItemFigure, placed: intervals.PlacedRow) -> Measure:
+def _measure(figure: ItemFigure, placed: intervals.PlacedInterval) -> Measure:
     own, nation = (
         words.figure_words(figure.share),
         words.figure_words(figure.nation),
@@ -228,7 +228,7 @@ def _trend(
         heading=_("%(measure)s, quarter by quarter") % {"measure": words.label(item.code)},
         lead=lead,
         placed=trends.place([charts.quarter(point, marked.get(point.period)) for point in points]),
-        words=trends.Words(
+        words=trends.TrendWords(
             vertical=_("Per cent"), subject=force, nation=_("The nation"), hidden="[c]"
         ),
         alternative="; ".join(

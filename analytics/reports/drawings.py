@@ -41,7 +41,7 @@ class Frame:
 
 def draw_interval(
     canvas: TaggedCanvas,
-    placed: intervals.PlacedRow,
+    placed: intervals.PlacedInterval,
     *,
     left: float,
     width: float,
@@ -71,7 +71,7 @@ def draw_interval(
 
 def draw_names(
     canvas: TaggedCanvas,
-    placed: intervals.PlacedRow,
+    placed: intervals.PlacedInterval,
     *,
     left: float,
     width: float,
@@ -115,7 +115,7 @@ def draw_shares_axis(canvas: TaggedCanvas, *, left: float, width: float, y: floa
 
 
 def draw_funnel(
-    canvas: TaggedCanvas, placed: funnels.Placed, frame: Frame, words: funnels.Words
+    canvas: TaggedCanvas, placed: funnels.FunnelLayout, frame: Frame, words: funnels.FunnelWords
 ) -> None:
     for tick in placed.scale.ticks:
         y = frame.y(placed.scale.down(tick))
@@ -162,7 +162,7 @@ def draw_funnel(
 
 
 def draw_trend(
-    canvas: TaggedCanvas, placed: trends.Placed, frame: Frame, words: trends.Words
+    canvas: TaggedCanvas, placed: trends.TrendLayout, frame: Frame, words: trends.TrendWords
 ) -> None:
     for tick in placed.scale.ticks:
         y = frame.y(placed.scale.down(tick))
@@ -211,7 +211,7 @@ def draw_step(
     canvas.restoreState()
 
 
-def _funnel_point(canvas: TaggedCanvas, placed: funnels.PlacedPoint, frame: Frame) -> None:
+def _funnel_point(canvas: TaggedCanvas, placed: funnels.PlacedDot, frame: Frame) -> None:
     x, y = frame.x(placed.across), frame.y(placed.down)
     if placed.point.is_own:
         marks.dot(canvas, x, y, radius=4)
@@ -255,7 +255,7 @@ def _trend_run(canvas: TaggedCanvas, run: Sequence[trends.PlacedQuarter], frame:
 
 
 def _trend_names(
-    canvas: TaggedCanvas, placed: trends.Placed, frame: Frame, words: trends.Words
+    canvas: TaggedCanvas, placed: trends.TrendLayout, frame: Frame, words: trends.TrendWords
 ) -> None:
     """One quarter alone has its names to the right of its mark, where no line runs."""
     own, is_alone = placed.own_label, len(placed.quarters) == 1
@@ -272,7 +272,7 @@ def _trend_names(
 def _trend_name(
     canvas: TaggedCanvas,
     name: str,
-    label: trends.Label,
+    label: trends.LineLabel,
     frame: Frame,
     *,
     colour: str = svg.QUIET,

@@ -21,7 +21,7 @@ class Measure:
     label: str
     cells: tuple[str, ...]
     standing: Standing
-    placed: intervals.PlacedRow
+    placed: intervals.PlacedInterval
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Headline:
     label: str
     figure: str
     sentence: str
-    placed: intervals.PlacedRow
+    placed: intervals.PlacedInterval
     alternative: str
 
 
@@ -50,8 +50,8 @@ class Comparison:
 class Trend:
     heading: str
     lead: str
-    placed: trends.Placed
-    words: trends.Words
+    placed: trends.TrendLayout
+    words: trends.TrendWords
     alternative: str
 
 
@@ -62,8 +62,8 @@ class Funnel:
     heading: str
     lead: str
     notes: tuple[str, ...]
-    placed: funnels.Placed | None
-    words: funnels.Words
+    placed: funnels.FunnelLayout | None
+    words: funnels.FunnelWords
     alternative: str
 
 

@@ -6,7 +6,7 @@ from analytics import words
 from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.stats import proportions
 from analytics.stats.comparison import Position
-from analytics.stats.proportions import Difference, Proportion
+from analytics.stats.proportions import ShareDifference
 from analytics.stats.suppression import Published, Share
 from ui.formatting import format_points
 
@@ -39,15 +39,15 @@ def change_since(now: Share, before: Share, *, before_period: str) -> str:
     )
 
 
-def _decimals(moved: Difference) -> int:
+def _decimals(moved: ShareDifference) -> int:
     """Whole points, but where that would write as 0 the end of an interval that stops short
     of it: a clear change to nothing is none."""
     nearest = min(abs(moved.interval.lower), abs(moved.interval.upper))
     return 1 if not moved.interval.contains(0) and round(100 * nearest) == 0 else 0
 
 
-def difference(now: Published, before: Published) -> Difference:
-    return proportions.newcombe_difference(first=_proportion(now), second=_proportion(before))
+def difference(now: Published, before: Published) -> ShareDifference:
+    return proportions.newcombe_difference(first=now.proportion, second=before.proportion)
 
 
 def funnel_place(position: Position | None, *, force: str) -> str:
@@ -82,7 +82,3 @@ def answered(coverage: ForceCoverage) -> str:
     return _("Of those who were asked, %(response)s answered.") % {
         "response": words.percent(coverage.total.response)
     }
-
-
-def _proportion(share: Published) -> Proportion:
-    return Proportion(successes=share.positive * share.effective_base, trials=share.effective_base)

@@ -27,7 +27,7 @@ def calibrate_linearly(*, start: Array, margins: Sequence[Margin]) -> Array:
         w = d (1 + x'λ),  λ = (X'DX)⁻¹ (T - X'd)
 
     In one step, always there; but weights may fall below nought, and then a person counts
-    against her own answer. Use it to check, or where all stay positive.
+    against their own answer. Use it to check, or where all stay positive.
     """
     totals = checked_totals(margins)
     x = indicators(margins)

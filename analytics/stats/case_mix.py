@@ -1,4 +1,5 @@
-"""One logistic model of satisfaction over cells of like cases, from additive sums alone. Pure."""
+"""One logistic model of satisfaction over groups of similar cases, fitted from additive sums alone.
+Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,9 +15,10 @@ SETTLED = 1e-13
 
 @dataclass(frozen=True, kw_only=True)
 class MixCell:
-    """The answers to one item from like cases of one force. `levels` are what the force does
-    not control, by name of characteristic: crime, stage, age, never speed, updates or conduct.
-    `positive` and `other` are bins (people, Σw, Σw²) of the answers in the base."""
+    """The answers to one item from the cases of one force with the same characteristics. `levels`
+    maps each characteristic to its level: only what the force does not control (crime, stage, age),
+    never speed, updates or conduct. `positive` and `other` are bins (people, Σw, Σw²) of the
+    answers in the base."""
 
     force: str
     levels: Mapping[str, str]
@@ -38,8 +40,8 @@ class MixCell:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseMixModel:
-    """`terms` name the coefficients (logits): "intercept", then "characteristic: level" against
-    its reference level. `chances` are the fitted shares positive, one a cell, 0 to 1."""
+    """`terms` name the coefficients (logits): "intercept", then "characteristic: level" against its
+    reference level. `chances` are the fitted shares positive, one a cell, 0 to 1."""
 
     terms: tuple[str, ...]
     coefficients: Array
@@ -60,22 +62,21 @@ def fit_case_mix(
         V(β) = A⁻¹ (Σ_h n_h/(n_h - 1) Σ (u - ū_h)(u - ū_h)') A⁻¹,  u = w (y - p̂) x,
         A = Σw p̂(1 - p̂) xx',  strata h are the forces  (Binder 1983, Int Stat Rev 51:279)
 
-    Everything it needs of a cell is Σw and Σw² of either answer, so a cell of a thousand costs
-    what a cell of one does. The same as R's svyglm(family = quasibinomial) with forces as
-    strata. It misleads where satisfaction depends on two characteristics jointly (no
-    interactions), and a level that everybody answered alike drifts to a large coefficient:
-    its fitted share is right, its standard error means nothing.
-    """
+    It needs only Σw and Σw² of either answer, so the cost depends on the number of cells and not of
+    answers. The same as R's svyglm(family = quasibinomial) with forces as strata. It misleads where
+    satisfaction depends on two characteristics jointly (no interactions). A level where all gave
+    the same answer gets a large coefficient: its fitted share is right, its standard error means
+    nothing."""
     terms, design = _design(cells, characteristics, references or {})
     weight = np.array([cell.sum_w for cell in cells])
     positive = np.array([cell.positive[1] for cell in cells])
-    coefficients, chances = _scored_alike(design=design, weight=weight, positive=positive)
+    coefficients, chances = _fit_grouped(design=design, weight=weight, positive=positive)
     information = design.T @ (design * (weight * chances * (1 - chances))[:, None])
     bread = np.linalg.pinv(information, hermitian=True)
     return CaseMixModel(
         terms=terms,
         coefficients=coefficients,
-        covariance=bread @ _spread_of_scores(cells, design, chances) @ bread,
+        covariance=bread @ _score_covariance(cells, design, chances) @ bread,
         chances=chances,
         design=design,
     )
@@ -96,17 +97,18 @@ def _design(
     return tuple(terms), np.column_stack(columns)
 
 
-def _scored_alike(*, design: Array, weight: Array, positive: Array) -> tuple[Array, Array]:
-    """Scored on the sums of cells that the model cannot tell apart, as those of two forces with
-    the same levels: the same coefficients from a fraction of the rows."""
+def _fit_grouped(*, design: Array, weight: Array, positive: Array) -> tuple[Array, Array]:
+    """Fitted on the sums of cells that have the same row of the design, such as those of two forces
+    with the same levels: the same coefficients from a fraction of the rows."""
     alike, at = np.unique(design, axis=0, return_inverse=True)
     at = at.ravel()
     sums, found = (np.bincount(at, weights=part).astype(np.float64) for part in (weight, positive))
-    coefficients, chances = _scored(design=alike, weight=sums, share=found / sums)
+    coefficients, chances = _fit(design=alike, weight=sums, share=found / sums)
     return coefficients, chances[at]
 
 
-def _scored(*, design: Array, weight: Array, share: Array) -> tuple[Array, Array]:
+def _fit(*, design: Array, weight: Array, share: Array) -> tuple[Array, Array]:
+    """Coefficients and fitted shares by Fisher scoring, until the deviance no longer changes."""
     coefficients = np.zeros(design.shape[1])
     chances = np.full(len(share), 0.5)
     before = np.inf
@@ -122,7 +124,7 @@ def _scored(*, design: Array, weight: Array, share: Array) -> tuple[Array, Array
     return coefficients, chances
 
 
-def _spread_of_scores(cells: Sequence[MixCell], design: Array, chances: Array) -> Array:
+def _score_covariance(cells: Sequence[MixCell], design: Array, chances: Array) -> Array:
     """Σ_h n_h/(n_h - 1) (Σuu' - Σu Σu'/n_h), from the bins of the cells."""
     total = np.zeros((design.shape[1], design.shape[1]))
     forces = [cell.force for cell in cells]

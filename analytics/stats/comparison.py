@@ -1,5 +1,6 @@
-"""Is a force unlike the others, or only smaller? Funnel limits that widen with few answers and
-with the ordinary spread between forces (Spiegelhalter 2005, Stat Med 24:1185). Pure."""
+"""Does a force differ from the others by more than its size explains? Funnel limits that widen for
+small bases and for the ordinary spread between forces (Spiegelhalter 2005, Stat Med 24:1185).
+Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.stats.proportions import Proportion, normal_quantile
-from analytics.stats.special import incomplete_beta
+from analytics.stats.special import binomial_cdf
 from analytics.stats.suppression import may_compare
 
 WARNING = 0.95
@@ -22,7 +23,7 @@ Array = NDArray[np.float64]
 
 
 class Position(StrEnum):
-    """Where a force stands to the limits: between them, past the 95 % or past the 99.8 %."""
+    """Where a force lies: within the limits, past the 95 % limit or past the 99.8 % limit."""
 
     LOW = "low"
     SOMEWHAT_LOW = "somewhat_low"
@@ -32,8 +33,8 @@ class Position(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
-    """Shares between which 95 % and 99.8 % of forces of one size are expected."""
+class FunnelLimits:
+    """The shares between which 95 % and 99.8 % of forces of one size are expected."""
 
     lower_alarm: float
     lower_warning: float
@@ -50,17 +51,17 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Funnel:
-    """`target` is the pooled share, `dispersion` φ (1 where chance explains the spread),
-    `between` τ², the variance between forces on the arcsine scale. `positions` has only those
-    with an effective base large enough to compare."""
+    """`target` is the pooled share, `dispersion` φ (1 where chance explains the spread), `between`
+    τ², the variance between forces on the arcsine scale. `positions` holds only forces whose
+    effective base is large enough to compare."""
 
     target: float
     dispersion: float
     between: float
     positions: Mapping[str, Position]
 
-    def limits(self, *, effective_base: float) -> Limits:
-        """The limits for a force of so many effective answers; the curves of the picture."""
+    def limits(self, *, effective_base: float) -> FunnelLimits:
+        """The limits for a force of this effective base: a point on each curve of the chart."""
         return funnel_limits(
             target=self.target, effective_base=effective_base, between=self.between
         )
@@ -72,16 +73,15 @@ def binomial_limit(*, target: float, trials: float, probability: float) -> float
         r = min{r: P(R ≤ r) ≥ p},  α = (P(R ≤ r) - p) / P(R = r),  limit = (r - α) / n
 
     Exact with interpolation, so the limit moves smoothly with size (Spiegelhalter 2005, A.1).
-    `trials` may be real: P(R ≤ r) is the incomplete beta function. Between 0 and 1.
-    """
+    `trials` may be a real number. Between 0 and 1."""
     spread = sqrt(trials * target * (1 - target))
     at = floor(trials * target + NormalDist().inv_cdf(probability) * spread)
     at = min(max(at, 0), ceil(trials))
-    while at > 0 and _reached(at - 1, trials, target) >= probability:
+    while at > 0 and binomial_cdf(count=at - 1, trials=trials, probability=target) >= probability:
         at -= 1
-    while (reached := _reached(at, trials, target)) < probability:
+    while (reached := binomial_cdf(count=at, trials=trials, probability=target)) < probability:
         at += 1
-    before = _reached(at - 1, trials, target)
+    before = binomial_cdf(count=at - 1, trials=trials, probability=target)
     excess = (reached - probability) / (reached - before)
     return min(max((at - excess) / trials, 0.0), 1.0)
 
@@ -93,12 +93,11 @@ def between_variance(*, shares: Array, bases: Array, target: float) -> tuple[flo
         quantiles (R's type 7),  φ = mean z² / 0.679
         τ² = max(0, (Gφ - (G-1)) / (Σw - Σw²/Σw)),  w = 1/s²  (DerSimonian & Laird 1986)
 
-    `shares` are 0 to 1 and `bases` effective people, one a force. Winsorising keeps the few
-    unusual forces from widening the limits that should show them. It also cuts the tails of
-    forces that differ as forces do, to 0.679 of their variance where they are normal: undivided,
-    99.8 % limits let 1.4 % of ordinary forces fall outside (docs/statistics.md). With a handful
-    of forces τ² is little more than a guess.
-    """
+    `shares` are 0 to 1 and `bases` effective people, one a force. Winsorising stops a few unusual
+    forces from widening the limits that are meant to show them. It also cuts the tails of ordinary
+    forces, to 0.679 of their variance where they are normal: without dividing by that, 1.4 % of
+    ordinary forces fall outside the 99.8 % limits (docs/statistics.md). With a handful of forces τ²
+    is very uncertain."""
     if len(shares) < 2:
         return 1.0, 0.0
     weights = 4 * bases
@@ -120,14 +119,13 @@ def _left_by_winsorising() -> float:
     return 1 - 2 * cut - 2 * z * normal.pdf(z) + 2 * cut * z * z
 
 
-def funnel_limits(*, target: float, effective_base: float, between: float) -> Limits:
+def funnel_limits(*, target: float, effective_base: float, between: float) -> FunnelLimits:
     """Limits at 95 % and 99.8 %: exact binomial where forces differ by chance alone, and
 
         sin²(asin √θ₀ ± z √(1/4n + τ²))  where they differ by more.
 
-    "Outside" then says unusual among forces, not different from the target: where all
-    forces are poor the funnel is silent, so show the nation and its past beside it.
-    """
+    A force outside is unusual among forces, not necessarily different from the target. If all
+    forces are poor none is outside, so show the nation and its past beside the funnel."""
     probabilities = ((1 - ALARM) / 2, (1 - WARNING) / 2, (1 + WARNING) / 2, (1 + ALARM) / 2)
     if between == 0:
         shares = [
@@ -139,7 +137,7 @@ def funnel_limits(*, target: float, effective_base: float, between: float) -> Li
         warning, alarm = (normal_quantile(confidence=level) for level in (WARNING, ALARM))
         angles = np.arcsin(np.sqrt(target)) + spread * np.array([-alarm, -warning, warning, alarm])
         shares = [float(share) for share in np.sin(np.clip(angles, 0, np.pi / 2)) ** 2]
-    return Limits(
+    return FunnelLimits(
         lower_alarm=shares[0],
         lower_warning=shares[1],
         upper_warning=shares[2],
@@ -150,10 +148,9 @@ def funnel_limits(*, target: float, effective_base: float, between: float) -> Li
 def funnel(forces: Mapping[str, Proportion]) -> Funnel | None:
     """The funnel of one item: each force's share positive on its effective base.
 
-    Forces under an effective base of 50 are left out altogether. None where no force is left.
-    The target is Σ successes / Σ effective base, so that large forces do not set it alone by
-    their frame; it may differ a little from the nation's weighted share.
-    """
+    Forces under an effective base of 50 are left out altogether. None where no force is left. The
+    target is Σ successes / Σ effective base, so that large forces do not set it alone by their
+    frame; it may differ a little from the nation's weighted share."""
     compared = {
         code: force for code, force in forces.items() if may_compare(effective_base=force.trials)
     }
@@ -170,10 +167,3 @@ def funnel(forces: Mapping[str, Proportion]) -> Funnel | None:
         for code, force in compared.items()
     }
     return Funnel(target=target, dispersion=dispersion, between=between, positions=positions)
-
-
-def _reached(count: int, trials: float, target: float) -> float:
-    """P(R ≤ count)."""
-    if count < 0 or count >= trials:
-        return float(count >= 0)
-    return incomplete_beta(trials - count, count + 1, 1 - target)

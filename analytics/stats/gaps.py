@@ -1,6 +1,7 @@
-"""Do two groups of victims differ, and by how much beyond the kinds of case they bring? Pure.
+"""Do two groups of victims differ, and by how much once the kinds of case they bring are the same?
+Pure.
 
-A gap is an association. It says nothing of why."""
+A gap is an association. It does not say why."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,12 +14,12 @@ from numpy.typing import NDArray
 
 from analytics.stats.case_mix import CaseMixModel, MixCell, fit_case_mix
 from analytics.stats.proportions import (
-    Difference,
     Interval,
     Proportion,
-    effective_base,
+    ShareDifference,
     newcombe_difference,
     normal_quantile,
+    weighted_proportion,
 )
 
 Array = NDArray[np.float64]
@@ -27,24 +28,25 @@ POWER = 0.8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gap:
-    """A group's share less the reference's, as shares (0.05 is five points). `raw` as they
-    are; `standardised` with the same cases in both, its `p_value` against no difference;
-    `detectable` the smallest raw gap that this many answers would find four times in five."""
+class StandardisedGap:
+    """A group's share less the reference's, as shares (0.05 is five points). `raw` is the observed
+    gap; `standardised` the gap with the same cases in both groups, its `p_value` against no
+    difference; `detectable` the smallest raw gap that this many answers would find four times in
+    five."""
 
     group: str
     reference: str
     people: int
-    raw: Difference
-    standardised: Difference
+    raw: ShareDifference
+    standardised: ShareDifference
     p_value: float
     detectable: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class Split:
-    """Kitagawa's two parts of a raw gap: `by_mix` from bringing other kinds of case, `within`
-    from the same kinds; they sum to the gap."""
+    """Kitagawa's two parts of a raw gap: `by_mix` because the groups bring different kinds of case,
+    `within` between cases of the same kind. They add up to the gap."""
 
     by_mix: float
     within: float
@@ -57,8 +59,8 @@ def gap_between(
     group: str,
     reference: str,
     given: Sequence[str],
-) -> Gap:
-    """The gap between two levels of a characteristic: one of those of `gaps_between`."""
+) -> StandardisedGap:
+    """The gap between two levels of a characteristic; see `gaps_between`."""
     (gap,) = gaps_between(
         cells=cells,
         characteristic=characteristic,
@@ -76,18 +78,17 @@ def gaps_between(
     groups: Sequence[str],
     reference: str,
     given: Sequence[str],
-) -> list[Gap]:
+) -> list[StandardisedGap]:
     """The gaps of `groups`, in their order, raw and with the mix of cases held.
 
         raw: p₁ - p₀, Newcombe on the effective bases
         standardised: mean over all answers of p̂(group set) - p̂(reference set), from one
         weighted logistic model of the characteristic and `given`; SE by the delta method
 
-    (g-computation: Robins 1986; the average marginal effect.) `cells` may hold further levels
-    of the characteristic; their answers count in the average. Small for a shown gap is not
-    "none": hold it against `detectable`. Standardising may hide a disparity that runs through
-    the mix itself (who is asked about which stage): both are shown.
-    """
+    (g-computation: Robins 1986; the average marginal effect.) `cells` may hold further levels of
+    the characteristic; their answers count in the average. A small gap is no proof that there is
+    none: compare it with `detectable`. Standardising may hide a disparity that is itself in the mix
+    (who is asked about which stage), so both are shown."""
     if not groups:
         return []
     model = fit_case_mix(
@@ -100,16 +101,18 @@ def gaps_between(
 
 def _gap(
     model: CaseMixModel, cells: Sequence[MixCell], characteristic: str, group: str, reference: str
-) -> Gap:
+) -> StandardisedGap:
     ours, theirs = (_proportion(cells, characteristic, level) for level in (group, reference))
-    value, error = _marginal(model, cells, term=f"{characteristic}: {group}", name=characteristic)
+    value, error = _average_marginal_effect(
+        model, cells, term=f"{characteristic}: {group}", name=characteristic
+    )
     half = normal_quantile(confidence=0.95) * error
-    return Gap(
+    return StandardisedGap(
         group=group,
         reference=reference,
         people=int(sum(c.people for c in cells if c.levels[characteristic] == group)),
         raw=newcombe_difference(first=ours, second=theirs),
-        standardised=Difference(
+        standardised=ShareDifference(
             value=value, interval=Interval(lower=value - half, upper=value + half)
         ),
         p_value=2 * NormalDist().cdf(-abs(value) / error) if error > 0 else 1.0,
@@ -122,9 +125,8 @@ def smallest_detectable_gap(
 ) -> float:
     """The true gap (in shares) that would be found with `power`: (z_{.975} + z_{.8}) · SE.
 
-    SE is of a difference where both have the pooled share. A gap on the page smaller than this
-    says that we could not see, not that there is nothing. Planning figure: near 0 and 100 %
-    the normal form is rough.
+    SE is of a difference where both have the pooled share. A gap on the page smaller than this may
+    be real and too small to be found. A planning figure: near 0 and 100 % the normal form is rough.
     """
     pooled = (first.successes + second.successes) / (first.trials + second.trials)
     error = sqrt(pooled * (1 - pooled) * (1 / first.trials + 1 / second.trials))
@@ -138,9 +140,8 @@ def split_gap(
 
         by mix  Σ_k (W₁k - W₀k)(p₁k + p₀k)/2,   within  Σ_k (p₁k - p₀k)(W₁k + W₀k)/2
 
-    over the levels k of `by`; None where one of the two has no answers at a level that the other
-    has. "Explained" by the mix is not excused by it.
-    """
+    over the levels k of `by`; None where one group has no answers at a level that the other has.
+    "Explained" by the mix does not mean excused by it."""
     ours, theirs = (_by_level(cells, characteristic, level, by) for level in (group, reference))
     if ours.keys() != theirs.keys() or not ours:
         return None
@@ -157,16 +158,18 @@ def split_gap(
 
 def _proportion(cells: Sequence[MixCell], characteristic: str, level: str) -> Proportion:
     found = [cell for cell in cells if cell.levels[characteristic] == level]
-    sum_w = sum(cell.sum_w for cell in found)
-    base = effective_base(sum_w=sum_w, sum_w2=sum(cell.sum_w2 for cell in found))
-    share = sum(cell.positive[1] for cell in found) / sum_w
-    return Proportion(successes=share * base, trials=base)
+    return weighted_proportion(
+        positive_w=sum(cell.positive[1] for cell in found),
+        sum_w=sum(cell.sum_w for cell in found),
+        sum_w2=sum(cell.sum_w2 for cell in found),
+    )
 
 
-def _marginal(
+def _average_marginal_effect(
     model: CaseMixModel, cells: Sequence[MixCell], *, term: str, name: str
 ) -> tuple[float, float]:
-    """The average effect of setting `term` on against all levels of its characteristic off."""
+    """The average effect on the share, and its standard error, of setting `term` on against all
+    terms of its characteristic off."""
     weight = np.array([cell.sum_w for cell in cells])
     without = model.design.copy()
     for at, known in enumerate(model.terms):

@@ -1,4 +1,4 @@
-"""Many comparisons at once: how small a p-value must be when hundreds were tried. Pure."""
+"""Adjusted p-values for many comparisons at once. Pure."""
 
 from collections.abc import Sequence
 

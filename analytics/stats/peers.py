@@ -1,6 +1,6 @@
-"""Is a force unlike a group of others, by more than forces usually differ? Pure.
+"""Does a force differ from a group of others by more than forces usually differ? Pure.
 
-The group is the others only: a force is never compared with an average that it is part of."""
+The group never includes the force: it is not compared with an average that it is part of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from math import asin, sqrt
 from statistics import NormalDist
 
 from analytics.stats.proportions import (
-    Difference,
     Proportion,
+    ShareDifference,
     newcombe_difference,
 )
 
@@ -19,7 +19,7 @@ FEWEST_MEMBERS = 2
 @dataclass(frozen=True, kw_only=True)
 class Pool:
     """The members of a group taken together: Σ np / Σ n. `trials` is the effective number of
-    answers that would be as sure of it, the spread between members included."""
+    answers that would give the same precision, the spread between members included."""
 
     share: float
     trials: float
@@ -32,27 +32,26 @@ class PeerDifference:
     `p_value` is two-sided, for one comparison."""
 
     pool: Pool
-    value: Difference
+    value: ShareDifference
     p_value: float
 
 
 def effective_of_forces(*, trials: float, between: float) -> float:
-    """How many answers know as much of what a force like this one does as a rule.
+    """The number of answers that say as much about a force's usual share as its own answers do,
+    once forces like it are expected to differ.
 
         var(asin √p) = 1/4n + τ² = 1/4n*,  so  n* = 1 / (1/n + 4τ²)
 
-    `trials` is the effective base, `between` τ² of the funnel (comparison.between_variance).
-    With τ² = 0 it is the effective base itself.
-    """
+    `trials` is the effective base, `between` τ² of the funnel (comparison.between_variance). With
+    τ² = 0 it is the effective base itself."""
     return 1 / (1 / trials + 4 * between)
 
 
 def pooled(members: Sequence[Proportion], *, between: float) -> Pool | None:
-    """Forces taken together, on their effective bases. None for fewer than two: one force is no
-    group, and its figure would be read off.
+    """Forces taken together, on their effective bases. None for fewer than two: one force is not a
+    group, and the pool would show its figure.
 
-        p = Σ nᵢpᵢ / Σ nᵢ;  var(asin √p) ≈ Σ (nᵢ/Σn)² (1/4nᵢ + τ²) = 1/4n*
-    """
+        p = Σ nᵢpᵢ / Σ nᵢ;  var(asin √p) ≈ Σ (nᵢ/Σn)² (1/4nᵢ + τ²) = 1/4n*"""
     if len(members) < FEWEST_MEMBERS:
         return None
     total = sum(member.trials for member in members)
@@ -71,30 +70,23 @@ def pooled(members: Sequence[Proportion], *, between: float) -> Pool | None:
 def difference_from(
     own: Proportion, others: Sequence[Proportion], *, between: float
 ) -> PeerDifference | None:
-    """A force less the pool of the others; None where the others are no group.
+    """A force less the pool of the others; None where the others are too few to pool.
 
-    Newcombe's interval and a normal test on the arcsine scale, both on numbers of answers that
-    are cut down by τ², the ordinary variance between forces (Spiegelhalter 2005, Stat Med
-    24:1185). So "clear" says that the force differs from its group by more than forces do as a
-    rule, not only by more than chance. τ² comes from all forces: seven say too little of it.
-    It misleads where the members differ from the force in whom they serve; that is what
-    standardised figures are for.
-    """
+    Newcombe's interval and a normal test on the arcsine scale, both on effective bases reduced by
+    τ², the ordinary variance between forces (Spiegelhalter 2005, Stat Med 24:1185). A clear
+    difference is then larger than forces usually differ, not only larger than chance. τ² comes from
+    all forces, because seven are too few to estimate it. It misleads where the members serve other
+    victims than the force does; the standardised figures are for that."""
     pool = pooled(others, between=between)
     if pool is None:
         return None
     trials = effective_of_forces(trials=own.trials, between=between)
-    value = newcombe_difference(
-        first=Proportion(successes=own.share * trials, trials=trials),
-        second=Proportion(successes=pool.share * pool.trials, trials=pool.trials),
-    )
+    first = Proportion(successes=own.share * trials, trials=trials)
+    second = Proportion(successes=pool.share * pool.trials, trials=pool.trials)
     return PeerDifference(
         pool=pool,
-        value=value,
-        p_value=arcsine_p(
-            first=Proportion(successes=own.share * trials, trials=trials),
-            second=Proportion(successes=pool.share * pool.trials, trials=pool.trials),
-        ),
+        value=newcombe_difference(first=first, second=second),
+        p_value=arcsine_p(first=first, second=second),
     )
 
 

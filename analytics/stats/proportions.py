@@ -1,5 +1,5 @@
-"""Shares of people and how sure of them we are. Pure; successes and trials may be real numbers,
-because a weighted share is judged on its effective base."""
+"""Shares of people, their intervals and their differences. Pure; successes and trials may be real
+numbers, because the precision of a weighted share is that of its effective base."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -28,7 +28,7 @@ class Proportion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class ShareDifference:
     """First share minus second share, between -1 and 1, with its interval."""
 
     value: float
@@ -45,14 +45,13 @@ def wilson_interval(*, successes: float, trials: float, confidence: float = 0.95
 
         centre (p + z²/2n) / (1 + z²/n),  half-width z/(1 + z²/n) · √(p(1-p)/n + z²/4n²)
 
-    `successes` and `trials` are numbers of people, or of effective people: for a weighted
-    share pass share × effective base and the effective base. The limits are shares (0 to 1).
-    Unlike the normal interval it does not collapse to a point at 0 or 100 %, which small
-    forces reach every quarter.
-    It misleads where answers are not independent (several from one victim), and it says
-    nothing of the people who did not answer. No finite population correction: the figure is
-    read as the performance of a service, not as a description of this quarter's victims.
-    """
+    `successes` and `trials` are numbers of people, or of effective people: for a weighted share
+    pass share × effective base and the effective base. The limits are shares (0 to 1). Unlike the
+    normal interval it does not collapse to a point at 0 or 100 %, which small forces reach every
+    quarter. Raises ValueError where successes are not between 0 and trials, or trials are not
+    positive. It misleads where answers are not independent (several from one victim), and it says
+    nothing of the people who did not answer. No finite population correction: the figure is read as
+    the performance of a service, not as a description of this quarter's victims."""
     if trials <= 0 or not -1e-9 <= successes <= trials * (1 + 1e-9):
         message = f"{successes} of {trials} is not a proportion"
         raise ValueError(message)
@@ -69,18 +68,25 @@ def wilson_interval(*, successes: float, trials: float, confidence: float = 0.95
 
 
 def effective_base(*, sum_w: float, sum_w2: float) -> float:
-    """Kish's effective sample size (Kish 1965): (Σw)² / Σw² = n / (1 + cv²(w)), in people.
+    """Kish's effective sample size (Kish 1965): (Σw)² / Σw² = n / (1 + cv²(w)), in people; 0
+    without answers.
 
-    The number of equally weighted answers that would know as much. It misleads where weights
-    go with the answer: it takes them as noise, so it is too small where raking explains much
-    of the answer and too large where answers come in clusters.
-    """
+    The number of equally weighted answers that would give the same precision. It takes the weights
+    as unrelated to the answer: it is too small where raking explains much of the answer, and too
+    large where answers come in clusters."""
     return sum_w * sum_w / sum_w2 if sum_w2 > 0 else 0.0
+
+
+def weighted_proportion(*, positive_w: float, sum_w: float, sum_w2: float) -> Proportion:
+    """A weighted share on its effective base: `positive_w` is Σw of the positive answers, `sum_w`
+    and `sum_w2` are of all answers in the base. Σw must not be nought."""
+    base = effective_base(sum_w=sum_w, sum_w2=sum_w2)
+    return Proportion(successes=positive_w / sum_w * base, trials=base)
 
 
 def newcombe_difference(
     *, first: Proportion, second: Proportion, confidence: float = 0.95
-) -> Difference:
+) -> ShareDifference:
     """Difference of two independent proportions (Newcombe 1998, Stat Med 17:873, method 10).
 
         d - √((p1-l1)² + (u2-p2)²)  to  d + √((u1-p1)² + (p2-l2)²),  l and u by Wilson
@@ -95,4 +101,4 @@ def newcombe_difference(
     value = first.share - second.share
     down = sqrt((first.share - ours.lower) ** 2 + (theirs.upper - second.share) ** 2)
     up = sqrt((ours.upper - first.share) ** 2 + (second.share - theirs.lower) ** 2)
-    return Difference(value=value, interval=Interval(lower=value - down, upper=value + up))
+    return ShareDifference(value=value, interval=Interval(lower=value - down, upper=value + up))

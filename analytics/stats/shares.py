@@ -1,7 +1,7 @@
 """From the additive bins of a cell to the share that may be shown. Pure.
 
-A bin is (people, Σw, Σw²) for one choice code; a cell's bins add, choice by choice, to those of
-its force, its nation and its year."""
+A bin is (people, Σw, Σw²) of one choice code. The bins of a force, a nation or a year are the sums,
+choice by choice, of those of its cells."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ IN_BASE = (Meaning.POSITIVE, Meaning.NEUTRAL, Meaning.NEGATIVE)
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """What the bins of one item come to, before anyone asked who may see it. Never shown:
-    `share_of` turns it into a figure or into nothing."""
+    """The sums of one item before disclosure control. Never shown: `share_of` turns it into a
+    figure that may be shown, or into a suppressed one."""
 
     base: int
     sum_w: float
@@ -74,12 +74,11 @@ def share_of(
     topic: Topic = Topic.ORDINARY,
     is_by_force: bool = True,
 ) -> Share:
-    """The weighted shares positive, neutral and negative of a tally, or nothing at all.
+    """The weighted shares positive, neutral and negative of a tally, or Suppressed.
 
         share = Σw of the meaning / Σw of the base;  interval by Wilson on (Σw)²/Σw²
 
-    Standard errors here take the weights as given; those after raking are a little smaller.
-    """
+    Standard errors here take the weights as given; those after raking are a little smaller."""
     positive, neutral, negative = (_tidy(tally.share(meaning)) for meaning in IN_BASE)
     reason = reason_to_hide(
         base=tally.base,
@@ -115,6 +114,7 @@ def share_from_bins(
 
 
 def _tidy(share: float) -> float:
-    """Sums of decimals may leave 0.9999… where everybody agrees, and that must be seen."""
+    """Sums of decimals may give 0.9999… where everybody agrees; the rule about uniform answers
+    needs exactly 1."""
     nearest = round(share)
     return float(nearest) if abs(share - nearest) < 1e-12 else share

@@ -1,5 +1,5 @@
-"""The incomplete beta function and its kin, by numpy alone: pages need binomial limits and
-intervals, and the process that serves victims must not carry scipy. Pure."""
+"""The incomplete beta function and related functions with numpy alone: pages need binomial limits
+and intervals, and the process that serves victims must not load scipy. Pure."""
 
 from collections.abc import Callable
 from math import exp, lgamma, log, log1p, pi, sqrt
@@ -55,6 +55,15 @@ def incomplete_beta(a: float, b: float, x: float) -> float:
     if x > (a + 1) / (a + b + 2):
         return 1 - incomplete_beta(b, a, 1 - x)
     return min(1.0, _front(a, b, x) * _fraction(a, b, x))
+
+
+def binomial_cdf(*, count: float, trials: float, probability: float) -> float:
+    """P(R ≤ count) of a binomial; `count` and `trials` may be real numbers."""
+    if count >= trials:
+        return 1.0
+    if count <= -1:
+        return 0.0
+    return incomplete_beta(trials - count, count + 1, 1 - probability)
 
 
 def beta_quantile(probability: float, a: float, b: float) -> float:

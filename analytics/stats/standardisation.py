@@ -1,4 +1,4 @@
-"""What a force's share would be with the nation's mix of cases. Pure."""
+"""What a force's share would be if it had the nation's mix of cases. Pure."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ LEAST_IN_CELL = 5
 class Standardised:
     """Shares are 0 to 1. `raw` is the force's own, `expected` what the nation would give to the
     same cases, `ratio` raw / expected, `share` the standardised one with its 95 % interval;
-    `effective_base` in people, so that the share can stand in a funnel or be shrunk."""
+    `effective_base` is in people, so that the share can be put into a funnel or shrunk."""
 
     raw: float
     expected: float
@@ -39,13 +39,12 @@ def standardise(
         E_f = Σw p̂ over the force's cells, p̂ from one model of all forces
         SR_f = Σw positive / E_f;  standardised share = SR_f × the nation's share, 0 to 1
 
-    The interval is Wilson's for the raw share on its effective base, times the nation's share
-    over the expected one: E is taken as known (it rests on all forces). Beside the
-    raw share, never instead of it, with the characteristics named.
-    It misleads where forces differ in what the model lacks; and two forces' ratios are each to
-    their own mix, so read each against the nation, not against each other. A characteristic
-    that victims are treated differently for must not be levelled out unseen: show the gap too.
-    """
+    The interval is Wilson's for the raw share on its effective base, times the nation's share over
+    the expected one: E is taken as known, since all forces contribute to it. Show it beside the raw
+    share, never instead of it, and name the characteristics. It misleads where forces differ in
+    something the model lacks. The ratio of each force refers to its own mix, so compare it with the
+    nation and not with another force. A characteristic by which victims are treated differently
+    must not be standardised away without notice: show the gap as well."""
     model = fit_case_mix(cells=cells, characteristics=characteristics)
     nation = sum(cell.positive[1] for cell in cells) / sum(cell.sum_w for cell in cells)
     expected: dict[str, float] = defaultdict(float)
@@ -81,10 +80,9 @@ def standardise_directly(
         Σ_k W_k p_fk,  W_k = Σw of level k / Σw, in all forces
         SE² = Σ_k W_k² p_fk(1 - p_fk) / n_eff,fk;  interval by Wilson at p(1-p)/SE², at most n
 
-    Forces with fewer than five answers at a level the nation has are left out: one person there
-    would speak for a whole level. Good for few levels only; directly standardised shares of two
-    forces may be compared, since both have the same mix.
-    """
+    Forces with fewer than five answers at a level the nation has are left out, since one person
+    would stand for the whole level. For few levels only. Directly standardised shares of two forces
+    may be compared, since both have the same mix."""
     mix: dict[str, float] = defaultdict(float)
     for cell in cells:
         mix[cell.levels[characteristic]] += cell.sum_w

@@ -1,17 +1,19 @@
-"""What may be shown, to whom. A figure that may not be shown becomes a type without a number
-in the first function that sees it, so nobody further on can pass it on. Pure."""
+"""The rules of primary suppression: which figures may be shown to whom. A figure that may not be
+shown becomes a type without a number in the first function that meets it, so nothing later can pass
+the number on. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analytics.stats.proportions import Interval
+from analytics.stats.proportions import Interval, Proportion
 
 COMPARISON_FLOOR = 50
-"""Effective base under which nothing is compared, flagged or alerted."""
+"""The effective base under which a figure is not compared, flagged or alerted on."""
 UNIFORM_FLOOR = 20
-"""Base under which a share of 0 or 100 % tells the answer of each."""
+"""The base under which a share of 0 or 100 % would reveal what each person answered."""
 HIDDEN_LEVELS = 2
+"""At least this many levels and HIDDEN_PEOPLE people of a list are hidden together."""
 HIDDEN_PEOPLE = 10
 
 
@@ -22,14 +24,14 @@ class Audience(StrEnum):
 
 class Topic(StrEnum):
     """SPECIAL: gender identity, honour-based abuse, FGM, a suspect in the police. Which table or
-    level is special stands in analytics/tables.py."""
+    level is special is set in analytics/tables.py."""
 
     ORDINARY = "ordinary"
     SPECIAL = "special"
 
 
 class Mark(StrEnum):
-    """Shorthand of the Government Analysis Function, in the place of a number or beside it."""
+    """Shorthand of the Government Analysis Function, in place of a number or beside it."""
 
     NONE = ""
     LOW_RELIABILITY = "[u]"
@@ -40,7 +42,7 @@ class Mark(StrEnum):
     """Rounds to nought and is not nought."""
 
 
-class Reason(StrEnum):
+class SuppressionReason(StrEnum):
     NO_ANSWERS = "no_answers"
     SMALL_BASE = "small_base"
     UNIFORM = "uniform"
@@ -49,14 +51,14 @@ class Reason(StrEnum):
 
     @property
     def symbol(self) -> str:
-        mark = Mark.NOT_AVAILABLE if self is Reason.NO_ANSWERS else Mark.CONFIDENTIAL
+        mark = Mark.NOT_AVAILABLE if self is SuppressionReason.NO_ANSWERS else Mark.CONFIDENTIAL
         return mark.value
 
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """A figure that may be shown; its parts always travel together. Shares are 0 to 1 of the
-    answers in the base, the interval is of the share positive, the base is people."""
+    """A figure that may be shown; its parts always go together. Shares are 0 to 1 of the answers in
+    the base, the interval is of the share positive, the base is people."""
 
     positive: float
     neutral: float
@@ -70,12 +72,17 @@ class Published:
     def is_comparable(self) -> bool:
         return self.effective_base >= COMPARISON_FLOOR
 
+    @property
+    def proportion(self) -> Proportion:
+        """The share positive on its effective base, for intervals and tests."""
+        return Proportion(successes=self.positive * self.effective_base, trials=self.effective_base)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Suppressed:
-    """A figure that may not be shown: why, and nothing else."""
+    """A figure that may not be shown: the reason, and no number."""
 
-    reason: Reason
+    reason: SuppressionReason
 
     @property
     def is_comparable(self) -> bool:
@@ -83,6 +90,7 @@ class Suppressed:
 
 
 Share = Published | Suppressed
+NO_ANSWERS = Suppressed(reason=SuppressionReason.NO_ANSWERS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,18 +117,18 @@ def reason_to_hide(
     audience: Audience,
     topic: Topic = Topic.ORDINARY,
     is_by_force: bool = True,
-) -> Reason | None:
-    """Why a figure of `base` people may not be shown, or None. `shares` are those that would
-    be shown and tell something of each person when they are 0 or 1."""
+) -> SuppressionReason | None:
+    """Why a figure of `base` people may not be shown, or None. `shares` are those that would be
+    shown and that, at 0 or 1, would reveal what each person answered."""
     policy = POLICY[audience, topic]
     if base == 0:
-        return Reason.NO_ANSWERS
+        return SuppressionReason.NO_ANSWERS
     if is_by_force and not policy.may_show_by_force:
-        return Reason.NOT_BY_FORCE
+        return SuppressionReason.NOT_BY_FORCE
     if base < policy.hide_below:
-        return Reason.SMALL_BASE
+        return SuppressionReason.SMALL_BASE
     if base < UNIFORM_FLOOR and any(share in (0.0, 1.0) for share in shares):
-        return Reason.UNIFORM
+        return SuppressionReason.UNIFORM
     return None
 
 
@@ -133,18 +141,17 @@ def may_compare(*, effective_base: float) -> bool:
     return effective_base >= COMPARISON_FLOOR
 
 
-def protect_list(
+def suppress_list(
     *, shares: Mapping[str, Share], bases: Mapping[str, int], has_shown_total: bool
 ) -> dict[str, Share]:
-    """The levels of one list, with so many more hidden that none follows from the total.
+    """Secondary suppression in one list of levels beside its total.
 
-    Where one level is hidden and the total is shown, total minus the rest gives it away; so
-    the next smallest is hidden too, until at least two levels and ten people are hidden or
-    nothing is left. A level that nobody answered hides no one: it neither needs protection
-    nor gives any. Ties go by the order of the list, so the same list gives the same result.
-    This guards one list against its own total, not lists against each other: linked tables
-    need the linear programme of a release.
-    """
+    If one level is hidden and the total is shown, the total less the other levels gives it. So the
+    next smallest level is hidden too, until at least two levels and ten people are hidden or no
+    level is left. A level that nobody answered hides no one: it needs no protection and gives none.
+    Ties go by the order of the list, so the same list always gives the same result. This protects a
+    list against its own total, not lists against each other: linked tables need the audit
+    (analytics/disclosure)."""
     protected = dict(shares)
     hidden = [
         level
@@ -162,7 +169,7 @@ def protect_list(
     for level in shown:
         if levels >= HIDDEN_LEVELS and people >= HIDDEN_PEOPLE:
             break
-        protected[level] = Suppressed(reason=Reason.PROTECTS_ANOTHER)
+        protected[level] = Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
         people += bases[level]
         levels += 1
     return protected

@@ -1,5 +1,5 @@
-"""How far the weighted answers of one force's quarter can be trusted, worked out when they are
-weighed, from the answers themselves. Pure."""
+"""How reliable the weighted answers of one force's quarter are, computed from the answers when they
+are weighted. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from analytics.stats.case_mix import MixCell
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
 from analytics.stats.weights import design, nonresponse
-from analytics.stats.weights.design import Stratum
+from analytics.stats.weights.design import DomainStratum
 from analytics.stats.weights.weighting import Margin
 from responses.extract_rows import AnswerRow
 from survey.definition.types import Meaning
@@ -25,15 +25,16 @@ P = TypeVar("P", bound=tuple[str, ...])
 """The level of each margin."""
 Bin = tuple[int, float, float]
 """People, Σw, Σw²."""
-LEAST_APART = 30
-"""Respondents of a level that the model of response tells from the others."""
+LEAST_IN_LEVEL = 30
+"""Respondents that a level needs to have a term of its own in the response model."""
 MERGED = "merged"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResponseModel:
-    """Who answered of those asked. `levels` are those that the model knows apart: it follows from
-    how many were asked and from how many of each of these answered, and from nothing else."""
+    """The representativity of those who answered among those asked. `levels` are those with a term
+    of their own. The model depends only on how many were asked and how many of each of these levels
+    answered."""
 
     asked: float
     mean: float
@@ -50,10 +51,10 @@ def error_ratios(
     margins: Sequence[Margin],
     meanings: Meanings,
 ) -> dict[str, float]:
-    """By item, the standard error of the force's share positive that knows of the raking, over
-    the one that additive sums give, which takes weights as given: under 1 by as much as crime,
-    sex and age tell of the answer. Only where there are answers enough to compare."""
-    said = {item: _said(rows, item, of_item) for item, of_item in meanings.items()}
+    """By item, the standard error of the force's share positive after raking over the one that
+    additive sums give, which takes weights as given. Below 1 by as much as crime, sex and age
+    explain of the answer. Only items with an effective base large enough to compare."""
+    said = {item: _positive_indicator(rows, item, of_item) for item, of_item in meanings.items()}
     plain = {
         item: error
         for item, column in said.items()
@@ -79,15 +80,37 @@ def error_ratios(
 def response_model(
     *, margins: Sequence[str], asked: Mapping[P, int], answered: Mapping[P, int]
 ) -> ResponseModel | None:
-    """None where too few answered, or everybody did. Levels of few respondents are one to the
-    model, and so nothing of it follows from how many of those answered."""
+    """None where too few answered, or everybody did. Levels with few respondents are merged, so
+    that the model reveals nothing about how many of each of those answered."""
     total = sum(answered.values())
     if not may_compare(effective_base=total) or total >= sum(asked.values()):
         return None
     kept = {
-        name: [level for level, people in _by_level(answered, at).items() if people >= LEAST_APART]
+        name: [
+            level for level, people in _by_level(answered, at).items() if people >= LEAST_IN_LEVEL
+        ]
         for at, name in enumerate(margins)
     }
+    model = nonresponse.representativity(
+        cells=_response_cells(margins, kept, asked, answered), characteristics=margins
+    )
+    return ResponseModel(
+        asked=model.asked,
+        mean=model.mean,
+        variance=model.variance,
+        by_chance=model.by_chance,
+        levels=kept,
+    )
+
+
+def _response_cells(
+    margins: Sequence[str],
+    kept: Mapping[str, Sequence[str]],
+    asked: Mapping[P, int],
+    answered: Mapping[P, int],
+) -> list[MixCell]:
+    """Those who answered ("positive") and those asked who did not, by level of each margin; levels
+    that are not kept are merged into one."""
     yes, no = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
     for profile in {*asked, *answered}:
         place = tuple(
@@ -96,7 +119,7 @@ def response_model(
         )
         yes[place] += answered.get(profile, 0)
         no[place] += max(asked.get(profile, 0) - answered.get(profile, 0), 0)
-    cells = [
+    return [
         MixCell(
             force="",
             levels=dict(zip(margins, place, strict=True)),
@@ -106,14 +129,6 @@ def response_model(
         for place in sorted(yes)
         if yes[place] + no[place]
     ]
-    lean = nonresponse.response_lean(cells=cells, characteristics=margins)
-    return ResponseModel(
-        asked=lean.asked,
-        mean=lean.mean,
-        variance=lean.variance,
-        by_chance=lean.by_chance,
-        levels=kept,
-    )
 
 
 def _by_level(counts: Mapping[P, int], at: int) -> Counter[str]:
@@ -126,12 +141,12 @@ def _by_level(counts: Mapping[P, int], at: int) -> Counter[str]:
 def late_answers(
     *, rows: Sequence[AnswerRow], weights: Array, meanings: Meanings
 ) -> dict[str, tuple[Bin, ...]]:
-    """By item the bins of positive and of other answers, first of those who answered within a
-    week of being asked and then of those who answered later."""
+    """By item the bins of positive and of other answers, first of those who answered within a week
+    of being asked and then of those who answered later."""
     late = np.array([row.is_late for row in rows])
     found = {}
     for item, of_item in meanings.items():
-        said = _said(rows, item, of_item)
+        said = _positive_indicator(rows, item, of_item)
         found[item] = tuple(
             _bin(weights, is_then & (said == value))
             for is_then in (~late, late)
@@ -144,20 +159,23 @@ def _bin(weights: Array, at: NDArray[np.bool_]) -> Bin:
     return int(at.sum()), float(weights[at].sum()), float(np.square(weights[at]).sum())
 
 
-def _said(rows: Sequence[AnswerRow], item: str, meanings: Mapping[str, Meaning]) -> Array:
-    """1 for a positive answer, 0 for another in the base, nan for none."""
+def _positive_indicator(
+    rows: Sequence[AnswerRow], item: str, meanings: Mapping[str, Meaning]
+) -> Array:
+    """1 for a positive answer, 0 for another in the base, NaN for none."""
     found = [meanings[picked[0]] if (picked := row.answers.get(item)) else None for row in rows]
     known = {Meaning.POSITIVE: 1.0, Meaning.NEUTRAL: 0.0, Meaning.NEGATIVE: 0.0}
     return np.array([known.get(one, np.nan) if one else np.nan for one in found])
 
 
 def _plain_error(said: Array, weights: Array, *, respondents: int) -> float:
-    """As the cube has it; nought where too few answered, or all of them alike."""
+    """The standard error from the sums of the cube; 0 where too few answered or all answers are the
+    same."""
     bins = {name: _bin(weights, at) for name, at in (("positive", said == 1), ("other", said == 0))}
     people, sum_w, sum_w2 = (sum(each) for each in zip(*bins.values(), strict=True))
     if not people or not may_compare(effective_base=effective_base(sum_w=sum_w, sum_w2=sum_w2)):
         return 0.0
     return design.domain_mean(
-        strata=[Stratum(respondents=respondents, bins=bins)],
+        strata=[DomainStratum(respondents=respondents, bins=bins)],
         scores={"positive": 1.0, "other": 0.0},
     ).standard_error

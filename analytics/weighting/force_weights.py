@@ -1,4 +1,4 @@
-"""From one quarter's answers and frame to weights and coverage. Pure."""
+"""The weights and the coverage of one quarter, from its answers and its frame. Pure."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,9 +26,9 @@ MARGINS = ("crime_group", "sex", "age_band")
 
 @dataclass(frozen=True, kw_only=True)
 class ForceWeights:
-    """How one force's quarter was weighted: the log from which it can be done again and compared.
-    `note` names what could not be raked to; factors are weights over design weights. The last
-    three are what analytics.weighting.diagnostics says of the answers."""
+    """How one force's quarter was weighted: enough to repeat it and compare. `note` names the
+    margins that could not be raked to; factors are weights over design weights. The last three
+    fields are those of analytics.weighting.diagnostics."""
 
     force: str
     inputs_hash: str
@@ -50,7 +50,7 @@ def weigh_forces(
     rows: Sequence[AnswerRow], frame: Sequence[FrameRow], *, meanings: Meanings
 ) -> tuple[list[float], list[ForceWeights]]:
     """The weight of every response in the order of the rows, each force's raked to its frame
-    (decision 27); what the log says of items, it says of those with `meanings`."""
+    (decision 27). What the log says by item covers the items in `meanings`."""
     profiles, asked = _frame_profiles(frame), _asked_profiles(frame)
     places: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
@@ -59,7 +59,7 @@ def weigh_forces(
     for force in sorted(places):
         group = [rows[place] for place in places[force]]
         weights[places[force]], run = _weigh_force(
-            force, group, _margins_of(profiles[force]), profiles[force], meanings
+            force, group, _frame_totals(profiles[force]), profiles[force], meanings
         )
         model = diagnostics.response_model(
             margins=MARGINS, asked=asked[force], answered=Counter(map(_profile, group))
@@ -77,16 +77,16 @@ def _frame_profiles(frame: Iterable[FrameRow]) -> dict[str, Counter[Profile]]:
 
 
 def _asked_profiles(frame: Iterable[FrameRow]) -> dict[str, Counter[Profile]]:
-    """Those of whom an answer would count: the denominator of the response rate."""
+    """Those whose answer would count: the denominator of the response rate."""
     found: dict[str, Counter[Profile]] = defaultdict(Counter)
     for row in frame:
         is_asked = row.decision == INVITE and row.is_invited and not row.is_undeliverable
-        if is_asked and not _stands_apart(row):
+        if is_asked and not _is_outside_figures(row):
             found[row.force][_profile(row)] += row.events
     return found
 
 
-def _margins_of(frame: Mapping[Profile, float]) -> dict[str, dict[str, float]]:
+def _frame_totals(frame: Mapping[Profile, float]) -> dict[str, dict[str, float]]:
     margins: dict[str, dict[str, float]] = {name: defaultdict(float) for name in MARGINS}
     for profile, events in frame.items():
         for name, level in zip(MARGINS, profile, strict=True):
@@ -101,15 +101,7 @@ def _weigh_force(
     frame: Mapping[Profile, float],
     meanings: Meanings,
 ) -> tuple[np.ndarray, ForceWeights]:
-    margins = [
-        weighting.Margin(
-            name=name,
-            levels=[getattr(row, name) for row in group],
-            totals=_ordered(name, levels),
-            is_ordered=name == "age_band",
-        )
-        for name, levels in totals.items()
-    ]
+    margins = _margins(group, totals)
     design = np.array([1 / row.selection_probability for row in group])
     start = design * response_factors([_profile(row) for row in group], design, frame)
     try:
@@ -130,6 +122,20 @@ def _weigh_force(
         ),
         late_answers=diagnostics.late_answers(rows=group, weights=weights, meanings=meanings),
     )
+
+
+def _margins(
+    group: Sequence[AnswerRow], totals: Mapping[str, Mapping[str, float]]
+) -> list[weighting.Margin]:
+    return [
+        weighting.Margin(
+            name=name,
+            levels=[getattr(row, name) for row in group],
+            totals=_ordered(name, levels),
+            is_ordered=name == "age_band",
+        )
+        for name, levels in totals.items()
+    ]
 
 
 def _logged(
@@ -154,8 +160,9 @@ def _logged(
 def response_factors(
     respondents: Sequence[Profile], design: np.ndarray, frame: Mapping[Profile, float]
 ) -> np.ndarray:
-    """What each respondent's design weight is multiplied by before raking, for those of the
-    frame like her who did not answer. Of the margins alone, so that it is one factor a cell."""
+    """The factor for non-response of each respondent's design weight, before raking: how many
+    people of the frame with the same profile there are for each who answered. It depends on the
+    margins alone, so it is the same for all respondents of a cell."""
     people, sum_w, sum_w2 = (Counter(dict.fromkeys(respondents, 0.0)) for _ in range(3))
     for profile, weight in zip(respondents, design.tolist(), strict=True):
         people[profile] += 1
@@ -167,7 +174,7 @@ def response_factors(
             force="",
             levels=dict(zip(MARGINS, profile, strict=True)),
             positive=(people[profile], sum_w[profile], sum_w2[profile]),
-            other=_silent(frame.get(profile, 0.0) - sum_w[profile]),
+            other=_nonrespondents(frame.get(profile, 0.0) - sum_w[profile]),
         )
         for profile in profiles
     ]
@@ -176,8 +183,9 @@ def response_factors(
     return np.array([by_profile[profile] for profile in respondents])
 
 
-def _silent(events: float) -> tuple[float, float, float]:
-    """Design weights of those who answered may come to more than there are."""
+def _nonrespondents(events: float) -> tuple[float, float, float]:
+    """Never below 0: the design weights of those who answered may sum to more events than there
+    are."""
     return (max(events, 0.0),) * 3
 
 
@@ -186,7 +194,7 @@ def _profile(row: AnswerRow | FrameRow) -> Profile:
 
 
 def _ordered(name: str, totals: Mapping[str, float]) -> dict[str, float]:
-    """Levels in the order of their table, so that neighbours are neighbours when merged."""
+    """Levels in the order of their table, so that merging joins neighbours."""
     order = LEVELS[Dimension(name)]
     return {
         level: totals[level]
@@ -206,21 +214,21 @@ FRAME_DIMENSIONS = {
 }
 INVITE = "INVITE"
 STEPS = ("invited", "undeliverable", "delivered", "opened", "started", "completed")
-TAKEN = ("opened", "started")
-"""The steps that everybody took who answered."""
+STEPS_OF_RESPONDENTS = ("opened", "started")
+"""The steps taken by everybody who answered."""
 
 
 def coverage(
-    frame: Iterable[FrameRow], counted: Iterable[AnswerRow], waiting: Iterable[AnswerRow] = ()
+    frame: Iterable[FrameRow], counted: Iterable[AnswerRow], pending: Iterable[AnswerRow] = ()
 ) -> dict[CellKey, dict[str, int]]:
-    """Events by decision and by step reached, and the responses that count ("usable"). "apart"
-    are those invited whose answers could not count among them (APART). Those who wait to be
-    counted are told as if they had not come yet."""
+    """Stage events by decision and by step reached, and the responses that count ("usable").
+    "apart" are those invited whose answers cannot count (response_rates.APART). Responses in
+    `pending` are treated as if they had not arrived yet."""
     counts: dict[CellKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in frame:
         # An event excluded after its text was sent counts as excluded, and once.
         steps = [s for s in STEPS if row.decision == INVITE and getattr(row, f"is_{s}")]
-        if _stands_apart(row) and "invited" in steps and "undeliverable" not in steps:
+        if _is_outside_figures(row) and "invited" in steps and "undeliverable" not in steps:
             steps.append(response_rates.APART)
         for key in frame_keys(row):
             for name in ("recorded", row.decision, *steps):
@@ -228,18 +236,18 @@ def coverage(
     for answer in counted:
         for key in frame_keys(answer):
             counts[key]["usable"] += 1
-    _take_out(counts, waiting)
+    _remove_pending(counts, pending)
     return counts
 
 
-def _take_out(counts: dict[CellKey, dict[str, int]], waiting: Iterable[AnswerRow]) -> None:
-    for answer in waiting:
-        steps = [*TAKEN, *(("completed",) if answer.is_complete else ())]
+def _remove_pending(counts: dict[CellKey, dict[str, int]], pending: Iterable[AnswerRow]) -> None:
+    for answer in pending:
+        steps = [*STEPS_OF_RESPONDENTS, *(("completed",) if answer.is_complete else ())]
         for key, step in product(frame_keys(answer), steps):
             counts[key][step] -= bool(counts[key][step])
 
 
-def _stands_apart(row: FrameRow) -> bool:
+def _is_outside_figures(row: FrameRow) -> bool:
     return row.mode not in WEB_MODES or not row.is_own_account
 
 

@@ -1,7 +1,7 @@
-"""Is the frame that answers are weighted to like the nation? Pure.
+"""Compares the frame that answers are weighted to with published national totals. Pure.
 
-Weights carry whatever is wrong with the case files into every figure, so the case files of all
-forces together are held against published totals."""
+Errors in the case files go through the weights into every figure, so the case files of all forces
+together are compared with the totals."""
 
 import tomllib
 from collections import Counter
@@ -16,12 +16,12 @@ from responses.extract_rows import FrameRow
 
 TOTALS = Path(__file__).parents[1] / "data" / "national_totals.toml"
 FAR = 2.0
-"""How many times larger or smaller a share may be before somebody should ask why."""
+"""A share this many times larger or smaller than the nation's is reported."""
 LEAST_SHARE = 0.01
 LEAST_RECORDED = 0.8
-"""Of a characteristic recorded for fewer, nothing may be raked to it."""
+"""A characteristic recorded for a smaller share of cases may not be raked to."""
 FIRST_STAGE = "ST1"
-"""Every case has one such event, on the day of its report."""
+"""Every case has one event of this stage, on the day of its report."""
 COLUMNS = {
     Dimension.CRIME_GROUP: "crime_group",
     Dimension.SEX: "sex",
@@ -31,7 +31,7 @@ COLUMNS = {
 
 @dataclass(frozen=True, kw_only=True)
 class NationalTotal:
-    """Published counts by level: what they are of, from where, and of which day."""
+    """Published counts by level, what they count, their source and their date."""
 
     dimension: Dimension
     source: str
@@ -51,7 +51,7 @@ class LevelCheck:
 
     @property
     def is_far(self) -> bool:
-        """Small levels wander by themselves, but one that is missing altogether does not."""
+        """Small levels vary by themselves and are not reported; a large one that is missing is."""
         if self.nation < LEAST_SHARE:
             return False
         return not 1 / FAR <= self.frame / self.nation <= FAR
@@ -80,7 +80,8 @@ def national_totals() -> tuple[NationalTotal, ...]:
 
 
 def check_frame(frame: Iterable[FrameRow]) -> list[FrameCheck]:
-    """The cases of all forces against every published table; nothing where there is no case."""
+    """The cases of all forces against every published table; tables without any case are left
+    out."""
     counts: dict[Dimension, Counter[str]] = {dimension: Counter() for dimension in COLUMNS}
     for row in frame:
         if row.survey_stage == FIRST_STAGE:

@@ -1,6 +1,5 @@
-"""How many answered of those who were asked, and where that may not be told. Pure.
-
-`counts` are stage events by decision and by step reached."""
+"""Response rates from counts of stage events by decision and step reached, and which of them may
+not be shown. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -15,42 +14,42 @@ from analytics.stats.suppression import (
     Topic,
 )
 
-Counts = Mapping[str, int]
+StepCounts = Mapping[str, int]
 INVITED, UNDELIVERABLE, USABLE = "invited", "undeliverable", "usable"
 OPENED, STARTED, COMPLETED = "opened", "started", "completed"
 NO_CONTACT = ("NOCONTACTDATA", "BADNUM")
-"""Decisions for want of a number or address."""
+"""Decisions not to invite because there is no usable number or address."""
 APART = "apart"
-"""Asked by telephone or on paper, or in another's place: what they answer is in no figure of
-victims' own answers on the web (decision 18, SAF-10), so that they are no part of its rate."""
+"""Asked by telephone or on paper, or in another's place: their answers are in no figure of victims'
+own web answers (decision 18, SAF-10), so they are not in the denominator of its response rate."""
 LEAST_SHOWN = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scope:
-    """Stage events in scope of the survey, and of those the ones that could be asked about."""
+class ScopeCounts:
+    """Stage events in scope of the survey, and how many of them could be asked about."""
 
     in_scope: int
     contactable: int
 
 
-ScopeOf = Callable[[Counts], Scope]
+ScopeOf = Callable[[StepCounts], ScopeCounts]
 
 
-def asked(counts: Counts) -> int:
-    """Whose answers would count: the denominator of the response rate."""
+def asked(counts: StepCounts) -> int:
+    """The denominator of the response rate: those whose answer would count."""
     return counts.get(INVITED, 0) - counts.get(UNDELIVERABLE, 0) - counts.get(APART, 0)
 
 
-def tells_who_answered(counts: Counts) -> bool:
-    """Where few were asked and all of them answered, each of them did."""
+def reveals_who_answered(counts: StepCounts) -> bool:
+    """Whether few were asked and all of them answered: then it is known of each that they did."""
     return counts.get(USABLE, 0) >= asked(counts) and asked(counts) < UNIFORM_FLOOR
 
 
-def hidden_levels(levels: Mapping[str, Counts]) -> set[str]:
-    """Levels whose number of answers is not to be shown, nor to be had by subtraction from
-    the total: the list rule of decision 4, on counts. A level of which nobody was asked hides
-    no one, since everybody knows that none answered."""
+def hidden_levels(levels: Mapping[str, StepCounts]) -> set[str]:
+    """Levels whose number of answers is suppressed: those that are too small, and others until it
+    cannot be found by subtraction from the total (the list rule of decision 4, on counts). A level
+    that nobody was asked at protects no one, since everybody knows that none answered."""
     answered = {
         level: found.get(USABLE, 0)
         for level, found in levels.items()
@@ -60,7 +59,7 @@ def hidden_levels(levels: Mapping[str, Counts]) -> set[str]:
     hidden = {
         level
         for level in by_size
-        if answered[level] < LEAST_SHOWN or tells_who_answered(levels[level])
+        if answered[level] < LEAST_SHOWN or reveals_who_answered(levels[level])
     }
     for level in by_size:
         people = sum(answered[one] for one in hidden)
@@ -70,11 +69,11 @@ def hidden_levels(levels: Mapping[str, Counts]) -> set[str]:
     return hidden
 
 
-def steps_told(counts: Counts) -> frozenset[str]:
-    """Which steps of people may be told beside each other: how many answered, which other pages
-    tell too, and each other step that so many took, and so many more or fewer than each step told
-    before it, that neither is a small group. None where few were asked and all answered."""
-    if tells_who_answered(counts):
+def showable_steps(counts: StepCounts) -> frozenset[str]:
+    """The steps of respondents whose counts may be shown together. How many answered is shown on
+    other pages too; each further step is shown only if its count, and its difference from every
+    step shown before it, is nought or at least ten. None where few were asked and all answered."""
+    if reveals_who_answered(counts):
         return frozenset()
     told: dict[str, int] = {}
     for step in (USABLE, OPENED, STARTED, COMPLETED):
@@ -85,7 +84,7 @@ def steps_told(counts: Counts) -> frozenset[str]:
     return frozenset(told)
 
 
-def summed(counts: Iterable[Counts]) -> dict[str, int]:
+def summed(counts: Iterable[StepCounts]) -> dict[str, int]:
     total: dict[str, int] = defaultdict(int)
     for each in counts:
         for name, count in each.items():

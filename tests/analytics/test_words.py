@@ -4,7 +4,7 @@ from django.utils import translation
 from access.models import Force
 from analytics import items, words
 from analytics.stats.proportions import Interval
-from analytics.stats.suppression import Mark, Published, Reason, Suppressed
+from analytics.stats.suppression import Mark, Published, Suppressed, SuppressionReason
 
 PUBLISHED = Published(
     positive=0.6118,
@@ -14,7 +14,7 @@ PUBLISHED = Published(
     base=1204,
     effective_base=1100.2,
 )
-HIDDEN = Suppressed(reason=Reason.SMALL_BASE)
+HIDDEN = Suppressed(reason=SuppressionReason.SMALL_BASE)
 SPACE = "\u00a0"
 
 
@@ -34,7 +34,7 @@ class TestFigureWords:
 
         assert words.figure_words(uncertain).line.endswith("[u]")
 
-    @pytest.mark.parametrize("reason", list(Reason))
+    @pytest.mark.parametrize("reason", list(SuppressionReason))
     def test_of_what_is_hidden_have_a_mark_and_a_reason_and_nothing_else(self, reason):
         figure = words.figure_words(Suppressed(reason=reason))
 
@@ -46,7 +46,10 @@ class TestFigureWords:
         )
 
     def test_does_not_tell_why_a_figure_is_hidden(self):
-        hidden = set(Reason) - {Reason.NO_ANSWERS, Reason.NOT_BY_FORCE}
+        hidden = set(SuppressionReason) - {
+            SuppressionReason.NO_ANSWERS,
+            SuppressionReason.NOT_BY_FORCE,
+        }
 
         assert len({words.figure_words(Suppressed(reason=reason)).reason for reason in hidden}) == 1
 
@@ -67,7 +70,7 @@ class TestFinding:
     def test_leaves_out_a_nation_that_is_hidden(self):
         assert self.say(PUBLISHED, HIDDEN) == self.say(PUBLISHED)
 
-    @pytest.mark.parametrize("reason", list(Reason))
+    @pytest.mark.parametrize("reason", list(SuppressionReason))
     def test_gives_no_number_of_what_is_hidden(self, reason):
         sentence = self.say(Suppressed(reason=reason), PUBLISHED)
 

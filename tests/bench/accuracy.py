@@ -13,7 +13,7 @@ from analytics.stats.case_mix import MixCell
 from analytics.stats.comparison import Position
 from analytics.stats.proportions import Proportion, wilson_interval
 from analytics.stats.weights import design, weighting
-from analytics.stats.weights.design import Stratum
+from analytics.stats.weights.design import DomainStratum
 from analytics.stats.weights.weighting import Margin
 from analytics.weighting import force_weights
 from config.demo import answering, facts, nation, opinions
@@ -154,14 +154,14 @@ def surveyed(victims: Victims, *, surveys: int, seed: int) -> Found:
 
 def _after_raking(
     said: np.ndarray, start: np.ndarray, result: weighting.WeightResult
-) -> tuple[design.Estimate, float]:
+) -> tuple[design.DomainEstimate, float]:
     """The share with the error that knows of the raking, and that error over the plain one."""
     bins = {
         str(one): (int(at.sum()), *(float((result.weights[at] ** power).sum()) for power in (1, 2)))
         for one, at in ((1, said), (0, ~said))
     }
     plain = design.domain_mean(
-        strata=[Stratum(respondents=len(said), bins=bins)], scores={"1": 1.0, "0": 0.0}
+        strata=[DomainStratum(respondents=len(said), bins=bins)], scores={"1": 1.0, "0": 0.0}
     )
     (error,) = design.calibrated_errors(
         values=said[:, None].astype(float),
@@ -213,7 +213,7 @@ def false_flags(*, spread: float, nations: int, seed: int = 7) -> tuple[float, f
     return alarms / (43 * nations), warnings / (43 * nations)
 
 
-def mode_effect(victims: Victims, *, seed: int = 5) -> tuple[gaps.Gap, float]:
+def mode_effect(victims: Victims, *, seed: int = 5) -> tuple[gaps.StandardisedGap, float]:
     """The gap between telephone and web, where the telephone is answered by others (the older)
     and more kindly by everybody; with the true effect of the mode alone."""
     rng = np.random.default_rng(seed)

@@ -55,7 +55,7 @@ def _rebuild(made, quarters: Sequence[str]) -> None:
 
     for quarter in quarters:
         version = rebuild.begin(period=quarter, by=BY(), at=NOW)
-        version.codebook = selectors.as_kept(made.codebook)
+        version.codebook = selectors.codebook_as_stored(made.codebook)
         version.save(update_fields=["codebook"])
         loading.load(version, folders=[made.folders[quarter]], forces=made.codebook.forces)
         version.parts.update(is_built=True)
@@ -128,7 +128,9 @@ def keeping_up(on: str) -> None:
     done = []
 
     def work() -> None:
-        done.extend(apply_changes.keep_up(by=BY(), at=NOW, at_most=BATCH) for _ in range(BATCHES))
+        done.extend(
+            apply_changes.apply_batch(by=BY(), at=NOW, at_most=BATCH) for _ in range(BATCHES)
+        )
 
     before = _taken_by_server()
     took = spent(work)
@@ -197,7 +199,7 @@ def taking_forty_items(made, on: str) -> None:
     from analytics.models import CubeEntry
 
     quarter = max(made.folders)
-    version = selectors.live(quarter)
+    version = selectors.live_version(quarter)
     codebook = selectors.codebook_of(version)
     drawn = list(selectors.entries(version).values())[
         :: max(1, made.responses // 12 // (BATCHES * BATCH))
@@ -232,7 +234,7 @@ def taking_forty_items(made, on: str) -> None:
         def naive() -> None:
             for batch in batches:
                 with transaction.atomic():
-                    differences = ledger_entries.differences(
+                    differences = ledger_entries.cell_changes(
                         added=batch, taken=[], codebook=codebook
                     )
                     rows.append(_naive_upsert(cursor, differences))
@@ -308,7 +310,7 @@ def _show(made) -> None:
     from analytics.refresh.actions import refill
 
     for quarter in made.folders:
-        version = selectors.live(quarter)
+        version = selectors.live_version(quarter)
         codebook = selectors.codebook_of(version)
         cells = selectors.cells(version, codebook=codebook)
         Cell.objects.filter(period=quarter).delete()

@@ -83,7 +83,7 @@ def margins(name: str) -> list[Margin]:
 
 
 @cache
-def strata(domain: str, *, is_finite: bool = False) -> list[design.Stratum]:
+def strata(domain: str, *, is_finite: bool = False) -> list[design.DomainStratum]:
     """The answers of respondents.csv that are in a domain ("all", "crime:theft"), by force."""
     people: dict[str, int] = defaultdict(int)
     bins = defaultdict(lambda: defaultdict(lambda: [0, 0.0, 0.0]))
@@ -96,12 +96,14 @@ def strata(domain: str, *, is_finite: bool = False) -> list[design.Stratum]:
             for at, more in enumerate((1, weight, weight * weight)):
                 bin_[at] += more
     return [
-        design.Stratum(respondents=count, bins=bins[force], frame=3 * count if is_finite else None)
+        design.DomainStratum(
+            respondents=count, bins=bins[force], frame=3 * count if is_finite else None
+        )
         for force, count in people.items()
     ]
 
 
-def estimate(domain: str, score: str = "top", **how: bool) -> design.Estimate:
+def estimate(domain: str, score: str = "top", **how: bool) -> design.DomainEstimate:
     return design.domain_mean(strata=strata(domain, **how), scores=SCORES[score])
 
 
@@ -283,7 +285,7 @@ def of_response() -> Iterator[Comparison]:
     ]
     known, by = reading.numbers("calibrated"), ("crime", "age")
     chances = nonresponse.response_chances(cells=cells, characteristics=by)
-    lean = nonresponse.response_lean(cells=cells, characteristics=by)
+    lean = nonresponse.representativity(cells=cells, characteristics=by)
     yield Comparison(
         method="Chance of an answer", ours="nonresponse.response_chances",
         command="fitted(glm(cbind(r, n - r) ~ crime + age, binomial))", script="calibration.R",

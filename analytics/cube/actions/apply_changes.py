@@ -1,12 +1,12 @@
-"""Keeping the cube up with answers, a batch of news at a time.
+"""Keeps the cube up to date with changed answers, a batch at a time.
 
 Each response has one row in the ledger of its quarter's live version. A batch compares that row
-with what the response says now and changes the cells by the difference, so that a batch that runs
-twice, or hears of a response twice, changes nothing."""
+with what the response says now and changes the cells by the difference. A batch that runs twice, or
+gets a response twice, changes nothing."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,101 +17,96 @@ from access.audit import AuditKind
 from analytics.cube import cells as cube_cells
 from analytics.cube import ledger_entries, selectors
 from analytics.cube.cells import Codebook
-from analytics.cube.ledger_entries import Entry
+from analytics.cube.ledger_entries import LedgerEntry
 from analytics.models import CubeCell, CubeEntry, CubeVersion
 from responses import extract
 from responses.extract_rows import AnswerRow
 
 BATCH = 1_000
 GIVEN_UP_AFTER = timedelta(hours=1)
-"""A version that is still being built after so long holds up no news any more."""
+"""A version still being built after this time is taken as abandoned and no longer defers
+changes."""
 State = CubeVersion.State
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptUp:
-    """`changes` were heard of, up to the one numbered `last`; `waiting` belong to quarters that are
-    just being rebuilt, and are news the next time as well."""
+class AppliedChanges:
+    """Counts of what was done. `changes` were applied, up to the one numbered `last`; `deferred`
+    belong to quarters that are being rebuilt and stay queued for a later batch."""
 
     last: int = 0
     changes: int = 0
-    waiting: int = 0
+    deferred: int = 0
     added: int = 0
     taken: int = 0
     cells: int = 0
 
-    def plus(self, other: "KeptUp") -> "KeptUp":
-        return KeptUp(
+    def plus(self, other: "AppliedChanges") -> "AppliedChanges":
+        return AppliedChanges(
             last=max(self.last, other.last),
             changes=self.changes + other.changes,
-            waiting=self.waiting + other.waiting,
+            deferred=self.deferred + other.deferred,
             added=self.added + other.added,
             taken=self.taken + other.taken,
             cells=self.cells + other.cells,
         )
 
 
-@dataclass
-class _Change:
-    """What a batch does to one version."""
-
-    added: list[Entry] = field(default_factory=list)
-    taken: list[Entry] = field(default_factory=list)
-
-
-def keep_up_to_date(*, by: Actor, at: datetime, at_most: int = BATCH) -> KeptUp:
-    """Batch after batch, each a transaction of its own, until there is no more news. What waits for
-    a rebuild is passed over, so that no other quarter waits with it."""
-    done = KeptUp()
+def apply_all(*, by: Actor, at: datetime, at_most: int = BATCH) -> AppliedChanges:
+    """Apply batches, each in a transaction of its own, until no change is left. Changes deferred by
+    a rebuild are passed over, so that other quarters are not delayed."""
+    done = AppliedChanges()
     while True:
-        batch = keep_up(by=by, at=at, at_most=at_most, after=done.last)
+        batch = apply_batch(by=by, at=at, at_most=at_most, after=done.last)
         done = done.plus(batch)
         if not batch.last:
             return done
 
 
 @transaction.atomic
-def keep_up(*, by: Actor, at: datetime, at_most: int = BATCH, after: int = 0) -> KeptUp:
-    """Take in the oldest news after the change of a number. One writer at a time: the live
-    versions are locked."""
+def apply_batch(*, by: Actor, at: datetime, at_most: int = BATCH, after: int = 0) -> AppliedChanges:
+    """Apply the oldest changes numbered above `after`. Only one batch runs at a time, because it
+    locks the live versions."""
     list(CubeVersion.objects.select_for_update().filter(state=State.LIVE).order_by("pk"))
     news = extract.news(at_most=at_most, after=after)
     if not news.changes:
-        return KeptUp()
-    # A quarter whose cases are being destroyed opens no cube again.
-    first_kept = extract.first_period_kept(at)
-    rows = {
-        row.response_id: row
-        for row in ledger_entries.countable(extract.answer_rows(response_ids=news.response_ids))
-        if row.period >= first_kept
-    }
-    # Asked after the news was read: a version begun later reads these answers itself.
-    waiting = _waiting(news.response_ids, rows, at=at)
-    done = _take_in(rows, news.response_ids - waiting, at=at)
-    heard = [change for change, response in news.changes if response not in waiting]
-    extract.take_in(heard)
-    kept_up = KeptUp(
-        last=news.last, changes=len(heard), waiting=len(news.changes) - len(heard)
-    ).plus(done)
-    if kept_up.added or kept_up.taken:
+        return AppliedChanges()
+    rows = _countable_rows(news.response_ids, at=at)
+    # Read after the changes: a version begun later reads these answers itself.
+    deferred = _deferred(news.response_ids, rows, at=at)
+    done = _apply_to_quarters(rows, news.response_ids - deferred, at=at)
+    applied = [change for change, response in news.changes if response not in deferred]
+    extract.take_in(applied)
+    if done.added or done.taken:
         audit.record(
             AuditKind.CUBE_KEPT_UP,
             by=by,
             at=at,
-            added=kept_up.added,
-            taken=kept_up.taken,
-            cells=kept_up.cells,
+            added=done.added,
+            taken=done.taken,
+            cells=done.cells,
         )
-    return kept_up
+    counts = AppliedChanges(
+        last=news.last, changes=len(applied), deferred=len(news.changes) - len(applied)
+    )
+    return counts.plus(done)
 
 
-def _waiting(
+def _countable_rows(response_ids: Collection[int], *, at: datetime) -> dict[int, AnswerRow]:
+    """The responses that figures count, by number. A quarter whose cases are being destroyed does
+    not get a cube again."""
+    first_kept = extract.first_period_kept(at)
+    rows = ledger_entries.countable(extract.answer_rows(response_ids=response_ids))
+    return {row.response_id: row for row in rows if row.period >= first_kept}
+
+
+def _deferred(
     response_ids: Collection[int], rows: Mapping[int, AnswerRow], *, at: datetime
 ) -> frozenset[int]:
-    """Responses of quarters of which a version is being built: it may or may not have read them,
-    and only the ledger that it will bring can tell. One that was taken back before any batch
-    counted it stands nowhere, so it may be of such a quarter too."""
-    building = selectors.in_making(since=at - GIVEN_UP_AFTER)
+    """The responses of quarters that are being rebuilt: the new version may or may not have read
+    them, and only its ledger will tell. A response withdrawn before any batch counted it is in no
+    ledger, so it may belong to such a quarter and is deferred too."""
+    building = selectors.periods_being_built(since=at - GIVEN_UP_AFTER)
     if not building:
         return frozenset()
     periods = selectors.periods_of(response_ids)
@@ -121,10 +116,10 @@ def _waiting(
     return frozenset(counted | answered | nowhere)
 
 
-def _take_in(
+def _apply_to_quarters(
     rows: Mapping[int, AnswerRow], response_ids: Collection[int], *, at: datetime
-) -> KeptUp:
-    done = KeptUp()
+) -> AppliedChanges:
+    done = AppliedChanges()
     held = {period for _, period in selectors.periods_of(response_ids)}
     periods = {rows[key].period for key in response_ids if key in rows} | held
     for period in sorted(periods):
@@ -141,19 +136,19 @@ def _take_in(
 
 
 def _live_version(period: str, *, at: datetime) -> tuple[CubeVersion, Codebook]:
-    """The live version, which a quarter's first answer makes, with a codebook that holds all
-    that is published by now. Locked here again: it may have become live while this batch waited
-    for the lock of the one before it."""
+    """The live version, made with the quarter's first answer, and a codebook with everything
+    published by now. It is locked again, because it may have become live while this batch waited
+    for the lock."""
     published = selectors.published_codebook()
     version, _ = CubeVersion.objects.select_for_update().get_or_create(
         period=period,
         state=State.LIVE,
-        defaults={"begun_at": at, "codebook": selectors.as_kept(published)},
+        defaults={"begun_at": at, "codebook": selectors.codebook_as_stored(published)},
     )
     held = selectors.codebook_of(version)
-    codebook = held.grown(published)
+    codebook = held.extended_by(published)
     if codebook != held:
-        version.codebook = selectors.as_kept(codebook)
+        version.codebook = selectors.codebook_as_stored(codebook)
         version.save(update_fields=["codebook"])
     return version, codebook
 
@@ -161,12 +156,12 @@ def _live_version(period: str, *, at: datetime) -> tuple[CubeVersion, Codebook]:
 def _entries_now(
     rows: Iterable[AnswerRow],
     *,
-    before: Mapping[int, Entry],
+    before: Mapping[int, LedgerEntry],
     codebook: Codebook,
     factors: Mapping[str, Mapping[str, float]],
-) -> dict[int, Entry]:
-    """A response keeps its weight until the next weighting; a new one gets its design weight ×
-    the factor of its class in the last weighting of its force."""
+) -> dict[int, LedgerEntry]:
+    """A response keeps its weight until the next weighting; a new one gets its design weight × the
+    factor of its class in the last weighting of its force."""
     found = {}
     for row in rows:
         held = before.get(row.response_id)
@@ -183,9 +178,9 @@ def _apply(
     version: CubeVersion,
     codebook: Codebook,
     *,
-    before: Mapping[int, Entry],
-    now: Mapping[int, Entry],
-) -> KeptUp:
+    before: Mapping[int, LedgerEntry],
+    now: Mapping[int, LedgerEntry],
+) -> AppliedChanges:
     same = {
         key for key, entry in now.items() if key in before and before[key].content == entry.content
     }
@@ -194,6 +189,11 @@ def _apply(
     cells = _change_cells(version, codebook, added=added, taken=taken)
     gone = [entry.response_id for entry in taken if entry.response_id not in now]
     CubeEntry.objects.filter(version=version, response_id__in=gone).delete()
+    _write_entries(version, added)
+    return AppliedChanges(added=len(added), taken=len(taken), cells=cells)
+
+
+def _write_entries(version: CubeVersion, entries: Iterable[LedgerEntry]) -> None:
     bulk_write.write_rows(
         CubeEntry,
         rows=[
@@ -205,22 +205,21 @@ def _apply(
                 "levels": cube_cells.packed_places(entry.levels),
                 "bins": cube_cells.packed_places(entry.bins),
             }
-            for entry in added
+            for entry in entries
         ],
         unique=("version_id", "response_id"),
     )
-    return KeptUp(added=len(added), taken=len(taken), cells=cells)
 
 
 def _change_cells(
-    version: CubeVersion, codebook: Codebook, *, added: list[Entry], taken: list[Entry]
+    version: CubeVersion, codebook: Codebook, *, added: list[LedgerEntry], taken: list[LedgerEntry]
 ) -> int:
-    differences = ledger_entries.differences(added=added, taken=taken, codebook=codebook)
+    differences = ledger_entries.cell_changes(added=added, taken=taken, codebook=codebook)
     forces = {force for force, _level in differences}
     levels = {level for _force, level in differences}
     held = selectors.cells(version, codebook=codebook, forces=forces, levels=levels)
     after = {
-        place: cube_cells.added(held.get(place, cube_cells.nothing(codebook)), difference)
+        place: cube_cells.add(held.get(place, cube_cells.empty_cell(codebook)), difference)
         for place, difference in differences.items()
     }
     bulk_write.write_rows(
@@ -242,7 +241,7 @@ def _change_cells(
 
 
 def _drop_empty(version: CubeVersion, places: Iterable[ledger_entries.Place]) -> None:
-    """Nobody stands there any more, and a rebuilt version would have no such row."""
+    """Delete cells that nobody is in any more, as a rebuilt version would not have them."""
     by_force: dict[str, list[int]] = defaultdict(list)
     for force, level in places:
         by_force[force].append(level)

@@ -1,4 +1,4 @@
-"""Holding the cube against the answers it was made of."""
+"""Checks the cube against the answers it was counted from."""
 
 import random
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from access.audit import AuditKind
 from analytics.cube import cells as cube_cells
 from analytics.cube import ledger_entries, selectors
 from analytics.cube.cells import Codebook
-from analytics.cube.ledger_entries import Entry
+from analytics.cube.ledger_entries import LedgerEntry
 from analytics.models import CubeCell, CubeVersion
 from responses import extract
 
@@ -25,9 +25,9 @@ Partition = tuple[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked:
-    """`drifted` names the cells that are not what a recount gives: quarter, force, dimension,
-    level."""
+class RecountResult:
+    """`cells` were checked of `of`; `drifted` names those that differ from the recount: quarter,
+    force, dimension, level."""
 
     cells: int
     of: int
@@ -35,18 +35,17 @@ class Checked:
 
 
 @transaction.atomic
-def check_cells(*, seed: int, share: float = SHARE, by: Actor, at: datetime) -> Checked:
-    """Recount a random share of the live cells from the answers, drawn by whole partitions (a
-    force's quarter), so that a cell that should be there and is not is found as well. Every sum
-    is a whole number, so any difference is an error: a change that nobody told figures of, or
-    a row that somebody altered by hand."""
+def check_cells(*, seed: int, share: float = SHARE, by: Actor, at: datetime) -> RecountResult:
+    """Recount a random share of the live cells from the answers. Whole partitions (a force's
+    quarter) are drawn, so that a missing cell is found as well. Sums are whole numbers, so any
+    difference is an error: a change of an answer that was not queued, or a row altered by hand."""
     versions = {
         version.period: version
         for version in CubeVersion.objects.select_for_update()
         .filter(state=CubeVersion.State.LIVE)
         .order_by("pk")
     }
-    drawn, of = _drawn(versions, seed=seed, share=share)
+    drawn, of = _draw_partitions(versions, seed=seed, share=share)
     checked, drifted = 0, []
     for period, force in drawn:
         cells, wrong = _check_partition(versions[period], force)
@@ -61,14 +60,14 @@ def check_cells(*, seed: int, share: float = SHARE, by: Actor, at: datetime) -> 
         drifted=len(drifted),
         named=drifted[:MOST_NAMED],
     )
-    return Checked(cells=checked, of=of, drifted=tuple(drifted))
+    return RecountResult(cells=checked, of=of, drifted=tuple(drifted))
 
 
-def _drawn(
+def _draw_partitions(
     versions: Mapping[str, CubeVersion], *, seed: int, share: float
 ) -> tuple[list[Partition], int]:
-    """Partitions at random until the share of all cells is reached, and how many cells there
-    are. Forces with responses and no cell at all are among them."""
+    """Partitions at random until they hold the wanted share of all cells, and the number of all
+    cells. Forces with responses but no cell are included."""
     sizes: dict[Partition, int] = {}
     for period, version in versions.items():
         for force in version.entries.values_list("force_id", flat=True).distinct():
@@ -90,23 +89,25 @@ def _check_partition(version: CubeVersion, force: str) -> tuple[int, list[str]]:
     """How many cells were compared, and the names of those that differ."""
     codebook = selectors.codebook_of(version)
     held = selectors.cells(version, codebook=codebook, forces=[force])
-    recount = ledger_entries.differences(
-        added=_true_entries(version, force, codebook), taken=(), codebook=codebook
+    recount = ledger_entries.cell_changes(
+        added=_expected_entries(version, force, codebook), taken=(), codebook=codebook
     )
     names = [
         " ".join((version.period, force, *codebook.levels[level]))
         for force, level in sorted(held.keys() | recount.keys())
         if (
-            held.get((force, level), cube_cells.nothing(codebook))
-            != recount.get((force, level), cube_cells.nothing(codebook))
+            held.get((force, level), cube_cells.empty_cell(codebook))
+            != recount.get((force, level), cube_cells.empty_cell(codebook))
         ).any()
     ]
     return len(held.keys() | recount.keys()), names
 
 
-def _true_entries(version: CubeVersion, force: str, codebook: Codebook) -> Iterator[Entry]:
-    """What each response should have added: by its answers, with the weight that the ledger
-    keeps. Of what there is news that no batch has taken in yet, the ledger's word stands."""
+def _expected_entries(
+    version: CubeVersion, force: str, codebook: Codebook
+) -> Iterator[LedgerEntry]:
+    """What each response should have added: its answers with the weight in the ledger. For a
+    response with a change that is still queued, the ledger's entry is taken as it is."""
     ledger = selectors.entries(version, forces=[force])
     rows = {
         row.response_id: row

@@ -51,13 +51,13 @@ def interval_chart(
     return safe("".join(drawings))
 
 
-def interval_row(label: str, figure: ItemFigure) -> intervals.Row:
+def interval_row(label: str, figure: ItemFigure) -> intervals.IntervalRow:
     share = figure.share
     shown = share if isinstance(share, Published) else None
     nation = figure.nation if figure.force is not None else None
     nation_share = nation.positive if isinstance(nation, Published) else None
     told = words.figure_words(share)
-    return intervals.Row(
+    return intervals.IntervalRow(
         label=label,
         value=told.line,
         detail=_detail(base=told.base, nation=nation_share),
@@ -76,7 +76,7 @@ def _detail(*, base: str, nation: float | None) -> str:
     return (_("base %(base)s; nation %(share)s") if base else _("nation %(share)s")) % named
 
 
-def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.Placed | None:
+def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.FunnelLayout | None:
     """Where forces and limits stand; None where too few answered to compare any force."""
     funnel = found.funnel
     if funnel is None:
@@ -94,7 +94,7 @@ def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.Placed | No
     # Without names the order must not name them either: the forces stand by their alphabet.
     shown = found.points if names_all else sorted(found.points, key=_effective_base)
     points = [
-        funnels.Point(
+        funnels.ForceDot(
             name=words.place_name(point.force) if names_all or point.is_own else "",
             base=point.share.effective_base,
             share=point.share.positive,
@@ -112,8 +112,8 @@ def _effective_base(point: FunnelPoint) -> float:
     return point.share.effective_base if isinstance(point.share, Published) else 0.0
 
 
-def funnel_words(target: float) -> funnels.Words:
-    return funnels.Words(
+def funnel_words(target: float) -> funnels.FunnelWords:
+    return funnels.FunnelWords(
         horizontal=_("Effective number of answers"),
         vertical=_("Per cent"),
         target=_("all forces %(share)s") % {"share": words.percent(target)},
@@ -156,7 +156,7 @@ def trend_chart(
     is_force = any(point.force is not None for point in points)
     drawing = trends.draw(
         trends.place([quarter(point, alerts.get(point.period)) for point in points]),
-        words=trends.Words(
+        words=trends.TrendWords(
             vertical=_("Per cent"),
             subject=subject,
             nation=_("The nation") if is_force else "",
@@ -174,13 +174,13 @@ def trend_chart(
     return safe(drawing)
 
 
-def quarter(point: TrendPoint, alert: Alert | None) -> trends.Quarter:
+def quarter(point: TrendPoint, alert: Alert | None) -> trends.TrendQuarter:
     share: Share = point.share
     shown = share if isinstance(share, Published) else None
     nation = point.nation if point.force is not None else None
     year, number = point.period.split("-Q")
     habit = point.habit
-    return trends.Quarter(
+    return trends.TrendQuarter(
         label=_("Q%(quarter)s") % {"quarter": number},
         year=year,
         share=shown.positive if shown else None,

@@ -10,7 +10,7 @@ from analytics import words
 from analytics.charts import gaps
 from analytics.figures.presenters import charts
 from analytics.items import Direction, items
-from analytics.stats.proportions import Difference
+from analytics.stats.proportions import ShareDifference
 from ui import formatting
 
 NO_COMPARISON = "[low]"
@@ -39,7 +39,7 @@ class GapWords:
 
 
 def gap_words(
-    value: Difference, *, item: str, is_clear: bool, other: float | None = None
+    value: ShareDifference, *, item: str, is_clear: bool, other: float | None = None
 ) -> GapWords:
     return GapWords(
         value=points(value.value),
@@ -60,7 +60,7 @@ def size(gap: float) -> str:
     return words.number(100 * gap)
 
 
-def kind_of(value: Difference, *, item: str, is_clear: bool) -> str:
+def kind_of(value: ShareDifference, *, item: str, is_clear: bool) -> str:
     """Better and worse are words for items where a higher share is better."""
     if not is_clear:
         return ""
@@ -69,18 +69,18 @@ def kind_of(value: Difference, *, item: str, is_clear: bool) -> str:
     return "better" if value.value > 0 else "worse"
 
 
-def _verdict(value: Difference, *, is_clear: bool) -> str:
+def _verdict(value: ShareDifference, *, is_clear: bool) -> str:
     if not is_clear:
         return _("no clear difference")
     return _("higher") if value.value > 0 else _("lower")
 
 
 def gap_row(
-    label: str, found: GapWords, value: Difference | None, *, detectable: float | None = None
-) -> gaps.Row:
+    label: str, found: GapWords, value: ShareDifference | None, *, detectable: float | None = None
+) -> gaps.GapChartRow:
     if value is None:
-        return gaps.Row(label=label, value=found.line)
-    return gaps.Row(
+        return gaps.GapChartRow(label=label, value=found.line)
+    return gaps.GapChartRow(
         label=label,
         value=found.line,
         detail=found.verdict,
@@ -93,13 +93,13 @@ def gap_row(
 
 
 def gap_picture(
-    rows: Sequence[gaps.Row], *, title: str, identity: str, is_simulated: bool
+    rows: Sequence[gaps.GapChartRow], *, title: str, identity: str, is_simulated: bool
 ) -> SafeString:
     """For wide screens and for narrow ones; the style sheet shows one."""
     drawings = [
         gaps.draw(
             gaps.place(rows, is_wide=is_wide),
-            words=gaps.Words(lower=_("lower"), higher=_("higher")),
+            words=gaps.GapAxisWords(lower=_("lower"), higher=_("higher")),
             identity=f"{identity}-{'wide' if is_wide else 'narrow'}",
             title=title,
             description="; ".join(f"{row.label}: {row.value}" for row in rows),

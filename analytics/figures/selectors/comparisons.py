@@ -12,13 +12,13 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure.list_suppression import NATION, Place
-from analytics.figures import merged_forces, similar_forces
+from analytics.figures import similar_forces
 from analytics.figures.selectors import figures
 from analytics.items import item_codes
 from analytics.models import PeerGroup, StandardisedShare
 from analytics.stats import comparison, multiplicity, peers, proportions
-from analytics.stats.proportions import Difference, Interval, Proportion
-from analytics.stats.suppression import Published, Share
+from analytics.stats.proportions import Interval, Proportion, ShareDifference
+from analytics.stats.suppression import NO_ANSWERS, Published, Share
 from analytics.tables import EVERYBODY
 
 FALSE_SHARE = 0.05
@@ -41,7 +41,7 @@ class Gap:
     """A force's share less the other's. `is_clear` has paid for looking at every item."""
 
     other: float
-    value: Difference
+    value: ShareDifference
     is_clear: bool
 
 
@@ -85,7 +85,7 @@ class ForceGap:
 @dataclass(frozen=True, kw_only=True)
 class _Found:
     other: float
-    value: Difference
+    value: ShareDifference
     p_value: float
 
 
@@ -111,7 +111,7 @@ def comparison_for(viewer: Viewer, *, force_code: str, period: str) -> Compariso
         items=tuple(
             ItemComparison(
                 item=item,
-                share=now.get(item, {}).get((force.code, EVERYBODY), merged_forces.NO_ANSWERS),
+                share=now.get(item, {}).get((force.code, EVERYBODY), NO_ANSWERS),
                 gaps={
                     beside: _gap(gap, is_clear=item in clear[beside])
                     for beside, gap in each.items()

@@ -21,7 +21,7 @@ from analytics.models import Coverage, HiddenPlaces
 from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE
 from analytics.tables import COVERED, EVERYBODY, Dimension
 from analytics.weighting import response_rates
-from analytics.weighting.response_rates import LEAST_SHOWN, Counts, Scope
+from analytics.weighting.response_rates import LEAST_SHOWN, ScopeCounts, StepCounts
 from responses import extract
 
 INVITE = "INVITE"
@@ -124,7 +124,7 @@ def reach_for(
 
 def _counts(
     line: Sequence[str], period: str, dimensions: Iterable[str] = tuple(COVERED)
-) -> dict[tuple[str, str], Counts]:
+) -> dict[tuple[str, str], StepCounts]:
     """Of a force and all that ended in it; of the nation where there is none."""
     rows = Coverage.objects.filter(period=period, dimension__in=list(dimensions))
     if line:
@@ -145,10 +145,10 @@ def _gives_a_force_away(period: str) -> bool:
     return bool(small) and (len(small) < HIDDEN_LEVELS or sum(small) < HIDDEN_PEOPLE)
 
 
-def _steps_told(period: str, line: Sequence[str], counts: Counts) -> frozenset[str]:
+def _steps_told(period: str, line: Sequence[str], counts: StepCounts) -> frozenset[str]:
     """Of the nation, and of a force that others ended in, only the steps that tell nothing new of
     those forces of it that hide their own."""
-    told = response_rates.steps_told(counts)
+    told = response_rates.showable_steps(counts)
     if len(line) == 1 or not told:
         return told
     rows = Coverage.objects.filter(period=period, dimension=Dimension.ALL)
@@ -161,16 +161,16 @@ def _steps_told(period: str, line: Sequence[str], counts: Counts) -> frozenset[s
             of_force
             for force, of_force in forces.items()
             if of_force.get(step)
-            and (force in unread or step not in response_rates.steps_told(of_force))
+            and (force in unread or step not in response_rates.showable_steps(of_force))
         ]
         for step in told
     }
     return frozenset(step for step in told if not _gives_one_away(step, dark[step]))
 
 
-def _gives_one_away(step: str, dark: Sequence[Counts]) -> bool:
+def _gives_one_away(step: str, dark: Sequence[StepCounts]) -> bool:
     """Unless what the dark ones come to together may be told, and they are several."""
-    together = response_rates.steps_told(response_rates.summed(dark))
+    together = response_rates.showable_steps(response_rates.summed(dark))
     return bool(dark) and (len(dark) < HIDDEN_LEVELS or step not in together)
 
 
@@ -184,7 +184,7 @@ def hidden_areas(period: str) -> frozenset[str]:
     )
 
 
-def _steps(counts: Counts, *, told: Collection[str]) -> tuple[FunnelStep, ...]:
+def _steps(counts: StepCounts, *, told: Collection[str]) -> tuple[FunnelStep, ...]:
     """From every recorded event to those who answered. Each step is the one before less its
     drops, so the funnel adds up whatever codes there are."""
     left_out = extract.out_of_scope()
@@ -220,13 +220,13 @@ def _steps(counts: Counts, *, told: Collection[str]) -> tuple[FunnelStep, ...]:
     )
 
 
-def _shown(step: Step, counts: Counts, told: Collection[str]) -> int | None:
+def _shown(step: Step, counts: StepCounts, told: Collection[str]) -> int | None:
     may_tell = step not in PEOPLES_STEPS or step in told
     return counts.get(step.value, 0) if may_tell else None
 
 
 def _reaches(
-    counts: Mapping[tuple[str, str], Counts],
+    counts: Mapping[tuple[str, str], StepCounts],
     dimension: str,
     also_hidden: Mapping[str, Set[str]],
     *,
@@ -257,7 +257,7 @@ def _hidden_levels(
             if set(areas) & set(line or (NATION,)):
                 hidden[by_name[name]].add(level)
     for code in line if len(line) > 1 else ():
-        by_dimension: dict[str, dict[str, Counts]] = defaultdict(dict)
+        by_dimension: dict[str, dict[str, StepCounts]] = defaultdict(dict)
         for (dimension, level), counts in _counts((code,), period, dimensions).items():
             by_dimension[dimension][level] = counts
         for dimension, levels in by_dimension.items():
@@ -265,15 +265,15 @@ def _hidden_levels(
     return hidden
 
 
-def scope_of(counts: Counts) -> Scope:
+def scope_of(counts: StepCounts) -> ScopeCounts:
     codes = extract.decision_reasons()
     out_of_scope = sum(counts.get(code, 0) for code in extract.out_of_scope())
     excluded = sum(count for code, count in counts.items() if code in codes.keys() - STILL_ASKED)
     recorded = counts.get(Step.RECORDED, 0)
-    return Scope(in_scope=recorded - out_of_scope, contactable=recorded - excluded)
+    return ScopeCounts(in_scope=recorded - out_of_scope, contactable=recorded - excluded)
 
 
-def reach_of(level: str, counts: Counts, *, is_hidden: bool) -> Reach:
+def reach_of(level: str, counts: StepCounts, *, is_hidden: bool) -> Reach:
     scope = scope_of(counts)
     in_scope, contactable = scope.in_scope, scope.contactable
     asked = response_rates.asked(counts)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from access.viewer import Viewer
 from analytics.disclosure.list_suppression import NATION
-from analytics.figures.merged_forces import NO_ANSWERS
 from analytics.figures.selectors import figures
 from analytics.items import item_codes
 from analytics.models import CharacteristicGap
 from analytics.stats import multiplicity
-from analytics.stats.proportions import Difference, Interval
-from analytics.stats.suppression import Share
+from analytics.stats.proportions import Interval, ShareDifference
+from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import Dimension
 
 FALSE_SHARE = 0.05
@@ -24,8 +23,8 @@ class Gap:
     """A group's share less the reference's. `detectable` is the smallest raw gap that so many
     answers would find four times in five."""
 
-    raw: Difference
-    standardised: Difference
+    raw: ShareDifference
+    standardised: ShareDifference
     detectable: float
     is_clear: bool
 
@@ -109,5 +108,5 @@ def _gap(
     )
 
 
-def _difference(value: float, lower: float, upper: float) -> Difference:
-    return Difference(value=value, interval=Interval(lower=lower, upper=upper))
+def _difference(value: float, lower: float, upper: float) -> ShareDifference:
+    return ShareDifference(value=value, interval=Interval(lower=lower, upper=upper))

@@ -13,7 +13,7 @@ from access.viewer import Viewer
 from analytics.cube import meanings as cube_meanings
 from analytics.disclosure import shown_tables, timing
 from analytics.disclosure.list_suppression import NATION, Place
-from analytics.figures.merged_forces import NO_ANSWERS, line_share, lines_of
+from analytics.figures.merged_forces import line_share, lines_of
 from analytics.items import item_codes
 from analytics.models import Cell, ShownTable
 from analytics.stats import comparison
@@ -21,7 +21,7 @@ from analytics.stats.comparison import Funnel
 from analytics.stats.proportions import Proportion
 from analytics.stats.series import spc
 from analytics.stats.shares import Bins
-from analytics.stats.suppression import Published, Share
+from analytics.stats.suppression import NO_ANSWERS, Published, Share
 from analytics.tables import EVERYBODY, Dimension
 
 QuarterBins = Mapping[tuple[str, str], Mapping[Place, Bins]]
@@ -91,7 +91,7 @@ class TrendPoint:
     period: str
     force: Share | None
     nation: Share
-    habit: spc.Point | None = None
+    habit: spc.ControlPoint | None = None
 
     @property
     def share(self) -> Share:

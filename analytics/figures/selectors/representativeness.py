@@ -17,13 +17,13 @@ from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.items import item_codes
 from analytics.models import WeightRun
 from analytics.stats import multiplicity, peers, proportions
-from analytics.stats.proportions import Difference, Proportion
+from analytics.stats.proportions import Proportion, ShareDifference
 from analytics.stats.suppression import Published, may_compare
 from analytics.stats.weights import nonresponse
-from analytics.stats.weights.nonresponse import Lean
+from analytics.stats.weights.nonresponse import Representativity
 from analytics.tables import EVERYBODY
 from analytics.weighting import reliability
-from analytics.weighting.reliability import Weighed
+from analytics.weighting.reliability import WeightingSummary
 from analytics.weighting.response_rates import LEAST_SHOWN
 
 
@@ -32,7 +32,7 @@ class LateGap:
     """Those who answered only after a week less those who answered before, of one item."""
 
     item: str
-    value: Difference
+    value: ShareDifference
     is_clear: bool
 
 
@@ -54,13 +54,13 @@ class Warnings:
     design_effect: float | None
 
 
-def weighed(period: str, *, forces: Sequence[str] | None = None) -> dict[str, Weighed]:
+def weighed(period: str, *, forces: Sequence[str] | None = None) -> dict[str, WeightingSummary]:
     """Of every force, or of some: how its quarter was weighed."""
     runs = WeightRun.objects.filter(period=period)
     if forces is not None:
         runs = runs.filter(force__in=forces)
     return {
-        force: Weighed(
+        force: WeightingSummary(
             respondents=respondents, frame_total=frame_total, design_effect=design_effect
         )
         for force, respondents, frame_total, design_effect in runs.values_list(
@@ -101,7 +101,9 @@ def representation(viewer: Viewer, coverage: ForceCoverage) -> Representation:
         if isinstance(of_item.get((area, EVERYBODY)), Published)
     }
     return Representation(
-        r_indicator=nonresponse.pooled_lean(map(_lean, models)).r_indicator if may_tell else None,
+        r_indicator=nonresponse.pooled_representativity(map(_lean, models)).r_indicator
+        if may_tell
+        else None,
         late=_late_gaps([late for _, late in found], told),
     )
 
@@ -117,8 +119,10 @@ def _is_told(coverage: ForceCoverage, model: Mapping[str, Any]) -> bool:
     return hidden.isdisjoint((name, level) for name, kept in levels for level in kept)
 
 
-def _lean(model: Mapping[str, Any]) -> Lean:
-    return Lean(**{name: model[name] for name in ("asked", "mean", "variance", "by_chance")})
+def _lean(model: Mapping[str, Any]) -> Representativity:
+    return Representativity(
+        **{name: model[name] for name in ("asked", "mean", "variance", "by_chance")}
+    )
 
 
 def _late_gaps(

@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = monotonic()
-        done = apply_changes.keep_up_to_date(
+        done = apply_changes.apply_all(
             at_most=options["batch"], by=Actor.system("keep_figures_up"), at=timezone.now()
         )
         self.stdout.write(
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 "changes": f"{done.changes:,}",
                 "added": f"{done.added:,}",
                 "taken": f"{done.taken:,}",
-                "waiting": f"{done.waiting:,}",
+                "waiting": f"{done.deferred:,}",
                 "seconds": f"{monotonic() - began:.1f}",
             }
         )

@@ -56,7 +56,7 @@ def begin(*, period: str, by: Actor, at: datetime) -> CubeVersion:
         period=period,
         state=State.BUILDING,
         begun_at=at,
-        codebook=selectors.as_kept(selectors.published_codebook()),
+        codebook=selectors.codebook_as_stored(selectors.published_codebook()),
     )
     CubePart.objects.bulk_create(
         CubePart(version=version, force_id=force) for force in extract.forces_with_answers(period)
@@ -102,10 +102,10 @@ def _build(
         parquet.write(Path(name), found, codebook=codebook)
         with transaction.atomic():
             loading.load(version, folders=[Path(name)], forces=forces)
-            _stand(version, forces=forces, weightings=by_force, factors=factors)
+            _record_parts(version, forces=forces, weightings=by_force, factors=factors)
 
 
-def _stand(
+def _record_parts(
     version: CubeVersion,
     *,
     forces: Collection[str],

@@ -21,7 +21,7 @@ from survey.definition.types import Meaning
 if TYPE_CHECKING:
     from analytics.refresh.case_mix_cells import Answered
     from analytics.stats.case_mix import MixCell
-    from analytics.stats.gaps import Gap
+    from analytics.stats.gaps import StandardisedGap
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def compare_mixes(*, period: str, by: Actor, at: datetime) -> int:
     Returns how many gaps and standardised shares there are."""
     from analytics.refresh import case_mix_cells
 
-    version = cube_selectors.live(period)
+    version = cube_selectors.live_version(period)
     if version is None:
         return 0
     counted = movements.counted_in(period)
@@ -113,7 +113,9 @@ def _gaps(
         yield from (_kept(period, item, dimension, gap) for gap in found)
 
 
-def _kept(period: str, item: str, dimension: Dimension, found: "Gap") -> CharacteristicGap:
+def _kept(
+    period: str, item: str, dimension: Dimension, found: "StandardisedGap"
+) -> CharacteristicGap:
     return CharacteristicGap(
         period=period,
         item=item,

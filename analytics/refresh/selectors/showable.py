@@ -77,7 +77,7 @@ def _counted_anew(
     weights, runs = force_weights.weigh_forces(
         own, [row for row in frame if row.force in forces], meanings=meanings.meanings()
     )
-    sums = ledger_entries.differences(
+    sums = ledger_entries.cell_changes(
         added=[
             ledger_entries.entry_of(row, weight=weight, codebook=codebook)
             for row, weight in zip(own, weights, strict=True)

@@ -28,7 +28,7 @@ from analytics.releases.draft import Draft, Facts, UnableToPublishError
 from analytics.releases.selectors import releases
 from analytics.releases.tables import FigureRow, Quarter, ResponseRow
 from analytics.tables import TABLES, Dimension
-from analytics.weighting.reliability import Weighed
+from analytics.weighting.reliability import WeightingSummary
 
 QUARTERS_A_YEAR = 4
 
@@ -107,7 +107,7 @@ def regions_of(forces: Sequence[str]) -> dict[str, list[str]]:
     return {region: members for region, members in regions.items() if len(members) > 1}
 
 
-def _quarter(now: Filled, version: Version, weighed: Mapping[str, Weighed]) -> Quarter:
+def _quarter(now: Filled, version: Version, weighed: Mapping[str, WeightingSummary]) -> Quarter:
     bins: dict[Dimension, dict[str, dict[tuple[str, str], Any]]] = {
         dimension: defaultdict(dict) for dimension in Dimension
     }

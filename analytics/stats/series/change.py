@@ -1,7 +1,7 @@
-"""Has a series moved lately, by more than chance and its own habit explain? Pure.
+"""Has a series changed lately by more than chance and its usual variation explain? Pure.
 
-The latest 1, 2, 4 and 8 weeks are each held against the series' own 52 weeks that end 13 weeks
-earlier, so that a problem that has been growing for a quarter does not hide in its baseline."""
+The latest 1, 2, 4 and 8 weeks are each compared with the 52 weeks of the same series that end 13
+weeks earlier, so that a problem that has grown for a quarter is not part of its own baseline."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analytics.stats.multiplicity import benjamini_hochberg
 from analytics.stats.proportions import Interval, wilson_interval
-from analytics.stats.special import incomplete_beta
+from analytics.stats.special import binomial_cdf
 from analytics.stats.suppression import may_compare
 
 WINDOWS = (1, 2, 4, 8)
@@ -28,8 +28,8 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, kw_only=True)
 class Week:
-    """One week of one series: `number` counts weeks from any fixed Monday, `share` is the
-    weighted share positive (0 to 1), `effective_base` is in people, `base` people."""
+    """One week of one series: `number` counts weeks from any fixed Monday, `share` is the weighted
+    share positive (0 to 1), `effective_base` and `base` are in people."""
 
     number: int
     share: float
@@ -39,8 +39,8 @@ class Week:
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
-    """`share` is what is expected, `dispersion` φ by length of window, at least 1: how much more
-    than binomial so many weeks of the baseline, taken together, move about."""
+    """`share` is the expected share, `dispersion` φ by length of window, at least 1: how much more
+    than a binomial the baseline varies when taken in windows of that many weeks."""
 
     share: float
     effective_base: float
@@ -48,9 +48,9 @@ class Baseline:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
-    """The most surprising window of a series. `interval` is of the observed share; `p_value`
-    has paid for the number of windows tried, not for the number of series."""
+class SeriesChange:
+    """The window of a series with the smallest p-value. `interval` is of the observed share;
+    `p_value` is corrected for the number of windows tried, not for the number of series."""
 
     window_weeks: int
     base: int
@@ -72,16 +72,15 @@ class Change:
 
 
 def baseline_of(*, weeks: Sequence[Week], latest: int) -> Baseline | None:
-    """What the series did in the 52 weeks that end 13 weeks before `latest`.
+    """The baseline of a series: the 52 weeks that end 13 weeks before `latest`.
 
         p₀ = Σ nₜpₜ / Σ nₜ over m weeks
         φ₁ = Σ nₜ(pₜ - p₀)² / (p₀(1-p₀)(m-1)), and φₖ the same of all runs of k weeks
 
-    n is the effective base. None where fewer than half of the weeks have answers, or the
-    effective base is under 50. A season or a drift moves eight weeks together more than it
-    moves one, so each window is held to the dispersion of its own length; a drift that goes on
-    after the baseline still looks like a change, because it is one.
-    """
+    n is the effective base. None where fewer than half of the weeks have answers, or the effective
+    base is under 50. Eight weeks move together with a season or a drift more than one week does, so
+    each window is tested with the dispersion of its own length. A drift that continues after the
+    baseline still counts as a change."""
     first = latest - GUARD_WEEKS - BASELINE_WEEKS
     used = [
         week
@@ -112,14 +111,13 @@ def baseline_of(*, weeks: Sequence[Week], latest: int) -> Baseline | None:
 def window_p_value(
     *, share: float, effective_base: float, window: int, baseline: Baseline
 ) -> float:
-    """Two-sided p of a share against the baseline, the baseline's own uncertainty included.
+    """Two-sided p of a share against the baseline, with the uncertainty of the baseline.
 
         n* = 1 / (φ(1/n + 1/N)),  p = 2 · min(mid-p below, mid-p above) of Binomial(n*, p₀)
 
-    The binomial is continued to real counts by the incomplete beta function; the deflated n*
-    gives it the variance φp₀(1-p₀)(1/n + 1/N). Unlike a normal test it keeps the skew at
-    high shares. φ is taken as known, so p is slightly small with short baselines.
-    """
+    The binomial is continued to real counts by the incomplete beta function; the deflated n* gives
+    it the variance φp₀(1-p₀)(1/n + 1/N). Unlike a normal test it keeps the skew at high shares. φ
+    is taken as known, so p is slightly too small with short baselines."""
     dispersion = baseline.dispersion[window]
     trials = 1 / (dispersion * (1 / effective_base + 1 / baseline.effective_base))
     # Half an answer is kept off either end: a baseline of 100 % does not make one "no" impossible.
@@ -130,12 +128,11 @@ def window_p_value(
     return float(min(1.0, 2 * min(below, 1 - below)))
 
 
-def largest_change(*, weeks: Sequence[Week], latest: int) -> Change | None:
-    """The most surprising of the windows that end with week `latest`.
+def largest_change(*, weeks: Sequence[Week], latest: int) -> SeriesChange | None:
+    """The window ending with week `latest` that has the smallest p-value.
 
-    p is min(1, number of windows tried × smallest p). Windows under an effective base of 50
-    are not tried; None where there is no such window or no baseline.
-    """
+    p is min(1, number of windows tried × smallest p). Windows under an effective base of 50 are not
+    tried; None where there is no such window or no baseline."""
     baseline = baseline_of(weeks=weeks, latest=latest)
     if baseline is None:
         return None
@@ -147,12 +144,15 @@ def largest_change(*, weeks: Sequence[Week], latest: int) -> Change | None:
     if not tried:
         return None
     best = min(tried, key=lambda change: change.p_value)
-    return Change(**(vars(best) | {"p_value": min(1.0, len(tried) * best.p_value)}))
+    return SeriesChange(**(vars(best) | {"p_value": min(1.0, len(tried) * best.p_value)}))
 
 
-def raised(*, changes: Mapping[Key, Change | None], false_share: float = FALSE_SHARE) -> list[Key]:
-    """Which series of one tier (the nation, the forces) raise an alert this week, in the order
-    given: surprising among all series that were tested, and large enough to matter."""
+def raised(
+    *, changes: Mapping[Key, SeriesChange | None], false_share: float = FALSE_SHARE
+) -> list[Key]:
+    """The series of one tier (the nation, the forces) that raise an alert this week, in the order
+    given: those with a small p-value among all that were tested (Benjamini-Hochberg at
+    `false_share`) and a change large enough to matter."""
     tested = {key: change for key, change in changes.items() if change is not None}
     adjusted = benjamini_hochberg([change.p_value for change in tested.values()])
     return [
@@ -164,14 +164,14 @@ def raised(*, changes: Mapping[Key, Change | None], false_share: float = FALSE_S
 
 def _window(
     *, weeks: Sequence[Week], latest: int, window: int, baseline: Baseline
-) -> Change | None:
+) -> SeriesChange | None:
     used = [week for week in weeks if latest - window < week.number <= latest]
     total = sum(week.effective_base for week in used)
     if not may_compare(effective_base=total):
         return None
     observed = sum(week.share * week.effective_base for week in used) / total
     deflated = total / baseline.dispersion[window]
-    return Change(
+    return SeriesChange(
         window_weeks=window,
         base=sum(week.base for week in used),
         effective_base=total,
@@ -187,7 +187,8 @@ def _window(
 
 
 def _dispersion(*, positive: Array, bases: Array, expected: float, window: int) -> float:
-    """Pearson's χ² of all runs of `window` weeks, by its expectation under chance alone."""
+    """Pearson's χ² of all runs of `window` weeks, over its expectation if only chance were at
+    work."""
     if not 0 < expected < 1:
         return 1.0
     runs = np.ones(window)
@@ -204,14 +205,6 @@ def _odds(*, share: float, base: float) -> float:
 def _mid_p_below(*, successes: float, trials: float, expected: float) -> float:
     """P(R < x) + ½P(R = x), as the mean of P(R ≤ x - 1) and P(R ≤ x)."""
     return 0.5 * sum(
-        _reached(count=count, trials=trials, expected=expected)
+        binomial_cdf(count=count, trials=trials, probability=expected)
         for count in (successes - 1, successes)
     )
-
-
-def _reached(*, count: float, trials: float, expected: float) -> float:
-    if count >= trials:
-        return 1.0
-    if count <= -1:
-        return 0.0
-    return incomplete_beta(trials - count, count + 1, 1 - expected)

@@ -1,5 +1,6 @@
-"""Is a series only restless, or has it changed? Process-behaviour charts by the rules of NHS
-England's Making Data Count. For readers; alerts have their own test (`change`). Pure."""
+"""Process-behaviour (control) charts by the rules of NHS England's Making Data Count: is the
+variation of a series routine, or has the series changed? For readers of pages; alerts have their
+own test (`change`). Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ MEAN_RANGE_OF_TWO = 1.128
 
 
 class Signal(StrEnum):
-    """Why a point is out of the ordinary; where several rules hold, the first of these."""
+    """Which rule a point breaks; where several hold, the first of these."""
 
     OUTSIDE = "outside"
     TREND = "trend"
@@ -28,7 +29,7 @@ class Signal(StrEnum):
     SHIFT = "shift"
 
 
-class Verdict(StrEnum):
+class ControlVerdict(StrEnum):
     COMMON = "common"
     IMPROVEMENT = "improvement"
     CONCERN = "concern"
@@ -43,7 +44,7 @@ class Better(StrEnum):
 
 
 class Assurance(StrEnum):
-    """Whether the process as it stands can be relied on to meet a target."""
+    """Whether the process, if it stays as it is, can be relied on to meet a target."""
 
     PASSES = "passes"
     FAILS = "fails"
@@ -51,8 +52,8 @@ class Assurance(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Point:
-    """`is_high` is the side of the signal: up for a rise, above for the others."""
+class ControlPoint:
+    """`is_high` is the direction of the signal: up for a trend, above the centre for the others."""
 
     value: float
     centre: float
@@ -61,24 +62,24 @@ class Point:
     signal: Signal | None = None
     is_high: bool | None = None
 
-    def verdict(self, better: Better) -> Verdict:
+    def verdict(self, better: Better) -> ControlVerdict:
         if self.signal is None or self.is_high is None:
-            return Verdict.COMMON
+            return ControlVerdict.COMMON
         if better is Better.NEITHER:
-            return Verdict.NEITHER
+            return ControlVerdict.NEITHER
         is_good = self.is_high is (better is Better.HIGHER)
-        return Verdict.IMPROVEMENT if is_good else Verdict.CONCERN
+        return ControlVerdict.IMPROVEMENT if is_good else ControlVerdict.CONCERN
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart:
+class ControlChart:
     """`is_trial`: fewer than twelve points set the limits, so they will still move."""
 
-    points: tuple[Point, ...]
+    points: tuple[ControlPoint, ...]
     is_trial: bool
 
     def assurance(self, *, target: float, better: Better) -> Assurance:
-        """By the limits of the latest point. Target as a share or in the unit of the chart."""
+        """By the limits of the latest point. `target` is a share, or in the unit of the chart."""
         last = self.points[-1]
         is_above, is_below = last.lower > target, last.upper < target
         if not (is_above or is_below) or better is Better.NEITHER:
@@ -88,17 +89,16 @@ class Chart:
 
 def xmr_chart(
     *, values: Sequence[float], baseline: int | None = None, is_screened: bool = True
-) -> Chart | None:
+) -> ControlChart | None:
     """XmR chart: for means, and for shares whose bases stay within a quarter of each other.
 
         centre = mean x,  limits = centre ± 2.66 · mean |x_t - x_{t-1}|  (Wheeler 2000)
 
-    `values` in time order, in any unit. `baseline` is how many first points set centre and
-    limits (a step by a person, with reason and date); all where None. Screened: moving ranges
+    `values` in time order, in any unit. `baseline` is how many first points set centre and limits
+    (a step that a person decides on, with reason and date); all where None. Screened: moving ranges
     of 3.267 × their mean or more are left out once, as NHSRplotthedots does and the NHS's own
-    workbook does not. None under seven points. It misleads on seasonal series and on autocorrelated
-    ones, whose small moving ranges make the limits too narrow.
-    """
+    workbook does not. None under seven points. It misleads on seasonal and on autocorrelated
+    series, whose small moving ranges make the limits too narrow."""
     x = np.asarray(values, dtype=float)
     if len(x) < LEAST_POINTS:
         return None
@@ -117,17 +117,16 @@ def laney_chart(
     shares: Sequence[float],
     bases: Sequence[float],
     baseline: int | None = None,
-) -> Chart | None:
+) -> ControlChart | None:
     """Laney's p′ chart of shares with unequal bases (Laney 2002, Qual Eng 14:531).
 
         p̄ = Σnp/Σn,  s_t = √(p̄(1-p̄)/n_t),  z_t = (p_t - p̄)/s_t
         limits = p̄ ± 3 s_t σ_z,  σ_z = mean |z_t - z_{t-1}| / 1.128
 
-    `shares` 0 to 1, `bases` effective people, in time order. Where chance alone moves the
-    series σ_z is about 1 and this is the plain p chart; with thousands of answers a plain p
-    chart would flag every month. None under seven points. Limits may leave 0 to 1: they are
-    drawn clipped, judged as they are. Merge months of n under 12 or pn under 5 before.
-    """
+    `shares` 0 to 1, `bases` effective people, in time order. Where only chance moves the series σ_z
+    is about 1 and this is the plain p chart; with thousands of answers a plain p chart would flag
+    every month. None under seven points. Limits may lie outside 0 to 1: they are drawn cut to that
+    range and applied as they are. Merge months of n under 12 or pn under 5 before."""
     p, n = np.asarray(shares, dtype=float), np.asarray(bases, dtype=float)
     if len(p) < LEAST_POINTS:
         return None
@@ -141,11 +140,11 @@ def laney_chart(
                   points=len(z))  # fmt: skip
 
 
-def _chart(*, values: Array, centre: Array, reach: Array, points: int) -> Chart:
+def _chart(*, values: Array, centre: Array, reach: Array, points: int) -> ControlChart:
     signals = _signals(values=values, centre=centre, reach=reach)
-    return Chart(
+    return ControlChart(
         points=tuple(
-            Point(
+            ControlPoint(
                 value=float(values[at]),
                 centre=float(centre[at]),
                 lower=float(centre[at] - reach[at]),
@@ -183,7 +182,7 @@ def _outside(values: Array, centre: Array, reach: Array) -> dict[int, int]:
 
 
 def _runs(sides: NDArray[np.int_], length: int) -> dict[int, int]:
-    """Places within `length` or more like sides in a row; a nought breaks the run."""
+    """Places within a run of `length` or more signs that are alike; a nought breaks the run."""
     found: dict[int, int] = {}
     start = 0
     for at in range(1, len(sides) + 1):
@@ -195,7 +194,8 @@ def _runs(sides: NDArray[np.int_], length: int) -> dict[int, int]:
 
 
 def _runs_of_points(steps: NDArray[np.int_]) -> dict[int, int]:
-    """Seven points that rise, or fall, each on the one before: six steps, and the first point."""
+    """Seven points that each rise, or each fall, from the one before: six steps and the first
+    point."""
     found: dict[int, int] = {}
     for at, side in _runs(steps, RUN - 1).items():
         found.setdefault(at, side)
@@ -204,8 +204,8 @@ def _runs_of_points(steps: NDArray[np.int_]) -> dict[int, int]:
 
 
 def _near_limits(values: Array, centre: Array, reach: Array) -> dict[int, int]:
-    """Two of three points on end beyond two thirds of the way to a limit, all three on that
-    side; only the points that are beyond are marked."""
+    """Two of three successive points more than two thirds of the way to a limit, all three on that
+    side of the centre; only the points past two thirds are marked."""
     found: dict[int, int] = {}
     off = values - centre
     for at in range(len(values) - 2):

@@ -1,4 +1,4 @@
-"""Standard errors from how the answers were sampled, out of additive sums alone. Pure."""
+"""Design-based standard errors from additive sums alone. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stratum:
-    """One force's part of a domain. `respondents` are all of the force's in the period, inside
-    the domain or not; `bins` those inside, by choice; `frame` the victims they stand for, given
-    only where the figure is about exactly those victims."""
+class DomainStratum:
+    """One force's part of a domain. `respondents` are all of the force's in the period, inside the
+    domain or not; `bins` those inside, by choice; `frame` the victims they represent, given only
+    where the figure is about exactly those victims."""
 
     respondents: int
     bins: Bins
@@ -27,9 +27,10 @@ class Stratum:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Estimate:
+class DomainEstimate:
     """A mean of scores in their unit (a share where they are 0 and 1), its standard error, the
-    people in the domain, and the degrees of freedom: people less the forces they are of."""
+    people in the domain, and the degrees of freedom: people less the number of forces they belong
+    to."""
 
     value: float
     standard_error: float
@@ -37,19 +38,18 @@ class Estimate:
     freedom: int
 
 
-def domain_mean(*, strata: Sequence[Stratum], scores: Mapping[str, float]) -> Estimate:
+def domain_mean(*, strata: Sequence[DomainStratum], scores: Mapping[str, float]) -> DomainEstimate:
     """Weighted mean of a domain with its linearised standard error, stratified by force.
 
         z = w (f(v) - μ) / Σw;   SE² = Σ_h (1 - n_h/N_h) n_h/(n_h - 1) (Σz² - (Σz)²/n_h)
 
-    (Woodruff 1971, JASA 66:411.) `scores` gives each choice code its number; a choice without
-    one is outside the domain. Only n, Σw and Σw² by choice are needed, so the error of any
-    roll-up costs a sum; the same as R's svyby to the last digits. Weights count as given: after
-    calibration it is a little too large (`calibrated_errors`). With `frame` it says how far we
-    are from what those victims would have said, as if who answered were chance; without, how
-    far from the service that produced them: no comparison or alarm uses it with.
-    """
-    known = [_scored(stratum.bins, scores) for stratum in strata]
+    (Woodruff 1971, JASA 66:411.) `scores` gives each choice code its number; a choice without one
+    is outside the domain. Only n, Σw and Σw² by choice are needed, so the error of any roll-up is
+    one sum; the same as R's svyby to the last digits. Weights are taken as given, which after
+    calibration makes the error a little too large (`calibrated_errors`). With `frame` the error is
+    that of a statement about exactly those victims, as if who answered were chance; without it, of
+    a statement about the service. No comparison or alert uses `frame`."""
+    known = [_scored_bins(stratum.bins, scores) for stratum in strata]
     people = sum(int(part[:, 1].sum()) for part in known)
     sum_w = sum(float(part[:, 2].sum()) for part in known)
     value = sum(float(part[:, 0] @ part[:, 2]) for part in known) / sum_w
@@ -57,8 +57,8 @@ def domain_mean(*, strata: Sequence[Stratum], scores: Mapping[str, float]) -> Es
     for stratum, part in zip(strata, known, strict=True):
         off = (part[:, 0] - value) / sum_w
         first, second = float(off @ part[:, 2]), float(np.square(off) @ part[:, 3])
-        variance += _of_stratum(stratum, first, second)
-    return Estimate(
+        variance += _stratum_variance(stratum, first, second)
+    return DomainEstimate(
         value=value,
         standard_error=sqrt(max(variance, 0.0)),
         people=people,
@@ -66,15 +66,15 @@ def domain_mean(*, strata: Sequence[Stratum], scores: Mapping[str, float]) -> Es
     )
 
 
-def design_wilson(*, estimate: Estimate, kish_base: float) -> Interval:
-    """Wilson's interval on the base that the standard error is worth: p(1-p)/SE², at most the
-    people there are. At 0 and 100 % the error is nought, and Kish's base stands in."""
+def design_wilson(*, estimate: DomainEstimate, kish_base: float) -> Interval:
+    """Wilson's interval on the base that gives the standard error: p(1-p)/SE², at most the people
+    there are. At 0 and 100 % the error is nought, and Kish's base is used."""
     p, error = estimate.value, estimate.standard_error
     base = min(p * (1 - p) / error**2, estimate.people) if error > 0 else kish_base
     return wilson_interval(successes=p * base, trials=base)
 
 
-def korn_graubard_interval(*, estimate: Estimate, confidence: float = 0.95) -> Interval:
+def korn_graubard_interval(*, estimate: DomainEstimate, confidence: float = 0.95) -> Interval:
     """Clopper-Pearson with real numbers (Korn & Graubard 1998, Survey Meth 24:193): at least
     `confidence`, so wide; where "at least 95 %" is promised.
 
@@ -95,7 +95,7 @@ def korn_graubard_interval(*, estimate: Estimate, confidence: float = 0.95) -> I
     )
 
 
-def logit_interval(*, estimate: Estimate, confidence: float = 0.95) -> Interval:
+def logit_interval(*, estimate: DomainEstimate, confidence: float = 0.95) -> Interval:
     """logit(p) ± t(df) · SE / (p(1-p)), turned back: never leaves 0 to 1. Not defined at 0 and
     100 %; too short for a handful of answers near them."""
     p = estimate.value
@@ -107,7 +107,8 @@ def logit_interval(*, estimate: Estimate, confidence: float = 0.95) -> Interval:
 
 def finite_base(*, effective_base: float, people: float, frame: float) -> float:
     """The effective base of a statement about exactly the `frame` victims of whom `people`
-    answered: n_eff / (1 - n/N). For "what victims of 2026-Q1 said"; for nothing else."""
+    answered: n_eff / (1 - n/N). For statements such as "what victims of 2026-Q1 said" and for
+    nothing else."""
     return effective_base / (1 - people / frame) if people < frame else float("inf")
 
 
@@ -133,8 +134,8 @@ def calibrated_errors(
 
     One row a respondent throughout; `values` and `is_inside` have a column for each mean, so that
     many items cost one solution. R's calibrate() to the last digits; R's rake() takes residuals
-    margin by margin, which differs by under 1 % overall and 3 % in small domains. Never larger in
-    all than what `domain_mean` says unless the margins tell nothing of the answer.
+    margin by margin, which differs by under 1 % overall and 3 % in small domains. Over all answers
+    it is not larger than `domain_mean` gives, unless the margins do not predict the answer at all.
     """
     inside = np.asarray(is_inside, dtype=float)
     totals = weights @ inside
@@ -153,16 +154,16 @@ def calibrated_errors(
     return errors
 
 
-def _scored(bins: Bins, scores: Mapping[str, float]) -> Array:
+def _scored_bins(bins: Bins, scores: Mapping[str, float]) -> Array:
     """A row a choice of the domain: its score, people, Σw, Σw²."""
     rows = [(scores[choice], *bins[choice]) for choice in bins if choice in scores]
     return np.array(rows, dtype=float).reshape(-1, 4)
 
 
-def _of_stratum(stratum: Stratum, first: float, second: float) -> float:
+def _stratum_variance(stratum: DomainStratum, first: float, second: float) -> float:
     people = stratum.respondents
     left = 1 - people / stratum.frame if stratum.frame else 1.0
-    # Of a force with one respondent nothing is known but that she is off the mean.
+    # With one respondent a force has no variance of its own; the distance from the mean is used.
     if people < 2:
         return left * second
     return left * people / (people - 1) * (second - first * first / people)

@@ -1,4 +1,5 @@
-"""Who answered of those who were asked, and how much that leans. Pure."""
+"""Non-response weights, and how representative those who answered are of those who were asked.
+Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,15 +18,15 @@ Key = tuple[str, ...]
 def response_factors(
     *, asked: Mapping[Key, float], answered: Mapping[Key, int], at_least: int = LEAST_IN_CLASS
 ) -> dict[Key, float]:
-    """The non-response weight of each weighting class: asked / answered (Little 1986, Int Stat
-    Rev 54:139).
+    """The non-response weight of each weighting class: asked / answered (Little 1986, Int Stat Rev
+    54:139).
 
-    A key holds a class's levels, the most telling first (force, crime, age, channel); `asked` is
-    people, or their design weights, `answered` people. A class of fewer than `at_least`
-    respondents joins the smallest of its neighbours that share all levels but the last, then all
-    but the last two, and so on, until it is large enough or nothing is left to join. Takes
-    those who answered in a class to be like those who did not: what is not in the key stays.
-    """
+    A key holds a class's levels, the most predictive first (force, crime, age, channel); `asked` is
+    people, or their design weights, `answered` people. A class of fewer than `at_least` respondents
+    is merged with the smallest of its neighbours that share all levels but the last, then all but
+    the last two, and so on, until it is large enough or none is left to merge with. It assumes that
+    within a class those who did not answer are like those who did: a bias that the key does not
+    hold remains."""
     groups: list[tuple[Key, ...]] = [(key,) for key in asked]
 
     def size(group: tuple[Key, ...]) -> int:
@@ -49,7 +50,7 @@ def response_factors(
 
 
 def response_chances(*, cells: Sequence[MixCell], characteristics: Sequence[str]) -> list[float]:
-    """The chance of an answer in each cell, by a logistic model of what the case file knows.
+    """The probability of an answer in each cell, by a logistic model of what the case file knows.
     In a cell `positive` are those who answered and `other` those asked who did not."""
     fitted = fit_case_mix(cells=cells, characteristics=characteristics).chances
     return [float(chance) for chance in fitted]
@@ -62,13 +63,13 @@ def propensity_factors(
     classes: int = CLASSES,
     at_least: int = LEAST_IN_CLASS,
 ) -> list[float]:
-    """A non-response weight for each cell: cells in order of their modelled chance are cut into
-    `classes` of like numbers asked, each of `at_least` respondents or more, and each gets
-    asked / answered (Little 1986).
+    """A non-response weight for each cell: the cells in order of their modelled probability are cut
+    into `classes` of about equal numbers asked, each with `at_least` respondents or more, and each
+    class gets asked / answered (Little 1986).
 
-    Classes tame the extreme weights that 1/chance would give. Before raking they do what raking
-    cannot where a force is small: its merged levels hide that the young of them answer less. With
-    a hundred answers there are three classes, and about a quarter of a lean is left.
+    Classes avoid the extreme weights that 1/probability would give. Done before raking, this
+    corrects what raking cannot in a small force, whose merged levels hide that young people answer
+    less. With a hundred answers there are three classes, and about a quarter of the bias remains.
     """
     chances = response_chances(cells=cells, characteristics=characteristics)
     order = sorted(range(len(cells)), key=lambda at: chances[at])
@@ -93,9 +94,10 @@ def propensity_factors(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lean:
-    """How the modelled chance of an answer varies among those asked: their number, its mean and
-    its variance (S²), and how much of that the noise of the model itself would give."""
+class Representativity:
+    """How the modelled probability of an answer varies among those asked: how many were asked, its
+    mean and variance (S²), and `by_chance`, the variance that the noise of the model alone would
+    give."""
 
     asked: float
     mean: float
@@ -107,18 +109,19 @@ class Lean:
         return 1 - 2 * sqrt(max(self.variance - self.by_chance, 0.0))
 
 
-def response_lean(*, cells: Sequence[MixCell], characteristics: Sequence[str]) -> Lean:
-    """How alike those who answered are to those who were asked (Schouten, Cobben & Bethlehem
-    2009, Survey Meth 35:101): R = 1 - 2 S(ρ̂), 1 where every cell answers at the same rate.
+def representativity(
+    *, cells: Sequence[MixCell], characteristics: Sequence[str]
+) -> Representativity:
+    """How alike those who answered are to those who were asked (Schouten, Cobben & Bethlehem 2009,
+    Survey Meth 35:101): R = 1 - 2 S(ρ̂), 1 where every cell answers at the same rate.
 
         S² = Σd(ρ̂ - mean)² / (Σd - 1),  ρ̂ as in `response_chances`; less what chance gives,
         mean of (ρ̂(1-ρ̂))² x'I⁻¹x, without the part that all share  (Shlomo, Skinner &
         Schouten 2012, J Stat Plan Inf 142:201)
 
-    A response rate says how many, this says how lopsided: 20 % evenly is better than 40 % of
-    the content. It knows only the characteristics given. Cells count people: in a cell `positive`
-    are those who answered, `other` those asked who did not.
-    """
+    A response rate says how many answered, R how evenly: an even 20 % is better than 40 % of the
+    satisfied. It knows only the characteristics given. Cells count people: in a cell `positive` are
+    those who answered, `other` those asked who did not."""
     model = fit_case_mix(cells=cells, characteristics=characteristics)
     weight = np.array([cell.sum_w for cell in cells])
     share, chances, x = weight / weight.sum(), model.chances, model.design
@@ -127,7 +130,7 @@ def response_lean(*, cells: Sequence[MixCell], characteristics: Sequence[str]) -
     unsure = np.linalg.pinv(x.T @ (x * (weight * spread)[:, None]), hermitian=True)
     each = np.square(spread) * np.einsum("ij,jk,ik->i", x, unsure, x)
     common = x.T @ (share * spread)
-    return Lean(
+    return Representativity(
         asked=float(weight.sum()),
         mean=mean,
         variance=float(weight @ np.square(chances - mean)) / (weight.sum() - 1),
@@ -135,7 +138,7 @@ def response_lean(*, cells: Sequence[MixCell], characteristics: Sequence[str]) -
     )
 
 
-def pooled_lean(parts: Iterable[Lean]) -> Lean:
+def pooled_representativity(parts: Iterable[Representativity]) -> Representativity:
     """Of several groups together, each with its own model: the mean of their variances and the
     variance between their means, less what chance gives to either."""
     known = list(parts)
@@ -146,6 +149,6 @@ def pooled_lean(parts: Iterable[Lean]) -> Lean:
     noise = sum(part.asked * part.by_chance for part in known) + sum(
         (1 - part.asked / asked) * part.mean * (1 - part.mean) for part in known
     )
-    return Lean(
+    return Representativity(
         asked=asked, mean=mean, variance=(within + between) / (asked - 1), by_chance=noise / asked
     )

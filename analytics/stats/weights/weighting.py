@@ -1,5 +1,5 @@
-"""Weights that make those who answered stand for those who could have. Pure and deterministic:
-the same rows and the same frame give the same weights."""
+"""Weights that make the respondents represent the frame. Pure and deterministic: the same rows and
+the same frame give the same weights."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 
 
 class WeightingRefusedError(ValueError):
-    """No weights meet the frame. Names the margin and the level where they cannot."""
+    """No weights meet the frame. Names the margin and the level where it fails."""
 
     def __init__(self, *, margin: str, level: str, why: str) -> None:
         super().__init__(f"{margin}, level {level}: {why}")
@@ -33,14 +33,15 @@ class WeightingRefusedError(ValueError):
 
 
 class MarginsClashError(WeightingRefusedError):
-    """Each margin could be met, but not together; the message names where they part."""
+    """Each margin could be met alone, but not all together; names the level where they disagree
+    most."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Margin:
-    """What the frame knows of one characteristic: the level of each respondent, in the order
-    of the respondents, and the number of people of the frame at each level. "Not recorded" is
-    a level like any other. Where levels have an order (age), only neighbours are merged."""
+    """What the frame knows of one characteristic: the level of each respondent, in the order of the
+    respondents, and the number of people of the frame at each level. "Not recorded" is a level like
+    any other. Where levels have an order (age), only neighbours are merged."""
 
     name: str
     levels: Sequence[str]
@@ -74,9 +75,9 @@ class WeightResult:
 def collapse_levels(*, margin: Margin, at_least: int = LEAST_RESPONDENTS) -> Margin:
     """The margin with every level of fewer than `at_least` respondents merged.
 
-    The smallest level joins the next smallest (where ordered: its smaller neighbour) until all
-    are large enough or one is left. Merged levels keep their names, joined by " + ". What is
-    merged is no longer corrected for: a small group that answers differently stays biased.
+    The smallest level is merged with the next smallest (where ordered: with its smaller neighbour)
+    until all are large enough or one is left. Merged levels keep their names, joined by " + ".
+    Merged levels are no longer corrected for: a small group that answers differently stays biased.
     """
     counts = Counter(margin.levels)
     order = list(margin.totals) + sorted(set(counts) - set(margin.totals))
@@ -112,13 +113,12 @@ def rake(*, start: Array, margins: Sequence[Margin]) -> Array:
         over the margins in turn: w ← w · T(level) / Σ w(level), until every relative
         difference from the frame is under 1e-10
 
-    `start` are positive design weights (1 / probability of selection); totals are people and
-    the same in every margin. Refuses, naming the level, where the frame has people and nobody
-    answered, where someone answered from a level the frame lacks, or where margins cannot be
-    met together. It corrects only for what the margins hold: who answers for a reason that
-    is not in the case file stays over-represented.
-    """
-    coded = [_coded(margin) for margin in margins]
+    `start` are positive design weights (1 / probability of selection); totals are people and the
+    same in every margin. Raises WeightingRefusedError, naming the level, where the frame has people
+    and nobody answered or someone answered from a level the frame lacks, and MarginsClashError
+    where the margins cannot be met together. It corrects only for what the margins hold: people who
+    answer for a reason that is not in the case file stay over-represented."""
+    coded = [_level_codes(margin) for margin in margins]
     weights = np.asarray(start, dtype=float).copy()
     worst, at = np.inf, (0, 0)
     for _ in range(MOST_ROUNDS):
@@ -139,7 +139,8 @@ def rake(*, start: Array, margins: Sequence[Margin]) -> Array:
 
 
 def indicators(margins: Sequence[Margin]) -> Array:
-    """A row a respondent, a column a level of each margin in turn: 1 where she is at it."""
+    """A row a respondent, a column a level of each margin in turn: 1 where the respondent is at the
+    level."""
     return np.column_stack(
         [
             np.asarray(margin.levels) == level
@@ -150,17 +151,17 @@ def indicators(margins: Sequence[Margin]) -> Array:
 
 
 def checked_totals(margins: Sequence[Margin]) -> Array:
-    """People of the frame at each level, in the order of `indicators`; refuses as `rake` does."""
+    """People of the frame at each level, in the order of `indicators`; raises as `rake` does."""
     for margin in margins:
-        _coded(margin)
+        _level_codes(margin)
     return np.array(
         [margin.totals[level] for margin in margins for level in sorted(set(margin.levels))]
     )
 
 
 def trim(*, weights: Array, at: float = TRIM_AT) -> tuple[Array, int]:
-    """Weights cut to `at` × their median, and how many were cut. Cutting buys precision with
-    bias: those it cuts are the few who stand for many."""
+    """Weights cut to `at` × their median, and how many were cut. It trades bias for precision: the
+    weights that are cut are of the few who represent many."""
     limit = at * float(np.median(weights))
     return np.minimum(weights, limit), int(np.count_nonzero(weights > limit * (1 + 1e-12)))
 
@@ -174,11 +175,10 @@ def weigh(*, start: Sequence[float] | Array, margins: Sequence[Margin]) -> Weigh
     """Weights of one force's quarter: collapse, rake, trim at 5 × the median, rake again. `start`
     are design weights, times the response factors where there are any.
 
-    A margin that cannot be met together with the others is left out and named in the result;
-    a level that the frame lacks, or a quarter that nobody answered, is refused.
-    """
+    A margin that cannot be met together with the others is left out and named in the result; a
+    level that the frame lacks, or a quarter that nobody answered, raises WeightingRefusedError."""
     start = np.asarray(start, dtype=float)
-    _check(start=start, margins=margins)
+    _refuse_bad_input(start=start, margins=margins)
     used = [collapse_levels(margin=margin) for margin in margins]
     left_out: list[str] = []
     while True:
@@ -202,8 +202,8 @@ def weigh(*, start: Sequence[float] | Array, margins: Sequence[Margin]) -> Weigh
 
 
 def inputs_hash(*, start: Sequence[float] | Array, margins: Sequence[Margin]) -> str:
-    """SHA-256 of all that the weights follow from. Nothing is drawn, so there is no seed to it:
-    the same hash is the same weights."""
+    """SHA-256 of everything that the weights depend on. Nothing is random, so no seed is part of
+    it: the same hash means the same weights."""
     digest = sha256(repr((LEAST_RESPONDENTS, TRIM_AT, TOLERANCE)).encode())
     digest.update(np.asarray(start, dtype="<f8").tobytes())
     for one in margins:
@@ -212,7 +212,7 @@ def inputs_hash(*, start: Sequence[float] | Array, margins: Sequence[Margin]) ->
     return digest.hexdigest()
 
 
-def _check(*, start: Array, margins: Sequence[Margin]) -> None:
+def _refuse_bad_input(*, start: Array, margins: Sequence[Margin]) -> None:
     if len(start) == 0:
         raise WeightingRefusedError(margin="all", level="all", why="nobody answered")
     if not (start > 0).all() or not np.isfinite(start).all():
@@ -230,7 +230,7 @@ def _check(*, start: Array, margins: Sequence[Margin]) -> None:
 
 
 def _level_names(margin: Margin) -> list[str]:
-    """The levels to be met: those with people in the frame or answers."""
+    """The levels that must be met: those with people in the frame or with answers."""
     answered = set(margin.levels)
     return [
         level
@@ -239,7 +239,7 @@ def _level_names(margin: Margin) -> list[str]:
     ]
 
 
-def _coded(margin: Margin) -> tuple[NDArray[np.intp], Array]:
+def _level_codes(margin: Margin) -> tuple[NDArray[np.intp], Array]:
     names = _level_names(margin)
     answered = set(margin.levels)
     for level in names:

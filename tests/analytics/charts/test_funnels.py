@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.charts import funnels
-from analytics.charts.funnels import Point, Words
+from analytics.charts.funnels import ForceDot, FunnelWords
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -15,18 +15,18 @@ def limits_at(base: float) -> tuple[float, float, float, float]:
     return (0.5 - 1.5 * half, 0.5 - half, 0.5 + half, 0.5 + 1.5 * half)
 
 
-def point(name: str = "Kent Police", base: float = 200, share: float = 0.5, **facts) -> Point:
-    return Point(name=name, base=base, share=share, words="50 % (43–57 %)", **facts)
+def point(name: str = "Kent Police", base: float = 200, share: float = 0.5, **facts) -> ForceDot:
+    return ForceDot(name=name, base=base, share=share, words="50 % (43–57 %)", **facts)
 
 
-def place(*points: Point) -> funnels.Placed:
+def place(*points: ForceDot) -> funnels.FunnelLayout:
     return funnels.place(points, target=0.5, limits_at=limits_at)
 
 
-def draw(*points: Point) -> ElementTree.Element:
+def draw(*points: ForceDot) -> ElementTree.Element:
     drawing = funnels.draw(
         place(*points),
-        words=Words(
+        words=FunnelWords(
             horizontal="Effective number of answers",
             vertical="Per cent",
             target="all forces 50 %",

@@ -6,16 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.charts import gaps
-from analytics.charts.gaps import Row, Words
+from analytics.charts.gaps import GapAxisWords, GapChartRow
 
-WORDS = Words(lower="lower", higher="higher")
-
-
-def row(**facts: object) -> Row:
-    return Row(**{"label": "Told", "value": "+6", "gap": 0.06, "lower": 0.02, "upper": 0.1} | facts)
+WORDS = GapAxisWords(lower="lower", higher="higher")
 
 
-def drawn(*rows: Row, is_wide: bool = True) -> str:
+def row(**facts: object) -> GapChartRow:
+    return GapChartRow(
+        **{"label": "Told", "value": "+6", "gap": 0.06, "lower": 0.02, "upper": 0.1} | facts
+    )
+
+
+def drawn(*rows: GapChartRow, is_wide: bool = True) -> str:
     placed = gaps.place(rows, is_wide=is_wide)
     return gaps.draw(placed, words=WORDS, identity="g", title="Gaps", description="Told: +6")
 
@@ -24,7 +26,7 @@ class TestPlace:
     def test_keeps_zero_in_the_middle(self):
         placed = gaps.place([row()], is_wide=True)
 
-        assert placed.at(0) == pytest.approx((placed.left + placed.right) / 2)
+        assert placed.at(0) == pytest.approx((placed.grid.left + placed.grid.right) / 2)
 
     def test_runs_to_the_next_ten_points_past_the_widest_interval(self):
         assert gaps.place([row(lower=-0.21)], is_wide=True).span == pytest.approx(0.3)
@@ -37,7 +39,7 @@ class TestPlace:
     def test_keeps_every_gap_on_the_scale(self, gap, is_wide):
         placed = gaps.place([row(gap=gap, lower=gap - 0.1, upper=gap + 0.1)], is_wide=is_wide)
 
-        assert placed.left <= placed.at(gap) <= placed.right
+        assert placed.grid.left <= placed.at(gap) <= placed.grid.right
 
 
 class TestDraw:
@@ -50,7 +52,7 @@ class TestDraw:
         assert tree[0].text == "Gaps"
 
     def test_hatches_what_may_not_be_shown_and_draws_no_point(self):
-        picture = drawn(Row(label="Told", value="[low]"))
+        picture = drawn(GapChartRow(label="Told", value="[low]"))
 
         assert "url(#g-hatch)" in picture
         assert "<circle" not in picture

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.charts import intervals
-from analytics.charts.intervals import Key, Row
+from analytics.charts.intervals import IntervalRow, Key
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def row(share: float | None = 0.5, **facts: object) -> Row:
-    return Row(
+def row(share: float | None = 0.5, **facts: object) -> IntervalRow:
+    return IntervalRow(
         **{
             "label": "Satisfied overall",
             "value": "50 % (40–60 %)",
@@ -25,7 +25,7 @@ def row(share: float | None = 0.5, **facts: object) -> Row:
     )
 
 
-def draw(*rows: Row, is_wide: bool = True) -> ElementTree.Element:
+def draw(*rows: IntervalRow, is_wide: bool = True) -> ElementTree.Element:
     drawing = intervals.draw(
         intervals.place(rows, is_wide=is_wide),
         key=Key(subject="City of London Police", nation="The nation"),

@@ -4,13 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.charts import svg, trends
-from analytics.charts.trends import Quarter, Words
+from analytics.charts.trends import TrendQuarter, TrendWords
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def quarter(share: float | None = 0.5, **facts) -> Quarter:
-    return Quarter(
+def quarter(share: float | None = 0.5, **facts) -> TrendQuarter:
+    return TrendQuarter(
         **{
             "label": "Q3",
             "year": "2026",
@@ -24,10 +24,12 @@ def quarter(share: float | None = 0.5, **facts) -> Quarter:
     )
 
 
-def draw(*quarters: Quarter) -> ElementTree.Element:
+def draw(*quarters: TrendQuarter) -> ElementTree.Element:
     drawing = trends.draw(
         trends.place(quarters),
-        words=Words(vertical="Per cent", subject="Kent Police", nation="The nation", hidden="[c]"),
+        words=TrendWords(
+            vertical="Per cent", subject="Kent Police", nation="The nation", hidden="[c]"
+        ),
         identity="trend",
         title="title",
         description="description",
@@ -161,7 +163,7 @@ class TestHabit:
     def test_is_drawn_as_two_dashed_lines_with_a_name(self):
         drawn = trends.draw(
             trends.place([quarter(limits=(0.4, 0.6)), quarter(), quarter(limits=(0.4, 0.6))]),
-            words=Words(vertical="", subject="", nation="", hidden="[c]", limits="its habit"),
+            words=TrendWords(vertical="", subject="", nation="", hidden="[c]", limits="its habit"),
             identity="trend",
             title="title",
             description="description",

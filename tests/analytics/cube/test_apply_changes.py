@@ -15,7 +15,7 @@ from analytics.cube import cells as stats_cube
 from analytics.cube import selectors
 from analytics.cube.actions import apply_changes
 from analytics.cube.actions import recount as recount_actions
-from analytics.cube.actions.apply_changes import KeptUp
+from analytics.cube.actions.apply_changes import AppliedChanges
 from analytics.models import Cell, CubeCell, CubeEntry, CubePart, CubeVersion
 from analytics.refresh.actions import rebuild as rebuild_actions
 from analytics.refresh.selectors.showable import Counted
@@ -33,8 +33,8 @@ Q2 = "2026-Q2"
 IN_Q2 = date(2026, 5, 4)
 
 
-def keep_up(at_most: int = 1000) -> KeptUp:
-    return apply_changes.keep_up(by=TESTER, at=NOW, at_most=at_most)
+def keep_up(at_most: int = 1000) -> AppliedChanges:
+    return apply_changes.apply_batch(by=TESTER, at=NOW, at_most=at_most)
 
 
 def rebuild(period: str = Q3) -> Counted:
@@ -43,14 +43,14 @@ def rebuild(period: str = Q3) -> Counted:
 
 def live(period: str = Q3) -> dict:
     """The cells that readers would find, by force, dimension and level."""
-    version = selectors.live(period)
+    version = selectors.live_version(period)
     if version is None:
         return {}
     codebook = selectors.codebook_of(version)
     return dict(selectors.bins(selectors.cells(version, codebook=codebook), codebook=codebook))
 
 
-def recount(**options) -> recount_actions.Checked:
+def recount(**options) -> recount_actions.RecountResult:
     return recount_actions.check_cells(seed=1, share=1.0, by=TESTER, at=NOW, **options)
 
 
@@ -100,7 +100,7 @@ class TestKeepUp:
 
     def forget_tables(self, name: str) -> None:
         """The cube as it was counted when the closed list had no such table."""
-        version = selectors.live(Q3)
+        version = selectors.live_version(Q3)
         levels = version.codebook["levels"]
         kept = [at for at, (dimension, _) in enumerate(levels) if dimension != name]
         for entry in version.entries.all():
@@ -143,7 +143,7 @@ class TestKeepUp:
         load_two_forces()
         keep_up()
 
-        assert keep_up() == KeptUp()
+        assert keep_up() == AppliedChanges()
         assert not ResponseChange.objects.exists()
 
     def test_moves_an_edited_answer_from_bin_to_bin(self):
@@ -206,7 +206,7 @@ class TestKeepUp:
         rebuild_actions.switch(version_id=version.pk, by=TESTER, at=NOW)
         after = keep_up()
 
-        assert (meanwhile.changes, meanwhile.waiting, meanwhile.added) == (3, 2, 3)
+        assert (meanwhile.changes, meanwhile.deferred, meanwhile.added) == (3, 2, 3)
         assert (after.changes, after.added) == (2, 0)
 
     def test_waits_for_no_rebuild_that_was_given_up(self):
@@ -253,7 +253,7 @@ class TestKeepUp:
     def test_opens_no_cube_for_a_quarter_whose_cases_are_being_destroyed(self):
         load_two_forces()
 
-        apply_changes.keep_up(by=TESTER, at=NOW + timedelta(days=8 * 365))
+        apply_changes.apply_batch(by=TESTER, at=NOW + timedelta(days=8 * 365))
 
         assert not CubeVersion.objects.exists()
         assert not ResponseChange.objects.exists()
@@ -342,11 +342,11 @@ class TestTasks:
         version = CubeVersion.objects.get()
 
         tasks.rebuild_force.call(version.pk, CITY)
-        halfway = selectors.live(Q3)
+        halfway = selectors.live_version(Q3)
         tasks.rebuild_force.call(version.pk, KENT)
 
         assert halfway is None
-        assert selectors.live(Q3) == version
+        assert selectors.live_version(Q3) == version
         assert recount().drifted == ()
         assert TaskRun.objects.filter(task="analytics.tasks.rebuild_force").count() == 2
 
@@ -399,7 +399,7 @@ class TestCheckCells:
     def test_finds_a_sum_of_a_table_that_people_alone_can_tell(self):
         make.load(make.answering(3, SATISFIED | SAID))
         keep_up()
-        version = selectors.live(Q3)
+        version = selectors.live_version(Q3)
         level = selectors.codebook_of(version).level_places([("religion", "sikh")])[0]
         version.cells.filter(level=level).delete()
 

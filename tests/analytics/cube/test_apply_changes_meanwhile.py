@@ -32,7 +32,7 @@ def people(transactional_db):
 
 
 def keep_up(at_most=1000):
-    return apply_changes.keep_up_to_date(by=TESTER, at=NOW, at_most=at_most)
+    return apply_changes.apply_all(by=TESTER, at=NOW, at_most=at_most)
 
 
 def rebuild():
@@ -93,7 +93,7 @@ class TestKeepingUpWhileAQuarterIsRebuilt:
     def test_waits_for_nothing_and_takes_in_the_other_quarters(self, monkeypatch):
         (done,) = meanwhile(monkeypatch, keep_up)
 
-        assert (done.added, done.waiting) == (8, 12)
+        assert (done.added, done.deferred) == (8, 12)
         assert keep_up().added == 0, "the rebuild had read them"
         assert CubeEntry.objects.count() == 20
         assert not ResponseChange.objects.exists()
@@ -102,7 +102,7 @@ class TestKeepingUpWhileAQuarterIsRebuilt:
     def test_takes_in_the_other_quarters_however_many_wait(self, monkeypatch):
         (done,) = meanwhile(monkeypatch, lambda: keep_up(at_most=2))
 
-        assert (done.added, done.waiting) == (8, 12)
+        assert (done.added, done.deferred) == (8, 12)
 
     def test_loses_nobody_who_takes_her_answers_back_unheard(self, monkeypatch):
         def withdraw_and_keep_up():

@@ -22,7 +22,7 @@ def answers(draw: st.DrawFn) -> tuple[int, int]:
 
 
 def cell(of: list[tuple[int, int]]) -> cells.Sums:
-    sums = cells.nothing(CODEBOOK)
+    sums = cells.empty_cell(CODEBOOK)
     for bin_, weight in of:
         sums[bin_] += cells.contribution(weight)
     return sums
@@ -44,20 +44,20 @@ class TestSums:
     def test_less_what_was_added_are_what_they_were_to_the_last_digit(self, before, more):
         held = cell(before)
 
-        after = cells.added(cells.added(held, cell(more)), -cell(more))
+        after = cells.add(cells.add(held, cell(more)), -cell(more))
 
         assert (after == held).all()
 
     def test_refuse_to_hold_less_than_nothing(self):
         with pytest.raises(ImpossibleCellError):
-            cells.added(cell([(0, 10)]), -cell([(1, 10)]))
+            cells.add(cell([(0, 10)]), -cell([(1, 10)]))
 
     def test_refuse_to_wrap_round(self):
-        huge = cells.nothing(CODEBOOK)
+        huge = cells.empty_cell(CODEBOOK)
         huge[0] = [1, 1, 2**63 - 1]
 
         with pytest.raises(ImpossibleCellError):
-            cells.added(huge, huge)
+            cells.add(huge, huge)
 
     @given(st.lists(answers(), max_size=40))
     def test_come_back_as_they_were_packed(self, given_):
@@ -66,7 +66,13 @@ class TestSums:
         assert (cells.unpacked(cells.packed(sums), codebook=CODEBOOK) == sums).all()
 
     def test_are_told_in_people_without_empty_bins(self):
-        sums = cell([(0, cells.units(2)), (0, cells.units(0.5)), (5, cells.units(1.25))])
+        sums = cell(
+            [
+                (0, cells.weight_in_units(2)),
+                (0, cells.weight_in_units(0.5)),
+                (5, cells.weight_in_units(1.25)),
+            ]
+        )
 
         assert cells.bins_of(sums, codebook=CODEBOOK) == {
             "Q0": {"c0": [2, 2.5, 4.25]},
@@ -77,11 +83,11 @@ class TestSums:
 class TestUnits:
     def test_refuse_a_weight_that_no_cell_has_room_for(self):
         with pytest.raises(ValueError, match="between"):
-            cells.units(cells.MOST_WEIGHT + 1)
+            cells.weight_in_units(cells.MOST_WEIGHT + 1)
 
     def test_refuse_a_weight_of_nothing(self):
         with pytest.raises(ValueError, match="between"):
-            cells.units(0)
+            cells.weight_in_units(0)
 
 
 class TestCodebook:
@@ -91,17 +97,19 @@ class TestCodebook:
             bins=(("Q9", "new"), *BINS[3:]), levels=(("all", "new"),), forces=("essex", "kent")
         )
 
-        grown = CODEBOOK.grown(other)
+        extended_by = CODEBOOK.extended_by(other)
 
-        assert grown.bins == (*BINS, ("Q9", "new"))
-        assert grown.levels == (("all", "all"), ("all", "new"))
-        assert grown.forces == ("kent", "essex")
-        assert (cells.unpacked(packed, codebook=grown)[:12] == cell([(0, 10), (11, 20)])).all()
+        assert extended_by.bins == (*BINS, ("Q9", "new"))
+        assert extended_by.levels == (("all", "all"), ("all", "new"))
+        assert extended_by.forces == ("kent", "essex")
+        assert (
+            cells.unpacked(packed, codebook=extended_by)[:12] == cell([(0, 10), (11, 20)])
+        ).all()
 
     def test_begins_no_table_in_which_what_was_counted_does_not_stand(self):
         other = Codebook(bins=(), levels=(("sex", "male"),), forces=())
 
-        assert CODEBOOK.grown(other) == CODEBOOK
+        assert CODEBOOK.extended_by(other) == CODEBOOK
 
     def test_does_not_guess_at_a_choice_it_does_not_know(self):
         with pytest.raises(UnknownPlaceError, match="brilliant"):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analytics.cube import cells, ledger_entries, parquet
 from analytics.cube.cells import Codebook
-from analytics.cube.ledger_entries import Entry
+from analytics.cube.ledger_entries import LedgerEntry
 
 CODEBOOK = Codebook(
     bins=tuple((f"Q{item}", f"c{choice}") for item in range(3) for choice in range(3)),
@@ -17,11 +17,11 @@ CODEBOOK = Codebook(
 
 
 @st.composite
-def some_entries(draw: st.DrawFn) -> list[Entry]:
-    def one(number: int) -> Entry:
+def some_entries(draw: st.DrawFn) -> list[LedgerEntry]:
+    def one(number: int) -> LedgerEntry:
         levels = [0, draw(st.sampled_from([None, 1, 2])), draw(st.sampled_from([3, 4]))]
         bins = [draw(st.sampled_from([None, *range(3 * item, 3 * item + 3)])) for item in range(3)]
-        return Entry(
+        return LedgerEntry(
             response_id=number,
             force=draw(st.sampled_from(CODEBOOK.forces)),
             weight=draw(st.integers(1, 30 * cells.UNITS)),
@@ -36,8 +36,8 @@ def counted(folders) -> dict:
     return {place: sums.tolist() for place, sums in parquet.cells(folders, codebook=CODEBOOK)}
 
 
-def added_up(of: list[Entry]) -> dict:
-    changed = ledger_entries.differences(added=of, taken=[], codebook=CODEBOOK)
+def added_up(of: list[LedgerEntry]) -> dict:
+    changed = ledger_entries.cell_changes(added=of, taken=[], codebook=CODEBOOK)
     return {place: sums.tolist() for place, sums in changed.items() if sums.any()}
 
 
@@ -46,7 +46,7 @@ class TestCounting:
     @given(some_entries(), st.randoms())
     def test_partitions_gives_what_adding_up_gives(self, tmp_path_factory, given_, chance):
         folders = [tmp_path_factory.mktemp("part") for _ in range(3)]
-        split: list[list[Entry]] = [[], [], []]
+        split: list[list[LedgerEntry]] = [[], [], []]
         for entry in given_:
             split[chance.randrange(3)].append(entry)
         for folder, part in zip(folders, split, strict=True):
@@ -76,10 +76,10 @@ class TestShares:
         parquet.write(
             tmp_path,
             [
-                Entry(
+                LedgerEntry(
                     response_id=number,
                     force=force,
-                    weight=cells.units(weight),
+                    weight=cells.weight_in_units(weight),
                     levels=np.array([0, 3], dtype=np.uint16),
                     bins=np.array([bin_], dtype=np.uint16),
                 )

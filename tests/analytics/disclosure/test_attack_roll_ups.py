@@ -14,14 +14,14 @@ from analytics.disclosure.quarter import as_read, goals
 from analytics.releases import tables
 from analytics.releases.tables import Quarter
 from analytics.tables import Dimension
-from analytics.weighting.reliability import Weighed
+from analytics.weighting.reliability import WeightingSummary
 from tests.analytics.nations import FORCES, MEANINGS, nation
 
 pytestmark = pytest.mark.slow
 REGIONS = {"north": FORCES[:2], "south": FORCES[2:]}
 QUARTERS = ("2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3")
 YEAR = "year to 2026-Q3"
-WEIGHTY = Weighed(respondents=1_000, frame_total=1_000, design_effect=1.0)
+WEIGHTY = WeightingSummary(respondents=1_000, frame_total=1_000, design_effect=1.0)
 """What is withheld for want of precision protects nobody: here nothing is."""
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.disclosure.list_suppression import NATION, protected_shares
-from analytics.stats.suppression import Published, Reason, Suppressed
+from analytics.stats.suppression import Published, Suppressed, SuppressionReason
 from analytics.tables import EVERYBODY
 from survey.definition.types import Meaning
 
@@ -41,12 +41,12 @@ class TestProtectedShares:
     def test_hide_a_level_under_ten(self):
         found = shares(table({("f", "a"): (4, 5), ("f", "b"): (30, 30), ("f", "c"): (40, 40)}))
 
-        assert found["f", "a"] == Suppressed(reason=Reason.SMALL_BASE)
+        assert found["f", "a"] == Suppressed(reason=SuppressionReason.SMALL_BASE)
 
     def test_hide_the_next_smallest_level_with_it(self):
         found = shares(table({("f", "a"): (4, 5), ("f", "b"): (30, 30), ("f", "c"): (40, 40)}))
 
-        assert found["f", "b"] == Suppressed(reason=Reason.PROTECTS_ANOTHER)
+        assert found["f", "b"] == Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
         assert isinstance(found["f", "c"], Published)
 
     def test_hide_a_second_force_where_one_is_hidden_beside_the_nation(self):
@@ -55,8 +55,8 @@ class TestProtectedShares:
             levels=(EVERYBODY,),
         )
 
-        assert found["f", EVERYBODY] == Suppressed(reason=Reason.SMALL_BASE)
-        assert found["g", EVERYBODY] == Suppressed(reason=Reason.PROTECTS_ANOTHER)
+        assert found["f", EVERYBODY] == Suppressed(reason=SuppressionReason.SMALL_BASE)
+        assert found["g", EVERYBODY] == Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
         assert isinstance(found["h", EVERYBODY], Published)
 
     def test_hide_nothing_where_everybody_is_many(self):
@@ -67,12 +67,12 @@ class TestProtectedShares:
     def test_say_nobody_answered_where_nobody_did(self):
         found = shares(table({("f", "a"): (30, 30)}))
 
-        assert found["f", "b"] == Suppressed(reason=Reason.NO_ANSWERS)
+        assert found["f", "b"] == Suppressed(reason=SuppressionReason.NO_ANSWERS)
 
     def test_do_not_say_that_nobody_answered_in_one_force_of_several(self):
         found = shares(table({("f", "a"): (30, 30), ("g", "b"): (30, 30)}))
 
-        assert found["f", "b"] == Suppressed(reason=Reason.SMALL_BASE)
+        assert found["f", "b"] == Suppressed(reason=SuppressionReason.SMALL_BASE)
 
     def test_are_empty_of_forces_where_there_are_none(self):
         assert set(shares({})) == {(NATION, level) for level in LEVELS}

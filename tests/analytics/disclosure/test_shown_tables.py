@@ -8,7 +8,7 @@ from analytics.disclosure import shown_tables
 from analytics.disclosure.list_suppression import NATION
 from analytics.models import Cell, ShownTable
 from analytics.stats.proportions import Interval
-from analytics.stats.suppression import Mark, Published, Reason, Suppressed
+from analytics.stats.suppression import Mark, Published, Suppressed, SuppressionReason
 from analytics.tables import EVERYBODY, Dimension
 from survey.definition.types import Meaning
 from tests.analytics import make
@@ -25,7 +25,7 @@ class TestPacked:
     @pytest.mark.parametrize(
         "share",
         [
-            Suppressed(reason=Reason.SMALL_BASE),
+            Suppressed(reason=SuppressionReason.SMALL_BASE),
             Published(
                 positive=0.5,
                 neutral=0.125,
@@ -42,7 +42,10 @@ class TestPacked:
         assert shown_tables.unpacked(json.loads(json.dumps(shown_tables.packed(share)))) == share
 
     def test_has_no_number_where_there_may_be_none(self):
-        assert shown_tables.packed(Suppressed(reason=Reason.SMALL_BASE)) == Reason.SMALL_BASE.value
+        assert (
+            shown_tables.packed(Suppressed(reason=SuppressionReason.SMALL_BASE))
+            == SuppressionReason.SMALL_BASE.value
+        )
 
 
 class TestTables:
@@ -57,8 +60,8 @@ class TestTables:
     def test_hide_a_small_force_and_what_would_give_it_away(self):
         found = self.table(f=bins(3, 2), g=bins(30, 30), h=bins(40, 30))
 
-        assert found[Dimension.ALL, "f"][EVERYBODY] == Reason.SMALL_BASE.value
-        assert found[Dimension.ALL, "g"][EVERYBODY] == Reason.PROTECTS_ANOTHER.value
+        assert found[Dimension.ALL, "f"][EVERYBODY] == SuppressionReason.SMALL_BASE.value
+        assert found[Dimension.ALL, "g"][EVERYBODY] == SuppressionReason.PROTECTS_ANOTHER.value
         assert shown_tables.unpacked(found[Dimension.ALL, NATION][EVERYBODY]).base == 135
 
     def test_hide_what_the_quarter_hides_for_the_sake_of_other_tables(self):
@@ -66,8 +69,8 @@ class TestTables:
 
         found = self.table(kept, g=bins(30, 30), h=bins(40, 30))
 
-        assert found[Dimension.ALL, "g"][EVERYBODY] == Reason.PROTECTS_ANOTHER.value
-        assert found[Dimension.SEX, "g"][EVERYBODY] == Reason.PROTECTS_ANOTHER.value
+        assert found[Dimension.ALL, "g"][EVERYBODY] == SuppressionReason.PROTECTS_ANOTHER.value
+        assert found[Dimension.SEX, "g"][EVERYBODY] == SuppressionReason.PROTECTS_ANOTHER.value
 
     def test_are_none_where_nobody_answered(self):
         assert self.table() == {}

@@ -3,7 +3,7 @@ from analytics.figures.presenters import charts
 from analytics.figures.selectors.figures import ForceFunnel, FunnelPoint, ItemFigure
 from analytics.stats.comparison import Funnel, Position
 from analytics.stats.proportions import Interval
-from analytics.stats.suppression import Published, Reason, Share, Suppressed
+from analytics.stats.suppression import Published, Share, Suppressed, SuppressionReason
 
 BASES = {"avon": 300.0, "city": 80.0, "kent": 500.0, "surrey": 120.0}
 
@@ -65,7 +65,7 @@ class TestIntervalRow:
         assert detail(None, published(5470)) == "base 5,470"
 
     def test_tells_nothing_of_what_is_hidden(self):
-        hidden = Suppressed(reason=Reason.SMALL_BASE)
+        hidden = Suppressed(reason=SuppressionReason.SMALL_BASE)
 
         assert detail(hidden, published(5470)) == "nation 60\xa0%"
         assert detail(published(162), hidden) == "base 162"

@@ -7,7 +7,7 @@ from analytics.figures.presenters import disparities as words
 from analytics.figures.selectors import disparities
 from analytics.figures.selectors.disparities import Count, Gap, GroupGap
 from analytics.models import CharacteristicGap, ShownTable, StandardisedShare
-from analytics.stats.suppression import Published, Reason, Suppressed
+from analytics.stats.suppression import Published, Suppressed, SuppressionReason
 from analytics.tables import Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3
@@ -82,7 +82,7 @@ class TestDisparitiesFor:
         """What protects small groups is chosen apart from the gaps, and wins."""
         table = ShownTable.objects.get(dimension="sex", area=NATION)
         for by_level in table.shares.values():
-            by_level["male"] = Reason.SMALL_BASE.value
+            by_level["male"] = SuppressionReason.SMALL_BASE.value
         table.save()
 
         found = by_sex(viewer)
@@ -148,7 +148,7 @@ class TestCompareMixes:
 
 
 def lead(*clear: bool) -> str:
-    hidden = Suppressed(reason=Reason.SMALL_BASE)
+    hidden = Suppressed(reason=SuppressionReason.SMALL_BASE)
     gaps = [
         GroupGap(
             level=level,

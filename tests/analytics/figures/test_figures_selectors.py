@@ -12,7 +12,7 @@ from analytics.items import item_codes
 from analytics.stats.comparison import Position
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.series.spc import Signal
-from analytics.stats.suppression import Published, Reason, Share, Suppressed
+from analytics.stats.suppression import Published, Share, Suppressed, SuppressionReason
 from analytics.tables import Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3
@@ -70,7 +70,7 @@ class TestFiguresFor:
     def test_of_an_item_nobody_answered_say_so(self):
         found = figures.figures_for(CITY_ANALYST, force_code=CITY, period=Q3)
 
-        assert found.total[0].force == Suppressed(reason=Reason.NO_ANSWERS)
+        assert found.total[0].force == Suppressed(reason=SuppressionReason.NO_ANSWERS)
 
     @pytest.mark.usefixtures("two_forces")
     def test_of_another_force_do_not_exist(self):
@@ -100,7 +100,7 @@ class TestFiguresFor:
 
         figure = headline(figures.figures_for(CITY_ANALYST, force_code=CITY, period=Q3))
 
-        assert figure.force == Suppressed(reason=Reason.NO_ANSWERS)
+        assert figure.force == Suppressed(reason=SuppressionReason.NO_ANSWERS)
         assert isinstance(figure.nation, Published)
 
     def test_hide_a_force_under_ten_and_protect_it_from_subtraction(self):
@@ -119,8 +119,8 @@ class TestFiguresFor:
         kent = headline(figures.figures_for(NATIONAL_ANALYST, force_code=KENT, period=Q3))
         durham = headline(figures.figures_for(NATIONAL_ANALYST, force_code="durham", period=Q3))
 
-        assert own.force == Suppressed(reason=Reason.SMALL_BASE)
-        assert kent.force == Suppressed(reason=Reason.PROTECTS_ANOTHER)
+        assert own.force == Suppressed(reason=SuppressionReason.SMALL_BASE)
+        assert kent.force == Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
         assert isinstance(durham.force, Published)
 
     @pytest.mark.parametrize("dimension", list(Dimension))
@@ -225,7 +225,7 @@ class TestFunnelFor:
         found = figures.funnel_for(NATIONAL_ANALYST, item="Q-OVR-1", period=Q3)
 
         assert found.points == ()
-        assert found.nation == Suppressed(reason=Reason.NO_ANSWERS)
+        assert found.nation == Suppressed(reason=SuppressionReason.NO_ANSWERS)
 
 
 class TestTrendFor:
@@ -291,7 +291,7 @@ def quarters(*shares: float | None) -> list[figures.TrendPoint]:
 
 def published(share: float | None) -> Share:
     if share is None:
-        return Suppressed(reason=Reason.SMALL_BASE)
+        return Suppressed(reason=SuppressionReason.SMALL_BASE)
     return Published(
         positive=share,
         neutral=0.0,

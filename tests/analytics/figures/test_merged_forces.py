@@ -8,9 +8,9 @@ from access import actions
 from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure.funnel_steps import Step
-from analytics.figures.merged_forces import NO_ANSWERS, line_share
+from analytics.figures.merged_forces import line_share
 from analytics.figures.selectors import coverage, figures
-from analytics.stats.suppression import Published, Suppressed
+from analytics.stats.suppression import NO_ANSWERS, Published, Suppressed
 from analytics.tables import EVERYBODY
 from survey.definition.types import Meaning
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED, answering, fill, load

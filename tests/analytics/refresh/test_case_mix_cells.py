@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from analytics.cube.cells import Codebook
-from analytics.cube.ledger_entries import Entry
+from analytics.cube.ledger_entries import LedgerEntry
 from analytics.refresh import case_mix_cells
 from analytics.tables import Dimension
 from survey.definition.types import Meaning
@@ -16,8 +16,8 @@ MEANINGS = {"yes": Meaning.POSITIVE, "no": Meaning.NEGATIVE, "prefer_not": Meani
 BY = (Dimension.CRIME_GROUP, Dimension.SEX)
 
 
-def entry(*, choice: int | None, levels: list[int], weight: int = 20_000) -> Entry:
-    return Entry(
+def entry(*, choice: int | None, levels: list[int], weight: int = 20_000) -> LedgerEntry:
+    return LedgerEntry(
         response_id=1,
         force="kent",
         weight=weight,
@@ -26,7 +26,7 @@ def entry(*, choice: int | None, levels: list[int], weight: int = 20_000) -> Ent
     )
 
 
-def cells(*entries: Entry, needs: Dimension | None = None):
+def cells(*entries: LedgerEntry, needs: Dimension | None = None):
     rows = case_mix_cells.answered(entries, codebook=CODEBOOK)
     return case_mix_cells.mix_cells(rows, item="Q", meanings=MEANINGS, by=BY, needs=needs)
 

@@ -1,6 +1,6 @@
 from analytics.releases import gaming_checks
 from analytics.releases.gaming_checks import Watched
-from analytics.weighting.response_rates import Scope
+from analytics.weighting.response_rates import ScopeCounts
 
 
 def counts(in_scope=1_000, *, excluded=100, unreached=200, invited=600, undelivered=60):
@@ -15,7 +15,7 @@ def counts(in_scope=1_000, *, excluded=100, unreached=200, invited=600, undelive
 
 def scope_of(found):
     left = found["recorded"] - found["NOSAFE"] - found["NOCONTACTDATA"]
-    return Scope(in_scope=found["recorded"], contactable=left)
+    return ScopeCounts(in_scope=found["recorded"], contactable=left)
 
 
 def alike(number):

@@ -3,7 +3,7 @@ import pytest
 from analytics.reports import wording
 from analytics.stats.comparison import Position
 from analytics.stats.proportions import wilson_interval
-from analytics.stats.suppression import Published, Reason, Suppressed
+from analytics.stats.suppression import Published, Suppressed, SuppressionReason
 
 
 def share(positive: float, base: int) -> Published:
@@ -43,7 +43,7 @@ class TestChangeSince:
         assert words == "Too few victims answered to compare with 2026 Q2."
 
     def test_compares_nothing_hidden(self):
-        hidden = Suppressed(reason=Reason.SMALL_BASE)
+        hidden = Suppressed(reason=SuppressionReason.SMALL_BASE)
 
         for now, before in ((hidden, share(0.5, 100)), (share(0.5, 100), hidden)):
             words = wording.change_since(now, before, before_period="2026-Q2")

@@ -124,7 +124,7 @@ class TestLimits:
         ],
     )
     def test_say_where_a_share_stands(self, share, position):
-        limits = comparison.Limits(
+        limits = comparison.FunnelLimits(
             lower_alarm=0.3, lower_warning=0.4, upper_warning=0.6, upper_alarm=0.7
         )
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from analytics.stats import shares
 from analytics.stats.proportions import wilson_interval
-from analytics.stats.suppression import Audience, Mark, Published, Reason, Suppressed
+from analytics.stats.suppression import Audience, Mark, Published, Suppressed, SuppressionReason
 from survey.definition.types import Meaning
 
 SAT5 = {
@@ -85,24 +85,26 @@ class TestShareFromBins:
     def test_hides_a_base_under_ten(self):
         share = shares.share_from_bins(bins=unit_bins(very_satisfied=5, neither=4), meanings=SAT5)
 
-        assert share == Suppressed(reason=Reason.SMALL_BASE)
+        assert share == Suppressed(reason=SuppressionReason.SMALL_BASE)
 
     @pytest.mark.parametrize("choice", ["very_satisfied", "very_dissatisfied"])
     def test_hides_what_everybody_of_a_few_said(self, choice):
         bins = {choice: (15, 15 * 0.1, 15 * 0.01)}
 
-        assert shares.share_from_bins(bins=bins, meanings=SAT5) == Suppressed(reason=Reason.UNIFORM)
+        assert shares.share_from_bins(bins=bins, meanings=SAT5) == Suppressed(
+            reason=SuppressionReason.UNIFORM
+        )
 
     def test_hides_that_nobody_of_a_few_was_dissatisfied(self):
         share = shares.share_from_bins(bins=unit_bins(very_satisfied=10, neither=5), meanings=SAT5)
 
-        assert share == Suppressed(reason=Reason.UNIFORM)
+        assert share == Suppressed(reason=SuppressionReason.UNIFORM)
 
     def test_says_when_nobody_answered(self):
         nobody = shares.share_from_bins(bins={}, meanings=SAT5)
         nobody_in_base = shares.share_from_bins(bins=unit_bins(prefer_not=80), meanings=SAT5)
 
-        assert nobody == nobody_in_base == Suppressed(reason=Reason.NO_ANSWERS)
+        assert nobody == nobody_in_base == Suppressed(reason=SuppressionReason.NO_ANSWERS)
 
     def test_refuses_a_choice_without_meaning(self):
         with pytest.raises(KeyError):

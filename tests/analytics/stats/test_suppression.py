@@ -8,13 +8,13 @@ from analytics.stats.suppression import (
     Audience,
     Mark,
     Published,
-    Reason,
     Suppressed,
+    SuppressionReason,
     Topic,
     mark_for,
     may_compare,
-    protect_list,
     reason_to_hide,
+    suppress_list,
 )
 
 
@@ -29,7 +29,7 @@ def published(base: int = 100) -> Published:
     )
 
 
-def reason(base: int, *, share: float = 0.5, **where) -> Reason | None:
+def reason(base: int, *, share: float = 0.5, **where) -> SuppressionReason | None:
     where.setdefault("audience", Audience.STAFF)
     return reason_to_hide(base=base, shares=(share,), **where)
 
@@ -46,34 +46,34 @@ def listed(bases: dict[str, int]) -> dict[str, Published | Suppressed]:
 class TestReasonToHide:
     def test_nobody_sees_a_base_under_ten(self):
         for audience in Audience:
-            assert reason(9, audience=audience) is Reason.SMALL_BASE
+            assert reason(9, audience=audience) is SuppressionReason.SMALL_BASE
 
     def test_staff_see_a_base_of_ten(self):
         assert reason(10) is None
 
     def test_the_public_sees_a_base_of_thirty(self):
-        assert reason(29, audience=Audience.PUBLIC) is Reason.SMALL_BASE
+        assert reason(29, audience=Audience.PUBLIC) is SuppressionReason.SMALL_BASE
         assert reason(30, audience=Audience.PUBLIC) is None
 
     @pytest.mark.parametrize("share", [0.0, 1.0])
     def test_a_unanimous_base_under_twenty_is_hidden(self, share):
-        assert reason(19, share=share) is Reason.UNIFORM
+        assert reason(19, share=share) is SuppressionReason.UNIFORM
         assert reason(20, share=share) is None
 
     def test_special_characteristics_need_fifty(self):
-        assert reason(49, topic=Topic.SPECIAL) is Reason.SMALL_BASE
+        assert reason(49, topic=Topic.SPECIAL) is SuppressionReason.SMALL_BASE
         assert reason(50, topic=Topic.SPECIAL) is None
 
     def test_special_characteristics_are_never_public_by_force(self):
         where = {"audience": Audience.PUBLIC, "topic": Topic.SPECIAL}
 
-        assert reason(5000, **where) is Reason.NOT_BY_FORCE
+        assert reason(5000, **where) is SuppressionReason.NOT_BY_FORCE
         assert reason(5000, is_by_force=False, **where) is None
 
     def test_nobody_having_answered_is_said_apart(self):
-        assert reason(0) is Reason.NO_ANSWERS
-        assert Reason.NO_ANSWERS.symbol == "[x]"
-        assert Reason.SMALL_BASE.symbol == "[c]"
+        assert reason(0) is SuppressionReason.NO_ANSWERS
+        assert SuppressionReason.NO_ANSWERS.symbol == "[x]"
+        assert SuppressionReason.SMALL_BASE.symbol == "[c]"
 
     @given(st.integers(0, 200), st.integers(0, 200), st.sampled_from(list(POLICY)))
     def test_more_answers_never_hide_a_figure(self, base, more, key):
@@ -109,12 +109,12 @@ class TestMarkFor:
 
 class TestSuppressed:
     def test_carries_no_number(self):
-        suppressed = Suppressed(reason=Reason.SMALL_BASE)
+        suppressed = Suppressed(reason=SuppressionReason.SMALL_BASE)
 
-        assert vars(suppressed) == {"reason": Reason.SMALL_BASE}
+        assert vars(suppressed) == {"reason": SuppressionReason.SMALL_BASE}
 
     def test_is_never_compared(self):
-        assert not Suppressed(reason=Reason.SMALL_BASE).is_comparable
+        assert not Suppressed(reason=SuppressionReason.SMALL_BASE).is_comparable
         assert published(50).is_comparable
         assert not published(49).is_comparable
 
@@ -127,7 +127,7 @@ class TestProtectList:
     def test_leaves_a_list_without_hidden_levels_alone(self):
         shares = listed({"female": 120, "male": 80})
 
-        protected = protect_list(
+        protected = suppress_list(
             shares=shares, bases={"female": 120, "male": 80}, has_shown_total=True
         )
 
@@ -136,16 +136,16 @@ class TestProtectList:
     def test_hides_the_next_smallest_beside_a_single_hidden_level(self):
         bases = {"burglary": 60, "robbery": 5, "theft": 30, "violence": 90}
 
-        protected = protect_list(shares=listed(bases), bases=bases, has_shown_total=True)
+        protected = suppress_list(shares=listed(bases), bases=bases, has_shown_total=True)
 
-        assert protected["robbery"] == Suppressed(reason=Reason.SMALL_BASE)
-        assert protected["theft"] == Suppressed(reason=Reason.PROTECTS_ANOTHER)
+        assert protected["robbery"] == Suppressed(reason=SuppressionReason.SMALL_BASE)
+        assert protected["theft"] == Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
         assert protected["burglary"] == published(60)
 
     def test_goes_on_until_ten_people_are_hidden(self):
         bases = {"a": 60, "b": 2, "c": 3, "d": 30}
 
-        protected = protect_list(shares=listed(bases), bases=bases, has_shown_total=True)
+        protected = suppress_list(shares=listed(bases), bases=bases, has_shown_total=True)
 
         assert isinstance(protected["d"], Suppressed)
         assert isinstance(protected["a"], Published)
@@ -153,14 +153,14 @@ class TestProtectList:
     def test_is_content_with_two_hidden_levels_of_ten_people(self):
         bases = {"a": 60, "b": 5, "c": 5}
 
-        protected = protect_list(shares=listed(bases), bases=bases, has_shown_total=True)
+        protected = suppress_list(shares=listed(bases), bases=bases, has_shown_total=True)
 
         assert isinstance(protected["a"], Published)
 
     def test_hides_nothing_more_where_no_total_is_shown(self):
         bases = {"a": 60, "b": 5}
 
-        protected = protect_list(shares=listed(bases), bases=bases, has_shown_total=False)
+        protected = suppress_list(shares=listed(bases), bases=bases, has_shown_total=False)
 
         assert protected["a"] == published(60)
 
@@ -168,8 +168,8 @@ class TestProtectList:
         bases = {"a": 60, "b": 50, "c": 0}
         beside_a_small_one = {"a": 60, "b": 50, "c": 0, "d": 9}
 
-        alone = protect_list(shares=listed(bases), bases=bases, has_shown_total=True)
-        beside = protect_list(
+        alone = suppress_list(shares=listed(bases), bases=bases, has_shown_total=True)
+        beside = suppress_list(
             shares=listed(beside_a_small_one), bases=beside_a_small_one, has_shown_total=True
         )
 
@@ -180,7 +180,7 @@ class TestProtectList:
     def test_no_hidden_people_can_be_had_by_taking_the_rest_from_the_total(self, people):
         bases = {f"level {at}": base for at, base in enumerate(people)}
 
-        protected = protect_list(shares=listed(bases), bases=bases, has_shown_total=True)
+        protected = suppress_list(shares=listed(bases), bases=bases, has_shown_total=True)
 
         hidden = [
             bases[level]
@@ -196,7 +196,7 @@ class TestProtectList:
         bases = {f"level {at}": base for at, base in enumerate(people)}
         before = listed(bases)
 
-        after = protect_list(shares=before, bases=bases, has_shown_total=True)
+        after = suppress_list(shares=before, bases=bases, has_shown_total=True)
 
         for level, share in before.items():
             assert isinstance(share, Published) or after[level] == share

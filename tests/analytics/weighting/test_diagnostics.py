@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from analytics.stats.weights import design, weighting
-from analytics.stats.weights.design import Stratum
+from analytics.stats.weights.design import DomainStratum
 from analytics.stats.weights.weighting import Margin
 from analytics.weighting import diagnostics
 from survey.definition.types import Meaning
@@ -84,7 +84,7 @@ class TestErrorRatios:
             ),
         }
         before = design.domain_mean(
-            strata=[Stratum(respondents=180, bins=bins)], scores={"yes": 1.0, "no": 0.0}
+            strata=[DomainStratum(respondents=180, bins=bins)], scores={"yes": 1.0, "no": 0.0}
         ).standard_error
         assert found["Q-OVR-1"] == pytest.approx(float(after) / before, rel=1e-12)
         assert 0.8 < found["Q-OVR-1"] < 1

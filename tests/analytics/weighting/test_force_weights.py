@@ -76,7 +76,7 @@ def filled(rows: list[AnswerRow], frames: list[FrameRow]) -> dict:
     """The cells as the cube adds them up, of the weights and the levels that this module gives."""
     weights, _ = weighed(rows, frames)
     codebook = CODEBOOK
-    found = ledger_entries.differences(
+    found = ledger_entries.cell_changes(
         added=[
             ledger_entries.entry_of(row, weight=weight, codebook=codebook)
             for row, weight in zip(rows, weights, strict=True)

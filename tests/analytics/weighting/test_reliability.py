@@ -1,11 +1,11 @@
 import pytest
 
 from analytics.weighting import reliability
-from analytics.weighting.reliability import Weighed
+from analytics.weighting.reliability import WeightingSummary
 
 
-def weighed(respondents: int, *, frame: float = 1000.0, effect: float = 1.0) -> Weighed:
-    return Weighed(respondents=respondents, frame_total=frame, design_effect=effect)
+def weighed(respondents: int, *, frame: float = 1000.0, effect: float = 1.0) -> WeightingSummary:
+    return WeightingSummary(respondents=respondents, frame_total=frame, design_effect=effect)
 
 
 class TestWeighed:

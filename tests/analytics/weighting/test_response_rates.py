@@ -47,7 +47,7 @@ class TestStepsTold:
         ],
     )  # fmt: skip
     def test_are_ten_or_more_and_ten_or_more_apart(self, steps, told):
-        assert response_rates.steps_told(counts(**steps)) == told
+        assert response_rates.showable_steps(counts(**steps)) == told
 
     def test_are_none_where_few_were_asked_and_all_answered(self):
-        assert not response_rates.steps_told(counts(invited=15, usable=15, opened=15))
+        assert not response_rates.showable_steps(counts(invited=15, usable=15, opened=15))

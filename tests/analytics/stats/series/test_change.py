@@ -234,11 +234,11 @@ class TestLargestChange:
 
 
 class TestRaised:
-    def a_change(self, *, p_value: float, odds_ratio: float = 0.5) -> change.Change:
+    def a_change(self, *, p_value: float, odds_ratio: float = 0.5) -> change.SeriesChange:
         weeks = series([28], [12], 60)
         found = change.largest_change(weeks=weeks, latest=70)
         assert found is not None
-        return change.Change(**(vars(found) | {"p_value": p_value, "odds_ratio": odds_ratio}))
+        return change.SeriesChange(**(vars(found) | {"p_value": p_value, "odds_ratio": odds_ratio}))
 
     def test_pays_for_the_series_of_the_tier(self):
         lone = {"a": self.a_change(p_value=0.04)}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.stats.series import spc
-from analytics.stats.series.spc import Assurance, Better, Signal, Verdict
+from analytics.stats.series.spc import Assurance, Better, ControlVerdict, Signal
 
 # Moving ranges of 2 throughout: the limits are 10 ± 2.66 × 2 in 9, 11, 9, 11 …
 RESTLESS = [9.0, 11.0] * 6
@@ -142,11 +142,11 @@ class TestVerdict:
     @pytest.mark.parametrize(
         ("value", "better", "verdict"),
         [
-            (16.0, Better.HIGHER, Verdict.IMPROVEMENT),
-            (16.0, Better.LOWER, Verdict.CONCERN),
-            (4.0, Better.HIGHER, Verdict.CONCERN),
-            (4.0, Better.NEITHER, Verdict.NEITHER),
-            (10.5, Better.HIGHER, Verdict.COMMON),
+            (16.0, Better.HIGHER, ControlVerdict.IMPROVEMENT),
+            (16.0, Better.LOWER, ControlVerdict.CONCERN),
+            (4.0, Better.HIGHER, ControlVerdict.CONCERN),
+            (4.0, Better.NEITHER, ControlVerdict.NEITHER),
+            (10.5, Better.HIGHER, ControlVerdict.COMMON),
         ],
     )
     def test_reads_a_signal_by_the_direction_of_the_measure(self, value, better, verdict):

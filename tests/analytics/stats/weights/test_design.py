@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import t as student
 
 from analytics.stats.weights import design
-from analytics.stats.weights.design import Estimate, Stratum
+from analytics.stats.weights.design import DomainEstimate, DomainStratum
 from analytics.stats.weights.weighting import Margin
 
 YES_NO = {"yes": 1.0, "no": 0.0}
@@ -15,7 +15,7 @@ YES_NO = {"yes": 1.0, "no": 0.0}
 
 def stratum(yes, no, *, respondents=None, frame=None):
     bins = {"yes": (yes, float(yes), float(yes)), "no": (no, float(no), float(no))}
-    return Stratum(respondents=respondents or yes + no, bins=bins, frame=frame)
+    return DomainStratum(respondents=respondents or yes + no, bins=bins, frame=frame)
 
 
 def estimate(*strata):
@@ -48,7 +48,7 @@ class TestDomainMean:
     def test_leaves_out_choices_without_a_score(self):
         bins = {"yes": (3, 3.0, 3.0), "no": (1, 1.0, 1.0), "prefer_not": (9, 9.0, 9.0)}
 
-        found = design.domain_mean(strata=[Stratum(respondents=13, bins=bins)], scores=YES_NO)
+        found = design.domain_mean(strata=[DomainStratum(respondents=13, bins=bins)], scores=YES_NO)
 
         assert (found.value, found.people) == (0.75, 4)
 
@@ -63,7 +63,7 @@ class TestDomainMean:
         }
 
         scaled = design.domain_mean(
-            strata=[Stratum(respondents=yes + no, bins=bins)], scores=YES_NO
+            strata=[DomainStratum(respondents=yes + no, bins=bins)], scores=YES_NO
         )
 
         assert scaled.standard_error == pytest.approx(estimate(stratum(yes, no)).standard_error)
@@ -73,7 +73,7 @@ class TestIntervals:
     @given(st.floats(0.02, 0.98), st.integers(60, 5000))
     def test_contain_the_share(self, share, people):
         error = (share * (1 - share) / people) ** 0.5
-        found = Estimate(value=share, standard_error=error, people=people, freedom=people - 5)
+        found = DomainEstimate(value=share, standard_error=error, people=people, freedom=people - 5)
 
         for interval in (
             design.design_wilson(estimate=found, kish_base=people),

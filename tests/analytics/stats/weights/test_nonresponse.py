@@ -55,7 +55,7 @@ class TestRIndicator:
     def test_is_one_where_all_answer_alike(self):
         cells = [cell("all", "x", 300, 700), cell("all", "y", 600, 1400)]
 
-        found = nonresponse.response_lean(cells=cells, characteristics=("crime",))
+        found = nonresponse.representativity(cells=cells, characteristics=("crime",))
 
         assert found.variance == pytest.approx(0)
         assert found.r_indicator == 1
@@ -64,7 +64,7 @@ class TestRIndicator:
         # Rates of 20 and 60 % of like numbers: a spread of 0.2 about 0.4.
         cells = [cell("all", "x", 2000, 8000), cell("all", "y", 6000, 4000)]
 
-        found = nonresponse.response_lean(cells=cells, characteristics=("crime",))
+        found = nonresponse.representativity(cells=cells, characteristics=("crime",))
 
         assert found.mean == pytest.approx(0.4)
         assert found.r_indicator == pytest.approx(0.6, abs=1e-3)
@@ -76,7 +76,7 @@ class TestRIndicator:
         for _ in range(200):
             drawn = rng.binomial(25, 0.4, 12).clip(1, 24)
             cells = [cell("all", f"{at:02}", n, 25 - n) for at, n in enumerate(drawn.tolist())]
-            found = nonresponse.response_lean(cells=cells, characteristics=("crime",))
+            found = nonresponse.representativity(cells=cells, characteristics=("crime",))
             plain.append(found.variance)
             mended.append(found.variance - found.by_chance)
 
@@ -85,20 +85,22 @@ class TestRIndicator:
 
     def test_of_groups_together_counts_what_parts_them(self):
         parts = [
-            nonresponse.Lean(asked=5000, mean=mean, variance=0.0, by_chance=0.0)
+            nonresponse.Representativity(asked=5000, mean=mean, variance=0.0, by_chance=0.0)
             for mean in (0.2, 0.6)
         ]
 
-        assert nonresponse.pooled_lean(parts).r_indicator == pytest.approx(0.6, abs=1e-3)
+        assert nonresponse.pooled_representativity(parts).r_indicator == pytest.approx(
+            0.6, abs=1e-3
+        )
 
     @given(COUNTS)
     def test_of_one_group_alone_is_its_own(self, counts):
         cells = [
             cell("all", str(at), found + 1, more + 1) for at, (found, more) in enumerate(counts)
         ]
-        lean = nonresponse.response_lean(cells=cells, characteristics=("crime",))
+        lean = nonresponse.representativity(cells=cells, characteristics=("crime",))
 
-        pooled = nonresponse.pooled_lean([lean])
+        pooled = nonresponse.pooled_representativity([lean])
 
         assert (pooled.asked, pooled.mean) == pytest.approx((lean.asked, lean.mean))
         assert pooled.variance == pytest.approx(lean.variance)

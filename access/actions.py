@@ -16,13 +16,15 @@ from access.permissions import Role
 
 
 class UnableToSetDataOriginError(Exception):
-    """Real and simulated people may not stand in one database (decision 15)."""
+    """The database already holds people of the other kind: real and simulated people never share
+    one (decision 15)."""
 
 
 @transaction.atomic
 def load_forces(*, rows: Iterable[ForceRow], by: Actor, at: datetime) -> int:
-    """Make the table of forces equal to the reference file. Returns how many rows changed.
-    Forces absent from the file are left alone: history must survive."""
+    """Create or update each force of the reference file with its aliases. Returns how many forces
+    were created. A force that is absent from the file is left as it is, because its history must
+    survive."""
     changed = 0
     for row in rows:
         force, was_created = Force.objects.update_or_create(code=row.code, defaults=row.fields())
@@ -37,7 +39,7 @@ def load_forces(*, rows: Iterable[ForceRow], by: Actor, at: datetime) -> int:
 
 
 class UnableToMergeForcesError(Exception):
-    """The forces cannot be merged so; the message says why."""
+    """These forces cannot be merged in this way. The message says why."""
 
 
 @transaction.atomic
@@ -52,9 +54,11 @@ def merge_forces(
     by: Actor,
     at: datetime,
 ) -> Force:
-    """End forces on a day and let another go on from them: one that is there, or a new one of that
-    name, in the first one's region. Cases and figures stay with the forces they were of, and so do
-    staff, who see nothing of the others, unless they are said to come along.
+    """End `predecessors` on the day `on` and name their successor `into`: a force that exists, or a
+    new one called `name` in the region of the first predecessor.
+
+    Cases and figures stay with the force that they belonged to. Staff stay too, and do not see the
+    successor's rows, unless `with_staff` moves their roles.
 
     Raises UnableToMergeForcesError."""
     known = {force.code: force for force in Force.objects.select_for_update().order_by("code")}
@@ -86,7 +90,7 @@ def merge_forces(
 
 
 def _move_staff(codes: Sequence[str], *, into: Force) -> int:
-    """What people did in the forces they do in the one that goes on. Returns how many roles."""
+    """Move every role held in these forces to the successor. Returns how many roles were moved."""
     before = list(Membership.objects.filter(force_id__in=codes))
     for membership in before:
         Membership.objects.get_or_create(
@@ -124,7 +128,8 @@ def create_user(
     by: Actor,
     at: datetime,
 ) -> User:
-    """A member of staff with one role. National roles take no force; the others need one."""
+    """Create an account for a member of staff, with one role. A national role takes no force, a
+    force's role needs one, and roles in EITHER_ROLES may have one (the database checks this)."""
     user = User.objects.create_user(email=email, password=password, name=name)
     Membership.objects.create(user=user, role=role, force=force)
     audit.record(
@@ -140,7 +145,8 @@ def create_user(
 
 @transaction.atomic
 def create_api_key(*, user: User, label: str, by: Actor, at: datetime) -> str:
-    """A new key for another system. The key is returned once and cannot be read again."""
+    """Create a key with which another system signs in as this user. The key is returned here and
+    only here: what is stored is its hash."""
     key = secrets.token_urlsafe(32)
     row = ApiKey.objects.create(
         user=user, key_hash=api_key_hash(key), label=label, created_at=at, created_by=by.name
@@ -150,19 +156,20 @@ def create_api_key(*, user: User, label: str, by: Actor, at: datetime) -> str:
 
 
 def api_key_hash(key: str) -> str:
-    """Keys are 256 random bits, so a plain hash is enough."""
+    """SHA-256, in hex. Keys are 256 random bits, so a slow or salted hash would add nothing."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
 @transaction.atomic
 def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> None:
-    """Say what this database holds, at its first filling; afterwards only agree.
+    """Record whether this database holds real or simulated people, when it is first filled. Later
+    calls with the same origin change nothing.
 
-    Raises UnableToSetDataOriginError when it already holds the other kind."""
+    Raises UnableToSetDataOriginError when it holds the other kind."""
     row = DataOrigin.objects.select_for_update().first()
     if row is None:
         DataOrigin.objects.create(origin=origin, set_at=at, set_by=by.name)
-        process_cache.forget()
+        process_cache.clear()
         audit.record(AuditKind.DATA_ORIGIN_SET, by=by, at=at, origin=origin.value)
     elif row.origin != origin:
         message = f"This database holds {row.origin} data and takes no {origin.value} data."
@@ -171,8 +178,8 @@ def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> No
 
 @transaction.atomic
 def destroy_old_traces(*, by: Actor, at: datetime) -> None:
-    """The audit trail and revoked keys go after 24 months."""
-    events = retention.audit_events_past_keeping(at).delete()[0]
-    keys = retention.api_keys_past_keeping(at).delete()[0]
+    """Delete audit events, and API keys that were revoked, after 24 months."""
+    events = retention.audit_events_past_retention(at).delete()[0]
+    keys = retention.api_keys_past_retention(at).delete()[0]
     if events or keys:
         audit.record(AuditKind.STAFF_TRACES_DESTROYED, by=by, at=at, events=events, keys=keys)

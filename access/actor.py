@@ -1,4 +1,4 @@
-"""Who did a thing: a member of staff, a named system job, or a respondent. Pure."""
+"""Who did something: a member of staff, a named system job, or a respondent. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,9 +22,9 @@ class Actor:
 
     @classmethod
     def system(cls, job: str) -> "Actor":
-        """A command or scheduled job, under the name an auditor would look for."""
+        """A command or scheduled job, under the name that an auditor would look for."""
         return cls(kind=ActorKind.SYSTEM, name=job)
 
 
-# A respondent is never named in the audit trail: it says that a person did it, not which.
+# A respondent is never named in the audit trail: it says that a respondent did it, not who.
 RESPONDENT = Actor(kind=ActorKind.RESPONDENT, name="respondent")

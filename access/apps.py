@@ -1,4 +1,4 @@
-"""The app access."""
+"""Django's configuration of the app access."""
 
 from django.apps import AppConfig
 

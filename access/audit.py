@@ -1,4 +1,5 @@
-"""The only writer of the audit trail. Call it inside the action's transaction."""
+"""The only writer of the audit trail. Call record() inside the action's transaction, so that the
+audit row exists exactly when the change does."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -87,8 +88,10 @@ def record(
     target: models.Model | str = "",
     **details: str | int | float | bool | list[str] | dict[str, int] | None,
 ) -> None:
-    """Write one audit row. `details` hold counts and codes, never personal data. Whose force it
-    concerns is told by `force` among them, else by the target."""
+    """Write one audit row. `details` hold counts and codes, never personal data.
+
+    The force that the row concerns is `details["force"]`, or else the force of the target; empty
+    where there is neither."""
     force = details.get("force") or getattr(target, "force_id", None) or ""
     AuditEvent.objects.create(
         kind=kind,

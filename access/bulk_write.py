@@ -1,5 +1,5 @@
-"""Writing many rows at once. The ORM makes a model and adapts each field of each row, which
-costs more than the database does: a national load is ten times faster without."""
+"""Writes many rows at once, without the ORM: making a model and adapting each field of each row
+costs more than the database does, and a national load is ten times faster without it."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -17,8 +17,8 @@ def write_rows(
     model: type[Model], *, rows: Sequence[Row], unique: Sequence[str] = (), keep: str = ""
 ) -> None:
     """Insert rows, each a mapping of attribute names (`force_id`) to values, all with the same
-    names in the same order. With `unique`, a row that is already there is replaced, all but its
-    column named `keep`."""
+    names in the same order. With `unique`, a row that exists under these attributes is replaced,
+    except for its column `keep`."""
     if not rows:
         return
     columns = _columns(model, tuple(rows[0]))
@@ -34,10 +34,10 @@ def write_rows(
         elif not unique:
             _copy(cursor, table, listed, adapted)
         else:
-            # A copy cannot replace rows, so it goes by way of a table that lives as long as this.
+            # COPY cannot replace rows, so the rows go through a temporary table.
             cursor.execute(f"CREATE TEMPORARY TABLE copied AS SELECT {listed} FROM {table} LIMIT 0")  # noqa: S608
             for column in _binary(model, columns):
-                # To compress what is read again at once would take longer than all the rest.
+                # Compressing values that are read again at once would take longer than the rest.
                 cursor.execute(f"ALTER TABLE copied ALTER COLUMN {column} SET STORAGE EXTERNAL")
             _copy(cursor, "copied", listed, adapted)
             cursor.execute(
@@ -54,8 +54,8 @@ def _copy(cursor: Any, table: str, listed: str, rows: Sequence[tuple[Any, ...]])
 
 
 def reserve_ids(model: type[Model], *, count: int) -> Sequence[int]:
-    """Primary keys for rows about to be written, so that rows of other tables can name them.
-    Call it inside the transaction that writes them."""
+    """Primary keys for rows that are about to be written, so that rows of other tables can refer to
+    them. Call it inside the transaction that writes them."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -64,7 +64,7 @@ def reserve_ids(model: type[Model], *, count: int) -> Sequence[int]:
                 [table, count],
             )
             return [row[0] for row in cursor.fetchall()]
-        # SQLite has one writer, and the transaction is it.
+        # SQLite has one writer at a time: this transaction.
         quoted = connection.ops.quote_name(table)
         cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {quoted}")  # noqa: S608  from the model
         last = cursor.fetchone()[0]
@@ -73,7 +73,8 @@ def reserve_ids(model: type[Model], *, count: int) -> Sequence[int]:
 
 @cache
 def _columns(model: type[Model], names: tuple[str, ...]) -> Mapping[str, str]:
-    """The quoted column of each attribute name. All names in statements come from here."""
+    """The quoted column of each attribute name. Every column name in a statement comes from here,
+    and so from the model, never from data. Raises KeyError for an unknown name."""
     by_attname = {f.attname: str(f.column) for f in model._meta.concrete_fields}
     return {name: connection.ops.quote_name(by_attname[name]) for name in names}
 
@@ -91,8 +92,8 @@ def _on_conflict(columns: Mapping[str, str], *, unique: Sequence[str], keep: str
 
 
 def _adapted(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
-    """The values as both databases take them: dates as ISO text, documents as JSON text. Column by
-    column, because most columns hold nothing but plain values."""
+    """The values as both databases take them: dates as ISO text, documents as JSON text. Works by
+    column, because most columns hold plain values only and are returned as they are."""
     columns = zip(*(row.values() for row in rows), strict=True)
     return list(zip(*map(_adapted_column, columns), strict=True))
 

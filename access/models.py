@@ -1,4 +1,5 @@
-"""Who: forces, staff, what they may do, and what was done."""
+"""The tables of access: forces, staff and their roles, API keys, the audit trail, whether the
+database holds real people, and the state of background tasks."""
 
 from typing import ClassVar
 
@@ -13,7 +14,8 @@ from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
 
 
 class Force(models.Model):
-    """A police force, effective-dated: a merger ends one row and names its successor."""
+    """A police force, from `valid_from` up to but without `valid_to`. A merger ends the row and
+    names its successor."""
 
     code = models.CharField(primary_key=True, max_length=40)
     name = models.CharField(max_length=120)
@@ -44,7 +46,7 @@ class Force(models.Model):
 
 
 class ForceAlias(models.Model):
-    """Another name under which files know a force, for the dates it was in use."""
+    """Another name that files use for a force, with the dates of its use."""
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="aliases")
     alias = models.CharField(max_length=120, unique=True)
@@ -96,7 +98,7 @@ class Membership(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "role", "force"], name="membership_once"),
-            # SQLite takes two missing forces for different ones, so the nation needs its own.
+            # Two NULLs count as different in a unique constraint, so national roles need another.
             models.UniqueConstraint(
                 fields=["user", "role"],
                 condition=Q(force__isnull=True),
@@ -115,7 +117,7 @@ class Membership(models.Model):
 
 
 class ApiKey(models.Model):
-    """A key by which another system signs in as a person. Only its hash is kept."""
+    """A key with which another system signs in as a member of staff. Only its hash is stored."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_keys")
     key_hash = models.CharField(max_length=64, unique=True)
@@ -139,7 +141,7 @@ class ApiKey(models.Model):
 
 
 class AuditEvent(models.Model):
-    """One thing that was done. Written only by access.audit.record, never changed."""
+    """One thing that somebody did. Written by access.audit.record only, and never changed."""
 
     kind = models.CharField(max_length=60)
     at = models.DateTimeField(db_index=True)
@@ -150,7 +152,7 @@ class AuditEvent(models.Model):
     actor_user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
     target = models.CharField(max_length=120, blank=True)
     force_code = models.CharField(max_length=40, blank=True, db_default="", db_index=True)
-    """Whose people or cases it concerns, where it concerns one force's."""
+    """The force whose people or cases it concerns; empty where it concerns none or several."""
     details = models.JSONField(default=dict)
 
     class Meta:
@@ -167,8 +169,8 @@ class AuditEvent(models.Model):
 
 
 class DataOrigin(models.Model):
-    """Whether this database holds real or simulated people. One row, set once, at the
-    first filling; no code path changes it."""
+    """Whether this database holds real or simulated people. One row, written once, when the
+    database is first filled; no code path changes it (decision 15)."""
 
     class Origin(models.TextChoices):
         REAL = "real", _("Real")
@@ -189,29 +191,30 @@ class DataOrigin(models.Model):
 
 
 class TaskRun(models.Model):
-    """A background task with its arguments, from when it is wanted until it has ended well. What
-    a queue loses, or a killed worker leaves, is handed out again from here. Written only by
-    access.background.task_queue."""
+    """One background task with its arguments: whether it waits, runs, failed or succeeded. A task
+    that a queue lost or a killed worker left is handed out again from this row. Written by
+    access.background.task_queue only."""
 
     task = models.CharField(max_length=120)
-    """Where the task stands: package.module.name."""
+    """The dotted path of the task: package.module.name."""
     arguments = models.CharField(max_length=200)
-    """A list of ids, as JSON: never anything about a person."""
+    """A JSON list of ids; never anything about a person."""
     wanted_at = models.DateTimeField()
     hand_out_at = models.DateTimeField(null=True, blank=True, db_index=True)
-    """When it is given to the queue, for the first time or again; none where nothing is to do."""
+    """When it is next given to the queue; None where there is nothing to do."""
     attempts = models.PositiveSmallIntegerField(default=0)
-    """Since it last ended well."""
+    """Since it last succeeded."""
     running_until = models.DateTimeField(null=True, blank=True)
-    """The end of the lease of who runs it now."""
+    """When the lease of the worker that runs it ends; None where it does not run."""
     is_wanted_again = models.BooleanField(default=False)
-    """Somebody wanted it while it ran."""
+    """It was enqueued while it ran, so it runs once more."""
     ended_at = models.DateTimeField(null=True, blank=True)
-    """When it last ended well."""
+    """When it last succeeded."""
     failed_at = models.DateTimeField(null=True, blank=True)
     given_up_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=160, blank=True)
-    """Kind of error and place in the code: never its message, which may name a person."""
+    """Kind of the last error and its place in the code; never its message, which may name a
+    person."""
 
     class Meta:
         constraints: ClassVar = [
@@ -227,8 +230,8 @@ class TaskRun(models.Model):
 
 
 class ScheduledSlot(models.Model):
-    """That a scheduled task was wanted for a time of its schedule: once, however many
-    schedulers there are."""
+    """Records that a scheduled task was enqueued for one time of its schedule, so that it is
+    enqueued once however many schedulers run."""
 
     task = models.CharField(max_length=120)
     slot_at = models.DateTimeField()

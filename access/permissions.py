@@ -43,8 +43,8 @@ EITHER_ROLES = frozenset(
         Role.DATA_PROTECTION_OFFICER,
     }
 )
-"""Held in a force or nationally: where the suspect is a police officer or one of the staff, a
-force's own people may not see the case (SAF-13)."""
+"""Roles that may be held in a force or nationally: where the suspect is a police officer or on the
+force's staff, the force's own people may not see the case (SAF-13), and a national one can."""
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.FORCE_ANALYST: frozenset(
@@ -68,7 +68,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         }
     ),
     Role.DATA_LOADER: frozenset({Permission.LOAD_CASES}),
-    # Proposing and confirming are two people's: survey.publishing.actions sees to that, not the
+    # One person proposes and another confirms. survey.publishing.actions enforces that, not the
     # role.
     Role.SURVEY_DESIGNER: frozenset(
         {
@@ -79,7 +79,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.SAFE_CONTACT_OFFICER: frozenset({Permission.CONFIRM_SAFE_CONTACT}),
     Role.ADVOCATE: frozenset({Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE}),
-    # Apart from loading cases: who brings an exclusion in must not be who confirms it.
+    # May not load cases: the person who brings an exclusion in must not be the one to confirm it.
     Role.OPERATIONS_LEAD: frozenset(
         {
             Permission.VIEW_OPERATIONS,
@@ -87,11 +87,11 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.DECIDE_WHO_SEES_CASE,
         }
     ),
-    # Reads what the others did, and does nothing with a case.
+    # Reads what the others did. May do nothing with a case.
     Role.DATA_PROTECTION_OFFICER: frozenset({Permission.READ_AUDIT_TRAIL}),
 }
 
 
 def granted(roles: frozenset[Role]) -> frozenset[Permission]:
-    """All that any of the roles allows."""
+    """Every permission that at least one of the roles grants."""
     return frozenset().union(*(GRANTS[role] for role in roles))

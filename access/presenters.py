@@ -1,4 +1,4 @@
-"""What staff pages show about the person looking: where she may go, and for whom she looks."""
+"""What staff pages show about the viewer: the names of their roles and of their force."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,8 @@ ROLE_NAMES: Mapping[Role, str | Promise] = {
 
 
 def place(viewer: Viewer | None, language: str) -> str:
-    """For whom this viewer looks: her force in the page's language, or both countries."""
+    """The viewer's forces in the page's language, or "England and Wales" for a national viewer.
+    Empty where nobody is signed in."""
     if viewer is None:
         return ""
     if viewer.is_national:
@@ -34,6 +35,7 @@ def place(viewer: Viewer | None, language: str) -> str:
 
 
 def role_names(viewer: Viewer | None) -> str:
+    """The viewer's roles by name. Empty where nobody is signed in."""
     return ", ".join(str(ROLE_NAMES[role]) for role in sorted(viewer.roles)) if viewer else ""
 
 

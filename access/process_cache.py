@@ -1,38 +1,42 @@
-"""Answers of the database that every page needs and that hardly ever change, kept in the process
-for a few seconds: who is answering a question should not wait for them."""
+"""Keeps results of database reads in the process for ten seconds: reads that every page needs and
+that hardly ever change, so that nobody who answers a question waits for them."""
 
 import time
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-Given = ParamSpec("Given")
-Answer = TypeVar("Answer")
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 SECONDS = 10
-_MOST = 32
-_kept: dict[object, tuple[float, object]] = {}
+MAX_ENTRIES = 32
+_entries: dict[object, tuple[float, object]] = {}
+"""By function and arguments: the monotonic time at which the result expires, and the result."""
 
 
-def remembered(read: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """For reads of the whole installation's state, never of a person. A change made in this process
-    is seen at once, since whoever makes it calls forget(); in another, after ten seconds. That
-    there is nothing yet is asked anew each time."""
+def cached_in_process(read: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Decorates a read of the whole installation's state, never of a person.
+
+    A change made in this process is seen at once, because the action that makes it calls clear();
+    a change made in another process is seen after at most ten seconds. None is not kept: "nothing
+    there yet" is asked again each time."""
 
     @wraps(read)
-    def recalled(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
+    def cached(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         key = (read.__module__, read.__qualname__, args, tuple(kwargs.items()))
-        until, answer = _kept.get(key, (0.0, None))
-        if time.monotonic() < until:
-            return answer  # type: ignore[return-value]  # kept under its own read
-        if len(_kept) >= _MOST:
-            forget()
-        answer = read(*args, **kwargs)
-        if answer is not None:
-            _kept[key] = (time.monotonic() + SECONDS, answer)
-        return answer
+        expires_at, result = _entries.get(key, (0.0, None))
+        if time.monotonic() < expires_at:
+            return result  # type: ignore[return-value]  # stored under its own function
+        if len(_entries) >= MAX_ENTRIES:
+            clear()
+        result = read(*args, **kwargs)
+        if result is not None:
+            _entries[key] = (time.monotonic() + SECONDS, result)
+        return result
 
-    return recalled
+    return cached
 
 
-def forget() -> None:
-    _kept.clear()
+def clear() -> None:
+    """Forget every result, so that the next read asks the database."""
+    _entries.clear()

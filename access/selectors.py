@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from access.forces.life import ForceLife
 from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
 from access.permissions import Role
-from access.process_cache import remembered
+from access.process_cache import cached_in_process
 from access.viewer import Viewer
 
 
 def viewer_for(user_id: int) -> Viewer | None:
-    """The viewer that a user is, or None where the account is gone or switched off."""
+    """The viewer of a user's account; None where it does not exist or is switched off."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return None
@@ -33,21 +33,24 @@ def viewer_for(user_id: int) -> Viewer | None:
 
 
 def has_account(email: str) -> bool:
-    """Whether the address is taken, by an account switched off as well."""
+    """Whether the address belongs to an account, switched on or off."""
     return User.objects.filter(email=email.lower()).exists()
 
 
 def user_by_email(email: str) -> User | None:
+    """The account with this address, if it is switched on."""
     return User.objects.filter(email=email.lower(), is_active=True).first()
 
 
 def account_by_email(email: str) -> User | None:
-    """Whether it is switched on or off."""
+    """The account with this address, whether switched on or off."""
     return User.objects.filter(email=email.lower()).first()
 
 
-def names_of(user_id: int) -> frozenset[str]:
-    """What a person may be called in a file, in small letters: her name and her address."""
+def names_of_user(user_id: int) -> frozenset[str]:
+    """The names by which a file may refer to this user, case-folded: their name and address.
+
+    Raises User.DoesNotExist."""
     user = User.objects.get(pk=user_id)
     return frozenset(name.strip().casefold() for name in (user.name, user.email) if name.strip())
 
@@ -57,11 +60,13 @@ def force_by_code(code: str) -> Force | None:
 
 
 def has_second_factor(user_id: int) -> bool:
+    """Whether the user has set one-time codes up."""
     codes = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP)
     return bool(codes.exists())
 
 
 def user_by_api_key_hash(key_hash: str) -> User | None:
+    """The user of a key that is not revoked, if their account is switched on."""
     key = (
         ApiKey.objects.select_related("user")
         .filter(key_hash=key_hash, revoked_at__isnull=True, user__is_active=True)
@@ -71,7 +76,7 @@ def user_by_api_key_hash(key_hash: str) -> User | None:
 
 
 def forces_on(day: date) -> QuerySet[Force]:
-    """Forces that exist on a day, in the order of their names."""
+    """The forces that exist on a day, ordered by name."""
     return (
         Force.objects.filter(valid_from__lte=day)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
@@ -80,21 +85,22 @@ def forces_on(day: date) -> QuerySet[Force]:
 
 
 def forces_for(viewer: Viewer) -> QuerySet[Force]:
-    """Forces whose rows the viewer may see, in the order of their names."""
+    """The forces whose rows the viewer may see, ordered by name. Predecessors of the viewer's
+    forces are not among them: their rows are shown on the successor's pages."""
     forces = Force.objects.order_by("name")
     return forces if viewer.is_national else forces.filter(code__in=viewer.force_codes)
 
 
 def force_codes_for(viewer: Viewer) -> frozenset[str]:
-    """The codes of all forces whose rows the viewer may see, of past ones too."""
+    """The codes of all forces whose rows the viewer may see, predecessors included."""
     if viewer.is_national:
         return frozenset(Force.objects.values_list("code", flat=True))
     return viewer.reach
 
 
 def lineage(*codes: str) -> tuple[str, ...]:
-    """Forces and all that ended in them, by one merger or several: whose rows make up their
-    history. The forces themselves stand first."""
+    """The codes given, each followed by the codes of all its predecessors, through any number of
+    mergers: the forces whose rows make up its history."""
     ended = Force.objects.filter(successor__isnull=False).values_list("code", "successor_id")
     return tuple(_with_predecessors(codes, list(ended.order_by("code"))))
 
@@ -108,7 +114,8 @@ def _with_predecessors(
 
 
 def force_lives() -> Mapping[str, ForceLife]:
-    """Of the forces that a merger ended or began, when that was and what to name instead."""
+    """By code, the dates and the successor or predecessors of each force that a merger ended or
+    created. Other forces are left out."""
     forces = {force.code: force for force in Force.objects.order_by("code")}
     lives = {}
     for code, force in forces.items():
@@ -126,7 +133,7 @@ def force_lives() -> Mapping[str, ForceLife]:
 
 
 def force_codes_by_name() -> Mapping[str, str]:
-    """Every name under which a file may call a force, lower-cased, to its code."""
+    """The code of each force by every name that a file may use for it, case-folded."""
     names: dict[str, str] = {}
     for force in Force.objects.all():
         for name in (force.code, force.name, force.ons_name):
@@ -138,21 +145,23 @@ def force_codes_by_name() -> Mapping[str, str]:
 
 
 def data_origin() -> str | None:
-    """'real', 'simulated', or None while the database is empty."""
+    """ "real", "simulated", or None while the database is empty."""
     row = DataOrigin.objects.first()
     return row.origin if row else None
 
 
-def takes(origin: DataOrigin.Origin) -> bool:
-    """Whether such people may be loaded: real and simulated ones never share a database."""
+def accepts_origin(origin: DataOrigin.Origin) -> bool:
+    """Whether people of this origin may be loaded: real and simulated people never share a
+    database (decision 15)."""
     return data_origin() in {None, origin}
 
 
 def is_simulated() -> bool:
-    """For what pages show. Whoever fills the database asks what it holds at that moment."""
-    return _origin_of_late() == DataOrigin.Origin.SIMULATED
+    """Whether pages must say SIMULATED. Cached for ten seconds, so an action that fills the
+    database asks data_origin() instead."""
+    return _cached_data_origin() == DataOrigin.Origin.SIMULATED
 
 
-@remembered
-def _origin_of_late() -> str | None:
+@cached_in_process
+def _cached_data_origin() -> str | None:
     return data_origin()

@@ -1,18 +1,18 @@
-"""Background tasks of this room: load, one call."""
+"""The background tasks of access. Each makes one call. Stored rows keep these dotted paths."""
 
 from django.utils import timezone
 
 from access import actions
 from access.actor import Actor
 from access.background import queue_repair, task_queue
-from access.sign_in import account_life
+from access.sign_in import actions as sign_in_actions
 
 ACTOR = Actor.system("worker")
 
 
 @task_queue.task()
 def prune_background() -> None:
-    queue_repair.prune(at=timezone.now())
+    queue_repair.delete_ended(at=timezone.now())
 
 
 @task_queue.task()
@@ -22,4 +22,4 @@ def destroy_old_traces() -> None:
 
 @task_queue.task()
 def end_idle_accounts() -> None:
-    account_life.end_idle_accounts(by=ACTOR, at=timezone.now())
+    sign_in_actions.end_idle_accounts(by=ACTOR, at=timezone.now())

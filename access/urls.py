@@ -1,4 +1,4 @@
-"""Staff: home and background work. Signing in is allauth's, under /staff/account/."""
+"""Routes under /staff/: home and background work. Signing in: access/sign_in/urls.py."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Who is looking, and whose rows are in reach. Pure: no Django, no database."""
+"""The viewer: who is signed in, and the forces whose rows they may see. Pure."""
 
 from dataclasses import dataclass, field
 
@@ -7,20 +7,21 @@ from access.permissions import Permission, Role, granted
 
 @dataclass(frozen=True)
 class Viewer:
-    """A signed-in member of staff. `force_codes` are the forces whose rows she may see;
-    a national viewer sees every force. Respondents are never viewers."""
+    """A signed-in member of staff. `force_codes` are the forces in which they hold a role; a
+    national viewer sees the rows of every force. Respondents are never viewers."""
 
     user_id: int
     name: str
     roles: frozenset[Role] = field(default_factory=frozenset)
     force_codes: frozenset[str] = field(default_factory=frozenset)
     past_force_codes: frozenset[str] = field(default_factory=frozenset)
-    """Forces that ended in one of hers: their rows are hers too, on the pages of hers."""
+    """Predecessors of the viewer's forces. Their rows are in reach too, on the pages of the
+    successor."""
     is_national: bool = False
 
     @property
     def reach(self) -> frozenset[str]:
-        """Every force whose rows she may see, unless she may see all."""
+        """The codes of the forces whose rows a viewer who is not national may see."""
         return self.force_codes | self.past_force_codes
 
     def may(self, permission: Permission) -> bool:

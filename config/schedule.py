@@ -13,7 +13,7 @@ MONDAY = 0
 
 
 @dataclass(frozen=True)
-class Entry:
+class ScheduledTask:
     task: str
     cadence: Cadence
     does: str
@@ -22,79 +22,79 @@ class Entry:
 
 
 SCHEDULE = (
-    Entry(
+    ScheduledTask(
         "responses.tasks.read_receipts",
         Every(minutes=1),
         "takes in what became of messages",
         "send_invitations",
     ),
-    Entry(
+    ScheduledTask(
         "responses.tasks.look_up_messages",
         Every(minutes=15),
         "asks the provider about messages without a receipt",
         "send_invitations",
     ),
-    Entry(
+    ScheduledTask(
         "responses.tasks.ask_who_is_due",
         Hourly(first=9, last=18),
         "decides who is asked, and puts invitations in the outbox",
         "send_invitations",
     ),
-    Entry(
+    ScheduledTask(
         "responses.tasks.forget_old_uploads",
         Every(minutes=60),
         "destroys files that nobody came back for within a day",
         "",
     ),
-    Entry(
+    ScheduledTask(
         "responses.tasks.apply_retention",
         Daily(time(2, 30)),
         "destroys what has been kept for long enough",
         "apply_retention",
     ),
-    Entry(
+    ScheduledTask(
         "access.tasks.prune_background",
         Daily(time(3, 0)),
         "throws away the traces of background work that ended long ago",
         "",
     ),
-    Entry(
+    ScheduledTask(
         "access.tasks.destroy_old_traces",
         Daily(time(3, 15)),
         "destroys the audit trail and revoked keys after 24 months",
         "",
     ),
-    Entry(
+    ScheduledTask(
         "access.tasks.end_idle_accounts",
         Daily(time(3, 20)),
         "switches off accounts unused for 12 months, and empties them after 24",
         "",
     ),
-    Entry(
+    ScheduledTask(
         "analytics.tasks.destroy_old_figures",
         Daily(time(3, 30)),
         "destroys alerts, and what cubes hold of single answers, after seven years",
         "",
     ),
-    Entry(
+    ScheduledTask(
         "analytics.tasks.refill_figures",
         Daily(time(4, 0)),
         "weights, cells and coverage; shown figures move by the month ([when](statistics.md))",
         "refill_figures",
     ),
-    Entry(
+    ScheduledTask(
         "analytics.tasks.keep_figures_up",
         Every(minutes=1),
         "takes new, edited, withdrawn and erased answers into the cube",
         "keep_figures_up",
     ),
-    Entry(
+    ScheduledTask(
         "analytics.tasks.check_figures",
         Daily(time(5, 0)),
         "recounts a random 1 % of the cube's cells from the answers; fails where any differs",
         "check_figures",
     ),
-    Entry(
+    ScheduledTask(
         "analytics.tasks.raise_alerts",
         Weekly(MONDAY, time(6, 0)),
         "looks for changes",
@@ -109,7 +109,7 @@ def tick(*, at: datetime) -> int:
     for entry in SCHEDULE:
         slot_at = entry.cadence.latest(timezone.localtime(at))
         task_queue.enqueue_slot(entry.task, slot_at=slot_at, at=at)
-    queue_repair.end_killed(at=at)
+    queue_repair.fail_killed(at=at)
     return task_queue.hand_out(at=at)
 
 
@@ -120,7 +120,7 @@ def table() -> str:
     )
 
 
-def _row(entry: Entry) -> str:
+def _row(entry: ScheduledTask) -> str:
     name = entry.task.rpartition(".")[2]
     by_hand = f"`manage.py {entry.by_hand}`" if entry.by_hand else "–"
     return f"| {entry.cadence} | `{name}` | {entry.does} | {by_hand} |"

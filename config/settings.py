@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "access.web.middleware.AttachViewer",
     "access.web.middleware.RequireSecondFactor",
     "responses.answering.middleware.OfferLanguages",
-    "ui.middleware.WordsForRefusals",
+    "ui.middleware.ExplainMethodNotAllowed",
 ]
 
 TEMPLATES = [
@@ -264,13 +264,13 @@ REST_FRAMEWORK = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_paths": {"()": "access.web.log_filters.NoPaths"}},
+    "filters": {"remove_personal_data": {"()": "access.web.log_filters.RemovePersonalData"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["no_paths"],
+            "filters": ["remove_personal_data"],
         },
     },
     "root": {"handlers": ["console"], "level": "INFO"},

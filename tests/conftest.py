@@ -97,7 +97,7 @@ def _quick_passwords(settings) -> None:
 @pytest.fixture(autouse=True)
 def _remembers_nothing() -> None:
     """What the process keeps of the database must not outlive a test's rows."""
-    process_cache.forget()
+    process_cache.clear()
 
 
 @pytest.fixture(autouse=True)

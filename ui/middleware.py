@@ -10,7 +10,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 MACHINES = ("/api/", "/callbacks/", "/static/", "/livez", "/readyz")
 
 
-class WordsForRefusals:
+class ExplainMethodNotAllowed:
     """A wrong method is refused in words, with Exit this page (SAF-7), not by a blank page."""
 
     def __init__(self, get_response: Handler) -> None:

@@ -1,4 +1,4 @@
-"""Words about background work that failed."""
+"""The words about background tasks that failed, for the staff page and the command."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
-"""What the queue in the database leaves undone: a worker that was killed leaves its task running
-for ever, and nothing that has ended is thrown away. Redis does both by itself."""
+"""Two chores that the queue in the database does not do by itself: to fail a task whose worker was
+killed, which would otherwise stay "running" for ever, and to delete tasks that ended. The Redis
+queue does both."""
 
 import json
 from datetime import datetime, timedelta
@@ -10,13 +11,14 @@ from django_tasks_db.models import DBTaskResult
 from access.background import task_queue
 from access.models import ScheduledSlot, TaskRun
 
-KEPT = timedelta(days=30)
-"""Of what has ended. Tasks that were given up stay three times as long."""
+KEPT_FOR = timedelta(days=30)
+"""How long a task that ended is kept. A task that was given up is kept three times as long."""
 
 
-def end_killed(*, at: datetime) -> int:
-    """Mark as failed what runs past its lease in the database's queue. Its TaskRun has it handed
-    out again; a task that was killed before it had one gets one. Returns how many."""
+def fail_killed(*, at: datetime) -> int:
+    """Mark tasks that have run for longer than their lease as failed in the database's queue. Their
+    TaskRun row hands them out again; a task that was killed before that row existed is enqueued
+    anew. Returns how many were failed."""
     ended = 0
     for result in DBTaskResult.objects.running():
         if result.started_at + task_queue.lease_of(result.task_path) > at:
@@ -30,21 +32,22 @@ def end_killed(*, at: datetime) -> int:
     return ended
 
 
-def prune(*, at: datetime) -> int:
-    """Throw away what ended long ago. Returns how many rows went."""
-    finished = DBTaskResult.objects.finished().filter(finished_at__lte=at - KEPT)
-    return sum(rows.delete()[0] for rows in (finished, *ended_long_ago(at)))
+def delete_ended(*, at: datetime) -> int:
+    """Delete tasks and schedule rows that are past their retention. Returns how many rows."""
+    finished = DBTaskResult.objects.finished().filter(finished_at__lte=at - KEPT_FOR)
+    return sum(rows.delete()[0] for rows in (finished, *rows_past_retention(at)))
 
 
-def ended_long_ago(at: datetime) -> tuple[QuerySet[TaskRun], QuerySet[ScheduledSlot]]:
-    """Of each schedule its latest time stays."""
+def rows_past_retention(at: datetime) -> tuple[QuerySet[TaskRun], QuerySet[ScheduledSlot]]:
+    """Rows that may be deleted. The latest slot of each schedule stays, because without it the
+    schedule would look new (task_queue.enqueue_slot)."""
     latest = ScheduledSlot.objects.filter(task=OuterRef("task")).order_by("-slot_at")
     return (
         TaskRun.objects.filter(
-            Q(hand_out_at__isnull=True, given_up_at__isnull=True, ended_at__lte=at - KEPT)
-            | Q(given_up_at__lte=at - 3 * KEPT)
+            Q(hand_out_at__isnull=True, given_up_at__isnull=True, ended_at__lte=at - KEPT_FOR)
+            | Q(given_up_at__lte=at - 3 * KEPT_FOR)
         ),
-        ScheduledSlot.objects.filter(slot_at__lte=at - KEPT).exclude(
+        ScheduledSlot.objects.filter(slot_at__lte=at - KEPT_FOR).exclude(
             pk=Subquery(latest.values("pk")[:1])
         ),
     )

@@ -1,10 +1,14 @@
 """Background work: the only writer of TaskRun and ScheduledSlot.
 
-Tasks are those of `django.tasks`, on whichever queue TASKS_BACKEND names. What queues leave to
-others is here and is the same for all of them: a wish for a task is a row of the caller's own
-transaction; a failed task is tried again and at last left where it is seen; what a killed worker
-held is handed out again when its lease is over; a task with the same arguments never runs twice
-at once. Every task may be run again at any moment, so each must be idempotent."""
+Tasks are those of `django.tasks`, on the queue that TASKS_BACKEND names. This module adds what
+queues leave to their users, in the same way for every queue:
+
+- enqueue() writes a row in the caller's transaction, so a task exists exactly when the change does;
+- a failed task is retried after RETRY_DELAYS, then given up and shown to staff;
+- a task whose worker was killed is handed out again when its lease ends;
+- a task never runs twice at once with the same arguments.
+
+Every task may be run again at any moment, so each must be idempotent."""
 
 import json
 import logging
@@ -27,16 +31,22 @@ from access.audit import AuditKind
 from access.models import ScheduledSlot, TaskRun
 
 LEASE = timedelta(minutes=15)
-"""How long a task may run before it is taken for dead, unless it says otherwise."""
+"""How long a task may run before its worker is taken for dead, unless the task states its own."""
 
-WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
-"""After the first, second, third, fourth failure; after another it is given up."""
+RETRY_DELAYS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+)
+"""The delays after the first, second, third and fourth failure. After the fifth the task is given
+up."""
 
-LOST_AFTER = timedelta(hours=1)
-"""A task that the queue has not begun by then is handed out again."""
+HAND_OUT_AGAIN_AFTER = timedelta(hours=1)
+"""A task that no worker has begun within this time is given to the queue again."""
 
 BATCH = 100
-KEEPER = Actor.system("background")
+ACTOR = Actor.system("background")
 KILLED = "killed: its worker ended before it did"
 logger = logging.getLogger(__name__)
 
@@ -45,12 +55,15 @@ _leases: dict[str, timedelta] = {}
 
 
 class TaskFailedError(Exception):
-    """A task failed. Says how without the words of the error, which queues store."""
+    """A task failed. The message names kind and place of the error only: queues store messages, and
+    the error's own words may hold personal data."""
 
 
 def task(*, lease: timedelta = LEASE) -> Callable[[Callable[..., None]], Task]:
-    """Declare a function as a task that may run for as long as its lease. Its arguments are ids
-    only; it loads what they name, makes one call, and does no harm when run again."""
+    """Decorates a function as a background task that may run for as long as `lease`.
+
+    Its arguments must be ids only. It loads what they name, makes one call, and must do no harm
+    when it is run again."""
 
     def declare(function: Callable[..., None]) -> Task:
         path = f"{function.__module__}.{function.__qualname__}"
@@ -66,8 +79,11 @@ def task(*, lease: timedelta = LEASE) -> Callable[[Callable[..., None]], Task]:
 
 
 def enqueue(path: str, *ids: Id, at: datetime) -> None:
-    """Have a task run soon, once the transaction that this is part of is committed. Wanted while
-    it waits, it runs once; wanted while it runs, it runs once more."""
+    """Have the task at a dotted path run soon after the caller's transaction is committed.
+
+    Enqueued again while it waits, it runs once; enqueued again while it runs, it runs once more.
+
+    Raises ImportError where there is no such task."""
     _task_at(path)
     arguments = json.dumps(list(ids))
     with transaction.atomic():
@@ -83,12 +99,12 @@ def enqueue(path: str, *ids: Id, at: datetime) -> None:
 
 
 class NotGivenUpError(Exception):
-    """There is no such task that was given up: another person was faster, or it has gone."""
+    """No task of this number is given up: another person was faster, or the row was deleted."""
 
 
 @transaction.atomic
 def enqueue_again(*, number: int, by: Actor, at: datetime) -> None:
-    """Begin a task anew that was given up, with the arguments that it had.
+    """Enqueue a task that was given up again, with the arguments that it had.
 
     Raises NotGivenUpError."""
     given_up = TaskRun.objects.select_for_update().filter(given_up_at__isnull=False)
@@ -100,14 +116,15 @@ def enqueue_again(*, number: int, by: Actor, at: datetime) -> None:
 
 
 def was_given_up(path: str, *ids: Id) -> bool:
-    """Whether a task failed so often that it waits for somebody to want it again."""
+    """Whether a task failed so often that it waits for a person to enqueue it again."""
     runs = TaskRun.objects.filter(task=path, arguments=json.dumps(list(ids)))
     return runs.filter(given_up_at__isnull=False).exists()
 
 
 def enqueue_slot(path: str, *, slot_at: datetime, at: datetime) -> bool:
-    """Want a task for a time of its schedule, unless that has been done. A schedule that is new
-    here begins with its next time. Returns whether it was wanted."""
+    """Enqueue a task for one time of its schedule, unless some worker has done so. Of a schedule
+    that this database has never seen, the first slot is only recorded: it starts with the next.
+    Returns whether the task was enqueued."""
     slots = ScheduledSlot.objects.filter(task=path)
     if slots.filter(slot_at=slot_at).exists():
         return False
@@ -120,12 +137,14 @@ def enqueue_slot(path: str, *, slot_at: datetime, at: datetime) -> bool:
 
 
 def lease_of(path: str) -> timedelta:
+    """How long the task at a path may run; LEASE where it is not loaded in this process."""
     return _leases.get(path, LEASE)
 
 
 def hand_out(*, at: datetime) -> int:
-    """Give the queue what is due: newly wanted, to be tried again, or left by a worker that was
-    killed. Returns how many. A queue that does not answer leaves them due."""
+    """Give the queue at most BATCH tasks that are due: newly enqueued, to be retried, or left by a
+    worker that was killed. Returns how many. Where the queue does not answer, its error is raised
+    and the tasks stay due."""
     due = TaskRun.objects.filter(hand_out_at__lte=at).order_by("hand_out_at")
     if not due.exists():
         return 0
@@ -141,7 +160,7 @@ def hand_out(*, at: datetime) -> int:
 def _hand_out_one(run: TaskRun, *, at: datetime) -> None:
     if run.running_until is not None:
         run.running_until, run.failed_at, run.fault = None, at, KILLED
-        if run.attempts > len(WAITS):
+        if run.attempts > len(RETRY_DELAYS):
             _give_up(run, at=at)
             return
     try:
@@ -150,7 +169,7 @@ def _hand_out_one(run: TaskRun, *, at: datetime) -> None:
         run.failed_at, run.fault = at, "no such task any more"
         _give_up(run, at=at)
         return
-    run.hand_out_at = at + LOST_AFTER
+    run.hand_out_at = at + HAND_OUT_AGAIN_AFTER
     run.save()
     declared.enqueue(*json.loads(run.arguments))
 
@@ -170,7 +189,7 @@ def _run(function: Callable[..., None], *, path: str, ids: Sequence[Id], lease: 
         return
     try:
         function(*ids)
-    except Exception as error:  # whatever it was: it is recorded, and tried again
+    except Exception as error:  # whatever it was, it is recorded and retried
         fault = _fault(error)
         _fail(run, fault, at=timezone.now())
         message = f"{path}: {fault}"
@@ -180,7 +199,7 @@ def _run(function: Callable[..., None], *, path: str, ids: Sequence[Id], lease: 
 
 @transaction.atomic
 def _begin(path: str, ids: Sequence[Id], *, lease: timedelta, at: datetime) -> TaskRun | None:
-    """The run, under a lease of ours, or nothing where another has it in hand."""
+    """Take the lease on a task and return its row; None where another worker holds the lease."""
     run, _is_new = TaskRun.objects.select_for_update().get_or_create(
         task=path, arguments=json.dumps(list(ids)), defaults={"wanted_at": at}
     )
@@ -212,30 +231,31 @@ def _fail(run: TaskRun, fault: str, *, at: datetime) -> None:
     if held is None:
         return
     held.running_until, held.failed_at, held.fault = None, at, fault
-    if held.attempts > len(WAITS):
+    if held.attempts > len(RETRY_DELAYS):
         _give_up(held, at=at)
         return
-    held.hand_out_at = at + WAITS[held.attempts - 1]
+    held.hand_out_at = at + RETRY_DELAYS[held.attempts - 1]
     held.save()
 
 
 def _still_ours(run: TaskRun) -> TaskRun | None:
-    """The row, unless the lease ran out and another has begun: leases end at different times."""
+    """The row, locked; None where our lease ran out and another worker has taken the task."""
     held = TaskRun.objects.select_for_update().filter(pk=run.pk)
     return held.filter(running_until=run.running_until).first()
 
 
 def _give_up(run: TaskRun, *, at: datetime) -> None:
-    """Leave it where people see it. The next time that it is wanted it begins anew."""
+    """Stop retrying, and show the task to staff. enqueue() starts it anew."""
     run.given_up_at, run.hand_out_at = at, None
     run.is_wanted_again = False
     run.save()
     logger.error("The task %s was given up: %s", run.task, run.fault)
-    audit.record(AuditKind.TASK_GIVEN_UP, by=KEEPER, at=at, task=run.task, fault=run.fault)
+    audit.record(AuditKind.TASK_GIVEN_UP, by=ACTOR, at=at, task=run.task, fault=run.fault)
 
 
 def _fault(error: Exception) -> str:
-    """Kind and place of an error. Its message may hold a number or an address."""
+    """The kind of an error and the file and line it came from, in at most 160 characters. Its
+    message is left out, because it may hold a number or an address."""
     frames = traceback.extract_tb(error.__traceback__)
     frame = ([frame for frame in frames if _is_ours(frame.filename)] or frames)[-1]
     place = f"{Path(frame.filename).name}:{frame.lineno}"

@@ -1,4 +1,4 @@
-"""The page of background work that waits for somebody."""
+"""The page of background tasks that failed, and the button that runs one again."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from access.web.guards import permission_required
 @require_safe
 @permission_required(Permission.VIEW_OPERATIONS)
 def background_work(request: HttpRequest) -> HttpResponse:
-    found = failures.failed_work(viewer_of(request))
+    found = failures.list_failed_tasks(viewer_of(request))
     return render(request, "access/background_work.html", {"page": presenters.work_words(found)})
 
 

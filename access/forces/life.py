@@ -1,4 +1,4 @@
-"""When a force that a merger ended or began has been one. Pure."""
+"""From when until when a force exists, for forces that a merger ended or created. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,8 @@ from datetime import date
 
 @dataclass(frozen=True)
 class ForceLife:
-    """`ends` is the first day on which it is none. Others stand under their codes."""
+    """`begins` is the first day on which the force exists, `ends` the first day on which it does
+    not (None while it does). `successor` and `predecessors` are codes of forces."""
 
     name: str
     begins: date
@@ -18,5 +19,6 @@ class ForceLife:
         return self.ends is not None and day >= self.ends
 
     def has_not_begun(self, day: date) -> bool:
-        """A force that took others in was there before; only one that replaced them begins."""
+        """Whether the force was created by a merger after this day. A force that existed and took
+        others in has no predecessors here, so for it the answer is always no."""
         return bool(self.predecessors) and day < self.begins

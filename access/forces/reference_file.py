@@ -1,4 +1,4 @@
-"""The reference file of forces, parsed. Pure but for reading the file it ships with."""
+"""Reads the reference file of forces, access/data/forces.csv. Pure but for reading the file."""
 
 import csv
 from collections.abc import Iterator
@@ -37,6 +37,7 @@ class ForceRow:
 
 
 def force_rows(path: Path = FORCES_FILE) -> Iterator[ForceRow]:
+    """The rows of the file. Raises KeyError or ValueError for a file that is not as it ships."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             yield ForceRow(

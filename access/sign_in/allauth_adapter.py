@@ -1,5 +1,5 @@
-"""What the sign-in library may do here, and how it words what went wrong: accounts are made
-by staff, never by sign-up."""
+"""Settings of the sign-in library that are code: the words of its errors, and that nobody signs up
+(an administrator makes each account)."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter

@@ -1,4 +1,4 @@
-"""Signing in to the API by a key: `Authorization: Bearer <key>`."""
+"""Signs a system in to the API by its key: `Authorization: Bearer <key>`."""
 
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -10,6 +10,8 @@ from access.models import User
 
 
 class ApiKeyAuthentication(BaseAuthentication):
+    """Sets request.viewer to the viewer of the key's user. 401 for a key that is not known."""
+
     def authenticate(self, request: Request) -> tuple[User, None] | None:
         scheme, _, key = get_authorization_header(request).decode("latin-1").partition(" ")
         if scheme.lower() != "bearer":

@@ -1,5 +1,5 @@
-"""The sign-in library's forms in our words: labels above, no placeholders, each error says
-what to do. Its own catalogue has no Welsh, so no word of it may reach a page."""
+"""The sign-in library's forms with our own labels, hints and errors. The library's catalogue has no
+Welsh, so none of its words may reach a page."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
-"""Signing in: the pages of the sign-in library that are in use, and no other. Passwords are
-not reset by e-mail: an administrator sets a new one."""
+"""The pages of the sign-in library that are in use, and no others. Passwords are not reset by
+e-mail: an administrator sets a new one."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa

@@ -1,4 +1,4 @@
-"""Turns what is out of a viewer's reach into a page that does not exist."""
+"""Answers 404 for a row that does not exist or that the viewer may not see."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,7 +10,8 @@ View = Callable[..., HttpResponseBase]
 
 
 def out_of_reach_is_absent(view: View) -> View:
-    """Another force's page is 404, not 403: that it exists is not for her to learn."""
+    """Decorates a view: DoesNotExist becomes 404. Another force's page is 404 and not 403, because
+    the viewer is not to learn that it exists."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

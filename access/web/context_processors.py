@@ -1,4 +1,4 @@
-"""What every page may show: who is looking, and whether the people here are simulated."""
+"""What every template may use: the viewer, and whether the people here are simulated."""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ from access.web import navigation
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:
-    """Navigation, place and role are functions, so that only pages that show them pay."""
+    """`navigation`, `place` and `role` are functions, so that only pages that show them query."""
     viewer = getattr(request, "viewer", None)
     return {
         "viewer": viewer,

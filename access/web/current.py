@@ -1,4 +1,5 @@
-"""Who stands behind a request: the viewer that reads and the actor that writes."""
+"""The member of staff behind a request: as the viewer who reads, and as the actor who writes. Use
+them in views that are guarded; without a viewer, actor_of() raises AttributeError."""
 
 from django.http import HttpRequest
 
@@ -7,7 +8,7 @@ from access.viewer import Viewer
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # access sets it
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by middleware.AttachViewer
     return viewer
 
 

@@ -1,36 +1,36 @@
-"""Frames. No page stands in a frame, not even in one of our own, but the few that ask for it: the
-preview shows a respondent's page as wide as a phone, and only a frame has a width of its own. Such
-pages hold nothing about a person."""
+"""Permission to be shown in a frame (an iframe). The headers forbid it for every page, except for
+those that ask here: the preview shows a respondent's page at the width of a phone, and only a frame
+has a width of its own. Pages that ask must hold nothing about a person."""
 
 from enum import Enum, auto
 
 from django.http import HttpResponse
 
 
-class Wish(Enum):
-    TO_STAND = auto()
-    TO_HOLD = auto()
+class FrameUse(Enum):
+    INSIDE_FRAME = auto()
+    HOLDS_FRAME = auto()
 
 
-def may_stand_in_frame(response: HttpResponse) -> HttpResponse:
-    """In one of our own pages."""
-    response.frame_wish = Wish.TO_STAND  # type: ignore[attr-defined]
+def allow_in_frame(response: HttpResponse) -> HttpResponse:
+    """Let one of our own pages show this response in a frame."""
+    response.frame_use = FrameUse.INSIDE_FRAME  # type: ignore[attr-defined]
     return response
 
 
-def may_hold_frame(response: HttpResponse) -> HttpResponse:
-    """With one of our own pages in it."""
-    response.frame_wish = Wish.TO_HOLD  # type: ignore[attr-defined]
+def allow_frame_inside(response: HttpResponse) -> HttpResponse:
+    """Let this response show one of our own pages in a frame."""
+    response.frame_use = FrameUse.HOLDS_FRAME  # type: ignore[attr-defined]
     return response
 
 
-def relax(response: HttpResponse) -> None:
-    """Loosen the headers of an answer that asked for it, by no more than it asked for."""
-    wish = getattr(response, "frame_wish", None)
+def relax_headers(response: HttpResponse) -> None:
+    """Change the headers of a response that asked for it, and only as far as it asked."""
+    use = getattr(response, "frame_use", None)
     policy = response.headers["Content-Security-Policy"]
-    if wish is Wish.TO_STAND:
+    if use is FrameUse.INSIDE_FRAME:
         response["X-Frame-Options"] = "SAMEORIGIN"
         policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
-    if wish is Wish.TO_HOLD:
+    if use is FrameUse.HOLDS_FRAME:
         policy += "; frame-src 'self'"
     response["Content-Security-Policy"] = policy

@@ -1,4 +1,5 @@
-"""Every view says who may open it. The mark lets a test see that it does."""
+"""Decorators by which every view says who may open it. Each sets `view.guard`, so that a test can
+check that no view is without one."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -35,7 +36,8 @@ def signed_in(view: View) -> View:
 
 
 def permission_required(permission: Permission) -> Callable[[View], View]:
-    """Only staff with the permission may open this page: others get 403, strangers sign in."""
+    """Only staff with the permission may open this page. Other staff get 403; somebody who is not
+    signed in is sent to sign in."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -54,8 +56,8 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
 
 
 class ApiPermission:
-    """The same rule for an API view: set `permission` on the view class. The viewer comes with
-    the key (access.sign_in.api_keys) or with the browser's session."""
+    """The same rule for an API view, which sets `permission` on its class. The viewer is that of
+    the API key (access.sign_in.api_keys) or of the browser's session."""
 
     def has_permission(self, request: Request, view: object) -> bool:
         viewer = getattr(request, "viewer", None)

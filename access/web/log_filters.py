@@ -1,24 +1,24 @@
-"""Nothing personal reaches a log: no address of a page, which may hold a token (SAF-4), and no
-row of a table, which may hold answers."""
+"""Removes personal data from log records: page addresses, which may hold a link token (SAF-4),
+telephone numbers, and rows of tables, which may hold answers."""
 
 import logging
 import re
 
 LINK_TOKEN = re.compile(r"/[0-9A-Za-z]{10,}")
-"""Also one that lost a letter or took one along when it was copied out of the text."""
+"""Looser than a real token, so that one with letters lost or added in copying matches too."""
 
 NUMBER = re.compile(r"\+?\d[\d \-]{8,}\d")
 ROW = re.compile(r"\b(DETAIL|CONTEXT): .*")
-"""Where PostgreSQL repeats the row or the value that it refused."""
+"""The lines in which PostgreSQL repeats the row or value that it refused."""
 
 
 WHOLE_PAGES_AND_ROWS = ("django.template", "django.db.backends")
-"""Down at DEBUG these write out what a page shows and what a statement stores."""
+"""Loggers that write whole pages and whole statements at DEBUG and INFO."""
 
 
-class NoPaths(logging.Filter):
-    """Replaces anything in a log line, or in the traceback under it, that looks like a link
-    token, a telephone number or a row. What would be nothing else is left out, whatever level
+class RemovePersonalData(logging.Filter):
+    """Replaces whatever looks like a link token, a telephone number or a row, in a log message and
+    in its traceback. Records of WHOLE_PAGES_AND_ROWS below WARNING are dropped, whatever level
     somebody sets while looking for a fault."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -34,7 +34,7 @@ class NoPaths(logging.Filter):
 
 
 def _traceback_line(line: str) -> str:
-    """The places of the code stay readable: they hold nobody's data."""
+    """Lines that name a file of the code are kept: they hold no personal data."""
     return line if line.lstrip().startswith('File "') else _without_persons(line)
 
 

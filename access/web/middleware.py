@@ -1,4 +1,5 @@
-"""Who is looking, and the headers that leave no trace."""
+"""Middleware: security headers, the check against forged posts, request.viewer, and the second
+factor."""
 
 from collections.abc import Callable
 
@@ -38,8 +39,8 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """The same headers on every answer, but for frames of our own; nothing but static files may be
-    kept (SAF-4)."""
+    """Sets HEADERS on every response, relaxed only for frames (access/web/frames.py). Nothing but
+    static files may be stored by the browser (SAF-4)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -48,16 +49,16 @@ class SecurityHeaders:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response[name] = value
-        frames.relax(response)
+        frames.relax_headers(response)
         if not request.path.startswith(settings.STATIC_URL):
             response["Cache-Control"] = "no-store"
         return response
 
 
 class CsrfCheck(CsrfViewMiddleware):
-    """Django's check, for pages that send no referrer. From those a browser posts a form with
-    `Origin: null`, which Django takes for a stranger; `Sec-Fetch-Site`, which no page can set,
-    says whether it is one. The token in the form is checked as ever."""
+    """Django's check, for pages that send no referrer. From such a page a browser posts a form with
+    `Origin: null`, which Django refuses as another site's; here `Sec-Fetch-Site`, which no page can
+    set, decides whether it is one. The token in the form is checked as well."""
 
     def _origin_verified(self, request: HttpRequest) -> bool:
         if request.headers.get("Origin") == "null":
@@ -66,7 +67,7 @@ class CsrfCheck(CsrfViewMiddleware):
 
 
 class AttachViewer:
-    """request.viewer: the signed-in member of staff, or None."""
+    """Sets request.viewer to the signed-in member of staff, or None."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -79,7 +80,8 @@ class AttachViewer:
 
 
 class RequireSecondFactor:
-    """Where the setting asks for it, staff without a one-time code go and set one up first."""
+    """With REQUIRE_SECOND_FACTOR, sends staff who have no one-time codes to the page that sets them
+    up, from every page but OPEN_PREFIXES."""
 
     OPEN_PREFIXES = ("/staff/account/", "/static/")
 

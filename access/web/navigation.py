@@ -1,4 +1,4 @@
-"""Where a viewer may go: the entries of the navigation, in the viewer's order."""
+"""The links of the navigation: the pages that a viewer may open."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ CASE_DESTINATIONS = (
     Destination(gettext_lazy("Who sees a case"), "responses:ties", Permission.DECIDE_WHO_SEES_CASE),
     Destination(gettext_lazy("Audit trail"), "responses:audit-trail", Permission.READ_AUDIT_TRAIL),
 )
-"""Those who work with cases do so in a force or for both countries."""
+"""For all viewers: roles that work with cases are held in a force or nationally."""
 
 
 SERVICE_DESTINATIONS = (
@@ -35,11 +35,11 @@ SERVICE_DESTINATIONS = (
         gettext_lazy("Background work"), "access:background-work", Permission.VIEW_OPERATIONS
     ),
 )
-"""Those who see to the whole service do so for both countries."""
+"""For national viewers: pages about the whole service."""
 
 
 @dataclass(frozen=True)
-class Entry:
+class NavigationLink:
     label: str | Promise
     url: str
     is_current: bool
@@ -71,8 +71,9 @@ NATIONAL_DESTINATIONS = (
 )
 
 
-def navigation(viewer: Viewer | None, path: str) -> tuple[Entry, ...]:
-    """The side list: what this viewer may open, of the pages that exist."""
+def navigation(viewer: Viewer | None, path: str) -> tuple[NavigationLink, ...]:
+    """The links for this viewer, in the order shown. A destination without a permission or without
+    a route is left out."""
     if viewer is None:
         return ()
     destinations = (
@@ -80,18 +81,21 @@ def navigation(viewer: Viewer | None, path: str) -> tuple[Entry, ...]:
         if viewer.is_national
         else (*FORCE_DESTINATIONS, *CASE_DESTINATIONS)
     )
-    return tuple(_entries(viewer, destinations, path))
+    return tuple(_links(viewer, destinations, path))
 
 
-def _entries(viewer: Viewer, destinations: tuple[Destination, ...], path: str) -> Iterator[Entry]:
+def _links(
+    viewer: Viewer, destinations: tuple[Destination, ...], path: str
+) -> Iterator[NavigationLink]:
     for destination in destinations:
         url = _url(viewer, destination) if viewer.may(destination.permission) else None
         if url:
-            yield Entry(label=destination.label, url=url, is_current=path.startswith(url))
+            yield NavigationLink(label=destination.label, url=url, is_current=path.startswith(url))
 
 
 def _url(viewer: Viewer, destination: Destination) -> str | None:
-    """A page of one force opens on the viewer's own; one of all forces takes no force."""
+    """The address with the viewer's own force (the first by code) where the route takes a force,
+    else the address without; None where there is no such route."""
     own = [] if viewer.is_national else sorted(viewer.force_codes)[:1]
     for arguments in (own, []):
         try:

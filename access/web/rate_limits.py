@@ -1,8 +1,8 @@
-"""How often one internet address may try something, in five minutes.
+"""Limits how often one internet address may try something within five minutes.
 
-Counted under a keyed hash that is another in every five minutes: the address itself is neither
-stored nor logged, and nobody can follow one through the day. The limits are wide, because a
-whole town's mobiles may share an address, and nothing stands behind them that must not wait."""
+Tries are counted under a keyed hash that changes every five minutes, so that the address is neither
+stored nor logged and nobody can be followed through the day. The limits are wide, because all
+mobiles of a town may share one address; what they protect can wait for five minutes."""
 
 import hashlib
 import hmac
@@ -16,12 +16,13 @@ from django.http import HttpRequest
 
 WINDOW = timedelta(minutes=5)
 NETWORK_BITS = 64
-"""Of an IPv6 address: the rest is the customer's own to vary."""
+"""How much of an IPv6 address is counted: its owner can change the rest at will."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """`most` tries of one kind. What counts as a try is the caller's to say."""
+    """At most `most` tries of one kind in each window of five minutes. The caller decides what
+    counts as a try."""
 
     kind: str
     most: int
@@ -41,8 +42,8 @@ class Limit:
 
 
 def client_address(request: HttpRequest) -> str:
-    """As the last trusted proxy saw it; without one, as the connection says. Headers that
-    nobody trustworthy wrote are not believed."""
+    """The address that the outermost trusted proxy saw (TRUSTED_PROXY_COUNT), or, without proxies,
+    that of the connection. What others wrote into X-Forwarded-For is ignored."""
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     passed_on = request.headers.get("X-Forwarded-For", "").split(",")
     if proxies and len(passed_on) >= proxies and passed_on[-proxies].strip():

@@ -1,5 +1,5 @@
-"""Sessions in the database, as Django keeps them, but that a new key takes the old one's place in
-its row: one write where Django's way makes five, and no moment in which both keys open it."""
+"""Django's sessions in the database, except that a new session key replaces the old one in its row:
+one write where Django makes five, and never a moment at which both keys are valid."""
 
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
@@ -7,13 +7,15 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.utils.crypto import get_random_string
 
 KEY_LENGTH = 32
-"""As long as Django's keys: 165 bits, so that nobody need ask whether one is taken."""
+"""As long as Django's keys: 165 bits, so that no check is needed whether a key is taken."""
 
 
 class SessionStore(DatabaseSessions):
     def cycle_key(self) -> None:
-        """Raises SessionInterrupted where the session was ended meanwhile, as by Exit this page
-        in another tab (SAF-7): nothing brings back what was ended."""
+        """Give the session a new key and keep what it holds.
+
+        Raises SessionInterrupted where the session was ended meanwhile, for example by Exit this
+        page in another tab (SAF-7): a session that was ended must not come back."""
         kept = dict(self.items())
         if self.session_key is None:
             super().cycle_key()

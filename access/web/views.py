@@ -1,4 +1,4 @@
-"""The first page of the staff."""
+"""The home page of staff."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +10,8 @@ from access.web.guards import signed_in
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page of the viewer's own list; those who have none are told what they can do."""
+    """Redirects to the first page of the viewer's navigation. A viewer without any gets a page that
+    says what to do."""
     entries = navigation.navigation(viewer_of(request), request.path)
     if entries:
         return redirect(entries[0].url)

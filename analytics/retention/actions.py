@@ -14,8 +14,8 @@ from analytics.retention import selectors
 def destroy_old_figures(*, by: Actor, at: datetime) -> None:
     """Alerts, and cubes with the entries of single answers, go with their cases; so does which
     responses the shown figures are of."""
-    alerts = selectors.alerts_past_keeping(at).delete()[0]
-    cubes = selectors.cubes_past_keeping(at).delete()[0]
+    alerts = selectors.alerts_past_retention(at).delete()[0]
+    cubes = selectors.cubes_past_retention(at).delete()[0]
     selectors.runs_past_counting(at).update(counted=[])
     if alerts or cubes:
         audit.record(AuditKind.FIGURES_DESTROYED, by=by, at=at, alerts=alerts, cubes=cubes)

@@ -9,11 +9,11 @@ from analytics.models import Alert, CubeVersion, WeightRun
 from responses import extract
 
 
-def alerts_past_keeping(at: datetime) -> QuerySet[Alert]:
+def alerts_past_retention(at: datetime) -> QuerySet[Alert]:
     return Alert.objects.filter(last_week__lt=extract.first_day_kept(at))
 
 
-def cubes_past_keeping(at: datetime) -> QuerySet[CubeVersion]:
+def cubes_past_retention(at: datetime) -> QuerySet[CubeVersion]:
     """Their entries are answers by person; the shown figures of the quarter stay without them."""
     return CubeVersion.objects.filter(period__lt=extract.first_period_kept(at))
 
@@ -27,6 +27,6 @@ def runs_past_counting(at: datetime) -> QuerySet[WeightRun]:
 def past_due(at: datetime) -> Mapping[str, int]:
     """How many rows of each table have been kept for longer than they may be."""
     return {
-        "analytics.Alert": alerts_past_keeping(at).count(),
-        "analytics.CubeVersion": cubes_past_keeping(at).count(),
+        "analytics.Alert": alerts_past_retention(at).count(),
+        "analytics.CubeVersion": cubes_past_retention(at).count(),
     }

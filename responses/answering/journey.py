@@ -7,7 +7,7 @@ from functools import cached_property
 
 from survey.definition.types import Answers, Block, Instrument, Question
 from survey.flow import pages
-from survey.flow.context import Occasion
+from survey.flow.context import AnswerContext
 from survey.flow.pages import Ask, OfferMore, Page, Progress, Step
 
 
@@ -77,17 +77,17 @@ class Journey:
     def _before(self, step: Step) -> Step | None:
         return pages.step_before(self.instrument, self.answers, step, more=None, today=self.today)
 
-    def occasion(
+    def context(
         self,
         *,
         today: date | None = None,
         seed: str = "",
         facts: Mapping[str, str] | None = None,
         tellable: Collection[str] | None = None,
-    ) -> Occasion:
+    ) -> AnswerContext:
         """What a question is asked and checked on. `today` is the day of the answer, `tellable`
         the questions answered in this sitting, or None for all (SAF-8)."""
-        return Occasion(
+        return AnswerContext(
             instrument=self.instrument,
             answers=self.counted_answers,
             today=today or self.today,

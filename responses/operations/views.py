@@ -39,7 +39,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     ]
     if len(forces) == 1:
         return redirect("responses:operations-of", forces[0][0])
-    shown = {"forces": forces, "given_up": given_up_words(failures.given_up(viewer))}
+    shown = {"forces": forces, "given_up": given_up_words(failures.count_given_up(viewer))}
     return render(request, "responses/staff/forces.html", shown)
 
 
@@ -61,7 +61,7 @@ def operations_of(request: HttpRequest, force_code: str) -> HttpResponse:
 @permission_required(Permission.CONFIRM_EXCLUSION)
 def exclusions(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    own_names = access_selectors.names_of(viewer.user_id)
+    own_names = access_selectors.names_of_user(viewer.user_id)
     shown = {
         "rows": presenters.exclusion_rows(
             exclusions_selectors.list_unconfirmed_cases(viewer), own_names=own_names

@@ -4,7 +4,7 @@ An answer comes as what was sent: codes of choices, or one text, or the three pa
 is kept in one form, and checking that form again changes nothing. Skipping is an answer to every
 question that is not required.
 
-Without an occasion, what looks at other answers or at the day is not judged."""
+Without a context, what looks at other answers or at the day is not judged."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ from enum import StrEnum
 from survey.definition import evaluation
 from survey.definition.expressions import Expression, Own, Tag, Value, leaves
 from survey.definition.types import ACKNOWLEDGED, Choice, Kind, Question, details_key
-from survey.flow.context import NOWHERE, Occasion, offered_choices
+from survey.flow.context import EMPTY_CONTEXT, AnswerContext, offered_choices
 
 MOST_CHARACTERS = 1_000
 MOST_CHARACTERS_OF_DETAILS = 200
@@ -50,16 +50,16 @@ class AnswerError(ValueError):
 
 
 def check_answer(
-    question: Question, picked: Sequence[str], occasion: Occasion | None = None
+    question: Question, picked: Sequence[str], context: AnswerContext | None = None
 ) -> tuple[str, ...]:
     """The answer as it is kept: choices each once, in the order of the definition; one text, whole
     number or ISO date; empty when skipped.
 
     Raises AnswerError."""
-    answer = _OF_KIND.get(question.kind, _choices)(question, picked, occasion)
+    answer = _OF_KIND.get(question.kind, _choices)(question, picked, context)
     if not answer and question.is_required and question.kind not in NEVER_ANSWERED:
         raise AnswerError(Fault.REQUIRED)
-    if answer and not _is_within(question.constraint, answer, occasion):
+    if answer and not _is_within(question.constraint, answer, context):
         raise AnswerError(Fault.CONSTRAINT)
     return answer
 
@@ -99,10 +99,10 @@ def clean_text(text: str) -> str:
 
 
 def _choices(
-    question: Question, picked: Sequence[str], occasion: Occasion | None
+    question: Question, picked: Sequence[str], context: AnswerContext | None
 ) -> tuple[str, ...]:
     chosen = set(picked)
-    if chosen - _codes_offered(question, occasion):
+    if chosen - _codes_offered(question, context):
         raise AnswerError(Fault.UNKNOWN_CHOICE)
     if question.kind is Kind.SINGLE and len(chosen) > 1:
         raise AnswerError(Fault.MORE_THAN_ONE)
@@ -112,20 +112,20 @@ def _choices(
     return tuple(choice.code for choice in in_order)
 
 
-def _codes_offered(question: Question, occasion: Occasion | None) -> frozenset[str]:
-    if not _may_judge(question.choice_filter, occasion):
+def _codes_offered(question: Question, context: AnswerContext | None) -> frozenset[str]:
+    if not _may_judge(question.choice_filter, context):
         return question.choice_codes
-    return frozenset(choice.code for choice in offered_choices(question, occasion or NOWHERE))
+    return frozenset(choice.code for choice in offered_choices(question, context or EMPTY_CONTEXT))
 
 
-def _text(_: Question, picked: Sequence[str], _occasion: Occasion | None) -> tuple[str, ...]:
+def _text(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
     text = clean_text(_only(picked))
     if len(text) > MOST_CHARACTERS:
         raise AnswerError(Fault.TOO_LONG)
     return (text,) if text else ()
 
 
-def _integer(_: Question, picked: Sequence[str], _occasion: Occasion | None) -> tuple[str, ...]:
+def _integer(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
     """In the digits of any script, since a keyboard writes its own."""
     text = clean_text(_only(picked)).replace("\N{MINUS SIGN}", "-")
     if not text:
@@ -137,7 +137,7 @@ def _integer(_: Question, picked: Sequence[str], _occasion: Occasion | None) -> 
     return (str(int(text)),)
 
 
-def _date(_: Question, picked: Sequence[str], _occasion: Occasion | None) -> tuple[str, ...]:
+def _date(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
     """Day, month and year, or ISO."""
     parts = [clean_text(part) for part in picked]
     if not any(parts):
@@ -163,20 +163,22 @@ def _real_day(day: str, month: str, year: str) -> date:
 
 
 def _acknowledged(
-    _: Question, picked: Sequence[str], _occasion: Occasion | None
+    _: Question, picked: Sequence[str], _context: AnswerContext | None
 ) -> tuple[str, ...]:
     if set(picked) - {ACKNOWLEDGED}:
         raise AnswerError(Fault.UNKNOWN_CHOICE)
     return (ACKNOWLEDGED,) if picked else ()
 
 
-def _nothing(_: Question, picked: Sequence[str], _occasion: Occasion | None) -> tuple[str, ...]:
+def _nothing(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
     if picked:
         raise AnswerError(Fault.NOT_ASKED)
     return ()
 
 
-_OF_KIND: Mapping[Kind, Callable[[Question, Sequence[str], Occasion | None], tuple[str, ...]]] = {
+_OF_KIND: Mapping[
+    Kind, Callable[[Question, Sequence[str], AnswerContext | None], tuple[str, ...]]
+] = {
     Kind.TEXT: _text,
     Kind.INTEGER: _integer,
     Kind.DATE: _date,
@@ -197,16 +199,16 @@ def _only(picked: Sequence[str]) -> str:
 
 
 def _is_within(
-    constraint: Expression | None, answer: tuple[str, ...], occasion: Occasion | None
+    constraint: Expression | None, answer: tuple[str, ...], context: AnswerContext | None
 ) -> bool:
-    if not _may_judge(constraint, occasion):
+    if not _may_judge(constraint, context):
         return True
-    around = occasion or NOWHERE
+    around = context or EMPTY_CONTEXT
     return evaluation.holds(constraint, around.answers, today=around.today, own=answer)
 
 
-def _may_judge(expression: Expression | None, occasion: Occasion | None) -> bool:
-    return occasion is not None or (
+def _may_judge(expression: Expression | None, context: AnswerContext | None) -> bool:
+    return context is not None or (
         expression is not None
         and all(isinstance(leaf, Value | Own | Tag) for leaf in leaves(expression))
     )

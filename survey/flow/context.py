@@ -1,5 +1,5 @@
-"""What the asking of a question depends on besides the question, and which choices it then has.
-Pure."""
+"""What a question's wording, choices and checks depend on besides the question itself: earlier
+answers, the day, and who answers. Pure."""
 
 import hashlib
 from collections.abc import Mapping
@@ -10,15 +10,16 @@ from survey.definition.evaluation import Scope, compiled
 from survey.definition.types import Answers, Choice, Instrument, Question
 
 FACTS = frozenset({"month"})
-"""What a text may name besides earlier answers. `month`: of the report, after the gate."""
+"""Names that a text may use besides those of earlier questions. `month` is the month of the report
+to the police, known after the gate."""
 
 
 @dataclass(frozen=True)
-class Occasion:
-    """`answers` are those that count so far. `seed` is one and the same for one respondent, and
-    empty where choices stand in the order written (a preview, a printed form). `facts` are the
-    words for FACTS in the language of the page. `tellable` are the questions whose answers may be
-    repeated to whoever is looking now (SAF-8); None where all may."""
+class AnswerContext:
+    """`answers` are those on the respondent's path so far. `seed` is the same for one respondent
+    always, and empty where choices keep the order written (a preview, a printed form). `facts` are
+    the words for FACTS in the language of the page. `tellable` are the codes of questions whose
+    answers may be shown again to whoever looks now (SAF-8); None where all may."""
 
     instrument: Instrument | None = None
     answers: Answers = field(default_factory=dict)
@@ -35,29 +36,29 @@ class Occasion:
         return self.tellable is None or code in self.tellable
 
 
-NOWHERE = Occasion()
+EMPTY_CONTEXT = AnswerContext()
 
 
-def offered_choices(question: Question, occasion: Occasion) -> tuple[Choice, ...]:
-    """The choices that its filter leaves, in the order shown to this respondent."""
-    return _in_order(question, _left(question, occasion), occasion.seed)
+def offered_choices(question: Question, context: AnswerContext) -> tuple[Choice, ...]:
+    """The choices of a question that pass its filter, in the order shown to this respondent."""
+    return _in_order(question, _left(question, context), context.seed)
 
 
-def _left(question: Question, occasion: Occasion) -> tuple[Choice, ...]:
+def _left(question: Question, context: AnswerContext) -> tuple[Choice, ...]:
     if question.choice_filter is None:
         return question.choices
-    is_left, today = compiled(question.choice_filter), occasion.scope.today
+    is_left, today = compiled(question.choice_filter), context.scope.today
     return tuple(
         choice
         for choice in question.choices
-        if is_left(occasion.answers, Scope(today, tags=choice.tags))
+        if is_left(context.answers, Scope(today, tags=choice.tags))
     )
 
 
 def _in_order(question: Question, choices: tuple[Choice, ...], seed: str) -> tuple[Choice, ...]:
-    """Shuffled by a hash of respondent, question and choice: the same for the same person however
-    often, and without a clock. "None of these" and what stands apart keep their place at the end,
-    where people look for them."""
+    """The choices, shuffled by a hash of respondent, question and choice, so that one person always
+    sees the same order. Exclusive choices and those set apart stay at the end, where people look
+    for them."""
     if not (question.is_shuffled and seed):
         return choices
     last = tuple(choice for choice in choices if choice.is_apart or choice.is_exclusive)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from survey.definition.types import ACKNOWLEDGED, Answers, Kind, Question, details_key
 from survey.flow import answer_checks
 from survey.flow.answer_checks import NEVER_ANSWERED, AnswerError, Fault
-from survey.flow.context import NOWHERE, Occasion
+from survey.flow.context import EMPTY_CONTEXT, AnswerContext
 from survey.forms import question_wording
 from survey.forms.error_wording import fault_words, nothing_given
 from survey.forms.question_wording import QuestionWords
@@ -40,14 +40,14 @@ class AnswerForm(forms.Form):
         questions: Sequence[Question],
         *,
         language: str,
-        occasion: Occasion,
+        context: AnswerContext,
         initial: Answers,
         data: Data | None = None,
     ) -> None:
         super().__init__(data=data)
         self.questions = questions
         self.language = language
-        self.occasion = occasion
+        self.context = context
         self.given: dict[str, tuple[str, ...]] = {}
         for question in questions:
             self._add(question, initial)
@@ -55,7 +55,7 @@ class AnswerForm(forms.Form):
     def _add(self, question: Question, initial: Answers) -> None:
         name = self.name_of(question)
         words = question_wording.question_words(
-            question, language=self.language, occasion=self.occasion
+            question, language=self.language, context=self.context
         )
         field = _field(question, words, language=self.language, is_alone=name == ALONE)
         self.fields[name] = field
@@ -97,12 +97,12 @@ class AnswerForm(forms.Form):
         name = self.name_of(question)
         try:
             answer = answer_checks.check_answer(
-                question, _sent(self.cleaned_data.get(name)), self.occasion
+                question, _sent(self.cleaned_data.get(name)), self.context
             )
             details = answer_checks.check_details(question, answer, self._written(question))
         except AnswerError as error:
             place = _details_name(name, error.choice) if error.choice else name
-            words = fault_words(question, language=self.language, occasion=self.occasion)
+            words = fault_words(question, language=self.language, context=self.context)
             self.add_error(place, forms.ValidationError(words[error.code], code=error.code))
         else:
             self.given |= {question.code: answer, **details}
@@ -133,7 +133,7 @@ def form_for(
     language: str,
     data: Data | None = None,
     initial: Sequence[str] = (),
-    occasion: Occasion = NOWHERE,
+    context: AnswerContext = EMPTY_CONTEXT,
 ) -> AnswerForm:
     """The form of a question that is alone on its page."""
     return page_form(
@@ -141,7 +141,7 @@ def form_for(
         language=language,
         data=data,
         initial={question.code: tuple(initial)} if initial else {},
-        occasion=occasion,
+        context=context,
     )
 
 
@@ -151,17 +151,17 @@ def page_form(
     language: str,
     data: Data | None = None,
     initial: Answers | None = None,
-    occasion: Occasion = NOWHERE,
+    context: AnswerContext = EMPTY_CONTEXT,
 ) -> AnswerForm:
     """`initial` are answers, and what was written beside choices, to be shown again."""
     return AnswerForm(
-        questions, language=language, occasion=occasion, initial=initial or {}, data=data
+        questions, language=language, context=context, initial=initial or {}, data=data
     )
 
 
 def redrawn(form: AnswerForm) -> AnswerForm:
     """The same page with all that was typed and nothing judged, as when its language changes."""
-    fresh = page_form(form.questions, language=form.language, occasion=form.occasion)
+    fresh = page_form(form.questions, language=form.language, context=form.context)
     fresh.initial.update({name: form[name].data for name in form.fields})
     return fresh
 

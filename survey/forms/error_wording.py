@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from survey.definition.types import Kind, Question, Text
 from survey.flow.answer_checks import Fault
-from survey.flow.context import NOWHERE, Occasion
+from survey.flow.context import EMPTY_CONTEXT, AnswerContext
 from survey.forms.question_wording import told_in, wording
 
 
@@ -22,10 +22,10 @@ def nothing_given(question: Question) -> str:
 
 
 def fault_words(
-    question: Question, *, language: str, occasion: Occasion = NOWHERE
+    question: Question, *, language: str, context: AnswerContext = EMPTY_CONTEXT
 ) -> Mapping[Fault, str]:
     def own(text: Text, otherwise: str) -> str:
-        told = told_in([text], language=language, occasion=occasion)
+        told = told_in([text], language=language, context=context)
         return wording(text, language, told) or otherwise
 
     from_shown = _("Choose from the answers shown")

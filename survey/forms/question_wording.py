@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from survey.definition import piping, values
 from survey.definition.types import Answers, Choice, Kind, Question, Text, details_key
-from survey.flow.context import FACTS, NOWHERE, Occasion, offered_choices
+from survey.flow.context import EMPTY_CONTEXT, FACTS, AnswerContext, offered_choices
 from ui.formatting import format_date, format_words
 
 ENGLISH = "en"
@@ -50,9 +50,9 @@ class QuestionWords:
 
 
 def question_words(
-    question: Question, *, language: str, occasion: Occasion = NOWHERE
+    question: Question, *, language: str, context: AnswerContext = EMPTY_CONTEXT
 ) -> QuestionWords:
-    told = told_in(_texts(question), language=language, occasion=occasion)
+    told = told_in(_texts(question), language=language, context=context)
     return QuestionWords(
         legend=wording(question.text, language, told),
         hint=wording(question.hint, language, told),
@@ -64,7 +64,7 @@ def question_words(
                 details=wording(choice.details, language, told),
                 symbol=choice.symbol if language == EASY_READ else "",
             )
-            for choice in offered_choices(question, occasion)
+            for choice in offered_choices(question, context)
         ),
         box=box_words(question, language),
     )
@@ -80,20 +80,20 @@ def wording(text: Text, language: str, told: Words | None = None) -> SafeString:
     return mark_safe(filled)  # noqa: S308  # escaped above but for the one element allowed
 
 
-def told_in(texts: Iterable[Text], *, language: str, occasion: Occasion) -> Words:
+def told_in(texts: Iterable[Text], *, language: str, context: AnswerContext) -> Words:
     """What stands for each name in the texts, as HTML. What may not be repeated to whoever is
     looking is left out, as is what was not answered."""
     names = frozenset[str]().union(*(piping.placeholders_in(_in(text, language)) for text in texts))
-    return {name: _told(name, language, occasion) for name in names}
+    return {name: _told(name, language, context) for name in names}
 
 
-def _told(name: str, language: str, occasion: Occasion) -> str:
+def _told(name: str, language: str, context: AnswerContext) -> str:
     if name in FACTS:
-        return escape(occasion.facts.get(name, ""))
-    instrument = occasion.instrument
-    if instrument is None or name not in instrument.places or not occasion.may_tell(name):
+        return escape(context.facts.get(name, ""))
+    instrument = context.instrument
+    if instrument is None or name not in instrument.places or not context.may_tell(name):
         return ""
-    parts = answer_words(instrument.question(name), occasion.answers, language=language)
+    parts = answer_words(instrument.question(name), context.answers, language=language)
     return format_words(parts, language=language)
 
 

@@ -216,7 +216,7 @@ def _publish(
         confirmed_by_id=by.user_id,
         effective_from=effective_from,
     )
-    process_cache.forget()
+    process_cache.clear()
     audit.record(
         AuditKind.INSTRUMENT_PUBLISHED,
         target=version,
@@ -241,5 +241,5 @@ def retire_version(*, version: InstrumentVersion, by: Actor, at: datetime) -> No
     if not retired:
         message = f"{version} is retired already."
         raise UnableToRetireError(message)
-    process_cache.forget()
+    process_cache.clear()
     audit.record(AuditKind.INSTRUMENT_RETIRED, target=version, by=by, at=at, version=str(version))

@@ -4,19 +4,19 @@ import pytest
 
 from access import actions, selectors
 from access.models import DataOrigin
-from access.process_cache import SECONDS, forget, remembered
+from access.process_cache import SECONDS, cached_in_process, clear
 from tests.conftest import NOW, TESTER
 from tests.statements import queries_of
 
 
-class TestRemembered:
+class TestCachedInProcess:
     @pytest.fixture
     def asked(self) -> list[int]:
         return []
 
     @pytest.fixture
     def read(self, asked: list[int]):
-        @remembered
+        @cached_in_process
         def read(number: int) -> int | None:
             asked.append(number)
             return number or None
@@ -31,7 +31,7 @@ class TestRemembered:
     def test_is_read_again_when_it_is_old(self, read, asked: list[int], monkeypatch) -> None:
         read(1)
         monkeypatch.setattr("access.process_cache.SECONDS", -SECONDS)
-        forget()
+        clear()
         read(1)
         read(1)
 
@@ -44,7 +44,7 @@ class TestRemembered:
 
     def test_is_forgotten_when_someone_changes_it(self, read, asked: list[int]) -> None:
         read(1)
-        forget()
+        clear()
         read(1)
 
         assert asked == [1, 1]

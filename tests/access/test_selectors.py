@@ -103,10 +103,12 @@ class TestTakes:
     def test_agrees_only_to_more_of_the_same(self, held: DataOrigin.Origin) -> None:
         actions.set_data_origin(origin=held, by=TESTER, at=NOW)
 
-        assert [origin for origin in DataOrigin.Origin if selectors.takes(origin)] == [held]
+        assert [origin for origin in DataOrigin.Origin if selectors.accepts_origin(origin)] == [
+            held
+        ]
 
     def test_agrees_to_anybody_while_empty(self) -> None:
-        assert all(selectors.takes(origin) for origin in DataOrigin.Origin)
+        assert all(selectors.accepts_origin(origin) for origin in DataOrigin.Origin)
 
 
 class TestDataOrigin:

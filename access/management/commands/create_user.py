@@ -1,5 +1,5 @@
-"""Makes an account for a member of staff. The password is typed, or piped in, never an argument,
-which other users of the machine could read."""
+"""Makes an account for a member of staff. The password is typed or piped in: as an argument, other
+users of the machine could read it."""
 
 import getpass
 import sys

@@ -1,4 +1,4 @@
-"""Ends forces and lets another go on from them."""
+"""Merges forces: ends some, and names the force that succeeds them."""
 
 from argparse import ArgumentParser
 from collections.abc import Sequence

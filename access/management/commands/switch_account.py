@@ -1,4 +1,4 @@
-"""Ends the account of a member of staff, or opens it again."""
+"""Switches the account of a member of staff off, or on again."""
 
 from argparse import ArgumentParser
 
@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from access import selectors
 from access.actor import Actor
-from access.sign_in import account_life
+from access.sign_in import actions as sign_in_actions
 
 
 class Command(BaseCommand):
-    help = "Switch the account of a member of staff off when she leaves, or on when she comes back."
+    help = "Switch the account of a member of staff off when they leave, or on when they return."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
@@ -24,6 +24,6 @@ class Command(BaseCommand):
         if user is None:
             message = f"{email} has no account."
             raise CommandError(message)
-        switch = account_life.switch_on if on else account_life.switch_off
+        switch = sign_in_actions.switch_on if on else sign_in_actions.switch_off
         switch(user=user, by=Actor.system("switch_account"), at=timezone.now())
         self.stdout.write(f"{email} is switched {'on' if on else 'off'}.")

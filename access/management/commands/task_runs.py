@@ -1,4 +1,4 @@
-"""What background work failed, and doing it again."""
+"""Lists background tasks that failed, and runs one of them again."""
 
 from argparse import ArgumentParser
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if again is not None:
             self._do_again(again)
             return
-        found = background_presenters.work_words(failures.every_failed_task())
+        found = background_presenters.work_words(failures.list_all_failed_tasks())
         self.stdout.write(found.lead)
         for row in found.rows:
             self.stdout.write(f"{row.number}  {row.task}: {row.state}; {row.fault}, {row.failed}")

@@ -40,7 +40,7 @@ def save_answer(
     if response.is_closed:
         return journey
     question = journey.instrument.question(question_code)
-    answer = answer_checks.check_answer(question, picked, journey.occasion(today=localdate(at)))
+    answer = answer_checks.check_answer(question, picked, journey.context(today=localdate(at)))
     written = answer_checks.check_details(question, answer, details or {})
     told = journey.with_answers({question_code: answer, **written})
     if seen is None:

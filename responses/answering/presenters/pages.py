@@ -13,7 +13,7 @@ from responses.answering.journey import Journey
 from responses.answering.presenters import equality
 from responses.answering.you_said import Change, to_show
 from survey.definition.types import Block, Kind, Question, Text
-from survey.flow.context import Occasion
+from survey.flow.context import AnswerContext
 from survey.forms import question_wording
 from ui.formatting import format_month
 
@@ -81,23 +81,23 @@ def answer_rows(
 ) -> tuple[AnswerRow, ...]:
     """The path so far. Only questions answered in this sitting are read back (SAF-8), here and
     where a later question repeats them."""
-    occasion = journey.occasion(tellable=frozenset(shown), facts=facts)
+    context = journey.context(tellable=frozenset(shown), facts=facts)
     return tuple(
-        _answer_row(journey, question, language, occasion)
+        _answer_row(journey, question, language, context)
         for question in journey.path
         if journey.has_answer(question) and question.kind is not Kind.NOTE
     )
 
 
 def _answer_row(
-    journey: Journey, question: Question, language: str, occasion: Occasion
+    journey: Journey, question: Question, language: str, context: AnswerContext
 ) -> AnswerRow:
-    asked = question_wording.question_words(question, language=language, occasion=occasion)
+    asked = question_wording.question_words(question, language=language, context=context)
     words = question_wording.answer_words(question, journey.answers, language=language)
     return AnswerRow(
         question=asked.legend,
         number=journey.number_of(question),
-        answers=words if occasion.may_tell(question.code) else (),
+        answers=words if context.may_tell(question.code) else (),
         state=_("Answered") if journey.answers[question.code] else _("Skipped"),
     )
 

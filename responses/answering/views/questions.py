@@ -114,7 +114,7 @@ def _form(sitting: Sitting, asked: Question, *, data: QueryDict | None = None) -
     """With the answer given before, and earlier answers repeated in its words, if they were given
     in this sitting (SAF-8)."""
     journey = sitting.journey
-    occasion = journey.occasion(
+    context = journey.context(
         today=localdate(sitting.at),
         seed=str(sitting.invitation.pk),
         facts={"month": _month(sitting)},
@@ -122,9 +122,7 @@ def _form(sitting: Sitting, asked: Question, *, data: QueryDict | None = None) -
     )
     is_own = asked.code in sitting.visit.answered
     shown_again = journey.answers if is_own else {}
-    return page_form(
-        [asked], language=_language(), data=data, initial=shown_again, occasion=occasion
-    )
+    return page_form([asked], language=_language(), data=data, initial=shown_again, context=context)
 
 
 def _month(sitting: Sitting) -> str:

@@ -52,13 +52,13 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
 
 def _destroy_cases(at: datetime) -> int:
     """A batch at a time: what hangs on a case is found by its id. Figures stay: they are counts."""
-    ids = list(retention.cases_past_keeping(at).values_list("pk", flat=True))
+    ids = list(retention.cases_past_retention(at).values_list("pk", flat=True))
     for batch in snapshots.batches(ids):
         Case.objects.filter(pk__in=batch).delete()
     return len(ids)
 
 
 def _destroy_imports(at: datetime) -> int:
-    retention.uploads_past_keeping(at).delete()
-    _rows, destroyed = retention.imports_past_keeping(at).delete()
+    retention.uploads_past_retention(at).delete()
+    _rows, destroyed = retention.imports_past_retention(at).delete()
     return destroyed.get(Import._meta.label, 0)

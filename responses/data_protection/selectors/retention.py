@@ -90,17 +90,17 @@ def first_day_kept(at: datetime) -> date:
     return date(today.year - KEPT_YEARS, (today.month - 1) // 3 * 3 + 1, 1)
 
 
-def cases_past_keeping(at: datetime) -> QuerySet[Case]:
+def cases_past_retention(at: datetime) -> QuerySet[Case]:
     """Cases of which everything lies before that day."""
     first = first_day_kept(at)
     return Case.objects.filter(reported_on__lt=first).exclude(stage_events__on__gte=first)
 
 
-def uploads_past_keeping(at: datetime) -> QuerySet[Upload]:
+def uploads_past_retention(at: datetime) -> QuerySet[Upload]:
     return Upload.objects.filter(uploaded_at__lt=_midnight(first_day_kept(at)))
 
 
-def imports_past_keeping(at: datetime) -> QuerySet[Import]:
+def imports_past_retention(at: datetime) -> QuerySet[Import]:
     """Imports that no case that is held came by."""
     old = Import.objects.filter(loaded_at__lt=_midnight(first_day_kept(at)))
     return old.exclude(
@@ -110,7 +110,7 @@ def imports_past_keeping(at: datetime) -> QuerySet[Import]:
 
 def past_due(at: datetime) -> Mapping[str, int]:
     """How many rows of each table have been kept for longer than they may be."""
-    cases = cases_past_keeping(at)
+    cases = cases_past_retention(at)
     events = StageEvent.objects.filter(case__in=cases)
     return {
         "responses.Contact": sum(1 for _case in cases_to_forget(at)),
@@ -128,10 +128,10 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.CaseEvent": CaseEvent.objects.filter(case__in=cases).count(),
         "responses.StageEvent": events.count(),
         "responses.Invitation": Invitation.objects.filter(stage_event__in=events).count(),
-        "responses.Upload": uploads_past_keeping(at).count(),
-        "responses.Import": imports_past_keeping(at).count(),
+        "responses.Upload": uploads_past_retention(at).count(),
+        "responses.Import": imports_past_retention(at).count(),
         "responses.LoadedForce": LoadedForce.objects.filter(
-            loading__in=imports_past_keeping(at)
+            loading__in=imports_past_retention(at)
         ).count(),
     }
 

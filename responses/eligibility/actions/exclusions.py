@@ -62,7 +62,7 @@ def _record_ruling(verdict: Verdict, *, case: Case, code: str, by: Actor, at: da
     locked_case = Case.objects.select_for_update().get(pk=case.pk)
     if by.user_id is None or not code or locked_case.exclude_code != code or _is_ruled(locked_case):
         raise NoSuchExclusionError
-    is_own = locked_case.exclude_by.strip().casefold() in access_selectors.names_of(by.user_id)
+    is_own = locked_case.exclude_by.strip().casefold() in access_selectors.names_of_user(by.user_id)
     if is_own and verdict is not Verdict.WITHDRAWN:
         raise OwnExclusionError
     if not is_own and verdict is Verdict.WITHDRAWN:

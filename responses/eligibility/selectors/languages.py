@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from access import selectors as access_selectors
-from access.process_cache import remembered
+from access.process_cache import cached_in_process
 from responses.sms import texts
 from survey import selectors as survey_selectors
 from survey.definition.types import Instrument
@@ -22,14 +22,14 @@ def survey_languages(on: date) -> frozenset[str]:
     return _without_drafts(survey_selectors.current_instrument(on))
 
 
-@remembered
+@cached_in_process
 def invitation_languages(on: date) -> frozenset[str]:
     """The languages in which both the survey and the invitation text are offered on a day. Raises
     NoVersionInForceError."""
     return survey_languages(on) & frozenset(texts.TEMPLATES)
 
 
-@remembered
+@cached_in_process
 def offered_languages(on: date) -> Sequence[Offer]:
     """The languages offered on a respondent's page; only English while no survey is published."""
     try:

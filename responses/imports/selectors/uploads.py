@@ -93,7 +93,7 @@ def profile_of(upload: Upload) -> Profile:
 
 def takes_people_of(upload: Upload) -> bool:
     origin = DataOrigin.Origin.SIMULATED if upload.is_simulated else DataOrigin.Origin.REAL
-    return access_selectors.takes(origin)
+    return access_selectors.accepts_origin(origin)
 
 
 def may_load(upload: Upload) -> bool:

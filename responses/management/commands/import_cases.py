@@ -177,7 +177,7 @@ class Command(BaseCommand):
 
     def _warn_of_wrong_database(self, *, is_simulated: bool) -> None:
         origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
-        if not access_selectors.takes(origin):
+        if not access_selectors.accepts_origin(origin):
             self.stderr.write(_wrong_database(is_simulated=is_simulated))
 
     def _refuse(self, error: FaultsError) -> NoReturn:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from access.permissions import Permission
-from access.web.frames import may_hold_frame, may_stand_in_frame
+from access.web.frames import allow_frame_inside, allow_in_frame
 from access.web.guards import permission_required
 from responses.answering.presenters import equality, pages
 from responses.preview import presenters, walkthrough
@@ -21,7 +21,7 @@ from responses.preview.walkthrough import Kind, Stop, Walk
 from survey import selectors
 from survey.bank.pathways import NATIONAL
 from survey.definition.types import Block, Instrument
-from survey.flow.context import Occasion
+from survey.flow.context import AnswerContext
 from survey.forms.answer_form import AnswerForm, page_form
 from survey.selectors import Found
 from ui import languages
@@ -43,9 +43,9 @@ class Showing:
         return presenters.address(self.found, stop, language=self.language)
 
     @property
-    def occasion(self) -> Occasion:
+    def context(self) -> AnswerContext:
         month = pages.month(self.walk.today) if self.walk.today else ""
-        return Occasion(
+        return AnswerContext(
             instrument=self.walk.instrument,
             answers=self.walk.answers,
             today=self.walk.today,
@@ -95,7 +95,7 @@ def start(request: HttpRequest, *, state: str, code: str, version: int) -> HttpR
         "rows": presenters.stop_rows(found, showing.walk, language=showing.language),
         "first": showing.address(_first(showing.walk, chosen["case"])),
     }
-    return may_hold_frame(render(request, "responses/staff/preview.html", context))
+    return allow_frame_inside(render(request, "responses/staff/preview.html", context))
 
 
 def _choices(request: HttpRequest, found: Found) -> dict[str, Any]:
@@ -160,15 +160,15 @@ def walked(kind: Kind) -> Callable[[Page], Page]:
             showing = _showing(request, found)
             stop = showing.walk.stop_at(kind, number)
             if stop is None:
-                return may_stand_in_frame(redirect(showing.address(showing.walk.stops[0])))
+                return allow_in_frame(redirect(showing.address(showing.walk.stops[0])))
             own = found.instrument
             request.languages = languages.offers(own.languages, drafts=own.drafts)  # type: ignore[attr-defined]
             if language := languages.asked_for(request):
                 showing = replace(showing, language=language)
-                return may_stand_in_frame(redirect(showing.address(stop)))
+                return allow_in_frame(redirect(showing.address(stop)))
             request.staff_language = translation.get_language()  # type: ignore[attr-defined]
             with translation.override(showing.language):
-                return may_stand_in_frame(view(request, showing, stop))
+                return allow_in_frame(view(request, showing, stop))
 
         return page
 
@@ -186,13 +186,13 @@ def question(request: HttpRequest, showing: Showing, stop: Stop) -> HttpResponse
             questions,
             language=showing.language,
             initial=showing.walk.answers,
-            occasion=showing.occasion,
+            context=showing.context,
         )
         return _question_page(request, showing, stop, form)
     if "skip" in request.POST:
         return _go_on(request, showing, stop, {each.code: () for each in questions})
     form = page_form(
-        questions, language=showing.language, data=request.POST, occasion=showing.occasion
+        questions, language=showing.language, data=request.POST, context=showing.context
     )
     if not form.is_valid():
         return _question_page(request, showing, stop, form)
@@ -218,7 +218,7 @@ def _question_page(
     context = {
         "form": form,
         "progress": progress,
-        "month": showing.occasion.facts["month"],
+        "month": showing.context.facts["month"],
         "is_first": showing.walk.before(stop) is None,
         **_around(showing, stop, title=title),
     }

@@ -175,5 +175,5 @@ class TestGivenUp:
         failed(1)
         failed(2, is_given_up=False)
 
-        assert failures.given_up(selectors.viewer_for(national_lead.pk)) == 1
-        assert failures.given_up(selectors.viewer_for(operations_lead.pk)) == 0
+        assert failures.count_given_up(selectors.viewer_for(national_lead.pk)) == 1
+        assert failures.count_given_up(selectors.viewer_for(operations_lead.pk)) == 0

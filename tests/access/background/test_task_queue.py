@@ -120,7 +120,7 @@ class TestATaskThatRuns:
     def test_that_kills_every_worker_is_given_up(self, clock):
         at = NOW
         task_queue.enqueue(NOTE, 7, at=at)
-        for _ in range(len(task_queue.WAITS) + 1):
+        for _ in range(len(task_queue.RETRY_DELAYS) + 1):
             task_queue.hand_out(at=at)
             task_queue._begin(NOTE, [7], lease=task_queue.LEASE, at=at)
             at += task_queue.LEASE
@@ -147,14 +147,14 @@ class TestAFailedTask:
 
     def test_waits_longer_after_each_failure_and_is_given_up_at_last(self, clock):
         at, handed_out_after = NOW, []
-        for wait in task_queue.WAITS:
+        for wait in task_queue.RETRY_DELAYS:
             early = task_queue.hand_out(at=at + wait - timedelta(seconds=1))
             at += wait
             clock.move_to(at)
             handed_out_after.append((early, task_queue.hand_out(at=at)))
             run_queued()
 
-        assert handed_out_after == [(0, 1)] * len(task_queue.WAITS)
+        assert handed_out_after == [(0, 1)] * len(task_queue.RETRY_DELAYS)
         assert task_queue.hand_out(at=at + 1000 * HOUR) == 0
         assert AuditEvent.objects.get(kind="task.given_up").details["task"] == FAIL
 
@@ -204,8 +204,8 @@ class TestTheQueueInTheDatabase:
         background_tasks.note.enqueue(7)
         DBTaskResult.objects.get().claim("killed")
 
-        assert queue_repair.end_killed(at=NOW) == 0
-        assert queue_repair.end_killed(at=NOW + task_queue.LEASE) == 1
+        assert queue_repair.fail_killed(at=NOW) == 0
+        assert queue_repair.fail_killed(at=NOW + task_queue.LEASE) == 1
         assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
         assert task_queue.hand_out(at=NOW + task_queue.LEASE) == 1
 
@@ -215,9 +215,9 @@ class TestTheQueueInTheDatabase:
         task_queue.enqueue(NOTE, 7, at=NOW)
         task_queue.hand_out(at=NOW)
         run_queued()
-        later = NOW + queue_repair.KEPT + 2 * HOUR
+        later = NOW + queue_repair.KEPT_FOR + 2 * HOUR
 
-        queue_repair.prune(at=later)
+        queue_repair.delete_ended(at=later)
 
         assert not DBTaskResult.objects.exists()
         assert [run.arguments for run in TaskRun.objects.all()] == ["[]"]

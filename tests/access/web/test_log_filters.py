@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.web.log_filters import NoPaths
+from access.web.log_filters import RemovePersonalData
 
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def logged(message: str, *args: object) -> str:
     record = logging.LogRecord("django", logging.WARNING, "", 0, message, args, None)
-    assert NoPaths().filter(record)
+    assert RemovePersonalData().filter(record)
     return record.getMessage()
 
 
-class TestNoPaths:
+class TestRemovePersonalData:
     @given(st.text(BASE62, min_size=12, max_size=12))
     def test_hides_every_token(self, token: str) -> None:
         assert token not in logged("Not Found: %s", f"/{token}")
@@ -52,7 +52,7 @@ class TestNoPaths:
         """A database that refuses a row repeats it, answers and all."""
         stream = io.StringIO()
         handler = logging.StreamHandler(stream)
-        handler.addFilter(NoPaths())
+        handler.addFilter(RemovePersonalData())
         try:
             raise ValueError(message)
         except ValueError:
@@ -77,7 +77,7 @@ class TestNoPaths:
     def test_is_on_every_handler(self, settings) -> None:
         handlers = settings.LOGGING["handlers"].values()
 
-        assert all("no_paths" in handler["filters"] for handler in handlers)
+        assert all("remove_personal_data" in handler["filters"] for handler in handlers)
 
 
 class TestWhatADebuggerSwitchesOn:
@@ -86,9 +86,9 @@ class TestWhatADebuggerSwitchesOn:
         """SAF-4: at DEBUG a template logs all that it shows, and a database all that it stores."""
         record = logging.LogRecord(name, logging.DEBUG, "", 0, "Very dissatisfied", (), None)
 
-        assert not NoPaths().filter(record)
+        assert not RemovePersonalData().filter(record)
 
     def test_still_says_what_is_wrong(self) -> None:
         record = logging.LogRecord("django.db.backends", logging.ERROR, "", 0, "broken", (), None)
 
-        assert NoPaths().filter(record)
+        assert RemovePersonalData().filter(record)

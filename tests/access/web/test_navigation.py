@@ -44,7 +44,7 @@ class TestNavigation:
         self, force_analyst: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         missing = navigation.Destination("Later", "analytics:later", Permission.VIEW_FIGURES)
-        monkeypatch.setattr(presenters, "FORCE_DESTINATIONS", (missing,))
+        monkeypatch.setattr(navigation, "FORCE_DESTINATIONS", (missing,))
 
         assert labels(force_analyst) == []
 

@@ -104,7 +104,7 @@ class TestQuarterlyReport:
     def test_is_stamped_where_its_data_are_simulated(self, loaded):
         simulated = quarter.report().cover.simulated
         DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
-        process_cache.forget()
+        process_cache.clear()
 
         assert simulated == "SIMULATED"
         assert quarter.report().cover.simulated == ""

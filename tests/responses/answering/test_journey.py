@@ -104,25 +104,25 @@ class TestCountedAnswers:
         assert journey.counted_answers["EQ-ETH"] == ("black",)
 
 
-class TestOccasion:
+class TestContext:
     def test_holds_only_the_answers_that_count(self, instrument: Instrument) -> None:
         journey = Journey(instrument, {"EQ-ETH": ("black",), "EQ-ETH-WHITE": ("irish",)})
 
-        assert "EQ-ETH-WHITE" not in journey.occasion().answers
+        assert "EQ-ETH-WHITE" not in journey.context().answers
 
     def test_is_on_the_day_of_the_answer_or_else_that_of_the_beginning(
         self, instrument: Instrument
     ) -> None:
         journey = Journey(instrument, {}, today=date(2026, 11, 24))
 
-        assert journey.occasion().today == date(2026, 11, 24)
-        assert journey.occasion(today=date(2026, 11, 25)).today == date(2026, 11, 25)
+        assert journey.context().today == date(2026, 11, 24)
+        assert journey.context(today=date(2026, 11, 25)).today == date(2026, 11, 25)
 
     def test_may_tell_of_this_sitting_alone(self, instrument: Instrument) -> None:
-        occasion = Journey(instrument, {}).occasion(tellable=["Q-CON-1"])
+        context = Journey(instrument, {}).context(tellable=["Q-CON-1"])
 
-        assert occasion.may_tell("Q-CON-1")
-        assert not occasion.may_tell("Q-ACT-2")
+        assert context.may_tell("Q-CON-1")
+        assert not context.may_tell("Q-ACT-2")
 
 
 class TestPageOf:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from access.models import AuditEvent
-from access.web.log_filters import NoPaths
+from access.web.log_filters import RemovePersonalData
 from tests.responses.answering.test_public_withdraw import words_on
 from tests.responses.invited import Invited, invite
 from tests.responses.pages import Page
@@ -25,7 +25,7 @@ def every_log() -> Iterator[io.StringIO]:
     """All that any logger says, down to DEBUG, as the console of production would show it."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
-    handler.addFilter(NoPaths())
+    handler.addFilter(RemovePersonalData())
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     loggers = [logging.getLogger(), *map(logging.getLogger, logging.root.manager.loggerDict)]
     before = [(logger, logger.level, logger.disabled) for logger in loggers]

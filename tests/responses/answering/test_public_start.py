@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from access.models import DataOrigin
-from access.web.log_filters import NoPaths
+from access.web.log_filters import RemovePersonalData
 from survey.models import InstrumentVersion
 from tests.conftest import NOW
 from tests.responses.invited import Invited, enter, invite
@@ -351,7 +351,7 @@ class TestNoTrace:
     ) -> None:
         """SAF-4"""
         caplog.set_level(logging.DEBUG)
-        caplog.handler.addFilter(NoPaths())
+        caplog.handler.addFilter(RemovePersonalData())
 
         answer_all(browser, invited)
         browser.get(f"/{invited.token}/nonsense")

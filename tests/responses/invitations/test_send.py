@@ -249,7 +249,7 @@ class TestTheCheckAtTheMomentOfSending:
         """Decision 21"""
         [message] = queued(row(language="cy"))
         DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
-        process_cache.forget()
+        process_cache.clear()
 
         assert send().cancelled == 1
         assert fresh(message).invitation.stage_event.decision == "LANG"

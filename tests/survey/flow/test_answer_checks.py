@@ -18,7 +18,7 @@ from survey.definition.expressions import (
 )
 from survey.definition.types import Kind
 from survey.flow.answer_checks import AnswerError, Fault, check_answer, check_details, clean_text
-from survey.flow.context import Occasion
+from survey.flow.context import AnswerContext
 from tests.survey import make
 
 SINGLE = make.question("A", choices=("yes", "no", make.choice("prefer_not", is_apart=True)))
@@ -75,16 +75,16 @@ class TestCheckAnswer:
     def test_agrees_with_itself(self, data, instrument):
         """An answer that was taken is taken again, unchanged."""
         question = data.draw(st.sampled_from(instrument.questions))
-        occasion = Occasion(instrument, data.draw(make.answers_to(instrument)))
+        context = AnswerContext(instrument, data.draw(make.answers_to(instrument)))
         sent = st.sampled_from([*make.GIVEN, "OK", " 07 ", "1", "2", "2026", "\x00\r\n"])
         picked = data.draw(st.lists(sent | st.text(max_size=4), max_size=4))
 
         try:
-            answer = check_answer(question, picked, occasion)
+            answer = check_answer(question, picked, context)
         except AnswerError:
             return
 
-        assert check_answer(question, answer, occasion) == answer
+        assert check_answer(question, answer, context) == answer
 
 
 def of_kind(kind, **more):
@@ -181,17 +181,17 @@ class TestConstraint:
         ],
     )
     def test_is_what_the_author_demands(self, question, sent, is_taken):
-        occasion = Occasion(answers={"BEFORE": ("5",)}, today=date(2026, 11, 25))
+        context = AnswerContext(answers={"BEFORE": ("5",)}, today=date(2026, 11, 25))
 
         if is_taken:
-            assert check_answer(question, sent, occasion) == tuple(sent)
+            assert check_answer(question, sent, context) == tuple(sent)
         else:
             with pytest.raises(AnswerError) as error:
-                check_answer(question, sent, occasion)
+                check_answer(question, sent, context)
             assert error.value.code is Fault.CONSTRAINT
 
     def test_lets_everyone_skip(self):
-        assert check_answer(self.ADULT, [], Occasion()) == ()
+        assert check_answer(self.ADULT, [], AnswerContext()) == ()
 
     def test_is_not_judged_without_what_it_looks_at(self):
         assert check_answer(self.MORE, ["1"]) == ("1",)
@@ -207,11 +207,11 @@ class TestChoiceFilter:
     )
 
     def test_leaves_only_what_may_be_picked(self):
-        occasion = Occasion(answers={"NATION": ("wales",)})
+        context = AnswerContext(answers={"NATION": ("wales",)})
 
-        assert check_answer(self.PLACE, ["cardiff"], occasion) == ("cardiff",)
+        assert check_answer(self.PLACE, ["cardiff"], context) == ("cardiff",)
         with pytest.raises(AnswerError) as error:
-            check_answer(self.PLACE, ["york"], occasion)
+            check_answer(self.PLACE, ["york"], context)
         assert error.value.code is Fault.UNKNOWN_CHOICE
 
     def test_is_not_judged_without_the_other_answers(self):

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from survey.definition.expressions import Answer, Operation, Operator, Tag
 from survey.definition.types import Kind
-from survey.flow.context import Occasion, offered_choices
+from survey.flow.context import AnswerContext, offered_choices
 from tests.survey import make
 
 SHUFFLED = make.question(
@@ -20,8 +20,8 @@ SHUFFLED = make.question(
 )
 
 
-def order(question=SHUFFLED, **occasion):
-    return [choice.code for choice in offered_choices(question, Occasion(**occasion))]
+def order(question=SHUFFLED, **context):
+    return [choice.code for choice in offered_choices(question, AnswerContext(**context))]
 
 
 class TestOrder:
@@ -66,6 +66,6 @@ class TestFilter:
 
 class TestMayTell:
     def test_is_of_everything_unless_it_says_of_what(self):
-        assert Occasion().may_tell("A")
-        assert Occasion(tellable=frozenset({"A"})).may_tell("A")
-        assert not Occasion(tellable=frozenset()).may_tell("A")
+        assert AnswerContext().may_tell("A")
+        assert AnswerContext(tellable=frozenset({"A"})).may_tell("A")
+        assert not AnswerContext(tellable=frozenset()).may_tell("A")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from survey.definition.expressions import Picked
 from survey.definition.types import Block, Section
 from survey.flow import pages
-from survey.flow.context import Occasion, offered_choices
+from survey.flow.context import AnswerContext, offered_choices
 from survey.flow.pages import Ask, NotOnPathError, OfferMore, Page, Progress, Review
 from tests.survey import make
 
@@ -107,7 +107,7 @@ class TestNextQuestion:
 
         while question := pages.next_question(instrument, answers):
             assert len(answers) < len(instrument.questions)
-            so_far = Occasion(answers=pages.answers_on_path(instrument, answers))
+            so_far = AnswerContext(answers=pages.answers_on_path(instrument, answers))
             offered = [choice.code for choice in offered_choices(question, so_far)]
             options = [(), *((code,) for code in offered)]
             answers[question.code] = data.draw(st.sampled_from(options))

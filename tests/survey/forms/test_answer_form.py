@@ -9,7 +9,7 @@ from django.utils import translation
 from survey.definition.expressions import Operation, Operator, Own, Value
 from survey.definition.types import Kind
 from survey.flow.answer_checks import MOST_CHARACTERS
-from survey.flow.context import Occasion
+from survey.flow.context import AnswerContext
 from survey.forms.answer_form import form_for, page_form, redrawn
 from tests.survey import make
 
@@ -333,19 +333,19 @@ class TestRedrawn:
         assert kept in form["answer"].as_field_group()
 
 
-class TestOccasion:
+class TestContext:
     def test_orders_the_choices_and_fills_in_the_words(self):
         question = make.question(
             "B", choices="abcdef", is_shuffled=True, text={"en": "In {month}, you said {A}."}
         )
-        occasion = Occasion(
+        context = AnswerContext(
             instrument=make.instrument(SINGLE, question),
             answers={"A": ("no",)},
             seed="17",
             facts={"month": "May"},
         )
 
-        form = form_for(question, language="en", occasion=occasion)
+        form = form_for(question, language="en", context=context)
 
         assert form["answer"].label == "In May, you said no."
         assert [code for code, _ in form.fields["answer"].choices] != list("abcdef")

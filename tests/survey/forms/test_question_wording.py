@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from survey.definition.types import Kind
-from survey.flow.context import Occasion
+from survey.flow.context import AnswerContext
 from survey.forms import question_wording
 from survey.forms.question_wording import answer_words, question_words, wording
 from tests.survey import make
@@ -88,13 +88,13 @@ def telling(answers, **more):
         make.question("WORDS", kind=Kind.TEXT, choices=()),
         make.question("DAY", kind=Kind.DATE, choices=()),
     )
-    return Occasion(instrument=make.instrument(*asked), answers=answers, **more)
+    return AnswerContext(instrument=make.instrument(*asked), answers=answers, **more)
 
 
 def told(text, answers, language="en", **more):
-    occasion = telling(answers, **more)
+    context = telling(answers, **more)
     return question_words(
-        make.question("Q", text={"en": text, "cy": text}), language=language, occasion=occasion
+        make.question("Q", text={"en": text, "cy": text}), language=language, context=context
     ).legend
 
 

@@ -1,4 +1,5 @@
-"""Writes about accounts that are there: switched off and on, and emptied when nobody came back."""
+"""Writes about existing accounts: switched off, switched on, and emptied of personal data when they
+stay unused."""
 
 from datetime import datetime
 
@@ -13,12 +14,12 @@ from access.models import Membership, User
 
 
 def switch_off(*, user: User, by: Actor, at: datetime) -> None:
-    """Nobody signs in with it any more, and its keys open nothing."""
+    """Nobody can sign in with the account, and its API keys are refused."""
     _switch(user, is_active=False, by=by, at=at)
 
 
 def switch_on(*, user: User, by: Actor, at: datetime) -> None:
-    """As if it were made today, so that it is not switched off again tonight."""
+    """The account counts as made at `at`, so that it is not switched off as unused tonight."""
     _switch(user, is_active=True, by=by, at=at)
 
 
@@ -37,8 +38,8 @@ def _switch(user: User, *, is_active: bool, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def end_idle_accounts(*, by: Actor, at: datetime) -> None:
-    """Switch off what nobody has signed in with, and empty what has been off for as long again.
-    Doing it twice changes nothing."""
+    """Switch off accounts that are unused for STAFF_IDLE_MONTHS, and remove personal data from
+    those that are unused for twice as long. Running it twice changes nothing."""
     for user in retention.accounts_to_empty(at):
         _empty(user, by=by, at=at)
     for user in retention.idle_accounts(at):
@@ -46,7 +47,8 @@ def end_idle_accounts(*, by: Actor, at: datetime) -> None:
 
 
 def _empty(user: User, *, by: Actor, at: datetime) -> None:
-    """The row stays, for what it did in the audit trail, and says of nobody who it was."""
+    """Remove name, address, roles and second factor. The row stays, because the audit trail refers
+    to it."""
     user.email, user.name = f"{user.pk}{retention.EMPTIED}", ""
     user.set_unusable_password()
     user.last_login = None

@@ -11,7 +11,7 @@ from django.test import Client
 
 from access import actions, retention, selectors
 from access.models import AuditEvent, Membership, User
-from access.sign_in import account_life
+from access.sign_in import actions as sign_in_actions
 from tests.conftest import NOW, TESTER
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def seen(user: User, at: datetime | None, *, since: datetime = NOW - 40 * MONTH)
 
 
 def night(months: float) -> None:
-    account_life.end_idle_accounts(by=TESTER, at=NOW + months * MONTH)
+    sign_in_actions.end_idle_accounts(by=TESTER, at=NOW + months * MONTH)
 
 
 def stand(user: User) -> User:
@@ -150,7 +150,7 @@ class TestTheCommand:
     def test_opens_it_for_another_12_months(self, ann):
         night(12.1)
 
-        account_life.switch_on(user=ann, by=TESTER, at=NOW + 13 * MONTH)
+        sign_in_actions.switch_on(user=ann, by=TESTER, at=NOW + 13 * MONTH)
         night(24)
 
         assert stand(ann).is_active

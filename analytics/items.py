@@ -1,4 +1,4 @@
-"""The items that figures are made of, read once from measures/*.toml. Pure but for that."""
+"""The items that figures are made of, read once from measures/*.toml. Pure apart from that."""
 
 import tomllib
 from collections.abc import Mapping
@@ -14,7 +14,8 @@ FOLDER = Path(__file__).parent / "measures"
 
 
 class Direction(StrEnum):
-    """Whether a higher share positive is better. Without a direction a change is a change."""
+    """Whether a higher share positive is better. For an item without a direction a change is
+    neither better nor worse."""
 
     UP = "up"
     NONE = "none"

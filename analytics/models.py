@@ -1,4 +1,4 @@
-"""Figures: what can be added up, and what was noticed in it."""
+"""Figures: what can be added up, what may be shown, releases and alerts."""
 
 from typing import ClassVar
 
@@ -31,8 +31,8 @@ class Cell(models.Model):
 
 
 class CubeVersion(models.Model):
-    """The cube of one quarter, under one weighting. Readers follow the live one; another is built
-    beside it and takes its place in one transaction."""
+    """The cube of one quarter under one weighting. Readers use the live version; a new one is built
+    beside it and replaces it in one transaction."""
 
     class State(models.TextChoices):
         BUILDING = "building"
@@ -42,7 +42,7 @@ class CubeVersion(models.Model):
     state = models.CharField(max_length=8, choices=State.choices)
     begun_at = models.DateTimeField()
     codebook = models.JSONField()
-    """What the numbers of bins, levels and forces stand for; it grows at its ends alone."""
+    """What the numbers of bins, levels and forces stand for; it only grows at its ends."""
 
     class Meta:
         constraints: ClassVar = [
@@ -54,14 +54,13 @@ class CubeVersion(models.Model):
 
 
 class CubePart(models.Model):
-    """A force's quarter in a version: whether it stands there yet, and how it was weighted."""
+    """One force in a version: whether it has been built, and how it was weighted."""
 
     version = models.ForeignKey(CubeVersion, on_delete=models.CASCADE, related_name="parts")
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     is_built = models.BooleanField(default=False)
     weighting = models.JSONField(default=dict)
-    """The log of the weighting, as a WeightRun keeps it of what is shown; empty where nobody
-    answered after all."""
+    """The log of the weighting, with the fields of a WeightRun; empty where nobody answered."""
     factors = models.JSONField(default=dict)
     """{class of the weighting: Σ weight / Σ design weight}; "" for all classes together."""
 
@@ -75,13 +74,13 @@ class CubePart(models.Model):
 
 
 class CubeCell(models.Model):
-    """The sums of one cell, all its bins packed together: a response touches a dozen rows, and
-    not three hundred."""
+    """The sums of one cell, all its bins packed together, so that a response changes a dozen rows
+    rather than three hundred."""
 
     version = models.ForeignKey(CubeVersion, on_delete=models.CASCADE, related_name="cells")
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField()
-    """By its number in the codebook, which tells the dimension too."""
+    """The number of the level in the codebook, which gives the dimension too."""
     sums = models.BinaryField()
     """People, Σw and Σw² of each bin of the codebook, as analytics.cube.cells packs them."""
 
@@ -95,12 +94,12 @@ class CubeCell(models.Model):
 
 
 class CubeEntry(models.Model):
-    """The ledger: what one response added to the cells of a version, so that an edit, a
-    withdrawal or an erasure takes away just that. The row goes with what it tells of."""
+    """The ledger: what one response added to the cells of a version, so that an edit, a withdrawal
+    or an erasure can take away exactly that. The row is deleted with what it added."""
 
     version = models.ForeignKey(CubeVersion, on_delete=models.CASCADE, related_name="entries")
     response_id = models.BigIntegerField()
-    """No foreign key: of an erased response this is what is left to take away."""
+    """Not a foreign key: after an erasure this row says what remains to be taken away."""
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     weight = models.BigIntegerField()
     """In whole units (analytics.cube.cells.UNITS)."""
@@ -120,8 +119,8 @@ class CubeEntry(models.Model):
 
 
 class Coverage(models.Model):
-    """How many stage events of a period and force stand at each step of the funnel, by
-    the dimensions that the case file itself knows."""
+    """How many stage events of a period and force reached each step of the funnel, by the
+    dimensions that the case file knows."""
 
     period = models.CharField(max_length=7)
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
@@ -142,12 +141,12 @@ class Coverage(models.Model):
 
 
 class HiddenPlaces(models.Model):
-    """What one dimension of a quarter hides to protect other figures, beyond the small bases
-    that hide themselves. Chosen once, when the quarter is filled, over all tables together."""
+    """What one dimension of a quarter suppresses to protect other figures, beyond the primary
+    rules. Chosen when the quarter is filled, over all tables together."""
 
     period = models.CharField(max_length=7)
     dimension = models.CharField(max_length=30)
-    """Of the figures, or of the response rates by what the case file knows: case_sex."""
+    """A dimension of figures, or of response rates by the case file: case_sex."""
     places = models.JSONField()
     """{item, or "answered": {level: [force code, or "nation"]}}."""
 
@@ -161,15 +160,15 @@ class HiddenPlaces(models.Model):
 
 
 class ShownTable(models.Model):
-    """What may be shown of one area in one table of a quarter, made anew whenever its figures are
-    filled. Pages read these rows; a hidden figure has no number in them."""
+    """What may be shown of one area in one table of a quarter, replaced whenever its figures are
+    filled. Pages read these rows; a suppressed figure has no number in them."""
 
     period = models.CharField(max_length=7)
     dimension = models.CharField(max_length=20)
     area = models.CharField(max_length=40)
     """A force's code, or "nation"."""
     shares = models.JSONField()
-    """{item: {level: the parts of a figure, or why it is hidden}}."""
+    """{item: {level: the parts of a figure, or the reason why it is suppressed}}."""
 
     class Meta:
         constraints: ClassVar = [
@@ -183,8 +182,8 @@ class ShownTable(models.Model):
 
 
 class WeightRun(models.Model):
-    """The log of one weighting of one force's quarter; the same data give the same weights.
-    What is null was not kept of runs of before."""
+    """The log of one weighting of one force's quarter; the same data give the same weights. Fields
+    that are null were not yet recorded at the time of the run."""
 
     period = models.CharField(max_length=7)
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
@@ -203,10 +202,11 @@ class WeightRun(models.Model):
     error_ratios = models.JSONField(default=dict)
     response_model = models.JSONField(default=dict)
     late_answers = models.JSONField(default=dict)
-    """These three as analytics.weighting.diagnostics has them."""
+    """error_ratios, response_model and late_answers are those of
+    analytics.weighting.diagnostics."""
     note = models.CharField(max_length=200, blank=True)
     counted = models.JSONField(default=list)
-    """The responses that it weighed, by number: who is not among them came later."""
+    """The ids of the responses that were weighted; later responses are not among them."""
 
     class Meta:
         constraints: ClassVar = [
@@ -218,8 +218,8 @@ class WeightRun(models.Model):
 
 
 class Alert(models.Model):
-    """A change in one item, in the nation or one force, that chance does not explain. One row
-    an episode: later weeks of the same change extend it."""
+    """A change in one item, in the nation or one force, that chance does not explain. One row an
+    episode: further weeks of the same change extend it."""
 
     item = models.CharField(max_length=20)
     force = models.ForeignKey(Force, null=True, blank=True, on_delete=models.PROTECT)
@@ -247,7 +247,7 @@ class Alert(models.Model):
             models.UniqueConstraint(
                 fields=["item", "force", "first_week", "is_rise"], name="alert_episode_once"
             ),
-            # SQLite holds two nulls for different, so the nation needs a rule of its own.
+            # SQL takes two nulls as different values, so the nation needs a constraint of its own.
             models.UniqueConstraint(
                 fields=["item", "first_week", "is_rise"],
                 condition=Q(force__isnull=True),
@@ -265,8 +265,8 @@ class Alert(models.Model):
 
 
 class PeerGroup(models.Model):
-    """That one force belongs to the group that another is compared with, for the days it did.
-    A group has not to be mutual. Without rows the nearest forces stand in (similar_forces)."""
+    """That one force is in the group that another is compared with, between two dates. It need not
+    be mutual. A force without rows is compared with the nearest forces instead (similar_forces)."""
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
@@ -293,8 +293,8 @@ class PeerGroup(models.Model):
 
 
 class StandardisedShare(models.Model):
-    """A force's share positive as it would be with the nation's mix of cases, beside the raw one
-    and never instead of it. Shown only where the raw share is."""
+    """A force's share positive if it had the nation's mix of cases, shown beside the raw share and
+    never instead of it, and only where the raw share is shown."""
 
     period = models.CharField(max_length=7)
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
@@ -303,7 +303,7 @@ class StandardisedShare(models.Model):
     lower = models.FloatField()
     upper = models.FloatField()
     expected = models.FloatField()
-    """What the nation would give to the same cases."""
+    """The share that the nation would give to the same cases."""
 
     class Meta:
         constraints: ClassVar = [
@@ -317,8 +317,8 @@ class StandardisedShare(models.Model):
 
 
 class CharacteristicGap(models.Model):
-    """A group of victims less its reference, in the nation: shares, as they are and with the
-    same mix of cases. Shown only where both groups' figures are."""
+    """The share of a group of victims less that of its reference group, in the nation: raw, and
+    with the same mix of cases. Shown only where the figures of both groups are."""
 
     period = models.CharField(max_length=7)
     item = models.CharField(max_length=20)
@@ -346,22 +346,22 @@ class CharacteristicGap(models.Model):
 
 
 class Release(models.Model):
-    """The figures of a quarter as they were published, for good: a revision is the next version
-    and takes nothing back. Rows are only ever added."""
+    """The figures of a quarter as published. They never change: a revision is a new version and
+    removes nothing. Rows are only added."""
 
     period = models.CharField(max_length=7)
     version = models.PositiveSmallIntegerField()
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=120)
     approved_by = models.CharField(max_length=120, blank=True)
-    """Another person who read it first, where there was one."""
+    """Another person who approved it before publication, if any."""
     revision_note = models.TextField(blank=True)
     is_simulated = models.BooleanField()
     quality = models.JSONField()
-    """What the quality report says, in numbers."""
+    """The numbers in the quality report."""
     known = models.JSONField()
-    """All counts behind it and which of them were told: what a later version is audited
-    against. In no file and on no page."""
+    """All counts behind the release and which of them were published: the next version is audited
+    against them. In no file and on no page."""
 
     class Meta:
         constraints: ClassVar = [
@@ -382,7 +382,7 @@ class Release(models.Model):
 
 
 class ReleaseFile(models.Model):
-    """One file of a release, byte for byte as it went out."""
+    """One file of a release, byte for byte as published."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=60)

@@ -1,6 +1,6 @@
-"""The closed list of tables (decision 20): what figures may be broken down by, and into which
-levels, in the order they are shown. Pages, the API and reports read from here; nothing else
-may be cut out of the answers. Pure."""
+"""The closed list of tables (decision 20): the dimensions that figures may be broken down by, with
+their levels in the order they are shown. Pages, the API and reports take them from here; no other
+breakdown of the answers exists. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,21 +24,21 @@ class Dimension(StrEnum):
     PREGNANCY = "pregnancy"
 
 
-OF_THE_CASE = (Dimension.STAGE, Dimension.CRIME_GROUP)
-RECORDED_TOO = (Dimension.SEX, Dimension.AGE_BAND, Dimension.ETHNICITY, Dimension.DISABILITY)
-"""Characteristics that figures have in the respondent's own word, and response rates in that of
-the case file: two tables."""
-SAID_ALONE = (
+CASE_DIMENSIONS = (Dimension.STAGE, Dimension.CRIME_GROUP)
+ALSO_RECORDED = (Dimension.SEX, Dimension.AGE_BAND, Dimension.ETHNICITY, Dimension.DISABILITY)
+"""Characteristics that respondents state themselves (for figures) and that the case file records
+(for response rates): two tables."""
+ONLY_SELF_REPORTED = (
     Dimension.RELIGION,
     Dimension.SEXUAL_ORIENTATION,
     Dimension.GENDER_IDENTITY,
     Dimension.PREGNANCY,
 )
-"""Those that no case file records, and of which there is no response rate (decision 17)."""
-OWN_WORD = (*RECORDED_TOO, *SAID_ALONE)
+"""Those that no case file records, so that there is no response rate by them (decision 17)."""
+SELF_REPORTED = (*ALSO_RECORDED, *ONLY_SELF_REPORTED)
 EVERYBODY = "all"
 UNKNOWN = "unknown"
-"""What the case file does not say. A level of coverage and of crime groups, never guessed."""
+"""Not recorded in the case file. A level of coverage and of crime groups; never guessed."""
 
 LEVELS: Mapping[Dimension, tuple[str, ...]] = {
     Dimension.ALL: (EVERYBODY,),
@@ -92,22 +92,22 @@ LEVELS: Mapping[Dimension, tuple[str, ...]] = {
 }
 
 MODE = "mode"
-COVERED: Mapping[str, tuple[str, ...]] = {
+COVERAGE_LEVELS: Mapping[str, tuple[str, ...]] = {
     Dimension.ALL.value: (EVERYBODY,),
     **{
         of.value: tuple(dict.fromkeys((*LEVELS[of], UNKNOWN)))
-        for of in (*OF_THE_CASE, *RECORDED_TOO)
+        for of in (*CASE_DIMENSIONS, *ALSO_RECORDED)
     },
     MODE: MODES,
 }
-"""What coverage and response are told by: all that the case file knows, and how somebody was
-asked, by which there are no figures."""
+"""The dimensions of coverage and response: all that the case file knows, and the mode of the
+invitation, by which there are no figures."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Figures of one quarter by force and one dimension. `total` is the dimension whose one
-    level stands beside the list as its total."""
+    """Figures of one quarter by force and one dimension. `total` is the dimension whose one level
+    stands beside the list as its total."""
 
     dimension: Dimension
     total: Dimension = Dimension.ALL
@@ -119,8 +119,8 @@ class Table:
 
 
 SPECIAL = frozenset({Dimension.GENDER_IDENTITY})
-"""Of these nothing is shown under a base of fifty, and nothing by force to the public
-(decision 4)."""
+"""Nothing of these is shown under a base of fifty, and nothing by force to the public (decision
+4)."""
 TABLES: Mapping[Dimension, Table] = {
     dimension: Table(
         dimension=dimension, topic=Topic.SPECIAL if dimension in SPECIAL else Topic.ORDINARY
@@ -138,22 +138,22 @@ EQUALITY_QUESTIONS: Mapping[Dimension, str] = {
     Dimension.GENDER_IDENTITY: "EQ-GEN-1",
     Dimension.PREGNANCY: "EQ-PREG",
 }
-"""Levels are the codes of the choices. A version that does not ask gives nobody, nor does "prefer
-not to say"; to whom pregnancy "does not apply", she stands at neither level of it."""
+"""Levels are the codes of the choices. Respondents who were not asked, or who answered "prefer not
+to say", have no level; nor do those to whom pregnancy "does not apply"."""
 DISABLING = frozenset({"a_lot", "a_little"})
 
 
-def own_level(answers: Mapping[str, Sequence[str]], dimension: Dimension) -> str | None:
-    """The level that a respondent's own answers put her at, or None where she did not say
-    (decision 27). Disabled is a condition that limits daily life."""
+def self_reported_level(answers: Mapping[str, Sequence[str]], dimension: Dimension) -> str | None:
+    """The level that a respondent's own answers give, or None where they did not say (decision 27).
+    Disabled means a condition that limits daily life."""
     if dimension is Dimension.DISABILITY:
-        return _own_disability(answers)
+        return _self_reported_disability(answers)
     picked = answers.get(EQUALITY_QUESTIONS[dimension], ())
     level = picked[0] if len(picked) == 1 else None
     return level if level in LEVELS[dimension] else None
 
 
-def _own_disability(answers: Mapping[str, Sequence[str]]) -> str | None:
+def _self_reported_disability(answers: Mapping[str, Sequence[str]]) -> str | None:
     has_condition = tuple(answers.get("EQ-DIS-1", ()))
     limits = tuple(answers.get("EQ-DIS-2", ()))
     if has_condition == ("no",) or (has_condition == ("yes",) and limits == ("not_at_all",)):

@@ -1,5 +1,5 @@
-"""Background tasks about figures: load, one call. A quarter is a task of its own, so that many
-machines fill many quarters at once."""
+"""Background tasks about figures: each loads what it needs and makes one call. Each quarter is a
+task of its own, so that several machines can work on several quarters."""
 
 from datetime import timedelta
 
@@ -49,7 +49,7 @@ def check_figures() -> None:
 
 @task_queue.task()
 def rebuild_quarter(period: str) -> None:
-    """The cube of a quarter from the answers, each force on whichever machine is free."""
+    """Rebuild the cube of a quarter from the answers, each force on any free machine."""
     now = timezone.now()
     version = rebuild.begin(period=period, by=ACTOR, at=now)
     for force in version.parts.values_list("force_id", flat=True):

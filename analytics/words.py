@@ -1,5 +1,5 @@
-"""The words of figures: names of dimensions and levels, values rounded for people, and what to
-say where a figure may not be shown. Rounding happens here and nowhere before."""
+"""The words of figures: names of dimensions and levels, values rounded for people, and what to say
+where a figure is suppressed. Rounding happens here and nowhere before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -108,7 +108,7 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
         NOT_ASKED: gettext_lazy("Not asked"),
     },
 }
-# One wording for all of the hidden: "everyone gave one answer" would tell the answer of each.
+# One wording for all: "everyone gave one answer" would reveal the answer of each person.
 _HIDDEN = gettext_lazy("hidden, so that nobody can be recognised")
 HIDDEN: Mapping[SuppressionReason, Promise] = {
     SuppressionReason.NO_ANSWERS: gettext_lazy("nobody answered"),
@@ -129,7 +129,7 @@ SIGNALS: Mapping[spc.Signal, Promise] = {
 
 @dataclass(frozen=True, kw_only=True)
 class FigureWords:
-    """A figure as it is read, its parts together. A hidden one has a mark and a reason only."""
+    """The parts of a figure in words. A suppressed one has only a mark and a reason."""
 
     value: str = ""
     interval: str = ""
@@ -209,7 +209,7 @@ def place_name(force: Force | None) -> str:
 
 
 def finding(item: Item, *, period: str, share: Share, nation: Share | None) -> str:
-    """The figure as a sentence, beside the nation's where there is one to stand beside."""
+    """The figure as a sentence, with the nation's where there is one to compare with."""
     if not isinstance(share, Published):
         return _("In %(period)s there is no figure to show here: %(reason)s.") % {
             "period": period_name(period),

@@ -11,7 +11,7 @@ from analytics.cube import cells
 from analytics.cube.cells import Bin, Codebook, Level, Sums
 from analytics.items import item_codes
 from analytics.modes import WEB_MODES
-from analytics.tables import EVERYBODY, LEVELS, Dimension, own_level
+from analytics.tables import EVERYBODY, LEVELS, Dimension, self_reported_level
 from responses.extract_rows import AnswerRow
 
 Place = tuple[str, int]
@@ -47,7 +47,7 @@ def levels_of(row: AnswerRow) -> dict[Dimension, str]:
         Dimension.CRIME_GROUP: row.crime_group,
     }
     found = {
-        dimension: known.get(dimension) or own_level(row.answers, dimension)
+        dimension: known.get(dimension) or self_reported_level(row.answers, dimension)
         for dimension in Dimension
     }
     return {

@@ -1,5 +1,5 @@
-"""What a quarter hides beyond its small bases, chosen when its figures are filled, and how that
-is kept. Pure."""
+"""Which figures of a quarter are suppressed beyond the primary rules, chosen when the quarter is
+filled or released. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,127 +7,154 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from analytics.disclosure import complementary_suppression, counts
-from analytics.disclosure.complementary_suppression import Protected
-from analytics.disclosure.counts import Filled, Kept, Meanings
+from analytics.disclosure.complementary_suppression import AuditedSuppression
+from analytics.disclosure.counts import Meanings, QuarterCounts, StoredSuppression
 from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.methods.goals import Exposure
 from analytics.disclosure.methods.linked_tables import successive
-from analytics.disclosure.quarter import NOTHING, Hidden, Place, Quarter, as_read, goals
+from analytics.disclosure.quarter import (
+    NO_PLACES,
+    Hidden,
+    Place,
+    QuarterTables,
+    protection_goals,
+    tables_for_reader,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
-    """`further` places are hidden for others' sake; `remaining` are the small groups that
-    nothing could protect, none without an audit."""
+class SuppressionChoice:
+    """`secondary` are the places suppressed to protect others; `remaining` the small groups that
+    nothing could protect (always empty without an audit)."""
 
-    further: Hidden
+    secondary: Hidden
     remaining: tuple[Exposure, ...] = ()
 
     @property
     def count(self) -> int:
-        return sum(map(len, self.further.values()))
+        return sum(map(len, self.secondary.values()))
 
-    def kept(self) -> Kept:
-        kept: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
-        for measure, places in self.further.items():
+    def as_stored(self) -> StoredSuppression:
+        """The secondary suppressions as they are stored with the quarter."""
+        stored: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
+        for measure, places in self.secondary.items():
             for area, dimension, level in sorted(places):
-                kept[dimension][measure].setdefault(level, []).append(area)
-        return kept
+                stored[dimension][measure].setdefault(level, []).append(area)
+        return stored
 
 
-def choose(
+def choose_suppression(
     *,
-    now: Filled,
-    before: Filled,
-    kept: Kept,
+    current: QuarterCounts,
+    previous: QuarterCounts,
+    stored: StoredSuppression,
     was_shown: bool,
     meanings: Meanings,
     is_audited: bool,
-) -> Choice:
-    """For a quarter that moves from `before` to `now`. If it was shown before, what was hidden
-    then stays hidden, since two choices for the same people, read together, would undo each
-    other; and what was shown and has not moved is known and can hide nothing any more."""
-    quarter = counts.quarter_of(now.cells, now.coverage, meanings)
-    rules = counts.hidden_by_rules(now.cells, now.coverage, meanings)
+) -> SuppressionChoice:
+    """The secondary suppression of a quarter whose figures change from `previous` to `current`.
+
+    If the previous figures were shown, everything they suppressed stays suppressed: two different
+    choices for the same people, read together, would undo each other. A figure that was shown and
+    has not changed is known to readers, so suppressing it now protects nothing and it is not used.
+    The audit by linear programming takes minutes; without it only the quick choice is made."""
+    quarter = counts.quarter_of(current.cells, current.coverage, meanings)
+    rules = counts.hidden_by_rules(current.cells, current.coverage, meanings)
     first: Hidden = rules
-    known: Hidden = NOTHING
+    known: Hidden = NO_PLACES
     if was_shown:
-        old = together(
-            counts.hidden_by_rules(before.cells, before.coverage, meanings), hidden_by(kept)
+        old = union_of(
+            counts.hidden_by_rules(previous.cells, previous.coverage, meanings),
+            places_from_stored(stored),
         )
-        earlier = counts.quarter_of(before.cells, before.coverage, meanings)
-        first = together(rules, old)
-        known = _unmoved(quarter, earlier, old)
+        earlier = counts.quarter_of(previous.cells, previous.coverage, meanings)
+        first = union_of(rules, old)
+        known = _shown_and_unchanged(quarter, earlier, old)
     if is_audited:
-        protected = complementary_suppression.protect(quarter, first, known)
-        return Choice(further=_less(protected.hidden, rules), remaining=protected.remaining)
-    return Choice(
-        further=_less(complementary_suppression.complemented(quarter, first, known), rules)
+        protected = complementary_suppression.protect_and_audit(quarter, first, known)
+        return SuppressionChoice(
+            secondary=_without(protected.hidden, rules), remaining=protected.remaining
+        )
+    return SuppressionChoice(
+        secondary=_without(
+            complementary_suppression.suppress_complementary(quarter, first, known), rules
+        )
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Version:
-    """A quarter as one release told it: all that was counted, and what was hidden of it."""
+class ReleasedVersion:
+    """A quarter as one version of its release published it: all that was counted, and what was
+    suppressed."""
 
-    quarter: Quarter
+    quarter: QuarterTables
     hidden: Hidden
 
 
-def for_release(
-    now: Filled, kept: Kept, meanings: Meanings, earlier: Sequence[Version] = ()
-) -> tuple[Version, Protected]:
-    """The quarter as it can be released: all that staff pages hide, and what the audit adds.
-    What an earlier version hid stays hidden."""
-    quarter = counts.quarter_of(now.cells, now.coverage, meanings)
-    rules = counts.hidden_by_rules(now.cells, now.coverage, meanings)
-    first = together(rules, hidden_by(kept), *(version.hidden for version in earlier))
-    protected = complementary_suppression.protect(quarter, first)
-    version = Version(quarter=quarter, hidden=protected.hidden)
-    remaining = protected.remaining or tuple(exposed_together([*earlier, version]))
+def suppress_for_release(
+    current: QuarterCounts,
+    stored: StoredSuppression,
+    meanings: Meanings,
+    earlier: Sequence[ReleasedVersion] = (),
+) -> tuple[ReleasedVersion, AuditedSuppression]:
+    """The quarter with everything suppressed that staff pages suppress, that an earlier version
+    suppressed, or that the audit adds. `remaining` of the result names the small groups still
+    exposed, by this version alone or together with the earlier ones."""
+    quarter = counts.quarter_of(current.cells, current.coverage, meanings)
+    rules = counts.hidden_by_rules(current.cells, current.coverage, meanings)
+    first = union_of(rules, places_from_stored(stored), *(version.hidden for version in earlier))
+    protected = complementary_suppression.protect_and_audit(quarter, first)
+    version = ReleasedVersion(quarter=quarter, hidden=protected.hidden)
+    remaining = protected.remaining or tuple(exposures_across([*earlier, version]))
     return version, replace(protected, remaining=remaining)
 
 
-def exposed_together(versions: Sequence[Version]) -> list[Exposure]:
-    """The small groups that the versions of one quarter, read together, give away."""
+def exposures_across(versions: Sequence[ReleasedVersion]) -> list[Exposure]:
+    """The small groups that the versions of one quarter, read together, disclose."""
     if len(versions) < 2:
         return []
     names = [f"version {number}" for number, _ in enumerate(versions, start=1)]
-    tables = [as_read(version.quarter, version.hidden) for version in versions]
+    tables = [tables_for_reader(version.quarter, version.hidden) for version in versions]
     wanted = [
         replace(goal, cell=(name, *goal.cell))
         for name, version in zip(names, versions, strict=True)
-        for goal in goals(version.quarter, version.hidden)
+        for goal in protection_goals(version.quarter, version.hidden)
     ]
-    fell = any(_fell(one.quarter, after.quarter) for one, after in pairwise(versions))
+    fell = any(_lost_people(one.quarter, after.quarter) for one, after in pairwise(versions))
     return exposures(successive(tables, names=names, may_leave=fell), wanted)
 
 
-def _fell(before: Quarter, after: Quarter) -> bool:
-    return any(after.people.get(cell, 0) < people for cell, people in before.people.items())
+def _lost_people(previous: QuarterTables, after: QuarterTables) -> bool:
+    """Whether any cell has fewer people than before, so that answers were removed as well as
+    added."""
+    return any(after.people.get(cell, 0) < people for cell, people in previous.people.items())
 
 
-def further(version: Version, now: Filled, meanings: Meanings) -> Hidden:
-    """What is hidden beyond the rules, to be kept with the quarter."""
-    return _less(version.hidden, counts.hidden_by_rules(now.cells, now.coverage, meanings))
+def secondary_places(
+    version: ReleasedVersion, current: QuarterCounts, meanings: Meanings
+) -> Hidden:
+    """What a version suppresses beyond the primary rules, as it is stored with the quarter."""
+    return _without(
+        version.hidden, counts.hidden_by_rules(current.cells, current.coverage, meanings)
+    )
 
 
-def hidden_by(kept: Kept) -> dict[str, set[Place]]:
+def places_from_stored(stored: StoredSuppression) -> dict[str, set[Place]]:
     hidden: dict[str, set[Place]] = defaultdict(set)
-    for measure, place in _places(kept):
+    for measure, place in _places(stored):
         hidden[measure].add(place)
     return hidden
 
 
-def _places(kept: Kept) -> Iterator[tuple[str, Place]]:
-    for dimension, by_measure in kept.items():
+def _places(stored: StoredSuppression) -> Iterator[tuple[str, Place]]:
+    for dimension, by_measure in stored.items():
         for measure, by_level in by_measure.items():
             for level, areas in by_level.items():
                 for area in areas:
                     yield measure, (area, dimension, level)
 
 
-def together(*each: Hidden) -> dict[str, set[Place]]:
+def union_of(*each: Hidden) -> dict[str, set[Place]]:
     measures = {measure for hidden in each for measure in hidden}
     return {
         measure: set().union(*(hidden.get(measure, set()) for hidden in each))
@@ -135,8 +162,8 @@ def together(*each: Hidden) -> dict[str, set[Place]]:
     }
 
 
-def _unmoved(quarter: Quarter, earlier: Quarter, hidden: Hidden) -> Hidden:
-    """Places that the earlier quarter showed with the number that they have now."""
+def _shown_and_unchanged(quarter: QuarterTables, earlier: QuarterTables, hidden: Hidden) -> Hidden:
+    """Places that the earlier quarter showed and that have the same number of people now."""
     return {
         measure: {
             place
@@ -148,5 +175,5 @@ def _unmoved(quarter: Quarter, earlier: Quarter, hidden: Hidden) -> Hidden:
     }
 
 
-def _less(hidden: Hidden, rules: Hidden) -> Hidden:
+def _without(hidden: Hidden, rules: Hidden) -> Hidden:
     return {measure: places - rules.get(measure, set()) for measure, places in hidden.items()}

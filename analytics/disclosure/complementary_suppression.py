@@ -1,5 +1,6 @@
-"""From the places that a quarter must hide for themselves to those it hides for others too, and
-the proof that this is enough. Pure."""
+"""Secondary (complementary) suppression of a quarter: from the places that the primary rules
+suppress to those that must be suppressed to protect them, with an audit that proves it enough.
+Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.disclosure.exposure_repair import unpinned
+from analytics.disclosure.exposure_repair import repair_exposure
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.methods.complement import Counts, Flags, Grid, Need
@@ -15,78 +16,87 @@ from analytics.disclosure.methods.goals import PROTECTION, Exposure, Goal
 from analytics.disclosure.methods.linked_tables import Cell
 from analytics.disclosure.quarter import (
     ANSWERED,
-    NOTHING,
+    NO_PLACES,
+    NOT_STATED,
     TOTAL,
-    UNSAID,
     Hidden,
-    Marks,
+    MutableHidden,
     Place,
-    Quarter,
-    as_read,
-    goals,
-    small_under,
+    QuarterTables,
+    protection_goals,
+    small_group_limit,
+    tables_for_reader,
 )
-from analytics.tables import OF_THE_CASE, OWN_WORD
+from analytics.tables import CASE_DIMENSIONS, SELF_REPORTED
 
 
 @dataclass(frozen=True, kw_only=True)
-class Protected:
-    """What a quarter hides, by measure, and how it got there. `rounds` counts how often the
-    audit sent it back; `remaining` are the cells that nothing could protect."""
+class AuditedSuppression:
+    """What a quarter suppresses, by measure. `rounds` counts how often the audit asked for more;
+    `remaining` are the cells that nothing could protect."""
 
     hidden: Hidden
     rounds: int
     remaining: tuple[Exposure, ...]
 
 
-def protect(quarter: Quarter, first: Hidden, known: Hidden = NOTHING) -> Protected:
-    """Hide more than the rules hid `first` until the audit finds no small group. `known` are
-    places that were shown before and have not moved since: hiding them now hides nothing."""
-    hidden = complemented(quarter, first, known)
-    wanted = goals(quarter, hidden)
-    rounds, found = 0, exposures(as_read(quarter, hidden, known), wanted)
-    told = _told_before(quarter, known, found, wanted)
-    found = [exposure for exposure in found if exposure.cell not in told]
-    while found and _hide_around(quarter, hidden, known, found):
+def protect_and_audit(
+    quarter: QuarterTables, first: Hidden, known: Hidden = NO_PLACES
+) -> AuditedSuppression:
+    """Suppress more than the rules' `first` until the audit finds no small group exposed. `known`
+    are places shown before that have not changed: suppressing them protects nothing."""
+    hidden = suppress_complementary(quarter, first, known)
+    wanted = protection_goals(quarter, hidden)
+    rounds, found = 0, exposures(tables_for_reader(quarter, hidden, known), wanted)
+    already_disclosed = _disclosed_before(quarter, known, found, wanted)
+    found = [exposure for exposure in found if exposure.cell not in already_disclosed]
+    while found and _repair_exposures(quarter, hidden, known, found):
         rounds += 1
-        # What stood stands: hiding more only widens what a reader must think possible.
+        # A goal that is met stays met: suppressing more only widens what is possible.
         missed = {exposure.cell for exposure in found}
         found = exposures(
-            as_read(quarter, hidden, known), [goal for goal in wanted if goal.cell in missed]
+            tables_for_reader(quarter, hidden, known),
+            [goal for goal in wanted if goal.cell in missed],
         )
-    return Protected(hidden=hidden, rounds=rounds, remaining=(*told.values(), *found))
+    return AuditedSuppression(
+        hidden=hidden, rounds=rounds, remaining=(*already_disclosed.values(), *found)
+    )
 
 
-def _told_before(
-    quarter: Quarter, known: Hidden, found: Sequence[Exposure], wanted: Sequence[Goal]
+def _disclosed_before(
+    quarter: QuarterTables, known: Hidden, found: Sequence[Exposure], wanted: Sequence[Goal]
 ) -> dict[Cell, Exposure]:
-    """What the places shown before give away by themselves. No hiding takes that back, and to try
-    would darken the whole quarter for nothing."""
+    """The exposures that follow from the places shown before alone, even if all else were
+    suppressed. They cannot be undone, and trying would suppress the whole quarter for nothing."""
     if not found or not any(known.values()):
         return {}
     missed = {exposure.cell for exposure in found}
     darkness = {measure: set(quarter.places(measure)) for measure in quarter.measures}
     alone = exposures(
-        as_read(quarter, darkness, known), [goal for goal in wanted if goal.cell in missed]
+        tables_for_reader(quarter, darkness, known),
+        [goal for goal in wanted if goal.cell in missed],
     )
     return {exposure.cell: exposure for exposure in alone}
 
 
-def complemented(quarter: Quarter, first: Hidden, known: Hidden = NOTHING) -> Marks:
-    """The quick choice: table by table, for all measures alike and then for each."""
+def suppress_complementary(
+    quarter: QuarterTables, first: Hidden, known: Hidden = NO_PLACES
+) -> MutableHidden:
+    """The quick choice, without audit: table by table, first for all measures together and then for
+    each."""
     hidden = {measure: set(first.get(measure, ())) for measure in quarter.measures}
-    _spread(quarter, hidden)
+    _propagate(quarter, hidden)
     for table in _tables(quarter, known):
         table.hide_alike(hidden)
         for measure in table.measures:
             table.hide_for(measure, hidden)
-        _spread(quarter, hidden)
+        _propagate(quarter, hidden)
     return hidden
 
 
-def _spread(quarter: Quarter, hidden: Marks) -> None:
-    """A hidden total hides its levels, which add up to it; hidden numbers of answers hide the
-    bases of the items, which come close to them."""
+def _propagate(quarter: QuarterTables, hidden: MutableHidden) -> None:
+    """Suppress what follows: the levels of a suppressed total, which add up to it; and where
+    numbers of answers are suppressed, the bases of the items, which are close to them."""
     for item in quarter.items:
         hidden[item] |= hidden[ANSWERED] & set(quarter.places(item))
     for measure, places in hidden.items():
@@ -95,21 +105,22 @@ def _spread(quarter: Quarter, hidden: Marks) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Table:
-    """Forces by the levels of one dimension, for every measure that has it."""
+class _SuppressionTable:
+    """Forces by the levels of one dimension, for every measure that is shown by it."""
 
-    quarter: Quarter
+    quarter: QuarterTables
     dimension: str
     levels: tuple[str, ...]
     measures: tuple[str, ...]
     known: Hidden
 
     @property
-    def small_under(self) -> int:
-        return small_under(self.dimension)
+    def small_group_limit(self) -> int:
+        return small_group_limit(self.dimension)
 
     def people(self, measure: str) -> Counts:
-        """With those who did not say as what the levels leave of the total."""
+        """The counts of a measure; those who did not state their level are the total less the
+        levels."""
         quarter = self.quarter
         counts = np.array(
             [
@@ -121,13 +132,14 @@ class _Table:
             ],
             dtype=np.int64,
         ).reshape(len(quarter.forces), len(self.levels))
-        if UNSAID in self.levels:
+        if NOT_STATED in self.levels:
             totals = [quarter.people.get((measure, force, *TOTAL), 0) for force in quarter.forces]
             counts[:, -1] = np.maximum(np.array(totals) - counts.sum(axis=1), 0)
         return counts
 
     def answered(self) -> Counts:
-        """How many answered at all, or where no page tells it, how many answered any item."""
+        """How many answered at all; where no page shows that, the largest number that answered any
+        item."""
         if ANSWERED in self.measures:
             return self.people(ANSWERED)
         most: Counts = np.max([self.people(measure) for measure in self.measures], axis=0)
@@ -149,16 +161,17 @@ class _Table:
         ).reshape(len(self.quarter.forces), len(self.levels))
 
     def flags(self, places: Set[Place]) -> Flags:
-        """Those who did not say are on no page, so they are always hidden and never known."""
+        """The places as flags. Those who did not state their level are on no page: always
+        suppressed, never known."""
         forces, levels = self.quarter.forces, self.levels
         flags = [[(force, self.dimension, level) in places for level in levels] for force in forces]
         return np.array(flags, dtype=bool).reshape(len(forces), len(levels))
 
-    def grid(self, people: Counts, spare: Counts, hidden: Flags, marks: Marks) -> Grid:
-        """For the measures of the marks, all at once."""
+    def grid(self, people: Counts, spare: Counts, hidden: Flags, marks: MutableHidden) -> Grid:
+        """The grid for all the measures of the marks together."""
         alike = set.intersection(*marks.values())
         known = set().union(*(self.known.get(measure, set()) for measure in marks))
-        unsaid = np.array([level == UNSAID for level in self.levels])
+        unsaid = np.array([level == NOT_STATED for level in self.levels])
         return Grid(
             people=people,
             spare=spare,
@@ -172,37 +185,39 @@ class _Table:
         return np.array([(NATION, self.dimension, level) in places for level in self.levels])
 
     def dark_forces(self, places: set[Place]) -> Flags:
-        """Nothing but its levels bounds a force's total."""
+        """The forces whose total is suppressed, so that only their levels limit it."""
         is_total = self.dimension == TOTAL[0]
         return np.array([is_total or (f, *TOTAL) in places for f in self.quarter.forces])
 
-    def hide_alike(self, hidden: Marks) -> None:
-        """Levels with few who answered at all: all measures move together, so one choice of
-        further places serves them all."""
+    def hide_alike(self, hidden: MutableHidden) -> None:
+        """Protect levels where few answered at all. All measures change together there, so one
+        choice of places serves them all."""
         answered = self.answered()
         each = [self.people(measure) for measure in self.measures]
         least = np.min([people for people in each if people.any()] or each, axis=0)
-        small = (answered > 0) & (answered < self.small_under)
+        small = (answered > 0) & (answered < self.small_group_limit)
         spare = np.maximum(self.asked() - answered, 0)
         grid = self.grid(least, spare, small, {one: hidden[one] for one in self.measures})
         grid.hide_for(self._needs(answered, spare, small))
         for measure in self.measures:
             self._mark(grid, hidden[measure])
 
-    def hide_for(self, measure: str, hidden: Marks) -> None:
-        """What one measure lacks for itself, with all others as they are."""
+    def hide_for(self, measure: str, hidden: MutableHidden) -> None:
+        """Protect what one measure needs for itself, with the other measures as they are."""
         people, answered = self.people(measure), self.answered()
         spare = self.asked() - people if measure == ANSWERED else answered - people
         spare = np.maximum(spare, 0)
-        small = (people > 0) & (people < self.small_under)
+        small = (people > 0) & (people < self.small_group_limit)
         grid = self.grid(people, spare, small, {measure: hidden[measure]})
-        is_met_up = (answered < self.small_under) if measure != ANSWERED else np.zeros_like(small)
+        is_met_up = (
+            (answered < self.small_group_limit) if measure != ANSWERED else np.zeros_like(small)
+        )
         grid.hide_for(self._needs(people, np.where(is_met_up, 0, spare), small))
         self._mark(grid, hidden[measure])
 
     def _needs(self, people: Counts, spare: Counts, small: Flags) -> Iterator[Need]:
         for row, column in np.argwhere(small):
-            if self.levels[column] != UNSAID:
+            if self.levels[column] != NOT_STATED:
                 yield Need(
                     row=int(row),
                     column=int(column),
@@ -214,13 +229,13 @@ class _Table:
         places |= {
             (self.quarter.forces[row], self.dimension, self.levels[column])
             for row, column in np.argwhere(grid.hidden)
-            if self.levels[column] != UNSAID
+            if self.levels[column] != NOT_STATED
         }
 
 
-def _tables(quarter: Quarter, known: Hidden) -> Iterator[_Table]:
-    own = {dimension.value for dimension in OWN_WORD}
-    yield _Table(
+def _tables(quarter: QuarterTables, known: Hidden) -> Iterator[_SuppressionTable]:
+    own = {dimension.value for dimension in SELF_REPORTED}
+    yield _SuppressionTable(
         quarter=quarter,
         dimension=TOTAL[0],
         levels=TOTAL[1:],
@@ -232,32 +247,37 @@ def _tables(quarter: Quarter, known: Hidden) -> Iterator[_Table]:
             continue
         if dimension in own:
             measures: tuple[str, ...] = quarter.items
-        elif dimension in {each.value for each in OF_THE_CASE}:
+        elif dimension in {each.value for each in CASE_DIMENSIONS}:
             measures = quarter.measures
         else:
             measures = (ANSWERED,)
-        yield _Table(
+        yield _SuppressionTable(
             quarter=quarter, dimension=dimension, levels=levels, measures=measures, known=known
         )
 
 
-def _hide_around(quarter: Quarter, hidden: Marks, known: Hidden, found: Sequence[Exposure]) -> bool:
-    """For each cell that is known too well, hide what must move with it; where it cannot move,
-    darken what is next to it. False where there was nothing left to hide."""
+def _repair_exposures(
+    quarter: QuarterTables, hidden: MutableHidden, known: Hidden, found: Sequence[Exposure]
+) -> bool:
+    """For each exposed cell, suppress what must change with it; where that is impossible, suppress
+    the tables around it. False if there was nothing left to suppress."""
     before = sum(map(len, hidden.values()))
-    stuck = [each for each in found if not unpinned(quarter, hidden, known, each)]
+    stuck = [each for each in found if not repair_exposure(quarter, hidden, known, each)]
     if sum(map(len, hidden.values())) == before:
-        _darken_around(quarter, hidden, stuck or found)
+        _suppress_around(quarter, hidden, stuck or found)
     if sum(map(len, hidden.values())) == before:
-        # The last resort of a quarter with hardly anybody in it.
+        # The last resort, for a quarter with very few answers: suppress everything.
         for measure in quarter.measures:
             hidden[measure] |= set(quarter.places(measure))
-    _spread(quarter, hidden)
+    _propagate(quarter, hidden)
     return sum(map(len, hidden.values())) > before
 
 
-def _darken_around(quarter: Quarter, hidden: Marks, found: Sequence[Exposure]) -> None:
-    """Its own table, then the totals, then the numbers of answers."""
+def _suppress_around(
+    quarter: QuarterTables, hidden: MutableHidden, found: Sequence[Exposure]
+) -> None:
+    """Suppress more around the exposed cells: their own table, then the totals, then the numbers of
+    answers."""
     areas: dict[tuple[str, str], set[str]] = defaultdict(set)
     for exposure in found:
         measure, area, dimension, _level = exposure.cell
@@ -269,12 +289,14 @@ def _darken_around(quarter: Quarter, hidden: Marks, found: Sequence[Exposure]) -
             (ANSWERED, dimension),
             (ANSWERED, TOTAL[0]),
         )
-        any(_darken(quarter, hidden, *step, known) for step in ladder)
+        any(_suppress_table(quarter, hidden, *step, known) for step in ladder)
 
 
-def _darken(quarter: Quarter, hidden: Marks, measure: str, dimension: str, areas: set[str]) -> bool:
-    """A dimension's whole table of the areas, and of the force with the fewest answers that
-    still shows its own; once no force does, the nation's. Whether that hid anything."""
+def _suppress_table(
+    quarter: QuarterTables, hidden: MutableHidden, measure: str, dimension: str, areas: set[str]
+) -> bool:
+    """Suppress a dimension's whole table in the areas, and in the force with the fewest answers
+    that still shows it; the nation's once no force does. Whether anything was suppressed."""
     places = [place for place in quarter.places(measure) if place[1] == dimension]
     shown = {place[0] for place in places if place not in hidden[measure]} - areas - {NATION}
     size = {force: quarter.people.get((measure, force, *TOTAL), 0) for force in shown}

@@ -1,5 +1,5 @@
-"""A quarter's cells and coverage as the places of disclosure control: how many people stand at
-each, and which of them the rules hide for themselves. Pure."""
+"""From the cells and the coverage of a quarter to the tables of disclosure control: how many people
+each place has, and which places the primary rules suppress. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from analytics.disclosure import list_suppression
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.linked_tables import Cell
-from analytics.disclosure.quarter import ANSWERED, TOTAL, Hidden, Place, Quarter, by_case_file
+from analytics.disclosure.quarter import (
+    ANSWERED,
+    TOTAL,
+    Hidden,
+    Place,
+    QuarterTables,
+    coverage_dimension,
+)
 from analytics.stats.shares import Bins, tally_of
 from analytics.stats.suppression import NO_ANSWERS, Published
 from analytics.tables import EVERYBODY, LEVELS, TABLES, Dimension
@@ -20,19 +27,20 @@ CellKey = tuple[str, str, str]
 Cells = Mapping[CellKey, Mapping[str, Bins]]
 Coverages = Mapping[CellKey, Mapping[str, int]]
 Meanings = Mapping[str, Mapping[str, Meaning]]
-Kept = Mapping[str, Mapping[str, Mapping[str, list[str]]]]
+StoredSuppression = Mapping[str, Mapping[str, Mapping[str, list[str]]]]
 """As stored: {dimension: {measure: {level: [areas]}}}."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filled:
+class QuarterCounts:
     """The cells and the coverage of a quarter, as they are stored."""
 
     cells: Cells
     coverage: Coverages
 
 
-def quarter_of(cells: Cells, coverage: Coverages, meanings: Meanings) -> Quarter:
+def quarter_of(cells: Cells, coverage: Coverages, meanings: Meanings) -> QuarterTables:
+    """The people at every place that pages may show, of each force and of the nation."""
     people: dict[Cell, int] = defaultdict(int)
     for (force, dimension, level), by_item in cells.items():
         for item in meanings.keys() & by_item.keys():
@@ -43,13 +51,13 @@ def quarter_of(cells: Cells, coverage: Coverages, meanings: Meanings) -> Quarter
     for (force, dimension, level), counts in coverage.items():
         answered = counts.get(response_rates.USABLE, 0)
         for area in (force, NATION):
-            place = (area, by_case_file(dimension), level)
+            place = (area, coverage_dimension(dimension), level)
             people[(ANSWERED, *place)] += answered
             would_count = counts.get(response_rates.INVITED, 0) - counts.get(
                 response_rates.APART, 0
             )
             asked[place] += max(would_count, answered)
-    return Quarter(
+    return QuarterTables(
         forces=tuple(sorted({force for force, *_ in [*cells, *coverage]})),
         items=tuple(meanings),
         people=dict(people),
@@ -58,8 +66,8 @@ def quarter_of(cells: Cells, coverage: Coverages, meanings: Meanings) -> Quarter
 
 
 def hidden_by_rules(cells: Cells, coverage: Coverages, meanings: Meanings) -> Hidden:
-    """By the policy of small bases and by each list's own total, as pages would hide it that
-    knew of no other page."""
+    """Primary suppression by small bases, and secondary suppression inside each list beside its
+    total: what a page would suppress that knew of no other page."""
     hidden: dict[str, set[Place]] = {measure: set() for measure in (ANSWERED, *meanings)}
     by_place: dict[str, dict[CellKey, Bins]] = {item: {} for item in meanings}
     for key, by_item in cells.items():
@@ -100,4 +108,4 @@ def _hidden_responses(coverage: Coverages) -> Iterator[Place]:
         levels = {level: response_rates.summed(counts) for level, counts in by_level.items()}
         for level in response_rates.hidden_levels(levels):
             if response_rates.asked(levels[level]) > 0:
-                yield area, by_case_file(dimension), level
+                yield area, coverage_dimension(dimension), level

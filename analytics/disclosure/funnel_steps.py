@@ -1,9 +1,10 @@
-"""The steps from a recorded crime to an answer, and which of them count people (STAT-1). Pure."""
+"""The steps from a recorded crime to an answer, and which of them are taken by respondents
+(STAT-1). Pure."""
 
 from enum import StrEnum
 
 
-class Step(StrEnum):
+class CoverageStep(StrEnum):
     RECORDED = "recorded"
     IN_SCOPE = "in_scope"
     NOT_EXCLUDED = "not_excluded"
@@ -17,5 +18,7 @@ class Step(StrEnum):
     COMPLETED = "completed"
 
 
-PEOPLES_STEPS = frozenset({Step.OPENED, Step.STARTED, Step.COMPLETED, Step.USABLE})
-"""Steps taken by people; the steps before are the force's and the survey's."""
+RESPONDENT_STEPS = frozenset(
+    {CoverageStep.OPENED, CoverageStep.STARTED, CoverageStep.COMPLETED, CoverageStep.USABLE}
+)
+"""Steps that depend on what people did; the steps before depend on the force and the survey."""

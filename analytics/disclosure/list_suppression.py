@@ -1,8 +1,8 @@
-"""The one place where the answers of an item become figures: every force and level of a table
-at once, so that each page and the API hide the same ones. Pure.
+"""Turns the answers to an item into figures: every force and level of a table at once, so that all
+pages and the API suppress the same ones. Pure.
 
-A reader of one page may know another, so a level is hidden for a force if either its list of
-levels or the list of forces at that level would give it away (decision 4)."""
+A reader of one page may know another, so a level is suppressed for a force if either its list of
+levels or the list of forces at that level would disclose it (decision 4)."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
@@ -34,12 +34,13 @@ def protected_shares(
     topic: Topic = Topic.ORDINARY,
     also_hidden: Set[Place] = frozenset(),
 ) -> dict[Place, Share]:
-    """The figure of every force and of the nation at every level, hidden where it must be.
-    `bins` are one item's by force and level; a nation is the sum of its forces. `topic` is that
-    of the levels: all victims, who stand beside every table, are an ordinary one. `also_hidden`
-    are the places that the quarter as a whole hides for the sake of other tables."""
+    """The figure of every force and of the nation at every level, suppressed where it must be.
+    `bins` are one item's by force and level; the nation is the sum of its forces. `topic` is that
+    of the levels; the total beside them is of an ordinary topic. `also_hidden` are the places
+    suppressed for the sake of other tables of the quarter."""
     forces = sorted({force for force, _ in bins})
     tallies = _tallies(bins, forces, levels, meanings)
+    bases = {place: tally.base for place, tally in tallies.items()}
     shares = {
         place: bins_to_shares.share_of(
             tally=tally,
@@ -49,27 +50,30 @@ def protected_shares(
         )
         for place, tally in tallies.items()
     }
-    for force, level in shares:
-        is_empty = force != NATION and not tallies[force, level].base
-        if is_empty and tallies[NATION, level].base:
-            # That none of those who were asked answered would tell who did not (decision 14).
-            shares[force, level] = Suppressed(reason=SuppressionReason.SMALL_BASE)
-    bases = {place: tally.base for place, tally in tallies.items()}
-    lists = _lists_with_totals(forces, levels)
+    _hide_that_nobody_answered(shares, bases)
     if topic is Topic.SPECIAL:
-        _hide_what_is_shown_in_part(shares, bases, (*forces, NATION))
-    while _hide_more(shares, bases, lists):
+        _hide_partly_shown_topics(shares, bases, (*forces, NATION))
+    lists = _lists_with_totals(forces, levels)
+    while _secondary_suppression_round(shares, bases, lists):
         pass
     protects = Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
     shown = [place for place, share in shares.items() if isinstance(share, Published)]
     return shares | {place: protects for place in shown if place in also_hidden}
 
 
-def _hide_what_is_shown_in_part(
+def _hide_that_nobody_answered(shares: dict[Place, Share], bases: Mapping[Place, int]) -> None:
+    """A force without answers at a level that others answered at looks like one with few: that
+    nobody who was asked answered would reveal who did not (decision 14)."""
+    for force, level in shares:
+        if force != NATION and not bases[force, level] and bases[NATION, level]:
+            shares[force, level] = Suppressed(reason=SuppressionReason.SMALL_BASE)
+
+
+def _hide_partly_shown_topics(
     shares: dict[Place, Share], bases: Mapping[Place, int], areas: Iterable[str]
 ) -> None:
-    """A special topic stands whole in an area or not at all: of two levels, that one is shown
-    and the other hidden or empty would tell whether anybody is at the other."""
+    """A special topic is shown whole in an area or not at all: if one of two levels were shown and
+    the other suppressed or empty, it would reveal whether anybody is at the other."""
     for area in areas:
         own = [place for place in shares if place[0] == area and place[1] != EVERYBODY]
         is_whole = all(isinstance(shares[place], Published) for place in own)
@@ -97,7 +101,7 @@ def _tallies(
 def _lists_with_totals(
     forces: Sequence[str], levels: Sequence[str]
 ) -> list[tuple[dict[str, Place], Place]]:
-    """Every list that stands beside its total: the forces of a level, the levels of an area."""
+    """Every list shown beside its total: the forces at a level, the levels of an area."""
     parts = [level for level in levels if level != EVERYBODY]
     lists = [({force: (force, level) for force in forces}, (NATION, level)) for level in levels]
     if parts and EVERYBODY in levels:
@@ -108,12 +112,12 @@ def _lists_with_totals(
     return lists
 
 
-def _hide_more(
+def _secondary_suppression_round(
     shares: dict[Place, Share],
     bases: Mapping[Place, int],
     lists: Iterable[tuple[dict[str, Place], Place]],
 ) -> bool:
-    """One round over every list; True where it hid something, which may expose another list."""
+    """One round over every list. True if it suppressed something, which may expose another list."""
     before = sum(isinstance(share, Published) for share in shares.values())
     for places, total in lists:
         protected = suppress_list(

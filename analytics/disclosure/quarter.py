@@ -1,10 +1,11 @@
-"""Disclosure control of one quarter: which figures are hidden so that all that is shown, read
-together, tells of no small group how many they are. Pure.
+"""The linked tables of one quarter: which figures exist, how they add up, and what a reader who
+puts all of them together knows. Pure.
 
-Every page, file and call of a quarter shows the same places: of a measure (an item, or how many
-answered at all), an area (a force, or the nation) and a level of a dimension. They hang together
-four ways: the nation is its forces; a total is its levels (and those who did not say); the stages
-and crimes of the figures are those of the response rates; who answered an item has answered."""
+Every page, file and API call of a quarter shows the same places. A place is an area (a force or the
+nation) and a level of a dimension; a measure is an item, or the number who answered at all. They
+are linked in four ways: the nation is the sum of its forces; a total is the sum of its levels and
+of those who did not state theirs; the stages and crimes of figures and of response rates are the
+same; and everybody who answered an item has answered."""
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -14,61 +15,64 @@ from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.goals import Goal, goal_for
 from analytics.disclosure.methods.linked_tables import (
     AtMost,
+    Bounds,
     Cell,
     LinkedTables,
     Sum,
-    Told,
-    exactly,
+    exact,
 )
 from analytics.modes import WEB_MODES
 from analytics.stats.suppression import POLICY, Audience, Topic
 from analytics.tables import (
-    COVERED,
+    ALSO_RECORDED,
+    CASE_DIMENSIONS,
+    COVERAGE_LEVELS,
     EVERYBODY,
     LEVELS,
     MODE,
-    OF_THE_CASE,
-    OWN_WORD,
-    RECORDED_TOO,
-    SAID_ALONE,
+    ONLY_SELF_REPORTED,
+    SELF_REPORTED,
     TABLES,
     UNKNOWN,
     Dimension,
 )
 
 ANSWERED = "answered"
-"""The measure of how many answered at all: response times those who were asked."""
-UNSAID = "unsaid"
-"""The level of those who did not say. No page has it."""
+"""The measure of how many answered at all: response rate × number asked."""
+NOT_STATED = "unsaid"
+"""The level of those who did not state theirs. No page shows it."""
 
 Place = tuple[str, str, str]
 """Area, dimension, level."""
 Hidden = Mapping[str, Set[Place]]
 """By measure."""
-Marks = dict[str, set[Place]]
+MutableHidden = dict[str, set[Place]]
 """The same while it is being chosen."""
-NOTHING: Hidden = {}
+NO_PLACES: Hidden = {}
 
 
-def small_under(dimension: str) -> int:
-    """Of fewer people than staff may see at a level of a table, nobody may learn how many they
-    are: ten, and fifty of a special topic."""
-    topic = TABLES[Dimension(dimension)].topic if dimension in SAID_ALONE else Topic.ORDINARY
+def small_group_limit(dimension: str) -> int:
+    """The smallest number of people that may be known at a level of a table: ten, and fifty for a
+    special topic."""
+    topic = (
+        TABLES[Dimension(dimension)].topic if dimension in ONLY_SELF_REPORTED else Topic.ORDINARY
+    )
     return POLICY[Audience.STAFF, topic].hide_below
 
 
-def by_case_file(dimension: str) -> str:
-    """The table of response rates by what coverage is told by. Of the characteristics that
-    people give themselves the case file has its own table; the others are the same."""
-    return f"case_{dimension}" if dimension in RECORDED_TOO else str(dimension)
+def coverage_dimension(dimension: str) -> str:
+    """The name of the table of response rates for a dimension of coverage. For characteristics that
+    people also state themselves the case file has a table of its own; the others are the same
+    table."""
+    return f"case_{dimension}" if dimension in ALSO_RECORDED else str(dimension)
 
 
 def levels_of(measure: str) -> dict[str, tuple[str, ...]]:
-    """The levels of every table of a measure, those that no page shows included."""
-    levels = {d.value: LEVELS[d] for d in OF_THE_CASE}
-    levels |= {d.value: (*LEVELS[d], UNSAID) for d in OWN_WORD}
+    """The levels of every table of a measure, with those that no page shows."""
+    levels = {d.value: LEVELS[d] for d in CASE_DIMENSIONS}
+    levels |= {d.value: (*LEVELS[d], NOT_STATED) for d in SELF_REPORTED}
     if measure == ANSWERED:
-        levels |= {by_case_file(d): (*LEVELS[d], UNKNOWN) for d in RECORDED_TOO}
+        levels |= {coverage_dimension(d): (*LEVELS[d], UNKNOWN) for d in ALSO_RECORDED}
         levels |= {MODE: WEB_MODES}
     return levels
 
@@ -77,33 +81,35 @@ TOTAL = (Dimension.ALL.value, EVERYBODY)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Quarter:
-    """What the product knows of a quarter and mostly does not show."""
+class QuarterTables:
+    """The counts of a quarter, most of which are not shown as numbers."""
 
     forces: tuple[str, ...]
     items: tuple[str, ...]
     people: Mapping[Cell, int]
     """(measure, area, dimension, level); what is missing is nobody."""
     asked: Mapping[Place, int]
-    """By area, and by what the case file knows: shown to all, and never fewer than answered."""
+    """By area and by what the case file knows: shown to everybody, and never fewer than
+    answered."""
 
     @property
     def measures(self) -> tuple[str, ...]:
         return (ANSWERED, *self.items)
 
     def places(self, measure: str) -> Iterator[Place]:
-        """Those that some page shows, if it may."""
+        """The places of a measure that some page shows unless they are suppressed."""
         for dimension, levels in self.tables(measure).items():
-            if measure == ANSWERED and dimension in {each.value for each in OWN_WORD}:
+            if measure == ANSWERED and dimension in {each.value for each in SELF_REPORTED}:
                 continue
             for level in levels:
-                if level != UNSAID:
+                if level != NOT_STATED:
                     for area in (*self.forces, NATION):
                         if self.has_table(area, dimension):
                             yield area, dimension, level
 
-    def most(self, measure: str, place: Place, hidden: Hidden) -> float:
-        """How many there can be by what the case file and the response say themselves."""
+    def upper_limit(self, measure: str, place: Place, hidden: Hidden) -> float:
+        """The largest number of people the place can have by what is shown about the case files and
+        the response."""
         area, dimension, _level = place
         known = place if dimension in self.dimensions_asked else (area, *TOTAL)
         if measure != ANSWERED and known not in hidden[ANSWERED]:
@@ -112,32 +118,32 @@ class Quarter:
 
     @property
     def dimensions_asked(self) -> frozenset[str]:
-        return frozenset(by_case_file(dimension) for dimension in COVERED)
+        return frozenset(coverage_dimension(dimension) for dimension in COVERAGE_LEVELS)
 
     @cached_property
     def areas_by_mode(self) -> frozenset[str]:
-        """Those whose coverage was counted by mode: what was filled before modes were told, and
-        stands, has no such table."""
+        """The areas whose coverage was counted by mode. Quarters filled before there were modes
+        have no such table."""
         return frozenset(area for area, dimension, _level in self.asked if dimension == MODE)
 
     def has_table(self, area: str, dimension: str) -> bool:
         return dimension != MODE or area in self.areas_by_mode
 
     @cached_property
-    def said(self) -> frozenset[str]:
-        """What anybody said of herself. A version of the instrument that did not ask leaves no
-        table, not one of noughts."""
+    def dimensions_answered(self) -> frozenset[str]:
+        """The dimensions in which anybody stated a level. A version of the instrument that did not
+        ask leaves no table, rather than a table of noughts."""
         return frozenset(cell[2] for cell, people in self.people.items() if people)
 
     def tables(self, measure: str) -> dict[str, tuple[str, ...]]:
         """The levels of every table of a measure that this quarter has."""
         tables = {TOTAL[0]: (TOTAL[1],), **levels_of(measure)}
-        missing = {dimension.value for dimension in SAID_ALONE} - self.said
+        missing = {dimension.value for dimension in ONLY_SELF_REPORTED} - self.dimensions_answered
         return {name: levels for name, levels in tables.items() if name not in missing}
 
 
-def links(quarter: Quarter) -> tuple[tuple[Sum, ...], tuple[AtMost, ...]]:
-    """How the cells of a quarter hang together."""
+def links(quarter: QuarterTables) -> tuple[tuple[Sum, ...], tuple[AtMost, ...]]:
+    """The sums and inclusions that link the cells of a quarter."""
     sums: list[Sum] = []
     for measure in quarter.measures:
         for dimension, levels in quarter.tables(measure).items():
@@ -167,27 +173,29 @@ def links(quarter: Quarter) -> tuple[tuple[Sum, ...], tuple[AtMost, ...]]:
     return tuple(sums), tuple(at_most)
 
 
-def as_read(quarter: Quarter, hidden: Hidden, known: Hidden = NOTHING) -> LinkedTables:
-    """The quarter as its readers know it. A base is always shown whole beside its figure.
-    `known` are places that were shown earlier and have not changed."""
-    told: dict[Cell, Told] = {}
+def tables_for_reader(
+    quarter: QuarterTables, hidden: Hidden, known: Hidden = NO_PLACES
+) -> LinkedTables:
+    """The quarter as its readers know it: the exact base of every figure that is shown, and limits
+    for the others. `known` are places that were shown earlier and have not changed."""
+    published: dict[Cell, Bounds] = {}
     for measure in quarter.measures:
         for place in quarter.places(measure):
             cell = (measure, *place)
             people = quarter.people.get(cell, 0)
             if place not in hidden[measure] or place in known.get(measure, ()):
-                told[cell] = exactly(people)
+                published[cell] = exact(people)
             elif measure == ANSWERED and place[0] != NATION:
-                told[cell] = Told(upper=max(people, quarter.asked.get(place, 0)))
+                published[cell] = Bounds(upper=max(people, quarter.asked.get(place, 0)))
     sums, at_most = links(quarter)
-    return LinkedTables(told=told, sums=sums, at_most=at_most)
+    return LinkedTables(published=published, sums=sums, at_most=at_most)
 
 
-def goals(quarter: Quarter, hidden: Hidden) -> list[Goal]:
-    """Every group of one to nine people, and of a special topic of one to forty-nine."""
+def protection_goals(quarter: QuarterTables, hidden: Hidden) -> list[Goal]:
+    """A goal for every group of one to nine people, and of a special topic of one to forty-nine."""
     return [
-        goal_for((measure, *place), people, most=quarter.most(measure, place, hidden))
+        goal_for((measure, *place), people, most=quarter.upper_limit(measure, place, hidden))
         for measure in quarter.measures
         for place in quarter.places(measure)
-        if 0 < (people := quarter.people.get((measure, *place), 0)) < small_under(place[1])
+        if 0 < (people := quarter.people.get((measure, *place), 0)) < small_group_limit(place[1])
     ]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from analytics.cube import ledger_entries
 from analytics.disclosure.counts import Meanings
 from analytics.disclosure.list_suppression import NATION
-from analytics.disclosure.quarter import ANSWERED, Quarter, by_case_file
-from analytics.disclosure.timing import FEWEST_NEW
+from analytics.disclosure.quarter import ANSWERED, QuarterTables, coverage_dimension
+from analytics.disclosure.timing import LEAST_CHANGE
 from analytics.stats.shares import IN_BASE
 from analytics.weighting import force_weights
 from responses.extract_rows import AnswerRow
@@ -34,8 +34,8 @@ class Movement:
 def movement(
     new: Iterable[AnswerRow],
     *,
-    now: Quarter,
-    before: Quarter,
+    now: QuarterTables,
+    before: QuarterTables,
     held: Set[str],
     meanings: Meanings,
 ) -> Movement:
@@ -62,7 +62,7 @@ def admitted_of(came: Mapping[int, Set[Key]], grown: Mapping[Key, int]) -> Set[i
     """Those of one force who may be counted now; None where its figures stay as they are. `came`
     is where each of the new stands, `grown` how many more stand there than before."""
     admitted, growth = dict(came), Counter(grown)
-    while few := {key for key, people in growth.items() if 0 < abs(people) < FEWEST_NEW}:
+    while few := {key for key, people in growth.items() if 0 < abs(people) < LEAST_CHANGE}:
         dropped = [each for each, keys in admitted.items() if not keys.isdisjoint(few)]
         if not dropped:
             return None
@@ -75,7 +75,7 @@ def keys_of(row: AnswerRow, meanings: Meanings) -> Iterator[Key]:
     """Wherever a response is counted: among those who answered, by what the case file knows, and
     in the base of each question, at each level of the figures."""
     for _force, dimension, level in force_weights.frame_keys(row):
-        yield ANSWERED, by_case_file(dimension), level
+        yield ANSWERED, coverage_dimension(dimension), level
     levels = ledger_entries.levels_of(row).items()
     for item, choice in ledger_entries.bins_of(row):
         if meanings.get(item, {}).get(choice) in IN_BASE:
@@ -84,7 +84,7 @@ def keys_of(row: AnswerRow, meanings: Meanings) -> Iterator[Key]:
 
 
 def _grown(
-    now: Quarter, before: Quarter, tables: Set[tuple[str, ...]]
+    now: QuarterTables, before: QuarterTables, tables: Set[tuple[str, ...]]
 ) -> Mapping[str, Mapping[Key, int]]:
     """By force. A table that was not shown before, because it is new, has nothing to be held
     against."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from analytics.disclosure.counts import Kept
+from analytics.disclosure.counts import StoredSuppression
 from analytics.releases.tables import FigureRow, ResponseRow
 
 Facts = Mapping[str, Any]
@@ -25,7 +25,7 @@ class Draft:
     quality: Facts
     known: Facts
     """All that was counted, for the audit of the next version."""
-    kept: Kept
+    kept: StoredSuppression
     filled_at: datetime
     """When the figures were filled that it was made from."""
 

@@ -20,7 +20,7 @@ from analytics.releases import quality_report as releases_quality_report
 from analytics.releases.draft import Draft, File
 from analytics.releases.quality_report import Section
 from analytics.releases.tables import FigureRow, ResponseRow
-from analytics.tables import COVERED, LEVELS, TABLES
+from analytics.tables import COVERAGE_LEVELS, LEVELS, TABLES
 
 STAMP = "SIMULATED"
 LANGUAGES = ("en", "cy")
@@ -109,7 +109,7 @@ def _metadata(facts: Facts) -> str:
                 "questions": {code: words.text_of(item.label) for code, item in items().items()},
                 "dimensions": {
                     dimension: words.dimension_name(dimension)
-                    for dimension in dict.fromkeys((*TABLES, *COVERED))
+                    for dimension in dict.fromkeys((*TABLES, *COVERAGE_LEVELS))
                 },
                 "levels": _level_names(),
             },
@@ -119,7 +119,7 @@ def _metadata(facts: Facts) -> str:
 
 def _level_names() -> dict[str, dict[str, str]]:
     """Of every table of figures and of response."""
-    levels = {dimension.value: LEVELS[dimension] for dimension in TABLES} | dict(COVERED)
+    levels = {dimension.value: LEVELS[dimension] for dimension in TABLES} | dict(COVERAGE_LEVELS)
     return {
         dimension: {level: words.level_name(dimension, level) for level in of}
         for dimension, of in levels.items()

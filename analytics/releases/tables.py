@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from analytics.disclosure import list_suppression
 from analytics.disclosure.list_suppression import NATION
-from analytics.disclosure.quarter import ANSWERED, Hidden, Place, by_case_file
+from analytics.disclosure.quarter import ANSWERED, Hidden, Place, coverage_dimension
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import (
@@ -21,7 +21,7 @@ from analytics.stats.suppression import (
     SuppressionReason,
     Topic,
 )
-from analytics.tables import COVERED, EVERYBODY, LEVELS, TABLES, Dimension
+from analytics.tables import COVERAGE_LEVELS, EVERYBODY, LEVELS, TABLES, Dimension
 from analytics.weighting import reliability, response_rates
 from analytics.weighting.reliability import WeightingSummary
 from analytics.weighting.response_rates import ScopeOf, StepCounts
@@ -231,7 +231,7 @@ def response_rows(
     forces = sorted({force for force, *_ in counts})
     areas: dict[str, Sequence[str]] = {NATION: forces, **regions, **{one: (one,) for one in forces}}
     dark = hidden.get(ANSWERED, set())
-    for dimension, levels in COVERED.items():
+    for dimension, levels in COVERAGE_LEVELS.items():
         for level in levels:
             for area, members in areas.items():
                 found = [
@@ -240,7 +240,7 @@ def response_rows(
                 if not found:
                     continue
                 known = [area] if area == NATION else members
-                is_dark = any((one, by_case_file(dimension), level) in dark for one in known)
+                is_dark = any((one, coverage_dimension(dimension), level) in dark for one in known)
                 yield _response_row(
                     (period, area, dimension, level),
                     response_rates.summed(found),
@@ -291,6 +291,6 @@ def _places_told(row: FigureRow | ResponseRow, regions: Areas) -> list[Place]:
         return []
     dimension = row.dimension
     if isinstance(row, ResponseRow):
-        dimension = by_case_file(dimension)
+        dimension = coverage_dimension(dimension)
     areas = regions.get(row.area, (row.area,))
     return [(area, dimension, row.level) for area in areas]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from analytics.disclosure import counts
-from analytics.disclosure.quarter import Quarter
+from analytics.disclosure.quarter import QuarterTables
 from analytics.tables import EVERYBODY, UNKNOWN, Dimension
 from survey.definition.types import Meaning
 
@@ -33,7 +33,7 @@ class Nation:
     coverage: counts.Coverages
 
     @property
-    def quarter(self) -> Quarter:
+    def quarter(self) -> QuarterTables:
         return counts.quarter_of(self.cells, self.coverage, MEANINGS)
 
     @property

@@ -39,9 +39,9 @@ class TestTables:
         assert special == [Dimension.GENDER_IDENTITY]
 
     def test_tell_each_characteristic_by_the_case_file_too_or_by_the_answers_alone(self):
-        told_by_case = {*tables.OF_THE_CASE, Dimension.ALL}
-        assert {*tables.OWN_WORD, *told_by_case} == set(Dimension)
-        assert tables.COVERED.keys() == {*told_by_case, *tables.RECORDED_TOO, tables.MODE}
+        told_by_case = {*tables.CASE_DIMENSIONS, Dimension.ALL}
+        assert {*tables.SELF_REPORTED, *told_by_case} == set(Dimension)
+        assert tables.COVERAGE_LEVELS.keys() == {*told_by_case, *tables.ALSO_RECORDED, tables.MODE}
 
     @pytest.mark.parametrize(("dimension", "question"), tables.EQUALITY_QUESTIONS.items())
     def test_have_the_choices_of_their_question_for_levels(self, short_core, dimension, question):
@@ -66,9 +66,9 @@ class TestOwnLevel:
     def test_is_what_she_said_of_herself(self):
         answers = {"EQ-SEX": ["female"], "EQ-AGE": ["35_44"], "EQ-ETH": ["black"]}
 
-        assert tables.own_level(answers, Dimension.SEX) == "female"
-        assert tables.own_level(answers, Dimension.AGE_BAND) == "35_44"
-        assert tables.own_level(answers, Dimension.ETHNICITY) == "black"
+        assert tables.self_reported_level(answers, Dimension.SEX) == "female"
+        assert tables.self_reported_level(answers, Dimension.AGE_BAND) == "35_44"
+        assert tables.self_reported_level(answers, Dimension.ETHNICITY) == "black"
 
     @pytest.mark.parametrize(
         ("question", "choice", "dimension"),
@@ -80,28 +80,30 @@ class TestOwnLevel:
         ],
     )
     def test_is_the_choice_where_no_case_file_says(self, question, choice, dimension):
-        assert tables.own_level({question: [choice]}, dimension) == choice
-        assert tables.own_level({question: ["prefer_not"]}, dimension) is None
-        assert tables.own_level({}, dimension) is None
+        assert tables.self_reported_level({question: [choice]}, dimension) == choice
+        assert tables.self_reported_level({question: ["prefer_not"]}, dimension) is None
+        assert tables.self_reported_level({}, dimension) is None
 
     def test_is_neither_where_pregnancy_does_not_apply(self):
-        assert tables.own_level({"EQ-PREG": ["does_not_apply"]}, Dimension.PREGNANCY) is None
+        assert (
+            tables.self_reported_level({"EQ-PREG": ["does_not_apply"]}, Dimension.PREGNANCY) is None
+        )
 
     @pytest.mark.parametrize("answers", [{}, {"EQ-SEX": []}, {"EQ-SEX": ["prefer_not"]}])
     def test_is_none_where_she_did_not_say(self, answers):
-        assert tables.own_level(answers, Dimension.SEX) is None
+        assert tables.self_reported_level(answers, Dimension.SEX) is None
 
     @pytest.mark.parametrize("limit", ["a_lot", "a_little"])
     def test_is_disabled_with_a_condition_that_limits(self, limit):
         answers = {"EQ-DIS-1": ["yes"], "EQ-DIS-2": [limit]}
 
-        assert tables.own_level(answers, Dimension.DISABILITY) == "yes"
+        assert tables.self_reported_level(answers, Dimension.DISABILITY) == "yes"
 
     @pytest.mark.parametrize(
         "answers", [{"EQ-DIS-1": ["no"]}, {"EQ-DIS-1": ["yes"], "EQ-DIS-2": ["not_at_all"]}]
     )
     def test_is_not_disabled_without(self, answers):
-        assert tables.own_level(answers, Dimension.DISABILITY) == "no"
+        assert tables.self_reported_level(answers, Dimension.DISABILITY) == "no"
 
     @pytest.mark.parametrize(
         "answers",
@@ -113,4 +115,4 @@ class TestOwnLevel:
         ],
     )
     def test_is_unknown_where_disability_was_not_said_whole(self, answers):
-        assert tables.own_level(answers, Dimension.DISABILITY) is None
+        assert tables.self_reported_level(answers, Dimension.DISABILITY) is None

@@ -9,27 +9,27 @@ import numpy as np
 
 from analytics.disclosure import choice as disclosure_choice
 from analytics.disclosure import counts
-from analytics.disclosure.counts import Filled
+from analytics.disclosure.counts import QuarterCounts
 from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.methods.goals import TOLERANCE, Goal
-from analytics.disclosure.methods.linear_system import System, systems
+from analytics.disclosure.methods.linear_system import LinearSystem, linear_systems
 from analytics.disclosure.methods.linked_tables import LinkedTables
-from analytics.disclosure.quarter import as_read, goals
+from analytics.disclosure.quarter import protection_goals, tables_for_reader
 from tests.analytics import nations
 from tests.analytics.nations import MEANINGS
 from tests.bench.measure import Spent, say, spent
 
 QUARTERS, PEOPLE = 20, 600
-NOTHING_SHOWN = Filled(cells={}, coverage={})
+NOTHING_SHOWN = QuarterCounts(cells={}, coverage={})
 KILOBYTES = 1024
 Attacked = tuple[LinkedTables, list[Goal]]
 
 
 def protecting_quarters() -> None:
     made = [nations.nation(seed, people=PEOPLE) for seed in range(1, QUARTERS + 1)]
-    quarters = [Filled(cells=each.cells, coverage=each.coverage) for each in made]
+    quarters = [QuarterCounts(cells=each.cells, coverage=each.coverage) for each in made]
     rules = spent(lambda: [_by_rules(each) for each in quarters])
-    choices: list[disclosure_choice.Choice] = []
+    choices: list[disclosure_choice.SuppressionChoice] = []
     choosing = spent(lambda: choices.extend(map(_chosen, quarters)))
     told = [_told(each, choice) for each, choice in zip(quarters, choices, strict=True)]
     groups = sum(len(wanted) for _tables, wanted in told)
@@ -45,20 +45,25 @@ def protecting_quarters() -> None:
     print(f"  at most {most:,.0f} MB with all that the benchmarks carry")
 
 
-def _chosen(now: Filled) -> disclosure_choice.Choice:
-    return disclosure_choice.choose(
-        now=now, before=NOTHING_SHOWN, kept={}, was_shown=False, meanings=MEANINGS, is_audited=True
+def _chosen(now: QuarterCounts) -> disclosure_choice.SuppressionChoice:
+    return disclosure_choice.choose_suppression(
+        current=now,
+        previous=NOTHING_SHOWN,
+        stored={},
+        was_shown=False,
+        meanings=MEANINGS,
+        is_audited=True,
     )
 
 
-def _by_rules(now: Filled) -> disclosure_choice.Hidden:
+def _by_rules(now: QuarterCounts) -> disclosure_choice.Hidden:
     return counts.hidden_by_rules(now.cells, now.coverage, MEANINGS)
 
 
-def _told(now: Filled, choice: disclosure_choice.Choice) -> Attacked:
+def _told(now: QuarterCounts, choice: disclosure_choice.SuppressionChoice) -> Attacked:
     quarter = counts.quarter_of(now.cells, now.coverage, MEANINGS)
-    hidden = disclosure_choice.together(_by_rules(now), choice.further)
-    return as_read(quarter, hidden), goals(quarter, hidden)
+    hidden = disclosure_choice.union_of(_by_rules(now), choice.secondary)
+    return tables_for_reader(quarter, hidden), protection_goals(quarter, hidden)
 
 
 def _taken(
@@ -72,11 +77,11 @@ def _taken(
 
 
 def _missed_one_by_one(tables: LinkedTables, wanted: Sequence[Goal]) -> list[Goal]:
-    parts = {cell: part for part in systems(tables) for cell in part.place}
+    parts = {cell: part for part in linear_systems(tables) for cell in part.place}
     return list(_missed(parts, wanted))
 
 
-def _missed(parts: dict[tuple[str, ...], System], wanted: Sequence[Goal]) -> Iterator[Goal]:
+def _missed(parts: dict[tuple[str, ...], LinearSystem], wanted: Sequence[Goal]) -> Iterator[Goal]:
     for goal in wanted:
         part = parts[goal.cell]
         column, cost = part.place[goal.cell], np.zeros(len(part.bounds))

@@ -1,10 +1,10 @@
-"""The attack that a release must stand: how narrowly do all published numbers together bound
-each number of people that is not published? By linear programming, with certainty both ways: a
-cell passes because a possible world is shown in which it is far from its true number, and fails
-because the optimum says that there is none. Pure.
+"""The audit of a release: how narrowly do all published numbers together bound each number of
+people that is not published? By linear programming, and certain both ways: a cell passes because
+there is a possible set of counts in which it is far from its true number, and fails because the
+optimum shows that there is none. Pure.
 
-One world often clears many cells, so far fewer programmes are solved than there are bounds; only
-cells that no shared world clears get programmes of their own."""
+One set of counts often clears many cells, so far fewer programmes are solved than there are bounds;
+only cells that no shared solution clears get programmes of their own."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,18 +15,24 @@ from numpy.typing import NDArray
 from scipy.sparse import block_array, coo_array, csr_array, eye_array
 
 from analytics.disclosure.methods.goals import TOLERANCE, Exposure, Goal
-from analytics.disclosure.methods.linear_system import MOST_PEOPLE, System, Vector, solved, systems
-from analytics.disclosure.methods.linked_tables import LinkedTables, Told
+from analytics.disclosure.methods.linear_system import (
+    MOST_PEOPLE,
+    LinearSystem,
+    Vector,
+    linear_systems,
+    solve,
+)
+from analytics.disclosure.methods.linked_tables import Bounds, LinkedTables
 
 UP, DOWN = 1.0, -1.0
 Flags = NDArray[np.bool_]
 
 
 def exposures(tables: LinkedTables, goals: Sequence[Goal]) -> list[Exposure]:
-    """The goals that the release misses; where there are none, it may go out."""
-    told_exactly = [goal for goal in goals if tables.told.get(goal.cell, Told()).is_exact]
+    """The goals that the release does not meet; if there are none it may be published."""
+    told_exactly = [goal for goal in goals if tables.published.get(goal.cell, Bounds()).is_exact]
     found = [_exposure(goal, goal.people, goal.people) for goal in told_exactly]
-    for system in systems(tables):
+    for system in linear_systems(tables):
         own = [goal for goal in goals if goal.cell in system.place]
         if own:
             found += _Attack(system=system, goals=own).exposures()
@@ -39,7 +45,7 @@ def _exposure(goal: Goal, lower: float, upper: float) -> Exposure:
 
 @dataclass(frozen=True, kw_only=True)
 class _Attack:
-    system: System
+    system: LinearSystem
     goals: Sequence[Goal]
 
     @cached_property
@@ -68,7 +74,8 @@ class _Attack:
                     yield _exposure(goal, lowest[column], highest[column])
 
     def _clear_together(self, is_open: dict[float, Flags], sign: float) -> None:
-        """Worlds that are far off in as many open goals as may be, until one clears none."""
+        """Find counts that are far enough in as many open goals as possible, until one clears
+        none."""
         while is_open[sign].any():
             before = is_open[sign].sum()
             self._strike_out(self._far_world(np.flatnonzero(is_open[sign]), sign), is_open)
@@ -81,14 +88,14 @@ class _Attack:
         is_open[DOWN] &= values > self._lower + TOLERANCE
 
     def _extreme(self, number: int, sign: float) -> Vector:
-        """The world in which one goal's cell is largest or smallest: the exact bound."""
+        """The counts in which the cell of one goal is largest or smallest: its exact bound."""
         cost = np.zeros(len(self.system.bounds))
         cost[self._columns[number]] = -sign
-        return self.system.cheapest(cost)
+        return self.system.minimise(cost)
 
     def _far_world(self, wanted: NDArray[np.int64], sign: float) -> Vector:
-        """max Σ t/d with t <= x and t <= upper; or min Σ t/d with t >= x - lower and t >= 0,
-        where d is how far the goal is from the truth: no goal counts twice."""
+        """max Σ t/d with t <= x and t <= upper; or min Σ t/d with t >= x - lower and t >= 0, where
+        d is how far the goal is from the true number, so that every goal has the same weight."""
         system, count, width = self.system, len(wanted), len(self.system.bounds)
         people = np.array([self.goals[number].people for number in wanted], dtype=float)
         upper, lower = self._upper[wanted], self._lower[wanted]
@@ -98,10 +105,10 @@ class _Attack:
             shape=(count, width),
         )
         most = upper if sign == UP else np.full(count, MOST_PEOPLE)
-        return solved(
+        return solve(
             np.concatenate([np.zeros(width), -sign / way]),
             _widened(system.equal, count),
-            system.comes_to,
+            system.equal_to,
             csr_array(block_array([[system.capped, None], [pick, sign * eye_array(count)]]))
             if system.capped.shape[0]
             else csr_array(block_array([[pick, sign * eye_array(count)]])),

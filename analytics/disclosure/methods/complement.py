@@ -1,11 +1,11 @@
-"""Complementary suppression in a table whose margins are known: which further cells must be
-hidden so that no small one follows from the rest? A quick choice by swaps; whether it is enough
-is for the audit to say. Pure.
+"""Complementary suppression in one table with known margins: which further cells must be suppressed
+so that no small one can be computed? A quick choice by swaps; the audit decides whether it is
+enough. Pure.
 
-A swap moves some people between two hidden cells of a row and back between the same columns of
-another row (+ - / - +): every margin stays, so a reader cannot tell which of the two worlds is
-true. Hidden cells are enough when each small cell can be swapped up and down as far as it must
-be unsure (the hypercube idea of Repsilber 1994; costs as in Kelly, Golden & Assad 1992)."""
+A swap moves some people between two suppressed cells of a row and back between the same columns of
+another row (+ - / - +). Every margin stays the same, so a reader cannot tell the two tables apart.
+The suppression is enough when each small cell can be swapped up and down as far as it must be
+uncertain (the hypercube idea of Repsilber 1994; costs as in Kelly, Golden & Assad 1992)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ UNREACHABLE = np.inf
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """So far a cell must be movable; `up` and `down` are people."""
+    """How far a cell must be able to change, in people up and down."""
 
     row: int
     column: int
@@ -30,9 +30,9 @@ class Need:
 
 @dataclass
 class Grid:
-    """Rows by columns. `people` may leave each cell, `spare` more may come in. Where two
-    margins are hidden too (`loose`), one swap between them serves: two columns of one row, or
-    two rows of one column."""
+    """Rows by columns. `people` may leave each cell, `spare` more may enter it. Where two margins
+    are suppressed too (`loose`), one swap between them is enough: two columns of one row, or two
+    rows of one column."""
 
     people: Counts
     spare: Counts
@@ -40,10 +40,10 @@ class Grid:
     loose_rows: Flags
     loose_columns: Flags
     known: Flags
-    """What readers have seen before: to hide it now would hide nothing."""
+    """Cells that readers have seen before: suppressing them now protects nothing."""
 
     def hide_for(self, needs: Iterable[Need]) -> None:
-        """Hide what each need lacks, the cheapest first; what cannot be met is left."""
+        """Suppress the cheapest cells that each need lacks; a need that cannot be met is left."""
         for need in sorted(needs, key=lambda need: -max(need.up, need.down)):
             self._meet(need, need.up, is_up=True)
             self._meet(need, need.down, is_up=False)
@@ -63,8 +63,8 @@ class Grid:
             wanted -= amount
 
     def _amounts(self, need: Need, leaves: Counts, comes: Counts, *, is_up: bool) -> Counts:
-        """How many a swap with each row and column can move. The need's own row or column
-        stands for no second one at all, which serves where both margins are loose."""
+        """How many people a swap with each row and column can move. The need's own row or column
+        stands for a swap without a second one, which is possible where both margins are loose."""
         gives, takes = (comes, leaves) if is_up else (leaves, comes)
         row, column = need.row, need.column
         across = np.minimum(gives[row, column], takes[row, :])
@@ -77,7 +77,8 @@ class Grid:
         return amounts
 
     def _price(self, need: Need, amounts: Counts) -> NDArray[np.float64]:
-        """What would have to be hidden anew, log(1 + people) each, by the person moved."""
+        """The cost of what would have to be suppressed, log(1 + people) a cell, per person
+        moved."""
         cost = np.where(self.hidden, 0.0, np.log1p(self.people) + 1.0)
         cost[self.known] = UNREACHABLE
         price = cost + cost[need.row, :][None, :] + cost[:, need.column][:, None]

@@ -1,4 +1,4 @@
-"""Linked tables as matrices, fallen apart into parts that know nothing of each other. Pure."""
+"""Linked tables as matrices, split into parts that share no unknown cell. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,50 +9,51 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array, csr_array, vstack
 from scipy.sparse.csgraph import connected_components
 
-from analytics.disclosure.methods.linked_tables import Cell, LinkedTables, Told
+from analytics.disclosure.methods.linked_tables import Bounds, Cell, LinkedTables
 
 MOST_PEOPLE = 1e6
-"""What stands for no upper bound."""
+"""Used where there is no upper bound."""
 Vector = NDArray[np.float64]
 
 
 class ContradictionError(ValueError):
-    """No numbers at all agree with what was told: the model of the tables is wrong."""
+    """No counts agree with the published numbers: the model of the tables is wrong."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class System:
-    """Cells that hang together and are not told exactly: the worlds x with E x = e, C x <= c
-    and lower <= x <= upper."""
+class LinearSystem:
+    """Unknown cells that are linked to each other: all counts x with E x = e, C x <= c and lower <=
+    x <= upper."""
 
     place: Mapping[Cell, int]
     equal: csr_array
-    comes_to: Vector
+    equal_to: Vector
     capped: csr_array
     caps: Vector
     bounds: Vector
     """Lower and upper of each cell."""
 
-    def cheapest(self, cost: Vector) -> Vector:
-        """The world that costs least; the exact optimum."""
-        return solved(cost, self.equal, self.comes_to, self.capped, self.caps, self.bounds)
+    def minimise(self, cost: Vector) -> Vector:
+        """The counts with the least cost; the exact optimum."""
+        return solve(cost, self.equal, self.equal_to, self.capped, self.caps, self.bounds)
 
 
-def solved(
+def solve(
     cost: Vector,
     equal: csr_array,
-    comes_to: Vector,
+    equal_to: Vector,
     capped: csr_array,
     caps: Vector,
     bounds: Vector,
 ) -> Vector:
-    """min cost·x with equal·x = comes_to, capped·x <= caps and the bounds."""
+    """min cost·x with equal·x = equal_to, capped·x <= caps and the bounds. Raises
+    ContradictionError."""
     found = linprog(
         cost,
         A_ub=capped,
         b_ub=caps,
         A_eq=equal,
-        b_eq=comes_to,
+        b_eq=equal_to,
         bounds=bounds,
         method="highs",
     )
@@ -61,18 +62,21 @@ def solved(
     return np.asarray(found.x, dtype=float)
 
 
-def systems(tables: LinkedTables) -> list[System]:
-    """What is told exactly is a constant and ties nothing together."""
-    known = {cell: told.lower for cell, told in tables.told.items() if told.is_exact}
+def linear_systems(tables: LinkedTables) -> list[LinearSystem]:
+    """The independent systems of the tables. A cell that is published exactly is a constant and
+    links nothing."""
+    known = {
+        cell: published.lower for cell, published in tables.published.items() if published.is_exact
+    }
     unknown = [cell for cell in tables.cells() if cell not in known]
     place = {cell: number for number, cell in enumerate(unknown)}
-    equal, comes_to = _rows(((s.whole, *s.parts) for s in tables.sums), place, known)
+    equal, equal_to = _rows(((s.whole, *s.parts) for s in tables.sums), place, known)
     capped, caps = _rows(((a.cell, a.of) for a in tables.at_most), place, known)
-    told = [tables.told.get(cell, Told()) for cell in unknown]
-    bounds = np.array([(each.lower, min(each.upper, MOST_PEOPLE)) for each in told])
+    published = [tables.published.get(cell, Bounds()) for cell in unknown]
+    bounds = np.array([(each.lower, min(each.upper, MOST_PEOPLE)) for each in published])
     part_of = _parts(equal, capped, len(unknown))
     return [
-        _part(np.flatnonzero(part_of == number), unknown, equal, comes_to, capped, caps, bounds)
+        _part(np.flatnonzero(part_of == number), unknown, equal, equal_to, capped, caps, bounds)
         for number in range(part_of.max(initial=-1) + 1)
     ]
 
@@ -80,7 +84,7 @@ def systems(tables: LinkedTables) -> list[System]:
 def _rows(
     links: Iterable[Sequence[Cell]], place: Mapping[Cell, int], known: Mapping[Cell, float]
 ) -> tuple[csr_array, Vector]:
-    """A row for each link with something unknown: the first cell less the others."""
+    """A row for each link with an unknown cell: the first cell less the others."""
     rows: list[int] = []
     columns: list[int] = []
     factors: list[float] = []
@@ -111,18 +115,18 @@ def _part(
     columns: NDArray[np.int64],
     cells: Sequence[Cell],
     equal: csr_array,
-    comes_to: Vector,
+    equal_to: Vector,
     capped: csr_array,
     caps: Vector,
     bounds: Vector,
-) -> System:
+) -> LinearSystem:
     own_equal, own_capped = equal[:, columns], capped[:, columns]
     equal_rows = np.flatnonzero(np.diff(own_equal.indptr))
     capped_rows = np.flatnonzero(np.diff(own_capped.indptr))
-    return System(
+    return LinearSystem(
         place={cells[column]: number for number, column in enumerate(columns)},
         equal=own_equal[equal_rows],
-        comes_to=comes_to[equal_rows],
+        equal_to=equal_to[equal_rows],
         capped=own_capped[capped_rows],
         caps=caps[capped_rows],
         bounds=bounds[columns],

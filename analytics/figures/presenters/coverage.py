@@ -8,22 +8,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics import words
-from analytics.disclosure.funnel_steps import Step
+from analytics.disclosure.funnel_steps import CoverageStep
 from analytics.figures.presenters.figures import response_words
 from analytics.figures.selectors.coverage import ForceCoverage, FunnelStep, Reach
 
-STEPS: Mapping[Step, Promise] = {
-    Step.RECORDED: gettext_lazy("Recorded: victims reached a stage of their case"),
-    Step.IN_SCOPE: gettext_lazy("In scope of the survey"),
-    Step.NOT_EXCLUDED: gettext_lazy("Could safely and properly be asked"),
-    Step.CONTACTABLE: gettext_lazy("Could be contacted"),
-    Step.SELECTED: gettext_lazy("Chosen to be asked"),
-    Step.INVITED: gettext_lazy("Invited"),
-    Step.DELIVERED: gettext_lazy("Invitation delivered"),
-    Step.OPENED: gettext_lazy("Opened"),
-    Step.STARTED: gettext_lazy("Started"),
-    Step.USABLE: gettext_lazy("Answered"),
-    Step.COMPLETED: gettext_lazy("Completed and sent in"),
+STEPS: Mapping[CoverageStep, Promise] = {
+    CoverageStep.RECORDED: gettext_lazy("Recorded: victims reached a stage of their case"),
+    CoverageStep.IN_SCOPE: gettext_lazy("In scope of the survey"),
+    CoverageStep.NOT_EXCLUDED: gettext_lazy("Could safely and properly be asked"),
+    CoverageStep.CONTACTABLE: gettext_lazy("Could be contacted"),
+    CoverageStep.SELECTED: gettext_lazy("Chosen to be asked"),
+    CoverageStep.INVITED: gettext_lazy("Invited"),
+    CoverageStep.DELIVERED: gettext_lazy("Invitation delivered"),
+    CoverageStep.OPENED: gettext_lazy("Opened"),
+    CoverageStep.STARTED: gettext_lazy("Started"),
+    CoverageStep.USABLE: gettext_lazy("Answered"),
+    CoverageStep.COMPLETED: gettext_lazy("Completed and sent in"),
 }
 
 

@@ -11,7 +11,7 @@ from analytics.figures.presenters import gaps
 from analytics.figures.presenters.figures import Option, Picture
 from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.disparities import Count, GroupGap
-from analytics.tables import OWN_WORD, Dimension
+from analytics.tables import SELF_REPORTED, Dimension
 from analytics.words import FigureWords
 
 
@@ -28,7 +28,7 @@ class GapRow:
 def options(current: Dimension) -> list[Option]:
     return [
         Option(code=each.value, label=words.dimension_name(each), is_current=each is current)
-        for each in OWN_WORD
+        for each in SELF_REPORTED
     ]
 
 

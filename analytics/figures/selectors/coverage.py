@@ -13,13 +13,13 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure import timing
-from analytics.disclosure.funnel_steps import PEOPLES_STEPS, Step
+from analytics.disclosure.funnel_steps import RESPONDENT_STEPS, CoverageStep
 from analytics.disclosure.list_suppression import NATION
-from analytics.disclosure.quarter import ANSWERED, by_case_file
+from analytics.disclosure.quarter import ANSWERED, coverage_dimension
 from analytics.figures.selectors.figures import force_for
 from analytics.models import Coverage, HiddenPlaces
 from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE
-from analytics.tables import COVERED, EVERYBODY, Dimension
+from analytics.tables import COVERAGE_LEVELS, EVERYBODY, Dimension
 from analytics.weighting import response_rates
 from analytics.weighting.response_rates import LEAST_SHOWN, ScopeCounts, StepCounts
 from responses import extract
@@ -43,7 +43,7 @@ class FunnelStep:
     """`count` is None where it may not be shown. `drops` are those lost since the step before
     and add up to the difference where each has a code."""
 
-    step: Step
+    step: CoverageStep
     count: int | None
     drops: tuple[Drop, ...] = ()
 
@@ -91,7 +91,7 @@ def coverage_for(viewer: Viewer, *, force_code: str | None, period: str, on: dat
     counts = _counts(line, period)
     is_over = timing.is_over(period, on=on)
     may_tell = is_over and (force is not None or not _gives_a_force_away(period))
-    hidden = _hidden_levels(period, line, COVERED)
+    hidden = _hidden_levels(period, line, COVERAGE_LEVELS)
     may_tell_all = may_tell and EVERYBODY not in hidden.get(Dimension.ALL, ())
     total = counts.get((Dimension.ALL, EVERYBODY))
     told = _steps_told(period, line, total) if total and may_tell_all else ()
@@ -103,7 +103,7 @@ def coverage_for(viewer: Viewer, *, force_code: str | None, period: str, on: dat
         total=next(_reaches(counts, Dimension.ALL, hidden, may_tell=may_tell), None),
         by_dimension={
             dimension: tuple(_reaches(counts, dimension, hidden, may_tell=may_tell))
-            for dimension in COVERED
+            for dimension in COVERAGE_LEVELS
             if dimension != Dimension.ALL
         },
     )
@@ -114,7 +114,7 @@ def reach_for(
 ) -> dict[str, Reach]:
     """Coverage and response to stand beside the figures of one table, by level; figures exist
     of quarters that are over. By what no case file knows there are neither."""
-    wanted = [of for of in dict.fromkeys((Dimension.ALL, dimension)) if of in COVERED]
+    wanted = [of for of in dict.fromkeys((Dimension.ALL, dimension)) if of in COVERAGE_LEVELS]
     line = access_selectors.lineage(force_for(viewer, force_code).code)
     counts = _counts(line, period, wanted)
     hidden = _hidden_levels(period, line, wanted)
@@ -123,7 +123,7 @@ def reach_for(
 
 
 def _counts(
-    line: Sequence[str], period: str, dimensions: Iterable[str] = tuple(COVERED)
+    line: Sequence[str], period: str, dimensions: Iterable[str] = tuple(COVERAGE_LEVELS)
 ) -> dict[tuple[str, str], StepCounts]:
     """Of a force and all that ended in it; of the nation where there is none."""
     rows = Coverage.objects.filter(period=period, dimension__in=list(dimensions))
@@ -140,7 +140,9 @@ def _gives_a_force_away(period: str) -> bool:
     """Whether the nation less the forces that may be seen is so few people of so few forces as
     may not be seen."""
     rows = Coverage.objects.filter(period=period, dimension=Dimension.ALL)
-    answered = [counts.get(Step.USABLE, 0) for counts in rows.values_list("counts", flat=True)]
+    answered = [
+        counts.get(CoverageStep.USABLE, 0) for counts in rows.values_list("counts", flat=True)
+    ]
     small = [people for people in answered if 0 < people < LEAST_SHOWN]
     return bool(small) and (len(small) < HIDDEN_LEVELS or sum(small) < HIDDEN_PEOPLE)
 
@@ -188,16 +190,16 @@ def _steps(counts: StepCounts, *, told: Collection[str]) -> tuple[FunnelStep, ..
     """From every recorded event to those who answered. Each step is the one before less its
     drops, so the funnel adds up whatever codes there are."""
     left_out = extract.out_of_scope()
-    stages: dict[Step, Callable[[str], bool]] = {
-        Step.IN_SCOPE: lambda code: code in left_out,
-        Step.NOT_EXCLUDED: lambda code: (
+    stages: dict[CoverageStep, Callable[[str], bool]] = {
+        CoverageStep.IN_SCOPE: lambda code: code in left_out,
+        CoverageStep.NOT_EXCLUDED: lambda code: (
             code not in {*left_out, *response_rates.NO_CONTACT, *STILL_ASKED}
         ),
-        Step.CONTACTABLE: lambda code: code in response_rates.NO_CONTACT,
-        Step.SELECTED: lambda code: code in STILL_ASKED - {INVITE},
+        CoverageStep.CONTACTABLE: lambda code: code in response_rates.NO_CONTACT,
+        CoverageStep.SELECTED: lambda code: code in STILL_ASKED - {INVITE},
     }
     remaining = counts["recorded"]
-    steps = [FunnelStep(step=Step.RECORDED, count=remaining)]
+    steps = [FunnelStep(step=CoverageStep.RECORDED, count=remaining)]
     for step, is_dropped in stages.items():
         drops = tuple(
             Drop(code=code, reason=reason, count=counts[code])
@@ -207,12 +209,12 @@ def _steps(counts: StepCounts, *, told: Collection[str]) -> tuple[FunnelStep, ..
         remaining -= sum(drop.count for drop in drops)
         steps.append(FunnelStep(step=step, count=remaining, drops=drops))
     later = (
-        Step.INVITED,
-        Step.DELIVERED,
-        Step.OPENED,
-        Step.STARTED,
-        Step.USABLE,
-        Step.COMPLETED,
+        CoverageStep.INVITED,
+        CoverageStep.DELIVERED,
+        CoverageStep.OPENED,
+        CoverageStep.STARTED,
+        CoverageStep.USABLE,
+        CoverageStep.COMPLETED,
     )
     return (
         *steps,
@@ -220,8 +222,8 @@ def _steps(counts: StepCounts, *, told: Collection[str]) -> tuple[FunnelStep, ..
     )
 
 
-def _shown(step: Step, counts: StepCounts, told: Collection[str]) -> int | None:
-    may_tell = step not in PEOPLES_STEPS or step in told
+def _shown(step: CoverageStep, counts: StepCounts, told: Collection[str]) -> int | None:
+    may_tell = step not in RESPONDENT_STEPS or step in told
     return counts.get(step.value, 0) if may_tell else None
 
 
@@ -234,7 +236,7 @@ def _reaches(
 ) -> Iterator[Reach]:
     levels = {
         level: counts[dimension, level]
-        for level in COVERED[dimension]
+        for level in COVERAGE_LEVELS[dimension]
         if (dimension, level) in counts
     }
     hidden = response_rates.hidden_levels(levels) if may_tell else set(levels)
@@ -249,7 +251,7 @@ def _hidden_levels(
     """Levels of a force or of the nation whose response the quarter hides for the sake of other
     tables. Of a force that others ended in also those that are hidden of any of them: its sum
     would tell them to whoever knows the others."""
-    by_name = {by_case_file(dimension): dimension for dimension in dimensions}
+    by_name = {coverage_dimension(dimension): dimension for dimension in dimensions}
     rows = HiddenPlaces.objects.filter(period=period, dimension__in=by_name)
     hidden: dict[str, set[str]] = defaultdict(set)
     for name, places in rows.values_list("dimension", "places"):
@@ -269,7 +271,7 @@ def scope_of(counts: StepCounts) -> ScopeCounts:
     codes = extract.decision_reasons()
     out_of_scope = sum(counts.get(code, 0) for code in extract.out_of_scope())
     excluded = sum(count for code, count in counts.items() if code in codes.keys() - STILL_ASKED)
-    recorded = counts.get(Step.RECORDED, 0)
+    recorded = counts.get(CoverageStep.RECORDED, 0)
     return ScopeCounts(in_scope=recorded - out_of_scope, contactable=recorded - excluded)
 
 
@@ -282,8 +284,10 @@ def reach_of(level: str, counts: StepCounts, *, is_hidden: bool) -> Reach:
         recorded=counts["recorded"],
         in_scope=in_scope,
         contactable=contactable,
-        invited=counts.get(Step.INVITED, 0),
+        invited=counts.get(CoverageStep.INVITED, 0),
         coverage=contactable / in_scope if in_scope else None,
-        response=counts.get(Step.USABLE, 0) / asked if asked > 0 and not is_hidden else None,
+        response=counts.get(CoverageStep.USABLE, 0) / asked
+        if asked > 0 and not is_hidden
+        else None,
         is_response_hidden=is_hidden and asked > 0,
     )

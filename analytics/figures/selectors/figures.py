@@ -234,7 +234,7 @@ def _figures(force: Force | None, period: str, dimension: Dimension) -> Figures:
     for item in item_codes() if shown else ():
         shares = shown[period, item]
         cells, words = bins.get((period, item), {}), meanings.get(item, {})
-        for level in (EVERYBODY, *shown_tables.parts(dimension)):
+        for level in (EVERYBODY, *shown_tables.levels_beside_total(dimension)):
             figure = ItemFigure(
                 item=item,
                 level=level,
@@ -244,7 +244,7 @@ def _figures(force: Force | None, period: str, dimension: Dimension) -> Figures:
             found[level].append(figure)
     levels = {
         level: tuple(found[level])
-        for level in shown_tables.parts(dimension)
+        for level in shown_tables.levels_beside_total(dimension)
         if _has_answers(found[level])
     }
     return Figures(
@@ -277,7 +277,7 @@ def _shares(
     for period, area, by_item in rows.values_list("period", "area", "shares"):
         for item, by_level in by_item.items():
             for level, kept in by_level.items():
-                found[period, item][area, level] = shown_tables.unpacked(kept)
+                found[period, item][area, level] = shown_tables.unpack(kept)
     return found
 
 

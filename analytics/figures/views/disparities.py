@@ -14,7 +14,7 @@ from analytics.figures.presenters import disparities as shown
 from analytics.figures.presenters.figures import item_options, reach_sentence
 from analytics.figures.selectors import disparities, response_rates
 from analytics.figures.views.address import asked
-from analytics.tables import EVERYBODY, OWN_WORD, Dimension
+from analytics.tables import EVERYBODY, SELF_REPORTED, Dimension
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
@@ -22,7 +22,7 @@ def disparity_page(request: HttpRequest) -> HttpResponse:
     """One characteristic: each group beside its reference, in the nation."""
     viewer = viewer_of(request)
     wanted = asked(request)
-    dimension = wanted.dimension if wanted.dimension in OWN_WORD else OWN_WORD[0]
+    dimension = wanted.dimension if wanted.dimension in SELF_REPORTED else SELF_REPORTED[0]
     context: dict[str, object] = {
         "period": wanted.period,
         "periods": wanted.periods,

@@ -13,7 +13,7 @@ from access.audit import AuditKind
 from analytics.cube import meanings
 from analytics.disclosure import counts as disclosure_counts
 from analytics.disclosure import shown_tables
-from analytics.disclosure.funnel_steps import PEOPLES_STEPS
+from analytics.disclosure.funnel_steps import RESPONDENT_STEPS
 from analytics.models import Cell, Coverage, HiddenPlaces, ShownTable, WeightRun
 from analytics.refresh.actions import rebuild, standardise
 from analytics.refresh.selectors import movements, showable
@@ -22,7 +22,7 @@ from analytics.refresh.selectors.showable import Moved
 from responses import extract
 
 if TYPE_CHECKING:
-    from analytics.disclosure.choice import Choice
+    from analytics.disclosure.choice import SuppressionChoice
     from analytics.weighting.force_weights import Bins, CellKey, ForceWeights
 
 BATCH = 500
@@ -117,7 +117,10 @@ def _with_old_answers(
     }
     tables = {(force, dimension) for force, dimension, _level in before}
     return {
-        key: {**counts, **{step.value: before.get(key, {}).get(step, 0) for step in PEOPLES_STEPS}}
+        key: {
+            **counts,
+            **{step.value: before.get(key, {}).get(step, 0) for step in RESPONDENT_STEPS},
+        }
         if key[0] in held
         else counts
         for key, counts in coverage.items()
@@ -132,7 +135,7 @@ def _chosen(
     coverage: "Mapping[CellKey, Mapping[str, int]]",
     held: Collection[str],
     is_audited: bool,
-) -> "Choice | None":
+) -> "SuppressionChoice | None":
     """What the quarter hides for the sake of all its tables together; None where no figure
     moves, so that what is hidden does not move either."""
     # The linear programmes stay out of the process of the pages.
@@ -142,10 +145,10 @@ def _chosen(
         return None
     before = stored.filled(period)
     stays = {key: content for key, content in before.cells.items() if key[0] in held}
-    return disclosure_choice.choose(
-        now=disclosure_counts.Filled(cells={**stays, **bins}, coverage=coverage),
-        before=before,
-        kept=stored.kept(period),
+    return disclosure_choice.choose_suppression(
+        current=disclosure_counts.QuarterCounts(cells={**stays, **bins}, coverage=coverage),
+        previous=before,
+        stored=stored.kept(period),
         was_shown=movements.was_shown(period),
         meanings=meanings.meanings(),
         is_audited=is_audited,
@@ -158,7 +161,7 @@ def _replace(
     period: str,
     moved: Moved,
     coverage: "Mapping[CellKey, Mapping[str, int]]",
-    choice: "Choice | None",
+    choice: "SuppressionChoice | None",
     by: Actor,
     at: datetime,
 ) -> None:
@@ -189,7 +192,7 @@ def _replace(
         HiddenPlaces.objects.filter(period=period).delete()
         HiddenPlaces.objects.bulk_create(
             HiddenPlaces(period=period, dimension=dimension, places=places)
-            for dimension, places in choice.kept().items()
+            for dimension, places in choice.as_stored().items()
         )
         details |= {"hidden": choice.count, "exposed": len(choice.remaining)}
     _show(period)
@@ -199,7 +202,7 @@ def _replace(
 def _show(period: str) -> None:
     """What pages read, from all that now stands filled."""
     ShownTable.objects.filter(period=period).delete()
-    tables = shown_tables.tables(
+    tables = shown_tables.area_tables(
         stored.filled(period).cells, stored.kept(period), meanings.meanings()
     )
     ShownTable.objects.bulk_create(

@@ -15,7 +15,7 @@ from analytics.models import CharacteristicGap, StandardisedShare
 from analytics.refresh.selectors import movements
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
-from analytics.tables import LEVELS, OWN_WORD, Dimension
+from analytics.tables import LEVELS, SELF_REPORTED, Dimension
 from survey.definition.types import Meaning
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _gaps(
     from analytics.refresh import case_mix_cells
     from analytics.stats import gaps
 
-    for dimension in OWN_WORD:
+    for dimension in SELF_REPORTED:
         cells = case_mix_cells.mix_cells(
             rows,
             item=item,

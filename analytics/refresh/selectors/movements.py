@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from analytics.cube import meanings as cube_meanings
 from analytics.disclosure import counts, timing
-from analytics.disclosure.counts import Filled
+from analytics.disclosure.counts import QuarterCounts
 from analytics.models import WeightRun
 from analytics.refresh.selectors import stored_quarter
 from responses.extract_rows import AnswerRow
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from analytics.refresh.holdback import Movement
 
 
-def movement_of(period: str, *, rows: Sequence[AnswerRow], now: Filled, at: datetime) -> "Movement":
+def movement_of(
+    period: str, *, rows: Sequence[AnswerRow], now: QuarterCounts, at: datetime
+) -> "Movement":
     """`now` counts all the rows. Of a quarter that nobody has seen everything moves."""
     # It takes the weighting along, which stays out of the process of the pages.
     from analytics.refresh import holdback
@@ -29,7 +31,7 @@ def movement_of(period: str, *, rows: Sequence[AnswerRow], now: Filled, at: date
     held = frozenset(
         force
         for force, filled_at in runs.values_list("force_id", "filled_at")
-        if timing.has_moved(last=localdate(filled_at), on=localdate(at))
+        if timing.changed_this_month(last=localdate(filled_at), on=localdate(at))
     )
     counted = counted_in(period)
     return holdback.movement(

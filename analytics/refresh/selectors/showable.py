@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analytics.cube import ledger_entries, meanings
 from analytics.cube import selectors as cube_selectors
-from analytics.disclosure.counts import Filled
+from analytics.disclosure.counts import QuarterCounts
 from analytics.refresh.selectors import movements
 from responses.extract_rows import AnswerRow, FrameRow
 
@@ -46,7 +46,9 @@ def moved(period: str, counted: Counted, *, at: datetime, is_revision: bool) -> 
     from analytics.refresh.holdback import Movement
     from analytics.weighting import force_weights
 
-    now = Filled(cells=counted.bins, coverage=force_weights.coverage(counted.frame, counted.rows))
+    now = QuarterCounts(
+        cells=counted.bins, coverage=force_weights.coverage(counted.frame, counted.rows)
+    )
     movement = (
         Movement()
         if is_revision

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from analytics.disclosure.counts import Filled, Kept
+from analytics.disclosure.counts import QuarterCounts, StoredSuppression
 from analytics.models import Cell, Coverage, HiddenPlaces
 
 
-def filled(period: str) -> Filled:
-    return Filled(cells=_stored(Cell, "bins", period), coverage=_stored(Coverage, "counts", period))
+def filled(period: str) -> QuarterCounts:
+    return QuarterCounts(
+        cells=_stored(Cell, "bins", period), coverage=_stored(Coverage, "counts", period)
+    )
 
 
-def kept(period: str) -> Kept:
+def kept(period: str) -> StoredSuppression:
     """What the quarter hides for the sake of other figures."""
     rows = HiddenPlaces.objects.filter(period=period)
     return dict(rows.values_list("dimension", "places"))

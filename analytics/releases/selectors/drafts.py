@@ -14,11 +14,11 @@ from analytics.cube import meanings as cube_meanings
 from analytics.disclosure import choice as disclosure_choice
 from analytics.disclosure import counts as disclosure_counts
 from analytics.disclosure import timing
-from analytics.disclosure.choice import Choice, Version
-from analytics.disclosure.counts import Filled
+from analytics.disclosure.choice import ReleasedVersion, SuppressionChoice
+from analytics.disclosure.counts import QuarterCounts
 from analytics.disclosure.list_suppression import NATION
-from analytics.disclosure.quarter import ANSWERED, TOTAL, small_under
-from analytics.disclosure.quarter import Quarter as Counted
+from analytics.disclosure.quarter import ANSWERED, TOTAL, small_group_limit
+from analytics.disclosure.quarter import QuarterTables as Counted
 from analytics.figures.selectors import representativeness
 from analytics.figures.selectors.coverage import scope_of
 from analytics.models import Release, WeightRun
@@ -40,7 +40,7 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
     _refuse_what_is_early(period, on)
     _refuse_versions_without_reason(period, earlier, revision_note)
     now, kept, meanings = stored.filled(period), stored.kept(period), cube_meanings.meanings()
-    version, protected = disclosure_choice.for_release(
+    version, protected = disclosure_choice.suppress_for_release(
         now, kept, meanings, [_version(release.known) for release in earlier]
     )
     if protected.remaining:
@@ -62,7 +62,7 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
     if beyond:
         message = f"Shown though hidden from staff: {beyond[:3]}"
         raise UnableToPublishError(message)
-    choice = Choice(further=disclosure_choice.further(version, now, meanings))
+    choice = SuppressionChoice(secondary=disclosure_choice.secondary_places(version, now, meanings))
     return Draft(
         period=period,
         version=len(earlier) + 1,
@@ -76,7 +76,7 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
             **_beside(now, figures),
         },
         known=_known(version),
-        kept=choice.kept(),
+        kept=choice.as_stored(),
         filled_at=filled_at,
     )
 
@@ -107,7 +107,9 @@ def regions_of(forces: Sequence[str]) -> dict[str, list[str]]:
     return {region: members for region, members in regions.items() if len(members) > 1}
 
 
-def _quarter(now: Filled, version: Version, weighed: Mapping[str, WeightingSummary]) -> Quarter:
+def _quarter(
+    now: QuarterCounts, version: ReleasedVersion, weighed: Mapping[str, WeightingSummary]
+) -> Quarter:
     bins: dict[Dimension, dict[str, dict[tuple[str, str], Any]]] = {
         dimension: defaultdict(dict) for dimension in Dimension
     }
@@ -131,13 +133,15 @@ def _year(
         if not now.cells:
             return []
         counted = disclosure_counts.quarter_of(now.cells, now.coverage, meanings)
-        hidden = disclosure_choice.together(
+        hidden = disclosure_choice.union_of(
             disclosure_counts.hidden_by_rules(now.cells, now.coverage, meanings),
-            disclosure_choice.hidden_by(stored.kept(before)),
+            disclosure_choice.places_from_stored(stored.kept(before)),
         )
         quarters.append(
             _quarter(
-                now, Version(quarter=counted, hidden=hidden), representativeness.weighed(before)
+                now,
+                ReleasedVersion(quarter=counted, hidden=hidden),
+                representativeness.weighed(before),
             )
         )
     return list(
@@ -153,7 +157,7 @@ def _quarters_before(period: str) -> list[str]:
 
 def _quality(
     period: str,
-    version: Version,
+    version: ReleasedVersion,
     rounds: int,
     further: int,
     responses: Sequence[ResponseRow],
@@ -163,7 +167,9 @@ def _quality(
     quarter, hidden = version.quarter, version.hidden
     totals = {row.area: row for row in responses if row.dimension == Dimension.ALL}
     places = {measure: set(quarter.places(measure)) for measure in quarter.measures}
-    small = [cell for cell, people in quarter.people.items() if 0 < people < small_under(cell[2])]
+    small = [
+        cell for cell, people in quarter.people.items() if 0 < people < small_group_limit(cell[2])
+    ]
     respondents = sum(run.respondents for run in runs)
     may_tell = (NATION, *TOTAL) not in hidden.get(ANSWERED, set())
     return {
@@ -202,7 +208,7 @@ def _unreliable(quarter: Quarter, regions: tables.Areas) -> Facts:
     }
 
 
-def _beside(now: Filled, figures: Sequence[FigureRow]) -> Facts:
+def _beside(now: QuarterCounts, figures: Sequence[FigureRow]) -> Facts:
     """What the report holds the figures against: which forces leave out, cannot reach or cannot
     deliver to unusually many, and the nation's headline, as it is printed."""
     counts = {force: found for (force, of, _), found in now.coverage.items() if of == Dimension.ALL}
@@ -223,7 +229,7 @@ def _median_ratio(runs: Sequence[WeightRun]) -> float | None:
     return round(median(ratios), 2) if ratios else None
 
 
-def _known(version: Version) -> Facts:
+def _known(version: ReleasedVersion) -> Facts:
     quarter = version.quarter
     return {
         "forces": quarter.forces,
@@ -234,11 +240,11 @@ def _known(version: Version) -> Facts:
     }
 
 
-def _version(known: Facts) -> Version:
+def _version(known: Facts) -> ReleasedVersion:
     hidden: dict[str, set[tuple[str, str, str]]] = {m: set() for m in (ANSWERED, *known["items"])}
     for measure, area, dimension, level in known["hidden"]:
         hidden[measure].add((area, dimension, level))
-    return Version(
+    return ReleasedVersion(
         quarter=Counted(
             forces=tuple(known["forces"]),
             items=tuple(known["items"]),

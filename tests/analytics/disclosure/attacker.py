@@ -15,17 +15,17 @@ from analytics import words
 from analytics.disclosure import quarter as disclosure_quarter
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.linked_tables import (
+    Bounds,
     LinkedTables,
     Sum,
-    Told,
-    exactly,
-    part_of,
-    rounded,
+    exact,
+    rounding_bounds,
+    share_bounds,
 )
-from analytics.disclosure.quarter import ANSWERED, by_case_file
+from analytics.disclosure.quarter import ANSWERED, coverage_dimension
 from analytics.items import items
 from analytics.releases.selectors import drafts
-from analytics.tables import COVERED, EVERYBODY, LEVELS, Dimension
+from analytics.tables import COVERAGE_LEVELS, EVERYBODY, LEVELS, Dimension
 from tests.analytics.make import Q3
 
 ITEMS = ("Q-OVR-1", "Q-INF-1")
@@ -45,7 +45,7 @@ class Attacker:
     def __init__(self, client, quarter, *, least_shown=10):
         self.client = client
         self.quarter = quarter
-        self.told = defaultdict(Told)
+        self.published = defaultdict(Bounds)
         self.least_shown = least_shown
         self.looked_at = 0
         self.names = dict(Force.objects.values_list("name", "code"))
@@ -55,17 +55,21 @@ class Attacker:
     def tables(self) -> LinkedTables:
         sums, at_most = disclosure_quarter.links(self.quarter)
         asked = {
-            (ANSWERED, *place): Told(upper=people)
+            (ANSWERED, *place): Bounds(upper=people)
             for place, people in self.quarter.asked.items()
             if place[0] != NATION
         }
-        told = {cell: self.told.get(cell, Told()) & known for cell, known in asked.items()}
+        published = {
+            cell: self.published.get(cell, Bounds()) & known for cell, known in asked.items()
+        }
         return LinkedTables(
-            told={**self.told, **told}, sums=(*sums, *self._region_sums()), at_most=at_most
+            published={**self.published, **published},
+            sums=(*sums, *self._region_sums()),
+            at_most=at_most,
         )
 
     def _region_sums(self):
-        for measure, area, *place in list(self.told):
+        for measure, area, *place in list(self.published):
             if area in self.regions:
                 parts = tuple((measure, force, *place) for force in self.regions[area])
                 yield Sum(whole=(measure, area, *place), parts=parts)
@@ -77,20 +81,20 @@ class Attacker:
             measure: {
                 place
                 for place in self.quarter.places(measure)
-                if not self.told[measure, *place].is_exact
+                if not self.published[measure, *place].is_exact
             }
             for measure in self.quarter.measures
         }
 
-    def learn(self, measure, area, dimension, level, told):
-        self.told[measure, area, dimension, level] &= told
+    def learn(self, measure, area, dimension, level, published):
+        self.published[measure, area, dimension, level] &= published
 
     def learn_response(self, area, dimension, level, share, decimals):
         """A rate is as good as a number to who knows how many were asked."""
-        place = (area, by_case_file(dimension), level)
+        place = (area, coverage_dimension(dimension), level)
         members = self.regions.get(area, (area,))
         asked = sum(self.quarter.asked.get((one, *place[1:]), 0) for one in members)
-        self.learn(ANSWERED, *place, part_of(exactly(asked), share=share, decimals=decimals))
+        self.learn(ANSWERED, *place, share_bounds(exact(asked), share=share, decimals=decimals))
 
     def read_everything(self):
         for area in (*self.quarter.forces, NATION):
@@ -117,7 +121,7 @@ class Attacker:
             for found in level["items"]:
                 for who, figure in (("nation", NATION), ("force", area)):
                     if "base" in found.get(who, {}):
-                        base = exactly(found[who]["base"])
+                        base = exact(found[who]["base"])
                         self.learn(found["item"], figure, of.value, level["level"], base)
             share = level.get("response", {}).get("share")
             if share is not None:
@@ -145,7 +149,7 @@ class Attacker:
         """Share, interval, base, effective base; then the nation, coverage and response."""
         base = cells[2].replace(",", "")
         if base.isdigit():
-            self.learn(item, area, dimension.value, level, exactly(int(base)))
+            self.learn(item, area, dimension.value, level, exact(int(base)))
         self.learn_rate(area, cells[-1], dimension, level)
 
     def learn_rate(self, area, rate, dimension=Dimension.ALL, level=EVERYBODY):
@@ -154,16 +158,16 @@ class Attacker:
 
     def look_at_pictures(self, html, area, dimension, item):
         """A figure in a picture, a tooltip or a text read aloud is of ten people at least."""
-        told = Told(lower=self.least_shown)
+        published = Bounds(lower=self.least_shown)
         for text in self.pictures(html):
             for line in text.split("; "):
                 label, _, figure = line.partition(": ")
                 if not SHOWN.search(figure):
                     continue
                 if label in LABELS:
-                    self.learn(LABELS[label], area, Dimension.ALL.value, EVERYBODY, told)
+                    self.learn(LABELS[label], area, Dimension.ALL.value, EVERYBODY, published)
                 elif of := _level(dimension, label):
-                    self.learn(item, area, of[0].value, of[1], told)
+                    self.learn(item, area, of[0].value, of[1], published)
 
     def pictures(self, html):
         found = [
@@ -193,12 +197,12 @@ class Attacker:
 
     def learn_base(self, item, area, base):
         if (base := base.replace(",", "")).isdigit():
-            self.learn(item, area, Dimension.ALL.value, EVERYBODY, exactly(int(base)))
+            self.learn(item, area, Dimension.ALL.value, EVERYBODY, exact(int(base)))
 
     def open_coverage(self, area):
         url = "/staff/coverage/" if area == NATION else f"/staff/coverage/{area}/"
         page = self.client.get(url, {"period": Q3}).content.decode()
-        for dimension in COVERED:
+        for dimension in COVERAGE_LEVELS:
             caption = f"<caption>{words.dimension_name(dimension)}</caption>"
             for label, cells in _rows(*[t for t in page.split("<table") if caption in t]):
                 of, rate = _level(dimension, label), re.fullmatch(r"(\d+)\s%", cells[-1])
@@ -209,7 +213,7 @@ class Attacker:
         )
         if answered:
             place = (area, Dimension.ALL.value, EVERYBODY)
-            self.learn(ANSWERED, *place, exactly(int(answered[1].replace(",", ""))))
+            self.learn(ANSWERED, *place, exact(int(answered[1].replace(",", ""))))
 
     def open_report(self, area):
         file = self.client.get(f"/staff/reports/{area}/{Q3}.pdf")
@@ -221,7 +225,7 @@ class Attacker:
             label = re.escape(items()[code].label["en"])
             line = re.search(label + r" \d+ % \d+–\d+ % ([\d,]+) ", text)
             if line:
-                base = exactly(int(line[1].replace(",", "")))
+                base = exact(int(line[1].replace(",", "")))
                 self.learn(code, area, Dimension.ALL.value, EVERYBODY, base)
 
     def download_releases(self):
@@ -232,7 +236,7 @@ class Attacker:
             figures = self.client.get(f"{address}/figures.csv").content.decode()
             for row in csv.DictReader(io.StringIO(figures)):
                 if row["base"].isdigit() and row["period"] == Q3:
-                    base = rounded(int(row["base"]), to=5)
+                    base = rounding_bounds(int(row["base"]), to=5)
                     self.learn(row["item"], row["area"], row["dimension"], row["level"], base)
             responses = self.client.get(f"{address}/response.csv").content.decode()
             for row in csv.DictReader(io.StringIO(responses)):
@@ -254,6 +258,6 @@ def _text(html):
 def _level(dimension, label):
     if label == words.level_name(Dimension.ALL, EVERYBODY):
         return Dimension.ALL, EVERYBODY
-    levels = {**LEVELS, **COVERED}[dimension]
+    levels = {**LEVELS, **COVERAGE_LEVELS}[dimension]
     named = {words.level_name(dimension, level): level for level in levels}
     return (dimension, named[label]) if label in named else None

@@ -14,8 +14,8 @@ from analytics.disclosure.counts import quarter_of
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.methods.goals import goal_for
-from analytics.disclosure.methods.linked_tables import came_by, exactly, successive
-from analytics.disclosure.quarter import goals
+from analytics.disclosure.methods.linked_tables import arrivals_of, exact, successive
+from analytics.disclosure.quarter import protection_goals
 from analytics.refresh import holdback
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import stored_quarter
@@ -107,13 +107,13 @@ def found_by(*attackers, is_between=False):
     wanted = list(_goals_at(names[0], attackers[0]))
     for name, (before, after) in zip(names[1:], pairwise(attackers), strict=True):
         wanted += _goals_at(name, after, before)
-        wanted += few_who_came(came_by(name), before, after) if is_between else ()
+        wanted += few_who_came(arrivals_of(name), before, after) if is_between else ()
     return exposures(together, wanted)
 
 
 def _goals_at(name, attacker, before=None):
     """Of a group that has not changed no more can be left open than the time before left."""
-    for goal in goals(attacker.quarter, attacker.hidden):
+    for goal in protection_goals(attacker.quarter, attacker.hidden):
         most = inf
         if before and before.quarter.people.get(goal.cell) == goal.people:
             most = before.quarter.most(goal.cell[0], goal.cell[1:], before.hidden)
@@ -130,12 +130,12 @@ def few_who_came(name, before, after):
 def found_by_insiders(attacker):
     """What the one or two of a group learn of other groups from all that was read, who know how
     many they are themselves."""
-    tables, wanted = attacker.tables, goals(attacker.quarter, attacker.hidden)
+    tables, wanted = attacker.tables, protection_goals(attacker.quarter, attacker.hidden)
     own = [goal for goal in wanted if goal.people <= FEW and goal.cell[1] != NATION]
     assert own, "a nation without insiders would prove nothing"
     found = []
     for insider in Random(1).sample(own, min(INSIDERS, len(own))):
-        told = {**tables.told, insider.cell: exactly(insider.people)}
+        told = {**tables.told, insider.cell: exact(insider.people)}
         others = [goal for goal in wanted if goal.cell[1:] != insider.cell[1:]]
         found += [
             (insider.cell, each)

@@ -12,7 +12,7 @@ from analytics.alerts.weekly_series import week_number
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.methods.goals import goal_for
-from analytics.disclosure.methods.linked_tables import LinkedTables, Sum, rounded
+from analytics.disclosure.methods.linked_tables import LinkedTables, Sum, rounding_bounds
 from analytics.models import Alert
 from responses import extract
 from tests.analytics import make
@@ -60,7 +60,9 @@ def known_too_well(told, *, to):
     windows = sorted({weeks for _, weeks in told})
     people = counted(windows)
     tables = LinkedTables(
-        told={(area, str(weeks)): rounded(base, to=to) for (area, weeks), base in told.items()},
+        told={
+            (area, str(weeks)): rounding_bounds(base, to=to) for (area, weeks), base in told.items()
+        },
         sums=tuple(
             Sum(
                 whole=(NATION, str(weeks)),

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from analytics.disclosure.complementary_suppression import protect
+from analytics.disclosure.complementary_suppression import protect_and_audit
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.audit import exposures
-from analytics.disclosure.methods.linked_tables import Told, exactly
-from analytics.disclosure.quarter import ANSWERED, as_read, goals
+from analytics.disclosure.methods.linked_tables import Bounds, exact
+from analytics.disclosure.quarter import ANSWERED, protection_goals, tables_for_reader
 from tests.analytics.nations import nation
 
 pytestmark = pytest.mark.slow
@@ -20,22 +20,22 @@ FEW = 2
 @pytest.fixture(scope="module", params=SEEDS)
 def quarter(request):
     made = nation(request.param, people=600)
-    return made.quarter, protect(made.quarter, made.rules).hidden
+    return made.quarter, protect_and_audit(made.quarter, made.rules).hidden
 
 
 def told_to(insider, quarter, hidden):
     """All that is shown, and that she answered: at her level of her force, and altogether."""
-    read = as_read(quarter, hidden)
+    read = tables_for_reader(quarter, hidden)
     _measure, *place = insider
-    own = {cell: Told(lower=1) for cell in (insider, (ANSWERED, *place))}
-    known = {cell: read.told.get(cell, Told()) & told for cell, told in own.items()}
+    own = {cell: Bounds(lower=1) for cell in (insider, (ANSWERED, *place))}
+    known = {cell: read.told.get(cell, Bounds()) & told for cell, told in own.items()}
     return replace(read, told={**read.told, **known})
 
 
 def groups(quarter, hidden):
     """Small ones of forces, of which the others in it could be learned at all: where hardly
     anybody was asked, everybody knows how few answered."""
-    for goal in goals(quarter, hidden):
+    for goal in protection_goals(quarter, hidden):
         if goal.cell[1] != NATION and goal.upper - max(goal.lower, 1) >= 6:
             yield replace(goal, lower=max(goal.lower, 1))
 
@@ -54,13 +54,13 @@ class TestTheInsider:
     def test_does_not_learn_another_group(self, quarter):
         """Though the two of a group tell each other, and so know it whole."""
         counted, hidden = quarter
-        wanted = goals(counted, hidden)
+        wanted = protection_goals(counted, hidden)
 
         for own in groups(counted, hidden):
             if own.people <= FEW:
                 others = [goal for goal in wanted if goal.cell[1:] != own.cell[1:]]
-                read = as_read(counted, hidden)
-                told = replace(read, told={**read.told, own.cell: exactly(own.people)})
+                read = tables_for_reader(counted, hidden)
+                told = replace(read, told={**read.told, own.cell: exact(own.people)})
 
                 assert not [each for each in exposures(told, others) if each.is_close], own.cell
 

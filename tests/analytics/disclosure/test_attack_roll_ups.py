@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from analytics.disclosure.complementary_suppression import protect
+from analytics.disclosure.complementary_suppression import protect_and_audit
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.audit import exposures
-from analytics.disclosure.methods.linked_tables import LinkedTables, Sum, rounded
-from analytics.disclosure.quarter import as_read, goals
+from analytics.disclosure.methods.linked_tables import LinkedTables, Sum, rounding_bounds
+from analytics.disclosure.quarter import protection_goals, tables_for_reader
 from analytics.releases import tables
 from analytics.releases.tables import Quarter
 from analytics.tables import Dimension
@@ -41,7 +41,7 @@ def quarters():
     found = {}
     for seed, name in enumerate(QUARTERS, start=11):
         made = nation(seed, people=4_000)
-        found[name] = made, protect(made.quarter, made.rules).hidden
+        found[name] = made, protect_and_audit(made.quarter, made.rules).hidden
     return found
 
 
@@ -59,18 +59,21 @@ def attacked(quarters, printed):
     """What staff see of the four quarters, and every region and year that is printed."""
     told, sums, at_most, wanted = {}, [], [], []
     for name, (made, hidden) in quarters.items():
-        read = as_read(made.quarter, hidden)
+        read = tables_for_reader(made.quarter, hidden)
         told |= {(name, *cell): known for cell, known in read.told.items()}
         sums += [
             Sum(whole=(name, *s.whole), parts=tuple((name, *part) for part in s.parts))
             for s in read.sums
         ]
         at_most += [replace(a, cell=(name, *a.cell), of=(name, *a.of)) for a in read.at_most]
-        wanted += [replace(goal, cell=(name, *goal.cell)) for goal in goals(made.quarter, hidden)]
+        wanted += [
+            replace(goal, cell=(name, *goal.cell))
+            for goal in protection_goals(made.quarter, hidden)
+        ]
     for row in printed:
         if row.base.isdigit():
             sums.append(_sum(row))
-            told[sums[-1].whole] = rounded(int(row.base), to=5)
+            told[sums[-1].whole] = rounding_bounds(int(row.base), to=5)
     return exposures(LinkedTables(told=told, sums=tuple(sums), at_most=tuple(at_most)), wanted)
 
 

@@ -4,15 +4,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.disclosure.complementary_suppression import protect
+from analytics.disclosure.complementary_suppression import protect_and_audit
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.audit import exposures
-from analytics.disclosure.quarter import ANSWERED, TOTAL, as_read, goals
+from analytics.disclosure.quarter import ANSWERED, TOTAL, protection_goals, tables_for_reader
 from tests.analytics.nations import nation
 
 
 def attacked(quarter, hidden):
-    return exposures(as_read(quarter, hidden), goals(quarter, hidden))
+    return exposures(tables_for_reader(quarter, hidden), protection_goals(quarter, hidden))
 
 
 class TestProtect:
@@ -26,7 +26,7 @@ class TestProtect:
     def test_leaves_no_small_group_of_any_nation_known(self, seed, people, response):
         made = nation(seed, people=people, response=response)
 
-        protected = protect(made.quarter, made.rules)
+        protected = protect_and_audit(made.quarter, made.rules)
 
         # Where nothing more can be hidden, the numbers of those asked may still tell.
         darkness = {measure: set(made.quarter.places(measure)) for measure in made.quarter.measures}
@@ -47,7 +47,7 @@ class TestProtect:
         }
         assert any(large.values()), "a nation without small groups would prove nothing"
 
-        protected = protect(made.quarter, made.rules)
+        protected = protect_and_audit(made.quarter, made.rules)
 
         shown = {
             measure: set(made.quarter.places(measure)) - protected.hidden[measure]
@@ -62,7 +62,7 @@ class TestProtect:
             for measure in made.quarter.measures
         }
 
-        protected = protect(made.quarter, made.rules, shown)
+        protected = protect_and_audit(made.quarter, made.rules, shown)
 
         assert protected.remaining, "a nation that the rules alone protect would prove nothing"
         assert protected.rounds <= 1
@@ -74,21 +74,21 @@ class TestProtect:
     def test_only_ever_hides_more_than_the_rules(self):
         made = nation(2)
 
-        protected = protect(made.quarter, made.rules)
+        protected = protect_and_audit(made.quarter, made.rules)
 
         for measure, places in made.rules.items():
             assert places <= protected.hidden[measure]
 
     def test_gives_the_same_for_the_same_people(self):
         assert (
-            protect(nation(3).quarter, nation(3).rules).hidden
-            == protect(nation(3).quarter, nation(3).rules).hidden
+            protect_and_audit(nation(3).quarter, nation(3).rules).hidden
+            == protect_and_audit(nation(3).quarter, nation(3).rules).hidden
         )
 
     def test_hides_a_total_together_with_its_levels(self):
         made = nation(4, people=120)
 
-        hidden = protect(made.quarter, made.rules).hidden
+        hidden = protect_and_audit(made.quarter, made.rules).hidden
 
         dark = {area for area, *place in hidden[ANSWERED] if tuple(place) == TOTAL} - {NATION}
         assert dark
@@ -106,7 +106,7 @@ class TestTheAudit:
 
     def test_fails_when_what_protects_another_is_shown_after_all(self):
         made = nation(5)
-        hidden = protect(made.quarter, made.rules).hidden
+        hidden = protect_and_audit(made.quarter, made.rules).hidden
         further = [
             (measure, place)
             for measure in made.quarter.measures
@@ -125,7 +125,7 @@ class TestTheAudit:
 
     def test_fails_when_a_small_group_is_shown(self):
         made = nation(5)
-        hidden = protect(made.quarter, made.rules).hidden
+        hidden = protect_and_audit(made.quarter, made.rules).hidden
         small = next(
             place
             for place in sorted(hidden[ANSWERED])

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from analytics.models import CharacteristicGap, Release
 from analytics.releases.tables import Quarter, told_by
-from analytics.tables import EVERYBODY, LEVELS, OWN_WORD, SAID_ALONE, Dimension
+from analytics.tables import EVERYBODY, LEVELS, ONLY_SELF_REPORTED, SELF_REPORTED, Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED
 
@@ -201,7 +201,7 @@ class TestWhereNobodyWasAsked:
     def _first_version(self, db):
         fill(make.satisfied_and_not(90, 60), make.satisfied_and_not(40, 40, force=KENT))
 
-    @pytest.mark.parametrize("dimension", SAID_ALONE)
+    @pytest.mark.parametrize("dimension", ONLY_SELF_REPORTED)
     def test_says_so_instead_of_an_empty_table(self, force_client, national_client, dimension):
         for client, area in ((force_client, CITY), (national_client, "nation")):
             page = page_of(client, area, dimension.value)
@@ -223,7 +223,7 @@ class TestWhereNobodyWasAsked:
 
         assert not printed(release, "religion")
         assert printed(release, "stage")
-        assert {one.value for one in SAID_ALONE} <= set(release.quality["untold"])
+        assert {one.value for one in ONLY_SELF_REPORTED} <= set(release.quality["untold"])
         report = release.files.get(name="quality-report-en.md").content
         assert "no answer tells of them" in report
         assert "Religion" in report
@@ -236,7 +236,7 @@ class TestRelease:
         notes = json.loads(publish().files.get(name="metadata.json").content)["notes"]
 
         assert set(Dimension) <= notes["dimensions"].keys()
-        for dimension in OWN_WORD:
+        for dimension in SELF_REPORTED:
             assert set(LEVELS[dimension]) <= notes["levels"][dimension].keys()
 
 

@@ -39,18 +39,18 @@ class TestPacked:
         ids=["hidden", "shown"],
     )
     def test_comes_back_as_it_was(self, share):
-        assert shown_tables.unpacked(json.loads(json.dumps(shown_tables.packed(share)))) == share
+        assert shown_tables.unpack(json.loads(json.dumps(shown_tables.pack(share)))) == share
 
     def test_has_no_number_where_there_may_be_none(self):
         assert (
-            shown_tables.packed(Suppressed(reason=SuppressionReason.SMALL_BASE))
+            shown_tables.pack(Suppressed(reason=SuppressionReason.SMALL_BASE))
             == SuppressionReason.SMALL_BASE.value
         )
 
 
 class TestTables:
     def table(self, kept=None, **cells) -> dict:
-        found = shown_tables.tables(
+        found = shown_tables.area_tables(
             {(force, "all", EVERYBODY): content for force, content in cells.items()},
             kept or {},
             MEANINGS,
@@ -62,7 +62,7 @@ class TestTables:
 
         assert found[Dimension.ALL, "f"][EVERYBODY] == SuppressionReason.SMALL_BASE.value
         assert found[Dimension.ALL, "g"][EVERYBODY] == SuppressionReason.PROTECTS_ANOTHER.value
-        assert shown_tables.unpacked(found[Dimension.ALL, NATION][EVERYBODY]).base == 135
+        assert shown_tables.unpack(found[Dimension.ALL, NATION][EVERYBODY]).base == 135
 
     def test_hide_what_the_quarter_hides_for_the_sake_of_other_tables(self):
         kept = {"all": {"Q-OVR-1": {EVERYBODY: ["g"]}}}
@@ -88,7 +88,7 @@ class TestFilling:
         rows = ShownTable.objects.filter(period=Q3, dimension=Dimension.ALL)
         assert set(rows.values_list("area", flat=True)) == {CITY, KENT, NATION}
         nation = rows.get(area=NATION).shares["Q-OVR-1"][EVERYBODY]
-        assert shown_tables.unpacked(nation).base == 70
+        assert shown_tables.unpack(nation).base == 70
 
     def test_leaves_nothing_to_show_where_all_is_withdrawn(self):
         make.load(make.satisfied_and_not(20, 10))

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from access.models import Force
 from analytics.disclosure import funnel_steps
-from analytics.disclosure.funnel_steps import Step
+from analytics.disclosure.funnel_steps import CoverageStep
 from analytics.figures.selectors import coverage, figures
 from analytics.tables import MODE, Dimension
 from responses.eligibility.rules import Decision
@@ -27,7 +27,7 @@ def loaded(*victims: Victim) -> coverage.ForceCoverage:
     return coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
 
 
-def counts(found: coverage.ForceCoverage) -> dict[Step, int | None]:
+def counts(found: coverage.ForceCoverage) -> dict[CoverageStep, int | None]:
     return {step.step: step.count for step in found.steps}
 
 
@@ -44,17 +44,17 @@ class TestCoverageFor:
         )
 
         assert counts(found) == {
-            Step.RECORDED: 20,
-            Step.IN_SCOPE: 19,
-            Step.NOT_EXCLUDED: 18,
-            Step.CONTACTABLE: 17,
-            Step.SELECTED: 15,
-            Step.INVITED: 15,
-            Step.DELIVERED: 15,
-            Step.OPENED: 12,
-            Step.STARTED: 12,
-            Step.COMPLETED: 12,
-            Step.USABLE: 12,
+            CoverageStep.RECORDED: 20,
+            CoverageStep.IN_SCOPE: 19,
+            CoverageStep.NOT_EXCLUDED: 18,
+            CoverageStep.CONTACTABLE: 17,
+            CoverageStep.SELECTED: 15,
+            CoverageStep.INVITED: 15,
+            CoverageStep.DELIVERED: 15,
+            CoverageStep.OPENED: 12,
+            CoverageStep.STARTED: 12,
+            CoverageStep.COMPLETED: 12,
+            CoverageStep.USABLE: 12,
         }
 
     def test_adds_up_whatever_the_decisions(self):
@@ -76,11 +76,11 @@ class TestCoverageFor:
     def test_hides_how_many_answered_under_ten(self):
         found = loaded(*make.answering(9, SATISFIED), *(Victim() for _ in range(20)))
 
-        assert counts(found)[Step.INVITED] == 29
-        assert counts(found)[Step.OPENED] is None
-        assert counts(found)[Step.STARTED] is None
-        assert counts(found)[Step.COMPLETED] is None
-        assert counts(found)[Step.USABLE] is None
+        assert counts(found)[CoverageStep.INVITED] == 29
+        assert counts(found)[CoverageStep.OPENED] is None
+        assert counts(found)[CoverageStep.STARTED] is None
+        assert counts(found)[CoverageStep.COMPLETED] is None
+        assert counts(found)[CoverageStep.USABLE] is None
         assert found.total.response is None
         assert found.total.is_response_hidden
 
@@ -91,9 +91,9 @@ class TestCoverageFor:
             *make.silent(),
         )
 
-        assert counts(found)[Step.USABLE] == 30
-        assert counts(found)[Step.STARTED] == 30
-        assert counts(found)[Step.COMPLETED] == 20
+        assert counts(found)[CoverageStep.USABLE] == 30
+        assert counts(found)[CoverageStep.STARTED] == 30
+        assert counts(found)[CoverageStep.COMPLETED] == 20
 
     def test_hides_how_many_completed_where_fewer_than_ten_did_not(self):
         found = loaded(
@@ -102,8 +102,8 @@ class TestCoverageFor:
             *make.silent(),
         )
 
-        assert counts(found)[Step.USABLE] == 30
-        assert counts(found)[Step.COMPLETED] is None
+        assert counts(found)[CoverageStep.USABLE] == 30
+        assert counts(found)[CoverageStep.COMPLETED] is None
 
     def test_of_another_force_does_not_exist(self):
         with pytest.raises(Force.DoesNotExist):
@@ -115,7 +115,7 @@ class TestCoverageFor:
 
         found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
 
-        assert counts(found)[Step.USABLE] == 27
+        assert counts(found)[CoverageStep.USABLE] == 27
 
     def test_is_empty_before_cases_are_loaded(self):
         found = coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
@@ -151,8 +151,8 @@ class TestWhoAnswered:
             CITY_ANALYST, force_code=CITY, period=Q3, on=date(2026, 9, 30)
         )
 
-        assert counts(found)[Step.INVITED] == 60
-        assert {counts(found)[step] for step in funnel_steps.PEOPLES_STEPS} == {None}
+        assert counts(found)[CoverageStep.INVITED] == 60
+        assert {counts(found)[step] for step in funnel_steps.RESPONDENT_STEPS} == {None}
         assert found.total.response is None
         for reaches in found.by_dimension.values():
             assert all(reach.response is None for reach in reaches)
@@ -160,7 +160,7 @@ class TestWhoAnswered:
     def test_is_not_told_where_few_were_asked_and_all_of_them_answered(self):
         found = loaded(*make.answering(15, SATISFIED))
 
-        assert counts(found)[Step.USABLE] is None
+        assert counts(found)[CoverageStep.USABLE] is None
         assert found.total.is_response_hidden
 
     def test_is_not_to_be_had_from_the_nation_less_the_forces_that_are_shown(self):
@@ -170,7 +170,7 @@ class TestWhoAnswered:
 
         found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
 
-        assert counts(found)[Step.USABLE] is None
+        assert counts(found)[CoverageStep.USABLE] is None
         assert found.total.response is None
 
     def test_who_did_not_complete_is_not_the_nation_less_the_forces_that_are_shown(self):
@@ -182,8 +182,8 @@ class TestWhoAnswered:
 
         found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
 
-        assert counts(found)[Step.USABLE] == counts(found)[Step.STARTED] == 64
-        assert counts(found)[Step.COMPLETED] is None
+        assert counts(found)[CoverageStep.USABLE] == counts(found)[CoverageStep.STARTED] == 64
+        assert counts(found)[CoverageStep.COMPLETED] is None
 
     def test_who_did_not_complete_may_be_told_of_several_forces_together(self):
         for force in (CITY, KENT):
@@ -194,7 +194,7 @@ class TestWhoAnswered:
 
         found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
 
-        assert counts(found)[Step.COMPLETED] == 40
+        assert counts(found)[CoverageStep.COMPLETED] == 40
 
 
 def by_mode(found: coverage.ForceCoverage) -> dict[str, coverage.Reach]:
@@ -265,7 +265,7 @@ class TestWhoCounts:
         )
 
         assert found.total.response == 0.5
-        assert counts(found)[Step.USABLE] == 60
+        assert counts(found)[CoverageStep.USABLE] == 60
         shown = figures.figures_for(CITY_ANALYST, force_code=CITY, period=Q3)
         assert next(one for one in shown.total if one.item == "Q-OVR-1").force.base == 60
 
@@ -280,9 +280,9 @@ class TestWhoCounts:
             *make.silent(20, **apart),
         )
 
-        assert counts(found)[Step.INVITED] == 100
+        assert counts(found)[CoverageStep.INVITED] == 100
         assert found.total.response == 0.5
-        assert counts(found)[Step.USABLE] == 30
+        assert counts(found)[CoverageStep.USABLE] == 30
         shown = figures.figures_for(CITY_ANALYST, force_code=CITY, period=Q3)
         assert next(one for one in shown.total if one.item == "Q-OVR-1").force.positive == 1.0
 

@@ -7,7 +7,7 @@ import pytest
 from access import actions
 from access.models import Force
 from access.viewer import Viewer
-from analytics.disclosure.funnel_steps import Step
+from analytics.disclosure.funnel_steps import CoverageStep
 from analytics.figures.merged_forces import line_share
 from analytics.figures.selectors import coverage, figures
 from analytics.stats.suppression import NO_ANSWERS, Published, Suppressed
@@ -106,7 +106,7 @@ class TestAMergedForce:
         found = coverage.coverage_for(heir, force_code=HEIR, period=Q3, on=NOW.date())
 
         steps = {step.step: step.count for step in found.steps}
-        assert (steps[Step.RECORDED], steps[Step.USABLE]) == (100, 100)
+        assert (steps[CoverageStep.RECORDED], steps[CoverageStep.USABLE]) == (100, 100)
 
     def test_is_compared_with_their_figures_as_its_own_past(self, heir):
         force = Force.objects.get(code=HEIR)
@@ -141,4 +141,4 @@ class TestASmallPredecessor:
 
         assert isinstance(point.force, Suppressed)
         steps = {step.step: step.count for step in found.steps}
-        assert (steps[Step.RECORDED], steps[Step.USABLE]) == (69, None)
+        assert (steps[CoverageStep.RECORDED], steps[CoverageStep.USABLE]) == (69, None)

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.disclosure.quarter import ANSWERED, Quarter
+from analytics.disclosure.quarter import ANSWERED, QuarterTables
 from analytics.refresh.holdback import Movement, admitted_of, keys_of, movement
 from responses.extract_rows import AnswerRow
 from survey.definition.types import Meaning
@@ -51,7 +51,7 @@ def people_at(rows, before=()):
     for each in rows:
         people.update((key[0], each.force, *key[1:]) for key in keys_of(each, MEANINGS))
     forces = tuple(sorted({area for _, area, *_ in people}))
-    return Quarter(forces=forces, items=tuple(MEANINGS), people=people, asked={})
+    return QuarterTables(forces=forces, items=tuple(MEANINGS), people=people, asked={})
 
 
 def moved(new, *, before=(), gone=(), held=frozenset()) -> Movement:
@@ -183,7 +183,7 @@ class TestMovement:
 
     def test_holds_nothing_against_a_table_that_is_new(self):
         before = people_at(many(30))
-        older = Quarter(
+        older = QuarterTables(
             forces=before.forces,
             items=before.items,
             people={cell: people for cell, people in before.people.items() if cell[2] != "stage"},

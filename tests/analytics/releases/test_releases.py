@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from analytics.disclosure.timing import has_moved, is_over
+from analytics.disclosure.timing import changed_this_month, is_over
 
 OCTOBER = date(2026, 10, 1)
 
@@ -25,8 +25,8 @@ class TestIsOver:
 class TestHasMoved:
     @pytest.mark.parametrize("day", [date(2026, 10, 1), date(2026, 10, 31)])
     def test_within_the_month_of_the_last_time(self, day):
-        assert has_moved(last=OCTOBER, on=day)
+        assert changed_this_month(last=OCTOBER, on=day)
 
     @pytest.mark.parametrize("day", [date(2026, 11, 1), date(2027, 10, 1)])
     def test_not_in_another_month_nor_in_that_of_another_year(self, day):
-        assert not has_moved(last=OCTOBER, on=day)
+        assert not changed_this_month(last=OCTOBER, on=day)

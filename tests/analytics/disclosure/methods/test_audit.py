@@ -11,16 +11,16 @@ from analytics.disclosure.methods.goals import Exposure, Goal, goal_for
 from analytics.disclosure.methods.linear_system import ContradictionError
 from analytics.disclosure.methods.linked_tables import (
     AtMost,
+    Bounds,
     LinkedTables,
     Sum,
-    Told,
-    exactly,
-    rounded,
+    exact,
+    rounding_bounds,
     successive,
 )
 
 
-def table(told, *, rows=2, columns=2, most=None):
+def table(published, *, rows=2, columns=2, most=None):
     """Cells ("r0", "c1") with totals ("r0", "all") and ("all", "c1")."""
     sums = [
         Sum(whole=(f"r{r}", "all"), parts=tuple((f"r{r}", f"c{c}") for c in range(columns)))
@@ -31,8 +31,8 @@ def table(told, *, rows=2, columns=2, most=None):
         for c in range(columns)
     ]
     cells = {(f"r{r}", f"c{c}") for r in range(rows) for c in range(columns)}
-    at_most = {cell: Told(upper=most) for cell in cells} if most else {}
-    return LinkedTables(told=at_most | told, sums=tuple(sums))
+    at_most = {cell: Bounds(upper=most) for cell in cells} if most else {}
+    return LinkedTables(published=at_most | published, sums=tuple(sums))
 
 
 def whole(people):
@@ -44,7 +44,7 @@ def whole(people):
 
 
 def told_of(people, *, but):
-    return {cell: exactly(number) for cell, number in whole(people).items() if cell not in but}
+    return {cell: exact(number) for cell, number in whole(people).items() if cell not in but}
 
 
 def wide_open(cell, people):
@@ -81,20 +81,20 @@ class TestExposures:
         assert not found.is_exact
 
     def test_find_a_cell_that_is_shown(self):
-        (found,) = exposures(table({("r0", "c0"): exactly(3)}), [goal_for(("r0", "c0"), 3)])
+        (found,) = exposures(table({("r0", "c0"): exact(3)}), [goal_for(("r0", "c0"), 3)])
 
         assert found.is_exact
 
     def test_see_through_rounding_that_adds_up(self):
-        told = {("r0", "all"): exactly(52), ("r0", "c1"): rounded(50, to=5)}
+        published = {("r0", "all"): exact(52), ("r0", "c1"): rounding_bounds(50, to=5)}
 
-        (found,) = exposures(table(told), [goal_for(("r0", "c0"), 3)])
+        (found,) = exposures(table(published), [goal_for(("r0", "c0"), 3)])
 
         assert (found.lower, found.upper) == (0, 4)
 
     def test_know_that_who_answered_an_item_answered(self):
         tables = LinkedTables(
-            told={("answered",): exactly(4)}, at_most=(AtMost(cell=("item",), of=("answered",)),)
+            published={("answered",): exact(4)}, at_most=(AtMost(cell=("item",), of=("answered",)),)
         )
 
         (found,) = exposures(tables, [goal_for(("item",), 3)])
@@ -102,21 +102,21 @@ class TestExposures:
         assert (found.lower, found.upper) == (0, 4)
 
     def test_need_no_more_than_everybody_knows_anyway(self):
-        tables = LinkedTables(told={("item",): Told(upper=6)})
+        tables = LinkedTables(published={("item",): Bounds(upper=6)})
 
         assert exposures(tables, [goal_for(("item",), 3, most=6)]) == []
 
     def test_refuse_a_world_that_cannot_be(self):
-        told = {("r0", "all"): exactly(5), ("r0", "c1"): Told(lower=9)}
+        published = {("r0", "all"): exact(5), ("r0", "c1"): Bounds(lower=9)}
 
         with pytest.raises(ContradictionError):
-            exposures(table(told), [goal_for(("r0", "c0"), 3)])
+            exposures(table(published), [goal_for(("r0", "c0"), 3)])
 
     def test_see_what_a_second_release_takes_away_from_the_first(self):
         """The first hid two cells of a row, the second one of them: nobody had come between."""
         row = (Sum(whole=("all",), parts=(("a",), ("b",), ("c",))),)
-        first = LinkedTables(told={("all",): exactly(60), ("c",): exactly(30)}, sums=row)
-        second = LinkedTables(told={("all",): exactly(60), ("b",): exactly(27)}, sums=row)
+        first = LinkedTables(published={("all",): exact(60), ("c",): exact(30)}, sums=row)
+        second = LinkedTables(published={("all",): exact(60), ("b",): exact(27)}, sums=row)
         goals = [goal_for(("first", "a"), 3)]
 
         alone = successive([first], names=["first"])
@@ -133,7 +133,9 @@ def by_hand(tables, cells, most):
         world = dict(zip(cells, values, strict=True))
         sums = {link.whole: sum(world[part] for part in link.parts) for link in tables.sums}
         full = world | sums
-        if all(known.lower <= full[cell] <= known.upper for cell, known in tables.told.items()):
+        if all(
+            known.lower <= full[cell] <= known.upper for cell, known in tables.published.items()
+        ):
             for cell, value in world.items():
                 low, high = bounds.get(cell, (value, value))
                 bounds[cell] = (min(low, value), max(high, value))

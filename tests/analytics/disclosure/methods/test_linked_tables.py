@@ -5,24 +5,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.disclosure.methods.linked_tables import (
+    Bounds,
     LinkedTables,
     Sum,
-    Told,
-    at_least_effective,
-    exactly,
-    part_of,
-    rounded,
+    effective_base_bounds,
+    exact,
+    rounding_bounds,
+    share_bounds,
     successive,
 )
 
 
 class TestTold:
     def test_two_readings_are_what_both_allow(self):
-        assert Told(lower=3, upper=9) & Told(lower=5) == Told(lower=5, upper=9)
+        assert Bounds(lower=3, upper=9) & Bounds(lower=5) == Bounds(lower=5, upper=9)
 
     def test_exact_is_one_number(self):
-        assert exactly(7).is_exact
-        assert not Told().is_exact
+        assert exact(7).is_exact
+        assert not Bounds().is_exact
 
 
 class TestRounded:
@@ -30,34 +30,34 @@ class TestRounded:
         ("value", "lower", "upper"), [(25, 23, 27), (30, 28, 32), (5, 3, 7), (0, 0, 2)]
     )
     def test_to_five_leaves_five_numbers(self, value, lower, upper):
-        assert rounded(value, to=5) == Told(lower=lower, upper=upper)
+        assert rounding_bounds(value, to=5) == Bounds(lower=lower, upper=upper)
 
     @given(st.integers(0, 10_000))
     def test_holds_the_truth(self, people):
-        told = rounded(5 * round(people / 5), to=5)
+        published = rounding_bounds(5 * round(people / 5), to=5)
 
-        assert told.lower <= people <= told.upper
+        assert published.lower <= people <= published.upper
 
 
 class TestPartOf:
     def test_a_whole_per_cent_of_a_small_base_tells_the_number(self):
-        assert part_of(exactly(20), share=0.15, decimals=2) == exactly(3)
+        assert share_bounds(exact(20), share=0.15, decimals=2) == exact(3)
 
     def test_of_a_large_base_it_does_not(self):
-        assert part_of(exactly(1000), share=0.15, decimals=2) == Told(lower=145, upper=155)
+        assert share_bounds(exact(1000), share=0.15, decimals=2) == Bounds(lower=145, upper=155)
 
     def test_of_a_base_that_nobody_knows_is_at_least_something(self):
-        assert part_of(Told(lower=10), share=0.5, decimals=2) == Told(lower=5, upper=inf)
+        assert share_bounds(Bounds(lower=10), share=0.5, decimals=2) == Bounds(lower=5, upper=inf)
 
 
 def test_an_effective_base_is_never_above_the_people():
-    assert at_least_effective(41.2, decimals=1) == Told(lower=42)
+    assert effective_base_bounds(41.2, decimals=1) == Bounds(lower=42)
 
 
 class TestSuccessive:
     def test_releases_hang_together_by_those_who_came_between(self):
         release = LinkedTables(
-            told={("all",): exactly(12)}, sums=(Sum(whole=("all",), parts=(("a",), ("b",))),)
+            published={("all",): exact(12)}, sums=(Sum(whole=("all",), parts=(("a",), ("b",))),)
         )
 
         together = successive([release, release], names=["first", "second"])
@@ -66,4 +66,4 @@ class TestSuccessive:
             Sum(whole=("second", "a"), parts=(("first", "a"), ("came by second", "a")))
             in together.sums
         )
-        assert together.told == {("first", "all"): exactly(12), ("second", "all"): exactly(12)}
+        assert together.published == {("first", "all"): exact(12), ("second", "all"): exact(12)}

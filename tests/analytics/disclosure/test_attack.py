@@ -94,9 +94,9 @@ def release(revision_note=""):
 
 def _files(draft):
     from access.models import Force
-    from analytics.releases import presenters as shown
+    from analytics.releases import presenters
 
-    return shown.files(draft, forces=Force.objects.all(), is_simulated=True)
+    return presenters.files(draft, forces=Force.objects.all(), is_simulated=True)
 
 
 def found_by(*attackers, is_between=False):
@@ -116,7 +116,7 @@ def _goals_at(name, attacker, before=None):
     for goal in protection_goals(attacker.quarter, attacker.hidden):
         most = inf
         if before and before.quarter.people.get(goal.cell) == goal.people:
-            most = before.quarter.most(goal.cell[0], goal.cell[1:], before.hidden)
+            most = before.quarter.upper_limit(goal.cell[0], goal.cell[1:], before.hidden)
         yield goal_for((name, *goal.cell), goal.people, most=min(goal.upper, most))
 
 
@@ -135,11 +135,11 @@ def found_by_insiders(attacker):
     assert own, "a nation without insiders would prove nothing"
     found = []
     for insider in Random(1).sample(own, min(INSIDERS, len(own))):
-        told = {**tables.told, insider.cell: exact(insider.people)}
+        published = {**tables.published, insider.cell: exact(insider.people)}
         others = [goal for goal in wanted if goal.cell[1:] != insider.cell[1:]]
         found += [
             (insider.cell, each)
-            for each in exposures(replace(tables, told=told), others)
+            for each in exposures(replace(tables, published=published), others)
             if each.is_close
         ]
     return found
@@ -148,10 +148,10 @@ def found_by_insiders(attacker):
 def few_who_moved(before, after):
     """What plain subtraction gives away, of those who came and of those who left."""
     return {
-        cell: after.told[cell].lower - told.lower
-        for cell, told in before.told.items()
-        if told.is_exact and after.told[cell].is_exact
-        if 0 < abs(after.told[cell].lower - told.lower) < 10
+        cell: after.published[cell].lower - published.lower
+        for cell, published in before.published.items()
+        if published.is_exact and after.published[cell].is_exact
+        if 0 < abs(after.published[cell].lower - published.lower) < 10
     }
 
 
@@ -186,15 +186,15 @@ class TestTheAttack:
 
         attacker = Attacker(national_client, counted()).read_everything()
 
-        exact = [cell for cell, told in attacker.told.items() if told.is_exact]
+        exact = [cell for cell, published in attacker.published.items() if published.is_exact]
         assert len(exact) > 50
         assert attacker.looked_at > 100
-        assert {area for _, area, *_ in attacker.told} & attacker.regions.keys()
-        for cell, told in attacker.told.items():
+        assert {area for _, area, *_ in attacker.published} & attacker.regions.keys()
+        for cell, published in attacker.published.items():
             measure, area, *place = cell
             areas = attacker.regions.get(area, [area])
             people = sum(attacker.quarter.people.get((measure, one, *place), 0) for one in areas)
-            assert told.lower <= people <= told.upper, cell
+            assert published.lower <= people <= published.upper, cell
 
     def test_succeeds_where_small_bases_are_shown(self, db, national_client, monkeypatch):
         lax = Policy(hide_below=3, mark_below=30)
@@ -213,7 +213,7 @@ class TestTheAttack:
         attacker = Attacker(national_client, counted()).read_everything()
 
         for dimension in ("religion", "sexual_orientation", "pregnancy"):
-            read = {cell for cell, told in attacker.told.items() if told.is_exact}
+            read = {cell for cell, published in attacker.published.items() if published.is_exact}
             levels = {level for _, _, of, level in read if of == dimension}
             assert levels
             assert any(
@@ -257,7 +257,11 @@ class TestTheAttackOverTwoMonths:
 
         december = Attacker(national_client, counted()).read_everything()
 
-        moved = [cell for cell, told in november.told.items() if told != december.told[cell]]
+        moved = [
+            cell
+            for cell, published in november.published.items()
+            if published != december.published[cell]
+        ]
         assert len(moved) > 10, "figures that stand still would prove nothing"
         assert few_who_moved(november, december) == {}
         assert found_by(november, december, is_between=True) == []

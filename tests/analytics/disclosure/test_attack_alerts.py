@@ -46,22 +46,23 @@ def history() -> None:
 
 def read(client) -> dict[tuple[str, int], int]:
     """Area and number of weeks to the base, from the page of each alert."""
-    told = {}
+    published = {}
     for pk in Alert.objects.values_list("pk", flat=True):
         page = client.get(f"/staff/alerts/{pk}/").content.decode()
         place = re.search(r"<h1>(.*?): ", page)[1]
         weeks, base = BASE.search(page.replace("\N{NO-BREAK SPACE}", " ")).groups()
-        told[NAMES[place], int(weeks or 1)] = int(base.replace(",", ""))
-    return told
+        published[NAMES[place], int(weeks or 1)] = int(base.replace(",", ""))
+    return published
 
 
-def known_too_well(told, *, to):
+def known_too_well(published, *, to):
     """Of groups of one to nine: how many of a force answered in the weeks of an alert."""
-    windows = sorted({weeks for _, weeks in told})
+    windows = sorted({weeks for _, weeks in published})
     people = counted(windows)
     tables = LinkedTables(
-        told={
-            (area, str(weeks)): rounding_bounds(base, to=to) for (area, weeks), base in told.items()
+        published={
+            (area, str(weeks)): rounding_bounds(base, to=to)
+            for (area, weeks), base in published.items()
         },
         sums=tuple(
             Sum(
@@ -96,13 +97,13 @@ def raised(db):
 @pytest.mark.usefixtures("raised")
 class TestTheAttackOnAlerts:
     def test_finds_no_small_rest_of_the_nation(self, national_client):
-        told = read(national_client)
+        published = read(national_client)
 
-        assert known_too_well(told, to=10) == []
+        assert known_too_well(published, to=10) == []
 
     def test_succeeds_where_bases_are_told_to_a_head(self, national_client, monkeypatch):
         monkeypatch.setattr(shown, "ROUNDED_TO", 1)
 
-        told = read(national_client)
+        published = read(national_client)
 
-        assert any(each.is_exact for each in known_too_well(told, to=1))
+        assert any(each.is_exact for each in known_too_well(published, to=1))

@@ -28,8 +28,10 @@ def told_to(insider, quarter, hidden):
     read = tables_for_reader(quarter, hidden)
     _measure, *place = insider
     own = {cell: Bounds(lower=1) for cell in (insider, (ANSWERED, *place))}
-    known = {cell: read.told.get(cell, Bounds()) & told for cell, told in own.items()}
-    return replace(read, told={**read.told, **known})
+    known = {
+        cell: read.published.get(cell, Bounds()) & published for cell, published in own.items()
+    }
+    return replace(read, published={**read.published, **known})
 
 
 def groups(quarter, hidden):
@@ -60,9 +62,11 @@ class TestTheInsider:
             if own.people <= FEW:
                 others = [goal for goal in wanted if goal.cell[1:] != own.cell[1:]]
                 read = tables_for_reader(counted, hidden)
-                told = replace(read, told={**read.told, own.cell: exact(own.people)})
+                published = replace(read, published={**read.published, own.cell: exact(own.people)})
 
-                assert not [each for each in exposures(told, others) if each.is_close], own.cell
+                assert not [each for each in exposures(published, others) if each.is_close], (
+                    own.cell
+                )
 
     def test_would_learn_it_were_nothing_hidden_for_the_sake_of_others(self):
         made = nation(5, people=600)

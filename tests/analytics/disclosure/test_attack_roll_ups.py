@@ -57,10 +57,10 @@ def rows(quarters, *, hides=True):
 
 def attacked(quarters, printed):
     """What staff see of the four quarters, and every region and year that is printed."""
-    told, sums, at_most, wanted = {}, [], [], []
+    published, sums, at_most, wanted = {}, [], [], []
     for name, (made, hidden) in quarters.items():
         read = tables_for_reader(made.quarter, hidden)
-        told |= {(name, *cell): known for cell, known in read.told.items()}
+        published |= {(name, *cell): known for cell, known in read.published.items()}
         sums += [
             Sum(whole=(name, *s.whole), parts=tuple((name, *part) for part in s.parts))
             for s in read.sums
@@ -73,8 +73,10 @@ def attacked(quarters, printed):
     for row in printed:
         if row.base.isdigit():
             sums.append(_sum(row))
-            told[sums[-1].whole] = rounding_bounds(int(row.base), to=5)
-    return exposures(LinkedTables(told=told, sums=tuple(sums), at_most=tuple(at_most)), wanted)
+            published[sums[-1].whole] = rounding_bounds(int(row.base), to=5)
+    return exposures(
+        LinkedTables(published=published, sums=tuple(sums), at_most=tuple(at_most)), wanted
+    )
 
 
 def _sum(row):

@@ -63,8 +63,8 @@ def base_in_api(client, area: str, dimension: str, level: str) -> object:
     query = {"period": Q3, "dimension": dimension} | ({} if area == "nation" else {"force": area})
     levels = {one["level"]: one for one in client.get("/api/figures/", query).json()["levels"]}
     figure = next(one for one in levels[level]["items"] if one["item"] == "Q-OVR-1")
-    told = figure["nation" if area == "nation" else "force"]
-    return told.get("base", told["mark"])
+    published = figure["nation" if area == "nation" else "force"]
+    return published.get("base", published["mark"])
 
 
 @pytest.fixture
@@ -245,10 +245,10 @@ class TestAYear:
 
     def quarter(self, *dimensions: Dimension) -> Quarter:
         everybody = {"Q-OVR-1": {(CITY, EVERYBODY): {"very_satisfied": [60, 60.0, 60.0]}}}
-        told = {
+        published = {
             of: {"Q-OVR-1": everybody["Q-OVR-1"] | {(CITY, LEVELS[of][0]): {}}} for of in dimensions
         }
-        return Quarter(bins=dict.fromkeys(Dimension, everybody) | told, hidden={}, weighed={})
+        return Quarter(bins=dict.fromkeys(Dimension, everybody) | published, hidden={}, weighed={})
 
     def test_has_no_table_that_one_of_its_quarters_lacks(self):
         asked = self.quarter(Dimension.STAGE, Dimension.RELIGION)

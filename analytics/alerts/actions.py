@@ -1,4 +1,4 @@
-"""Raising alerts from the weekly series, and answering them."""
+"""Raises alerts from the weekly series, and records that a person has looked at one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -19,19 +19,19 @@ from analytics.stats.series.change import SeriesChange, Week
 from responses import extract
 
 EPISODE_GAP = timedelta(weeks=4)
-"""A change seen again within so many weeks is the same change."""
+"""A change found again within this time is the same change."""
 HISTORY = timedelta(weeks=change.BASELINE_WEEKS + change.GUARD_WEEKS)
 
 
 class UnableToAcknowledgeAlertError(Exception):
-    """The alert was acknowledged already, by somebody else or twice by one."""
+    """The alert is acknowledged already, by somebody else or by the same person."""
 
 
 def raise_alerts(
     *, week: date, by: Actor, at: datetime, weeks_before: int = 0
 ) -> dict[date, list[Alert]]:
-    """Hold each series' latest weeks against its own past, as known at the end of the week that
-    holds the day `week`, and of so many weeks before it. Doing it again changes nothing."""
+    """Test each series for a change as of the end of the week that holds the day `week`, and of
+    `weeks_before` weeks before it. Running it again changes nothing."""
     last = weekly_series.monday_of(week)
     mondays = [last - timedelta(weeks=back) for back in range(weeks_before, -1, -1)]
     series = weekly_series.weekly_series(
@@ -45,7 +45,8 @@ def raise_alerts(
 
 @transaction.atomic
 def acknowledge_alert(*, alert: Alert, note: str, by: Actor, at: datetime) -> None:
-    """Say that a person has looked, and what she found. The first word stands."""
+    """Record that a person has looked at the alert, and what they found. The first acknowledgement
+    stays: raises UnableToAcknowledgeAlertError if there is one."""
     changed = Alert.objects.filter(pk=alert.pk, acknowledged_at__isnull=True).update(
         acknowledged_at=at, acknowledged_by=by.name, acknowledgement_note=note
     )
@@ -88,7 +89,8 @@ def _up_to(weeks: Sequence[Week], latest: int) -> list[Week]:
 
 
 def _extend_or_open(*, monday: date, series: Series, evidence: SeriesChange, at: datetime) -> Alert:
-    """The episode that this week belongs to, with the latest week's evidence."""
+    """The open episode that this week belongs to, with the evidence of its latest week, or a new
+    one."""
     item, area = series
     force = None if area == NATION else area
     episode = (

@@ -1,4 +1,4 @@
-"""What staff write into pages of figures."""
+"""Forms of the alert pages."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from ui.fields import TextField
 
 
 class AcknowledgeForm(forms.Form):
-    """What a person found who looked into an alert."""
+    """What a person who looked into an alert has found."""
 
     note = TextField(
         label=_("What did you find?"),

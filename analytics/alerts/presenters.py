@@ -1,5 +1,5 @@
-"""An alert in words: window, base, observed, expected, interval, and whether that is better,
-worse or only different."""
+"""An alert in words: window, base, observed, expected, interval, and whether the change is better,
+worse or neither."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -56,7 +56,7 @@ def judgement(alert: Alert) -> str:
 
 
 def statement(alert: Alert) -> str:
-    """The whole alert in two sentences that can be read aloud."""
+    """The alert in two sentences that can be read aloud."""
     last_day = alert.last_week + timedelta(days=6)
     sentence = (
         _(
@@ -85,13 +85,15 @@ def interval(alert: Alert) -> str:
 
 
 def tens(people: float) -> str:
-    """An alert of the nation, less those of forces in the same weeks, would be the rest of them
-    to a head. Figures of a quarter guard that by hiding; an alert does by being vague."""
+    """People to the nearest ten. The nation's alert less those of the forces in the same weeks
+    would otherwise give an exact number of people; figures of a quarter prevent that by
+    suppression."""
     return words.number(ROUNDED_TO * int(people / ROUNDED_TO + 0.5))
 
 
 def weeks(alert: Alert) -> str:
-    """When the change was seen; the weeks it was measured over reach further back."""
+    """The weeks in which the change was found; the window it was measured over reaches further
+    back."""
     days = formatting.format_date_range(
         alert.first_week, alert.last_week + timedelta(days=6), language=words.language()
     )
@@ -124,7 +126,7 @@ def evidence(alert: Alert) -> list[tuple[str, str]]:
 
 
 def acknowledgement(alert: Alert) -> dict[str, str] | None:
-    """Who looked, when, and what she wrote; None while nobody has."""
+    """Who looked, when, and what they wrote; None while nobody has."""
     if alert.acknowledged_at is None:
         return None
     return {

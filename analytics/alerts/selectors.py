@@ -1,4 +1,4 @@
-"""Reads of alerts: the nation's for everybody who may see alerts, a force's for its own."""
+"""Reads of alerts: the nation's for everybody who may see alerts, a force's for its own staff."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from analytics.models import Alert
 
 
 def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
-    """Alerts in reach: those nobody has acknowledged first, then the latest."""
+    """Alerts in reach: first those that nobody has acknowledged, then the latest."""
     alerts = Alert.objects.select_related("force")
     if not viewer.is_national:
         alerts = alerts.filter(Q(force__isnull=True) | Q(force_id__in=viewer.reach))
@@ -33,12 +33,12 @@ def alerts_by_quarter(viewer: Viewer, *, force_code: str | None, item: str) -> M
 
 
 def open_alerts(viewer: Viewer, *, force_code: str | None) -> int:
-    """How many alerts of a force, or of the nation, wait for somebody to look."""
+    """How many alerts of a force, or of the nation, are not acknowledged."""
     return _of(viewer, force_code).filter(acknowledged_at__isnull=True).count()
 
 
 def _of(viewer: Viewer, force_code: str | None) -> QuerySet[Alert]:
-    """The nation's, or those of a force and of all that ended in it."""
+    """The nation's, or those of a force and of the forces merged into it."""
     alerts = alerts_for(viewer)
     if force_code is None:
         return alerts.filter(force__isnull=True)

@@ -1,4 +1,4 @@
-"""Alerts: the list, one in words, and a person's word on it."""
+"""Alert pages: the list, one alert in words, and its acknowledgement."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +11,7 @@ from access.permissions import Permission
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
-from analytics.alerts import actions, selectors
-from analytics.alerts import presenters as shown
+from analytics.alerts import actions, presenters, selectors
 from analytics.alerts.forms import AcknowledgeForm
 from analytics.models import Alert
 
@@ -20,7 +19,7 @@ from analytics.models import Alert
 @permission_required(Permission.VIEW_ALERTS)
 def alert_list(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    worded = [shown.alert_words(alert) for alert in selectors.alerts_for(viewer)]
+    worded = [presenters.alert_words(alert) for alert in selectors.alerts_for(viewer)]
     context = {
         "open": [alert for alert in worded if alert.is_open],
         "closed": [alert for alert in worded if not alert.is_open],
@@ -59,10 +58,10 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Alert, form: AcknowledgeForm) -> HttpResponse:
     context = {
-        "alert": shown.alert_words(found),
-        "evidence": shown.evidence(found),
-        "acknowledged": shown.acknowledgement(found),
-        "figures_url": shown.figures_url(found),
+        "alert": presenters.alert_words(found),
+        "evidence": presenters.evidence(found),
+        "acknowledged": presenters.acknowledgement(found),
+        "figures_url": presenters.figures_url(found),
         "form": form,
         "may_acknowledge": viewer_of(request).may(Permission.ACKNOWLEDGE_ALERT),
     }

@@ -15,8 +15,8 @@ from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.goals import Goal, goal_for
 from analytics.disclosure.methods.linked_tables import (
     AtMost,
-    Bounds,
     Cell,
+    CellBounds,
     LinkedTables,
     Sum,
     exact,
@@ -178,7 +178,7 @@ def tables_for_reader(
 ) -> LinkedTables:
     """The quarter as its readers know it: the exact base of every figure that is shown, and limits
     for the others. `known` are places that were shown earlier and have not changed."""
-    published: dict[Cell, Bounds] = {}
+    published: dict[Cell, CellBounds] = {}
     for measure in quarter.measures:
         for place in quarter.places(measure):
             cell = (measure, *place)
@@ -186,7 +186,7 @@ def tables_for_reader(
             if place not in hidden[measure] or place in known.get(measure, ()):
                 published[cell] = exact(people)
             elif measure == ANSWERED and place[0] != NATION:
-                published[cell] = Bounds(upper=max(people, quarter.asked.get(place, 0)))
+                published[cell] = CellBounds(upper=max(people, quarter.asked.get(place, 0)))
     sums, at_most = links(quarter)
     return LinkedTables(published=published, sums=sums, at_most=at_most)
 

@@ -1,5 +1,5 @@
-"""From the ledger of the cube to cells of like cases, for standardising and for gaps. No database
-here."""
+"""From the ledger of the cube to cells of similar cases, for standardising and for gaps. No
+database here."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +15,8 @@ from survey.definition.types import Meaning
 CASE_MIX = (Dimension.CRIME_GROUP, Dimension.STAGE, Dimension.SEX, Dimension.AGE_BAND)
 """What a force does not control. Never speed, updates, conduct or outcome."""
 GIVEN = (Dimension.CRIME_GROUP, Dimension.STAGE)
-"""The mix of cases that a gap is held for."""
-UNSAID = "unsaid"
+"""The characteristics of a case that are held the same when a gap is standardised."""
+NOT_STATED = "unsaid"
 REFERENCES: Mapping[Dimension, str] = {
     Dimension.SEX: "male",
     Dimension.AGE_BAND: "45_54",
@@ -25,12 +25,13 @@ REFERENCES: Mapping[Dimension, str] = {
     Dimension.RELIGION: "christian",
     Dimension.PREGNANCY: "no",
 }
-"""What the other levels of a characteristic are held against; the first level elsewhere."""
+"""The level that the other levels of a characteristic are compared with; elsewhere the first
+level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """One response: its weight, the level it stands at by dimension, its choice by item."""
+class WeightedResponse:
+    """One response: its weight, its level by dimension, its choice by item."""
 
     force: str
     weight: float
@@ -38,9 +39,11 @@ class Answered:
     choices: Mapping[str, str]
 
 
-def answered(entries: Iterable[LedgerEntry], *, codebook: Codebook) -> list[Answered]:
+def weighted_responses(
+    entries: Iterable[LedgerEntry], *, codebook: Codebook
+) -> list[WeightedResponse]:
     return [
-        Answered(
+        WeightedResponse(
             force=entry.force,
             weight=entry.weight / cells.UNITS,
             levels=dict(codebook.levels[place] for place in entry.levels),
@@ -55,15 +58,16 @@ def reference_of(dimension: Dimension) -> str:
 
 
 def mix_cells(
-    rows: Iterable[Answered],
+    rows: Iterable[WeightedResponse],
     *,
     item: str,
     meanings: Mapping[str, Meaning],
     by: Sequence[Dimension],
     needs: Dimension | None = None,
 ) -> list[MixCell]:
-    """Answers to an item in its base, by force and by `by`. Who did not say stands at a level of
-    her own, but for the dimension that is needed: there she is left out."""
+    """Answers to an item in its base, by force and by the dimensions `by`. Respondents who did not
+    state a level have a level of their own, except in the dimension `needs`, where they are left
+    out."""
     sums: dict[tuple[str, ...], list[list[float]]] = defaultdict(
         lambda: [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     )
@@ -71,7 +75,7 @@ def mix_cells(
         meaning = meanings.get(row.choices.get(item, ""), Meaning.OUT_OF_BASE)
         if meaning is Meaning.OUT_OF_BASE or (needs is not None and needs not in row.levels):
             continue
-        key = (row.force, *(row.levels.get(dimension, UNSAID) for dimension in by))
+        key = (row.force, *(row.levels.get(dimension, NOT_STATED) for dimension in by))
         bin_ = sums[key][meaning is not Meaning.POSITIVE]
         for place, more in enumerate((1.0, row.weight, row.weight**2)):
             bin_[place] += more

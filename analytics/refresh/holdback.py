@@ -1,9 +1,9 @@
-"""Who waits. Somebody who kept last month's page can take it away from this month's, and has the
-people who came in between. So a force's shown quarter moves in whole groups: at every level and
-question by nobody, or by ten people or more. Those who came and are too few at one of their
-levels wait until more like them have come; where too few others left, or were corrected, the
-force's figures stay. All tables still add up, and no group in between is small, whatever is
-read of it. Pure."""
+"""Which new responses must not be counted yet. A reader who kept last month's page can subtract it
+from this month's, which gives the figures of the people who arrived in between. So the shown
+quarter of a force changes only in whole groups: at every level and question by nobody, or by ten
+people or more. Responses that are too few at one of their levels stay pending until more have
+arrived. Where too few people left, or were corrected, the force's figures are frozen. Tables still
+add up, and no group that arrived in between is small however the tables are read. Pure."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -23,56 +23,57 @@ Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Movement:
-    """What moves of a quarter: nothing of the forces `held`, and of the others all but the
-    responses that are `waiting`."""
+class Holdback:
+    """What does not change in a quarter: the figures of the forces `frozen`, and of the other
+    forces the responses `pending`."""
 
-    held: Set[str] = frozenset()
-    waiting: Set[int] = frozenset()
+    frozen: Set[str] = frozenset()
+    pending: Set[int] = frozenset()
 
 
-def movement(
-    new: Iterable[AnswerRow],
+def hold_back(
+    uncounted: Iterable[AnswerRow],
     *,
-    now: QuarterTables,
-    before: QuarterTables,
-    held: Set[str],
+    current: QuarterTables,
+    previous: QuarterTables,
+    frozen: Set[str],
     meanings: Meanings,
-) -> Movement:
-    """`now` counts all answers, `before` those that were shown, `new` are those that were not;
-    `held` are forces that may not move yet."""
-    tables = {cell[::2] for cell in before.people}
-    came: dict[str, dict[int, Set[Key]]] = defaultdict(dict)
-    for row in new:
-        came[row.force][row.response_id] = {
+) -> Holdback:
+    """`current` counts all responses, `previous` those that were shown, `uncounted` are those that
+    were not; `frozen` are forces that may not change yet."""
+    tables = {cell[::2] for cell in previous.people}
+    arrivals: dict[str, dict[int, Set[Key]]] = defaultdict(dict)
+    for row in uncounted:
+        arrivals[row.force][row.response_id] = {
             key for key in keys_of(row, meanings) if key[:2] in tables
         }
-    grown = _grown(now, before, tables)
-    stays, waiting = set(held), set()
-    for force in {*now.forces, *before.forces} - held:
-        admitted = admitted_of(came[force], grown[force])
+    changes = _changes(current, previous, tables)
+    all_frozen, pending = set(frozen), set()
+    for force in {*current.forces, *previous.forces} - frozen:
+        admitted = admissible(arrivals[force], changes[force])
         if admitted is None:
-            stays.add(force)
+            all_frozen.add(force)
         else:
-            waiting |= came[force].keys() - admitted
-    return Movement(held=frozenset(stays), waiting=frozenset(waiting))
+            pending |= arrivals[force].keys() - admitted
+    return Holdback(frozen=frozenset(all_frozen), pending=frozenset(pending))
 
 
-def admitted_of(came: Mapping[int, Set[Key]], grown: Mapping[Key, int]) -> Set[int] | None:
-    """Those of one force who may be counted now; None where its figures stay as they are. `came`
-    is where each of the new stands, `grown` how many more stand there than before."""
-    admitted, growth = dict(came), Counter(grown)
-    while few := {key for key, people in growth.items() if 0 < abs(people) < LEAST_CHANGE}:
+def admissible(arrivals: Mapping[int, Set[Key]], changes: Mapping[Key, int]) -> Set[int] | None:
+    """The responses of one force that may be counted now; None where its figures are frozen.
+    `arrivals` are the keys of each new response, `changes` how many more there are at each key than
+    before."""
+    admitted, change = dict(arrivals), Counter(changes)
+    while few := {key for key, people in change.items() if 0 < abs(people) < LEAST_CHANGE}:
         dropped = [each for each, keys in admitted.items() if not keys.isdisjoint(few)]
         if not dropped:
             return None
         for each in dropped:
-            growth.subtract(admitted.pop(each))
-    return frozenset(admitted) if any(growth.values()) else None
+            change.subtract(admitted.pop(each))
+    return frozenset(admitted) if any(change.values()) else None
 
 
 def keys_of(row: AnswerRow, meanings: Meanings) -> Iterator[Key]:
-    """Wherever a response is counted: among those who answered, by what the case file knows, and
+    """Everywhere a response is counted: among those who answered, by what the case file knows, and
     in the base of each question, at each level of the figures."""
     for _force, dimension, level in force_weights.frame_keys(row):
         yield ANSWERED, coverage_dimension(dimension), level
@@ -83,15 +84,15 @@ def keys_of(row: AnswerRow, meanings: Meanings) -> Iterator[Key]:
                 yield item, dimension.value, level
 
 
-def _grown(
-    now: QuarterTables, before: QuarterTables, tables: Set[tuple[str, ...]]
+def _changes(
+    current: QuarterTables, previous: QuarterTables, tables: Set[tuple[str, ...]]
 ) -> Mapping[str, Mapping[Key, int]]:
-    """By force. A table that was not shown before, because it is new, has nothing to be held
-    against."""
-    grown: dict[str, dict[Key, int]] = defaultdict(dict)
-    for cell in now.people.keys() | before.people.keys():
+    """By force, the change in people at each key. Tables that were not shown before are left out,
+    since a reader cannot subtract them."""
+    changes: dict[str, dict[Key, int]] = defaultdict(dict)
+    for cell in current.people.keys() | previous.people.keys():
         measure, area, dimension, level = cell
         if area != NATION and (measure, dimension) in tables:
-            growth = now.people.get(cell, 0) - before.people.get(cell, 0)
-            grown[area][measure, dimension, level] = growth
-    return grown
+            change = current.people.get(cell, 0) - previous.people.get(cell, 0)
+            changes[area][measure, dimension, level] = change
+    return changes

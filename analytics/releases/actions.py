@@ -1,4 +1,4 @@
-"""Publishing a release: for good, in one transaction, with what its files are."""
+"""Publishes a release: permanently, in one transaction, with its files."""
 
 import hashlib
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics.models import HiddenPlaces, Release, ReleaseFile
-from analytics.releases.draft import Draft, File, UnableToPublishError
+from analytics.releases.draft import Draft, File, UnableToReleaseError
 from analytics.releases.selectors import releases
 
 
@@ -19,14 +19,10 @@ from analytics.releases.selectors import releases
 def publish_release(
     *, draft: Draft, files: Iterable[File], approved_by: str, by: Actor, at: datetime
 ) -> Release:
-    """Freeze a draft whose audit found nothing. Staff pages hide from now on what the release
-    does. Refused where the figures, or the versions, are not those it was made from."""
-    if releases.latest_filling(draft.period) != draft.filled_at:
-        message = f"The figures of {draft.period} were filled anew meanwhile: begin again."
-        raise UnableToPublishError(message)
-    if draft.version != len(releases.versions(draft.period)) + 1:
-        message = f"Another version of {draft.period} went out meanwhile: begin again."
-        raise UnableToPublishError(message)
+    """Store a draft that passed its audit as a release. From now on staff pages suppress what the
+    release suppresses. Raises UnableToReleaseError if the figures were filled again, or another
+    version was published, since the draft was made."""
+    _refuse_outdated(draft)
     release = Release.objects.create(
         period=draft.period,
         version=draft.version,
@@ -38,8 +34,8 @@ def publish_release(
         quality=draft.quality,
         known=draft.known,
     )
-    _keep_files(release, files)
-    _keep_hidden(draft)
+    _store_files(release, files)
+    _store_suppression(draft)
     audit.record(
         AuditKind.RELEASE_PUBLISHED,
         target=release,
@@ -53,7 +49,16 @@ def publish_release(
     return release
 
 
-def _keep_files(release: Release, files: Iterable[File]) -> None:
+def _refuse_outdated(draft: Draft) -> None:
+    if releases.latest_filling(draft.period) != draft.filled_at:
+        message = f"The figures of {draft.period} were filled anew meanwhile: begin again."
+        raise UnableToReleaseError(message)
+    if draft.version != len(releases.versions(draft.period)) + 1:
+        message = f"Another version of {draft.period} went out meanwhile: begin again."
+        raise UnableToReleaseError(message)
+
+
+def _store_files(release: Release, files: Iterable[File]) -> None:
     ReleaseFile.objects.bulk_create(
         ReleaseFile(
             release=release,
@@ -66,7 +71,7 @@ def _keep_files(release: Release, files: Iterable[File]) -> None:
     )
 
 
-def _keep_hidden(draft: Draft) -> None:
+def _store_suppression(draft: Draft) -> None:
     HiddenPlaces.objects.filter(period=draft.period).delete()
     HiddenPlaces.objects.bulk_create(
         HiddenPlaces(period=draft.period, dimension=dimension, places=places)

@@ -1,4 +1,4 @@
-"""Systems: what was published, byte for byte."""
+"""Published releases for other systems, byte for byte."""
 
 from typing import Any
 

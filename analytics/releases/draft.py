@@ -1,4 +1,5 @@
-"""A release before it is one. Pure, and free of the linear programmes that it stood."""
+"""A release before it is published. Pure, and without importing the linear programmes of its
+audit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from analytics.disclosure.counts import StoredSuppression
-from analytics.releases.tables import FigureRow, ResponseRow
+from analytics.releases.tables import FigureLine, ResponseLine
 
-Facts = Mapping[str, Any]
+QualityFacts = Mapping[str, Any]
 
 
-class UnableToPublishError(Exception):
-    """Why a quarter cannot be released, in words for whoever asked."""
+class UnableToReleaseError(Exception):
+    """Why a quarter cannot be released, in words for the person who asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,14 +21,14 @@ class Draft:
     period: str
     version: int
     revision_note: str
-    figures: Sequence[FigureRow]
-    responses: Sequence[ResponseRow]
-    quality: Facts
-    known: Facts
+    figures: Sequence[FigureLine]
+    responses: Sequence[ResponseLine]
+    quality: QualityFacts
+    known: QualityFacts
     """All that was counted, for the audit of the next version."""
     kept: StoredSuppression
     filled_at: datetime
-    """When the figures were filled that it was made from."""
+    """When the figures it was made from were filled."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
-"""What a quality report says around its figures: what to ask of forces that stand apart, how people
-were asked, and what the national crime survey says. A release of before these were kept says
-nothing of them."""
+"""The parts of a quality report about other sources: which forces differ from the others, how
+people were asked, and what the national crime survey says. A release from before these were
+recorded has none."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from analytics import modes, words
 from analytics.figures.presenters.representativeness import decimal, listed
-from analytics.releases.gaming_checks import Watched
+from analytics.releases.gaming_checks import GamingCheck
 
 SATISFIED_IN_CRIME_SURVEY = 0.51
 """Very or fairly satisfied with how the police handled the matter, of incidents that they came to
@@ -18,19 +18,23 @@ know of, year ending March 2025 (Office for National Statistics)."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
+class ReportSection:
     heading: str
     paragraphs: tuple[str, ...]
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-def sections(quality: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Section]:
+def sections(quality: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[ReportSection]:
     if found := quality.get("apart"):
-        yield Section(heading=_("What to ask of forces"), paragraphs=tuple(_apart(found, names)))
+        yield ReportSection(
+            heading=_("What to ask of forces"), paragraphs=tuple(_apart(found, names))
+        )
     if headline := quality.get("headline"):
-        yield Section(heading=_("How people were asked"), paragraphs=(_one_mode(), _other_modes()))
-        yield Section(
+        yield ReportSection(
+            heading=_("How people were asked"), paragraphs=(_one_mode(), _other_modes())
+        )
+        yield ReportSection(
             heading=_("Beside the Crime Survey for England and Wales"),
             paragraphs=tuple(_crime_survey(headline)),
         )
@@ -43,16 +47,16 @@ def _apart(found: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]) -> 
         "that hold 99.8 per cent of forces. Crimes and records differ: these are questions to ask, "
         "not verdicts."
     )
-    for what in Watched:
+    for what in GamingCheck:
         if what in found:
             yield " ".join((_share(what, found[what]["share"]), *_who(found[what], names)))
 
 
-def _share(what: Watched, share: float) -> str:
+def _share(what: GamingCheck, share: float) -> str:
     said = {
-        Watched.EXCLUDED: _("Of the stages in scope, a rule left out %(share)s."),
-        Watched.UNREACHED: _("Of the others, %(share)s had no number or address to be used."),
-        Watched.UNDELIVERED: _("Of the invitations, %(share)s proved undeliverable."),
+        GamingCheck.EXCLUDED: _("Of the stages in scope, a rule left out %(share)s."),
+        GamingCheck.UNREACHED: _("Of the others, %(share)s had no number or address to be used."),
+        GamingCheck.UNDELIVERED: _("Of the invitations, %(share)s proved undeliverable."),
     }
     return said[what] % {"share": words.percent(share)}
 

@@ -1,6 +1,6 @@
-"""The figures of a release: what the public may see of a quarter, rounded as it is printed.
-Counts go to the nearest five and percentages to whole points, both from unrounded numbers; what
-staff may not see, nobody sees. Pure."""
+"""The lines of a release: what the public may see of a quarter, rounded as printed. Counts are
+rounded to the nearest five and percentages to whole points, both from unrounded numbers; what is
+suppressed for staff is suppressed for everybody. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,9 +37,9 @@ Levels = Mapping[str, Mapping[tuple[str, str], Bins]]
 """Of one dimension and its total: item, then force and level."""
 
 
-class FigureRow(NamedTuple):
-    """One line of figures.csv. Each value is a number or a mark in its place; `mark` tells of
-    the whole line."""
+class FigureLine(NamedTuple):
+    """One line of figures.csv. Each value is a number or the mark in its place; `mark` is that of
+    the line."""
 
     period: str
     area: str
@@ -55,7 +55,7 @@ class FigureRow(NamedTuple):
     mark: str
 
 
-class ResponseRow(NamedTuple):
+class ResponseLine(NamedTuple):
     """One line of response.csv, by what the case file knows (decision 17)."""
 
     period: str
@@ -70,23 +70,23 @@ class ResponseRow(NamedTuple):
 
 
 def to_five(people: float) -> str:
-    """To the nearest five, halves upwards; the rest of a thousand stands without a comma."""
+    """To the nearest five, halves upwards; no comma in thousands."""
     return str(ROUNDED_TO * int(people / ROUNDED_TO + 0.5))
 
 
 def to_whole(share: float) -> str:
-    """0.123 as 12; what rounds to nought and is not nought is [low]."""
+    """0.123 as 12; a share that rounds to nought and is not nought is [low]."""
     points = int(100 * share + 0.5)
     return Mark.LOW.value if points == 0 and share > 0 else str(points)
 
 
-def figure_row(
+def figure_line(
     period: str, place: Place, item: str, share: Share, *, has_neutral: bool, is_withheld: bool
-) -> FigureRow:
+) -> FigureLine:
     area, dimension, level = place
     if is_withheld:
         unreliable = (Mark.LOW_RELIABILITY.value,) * 7
-        return FigureRow(period, area, dimension, level, item, *unreliable)
+        return FigureLine(period, area, dimension, level, item, *unreliable)
     if isinstance(share, Published):
         values = (
             to_whole(share.positive),
@@ -96,36 +96,36 @@ def figure_row(
             to_whole(share.interval.upper),
             to_five(share.base),
         )
-        return FigureRow(period, area, dimension, level, item, *values, share.mark.value)
+        return FigureLine(period, area, dimension, level, item, *values, share.mark.value)
     hidden = (share.reason.symbol,) * 6
-    return FigureRow(period, area, dimension, level, item, *hidden, share.reason.symbol)
+    return FigureLine(period, area, dimension, level, item, *hidden, share.reason.symbol)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Quarter:
-    """What is held of one quarter: bins by dimension, what staff may not see, and how each
-    force's answers were weighed."""
+class ReleaseQuarter:
+    """One quarter: bins by dimension, what is suppressed for staff, and how each force was
+    weighted."""
 
     bins: Mapping[Dimension, Levels]
     hidden: Hidden
     weighed: Mapping[str, WeightingSummary]
 
 
-def figure_rows(
-    period: str, quarters: Sequence[Quarter], *, regions: Areas, meanings: Meanings
-) -> Iterator[FigureRow]:
-    """Every line of every table, of one quarter or of several added up. The sum of quarters
-    shows a place only where each of them does, so that it tells nothing new of any of them. An
-    area whose answers weigh too little has [u] in the place of all its numbers."""
-    unreliable = withheld(quarters, regions)
-    for dimension in told_by(quarters):
+def figure_lines(
+    period: str, quarters: Sequence[ReleaseQuarter], *, regions: Areas, meanings: Meanings
+) -> Iterator[FigureLine]:
+    """Every line of every table, of one quarter or of several added up. A sum of quarters shows a
+    place only where each quarter does, so that it discloses nothing new about any of them. Areas
+    with too small an effective base have [u] in place of all their numbers."""
+    unreliable = unreliable_areas(quarters, regions)
+    for dimension in available_tables(quarters):
         for item, of_item in meanings.items():
             shares = _public_shares(quarters, dimension, item, regions, of_item)
             has_neutral = Meaning.NEUTRAL in of_item.values()
             for (area, level), share in shares.items():
                 if level == EVERYBODY and dimension is not Dimension.ALL:
                     continue
-                yield figure_row(
+                yield figure_line(
                     period,
                     (area, dimension.value, level),
                     item,
@@ -135,9 +135,9 @@ def figure_rows(
                 )
 
 
-def told_by(quarters: Sequence[Quarter]) -> list[Dimension]:
-    """The tables that all the quarters have. One that some did not ask for is no table of
-    nothing, and no year of fewer quarters."""
+def available_tables(quarters: Sequence[ReleaseQuarter]) -> list[Dimension]:
+    """The tables that all the quarters have. A table that some quarters did not ask for is left out
+    rather than shown as noughts or as a year of fewer quarters."""
     return [
         dimension
         for dimension in Dimension
@@ -145,26 +145,26 @@ def told_by(quarters: Sequence[Quarter]) -> list[Dimension]:
     ]
 
 
-def _has_anybody(quarter: Quarter, dimension: Dimension) -> bool:
+def _has_anybody(quarter: ReleaseQuarter, dimension: Dimension) -> bool:
     places = (place for by_place in quarter.bins[dimension].values() for place in by_place)
     return any(level in LEVELS[dimension] for _force, level in places)
 
 
-def withheld(quarters: Sequence[Quarter], regions: Areas) -> frozenset[str]:
-    """The areas of which nothing is published, for want of answers."""
+def unreliable_areas(quarters: Sequence[ReleaseQuarter], regions: Areas) -> frozenset[str]:
+    """The areas of which nothing is published because they have too few answers."""
     forces = dict.fromkeys(force for quarter in quarters for force in quarter.weighed)
     areas = {NATION: tuple(forces), **regions, **{force: (force,) for force in forces}}
     return reliability.withheld([quarter.weighed for quarter in quarters], areas)
 
 
 def _public_shares(
-    quarters: Sequence[Quarter],
+    quarters: Sequence[ReleaseQuarter],
     dimension: Dimension,
     item: str,
     regions: Areas,
     meanings: Mapping[str, Meaning],
 ) -> dict[tuple[str, str], Share]:
-    bins = _added(quarter.bins[dimension].get(item, {}) for quarter in quarters)
+    bins = _sum_of_quarters(quarter.bins[dimension].get(item, {}) for quarter in quarters)
     dark = {
         (area, EVERYBODY if of == Dimension.ALL else level)
         for quarter in quarters
@@ -195,8 +195,8 @@ def _region_share(
     meanings: Mapping[str, Meaning],
     topic: Topic,
 ) -> Share:
-    """A region is shown where all its forces are known to staff: its sum then tells nothing
-    new. In the regions stands what the public may not see by force."""
+    """A region is shown where all its forces are shown to staff, so that its sum discloses nothing
+    new. It is subject to the public rules, except those about figures by force."""
     if any((force, level) in dark for force in forces):
         return PROTECTS
     return bins_to_shares.share_from_bins(
@@ -208,7 +208,7 @@ def _region_share(
     )
 
 
-def _added(each: Iterable[Mapping[tuple[str, str], Bins]]) -> dict[tuple[str, str], Bins]:
+def _sum_of_quarters(each: Iterable[Mapping[tuple[str, str], Bins]]) -> dict[tuple[str, str], Bins]:
     cells: dict[tuple[str, str], list[Bins]] = {}
     for bins in each:
         for place, found in bins.items():
@@ -220,14 +220,14 @@ CountsOf = Mapping[tuple[str, str, str], StepCounts]
 """Force, dimension, level."""
 
 
-def response_rows(
+def response_lines(
     period: str,
     *,
     counts: CountsOf,
     scope_of: ScopeOf,
     hidden: Hidden,
     regions: Areas,
-) -> Iterator[ResponseRow]:
+) -> Iterator[ResponseLine]:
     forces = sorted({force for force, *_ in counts})
     areas: dict[str, Sequence[str]] = {NATION: forces, **regions, **{one: (one,) for one in forces}}
     dark = hidden.get(ANSWERED, set())
@@ -241,7 +241,7 @@ def response_rows(
                     continue
                 known = [area] if area == NATION else members
                 is_dark = any((one, coverage_dimension(dimension), level) in dark for one in known)
-                yield _response_row(
+                yield _response_line(
                     (period, area, dimension, level),
                     response_rates.summed(found),
                     scope_of,
@@ -249,20 +249,20 @@ def response_rows(
                 )
 
 
-def _response_row(
+def _response_line(
     key: tuple[str, str, str, str],
     counts: StepCounts,
     scope_of: ScopeOf,
     *,
     is_dark: bool,
-) -> ResponseRow:
+) -> ResponseLine:
     scope, asked = scope_of(counts), response_rates.asked(counts)
     none, hidden = Mark.NOT_AVAILABLE.value, Mark.CONFIDENTIAL.value
     if scope.in_scope < LEAST_PUBLIC:
-        return ResponseRow(*key, hidden, hidden, hidden, hidden, hidden)
+        return ResponseLine(*key, hidden, hidden, hidden, hidden, hidden)
     is_hidden = is_dark or 0 < asked < LEAST_PUBLIC
     answered = counts.get(response_rates.USABLE, 0)
-    return ResponseRow(
+    return ResponseLine(
         *key,
         to_five(scope.in_scope),
         to_whole(scope.contactable / scope.in_scope),
@@ -272,25 +272,28 @@ def _response_row(
     )
 
 
-def beyond(rows: Iterable[FigureRow | ResponseRow], hidden: Hidden, regions: Areas) -> list[str]:
-    """The gate: lines that show what staff may not see. A release with one is not published."""
+def lines_hidden_from_staff(
+    rows: Iterable[FigureLine | ResponseLine], hidden: Hidden, regions: Areas
+) -> list[str]:
+    """The last check: lines that show what is suppressed for staff. A release with one is not
+    published."""
     return [
         " ".join(row[:5])
         for row in rows
-        if any(place in _dark(row, hidden) for place in _places_told(row, regions))
+        if any(place in _hidden_places(row, hidden) for place in _places_shown(row, regions))
     ]
 
 
-def _dark(row: FigureRow | ResponseRow, hidden: Hidden) -> Iterable[Place]:
-    return hidden.get(row.item if isinstance(row, FigureRow) else ANSWERED, ())
+def _hidden_places(row: FigureLine | ResponseLine, hidden: Hidden) -> Iterable[Place]:
+    return hidden.get(row.item if isinstance(row, FigureLine) else ANSWERED, ())
 
 
-def _places_told(row: FigureRow | ResponseRow, regions: Areas) -> list[Place]:
-    value = row.base if isinstance(row, FigureRow) else row.response
+def _places_shown(row: FigureLine | ResponseLine, regions: Areas) -> list[Place]:
+    value = row.base if isinstance(row, FigureLine) else row.response
     if value in {Mark.CONFIDENTIAL, Mark.NOT_AVAILABLE, Mark.LOW_RELIABILITY}:
         return []
     dimension = row.dimension
-    if isinstance(row, ResponseRow):
+    if isinstance(row, ResponseLine):
         dimension = coverage_dimension(dimension)
     areas = regions.get(row.area, (row.area,))
     return [(area, dimension, row.level) for area in areas]

@@ -1,4 +1,4 @@
-"""Releases: which went out, with their quality reports, and each file as it went out."""
+"""Release pages: the list, each release with its quality report, and its files as published."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +8,7 @@ from access.permissions import Permission
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
-from analytics.releases import presenters as shown
+from analytics.releases.presenters import quality
 from analytics.releases.selectors import releases
 
 
@@ -26,8 +26,8 @@ def release(request: HttpRequest, period: str, version: int) -> HttpResponse:
     context = {
         "release": found,
         "files": found.files.all(),
-        "sections": shown.quality_report(
-            shown.facts_of(found), forces=access_selectors.forces_for(viewer)
+        "sections": quality.quality_report(
+            quality.facts_of(found), forces=access_selectors.forces_for(viewer)
         ),
     }
     return render(request, "analytics/release.html", context)

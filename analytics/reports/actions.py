@@ -1,4 +1,4 @@
-"""Issuing reports."""
+"""Issues reports."""
 
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +22,8 @@ def issue_report(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Keep a finished report as a file and say in the audit trail that it went out. A file that
-    cannot be written leaves no audit row; one that is there already is replaced whole."""
+    """Store a finished report as a file and record in the audit trail that it was issued. If the
+    file cannot be written there is no audit row; an existing file is replaced as a whole."""
     audit.record(
         AuditKind.REPORT_ISSUED,
         target=force,

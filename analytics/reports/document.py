@@ -1,5 +1,5 @@
-"""What a force's quarterly report says. All of it comes through the selectors, with small bases
-already hidden."""
+"""The content of a force's quarterly report. It reads through selectors only, so small bases are
+already suppressed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -26,20 +26,19 @@ from analytics.models import Alert
 from analytics.reports import selectors, wording
 from analytics.reports.parts import (
     AlertNote,
-    Alerts,
-    Comparison,
+    AlertsSection,
+    BesideNation,
+    ComparisonSection,
     Cover,
-    Coverage,
-    Funnel,
-    Headline,
-    Measure,
-    Method,
-    Read,
-    Report,
-    Said,
-    Standing,
-    Step,
-    Trend,
+    CoverageRow,
+    CoverageSection,
+    FirstPage,
+    FunnelSection,
+    HeadlineSection,
+    QuarterlyReport,
+    QuestionRow,
+    SecondPage,
+    TrendSection,
 )
 from analytics.stats.suppression import Published, Share
 from ui.formatting import format_date, format_quarter
@@ -55,19 +54,19 @@ class NothingToReportError(Exception):
 
 def quarterly_report(
     viewer: Viewer, *, force_code: str, period: str, language: str, on: date
-) -> Report:
-    """A force's own report, whoever asks for it: other forces have no names in it.
-    Force.DoesNotExist where the force is out of the viewer's reach."""
+) -> QuarterlyReport:
+    """A force's own report; other forces are not named in it, whoever asks. Raises
+    Force.DoesNotExist where the force is out of the viewer's reach, and NothingToReportError."""
     force = figures_selectors.force_for(viewer, force_code)
     reader = replace(viewer, is_national=False, force_codes=frozenset({force.code}))
     figures = figures_selectors.figures_for(reader, force_code=force.code, period=period)
     if figures.is_empty or not timing.is_over(period, on=on):
         raise NothingToReportError
     with override(language):
-        return Report(
+        return QuarterlyReport(
             cover=_cover(force, period, on),
-            said=_said(reader, force, figures),
-            read=_read(reader, force, period, on),
+            first_page=_first_page(reader, force, figures),
+            second_page=_second_page(reader, force, period, on),
         )
 
 
@@ -86,55 +85,55 @@ def _cover(force: Force, period: str, on: date) -> Cover:
     )
 
 
-def _said(reader: Viewer, force: Force, figures: Figures) -> Said:
+def _first_page(reader: Viewer, force: Force, figures: Figures) -> FirstPage:
     item = items.headline()
     points = figures_selectors.trend_for(
         reader, force_code=force.code, item=item.code, until=figures.period
     )
-    marked = alerts_selectors.alerts_by_quarter(reader, force_code=force.code, item=item.code)
-    return Said(
+    alerts = alerts_selectors.alerts_by_quarter(reader, force_code=force.code, item=item.code)
+    return FirstPage(
         headline=_headline(item, figures),
         comparison=_comparison(figures),
-        trend=_trend(item, points[-TREND_QUARTERS:], marked, force=words.place_name(force)),
+        trend=_trend(item, points[-TREND_QUARTERS:], alerts, force=words.place_name(force)),
     )
 
 
-def _read(reader: Viewer, force: Force, period: str, on: date) -> Read:
+def _second_page(reader: Viewer, force: Force, period: str, on: date) -> SecondPage:
     item = items.headline()
     funnel = figures_selectors.funnel_for(reader, item=item.code, period=period)
     raised = selectors.alerts_of_quarter(reader, force_code=force.code, period=period)
     reached = coverage_selectors.coverage_for(reader, force_code=force.code, period=period, on=on)
-    return Read(
+    return SecondPage(
         title=_("Is it unusual, and whom does it speak for?"),
         funnel=_funnel(item, funnel, force),
         alerts=_alerts(raised),
         coverage=_coverage(reached),
-        method=_method(),
+        method=wording.method(),
     )
 
 
-def _headline(item: Item, figures: Figures) -> Headline:
+def _headline(item: Item, figures: Figures) -> HeadlineSection:
     own = next(figure for figure in figures.total if figure.item == item.code)
     row = charts.interval_row(words.label(item.code), own)
-    told = words.figure_words(own.share)
-    return Headline(
+    in_words = words.figure_words(own.share)
+    return HeadlineSection(
         label=row.label,
-        figure=_value(told),
+        figure=_value(in_words),
         sentence=words.finding(item, period=figures.period, share=own.share, nation=own.nation),
         placed=intervals.place([row], is_wide=True).rows[0],
         alternative=f"{row.label}: {row.value}; {row.detail}",
     )
 
 
-def _comparison(figures: Figures) -> Comparison:
+def _comparison(figures: Figures) -> ComparisonSection:
     rows = [charts.interval_row(words.label(one.item), one) for one in figures.total]
     placed = intervals.place(rows, is_wide=True).rows
     measures = tuple(
         _measure(figure, row) for figure, row in zip(figures.total, placed, strict=True)
     )
-    return Comparison(
+    return ComparisonSection(
         heading=_("Each question, beside the nation"),
-        lead=_comparison_lead([measure.standing for measure in measures]),
+        lead=wording.comparison_lead([measure.beside_nation for measure in measures]),
         key=_(
             "Dot: this force, with its 95 per cent interval. Upright line: the nation. "
             "Hatched: hidden."
@@ -151,13 +150,13 @@ def _comparison(figures: Figures) -> Comparison:
     )
 
 
-def _measure(figure: ItemFigure, placed: intervals.PlacedInterval) -> Measure:
+def _measure(figure: ItemFigure, placed: intervals.PlacedInterval) -> QuestionRow:
     own, nation = (
         words.figure_words(figure.share),
         words.figure_words(figure.nation),
     )
-    standing = _standing(figure.share, figure.nation)
-    return Measure(
+    beside_nation = _beside_nation(figure.share, figure.nation)
+    return QuestionRow(
         label=placed.row.label,
         cells=(
             placed.row.label,
@@ -165,69 +164,51 @@ def _measure(figure: ItemFigure, placed: intervals.PlacedInterval) -> Measure:
             own.interval or _value(own),
             own.base or _value(own),
             _value(nation),
-            _standing_words(standing),
+            _beside_nation_words(beside_nation),
         ),
-        standing=standing,
+        beside_nation=beside_nation,
         placed=placed,
     )
 
 
-def _value(told: words.FigureWords) -> str:
-    """The share with its mark, or the mark of what is hidden."""
-    mark = f"[{told.mark}]" if told.mark else ""
-    return f"{told.value} {mark}".strip()
+def _value(in_words: words.FigureWords) -> str:
+    """The share with its mark, or the mark of a suppressed figure."""
+    mark = f"[{in_words.mark}]" if in_words.mark else ""
+    return f"{in_words.value} {mark}".strip()
 
 
-def _standing(force: Share, nation: Share) -> Standing:
-    """Where the nation lies to the force's own interval. The nation holds the force, so a
-    difference is a little understated for the largest."""
+def _beside_nation(force: Share, nation: Share) -> BesideNation:
+    """Whether the nation lies outside the force's interval. The nation contains the force, so the
+    difference of the largest forces is a little understated."""
     if not (isinstance(force, Published) and isinstance(nation, Published)):
-        return Standing.NOT_COMPARED
+        return BesideNation.NOT_COMPARED
     if not force.is_comparable:
-        return Standing.NOT_COMPARED
+        return BesideNation.NOT_COMPARED
     if force.interval.contains(nation.positive):
-        return Standing.NOT_CLEAR
-    return Standing.HIGHER if force.positive > nation.positive else Standing.LOWER
+        return BesideNation.NOT_CLEAR
+    return BesideNation.HIGHER if force.positive > nation.positive else BesideNation.LOWER
 
 
-def _standing_words(standing: Standing) -> str:
+def _beside_nation_words(beside_nation: BesideNation) -> str:
     return {
-        Standing.HIGHER: _("Higher"),
-        Standing.LOWER: _("Lower"),
-        Standing.NOT_CLEAR: _("No clear difference"),
-        Standing.NOT_COMPARED: _("Too few to compare"),
-    }[standing]
-
-
-def _comparison_lead(standings: Sequence[Standing]) -> str:
-    compared = len(standings) - standings.count(Standing.NOT_COMPARED)
-    if not compared:
-        return _("Too few victims answered any question to compare it with the nation.")
-    return ngettext(
-        "Of %(compared)s question compared: clearly higher %(higher)s, clearly lower %(lower)s, "
-        "no clear difference %(not_clear)s.",
-        "Of %(compared)s questions compared: clearly higher %(higher)s, clearly lower "
-        "%(lower)s, no clear difference %(not_clear)s.",
-        compared,
-    ) % {
-        "compared": words.number(compared),
-        "higher": words.number(standings.count(Standing.HIGHER)),
-        "lower": words.number(standings.count(Standing.LOWER)),
-        "not_clear": words.number(standings.count(Standing.NOT_CLEAR)),
-    }
+        BesideNation.HIGHER: _("Higher"),
+        BesideNation.LOWER: _("Lower"),
+        BesideNation.NOT_CLEAR: _("No clear difference"),
+        BesideNation.NOT_COMPARED: _("Too few to compare"),
+    }[beside_nation]
 
 
 def _trend(
-    item: Item, points: Sequence[TrendPoint], marked: Mapping[str, Alert], *, force: str
-) -> Trend:
+    item: Item, points: Sequence[TrendPoint], alerts: Mapping[str, Alert], *, force: str
+) -> TrendSection:
     lead = _("This is the first quarter with figures.")
     if len(points) > 1:
         before, now = points[-2:]
         lead = wording.change_since(now.share, before.share, before_period=before.period)
-    return Trend(
+    return TrendSection(
         heading=_("%(measure)s, quarter by quarter") % {"measure": words.label(item.code)},
         lead=lead,
-        placed=trends.place([charts.quarter(point, marked.get(point.period)) for point in points]),
+        placed=trends.place([charts.quarter(point, alerts.get(point.period)) for point in points]),
         words=trends.TrendWords(
             vertical=_("Per cent"), subject=force, nation=_("The nation"), hidden="[c]"
         ),
@@ -243,10 +224,10 @@ def _trend(
     )
 
 
-def _funnel(item: Item, found: ForceFunnel, force: Force) -> Funnel:
+def _funnel(item: Item, found: ForceFunnel, force: Force) -> FunnelSection:
     position = found.funnel.positions.get(force.code) if found.funnel else None
     lead = wording.funnel_place(position, force=words.place_name(force))
-    return Funnel(
+    return FunnelSection(
         heading=_("%(measure)s, among all forces") % {"measure": words.label(item.code)},
         lead=lead,
         notes=(
@@ -266,7 +247,7 @@ def _funnel(item: Item, found: ForceFunnel, force: Force) -> Funnel:
     )
 
 
-def _alerts(raised: Sequence[Alert]) -> Alerts:
+def _alerts(raised: Sequence[Alert]) -> AlertsSection:
     shown = raised[:ALERTS_SHOWN]
     rest = len(raised) - len(shown)
     more = ngettext(
@@ -274,7 +255,7 @@ def _alerts(raised: Sequence[Alert]) -> Alerts:
         "%(count)s more alerts stand on the page of alerts.",
         rest,
     ) % {"count": words.number(rest)}
-    return Alerts(
+    return AlertsSection(
         heading=_("Changes that chance alone would seldom make"),
         lead="" if raised else _("No alert of this force or of the nation stood in the quarter."),
         notes=tuple(_alert_note(alerts_presenters.alert_words(alert)) for alert in shown),
@@ -282,58 +263,26 @@ def _alerts(raised: Sequence[Alert]) -> Alerts:
     )
 
 
-def _alert_note(told: alerts_presenters.AlertWords) -> AlertNote:
+def _alert_note(in_words: alerts_presenters.AlertWords) -> AlertNote:
     return AlertNote(
-        title=f"{told.item} · {told.place} · {told.judgement}", statement=told.statement
+        title=f"{in_words.item} · {in_words.place} · {in_words.judgement}",
+        statement=in_words.statement,
     )
 
 
-def _coverage(reached: ForceCoverage) -> Coverage:
+def _coverage(reached: ForceCoverage) -> CoverageSection:
     recorded = reached.total.recorded if reached.total else 0
-    told = coverage.step_words(reached)
+    in_words = coverage.step_words(reached)
     lead, answered = coverage.lead(reached), wording.answered(reached)
-    return Coverage(
+    return CoverageSection(
         heading=_("Who was asked, and who answered"),
         lead=f"{lead} {answered}".strip(),
-        columns=(_("Step"), _("Count"), _("Of recorded")),
+        columns=(_("CoverageRow"), _("Count"), _("Of recorded")),
         steps=tuple(
-            Step(
+            CoverageRow(
                 cells=(row.name, row.count, row.share or "[c]"),
                 share=None if step.count is None or not recorded else step.count / recorded,
             )
-            for row, step in zip(told, reached.steps, strict=True)
-        ),
-    )
-
-
-def _method() -> Method:
-    return Method(
-        heading=_("How these figures are made"),
-        paragraphs=(
-            _(
-                "A share is of the victims who answered that question. Answers are weighted so "
-                "that those who answered resemble all who could be asked, by crime group, sex "
-                "and age; weights over five times the usual one are cut."
-            ),
-            _(
-                "The interval is a 95 per cent Wilson interval on the effective number of "
-                "answers. The base is people who answered. The nation is all forces together, "
-                "this one included. Of ten questions, one may stand out by chance alone."
-            ),
-            _(
-                "[c] hidden: fewer than 10 answers, or a figure that would give another away. "
-                "[u] uncertain: 10 to 29 answers. [x] nobody answered. Nothing is compared "
-                "under an effective base of 50."
-            ),
-            _(
-                "An alert holds the latest 1, 2, 4 and 8 weeks against the year that ended 13 "
-                "weeks before. It is set so that about one alert in ten would "
-                "be chance if nothing else moved; seasons and slow drifts are not allowed for yet."
-            ),
-            _(
-                "What this cannot tell you: how those who did not answer feel, or why a figure "
-                "is what it is. Many victims at greatest risk are not asked by text, for their "
-                "safety."
-            ),
+            for row, step in zip(in_words, reached.steps, strict=True)
         ),
     )

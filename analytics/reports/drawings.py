@@ -1,5 +1,5 @@
-"""The pictures of a report. Where things stand comes from the geometry of analytics.charts,
-the same as on the pages; here it is only put on paper."""
+"""The charts of a report, drawn on the canvas from the layouts of analytics.charts, the same as on
+the pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from analytics.charts import funnels, intervals, svg, trends
 from analytics.reports import marks
-from analytics.reports.parts import Measure, Standing
+from analytics.reports.parts import BesideNation, QuestionRow
 from analytics.reports.tagging import Box, TaggedCanvas
 from analytics.reports.typefaces import CELL, REGULAR
 
@@ -21,7 +21,7 @@ NAME_GAP = 8.0
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """A part of the page to draw a plot in; fractions of it become points of the page."""
+    """A part of the page for a plot; turns fractions of it into points of the page."""
 
     left: float
     bottom: float
@@ -79,7 +79,7 @@ def draw_names(
     force: str,
     nation: str,
 ) -> None:
-    """The two marks of a track named below it, each name on the side away from the other."""
+    """The names of the two marks of a track below it, each on the side away from the other."""
     row = placed.row
     if row.share is None or row.nation is None:
         return
@@ -98,12 +98,12 @@ def draw_names(
     marks.words(canvas, nation, left + row.nation * width - apart, y, anchor=nation_anchor)
 
 
-def draw_standing(canvas: TaggedCanvas, measure: Measure, *, left: float, y: float) -> None:
-    """After the word for higher or lower, its shape and colour."""
+def draw_standing(canvas: TaggedCanvas, measure: QuestionRow, *, left: float, y: float) -> None:
+    """The shape and colour of higher or lower, after the word."""
     x = left + stringWidth(measure.cells[-1], REGULAR, CELL.fontSize) + 9
-    if measure.standing is Standing.HIGHER:
+    if measure.beside_nation is BesideNation.HIGHER:
         marks.triangle(canvas, x, y, colour=svg.BETTER, is_up=True)
-    elif measure.standing is Standing.LOWER:
+    elif measure.beside_nation is BesideNation.LOWER:
         marks.triangle(canvas, x, y, colour=svg.WORSE, is_up=False)
 
 
@@ -199,7 +199,7 @@ def draw_trend(
 def draw_step(
     canvas: TaggedCanvas, *, left: float, width: float, y: float, share: float | None
 ) -> None:
-    """A bar as long as what is left of all recorded; hatched where that may not be shown."""
+    """A bar as long as the share of all recorded; hatched where it is suppressed."""
     if share is None:
         marks.hatch(canvas, left=left, width=width, y=y - 3.5, height=7)
         return
@@ -257,7 +257,7 @@ def _trend_run(canvas: TaggedCanvas, run: Sequence[trends.PlacedQuarter], frame:
 def _trend_names(
     canvas: TaggedCanvas, placed: trends.TrendLayout, frame: Frame, words: trends.TrendWords
 ) -> None:
-    """One quarter alone has its names to the right of its mark, where no line runs."""
+    """A single quarter has its names to the right of its mark, where there is no line."""
     own, is_alone = placed.own_label, len(placed.quarters) == 1
     last = placed.quarters[-1]
     if own is not None and is_alone and last.down is not None:

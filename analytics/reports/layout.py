@@ -1,4 +1,4 @@
-"""A side of A4 that is filled from the top, and knows when it is full."""
+"""A page of A4 that is filled from the top and reports when it is full."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,17 +20,17 @@ MARGIN = 18 * mm
 LEFT = MARGIN
 WIDTH = PAGE_WIDTH - 2 * MARGIN
 FLOOR = MARGIN + 14
-"""Nothing but the footer stands below this line."""
+"""Only the footer is below this line."""
 GAP = 6.0
 SECTION_GAP = 15.0
 
 
 class DoesNotFitError(Exception):
-    """The words of a page are too many for it; a report has two pages, never three."""
+    """The text does not fit on the page: a report has two pages and no more."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class TableColumn:
     """A column of a table, in points from the left edge of the page."""
 
     left: float
@@ -44,14 +44,14 @@ def columns(
     numbers: Sequence[int],
     width: float = WIDTH,
     first_ends: float | None = None,
-) -> tuple[Column, ...]:
-    """Columns that start at these parts of the width, with a gap between them. The first may
+) -> tuple[TableColumn, ...]:
+    """Columns that start at these fractions of the width, with a gap between them. The first may
     end early, to leave room for marks."""
     ends = [*starts[1:], 1 + GAP / width]
     if first_ends is not None:
         ends[0] = first_ends
     return tuple(
-        Column(
+        TableColumn(
             left=LEFT + start * width,
             width=(end - start) * width - GAP,
             is_number=number in numbers,
@@ -61,18 +61,18 @@ def columns(
 
 
 @dataclass(kw_only=True)
-class Sheet:
-    """`y` is where the next thing may start; `stature` how much of their full
-    height pictures and gaps get."""
+class PageSheet:
+    """`y` is where the next part may start; `scale` the fraction of their full height that charts
+    and gaps get."""
 
     canvas: TaggedCanvas
-    stature: float
+    scale: float
     y: float = PAGE_HEIGHT - MARGIN
 
     @property
     def gap(self) -> float:
         """Between one section and the next."""
-        return SECTION_GAP * self.stature
+        return SECTION_GAP * self.scale
 
     def write(
         self,
@@ -84,7 +84,7 @@ class Sheet:
         width: float = WIDTH,
         after: float = 0,
     ) -> None:
-        """Words below the last, across the whole width unless told otherwise."""
+        """Text below the last, across the whole width by default."""
         self.y -= self.put(words, style, role=role, left=left, width=width, y=self.y) + after
 
     def put(
@@ -98,7 +98,8 @@ class Sheet:
         role: str = "P",
         **attributes: object,
     ) -> float:
-        """Words with their top at `y`, anywhere on the page; answers their height."""
+        """Text with its top at `y`, anywhere on the page; returns its height. Raises
+        DoesNotFitError."""
         paragraph = Paragraph(escape(words), style)
         _, height = paragraph.wrap(width, PAGE_HEIGHT)
         if y - height < FLOOR:
@@ -113,7 +114,7 @@ class Sheet:
             self.canvas.setLineWidth(0.6)
             self.canvas.line(left, self.y, left + width, self.y)
 
-    def head_row(self, words: Sequence[str], across: Sequence[Column]) -> None:
+    def head_row(self, words: Sequence[str], across: Sequence[TableColumn]) -> None:
         tallest = max(
             height_of(word, typefaces.COLUMN, width=column.width)
             for word, column in zip(words, across, strict=True)
@@ -122,11 +123,11 @@ class Sheet:
         with self.canvas.group("TR"):
             for word, column in zip(words, across, strict=True):
                 top = self.y + height_of(word, typefaces.COLUMN, width=column.width)
-                self._cell(word, column, top, role="TH", scope="Column")
+                self._cell(word, column, top, role="TH", scope="TableColumn")
         self.y -= 3
 
-    def row(self, words: Sequence[str], across: Sequence[Column], *, height: float) -> float:
-        """Cells in the middle of a row of such a height; answers where its middle is."""
+    def row(self, words: Sequence[str], across: Sequence[TableColumn], *, height: float) -> float:
+        """Cells centred in a row of this height; returns the middle of the row."""
         middle = self.y - height / 2
         with self.canvas.group("TR"):
             for number, (word, column) in enumerate(zip(words, across, strict=True)):
@@ -136,8 +137,8 @@ class Sheet:
         self.y -= height
         return middle
 
-    def _cell(self, words: str, column: Column, top: float, *, role: str, scope: str) -> None:
-        style = typefaces.cell(is_head=scope == "Column", is_number=column.is_number)
+    def _cell(self, words: str, column: TableColumn, top: float, *, role: str, scope: str) -> None:
+        style = typefaces.cell(is_head=scope == "TableColumn", is_number=column.is_number)
         attributes = {"O": PDFName("Table"), "Scope": PDFName(scope)} if scope else {}
         self.put(words, style, left=column.left, width=column.width, y=top, role=role, **attributes)
 

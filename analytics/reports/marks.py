@@ -1,4 +1,5 @@
-"""The marks that pictures on paper are made of, each leaving the canvas as it found it."""
+"""The marks that charts on paper are drawn with. Each leaves the canvas in the state it found it
+in."""
 
 from collections.abc import Sequence
 
@@ -26,7 +27,7 @@ def words(
     size: float = AXIS_SIZE,
     has_halo: bool = False,
 ) -> None:
-    """A line of words; a halo keeps it legible across other marks."""
+    """A line of text; a halo keeps it legible across other marks."""
     font = BOLD if is_bold else REGULAR
     width = stringWidth(text, font, size)
     left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
@@ -88,7 +89,7 @@ def dot(canvas: TaggedCanvas, x: float, y: float, *, radius: float) -> None:
 
 
 def hatch(canvas: TaggedCanvas, *, left: float, width: float, y: float, height: float) -> None:
-    """The pattern of what may not be shown."""
+    """The pattern of a suppressed value."""
     step = 5.0
     for number in range(int((width - height) / step) + 1):
         start = left + number * step
@@ -96,7 +97,7 @@ def hatch(canvas: TaggedCanvas, *, left: float, width: float, y: float, height: 
 
 
 def faint(colour: str, strength: float) -> Color:
-    """The colour as it looks at so much strength on white; paper needs no transparency."""
+    """The colour as it looks with this opacity on white, so that the PDF needs no transparency."""
     full = HexColor(colour)
     parts = (1 - strength * (1 - part) for part in (full.red, full.green, full.blue))
     return Color(*parts)

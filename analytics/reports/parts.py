@@ -1,5 +1,5 @@
-"""The parts of a quarterly report: words, and where pictures put things, before anybody thinks of
-paper. `document` composes them, `pdf` prints them. Pure."""
+"""The parts of a quarterly report: text and chart layouts, independent of paper. `document`
+composes them, `pdf` prints them. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from enum import StrEnum
 from analytics.charts import funnels, intervals, trends
 
 
-class Standing(StrEnum):
+class BesideNation(StrEnum):
     HIGHER = "higher"
     LOWER = "lower"
     NOT_CLEAR = "not_clear"
@@ -15,18 +15,18 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measure:
+class QuestionRow:
     """One question: the cells of its row, and the marks beside them."""
 
     label: str
     cells: tuple[str, ...]
-    standing: Standing
+    beside_nation: BesideNation
     placed: intervals.PlacedInterval
 
 
 @dataclass(frozen=True, kw_only=True)
-class Headline:
-    """`figure` stands alone in large letters: the share, or the mark of what is hidden."""
+class HeadlineSection:
+    """`figure` stands alone in large type: the share, or the mark of a suppressed one."""
 
     label: str
     figure: str
@@ -36,18 +36,18 @@ class Headline:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """`key` says what the marks between the columns mean."""
+class ComparisonSection:
+    """`key` explains the marks between the columns."""
 
     heading: str
     lead: str
     key: str
     columns: tuple[str, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[QuestionRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trend:
+class TrendSection:
     heading: str
     lead: str
     placed: trends.TrendLayout
@@ -56,7 +56,7 @@ class Trend:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Funnel:
+class FunnelSection:
     """`placed` is None where too few victims answered to compare any force."""
 
     heading: str
@@ -74,7 +74,7 @@ class AlertNote:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Alerts:
+class AlertsSection:
     heading: str
     lead: str
     notes: tuple[AlertNote, ...]
@@ -82,31 +82,31 @@ class Alerts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
-    """`share` of all recorded is None where the count is hidden."""
+class CoverageRow:
+    """`share` of all recorded; None where the count is suppressed."""
 
     cells: tuple[str, ...]
     share: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Coverage:
+class CoverageSection:
     heading: str
     lead: str
     columns: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[CoverageRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Method:
+class MethodSection:
     heading: str
     paragraphs: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cover:
-    """What every page carries. `simulated` is empty for real data, else the word that marks all
-    of it as made up."""
+    """What every page has. `simulated` is empty for real data, else the word that marks the report
+    as simulated."""
 
     language: str
     product: str
@@ -124,27 +124,27 @@ class Cover:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """The first page: what victims said."""
+class FirstPage:
+    """What victims said."""
 
-    headline: Headline
-    comparison: Comparison
-    trend: Trend
+    headline: HeadlineSection
+    comparison: ComparisonSection
+    trend: TrendSection
 
 
 @dataclass(frozen=True, kw_only=True)
-class Read:
-    """The second page: how to read it."""
+class SecondPage:
+    """How to read it."""
 
     title: str
-    funnel: Funnel
-    alerts: Alerts
-    coverage: Coverage
-    method: Method
+    funnel: FunnelSection
+    alerts: AlertsSection
+    coverage: CoverageSection
+    method: MethodSection
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class QuarterlyReport:
     cover: Cover
-    said: Said
-    read: Read
+    first_page: FirstPage
+    second_page: SecondPage

@@ -1,4 +1,4 @@
-"""A quarterly report on two sides of A4: what victims said, and how to read it."""
+"""A quarterly report as a PDF of two pages of A4: what victims said, and how to read it."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -18,17 +18,17 @@ from analytics.reports.layout import (
     PAGE_WIDTH,
     WIDTH,
     DoesNotFitError,
-    Sheet,
+    PageSheet,
     columns,
     height_of,
 )
-from analytics.reports.parts import Report
+from analytics.reports.parts import QuarterlyReport
 from analytics.reports.tagging import TaggedCanvas
 
 PAGES = 2
 TAGS = {"en": "en-GB", "cy": "cy-GB"}
 AXIS_ROOM = 20.0
-"""Left of a plot, for the shares of its scale."""
+"""Room at the left of a plot for the numbers of its scale."""
 
 COMPARISON = columns(
     starts=(0.0, 0.46, 0.55, 0.635, 0.705, 0.8), first_ends=0.28, numbers=(1, 2, 3, 4)
@@ -43,28 +43,28 @@ COVERAGE_ROW = 12.5
 FUNNEL_WIDTH = 0.6 * WIDTH
 FUNNEL_HEIGHT = 168.0
 TREND_HEIGHT = 132.0
-Fill = Callable[[Sheet, Report], None]
-STATURES = (1.0, 0.85, 0.7, 0.55)
-"""How much of their full height pictures and gaps get, from the first that fits."""
+Fill = Callable[[PageSheet, QuarterlyReport], None]
+SCALES = (1.0, 0.85, 0.7, 0.55)
+"""The fractions of their full height that charts and gaps may get; the first that fits is used."""
 
 
-def render(report: Report) -> bytes:
-    """The report as a tagged PDF of two pages with every font in it. The same report gives the
-    same bytes. Where there is much to say, the pictures of that page give way."""
+def render(report: QuarterlyReport) -> bytes:
+    """The report as a tagged PDF of two pages with all fonts embedded. The same report gives the
+    same bytes. Where there is much text, the charts of that page are drawn smaller."""
     typefaces.register()
     target = BytesIO()
     canvas = _canvas(target, report)
     with override(report.cover.language):
         for number, fill in enumerate((_what_victims_said, _how_to_read_it), start=1):
             _watermark(canvas, report)
-            fill(Sheet(canvas=canvas, stature=_stature(fill, report)), report)
+            fill(PageSheet(canvas=canvas, scale=_scale_that_fits(fill, report)), report)
             _footer(canvas, report, number)
             canvas.showPage()
     canvas.save()
     return target.getvalue()
 
 
-def _canvas(target: BytesIO, report: Report) -> TaggedCanvas:
+def _canvas(target: BytesIO, report: QuarterlyReport) -> TaggedCanvas:
     canvas = TaggedCanvas(
         target,
         title=report.cover.title,
@@ -77,33 +77,33 @@ def _canvas(target: BytesIO, report: Report) -> TaggedCanvas:
     return canvas
 
 
-def _stature(fill: Fill, report: Report) -> float:
-    """The first at which the page takes all its words, tried on paper that is thrown away."""
-    for stature in STATURES[:-1]:
+def _scale_that_fits(fill: Fill, report: QuarterlyReport) -> float:
+    """The first scale at which all text fits on the page, tried on a canvas that is not kept."""
+    for scale in SCALES[:-1]:
         try:
-            fill(Sheet(canvas=_canvas(BytesIO(), report), stature=stature), report)
+            fill(PageSheet(canvas=_canvas(BytesIO(), report), scale=scale), report)
         except DoesNotFitError:
             continue
-        return stature
-    return STATURES[-1]
+        return scale
+    return SCALES[-1]
 
 
-def _what_victims_said(sheet: Sheet, report: Report) -> None:
+def _what_victims_said(sheet: PageSheet, report: QuarterlyReport) -> None:
     _title_block(sheet, report)
     _headline(sheet, report)
     _comparison(sheet, report)
     _trend(sheet, report)
 
 
-def _how_to_read_it(sheet: Sheet, report: Report) -> None:
-    sheet.write(report.read.title, typefaces.PAGE_TITLE, role="H2", after=8)
+def _how_to_read_it(sheet: PageSheet, report: QuarterlyReport) -> None:
+    sheet.write(report.second_page.title, typefaces.PAGE_TITLE, role="H2", after=8)
     _funnel(sheet, report)
     _alerts(sheet, report)
     _coverage(sheet, report)
     _method(sheet, report)
 
 
-def _title_block(sheet: Sheet, report: Report) -> None:
+def _title_block(sheet: PageSheet, report: QuarterlyReport) -> None:
     top = sheet.y
     sheet.write(f"{report.cover.product} · {report.cover.kind}", typefaces.KICKER, after=2)
     sheet.write(report.cover.force, typefaces.TITLE, role="H1", width=WIDTH * 0.7, after=2)
@@ -114,7 +114,7 @@ def _title_block(sheet: Sheet, report: Report) -> None:
     sheet.y -= sheet.gap
 
 
-def _simulated_box(sheet: Sheet, report: Report, top: float) -> None:
+def _simulated_box(sheet: PageSheet, report: QuarterlyReport, top: float) -> None:
     width, edge = 46 * mm, 8
     left, inner = LEFT + WIDTH - width, width - 2 * edge
     lines = (
@@ -130,8 +130,8 @@ def _simulated_box(sheet: Sheet, report: Report, top: float) -> None:
         y -= sheet.put(words, style, left=left + edge, width=inner, y=y)
 
 
-def _headline(sheet: Sheet, report: Report) -> None:
-    headline, top, figure_width = report.said.headline, sheet.y, 40 * mm
+def _headline(sheet: PageSheet, report: QuarterlyReport) -> None:
+    headline, top, figure_width = report.first_page.headline, sheet.y, 40 * mm
     sheet.put(headline.figure, typefaces.FIGURE, left=LEFT, width=figure_width, y=top + 6)
     left, width = LEFT + figure_width, WIDTH - figure_width
     used = sheet.put(headline.sentence, typefaces.HEADLINE, left=left, width=width, y=top)
@@ -155,8 +155,8 @@ def _headline(sheet: Sheet, report: Report) -> None:
     sheet.y = frame.bottom - sheet.gap
 
 
-def _comparison(sheet: Sheet, report: Report) -> None:
-    comparison, canvas = report.said.comparison, sheet.canvas
+def _comparison(sheet: PageSheet, report: QuarterlyReport) -> None:
+    comparison, canvas = report.first_page.comparison, sheet.canvas
     sheet.write(comparison.heading, typefaces.HEADING, role="H2", after=1)
     sheet.write(comparison.lead, typefaces.BODY, after=6)
     with canvas.group("Table"):
@@ -176,23 +176,23 @@ def _comparison(sheet: Sheet, report: Report) -> None:
     sheet.write(comparison.key, typefaces.QUIET_SMALL, after=sheet.gap)
 
 
-def _trend(sheet: Sheet, report: Report) -> None:
-    section = report.said.trend
+def _trend(sheet: PageSheet, report: QuarterlyReport) -> None:
+    section = report.first_page.trend
     sheet.write(section.heading, typefaces.HEADING, role="H2", after=1)
     sheet.write(section.lead, typefaces.BODY, after=18)
     frame = Frame(
         left=LEFT + AXIS_ROOM,
-        bottom=sheet.y - TREND_HEIGHT * sheet.stature,
+        bottom=sheet.y - TREND_HEIGHT * sheet.scale,
         width=WIDTH - AXIS_ROOM,
-        height=TREND_HEIGHT * sheet.stature,
+        height=TREND_HEIGHT * sheet.scale,
     )
     with sheet.canvas.figure(alternative=section.alternative, box=frame.box):
         drawings.draw_trend(sheet.canvas, section.placed, frame, section.words)
     sheet.y = frame.bottom - 26
 
 
-def _funnel(sheet: Sheet, report: Report) -> None:
-    section = report.read.funnel
+def _funnel(sheet: PageSheet, report: QuarterlyReport) -> None:
+    section = report.second_page.funnel
     sheet.write(section.heading, typefaces.HEADING, role="H3", after=1)
     if section.placed is None:
         sheet.write(section.lead, typefaces.BODY, after=sheet.gap)
@@ -200,9 +200,9 @@ def _funnel(sheet: Sheet, report: Report) -> None:
     top = sheet.y - 18
     frame = Frame(
         left=LEFT + AXIS_ROOM,
-        bottom=top - FUNNEL_HEIGHT * sheet.stature,
+        bottom=top - FUNNEL_HEIGHT * sheet.scale,
         width=FUNNEL_WIDTH - AXIS_ROOM,
-        height=FUNNEL_HEIGHT * sheet.stature,
+        height=FUNNEL_HEIGHT * sheet.scale,
     )
     with sheet.canvas.figure(alternative=section.alternative, box=frame.box):
         drawings.draw_funnel(sheet.canvas, section.placed, frame, section.words)
@@ -213,8 +213,8 @@ def _funnel(sheet: Sheet, report: Report) -> None:
     sheet.y = min(frame.bottom - 26, y) - sheet.gap
 
 
-def _alerts(sheet: Sheet, report: Report) -> None:
-    section = report.read.alerts
+def _alerts(sheet: PageSheet, report: QuarterlyReport) -> None:
+    section = report.second_page.alerts
     sheet.write(section.heading, typefaces.HEADING, role="H3", after=2)
     if section.lead:
         sheet.write(section.lead, typefaces.BODY, after=2)
@@ -226,8 +226,8 @@ def _alerts(sheet: Sheet, report: Report) -> None:
     sheet.y -= sheet.gap - 3
 
 
-def _coverage(sheet: Sheet, report: Report) -> None:
-    section = report.read.coverage
+def _coverage(sheet: PageSheet, report: QuarterlyReport) -> None:
+    section = report.second_page.coverage
     sheet.write(section.heading, typefaces.HEADING, role="H3", after=1)
     sheet.write(section.lead, typefaces.BODY, after=4)
     with sheet.canvas.group("Table"):
@@ -242,9 +242,9 @@ def _coverage(sheet: Sheet, report: Report) -> None:
     sheet.y -= sheet.gap
 
 
-def _method(sheet: Sheet, report: Report) -> None:
-    """Two columns of small print, as even as whole paragraphs allow."""
-    section = report.read.method
+def _method(sheet: PageSheet, report: QuarterlyReport) -> None:
+    """Two columns of small print, as even in length as whole paragraphs allow."""
+    section = report.second_page.method
     sheet.write(section.heading, typefaces.HEADING, role="H3", after=2)
     width, top = (WIDTH - 18) / 2, sheet.y
     heights = [
@@ -258,7 +258,7 @@ def _method(sheet: Sheet, report: Report) -> None:
             y -= sheet.put(paragraph, typefaces.FINE, left=left, width=width, y=y) + 4
 
 
-def _watermark(canvas: TaggedCanvas, report: Report) -> None:
+def _watermark(canvas: TaggedCanvas, report: QuarterlyReport) -> None:
     if not report.cover.simulated:
         return
     with canvas.artifact():
@@ -271,7 +271,7 @@ def _watermark(canvas: TaggedCanvas, report: Report) -> None:
         canvas.restoreState()
 
 
-def _footer(canvas: TaggedCanvas, report: Report, number: int) -> None:
+def _footer(canvas: TaggedCanvas, report: QuarterlyReport, number: int) -> None:
     page = _("Page %(number)s of %(pages)s") % {"number": number, "pages": PAGES}
     words = f"{report.cover.product} · {report.cover.force} · {report.cover.period}"
     if report.cover.simulated:

@@ -11,8 +11,8 @@ from analytics.models import Alert
 
 
 def alerts_of_quarter(viewer: Viewer, *, force_code: str, period: str) -> list[Alert]:
-    """Alerts of a force and of the nation that stood in a quarter: the force's own first, then
-    the latest."""
+    """Alerts of a force and of the nation during a quarter: the force's own first, then the
+    latest."""
     force = force_for(viewer, force_code)
     first, last = quarter_days(period)
     return list(

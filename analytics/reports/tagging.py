@@ -1,8 +1,8 @@
-"""A canvas that says what it draws: headings, paragraphs, tables and pictures, in the order they
-are to be read, so that a screen reader reads the report as a person would.
+"""A canvas that records what it draws (headings, paragraphs, tables and figures, in reading order),
+so that a screen reader can read the report.
 
 Tagged after ISO 32000-1, 14.7 and 14.8; checked against a subset of PDF/UA and so not called
-conformant. What is drawn outside a tag is an artifact: rules, watermark, footer."""
+conformant. Anything drawn outside a tag is an artifact: rules, watermark, footer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,21 +54,21 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
 
     @contextmanager
     def group(self, role: str, **attributes: object) -> Iterator[None]:
-        """An element that holds others: Table, TR, L, Sect."""
+        """An element that contains others: Table, TR, L, Sect."""
         with self._element(Element(role, attributes=attributes)):
             yield
 
     @contextmanager
     def tag(self, role: str, *, spoken: str = "", **attributes: object) -> Iterator[None]:
-        """An element that holds what is drawn inside: P, H1, TD. `spoken` is its text whole,
-        since lines on paper break without the space that was between their words."""
+        """An element that contains what is drawn inside: P, H1, TD. `spoken` is its whole text,
+        because lines on paper are broken without the space between their words."""
         element = Element(role, spoken=spoken, attributes=attributes)
         with self._element(element), self._marked(element):
             yield
 
     @contextmanager
     def figure(self, *, alternative: str, box: Box) -> Iterator[None]:
-        """A picture, its words for those who do not see it, and where it stands."""
+        """A figure, its alternative text, and its place on the page."""
         placement = {"O": PDFName("Layout"), "BBox": PDFArray(list(box))}
         element = Element("Figure", alternative=alternative, attributes=placement)
         with self._element(element), self._marked(element):
@@ -83,7 +83,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
 
     @contextmanager
     def unspoken(self) -> Iterator[None]:
-        """Letters drawn for their looks alone, inside a picture: neither read out nor copied."""
+        """Letters inside a figure that are only for show: neither read out nor copied."""
         self._code.append("/Span <</ActualText ()>> BDC")
         yield
         self._code.append("EMC")
@@ -164,7 +164,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
 
 
 def _number_page(page: PDFPage, number: int) -> None:
-    """reportlab writes only the entries of a page that it knows of."""
+    """reportlab writes only the entries of a page that it knows about, so these are added to its
+    list."""
     page.__NoDefault__ = (*page.__NoDefault__, "StructParents", "Tabs")
     page.StructParents = number
     page.Tabs = PDFName("S")

@@ -1,4 +1,5 @@
-"""The letters of a report: Noto Sans, subset to Latin with Welsh, embedded in every file."""
+"""The fonts and text styles of a report: Noto Sans, subset to Latin with Welsh, embedded in every
+file."""
 
 from functools import cache
 from pathlib import Path
@@ -35,7 +36,8 @@ def register() -> None:
 def style(
     size: float, *, leading: float | None = None, is_bold: bool = False, colour: HexColor = INK
 ) -> ParagraphStyle:
-    """reportlab's own styles name Helvetica, which would then be in the file unembedded."""
+    """A text style. reportlab's own styles name Helvetica, which would then be in the file without
+    being embedded."""
     font = BOLD if is_bold else REGULAR
     return ParagraphStyle(
         f"{font} {size}",

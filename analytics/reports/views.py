@@ -1,4 +1,4 @@
-"""Quarterly reports: which there are, and each as a PDF."""
+"""Report pages: the list, and each quarterly report as a PDF."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,7 +34,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.READ_REPORT)
 @out_of_reach_is_absent
 def report(request: HttpRequest, force_code: str, period: str) -> HttpResponse:
-    """The report as of now, in the reader's language."""
+    """The report with the figures of now, in the reader's language."""
     viewer = viewer_of(request)
     force = figures.force_for(viewer, force_code)
     today = timezone.localdate()

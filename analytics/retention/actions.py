@@ -1,4 +1,4 @@
-"""Writes that forget."""
+"""Deletes figures whose time is over."""
 
 from datetime import datetime
 
@@ -12,8 +12,8 @@ from analytics.retention import selectors
 
 @transaction.atomic
 def destroy_old_figures(*, by: Actor, at: datetime) -> None:
-    """Alerts, and cubes with the entries of single answers, go with their cases; so does which
-    responses the shown figures are of."""
+    """Delete alerts and cubes (with the ledger entries of single responses) when the cases they
+    came from are deleted, and forget which responses the shown figures were made of."""
     alerts = selectors.alerts_past_retention(at).delete()[0]
     cubes = selectors.cubes_past_retention(at).delete()[0]
     selectors.runs_past_counting(at).update(counted=[])

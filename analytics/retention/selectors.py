@@ -1,4 +1,4 @@
-"""Reads of what this room keeps for a time only: as long as the cases that it came from."""
+"""What figures keep for as long as the cases they came from, and no longer."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,18 +14,19 @@ def alerts_past_retention(at: datetime) -> QuerySet[Alert]:
 
 
 def cubes_past_retention(at: datetime) -> QuerySet[CubeVersion]:
-    """Their entries are answers by person; the shown figures of the quarter stay without them."""
+    """Their ledgers hold answers by response. The shown figures of the quarter stay."""
     return CubeVersion.objects.filter(period__lt=extract.first_period_kept(at))
 
 
 def runs_past_counting(at: datetime) -> QuerySet[WeightRun]:
-    """Their quarters are never filled again, so nobody needs to know of whom they were."""
+    """Their quarters are never filled again, so which responses they counted is no longer
+    needed."""
     runs = WeightRun.objects.filter(period__lt=extract.first_period_kept(at))
     return runs.exclude(counted=[])
 
 
 def past_due(at: datetime) -> Mapping[str, int]:
-    """How many rows of each table have been kept for longer than they may be."""
+    """How many rows of each table are past their time."""
     return {
         "analytics.Alert": alerts_past_retention(at).count(),
         "analytics.CubeVersion": cubes_past_retention(at).count(),

@@ -15,7 +15,7 @@ from config.demo.people import Floats, Ints, People, by_kind
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class SimulatedItem:
     """`shares` are those of `choices`, best first, for somebody of middling opinion; `apart`
     are the choices outside the base and how often each is picked whatever the opinion."""
 
@@ -42,25 +42,25 @@ SAFE5 = ("much_safer", "little_safer", "no_difference", "little_less_safe", "muc
 LIKE5 = ("very_likely", "fairly_likely", "neither", "fairly_unlikely", "very_unlikely")
 
 ITEMS = (
-    Item(code="Q-CON-1", choices=EASE5, shares=(0.38, 0.34, 0.1, 0.11, 0.07), positive=2,
+    SimulatedItem(code="Q-CON-1", choices=EASE5, shares=(0.38, 0.34, 0.1, 0.11, 0.07), positive=2,
          apart={"did_not_contact": 0.08, **PREFER_NOT}),
-    Item(code="Q-ACT-2", choices=SAT5, shares=(0.27, 0.31, 0.12, 0.15, 0.15), positive=2,
+    SimulatedItem(code="Q-ACT-2", choices=SAT5, shares=(0.27, 0.31, 0.12, 0.15, 0.15), positive=2,
          apart=PREFER_NOT),
-    Item(code="Q-INF-1", choices=SAT5, shares=(0.22, 0.27, 0.13, 0.18, 0.2), positive=2,
+    SimulatedItem(code="Q-INF-1", choices=SAT5, shares=(0.22, 0.27, 0.13, 0.18, 0.2), positive=2,
          apart=PREFER_NOT, of_informed=1.6),
-    Item(code="Q-TRT-1", choices=FREQ4, shares=(0.44, 0.3, 0.17, 0.09), positive=2,
+    SimulatedItem(code="Q-TRT-1", choices=FREQ4, shares=(0.44, 0.3, 0.17, 0.09), positive=2,
          apart=PREFER_NOT),
-    Item(code="Q-TRT-2a", choices=FREQ4, shares=(0.36, 0.27, 0.22, 0.15), positive=2,
+    SimulatedItem(code="Q-TRT-2a", choices=FREQ4, shares=(0.36, 0.27, 0.22, 0.15), positive=2,
          apart=PREFER_NOT),
-    Item(code="Q-TRT-2b", choices=FREQ4, shares=(0.42, 0.27, 0.2, 0.11), positive=2,
+    SimulatedItem(code="Q-TRT-2b", choices=FREQ4, shares=(0.42, 0.27, 0.2, 0.11), positive=2,
          apart=PREFER_NOT),
-    Item(code="Q-SAFE-1", choices=SAFE5, shares=(0.1, 0.22, 0.48, 0.12, 0.08), positive=2,
+    SimulatedItem(code="Q-SAFE-1", choices=SAFE5, shares=(0.1, 0.22, 0.48, 0.12, 0.08), positive=2,
          apart=PREFER_NOT),
-    Item(code="Q-SUP-1", choices=("yes", "wanted_no"), shares=(0.6, 0.4), positive=1,
+    SimulatedItem(code="Q-SUP-1", choices=("yes", "wanted_no"), shares=(0.6, 0.4), positive=1,
          apart={"no_need": 0.28, "not_sure": 0.06, **PREFER_NOT}, of_informed=0.6),
-    Item(code="Q-OVR-1", choices=SAT5, shares=(0.25, 0.3, 0.12, 0.16, 0.17), positive=2,
+    SimulatedItem(code="Q-OVR-1", choices=SAT5, shares=(0.25, 0.3, 0.12, 0.16, 0.17), positive=2,
          apart=PREFER_NOT, of_informed=0.8),
-    Item(code="Q-CNF-1", choices=LIKE5, shares=(0.42, 0.29, 0.1, 0.1, 0.09), positive=2,
+    SimulatedItem(code="Q-CNF-1", choices=LIKE5, shares=(0.42, 0.29, 0.1, 0.1, 0.09), positive=2,
          apart=PREFER_NOT),
 )  # fmt: skip
 HEADLINE = "Q-OVR-1"
@@ -213,7 +213,7 @@ def picks(rng: np.random.Generator, logits: Floats) -> list[list[list[str]]]:
 SKIPPED = 0.02
 
 
-def _picks(rng: np.random.Generator, item: Item, logits: Floats) -> list[list[str]]:
+def _picks(rng: np.random.Generator, item: SimulatedItem, logits: Floats) -> list[list[str]]:
     number = len(logits)
     noise = rng.logistic(size=number)
     # A choice or a better one is reached when logit + threshold exceeds the noise.

@@ -322,7 +322,7 @@ def _show(made) -> None:
             ),
             batch_size=500,
         )
-        refill._show(quarter)
+        refill._write_shown_tables(quarter)
 
 
 def _pages(quarter: str) -> Mapping[str, Callable[[], object]]:

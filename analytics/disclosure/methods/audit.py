@@ -22,7 +22,7 @@ from analytics.disclosure.methods.linear_system import (
     linear_systems,
     solve,
 )
-from analytics.disclosure.methods.linked_tables import Bounds, LinkedTables
+from analytics.disclosure.methods.linked_tables import CellBounds, LinkedTables
 
 UP, DOWN = 1.0, -1.0
 Flags = NDArray[np.bool_]
@@ -30,7 +30,9 @@ Flags = NDArray[np.bool_]
 
 def exposures(tables: LinkedTables, goals: Sequence[Goal]) -> list[Exposure]:
     """The goals that the release does not meet; if there are none it may be published."""
-    told_exactly = [goal for goal in goals if tables.published.get(goal.cell, Bounds()).is_exact]
+    told_exactly = [
+        goal for goal in goals if tables.published.get(goal.cell, CellBounds()).is_exact
+    ]
     found = [_exposure(goal, goal.people, goal.people) for goal in told_exactly]
     for system in linear_systems(tables):
         own = [goal for goal in goals if goal.cell in system.place]

@@ -9,7 +9,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array, csr_array, vstack
 from scipy.sparse.csgraph import connected_components
 
-from analytics.disclosure.methods.linked_tables import Bounds, Cell, LinkedTables
+from analytics.disclosure.methods.linked_tables import Cell, CellBounds, LinkedTables
 
 MOST_PEOPLE = 1e6
 """Used where there is no upper bound."""
@@ -72,7 +72,7 @@ def linear_systems(tables: LinkedTables) -> list[LinearSystem]:
     place = {cell: number for number, cell in enumerate(unknown)}
     equal, equal_to = _rows(((s.whole, *s.parts) for s in tables.sums), place, known)
     capped, caps = _rows(((a.cell, a.of) for a in tables.at_most), place, known)
-    published = [tables.published.get(cell, Bounds()) for cell in unknown]
+    published = [tables.published.get(cell, CellBounds()) for cell in unknown]
     bounds = np.array([(each.lower, min(each.upper, MOST_PEOPLE)) for each in published])
     part_of = _parts(equal, capped, len(unknown))
     return [

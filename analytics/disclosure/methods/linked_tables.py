@@ -10,7 +10,7 @@ Cell = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bounds:
+class CellBounds:
     """What a published number says about a cell: it lies from lower to upper, ends included."""
 
     lower: float = 0.0
@@ -20,8 +20,8 @@ class Bounds:
     def is_exact(self) -> bool:
         return self.lower == self.upper
 
-    def __and__(self, other: "Bounds") -> "Bounds":
-        return Bounds(lower=max(self.lower, other.lower), upper=min(self.upper, other.upper))
+    def __and__(self, other: "CellBounds") -> "CellBounds":
+        return CellBounds(lower=max(self.lower, other.lower), upper=min(self.upper, other.upper))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class LinkedTables:
     """All that one reader may know. Cells that are not published are at least known not to be
     negative."""
 
-    published: Mapping[Cell, Bounds]
+    published: Mapping[Cell, CellBounds]
     sums: tuple[Sum, ...] = ()
     at_most: tuple[AtMost, ...] = field(default=())
 
@@ -56,31 +56,31 @@ class LinkedTables:
         return list(dict.fromkeys([*self.published, *linked, *capped]))
 
 
-def exact(people: float) -> Bounds:
+def exact(people: float) -> CellBounds:
     """The bounds of a number that is published as it is."""
-    return Bounds(lower=people, upper=people)
+    return CellBounds(lower=people, upper=people)
 
 
-def rounding_bounds(value: int, *, to: int) -> Bounds:
+def rounding_bounds(value: int, *, to: int) -> CellBounds:
     """The bounds of a whole number rounded to a multiple of `to`: 25 to the nearest 5 is 23 to 27.
     A zero may be anything up to half of `to`."""
     half = to / 2
-    return Bounds(lower=max(0, floor(value - half) + 1), upper=max(0, ceil(value + half) - 1))
+    return CellBounds(lower=max(0, floor(value - half) + 1), upper=max(0, ceil(value + half) - 1))
 
 
-def share_bounds(base: Bounds, *, share: float, decimals: int) -> Bounds:
+def share_bounds(base: CellBounds, *, share: float, decimals: int) -> CellBounds:
     """The bounds of the number behind a share (0 to 1) that was rounded to `decimals` decimals, of
     a base with known bounds; whole people. Only valid where the share is not weighted."""
     slack = 0.5 * 10**-decimals
     lower = ceil(base.lower * max(0.0, share - slack) - 1e-9)
     upper = base.upper * min(1.0, share + slack)
-    return Bounds(lower=lower, upper=upper if upper == inf else floor(upper + 1e-9))
+    return CellBounds(lower=lower, upper=upper if upper == inf else floor(upper + 1e-9))
 
 
-def effective_base_bounds(effective_base: float, *, decimals: int) -> Bounds:
+def effective_base_bounds(effective_base: float, *, decimals: int) -> CellBounds:
     """The bounds of the base behind an effective base, or behind the interval that shows it: Kish's
     effective base is never above the number of people."""
-    return Bounds(lower=ceil(effective_base - 0.5 * 10**-decimals - 1e-9))
+    return CellBounds(lower=ceil(effective_base - 0.5 * 10**-decimals - 1e-9))
 
 
 def successive(
@@ -90,7 +90,7 @@ def successive(
     cell of the release before plus those who arrived in between, which is a cell too: ("came by",
     name, *cell). With `may_leave`, because wrong data were corrected, the cell plus those who left
     is the cell before plus those who arrived."""
-    published: dict[Cell, Bounds] = {}
+    published: dict[Cell, CellBounds] = {}
     sums: list[Sum] = []
     at_most: list[AtMost] = []
     before: str | None = None

@@ -1,4 +1,4 @@
-"""Recount some of the cube from the answers; any difference is an alarm."""
+"""Recount part of the cube from the answers; any difference is an error."""
 
 import secrets
 from argparse import ArgumentParser

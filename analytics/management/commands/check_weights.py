@@ -1,4 +1,5 @@
-"""Print the log of a quarter's weights, do them again, and hold the frame against the nation."""
+"""Print the log of a quarter's weights, weigh it again, and compare the frame with national
+totals."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--period", required=True, help="a quarter: 2026-Q3")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        again = weight_log.weighed_again(options["period"])
+        again = weight_log.reweigh(options["period"])
         for rerun in again:
             self._write_run(rerun)
         for check in weight_log.frame_checks(options["period"]):
@@ -35,36 +36,13 @@ class Command(BaseCommand):
 
     def _write_run(self, rerun: Rerun) -> None:
         run = rerun.logged
-        merged = [level for levels in run.margins.values() for level in levels if " + " in level]
-        told = {
-            Outcome.SAME: _("the same again"),
-            Outcome.MOVED: _("answers or cases have moved since"),
-            Outcome.UNLIKE: _("NOT the same again"),
-        }
-        self.stdout.write(
-            _(
-                "%(force)s: %(respondents)s respondents for %(frame)s events; effective base "
-                "%(effective)s, design effect %(deff)s, weights %(least)s to %(most)s times the "
-                "design weight, %(trimmed)s cut; %(outcome)s (inputs %(hash)s)"
-            )
-            % {
-                "force": rerun.force,
-                "respondents": run.respondents,
-                "frame": f"{run.frame_total:,.0f}",
-                "effective": _number(run.effective_base, 0),
-                "deff": _number(run.design_effect, 2),
-                "least": _number(run.least_factor, 2),
-                "most": _number(run.most_factor, 2),
-                "trimmed": run.trimmed,
-                "outcome": told[rerun.outcome],
-                "hash": run.inputs_hash[:12],
-            }
-        )
+        self.stdout.write(_summary(rerun))
         if run.error_ratios:
             line = _("standard errors after raking, over those shown: %(least)s to %(most)s")
             ratios = run.error_ratios.values()
             parts = {"least": _number(min(ratios), 3), "most": _number(max(ratios), 3)}
             self.stdout.write("  " + line % parts)
+        merged = [level for levels in run.margins.values() for level in levels if " + " in level]
         if merged:
             self.stdout.write("  " + _("merged: %(levels)s") % {"levels": "; ".join(merged)})
         if run.note:
@@ -88,6 +66,31 @@ class Command(BaseCommand):
         for level in check.levels:
             line = f"  {level.level}: {level.frame:.1%} / {level.nation:.1%}"
             self.stdout.write(f"{line}  {_('FAR APART')}" if level.is_far else line)
+
+
+def _summary(rerun: Rerun) -> str:
+    run = rerun.logged
+    outcomes = {
+        Outcome.SAME: _("the same again"),
+        Outcome.MOVED: _("answers or cases have moved since"),
+        Outcome.UNLIKE: _("NOT the same again"),
+    }
+    return _(
+        "%(force)s: %(respondents)s respondents for %(frame)s events; effective base "
+        "%(effective)s, design effect %(deff)s, weights %(least)s to %(most)s times the "
+        "design weight, %(trimmed)s cut; %(outcome)s (inputs %(hash)s)"
+    ) % {
+        "force": rerun.force,
+        "respondents": run.respondents,
+        "frame": f"{run.frame_total:,.0f}",
+        "effective": _number(run.effective_base, 0),
+        "deff": _number(run.design_effect, 2),
+        "least": _number(run.least_factor, 2),
+        "most": _number(run.most_factor, 2),
+        "trimmed": run.trimmed,
+        "outcome": outcomes[rerun.outcome],
+        "hash": run.inputs_hash[:12],
+    }
 
 
 def _number(value: float | None, places: int) -> str:

@@ -1,4 +1,4 @@
-"""Writes a force's quarterly report as a PDF."""
+"""Write a force's quarterly report as a PDF."""
 
 from argparse import ArgumentParser
 from pathlib import Path

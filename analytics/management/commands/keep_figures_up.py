@@ -1,4 +1,4 @@
-"""Take the news of answers into the cube, a batch at a time, until there is none."""
+"""Apply changed answers to the cube, a batch at a time, until none is left."""
 
 from argparse import ArgumentParser
 from time import monotonic

@@ -1,4 +1,4 @@
-"""Load the most similar groups that forces are compared with, from a day on."""
+"""Load the groups of most similar forces that forces are compared with, from a day on."""
 
 from argparse import ArgumentParser
 from datetime import date

@@ -1,4 +1,4 @@
-"""Publishes the figures of a quarter: protects, audits, writes, and freezes them."""
+"""Publish the figures of a quarter: suppress, audit, write the files, and store the release."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -16,8 +16,8 @@ from access.models import Force
 from access.permissions import Permission
 from access.viewer import Viewer
 from analytics.releases import actions as releases_actions
-from analytics.releases import presenters as shown
-from analytics.releases.draft import File, UnableToPublishError
+from analytics.releases.draft import File, UnableToReleaseError
+from analytics.releases.presenters.files import release_files
 from analytics.releases.selectors import drafts
 
 
@@ -42,25 +42,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         began, now = monotonic(), timezone.now()
         period = options["period"]
-        publisher = _person(options["by"])
-        approver = _person(options["approved_by"]) if options["approved_by"] else None
-        if approver and approver.user_id == publisher.user_id:
-            raise CommandError(_("Nobody can approve what she publishes herself."))
+        publisher, approved_by = _people(options["by"], options["approved_by"])
         try:
-            draft = drafts.draft(
+            draft = drafts.prepare_draft(
                 period=period, revision_note=options["revise"], on=timezone.localdate(now)
             )
-            files = shown.files(
+            files = release_files(
                 draft, forces=_forces(), is_simulated=access_selectors.is_simulated()
             )
             release = releases_actions.publish_release(
-                draft=draft,
-                files=files,
-                approved_by=approver.name if approver else "",
-                by=Actor.user(user_id=publisher.user_id, name=publisher.name),
-                at=now,
+                draft=draft, files=files, approved_by=approved_by, by=publisher, at=now
             )
-        except UnableToPublishError as unable:
+        except UnableToReleaseError as unable:
             raise CommandError(str(unable)) from unable
         folder = options["out"] or self._usual_folder(period, release.version)
         _write(folder, files)
@@ -84,6 +77,16 @@ class Command(BaseCommand):
 
 def _forces() -> list[Force]:
     return list(access_selectors.forces_on(timezone.localdate()))
+
+
+def _people(publisher_email: str, approver_email: str | None) -> tuple[Actor, str]:
+    """Who publishes, and the name of another person who approved it, if any."""
+    publisher = _person(publisher_email)
+    approver = _person(approver_email) if approver_email else None
+    if approver and approver.user_id == publisher.user_id:
+        raise CommandError(_("Nobody can approve what she publishes herself."))
+    actor = Actor.user(user_id=publisher.user_id, name=publisher.name)
+    return actor, approver.name if approver else ""
 
 
 def _person(email: str) -> Viewer:

@@ -1,4 +1,4 @@
-"""The weekly job: has any series moved by more than chance explains?"""
+"""The weekly job: test every series for a change that chance does not explain."""
 
 from argparse import ArgumentParser
 from datetime import date, timedelta

@@ -1,4 +1,5 @@
-"""Have the workers rebuild the cube from the answers: after an alarm of check_figures."""
+"""Queue the rebuilding of the cube from the answers, for instance after check_figures has
+failed."""
 
 from argparse import ArgumentParser
 from typing import Any

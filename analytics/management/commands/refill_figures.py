@@ -1,4 +1,4 @@
-"""Fill the figures from the answers: every quarter, or those named."""
+"""Fill the figures from the answers: of every quarter, or of those named."""
 
 from argparse import ArgumentParser
 from time import monotonic
@@ -59,8 +59,8 @@ class Command(BaseCommand):
                     "all": len(periods),
                     "responses": f"{filled.responses:,}",
                     "cells": f"{filled.cells:,}",
-                    "held": filled.held,
-                    "waiting": f"{filled.waiting:,}",
+                    "held": filled.frozen,
+                    "waiting": f"{filled.pending:,}",
                     "hidden": f"{filled.hidden:,}",
                     "exposed": f"{filled.exposed:,}",
                     "seconds": f"{monotonic() - began:.1f}",

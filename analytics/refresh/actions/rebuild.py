@@ -1,5 +1,5 @@
-"""Rebuilding the cube: a version of a quarter is built beside the live one, part by part, on as
-many hosts as there are, and takes its place in one transaction."""
+"""Rebuilds the cube: a version of a quarter is built beside the live one, in parts, on any number
+of hosts, and replaces it in one transaction."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -15,7 +15,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from analytics.cube import ledger_entries, meanings, selectors
 from analytics.models import CubePart, CubeVersion
-from analytics.refresh.selectors.showable import Counted
+from analytics.refresh.selectors.showable import CountedQuarter
 from responses import extract
 from responses.extract_rows import AnswerRow, FrameRow
 
@@ -23,12 +23,12 @@ State = CubeVersion.State
 
 
 class UnfinishedVersionError(Exception):
-    """Some forces have no part in the version yet."""
+    """Some forces of the version are not built yet."""
 
 
-def rebuild(*, period: str, by: Actor, at: datetime) -> Counted:
-    """A quarter on one host: begin, build, switch. Answers are read after the beginning: from
-    then on their news waits, and is taken in by the next batch."""
+def rebuild(*, period: str, by: Actor, at: datetime) -> CountedQuarter:
+    """Rebuild a quarter on one host: begin, build, switch. Answers are read after the beginning:
+    changes that come later are deferred and applied by the next batch."""
     from analytics.weighting.force_weights import ForceWeights
 
     version = begin(period=period, by=by, at=at)
@@ -39,7 +39,7 @@ def rebuild(*, period: str, by: Actor, at: datetime) -> Counted:
     switch(version_id=version.pk, by=by, at=at)
     codebook = selectors.codebook_of(version)
     weighted = version.parts.exclude(weighting={}).order_by("force")
-    return Counted(
+    return CountedQuarter(
         rows=rows,
         frame=frame,
         bins=dict(selectors.bins(selectors.cells(version, codebook=codebook), codebook=codebook)),
@@ -49,8 +49,8 @@ def rebuild(*, period: str, by: Actor, at: datetime) -> Counted:
 
 @transaction.atomic
 def begin(*, period: str, by: Actor, at: datetime) -> CubeVersion:
-    """A new version of a quarter, empty, and the parts that are to be built. One that was begun
-    before and not finished goes."""
+    """A new, empty version of a quarter and the parts that must be built. An unfinished one is
+    deleted."""
     CubeVersion.objects.filter(period=period, state=State.BUILDING).delete()
     version = CubeVersion.objects.create(
         period=period,
@@ -66,7 +66,7 @@ def begin(*, period: str, by: Actor, at: datetime) -> CubeVersion:
 
 def build_part(*, version_id: int, forces: Collection[str], by: Actor, at: datetime) -> int:
     """Weigh and count some forces of the quarter; returns how many responses. Any host may build
-    any part, and one that failed or ran twice is simply built again."""
+    any part, and a part that failed or ran twice is simply built again."""
     version = CubeVersion.objects.filter(pk=version_id, state=State.BUILDING).first()
     if version is None:
         # Another rebuilding of the quarter has begun, and has parts of its own.
@@ -84,8 +84,8 @@ def _build(
     rows: Sequence[AnswerRow],
     frame: Sequence[FrameRow],
 ) -> None:
-    """All is weighed before the transaction begins: where a database has one writer, as SQLite has,
-    nobody could answer meanwhile."""
+    """All weighing is done before the transaction begins: with a database that has one writer, such
+    as SQLite, nobody could answer meanwhile."""
     # DuckDB stays out of the process of the pages.
     from analytics.cube import loading, parquet
     from analytics.weighting import force_weights
@@ -139,7 +139,8 @@ def _factors(rows: Sequence[AnswerRow], weights: Sequence[float]) -> dict[str, d
 
 
 def switch_if_built(*, version_id: int, by: Actor, at: datetime) -> bool:
-    """Switch where this was the last part; whoever built another may have been before us."""
+    """Switch if this was the last part. False where parts are missing or another host has switched
+    already."""
     try:
         switch(version_id=version_id, by=by, at=at)
     except (UnfinishedVersionError, CubeVersion.DoesNotExist):
@@ -149,9 +150,8 @@ def switch_if_built(*, version_id: int, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def switch(*, version_id: int, by: Actor, at: datetime) -> None:
-    """From here on readers, and the batches that keep it up, follow this version.
-
-    Raises UnfinishedVersionError."""
+    """From now on readers and batches of changes use this version. Raises
+    UnfinishedVersionError."""
     version = CubeVersion.objects.select_for_update().get(pk=version_id, state=State.BUILDING)
     if missing := list(version.parts.filter(is_built=False).values_list("force_id", flat=True)):
         raise UnfinishedVersionError(", ".join(sorted(missing)))

@@ -1,4 +1,5 @@
-"""Filling the figures: weights, additive cells and coverage, a quarter at a time."""
+"""Fills the figures: weights, additive cells, coverage and what may be shown, a quarter at a
+time."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from analytics.models import Cell, Coverage, HiddenPlaces, ShownTable, WeightRun
 from analytics.refresh.actions import rebuild, standardise
 from analytics.refresh.selectors import movements, showable
 from analytics.refresh.selectors import stored_quarter as stored
-from analytics.refresh.selectors.showable import Moved
+from analytics.refresh.selectors.showable import ShowablePart
 from responses import extract
 
 if TYPE_CHECKING:
@@ -30,15 +31,15 @@ BATCH = 500
 
 @dataclass(frozen=True, kw_only=True)
 class RefillSummary:
-    """`held` counts the forces whose figures stay as they were, a quarter at a time; `waiting`
-    the responses of the others that are not counted yet; `hidden` the places hidden to protect
-    others, `exposed` the small groups that nothing could."""
+    """`frozen` counts the forces whose figures stayed as they were, `pending` the responses of the
+    others that are not counted yet, `hidden` the places suppressed to protect others, and `exposed`
+    the small groups that nothing could protect."""
 
     periods: int
     responses: int
     cells: int
-    held: int
-    waiting: int
+    frozen: int
+    pending: int
     hidden: int
     exposed: int
 
@@ -51,24 +52,25 @@ def refill_cells(
     is_revision: bool = False,
     is_audited: bool = True,
 ) -> RefillSummary:
-    """Make the figures of each quarter equal to its answers and its frame: the cube is rebuilt, and
-    what may move of it is copied. The figures are replaced in one transaction, so a reader sees the
-    old or the new; the same data give the same figures. Of what was shown before, no more moves
-    than may (analytics/refresh/holdback.py), unless it is a revision: the mending of wrong data.
-    What protects small groups is chosen with the figures; only made-up people can do without the
-    audit of it, which takes minutes."""
-    responses = cells = kept = waiting = hidden = exposed = 0
+    """Make the figures of each quarter equal to its answers and its frame: rebuild the cube, and
+    copy what may be shown of it. The figures are replaced in one transaction, so a reader sees the
+    old or the new ones; the same data give the same figures.
+
+    Figures that were shown change only as far as analytics/refresh/holdback.py allows, except with
+    `is_revision`, for correcting wrong data. Suppression is chosen with the figures. Its audit
+    takes minutes; only simulated data may be filled without it."""
+    responses = cells = kept = pending = hidden = exposed = 0
     for period in periods:
         if _is_past_filling(period, at):
             continue
         rebuilt = rebuild.rebuild(period=period, by=by, at=at)
-        moved = showable.moved(period, rebuilt, at=at, is_revision=is_revision)
-        coverage = _with_old_answers(period, moved.coverage, moved.held)
-        choice = _chosen(
+        moved = showable.showable_part(period, rebuilt, at=at, is_revision=is_revision)
+        coverage = _with_previous_respondent_steps(period, moved.coverage, moved.frozen)
+        choice = _choose_suppression(
             period=period,
             bins=moved.bins,
             coverage=coverage,
-            held=moved.held,
+            frozen=moved.frozen,
             is_audited=is_audited,
         )
         _replace(
@@ -83,32 +85,32 @@ def refill_cells(
             standardise.compare_mixes(period=period, by=by, at=at)
         responses += len(rebuilt.rows)
         cells += len(moved.bins)
-        kept += len(moved.held)
-        waiting += moved.waiting
+        kept += len(moved.frozen)
+        pending += moved.pending
         hidden += choice.count if choice else 0
         exposed += len(choice.remaining) if choice else 0
     return RefillSummary(
         periods=len(periods),
         responses=responses,
         cells=cells,
-        held=kept,
-        waiting=waiting,
+        frozen=kept,
+        pending=pending,
         hidden=hidden,
         exposed=exposed,
     )
 
 
 def _is_past_filling(period: str, at: datetime) -> bool:
-    """Its cases begin to be destroyed: what was filled from them stays."""
+    """Whether deletion of its cases has begun: the figures that were filled from them then stay."""
     return not extract.is_whole(period, at=at) and WeightRun.objects.filter(period=period).exists()
 
 
-def _with_old_answers(
-    period: str, coverage: "Mapping[CellKey, Mapping[str, int]]", held: Collection[str]
+def _with_previous_respondent_steps(
+    period: str, coverage: "Mapping[CellKey, Mapping[str, int]]", frozen: Collection[str]
 ) -> "Mapping[CellKey, Mapping[str, int]]":
-    """What held forces sent is told as it is now, what people did as it was told last: in no
-    table that was not told then."""
-    rows = Coverage.objects.filter(period=period, force__in=held)
+    """For frozen forces the steps of force and survey as they are now, and the steps of respondents
+    as they were last shown, in the tables that were shown then."""
+    rows = Coverage.objects.filter(period=period, force__in=frozen)
     before = {
         (force, dimension, level): counts
         for force, dimension, level, counts in rows.values_list(
@@ -121,34 +123,34 @@ def _with_old_answers(
             **counts,
             **{step.value: before.get(key, {}).get(step, 0) for step in RESPONDENT_STEPS},
         }
-        if key[0] in held
+        if key[0] in frozen
         else counts
         for key, counts in coverage.items()
-        if key[0] not in held or key[:2] in tables
+        if key[0] not in frozen or key[:2] in tables
     }
 
 
-def _chosen(
+def _choose_suppression(
     *,
     period: str,
     bins: "Mapping[CellKey, Bins]",
     coverage: "Mapping[CellKey, Mapping[str, int]]",
-    held: Collection[str],
+    frozen: Collection[str],
     is_audited: bool,
 ) -> "SuppressionChoice | None":
-    """What the quarter hides for the sake of all its tables together; None where no figure
-    moves, so that what is hidden does not move either."""
+    """What the quarter suppresses to protect all its tables together; None where no figure changes,
+    so that the suppression does not change either."""
     # The linear programmes stay out of the process of the pages.
     from analytics.disclosure import choice as disclosure_choice
 
-    if held and not bins:
+    if frozen and not bins:
         return None
-    before = stored.filled(period)
-    stays = {key: content for key, content in before.cells.items() if key[0] in held}
+    before = stored.counts_of(period)
+    stays = {key: content for key, content in before.cells.items() if key[0] in frozen}
     return disclosure_choice.choose_suppression(
         current=disclosure_counts.QuarterCounts(cells={**stays, **bins}, coverage=coverage),
         previous=before,
-        stored=stored.kept(period),
+        stored=stored.suppression_of(period),
         was_shown=movements.was_shown(period),
         meanings=meanings.meanings(),
         is_audited=is_audited,
@@ -159,7 +161,7 @@ def _chosen(
 def _replace(
     *,
     period: str,
-    moved: Moved,
+    moved: ShowablePart,
     coverage: "Mapping[CellKey, Mapping[str, int]]",
     choice: "SuppressionChoice | None",
     by: Actor,
@@ -167,7 +169,7 @@ def _replace(
 ) -> None:
     Coverage.objects.filter(period=period).delete()
     for model in (Cell, WeightRun):
-        model.objects.filter(period=period).exclude(force__in=moved.held).delete()
+        model.objects.filter(period=period).exclude(force__in=moved.frozen).delete()
     Cell.objects.bulk_create(
         (
             Cell(period=period, force_id=force, dimension=dimension, level=level, bins=content)
@@ -195,15 +197,15 @@ def _replace(
             for dimension, places in choice.as_stored().items()
         )
         details |= {"hidden": choice.count, "exposed": len(choice.remaining)}
-    _show(period)
+    _write_shown_tables(period)
     audit.record(AuditKind.FIGURES_FILLED, target=period, by=by, at=at, **details)
 
 
-def _show(period: str) -> None:
-    """What pages read, from all that now stands filled."""
+def _write_shown_tables(period: str) -> None:
+    """What pages read, from everything that is now stored."""
     ShownTable.objects.filter(period=period).delete()
     tables = shown_tables.area_tables(
-        stored.filled(period).cells, stored.kept(period), meanings.meanings()
+        stored.counts_of(period).cells, stored.suppression_of(period), meanings.meanings()
     )
     ShownTable.objects.bulk_create(
         (

@@ -1,4 +1,5 @@
-"""What the mix of cases explains: forces standardised, and gaps between groups of victims."""
+"""What the mix of cases explains: standardised shares of forces, and gaps between groups of
+victims."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -19,15 +20,15 @@ from analytics.tables import LEVELS, SELF_REPORTED, Dimension
 from survey.definition.types import Meaning
 
 if TYPE_CHECKING:
-    from analytics.refresh.case_mix_cells import Answered
+    from analytics.refresh.case_mix_cells import WeightedResponse
     from analytics.stats.case_mix import MixCell
     from analytics.stats.gaps import StandardisedGap
 
 
 @transaction.atomic
 def compare_mixes(*, period: str, by: Actor, at: datetime) -> int:
-    """Make what is kept of a quarter's mixes equal to its live cube, as far as it is shown.
-    Returns how many gaps and standardised shares there are."""
+    """Replace the standardised shares and gaps of a quarter by those of its live cube, for the
+    responses that are shown. Returns how many there are."""
     from analytics.refresh import case_mix_cells
 
     version = cube_selectors.live_version(period)
@@ -37,7 +38,7 @@ def compare_mixes(*, period: str, by: Actor, at: datetime) -> int:
     shown = [
         entry for number, entry in cube_selectors.entries(version).items() if number in counted
     ]
-    rows = case_mix_cells.answered(shown, codebook=cube_selectors.codebook_of(version))
+    rows = case_mix_cells.weighted_responses(shown, codebook=cube_selectors.codebook_of(version))
     meanings = cube_meanings.meanings()
     shares = [share for item in meanings for share in _standardised(period, item, rows, meanings)]
     gaps = [gap for item in meanings for gap in _gaps(period, item, rows, meanings)]
@@ -54,7 +55,7 @@ def compare_mixes(*, period: str, by: Actor, at: datetime) -> int:
 def _standardised(
     period: str,
     item: str,
-    rows: "Sequence[Answered]",
+    rows: "Sequence[WeightedResponse]",
     meanings: Mapping[str, Mapping[str, Meaning]],
 ) -> Iterator[StandardisedShare]:
     from analytics.refresh import case_mix_cells
@@ -83,7 +84,7 @@ def _standardised(
 def _gaps(
     period: str,
     item: str,
-    rows: "Sequence[Answered]",
+    rows: "Sequence[WeightedResponse]",
     meanings: Mapping[str, Mapping[str, Meaning]],
 ) -> Iterator[CharacteristicGap]:
     from analytics.refresh import case_mix_cells
@@ -110,10 +111,10 @@ def _gaps(
             reference=reference,
             given=[each.value for each in case_mix_cells.GIVEN],
         )
-        yield from (_kept(period, item, dimension, gap) for gap in found)
+        yield from (_gap_row(period, item, dimension, gap) for gap in found)
 
 
-def _kept(
+def _gap_row(
     period: str, item: str, dimension: Dimension, found: "StandardisedGap"
 ) -> CharacteristicGap:
     return CharacteristicGap(
@@ -145,5 +146,5 @@ def _may_compare(cells: "Sequence[MixCell]", dimension: Dimension, levels: tuple
 
 
 def _is_mixed(cells: "Sequence[MixCell]") -> bool:
-    """Whether both answers were given at all: else there is nothing to model."""
+    """Whether there are both positive and other answers; otherwise there is nothing to model."""
     return any(cell.positive[0] for cell in cells) and any(cell.other[0] for cell in cells)

@@ -1,5 +1,4 @@
-"""How much of a quarter's cube may be shown now, made ready to be copied: for filling, never for
-a page."""
+"""How much of a quarter's cube may be shown now, ready to be copied. For filling, not for pages."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
@@ -18,12 +17,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moved:
-    """What is new to be shown: of all forces but those `held`, without the responses that are
-    `waiting`. The coverage is of all forces; `counted` are the responses by force."""
+class ShowablePart:
+    """What will be shown anew: the bins of all forces but those `frozen`, without the `pending`
+    responses (a number here). The coverage is of all forces; `counted` are the ids of responses by
+    force."""
 
-    held: Set[str]
-    waiting: int
+    frozen: Set[str]
+    pending: int
     bins: "Mapping[CellKey, Bins]"
     coverage: "Mapping[CellKey, Mapping[str, int]]"
     runs: "Sequence[ForceWeights]"
@@ -31,8 +31,8 @@ class Moved:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Counted:
-    """The whole quarter: what was read of it, and what came of that."""
+class CountedQuarter:
+    """The whole quarter: what was read of it, and the cells and weightings made of that."""
 
     rows: Sequence[AnswerRow]
     frame: Sequence[FrameRow]
@@ -40,36 +40,39 @@ class Counted:
     weightings: "Sequence[ForceWeights]"
 
 
-def moved(period: str, counted: Counted, *, at: datetime, is_revision: bool) -> Moved:
-    """Where some of a force wait, the others are weighed for it by themselves."""
+def showable_part(
+    period: str, counted: CountedQuarter, *, at: datetime, is_revision: bool
+) -> ShowablePart:
+    """Where some responses of a force are pending, the others are weighted again without them."""
     # Only background work weighs; imported here, it stays out of the process of the pages.
-    from analytics.refresh.holdback import Movement
+    from analytics.refresh.holdback import Holdback
     from analytics.weighting import force_weights
 
     now = QuarterCounts(
         cells=counted.bins, coverage=force_weights.coverage(counted.frame, counted.rows)
     )
     movement = (
-        Movement()
+        Holdback()
         if is_revision
-        else movements.movement_of(period, rows=counted.rows, now=now, at=at)
+        else movements.holdback_for(period, rows=counted.rows, current=now, at=at)
     )
-    rows = [row for row in counted.rows if row.response_id not in movement.waiting]
-    waits = [row for row in counted.rows if row.response_id in movement.waiting]
-    part = {row.force for row in waits}
-    bins, runs = _counted_anew(rows, counted.frame, part)
-    stays = movement.held | part
-    return Moved(
-        held=movement.held,
-        waiting=len(waits),
-        bins={key: found for key, found in counted.bins.items() if key[0] not in stays} | bins,
-        coverage=force_weights.coverage(counted.frame, rows, waits),
-        runs=[*(run for run in counted.weightings if run.force not in stays), *runs],
+    rows = [row for row in counted.rows if row.response_id not in movement.pending]
+    pending_rows = [row for row in counted.rows if row.response_id in movement.pending]
+    part = {row.force for row in pending_rows}
+    bins, runs = _reweigh_rest(rows, counted.frame, part)
+    frozen_or_part = movement.frozen | part
+    return ShowablePart(
+        frozen=movement.frozen,
+        pending=len(pending_rows),
+        bins={key: found for key, found in counted.bins.items() if key[0] not in frozen_or_part}
+        | bins,
+        coverage=force_weights.coverage(counted.frame, rows, pending_rows),
+        runs=[*(run for run in counted.weightings if run.force not in frozen_or_part), *runs],
         counted=_by_force(rows),
     )
 
 
-def _counted_anew(
+def _reweigh_rest(
     rows: Sequence[AnswerRow], frame: Sequence[FrameRow], forces: Set[str]
 ) -> "tuple[dict[CellKey, Bins], list[ForceWeights]]":
     from analytics.weighting import force_weights

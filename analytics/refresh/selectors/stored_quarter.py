@@ -1,4 +1,4 @@
-"""What stands filled of a quarter, whole: for disclosure control, never for a page."""
+"""The stored figures of a quarter, whole. For disclosure control, not for pages."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from analytics.disclosure.counts import QuarterCounts, StoredSuppression
 from analytics.models import Cell, Coverage, HiddenPlaces
 
 
-def filled(period: str) -> QuarterCounts:
+def counts_of(period: str) -> QuarterCounts:
     return QuarterCounts(
         cells=_stored(Cell, "bins", period), coverage=_stored(Coverage, "counts", period)
     )
 
 
-def kept(period: str) -> StoredSuppression:
-    """What the quarter hides for the sake of other figures."""
+def suppression_of(period: str) -> StoredSuppression:
+    """What the quarter suppresses to protect other figures."""
     rows = HiddenPlaces.objects.filter(period=period)
     return dict(rows.values_list("dimension", "places"))
 

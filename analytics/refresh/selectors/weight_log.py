@@ -1,4 +1,4 @@
-"""The log of weights, and whether doing them again gives the same. For the nightly job."""
+"""The log of weights, and whether weighting again gives the same. For the nightly job."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,9 +16,9 @@ from responses import extract
 class Outcome(StrEnum):
     SAME = "same"
     MOVED = "moved"
-    """Answers or cases have come or gone since."""
+    """Answers or cases have been added or removed since."""
     UNLIKE = "unlike"
-    """Of the same data, other weights: the log or the method is not what it was."""
+    """The same data give other weights: the log or the method has changed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Rerun:
     force: str
     logged: WeightRun
     now: ForceWeights | None
-    """None where nobody's answer counts any more."""
+    """None where no answer counts any more."""
 
     @property
     def outcome(self) -> Outcome:
@@ -43,9 +43,9 @@ class Rerun:
         return Outcome.SAME if is_same else Outcome.UNLIKE
 
 
-def weighed_again(period: str) -> list[Rerun]:
-    """Every force's logged run of a quarter beside one made now, of the responses that were
-    counted and still are."""
+def reweigh(period: str) -> list[Rerun]:
+    """Every force's logged run of a quarter beside one made now, of the responses that were counted
+    and still exist."""
     counted = movements.counted_in(period)
     answers = ledger_entries.countable(extract.answer_rows(period=period))
     rows = [row for row in answers if row.response_id in counted]

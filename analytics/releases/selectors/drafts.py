@@ -1,5 +1,5 @@
-"""A quarter made ready for its release: protected, audited, and rounded as it will be printed.
-For the command alone: it takes the linear programmes along, and minutes."""
+"""Prepares the release of a quarter: suppressed, audited, and rounded as printed. Only for the
+command: it loads the linear programmes and takes minutes."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,52 +17,43 @@ from analytics.disclosure import timing
 from analytics.disclosure.choice import ReleasedVersion, SuppressionChoice
 from analytics.disclosure.counts import QuarterCounts
 from analytics.disclosure.list_suppression import NATION
-from analytics.disclosure.quarter import ANSWERED, TOTAL, small_group_limit
-from analytics.disclosure.quarter import QuarterTables as Counted
+from analytics.disclosure.methods.goals import Exposure
+from analytics.disclosure.quarter import ANSWERED, TOTAL, QuarterTables, small_group_limit
 from analytics.figures.selectors import representativeness
 from analytics.figures.selectors.coverage import scope_of
 from analytics.models import Release, WeightRun
 from analytics.refresh.selectors import stored_quarter as stored
 from analytics.releases import gaming_checks, tables
-from analytics.releases.draft import Draft, Facts, UnableToPublishError
+from analytics.releases.draft import Draft, QualityFacts, UnableToReleaseError
 from analytics.releases.selectors import releases
-from analytics.releases.tables import FigureRow, Quarter, ResponseRow
+from analytics.releases.tables import FigureLine, ReleaseQuarter, ResponseLine
 from analytics.tables import TABLES, Dimension
 from analytics.weighting.reliability import WeightingSummary
 
 QUARTERS_A_YEAR = 4
 
 
-def draft(*, period: str, revision_note: str, on: date) -> Draft:
-    """The next version of a quarter's release, as far as its audit lets it. Minutes."""
+def prepare_draft(*, period: str, revision_note: str, on: date) -> Draft:
+    """The next version of a quarter's release. Raises UnableToReleaseError where the quarter is not
+    over, a revision has no reason, or the audit finds small groups that cannot be protected."""
     earlier = releases.versions(period)
     filled_at = releases.latest_filling(period)
-    _refuse_what_is_early(period, on)
+    _refuse_running_quarter(period, on)
     _refuse_versions_without_reason(period, earlier, revision_note)
-    now, kept, meanings = stored.filled(period), stored.kept(period), cube_meanings.meanings()
-    version, protected = disclosure_choice.suppress_for_release(
-        now, kept, meanings, [_version(release.known) for release in earlier]
+    counts, meanings = stored.counts_of(period), cube_meanings.meanings()
+    version, audited = disclosure_choice.suppress_for_release(
+        counts,
+        stored.suppression_of(period),
+        meanings,
+        [_parse_version(release.known) for release in earlier],
     )
-    if protected.remaining:
-        exposed = ", ".join(" ".join(each.cell) for each in protected.remaining[:3])
-        message = f"{len(protected.remaining)} small groups would be known, such as {exposed}."
-        raise UnableToPublishError(message)
+    _refuse_exposed(audited.remaining)
     regions = regions_of(version.quarter.forces)
-    quarter = _quarter(now, version, representativeness.weighed(period))
-    figures = [
-        *tables.figure_rows(period, [quarter], regions=regions, meanings=meanings),
-        *_year(period, quarter, regions, meanings),
-    ]
-    responses = list(
-        tables.response_rows(
-            period, counts=now.coverage, scope_of=scope_of, hidden=version.hidden, regions=regions
-        )
+    quarter = _quarter(counts, version, representativeness.weighed(period))
+    figures, responses = _lines(period, counts, version, quarter, regions, meanings)
+    choice = SuppressionChoice(
+        secondary=disclosure_choice.secondary_places(version, counts, meanings)
     )
-    beyond = tables.beyond([*figures, *responses], version.hidden, regions)
-    if beyond:
-        message = f"Shown though hidden from staff: {beyond[:3]}"
-        raise UnableToPublishError(message)
-    choice = SuppressionChoice(secondary=disclosure_choice.secondary_places(version, now, meanings))
     return Draft(
         period=period,
         version=len(earlier) + 1,
@@ -70,21 +61,57 @@ def draft(*, period: str, revision_note: str, on: date) -> Draft:
         figures=figures,
         responses=responses,
         quality={
-            **_quality(period, version, protected.rounds, choice.count, responses),
+            **_quality(period, version, audited.rounds, choice.count, responses),
             **_tables(quarter),
             **_unreliable(quarter, regions),
-            **_beside(now, figures),
+            **_beside(counts, figures),
         },
-        known=_known(version),
+        known=_as_known(version),
         kept=choice.as_stored(),
         filled_at=filled_at,
     )
 
 
-def _refuse_what_is_early(period: str, on: date) -> None:
+def _lines(
+    period: str,
+    counts: QuarterCounts,
+    version: ReleasedVersion,
+    quarter: ReleaseQuarter,
+    regions: tables.Areas,
+    meanings: tables.Meanings,
+) -> tuple[list[FigureLine], list[ResponseLine]]:
+    """The lines of both files. Raises UnableToReleaseError if one shows what staff may not see."""
+    figures = [
+        *tables.figure_lines(period, [quarter], regions=regions, meanings=meanings),
+        *_year(period, quarter, regions, meanings),
+    ]
+    responses = list(
+        tables.response_lines(
+            period,
+            counts=counts.coverage,
+            scope_of=scope_of,
+            hidden=version.hidden,
+            regions=regions,
+        )
+    )
+    wrong = tables.lines_hidden_from_staff([*figures, *responses], version.hidden, regions)
+    if wrong:
+        message = f"Shown though hidden from staff: {wrong[:3]}"
+        raise UnableToReleaseError(message)
+    return figures, responses
+
+
+def _refuse_exposed(remaining: Sequence[Exposure]) -> None:
+    if remaining:
+        exposed = ", ".join(" ".join(each.cell) for each in remaining[:3])
+        message = f"{len(remaining)} small groups would be known, such as {exposed}."
+        raise UnableToReleaseError(message)
+
+
+def _refuse_running_quarter(period: str, on: date) -> None:
     if not timing.is_over(period, on=on):
         message = f"{period} is not over."
-        raise UnableToPublishError(message)
+        raise UnableToReleaseError(message)
 
 
 def _refuse_versions_without_reason(
@@ -92,14 +119,15 @@ def _refuse_versions_without_reason(
 ) -> None:
     if earlier and not revision_note:
         message = f"{period} is published. To replace it say why: --revise 'what was wrong'"
-        raise UnableToPublishError(message)
+        raise UnableToReleaseError(message)
     if revision_note and not earlier:
         message = f"{period} has no version yet that could be revised."
-        raise UnableToPublishError(message)
+        raise UnableToReleaseError(message)
 
 
 def regions_of(forces: Sequence[str]) -> dict[str, list[str]]:
-    """The forces of each region that has more than one: a region of one force is that force."""
+    """The forces of each region that has more than one: a region of one force would show that
+    force."""
     regions: dict[str, list[str]] = defaultdict(list)
     rows = Force.objects.filter(code__in=forces).exclude(region_code="").order_by("code")
     for code, region in rows.values_list("code", "region_code"):
@@ -109,7 +137,7 @@ def regions_of(forces: Sequence[str]) -> dict[str, list[str]]:
 
 def _quarter(
     now: QuarterCounts, version: ReleasedVersion, weighed: Mapping[str, WeightingSummary]
-) -> Quarter:
+) -> ReleaseQuarter:
     bins: dict[Dimension, dict[str, dict[tuple[str, str], Any]]] = {
         dimension: defaultdict(dict) for dimension in Dimension
     }
@@ -117,25 +145,26 @@ def _quarter(
         for dimension in Dimension if of == Dimension.ALL else (Dimension(of),):
             for item, found in by_item.items():
                 bins[dimension][item][force, level] = found
-    return Quarter(bins=bins, hidden=version.hidden, weighed=weighed)
+    return ReleaseQuarter(bins=bins, hidden=version.hidden, weighed=weighed)
 
 
 def _year(
     period: str,
-    quarter: Quarter,
+    quarter: ReleaseQuarter,
     regions: tables.Areas,
     meanings: tables.Meanings,
-) -> list[FigureRow]:
-    """The four quarters that end with this one, added up; nothing where one has no figures."""
+) -> list[FigureLine]:
+    """The lines of the four quarters that end with this one, added up; none where a quarter has no
+    figures."""
     quarters = [quarter]
     for before in _quarters_before(period):
-        now = stored.filled(before)
+        now = stored.counts_of(before)
         if not now.cells:
             return []
         counted = disclosure_counts.quarter_of(now.cells, now.coverage, meanings)
         hidden = disclosure_choice.union_of(
             disclosure_counts.hidden_by_rules(now.cells, now.coverage, meanings),
-            disclosure_choice.places_from_stored(stored.kept(before)),
+            disclosure_choice.places_from_stored(stored.suppression_of(before)),
         )
         quarters.append(
             _quarter(
@@ -145,7 +174,7 @@ def _year(
             )
         )
     return list(
-        tables.figure_rows(f"year to {period}", quarters, regions=regions, meanings=meanings)
+        tables.figure_lines(f"year to {period}", quarters, regions=regions, meanings=meanings)
     )
 
 
@@ -160,9 +189,9 @@ def _quality(
     version: ReleasedVersion,
     rounds: int,
     further: int,
-    responses: Sequence[ResponseRow],
-) -> Facts:
-    """What the quality report says in numbers, none of them smaller than may be shown."""
+    responses: Sequence[ResponseLine],
+) -> QualityFacts:
+    """The numbers of the quality report, none of them smaller than may be shown."""
     runs = list(WeightRun.objects.filter(period=period).order_by("force_id"))
     quarter, hidden = version.quarter, version.hidden
     totals = {row.area: row for row in responses if row.dimension == Dimension.ALL}
@@ -188,16 +217,16 @@ def _quality(
     }
 
 
-def _tables(quarter: Quarter) -> Facts:
-    """How many tables of the closed list there are, and which have nothing to tell."""
-    told = tables.told_by([quarter])
+def _tables(quarter: ReleaseQuarter) -> QualityFacts:
+    """How many tables of the closed list there are, and which have no answers."""
+    told = tables.available_tables([quarter])
     return {"tables": len(told), "untold": [each.value for each in TABLES if each not in told]}
 
 
-def _unreliable(quarter: Quarter, regions: tables.Areas) -> Facts:
-    """The areas of which nothing is published, and the forces that carry a warning. A force with
-    few respondents has no number of its own here."""
-    areas = tables.withheld([quarter], regions)
+def _unreliable(quarter: ReleaseQuarter, regions: tables.Areas) -> QualityFacts:
+    """The areas of which nothing is published, and the forces with a warning. Forces with few
+    respondents are not listed with a number."""
+    areas = tables.unreliable_areas([quarter], regions)
     return {
         "withheld": sorted(areas),
         "uneven": {
@@ -208,28 +237,29 @@ def _unreliable(quarter: Quarter, regions: tables.Areas) -> Facts:
     }
 
 
-def _beside(now: QuarterCounts, figures: Sequence[FigureRow]) -> Facts:
-    """What the report holds the figures against: which forces leave out, cannot reach or cannot
-    deliver to unusually many, and the nation's headline, as it is printed."""
+def _beside(now: QuarterCounts, figures: Sequence[FigureLine]) -> QualityFacts:
+    """What the report compares the figures with: which forces exclude, cannot contact or cannot
+    deliver to unusually many, and the nation's headline as printed."""
     counts = {force: found for (force, of, _), found in now.coverage.items() if of == Dimension.ALL}
     code = items.headline().code
     headline = next(row for row in figures if (row.area, *row[2:5]) == (NATION, *TOTAL, code))
     return {
         "apart": {
-            what.value: asdict(each) for what, each in gaming_checks.apart(counts, scope_of).items()
+            what.value: asdict(each)
+            for what, each in gaming_checks.outlying_forces(counts, scope_of).items()
         },
         "headline": headline._asdict(),
     }
 
 
 def _median_ratio(runs: Sequence[WeightRun]) -> float | None:
-    """Of the headline's standard error, by force; None where all answered too seldom."""
+    """Of the headline's standard error, over forces; None where no force has enough answers."""
     code = items.headline().code
     ratios = [run.error_ratios[code] for run in runs if code in run.error_ratios]
     return round(median(ratios), 2) if ratios else None
 
 
-def _known(version: ReleasedVersion) -> Facts:
+def _as_known(version: ReleasedVersion) -> QualityFacts:
     quarter = version.quarter
     return {
         "forces": quarter.forces,
@@ -240,12 +270,12 @@ def _known(version: ReleasedVersion) -> Facts:
     }
 
 
-def _version(known: Facts) -> ReleasedVersion:
+def _parse_version(known: QualityFacts) -> ReleasedVersion:
     hidden: dict[str, set[tuple[str, str, str]]] = {m: set() for m in (ANSWERED, *known["items"])}
     for measure, area, dimension, level in known["hidden"]:
         hidden[measure].add((area, dimension, level))
     return ReleasedVersion(
-        quarter=Counted(
+        quarter=QuarterTables(
             forces=tuple(known["forces"]),
             items=tuple(known["items"]),
             people={tuple(cell): people for *cell, people in known["people"]},

@@ -1,4 +1,4 @@
-"""Reads of what was published."""
+"""Reads of published releases."""
 
 from datetime import datetime
 
@@ -6,12 +6,12 @@ from django.db.models import QuerySet
 
 from access.viewer import Viewer
 from analytics.models import Release, ReleaseFile, WeightRun
-from analytics.releases.draft import UnableToPublishError
+from analytics.releases.draft import UnableToReleaseError
 
 
 def releases_for(viewer: Viewer) -> QuerySet[Release]:
-    """Every version of every quarter, the latest first. They are for all; the pages that list
-    them are the nation's."""
+    """Every version of every quarter, the latest first. Releases are public; their pages here are
+    for national staff."""
     return (
         Release.objects.defer("known", "quality")
         .prefetch_related("files")
@@ -31,7 +31,7 @@ def file_of(viewer: Viewer, *, period: str, version: int, name: str) -> ReleaseF
 
 
 def versions(period: str) -> list[Release]:
-    """With all that was counted, for the audit of the next version; for no page."""
+    """With everything that was counted, for the audit of the next version; not for pages."""
     return list(Release.objects.filter(period=period).order_by("version"))
 
 
@@ -39,5 +39,5 @@ def latest_filling(period: str) -> datetime:
     latest = WeightRun.objects.filter(period=period).order_by("-filled_at").first()
     if latest is None:
         message = f"{period} has no figures. Run: manage.py refill_figures --period {period}"
-        raise UnableToPublishError(message)
+        raise UnableToReleaseError(message)
     return latest.filled_at

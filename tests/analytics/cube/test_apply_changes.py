@@ -18,7 +18,7 @@ from analytics.cube.actions import recount as recount_actions
 from analytics.cube.actions.apply_changes import AppliedChanges
 from analytics.models import Cell, CubeCell, CubeEntry, CubePart, CubeVersion
 from analytics.refresh.actions import rebuild as rebuild_actions
-from analytics.refresh.selectors.showable import Counted
+from analytics.refresh.selectors.showable import CountedQuarter
 from responses import changes, extract
 from responses.models import Case, Response, ResponseChange
 from tests.analytics import make
@@ -37,7 +37,7 @@ def keep_up(at_most: int = 1000) -> AppliedChanges:
     return apply_changes.apply_batch(by=TESTER, at=NOW, at_most=at_most)
 
 
-def rebuild(period: str = Q3) -> Counted:
+def rebuild(period: str = Q3) -> CountedQuarter:
     return rebuild_actions.rebuild(period=period, by=TESTER, at=NOW)
 
 

@@ -15,7 +15,7 @@ from analytics import words
 from analytics.disclosure import quarter as disclosure_quarter
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.linked_tables import (
-    Bounds,
+    CellBounds,
     LinkedTables,
     Sum,
     exact,
@@ -45,7 +45,7 @@ class Attacker:
     def __init__(self, client, quarter, *, least_shown=10):
         self.client = client
         self.quarter = quarter
-        self.published = defaultdict(Bounds)
+        self.published = defaultdict(CellBounds)
         self.least_shown = least_shown
         self.looked_at = 0
         self.names = dict(Force.objects.values_list("name", "code"))
@@ -55,12 +55,12 @@ class Attacker:
     def tables(self) -> LinkedTables:
         sums, at_most = disclosure_quarter.links(self.quarter)
         asked = {
-            (ANSWERED, *place): Bounds(upper=people)
+            (ANSWERED, *place): CellBounds(upper=people)
             for place, people in self.quarter.asked.items()
             if place[0] != NATION
         }
         published = {
-            cell: self.published.get(cell, Bounds()) & known for cell, known in asked.items()
+            cell: self.published.get(cell, CellBounds()) & known for cell, known in asked.items()
         }
         return LinkedTables(
             published={**self.published, **published},
@@ -158,7 +158,7 @@ class Attacker:
 
     def look_at_pictures(self, html, area, dimension, item):
         """A figure in a picture, a tooltip or a text read aloud is of ten people at least."""
-        published = Bounds(lower=self.least_shown)
+        published = CellBounds(lower=self.least_shown)
         for text in self.pictures(html):
             for line in text.split("; "):
                 label, _, figure = line.partition(": ")

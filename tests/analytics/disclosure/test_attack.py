@@ -81,12 +81,12 @@ def _skewed(random, names):
 
 
 def counted():
-    now = stored_quarter.filled(Q3)
+    now = stored_quarter.counts_of(Q3)
     return quarter_of(now.cells, now.coverage, meanings.meanings())
 
 
 def release(revision_note=""):
-    draft = drafts.draft(period=Q3, revision_note=revision_note, on=NOW.date())
+    draft = drafts.prepare_draft(period=Q3, revision_note=revision_note, on=NOW.date())
     releases_actions.publish_release(
         draft=draft, files=_files(draft), approved_by="", by=TESTER, at=NOW
     )
@@ -94,9 +94,9 @@ def release(revision_note=""):
 
 def _files(draft):
     from access.models import Force
-    from analytics.releases import presenters
+    from analytics.releases.presenters.files import release_files
 
-    return presenters.files(draft, forces=Force.objects.all(), is_simulated=True)
+    return release_files(draft, forces=Force.objects.all(), is_simulated=True)
 
 
 def found_by(*attackers, is_between=False):

@@ -8,7 +8,7 @@ import pytest
 from analytics.disclosure.complementary_suppression import protect_and_audit
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.audit import exposures
-from analytics.disclosure.methods.linked_tables import Bounds, exact
+from analytics.disclosure.methods.linked_tables import CellBounds, exact
 from analytics.disclosure.quarter import ANSWERED, protection_goals, tables_for_reader
 from tests.analytics.nations import nation
 
@@ -27,9 +27,9 @@ def told_to(insider, quarter, hidden):
     """All that is shown, and that she answered: at her level of her force, and altogether."""
     read = tables_for_reader(quarter, hidden)
     _measure, *place = insider
-    own = {cell: Bounds(lower=1) for cell in (insider, (ANSWERED, *place))}
+    own = {cell: CellBounds(lower=1) for cell in (insider, (ANSWERED, *place))}
     known = {
-        cell: read.published.get(cell, Bounds()) & published for cell, published in own.items()
+        cell: read.published.get(cell, CellBounds()) & published for cell, published in own.items()
     }
     return replace(read, published={**read.published, **known})
 

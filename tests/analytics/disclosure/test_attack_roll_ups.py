@@ -12,7 +12,7 @@ from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.methods.linked_tables import LinkedTables, Sum, rounding_bounds
 from analytics.disclosure.quarter import protection_goals, tables_for_reader
 from analytics.releases import tables
-from analytics.releases.tables import Quarter
+from analytics.releases.tables import ReleaseQuarter
 from analytics.tables import Dimension
 from analytics.weighting.reliability import WeightingSummary
 from tests.analytics.nations import FORCES, MEANINGS, nation
@@ -32,7 +32,7 @@ def held(made, hidden):
         for dimension in Dimension if of == Dimension.ALL else (Dimension(of),):
             for item, found in by_item.items():
                 bins[dimension][item][force, level] = found
-    return Quarter(bins=bins, hidden=hidden, weighed=dict.fromkeys(FORCES, WEIGHTY))
+    return ReleaseQuarter(bins=bins, hidden=hidden, weighed=dict.fromkeys(FORCES, WEIGHTY))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def rows(quarters, *, hides=True):
         for made, hidden in quarters.values()
     ]
     for period, of in ((QUARTERS[-1], kept[-1:]), (YEAR, kept)):
-        yield from tables.figure_rows(period, of, regions=REGIONS, meanings=MEANINGS)
+        yield from tables.figure_lines(period, of, regions=REGIONS, meanings=MEANINGS)
 
 
 def attacked(quarters, printed):

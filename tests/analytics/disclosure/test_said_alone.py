@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from analytics.models import CharacteristicGap, Release
-from analytics.releases.tables import Quarter, told_by
+from analytics.releases.tables import ReleaseQuarter, available_tables
 from analytics.tables import EVERYBODY, LEVELS, ONLY_SELF_REPORTED, SELF_REPORTED, Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED
@@ -243,16 +243,21 @@ class TestRelease:
 class TestAYear:
     """Of quarters of which one was asked by the first version of the short core."""
 
-    def quarter(self, *dimensions: Dimension) -> Quarter:
+    def quarter(self, *dimensions: Dimension) -> ReleaseQuarter:
         everybody = {"Q-OVR-1": {(CITY, EVERYBODY): {"very_satisfied": [60, 60.0, 60.0]}}}
         published = {
             of: {"Q-OVR-1": everybody["Q-OVR-1"] | {(CITY, LEVELS[of][0]): {}}} for of in dimensions
         }
-        return Quarter(bins=dict.fromkeys(Dimension, everybody) | published, hidden={}, weighed={})
+        return ReleaseQuarter(
+            bins=dict.fromkeys(Dimension, everybody) | published, hidden={}, weighed={}
+        )
 
     def test_has_no_table_that_one_of_its_quarters_lacks(self):
         asked = self.quarter(Dimension.STAGE, Dimension.RELIGION)
         not_asked = self.quarter(Dimension.STAGE)
 
-        assert told_by([asked]) == [Dimension.ALL, Dimension.STAGE, Dimension.RELIGION]
-        assert told_by([asked, asked, not_asked, asked]) == [Dimension.ALL, Dimension.STAGE]
+        assert available_tables([asked]) == [Dimension.ALL, Dimension.STAGE, Dimension.RELIGION]
+        assert available_tables([asked, asked, not_asked, asked]) == [
+            Dimension.ALL,
+            Dimension.STAGE,
+        ]

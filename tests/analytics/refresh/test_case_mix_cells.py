@@ -27,7 +27,7 @@ def entry(*, choice: int | None, levels: list[int], weight: int = 20_000) -> Led
 
 
 def cells(*entries: LedgerEntry, needs: Dimension | None = None):
-    rows = case_mix_cells.answered(entries, codebook=CODEBOOK)
+    rows = case_mix_cells.weighted_responses(entries, codebook=CODEBOOK)
     return case_mix_cells.mix_cells(rows, item="Q", meanings=MEANINGS, by=BY, needs=needs)
 
 
@@ -52,7 +52,7 @@ class TestMixCells:
     def test_give_those_who_did_not_say_a_level_of_their_own(self):
         [cell] = cells(entry(choice=0, levels=[0]))
 
-        assert cell.levels["sex"] == case_mix_cells.UNSAID
+        assert cell.levels["sex"] == case_mix_cells.NOT_STATED
 
     def test_leave_them_out_of_a_gap_between_those_who_did(self):
         assert cells(entry(choice=0, levels=[0]), needs=Dimension.SEX) == []

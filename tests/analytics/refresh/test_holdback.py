@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.disclosure.quarter import ANSWERED, QuarterTables
-from analytics.refresh.holdback import Movement, admitted_of, keys_of, movement
+from analytics.refresh.holdback import Holdback, admissible, hold_back, keys_of
 from responses.extract_rows import AnswerRow
 from survey.definition.types import Meaning
 
@@ -54,10 +54,10 @@ def people_at(rows, before=()):
     return QuarterTables(forces=forces, items=tuple(MEANINGS), people=people, asked={})
 
 
-def moved(new, *, before=(), gone=(), held=frozenset()) -> Movement:
+def moved(new, *, before=(), gone=(), frozen=frozenset()) -> Holdback:
     shown = people_at(before)
     now = people_at([each for each in before if each not in gone] + list(new))
-    return movement(new, now=now, before=shown, held=held, meanings=MEANINGS)
+    return hold_back(new, current=now, previous=shown, frozen=frozen, meanings=MEANINGS)
 
 
 def many(count: int, first: int = 1, **facts: object) -> list[AnswerRow]:
@@ -103,21 +103,21 @@ class TestWhereAResponseStands:
 
 class TestMovement:
     def test_takes_in_ten_who_are_alike(self):
-        assert moved(many(10, first=50), before=many(30)) == Movement()
+        assert moved(many(10, first=50), before=many(30)) == Holdback()
 
     def test_keeps_a_force_as_it_was_while_fewer_have_come(self):
-        assert moved(many(9, first=50), before=many(30)).held == {"kent"}
+        assert moved(many(9, first=50), before=many(30)).frozen == {"kent"}
 
     def test_keeps_a_force_where_nothing_happened(self):
-        assert moved([], before=many(30)).held == {"kent"}
+        assert moved([], before=many(30)).frozen == {"kent"}
 
     def test_lets_those_wait_who_are_few_at_one_of_their_levels(self):
         robbed = many(3, first=80, crime_group="robbery")
 
         found = moved([*many(12, first=50), *robbed], before=many(30))
 
-        assert found.held == frozenset()
-        assert found.waiting == {80, 81, 82}
+        assert found.frozen == frozenset()
+        assert found.pending == {80, 81, 82}
 
     def test_lets_those_wait_who_are_few_of_their_religion(self):
         told = {"Q-OVR-1": ["very_satisfied"]}
@@ -128,7 +128,7 @@ class TestMovement:
             before=many(30, answers=christian),
         )
 
-        assert found.waiting == {80, 81, 82}
+        assert found.pending == {80, 81, 82}
 
     def test_lets_those_wait_whom_the_waiting_leave_too_few(self):
         """Eleven of stage ST4, of whom two wait for their crime: the nine others wait as well."""
@@ -139,7 +139,7 @@ class TestMovement:
 
         found = moved([*many(12, first=50), *late], before=many(30))
 
-        assert found.waiting == {*range(70, 72), *range(80, 89)}
+        assert found.pending == {*range(70, 72), *range(80, 89)}
 
     def test_lets_those_wait_who_are_few_to_answer_a_question(self):
         talkative = {"Q-OVR-1": ["very_satisfied"], "Q-INF-1": ["very_satisfied"]}
@@ -147,29 +147,29 @@ class TestMovement:
 
         found = moved([*many(12, first=50), *many(4, first=80, answers=talkative)], before=before)
 
-        assert found.waiting == {80, 81, 82, 83}
+        assert found.pending == {80, 81, 82, 83}
 
     def test_keeps_a_force_of_which_one_has_withdrawn_among_few_new(self):
         before = many(30, crime_group="robbery") + many(30, first=100)
 
         found = moved(many(15, first=500), before=before, gone=before[:1])
 
-        assert found.held == {"kent"}
+        assert found.frozen == {"kent"}
 
     def test_moves_when_one_has_withdrawn_among_many_new(self):
         before = many(30)
 
-        assert moved(many(15, first=500), before=before, gone=before[:1]) == Movement()
+        assert moved(many(15, first=500), before=before, gone=before[:1]) == Holdback()
 
     def test_moves_when_ten_have_withdrawn(self):
         before = many(30)
 
-        assert moved([], before=before, gone=before[:10]) == Movement()
+        assert moved([], before=before, gone=before[:10]) == Holdback()
 
     def test_leaves_a_force_that_moved_this_month(self):
-        found = moved([], before=many(30), held=frozenset({"kent"}))
+        found = moved([], before=many(30), frozen=frozenset({"kent"}))
 
-        assert found.held == {"kent"}
+        assert found.frozen == {"kent"}
 
     def test_lets_a_force_wait_that_comes_late_and_small(self):
         """The nation less the nation before would be that force."""
@@ -177,9 +177,9 @@ class TestMovement:
         late = [row(number, force="essex") for number in range(90, 95)]
         now = people_at([*many(30), *late])
 
-        found = movement(late, now=now, before=shown, held=frozenset(), meanings=MEANINGS)
+        found = hold_back(late, current=now, previous=shown, frozen=frozenset(), meanings=MEANINGS)
 
-        assert found.held == {"kent", "essex"}
+        assert found.frozen == {"kent", "essex"}
 
     def test_holds_nothing_against_a_table_that_is_new(self):
         before = people_at(many(30))
@@ -191,11 +191,11 @@ class TestMovement:
         )
         now = people_at([*many(30), *many(12, first=50)])
 
-        found = movement(
-            many(12, first=50), now=now, before=older, held=frozenset(), meanings=MEANINGS
+        found = hold_back(
+            many(12, first=50), current=now, previous=older, frozen=frozenset(), meanings=MEANINGS
         )
 
-        assert found == Movement()
+        assert found == Holdback()
 
 
 class TestAdmitted:
@@ -209,7 +209,7 @@ class TestAdmitted:
         for keys in came:
             grown.update(keys)
 
-        admitted = admitted_of(new, grown)
+        admitted = admissible(new, grown)
 
         if admitted is not None:
             change = Counter(others)
@@ -225,7 +225,7 @@ class TestAdmitted:
         new = dict(enumerate(came))
         grown = Counter(key for keys in came for key in keys)
 
-        admitted = admitted_of(new, grown) or frozenset()
+        admitted = admissible(new, grown) or frozenset()
 
         if not admitted < new.keys():
             return

@@ -151,7 +151,7 @@ class TestHolding:
         ]
         everybody = Coverage.objects.get(dimension="all", force_id=CITY).counts
         assert (everybody["recorded"], everybody["usable"], everybody["opened"]) == (31, 30, 30)
-        assert summary.held == 2
+        assert summary.frozen == 2
 
     def test_ten_more_move_their_force_alone_in_another_month(self):
         make.load([*make.satisfied_and_not(5, 5), *make.satisfied_and_not(9, 0, force=KENT)])
@@ -160,7 +160,7 @@ class TestHolding:
 
         assert shown() == {CITY: 40, KENT: 30}
         assert Coverage.objects.get(dimension="all", force_id=CITY).counts["usable"] == 40
-        assert summary.held == 1
+        assert summary.frozen == 1
 
     def test_who_is_few_at_a_level_waits_and_the_others_move(self):
         make.load([*make.satisfied_and_not(10, 5), *make.satisfied_and_not(2, 1, sex="male")])
@@ -168,7 +168,7 @@ class TestHolding:
         summary = self.refill(at=NEXT_MONTH)
 
         assert shown() == {CITY: 45, KENT: 30}
-        assert summary.waiting == 3
+        assert summary.pending == 3
         everybody = Coverage.objects.get(dimension="all", force_id=CITY).counts
         assert [everybody[step] for step in ("recorded", "opened", "usable")] == [48, 45, 45]
         men = Coverage.objects.get(dimension="sex", level="male", force_id=CITY).counts
@@ -212,7 +212,7 @@ class TestHolding:
 
         self.refill(at=NEXT_MONTH)
 
-        assert [run.outcome for run in weight_log.weighed_again(Q3)][:1] == [Outcome.SAME]
+        assert [run.outcome for run in weight_log.reweigh(Q3)][:1] == [Outcome.SAME]
 
     def test_nothing_moves_twice_in_a_month(self):
         make.load(make.satisfied_and_not(20, 20))

@@ -47,19 +47,19 @@ class TestTheLogOfWeights:
         assert kent.error_ratios == {}, "thirty answers are too few to say"
 
     def test_gives_the_same_weights_of_the_same_data_again(self):
-        assert {one.outcome for one in weight_log.weighed_again(Q3)} == {Outcome.SAME}
+        assert {one.outcome for one in weight_log.reweigh(Q3)} == {Outcome.SAME}
 
     def test_knows_that_an_answer_has_come(self):
         make.load(make.satisfied_and_not(1, 0, stage="ST1"))
 
-        outcomes = {one.force: one.outcome for one in weight_log.weighed_again(Q3)}
+        outcomes = {one.force: one.outcome for one in weight_log.reweigh(Q3)}
 
         assert outcomes == {CITY: Outcome.MOVED, KENT: Outcome.SAME}
 
     def test_knows_that_nobody_is_left(self):
         make.withdraw_all()
 
-        assert {one.outcome for one in weight_log.weighed_again(Q3)} == {Outcome.MOVED}
+        assert {one.outcome for one in weight_log.reweigh(Q3)} == {Outcome.MOVED}
 
 
 @pytest.mark.usefixtures("filled")

@@ -1,5 +1,5 @@
 from analytics.releases import gaming_checks
-from analytics.releases.gaming_checks import Watched
+from analytics.releases.gaming_checks import GamingCheck
 from analytics.weighting.response_rates import ScopeCounts
 
 
@@ -24,31 +24,31 @@ def alike(number):
 
 class TestApart:
     def test_is_nobody_where_all_are_alike(self):
-        found = gaming_checks.apart(alike(10), scope_of)
+        found = gaming_checks.outlying_forces(alike(10), scope_of)
 
-        assert set(found) == set(Watched)
+        assert set(found) == set(GamingCheck)
         assert all(not each.above and not each.below for each in found.values())
 
     def test_names_who_leaves_out_many(self):
-        found = gaming_checks.apart({**alike(10), "odd": counts(excluded=500)}, scope_of)
+        found = gaming_checks.outlying_forces({**alike(10), "odd": counts(excluded=500)}, scope_of)
 
-        assert found[Watched.EXCLUDED].above == ("odd",)
-        assert found[Watched.UNDELIVERED].above == ()
+        assert found[GamingCheck.EXCLUDED].above == ("odd",)
+        assert found[GamingCheck.UNDELIVERED].above == ()
 
     def test_names_who_can_reach_nearly_everybody(self):
-        found = gaming_checks.apart({**alike(10), "odd": counts(unreached=5)}, scope_of)
+        found = gaming_checks.outlying_forces({**alike(10), "odd": counts(unreached=5)}, scope_of)
 
-        assert found[Watched.UNREACHED].below == ("odd",)
+        assert found[GamingCheck.UNREACHED].below == ("odd",)
 
     def test_takes_no_exclusion_for_a_missing_number(self):
         """Of the 900 that no rule leaves out a hundred have no number."""
-        found = gaming_checks.apart({"one": counts(excluded=100, unreached=90)}, scope_of)
+        found = gaming_checks.outlying_forces({"one": counts(excluded=100, unreached=90)}, scope_of)
 
-        assert found[Watched.UNREACHED].share == 0.1
-        assert found[Watched.EXCLUDED].share == 0.1
-        assert found[Watched.UNDELIVERED].share == 0.1
+        assert found[GamingCheck.UNREACHED].share == 0.1
+        assert found[GamingCheck.EXCLUDED].share == 0.1
+        assert found[GamingCheck.UNDELIVERED].share == 0.1
 
     def test_judges_nobody_by_fewer_than_fifty(self):
         few = counts(in_scope=40, excluded=30, unreached=5, invited=5, undelivered=0)
 
-        assert gaming_checks.apart({"one": few}, scope_of) == {}
+        assert gaming_checks.outlying_forces({"one": few}, scope_of) == {}

@@ -12,8 +12,8 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 
 from access.models import AuditEvent
+from analytics.disclosure import complementary_suppression
 from analytics.models import HiddenPlaces, Release, ReleaseFile, WeightRun
-from analytics.releases.selectors import drafts
 from tests.analytics import make
 from tests.analytics.make import KENT, Q3, Victim
 
@@ -216,11 +216,11 @@ class TestPublishRelease:
     def test_is_refused_where_a_small_group_would_be_known(self, publish, monkeypatch):
         """The gate closes: with the choice of hidden places gone, nothing goes out."""
         monkeypatch.setattr(
-            drafts.protecting.complementing,
-            "complemented",
+            complementary_suppression,
+            "suppress_complementary",
             lambda quarter, first, known=None: {measure: set() for measure in quarter.measures},
         )
-        monkeypatch.setattr(drafts.protecting.complementing, "_hide_around", lambda *_: False)
+        monkeypatch.setattr(complementary_suppression, "_repair_exposures", lambda *_: False)
 
         with pytest.raises(CommandError, match="small groups would be known"):
             publish()

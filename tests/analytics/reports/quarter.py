@@ -5,7 +5,7 @@ from datetime import date
 from access.permissions import Role
 from access.viewer import Viewer
 from analytics.reports import document
-from analytics.reports.parts import Report
+from analytics.reports.parts import QuarterlyReport
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3
 
@@ -36,7 +36,9 @@ def load() -> None:
     make.fill("2026-Q2", Q3)
 
 
-def report(*, viewer: Viewer = CITY_ANALYST, period: str = Q3, language: str = "en") -> Report:
+def report(
+    *, viewer: Viewer = CITY_ANALYST, period: str = Q3, language: str = "en"
+) -> QuarterlyReport:
     return document.quarterly_report(
         viewer, force_code=CITY, period=period, language=language, on=ON
     )

@@ -7,7 +7,7 @@ from access import process_cache
 from access.models import DataOrigin, Force
 from access.viewer import Viewer
 from analytics.reports import document
-from analytics.reports.parts import Report, Standing
+from analytics.reports.parts import BesideNation, QuarterlyReport
 from tests.analytics import make
 from tests.analytics.make import KENT, Q3
 from tests.analytics.reports import quarter
@@ -20,17 +20,17 @@ def loaded() -> None:
     quarter.load()
 
 
-def measure(report: Report, label: str):
-    return next(one for one in report.said.comparison.measures if one.label == label)
+def measure(report: QuarterlyReport, label: str):
+    return next(one for one in report.first_page.comparison.measures if one.label == label)
 
 
-def every_word(report: Report) -> str:
+def every_word(report: QuarterlyReport) -> str:
     return repr(astuple(report))
 
 
 class TestQuarterlyReport:
     def test_says_the_headline_with_interval_base_and_nation(self, loaded):
-        said = quarter.report().said
+        said = quarter.report().first_page
 
         assert said.headline.figure == "61\u00a0%"
         assert "61\u00a0% of victims who answered were satisfied" in said.headline.sentence
@@ -38,7 +38,7 @@ class TestQuarterlyReport:
         assert "nation 36\u00a0%" in said.headline.sentence
 
     def test_stands_every_question_beside_the_nation_in_the_order_asked(self, loaded):
-        measures = quarter.report().said.comparison.measures
+        measures = quarter.report().first_page.comparison.measures
 
         assert len(measures) == 10
         assert next(one.label for one in measures) == "Easy to get hold of someone"
@@ -50,8 +50,8 @@ class TestQuarterlyReport:
     def test_says_higher_only_where_the_interval_leaves_the_nation_out(self, loaded):
         report = quarter.report()
 
-        assert measure(report, "Satisfied overall").standing is Standing.HIGHER
-        assert measure(report, "Felt believed").standing is Standing.NOT_COMPARED
+        assert measure(report, "Satisfied overall").beside_nation is BesideNation.HIGHER
+        assert measure(report, "Felt believed").beside_nation is BesideNation.NOT_COMPARED
 
     def test_hides_what_the_pages_hide(self, loaded):
         believed = measure(quarter.report(), "Felt believed")
@@ -69,7 +69,7 @@ class TestQuarterlyReport:
         for viewer in (quarter.CITY_ANALYST, quarter.NATIONAL_ANALYST):
             report = quarter.report(viewer=viewer)
             assert kent not in every_word(report)
-            own = [one for one in report.read.funnel.placed.points if one.point.is_own]
+            own = [one for one in report.second_page.funnel.placed.points if one.point.is_own]
             assert [one.point.name for one in own] == ["City of London Police"]
 
     def test_is_absent_for_those_who_may_not_see_the_force(self, loaded):
@@ -83,19 +83,19 @@ class TestQuarterlyReport:
             quarter.report(period="2019-Q1")
 
     def test_compares_with_the_quarter_before_only_where_both_are_large(self, loaded):
-        assert "No comparison with 2026 Q2" in quarter.report().said.trend.lead
+        assert "No comparison with 2026 Q2" in quarter.report().first_page.trend.lead
 
     def test_the_first_quarter_has_nothing_to_compare_with(self):
         make.load(make.satisfied_and_not(30, 30))
         make.fill(Q3)
 
-        trend = quarter.report().said.trend
+        trend = quarter.report().first_page.trend
 
         assert trend.lead == "This is the first quarter with figures."
         assert len(trend.placed.quarters) == 1
 
     def test_adds_up_who_was_asked(self, loaded):
-        coverage = quarter.report().read.coverage
+        coverage = quarter.report().second_page.coverage
 
         counts = [step.cells[1] for step in coverage.steps]
         assert counts[0] == "107"
@@ -114,7 +114,7 @@ class TestQuarterlyReport:
 
         assert report.cover.language == "cy"
         assert report.cover.period == "Gorffennaf i Fedi 2026"
-        assert report.said.headline.label == "Bodlon ar y cyfan"
+        assert report.first_page.headline.label == "Bodlon ar y cyfan"
 
 
 class TestAlerts:
@@ -123,7 +123,7 @@ class TestAlerts:
         make.alert(force_id=None, item="Q-CON-1", **in_quarter)
         make.alert(item="Q-INF-1", **in_quarter)
 
-        titles = [note.title for note in quarter.report().read.alerts.notes]
+        titles = [note.title for note in quarter.report().second_page.alerts.notes]
 
         assert "City of London Police" in titles[0]
         assert "England and Wales" in titles[1]
@@ -132,7 +132,7 @@ class TestAlerts:
         make.alert(first_week=date(2026, 10, 5), last_week=date(2026, 10, 12))
         make.alert(item="Q-CON-1", first_week=date(2026, 6, 1), last_week=date(2026, 6, 22))
 
-        alerts = quarter.report().read.alerts
+        alerts = quarter.report().second_page.alerts
 
         assert alerts.notes == ()
         assert alerts.lead.startswith("No alert")
@@ -141,18 +141,18 @@ class TestAlerts:
         # The week of Monday 29 June 2026 ends on 5 July.
         make.alert(first_week=date(2026, 6, 1), last_week=date(2026, 6, 29))
 
-        assert len(quarter.report().read.alerts.notes) == 1
+        assert len(quarter.report().second_page.alerts.notes) == 1
 
     def test_another_forces_alert_is_not_told(self, loaded):
         make.alert(force_id=KENT, first_week=date(2026, 8, 3), last_week=date(2026, 8, 31))
 
-        assert quarter.report().read.alerts.notes == ()
+        assert quarter.report().second_page.alerts.notes == ()
 
     def test_says_how_many_more_there_are(self, loaded):
         for item in ("Q-CON-1", "Q-ACT-2", "Q-INF-1", "Q-TRT-1", "Q-CNF-1"):
             make.alert(item=item, first_week=date(2026, 8, 3), last_week=date(2026, 8, 31))
 
-        alerts = quarter.report().read.alerts
+        alerts = quarter.report().second_page.alerts
 
         assert len(alerts.notes) == 3
         assert alerts.more == "2 more alerts stand on the page of alerts."

@@ -10,7 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 
 from analytics.reports import pdf, typefaces
 from analytics.reports.layout import DoesNotFitError
-from analytics.reports.parts import AlertNote, Report
+from analytics.reports.parts import AlertNote, QuarterlyReport
 from tests.analytics import make
 from tests.analytics.reports import quarter
 
@@ -21,17 +21,17 @@ LONG = (
 
 
 @pytest.fixture
-def report() -> Report:
+def report() -> QuarterlyReport:
     quarter.load()
     make.alert(first_week=date(2026, 8, 3), last_week=date(2026, 8, 31))
     return quarter.report()
 
 
-def read(report: Report) -> PdfReader:
+def read(report: QuarterlyReport) -> PdfReader:
     return PdfReader(BytesIO(pdf.render(report)))
 
 
-def text_of(report: Report) -> str:
+def text_of(report: QuarterlyReport) -> str:
     return "\n".join(page.extract_text() for page in read(report).pages)
 
 
@@ -134,7 +134,7 @@ class TestRender:
         crowded = replace(
             report.read,
             alerts=replace(
-                report.read.alerts,
+                report.second_page.alerts,
                 notes=(AlertNote(title="Teimlo eu bod yn cael eu credu", statement=LONG),) * 3,
             ),
         )
@@ -160,7 +160,7 @@ class TestRender:
         assert "City of London Police stands within the" in text
 
     def test_refuses_more_words_than_two_pages_hold(self, report):
-        endless = replace(report.read.method, paragraphs=(LONG * 20,))
+        endless = replace(report.second_page.method, paragraphs=(LONG * 20,))
 
         with pytest.raises(DoesNotFitError):
             pdf.render(replace(report, read=replace(report.read, method=endless)))

@@ -14,7 +14,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from analytics.reports import typefaces
-from analytics.reports.layout import Sheet
+from analytics.reports.layout import PageSheet
 from analytics.reports.tagging import TaggedCanvas
 from responses.models import Response
 from survey.definition import serialising
@@ -149,7 +149,7 @@ def on_paper(texts: list[str]) -> bytes:
     target = io.BytesIO()
     canvas = TaggedCanvas(target, title="Texts", language="en-GB", font=typefaces.REGULAR)
     for text in texts:
-        Sheet(canvas=canvas, stature=1).write(text, typefaces.CELL)
+        PageSheet(canvas=canvas, stature=1).write(text, typefaces.CELL)
         canvas.showPage()
     canvas.save()
     return target.getvalue()

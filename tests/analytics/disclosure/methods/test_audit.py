@@ -11,7 +11,7 @@ from analytics.disclosure.methods.goals import Exposure, Goal, goal_for
 from analytics.disclosure.methods.linear_system import ContradictionError
 from analytics.disclosure.methods.linked_tables import (
     AtMost,
-    Bounds,
+    CellBounds,
     LinkedTables,
     Sum,
     exact,
@@ -31,7 +31,7 @@ def table(published, *, rows=2, columns=2, most=None):
         for c in range(columns)
     ]
     cells = {(f"r{r}", f"c{c}") for r in range(rows) for c in range(columns)}
-    at_most = {cell: Bounds(upper=most) for cell in cells} if most else {}
+    at_most = {cell: CellBounds(upper=most) for cell in cells} if most else {}
     return LinkedTables(published=at_most | published, sums=tuple(sums))
 
 
@@ -102,12 +102,12 @@ class TestExposures:
         assert (found.lower, found.upper) == (0, 4)
 
     def test_need_no_more_than_everybody_knows_anyway(self):
-        tables = LinkedTables(published={("item",): Bounds(upper=6)})
+        tables = LinkedTables(published={("item",): CellBounds(upper=6)})
 
         assert exposures(tables, [goal_for(("item",), 3, most=6)]) == []
 
     def test_refuse_a_world_that_cannot_be(self):
-        published = {("r0", "all"): exact(5), ("r0", "c1"): Bounds(lower=9)}
+        published = {("r0", "all"): exact(5), ("r0", "c1"): CellBounds(lower=9)}
 
         with pytest.raises(ContradictionError):
             exposures(table(published), [goal_for(("r0", "c0"), 3)])

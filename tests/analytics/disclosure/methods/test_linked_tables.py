@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.disclosure.methods.linked_tables import (
-    Bounds,
+    CellBounds,
     LinkedTables,
     Sum,
     effective_base_bounds,
@@ -18,11 +18,11 @@ from analytics.disclosure.methods.linked_tables import (
 
 class TestTold:
     def test_two_readings_are_what_both_allow(self):
-        assert Bounds(lower=3, upper=9) & Bounds(lower=5) == Bounds(lower=5, upper=9)
+        assert CellBounds(lower=3, upper=9) & CellBounds(lower=5) == CellBounds(lower=5, upper=9)
 
     def test_exact_is_one_number(self):
         assert exact(7).is_exact
-        assert not Bounds().is_exact
+        assert not CellBounds().is_exact
 
 
 class TestRounded:
@@ -30,7 +30,7 @@ class TestRounded:
         ("value", "lower", "upper"), [(25, 23, 27), (30, 28, 32), (5, 3, 7), (0, 0, 2)]
     )
     def test_to_five_leaves_five_numbers(self, value, lower, upper):
-        assert rounding_bounds(value, to=5) == Bounds(lower=lower, upper=upper)
+        assert rounding_bounds(value, to=5) == CellBounds(lower=lower, upper=upper)
 
     @given(st.integers(0, 10_000))
     def test_holds_the_truth(self, people):
@@ -44,14 +44,16 @@ class TestPartOf:
         assert share_bounds(exact(20), share=0.15, decimals=2) == exact(3)
 
     def test_of_a_large_base_it_does_not(self):
-        assert share_bounds(exact(1000), share=0.15, decimals=2) == Bounds(lower=145, upper=155)
+        assert share_bounds(exact(1000), share=0.15, decimals=2) == CellBounds(lower=145, upper=155)
 
     def test_of_a_base_that_nobody_knows_is_at_least_something(self):
-        assert share_bounds(Bounds(lower=10), share=0.5, decimals=2) == Bounds(lower=5, upper=inf)
+        assert share_bounds(CellBounds(lower=10), share=0.5, decimals=2) == CellBounds(
+            lower=5, upper=inf
+        )
 
 
 def test_an_effective_base_is_never_above_the_people():
-    assert effective_base_bounds(41.2, decimals=1) == Bounds(lower=42)
+    assert effective_base_bounds(41.2, decimals=1) == CellBounds(lower=42)
 
 
 class TestSuccessive:

@@ -1,9 +1,6 @@
-"""The files of a release and its quality report in words."""
+"""The quality report of a release in words, for its page and for its files."""
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,22 +11,18 @@ from access.models import Force
 from analytics import words
 from analytics.disclosure.list_suppression import NATION
 from analytics.figures.presenters import representativeness
-from analytics.items import items
 from analytics.models import Release
-from analytics.releases import quality_report as releases_quality_report
-from analytics.releases.draft import Draft, File
-from analytics.releases.quality_report import Section
-from analytics.releases.tables import FigureRow, ResponseRow
-from analytics.tables import COVERAGE_LEVELS, LEVELS, TABLES
+from analytics.releases import quality_report as other_sources
+from analytics.releases.draft import Draft
+from analytics.releases.quality_report import ReportSection
 
-STAMP = "SIMULATED"
-LANGUAGES = ("en", "cy")
 ENGLAND_AND_WALES = "K04000001"
-PLACE_COLUMNS = ("area_type", "area_code", "area_name")
+Places = Mapping[str, tuple[str, str, str]]
+"""By our code: kind, code of the Office for National Statistics, name."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class ReportFacts:
     """What a quality report is written from, of a draft or of a release that stands."""
 
     period: str
@@ -39,118 +32,33 @@ class Facts:
     quality: Mapping[str, Any]
 
 
-def files(draft: Draft, *, forces: Iterable[Force], is_simulated: bool) -> list[File]:
-    places = _places(forces)
-    facts = Facts(
+def facts_of(release: Release) -> ReportFacts:
+    return ReportFacts(
+        period=release.period,
+        version=release.version,
+        revision_note=release.revision_note,
+        is_simulated=release.is_simulated,
+        quality=release.quality,
+    )
+
+
+def facts_of_draft(draft: Draft, *, is_simulated: bool) -> ReportFacts:
+    return ReportFacts(
         period=draft.period,
         version=draft.version,
         revision_note=draft.revision_note,
         is_simulated=is_simulated,
         quality=draft.quality,
     )
-    stamp = STAMP if is_simulated else ""
-    reports = [
-        File(
-            name=f"quality-report-{language}.md",
-            media_type="text/markdown",
-            content=_as_markdown(facts, language, places),
-        )
-        for language in LANGUAGES
-    ]
-    return [
-        File(name="figures.csv", media_type="text/csv",
-             content=_csv(FigureRow._fields, draft.figures, places, stamp)),
-        File(name="response.csv", media_type="text/csv",
-             content=_csv(ResponseRow._fields, draft.responses, places, stamp)),
-        File(name="metadata.json", media_type="application/json",
-             content=_metadata(facts)),
-        *reports,
-    ]  # fmt: skip
 
 
-def _places(forces: Iterable[Force]) -> dict[str, tuple[str, str, str]]:
+def places(forces: Iterable[Force]) -> Places:
     """By our code: kind, code of the Office for National Statistics, name."""
-    places = {NATION: ("nation", ENGLAND_AND_WALES, "England and Wales")}
+    found = {NATION: ("nation", ENGLAND_AND_WALES, "England and Wales")}
     for force in forces:
-        places[force.code] = ("force", force.ons_code, force.name)
-        places.setdefault(force.region_code, ("region", force.region_code, force.region_name))
-    return places
-
-
-def _csv(
-    fields: Sequence[str],
-    rows: Iterable[FigureRow | ResponseRow],
-    places: Mapping[str, tuple[str, str, str]],
-    stamp: str,
-) -> str:
-    """One observation a line; the words of the columns stand in metadata.json."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([fields[0], *PLACE_COLUMNS, *fields[1:], "stamp"])
-    for row in rows:
-        writer.writerow([row.period, *places[row.area], *row[1:], stamp])
-    return written.getvalue()
-
-
-def _metadata(facts: Facts) -> str:
-    """CSV on the Web: what each column of the two tables is."""
-    with override("en"):
-        described = {
-            "@context": "http://www.w3.org/ns/csvw",
-            "dc:title": f"National Victim Survey, {facts.period}, version {facts.version}",
-            "dc:description": STAMP if facts.is_simulated else "Management information",
-            "dc:language": "en",
-            "tables": [
-                {"url": "figures.csv", "tableSchema": {"columns": _columns(FigureRow._fields)}},
-                {"url": "response.csv", "tableSchema": {"columns": _columns(ResponseRow._fields)}},
-            ],
-            "notes": {
-                "marks": dict(marks()),
-                "questions": {code: words.text_of(item.label) for code, item in items().items()},
-                "dimensions": {
-                    dimension: words.dimension_name(dimension)
-                    for dimension in dict.fromkeys((*TABLES, *COVERAGE_LEVELS))
-                },
-                "levels": _level_names(),
-            },
-        }
-    return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
-
-
-def _level_names() -> dict[str, dict[str, str]]:
-    """Of every table of figures and of response."""
-    levels = {dimension.value: LEVELS[dimension] for dimension in TABLES} | dict(COVERAGE_LEVELS)
-    return {
-        dimension: {level: words.level_name(dimension, level) for level in of}
-        for dimension, of in levels.items()
-    }
-
-
-def _columns(fields: Sequence[str]) -> list[dict[str, str]]:
-    described = {
-        "period": "Quarter, or the four quarters that end with it",
-        "area_type": "nation, region or force",
-        "area_code": "Code of the Office for National Statistics",
-        "area_name": "Name of the area",
-        "area": "Short name of the area",
-        "dimension": "What the victims are told apart by",
-        "level": "Which of them",
-        "item": "Question",
-        "positive": "Per cent who answered favourably",
-        "neutral": "Per cent who answered neither way",
-        "negative": "Per cent who answered unfavourably",
-        "lower": "Lower end of the 95 per cent interval of positive",
-        "upper": "Upper end of the 95 per cent interval of positive",
-        "base": "People whose answers count, to the nearest 5",
-        "in_scope": "Stages of cases in scope, to the nearest 5",
-        "coverage": "Per cent of those that could be asked about",
-        "asked": "People asked, to the nearest 5",
-        "response": "Per cent of the people asked who answered",
-        "mark": "Mark of the whole line",
-        "stamp": "SIMULATED where no real person is in it",
-    }
-    names = [fields[0], *PLACE_COLUMNS, *fields[1:], "stamp"]
-    return [{"name": name, "dc:description": described[name]} for name in names]
+        found[force.code] = ("force", force.ons_code, force.name)
+        found.setdefault(force.region_code, ("region", force.region_code, force.region_name))
+    return found
 
 
 def marks() -> list[tuple[str, str]]:
@@ -169,28 +77,18 @@ def marks() -> list[tuple[str, str]]:
     ]
 
 
-def facts_of(release: Release) -> Facts:
-    return Facts(
-        period=release.period,
-        version=release.version,
-        revision_note=release.revision_note,
-        is_simulated=release.is_simulated,
-        quality=release.quality,
-    )
+def quality_report(facts: ReportFacts, *, forces: Iterable[Force]) -> list[ReportSection]:
+    return _sections(facts, {code: place[2] for code, place in places(forces).items()})
 
 
-def quality_report(facts: Facts, *, forces: Iterable[Force]) -> list[Section]:
-    return _sections(facts, {code: place[2] for code, place in _places(forces).items()})
-
-
-def _sections(facts: Facts, names: Mapping[str, str]) -> list[Section]:
+def _sections(facts: ReportFacts, names: Mapping[str, str]) -> list[ReportSection]:
     return [
         _revision(facts),
         _whom(facts, names),
         _how(facts, names),
-        *releases_quality_report.sections(facts.quality, names),
+        *other_sources.sections(facts.quality, names),
         _protection(facts),
-        Section(
+        ReportSection(
             heading=_("Marks"),
             paragraphs=(),
             columns=(_("Mark"), _("Meaning")),
@@ -200,7 +98,7 @@ def _sections(facts: Facts, names: Mapping[str, str]) -> list[Section]:
     ]
 
 
-def _revision(facts: Facts) -> Section:
+def _revision(facts: ReportFacts) -> ReportSection:
     if facts.version == 1:
         said = _("This is the first version.")
     else:
@@ -209,12 +107,12 @@ def _revision(facts: Facts) -> Section:
             "before": facts.version - 1,
             "why": facts.revision_note,
         }
-    return Section(heading=_("Version"), paragraphs=(said,))
+    return ReportSection(heading=_("Version"), paragraphs=(said,))
 
 
-def _whom(facts: Facts, names: Mapping[str, str]) -> Section:
+def _whom(facts: ReportFacts, names: Mapping[str, str]) -> ReportSection:
     quality = facts.quality
-    return Section(
+    return ReportSection(
         heading=_("Whom the figures speak for"),
         paragraphs=(
             _("%(people)s people answered, of %(forces)s forces.")
@@ -234,9 +132,9 @@ def _whom(facts: Facts, names: Mapping[str, str]) -> Section:
     )
 
 
-def _how(facts: Facts, names: Mapping[str, str]) -> Section:
+def _how(facts: ReportFacts, names: Mapping[str, str]) -> ReportSection:
     quality = facts.quality
-    return Section(
+    return ReportSection(
         heading=_("How they are made"),
         paragraphs=(
             _(
@@ -252,9 +150,9 @@ def _how(facts: Facts, names: Mapping[str, str]) -> Section:
     )
 
 
-def _protection(facts: Facts) -> Section:
+def _protection(facts: ReportFacts) -> ReportSection:
     quality = facts.quality
-    return Section(
+    return ReportSection(
         heading=_("How people are protected"),
         paragraphs=(
             _(
@@ -286,8 +184,8 @@ def _untold(quality: Mapping[str, Any]) -> Iterator[str]:
         }
 
 
-def _limits() -> Section:
-    return Section(
+def _limits() -> ReportSection:
+    return ReportSection(
         heading=_("What this cannot tell you"),
         paragraphs=(
             _(
@@ -305,9 +203,8 @@ def _limits() -> Section:
     )
 
 
-def _as_markdown(facts: Facts, language: str, places: Mapping[str, tuple[str, str, str]]) -> str:
+def as_markdown(facts: ReportFacts, language: str, names: Mapping[str, str]) -> str:
     with override(language):
-        names = {code: place[2] for code, place in places.items()}
         title = _("National Victim Survey: quality of the figures of %(period)s") % {
             "period": words.period_name(facts.period)
         }
@@ -319,7 +216,7 @@ def _as_markdown(facts: Facts, language: str, places: Mapping[str, tuple[str, st
     return "\n".join(lines)
 
 
-def _section_lines(section: Section) -> Iterator[str]:
+def _section_lines(section: ReportSection) -> Iterator[str]:
     yield from (f"## {section.heading}", "")
     for paragraph in section.paragraphs:
         yield from (paragraph, "")

@@ -98,7 +98,7 @@ def travels() -> dict[str, Trip]:
         pk = invitations.pop()
         answers.save_answer(invitation_id=pk, by=TESTER, at=NOW, **chosen)
         answers.send_in(invitation_id=pk, by=TESTER, at=NOW)
-        apply_changes.keep_up_to_date(by=TESTER, at=NOW)
+        apply_changes.apply_all(by=TESTER, at=NOW)
         figures.figures_for(viewer, force_code=make.CITY, period=make.Q3)
 
     works = {

@@ -277,7 +277,7 @@ def _coverage(reached: ForceCoverage) -> CoverageSection:
     return CoverageSection(
         heading=_("Who was asked, and who answered"),
         lead=f"{lead} {answered}".strip(),
-        columns=(_("CoverageRow"), _("Count"), _("Of recorded")),
+        columns=(_("Step"), _("Count"), _("Of recorded")),
         steps=tuple(
             CoverageRow(
                 cells=(row.name, row.count, row.share or "[c]"),

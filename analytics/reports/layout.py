@@ -123,7 +123,7 @@ class PageSheet:
         with self.canvas.group("TR"):
             for word, column in zip(words, across, strict=True):
                 top = self.y + height_of(word, typefaces.COLUMN, width=column.width)
-                self._cell(word, column, top, role="TH", scope="TableColumn")
+                self._cell(word, column, top, role="TH", scope="Column")
         self.y -= 3
 
     def row(self, words: Sequence[str], across: Sequence[TableColumn], *, height: float) -> float:
@@ -138,7 +138,7 @@ class PageSheet:
         return middle
 
     def _cell(self, words: str, column: TableColumn, top: float, *, role: str, scope: str) -> None:
-        style = typefaces.cell(is_head=scope == "TableColumn", is_number=column.is_number)
+        style = typefaces.cell(is_head=scope == "Column", is_number=column.is_number)
         attributes = {"O": PDFName("Table"), "Scope": PDFName(scope)} if scope else {}
         self.put(words, style, left=column.left, width=column.width, y=top, role=role, **attributes)
 

@@ -128,15 +128,13 @@ SIGNALS: Mapping[spc.Signal, Promise] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class FigureWords:
-    """The parts of a figure in words. A suppressed one has only a mark and a reason."""
+class EstimateWords:
+    """A value with its 95 % interval and a mark beside it. One that is suppressed, or that cannot
+    be computed, has only its mark."""
 
     value: str = ""
     interval: str = ""
-    base: str = ""
-    effective_base: str = ""
     mark: str = ""
-    reason: str = ""
 
     @property
     def is_hidden(self) -> bool:
@@ -148,7 +146,17 @@ class FigureWords:
         mark = f"[{self.mark}]" if self.mark else ""
         if self.is_hidden:
             return mark
-        return f"{self.value} ({self.interval}) {mark}".rstrip()
+        estimate = _("%(value)s (%(interval)s)") % {"value": self.value, "interval": self.interval}
+        return f"{estimate} {mark}".rstrip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureWords(EstimateWords):
+    """A figure in words, with the people it is of. A suppressed one has a mark and a reason."""
+
+    base: str = ""
+    effective_base: str = ""
+    reason: str = ""
 
 
 def figure_words(share: Share) -> FigureWords:

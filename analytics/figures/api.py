@@ -1,4 +1,5 @@
-"""Systems: figures out, through the same selectors as the pages and with the same hidden."""
+"""Figures for other systems, through the same selectors as the pages and with the same
+suppression."""
 
 from typing import Any
 
@@ -25,7 +26,8 @@ Json = dict[str, Any]
 
 class FiguresView(APIView):
     """`?force=&period=&dimension=`: the figures of one declared table, a force's beside the
-    nation's. Without a force the nation alone. A hidden figure is its mark and nothing else."""
+    nation's; without a force the nation's alone. A suppressed figure is its mark and nothing
+    else."""
 
     permission = Permission.VIEW_FIGURES
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed

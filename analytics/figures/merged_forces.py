@@ -1,9 +1,8 @@
-"""A force's history on one line: a force that others were merged into goes on from their figures.
-Pure.
+"""The figures of a force that others were merged into: its history continues theirs. Pure.
 
-Nothing that a reader could not add up herself is shown. A line is the sum of its forces only where
-the figure of each of them may be shown; where one is hidden, the sum would give it away to whoever
-knows the others, so the line is hidden too."""
+It shows nothing that readers could not add up themselves. The figure is the sum of the forces only
+where the figure of each of them may be shown; where one is suppressed the sum would disclose it to
+anybody who knows the others, so it is suppressed too."""
 
 from collections.abc import Mapping, Sequence
 

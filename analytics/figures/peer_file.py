@@ -1,4 +1,4 @@
-"""The file of most similar groups: columns force and member, one row a member. Pure."""
+"""Reads the file of most similar groups: columns force and member, one row a member. Pure."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,7 +7,7 @@ COLUMNS = {"force", "member"}
 
 
 class PeerFileError(ValueError):
-    """What is wrong with the file, a fault a line, each with its place."""
+    """All faults of the file, one a line, each with its place."""
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
@@ -15,8 +15,8 @@ class PeerFileError(ValueError):
 
 
 def read_groups(lines: Iterable[str], *, codes: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Force to its members, as codes, in the order of the file. `codes` are all names that a
-    file may use, lower-cased. Raises PeerFileError with every fault."""
+    """Each force and its members, as codes, in the order of the file. `codes` maps every name that
+    a file may use, in lower case, to a code. Raises PeerFileError with every fault."""
     reader = csv.DictReader(lines)
     missing = COLUMNS - set(reader.fieldnames or ())
     if missing:

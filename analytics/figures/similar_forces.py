@@ -1,5 +1,5 @@
-"""Which forces are most like a force: a dated list that a person loads, or failing that the
-nearest by a few facts of their areas. Pure but for reading the file it ships with."""
+"""The forces most similar to a force by a few facts of their areas: used for a force that has no
+loaded list of peers. Pure apart from reading the file of facts."""
 
 import csv
 from collections.abc import Collection, Mapping
@@ -14,8 +14,9 @@ NEAREST = 7
 
 @cache
 def facts(path: Path = FACTS_FILE) -> Mapping[str, tuple[float, ...]]:
-    """What places a force among the others, each fact with mean 0 and standard deviation 1:
-    logarithms of density and of crimes by 1,000 residents, shares disabled and white."""
+    """The position of each force, each fact with mean 0 and standard deviation 1: logarithms of
+    density and of crimes per 1,000 residents, shares of residents who are disabled and who are
+    white."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = {row["force"]: row for row in csv.DictReader(file)}
     columns = [
@@ -28,8 +29,8 @@ def facts(path: Path = FACTS_FILE) -> Mapping[str, tuple[float, ...]]:
 
 
 def nearest(force: str, *, among: Collection[str]) -> tuple[str, ...]:
-    """The seven nearest of the forces named, the nearest first; none for a force without facts.
-    Nearness goes one way: a force may be near another that has seven nearer ones."""
+    """The seven nearest of the forces named, the nearest first; none for a force without facts. It
+    is not symmetric: a force may be near another that has seven nearer ones."""
     known = facts()
     if force not in known:
         return ()

@@ -1,5 +1,5 @@
-"""Figures as pictures: shares that may be shown go to the pure drawing functions, with their
-words. What is hidden arrives there without a number."""
+"""Figures as charts: shares that may be shown go to the pure drawing functions, with their words.
+Suppressed figures are passed on without a number."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ from analytics.stats.suppression import Published, Share
 OUTSIDE = frozenset({Position.LOW, Position.HIGH})
 
 
-def stamp(*, is_simulated: bool) -> str:
+def simulation_stamp(*, is_simulated: bool) -> str:
     return _("SIMULATED") if is_simulated else ""
 
 
@@ -32,7 +32,8 @@ def interval_chart(
     identity: str,
     is_simulated: bool,
 ) -> SafeString:
-    """A row for each label, for wide screens and for narrow ones; the style sheet shows one."""
+    """A row for each label, drawn for wide and for narrow screens; the style sheet shows one of
+    them."""
     rows = [interval_row(label, figure) for label, figure in labelled]
     is_force = any(figure.force is not None for _label, figure in labelled)
     key = intervals.Key(subject=subject, nation=_("The nation") if is_force else "")
@@ -43,7 +44,7 @@ def interval_chart(
             identity=f"{identity}-{'wide' if is_wide else 'narrow'}",
             title=title,
             description="; ".join(f"{row.label}: {row.value}" for row in rows),
-            stamp=stamp(is_simulated=is_simulated),
+            stamp=simulation_stamp(is_simulated=is_simulated),
             colour=svg.FORCE,
         )
         for is_wide in (True, False)
@@ -69,7 +70,7 @@ def interval_row(label: str, figure: ItemFigure) -> intervals.IntervalRow:
 
 
 def _detail(*, base: str, nation: float | None) -> str:
-    """No share without its base. What is hidden has none."""
+    """The base beside the share. A suppressed figure has none."""
     if nation is None:
         return _("base %(base)s") % {"base": base} if base else ""
     named = {"base": base, "share": words.percent(nation)}
@@ -77,7 +78,7 @@ def _detail(*, base: str, nation: float | None) -> str:
 
 
 def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.FunnelLayout | None:
-    """Where forces and limits stand; None where too few answered to compare any force."""
+    """The layout of the funnel; None where too few answered to compare any force."""
     funnel = found.funnel
     if funnel is None:
         return None
@@ -91,7 +92,7 @@ def placed_funnel(found: ForceFunnel, *, names_all: bool) -> funnels.FunnelLayou
             limits.upper_alarm,
         )
 
-    # Without names the order must not name them either: the forces stand by their alphabet.
+    # The points are in the order of names. Without names they are sorted, so as not to show it.
     shown = found.points if names_all else sorted(found.points, key=_effective_base)
     points = [
         funnels.ForceDot(
@@ -138,7 +139,7 @@ def funnel_chart(
             "Each force by its effective number of answers and its share, between limits that "
             "hold 95 and 99.8 per cent of forces that differ only as forces usually do."
         ),
-        stamp=stamp(is_simulated=is_simulated),
+        stamp=simulation_stamp(is_simulated=is_simulated),
     )
     return safe(drawing)
 
@@ -152,7 +153,7 @@ def trend_chart(
     alerts: Mapping[str, Alert],
     is_simulated: bool,
 ) -> SafeString:
-    """Quarters with their band; `alerts` are those whose last week fell in each quarter."""
+    """Quarters with their interval band; `alerts` are those whose last week is in each quarter."""
     is_force = any(point.force is not None for point in points)
     drawing = trends.draw(
         trends.place([quarter(point, alerts.get(point.period)) for point in points]),
@@ -169,7 +170,7 @@ def trend_chart(
             f"{words.period_name(point.period)}: {words.figure_words(point.share).line}"
             for point in points
         ),
-        stamp=stamp(is_simulated=is_simulated),
+        stamp=simulation_stamp(is_simulated=is_simulated),
     )
     return safe(drawing)
 

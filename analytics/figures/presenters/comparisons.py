@@ -1,4 +1,5 @@
-"""What the pages of comparison say: a force beside others, in the order the questions are asked."""
+"""The words of the comparison pages: a force beside others, in the order the questions are
+asked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,12 @@ from django.utils.translation import ngettext
 from access.models import Force
 from analytics import words
 from analytics.figures.presenters import gaps as gaps_presenters
-from analytics.figures.presenters.figures import Option, Picture, coverage_words, response_words
+from analytics.figures.presenters.figures import (
+    Picture,
+    SelectOption,
+    coverage_words,
+    response_words,
+)
 from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.comparisons import Beside, Comparison, Estimate, ForceGap, Gap
 from analytics.figures.selectors.coverage import Reach
@@ -46,9 +52,9 @@ def beside_name(beside: Beside) -> str:
     }[beside]
 
 
-def beside_options(current: Beside) -> list[Option]:
+def beside_options(current: Beside) -> list[SelectOption]:
     return [
-        Option(code=beside.value, label=beside_name(beside), is_current=beside is current)
+        SelectOption(code=beside.value, label=beside_name(beside), is_current=beside is current)
         for beside in Beside
     ]
 
@@ -62,7 +68,7 @@ def rows(found: Comparison) -> list[ComparisonRow]:
         ComparisonRow(
             label=words.label(one.item),
             figure=words.figure_words(one.share),
-            standardised=_estimate(one.standardised),
+            standardised=_estimate_words(one.standardised),
             gaps=tuple(_gap_words(one.gaps[beside], one.item) for beside in Beside),
         )
         for one in found.items
@@ -70,7 +76,7 @@ def rows(found: Comparison) -> list[ComparisonRow]:
 
 
 def lead(found: Comparison, beside: Beside) -> str:
-    """How many questions differ clearly, and which way; the page in one sentence."""
+    """How many questions differ clearly, and in which direction: the page in one sentence."""
     gaps = {one.item: one.gaps[beside] for one in found.items}
     compared = [gap for gap in gaps.values() if gap is not None]
     if not compared:
@@ -130,7 +136,7 @@ def picture(found: Comparison, beside: Beside, *, is_simulated: bool) -> Picture
 
 
 def members(found: Comparison) -> Mapping[str, str]:
-    """Who stands in each group, by name, since a comparison is only as good as its group."""
+    """The forces of each group by name, so that readers can judge the comparison."""
     return {
         beside_name(beside): _names(found.groups[beside])
         for beside in (Beside.REGION, Beside.SIMILAR)
@@ -209,11 +215,11 @@ def force_gaps_lead(found: Sequence[ForceGap]) -> str:
 
 def _gap_words(gap: Gap | None, item: str) -> GapWords:
     if gap is None:
-        return GapWords()
+        return gaps_presenters.NOT_COMPARED
     return gaps_presenters.gap_words(gap.value, item=item, other=gap.other, is_clear=gap.is_clear)
 
 
-def _estimate(found: Estimate | None) -> str:
+def _estimate_words(found: Estimate | None) -> str:
     if found is None:
         return ""
     return _("%(value)s (%(interval)s)") % {

@@ -1,4 +1,4 @@
-"""The exclusion funnel in words: what each step is, and who it left out and why."""
+"""The exclusion funnel in words: what each step is, and whom it leaves out and why."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ STEPS: Mapping[CoverageStep, Promise] = {
 
 @dataclass(frozen=True, kw_only=True)
 class StepWords:
-    """`share` is of the recorded; `percent` is the width of the step's bar."""
+    """`share` is of all recorded; `percent` is the width of the step's bar."""
 
     name: str
     count: str
@@ -66,7 +66,7 @@ def _step(step: FunnelStep, recorded: int, *, unseen: str) -> StepWords:
 
 
 def reach_tables(coverage: ForceCoverage) -> list[tuple[str, list[ReachRow]]]:
-    """A table for each thing the case file knows, and for how people were asked."""
+    """A table for each dimension of the case file, and for how people were asked."""
     return [
         (
             words.dimension_name(dimension),

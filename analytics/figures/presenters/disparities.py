@@ -1,4 +1,5 @@
-"""What the page of disparities says: each group beside its reference, raw and like for like."""
+"""The words of the disparities page: each group beside its reference, raw and with the same mix of
+cases."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from django.utils.translation import ngettext
 
 from analytics import words
 from analytics.figures.presenters import gaps
-from analytics.figures.presenters.figures import Option, Picture
+from analytics.figures.presenters.figures import Picture, SelectOption
 from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.disparities import Count, GroupGap
 from analytics.tables import SELF_REPORTED, Dimension
@@ -25,9 +26,9 @@ class GapRow:
     detectable: str
 
 
-def options(current: Dimension) -> list[Option]:
+def options(current: Dimension) -> list[SelectOption]:
     return [
-        Option(code=each.value, label=words.dimension_name(each), is_current=each is current)
+        SelectOption(code=each.value, label=words.dimension_name(each), is_current=each is current)
         for each in SELF_REPORTED
     ]
 
@@ -123,8 +124,8 @@ def picture(
 
 
 def summary_rows(counts: Mapping[str, Count]) -> list[tuple[str, str, str, str]]:
-    """Item code, its label, how many groups are compared and how many differ clearly: of none that
-    is compared it is not told that none differs."""
+    """Item code, label, how many groups are compared and how many of them differ clearly ("–" where
+    none is compared)."""
     return [
         (
             item,
@@ -138,7 +139,7 @@ def summary_rows(counts: Mapping[str, Count]) -> list[tuple[str, str, str, str]]
 
 def _words(one: GroupGap, item: str, *, is_standardised: bool) -> GapWords:
     if one.gap is None:
-        return GapWords()
+        return gaps.NOT_COMPARED
     return gaps.gap_words(
         one.gap.standardised if is_standardised else one.gap.raw,
         item=item,

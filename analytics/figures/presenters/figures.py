@@ -1,5 +1,5 @@
-"""What the force page and the national page say: the answer in a sentence, the picture, its
-table, and how many were asked."""
+"""The words of the force page and the national page: the lead sentence, the chart, its table, and
+how many were asked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from analytics.words import FigureWords
 
 
 @dataclass(frozen=True, kw_only=True)
-class Option:
+class SelectOption:
     code: str
     label: str
     is_current: bool
@@ -30,7 +30,7 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureRow:
-    """One line of a table: a figure beside the nation's, and who it speaks for."""
+    """One row of a table: a figure beside the nation's, with coverage and response."""
 
     label: str
     figure: FigureWords
@@ -59,15 +59,15 @@ class TrendRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A drawing with its caption; the table that says the same stands below it."""
+    """A chart with its caption; a table with the same content stands below it."""
 
     caption: str
     drawing: SafeString | None
 
 
-def dimension_options(current: Dimension) -> list[Option]:
+def dimension_options(current: Dimension) -> list[SelectOption]:
     return [
-        Option(
+        SelectOption(
             code=dimension.value,
             label=words.dimension_name(dimension),
             is_current=dimension is current,
@@ -76,15 +76,15 @@ def dimension_options(current: Dimension) -> list[Option]:
     ]
 
 
-def item_options(current: str) -> list[Option]:
+def item_options(current: str) -> list[SelectOption]:
     return [
-        Option(code=code, label=words.label(code), is_current=code == current)
+        SelectOption(code=code, label=words.label(code), is_current=code == current)
         for code in item_codes()
     ]
 
 
 def lead(figures: Figures, item: str) -> str:
-    """The answer in one sentence, for all victims."""
+    """The main figure in one sentence, for all victims."""
     figure = next(one for one in figures.total if one.item == item)
     return words.finding(
         items()[item],
@@ -95,7 +95,7 @@ def lead(figures: Figures, item: str) -> str:
 
 
 def reach_sentence(reach: Reach | None) -> str:
-    """Who the figures speak for: coverage and response, or that neither is known."""
+    """Coverage and response in a sentence, or that there are no cases."""
     if reach is None or reach.coverage is None:
         return _("No cases of this quarter have been loaded.")
     parts = {
@@ -111,7 +111,7 @@ def reach_sentence(reach: Reach | None) -> str:
 
 
 def nothing_told(figures: Figures) -> str:
-    """Instead of a picture with nothing in it; empty where there is something to tell."""
+    """What stands in place of a chart without content; empty where there is content."""
     if figures.is_told:
         return ""
     return _(
@@ -121,7 +121,7 @@ def nothing_told(figures: Figures) -> str:
 
 
 def labelled(figures: Figures, item: str) -> list[tuple[str, ItemFigure]]:
-    """The rows of the picture: every item for all victims, or one item at every level."""
+    """The rows of the chart: every item for all victims, or one item at every level."""
     if figures.dimension is Dimension.ALL:
         return [(words.label(figure.item), figure) for figure in figures.total]
     everybody = next(figure for figure in figures.total if figure.item == item)
@@ -156,7 +156,7 @@ def _share_or_mark(share: float | None) -> str:
 
 
 def response_words(reach: Reach | None) -> str:
-    """A response rate exists only by what the case file knows (decision 17)."""
+    """There is a response rate only by what the case file knows (decision 17)."""
     if reach is not None and reach.is_response_hidden:
         return "[c]"
     return _share_or_mark(reach.response if reach else None)
@@ -230,7 +230,7 @@ def _habit_words(point: TrendPoint) -> str:
 
 
 def habit_sentence(points: Sequence[TrendPoint]) -> str:
-    """Whether the series has moved by more than it always does."""
+    """Whether the series has changed by more than its usual variation."""
     charted = [point for point in points if point.habit is not None]
     if not charted:
         return _(
@@ -285,7 +285,8 @@ def funnel_rows(found: ForceFunnel, reaches: Mapping[str, Reach]) -> list[Funnel
 
 
 def position_words(found: ForceFunnel, force_code: str) -> str:
-    """Where a force stands to the limits. Unusual among forces, which is not good or bad."""
+    """Where a force lies relative to the limits: unusual among forces, which is neither good nor
+    bad."""
     position = found.funnel.positions.get(force_code) if found.funnel else None
     names = {
         None: _("too few answers to compare"),

@@ -1,4 +1,4 @@
-"""A gap between two shares in words and as a row of a picture."""
+"""A gap between two shares in words and as a row of a chart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,31 +11,23 @@ from analytics.charts import gaps
 from analytics.figures.presenters import charts
 from analytics.items import Direction, items
 from analytics.stats.proportions import ShareDifference
+from analytics.words import EstimateWords
 from ui import formatting
-
-NO_COMPARISON = "[low]"
 
 
 @dataclass(frozen=True, kw_only=True)
-class GapWords:
-    """`value` and `interval` are in points and signed; both are empty where nothing is compared."""
+class GapWords(EstimateWords):
+    """A gap in words: `value` and `interval` are signed percentage points, `other` is the share
+    that it is the distance to, `verdict` says whether it is clear, `kind` whether that is better or
+    worse."""
 
-    value: str = ""
-    interval: str = ""
     other: str = ""
     verdict: str = ""
     kind: str = ""
 
-    @property
-    def is_hidden(self) -> bool:
-        return not self.value
 
-    @property
-    def line(self) -> str:
-        """ "+6 (+2 to +10)", or the mark of what is not compared."""
-        if self.is_hidden:
-            return NO_COMPARISON
-        return _("%(value)s (%(interval)s)") % {"value": self.value, "interval": self.interval}
+NOT_COMPARED = GapWords(mark="low")
+"""Too few answers on either side, or a suppressed figure."""
 
 
 def gap_words(
@@ -56,12 +48,12 @@ def points(gap: float) -> str:
 
 
 def size(gap: float) -> str:
-    """A distance in points, without a sign."""
+    """A distance in percentage points, without a sign."""
     return words.number(100 * gap)
 
 
 def kind_of(value: ShareDifference, *, item: str, is_clear: bool) -> str:
-    """Better and worse are words for items where a higher share is better."""
+    """Better or worse only for items where a higher share is better."""
     if not is_clear:
         return ""
     if items()[item].direction is Direction.NONE:
@@ -95,7 +87,7 @@ def gap_row(
 def gap_picture(
     rows: Sequence[gaps.GapChartRow], *, title: str, identity: str, is_simulated: bool
 ) -> SafeString:
-    """For wide screens and for narrow ones; the style sheet shows one."""
+    """Drawn for wide and for narrow screens; the style sheet shows one of them."""
     drawings = [
         gaps.draw(
             gaps.place(rows, is_wide=is_wide),
@@ -103,7 +95,7 @@ def gap_picture(
             identity=f"{identity}-{'wide' if is_wide else 'narrow'}",
             title=title,
             description="; ".join(f"{row.label}: {row.value}" for row in rows),
-            stamp=charts.stamp(is_simulated=is_simulated),
+            stamp=charts.simulation_stamp(is_simulated=is_simulated),
         )
         for is_wide in (True, False)
     ]

@@ -4,8 +4,8 @@ web as those by link, so they count as web. Pure."""
 
 from dataclasses import dataclass
 
-NOT_ASKED = "not_asked"
-"""The mode of those who were not invited."""
+from responses.extract_rows import NOT_ASKED
+
 WEB_MODES = ("web_sms", "web_email", "web_code")
 MODES = (*WEB_MODES, "telephone", "paper", NOT_ASKED)
 

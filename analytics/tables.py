@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from analytics.modes import MODES
 from analytics.stats.suppression import Topic
+from responses.extract_rows import CRIME_GROUPS
 
 
 class Dimension(StrEnum):
@@ -43,26 +44,7 @@ UNKNOWN = "unknown"
 LEVELS: Mapping[Dimension, tuple[str, ...]] = {
     Dimension.ALL: (EVERYBODY,),
     Dimension.STAGE: ("ST1", "ST2", "ST3a", "ST3b", "ST3c", "ST4", "ST5", "ST6", "ST7", "ST8"),
-    Dimension.CRIME_GROUP: (
-        "violence",
-        "stalking_harassment",
-        "sexual",
-        "violence_or_sexual",
-        "robbery",
-        "burglary",
-        "vehicle",
-        "theft_person",
-        "bicycle",
-        "shoplifting",
-        "other_theft",
-        "damage_arson",
-        "drugs",
-        "weapons",
-        "public_order",
-        "misc",
-        "fraud",
-        UNKNOWN,
-    ),
+    Dimension.CRIME_GROUP: (*CRIME_GROUPS, UNKNOWN),
     Dimension.SEX: ("female", "male"),
     Dimension.AGE_BAND: (
         "under_18",

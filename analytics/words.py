@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from access.models import Force
 from access.presenters import force_name
 from analytics.items import Item, items
-from analytics.modes import NOT_ASKED
 from analytics.stats.series import spc
 from analytics.stats.suppression import Published, Share, SuppressionReason
 from analytics.tables import EVERYBODY, MODE, UNKNOWN, Dimension
+from responses.extract_rows import NOT_ASKED
 from survey.definition.types import Text
 from survey.module_names import STAGES
 from ui import formatting

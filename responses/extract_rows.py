@@ -5,9 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from responses.case_files import crime_groups
 from responses.eligibility import rules as eligibility_rules
 
 NOT_ASKED = "not_asked"
+"""The mode of those who were not invited."""
+CRIME_GROUPS = crime_groups.COUNTED
+"""The values of `crime_group`, apart from what is not recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,18 +93,7 @@ def _extend_or_open(*, monday: date, series: Series, evidence: SeriesChange, at:
     one."""
     item, area = series
     force = None if area == NATION else area
-    episode = (
-        Alert.objects.select_for_update()
-        .filter(
-            Q(force__isnull=True) if force is None else Q(force_id=force),
-            item=item,
-            is_rise=evidence.is_rise,
-            first_week__lte=monday + EPISODE_GAP,
-            last_week__gte=monday - EPISODE_GAP,
-        )
-        .order_by("first_week")
-        .first()
-    )
+    episode = _open_episode(monday=monday, item=item, force=force, is_rise=evidence.is_rise)
     if episode is None:
         return Alert.objects.create(
             item=item,
@@ -120,6 +109,22 @@ def _extend_or_open(*, monday: date, series: Series, evidence: SeriesChange, at:
         Alert.objects.filter(pk=episode.pk).update(first_week=monday)
     episode.refresh_from_db()
     return episode
+
+
+def _open_episode(*, monday: date, item: str, force: str | None, is_rise: bool) -> Alert | None:
+    """The first alert of the same change in the weeks around this one, locked."""
+    return (
+        Alert.objects.select_for_update()
+        .filter(
+            Q(force__isnull=True) if force is None else Q(force_id=force),
+            item=item,
+            is_rise=is_rise,
+            first_week__lte=monday + EPISODE_GAP,
+            last_week__gte=monday - EPISODE_GAP,
+        )
+        .order_by("first_week")
+        .first()
+    )
 
 
 def _evidence(found: SeriesChange) -> dict[str, bool | float]:

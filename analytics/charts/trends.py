@@ -276,34 +276,31 @@ def _line(
 
 def _mark(one: PlacedQuarter, words: TrendWords) -> str:
     x = svg.across(one.across)
-    alert = ""
-    if one.quarter.alert:
-        alert = svg.triangle(
-            x=x,
-            y=TOP - 8,
-            size=6,
-            fill=svg.BETTER if one.quarter.is_rise else svg.WORSE,
-            is_up=one.quarter.is_rise,
-            name=one.quarter.alert,
-        )
+    alert = _alert(one.quarter, x)
     if one.down is None:
         return alert + _below(words.hidden, x, HEIGHT - BOTTOM - 8)
+    y = PLOT.y(one.down)
+    if one.quarter.signal:
+        name = one.quarter.signal
+        return alert + svg.diamond(x=x, y=y, size=8, fill=svg.UNUSUAL, name=name)
     title = svg.element(
         "title", svg.words(f"{one.quarter.label} {one.quarter.year}: {one.quarter.words}")
     )
-    if one.quarter.signal:
-        return alert + svg.diamond(
-            x=x, y=PLOT.y(one.down), size=8, fill=svg.UNUSUAL, name=one.quarter.signal
-        )
     return alert + svg.element(
-        "circle",
-        title,
-        cx=x,
-        cy=PLOT.y(one.down),
-        r=5,
-        fill=svg.FORCE,
-        stroke=svg.PAPER,
-        stroke_width=1.5,
+        "circle", title, cx=x, cy=y, r=5, fill=svg.FORCE, stroke=svg.PAPER, stroke_width=1.5
+    )
+
+
+def _alert(quarter: TrendQuarter, x: str) -> str:
+    if not quarter.alert:
+        return ""
+    return svg.triangle(
+        x=x,
+        y=TOP - 8,
+        size=6,
+        fill=svg.BETTER if quarter.is_rise else svg.WORSE,
+        is_up=quarter.is_rise,
+        name=quarter.alert,
     )
 
 

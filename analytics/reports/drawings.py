@@ -8,6 +8,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from analytics.charts import funnels, intervals, svg, trends
+from analytics.charts.scale import Scale
 from analytics.reports import marks
 from analytics.reports.parts import BesideNation, QuestionRow
 from analytics.reports.tagging import Box, TaggedCanvas
@@ -117,22 +118,32 @@ def draw_shares_axis(canvas: TaggedCanvas, *, left: float, width: float, y: floa
 def draw_funnel(
     canvas: TaggedCanvas, placed: funnels.FunnelLayout, frame: Frame, words: funnels.FunnelWords
 ) -> None:
-    for tick in placed.scale.ticks:
-        y = frame.y(placed.scale.down(tick))
-        marks.grid_line(canvas, frame.x(0), frame.x(1), y)
-        marks.words(canvas, f"{tick * 100:.0f}", frame.left - 4, y - 3, anchor="end")
+    _share_lines(canvas, placed.scale, frame, words.vertical)
     for base, across in placed.base_ticks:
-        marks.words(
-            canvas,
-            f"{base:,.0f}",
-            frame.x(across),
-            frame.bottom - 11,
-            anchor="middle",
-        )
-    marks.words(canvas, words.vertical, frame.left - 18, frame.bottom + frame.height + 7)
+        place = frame.x(across)
+        marks.words(canvas, f"{base:,.0f}", place, frame.bottom - 11, anchor="middle")
     marks.words(canvas, words.horizontal, frame.x(1), frame.bottom - 22, anchor="end")
     target = frame.y(placed.target)
     marks.line(canvas, [(frame.x(0), target), (frame.x(1), target)], svg.NATION, 1)
+    _funnel_curves(canvas, placed, frame)
+    marks.words(canvas, words.target, frame.x(0) + 2, target + 3, size=7.5)
+    for label, curve in ((words.alarm, placed.curves[3]), (words.warning, placed.curves[2])):
+        y = frame.y(curve[-1][1]) + 3
+        marks.words(canvas, label, frame.x(1), y, anchor="end", size=7.5, has_halo=True)
+    for point in sorted(placed.points, key=lambda one: one.point.is_own):
+        _funnel_point(canvas, point, frame)
+
+
+def _share_lines(canvas: TaggedCanvas, scale: Scale, frame: Frame, title: str) -> None:
+    """A line at each tick of the scale of shares, and the title of the scale."""
+    for tick in scale.ticks:
+        y = frame.y(scale.down(tick))
+        marks.grid_line(canvas, frame.x(0), frame.x(1), y)
+        marks.words(canvas, f"{tick * 100:.0f}", frame.left - 4, y - 3, anchor="end")
+    marks.words(canvas, title, frame.left - 18, frame.bottom + frame.height + 7)
+
+
+def _funnel_curves(canvas: TaggedCanvas, placed: funnels.FunnelLayout, frame: Frame) -> None:
     dashes = (ALARM_DASH, WARNING_DASH, WARNING_DASH, ALARM_DASH)
     with_clip = canvas.beginPath()
     with_clip.rect(frame.left, frame.bottom, frame.width, frame.height)
@@ -142,33 +153,12 @@ def draw_funnel(
         points = [(frame.x(across), frame.y(down)) for across, down in curve]
         marks.line(canvas, points, svg.LINE, 0.9, dash=dash)
     canvas.restoreState()
-    marks.words(canvas, words.target, frame.x(0) + 2, target + 3, size=7.5)
-    ends = (
-        (words.alarm, placed.curves[3][-1][1]),
-        (words.warning, placed.curves[2][-1][1]),
-    )
-    for label, down in ends:
-        marks.words(
-            canvas,
-            label,
-            frame.x(1),
-            frame.y(down) + 3,
-            anchor="end",
-            size=7.5,
-            has_halo=True,
-        )
-    for point in sorted(placed.points, key=lambda one: one.point.is_own):
-        _funnel_point(canvas, point, frame)
 
 
 def draw_trend(
     canvas: TaggedCanvas, placed: trends.TrendLayout, frame: Frame, words: trends.TrendWords
 ) -> None:
-    for tick in placed.scale.ticks:
-        y = frame.y(placed.scale.down(tick))
-        marks.grid_line(canvas, frame.x(0), frame.x(1), y)
-        marks.words(canvas, f"{tick * 100:.0f}", frame.left - 4, y - 3, anchor="end")
-    marks.words(canvas, words.vertical, frame.left - 18, frame.bottom + frame.height + 7)
+    _share_lines(canvas, placed.scale, frame, words.vertical)
     for run in placed.runs():
         _trend_run(canvas, run, frame)
     nation = [
@@ -181,19 +171,31 @@ def draw_trend(
     marks.line(canvas, nation, svg.NATION, 1.1, dash=NATION_DASH)
     year = ""
     for one in placed.quarters:
-        x = frame.x(one.across)
-        marks.words(canvas, one.quarter.label, x, frame.bottom - 11, anchor="middle")
-        if one.quarter.year != year:
-            year = one.quarter.year
-            marks.words(canvas, year, x, frame.bottom - 21, anchor="middle")
-        if one.quarter.alert:
-            colour = svg.BETTER if one.quarter.is_rise else svg.WORSE
-            marks.triangle(canvas, x, frame.y(0) + 4, colour=colour, is_up=one.quarter.is_rise)
-        if one.down is None:
-            marks.words(canvas, words.hidden, x, frame.bottom + 4, anchor="middle")
-        else:
-            marks.dot(canvas, x, frame.y(one.down), radius=3.2)
+        _trend_quarter(canvas, one, frame, words, shows_year=one.quarter.year != year)
+        year = one.quarter.year
     _trend_names(canvas, placed, frame, words)
+
+
+def _trend_quarter(
+    canvas: TaggedCanvas,
+    one: trends.PlacedQuarter,
+    frame: Frame,
+    words: trends.TrendWords,
+    *,
+    shows_year: bool,
+) -> None:
+    """A quarter's name below the plot, its alert above it, and its dot."""
+    x = frame.x(one.across)
+    marks.words(canvas, one.quarter.label, x, frame.bottom - 11, anchor="middle")
+    if shows_year:
+        marks.words(canvas, one.quarter.year, x, frame.bottom - 21, anchor="middle")
+    if one.quarter.alert:
+        colour = svg.BETTER if one.quarter.is_rise else svg.WORSE
+        marks.triangle(canvas, x, frame.y(0) + 4, colour=colour, is_up=one.quarter.is_rise)
+    if one.down is None:
+        marks.words(canvas, words.hidden, x, frame.bottom + 4, anchor="middle")
+    else:
+        marks.dot(canvas, x, frame.y(one.down), radius=3.2)
 
 
 def draw_step(

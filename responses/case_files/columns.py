@@ -8,16 +8,12 @@ from typing import Any
 
 import phonenumbers
 
+from responses.case_files import crime_groups
 from responses.case_files.case import CaseStage
 from responses.case_files.faults import CellError, FaultCode
 
 Reader = Callable[[str], Any]
 
-CRIME_GROUPS = (
-    "violence", "stalking_harassment", "sexual", "robbery", "burglary", "vehicle",
-    "theft_person", "bicycle", "shoplifting", "other_theft", "damage_arson", "drugs", "weapons",
-    "public_order", "misc", "fraud",
-)  # fmt: skip
 FLAGS = (
     "domestic_abuse", "stalking", "sexual", "hate_race", "hate_religion", "hate_orientation",
     "hate_transgender", "hate_disability", "honour_based", "forced_marriage", "fgm",
@@ -200,7 +196,7 @@ def _columns() -> Iterable[tuple[str, CaseColumn]]:
     yield "force", CaseColumn("force", text(40), is_required=True)
     yield "area", CaseColumn("area", text(40))
     yield "offence_code", CaseColumn("offence_code", text(40), is_required=True)
-    yield "crime_group", CaseColumn("crime_group", one_of(CRIME_GROUPS))
+    yield "crime_group", CaseColumn("crime_group", one_of(crime_groups.IN_CASE_FILES))
     yield "reported_on", CaseColumn("reported_on", iso_date, is_required=True)
     yield "report_channel", CaseColumn("report_channel", one_of(CHANNELS))
     yield "victim_role", CaseColumn("victim_role", one_of(ROLES))

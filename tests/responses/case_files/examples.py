@@ -14,13 +14,13 @@ from responses.case_files import reading
 from responses.case_files.case import CaseRow, CaseStage
 from responses.case_files.columns import (
     CHANNELS,
-    CRIME_GROUPS,
     EXCLUSIONS,
     FLAGS,
     NEEDS,
     OUTCOMES,
     ROLES,
 )
+from responses.case_files.crime_groups import IN_CASE_FILES
 from responses.case_files.faults import CaseFault
 from responses.case_files.reading import CaseFileRules
 from responses.case_files.reference_lists import ethnic_groups, offences
@@ -175,7 +175,7 @@ def case_rows(draw: st.DrawFn) -> CaseRow:
     scheme = draw(st.sampled_from(list(ethnic_groups())))
     ethnicity = draw(_maybe(st.sampled_from(list(ethnic_groups()[scheme]))))
     offence_code = draw(st.sampled_from(list(offences())))
-    group = draw(st.sampled_from(CRIME_GROUPS))
+    group = draw(st.sampled_from(IN_CASE_FILES))
     outcome = draw(st.sampled_from(OUTCOMES))
     outcome_on = draw(_maybe(past, None))
     has_record, is_excluded, has_hours = (

@@ -6,7 +6,8 @@ import pytest
 
 from responses.case_files import reference_lists
 from responses.case_files.case import EventKind
-from responses.case_files.columns import CRIME_GROUPS, SCHEMES
+from responses.case_files.columns import SCHEMES
+from responses.case_files.crime_groups import IN_CASE_FILES
 
 GROUP_OF_SUBGROUP = {
     "Stalking and harassment": "stalking_harassment",
@@ -29,7 +30,7 @@ GROUP_OF_SUBGROUP = {
 class TestOffences:
     def test_belong_to_crime_groups_of_the_case_file(self):
         assert {offence.crime_group for offence in reference_lists.offences().values()} == set(
-            CRIME_GROUPS
+            IN_CASE_FILES
         )
 
     def test_are_all_those_the_home_office_publishes(self, shared_data):

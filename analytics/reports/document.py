@@ -14,7 +14,7 @@ from access.viewer import Viewer
 from analytics import items, words
 from analytics.alerts import presenters as alerts_presenters
 from analytics.alerts import selectors as alerts_selectors
-from analytics.charts import intervals, trends
+from analytics.charts import intervals, trend_layout, trends
 from analytics.disclosure import timing
 from analytics.figures.presenters import charts, coverage
 from analytics.figures.selectors import coverage as coverage_selectors
@@ -208,7 +208,9 @@ def _trend(
     return TrendSection(
         heading=_("%(measure)s, quarter by quarter") % {"measure": words.label(item.code)},
         lead=lead,
-        placed=trends.place([charts.quarter(point, alerts.get(point.period)) for point in points]),
+        placed=trend_layout.place(
+            [charts.quarter(point, alerts.get(point.period)) for point in points]
+        ),
         words=trends.TrendWords(
             vertical=_("Per cent"), subject=force, nation=_("The nation"), hidden="[c]"
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reportlab.lib.colors import HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from analytics.charts import funnels, intervals, svg, trends
+from analytics.charts import funnels, intervals, svg, trend_layout, trends
 from analytics.charts.scale import Scale
 from analytics.reports import marks
 from analytics.reports.parts import BesideNation, QuestionRow
@@ -118,10 +118,11 @@ def draw_shares_axis(canvas: TaggedCanvas, *, left: float, width: float, y: floa
 def draw_funnel(
     canvas: TaggedCanvas, placed: funnels.FunnelLayout, frame: Frame, words: funnels.FunnelWords
 ) -> None:
-    _share_lines(canvas, placed.scale, frame, words.vertical)
+    _share_lines(canvas, placed.scale, frame)
     for base, across in placed.base_ticks:
         place = frame.x(across)
         marks.words(canvas, f"{base:,.0f}", place, frame.bottom - 11, anchor="middle")
+    _scale_title(canvas, words.vertical, frame)
     marks.words(canvas, words.horizontal, frame.x(1), frame.bottom - 22, anchor="end")
     target = frame.y(placed.target)
     marks.line(canvas, [(frame.x(0), target), (frame.x(1), target)], svg.NATION, 1)
@@ -134,12 +135,15 @@ def draw_funnel(
         _funnel_point(canvas, point, frame)
 
 
-def _share_lines(canvas: TaggedCanvas, scale: Scale, frame: Frame, title: str) -> None:
-    """A line at each tick of the scale of shares, and the title of the scale."""
+def _share_lines(canvas: TaggedCanvas, scale: Scale, frame: Frame) -> None:
+    """A line at each tick of the scale of shares, with its per cent."""
     for tick in scale.ticks:
         y = frame.y(scale.down(tick))
         marks.grid_line(canvas, frame.x(0), frame.x(1), y)
         marks.words(canvas, f"{tick * 100:.0f}", frame.left - 4, y - 3, anchor="end")
+
+
+def _scale_title(canvas: TaggedCanvas, title: str, frame: Frame) -> None:
     marks.words(canvas, title, frame.left - 18, frame.bottom + frame.height + 7)
 
 
@@ -156,9 +160,10 @@ def _funnel_curves(canvas: TaggedCanvas, placed: funnels.FunnelLayout, frame: Fr
 
 
 def draw_trend(
-    canvas: TaggedCanvas, placed: trends.TrendLayout, frame: Frame, words: trends.TrendWords
+    canvas: TaggedCanvas, placed: trend_layout.TrendLayout, frame: Frame, words: trends.TrendWords
 ) -> None:
-    _share_lines(canvas, placed.scale, frame, words.vertical)
+    _share_lines(canvas, placed.scale, frame)
+    _scale_title(canvas, words.vertical, frame)
     for run in placed.runs():
         _trend_run(canvas, run, frame)
     nation = [
@@ -178,7 +183,7 @@ def draw_trend(
 
 def _trend_quarter(
     canvas: TaggedCanvas,
-    one: trends.PlacedQuarter,
+    one: trend_layout.PlacedQuarter,
     frame: Frame,
     words: trends.TrendWords,
     *,
@@ -242,7 +247,9 @@ def _funnel_point(canvas: TaggedCanvas, placed: funnels.PlacedDot, frame: Frame)
     canvas.restoreState()
 
 
-def _trend_run(canvas: TaggedCanvas, run: Sequence[trends.PlacedQuarter], frame: Frame) -> None:
+def _trend_run(
+    canvas: TaggedCanvas, run: Sequence[trend_layout.PlacedQuarter], frame: Frame
+) -> None:
     upper = [(frame.x(one.across), frame.y(one.down_upper or 0.0)) for one in run]
     lower = [(frame.x(one.across), frame.y(one.down_lower or 0.0)) for one in run]
     if len(run) == 1:
@@ -257,7 +264,7 @@ def _trend_run(canvas: TaggedCanvas, run: Sequence[trends.PlacedQuarter], frame:
 
 
 def _trend_names(
-    canvas: TaggedCanvas, placed: trends.TrendLayout, frame: Frame, words: trends.TrendWords
+    canvas: TaggedCanvas, placed: trend_layout.TrendLayout, frame: Frame, words: trends.TrendWords
 ) -> None:
     """A single quarter has its names to the right of its mark, where there is no line."""
     own, is_alone = placed.own_label, len(placed.quarters) == 1
@@ -274,7 +281,7 @@ def _trend_names(
 def _trend_name(
     canvas: TaggedCanvas,
     name: str,
-    label: trends.LineLabel,
+    label: trend_layout.LineLabel,
     frame: Frame,
     *,
     colour: str = svg.QUIET,

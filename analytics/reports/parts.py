@@ -4,7 +4,7 @@ composes them, `pdf` prints them. Pure."""
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analytics.charts import funnels, intervals, trends
+from analytics.charts import funnels, intervals, trend_layout, trends
 
 
 class BesideNation(StrEnum):
@@ -50,7 +50,7 @@ class ComparisonSection:
 class TrendSection:
     heading: str
     lead: str
-    placed: trends.TrendLayout
+    placed: trend_layout.TrendLayout
     words: trends.TrendWords
     alternative: str
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from analytics import words
-from analytics.charts import funnels, intervals, svg, trends
+from analytics.charts import funnels, intervals, svg, trend_layout, trends
 from analytics.figures.selectors.figures import ForceFunnel, FunnelPoint, ItemFigure, TrendPoint
 from analytics.models import Alert
 from analytics.stats.comparison import Position
@@ -156,7 +156,7 @@ def trend_chart(
     """Quarters with their interval band; `alerts` are those whose last week is in each quarter."""
     is_force = any(point.force is not None for point in points)
     drawing = trends.draw(
-        trends.place([quarter(point, alerts.get(point.period)) for point in points]),
+        trend_layout.place([quarter(point, alerts.get(point.period)) for point in points]),
         words=trends.TrendWords(
             vertical=_("Per cent"),
             subject=subject,
@@ -175,13 +175,13 @@ def trend_chart(
     return safe(drawing)
 
 
-def quarter(point: TrendPoint, alert: Alert | None) -> trends.TrendQuarter:
+def quarter(point: TrendPoint, alert: Alert | None) -> trend_layout.TrendQuarter:
     share: Share = point.share
     shown = share if isinstance(share, Published) else None
     nation = point.nation if point.force is not None else None
     year, number = point.period.split("-Q")
     habit = point.habit
-    return trends.TrendQuarter(
+    return trend_layout.TrendQuarter(
         label=_("Q%(quarter)s") % {"quarter": number},
         year=year,
         share=shown.positive if shown else None,

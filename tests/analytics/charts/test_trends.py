@@ -3,8 +3,9 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.charts import svg, trends
-from analytics.charts.trends import TrendQuarter, TrendWords
+from analytics.charts import svg, trend_layout, trends
+from analytics.charts.trend_layout import TrendQuarter
+from analytics.charts.trends import TrendWords
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -26,7 +27,7 @@ def quarter(share: float | None = 0.5, **facts) -> TrendQuarter:
 
 def draw(*quarters: TrendQuarter) -> ElementTree.Element:
     drawing = trends.draw(
-        trends.place(quarters),
+        trend_layout.place(quarters),
         words=TrendWords(
             vertical="Per cent", subject="Kent Police", nation="The nation", hidden="[c]"
         ),
@@ -52,7 +53,7 @@ def paths(drawn: ElementTree.Element, **wanted: str) -> list[ElementTree.Element
 class TestPlace:
     @given(st.lists(st.none() | st.floats(0, 1), min_size=1, max_size=12))
     def test_keeps_quarters_in_order_and_inside(self, shares):
-        placed = trends.place([quarter(share) for share in shares])
+        placed = trend_layout.place([quarter(share) for share in shares])
 
         across = [one.across for one in placed.quarters]
         assert across == sorted(across)
@@ -60,7 +61,7 @@ class TestPlace:
         assert [one.down is None for one in placed.quarters] == [s is None for s in shares]
 
     def test_breaks_the_line_where_a_quarter_is_hidden(self):
-        placed = trends.place([quarter(), quarter(None), quarter(), quarter()])
+        placed = trend_layout.place([quarter(), quarter(None), quarter(), quarter()])
 
         assert [len(run) for run in placed.runs()] == [1, 2]
 
@@ -69,21 +70,21 @@ class TestLabels:
     def test_keeps_the_own_name_clear_of_the_band(self):
         shares = [0.4, 0.4, 0.4, 0.55, 0.5, 0.45]
 
-        placed = trends.place([quarter(share, nation=0.3) for share in shares])
+        placed = trend_layout.place([quarter(share, nation=0.3) for share in shares])
 
         assert placed.own_label.is_above
         assert placed.own_label.down == min(one.down_upper for one in placed.quarters)
 
     def test_puts_the_own_name_on_the_side_away_from_the_nation(self):
-        above = trends.place([quarter(0.5, nation=0.3)] * 6).own_label
-        below = trends.place([quarter(0.5, nation=0.7)] * 6).own_label
+        above = trend_layout.place([quarter(0.5, nation=0.3)] * 6).own_label
+        below = trend_layout.place([quarter(0.5, nation=0.7)] * 6).own_label
 
         assert (above.is_above, below.is_above) == (True, False)
 
     def test_names_the_nation_where_the_lines_lie_furthest_apart(self):
         gaps = [0.0, 0.0, 0.0, 0.15, 0.2, 0.15, 0.0, 0.0, 0.0, 0.3]
 
-        placed = trends.place([quarter(0.4 + gap, nation=0.4) for gap in gaps])
+        placed = trend_layout.place([quarter(0.4 + gap, nation=0.4) for gap in gaps])
 
         label = placed.nation_label
         assert label.across == placed.quarters[4].across
@@ -91,14 +92,14 @@ class TestLabels:
         assert not label.is_above
 
     def test_names_a_short_nation_across_from_the_own_name(self):
-        placed = trends.place([quarter(), quarter()])
+        placed = trend_layout.place([quarter(), quarter()])
 
         assert placed.nation_label.is_end
         assert placed.nation_label.is_above is not placed.own_label.is_above
 
     @given(st.lists(st.none() | st.floats(0, 1), min_size=1, max_size=12))
     def test_stand_inside_whatever_is_hidden(self, shares):
-        placed = trends.place([quarter(share) for share in shares])
+        placed = trend_layout.place([quarter(share) for share in shares])
 
         assert (placed.own_label is None) == all(share is None for share in shares)
         assert 0 <= placed.nation_label.down <= 1
@@ -162,7 +163,7 @@ class TestDraw:
 class TestHabit:
     def test_is_drawn_as_two_dashed_lines_with_a_name(self):
         drawn = trends.draw(
-            trends.place([quarter(limits=(0.4, 0.6)), quarter(), quarter(limits=(0.4, 0.6))]),
+            trend_layout.place([quarter(limits=(0.4, 0.6)), quarter(), quarter(limits=(0.4, 0.6))]),
             words=TrendWords(vertical="", subject="", nation="", hidden="[c]", limits="its habit"),
             identity="trend",
             title="title",
@@ -185,6 +186,6 @@ class TestHabit:
         assert len(list(drawn.iter(f"{SVG}circle"))) == 1
 
     def test_widens_the_scale_so_that_limits_are_seen(self):
-        placed = trends.place([quarter(limits=(0.05, 0.95))])
+        placed = trend_layout.place([quarter(limits=(0.05, 0.95))])
 
         assert (placed.scale.low, placed.scale.high) == (0.0, 1.0)

@@ -1,0 +1,154 @@
+"""The layout of a trend chart: where its quarters are, and the names of its lines. Pure.
+
+Places are fractions of the plot: across from the left, down from the top."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from analytics.charts.scale import Scale, scale_of
+
+EDGE = 0.06
+"""Room at the left for the scale and at either end for half a mark, as a part of the width."""
+END = 3
+"""The name of the force stands beside this many quarters at the right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendQuarter:
+    """Shares are 0 to 1. A share of None is suppressed or absent, and the line breaks there.
+    `alert` says in words what alert was raised in the quarter, `is_rise` whether it was of a rise.
+    `limits` are the lower and upper control limits of the series; `signal` says in words which rule
+    of process control the quarter breaks."""
+
+    label: str
+    year: str
+    share: float | None
+    lower: float | None
+    upper: float | None
+    nation: float | None
+    words: str
+    alert: str = ""
+    is_rise: bool = False
+    limits: tuple[float, float] | None = None
+    signal: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedQuarter:
+    quarter: TrendQuarter
+    across: float
+    down: float | None
+    down_lower: float | None
+    down_upper: float | None
+    down_nation: float | None
+    down_limits: tuple[float, float] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineLabel:
+    """Where the name of a line stands: above or below this place, centred on it or ending at it."""
+
+    across: float
+    down: float
+    is_above: bool
+    is_end: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendLayout:
+    quarters: tuple[PlacedQuarter, ...]
+    scale: Scale
+    own_label: LineLabel | None
+    nation_label: LineLabel | None
+
+    def runs(self) -> Iterator[list[PlacedQuarter]]:
+        """The runs of quarters that have a share, each without a break."""
+        for is_known, run in groupby(self.quarters, key=lambda one: one.down is not None):
+            if is_known:
+                yield list(run)
+
+
+def place(quarters: Sequence[TrendQuarter]) -> TrendLayout:
+    known = [
+        share
+        for quarter in quarters
+        for share in (quarter.lower, quarter.upper, quarter.nation, *(quarter.limits or ()))
+        if share is not None
+    ]
+    scale = scale_of(known)
+
+    def down(share: float | None) -> float | None:
+        return None if share is None else scale.down(share)
+
+    room = (1 - 2 * EDGE) / max(1, len(quarters) - 1)
+    placed = tuple(
+        PlacedQuarter(
+            quarter=quarter,
+            across=EDGE + number * room if len(quarters) > 1 else 0.5,
+            down=down(quarter.share),
+            down_lower=down(quarter.lower),
+            down_upper=down(quarter.upper),
+            down_nation=down(quarter.nation),
+            down_limits=_down_limits(quarter, scale),
+        )
+        for number, quarter in enumerate(quarters)
+    )
+    own = _own_label(placed)
+    return TrendLayout(
+        quarters=placed, scale=scale, own_label=own, nation_label=_nation_label(placed, own)
+    )
+
+
+def _down_limits(quarter: TrendQuarter, scale: Scale) -> tuple[float, float] | None:
+    if quarter.limits is None:
+        return None
+    lower, upper = quarter.limits
+    return scale.down(lower), scale.down(upper)
+
+
+def _own_label(quarters: Sequence[PlacedQuarter]) -> LineLabel | None:
+    """At the right end, outside the band, on the side away from the line of the nation."""
+    known = [one for one in quarters if one.down is not None][-END:]
+    if not known:
+        return None
+    nation = quarters[-1].down_nation
+    is_above = nation is None or (known[-1].down or 0.0) <= nation
+    if is_above:
+        down = min(one.down_upper or 0.0 for one in known)
+    else:
+        down = max(one.down_lower or 0.0 for one in known)
+    return LineLabel(across=1.0, down=down, is_above=is_above, is_end=True)
+
+
+def _nation_label(quarters: Sequence[PlacedQuarter], own: LineLabel | None) -> LineLabel | None:
+    """Where the two lines are furthest apart, on the side of the nation's line away from the force.
+    With few quarters there is no such room: then at the right end, opposite the name of the
+    force."""
+    inner = range(1, len(quarters) - END)
+    known = [number for number in inner if quarters[number].down_nation is not None]
+    if not known:
+        return _label_at_end(quarters, is_above=own is not None and not own.is_above)
+    best = quarters[max(known, key=lambda number: _gap_around(quarters, number))]
+    nation = best.down_nation or 0.0
+    is_above = best.down is not None and nation < best.down
+    return LineLabel(across=best.across, down=nation, is_above=is_above, is_end=False)
+
+
+def _label_at_end(quarters: Sequence[PlacedQuarter], *, is_above: bool) -> LineLabel | None:
+    nation = quarters[-1].down_nation if quarters else None
+    if nation is None:
+        return None
+    return LineLabel(across=1.0, down=nation, is_above=is_above, is_end=True)
+
+
+def _gap_around(quarters: Sequence[PlacedQuarter], number: int) -> float:
+    """The smallest distance between the two lines at a quarter and its neighbours."""
+    return min(
+        (
+            abs(one.down - one.down_nation)
+            for one in quarters[number - 1 : number + 2]
+            if one.down is not None and one.down_nation is not None
+        ),
+        default=1.0,
+    )

@@ -32,7 +32,7 @@ from responses.invitations.selectors.reminders import REMIND_AFTER
 from responses.models import Response, ResponseChange, StageEvent
 from survey import selectors as survey_selectors
 from survey.bank.pathways import IN_ANOTHERS_PLACE
-from survey.definition.types import Block, Instrument, Kind
+from survey.definition.types import Block, Instrument, QuestionKind
 from survey.models import InstrumentVersion
 
 HEADLINE = "Q-OVR-1"
@@ -202,7 +202,7 @@ def _asked(instrument: Instrument) -> _Asked:
         coded=frozenset(
             question.code
             for question in instrument.questions
-            if question.kind in {Kind.SINGLE, Kind.MULTI}
+            if question.kind in {QuestionKind.SINGLE, QuestionKind.MULTI}
         ),
     )
 

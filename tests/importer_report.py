@@ -13,7 +13,7 @@ import django
 
 from survey.definition.types import Instrument
 from survey.designer import interchange_presenters
-from survey.interchange.faults import OUTSIDE, Fault, Reason
+from survey.interchange.faults import OUTSIDE, FormFault, Reason
 from tests.survey.interchange import samples
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "importer-report.md"
@@ -35,7 +35,7 @@ def report(folder: Path) -> str:
     ])  # fmt: skip
 
 
-Outcomes = dict[str, Instrument | tuple[Fault, ...]]
+Outcomes = dict[str, Instrument | tuple[FormFault, ...]]
 
 
 def _counts(found: Outcomes) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _forms(found: Outcomes) -> Iterator[str]:
             yield f"| {name} | refused, {len(outcome)} in all: {said} |"
 
 
-def _reasons_of(outcome: Instrument | tuple[Fault, ...]) -> set[Reason]:
+def _reasons_of(outcome: Instrument | tuple[FormFault, ...]) -> set[Reason]:
     return set() if isinstance(outcome, Instrument) else {fault.reason for fault in outcome}
 
 

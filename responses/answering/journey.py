@@ -6,9 +6,9 @@ from datetime import date
 from functools import cached_property
 
 from survey.definition.types import Answers, Block, Instrument, Question
-from survey.flow import pages
+from survey.flow import steps
 from survey.flow.context import AnswerContext
-from survey.flow.pages import Ask, OfferMore, Page, Progress, Step
+from survey.flow.steps import Ask, OfferMore, Step, StepProgress
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,11 @@ class Journey:
 
     @property
     def path(self) -> tuple[Question, ...]:
-        return pages.path(self.instrument, self.answers, today=self.today)
+        return steps.path(self.instrument, self.answers, today=self.today)
 
     @property
     def is_done(self) -> bool:
-        return pages.next_question(self.instrument, self.answers, today=self.today) is None
+        return steps.next_question(self.instrument, self.answers, today=self.today) is None
 
     @property
     def is_core_done(self) -> bool:
@@ -36,7 +36,7 @@ class Journey:
     @cached_property
     def counted_answers(self) -> Answers:
         """Without those to questions that a later change took off the path."""
-        return pages.answers_on_path(self.instrument, self.answers, today=self.today)
+        return steps.answers_on_path(self.instrument, self.answers, today=self.today)
 
     def with_answers(self, answers: Answers) -> "Journey":
         return replace(self, answers={**self.answers, **answers})
@@ -46,27 +46,23 @@ class Journey:
 
     def number_of(self, question: Question) -> int:
         """The number in the address of its page."""
-        return pages.number_of(self.instrument, question.code)
+        return steps.number_of(self.instrument, question.code)
 
     def reachable(self, number: int) -> Question | None:
         """The question of that page, unless one before it was neither answered nor skipped."""
-        question = pages.question_at(self.instrument, number)
+        question = steps.question_at(self.instrument, number)
         path = self.path
         if question is None or question not in path:
             return None
         before = path[: path.index(question)]
         return question if all(q.code in self.counted_answers for q in before) else None
 
-    def page_of(self, question: Question) -> Page:
-        """The question with all that is asked together with it."""
-        return pages.page_of(self.instrument, self.answers, question.code, today=self.today)
-
-    def progress(self, question: Question) -> Progress:
-        return pages.progress(self.instrument, self.answers, question.code, today=self.today)
+    def progress(self, question: Question) -> StepProgress:
+        return steps.progress(self.instrument, self.answers, question.code, today=self.today)
 
     def next_step(self, *, is_more_wanted: bool) -> Step:
         more = is_more_wanted or None
-        return pages.next_step(self.instrument, self.answers, more=more, today=self.today)
+        return steps.next_step(self.instrument, self.answers, more=more, today=self.today)
 
     def step_before(self, question: Question) -> Step | None:
         return self._before(Ask(question, self.number_of(question)))
@@ -75,7 +71,7 @@ class Journey:
         return self._before(OfferMore())
 
     def _before(self, step: Step) -> Step | None:
-        return pages.step_before(self.instrument, self.answers, step, more=None, today=self.today)
+        return steps.step_before(self.instrument, self.answers, step, more=None, today=self.today)
 
     def context(
         self,

@@ -14,7 +14,7 @@ from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_n
 from responses.case_files.mapping_profile import STANDARD, Profile
 from survey.interchange.faults import FormError
 from survey.interchange.workbooks import opening
-from survey.interchange.workbooks.sheets import Sheet
+from survey.interchange.workbooks.sheets import WorkbookSheet
 
 Record = Mapping[str, str]
 REJECTED_PREFIX = "rejected_"
@@ -65,7 +65,7 @@ def _workbook_fault(reason: str, row: int, terms: Mapping[str, str], *, file: st
     return CaseFault(FaultCode.WORKBOOK, file, row, terms={**terms, "reason": reason})
 
 
-def _sheet_rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+def _sheet_rows(sheet: WorkbookSheet) -> Iterator[tuple[int, list[str]]]:
     """Number and cells of each row, filled up to the width of the header, because a sheet has no
     cells after the last filled one."""
     width = 0

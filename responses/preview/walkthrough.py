@@ -12,8 +12,8 @@ from functools import lru_cache
 from survey.bank.pathway_instrument import questions_on, with_local
 from survey.bank.pathways import Pathway, made_up_cases, pathway_for
 from survey.definition.types import Answers, Block, Instrument, Question
-from survey.flow import pages
-from survey.flow.pages import Page, Progress
+from survey.flow import steps
+from survey.flow.steps import QuestionStep, StepProgress
 from survey.publishing import example_cases
 
 
@@ -29,7 +29,7 @@ class Stop:
     """One page of the walk; `page` is there where questions are asked."""
 
     kind: Kind
-    page: Page | None = None
+    page: QuestionStep | None = None
 
     @property
     def number(self) -> int | None:
@@ -48,7 +48,7 @@ class Walk:
 
     def _stops(self) -> Iterator[Stop]:
         is_explained = False
-        for page in pages.pages(self.instrument, self.answers, today=self.today):
+        for page in steps.question_steps(self.instrument, self.answers, today=self.today):
             is_equality = page.questions[0].block is Block.EQUALITY
             if is_equality and not is_explained:
                 is_explained = True
@@ -80,10 +80,10 @@ class Walk:
     @property
     def counted(self) -> Answers:
         """The answers that are on the path."""
-        return pages.answers_on_path(self.instrument, self.answers, today=self.today)
+        return steps.answers_on_path(self.instrument, self.answers, today=self.today)
 
-    def progress(self, question: Question) -> Progress:
-        return pages.progress(self.instrument, self.answers, question.code, today=self.today)
+    def progress(self, question: Question) -> StepProgress:
+        return steps.progress(self.instrument, self.answers, question.code, today=self.today)
 
     def _place(self, stop: Stop) -> int:
         """A page may have gained or lost questions by an answer on it: its number is what it is

@@ -9,7 +9,7 @@ from survey.bank.victims_code import Code
 from survey.definition.expressions import Expression, Picked, leaves
 from survey.definition.parsing import parse_definition
 from survey.definition.scales import SCALES
-from survey.definition.types import Choice, Instrument, Kind, Meaning, Question
+from survey.definition.types import Choice, Instrument, Meaning, Question, QuestionKind
 
 MEANINGS = {
     Meaning.POSITIVE: "positive",
@@ -142,11 +142,11 @@ def _lines(entry: BankQuestion, question: Question, listed_in: list[str]) -> Ite
 
 
 def _answers(question: Question) -> str:
-    if question.kind is Kind.TEXT:
+    if question.kind is QuestionKind.TEXT:
         return "own words"
     of_scale = SCALES.get(question.scale, {})
     own = [_choice(question, each) for each in question.choices if each.code not in of_scale]
-    many = ["any of these"] if question.kind is Kind.MULTI else []
+    many = ["any of these"] if question.kind is QuestionKind.MULTI else []
     return " · ".join([*many, *([question.scale] if question.scale else []), *own])
 
 

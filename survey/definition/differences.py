@@ -1,7 +1,7 @@
 """What changed between two versions of an instrument, question by question. Pure.
 
-Wordings are compared language by language, choices by their codes. A question that kept its place
-among those around it is not moved, however many were added before it."""
+Texts are compared language by language, choices by their codes. A question counts as moved only
+when its order among the others changed, however many were added before it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from survey.definition.expressions import Expression
-from survey.definition.types import Choice, Instrument, Question, Section, Text
+from survey.definition.fields import PLAIN, DefinitionPart, Shape, names_of
+from survey.definition.types import Choice, Instrument, Question, Text
 
 
 class Aspect(StrEnum):
@@ -33,9 +34,10 @@ class Aspect(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
-    """`place` is the code of a question or section, empty for the whole; `part` is the choice or
-    the field, `language` that of a wording. Before and after are words, codes or conditions."""
+class DefinitionChange:
+    """`place` is the code of the question or section, empty for the instrument as a whole; `part`
+    is the choice or the field; `language` is that of a wording. `before` and `after` are wordings,
+    codes or conditions."""
 
     aspect: Aspect
     place: str = ""
@@ -45,21 +47,17 @@ class Change:
     after: str | Expression | None = ""
 
 
-DETAILS = (
-    "block", "kind", "scale", "measure", "right", "code_version", "privacy", "harmonised", "module",
-    "rank", "replaces", "section", "is_required", "default", "is_shuffled", "seed", "appearance",
-    "bsl_video",
-)  # fmt: skip
-CONDITIONS = ("shown_if", "constraint", "calculation", "choice_filter")
-MESSAGES = ("required_text", "constraint_text")
+WORDINGS = {"text": Aspect.WORDING, "hint": Aspect.HINT}
+"""All other texts of a question are messages, told apart by their names."""
 
 
-def between(before: Instrument, after: Instrument) -> tuple[Change, ...]:
-    """The whole first, then what was taken out, then the rest in the order it is asked now."""
+def between(before: Instrument, after: Instrument) -> tuple[DefinitionChange, ...]:
+    """Changes of the instrument as a whole, then of sections, then removed questions, then the
+    others in the order they are asked now."""
     return tuple(_between(before, after))
 
 
-def _between(before: Instrument, after: Instrument) -> Iterator[Change]:
+def _between(before: Instrument, after: Instrument) -> Iterator[DefinitionChange]:
     yield from _languages(before, after)
     yield from _wordings(Aspect.TITLE, "", before.title, after.title)
     yield from _sections(before, after)
@@ -67,26 +65,26 @@ def _between(before: Instrument, after: Instrument) -> Iterator[Change]:
     new = {question.code: question for question in after.questions}
     for code in old:
         if code not in new:
-            yield Change(Aspect.REMOVED, code)
+            yield DefinitionChange(Aspect.REMOVED, code)
     moved = _moved([code for code in old if code in new], [code for code in new if code in old])
     for code, question in new.items():
         if code not in old:
-            yield Change(Aspect.ADDED, code)
+            yield DefinitionChange(Aspect.ADDED, code)
             continue
         if code in moved:
-            yield Change(Aspect.MOVED, code)
+            yield DefinitionChange(Aspect.MOVED, code)
         yield from _question(old[code], question)
 
 
-def _languages(before: Instrument, after: Instrument) -> Iterator[Change]:
+def _languages(before: Instrument, after: Instrument) -> Iterator[DefinitionChange]:
     for language in before.languages:
         if language not in after.languages:
-            yield Change(Aspect.LANGUAGE_REMOVED, language=language)
+            yield DefinitionChange(Aspect.LANGUAGE_REMOVED, language=language)
     for language in after.languages:
         if language not in before.languages:
-            yield Change(Aspect.LANGUAGE_ADDED, language=language)
+            yield DefinitionChange(Aspect.LANGUAGE_ADDED, language=language)
         elif (language in before.drafts) is not (language in after.drafts):
-            yield Change(
+            yield DefinitionChange(
                 Aspect.STANDING,
                 language=language,
                 before=_standing(before, language),
@@ -99,96 +97,94 @@ def _standing(instrument: Instrument, language: str) -> str:
 
 
 def _moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
-    """Those that do not stand in the longest stretches that are the same in both."""
+    """The codes outside the longest stretches that have the same order in both."""
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     kept = {code for block in blocks for code in old[block.a : block.a + block.size]}
     return set(new) - kept
 
 
-def _sections(before: Instrument, after: Instrument) -> Iterator[Change]:
+def _sections(before: Instrument, after: Instrument) -> Iterator[DefinitionChange]:
     old = {section.code: section for section in before.sections}
     new = {section.code: section for section in after.sections}
     for code in old:
         if code not in new:
-            yield Change(Aspect.REMOVED, code)
+            yield DefinitionChange(Aspect.REMOVED, code)
     for code, section in new.items():
         if code not in old:
-            yield Change(Aspect.ADDED, code)
+            yield DefinitionChange(Aspect.ADDED, code)
             continue
         yield from _wordings(Aspect.WORDING, code, old[code].text, section.text)
-        yield from _details(old[code], section, ("parent", "is_page"))
-        yield from _condition(old[code], section, "shown_if")
+        yield from _details(old[code], section)
+        yield from _conditions(old[code], section)
 
 
-def _question(before: Question, after: Question) -> Iterator[Change]:
+def _question(before: Question, after: Question) -> Iterator[DefinitionChange]:
     code = after.code
-    yield from _wordings(Aspect.WORDING, code, before.text, after.text)
-    yield from _wordings(Aspect.HINT, code, before.hint, after.hint)
-    for name in MESSAGES:
-        yield from _wordings(
-            Aspect.MESSAGE, code, getattr(before, name), getattr(after, name), part=name
-        )
+    for name in names_of(Question, Shape.TEXT):
+        aspect = WORDINGS.get(name, Aspect.MESSAGE)
+        part = "" if name in WORDINGS else name
+        yield from _wordings(aspect, code, getattr(before, name), getattr(after, name), part=part)
     yield from _choices(before, after)
-    for name in CONDITIONS:
-        yield from _condition(before, after, name)
-    yield from _details(before, after, DETAILS)
+    yield from _conditions(before, after)
+    yield from _details(before, after)
 
 
 def _wordings(
     aspect: Aspect, place: str, before: Text, after: Text, *, part: str = ""
-) -> Iterator[Change]:
+) -> Iterator[DefinitionChange]:
     for language in dict.fromkeys([*before, *after]):
         old, new = before.get(language, ""), after.get(language, "")
         if old != new:
-            yield Change(aspect, place, part, language, old, new)
+            yield DefinitionChange(aspect, place, part, language, old, new)
 
 
-def _choices(before: Question, after: Question) -> Iterator[Change]:
+def _choices(before: Question, after: Question) -> Iterator[DefinitionChange]:
     old = {choice.code: choice for choice in before.choices}
     new = {choice.code: choice for choice in after.choices}
     for code in old:
         if code not in new:
-            yield Change(Aspect.CHOICE_REMOVED, after.code, part=code)
+            yield DefinitionChange(Aspect.CHOICE_REMOVED, after.code, part=code)
     for code in new:
         if code not in old:
-            yield Change(Aspect.CHOICE_ADDED, after.code, part=code)
+            yield DefinitionChange(Aspect.CHOICE_ADDED, after.code, part=code)
         else:
             yield from _choice(after.code, old[code], new[code])
     if [code for code in old if code in new] != [code for code in new if code in old]:
-        yield Change(Aspect.CHOICES_MOVED, after.code, before=", ".join(old), after=", ".join(new))
-
-
-def _choice(place: str, before: Choice, after: Choice) -> Iterator[Change]:
-    code = after.code
-    yield from _wordings(Aspect.CHOICE_WORDING, place, before.text, after.text, part=code)
-    yield from _wordings(Aspect.CHOICE_WORDING, place, before.details, after.details, part=code)
-    if before.meaning is not after.meaning:
-        yield Change(
-            Aspect.MEANING, place, code, before=before.meaning.value, after=after.meaning.value
+        yield DefinitionChange(
+            Aspect.CHOICES_MOVED, after.code, before=", ".join(old), after=", ".join(new)
         )
-    for name in ("is_apart", "is_exclusive", "symbol"):
+
+
+def _choice(place: str, before: Choice, after: Choice) -> Iterator[DefinitionChange]:
+    code = after.code
+    for name in names_of(Choice, Shape.TEXT):
+        old, new = getattr(before, name), getattr(after, name)
+        yield from _wordings(Aspect.CHOICE_WORDING, place, old, new, part=code)
+    for name, old, new in _plain(before, after):
+        if name == "meaning":
+            yield DefinitionChange(Aspect.MEANING, place, code, before=old, after=new)
+        else:
+            yield DefinitionChange(Aspect.DETAIL, place, f"{code} {name}", before=old, after=new)
+
+
+def _conditions(before: DefinitionPart, after: DefinitionPart) -> Iterator[DefinitionChange]:
+    for name in names_of(type(after), Shape.EXPRESSION):
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield Change(
-                Aspect.DETAIL, place, f"{code} {name}", before=_said(old), after=_said(new)
-            )
+            yield DefinitionChange(Aspect.CONDITION, after.code, part=name, before=old, after=new)
 
 
-def _condition(
-    before: Question | Section, after: Question | Section, name: str
-) -> Iterator[Change]:
-    old, new = getattr(before, name), getattr(after, name)
-    if old != new:
-        yield Change(Aspect.CONDITION, after.code, part=name, before=old, after=new)
+def _details(before: DefinitionPart, after: DefinitionPart) -> Iterator[DefinitionChange]:
+    for name, old, new in _plain(before, after):
+        yield DefinitionChange(Aspect.DETAIL, after.code, name, before=old, after=new)
 
 
-def _details(
-    before: Question | Section, after: Question | Section, names: Sequence[str]
-) -> Iterator[Change]:
-    for name in names:
+def _plain(before: DefinitionPart, after: DefinitionPart) -> Iterator[tuple[str, str, str]]:
+    """Name, value before and value after of each plain field that differs."""
+    for name in names_of(type(after), *PLAIN):
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield Change(Aspect.DETAIL, after.code, name, before=_said(old), after=_said(new))
+            yield name, _said(old), _said(new)
 
 
 def _said(value: object) -> str:

@@ -1,8 +1,9 @@
-"""What an expression comes to, given the answers. Pure, and total: no answers and no tree make it
-fail. What numbers, dates and empty answers mean stands in survey.definition.values; the day is
-passed in.
+"""The value of an expression for given answers. Pure, and never fails, whatever the answers and the
+expression. What numbers, dates and empty answers mean is decided in survey.definition.values; the
+day is passed in.
 
-An expression is compiled once to a function of the answers; `evaluate` is for one-off use."""
+An expression that is used often is compiled to a function of the answers; `evaluate` is for single
+use."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,8 +31,8 @@ from survey.definition.values import Result, in_words
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an expression may look at besides the answers: the day, the answer being checked, the
-    properties of the choice being filtered."""
+    """What an expression may look at besides the answers: the day (ISO, or empty), the answer being
+    checked, and the tags of the choice being filtered."""
 
     today: str = ""
     own: tuple[str, ...] = ()
@@ -61,13 +62,13 @@ def holds(
     own: Sequence[str] = (),
     tags: Mapping[str, str] | None = None,
 ) -> bool:
-    """Whether the condition is true; where there is none it always is."""
+    """Whether the condition is true. None, no condition, is always true."""
     return condition is None or bool(evaluate(condition, answers, today=today, own=own, tags=tags))
 
 
 def compiled(expression: Expression, *, before: Container[str] | None = None) -> Compiled:
-    """The expression as a function. With `before`, questions that are not in it count as not
-    answered: so a condition cannot look ahead."""
+    """The expression as a function. With `before`, all other questions count as not answered, so
+    that a condition cannot look ahead."""
     return _FORMS[type(expression)](expression, before)
 
 

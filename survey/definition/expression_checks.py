@@ -1,9 +1,9 @@
-"""Does an expression make sense where it stands? Each fault is a phrase that says what it does
-wrong. Pure.
+"""Checks whether an expression makes sense where it stands. Each fault is a phrase that says what
+is wrong. Pure.
 
-An expression without a fault looks only at what was asked before it, and compares what can be
-compared (survey.definition.expression_types). Evaluation never fails either way; a fault means that
-the author cannot have meant it."""
+An expression without faults looks only at questions asked before it, and compares only what can be
+compared (survey.definition.expression_types). Evaluation fails in neither case: a fault means that
+the author made a mistake."""
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from survey.definition import expression_types as types
 from survey.definition import values
-from survey.definition.expression_types import Type, Typed, UnsoundError, fail
+from survey.definition.expression_types import ExpressionType, Typed, UnsoundError, fail
 from survey.definition.expressions import (
     MOST_DEPTH,
     AllOf,
@@ -28,11 +28,11 @@ from survey.definition.expressions import (
     Value,
     depth,
 )
-from survey.definition.types import ACKNOWLEDGED, Instrument, Kind, Question, Section
+from survey.definition.types import ACKNOWLEDGED, Instrument, Question, QuestionKind, Section
 
 
 class Slot(StrEnum):
-    """Where an expression stands; the name is that of the field."""
+    """The field that holds an expression, by its name."""
 
     SHOWN_IF = "shown_if"
     CONSTRAINT = "constraint"
@@ -40,32 +40,32 @@ class Slot(StrEnum):
     CHOICE_FILTER = "choice_filter"
 
 
-OF_KIND: Mapping[Kind, Type] = {
-    Kind.SINGLE: Type.CHOICE,
-    Kind.MULTI: Type.CHOICES,
-    Kind.ACKNOWLEDGE: Type.CHOICE,
-    Kind.TEXT: Type.TEXT,
-    Kind.INTEGER: Type.NUMBER,
-    Kind.DATE: Type.DATE,
+OF_KIND: Mapping[QuestionKind, ExpressionType] = {
+    QuestionKind.SINGLE: ExpressionType.CHOICE,
+    QuestionKind.MULTI: ExpressionType.CHOICES,
+    QuestionKind.ACKNOWLEDGE: ExpressionType.CHOICE,
+    QuestionKind.TEXT: ExpressionType.TEXT,
+    QuestionKind.INTEGER: ExpressionType.NUMBER,
+    QuestionKind.DATE: ExpressionType.DATE,
 }
 
 
 def faults_in_expression(
     expression: Expression, owner: Question | Section, instrument: Instrument, *, slot: Slot
 ) -> list[str]:
-    """What is wrong with an expression of a question, or of a section, in the order written."""
+    """Everything wrong with one expression of a question or section, in the order written."""
     if depth(expression) > MOST_DEPTH:
         return [f"{slot} is nested deeper than {MOST_DEPTH} levels"]
     before = {each.code: each for each in _before(owner, instrument)}
     check = _Check(owner, slot, instrument.places, before, _typed_answers(_Itself(instrument)))
     found = check.type_of(expression)
-    if found and found.type is not Type.TRUTH and slot is not Slot.CALCULATION:
+    if found and found.type is not ExpressionType.TRUTH and slot is not Slot.CALCULATION:
         check.faults.append(f"comes to {found.type}, and must be a condition")
     return [f"{slot} {fault}" for fault in check.faults]
 
 
 def faults_in_expressions_of(owner: Question | Section, instrument: Instrument) -> list[str]:
-    """The same for each expression that the question or section has."""
+    """Everything wrong with all expressions of the question or section."""
     written = ((slot, getattr(owner, slot.value, None)) for slot in Slot)
     return [
         fault
@@ -77,8 +77,8 @@ def faults_in_expressions_of(owner: Question | Section, instrument: Instrument) 
 
 @dataclass
 class _Check:
-    """One pass over one expression. A part that is wrong has no type (None) and neither has what
-    it is part of, so that one mistake makes one fault."""
+    """Checks one expression. A wrong part has no type (None), nor has anything that contains it, so
+    that one mistake gives one fault."""
 
     owner: Question | Section
     slot: Slot
@@ -103,7 +103,11 @@ class _Check:
         match expression:
             case Value(value):
                 is_text = isinstance(value, str)
-                return Typed(Type.TEXT, literal=str(value)) if is_text else Typed(Type.NUMBER)
+                return (
+                    Typed(ExpressionType.TEXT, literal=str(value))
+                    if is_text
+                    else Typed(ExpressionType.NUMBER)
+                )
             case Answer(code):
                 return self.typed[self.asked(code).code]
             case Own():
@@ -118,8 +122,8 @@ class _Check:
                 return types.call(function, parts)
             case AllOf() | AnyOf() | Not():
                 for part in parts:
-                    types.expect(part, Type.TRUTH)
-        return Typed(Type.TRUTH)
+                    types.expect(part, ExpressionType.TRUTH)
+        return Typed(ExpressionType.TRUTH)
 
     def asked(self, code: str) -> Question:
         question = self.before.get(code)
@@ -128,14 +132,14 @@ class _Check:
             fail(
                 f"looks at {code}, which is {'not asked before it' if is_later else 'no question'}"
             )
-        if question.kind is Kind.NOTE:
+        if question.kind is QuestionKind.NOTE:
             fail(f"looks at {code}, which is a note and has no answer")
         return question
 
     def own(self) -> Typed:
         if self.slot is not Slot.CONSTRAINT or not isinstance(self.owner, Question):
             fail("looks at the answer being given, which only a constraint can")
-        if self.owner.kind is Kind.NOTE:
+        if self.owner.kind is QuestionKind.NOTE:
             fail("looks at the answer to a note, which has none")
         return self.typed[self.owner.code]
 
@@ -144,15 +148,15 @@ class _Check:
             fail(f"looks at the property {name}, which only a choice filter can")
         if not any(name in choice.tags for choice in self.owner.choices):
             fail(f"looks at the property {name}, which none of its choices has")
-        return Typed(Type.TEXT)
+        return Typed(ExpressionType.TEXT)
 
     def picked(self, code: str, choices: frozenset[str]) -> Typed:
         found = self.typed[self.asked(code).code]
-        if found.type not in {Type.CHOICE, Type.CHOICES}:
+        if found.type not in {ExpressionType.CHOICE, ExpressionType.CHOICES}:
             fail(f"looks at choices of {code}, which has none")
         for choice in sorted(choices):
             types.expect_choice(found, choice)
-        return Typed(Type.TRUTH)
+        return Typed(ExpressionType.TRUTH)
 
 
 def _parts(expression: Expression) -> tuple[Expression, ...]:
@@ -167,7 +171,7 @@ def _parts(expression: Expression) -> tuple[Expression, ...]:
 
 
 def _before(owner: Question | Section, instrument: Instrument) -> Iterator[Question]:
-    """The questions that stand before it: before the first of its own, for a section."""
+    """The questions asked before it; for a section, before its first question."""
     for question in instrument.questions:
         is_own = (
             question.code == owner.code
@@ -180,8 +184,8 @@ def _before(owner: Question | Section, instrument: Instrument) -> Iterator[Quest
 
 
 class _Itself:
-    """An instrument as the key of a cache, by what it is and not by what it is equal to: to compare
-    two that are equal takes as long as the work that the cache saves."""
+    """A cache key that compares instruments by identity: comparing two equal instruments takes as
+    long as the work that the cache saves."""
 
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
@@ -195,12 +199,12 @@ class _Itself:
 
 @lru_cache(maxsize=16)
 def _typed_answers(key: _Itself) -> Mapping[str, Typed]:
-    """The type of the answer to each question. In their order, since what was calculated may be
-    reckoned with again."""
+    """The type of the answer to each question, in their order, since a calculation may use the
+    result of an earlier one."""
     found: dict[str, Typed] = {}
     before: dict[str, Question] = {}
     for question in key.instrument.questions:
-        if question.kind is Kind.CALCULATED and question.calculation is not None:
+        if question.kind is QuestionKind.CALCULATED and question.calculation is not None:
             check = _Check(question, Slot.CALCULATION, (), before, found)
             found[question.code] = _as_stored(check.type_of(question.calculation))
         else:
@@ -210,20 +214,23 @@ def _typed_answers(key: _Itself) -> Mapping[str, Typed]:
 
 
 def _as_stored(calculated: Typed | None) -> Typed:
-    """What was calculated is stored as a text, which may be a number or a date."""
+    """The type of a calculated value once stored: it is stored as text, which may read as a number
+    or a date."""
     is_written = calculated is not None and calculated.type in types.WRITTEN
-    return Typed(calculated.type if calculated and is_written else Type.TEXT)
+    return Typed(calculated.type if calculated and is_written else ExpressionType.TEXT)
 
 
 def _typed_answer(question: Question) -> Typed:
-    if question.kind is Kind.HIDDEN:
+    if question.kind is QuestionKind.HIDDEN:
         return Typed(_type_written(question.default))
-    is_box = question.kind is Kind.ACKNOWLEDGE
+    is_box = question.kind is QuestionKind.ACKNOWLEDGE
     codes = frozenset({ACKNOWLEDGED}) if is_box else question.choice_codes
-    return Typed(OF_KIND.get(question.kind, Type.TEXT), codes=codes, question=question.code)
+    return Typed(
+        OF_KIND.get(question.kind, ExpressionType.TEXT), codes=codes, question=question.code
+    )
 
 
-def _type_written(text: str) -> Type:
+def _type_written(text: str) -> ExpressionType:
     if values.number_in(text) is not None:
-        return Type.NUMBER
-    return Type.DATE if values.date_in(text) else Type.TEXT
+        return ExpressionType.NUMBER
+    return ExpressionType.DATE if values.date_in(text) else ExpressionType.TEXT

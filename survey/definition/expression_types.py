@@ -1,7 +1,7 @@
-"""What may be compared, reckoned and called with what: the types of expressions. Pure.
+"""The types of expressions: what may be compared, calculated with and passed to functions. Pure.
 
-Each rule gives the type of what it comes to, or raises UnsoundError with a phrase that says what
-is wrong."""
+Each rule returns the type of the result, or raises UnsoundError with a phrase that says what is
+wrong."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from survey.definition import regular_expressions, values
 from survey.definition.expressions import Function, Operator
 
 
-class Type(StrEnum):
+class ExpressionType(StrEnum):
     NUMBER = "a number"
     TEXT = "words"
     DATE = "a date"
@@ -21,25 +21,25 @@ class Type(StrEnum):
     CHOICES = "a list of choices"
 
 
-NUMBER, TEXT, DATE, TRUTH, CHOICE, CHOICES = Type
+NUMBER, TEXT, DATE, TRUTH, CHOICE, CHOICES = ExpressionType
 WRITTEN = frozenset({TEXT, NUMBER, DATE})
-"""What can be read as a text."""
+"""Types whose values can be read as text."""
 ORDERING = {Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST}
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What a part comes to. `literal` is set where a text was written down, `codes` and `question`
-    where it is a choice."""
+    """The type of a part of an expression. `literal` is set where it is a text written in the
+    expression, `codes` and `question` where it is a choice."""
 
-    type: Type
+    type: ExpressionType
     literal: str | None = None
     codes: frozenset[str] = frozenset()
     question: str = ""
 
     @property
     def is_nothing(self) -> bool:
-        """The empty text, which anything may be compared with: was it answered at all?"""
+        """The empty text. Anything may be compared with it, to ask whether there is an answer."""
         return self.literal == ""
 
     @property
@@ -49,14 +49,14 @@ class Typed:
 
 
 class UnsoundError(ValueError):
-    """The author cannot have meant this; the message says why."""
+    """The expression makes no sense; the message says why."""
 
 
 def fail(why: str) -> NoReturn:
     raise UnsoundError(why)
 
 
-def expect(found: Typed, *types: Type) -> None:
+def expect(found: Typed, *types: ExpressionType) -> None:
     if found.type not in types:
         fail(f"takes {found.type} where {' or '.join(types)} must stand")
 

@@ -1,8 +1,8 @@
-"""What conditions, checks and calculations are made of: a typed tree. Pure.
+"""Conditions, constraints, calculations and choice filters as a typed tree. Pure.
 
-A tree is data: it is stored as JSON, read back by survey.definition.parsing and never run as text.
-The leaves look at answers given before; `Own` is the answer being checked and `Tag` a property of
-the choice being filtered."""
+A tree is data: it is stored as JSON, read by survey.definition.parsing and never executed as text.
+`Answer` and `Picked` look at earlier answers, `Own` at the answer being checked, and `Tag` at a
+property of the choice being filtered."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Operator(StrEnum):
 
 
 class Function(StrEnum):
-    """Named as in XLSForm, so that a form reads the same on both sides."""
+    """Named as in XLSForm."""
 
     IF = "if"
     COALESCE = "coalesce"
@@ -100,14 +100,14 @@ class Call:
 
 
 MOST_DEPTH = 24
-"""How deep an expression may be nested. Whoever makes one from text or JSON refuses a deeper one,
-so that nothing that walks a tree can run out of stack."""
+"""How deep an expression may be nested. Parsers of text and JSON refuse a deeper one, so that no
+recursion over a tree can exhaust the stack."""
 
 Expression = Value | Answer | Own | Tag | Picked | AllOf | AnyOf | Not | Operation | Call
 
 
 def leaves(expression: Expression) -> Iterator[Expression]:
-    """Every part that looks at something by itself, in the order written."""
+    """The parts that contain no others, in the order written."""
     match expression:
         case AllOf(parts) | AnyOf(parts) | Call(arguments=parts) if parts:
             for part in parts:
@@ -129,7 +129,7 @@ def questions_in(expression: Expression) -> frozenset[str]:
 
 
 def depth(expression: Expression) -> int:
-    """How deep it is nested: 1 for what looks at something by itself."""
+    """How deep it is nested; 1 for a leaf."""
     match expression:
         case AllOf(parts) | AnyOf(parts) | Call(arguments=parts):
             return 1 + max(map(depth, parts), default=0)

@@ -1,4 +1,4 @@
-"""One JSON object and where it stands, so that every fault says what is wrong and where. Pure."""
+"""One JSON object of a definition, and checked ways to read its values. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,11 +10,15 @@ Parsed = TypeVar("Parsed")
 
 
 class DefinitionError(ValueError):
-    """The definition is wrong. The message says which instrument, question and why."""
+    """The definition cannot be used. The message names the instrument, the question and the
+    fault."""
 
 
 @dataclass(frozen=True)
-class Entry:
+class JsonEntry:
+    """`where` is its place in words, with which every message begins. Each method reads the value
+    of a key and raises DefinitionError where it is missing or not what it must be."""
+
     raw: Mapping[str, Any]
     where: str
 
@@ -26,10 +30,10 @@ class Entry:
         message = f"{self.where}: {why}"
         raise DefinitionError(message)
 
-    def named(self, noun: str) -> "Entry":
-        """The same entry, called by its own code instead of its place in the list."""
+    def named(self, noun: str) -> "JsonEntry":
+        """The same entry, with its own code in `where` instead of its place in the list."""
         outer = self.where.rpartition(", ")[0]
-        return Entry(self.raw, f"{outer}, {noun} {self.string('code')}")
+        return JsonEntry(self.raw, f"{outer}, {noun} {self.string('code')}")
 
     def refuse_other_keys(self, known: set[str]) -> None:
         if stray := sorted(set(self.raw) - known):
@@ -40,41 +44,33 @@ class Entry:
             self.fail(f"{key} is missing")
         return self.raw[key]
 
-    def string(self, key: str, *, default: str | None = None) -> str:
-        if default is not None and key not in self.raw:
-            return default
+    def string(self, key: str) -> str:
         value = self.required(key)
         if not isinstance(value, str) or not value.strip():
             self.fail(f"{key} must be words, not {value!r}")
         return str(value)
 
-    def strings(self, key: str, *, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
-        if default is not None and key not in self.raw:
-            return default
+    def strings(self, key: str, *, least: int = 1) -> tuple[str, ...]:
         value = self.required(key)
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.fail(f"{key} must be a list of codes, not {value!r}")
-        if not value and default is None:
+        if len(value) < least:
             self.fail(f"{key} is empty")
         return tuple(value)
 
-    def number(self, key: str, *, default: int | None = None) -> int:
-        if default is not None and key not in self.raw:
-            return default
+    def number(self, key: str, *, least: int = 1) -> int:
         value = self.required(key)
-        if type(value) is not int or value < (default is None):
+        if type(value) is not int or value < least:
             self.fail(f"{key} must be a whole number, not {value!r}")
         return int(value)
 
     def flag(self, key: str) -> bool:
-        value = self.raw.get(key, False)
+        value = self.required(key)
         if not isinstance(value, bool):
             self.fail(f"{key} must be true or false, not {value!r}")
         return bool(value)
 
-    def member(self, key: str, kinds: type[Member], *, default: Member | None = None) -> Member:
-        if default is not None and key not in self.raw:
-            return default
+    def member(self, key: str, kinds: type[Member]) -> Member:
         value = self.required(key)
         if value not in list(kinds):
             self.fail(f"{key} must be one of {', '.join(kinds)}, not {value!r}")
@@ -89,14 +85,14 @@ class Entry:
             self.fail(f"{key} must hold a wording for each language, not {value!r}")
         return dict(value)
 
-    def entry(self, key: str) -> "Entry":
-        return Entry(self.required(key), f"{self.where}, {key}")
+    def entry(self, key: str) -> "JsonEntry":
+        return JsonEntry(self.required(key), f"{self.where}, {key}")
 
-    def each(self, key: str, parse: Callable[["Entry"], Parsed]) -> tuple[Parsed, ...]:
+    def each(self, key: str, parse: Callable[["JsonEntry"], Parsed]) -> tuple[Parsed, ...]:
         value = self.required(key)
         if not isinstance(value, list) or not value:
             self.fail(f"{key} must be a list with something in it, not {value!r}")
         entries = (
-            Entry(item, f"{self.where}, {key} {place}") for place, item in enumerate(value, 1)
+            JsonEntry(item, f"{self.where}, {key} {place}") for place, item in enumerate(value, 1)
         )
         return tuple(parse(entry) for entry in entries)

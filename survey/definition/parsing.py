@@ -1,4 +1,4 @@
-"""From a definition as stored to the typed instrument: the one place that reads it. Pure."""
+"""Reads a stored definition into the typed instrument; nothing else reads one. Pure."""
 
 from collections.abc import Mapping
 from math import isfinite
@@ -20,88 +20,106 @@ from survey.definition.expressions import (
     Tag,
     Value,
 )
-from survey.definition.json_entry import Entry
-from survey.definition.types import (
-    Block,
-    Choice,
-    Instrument,
-    Kind,
-    Meaning,
-    Privacy,
-    Question,
-    Section,
-)
+from survey.definition.fields import DefinitionField, DefinitionPart, Shape, fields_of
+from survey.definition.json_entry import JsonEntry
+from survey.definition.types import Instrument, Question, QuestionKind
 
-INSTRUMENT_KEYS = {
-    "code", "version", "revision", "languages", "drafts", "title", "sections", "questions",
-}  # fmt: skip
-SECTION_KEYS = {"code", "text", "parent", "shown_if", "is_page"}
-QUESTION_KEYS = {
-    "code", "block", "kind", "text", "hint", "choices", "scale", "measure", "right",
-    "code_version", "privacy", "harmonised", "module", "rank", "replaces", "section", "shown_if",
-    "is_required", "required_text", "constraint", "constraint_text", "calculation", "default",
-    "choice_filter", "is_shuffled", "seed", "appearance", "bsl_video",
-}  # fmt: skip
-CHOICE_KEYS = {
-    "code", "text", "meaning", "is_apart", "is_exclusive", "details", "symbol", "tags",
-}  # fmt: skip
-CHOOSING = {Kind.SINGLE, Kind.MULTI}
+CHOOSING = {QuestionKind.SINGLE, QuestionKind.MULTI}
 
 
 def parse_definition(raw: Mapping[str, Any]) -> Instrument:
-    """The typed instrument of a definition as stored in the version row.
+    """The typed instrument of a definition as it is stored.
 
-    Raises DefinitionError for anything that is not a sound definition."""
-    entry = Entry(raw, "instrument")
-    entry = Entry(raw, f"{entry.string('code')} version {entry.number('version')}")
-    entry.refuse_other_keys(INSTRUMENT_KEYS)
-    languages = entry.strings("languages")
-    drafts = frozenset(entry.strings("drafts", default=()))
-    if stray := sorted(drafts - set(languages)):
+    Raises DefinitionError, which names the question and the fault, for anything else."""
+    entry = JsonEntry(raw, "instrument")
+    entry = JsonEntry(raw, f"{entry.string('code')} version {entry.number('version')}")
+    instrument = _part(entry, Instrument)
+    if stray := sorted(instrument.drafts - set(instrument.languages)):
         entry.fail(f"drafts names {', '.join(stray)}, which is not among the languages")
-    questions = entry.each("questions", _question)
-    _refuse_twice(entry, "question", [question.code for question in questions])
-    sections = entry.each("sections", _section) if "sections" in raw else ()
-    _refuse_twice(entry, "section", [section.code for section in sections])
-    return Instrument(
-        code=entry.string("code"),
-        version=entry.number("version"),
-        revision=entry.number("revision", default=0),
-        languages=languages,
-        questions=questions,
-        drafts=drafts,
-        title=_text(entry, "title"),
-        sections=sections,
+    return instrument
+
+
+def _part(entry: JsonEntry, part: type[DefinitionPart]) -> DefinitionPart:
+    """An instrument, section, question or choice. A field that is left out has its default."""
+    fields = fields_of(part)
+    entry.refuse_other_keys({field.name for field in fields})
+    return part(
+        **{
+            field.name: _field(entry, field)
+            for field in fields
+            if field.is_required or field.name in entry.raw
+        }
     )
 
 
-def parse_expression(raw: Mapping[str, Any], where: str = "condition") -> Expression:
-    """The tree of a stored expression; its forms are those of stored_form.raw_expression.
+def _field(entry: JsonEntry, field: DefinitionField) -> Any:  # noqa: C901  # one arm a shape
+    name, least = field.name, 1 if field.is_required else 0
+    match field.shape:
+        case Shape.WORDS:
+            return entry.string(name)
+        case Shape.NUMBER:
+            return entry.number(name, least=least)
+        case Shape.FLAG:
+            return entry.flag(name)
+        case Shape.MEMBER:
+            return entry.member(name, field.inner)
+        case Shape.CODES:
+            return entry.strings(name, least=least)
+        case Shape.CODE_SET:
+            return frozenset(entry.strings(name, least=least))
+        case Shape.TEXT | Shape.TAGS:
+            return entry.text(name)
+        case Shape.EXPRESSION:
+            inner = entry.entry(name)
+            return parse_expression(inner.raw, inner.where)
+        case Shape.PARTS:
+            return _parts(entry, field)
 
-    Raises DefinitionError."""
-    entry = Entry(raw, where)
+
+def _parts(entry: JsonEntry, field: DefinitionField) -> tuple[Any, ...]:
+    """The parts in a list. A fault in one names it by its code; the same code twice is a fault."""
+    noun = field.inner.__name__.lower()
+    parts = entry.each(field.name, lambda each: _named_part(each.named(noun), field.inner))
+    codes = [part.code for part in parts]
+    if twice := sorted({code for code in codes if codes.count(code) > 1}):
+        entry.fail(f"{noun} {', '.join(twice)} stands there twice")
+    return parts
+
+
+def _named_part(entry: JsonEntry, part: type[DefinitionPart]) -> DefinitionPart:
+    made = _part(entry, part)
+    if isinstance(made, Question) and made.kind in CHOOSING:
+        entry.required("choices")
+    return made
+
+
+def parse_expression(raw: Mapping[str, Any], where: str = "condition") -> Expression:
+    """The expression tree of its stored form, as serialising.raw_expression writes it.
+
+    Raises DefinitionError, also where it is nested deeper than MOST_DEPTH."""
+    entry = JsonEntry(raw, where)
     if _is_deeper(raw, MOST_DEPTH):
         entry.fail(f"is nested deeper than {MOST_DEPTH} levels")
     return _expression(entry)
 
 
 def _is_deeper(raw: Any, levels: int) -> bool:
-    """Looked at level by level, since what is too deep cannot be walked down into."""
+    """Checked level by level: recursion into what is too deep would exhaust the stack."""
     level = [raw]
     for _ in range(levels):
-        level = [part for each in level for part in _parts(each)]
+        level = [part for each in level for part in _inside(each)]
     return bool(level)
 
 
-def _parts(raw: Any) -> list[Any]:
-    """What stands one level deeper in an expression as stored."""
+def _inside(raw: Any) -> list[Any]:
+    """The stored expressions one level deeper."""
     if not isinstance(raw, Mapping):
         return []
     inside = (value if isinstance(value, list) else [value] for value in raw.values())
     return [part for parts in inside for part in parts if isinstance(part, Mapping)]
 
 
-def _expression(entry: Entry) -> Expression:  # noqa: C901  # one arm a form
+def _expression(entry: JsonEntry) -> Expression:  # noqa: C901  # one arm a form
     raw = entry.raw
     match sorted(raw):
         case ["choices", "question"]:
@@ -137,92 +155,10 @@ def _expression(entry: Entry) -> Expression:  # noqa: C901  # one arm a form
             )
 
 
-def _value(entry: Entry) -> Value:
+def _value(entry: JsonEntry) -> Value:
     value = entry.required("value")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         entry.fail(f"value must be words or a number, not {value!r}")
     if isinstance(value, float) and not isfinite(value):
         entry.fail(f"value must be a finite number, not {value!r}")
     return Value(value)
-
-
-def _section(entry: Entry) -> Section:
-    entry = entry.named("section")
-    entry.refuse_other_keys(SECTION_KEYS)
-    return Section(
-        code=entry.string("code"),
-        text=_text(entry, "text"),
-        parent=entry.string("parent", default=""),
-        shown_if=_optional(entry, "shown_if"),
-        is_page=entry.flag("is_page"),
-    )
-
-
-def _question(entry: Entry) -> Question:
-    entry = entry.named("question")
-    entry.refuse_other_keys(QUESTION_KEYS)
-    kind = entry.member("kind", Kind)
-    has_choices = kind in CHOOSING or "choices" in entry.raw
-    choices = entry.each("choices", _choice) if has_choices else ()
-    _refuse_twice(entry, "choice", [choice.code for choice in choices])
-    return Question(
-        code=entry.string("code"),
-        block=entry.member("block", Block),
-        kind=kind,
-        text=entry.text("text"),
-        choices=choices,
-        hint=_text(entry, "hint"),
-        scale=entry.string("scale", default=""),
-        measure=entry.string("measure", default=""),
-        right=entry.string("right", default=""),
-        code_version=entry.string("code_version", default=""),
-        privacy=entry.member("privacy", Privacy, default=Privacy.ORDINARY),
-        harmonised=entry.string("harmonised", default=""),
-        module=entry.string("module", default=""),
-        rank=entry.number("rank", default=1),
-        replaces=entry.string("replaces", default=""),
-        section=entry.string("section", default=""),
-        shown_if=_optional(entry, "shown_if"),
-        is_required=entry.flag("is_required"),
-        required_text=_text(entry, "required_text"),
-        constraint=_optional(entry, "constraint"),
-        constraint_text=_text(entry, "constraint_text"),
-        calculation=_optional(entry, "calculation"),
-        default=entry.string("default", default=""),
-        choice_filter=_optional(entry, "choice_filter"),
-        is_shuffled=entry.flag("is_shuffled"),
-        seed=entry.string("seed", default=""),
-        appearance=entry.string("appearance", default=""),
-        bsl_video=entry.string("bsl_video", default=""),
-    )
-
-
-def _choice(entry: Entry) -> Choice:
-    entry = entry.named("choice")
-    entry.refuse_other_keys(CHOICE_KEYS)
-    return Choice(
-        code=entry.string("code"),
-        text=entry.text("text"),
-        meaning=entry.member("meaning", Meaning),
-        is_apart=entry.flag("is_apart"),
-        is_exclusive=entry.flag("is_exclusive"),
-        details=_text(entry, "details"),
-        symbol=entry.string("symbol", default=""),
-        tags=_text(entry, "tags"),
-    )
-
-
-def _text(entry: Entry, key: str) -> Mapping[str, str]:
-    return entry.text(key) if key in entry.raw else {}
-
-
-def _optional(entry: Entry, key: str) -> Expression | None:
-    if key not in entry.raw:
-        return None
-    inner = entry.entry(key)
-    return parse_expression(inner.raw, inner.where)
-
-
-def _refuse_twice(entry: Entry, noun: str, codes: list[str]) -> None:
-    if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        entry.fail(f"{noun} {', '.join(twice)} stands there twice")

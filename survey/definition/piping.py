@@ -1,8 +1,8 @@
-"""Words that stand in a text for something known only then: `{name}`. Pure.
+"""Placeholders in a text, `{name}`, which are filled in when it is shown. Pure.
 
-A name is the code of an earlier question, for what was answered to it, or one of FACTS. Behind a
-bar stand the words for when it is not known, in the language of the text: `{month|that month}`;
-without such words it is three dots. What is put in is never looked at for further names."""
+A name is the code of an earlier question, and stands for its answer, or one of FACTS. After a bar
+come the words for when it is not known, in the language of the text: `{month|that month}`; without
+them an ellipsis is shown. The words filled in are not searched for further placeholders."""
 
 import re
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ def placeholders_in(text: str) -> frozenset[str]:
 
 
 def fill(text: str, words: Mapping[str, str]) -> str:
-    """The text with words for each name. `words` is looked up by name; an empty entry counts as
-    not known."""
+    """The text with each placeholder replaced by `words[name]`; an empty entry counts as not
+    known."""
     return PLACEHOLDER.sub(
         lambda found: words.get(found["name"], "") or found["otherwise"] or UNKNOWN, text
     )

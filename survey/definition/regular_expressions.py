@@ -1,14 +1,13 @@
-"""Patterns of regex(): a subset that cannot hang a worker. Pure.
+"""Patterns of regex(): a subset of regular expressions that cannot hang a process. Pure.
 
-A backtracking matcher tries the ways in which a pattern can be laid over a text. So the ways are
-counted beforehand: each repetition has as many as there are numbers of repeats, each alternative
-one more, and what stands one after the other multiplies. A pattern with too many ways is refused,
-and so is whatever could multiply with the length of the text (a repeated group that can itself
-match in several ways) or look around (assertions, back references). With texts of at most
-LONGEST_TEXT characters the work is then bounded.
+A backtracking matcher may try every way in which a pattern can match a text. The ways are counted
+first: a repetition has one for each number of repeats, an alternative adds its own, and a sequence
+multiplies those of its parts. A pattern with more than MOST_WAYS is refused. So is a repeated group
+that can itself match in several ways, whose ways would grow with the length of the text, and so are
+assertions and back references. With texts of at most LONGEST_TEXT characters the work is bounded.
 
-A pattern must match the whole text; letters, digits and spaces of a class are those of ASCII, as
-in the tools that forms are exchanged with."""
+A pattern must match the whole text. Classes such as \\d are those of ASCII, as in the tools that
+forms are exchanged with."""
 
 import re
 from functools import lru_cache
@@ -20,15 +19,15 @@ MOST_WAYS = 10_000_000
 CLASSES = "dDwWsS"
 SPECIAL = set("()[]{}*+?|\\^$.")
 NO_SET = ("--", "&&", "||", "~~", "[")
-"""Inside brackets these have, or may come to have, a meaning of their own."""
+"""Inside square brackets these have, or may get in a later Python, a meaning of their own."""
 
 
 class PatternError(ValueError):
-    """Not a pattern that may be used; the message says why."""
+    """The pattern may not be used; the message says why."""
 
 
 def fault_in_pattern(pattern: str) -> str:
-    """Why it may not be used, or nothing."""
+    """Why the pattern may not be used; empty where it may."""
     try:
         _compiled(pattern)
     except PatternError as error:
@@ -37,8 +36,8 @@ def fault_in_pattern(pattern: str) -> str:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether the pattern matches the whole text. A pattern that may not be used matches nothing,
-    and neither does any pattern a longer text than LONGEST_TEXT."""
+    """Whether the pattern matches the whole text. False for a pattern that may not be used, and for
+    a text longer than LONGEST_TEXT."""
     if len(text) > LONGEST_TEXT or fault_in_pattern(pattern):
         return False
     return _compiled(pattern).fullmatch(text) is not None
@@ -59,7 +58,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 class _Reader:
-    """Reads a pattern once from left to right, counting ways."""
+    """Reads a pattern from left to right and counts its ways. Raises PatternError."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
@@ -159,7 +158,7 @@ class _Reader:
         return most - least + 1
 
     def bounds(self) -> tuple[int, int]:
-        """From how often to how often; once where no sign of repetition stands."""
+        """The least and the largest number of repeats; 1 and 1 where nothing is repeated."""
         match self.ahead():
             case "?":
                 found = (0, 1)

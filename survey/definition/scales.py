@@ -1,7 +1,7 @@
-"""What the choices of each scale mean, in the order shown: the one table (decision 3). Pure.
+"""The choices of each scale in the order shown, and what each means in a figure (decision 3). Pure.
 
-The bank's wordings of them are held to this table by the publish gate, so that what a figure counts
-cannot be changed by editing a file of texts."""
+The publish gate holds the bank's scales to this table, so that editing a file of texts cannot
+change what a figure counts."""
 
 from collections.abc import Mapping
 

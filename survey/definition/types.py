@@ -1,17 +1,23 @@
 """What an instrument is: frozen types. Pure.
 
 A definition is parsed once (survey.definition.parsing), from the published row, and trusted
-afterwards. Every text is a mapping from language code to wording; the order of choices is the order
-they are shown in."""
+afterwards. The order of choices is the order they are shown in.
+
+A field is declared here and nowhere else (survey.definition.fields reads the classes): its type
+says how it is stored, and a field without a default is required. Fields are stored in the order
+they stand here, and those that have their default are left out; ALWAYS_STORED and MENDABLE mark the
+exceptions. The stored form is hashed, so a changed name, order or default changes every hash."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Annotated
 
 from survey.definition.expressions import Expression
 
-Text = Mapping[str, str]
+Text = Annotated[Mapping[str, str], "a wording for each language"]
+"""Language code to wording."""
 Answers = Mapping[str, tuple[str, ...]]
 """Question code to what was answered: the codes of the choices picked, or one text, number or
 ISO date; an empty tuple means skipped. What was written beside a choice stands under
@@ -22,6 +28,13 @@ ACKNOWLEDGED = "OK"
 """The answer to a question with one box, when it was ticked."""
 
 
+ALWAYS_STORED = {"is_always_stored": True}
+"""Stored even where it has its default."""
+MENDABLE = {"is_mendable": True}
+"""Changes neither what is asked nor what is counted: a revision may mend it, as it may a
+translation."""
+
+
 class Meaning(StrEnum):
     POSITIVE = "positive"
     NEUTRAL = "neutral"
@@ -29,7 +42,7 @@ class Meaning(StrEnum):
     OUT_OF_BASE = "out_of_base"
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     SINGLE = "single"
     MULTI = "multi"
     TEXT = "text"
@@ -45,7 +58,7 @@ class Kind(StrEnum):
 
 
 class Block(StrEnum):
-    """The parts of a questionnaire, in the order asked."""
+    """The parts of a questionnaire, in the order they are asked."""
 
     CORE = "core"
     OUTCOME = "outcome"
@@ -74,7 +87,7 @@ class Choice:
     """In a multi-choice question: cannot be picked with any other ("None of these")."""
     details: Text = field(default_factory=dict)
     """The label of the box that opens beside it ("Please say what"); empty where none does."""
-    symbol: str = ""
+    symbol: str = field(default="", metadata=MENDABLE)
     """The drawing that stands beside it in Easy Read."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Properties that a choice filter may look at."""
@@ -82,28 +95,28 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """One page. `measure` names the figure it feeds; a question without one feeds none.
-    `right` is a right of the Victims' Code and `code_version` the Code it is numbered in."""
+    """One question. `measure` names the figure that its answers count towards; without one they
+    count towards none. `right` is the number of a right in the Victims' Code of `code_version`."""
 
     code: str
     block: Block
-    kind: Kind
+    kind: QuestionKind
     text: Text
-    choices: tuple[Choice, ...] = ()
     hint: Text = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
     scale: str = ""
     measure: str = ""
     right: str = ""
     code_version: str = ""
-    privacy: Privacy = Privacy.ORDINARY
-    harmonised: str = ""
-    """The harmonised standard whose wording it carries."""
+    privacy: Privacy = field(default=Privacy.ORDINARY, metadata=ALWAYS_STORED)
+    harmonised: str = field(default="", metadata=MENDABLE)
+    """The harmonised standard whose wording it uses."""
     module: str = ""
     """The stage or crime module it belongs to ("ST2", "DA"); empty in core and equality."""
     rank: int = 1
-    """Within its module: 1 is always asked, a higher one only while the cap leaves room."""
+    """Within its module: 1 is always asked, a higher rank only while the pathway has room."""
     replaces: str = ""
-    """The question whose wording this one changed: a break in the series."""
+    """The code of the question whose wording this one changes: a break in the series."""
     section: str = ""
     shown_if: Expression | None = None
     is_required: bool = False
@@ -116,7 +129,7 @@ class Question:
     is_shuffled: bool = False
     seed: str = ""
     appearance: str = ""
-    bsl_video: str = ""
+    bsl_video: str = field(default="", metadata=MENDABLE)
     """The address of the question in British Sign Language."""
 
     def choice(self, code: str) -> Choice:
@@ -129,7 +142,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Section:
-    """Questions under one heading, possibly inside another section and possibly on one page."""
+    """Questions under one heading. `parent` is the section around it; with `is_page` its questions
+    are asked together, as one step."""
 
     code: str
     text: Text = field(default_factory=dict)
@@ -138,17 +152,17 @@ class Section:
     is_page: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Instrument:
     code: str
     version: int
-    revision: int
-    """Zero until published; then 1 and counting with every mended translation."""
+    revision: int = field(default=0, metadata=ALWAYS_STORED)
+    """0 until published, then 1; each corrected translation adds 1."""
     languages: tuple[str, ...]
-    questions: tuple[Question, ...]
-    drafts: frozenset[str] = frozenset()
+    drafts: frozenset[str] = field(default=frozenset(), metadata=ALWAYS_STORED)
     """Languages that no native speaker has reviewed: off for real invitations, and shown as
     drafts elsewhere."""
+    questions: tuple[Question, ...]
     title: Text = field(default_factory=dict)
     sections: tuple[Section, ...] = ()
 
@@ -158,12 +172,12 @@ class Instrument:
         return frozenset(self.languages) - self.drafts
 
     def __hash__(self) -> int:
-        """Enough to tell instruments apart in a cache; equality looks at all of it."""
+        """Cheap, and enough for a cache: equality compares everything."""
         return hash((self.code, self.version, self.revision, len(self.questions)))
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """Where each question stands, counted from 0."""
+        """The place of each question, counted from 0."""
         return {question.code: place for place, question in enumerate(self.questions)}
 
     def question(self, code: str) -> Question:
@@ -173,8 +187,8 @@ class Instrument:
         return next(section for section in self.sections if section.code == code)
 
     def sections_around(self, question: Question) -> tuple[Section, ...]:
-        """Its section and those around that, innermost first. What is not declared, or stands
-        inside itself, ends the row: that is for the publish gate to refuse."""
+        """Its section and the sections around that, innermost first. Stops at a section that is not
+        declared or is inside itself; the publish gate refuses both."""
         declared = {section.code: section for section in self.sections}
         found: list[Section] = []
         inner = declared.pop(question.section, None)
@@ -188,5 +202,5 @@ class Instrument:
 
 
 def details_key(question: str, choice: str) -> str:
-    """Where the answers keep what was written beside a choice."""
+    """The key under which Answers hold what was written beside a choice."""
     return f"{question}.{choice}"

@@ -1,13 +1,13 @@
-"""What an expression can come to, and the arithmetic of it. Pure, and total.
+"""The values of expressions, and how they are compared and calculated with. Pure, and never fails.
 
-Meaning is that of XForms, so that a form routes the same people here and in other tools. An answer
-that was not given is the empty text: it is no number and no date, so it is neither equal to one
-nor less nor more, and `!=` is always what `=` is not. Two texts that are both numbers, or both ISO
-dates, are put in order as such; what cannot be put in order is neither less nor more. A sum with
-what is no number is empty again.
+The rules are those of XForms, so that a form routes people the same way here and in other tools. A
+question without an answer has the empty text as its value. That is neither a number nor a date, so
+it is not equal to, less than or more than one; `!=` is always the opposite of `=`. Two texts that
+both read as numbers, or both as ISO dates, are ordered as such; anything else has no order and is
+neither less nor more. Arithmetic with anything that is not a number gives the empty text.
 
-Numbers are decimal, since authors write decimals: 0.1 + 0.2 = 0.3 has to hold. They have 28 digits
-and grow to 40 places at most; what goes beyond is empty."""
+Numbers are decimal, so that 0.1 + 0.2 = 0.3. They have 28 significant digits and at most 40 places;
+a result beyond that is the empty text."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -28,11 +28,12 @@ DATE_PARTS: Mapping[str, Callable[[date], str]] = {
     "d": lambda day: f"{day.day:02}",
     "e": lambda day: str(day.day),
 }
-"""What format-date() may write. Names of months and days are words, which belong to a language."""
+"""The parts that format-date() knows. It writes no names of months or days: those depend on the
+language."""
 
 
 def in_words(result: Result) -> str:
-    """The result as an answer is stored."""
+    """The value as an answer is stored."""
     if isinstance(result, bool):
         return "true" if result else "false"
     if isinstance(result, Decimal):
@@ -64,7 +65,7 @@ def _is_equal(left: Result, right: Result) -> bool:
 
 
 def _compare(left: Result, right: Result) -> int | None:
-    """Below zero when less, above when more; None where there is no order."""
+    """Negative for less, positive for more, 0 for equal; None where there is no order."""
     for read in (number_in, date_in):
         one, other = read(left), read(right)
         if one is not None and other is not None:
@@ -101,7 +102,7 @@ def _plus(left: Result, right: Result) -> Result:
 
 
 def _minus(left: Result, right: Result) -> Result:
-    """Between two dates, the days from the second to the first."""
+    """For two dates, the number of days from the second to the first."""
     day, other, days = date_in(left), date_in(right), number_in(right)
     if day and other:
         return Decimal((day - other).days)

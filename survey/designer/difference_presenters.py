@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from survey.definition.differences import Aspect, Change
+from survey.definition.differences import Aspect, DefinitionChange
 from survey.definition.expressions import Expression
 from survey.definition.types import Instrument
 from survey.designer.condition_presenters import ConditionWords, optional_words
@@ -43,7 +43,7 @@ class PlaceChanges:
 
 
 def places(
-    changes: Sequence[Change], *, before: Instrument, after: Instrument, language: str
+    changes: Sequence[DefinitionChange], *, before: Instrument, after: Instrument, language: str
 ) -> tuple[PlaceChanges, ...]:
     codes = dict.fromkeys(change.place for change in changes)
     return tuple(
@@ -59,7 +59,9 @@ def places(
     )
 
 
-def _worded(change: Change, *, before: Instrument, after: Instrument, language: str) -> ChangeWords:
+def _worded(
+    change: DefinitionChange, *, before: Instrument, after: Instrument, language: str
+) -> ChangeWords:
     sentence = _sentences(change)[change.aspect]
     if change.aspect is Aspect.CONDITION:
         return ChangeWords(
@@ -78,7 +80,7 @@ def _condition(
     return optional_words(condition, instrument, language=language)
 
 
-def _sentences(change: Change) -> Mapping[Aspect, str]:
+def _sentences(change: DefinitionChange) -> Mapping[Aspect, str]:
     named = {
         "language": OWN_NAMES.get(change.language, change.language),
         "part": change.part,

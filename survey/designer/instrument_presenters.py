@@ -11,7 +11,15 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from survey import module_names
-from survey.definition.types import Answers, Block, Instrument, Kind, Meaning, Privacy, Question
+from survey.definition.types import (
+    Answers,
+    Block,
+    Instrument,
+    Meaning,
+    Privacy,
+    Question,
+    QuestionKind,
+)
 from survey.designer.condition_presenters import ConditionWords, optional_words
 from survey.forms import question_wording
 from survey.forms.question_wording import ChoiceWords
@@ -28,16 +36,16 @@ BLOCKS: Mapping[Block, str | Promise] = {
     Block.LOCAL: gettext_lazy("Local items"),
     Block.EQUALITY: gettext_lazy("About you"),
 }
-KINDS: Mapping[Kind, str | Promise] = {
-    Kind.SINGLE: gettext_lazy("One choice"),
-    Kind.MULTI: gettext_lazy("Several choices"),
-    Kind.TEXT: gettext_lazy("Words"),
-    Kind.INTEGER: gettext_lazy("A whole number"),
-    Kind.DATE: gettext_lazy("A date"),
-    Kind.NOTE: gettext_lazy("A note to read"),
-    Kind.ACKNOWLEDGE: gettext_lazy("A box to tick"),
-    Kind.CALCULATED: gettext_lazy("Calculated, not shown"),
-    Kind.HIDDEN: gettext_lazy("Hidden"),
+KINDS: Mapping[QuestionKind, str | Promise] = {
+    QuestionKind.SINGLE: gettext_lazy("One choice"),
+    QuestionKind.MULTI: gettext_lazy("Several choices"),
+    QuestionKind.TEXT: gettext_lazy("Words"),
+    QuestionKind.INTEGER: gettext_lazy("A whole number"),
+    QuestionKind.DATE: gettext_lazy("A date"),
+    QuestionKind.NOTE: gettext_lazy("A note to read"),
+    QuestionKind.ACKNOWLEDGE: gettext_lazy("A box to tick"),
+    QuestionKind.CALCULATED: gettext_lazy("Calculated, not shown"),
+    QuestionKind.HIDDEN: gettext_lazy("Hidden"),
 }
 MEANINGS: Mapping[Meaning, str | Promise] = {
     Meaning.POSITIVE: gettext_lazy("positive"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from survey.definition.types import Instrument
-from survey.interchange.faults import Fault, Reason
+from survey.interchange.faults import FormFault, Reason
 
 MESSAGES: Mapping[Reason, Promise] = {
     Reason.NO_FILE: _("The file cannot be opened."),
@@ -121,11 +121,11 @@ MESSAGES: Mapping[Reason, Promise] = {
 }
 
 
-def message(fault: Fault) -> str:
+def message(fault: FormFault) -> str:
     return str(MESSAGES[fault.reason]) % fault.terms
 
 
-def line(fault: Fault) -> str:
+def line(fault: FormFault) -> str:
     """A fault with its place, the way a person finds it in the workbook."""
     place = [gettext("sheet %(name)s") % {"name": fault.sheet}] if fault.sheet else []
     if fault.row:

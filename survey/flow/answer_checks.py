@@ -1,8 +1,8 @@
-"""Is this an answer to this question, and if not why. Pure.
+"""Checks what was sent as the answer to a question, and brings it into the form that is stored.
+Pure.
 
-An answer comes as what was sent: codes of choices, or one text, or the three parts of a date; it
-is kept in one form, and checking that form again changes nothing. Skipping is an answer to every
-question that is not required.
+What is sent is codes of choices, one text, or the three parts of a date. Checking a stored answer
+again changes nothing. Skipping is a valid answer unless the question is required.
 
 Without a context, what looks at other answers or at the day is not judged."""
 
@@ -14,17 +14,17 @@ from enum import StrEnum
 
 from survey.definition import evaluation
 from survey.definition.expressions import Expression, Own, Tag, Value, leaves
-from survey.definition.types import ACKNOWLEDGED, Choice, Kind, Question, details_key
+from survey.definition.types import ACKNOWLEDGED, Choice, Question, QuestionKind, details_key
 from survey.flow.context import EMPTY_CONTEXT, AnswerContext, offered_choices
 
 MOST_CHARACTERS = 1_000
 MOST_CHARACTERS_OF_DETAILS = 200
 MOST_DIGITS = 9
 YEARS = range(1900, 2101)
-NEVER_ANSWERED = frozenset({Kind.NOTE, Kind.CALCULATED, Kind.HIDDEN})
+NEVER_ANSWERED = frozenset({QuestionKind.NOTE, QuestionKind.CALCULATED, QuestionKind.HIDDEN})
 
 
-class Fault(StrEnum):
+class AnswerFault(StrEnum):
     UNKNOWN_CHOICE = "unknown_choice"
     MORE_THAN_ONE = "more_than_one"
     EXCLUSIVE_WITH_OTHERS = "exclusive_with_others"
@@ -40,10 +40,10 @@ class Fault(StrEnum):
 
 
 class AnswerError(ValueError):
-    """Not an answer to this question. The words for the respondent are chosen by the code; with
-    `choice` the fault is in what was written beside that choice."""
+    """Not a valid answer. `code` chooses the words for the respondent; with `choice` the fault is
+    in what was written beside that choice."""
 
-    def __init__(self, code: Fault, *, choice: str = "") -> None:
+    def __init__(self, code: AnswerFault, *, choice: str = "") -> None:
         super().__init__(code.value)
         self.code = code
         self.choice = choice
@@ -52,23 +52,23 @@ class AnswerError(ValueError):
 def check_answer(
     question: Question, picked: Sequence[str], context: AnswerContext | None = None
 ) -> tuple[str, ...]:
-    """The answer as it is kept: choices each once, in the order of the definition; one text, whole
-    number or ISO date; empty when skipped.
+    """The answer as it is stored: each choice once, in the order of the definition; or one text,
+    whole number or ISO date; empty when skipped.
 
     Raises AnswerError."""
     answer = _OF_KIND.get(question.kind, _choices)(question, picked, context)
     if not answer and question.is_required and question.kind not in NEVER_ANSWERED:
-        raise AnswerError(Fault.REQUIRED)
+        raise AnswerError(AnswerFault.REQUIRED)
     if answer and not _is_within(question.constraint, answer, context):
-        raise AnswerError(Fault.CONSTRAINT)
+        raise AnswerError(AnswerFault.CONSTRAINT)
     return answer
 
 
 def check_details(
     question: Question, answer: Sequence[str], written: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
-    """What was written beside choices, by details_key: for every choice with a box, and empty
-    where it was not picked or nothing was written. `written` is by choice code.
+    """What was written beside choices, by details_key, for every choice with a box: empty where the
+    choice was not picked or nothing was written. `written` is by choice code.
 
     Raises AnswerError."""
     return {
@@ -83,13 +83,13 @@ def _details(choice: Choice, answer: Sequence[str], written: Mapping[str, str]) 
     if choice.code not in answer or not text:
         return ()
     if len(text) > MOST_CHARACTERS_OF_DETAILS:
-        raise AnswerError(Fault.DETAILS_TOO_LONG, choice=choice.code)
+        raise AnswerError(AnswerFault.DETAILS_TOO_LONG, choice=choice.code)
     return (text,)
 
 
 def clean_text(text: str) -> str:
-    """Without space around it and without control characters, but for ends of lines. Half of a
-    surrogate pair is none of a text's characters either: no database takes it."""
+    """The text without surrounding space, control characters (line ends are kept) and half
+    surrogate pairs, which no database stores."""
     lines = re.sub(r"\r\n?", "\n", text).replace("\t", " ")
     kept = (c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
     return "".join(kept).strip()
@@ -103,12 +103,12 @@ def _choices(
 ) -> tuple[str, ...]:
     chosen = set(picked)
     if chosen - _codes_offered(question, context):
-        raise AnswerError(Fault.UNKNOWN_CHOICE)
-    if question.kind is Kind.SINGLE and len(chosen) > 1:
-        raise AnswerError(Fault.MORE_THAN_ONE)
+        raise AnswerError(AnswerFault.UNKNOWN_CHOICE)
+    if question.kind is QuestionKind.SINGLE and len(chosen) > 1:
+        raise AnswerError(AnswerFault.MORE_THAN_ONE)
     in_order = [choice for choice in question.choices if choice.code in chosen]
     if len(in_order) > 1 and any(choice.is_exclusive for choice in in_order):
-        raise AnswerError(Fault.EXCLUSIVE_WITH_OTHERS)
+        raise AnswerError(AnswerFault.EXCLUSIVE_WITH_OTHERS)
     return tuple(choice.code for choice in in_order)
 
 
@@ -121,77 +121,77 @@ def _codes_offered(question: Question, context: AnswerContext | None) -> frozens
 def _text(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
     text = clean_text(_only(picked))
     if len(text) > MOST_CHARACTERS:
-        raise AnswerError(Fault.TOO_LONG)
+        raise AnswerError(AnswerFault.TOO_LONG)
     return (text,) if text else ()
 
 
 def _integer(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
-    """In the digits of any script, since a keyboard writes its own."""
+    """Takes the digits of any script, since keyboards differ."""
     text = clean_text(_only(picked)).replace("\N{MINUS SIGN}", "-")
     if not text:
         return ()
     if not re.fullmatch(r"[+-]?\d+", text):
-        raise AnswerError(Fault.NOT_WHOLE)
+        raise AnswerError(AnswerFault.NOT_WHOLE)
     if len(text.lstrip("+-")) > MOST_DIGITS:
-        raise AnswerError(Fault.TOO_LARGE)
+        raise AnswerError(AnswerFault.TOO_LARGE)
     return (str(int(text)),)
 
 
 def _date(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
-    """Day, month and year, or ISO."""
+    """Takes day, month and year, or one ISO date."""
     parts = [clean_text(part) for part in picked]
     if not any(parts):
         return ()
     if len(parts) == 1:
         parts = parts[0].split("-")[::-1]
     if len(parts) != 3:
-        raise AnswerError(Fault.NOT_A_DATE)
+        raise AnswerError(AnswerFault.NOT_A_DATE)
     if not all(parts):
-        raise AnswerError(Fault.DATE_INCOMPLETE)
+        raise AnswerError(AnswerFault.DATE_INCOMPLETE)
     return (_real_day(*parts).isoformat(),)
 
 
 def _real_day(day: str, month: str, year: str) -> date:
     if not (re.fullmatch(r"\d{1,2}", day) and re.fullmatch(r"\d{1,2}", month)):
-        raise AnswerError(Fault.NOT_A_DATE)
+        raise AnswerError(AnswerFault.NOT_A_DATE)
     if not re.fullmatch(r"\d{4}", year) or int(year) not in YEARS:
-        raise AnswerError(Fault.NOT_A_DATE)
+        raise AnswerError(AnswerFault.NOT_A_DATE)
     try:
         return date(int(year), int(month), int(day))
     except ValueError as error:
-        raise AnswerError(Fault.NOT_A_DATE) from error
+        raise AnswerError(AnswerFault.NOT_A_DATE) from error
 
 
 def _acknowledged(
     _: Question, picked: Sequence[str], _context: AnswerContext | None
 ) -> tuple[str, ...]:
     if set(picked) - {ACKNOWLEDGED}:
-        raise AnswerError(Fault.UNKNOWN_CHOICE)
+        raise AnswerError(AnswerFault.UNKNOWN_CHOICE)
     return (ACKNOWLEDGED,) if picked else ()
 
 
 def _nothing(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
     if picked:
-        raise AnswerError(Fault.NOT_ASKED)
+        raise AnswerError(AnswerFault.NOT_ASKED)
     return ()
 
 
 _OF_KIND: Mapping[
-    Kind, Callable[[Question, Sequence[str], AnswerContext | None], tuple[str, ...]]
+    QuestionKind, Callable[[Question, Sequence[str], AnswerContext | None], tuple[str, ...]]
 ] = {
-    Kind.TEXT: _text,
-    Kind.INTEGER: _integer,
-    Kind.DATE: _date,
-    Kind.ACKNOWLEDGE: _acknowledged,
-    Kind.NOTE: _nothing,
-    Kind.CALCULATED: _nothing,
-    Kind.HIDDEN: _nothing,
+    QuestionKind.TEXT: _text,
+    QuestionKind.INTEGER: _integer,
+    QuestionKind.DATE: _date,
+    QuestionKind.ACKNOWLEDGE: _acknowledged,
+    QuestionKind.NOTE: _nothing,
+    QuestionKind.CALCULATED: _nothing,
+    QuestionKind.HIDDEN: _nothing,
 }
 
 
 def _only(picked: Sequence[str]) -> str:
     if len(picked) > 1:
-        raise AnswerError(Fault.MORE_THAN_ONE)
+        raise AnswerError(AnswerFault.MORE_THAN_ONE)
     return picked[0] if picked else ""
 
 

@@ -1,13 +1,13 @@
-"""Walking through an instrument, question by question, with conditions compiled beforehand. Pure.
+"""Which questions are shown and which answers count, with conditions compiled once. Pure.
 
-A question is on the path when its own condition and those of all sections around it hold on the
-answers to questions before it that are themselves on the path. A condition cannot look ahead: what
-comes later counts as not answered. So every walk ends after one look at each question, and an
-answer that was given before a branch was left counts for nothing. What is calculated or hidden
-gets its value on the way and is never shown.
+A question is on the path when its own condition and those of all sections around it hold, judged by
+the answers to earlier questions that are themselves on the path. A condition cannot look ahead:
+later questions count as not answered. So each question is looked at once, and an answer given on a
+branch that was left counts for nothing. Calculated and hidden questions get their value on the way
+and are never shown.
 
-The plan of an instrument is made once and kept. In it, neighbours of one section make one run, so
-that a module that is not for this person costs one look."""
+The plan of an instrument is compiled once and cached. Neighbouring questions of one section form
+one run, so that a module which does not concern this person costs one check."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,35 +16,45 @@ from functools import lru_cache
 from itertools import groupby
 
 from survey.definition.evaluation import Compiled, Scope, compiled
-from survey.definition.types import Answers, Instrument, Kind, Question, Section, details_key
+from survey.definition.types import (
+    Answers,
+    Instrument,
+    Question,
+    QuestionKind,
+    Section,
+    details_key,
+)
 from survey.definition.values import in_words
 
 Counted = dict[str, tuple[str, ...]]
 Settle = Callable[[Counted, Scope], bool]
-"""Puts right what counts for a question on the path, and says whether the question is shown."""
+"""Sets or drops the answer that counts for a question on the path; whether the question is
+shown."""
 Stop = tuple[Question, str, Compiled | None, Settle | None]
-"""A question, its code, its condition, and what settles it; without the last it is just shown."""
+"""A question, its code, its condition, and its Settle; a question without one is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
+    """Neighbouring questions of one section. `condition` is that of all sections around them."""
+
     condition: Compiled | None
     stops: tuple[Stop, ...]
     codes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RoutingPlan:
     runs: tuple[Run, ...]
-    pages: Mapping[str, Section]
+    page_sections: Mapping[str, Section]
     """The outermost section that is one page, for each question inside one."""
     details: Mapping[str, tuple[tuple[str, str], ...]]
     """Where a question's answer may carry words beside choices: choice code and key."""
 
 
 @lru_cache(maxsize=64)
-def plan_of(instrument: Instrument) -> Plan:
-    pages = {
+def plan_of(instrument: Instrument) -> RoutingPlan:
+    page_sections = {
         question.code: section
         for question in instrument.questions
         for section in instrument.sections_around(question)
@@ -58,16 +68,18 @@ def plan_of(instrument: Instrument) -> Plan:
         )
         for question in instrument.questions
     }
-    return Plan(
-        tuple(_runs(instrument)), pages, {code: keys for code, keys in details.items() if keys}
+    return RoutingPlan(
+        tuple(_runs(instrument)),
+        page_sections,
+        {code: keys for code, keys in details.items() if keys},
     )
 
 
-def walk(
+def route(
     instrument: Instrument, answers: Answers, *, today: date | None, is_to_gap: bool = False
 ) -> tuple[list[Question], Counted]:
-    """The questions shown, in order, and the answers that count so far; with `is_to_gap` only up
-    to the first question that was neither answered nor skipped."""
+    """The questions shown, in order, and the answers that count. With `is_to_gap` it ends at the
+    first question that was neither answered nor skipped."""
     scope = Scope(today.isoformat() if today else "")
     counted = dict(answers)
     shown: list[Question] = []
@@ -103,7 +115,7 @@ def _runs(instrument: Instrument) -> Iterator[Run]:
 
 
 def _before_sections(instrument: Instrument) -> Mapping[str, frozenset[str]]:
-    """The questions before the first of each section: all that its condition may look at."""
+    """For each section, the questions before its first: those that its condition may look at."""
     found: dict[str, frozenset[str]] = {}
     before: frozenset[str] = frozenset()
     for question in instrument.questions:
@@ -120,9 +132,9 @@ def _stop(question: Question, before: frozenset[str]) -> Stop:
 
 
 def _settle(question: Question, before: frozenset[str]) -> Settle | None:
-    if question.kind is Kind.CALCULATED and question.calculation is not None:
+    if question.kind is QuestionKind.CALCULATED and question.calculation is not None:
         return _valued(question.code, compiled(question.calculation, before=before))
-    if question.kind in {Kind.CALCULATED, Kind.HIDDEN}:
+    if question.kind in {QuestionKind.CALCULATED, QuestionKind.HIDDEN}:
         return _valued(question.code, lambda _answers, _scope: question.default)
     if question.choice_filter is not None:
         return _filtered(question, compiled(question.choice_filter, before=before))
@@ -141,8 +153,8 @@ def _valued(code: str, value: Compiled) -> Settle:
 
 
 def _filtered(question: Question, is_left: Compiled) -> Settle:
-    """An answer with a choice that is not offered any more, since an earlier answer was changed,
-    counts as not given: the question is asked again."""
+    """An answer counts as not given, and is asked for again, when it holds a choice that is no
+    longer offered because an earlier answer was changed."""
     tags = {choice.code: choice.tags for choice in question.choices}
 
     def settle(counted: Counted, scope: Scope) -> bool:
@@ -156,7 +168,7 @@ def _filtered(question: Question, is_left: Compiled) -> Settle:
 
 
 def _every(sections: tuple[Section, ...], before: Mapping[str, frozenset[str]]) -> Compiled | None:
-    """The conditions of all sections around, as one; none where none has any."""
+    """The conditions of these sections as one; None where no section has a condition."""
     conditions = [
         compiled(section.shown_if, before=before[section.code])
         for section in reversed(sections)

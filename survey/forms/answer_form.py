@@ -14,9 +14,9 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from survey.definition.types import ACKNOWLEDGED, Answers, Kind, Question, details_key
+from survey.definition.types import ACKNOWLEDGED, Answers, Question, QuestionKind, details_key
 from survey.flow import answer_checks
-from survey.flow.answer_checks import NEVER_ANSWERED, AnswerError, Fault
+from survey.flow.answer_checks import NEVER_ANSWERED, AnswerError, AnswerFault
 from survey.flow.context import EMPTY_CONTEXT, AnswerContext
 from survey.forms import question_wording
 from survey.forms.error_wording import fault_words, nothing_given
@@ -184,7 +184,7 @@ def _sent(value: str | Sequence[str] | None) -> Sequence[str]:
 def _shown(question: Question, answer: Sequence[str] | None) -> object:
     """What a field shows at first: what was answered, or else the default."""
     picked = list(question.default.split() if answer is None else answer)
-    if question.kind in {Kind.MULTI, Kind.ACKNOWLEDGE}:
+    if question.kind in {QuestionKind.MULTI, QuestionKind.ACKNOWLEDGE}:
         return picked
     return question.default if answer is None else next(iter(picked), None)
 
@@ -201,9 +201,11 @@ def _field(
         required=is_required and question.kind not in NEVER_ANSWERED,
         is_page_heading=is_alone,
         error_messages={
-            "required": faults[Fault.REQUIRED] if question.is_required else nothing_given(question),
-            "invalid_choice": faults[Fault.UNKNOWN_CHOICE],
-            "invalid_list": faults[Fault.UNKNOWN_CHOICE],
+            "required": faults[AnswerFault.REQUIRED]
+            if question.is_required
+            else nothing_given(question),
+            "invalid_choice": faults[AnswerFault.UNKNOWN_CHOICE],
+            "invalid_list": faults[AnswerFault.UNKNOWN_CHOICE],
         },
     )
 
@@ -254,14 +256,14 @@ def _unchecked(field: forms.Field) -> forms.Field:
     return field
 
 
-_FIELDS: Mapping[Kind, Callable[..., forms.Field]] = {
-    Kind.SINGLE: _radios,
-    Kind.MULTI: _checkboxes,
-    Kind.TEXT: _text,
-    Kind.INTEGER: _integer,
-    Kind.DATE: _date,
-    Kind.NOTE: _note,
-    Kind.ACKNOWLEDGE: _box,
-    Kind.CALCULATED: _note,
-    Kind.HIDDEN: _note,
+_FIELDS: Mapping[QuestionKind, Callable[..., forms.Field]] = {
+    QuestionKind.SINGLE: _radios,
+    QuestionKind.MULTI: _checkboxes,
+    QuestionKind.TEXT: _text,
+    QuestionKind.INTEGER: _integer,
+    QuestionKind.DATE: _date,
+    QuestionKind.NOTE: _note,
+    QuestionKind.ACKNOWLEDGE: _box,
+    QuestionKind.CALCULATED: _note,
+    QuestionKind.HIDDEN: _note,
 }

@@ -5,44 +5,44 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from survey.definition.types import Kind, Question, Text
-from survey.flow.answer_checks import Fault
+from survey.definition.types import Question, QuestionKind, Text
+from survey.flow.answer_checks import AnswerFault
 from survey.flow.context import EMPTY_CONTEXT, AnswerContext
 from survey.forms.question_wording import told_in, wording
 
 
 def nothing_given(question: Question) -> str:
     return {
-        Kind.MULTI: _("Choose one or more answers, or skip this question"),
-        Kind.TEXT: _("Write an answer, or skip this question"),
-        Kind.INTEGER: _("Enter a number, or skip this question"),
-        Kind.DATE: _("Enter a date, or skip this question"),
-        Kind.ACKNOWLEDGE: _("Tick the box, or skip this question"),
+        QuestionKind.MULTI: _("Choose one or more answers, or skip this question"),
+        QuestionKind.TEXT: _("Write an answer, or skip this question"),
+        QuestionKind.INTEGER: _("Enter a number, or skip this question"),
+        QuestionKind.DATE: _("Enter a date, or skip this question"),
+        QuestionKind.ACKNOWLEDGE: _("Tick the box, or skip this question"),
     }.get(question.kind, _("Choose an answer, or skip this question"))
 
 
 def fault_words(
     question: Question, *, language: str, context: AnswerContext = EMPTY_CONTEXT
-) -> Mapping[Fault, str]:
+) -> Mapping[AnswerFault, str]:
     def own(text: Text, otherwise: str) -> str:
         told = told_in([text], language=language, context=context)
         return wording(text, language, told) or otherwise
 
     from_shown = _("Choose from the answers shown")
     return {
-        Fault.UNKNOWN_CHOICE: from_shown,
-        Fault.NOT_ASKED: from_shown,
-        Fault.MORE_THAN_ONE: _("Choose one answer only"),
-        Fault.EXCLUSIVE_WITH_OTHERS: _(
+        AnswerFault.UNKNOWN_CHOICE: from_shown,
+        AnswerFault.NOT_ASKED: from_shown,
+        AnswerFault.MORE_THAN_ONE: _("Choose one answer only"),
+        AnswerFault.EXCLUSIVE_WITH_OTHERS: _(
             "One of your answers cannot be chosen together with the others. "
             "Choose that answer alone, or only the others"
         ),
-        Fault.REQUIRED: own(question.required_text, _("Answer this question to go on")),
-        Fault.TOO_LONG: _("Your answer is too long. Write at most 1,000 characters"),
-        Fault.DETAILS_TOO_LONG: _("This is too long. Write at most 200 characters"),
-        Fault.NOT_WHOLE: _("Enter a whole number, such as 12"),
-        Fault.TOO_LARGE: _("Enter a smaller number"),
-        Fault.DATE_INCOMPLETE: _("Enter a day, a month and a year"),
-        Fault.NOT_A_DATE: _("Enter a real date, such as 27 3 2026"),
-        Fault.CONSTRAINT: own(question.constraint_text, _("Check your answer")),
+        AnswerFault.REQUIRED: own(question.required_text, _("Answer this question to go on")),
+        AnswerFault.TOO_LONG: _("Your answer is too long. Write at most 1,000 characters"),
+        AnswerFault.DETAILS_TOO_LONG: _("This is too long. Write at most 200 characters"),
+        AnswerFault.NOT_WHOLE: _("Enter a whole number, such as 12"),
+        AnswerFault.TOO_LARGE: _("Enter a smaller number"),
+        AnswerFault.DATE_INCOMPLETE: _("Enter a day, a month and a year"),
+        AnswerFault.NOT_A_DATE: _("Enter a real date, such as 27 3 2026"),
+        AnswerFault.CONSTRAINT: own(question.constraint_text, _("Check your answer")),
     }

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from survey.definition import piping, values
-from survey.definition.types import Answers, Choice, Kind, Question, Text, details_key
+from survey.definition.types import Answers, Choice, Question, QuestionKind, Text, details_key
 from survey.flow.context import EMPTY_CONTEXT, FACTS, AnswerContext, offered_choices
 from ui.formatting import format_date, format_words
 
@@ -100,7 +100,7 @@ def _told(name: str, language: str, context: AnswerContext) -> str:
 def answer_words(question: Question, answers: Answers, *, language: str) -> tuple[SafeString, ...]:
     """The answer read back: a choice a line, or what was typed; nothing where it was skipped."""
     picked = answers.get(question.code, ())
-    if question.kind is Kind.ACKNOWLEDGE:
+    if question.kind is QuestionKind.ACKNOWLEDGE:
         return (box_words(question, language),) if picked else ()
     if question.choices:
         chosen = (choice for choice in question.choices if choice.code in picked)
@@ -127,7 +127,7 @@ def _choice_words(
 
 
 def _typed(question: Question, words: str, language: str) -> SafeString:
-    day = values.date_in(words) if question.kind is Kind.DATE else None
+    day = values.date_in(words) if question.kind is QuestionKind.DATE else None
     return escape(format_date(day, language=language)) if day else _apart(words)
 
 

@@ -1,15 +1,15 @@
-"""The JSON Schema of an instrument's definition as stored: what survey.definition.parsing takes.
-Pure.
+"""The JSON Schema of a stored definition: what survey.definition.parsing accepts. Pure.
 
-Three rules have no words in JSON Schema and are parsing's alone: no code stands twice, drafts are
-among the languages, and no expression is nested deeper than MOST_DEPTH."""
+JSON Schema cannot say three of the rules, which only parsing checks: no code twice, drafts among
+the languages, and no expression nested deeper than MOST_DEPTH."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 from survey.definition.expressions import Function, Operator
-from survey.definition.types import Block, Kind, Meaning, Privacy
+from survey.definition.fields import DefinitionField, Shape, fields_of
+from survey.definition.types import Choice, Instrument, Question, QuestionKind, Section
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -17,6 +17,14 @@ WORDS: Schema = {"type": "string", "pattern": r"\S"}
 FLAG: Schema = {"type": "boolean"}
 EXPRESSION: Schema = {"$ref": "#/$defs/expression"}
 TEXT: Schema = {"$ref": "#/$defs/text"}
+ALIKE: Mapping[Shape, Schema] = {
+    Shape.WORDS: WORDS,
+    Shape.FLAG: FLAG,
+    Shape.TEXT: TEXT,
+    Shape.TAGS: TEXT,
+    Shape.EXPRESSION: EXPRESSION,
+}
+"""The schemas of shapes that are the same for every field."""
 
 
 def definition_schema() -> Schema:
@@ -24,20 +32,8 @@ def definition_schema() -> Schema:
 
 
 def definition() -> Schema:
-    """The instrument itself; its parts stand under $defs of the whole."""
-    return _object(
-        {
-            "code": WORDS,
-            "version": _number(1),
-            "revision": _number(0),
-            "languages": _strings(1),
-            "drafts": _strings(0),
-            "title": TEXT,
-            "sections": _list({"$ref": "#/$defs/section"}),
-            "questions": _list({"$ref": "#/$defs/question"}),
-        },
-        required=["code", "version", "languages", "questions"],
-    )
+    """The schema of the instrument; it refers to parts() under $defs."""
+    return _part(Instrument)
 
 
 def parts() -> Mapping[str, Schema]:
@@ -48,63 +44,41 @@ def parts() -> Mapping[str, Schema]:
             "additionalProperties": {"type": "string"},
             "minProperties": 1,
         },
-        "section": _section(),
+        "section": _part(Section),
         "question": _question(),
-        "choice": _choice(),
+        "choice": _part(Choice),
         "expression": _expression(),
     }
 
 
-def _section() -> Schema:
-    return _object(
-        {"code": WORDS, "text": TEXT, "parent": WORDS, "shown_if": EXPRESSION, "is_page": FLAG},
-        required=["code"],
-    )
-
-
 def _question() -> Schema:
-    plain = ("scale", "measure", "right", "code_version", "harmonised", "module", "replaces",
-             "section", "default", "seed", "appearance", "bsl_video")  # fmt: skip
-    schema = _object(
-        {
-            "code": WORDS,
-            "block": _member(Block),
-            "kind": _member(Kind),
-            "text": TEXT,
-            "hint": TEXT,
-            "choices": _list({"$ref": "#/$defs/choice"}),
-            "privacy": _member(Privacy),
-            "rank": _number(0),
-            "shown_if": EXPRESSION,
-            "is_required": FLAG,
-            "required_text": TEXT,
-            "constraint": EXPRESSION,
-            "constraint_text": TEXT,
-            "calculation": EXPRESSION,
-            "choice_filter": EXPRESSION,
-            "is_shuffled": FLAG,
-            **dict.fromkeys(plain, WORDS),
-        },
-        required=["code", "block", "kind", "text"],
-    )
-    choosing = {"properties": {"kind": {"enum": [Kind.SINGLE.value, Kind.MULTI.value]}}}
-    return {**schema, "if": choosing, "then": {"required": ["choices"]}}
+    choosing = {
+        "properties": {"kind": {"enum": [QuestionKind.SINGLE.value, QuestionKind.MULTI.value]}}
+    }
+    return {**_part(Question), "if": choosing, "then": {"required": ["choices"]}}
 
 
-def _choice() -> Schema:
+def _part(part: type[Any]) -> Schema:
+    fields = fields_of(part)
     return _object(
-        {
-            "code": WORDS,
-            "text": TEXT,
-            "meaning": _member(Meaning),
-            "is_apart": FLAG,
-            "is_exclusive": FLAG,
-            "details": TEXT,
-            "symbol": WORDS,
-            "tags": TEXT,
-        },
-        required=["code", "text", "meaning"],
+        {field.name: _value(field) for field in fields},
+        required=[field.name for field in fields if field.is_required],
     )
+
+
+def _value(field: DefinitionField) -> Schema:
+    least = 1 if field.is_required else 0
+    match field.shape:
+        case Shape.NUMBER:
+            return _number(least)
+        case Shape.MEMBER:
+            return _member(field.inner)
+        case Shape.CODES | Shape.CODE_SET:
+            return _strings(least)
+        case Shape.PARTS:
+            return _list({"$ref": f"#/$defs/{field.inner.__name__.lower()}"})
+        case shape:
+            return ALIKE[shape]
 
 
 def _expression() -> Schema:

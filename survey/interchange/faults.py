@@ -1,4 +1,4 @@
-"""What can be wrong with a form, and where. Pure; the words are in
+"""What can be wrong with a spreadsheet form (XLSForm), and where. Pure; the words for people are in
 survey.designer.interchange_presenters."""
 
 from collections.abc import Iterable, Mapping
@@ -71,7 +71,7 @@ class Reason(StrEnum):
     LIST_UNNAMED = "list_unnamed"
     LIST_MISSING = "list_missing"
     LIST_UNUSED = "list_unused"
-    """Told, and no ground to refuse a form."""
+    """Reported, but the form is accepted."""
     CHOICE_WITH_BLANK = "choice_with_blank"
     CHOICE_TWICE = "choice_twice"
     # expressions
@@ -99,16 +99,16 @@ OUTSIDE = frozenset(
         Reason.WRONG_APPEARANCE, Reason.WRONG_PARAMETER,
     }
 )  # fmt: skip
-"""What is sound XLSForm and more than we take. All other reasons are faults of the file."""
+"""Valid XLSForm that we do not support. All other reasons are faults of the file."""
 
 NO_TERMS: Mapping[str, str] = MappingProxyType({})
 LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong. `row` counts as a spreadsheet does; 0 means the sheet as a whole,
-    and no sheet the file. `terms` fill the placeholders of the message."""
+class FormFault:
+    """One fault. `row` is the number a spreadsheet shows, 0 for the sheet as a whole; `sheet` is
+    empty for the file as a whole. `terms` fill the placeholders of the message."""
 
     reason: Reason
     sheet: str = ""
@@ -118,24 +118,24 @@ class Fault:
 
 
 class FormError(ValueError):
-    """Everything that is wrong with a form. Nothing of it was taken."""
+    """The form is refused as a whole; `faults` is everything wrong with it."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[FormFault]) -> None:
         self.faults = tuple(faults)
         super().__init__("; ".join(_in_short(fault) for fault in self.faults))
 
 
-def _in_short(fault: Fault) -> str:
+def _in_short(fault: FormFault) -> str:
     place = ", ".join(str(part) for part in (fault.sheet, fault.row, fault.column) if part)
     return f"{place}: {fault.reason} {dict(fault.terms)}"
 
 
 def file_error(reason: Reason, **terms: str) -> FormError:
-    return FormError([Fault(reason, terms=terms)])
+    return FormError([FormFault(reason, terms=terms)])
 
 
 def shown(value: str) -> str:
-    """A value as a message may repeat it: printable and short."""
+    """A value as a message may repeat it: printable, and at most LONGEST_SHOWN characters."""
     printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
     if len(printable) > LONGEST_SHOWN:
         return f"{printable[:LONGEST_SHOWN]}…"

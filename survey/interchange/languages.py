@@ -1,4 +1,4 @@
-"""Languages as workbooks name them, `Welsh (cy)`, and as we do, `cy`. Pure."""
+"""Languages as spreadsheets name them, `Welsh (cy)`, and as we do, `cy`. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -8,13 +8,14 @@ from babel import Locale
 
 DEFAULT = "en"
 OWN_NAMES: Mapping[str, str] = {"en-x-easy": "Easy Read", "pa": "Panjabi"}
-"""Where ours differ from those of the common locale data."""
+"""Names that differ from those in Babel's locale data."""
 TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,3}", re.IGNORECASE)
 NAMED = re.compile(r"(?P<name>.*)\((?P<code>[^()]+)\)\s*", re.DOTALL)
 
 
 def code_of(name: str) -> str | None:
-    """The code of a language as a heading names it: in brackets, by its English name, or bare."""
+    """The code of a language from a heading, which gives the code in brackets, the English name of
+    the language, or the code alone; None where it gives none of these."""
     if match := NAMED.fullmatch(name):
         code = match["code"].strip()
         return _canonical(code) if TAG.fullmatch(code) else None
@@ -24,12 +25,12 @@ def code_of(name: str) -> str | None:
 
 
 def heading_of(code: str) -> str:
-    """How a heading names the language."""
+    """The name of the language in a heading, as in `Welsh (cy)`."""
     return f"{_names().get(code, code)} ({code})"
 
 
 def _canonical(code: str) -> str:
-    """Small letters but for a script and a territory, as in pa-Arab."""
+    """The code with its letters in the usual case: en-GB, pa-Arab, en-x-easy."""
     first, *rest = code.split("-")
     if "x" in rest:
         return code.lower()

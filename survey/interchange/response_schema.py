@@ -1,11 +1,18 @@
-"""The JSON Schema of the answers to one instrument, in the form in which they are kept. Pure.
+"""The JSON Schema of the answers to one instrument, as they are stored. Pure.
 
-Which questions are on the path, and constraints that look at other answers, are the engine's to
-judge: the schema takes every answer that some path allows."""
+The schema accepts every answer that is valid on some path. Which questions are on the path, and
+constraints, are checked by survey.flow alone."""
 
 from collections.abc import Iterator, Mapping
 
-from survey.definition.types import ACKNOWLEDGED, Instrument, Kind, Question, Text, details_key
+from survey.definition.types import (
+    ACKNOWLEDGED,
+    Instrument,
+    Question,
+    QuestionKind,
+    Text,
+    details_key,
+)
 from survey.flow.answer_checks import (
     MOST_CHARACTERS,
     MOST_CHARACTERS_OF_DETAILS,
@@ -56,15 +63,15 @@ def _answers(instrument: Instrument, language: str) -> Iterator[tuple[str, Schem
 
 def _items(question: Question) -> Schema:
     match question.kind:
-        case Kind.SINGLE:
+        case QuestionKind.SINGLE:
             return _one({"enum": [choice.code for choice in question.choices]})
-        case Kind.MULTI:
+        case QuestionKind.MULTI:
             return _many(question)
-        case Kind.TEXT:
+        case QuestionKind.TEXT:
             return _one(_words(MOST_CHARACTERS))
-        case Kind.INTEGER:
+        case QuestionKind.INTEGER:
             return _one({"type": "string", "pattern": INTEGER})
-        case Kind.DATE:
+        case QuestionKind.DATE:
             years = {"pattern": KEPT_YEARS}
             return _one({"type": "string", "format": "date", "pattern": ISO_DATE, "allOf": [years]})
     return _one({"const": ACKNOWLEDGED})

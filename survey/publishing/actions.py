@@ -1,5 +1,5 @@
-"""The life of a version: saved as a draft, proposed by one person, confirmed by another, retired.
-Nothing here, or anywhere, changes the wording of a published row."""
+"""Changes of an instrument's versions: a draft is saved, proposed by one person and confirmed by
+another; a published version is retired. Nothing changes the wording of a published row."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -19,8 +19,8 @@ from survey.models import InstrumentDraft, InstrumentVersion
 from survey.publishing import checks, shipped
 
 
-class UnableToPublishError(Exception):
-    """The publish gate is shut. `faults` says everything that is in the way."""
+class UnableToPublishInstrumentError(Exception):
+    """The instrument may not be published. `faults` says everything that is wrong."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
@@ -32,12 +32,11 @@ class UnableToRetireError(Exception):
 
 
 class DraftChangedError(Exception):
-    """The draft is not what it was when the person looked at it: proposed, saved anew, published
-    or discarded meanwhile."""
+    """The draft was proposed, saved again, published or discarded since the person looked at it."""
 
 
 class OnePersonError(Exception):
-    """Publishing takes two people, and this is one."""
+    """Publishing takes two people: the one who confirms may not be the one who proposed."""
 
 
 NOT_PROPOSED = {"proposed_at": None, "proposed_by": None, "effective_from": None}
@@ -47,8 +46,8 @@ NOT_PROPOSED = {"proposed_at": None, "proposed_by": None, "effective_from": None
 
 @transaction.atomic
 def save_draft(*, raw: Mapping[str, Any], by: Actor, at: datetime) -> InstrumentDraft:
-    """Keep a definition that is being written, fit to be published or not. Saving it again ends a
-    proposal: what was proposed is no longer what stands there.
+    """Save a definition that is being written, whether or not it may be published. Saving again
+    withdraws a proposal, since the content is no longer what was proposed.
 
     Raises DefinitionError."""
     instrument = parse_definition(raw)
@@ -69,7 +68,7 @@ def save_draft(*, raw: Mapping[str, Any], by: Actor, at: datetime) -> Instrument
 
 @transaction.atomic
 def discard_draft(*, draft: InstrumentDraft, by: Actor, at: datetime) -> None:
-    """Raises DraftChangedError for one that is proposed: its proposal is withdrawn first."""
+    """Raises DraftChangedError for a proposed draft: its proposal has to be withdrawn first."""
     discarded, _ = InstrumentDraft.objects.filter(pk=draft.pk, proposed_at__isnull=True).delete()
     if not discarded:
         raise DraftChangedError
@@ -78,16 +77,17 @@ def discard_draft(*, draft: InstrumentDraft, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def propose_draft(*, draft: InstrumentDraft, effective_from: date, by: Actor, at: datetime) -> None:
-    """Say that the draft should be asked from a day on. It has to be fit to be published now, so
-    that the second person judges the questions and not their spelling.
+    """Propose that the draft is asked from `effective_from` on. It has to pass the publish gate
+    now, so that the second person judges the questions and not their spelling.
 
-    Raises UnableToPublishError, or DraftChangedError when it is proposed or saved anew."""
+    Raises OnePersonError for a system job, UnableToPublishInstrumentError, or DraftChangedError
+    when it was proposed or saved again."""
     if by.user_id is None:
         raise OnePersonError
     instrument = selectors.draft_instrument(draft)
     faults = [*checks.faults_in(instrument), *checks.faults_around(instrument.languages)]
     if faults:
-        raise UnableToPublishError(faults)
+        raise UnableToPublishInstrumentError(faults)
     proposed = InstrumentDraft.objects.filter(
         pk=draft.pk, content_hash=draft.content_hash, proposed_at__isnull=True
     ).update(proposed_at=at, proposed_by_id=by.user_id, effective_from=effective_from)
@@ -109,9 +109,9 @@ def withdraw_proposal(*, draft: InstrumentDraft, by: Actor, at: datetime) -> Non
 
 @transaction.atomic
 def confirm_draft(*, draft: InstrumentDraft, by: Actor, at: datetime) -> InstrumentVersion:
-    """Publish what another person proposed. `draft` is as the confirming person saw it.
+    """Publish what another person proposed. `draft` is the row as the confirming person saw it.
 
-    Raises OnePersonError, UnableToPublishError, or DraftChangedError."""
+    Raises OnePersonError, UnableToPublishInstrumentError, or DraftChangedError."""
     unchanged = InstrumentDraft.objects.select_for_update().filter(
         pk=draft.pk, content_hash=draft.content_hash, proposed_at__isnull=False
     )
@@ -139,9 +139,9 @@ def _record(kind: AuditKind, draft: InstrumentDraft, *, by: Actor, at: datetime)
 def publish_shipped_instruments(
     *, by: Actor, at: datetime, later_versions_at: datetime | None = None
 ) -> list[InstrumentVersion]:
-    """Publish what ships, each instrument in every language it offers: first versions at `at`, and
-    those that follow them then or at a later time. What is published already stays as it is.
-    Returns the row of each instrument's newest version last."""
+    """Publish every shipped instrument in every language it offers: first versions at `at`, later
+    ones at `later_versions_at` where given. What is published already stays as it is. Returns the
+    rows in order of code and version."""
     return [
         publish_version(raw=raw, by=by, at=at if raw["version"] == 1 else later_versions_at or at)
         for raw in shipped.definitions()
@@ -157,13 +157,13 @@ def publish_version(
     proposed_by: int | None = None,
     effective_from: date | None = None,
 ) -> InstrumentVersion:
-    """Freeze a definition as a row, wording of every language included, to be asked from a day
-    on (today where none is given). The same content again is the same row; a mended translation
-    is the next revision of its version. A person confirms what another one proposed; the
-    deployment's own jobs publish what ships, which was reviewed where it was written.
+    """Store a definition as a published row, with its wording in every language, to be asked from
+    `effective_from` on (the day of `at` where none is given). The same content again returns the
+    same row; a corrected translation becomes the next revision of its version. A person can only
+    confirm what another proposed; system jobs publish what ships, which was reviewed in the source.
 
-    Raises DefinitionError, OnePersonError, or UnableToPublishError for a definition that is sound
-    but not fit, or whose questions differ from those published under the same version."""
+    Raises DefinitionError, OnePersonError, or UnableToPublishInstrumentError where the publish gate
+    finds faults or the questions differ from those published under the same version."""
     is_by_jobs = by.user_id is None and proposed_by is None
     if not is_by_jobs and (by.user_id is None or proposed_by in {None, by.user_id}):
         raise OnePersonError
@@ -172,7 +172,7 @@ def publish_version(
     if newest and newest.content_hash == serialising.content_hash(instrument):
         return newest
     if faults := checks.faults_in(instrument):
-        raise UnableToPublishError(faults)
+        raise UnableToPublishInstrumentError(faults)
     if newest:
         _refuse_other_questions(instrument, selectors.instrument(newest))
     return _publish(
@@ -191,7 +191,7 @@ def _refuse_other_questions(instrument: Instrument, published: Instrument) -> No
             f"{instrument.code} version {instrument.version} is published with other questions "
             "or another English wording: give the changed instrument the next version number"
         )
-        raise UnableToPublishError([fault])
+        raise UnableToPublishInstrumentError([fault])
 
 
 def _publish(
@@ -231,8 +231,8 @@ def _publish(
 
 @transaction.atomic
 def retire_version(*, version: InstrumentVersion, by: Actor, at: datetime) -> None:
-    """Take a version out of use; the answers given to it stand, and so does its row. One person
-    is enough: a question that does harm has to stop at once.
+    """Stop asking a version; its row and the answers to it stay. One person is enough, since a
+    question that does harm has to stop at once.
 
     Raises UnableToRetireError."""
     retired = InstrumentVersion.objects.filter(pk=version.pk, retired_at__isnull=True).update(

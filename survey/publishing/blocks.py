@@ -1,7 +1,8 @@
-"""The parts of an instrument: their order, how long they may be, and what a force may add. Pure.
+"""Rules on the blocks of an instrument: their order, their length, and what a force may add. Pure.
 
-What a text link asks is a core of at most twelve items; an instrument with modules is held to the
-length of each pathway through it, and one that no pathway leads to is asked whole."""
+An instrument without modules has at most twelve core questions. One with modules is held to the
+limit of each pathway through it; if no pathway leads to it, it is asked whole and held to
+MOST_QUESTIONS."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -13,7 +14,7 @@ from survey.definition.types import Block, Instrument, Question
 MOST_CORE_ITEMS = 12
 MOST_LOCAL_ITEMS = 5
 LOCAL_INSTRUMENT = "local-"
-"""An instrument of one force is called local-<force>-…; every other one is national."""
+"""How the code of one force's instrument begins, local-<force>-…; every other is national."""
 LOCAL_QUESTION = "L-"
 MODULES = {Block.OUTCOME, Block.STAGE, Block.CRIME}
 PLACES = {
@@ -55,7 +56,7 @@ def _pathways_to(instrument: Instrument) -> list[Pathway]:
 
 
 def _on_pathways(instrument: Instrument, paths: list[Pathway]) -> Iterator[str]:
-    """Everything is asked of somebody, and what is always asked has room."""
+    """Every module is on some pathway, and every question of rank 1 fits on its pathways."""
     modules = frozenset().union(*(pathway.modules for pathway in paths))
     for question in instrument.questions:
         if question.module not in modules:

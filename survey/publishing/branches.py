@@ -1,5 +1,5 @@
-"""Conditions and sections: nothing dangles, nothing goes in a circle, and each branch has a
-made-up case that takes it and one that does not. Pure."""
+"""Rules on conditions and sections: what they refer to exists, no condition depends on itself, and
+for each branch there are made-up answers that lead into it and others that do not. Pure."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,8 +12,8 @@ from survey.publishing.example_cases import Branch, Noun
 
 
 def faults(instrument: Instrument) -> Iterator[tuple[Noun, str, str]]:
-    """Each with the question or section that it is about. Made-up cases are searched for only
-    where the conditions hang together: elsewhere they would say nothing."""
+    """Each fault with the question or section it is about. Made-up answers are searched for only
+    when the conditions themselves have no fault."""
     dangling = list(_dangling(instrument))
     yield from dangling
     if not dangling:
@@ -79,7 +79,7 @@ def _question(instrument: Instrument, question: Question) -> Iterator[str]:
 
 
 def _circles(instrument: Instrument) -> set[str]:
-    """The questions that, by way of others, decide about themselves."""
+    """The questions whose conditions depend on themselves, directly or through others."""
     looked_at = {
         question.code: {
             code
@@ -93,9 +93,9 @@ def _circles(instrument: Instrument) -> set[str]:
 
 def _reached(code: str, looked_at: Mapping[str, set[str]]) -> set[str]:
     found: set[str] = set()
-    waiting = [code]
-    while waiting:
-        new = looked_at[waiting.pop()] - found
+    to_follow = [code]
+    while to_follow:
+        new = looked_at[to_follow.pop()] - found
         found |= new
-        waiting += new
+        to_follow += new
     return found

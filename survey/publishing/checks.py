@@ -1,5 +1,5 @@
-"""The whole publish gate: the rules (survey.publishing.rules), what was asked before, and whether
-the pages can be drawn."""
+"""The whole publish gate: the rules (survey.publishing.rules), compared with what was asked before,
+and whether every question can be rendered."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,8 +15,8 @@ from ui import catalogues as interface_catalogues
 
 
 def faults_in(instrument: Instrument) -> list[str]:
-    """All that stands in the way of publishing; none is a pass. Nothing is drawn of what breaks a
-    rule: the same mistake would be named twice."""
+    """Everything wrong with the instrument; an empty list passes. Questions are rendered only when
+    no rule is broken, so that no mistake is named twice."""
     asked = selectors.asked_besides(instrument.code, instrument.version)
     return publishing_rules.faults_in(instrument, published=asked) or list(
         _drawing_faults(instrument)
@@ -25,12 +25,12 @@ def faults_in(instrument: Instrument) -> list[str]:
 
 @lru_cache(maxsize=16)
 def _drawing_faults(instrument: Instrument) -> tuple[str, ...]:
-    """Drawing two hundred questions in nine languages takes seconds, and comes to the same for the
-    same content: the page of a draft asks again at every visit."""
+    """Cached, since rendering two hundred questions in nine languages takes seconds and the page of
+    a draft asks at every visit."""
     return tuple(rendering_check.faults_in(instrument))
 
 
 def faults_around(languages: Iterable[str]) -> list[str]:
-    """What is missing around the questions: a language is offered with every word of its pages,
-    or not at all."""
+    """Words of the respondents' pages that are missing in these languages: a language is offered
+    only with every word of its pages."""
     return interface_catalogues.faults_in(sorted(set(languages)), Path(settings.LOCALE_PATHS[0]))

@@ -1,9 +1,9 @@
 """Made-up cases: for each branch, answers that lead into it and answers that do not. Pure.
 
-A branch is the condition of a question or of a section. The search is the same every time: it tries
-combinations of the answers that could make a difference to the condition, and to the conditions
-before it, in the order of the instrument. It stops at a bound: a branch that so many tries do not
-settle is one that nobody could check by reading it either."""
+A branch is the condition of a question or section. The search tries combinations of the answers
+that could matter to the condition, and to the conditions it depends on, in the order of the
+instrument, so its result is always the same. It stops after MOST_TRIES: a branch that needs more
+could not be checked by reading either."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,15 +18,15 @@ from survey.definition.types import (
     Answers,
     Choice,
     Instrument,
-    Kind,
     Question,
+    QuestionKind,
     Section,
 )
-from survey.flow import answer_checks, pages
+from survey.flow import answer_checks, steps
 
 MOST_TRIES = 20_000
 MARK = "¬"
-"""No question of an instrument is called so: it stands where a section begins."""
+"""The code of a note put in where a section begins; no question has it."""
 
 
 class Noun(StrEnum):
@@ -36,8 +36,8 @@ class Noun(StrEnum):
 
 @dataclass(frozen=True)
 class Branch:
-    """`taken` leads into it and `untaken` does not; None where no such answers were found.
-    `is_settled` is false when the search stopped at its bound instead of at the end."""
+    """`taken` are answers that lead into it, `untaken` answers that do not; None where none were
+    found. `is_settled` is false when the search stopped at MOST_TRIES."""
 
     noun: Noun
     code: str
@@ -65,11 +65,16 @@ def _branches(instrument: Instrument) -> Iterator[Branch]:
 
 
 def _marked(instrument: Instrument, section: Section) -> Instrument | None:
-    """The instrument with a note of no condition of its own at the beginning of the section."""
+    """The instrument with an unconditional note put in at the beginning of the section."""
     for place, question in enumerate(instrument.questions):
         if section in instrument.sections_around(question):
             mark = replace(
-                question, code=MARK, kind=Kind.NOTE, section=section.code, shown_if=None, choices=()
+                question,
+                code=MARK,
+                kind=QuestionKind.NOTE,
+                section=section.code,
+                shown_if=None,
+                choices=(),
             )
             before, after = instrument.questions[:place], instrument.questions[place:]
             return replace(instrument, questions=(*before, mark, *after))
@@ -86,7 +91,7 @@ def _searched(
     found: dict[bool, Answers] = {}
     for picked in islice(product(*tried.values()), MOST_TRIES):
         answers = {each: answer for each, answer in zip(tried, picked, strict=True) if answer}
-        is_taken = any(question.code == target for question in pages.path(small, answers))
+        is_taken = any(question.code == target for question in steps.path(small, answers))
         found.setdefault(is_taken, answers)
         if len(found) == 2:
             break
@@ -101,16 +106,16 @@ def _searched(
 
 
 def _that_decides(instrument: Instrument, target: str) -> Instrument:
-    """The questions that decide about this one, near and far, and itself last: the path through
-    them opens it exactly when the path through the whole does."""
+    """The instrument cut down to the questions that this one's conditions depend on, directly or
+    through others, with itself last: the same answers lead to it as in the whole."""
     known = {question.code: question for question in instrument.questions}
     found: dict[str, Question] = {}
-    waiting = [target]
-    while waiting:
-        code = waiting.pop()
+    to_follow = [target]
+    while to_follow:
+        code = to_follow.pop()
         if code in known and code not in found:
             found[code] = known[code]
-            waiting += [
+            to_follow += [
                 leaf for each in conditions(instrument, known[code]) for leaf in _asked(each)
             ]
     kept = [q for q in instrument.questions if q.code in found and q.code != target]
@@ -118,7 +123,7 @@ def _that_decides(instrument: Instrument, target: str) -> Instrument:
 
 
 def conditions(instrument: Instrument, question: Question) -> Iterator[Expression]:
-    """What decides whether the question is shown, and what a value of its own is made of."""
+    """The expressions that decide whether the question is shown, and its calculation."""
     for section in instrument.sections_around(question):
         if section.shown_if:
             yield section.shown_if
@@ -133,44 +138,48 @@ def _asked(condition: Expression) -> list[str]:
 
 
 def _different_answers(instrument: Instrument, question: Question) -> list[tuple[str, ...]]:
-    """The answers that may make a difference somewhere, such as can be given; skipping is the
-    last of them. What is calculated, hidden or only read nobody answers."""
-    if question.kind in {Kind.CALCULATED, Kind.HIDDEN, Kind.NOTE}:
+    """The valid answers that could make a difference to some condition, skipping last. Only
+    skipping for what nobody answers: calculated and hidden questions and notes."""
+    if question.kind in {QuestionKind.CALCULATED, QuestionKind.HIDDEN, QuestionKind.NOTE}:
         return [()]
-    looking = [
+    conditions_on_it = [
         condition
         for other in instrument.questions
         for condition in conditions(instrument, other)
         if question.code in _asked(condition)
     ]
-    kept = (_as_kept(question, each) for each in _candidates(question, looking))
+    kept = (_as_kept(question, each) for each in _candidates(question, conditions_on_it))
     return [*islice(filter(None, kept), MOST_TRIES), ()]
 
 
 def _as_kept(question: Question, picked: tuple[str, ...]) -> tuple[str, ...]:
-    """The answer as it would be stored, empty where it would not be."""
+    """The answer as it would be stored; empty where it is not valid."""
     try:
         return answer_checks.check_answer(question, picked)
     except answer_checks.AnswerError:
         return ()
 
 
-def _candidates(question: Question, looking: list[Expression]) -> Iterator[tuple[str, ...]]:
-    values = [leaf.value for each in looking for leaf in leaves(each) if isinstance(leaf, Value)]
-    if question.kind is Kind.MULTI:
-        yield from _several(question, _that_matter(question, looking, values))
+def _candidates(
+    question: Question, conditions_on_it: list[Expression]
+) -> Iterator[tuple[str, ...]]:
+    values = [
+        leaf.value for each in conditions_on_it for leaf in leaves(each) if isinstance(leaf, Value)
+    ]
+    if question.kind is QuestionKind.MULTI:
+        yield from _several(question, _that_matter(question, conditions_on_it, values))
     elif question.choices:
-        yield from _one_each(question, _that_matter(question, looking, values))
+        yield from _one_each(question, _that_matter(question, conditions_on_it, values))
     else:
         yield from _written(question, values)
 
 
 def _that_matter(
-    question: Question, looking: list[Expression], values: list[str | int | float]
+    question: Question, conditions_on_it: list[Expression], values: list[str | int | float]
 ) -> list[Choice]:
     named = {
         code
-        for condition in looking
+        for condition in conditions_on_it
         for leaf in leaves(condition)
         if isinstance(leaf, Picked) and leaf.question == question.code
         for code in leaf.choices
@@ -179,8 +188,8 @@ def _that_matter(
 
 
 def _one_each(question: Question, matter: list[Choice]) -> Iterator[tuple[str, ...]]:
-    """Each choice that is named, and of the others one that does not stand apart. Where a value
-    is compared with something else than a choice, every choice."""
+    """Each choice that a condition names, and one of the others, if possible one that is not apart.
+    Every choice where no condition names any."""
     rest = [choice for choice in question.choices if choice not in matter]
     others = rest if not matter else [c for c in rest if not c.is_apart][:1] or rest[:1]
     for choice in question.choices:
@@ -189,8 +198,8 @@ def _one_each(question: Question, matter: list[Choice]) -> Iterator[tuple[str, .
 
 
 def _several(question: Question, matter: list[Choice]) -> Iterator[tuple[str, ...]]:
-    """The choices that are named, some together; the first choices, as many as there are for a
-    condition that counts; and one that is not named."""
+    """Every combination of the choices that conditions name, and each other choice alone. Where
+    none is named, the first one, two, three … choices, for conditions that count."""
     codes = [choice.code for choice in matter]
     for size in range(1, len(codes) + 1):
         yield from combinations(codes, size)
@@ -201,13 +210,13 @@ def _several(question: Question, matter: list[Choice]) -> Iterator[tuple[str, ..
 
 
 def _written(question: Question, values: list[str | int | float]) -> Iterator[tuple[str, ...]]:
-    """About every value that it is compared with: itself, a little less and a little more."""
-    if question.kind is Kind.ACKNOWLEDGE:
+    """For each value it is compared with: that value, one less and one more."""
+    if question.kind is QuestionKind.ACKNOWLEDGE:
         yield (ACKNOWLEDGED,)
-    elif question.kind is Kind.INTEGER:
+    elif question.kind is QuestionKind.INTEGER:
         numbers = {int(value) for value in values if not isinstance(value, str)} or {0}
         yield from ((str(n + step),) for n in sorted(numbers) for step in (0, -1, 1))
-    elif question.kind is Kind.DATE:
+    elif question.kind is QuestionKind.DATE:
         yield from ((day.isoformat(),) for day in _days(values))
     else:
         yield from ((str(value),) for value in dict.fromkeys([*values, "Made up"]))

@@ -2,8 +2,8 @@
 
 Flesch–Kincaid grade (Kincaid et al. 1975): 0.39 · words/sentences + 11.8 · syllables/words −
 15.59, the school year in the United States at which a text is read with ease. Syllables are
-counted by rule, so a single word may be one off; over a question and its hint it evens out. The
-grade says nothing about whether a question is fair or clear: people must still read it."""
+counted by rule, so a single word may be one off; over a question and its hint this averages out.
+The grade does not say whether a question is fair or clear: people must still read it."""
 
 import re
 
@@ -31,8 +31,8 @@ def syllables(word: str) -> int:
 
 
 def grade(*texts: str) -> float:
-    """Flesch–Kincaid grade of the texts read one after the other. Each ends a sentence, with or
-    without a stop: a hint begins a new one. No words, no grade: 0."""
+    """Flesch–Kincaid grade of the texts read one after the other. The end of a text ends a
+    sentence, with or without a full stop. 0 where there are no words."""
     found = [word for text in texts for word in words(text)]
     if not found:
         return 0.0

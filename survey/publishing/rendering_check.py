@@ -1,5 +1,5 @@
-"""Can each question be drawn, in each language, in its own direction? The last thing the publish
-gate tries, because only drawing it shows it."""
+"""Renders each question in each language, in the direction of that language, and reports what
+fails: the last check of the publish gate."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ def _unknown(language: str) -> Iterator[str]:
 
 
 def _faults(instrument: Instrument, language: str) -> Iterator[str]:
-    """The frame is the same around every question, so it is drawn once a language."""
+    """The base page is the same around every question, so it is rendered once a language."""
     with translation.override(language):
         frame = render_to_string(TEMPLATE)
         direction = "rtl" if translation.get_language_bidi() else "ltr"
@@ -40,7 +40,7 @@ def _faults(instrument: Instrument, language: str) -> Iterator[str]:
 
 
 def _fault(question: Question, language: str) -> str:
-    """Whatever goes wrong while a page is drawn would go wrong in front of a respondent."""
+    """Catches every exception: whatever fails here would fail in front of a respondent."""
     try:
         form = form_for(question, language=language)
         drawn = "".join(field.as_field_group() for field in form)

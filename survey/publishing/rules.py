@@ -1,13 +1,13 @@
-"""May this instrument be published? Everything that stands in the way, each fault in a sentence
-that says where. Pure.
+"""The rules an instrument must keep to be published. Each fault is a sentence that says where.
+Pure.
 
-Parsing has already refused what is not a definition at all; the rules of each subject stand in
-survey.gate. Whether each page can be drawn is tried by survey.publishing.rendering_check."""
+Parsing has already refused what is not a definition. The rules on each subject are in blocks,
+branches, scales, series and wording; survey.publishing.rendering_check renders the pages."""
 
 from collections.abc import Iterator, Sequence
 
 from survey.bank import victims_code
-from survey.definition.types import Instrument, Kind, Question
+from survey.definition.types import Instrument, Question, QuestionKind
 from survey.publishing import blocks, branches, scales, series, wording
 from survey.publishing.example_cases import Noun
 
@@ -16,8 +16,8 @@ CALL_BACK = "Q-FUP-"
 
 
 def faults_in(instrument: Instrument, *, published: Sequence[Instrument] = ()) -> list[str]:
-    """All that stands in the way of publishing, the whole first and then question by question;
-    none is a pass. `published` are the instruments that were ever asked."""
+    """Everything wrong, the instrument as a whole first and then question by question; an empty
+    list passes. `published` are all versions that were ever asked."""
     place = f"{instrument.code} version {instrument.version}"
     return [f"{place}, {fault}" for fault in _all(instrument, published)]
 
@@ -56,9 +56,9 @@ def _question(
 
 
 def _unread(question: Question) -> Iterator[str]:
-    """Free text and call-back requests wait for people who read them at once (decision 13):
-    somebody may write that she is in danger."""
-    if question.kind is Kind.TEXT:
+    """Free text and call-back requests are refused until somebody reads them at once (decision 13):
+    a respondent may write that they are in danger."""
+    if question.kind is QuestionKind.TEXT:
         yield "text questions cannot be published while no one reads free text"
     if question.code.startswith(CALL_BACK):
         yield "a wish to be contacted cannot be asked for while no one follows it up"

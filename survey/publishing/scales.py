@@ -1,11 +1,11 @@
-"""The choices of a question: what each means, and what a scale is made of (decision 3). Pure."""
+"""Rules on the choices of a question: what each means, and which a scale has (decision 3). Pure."""
 
 from collections.abc import Iterator
 
 from survey.definition.scales import SCALES
-from survey.definition.types import Choice, Kind, Meaning, Question
+from survey.definition.types import Choice, Meaning, Question, QuestionKind
 
-CHOOSING = {Kind.SINGLE, Kind.MULTI}
+CHOOSING = {QuestionKind.SINGLE, QuestionKind.MULTI}
 
 
 def faults(question: Question) -> Iterator[str]:
@@ -21,7 +21,7 @@ def _choices(question: Question) -> Iterator[str]:
     if any(choice.is_apart for choice in question.choices[:-1]):
         yield "a choice that stands apart comes last, and there is one at most"
     exclusive = [choice.code for choice in question.choices if choice.is_exclusive]
-    if exclusive and question.kind is Kind.SINGLE:
+    if exclusive and question.kind is QuestionKind.SINGLE:
         yield f"choice {exclusive[0]} is exclusive, which only a choice among many can be"
 
 
@@ -48,11 +48,14 @@ def _outside(rest: tuple[Choice, ...]) -> Iterator[str]:
 
 
 def _measure(question: Question) -> Iterator[str]:
-    """Of many choices, each is a yes or no of its own."""
+    """Where several choices may be picked, each is a yes or no of its own and any meanings do."""
     if not question.measure:
         return
     if question.kind not in CHOOSING:
         yield "a measure counts choices, and this question has none"
     meanings = {choice.meaning for choice in question.choices}
-    if question.kind is Kind.SINGLE and not {Meaning.POSITIVE, Meaning.NEGATIVE} <= meanings:
+    if (
+        question.kind is QuestionKind.SINGLE
+        and not {Meaning.POSITIVE, Meaning.NEGATIVE} <= meanings
+    ):
         yield "a measure needs a positive and a negative choice"

@@ -1,9 +1,9 @@
-"""Fixed wording and fixed order: what has been asked under a code is asked so for ever, in every
+"""Rules that keep series comparable: a code keeps its wording, and the core its order, in every
 version of every instrument. Pure.
 
-An answer can be compared over time and between instruments only where the same was asked. A changed
-wording is therefore a new question with a new code, which names the one it replaces: figures then
-show a break in the series."""
+Answers can be compared over time and between instruments only where the same was asked. So a
+changed wording is a new question with a new code, which names the one it replaces, and figures show
+a break in the series."""
 
 from collections.abc import Iterable, Iterator
 
@@ -58,8 +58,8 @@ def _replaces(question: Question, published: list[Instrument]) -> Iterator[str]:
 
 
 def order_faults(instrument: Instrument, published: Iterable[Instrument]) -> Iterator[str]:
-    """The core stands in one order everywhere, so that no item is asked after another one whose
-    answer colours it in some versions and not in others."""
+    """The core has one order everywhere, because an earlier question influences the answers to
+    later ones."""
     own = [question.code for question in instrument.in_block(Block.CORE)]
     for other in published:
         theirs = [q.code for q in other.in_block(Block.CORE) if q.code in own]

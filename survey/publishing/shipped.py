@@ -1,5 +1,5 @@
-"""The definitions that ship, as they would be published: structure and English from the bank, other
-languages from the catalogues, their standing from the record of reviews."""
+"""The shipped definitions as they would be published: structure and English from the bank, other
+languages from the catalogues, and which languages are drafts from the record of reviews."""
 
 from pathlib import Path
 

@@ -1,13 +1,14 @@
-"""The texts of an instrument: complete in each language, with the same placeholders in all, without
-markup, and short and plain enough in English (decision 31). Pure.
+"""Rules on the texts of an instrument: complete in each language, with the same placeholders in
+all, without markup but <strong>, and short and plain enough in English (decision 31). Pure.
 
-The limits of Easy Read are our own: one idea a line, so 20 words a question instead of 30, and
-grade 4, the reading age of nine years, which is the lower end of what the plain English asks."""
+The limits of Easy Read are our own: 20 words a question instead of 30, since it has one idea a
+line, and grade 4, a reading age of nine years."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from survey.definition.fields import Shape, names_of
 from survey.definition.piping import placeholders_in
 from survey.definition.types import Instrument, Question, Section, Text
 from survey.publishing import readability
@@ -18,7 +19,7 @@ EASY_READ = "en-x-easy"
 
 @dataclass(frozen=True)
 class Limits:
-    """`grade` is of the text with its hint, the words are of a question's text and of a choice."""
+    """`grade` is the highest for a text with its hint; `words` the most in a question's text."""
 
     name: str
     grade: float
@@ -51,9 +52,9 @@ def title_faults(instrument: Instrument) -> Iterator[str]:
 
 
 def _wordings(question: Question) -> Iterator[tuple[str, Text]]:
-    yield "text", question.text
-    for place in ("hint", "required_text", "constraint_text"):
-        if text := getattr(question, place):
+    for place in names_of(Question, Shape.TEXT):
+        text = getattr(question, place)
+        if text or place == "text":
             yield place, text
     for choice in question.choices:
         yield f"choice {choice.code}", choice.text
@@ -79,8 +80,8 @@ def _is_plain(wording: str) -> bool:
 
 
 def _placeholders(place: str, text: Text) -> Iterator[str]:
-    """The same ones in every language as in English: a name lost in translation is a hole in the
-    sentence, and one invented there is shown as it stands."""
+    """Every language has the placeholders of English: a missing one leaves a gap in the sentence,
+    and an unknown one is shown as it is written."""
     expected = placeholders_in(text.get(ENGLISH, ""))
     for language, wording in text.items():
         found = placeholders_in(wording)
@@ -91,7 +92,7 @@ def _placeholders(place: str, text: Text) -> Iterator[str]:
 
 
 def placeholders_of(question: Question) -> frozenset[str]:
-    """What the English names; that the others name the same is a rule of its own."""
+    """The placeholders in the English texts of the question."""
     return frozenset(
         name for _, text in _wordings(question) for name in placeholders_in(text.get(ENGLISH, ""))
     )

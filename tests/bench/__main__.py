@@ -139,7 +139,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "cubes": (cubes.keeping_a_cube,),
     "importing": (importing.reading_a_form,),
     "intake": (intake.loading_an_extract,),
-    "instruments": (instruments.finding_the_next_page, instruments.drawing_a_question),
+    "instruments": (instruments.finding_the_next_question, instruments.drawing_a_question),
     "protection": (protection.protecting_quarters,),
     "respondents": (throughput.serving_respondents, slow_line.waiting_for_the_first_question),
     "sending": (sending.through_the_outbox,),

@@ -12,7 +12,7 @@ from access.forces.reference_file import force_rows
 from survey.definition.expressions import Answer, AnyOf, Operation, Operator, Picked, Value
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Answers, Instrument, Section
-from survey.flow import pages
+from survey.flow import steps
 from survey.publishing import actions as publishing_actions
 from survey.publishing import shipped
 from survey.selectors import SHORT_CORE
@@ -28,13 +28,13 @@ PLACE = 5
 BY = Actor.system("bench")
 
 
-def finding_the_next_page() -> None:
+def finding_the_next_question() -> None:
     """Where it takes longest: with all but the last question answered, and each branch taken."""
     instruments = [*map(parse_definition, shipped.definitions()), made_up()]
     for instrument in sorted(instruments, key=lambda each: len(each.questions))[-2:]:
         answers = all_but_the_last(instrument)
-        took = seconds(lambda: pages.next_page(instrument, answers), repeats=REPEATS)  # noqa: B023
-        name = f"next_page of {instrument.code}, {len(answers) + 1} of its "
+        took = seconds(lambda: steps.next_question(instrument, answers), repeats=REPEATS)  # noqa: B023
+        name = f"next_question of {instrument.code}, {len(answers) + 1} of its "
         print(f"{name}{len(instrument.questions)} questions on the path: {took * 1e6:.0f} µs")
 
 
@@ -55,11 +55,11 @@ def made_up() -> Instrument:
 def all_but_the_last(instrument: Instrument) -> Answers:
     """The answers that lead furthest: each time the choice after which most is asked."""
     answers: dict[str, tuple[str, ...]] = {}
-    while question := pages.next_question(instrument, answers):
+    while question := steps.next_question(instrument, answers):
         picks = [(choice.code,) for choice in question.choices] or [()]
         answers[question.code] = max(
             picks,
-            key=lambda pick: len(pages.path(instrument, answers | {question.code: pick})),
+            key=lambda pick: len(steps.path(instrument, answers | {question.code: pick})),
         )
     answers.popitem()
     return answers

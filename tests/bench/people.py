@@ -20,7 +20,7 @@ from access import actions as access_actions
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from survey import selectors
-from survey.definition.types import Kind
+from survey.definition.types import QuestionKind
 from survey.publishing import actions as publishing_actions
 from survey.publishing import shipped
 from survey.selectors import SHORT_CORE
@@ -52,7 +52,7 @@ def questions() -> list[dict]:
         {
             "text": asked[number - 1].text["en"],
             "choices": [choice.text["en"] for choice in asked[number - 1].choices],
-            "is_multi": asked[number - 1].kind is Kind.MULTI,
+            "is_multi": asked[number - 1].kind is QuestionKind.MULTI,
         }
         for number in numbers
     ]

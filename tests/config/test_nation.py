@@ -17,7 +17,7 @@ from config.demo.plan import SEED, Plan, plan_for
 from responses.eligibility.rules import NO_EXCLUSION, Decision, is_adult
 from responses.vault.sending_hours import may_send
 from survey import selectors
-from survey.flow import answer_checks, pages
+from survey.flow import answer_checks, steps
 
 pytestmark = pytest.mark.xdist_group("nation")
 Histories = dict[str, ForceHistory]
@@ -152,7 +152,7 @@ class TestAnswers:
 
         for given in answers:
             picked = {code: tuple(choices) for code, choices in given.items()}
-            path = [question.code for question in pages.path(instrument, picked)]
+            path = [question.code for question in steps.path(instrument, picked)]
             assert set(picked) <= set(path)
             for code, choices in picked.items():
                 if choices:

@@ -16,8 +16,8 @@ from responses.models import Response
 from responses.urls import public
 from survey import selectors as survey_selectors
 from survey.bank import instruments
-from survey.definition.types import Answers, Instrument, Kind, Question
-from survey.flow import pages as flow_pages
+from survey.definition.types import Answers, Instrument, Question, QuestionKind
+from survey.flow import steps as flow_steps
 from survey.publishing import example_cases
 from tests.responses.invited import BIRTH_YEAR, Invited, invite
 from ui.gallery import PAGES as GALLERY
@@ -27,7 +27,15 @@ WHOLE = os.environ.get("TEST_SWEEP") == "whole"
 # Ways through, on which nobody ever stands, and the page that has one face for each question.
 NOT_ASKED = {"link", "mistyped", "exit", "question"}
 ERRORS = [name for name in GALLERY if name.startswith("error-") and "staff" not in name]
-SEEN = {Kind.SINGLE, Kind.MULTI, Kind.TEXT, Kind.INTEGER, Kind.DATE, Kind.NOTE, Kind.ACKNOWLEDGE}
+SEEN = {
+    QuestionKind.SINGLE,
+    QuestionKind.MULTI,
+    QuestionKind.TEXT,
+    QuestionKind.INTEGER,
+    QuestionKind.DATE,
+    QuestionKind.NOTE,
+    QuestionKind.ACKNOWLEDGE,
+}
 TITLE = re.compile("<title>.*?</title>", re.DOTALL)
 FIELDS = "main form :is(input:not([type=hidden]), select, textarea)"
 CONTINUE = "main form .button:not([name])"
@@ -90,7 +98,7 @@ def answers_before(
     """As few answers as open the question's page; all others are skipped."""
     given: dict[str, list[str]] = {}
     for before in instrument.questions[: instrument.questions.index(question)]:
-        if before in flow_pages.path(instrument, given):
+        if before in flow_steps.path(instrument, given):
             given[before.code] = list(needed.get(before.code, ()))
     return given
 
@@ -174,7 +182,7 @@ class Walk:
     def answered_earlier(self, instrument: Instrument) -> Iterator[Stop]:
         """A question that is resumed; then one that is answered, so that review shows both."""
         first = instrument.questions[0]
-        everything = {q.code: [] for q in flow_pages.path(instrument, {})}
+        everything = {q.code: [] for q in flow_steps.path(instrument, {})}
         self.have_answered(everything | {first.code: [first.choices[0].code]})
         self.go(reverse("feedback:question", kwargs={"number": 1}))
         yield Stop(f"question {first.code}", "answered earlier")

@@ -22,10 +22,10 @@ from survey.definition.types import (
     Block,
     Choice,
     Instrument,
-    Kind,
     Meaning,
     Privacy,
     Question,
+    QuestionKind,
     Section,
 )
 
@@ -38,7 +38,7 @@ def question(code, *, choices=("yes", "no"), text=None, block=Block.CORE, **more
     return Question(
         code=code,
         block=block,
-        kind=more.pop("kind", Kind.SINGLE),
+        kind=more.pop("kind", QuestionKind.SINGLE),
         text=text or {"en": "Did it help?", "cy": "Oedd hyn o help?"},
         choices=tuple(choice(each) if isinstance(each, str) else each for each in choices),
         **more,
@@ -77,6 +77,30 @@ def raw_question(code, **changes):
             {"code": "no", "text": {"en": "No", "cy": "Nac oedd"}, "meaning": "negative"},
         ],
     } | changes
+
+
+def full_instrument():
+    """No field of it, nor of its first section, question and choice, has its default."""
+    words = {"en": "Why?", "cy": "Pam?"}
+    yes = Picked("Q", frozenset({"yes", "no"}))
+    only = Choice(
+        "yes", words, Meaning.POSITIVE, is_apart=True, is_exclusive=True, details=words,
+        symbol="tick", tags={"area": "north"},
+    )  # fmt: skip
+    asked = Question(
+        code="Q", block=Block.STAGE, kind=QuestionKind.MULTI, text=words, hint=words,
+        choices=(only,), scale="SAT5", measure="overall", right="6", code_version="2021",
+        privacy=Privacy.CHARACTERISTIC, harmonised="GSS", module="ST2", rank=2, replaces="P",
+        section="S", shown_if=Not(Own()), is_required=True, required_text=words,
+        constraint=Operation(Operator.LESS, Answer("Q"), Value(3)), constraint_text=words,
+        calculation=Call(Function.TODAY, ()), default="yes", choice_filter=Tag("area"),
+        is_shuffled=True, seed="12", appearance="likert", bsl_video="https://example.org/bsl",
+    )  # fmt: skip
+    return Instrument(
+        code="full", version=2, revision=3, languages=("en", "cy"), questions=(asked,),
+        drafts=frozenset({"cy"}), title=words,
+        sections=(Section("S", words, parent="T", shown_if=yes, is_page=True), Section("T")),
+    )  # fmt: skip
 
 
 CHOICE_CODES = ("a", "b", "c", "d")
@@ -151,7 +175,7 @@ def questions(draw, code, block, codes):
     return Question(
         code=code,
         block=block,
-        kind=draw(st.sampled_from(Kind)),
+        kind=draw(st.sampled_from(QuestionKind)),
         text=draw(st.sampled_from([SOME_TEXT, {"en": "A", "cy": "B"}])),
         hint=draw(st.sampled_from([SOME_TEXT, {}])),
         choices=SOME_CHOICES,

@@ -12,7 +12,7 @@ from responses.answering.helplines import Group, Helpline
 from responses.answering.journey import Journey
 from responses.answering.presenters import equality
 from responses.answering.you_said import Change, to_show
-from survey.definition.types import Block, Kind, Question, Text
+from survey.definition.types import Block, Question, QuestionKind, Text
 from survey.flow.context import AnswerContext
 from survey.forms import question_wording
 from ui.formatting import format_month
@@ -85,7 +85,7 @@ def answer_rows(
     return tuple(
         _answer_row(journey, question, language, context)
         for question in journey.path
-        if journey.has_answer(question) and question.kind is not Kind.NOTE
+        if journey.has_answer(question) and question.kind is not QuestionKind.NOTE
     )
 
 

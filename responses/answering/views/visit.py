@@ -17,7 +17,7 @@ from responses.answering.selectors import respondents, withdrawals
 from responses.answering.session import Ending, Farewell, Visit
 from responses.eligibility.selectors import languages as languages_selectors
 from responses.models import Invitation
-from survey.flow.pages import Ask, OfferMore, Review, Step
+from survey.flow.steps import Ask, OfferMore, ReviewAnswers, Step
 from ui import languages, text_size
 from ui.views import too_many_requests
 
@@ -183,7 +183,7 @@ def address_of(step: Step) -> str:
             return reverse("feedback:question", kwargs={"number": number})
         case OfferMore():
             return reverse("feedback:more")
-        case Review():
+        case ReviewAnswers():
             return reverse("feedback:review")
 
 

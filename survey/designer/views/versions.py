@@ -99,7 +99,7 @@ def _done(
     draft.content_hash = request.POST.get("seen", "")
     try:
         deed(draft)
-    except publishing_actions.UnableToPublishError:
+    except publishing_actions.UnableToPublishInstrumentError:
         messages.error(request, _("It cannot be published yet: see what stands in the way."))
     except publishing_actions.OnePersonError:
         messages.error(request, _("Publishing takes two people: another person has to confirm it."))

@@ -1,12 +1,12 @@
-"""A form's file, opened where it can do no harm (docs/adr/0011)."""
+"""Reads a spreadsheet file in a process of its own, where it can do no harm (docs/adr/0011)."""
 
 import json
 import subprocess
 import sys
 from pathlib import Path
 
-from survey.interchange.faults import Fault, FormError, Reason, file_error
-from survey.interchange.workbooks.sheets import BOUNDS, Row, Sheet
+from survey.interchange.faults import FormError, FormFault, Reason, file_error
+from survey.interchange.workbooks.sheets import BOUNDS, SheetRow, WorkbookSheet
 
 EXTENSIONS = (".xlsx", ".xls", ".csv")
 LARGEST = 10 * 1024 * 1024
@@ -14,7 +14,7 @@ WORKER = (sys.executable, "-m", "survey.interchange.workbooks.worker")
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def read_file(path: Path) -> tuple[Sheet, ...]:
+def read_file(path: Path) -> tuple[WorkbookSheet, ...]:
     """Raises FormError."""
     try:
         if path.stat().st_size > LARGEST:
@@ -25,8 +25,8 @@ def read_file(path: Path) -> tuple[Sheet, ...]:
     return read_sheets(path.name, content)
 
 
-def read_sheets(name: str, content: bytes, *, bounds: str = "form") -> tuple[Sheet, ...]:
-    """The sheets of a file of this name, within the bounds of a form or of a table.
+def read_sheets(name: str, content: bytes, *, bounds: str = "form") -> tuple[WorkbookSheet, ...]:
+    """The sheets of a file's content; `name` gives its extension, `bounds` is a key of BOUNDS.
 
     Raises FormError."""
     extension = Path(name).suffix.lower()
@@ -47,17 +47,17 @@ def read_sheets(name: str, content: bytes, *, bounds: str = "form") -> tuple[She
     except subprocess.TimeoutExpired as error:
         raise file_error(Reason.TOO_COSTLY) from error
     if done.returncode:
-        # Ended by a signal: it ran into a bound. Ended by itself: the parser fell over the file.
+        # Negative when a signal ended it, at a bound; otherwise the parser failed.
         raise file_error(Reason.TOO_COSTLY if done.returncode < 0 else Reason.DAMAGED)
     return _answer(done.stdout)
 
 
-def _answer(output: bytes) -> tuple[Sheet, ...]:
+def _answer(output: bytes) -> tuple[WorkbookSheet, ...]:
     answer = json.loads(output)
     if "fault" in answer:
         reason, sheet, row, column, terms = answer["fault"]
-        raise FormError([Fault(Reason(reason), sheet, row, column, terms)])
+        raise FormError([FormFault(Reason(reason), sheet, row, column, terms)])
     return tuple(
-        Sheet(name, tuple(Row(number, tuple(cells)) for number, cells in rows))
+        WorkbookSheet(name, tuple(SheetRow(number, tuple(cells)) for number, cells in rows))
         for name, rows in answer["sheets"]
     )

@@ -1,5 +1,5 @@
-"""Is this .xlsx safe to hand to a parser? Everything in it is unpacked and looked at, in pieces and
-under bounds; nothing that a file declares about itself is believed. Pure."""
+"""Checks that an .xlsx file is safe to parse. Everything in it is unpacked and read, in pieces and
+within bounds; nothing that the file says about itself is trusted. Pure."""
 
 import re
 import zipfile
@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import NoReturn
 from xml.parsers import expat
 
-from survey.interchange.faults import Fault, FormError, Reason, file_error
+from survey.interchange.faults import FormError, FormFault, Reason, file_error
 from survey.interchange.workbooks.sheets import FORM, MOST_COLUMNS, Bounds
 
 MOST_PARTS = 500
@@ -23,7 +23,7 @@ POSITION = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 def check_package(content: bytes, *, bounds: Bounds = FORM) -> None:
-    """Raises FormError for a workbook that is hostile, damaged or none at all."""
+    """Raises FormError for a file that is hostile, damaged or not a workbook."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             _check_names(package.infolist())
@@ -71,8 +71,8 @@ class _Checker:
             part.close()
 
     def _pieces(self, package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-        """What the part really unpacks to. Without its declared size, which ends a reading early
-        where it lies."""
+        """The unpacked content. The declared size is overwritten first: zipfile would stop reading
+        there, and it may be false."""
         declared, info.file_size = info.file_size, self.bounds.unpacked + 1
         found = 0
         with package.open(info) as stream:
@@ -88,12 +88,12 @@ class _Checker:
 
 
 def _is_xml(piece: bytes) -> bool:
-    """By its first character, in whatever encoding: the name of a part proves nothing."""
+    """Judged by the first character in any encoding, since the name of a part proves nothing."""
     return piece.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
 
 
 class _XmlPart:
-    """One XML part, read for its dangers alone."""
+    """One XML part of the package, read only to refuse what is dangerous."""
 
     def __init__(self, name: str, whole: _Checker) -> None:
         self.name = name
@@ -138,7 +138,8 @@ class _XmlPart:
         self.path.pop()
 
     def cell(self, name: str, attributes: Mapping[str, str]) -> None:
-        """A parser makes room for every cell up to the last one with something in it."""
+        """Checks the position of each cell that has a value: a parser allocates every cell up to
+        the last one."""
         if name == "row":
             self.row = _number(attributes.get("r", ""), self.row + 1)
             self.column = 0
@@ -156,12 +157,11 @@ class _XmlPart:
         ):
             if found > most:
                 sheet = self.name.rpartition("/")[2]
-                raise FormError([Fault(reason, sheet, self.row, terms={"most": f"{most:,}"})])
+                raise FormError([FormFault(reason, sheet, self.row, terms={"most": f"{most:,}"})])
 
 
 def _refuse_linked(attributes: Mapping[str, str]) -> None:
-    """A link that a person may press is only text to us; anything else that points outside asks
-    the reader to fetch it."""
+    """Hyperlinks are only text to us; any other external target asks the reader to fetch it."""
     is_external = attributes.get("TargetMode", "").lower() == "external"
     if is_external and not attributes.get("Type", "").endswith("/hyperlink"):
         raise file_error(Reason.EXTERNAL_LINK)

@@ -1,5 +1,5 @@
-"""From the bytes of a file to its sheets. Runs inside the bounded process of
-survey.interchange.workbooks.opening, never in the one that serves people. Pure."""
+"""Reads the sheets from the bytes of a file. Runs in the bounded process that
+survey.interchange.workbooks.opening starts, never in a web process. Pure."""
 
 import csv
 from collections.abc import Iterator
@@ -7,15 +7,15 @@ from io import BytesIO, StringIO
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from survey.interchange.faults import Fault, FormError, Reason, file_error
+from survey.interchange.faults import FormError, FormFault, Reason, file_error
 from survey.interchange.workbooks.package_check import check_package
 from survey.interchange.workbooks.sheets import (
     FORM,
     LONGEST_CELL,
     MOST_ROWS,
     Bounds,
-    Sheet,
     SheetReader,
+    WorkbookSheet,
 )
 
 ZIP = b"PK\x03\x04"
@@ -24,8 +24,11 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
-def read_content(content: bytes, *, is_csv: bool, bounds: Bounds = FORM) -> tuple[Sheet, ...]:
-    """What the file holds, by what it is and not by what it is called.
+def read_content(
+    content: bytes, *, is_csv: bool, bounds: Bounds = FORM
+) -> tuple[WorkbookSheet, ...]:
+    """The sheets of the file, whose format is judged by its content; a file that is neither
+    .xlsx nor .xls is read as CSV if `is_csv`.
 
     Raises FormError."""
     if not content.strip():
@@ -48,7 +51,7 @@ def _check_ole(content: bytes) -> None:
         raise file_error(Reason.MACRO)
 
 
-def _workbook(content: bytes, bounds: Bounds) -> tuple[Sheet, ...]:
+def _workbook(content: bytes, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
     reader = SheetReader(bounds)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
@@ -63,9 +66,9 @@ def _workbook(content: bytes, bounds: Bounds) -> tuple[Sheet, ...]:
     return tuple(reader.sheets)
 
 
-def _csv(content: bytes) -> tuple[Sheet, ...]:
-    """All sheets in one file: a line with a sheet's name alone, then its rows, each moved one
-    cell to the right."""
+def _csv(content: bytes) -> tuple[WorkbookSheet, ...]:
+    """Several sheets in one file: a line with only a sheet's name in its first cell, then the rows
+    of the sheet, whose first cell is empty."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -84,7 +87,7 @@ def _blocks(text: str) -> Iterator[tuple[str, int, list[list[str]]]]:
     for number, (own, *cells) in _lines(text):
         has_cells = any(cell.strip() for cell in cells)
         if has_cells and (own.strip() or not name):
-            raise FormError([Fault(Reason.CSV_SHEETS, row=number)])
+            raise FormError([FormFault(Reason.CSV_SHEETS, row=number)])
         if own.strip():
             if name:
                 yield name, first, rows
@@ -101,7 +104,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         for number, cells in enumerate(csv.reader(StringIO(text, newline=""), strict=True), 1):
             if number > MOST_ROWS:
                 terms = {"most": f"{MOST_ROWS:,}"}
-                raise FormError([Fault(Reason.TOO_MANY_ROWS, row=number, terms=terms)])
+                raise FormError([FormFault(Reason.TOO_MANY_ROWS, row=number, terms=terms)])
             yield number, cells or [""]
     except csv.Error as error:
         raise file_error(Reason.DAMAGED) from error

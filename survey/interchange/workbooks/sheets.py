@@ -1,11 +1,11 @@
-"""A workbook as plain text: sheets of numbered rows. Pure."""
+"""The content of a workbook as text: sheets of numbered rows. Pure."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from survey.interchange.faults import Fault, FormError, Reason
+from survey.interchange.faults import FormError, FormFault, Reason
 
 MOST_SHEETS = 20
 MOST_ROWS = 5_000
@@ -16,7 +16,8 @@ MOST_CHARACTERS = 5_000_000
 
 @dataclass(frozen=True)
 class Bounds:
-    """How much a workbook may hold, and what opening it may cost."""
+    """Limits on a workbook and on opening it: `unpacked` and `memory` in bytes, `seconds` of
+    processor time, `elements` of XML."""
 
     rows: int = MOST_ROWS
     characters: int = MOST_CHARACTERS
@@ -27,7 +28,7 @@ class Bounds:
 
     @property
     def patience(self) -> int:
-        """Seconds by the clock: a process that only waits uses no processor time."""
+        """Seconds by the clock, for a process that waits without using the processor."""
         return self.seconds + 1
 
 
@@ -40,48 +41,47 @@ TABLE = Bounds(
     memory=1024 * 1024 * 1024,
     seconds=40,
 )
-"""A form is written by hand; a table of data, a header and 20,000 rows, by another system."""
+"""FORM is for a form written by hand, TABLE for 20,000 rows of data and a header."""
 BOUNDS = {"form": FORM, "table": TABLE}
 
 Cell = str | float | bool | date | datetime | time | timedelta | None
 
 
 @dataclass(frozen=True)
-class Row:
-    """`number` is the one that the author sees beside it; blank rows are left out."""
+class SheetRow:
+    """`number` is the one that a spreadsheet shows. Blank rows are left out."""
 
     number: int
     cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
 
 
 class SheetReader:
-    """Sheets from cells as a library gives them. Every bound is checked before the next row is
-    looked at."""
+    """Collects sheets from the cells that a library reads, and checks the bounds row by row."""
 
     def __init__(self, bounds: Bounds = FORM) -> None:
         self.bounds = bounds
-        self.sheets: list[Sheet] = []
+        self.sheets: list[WorkbookSheet] = []
         self.characters = 0
 
     def add(self, name: str, rows: Iterable[Iterable[Cell]], *, first: int = 1) -> None:
         """Raises FormError."""
         if len(self.sheets) == MOST_SHEETS:
-            raise FormError([Fault(Reason.TOO_MANY_SHEETS, terms={"most": str(MOST_SHEETS)})])
-        self.sheets.append(Sheet(name, tuple(self._rows(name, rows, first))))
+            raise FormError([FormFault(Reason.TOO_MANY_SHEETS, terms={"most": str(MOST_SHEETS)})])
+        self.sheets.append(WorkbookSheet(name, tuple(self._rows(name, rows, first))))
 
-    def _rows(self, name: str, rows: Iterable[Iterable[Cell]], first: int) -> Iterator[Row]:
+    def _rows(self, name: str, rows: Iterable[Iterable[Cell]], first: int) -> Iterator[SheetRow]:
         for number, raw in enumerate(rows, first):
             cells = _trimmed([text_of(cell) for cell in raw])
             if not cells:
                 continue
             self._check(name, number, cells)
-            yield Row(number, tuple(cells))
+            yield SheetRow(number, tuple(cells))
 
     def _check(self, name: str, number: int, cells: list[str]) -> None:
         self.characters += sum(map(len, cells))
@@ -92,13 +92,13 @@ class SheetReader:
             (Reason.UNPACKS_TOO_LARGE, self.characters, self.bounds.characters),
         ):
             if found > most:
-                raise FormError([Fault(reason, name, number, terms={"most": f"{most:,}"})])
+                raise FormError([FormFault(reason, name, number, terms={"most": f"{most:,}"})])
         if any(_is_unprintable(character) for cell in cells for character in cell):
-            raise FormError([Fault(Reason.UNPRINTABLE, name, number)])
+            raise FormError([FormFault(Reason.UNPRINTABLE, name, number)])
 
 
 def text_of(cell: Cell) -> str:
-    """As the author sees the cell: 5 and not 5.0, and no blank at either end."""
+    """The cell as its author sees it: 5 and not 5.0, without blanks at either end."""
     match cell:
         case None:
             return ""

@@ -1,19 +1,19 @@
 """The process in which a workbook is opened: `python -m survey.interchange.workbooks.worker`, the
-file on standard input, JSON on standard output. It takes its bounds upon itself before it reads a
-byte, so that a workbook which gets past every check can end this process and nothing else."""
+file on standard input, JSON on standard output. It limits itself before it reads a byte, so that a
+workbook which gets past every check can end only this process."""
 
 import json
 import resource
 import sys
 
 from survey.interchange.faults import FormError, Reason, file_error
-from survey.interchange.workbooks.sheets import BOUNDS, Bounds, Sheet
+from survey.interchange.workbooks.sheets import BOUNDS, Bounds, WorkbookSheet
 
 
 def main() -> None:
     kind, bounds = sys.argv[1], BOUNDS[sys.argv[2]]
     take_upon_itself(bounds)
-    # After the bounds, so that they hold for the parser's own making.
+    # Imported after the limits, so that they hold for the parser too.
     from survey.interchange.workbooks.reading import read_content
 
     answer: dict[str, object]
@@ -33,7 +33,7 @@ def take_upon_itself(bounds: Bounds) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _plain(sheet: Sheet) -> tuple[str, list[tuple[int, tuple[str, ...]]]]:
+def _plain(sheet: WorkbookSheet) -> tuple[str, list[tuple[int, tuple[str, ...]]]]:
     return sheet.name, [(row.number, row.cells) for row in sheet.rows]
 
 

@@ -1,7 +1,7 @@
-"""From sheets to the bytes of a workbook. Pure.
+"""Writes sheets as the bytes of an .xlsx workbook. Pure.
 
-Every cell is text, marked so that a spreadsheet program keeps it so: what begins with an equals
-sign is a wording, and must never be run as a formula."""
+Every cell is text and formatted as text, so that a wording which begins with an equals sign is
+never run as a formula."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from io import BytesIO
 import xlsxwriter
 
 ALWAYS = datetime(2020, 1, 1)  # noqa: DTZ001  # a workbook's own dates have no zone
-"""The date that every workbook says it was made on, so that one instrument is one file."""
+"""The date of creation in every workbook, so that one instrument always gives the same bytes."""
 WIDTH = 24
 OPTIONS = {
     "in_memory": True,

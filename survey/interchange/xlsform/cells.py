@@ -1,6 +1,6 @@
-"""What single cells hold: flags, numbers, names, expressions. Pure.
+"""Reads single cells: flags, numbers, names, expressions. Pure.
 
-Each reader returns a value that the rest can go on with, so that one wrong cell hides no other."""
+A wrong cell adds a fault to its row and gives a usable value, so that one fault hides no other."""
 
 import re
 from enum import StrEnum
@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from survey.definition.expressions import Expression
 from survey.interchange.faults import Reason, shown
-from survey.interchange.xlsform.tables import Record
+from survey.interchange.xlsform.tables import FormRow
 from survey.interchange.xpath.parsing import parse_text
 from survey.interchange.xpath.tokens import LONGEST_NAME, NAME, ExpressionError
 
@@ -16,14 +16,14 @@ Member = TypeVar("Member", bound=StrEnum)
 YES, NO = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}
 
 
-def flag(record: Record, column: str) -> bool:
+def flag(record: FormRow, column: str) -> bool:
     value = record[column].lower()
     if value not in YES | NO:
         record.fail(Reason.WRONG_FLAG, column, value=shown(record[column]))
     return value in YES
 
 
-def number(record: Record, column: str, *, default: int, least: int = 1) -> int:
+def number(record: FormRow, column: str, *, default: int, least: int = 1) -> int:
     text = record[column]
     if not text:
         return default
@@ -38,7 +38,7 @@ def number(record: Record, column: str, *, default: int, least: int = 1) -> int:
 MOST = 32_767
 
 
-def member(record: Record, column: str, kinds: type[Member], *, default: Member) -> Member:
+def member(record: FormRow, column: str, kinds: type[Member], *, default: Member) -> Member:
     text = record[column]
     if not text:
         return default
@@ -49,8 +49,8 @@ def member(record: Record, column: str, kinds: type[Member], *, default: Member)
     return kinds(text)
 
 
-def name(record: Record, column: str = "name") -> str:
-    """A name that conditions can point to; empty where there is none."""
+def name(record: FormRow, column: str = "name") -> str:
+    """A name that conditions can refer to; empty where it is missing or wrong."""
     text = record[column]
     if not text:
         record.fail(Reason.NAME_MISSING, column)
@@ -60,7 +60,7 @@ def name(record: Record, column: str = "name") -> str:
     return text
 
 
-def expression(record: Record, column: str, *, may_have_tags: bool = False) -> Expression | None:
+def expression(record: FormRow, column: str, *, may_have_tags: bool = False) -> Expression | None:
     if not record[column]:
         return None
     try:

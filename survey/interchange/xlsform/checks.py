@@ -1,5 +1,6 @@
-"""Do the conditions of a form make sense together? Every one looks back and none in a circle;
-what it looks at exists and can be compared (survey.definition.expression_checks). Pure."""
+"""Checks the conditions of a form together: each looks only at earlier questions that exist, none
+depends on itself, and what they compare can be compared (survey.definition.expression_checks).
+Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -8,7 +9,7 @@ from survey.definition.expression_checks import Slot
 from survey.definition.expressions import Expression, questions_in
 from survey.definition.types import Instrument, Question, Section
 from survey.interchange.faults import Reason
-from survey.interchange.xlsform.tables import Record
+from survey.interchange.xlsform.tables import FormRow
 
 COLUMNS: Mapping[Slot, str] = {
     Slot.SHOWN_IF: "relevant",
@@ -19,11 +20,11 @@ COLUMNS: Mapping[Slot, str] = {
 Owner = Question | Section
 
 
-def check(instrument: Instrument, records: Mapping[str, Record], names: set[str]) -> None:
-    """Leaves each fault in the row it stands in. `names` are all questions of the form; those with
-    a fault of their own are not in the instrument, and nothing is said about looking at them."""
+def check(instrument: Instrument, records: Mapping[str, FormRow], names: set[str]) -> None:
+    """Adds each fault to its row. `names` are all questions of the form, also those that are not in
+    the instrument because of a fault of their own: a condition on one of these is not checked."""
     known = set(instrument.places)
-    waits = _waits(instrument)
+    dependencies = _dependencies(instrument)
     for owner in _owners(instrument):
         record = records[owner.code]
         for slot, expression in _written(owner):
@@ -31,7 +32,9 @@ def check(instrument: Instrument, records: Mapping[str, Record], names: set[str]
             later = [code for code in looked_at & known if records[code].number >= record.number]
             if dangling := looked_at - names:
                 _fail(record, Reason.DANGLING, slot, dangling)
-            elif circle := {code for code in looked_at if _leads_to(code, owner.code, waits)}:
+            elif circle := {
+                code for code in looked_at if _leads_to(code, owner.code, dependencies)
+            }:
                 _fail(record, Reason.CIRCULAR, slot, circle)
             elif later:
                 _fail(record, Reason.LATER, slot, later)
@@ -39,12 +42,12 @@ def check(instrument: Instrument, records: Mapping[str, Record], names: set[str]
                 _check_sense(record, slot, expression, owner, instrument)
 
 
-def _fail(record: Record, reason: Reason, slot: Slot, codes: Iterable[str]) -> None:
+def _fail(record: FormRow, reason: Reason, slot: Slot, codes: Iterable[str]) -> None:
     record.fail(reason, COLUMNS[slot], names=", ".join(sorted(codes)))
 
 
 def _check_sense(
-    record: Record, slot: Slot, expression: Expression, owner: Owner, instrument: Instrument
+    record: FormRow, slot: Slot, expression: Expression, owner: Owner, instrument: Instrument
 ) -> None:
     for fault in expression_checks.faults_in_expression(expression, owner, instrument, slot=slot):
         record.fail(Reason.WRONG_SENSE, COLUMNS[slot], what=fault.removeprefix(f"{slot} "))
@@ -61,9 +64,9 @@ def _written(owner: Owner) -> Iterator[tuple[Slot, Expression]]:
             yield slot, expression
 
 
-def _waits(instrument: Instrument) -> Mapping[str, frozenset[str]]:
-    """For each question and section, what must be known before it: the questions that its own
-    conditions look at, and the sections around it."""
+def _dependencies(instrument: Instrument) -> Mapping[str, frozenset[str]]:
+    """What each question and section depends on: the questions that its conditions look at, and
+    the sections around it."""
     around = {
         question.code: frozenset(each.code for each in instrument.sections_around(question))
         for question in instrument.questions
@@ -76,14 +79,14 @@ def _waits(instrument: Instrument) -> Mapping[str, frozenset[str]]:
     }
 
 
-def _leads_to(start: str, target: str, waits: Mapping[str, frozenset[str]]) -> bool:
+def _leads_to(start: str, target: str, dependencies: Mapping[str, frozenset[str]]) -> bool:
     seen: set[str] = set()
-    waiting = [start]
-    while waiting:
-        code = waiting.pop()
+    to_follow = [start]
+    while to_follow:
+        code = to_follow.pop()
         if code == target:
             return True
         if code not in seen:
             seen.add(code)
-            waiting += waits.get(code, ())
+            to_follow += dependencies.get(code, ())
     return False

@@ -1,23 +1,23 @@
-"""The choices sheet: lists of choices by name. Pure."""
+"""Reads the choices sheet: lists of choices by their name. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from survey.definition.types import Choice, Meaning
-from survey.interchange.faults import Fault, Reason, shown
+from survey.interchange.faults import FormFault, Reason, shown
 from survey.interchange.xlsform import cells, columns
-from survey.interchange.xlsform.tables import Form, Record
+from survey.interchange.xlsform.tables import FormRow, FormTables
 from survey.interchange.xlsform.texts import Texts
 
 
 @dataclass(frozen=True)
 class ChoiceList:
     choices: tuple[Choice, ...]
-    first: Record
+    first: FormRow
 
 
-def read_lists(form: Form, texts: Texts) -> Mapping[str, ChoiceList]:
-    found: dict[str, list[tuple[Record, Choice]]] = {}
+def read_lists(form: FormTables, texts: Texts) -> Mapping[str, ChoiceList]:
+    found: dict[str, list[tuple[FormRow, Choice]]] = {}
     for record in form.choices:
         if not record["list_name"]:
             record.fail(Reason.LIST_UNNAMED, "list_name")
@@ -35,15 +35,16 @@ def read_lists(form: Form, texts: Texts) -> Mapping[str, ChoiceList]:
     }
 
 
-def unused(lists: Mapping[str, ChoiceList], used: set[str]) -> Iterator[Fault]:
-    """Sound XLSForm: many keep one sheet of lists for all their forms."""
+def unused(lists: Mapping[str, ChoiceList], used: set[str]) -> Iterator[FormFault]:
+    """A fault for each list that no question uses. Valid XLSForm: many authors keep one choices
+    sheet for all their forms."""
     for name in sorted(set(lists) - used):
         place = lists[name].first
         terms = {"list": shown(name)}
-        yield Fault(Reason.LIST_UNUSED, place.sheet, place.number, "list_name", terms)
+        yield FormFault(Reason.LIST_UNUSED, place.sheet, place.number, "list_name", terms)
 
 
-def _choice(record: Record, texts: Texts) -> Choice:
+def _choice(record: FormRow, texts: Texts) -> Choice:
     code = record["name"]
     if not code:
         record.fail(Reason.NAME_MISSING, "name")

@@ -1,35 +1,42 @@
-"""The columns of a form: which we know, and what else they may be called. Pure.
+"""The columns of a form that we know, and their other names. Pure.
 
-A column that starts with vss_ is ours. XLSForm tools keep columns they do not know, so a form goes
-through them and comes back whole."""
+Columns that begin with vss_ are ours. XLSForm tools keep columns they do not know, so nothing is
+lost when a form passes through them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from survey.definition.fields import PLAIN as PLAIN_SHAPES
+from survey.definition.fields import DefinitionField, Shape, fields_of
+from survey.definition.types import Question
 from survey.interchange.xpath.tokens import NAME
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
 
-# Question field to column, where the column holds the field as it stands.
-QUESTION_COLUMNS: Mapping[str, str] = {
-    "block": "vss_block",
-    "scale": "vss_scale",
-    "measure": "vss_indicator",
-    "right": "vss_right",
-    "code_version": "vss_code_version",
-    "privacy": "vss_pii",
-    "harmonised": "vss_harmonised",
-    "module": "vss_stage",
-    "replaces": "vss_replaces",
-    "bsl_video": "vss_bsl_video",
-}
+HELD_ELSEWHERE = {
+    "code", "kind", "section", "is_required", "default", "appearance", "is_shuffled", "seed",
+}  # fmt: skip
+"""Plain fields of a question that XLSForm has its own columns, types or groups for."""
+OWN_NAMES = {"measure": "vss_indicator", "privacy": "vss_pii", "module": "vss_stage"}
+
+
+def _question_columns() -> Iterator[tuple[str, DefinitionField]]:
+    """Words and codes come before numbers and flags."""
+    plain = (field for field in fields_of(Question) if field.shape in PLAIN_SHAPES)
+    for field in sorted(plain, key=lambda field: field.shape in {Shape.NUMBER, Shape.FLAG}):
+        if field.name not in HELD_ELSEWHERE:
+            yield OWN_NAMES.get(field.name, f"vss_{field.name}"), field
+
+
+QUESTION_COLUMNS: Mapping[str, DefinitionField] = dict(_question_columns())
+"""Our columns, and the field of a question that each holds: every plain field that XLSForm has no
+column for."""
 PLAIN: Mapping[str, frozenset[str]] = {
     SURVEY: frozenset(
         {
             "type", "name", "required", "relevant", "constraint", "calculation", "default",
-            "appearance", "parameters", "choice_filter", "vss_rank", "vss_seed",
-            *QUESTION_COLUMNS.values(),
+            "appearance", "parameters", "choice_filter", "vss_seed", *QUESTION_COLUMNS,
         }
     ),
     CHOICES: frozenset(
@@ -45,7 +52,7 @@ TRANSLATED: Mapping[str, frozenset[str]] = {
     SETTINGS: frozenset({"vss_title"}),
 }
 OUR_TRANSLATED = frozenset({"vss_details", "vss_title"})
-"""Written with a dot, as vss_title.cy: `::` after a name that is not theirs upsets other tools."""
+"""Written with a dot, as vss_title.cy: `::` after a name they do not know breaks other tools."""
 OTHER_NAMES: Mapping[str, str] = {
     "relevance": "relevant",
     "caption": "label",
@@ -62,44 +69,44 @@ OTHER_NAMES: Mapping[str, str] = {
     "control:appearance": "appearance",
 }
 NO_TAGS = frozenset({"image", "audio", "video", "media", "big_image", "geometry", "sms_option"})
-"""Columns of the choices sheet that mean something to other tools, and nothing here."""
+"""Columns of the choices sheet that other tools use and we do not."""
 
 
 @dataclass(frozen=True)
-class Column:
-    """`language` is as the heading names it, empty for a heading that names none."""
+class FormColumn:
+    """`language` is as written in the heading; empty where the heading names none."""
 
     name: str
     language: str = ""
 
 
-def column_of(heading: str, sheet: str) -> Column | None:
-    """The column that a heading stands for on this sheet; None for one outside our subset."""
+def column_of(heading: str, sheet: str) -> FormColumn | None:
+    """The column that a heading means on this sheet; None for one that we do not support."""
     parts = [part.strip() for part in re.split(r"::?", heading.strip())]
     plain = re.sub(r"\s+", "_", ":".join(parts).lower())
     name = OTHER_NAMES.get(plain, plain)
     if name in PLAIN[sheet] or name in TRANSLATED[sheet]:
-        return Column(name)
+        return FormColumn(name)
     own, _, code = plain.partition(".")
     if code and own in OUR_TRANSLATED & TRANSLATED[sheet]:
-        return Column(own, f"({code})")
+        return FormColumn(own, f"({code})")
     first = re.sub(r"\s+", "_", parts[0].lower())
     base = OTHER_NAMES.get(first, first)
     if len(parts) == 2 and parts[1] and base in TRANSLATED[sheet]:
-        return Column(base, parts[1])
+        return FormColumn(base, parts[1])
     if sheet == CHOICES and is_tag(heading.strip()):
-        return Column(heading.strip())
+        return FormColumn(heading.strip())
     return None
 
 
 def is_tag(name: str) -> bool:
-    """Whether a column of the choices sheet is a property that filters may look at."""
+    """Whether a column of the choices sheet is a tag, which choice filters may look at."""
     is_taken = name.lower() in NO_TAGS | PLAIN[CHOICES] | TRANSLATED[CHOICES]
     return bool(re.fullmatch(NAME, name)) and not is_taken and not name.lower().startswith("vss_")
 
 
 def translated_heading(name: str, code: str, full_name: str) -> str:
-    """How a heading names a column in a language; `full_name` as in Welsh (cy)."""
+    """The heading of a column in a language; `full_name` is as in Welsh (cy)."""
     return f"{name}.{code}" if name in OUR_TRANSLATED else f"{name}::{full_name}"
 
 

@@ -1,47 +1,53 @@
-"""One row of the survey sheet as a question. Pure."""
+"""Reads one row of the survey sheet as a question. Pure."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from survey.definition.expressions import Expression
-from survey.definition.types import ACKNOWLEDGED, Block, Choice, Kind, Privacy, Question
+from survey.definition.fields import Shape
+from survey.definition.types import ACKNOWLEDGED, Block, Choice, Question, QuestionKind
 from survey.interchange.faults import Reason, shown
 from survey.interchange.xlsform import cells
 from survey.interchange.xlsform.columns import QUESTION_COLUMNS
-from survey.interchange.xlsform.tables import Record
+from survey.interchange.xlsform.tables import FormRow
 from survey.interchange.xlsform.texts import Texts
 
 ANSWERED = {
-    Kind.SINGLE, Kind.MULTI, Kind.TEXT, Kind.INTEGER, Kind.DATE, Kind.ACKNOWLEDGE,
+    QuestionKind.SINGLE, QuestionKind.MULTI, QuestionKind.TEXT, QuestionKind.INTEGER,
+    QuestionKind.DATE, QuestionKind.ACKNOWLEDGE,
 }  # fmt: skip
-CHOOSING = {Kind.SINGLE, Kind.MULTI}
-UNSEEN = {Kind.CALCULATED, Kind.HIDDEN}
-# Which kinds a column says something about; a column that is not here goes with all.
-GOES_WITH: Mapping[str, set[Kind]] = {
+CHOOSING = {QuestionKind.SINGLE, QuestionKind.MULTI}
+UNSEEN = {QuestionKind.CALCULATED, QuestionKind.HIDDEN}
+# The kinds of question that a column applies to; a column that is not here applies to all.
+GOES_WITH: Mapping[str, set[QuestionKind]] = {
     "required": ANSWERED,
     "required_message": ANSWERED,
     "constraint": ANSWERED,
     "constraint_message": ANSWERED,
-    "default": ANSWERED | {Kind.HIDDEN},
-    "calculation": {Kind.CALCULATED},
+    "default": ANSWERED | {QuestionKind.HIDDEN},
+    "calculation": {QuestionKind.CALCULATED},
     "choice_filter": CHOOSING,
     "parameters": CHOOSING,
     "vss_seed": CHOOSING,
-    "appearance": ANSWERED | {Kind.NOTE},
+    "appearance": ANSWERED | {QuestionKind.NOTE},
 }
 APPEARANCES = ("multiline", "likert", "minimal")
-PLAIN_FIELDS = ("scale", "measure", "right", "code_version", "harmonised", "module", "replaces",
-                "bsl_video")  # fmt: skip
 SEED = re.compile(r"[0-9]{1,9}")
 DYNAMIC = re.compile(r"\$\{|\w\(")
 
 
 def read_question(
-    record: Record, kind: Kind, code: str, choices: tuple[Choice, ...], section: str, texts: Texts
+    record: FormRow,
+    kind: QuestionKind,
+    code: str,
+    choices: tuple[Choice, ...],
+    section: str,
+    texts: Texts,
 ) -> Question:
-    """A wrong cell leaves its fault in the record and an empty field here."""
+    """A wrong cell adds a fault to the row, and its field is left empty."""
     record = _without_strays(record, kind)
     shuffled, seed = _parameters(record)
     return Question(
@@ -50,11 +56,6 @@ def read_question(
         text=_text(record, kind, code, texts),
         hint=texts.optional(record, "hint"),
         choices=choices,
-        block=cells.member(record, QUESTION_COLUMNS["block"], Block, default=Block.CORE),
-        privacy=cells.member(
-            record, QUESTION_COLUMNS["privacy"], Privacy, default=Privacy.ORDINARY
-        ),
-        rank=cells.number(record, "vss_rank", default=1),
         section=section,
         shown_if=cells.expression(record, "relevant"),
         is_required=cells.flag(record, "required"),
@@ -67,12 +68,27 @@ def read_question(
         is_shuffled=shuffled,
         seed=seed,
         appearance=_appearance(record),
-        **{name: record[QUESTION_COLUMNS[name]] for name in PLAIN_FIELDS},
+        **{field.name: _plain(record, column) for column, field in QUESTION_COLUMNS.items()},
     )
 
 
-def _without_strays(record: Record, kind: Kind) -> Record:
-    """The row without columns that say nothing about its kind; each leaves a fault."""
+def _plain(record: FormRow, column: str) -> Any:
+    """The value in a column of ours; a blank cell gives the default."""
+    field = QUESTION_COLUMNS[column]
+    default: Any = Block.CORE if field.name == "block" else field.default
+    match field.shape:
+        case Shape.MEMBER:
+            return cells.member(record, column, field.inner, default=default)
+        case Shape.NUMBER:
+            return cells.number(record, column, default=default)
+        case Shape.FLAG:
+            return cells.flag(record, column)
+        case _:
+            return record[column]
+
+
+def _without_strays(record: FormRow, kind: QuestionKind) -> FormRow:
+    """The row without columns that do not apply to its kind of question; each adds a fault."""
     strays = {
         column
         for column in (*record.cells, *record.texts)
@@ -87,20 +103,21 @@ def _without_strays(record: Record, kind: Kind) -> Record:
     )
 
 
-def _text(record: Record, kind: Kind, code: str, texts: Texts) -> dict[str, str]:
-    """What is never shown needs no words of its own, but has some in every language."""
+def _text(record: FormRow, kind: QuestionKind, code: str, texts: Texts) -> dict[str, str]:
+    """The label. A question that is never shown may have none; its code is then used as text in
+    every language."""
     if kind in UNSEEN and "label" not in record.texts:
         return dict.fromkeys(texts.languages, code)
     return texts.required(record, "label")
 
 
-def _calculation(record: Record, kind: Kind) -> Expression | None:
-    if kind is Kind.CALCULATED and not record["calculation"]:
+def _calculation(record: FormRow, kind: QuestionKind) -> Expression | None:
+    if kind is QuestionKind.CALCULATED and not record["calculation"]:
         record.fail(Reason.NO_CALCULATION, "calculation")
     return cells.expression(record, "calculation")
 
 
-def _appearance(record: Record) -> str:
+def _appearance(record: FormRow) -> str:
     appearance = record["appearance"]
     if appearance and appearance not in APPEARANCES:
         allowed = ", ".join(APPEARANCES)
@@ -109,8 +126,8 @@ def _appearance(record: Record) -> str:
     return appearance
 
 
-def _parameters(record: Record) -> tuple[bool, str]:
-    """Whether choices are shuffled, and from which seed."""
+def _parameters(record: FormRow) -> tuple[bool, str]:
+    """Whether choices are shuffled, and the seed."""
     pairs = [each.partition("=") for each in re.split(r"[\s,;]+", record["parameters"]) if each]
     given = {name.lower(): value for name, _, value in pairs}
     is_known = set(given) <= {"randomize", "seed"} and len(given) == len(pairs)
@@ -122,7 +139,7 @@ def _parameters(record: Record) -> tuple[bool, str]:
     return is_shuffled, given.get("seed", record["vss_seed"])
 
 
-def _default(record: Record, kind: Kind, choices: tuple[Choice, ...]) -> str:
+def _default(record: FormRow, kind: QuestionKind, choices: tuple[Choice, ...]) -> str:
     text = record["default"]
     if text and (DYNAMIC.search(text) or not _is_answer(text, kind, choices)):
         record.fail(Reason.WRONG_DEFAULT, "default", value=shown(text))
@@ -130,18 +147,18 @@ def _default(record: Record, kind: Kind, choices: tuple[Choice, ...]) -> str:
     return text
 
 
-def _is_answer(text: str, kind: Kind, choices: tuple[Choice, ...]) -> bool:
+def _is_answer(text: str, kind: QuestionKind, choices: tuple[Choice, ...]) -> bool:
     codes = {choice.code for choice in choices}
     match kind:
-        case Kind.SINGLE:
+        case QuestionKind.SINGLE:
             return text in codes
-        case Kind.MULTI:
+        case QuestionKind.MULTI:
             return set(text.split()) <= codes
-        case Kind.INTEGER:
+        case QuestionKind.INTEGER:
             return re.fullmatch(r"-?[0-9]{1,18}", text) is not None
-        case Kind.DATE:
+        case QuestionKind.DATE:
             return _is_date(text)
-        case Kind.ACKNOWLEDGE:
+        case QuestionKind.ACKNOWLEDGE:
             return text == ACKNOWLEDGED
     return True
 

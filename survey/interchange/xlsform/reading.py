@@ -1,19 +1,19 @@
-"""From the sheets of an XLSForm to an instrument, or to everything that is wrong with it. Pure."""
+"""Reads the sheets of an XLSForm into an instrument, or finds everything wrong with them. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from survey.definition.types import Instrument, Question, Section
-from survey.interchange.faults import Fault, FormError, Reason, shown
+from survey.interchange.faults import FormError, FormFault, Reason, shown
 from survey.interchange.languages import TAG as LANGUAGE
-from survey.interchange.workbooks.sheets import Sheet
+from survey.interchange.workbooks.sheets import WorkbookSheet
 from survey.interchange.xlsform import cells, checks
 from survey.interchange.xlsform.choice_reading import ChoiceList, read_lists, unused
 from survey.interchange.xlsform.question_reading import read_question
-from survey.interchange.xlsform.tables import Form, Record, read_tables
+from survey.interchange.xlsform.tables import FormRow, FormTables, read_tables
 from survey.interchange.xlsform.texts import Texts
-from survey.interchange.xlsform.types import Standing, Type, type_of
+from survey.interchange.xlsform.types import RowType, TypeSupport, type_of
 
 CODE = re.compile(r"[^\W\d][\w.-]{0,39}")
 FIELD_LIST = "field-list"
@@ -23,44 +23,48 @@ AT_END = {"type", "name", "label"}
 
 @dataclass(frozen=True)
 class Reading:
-    """What a form holds, and what of it was left out since nothing asks for it."""
+    """The instrument of a form, and a fault for each list that was left out as unused."""
 
     instrument: Instrument
-    left_out: tuple[Fault, ...]
+    left_out: tuple[FormFault, ...]
 
 
-def read_form(sheets: Iterable[Sheet], *, code: str = "", default_code: str = "") -> Instrument:
-    """The instrument of the form.
+def read_form(
+    sheets: Iterable[WorkbookSheet], *, code: str = "", default_code: str = ""
+) -> Instrument:
+    """The instrument of the form, without what was left out. Arguments as in read_whole.
 
     Raises FormError with everything that is wrong."""
     return read_whole(sheets, code=code, default_code=default_code).instrument
 
 
-def read_whole(sheets: Iterable[Sheet], *, code: str = "", default_code: str = "") -> Reading:
-    """`code` is used in place of the form's own, `default_code` where it has none.
+def read_whole(
+    sheets: Iterable[WorkbookSheet], *, code: str = "", default_code: str = ""
+) -> Reading:
+    """`code` replaces the form's own code; `default_code` is used where it has none.
 
     Raises FormError with everything that is wrong."""
     form = read_tables(sheets)
     names = [record["name"] for record in form.survey if _is_question(record)]
     texts = Texts(form.languages, names)
     lists = read_lists(form, texts)
-    walk = _Walk(texts, lists)
+    reader = _SurveyReader(texts, lists)
     for record in form.survey:
-        walk.step(record)
-    walk.finish()
-    instrument = _instrument(form, walk, code or form.settings["form_id"] or default_code, texts)
-    checks.check(instrument, walk.records, set(names))
+        reader.read_row(record)
+    reader.finish()
+    instrument = _instrument(form, reader, code or form.settings["form_id"] or default_code, texts)
+    checks.check(instrument, reader.records, set(names))
     if form.faults:
         raise FormError(_in_order(form.faults))
-    return Reading(instrument, tuple(unused(lists, walk.used_lists)))
+    return Reading(instrument, tuple(unused(lists, reader.used_lists)))
 
 
-def _is_question(record: Record) -> bool:
+def _is_question(record: FormRow) -> bool:
     row = type_of(record["type"])
     return not (row.opens or row.closes) and bool(record["name"])
 
 
-def _instrument(form: Form, walk: "_Walk", code: str, texts: Texts) -> Instrument:
+def _instrument(form: FormTables, reader: "_SurveyReader", code: str, texts: Texts) -> Instrument:
     settings = form.settings
     if not CODE.fullmatch(code):
         settings.fail(Reason.WRONG_NAME, "form_id", name=shown(code))
@@ -69,15 +73,15 @@ def _instrument(form: Form, walk: "_Walk", code: str, texts: Texts) -> Instrumen
         version=cells.number(settings, "version", default=1),
         revision=cells.number(settings, "vss_revision", default=0, least=0),
         languages=form.languages,
-        questions=tuple(walk.questions),
+        questions=tuple(reader.questions),
         drafts=_drafts(form),
         title=_title(form, texts),
-        sections=tuple(walk.sections),
+        sections=tuple(reader.sections),
     )
 
 
-def _title(form: Form, texts: Texts) -> dict[str, str]:
-    """XLSForm has one title; ours in the other languages stands beside it."""
+def _title(form: FormTables, texts: Texts) -> dict[str, str]:
+    """XLSForm has one title, in the default language; our columns hold the others."""
     settings = form.settings
     if not settings["form_title"] and "vss_title" not in settings.texts:
         return {}
@@ -86,11 +90,11 @@ def _title(form: Form, texts: Texts) -> dict[str, str]:
     else:
         own = {form.default_language: settings["form_title"]} if settings["form_title"] else {}
         whole = {**settings.texts["vss_title"], **own}
-    record = Record(settings.sheet, settings.number, {}, {"vss_title": whole}, settings.faults)
+    record = FormRow(settings.sheet, settings.number, {}, {"vss_title": whole}, settings.faults)
     return texts.optional(record, "vss_title")
 
 
-def _drafts(form: Form) -> frozenset[str]:
+def _drafts(form: FormTables) -> frozenset[str]:
     codes = frozenset(form.settings["vss_drafts"].split())
     for code in sorted(codes - set(form.languages)):
         is_tag = LANGUAGE.fullmatch(code) is not None
@@ -102,27 +106,27 @@ def _drafts(form: Form) -> frozenset[str]:
 
 @dataclass
 class _Open:
-    """A group that is open. One that is not ours has no section."""
+    """A group that is not closed yet. `section` is empty for a kind of group we do not support."""
 
-    record: Record
+    record: FormRow
     section: str
     has_questions: bool = False
 
 
 @dataclass
-class _Walk:
-    """Down the survey sheet, row by row."""
+class _SurveyReader:
+    """Reads the rows of the survey sheet one after the other, and keeps the open groups."""
 
     texts: Texts
     lists: Mapping[str, ChoiceList]
     questions: list[Question] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
-    records: dict[str, Record] = field(default_factory=dict)
+    records: dict[str, FormRow] = field(default_factory=dict)
     """The row of each question and section, by its name."""
     used_lists: set[str] = field(default_factory=set)
     open: list[_Open] = field(default_factory=list)
 
-    def step(self, record: Record) -> None:
+    def read_row(self, record: FormRow) -> None:
         if not record["type"]:
             record.fail(Reason.TYPE_MISSING, "type")
             return
@@ -141,17 +145,17 @@ class _Walk:
         for group in self.open:
             group.record.fail(Reason.GROUP_NOT_CLOSED, "type", name=shown(group.record["name"]))
 
-    def _refuse_type(self, record: Record, row: Type) -> None:
+    def _refuse_type(self, record: FormRow, row: RowType) -> None:
         reason = {
-            Standing.OTHER: Reason.OTHER_TYPE,
-            Standing.OR_OTHER: Reason.OR_OTHER,
-            Standing.UNKNOWN: Reason.UNKNOWN_TYPE,
-        }.get(row.standing)
+            TypeSupport.OTHER: Reason.OTHER_TYPE,
+            TypeSupport.OR_OTHER: Reason.OR_OTHER,
+            TypeSupport.UNKNOWN: Reason.UNKNOWN_TYPE,
+        }.get(row.support)
         if reason and not row.closes:
             record.fail(reason, "type", type=shown(record["type"]))
 
-    def _open(self, record: Record, row: Type) -> None:
-        if row.standing is not Standing.OURS:
+    def _open(self, record: FormRow, row: RowType) -> None:
+        if row.support is not TypeSupport.OURS:
             self.open.append(_Open(record, self._section))
             return
         name = self._new_name(record)
@@ -172,7 +176,7 @@ class _Walk:
             )
         self.open.append(_Open(record, name))
 
-    def _close(self, record: Record) -> None:
+    def _close(self, record: FormRow) -> None:
         _refuse_columns(record, AT_END)
         if not self.open:
             record.fail(Reason.GROUP_NOT_OPEN, "type")
@@ -185,7 +189,7 @@ class _Walk:
     def _section(self) -> str:
         return self.open[-1].section if self.open else ""
 
-    def _question(self, record: Record, row: Type) -> None:
+    def _question(self, record: FormRow, row: RowType) -> None:
         for group in self.open:
             group.has_questions = True
         if row.kind is None:
@@ -199,7 +203,7 @@ class _Walk:
         if name and bool(row.list_name) is bool(found):
             self.questions.append(question)
 
-    def _new_name(self, record: Record) -> str:
+    def _new_name(self, record: FormRow) -> str:
         """The name of the row; empty where it has none that can be used."""
         name = cells.name(record)
         if name in self.records:
@@ -211,14 +215,14 @@ class _Walk:
         return name
 
 
-def _refuse_columns(record: Record, known: set[str]) -> None:
+def _refuse_columns(record: FormRow, known: set[str]) -> None:
     for column in (*record.cells, *record.texts):
         if column not in known:
             record.fail(Reason.NOT_HERE, column)
 
 
-def _in_order(faults: list[Fault]) -> list[Fault]:
-    """Sheet by sheet and row by row, as a person mends them."""
+def _in_order(faults: list[FormFault]) -> list[FormFault]:
+    """Each fault once, sheet by sheet and row by row."""
     sheets = list(dict.fromkeys(fault.sheet for fault in faults))
     once = [fault for place, fault in enumerate(faults) if fault not in faults[:place]]
     return sorted(once, key=lambda fault: (sheets.index(fault.sheet), fault.row))

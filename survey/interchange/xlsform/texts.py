@@ -1,13 +1,13 @@
-"""The wordings of a form, complete in every language it speaks. Pure.
+"""Reads and writes the wordings of a form, which must be complete in each of its languages. Pure.
 
-XLSForm tells an earlier answer as `${name}`, we as `{name}`."""
+XLSForm writes the placeholder of an earlier answer as `${name}`, we as `{name}`."""
 
 import re
 from collections.abc import Collection, Mapping
 
 from survey.interchange.faults import Reason
 from survey.interchange.languages import heading_of
-from survey.interchange.xlsform.tables import Record
+from survey.interchange.xlsform.tables import FormRow
 from survey.interchange.xpath.tokens import NAME
 
 REFERENCE = re.compile(rf"\$\{{\s*({NAME})\s*\}}")
@@ -17,20 +17,20 @@ TAG = re.compile(r"<[/!?]?[A-Za-z]|<!")
 
 
 class Texts:
-    """Reads the texts of a form's rows. `names` are those of all its questions."""
+    """Reads the texts in the rows of a form. `names` are the names of all its questions."""
 
     def __init__(self, languages: tuple[str, ...], names: Collection[str]) -> None:
         self.languages = languages
         self.names = names
 
-    def required(self, record: Record, column: str) -> dict[str, str]:
-        """A text that must be there."""
+    def required(self, record: FormRow, column: str) -> dict[str, str]:
+        """A text that may not be left out. Faults are added to the row."""
         if column not in record.texts:
             record.fail(Reason.TEXT_MISSING, column)
         return self.optional(record, column)
 
-    def optional(self, record: Record, column: str) -> dict[str, str]:
-        """A text that may be left out, but not in some of the languages only."""
+    def optional(self, record: FormRow, column: str) -> dict[str, str]:
+        """A text that may be left out in all languages, but not in some only."""
         wordings = record.texts.get(column, {})
         missing = [code for code in self.languages if code not in wordings]
         if wordings and missing:
@@ -42,7 +42,7 @@ class Texts:
             if language in wordings
         }
 
-    def _checked(self, record: Record, column: str, wording: str) -> str:
+    def _checked(self, record: FormRow, column: str, wording: str) -> str:
         if TAG.search(STRONG.sub(r"\1", wording)):
             record.fail(Reason.MARKUP, column)
         without = REFERENCE.sub("", wording)
@@ -54,7 +54,7 @@ class Texts:
 
 
 def written_text(text: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
-    """The wordings as a form holds them."""
+    """The wordings as XLSForm writes them; `names` are those of all questions."""
 
     def reference(match: re.Match[str]) -> str:
         return f"${match[0]}" if match[1] in names else match[0]

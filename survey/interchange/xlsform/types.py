@@ -1,48 +1,50 @@
-"""The type column: what a row of the survey sheet is. Pure."""
+"""Reads the type column, which says what a row of the survey sheet is. Pure."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from survey.definition.types import Kind
+from survey.definition.types import QuestionKind
 
 
-class Standing(StrEnum):
+class TypeSupport(StrEnum):
+    """Whether we take the type."""
+
     OURS = "ours"
     OR_OTHER = "or_other"
     OTHER = "other"
-    """Sound XLSForm, outside our subset."""
+    """Valid XLSForm that we do not support."""
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
-class Type:
-    """A question has a kind; a group opens or closes, and so does what is like one."""
+class RowType:
+    """A question has a kind. A group, repeat or loop opens or closes."""
 
-    standing: Standing = Standing.OURS
-    kind: Kind | None = None
+    support: TypeSupport = TypeSupport.OURS
+    kind: QuestionKind | None = None
     list_name: str = ""
     opens: bool = False
     closes: bool = False
 
 
-NAMES: Mapping[Kind, str] = {
-    Kind.SINGLE: "select_one",
-    Kind.MULTI: "select_multiple",
-    Kind.TEXT: "text",
-    Kind.INTEGER: "integer",
-    Kind.DATE: "date",
-    Kind.NOTE: "note",
-    Kind.ACKNOWLEDGE: "acknowledge",
-    Kind.CALCULATED: "calculate",
-    Kind.HIDDEN: "hidden",
+NAMES: Mapping[QuestionKind, str] = {
+    QuestionKind.SINGLE: "select_one",
+    QuestionKind.MULTI: "select_multiple",
+    QuestionKind.TEXT: "text",
+    QuestionKind.INTEGER: "integer",
+    QuestionKind.DATE: "date",
+    QuestionKind.NOTE: "note",
+    QuestionKind.ACKNOWLEDGE: "acknowledge",
+    QuestionKind.CALCULATED: "calculate",
+    QuestionKind.HIDDEN: "hidden",
 }
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, QuestionKind] = {
     **{name: kind for kind, name in NAMES.items()},
-    "string": Kind.TEXT,
-    "int": Kind.INTEGER,
-    "trigger": Kind.ACKNOWLEDGE,
+    "string": QuestionKind.TEXT,
+    "int": QuestionKind.INTEGER,
+    "trigger": QuestionKind.ACKNOWLEDGE,
 }
 SELECT = re.compile(
     r"(?P<how>select[ _]one|select[ _]multiple|select all that apply)\s+(?:from\s+)?"
@@ -61,22 +63,22 @@ OTHERS = re.compile(
 )
 
 
-def type_of(cell: str) -> Type:
-    """What the cell says, read as XLSForm tools do: capitals and blanks make no difference."""
+def type_of(cell: str) -> RowType:
+    """What the cell means, read as XLSForm tools do, whatever its capitals and blanks."""
     text = " ".join(cell.split())
     lower = text.lower()
-    if lower in KINDS and KINDS[lower] not in {Kind.SINGLE, Kind.MULTI}:
-        return Type(kind=KINDS[lower])
+    if lower in KINDS and KINDS[lower] not in {QuestionKind.SINGLE, QuestionKind.MULTI}:
+        return RowType(kind=KINDS[lower])
     if group := GROUP.fullmatch(text):
         is_ours = group["what"].lower() == "group"
-        return Type(
-            standing=Standing.OURS if is_ours else Standing.OTHER,
+        return RowType(
+            support=TypeSupport.OURS if is_ours else TypeSupport.OTHER,
             list_name=group["list"] or "",
             opens=group["way"].lower() == "begin",
             closes=group["way"].lower() == "end",
         )
     if match := SELECT.fullmatch(text):
-        kind = Kind.SINGLE if "one" in match["how"].lower() else Kind.MULTI
-        standing = Standing.OR_OTHER if match["other"] else Standing.OURS
-        return Type(standing, kind, list_name=match["list"])
-    return Type(Standing.OTHER if OTHERS.fullmatch(lower) else Standing.UNKNOWN)
+        kind = QuestionKind.SINGLE if "one" in match["how"].lower() else QuestionKind.MULTI
+        support = TypeSupport.OR_OTHER if match["other"] else TypeSupport.OURS
+        return RowType(support, kind, list_name=match["list"])
+    return RowType(TypeSupport.OTHER if OTHERS.fullmatch(lower) else TypeSupport.UNKNOWN)

@@ -1,15 +1,16 @@
-"""From an instrument to the sheets of an XLSForm. Pure.
+"""Writes an instrument as the sheets of an XLSForm. Pure.
 
-What XLSForm cannot say stands in columns of ours. A form is only given out if it reads back as the
-same instrument: what would be lost on the way is refused by name."""
+What XLSForm cannot say is written in columns of our own. A form is returned only if it reads back
+as the same instrument; whatever would be lost is refused by name."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from survey.definition.expressions import Expression
-from survey.definition.types import Choice, Instrument, Privacy, Question, Section, Text
-from survey.interchange.faults import Fault, FormError, Reason
+from survey.definition.fields import DefinitionField
+from survey.definition.types import Choice, Instrument, Question, Section, Text
+from survey.interchange.faults import FormError, FormFault, Reason
 from survey.interchange.languages import heading_of
 from survey.interchange.workbooks.sheets import SheetReader
 from survey.interchange.xlsform.columns import (
@@ -27,7 +28,7 @@ from survey.interchange.xpath.normal_form import normalise
 from survey.interchange.xpath.writing import UnableToWriteError, write_text
 
 Cells = dict[str, str]
-"""One row: heading to what stands under it."""
+"""One row: the text of each cell by its heading."""
 CONDITIONS: Mapping[str, str] = {
     "shown_if": "relevant",
     "constraint": "constraint",
@@ -38,10 +39,9 @@ Owner = TypeVar("Owner", Question, Section)
 
 
 def write_form(instrument: Instrument) -> dict[str, list[list[str]]]:
-    """Rows of cells by sheet, headings first.
+    """The rows of each sheet, headings first.
 
-    Raises FormError with all that cannot be said in a form, or would read back as another
-    instrument."""
+    Raises FormError with everything that a form cannot say or that would read back differently."""
     writer = _Writer(instrument)
     written = {
         SURVEY: list(writer.survey()),
@@ -79,7 +79,7 @@ class _Writer:
         self.languages = instrument.languages
         self.names = set(instrument.places)
         self.lists: dict[str, tuple[str, Sequence[Choice]]] = {}
-        self.faults: list[Fault] = []
+        self.faults: list[FormFault] = []
 
     def settings(self) -> Cells:
         instrument, first = self.instrument, self.languages[0]
@@ -95,7 +95,7 @@ class _Writer:
         }
 
     def survey(self) -> Iterator[Cells]:
-        """Groups open and close around the questions of a section."""
+        """The rows of the survey sheet, with a group around the questions of each section."""
         open_sections: list[Section] = []
         for question in self.instrument.questions:
             path = self.instrument.sections_around(question)[::-1]
@@ -133,13 +133,15 @@ class _Writer:
             "default": question.default,
             "appearance": question.appearance,
             **_parameters(question),
-            **{column: str(getattr(question, name)) for name, column in QUESTION_COLUMNS.items()},
-            "vss_pii": "" if question.privacy is Privacy.ORDINARY else question.privacy.value,
-            "vss_rank": str(question.rank) if question.rank != 1 else "",
+            **{
+                column: _plain(getattr(question, field.name), field)
+                for column, field in QUESTION_COLUMNS.items()
+            },
         }
 
     def list_of(self, question: Question) -> list[str]:
-        """Questions with the same choices share a list, named after the first of them."""
+        """The name of the question's list. Questions with the same choices share one, named after
+        the first of them."""
         if not question.choices:
             return []
         own = "_".join(question.code.split())
@@ -173,9 +175,16 @@ class _Writer:
             return write_text(expression) if expression else ""
         except UnableToWriteError as error:
             self.faults.append(
-                Fault(Reason.CANNOT_BE_SAID, terms={"name": owner.code, "what": str(error)})
+                FormFault(Reason.CANNOT_BE_SAID, terms={"name": owner.code, "what": str(error)})
             )
             return ""
+
+
+def _plain(value: object, field: DefinitionField) -> str:
+    """The value as a cell; a default is left blank."""
+    if value == field.default:
+        return ""
+    return "yes" if value is True else str(value)
 
 
 def _parameters(question: Question) -> Cells:
@@ -187,7 +196,7 @@ def _parameters(question: Question) -> Cells:
 
 
 def _table(rows: list[Cells]) -> list[list[str]]:
-    """Only columns that say something, each where the first row that has it puts it."""
+    """Headings and rows, without columns that are blank in every row."""
     headings = list(dict.fromkeys(heading for row in rows for heading in row))
     used = [heading for heading in headings if any(row.get(heading) for row in rows)]
     return [used, *([row.get(heading, "") for heading in used] for row in rows)]
@@ -199,14 +208,14 @@ def _refuse_another(instrument: Instrument, tables: Mapping[str, list[list[str]]
         reader.add(name, rows)
     read, expected = read_form(reader.sheets), normalised(instrument)
     if faults := [
-        Fault(Reason.CANNOT_BE_SAID, terms={"name": name, "what": what})
+        FormFault(Reason.CANNOT_BE_SAID, terms={"name": name, "what": what})
         for name, what in _differences(read, expected)
     ]:
         raise FormError(faults)
 
 
 def _differences(read: Instrument, expected: Instrument) -> Iterator[tuple[str, str]]:
-    """Name and field of all that a form would change."""
+    """Code and field of everything that a form would change."""
     for field in fields(Instrument):
         if field.name != "questions" and getattr(read, field.name) != getattr(expected, field.name):
             yield expected.code, field.name

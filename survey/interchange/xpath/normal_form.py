@@ -1,7 +1,7 @@
-"""One tree for what can be written in more than one way. Pure.
+"""The normal form of an expression: one tree for what can be written in several ways. Pure.
 
-XLSForm has no word for "any of these choices": `Picked` is written as `selected()` joined by `or`,
-and read back as one. Trees that say the same in another shape come out in that one shape."""
+XLSForm cannot say "any of these choices": `Picked` is written as `selected()` calls joined by `or`,
+and those are read back as one `Picked`."""
 
 from survey.definition.expressions import (
     AllOf,
@@ -18,7 +18,7 @@ from survey.definition.expressions import (
 
 
 def normalise(expression: Expression) -> Expression:
-    """The same condition in the shape that reading its text gives."""
+    """An expression of the same meaning, in the form that reading its text gives."""
     match expression:
         case AllOf(parts):
             return _joined(AllOf, tuple(normalise(part) for part in parts))
@@ -49,7 +49,7 @@ def _joined(kind: type[AllOf] | type[AnyOf], parts: tuple[Expression, ...]) -> E
 
 
 def _merged(parts: list[Expression]) -> tuple[Expression, ...]:
-    """Neighbours that ask about choices of one question, as one."""
+    """Joins neighbours that ask about choices of the same question."""
     merged: list[Expression] = []
     for part in parts:
         last = merged[-1] if merged else None

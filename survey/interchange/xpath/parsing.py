@@ -1,7 +1,7 @@
-"""From the text of an XLSForm expression to our tree. Pure.
+"""Parses the text of an XLSForm expression into our tree. Pure.
 
-A descent through XPath's precedence: or, and, equality, order, sum, product, minus. What is outside
-the subset of docs/interchange.md is refused with its position; nothing is guessed."""
+A recursive descent in the order of XPath's precedence: or, and, equality, order, sum, product,
+minus. What is outside the subset of docs/interchange.md is refused with its position."""
 
 from collections.abc import Callable, Mapping
 from typing import NoReturn
@@ -24,11 +24,11 @@ from survey.definition.expressions import (
 )
 from survey.interchange.faults import Reason, shown
 from survey.interchange.xpath.normal_form import negative, normalise
-from survey.interchange.xpath.tokens import ExpressionError, Kind, Token, tokens
+from survey.interchange.xpath.tokens import ExpressionError, Token, TokenKind, tokens
 
 DEEPEST = 30
-"""How many brackets may be open. The tree is held to MOST_DEPTH; this and the next keep its making
-within bounds."""
+"""The most brackets open at once. The tree may be no deeper than MOST_DEPTH; this and
+MOST_OPERATIONS bound the parser itself."""
 MOST_OPERATIONS = 100
 LONGEST_NUMBER = 30
 # How many arguments each takes.
@@ -52,8 +52,8 @@ PRODUCT = {Operator.TIMES, Operator.DIVIDED_BY, Operator.REMAINDER}
 
 
 def parse_text(text: str, *, may_have_tags: bool = False) -> Expression:
-    """The tree of the text, in its normal form. Bare names are columns of the choices sheet and
-    stand in a choice filter only.
+    """The tree of the text, in its normal form. With `may_have_tags`, in a choice filter, bare
+    names are columns of the choices sheet.
 
     Raises ExpressionError."""
     parser = _Parser(tokens(text), may_have_tags=may_have_tags)
@@ -80,8 +80,8 @@ class _Parser:
         return self.tokens[self.place - 1]
 
     def takes(self, text: str) -> bool:
-        """Step over the word or sign if it comes next."""
-        is_next = self.next.kind in {Kind.NAME, Kind.SYMBOL} and self.next.text == text
+        """Takes the word or sign if it comes next; whether it did."""
+        is_next = self.next.kind in {TokenKind.NAME, TokenKind.SYMBOL} and self.next.text == text
         self.place += is_next
         return is_next
 
@@ -90,13 +90,13 @@ class _Parser:
             self.refuse(self.next)
 
     def refuse(self, token: Token) -> NoReturn:
-        if token.kind is Kind.END:
+        if token.kind is TokenKind.END:
             raise ExpressionError(Reason.UNEXPECTED_END, token.position)
         raise ExpressionError(Reason.UNEXPECTED_TOKEN, token.position, token=shown(token.text))
 
     def whole(self) -> Expression:
         expression = self.any_of()
-        if self.next.kind is not Kind.END:
+        if self.next.kind is not TokenKind.END:
             self.refuse(self.next)
         return expression
 
@@ -112,7 +112,7 @@ class _Parser:
         raise ExpressionError(Reason.EXPRESSION_TOO_DEEP, self.next.position)
 
     def spend(self) -> None:
-        """A row of operators makes as deep a tree as brackets do."""
+        """Counts an operator: a row of operators makes as deep a tree as brackets do."""
         self.operations_left -= 1
         if self.operations_left < 0:
             self.refuse_depth()
@@ -140,7 +140,7 @@ class _Parser:
         return self.operations(PRODUCT, self.minus)
 
     def operations(self, operators: set[Operator], part: Callable[[], Expression]) -> Expression:
-        """A row of operators of one rank, which binds from the left."""
+        """A row of operators of one precedence, grouped from the left."""
         left = part()
         while operator := next((each for each in operators if self.takes(each.value)), None):
             self.spend()
@@ -160,15 +160,15 @@ class _Parser:
     def leaf(self) -> Expression:
         token = self.take()
         match token.kind:
-            case Kind.NUMBER:
+            case TokenKind.NUMBER:
                 return self.number(token)
-            case Kind.STRING:
+            case TokenKind.STRING:
                 return Value(token.text[1:-1])
-            case Kind.QUESTION:
+            case TokenKind.QUESTION:
                 return Answer(token.text)
-            case Kind.OWN:
+            case TokenKind.OWN:
                 return Own()
-            case Kind.NAME:
+            case TokenKind.NAME:
                 return self.named(token)
         if token.text != "(":
             self.refuse(token)

@@ -1,4 +1,4 @@
-"""From the text of an expression to its tokens: the part of XPath that XLSForm forms use. Pure."""
+"""Splits the text of an expression into tokens, for the part of XPath that XLSForm uses. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ LONGEST = 4_000
 LONGEST_NAME = 100
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     NUMBER = "number"
     STRING = "string"
     QUESTION = "question"
@@ -23,15 +23,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Token:
-    kind: Kind
+    kind: TokenKind
     text: str
     position: int
     """Counted from 1, as a person counts the characters of a cell."""
 
 
 class ExpressionError(ValueError):
-    """The text is no expression of ours. `reason` and `terms` choose the words; the position is
-    among the terms."""
+    """The text is not an expression we support. `reason` chooses the message and `terms`, the
+    position among them, fill it."""
 
     def __init__(self, reason: Reason, position: int = 1, **terms: str) -> None:
         super().__init__(reason.value)
@@ -57,18 +57,18 @@ CURLY = "‘’‚‛“”„‟«»"
 
 
 def tokens(text: str) -> list[Token]:
-    """All tokens, the last of them the end.
+    """All tokens; the last is END.
 
     Raises ExpressionError at the first character that begins none."""
     if len(text) > LONGEST:
         raise ExpressionError(Reason.EXPRESSION_TOO_LONG, most=str(LONGEST))
     found: list[Token] = []
     place = 0
-    while not found or found[-1].kind is not Kind.END:
+    while not found or found[-1].kind is not TokenKind.END:
         match = TOKEN.match(text, place)
         if match is None:
             _refuse(text, place)
-        kind = Kind(str(match.lastgroup))
+        kind = TokenKind(str(match.lastgroup))
         found.append(Token(kind, match[kind.value], match.start(kind.value) + 1))
         place = match.end()
     return found

@@ -1,4 +1,4 @@
-"""From our tree to the text of an XLSForm expression, with no bracket that is not needed. Pure."""
+"""Writes our tree as the text of an XLSForm expression, without needless brackets. Pure."""
 
 import math
 import re
@@ -24,8 +24,8 @@ from survey.interchange.xpath.parsing import EQUALITY, LONGEST_NUMBER, ORDER, SU
 from survey.interchange.xpath.tokens import NAME
 
 
-class Rank(IntEnum):
-    """How tightly a part binds."""
+class Precedence(IntEnum):
+    """How tightly a part binds; a higher one binds tighter."""
 
     OR = 1
     AND = 2
@@ -38,82 +38,84 @@ class Rank(IntEnum):
 
 
 class UnableToWriteError(ValueError):
-    """XLSForm has no way of saying this."""
+    """XLSForm cannot express this; the message says what."""
 
 
 def write_text(expression: Expression) -> str:
     """The text; reading it gives the tree in its normal form.
 
     Raises UnableToWriteError."""
-    return _written(expression, Rank.OR)
+    return _written(expression, Precedence.OR)
 
 
-def _written(expression: Expression, least: Rank) -> str:
-    rank, text = _ranked(expression)
-    return text if rank >= least else f"({text})"
+def _written(expression: Expression, least: Precedence) -> str:
+    precedence, text = _with_precedence(expression)
+    return text if precedence >= least else f"({text})"
 
 
-def _ranked(expression: Expression) -> tuple[Rank, str]:  # noqa: C901  # one arm a form
+def _with_precedence(expression: Expression) -> tuple[Precedence, str]:  # noqa: C901  # one arm a form
     match expression:
         case AnyOf((part,)) | AllOf((part,)):
-            return _ranked(part)
+            return _with_precedence(part)
         case AnyOf(parts):
-            return Rank.OR, " or ".join(_part_of_any(part) for part in parts)
+            return Precedence.OR, " or ".join(_part_of_any(part) for part in parts)
         case AllOf(parts):
-            return Rank.AND, " and ".join(_written(part, Rank.EQUALITY) for part in parts)
+            return Precedence.AND, " and ".join(
+                _written(part, Precedence.EQUALITY) for part in parts
+            )
         case Not(part):
-            return Rank.LEAF, f"not({_written(part, Rank.OR)})"
+            return Precedence.LEAF, f"not({_written(part, Precedence.OR)})"
         case Picked(question, choices):
             return _picked(question, sorted(choices))
         case Operation(operator, left, right):
             return _operation(operator, left, right)
         case Call(Function.NEGATIVE, (part,)):
-            return Rank.MINUS, f"-{_written(part, Rank.MINUS)}"
+            return Precedence.MINUS, f"-{_written(part, Precedence.MINUS)}"
         case Call(function, arguments):
-            inner = ", ".join(_written(argument, Rank.OR) for argument in arguments)
-            return Rank.LEAF, f"{function.value}({inner})"
+            inner = ", ".join(_written(argument, Precedence.OR) for argument in arguments)
+            return Precedence.LEAF, f"{function.value}({inner})"
         case Answer(question):
-            return Rank.LEAF, f"${{{_name(question)}}}"
+            return Precedence.LEAF, f"${{{_name(question)}}}"
         case Own():
-            return Rank.LEAF, "."
+            return Precedence.LEAF, "."
         case Tag(name):
-            return Rank.LEAF, _name(name)
+            return Precedence.LEAF, _name(name)
         case Value(value):
             return _value(value)
 
 
 def _part_of_any(part: Expression) -> str:
-    """Choices of one question join the row; an inner "or" keeps its brackets."""
+    """Choices of one question need no brackets here; an inner "or" keeps its own."""
     if isinstance(part, Picked) and part.choices:
         return _picked(part.question, sorted(part.choices))[1]
-    return _written(part, Rank.AND)
+    return _written(part, Precedence.AND)
 
 
-def _picked(question: str, choices: list[str]) -> tuple[Rank, str]:
+def _picked(question: str, choices: list[str]) -> tuple[Precedence, str]:
     if not choices:
         message = f"no choice of {question} is named"
         raise UnableToWriteError(message)
     calls = [f"selected(${{{_name(question)}}}, {_quoted(choice)})" for choice in choices]
-    return (Rank.OR if len(calls) > 1 else Rank.LEAF), " or ".join(calls)
+    return (Precedence.OR if len(calls) > 1 else Precedence.LEAF), " or ".join(calls)
 
 
-def _operation(operator: Operator, left: Expression, right: Expression) -> tuple[Rank, str]:
-    rank = _rank(operator)
-    tighter = Rank(rank + 1)
-    return rank, f"{_written(left, rank)} {operator.value} {_written(right, tighter)}"
+def _operation(operator: Operator, left: Expression, right: Expression) -> tuple[Precedence, str]:
+    precedence = _precedence(operator)
+    tighter = Precedence(precedence + 1)
+    return precedence, f"{_written(left, precedence)} {operator.value} {_written(right, tighter)}"
 
 
-def _rank(operator: Operator) -> Rank:
+def _precedence(operator: Operator) -> Precedence:
     if operator in EQUALITY:
-        return Rank.EQUALITY
+        return Precedence.EQUALITY
     if operator in ORDER:
-        return Rank.ORDER
-    return Rank.SUM if operator in SUM else Rank.PRODUCT
+        return Precedence.ORDER
+    return Precedence.SUM if operator in SUM else Precedence.PRODUCT
 
 
-def _value(value: str | float) -> tuple[Rank, str]:
+def _value(value: str | float) -> tuple[Precedence, str]:
     if isinstance(value, str):
-        return Rank.LEAF, _quoted(value)
+        return Precedence.LEAF, _quoted(value)
     if not math.isfinite(value):
         message = f"{value} is not a number that can be written"
         raise UnableToWriteError(message)
@@ -121,7 +123,7 @@ def _value(value: str | float) -> tuple[Rank, str]:
     if len(text.removeprefix("-")) > LONGEST_NUMBER:
         message = f"{value} has more digits than can be written"
         raise UnableToWriteError(message)
-    return (Rank.MINUS if text.startswith("-") else Rank.LEAF), text
+    return (Precedence.MINUS if text.startswith("-") else Precedence.LEAF), text
 
 
 def _plain(value: float) -> str:

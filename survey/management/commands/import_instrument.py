@@ -15,7 +15,7 @@ from access.actor import Actor
 from access.permissions import Permission
 from survey.definition import serialising
 from survey.designer import interchange_presenters
-from survey.interchange.faults import Fault, FormError
+from survey.interchange.faults import FormError, FormFault
 from survey.interchange.workbooks.opening import read_file
 from survey.interchange.xlsform.reading import Reading, read_whole
 from survey.publishing import actions as publishing_actions
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         except FormError as error:
             self._refuse(error.faults)
 
-    def _refuse(self, faults: Iterable[Fault]) -> NoReturn:
+    def _refuse(self, faults: Iterable[FormFault]) -> NoReturn:
         for fault in faults:
             self.stderr.write(interchange_presenters.line(fault))
         raise CommandError(_("Refused: nothing was imported."), returncode=REFUSED)

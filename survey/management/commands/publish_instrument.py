@@ -57,7 +57,11 @@ class Command(BaseCommand):
             raise CommandError(message)
         try:
             versions = _publish(code, version, proposing, confirming, day=day, at=at)
-        except (DefinitionError, StandingError, publishing_actions.UnableToPublishError) as fault:
+        except (
+            DefinitionError,
+            StandingError,
+            publishing_actions.UnableToPublishInstrumentError,
+        ) as fault:
             raise CommandError(str(fault)) from fault
         except publishing_actions.DraftChangedError as fault:
             message = f"Somebody else has proposed the draft of {code}: confirm it on its page."
@@ -100,7 +104,7 @@ def _publish(
         return [publishing_actions.confirm_draft(draft=draft, by=confirming, at=at)]
     chosen = _shipped(code, version)
     if faults := checks.faults_around(each for raw in chosen for each in raw["languages"]):
-        raise publishing_actions.UnableToPublishError(faults)
+        raise publishing_actions.UnableToPublishInstrumentError(faults)
     return [
         publishing_actions.publish_version(
             raw=raw, proposed_by=proposing.user_id, effective_from=day, by=confirming, at=at

@@ -10,7 +10,7 @@ from responses.answering.actions import answers, gate
 from responses.models import Response
 from survey.definition import serialising
 from survey.definition.expressions import Operation, Operator, Own, Value
-from survey.definition.types import Kind
+from survey.definition.types import QuestionKind
 from survey.flow.answer_checks import AnswerError
 from survey.models import InstrumentVersion
 from tests.conftest import NOW
@@ -144,7 +144,7 @@ def asked_more() -> Invited:
     bound = Operation(Operator.AT_MOST, Own(), Value(9))
     instrument = make.instrument(
         make.question("A", choices=("yes", other)),
-        make.question("N", kind=Kind.INTEGER, choices=(), constraint=bound),
+        make.question("N", kind=QuestionKind.INTEGER, choices=(), constraint=bound),
         code="never-published",
     )
     version = InstrumentVersion.objects.create(

@@ -18,7 +18,7 @@ from analytics.reports.layout import PageSheet
 from analytics.reports.tagging import TaggedCanvas
 from responses.models import Response
 from survey.definition import serialising
-from survey.definition.types import Instrument, Kind
+from survey.definition.types import Instrument, QuestionKind
 from survey.flow import answer_checks
 from survey.models import InstrumentVersion
 from tests.conftest import NOW
@@ -50,7 +50,9 @@ def kept(texts: list[str]) -> list[str]:
 
 
 def with_a_text_question() -> Instrument:
-    asked = make.question(CODE, kind=Kind.TEXT, choices=(), text={"en": "What else?", "cy": "?"})
+    asked = make.question(
+        CODE, kind=QuestionKind.TEXT, choices=(), text={"en": "What else?", "cy": "?"}
+    )
     return make.instrument(asked, code="never-published")
 
 

@@ -7,7 +7,7 @@ import pytest
 from responses.answering.journey import Journey
 from survey import selectors as survey_selectors
 from survey.definition.types import Block, Instrument
-from survey.flow.pages import Ask, OfferMore, Page, Review
+from survey.flow.steps import Ask, OfferMore, ReviewAnswers
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ class TestNextStep:
         journey = skipped(instrument, Block.CORE, Block.EQUALITY)
 
         assert journey.is_done
-        assert journey.next_step(is_more_wanted=False) == Review()
+        assert journey.next_step(is_more_wanted=False) == ReviewAnswers()
 
     def test_opens_a_branch_that_a_change_leads_to(self, instrument: Instrument) -> None:
         journey = skipped(instrument, Block.CORE, Block.EQUALITY)
@@ -123,10 +123,3 @@ class TestContext:
 
         assert context.may_tell("Q-CON-1")
         assert not context.may_tell("Q-ACT-2")
-
-
-class TestPageOf:
-    def test_is_one_question_in_the_short_core(self, instrument: Instrument) -> None:
-        journey = Journey(instrument, {})
-
-        assert journey.page_of(journey.path[0]) == Page(1, (journey.path[0],))

@@ -11,7 +11,7 @@ from responses.answering.actions import answers, withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.data_protection.actions import retention
 from responses.models import Response
-from survey.flow.pages import Ask
+from survey.flow.steps import Ask
 from tests.conftest import NOW, TESTER
 from tests.responses.invited import Invited, invite
 

@@ -7,7 +7,7 @@ import pytest
 from survey.bank import victims_code
 from survey.bank.instruments import BANK, shipped_sources
 from survey.definition import scales
-from survey.definition.types import Block, Kind, Meaning, Privacy
+from survey.definition.types import Block, Meaning, Privacy, QuestionKind
 from survey.symbols import SYMBOLS
 from tests.survey import shipped
 
@@ -88,7 +88,10 @@ class TestShippedInstruments:
         listed = {question.code for _, question in every_question()}
 
         assert bank - listed == NOT_PUBLISHED
-        assert {question.kind for _, question in every_question()} == {Kind.SINGLE, Kind.MULTI}
+        assert {question.kind for _, question in every_question()} == {
+            QuestionKind.SINGLE,
+            QuestionKind.MULTI,
+        }
 
     def test_ask_no_one_about_immigration_status(self):
         """SAF-14. Worry about it is a reason that somebody may give."""

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from survey.bank import instruments, translation_status
 from survey.bank import translations as bank_translations
 from survey.definition.parsing import parse_definition
-from survey.definition.types import Block, Kind, Meaning, Privacy
-from survey.flow import pages
-from survey.flow.pages import Ask, OfferMore, Review
+from survey.definition.types import Block, Meaning, Privacy, QuestionKind
+from survey.flow import steps
+from survey.flow.steps import Ask, OfferMore, ReviewAnswers
 from survey.publishing import rules as publishing_rules
 
 LOCALE = Path(settings.LOCALE_PATHS[0])
@@ -151,17 +151,19 @@ class TestShortCore:
 
         exclusive = [choice.code for choice in areas.choices if choice.is_exclusive]
 
-        assert areas.kind is Kind.MULTI
+        assert areas.kind is QuestionKind.MULTI
         assert exclusive == ["none", "prefer_not"]
         assert [
-            question.code for question in short_core.questions if question.kind is Kind.MULTI
+            question.code
+            for question in short_core.questions
+            if question.kind is QuestionKind.MULTI
         ] == ["EQ-DIS-3"]
 
 
 class TestBranches:
     @pytest.mark.parametrize("group", ["asian", "black", "mixed", "white", "other"])
     def test_ask_on_about_the_ethnic_group_picked(self, short_core, group):
-        walked = pages.path(short_core, {"EQ-ETH": (group,)})
+        walked = steps.path(short_core, {"EQ-ETH": (group,)})
 
         detail = [q.code for q in walked if q.code.startswith("EQ-ETH-")]
 
@@ -169,13 +171,13 @@ class TestBranches:
 
     @pytest.mark.parametrize("answer", [(), ("prefer_not",)])
     def test_ask_no_more_of_who_would_rather_not_say(self, short_core, answer):
-        walked = pages.path(short_core, {"EQ-ETH": answer, "EQ-DIS-1": answer})
+        walked = steps.path(short_core, {"EQ-ETH": answer, "EQ-DIS-1": answer})
 
         assert [q.code for q in walked if q.shown_if] == []
 
     def test_ask_on_about_a_condition_only_where_there_is_one(self, short_core):
-        with_one = pages.path(short_core, {"EQ-DIS-1": ("yes",)})
-        without = pages.path(short_core, {"EQ-DIS-1": ("no",)})
+        with_one = steps.path(short_core, {"EQ-DIS-1": ("yes",)})
+        without = steps.path(short_core, {"EQ-DIS-1": ("no",)})
 
         assert [q.code for q in with_one if q.shown_if] == ["EQ-DIS-2", "EQ-DIS-3"]
         assert [q.code for q in without if q.shown_if] == []
@@ -183,13 +185,13 @@ class TestBranches:
     def test_lead_through_the_whole_journey(self, short_core):
         answers = {"EQ-ETH": ("white",), "EQ-DIS-1": ("yes",)}
 
-        steps = pages.steps(short_core, answers, more=True)
+        journey = steps.whole_journey(short_core, answers, more=True)
 
-        numbers = [step.number for step in steps if isinstance(step, Ask)]
+        numbers = [step.number for step in journey if isinstance(step, Ask)]
         more = {1: [], 2: [22, 23, 24, 25]}[short_core.version]
         assert numbers == [*range(1, 14), 17, 19, 20, 21, *more]
-        assert steps.index(OfferMore()) == 10
-        assert steps[-1] == Review()
+        assert journey.index(OfferMore()) == 10
+        assert journey[-1] == ReviewAnswers()
 
 
 class TestWelsh:

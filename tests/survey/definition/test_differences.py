@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from survey.definition import differences
-from survey.definition.differences import Aspect, Change
+from survey.definition.differences import Aspect, DefinitionChange
 from survey.definition.expressions import Picked
 from survey.definition.types import Meaning, Section
 from tests.survey import make
@@ -42,14 +42,16 @@ class TestBetween:
 class TestQuestions:
     def test_are_added_and_removed(self):
         assert between([question("A"), question("B")], [question("C"), question("A")]) == (
-            Change(Aspect.REMOVED, "B"),
-            Change(Aspect.ADDED, "C"),
+            DefinitionChange(Aspect.REMOVED, "B"),
+            DefinitionChange(Aspect.ADDED, "C"),
         )
 
     def test_are_moved_where_their_order_changed(self):
         abcd = [question(code) for code in "ABCD"]
 
-        assert between(abcd, [abcd[1], abcd[2], abcd[3], abcd[0]]) == (Change(Aspect.MOVED, "A"),)
+        assert between(abcd, [abcd[1], abcd[2], abcd[3], abcd[0]]) == (
+            DefinitionChange(Aspect.MOVED, "A"),
+        )
 
     def test_are_not_moved_by_others_that_come_or_go(self):
         abc = [question(code) for code in "ABC"]
@@ -62,26 +64,32 @@ class TestQuestions:
         before, after = question("A"), question("A", text={"en": "Did it help?", "cy": "Helpodd?"})
 
         assert between_two(before, after) == [
-            Change(Aspect.WORDING, "A", "", "cy", "Oedd hyn o help?", "Helpodd?")
+            DefinitionChange(Aspect.WORDING, "A", "", "cy", "Oedd hyn o help?", "Helpodd?")
         ]
 
     def test_say_that_a_hint_came(self):
         assert between_two(question("A"), question("A", hint={"en": "Say."})) == [
-            Change(Aspect.HINT, "A", "", "en", "", "Say.")
+            DefinitionChange(Aspect.HINT, "A", "", "en", "", "Say.")
         ]
 
     @pytest.mark.parametrize(
         ("changed", "expected"),
         [
-            ({"measure": "help"}, Change(Aspect.DETAIL, "A", "measure", before="", after="help")),
+            (
+                {"measure": "help"},
+                DefinitionChange(Aspect.DETAIL, "A", "measure", before="", after="help"),
+            ),
             (
                 {"is_required": True},
-                Change(Aspect.DETAIL, "A", "is_required", before="no", after="yes"),
+                DefinitionChange(Aspect.DETAIL, "A", "is_required", before="no", after="yes"),
             ),
-            ({"shown_if": YES}, Change(Aspect.CONDITION, "A", "shown_if", before=None, after=YES)),
+            (
+                {"shown_if": YES},
+                DefinitionChange(Aspect.CONDITION, "A", "shown_if", before=None, after=YES),
+            ),
             (
                 {"required_text": {"en": "Say."}},
-                Change(Aspect.MESSAGE, "A", "required_text", "en", "", "Say."),
+                DefinitionChange(Aspect.MESSAGE, "A", "required_text", "en", "", "Say."),
             ),
         ],
     )
@@ -92,9 +100,9 @@ class TestQuestions:
 class TestChoices:
     def test_are_added_removed_and_moved(self):
         assert between_two(question("A", choices="abc"), question("A", choices="cbd")) == [
-            Change(Aspect.CHOICE_REMOVED, "A", "a"),
-            Change(Aspect.CHOICE_ADDED, "A", "d"),
-            Change(Aspect.CHOICES_MOVED, "A", before="a, b, c", after="c, b, d"),
+            DefinitionChange(Aspect.CHOICE_REMOVED, "A", "a"),
+            DefinitionChange(Aspect.CHOICE_ADDED, "A", "d"),
+            DefinitionChange(Aspect.CHOICES_MOVED, "A", before="a, b, c", after="c, b, d"),
         ]
 
     def test_are_worded_anew(self):
@@ -102,14 +110,14 @@ class TestChoices:
         after = question("A", choices=("a", choice("b", text={"en": "b", "cy": "be"})))
 
         assert between_two(before, after) == [
-            Change(Aspect.CHOICE_WORDING, "A", "b", "cy", "b", "be")
+            DefinitionChange(Aspect.CHOICE_WORDING, "A", "b", "cy", "b", "be")
         ]
 
     def test_mean_something_else(self):
         after = question("A", choices=("yes", choice("no", meaning=Meaning.NEGATIVE)))
 
         assert between_two(question("A"), after) == [
-            Change(Aspect.MEANING, "A", "no", before="neutral", after="negative")
+            DefinitionChange(Aspect.MEANING, "A", "no", before="neutral", after="negative")
         ]
 
 
@@ -119,9 +127,9 @@ class TestLanguages:
         after = replace(before, languages=("en", "cy", "ur"), drafts=frozenset({"ur"}))
 
         assert differences.between(before, after) == (
-            Change(Aspect.LANGUAGE_REMOVED, language="pl"),
-            Change(Aspect.STANDING, language="cy", before="draft", after="reviewed"),
-            Change(Aspect.LANGUAGE_ADDED, language="ur"),
+            DefinitionChange(Aspect.LANGUAGE_REMOVED, language="pl"),
+            DefinitionChange(Aspect.STANDING, language="cy", before="draft", after="reviewed"),
+            DefinitionChange(Aspect.LANGUAGE_ADDED, language="ur"),
         )
 
 
@@ -135,9 +143,9 @@ class TestSections:
         )
 
         assert found == (
-            Change(Aspect.REMOVED, "T"),
-            Change(Aspect.WORDING, "S", "", "en", "One", "Two"),
-            Change(Aspect.DETAIL, "S", "is_page", before="no", after="yes"),
-            Change(Aspect.CONDITION, "S", "shown_if", before=None, after=YES),
-            Change(Aspect.ADDED, "U"),
+            DefinitionChange(Aspect.REMOVED, "T"),
+            DefinitionChange(Aspect.WORDING, "S", "", "en", "One", "Two"),
+            DefinitionChange(Aspect.DETAIL, "S", "is_page", before="no", after="yes"),
+            DefinitionChange(Aspect.CONDITION, "S", "shown_if", before=None, after=YES),
+            DefinitionChange(Aspect.ADDED, "U"),
         )

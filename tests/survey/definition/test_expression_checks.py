@@ -19,7 +19,7 @@ from survey.definition.expressions import (
     Tag,
     Value,
 )
-from survey.definition.types import Kind, Section
+from survey.definition.types import QuestionKind, Section
 from tests.survey import make
 
 TAGGED = make.question(
@@ -31,16 +31,16 @@ INSTRUMENT = make.instrument(
     make.question("ONE", choices=("yes", "no")),
     make.question("OTHER", choices=("maybe", "no")),
     make.question("FAR", choices=("left", "right")),
-    make.question("MANY", kind=Kind.MULTI, choices="abc"),
-    make.question("AGE", kind=Kind.INTEGER, choices=()),
-    make.question("WORDS", kind=Kind.TEXT, choices=()),
-    make.question("DAY", kind=Kind.DATE, choices=()),
-    make.question("BOX", kind=Kind.ACKNOWLEDGE, choices=()),
-    make.question("NOTE", kind=Kind.NOTE, choices=()),
-    make.question("FLAG", kind=Kind.HIDDEN, choices=(), default="7"),
+    make.question("MANY", kind=QuestionKind.MULTI, choices="abc"),
+    make.question("AGE", kind=QuestionKind.INTEGER, choices=()),
+    make.question("WORDS", kind=QuestionKind.TEXT, choices=()),
+    make.question("DAY", kind=QuestionKind.DATE, choices=()),
+    make.question("BOX", kind=QuestionKind.ACKNOWLEDGE, choices=()),
+    make.question("NOTE", kind=QuestionKind.NOTE, choices=()),
+    make.question("FLAG", kind=QuestionKind.HIDDEN, choices=(), default="7"),
     make.question(
         "SUM",
-        kind=Kind.CALCULATED,
+        kind=QuestionKind.CALCULATED,
         choices=(),
         calculation=Operation(Operator.PLUS, Answer("AGE"), Value(1)),
     ),
@@ -213,7 +213,7 @@ class TestFaultsInExpressionsOf:
             return Operation(Operator.PLUS, before, before)
 
         row = [
-            make.question(f"C{n}", kind=Kind.CALCULATED, choices=(), calculation=doubled(n))
+            make.question(f"C{n}", kind=QuestionKind.CALCULATED, choices=(), calculation=doubled(n))
             for n in range(300)
         ]
 

@@ -9,10 +9,10 @@ from survey.definition.expressions import AllOf, AnyOf, Not, Picked
 from survey.definition.json_entry import DefinitionError
 from survey.definition.parsing import parse_definition, parse_expression
 from survey.definition.serialising import serialise
-from survey.definition.types import Block, Kind, Meaning, Privacy
+from survey.definition.types import Block, Meaning, Privacy, QuestionKind
 from tests.survey import make
 
-KINDS = ", ".join(Kind)
+KINDS = ", ".join(QuestionKind)
 
 
 def without(entry, key):
@@ -47,7 +47,7 @@ class TestParseDefinition:
         assert parsed.drafts == {"cy"}
         assert parsed.reviewed == {"en"}
         assert question.block is Block.EQUALITY
-        assert question.kind is Kind.MULTI
+        assert question.kind is QuestionKind.MULTI
         assert question.hint == {"en": "Any."}
         assert (question.scale, question.measure) == ("SAT5", "overall")
         assert (question.right, question.code_version) == ("6", "2021")

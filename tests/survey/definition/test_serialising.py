@@ -4,7 +4,10 @@ from dataclasses import replace
 
 from hypothesis import given
 
+from survey.definition.fields import Shape, fields_of
+from survey.definition.parsing import parse_definition
 from survey.definition.serialising import content_hash, question_hash, serialise
+from survey.definition.types import Choice, Instrument, Question, Section
 from tests.survey import make
 
 
@@ -15,6 +18,39 @@ def with_text(instrument, **text):
 
 
 class TestSerialise:
+    def test_stores_fields_in_the_order_declared(self):
+        full = make.full_instrument()
+
+        stored = serialise(full)
+
+        for part, raw in (
+            (full, stored),
+            (full.sections[0], stored["sections"][0]),
+            (full.questions[0], stored["questions"][0]),
+            (full.questions[0].choices[0], stored["questions"][0]["choices"][0]),
+        ):
+            assert list(raw) == [each.name for each in fields_of(type(part)) if each.name in raw]
+
+    def test_stores_every_shape_so_that_it_is_read_again(self):
+        full = make.full_instrument()
+
+        stored = serialise(full)
+
+        question, section = stored["questions"][0], stored["sections"][0]
+        told = {
+            field.shape
+            for part, raw in (
+                (Instrument, stored),
+                (Section, section),
+                (Question, question),
+                (Choice, question["choices"][0]),
+            )
+            for field in fields_of(part)
+            if field.name in raw
+        }
+        assert told == set(Shape)
+        assert parse_definition(stored) == full
+
     def test_leaves_out_what_says_nothing(self):
         [question] = serialise(make.instrument(make.question("A")))["questions"]
 
@@ -58,6 +94,17 @@ class TestContentHash:
         instrument = make.instrument(make.question("A"))
 
         assert content_hash(instrument).startswith("86a555da908a9f15")
+
+    def test_stays_what_it_was_with_every_field_said(self):
+        full = make.full_instrument()
+
+        assert (
+            content_hash(full) == "3663382358e262295e0a59ef400bdf60707f7efb4a817bb045a0ff871ed2ec8c"
+        )
+        assert (
+            question_hash(full)
+            == "b1c767682a1461590ee9d1e922b4c5b3ae6ed260296d42ff1dc1b2933446169b"
+        )
 
 
 class TestQuestionHash:

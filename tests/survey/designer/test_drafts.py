@@ -108,7 +108,7 @@ class TestProposeDraft:
         draft = save(questions=[make.raw_question("A", right="6")])
 
         with pytest.raises(
-            publishing_actions.UnableToPublishError, match="a right of the Victims' Code"
+            publishing_actions.UnableToPublishInstrumentError, match="a right of the Victims' Code"
         ):
             propose(draft, first)
 
@@ -116,7 +116,8 @@ class TestProposeDraft:
         pages_around.append("the interface has no catalogue cy/LC_MESSAGES/django.po")
 
         with pytest.raises(
-            publishing_actions.UnableToPublishError, match="the interface has no catalogue"
+            publishing_actions.UnableToPublishInstrumentError,
+            match="the interface has no catalogue",
         ):
             propose(save(), first)
 

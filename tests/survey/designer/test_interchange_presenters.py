@@ -5,7 +5,7 @@ import re
 import pytest
 
 from survey.designer.interchange_presenters import MESSAGES, line
-from survey.interchange.faults import Fault, Reason
+from survey.interchange.faults import FormFault, Reason
 
 TERMS = ("most", "names", "language", "value", "least", "allowed", "name", "first", "languages",
          "type", "list", "token", "position", "character", "takes", "what")  # fmt: skip
@@ -29,9 +29,9 @@ class TestMessages:
 
 class TestLine:
     def test_names_sheet_row_and_column(self):
-        fault = Fault(Reason.NAME_MISSING, "survey", 7, "name")
+        fault = FormFault(Reason.NAME_MISSING, "survey", 7, "name")
 
         assert line(fault) == "sheet survey, row 7, column name: The name is missing."
 
     def test_of_a_whole_file_is_the_message_alone(self):
-        assert line(Fault(Reason.EMPTY_FILE)) == "The file is empty."
+        assert line(FormFault(Reason.EMPTY_FILE)) == "The file is empty."

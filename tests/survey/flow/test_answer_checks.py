@@ -16,15 +16,21 @@ from survey.definition.expressions import (
     Tag,
     Value,
 )
-from survey.definition.types import Kind
-from survey.flow.answer_checks import AnswerError, Fault, check_answer, check_details, clean_text
+from survey.definition.types import QuestionKind
+from survey.flow.answer_checks import (
+    AnswerError,
+    AnswerFault,
+    check_answer,
+    check_details,
+    clean_text,
+)
 from survey.flow.context import AnswerContext
 from tests.survey import make
 
 SINGLE = make.question("A", choices=("yes", "no", make.choice("prefer_not", is_apart=True)))
 MULTI = make.question(
     "B",
-    kind=Kind.MULTI,
+    kind=QuestionKind.MULTI,
     choices=(
         "vision",
         "hearing",
@@ -55,14 +61,14 @@ class TestCheckAnswer:
     @pytest.mark.parametrize(
         ("question", "picked", "fault"),
         [
-            (SINGLE, ["maybe"], Fault.UNKNOWN_CHOICE),
-            (SINGLE, [""], Fault.UNKNOWN_CHOICE),
-            (SINGLE, ["Yes"], Fault.UNKNOWN_CHOICE),
-            (SINGLE, ["yes", "no"], Fault.MORE_THAN_ONE),
-            (MULTI, ["vision", "smell"], Fault.UNKNOWN_CHOICE),
-            (MULTI, ["vision", "none"], Fault.EXCLUSIVE_WITH_OTHERS),
-            (MULTI, ["none", "prefer_not"], Fault.EXCLUSIVE_WITH_OTHERS),
-            (MULTI, ["vision", "hearing", "prefer_not"], Fault.EXCLUSIVE_WITH_OTHERS),
+            (SINGLE, ["maybe"], AnswerFault.UNKNOWN_CHOICE),
+            (SINGLE, [""], AnswerFault.UNKNOWN_CHOICE),
+            (SINGLE, ["Yes"], AnswerFault.UNKNOWN_CHOICE),
+            (SINGLE, ["yes", "no"], AnswerFault.MORE_THAN_ONE),
+            (MULTI, ["vision", "smell"], AnswerFault.UNKNOWN_CHOICE),
+            (MULTI, ["vision", "none"], AnswerFault.EXCLUSIVE_WITH_OTHERS),
+            (MULTI, ["none", "prefer_not"], AnswerFault.EXCLUSIVE_WITH_OTHERS),
+            (MULTI, ["vision", "hearing", "prefer_not"], AnswerFault.EXCLUSIVE_WITH_OTHERS),
         ],
     )
     def test_refuses_what_is_none_and_says_why(self, question, picked, fault):
@@ -92,7 +98,14 @@ def of_kind(kind, **more):
 
 
 TEXT, NUMBER, DAY, BOX, NOTE = (
-    of_kind(kind) for kind in (Kind.TEXT, Kind.INTEGER, Kind.DATE, Kind.ACKNOWLEDGE, Kind.NOTE)
+    of_kind(kind)
+    for kind in (
+        QuestionKind.TEXT,
+        QuestionKind.INTEGER,
+        QuestionKind.DATE,
+        QuestionKind.ACKNOWLEDGE,
+        QuestionKind.NOTE,
+    )
 )
 
 
@@ -126,22 +139,22 @@ class TestKinds:
     @pytest.mark.parametrize(
         ("question", "sent", "fault"),
         [
-            (TEXT, ["x" * 1001], Fault.TOO_LONG),
-            (TEXT, ["one", "two"], Fault.MORE_THAN_ONE),
-            (NUMBER, ["twelve"], Fault.NOT_WHOLE),
-            (NUMBER, ["1.5"], Fault.NOT_WHOLE),
-            (NUMBER, ["²"], Fault.NOT_WHOLE),
-            (NUMBER, ["1234567890"], Fault.TOO_LARGE),
-            (DAY, ["27", "", "2026"], Fault.DATE_INCOMPLETE),
-            (DAY, ["30", "2", "2026"], Fault.NOT_A_DATE),
-            (DAY, ["27", "March", "2026"], Fault.NOT_A_DATE),
-            (DAY, ["27", "3", "26"], Fault.NOT_A_DATE),
-            (DAY, ["27", "3", "1899"], Fault.NOT_A_DATE),
-            (DAY, ["yesterday"], Fault.NOT_A_DATE),
-            (BOX, ["yes"], Fault.UNKNOWN_CHOICE),
-            (NOTE, ["read"], Fault.NOT_ASKED),
-            (of_kind(Kind.HIDDEN), ["x"], Fault.NOT_ASKED),
-            (of_kind(Kind.CALCULATED), ["x"], Fault.NOT_ASKED),
+            (TEXT, ["x" * 1001], AnswerFault.TOO_LONG),
+            (TEXT, ["one", "two"], AnswerFault.MORE_THAN_ONE),
+            (NUMBER, ["twelve"], AnswerFault.NOT_WHOLE),
+            (NUMBER, ["1.5"], AnswerFault.NOT_WHOLE),
+            (NUMBER, ["²"], AnswerFault.NOT_WHOLE),
+            (NUMBER, ["1234567890"], AnswerFault.TOO_LARGE),
+            (DAY, ["27", "", "2026"], AnswerFault.DATE_INCOMPLETE),
+            (DAY, ["30", "2", "2026"], AnswerFault.NOT_A_DATE),
+            (DAY, ["27", "March", "2026"], AnswerFault.NOT_A_DATE),
+            (DAY, ["27", "3", "26"], AnswerFault.NOT_A_DATE),
+            (DAY, ["27", "3", "1899"], AnswerFault.NOT_A_DATE),
+            (DAY, ["yesterday"], AnswerFault.NOT_A_DATE),
+            (BOX, ["yes"], AnswerFault.UNKNOWN_CHOICE),
+            (NOTE, ["read"], AnswerFault.NOT_ASKED),
+            (of_kind(QuestionKind.HIDDEN), ["x"], AnswerFault.NOT_ASKED),
+            (of_kind(QuestionKind.CALCULATED), ["x"], AnswerFault.NOT_ASKED),
         ],
     )
     def test_say_what_cannot_be_taken(self, question, sent, fault):
@@ -154,20 +167,22 @@ class TestKinds:
 class TestRequired:
     def test_refuses_to_be_skipped(self):
         with pytest.raises(AnswerError) as error:
-            check_answer(of_kind(Kind.ACKNOWLEDGE, is_required=True), [])
+            check_answer(of_kind(QuestionKind.ACKNOWLEDGE, is_required=True), [])
 
-        assert error.value.code is Fault.REQUIRED
+        assert error.value.code is AnswerFault.REQUIRED
 
     def test_means_nothing_where_there_is_nothing_to_answer(self):
-        assert check_answer(of_kind(Kind.NOTE, is_required=True), []) == ()
+        assert check_answer(of_kind(QuestionKind.NOTE, is_required=True), []) == ()
 
 
 class TestConstraint:
-    ADULT = of_kind(Kind.INTEGER, constraint=Operation(Operator.AT_LEAST, Own(), Value(18)))
+    ADULT = of_kind(QuestionKind.INTEGER, constraint=Operation(Operator.AT_LEAST, Own(), Value(18)))
     PAST = of_kind(
-        Kind.DATE, constraint=Operation(Operator.AT_MOST, Own(), Call(Function.TODAY, ()))
+        QuestionKind.DATE, constraint=Operation(Operator.AT_MOST, Own(), Call(Function.TODAY, ()))
     )
-    MORE = of_kind(Kind.INTEGER, constraint=Operation(Operator.MORE, Own(), Answer("BEFORE")))
+    MORE = of_kind(
+        QuestionKind.INTEGER, constraint=Operation(Operator.MORE, Own(), Answer("BEFORE"))
+    )
 
     @pytest.mark.parametrize(
         ("question", "sent", "is_taken"),
@@ -188,7 +203,7 @@ class TestConstraint:
         else:
             with pytest.raises(AnswerError) as error:
                 check_answer(question, sent, context)
-            assert error.value.code is Fault.CONSTRAINT
+            assert error.value.code is AnswerFault.CONSTRAINT
 
     def test_lets_everyone_skip(self):
         assert check_answer(self.ADULT, [], AnswerContext()) == ()
@@ -212,7 +227,7 @@ class TestChoiceFilter:
         assert check_answer(self.PLACE, ["cardiff"], context) == ("cardiff",)
         with pytest.raises(AnswerError) as error:
             check_answer(self.PLACE, ["york"], context)
-        assert error.value.code is Fault.UNKNOWN_CHOICE
+        assert error.value.code is AnswerFault.UNKNOWN_CHOICE
 
     def test_is_not_judged_without_the_other_answers(self):
         assert check_answer(self.PLACE, ["york"]) == ("york",)
@@ -239,7 +254,7 @@ class TestCheckDetails:
         with pytest.raises(AnswerError) as error:
             check_details(self.QUESTION, ("other",), {"other": "x" * 201})
 
-        assert (error.value.code, error.value.choice) == (Fault.DETAILS_TOO_LONG, "other")
+        assert (error.value.code, error.value.choice) == (AnswerFault.DETAILS_TOO_LONG, "other")
 
     def test_is_nothing_where_no_choice_has_a_box(self):
         assert check_details(SINGLE, ("yes",), {"yes": "x"}) == {}

@@ -4,13 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.definition.expressions import Answer, Operation, Operator, Tag
-from survey.definition.types import Kind
+from survey.definition.types import QuestionKind
 from survey.flow.context import AnswerContext, offered_choices
 from tests.survey import make
 
 SHUFFLED = make.question(
     "A",
-    kind=Kind.MULTI,
+    kind=QuestionKind.MULTI,
     is_shuffled=True,
     choices=(
         *"abcdef",

@@ -16,9 +16,9 @@ from survey.definition.expressions import (
     Tag,
     Value,
 )
-from survey.definition.types import Block, Kind, Section, details_key
-from survey.flow import pages
-from survey.flow.routing import walk
+from survey.definition.types import Block, QuestionKind, Section, details_key
+from survey.flow import steps
+from survey.flow.routing import route
 from tests.survey import make
 
 
@@ -27,7 +27,7 @@ def picked(question, *choices):
 
 
 def shown(instrument, answers, **more):
-    return [question.code for question in walk(instrument, answers, today=None, **more)[0]]
+    return [question.code for question in route(instrument, answers, today=None, **more)[0]]
 
 
 class TestSections:
@@ -74,14 +74,14 @@ class TestSections:
 
 
 class TestValues:
-    AGE = make.question("AGE", kind=Kind.INTEGER, choices=())
+    AGE = make.question("AGE", kind=QuestionKind.INTEGER, choices=())
     NEXT = make.question(
         "NEXT",
-        kind=Kind.CALCULATED,
+        kind=QuestionKind.CALCULATED,
         choices=(),
         calculation=Operation(Operator.PLUS, Answer("AGE"), Value(1)),
     )
-    FLAG = make.question("FLAG", kind=Kind.HIDDEN, choices=(), default="wales")
+    FLAG = make.question("FLAG", kind=QuestionKind.HIDDEN, choices=(), default="wales")
     LAST = make.question("LAST", shown_if=Operation(Operator.MORE, Answer("NEXT"), Value(18)))
 
     def test_are_never_shown_and_decide_what_is(self):
@@ -93,22 +93,22 @@ class TestValues:
     def test_count_as_answers(self):
         instrument = make.instrument(self.AGE, self.NEXT, self.FLAG)
 
-        counted = pages.answers_on_path(instrument, {"AGE": ("17",), "FLAG": ("england",)})
+        counted = steps.answers_on_path(instrument, {"AGE": ("17",), "FLAG": ("england",)})
 
         assert counted == {"AGE": ("17",), "NEXT": ("18",), "FLAG": ("wales",)}
 
     def test_are_not_kept_when_what_they_came_from_is_gone(self):
         instrument = make.instrument(self.AGE, self.NEXT)
 
-        assert pages.answers_on_path(instrument, {"AGE": (), "NEXT": ("18",)}) == {"AGE": ()}
+        assert steps.answers_on_path(instrument, {"AGE": (), "NEXT": ("18",)}) == {"AGE": ()}
 
     def test_are_not_there_off_the_path(self):
         hidden = make.question(
-            "H", kind=Kind.HIDDEN, choices=(), default="x", shown_if=picked("A", "yes")
+            "H", kind=QuestionKind.HIDDEN, choices=(), default="x", shown_if=picked("A", "yes")
         )
         instrument = make.instrument(make.question("A"), hidden)
 
-        assert "H" not in pages.answers_on_path(instrument, {"A": ("no",)})
+        assert "H" not in steps.answers_on_path(instrument, {"A": ("no",)})
 
 
 class TestFilters:
@@ -124,9 +124,9 @@ class TestFilters:
     def test_ask_again_when_the_answer_is_no_longer_offered(self):
         answers = {"NATION": ("england",), "PLACE": ("cardiff",)}
 
-        assert pages.next_question(self.INSTRUMENT, answers).code == "PLACE"
-        assert pages.next_step(self.INSTRUMENT, answers, more=None).number == 2
-        assert pages.answers_on_path(self.INSTRUMENT, answers) == {"NATION": ("england",)}
+        assert steps.next_question(self.INSTRUMENT, answers).code == "PLACE"
+        assert steps.next_step(self.INSTRUMENT, answers, more=None).number == 2
+        assert steps.answers_on_path(self.INSTRUMENT, answers) == {"NATION": ("england",)}
 
 
 class TestDetails:
@@ -138,11 +138,11 @@ class TestDetails:
     def test_count_beside_the_choice_that_is_picked(self):
         answers = {"A": ("other",), self.KEY: ("a letter",)}
 
-        assert pages.answers_on_path(self.INSTRUMENT, answers) == answers
+        assert steps.answers_on_path(self.INSTRUMENT, answers) == answers
 
     @pytest.mark.parametrize("answer", [("yes",), ()])
     def test_do_not_count_beside_another(self, answer):
-        counted = pages.answers_on_path(self.INSTRUMENT, {"A": answer, self.KEY: ("a letter",)})
+        counted = steps.answers_on_path(self.INSTRUMENT, {"A": answer, self.KEY: ("a letter",)})
 
         assert counted == {"A": answer}
 
@@ -152,20 +152,20 @@ class TestToday:
     INSTRUMENT = make.instrument(make.question("A", shown_if=CONDITION))
 
     def test_is_passed_in(self):
-        assert pages.path(self.INSTRUMENT, {}, today=date(2026, 11, 25))
-        assert not pages.path(self.INSTRUMENT, {}, today=date(2026, 11, 24))
+        assert steps.path(self.INSTRUMENT, {}, today=date(2026, 11, 25))
+        assert not steps.path(self.INSTRUMENT, {}, today=date(2026, 11, 24))
 
     def test_is_empty_without_a_day(self):
-        assert not pages.path(self.INSTRUMENT, {})
+        assert not steps.path(self.INSTRUMENT, {})
 
 
 class TestNotes:
     def test_are_passed_by_reading_them(self):
-        note = make.question("N", kind=Kind.NOTE, choices=())
+        note = make.question("N", kind=QuestionKind.NOTE, choices=())
         instrument = make.instrument(note, make.question("A"))
 
-        assert pages.next_question(instrument, {}).code == "N"
-        assert pages.next_question(instrument, {"N": ()}).code == "A"
+        assert steps.next_question(instrument, {}).code == "N"
+        assert steps.next_question(instrument, {"N": ()}).code == "A"
 
 
 class TestBlocks:
@@ -176,8 +176,8 @@ class TestBlocks:
         instrument = make.instrument(*asked, equality)
         answers = {question.code: () for question in asked}
 
-        assert pages.next_step(instrument, answers, more=None) == pages.OfferMore()
-        assert pages.progress(instrument, {}, "LOCAL") == pages.Progress(number=5, about=5)
+        assert steps.next_step(instrument, answers, more=None) == steps.OfferMore()
+        assert steps.progress(instrument, {}, "LOCAL") == steps.StepProgress(number=5, about=5)
 
 
 class TestWalk:
@@ -185,8 +185,12 @@ class TestWalk:
     def test_counts_no_answer_off_the_path(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
 
-        counted = pages.answers_on_path(instrument, answers)
+        counted = steps.answers_on_path(instrument, answers)
 
-        on_path = {question.code for question in pages.path(instrument, answers)}
-        valued = {q.code for q in instrument.questions if q.kind in {Kind.CALCULATED, Kind.HIDDEN}}
+        on_path = {question.code for question in steps.path(instrument, answers)}
+        valued = {
+            q.code
+            for q in instrument.questions
+            if q.kind in {QuestionKind.CALCULATED, QuestionKind.HIDDEN}
+        }
         assert {code.partition(".")[0] for code in counted} <= on_path | valued

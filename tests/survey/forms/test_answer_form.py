@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from survey.definition.expressions import Operation, Operator, Own, Value
-from survey.definition.types import Kind
+from survey.definition.types import QuestionKind
 from survey.flow.answer_checks import MOST_CHARACTERS
 from survey.flow.context import AnswerContext
 from survey.forms.answer_form import form_for, page_form, redrawn
@@ -20,7 +20,9 @@ SINGLE = make.question(
     choices=("yes", "no", make.choice("prefer_not", is_apart=True)),
 )
 MULTI = make.question(
-    "B", kind=Kind.MULTI, choices=("vision", "hearing", make.choice("none", is_exclusive=True))
+    "B",
+    kind=QuestionKind.MULTI,
+    choices=("vision", "hearing", make.choice("none", is_exclusive=True)),
 )
 
 
@@ -142,7 +144,14 @@ def of_kind(kind, **more):
 
 
 DAY, WORDS, NUMBER, BOX, NOTE = (
-    of_kind(kind) for kind in (Kind.DATE, Kind.TEXT, Kind.INTEGER, Kind.ACKNOWLEDGE, Kind.NOTE)
+    of_kind(kind)
+    for kind in (
+        QuestionKind.DATE,
+        QuestionKind.TEXT,
+        QuestionKind.INTEGER,
+        QuestionKind.ACKNOWLEDGE,
+        QuestionKind.NOTE,
+    )
 )
 OTHER = make.question(
     "A", choices=("yes", make.choice("other", details={"en": "What <b>else</b>?", "cy": "Beth?"}))
@@ -207,7 +216,7 @@ class TestOtherKinds:
         assert re.findall(r'value="([^"]*)"', html) == shown
 
     def test_show_their_default_at_first(self):
-        question = of_kind(Kind.INTEGER, default="3")
+        question = of_kind(QuestionKind.INTEGER, default="3")
 
         assert form_for(question, language="en").initial["answer"] == "3"
         assert form_for(SINGLE, language="en").initial["answer"] == ""
@@ -229,13 +238,15 @@ class TestOtherKinds:
     def test_can_be_skipped_but_for_notes_and_what_is_required(self):
         assert not form_for(WORDS, language="en").is_unskippable
         assert form_for(NOTE, language="en").is_unskippable
-        assert form_for(of_kind(Kind.ACKNOWLEDGE, is_required=True), language="en").is_unskippable
+        assert form_for(
+            of_kind(QuestionKind.ACKNOWLEDGE, is_required=True), language="en"
+        ).is_unskippable
 
 
 class TestAuthorsWords:
     def test_come_first(self):
         question = of_kind(
-            Kind.INTEGER,
+            QuestionKind.INTEGER,
             constraint=Operation(Operator.AT_LEAST, Own(), Value(18)),
             constraint_text={"en": "You are {A}<18", "cy": "Rhy ifanc"},
             is_required=True,
@@ -247,7 +258,9 @@ class TestAuthorsWords:
         assert answered(question, "").errors["answer"] == ["We need this"]
 
     def test_are_not_needed(self):
-        question = of_kind(Kind.INTEGER, constraint=Operation(Operator.MORE, Own(), Value(18)))
+        question = of_kind(
+            QuestionKind.INTEGER, constraint=Operation(Operator.MORE, Own(), Value(18))
+        )
 
         assert answered(question, "answer=17").errors["answer"] == ["Check your answer"]
 
@@ -289,7 +302,11 @@ class TestDetails:
 
 
 class TestPageOfSeveral:
-    QUESTIONS = (make.question("Q-1"), make.question("Q-2", kind=Kind.TEXT, choices=()), NOTE)
+    QUESTIONS = (
+        make.question("Q-1"),
+        make.question("Q-2", kind=QuestionKind.TEXT, choices=()),
+        NOTE,
+    )
 
     def form(self, query):
         return page_form(self.QUESTIONS, language="en", data=QueryDict(query))

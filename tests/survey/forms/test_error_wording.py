@@ -2,8 +2,8 @@
 
 import pytest
 
-from survey.definition.types import Kind
-from survey.flow.answer_checks import MOST_CHARACTERS, MOST_CHARACTERS_OF_DETAILS, Fault
+from survey.definition.types import QuestionKind
+from survey.flow.answer_checks import MOST_CHARACTERS, MOST_CHARACTERS_OF_DETAILS, AnswerFault
 from survey.forms.error_wording import fault_words, nothing_given
 from tests.survey import make
 
@@ -12,15 +12,15 @@ WORDS = fault_words(make.question("A"), language="en")
 
 class TestFaultWords:
     def test_are_there_for_every_fault(self):
-        assert set(WORDS) == set(Fault)
+        assert set(WORDS) == set(AnswerFault)
         assert all(WORDS.values())
 
     def test_name_the_limits_that_hold(self):
-        assert f"{MOST_CHARACTERS:,} characters" in WORDS[Fault.TOO_LONG]
-        assert f"{MOST_CHARACTERS_OF_DETAILS} characters" in WORDS[Fault.DETAILS_TOO_LONG]
+        assert f"{MOST_CHARACTERS:,} characters" in WORDS[AnswerFault.TOO_LONG]
+        assert f"{MOST_CHARACTERS_OF_DETAILS} characters" in WORDS[AnswerFault.DETAILS_TOO_LONG]
 
 
 class TestNothingGiven:
-    @pytest.mark.parametrize("kind", Kind)
+    @pytest.mark.parametrize("kind", QuestionKind)
     def test_always_offers_to_skip(self, kind):
         assert nothing_given(make.question("A", kind=kind)).endswith(", or skip this question")

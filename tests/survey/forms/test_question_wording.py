@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from survey.definition.types import Kind
+from survey.definition.types import QuestionKind
 from survey.flow.context import AnswerContext
 from survey.forms import question_wording
 from survey.forms.question_wording import answer_words, question_words, wording
@@ -84,9 +84,9 @@ class TestSymbols:
 def telling(answers, **more):
     asked = (
         make.question("ONE", choices=(make.choice("a", text={"en": "A <b>"}), "b")),
-        make.question("MANY", kind=Kind.MULTI, choices="abc"),
-        make.question("WORDS", kind=Kind.TEXT, choices=()),
-        make.question("DAY", kind=Kind.DATE, choices=()),
+        make.question("MANY", kind=QuestionKind.MULTI, choices="abc"),
+        make.question("WORDS", kind=QuestionKind.TEXT, choices=()),
+        make.question("DAY", kind=QuestionKind.DATE, choices=()),
     )
     return AnswerContext(instrument=make.instrument(*asked), answers=answers, **more)
 
@@ -142,15 +142,27 @@ class TestAnswerWords:
         [
             (QUESTION, ("not",), ("Not safe",)),
             (QUESTION, (), ()),
-            (make.question("A", kind=Kind.INTEGER, choices=()), ("7",), ("<bdi>7</bdi>",)),
+            (make.question("A", kind=QuestionKind.INTEGER, choices=()), ("7",), ("<bdi>7</bdi>",)),
             (
-                make.question("A", kind=Kind.TEXT, choices=()),
+                make.question("A", kind=QuestionKind.TEXT, choices=()),
                 ("<i>\n2",),
                 ("<bdi>&lt;i&gt;<br>2</bdi>",),
             ),
-            (make.question("A", kind=Kind.DATE, choices=()), ("2026-03-27",), ("27 March 2026",)),
-            (make.question("A", kind=Kind.ACKNOWLEDGE, choices=()), ("OK",), ("I confirm",)),
-            (make.question("A", kind=Kind.ACKNOWLEDGE, choices=("agree",)), ("OK",), ("agree",)),
+            (
+                make.question("A", kind=QuestionKind.DATE, choices=()),
+                ("2026-03-27",),
+                ("27 March 2026",),
+            ),
+            (
+                make.question("A", kind=QuestionKind.ACKNOWLEDGE, choices=()),
+                ("OK",),
+                ("I confirm",),
+            ),
+            (
+                make.question("A", kind=QuestionKind.ACKNOWLEDGE, choices=("agree",)),
+                ("OK",),
+                ("agree",),
+            ),
         ],
     )
     def test_read_the_answer_back(self, question, answer, words):

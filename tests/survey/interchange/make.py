@@ -17,16 +17,18 @@ from survey.definition.expressions import (
     Value,
     depth,
 )
+from survey.definition.fields import Shape
 from survey.definition.types import (
     Block,
     Choice,
     Instrument,
-    Kind,
     Meaning,
     Privacy,
     Question,
+    QuestionKind,
     Section,
 )
+from survey.interchange.xlsform.columns import QUESTION_COLUMNS
 
 NAMES = ("A", "Q-OVR-1", "and", "_x.2", "crime_type", "ŵy")
 CODES = ("yes", "no", "don't", 'so "called"', "99", "prefer not")
@@ -98,6 +100,8 @@ LANGUAGES = st.lists(
     unique=True,
 ).map(tuple)
 TOKENS = st.sampled_from(["", "SAT5", "taken_seriously", "=A1", "ST2"])
+OWN_WORDS = [field.name for field in QUESTION_COLUMNS.values() if field.shape is Shape.WORDS]
+"""Every field that stands as words in a column of ours."""
 PICKS = ("a", "b", "c", "no.1")
 
 
@@ -132,21 +136,21 @@ def condition_on(question):
     """A condition that looks at an earlier question, or none where it cannot."""
     answer = Answer(question.code)
     match question.kind:
-        case Kind.SINGLE | Kind.MULTI:
+        case QuestionKind.SINGLE | QuestionKind.MULTI:
             codes = sorted(question.choice_codes)
             picked = st.frozensets(st.sampled_from(codes), min_size=1)
             conditions = st.builds(Picked, st.just(question.code), picked)
-            if question.kind is Kind.SINGLE:
+            if question.kind is QuestionKind.SINGLE:
                 values = st.sampled_from(codes).map(Value)
                 conditions |= st.builds(Operation, EQUALITY, st.just(answer), values)
             return conditions
-        case Kind.INTEGER:
+        case QuestionKind.INTEGER:
             numbers = st.integers(-99, 99).map(Value)
             return st.builds(Operation, ORDER, st.just(answer), numbers)
-        case Kind.DATE:
+        case QuestionKind.DATE:
             days = st.sampled_from([Value("2026-01-31"), Call(Function.TODAY, ())])
             return st.builds(Operation, ORDER, st.just(answer), days)
-        case Kind.TEXT:
+        case QuestionKind.TEXT:
             length = Call(Function.STRING_LENGTH, (answer,))
             return st.builds(Operation, ORDER, st.just(length), st.just(Value(3)))
     return None
@@ -170,23 +174,23 @@ def conditions(earlier):
 
 
 CONSTRAINTS = {
-    Kind.INTEGER: Operation(Operator.AT_LEAST, Own(), Value(18)),
-    Kind.TEXT: Call(Function.REGEX, (Own(), Value("[A-Z]{1,3}"))),
-    Kind.DATE: Operation(Operator.AT_MOST, Own(), Call(Function.TODAY, ())),
-    Kind.MULTI: Operation(Operator.LESS, Call(Function.COUNT_SELECTED, (Own(),)), Value(3)),
+    QuestionKind.INTEGER: Operation(Operator.AT_LEAST, Own(), Value(18)),
+    QuestionKind.TEXT: Call(Function.REGEX, (Own(), Value("[A-Z]{1,3}"))),
+    QuestionKind.DATE: Operation(Operator.AT_MOST, Own(), Call(Function.TODAY, ())),
+    QuestionKind.MULTI: Operation(Operator.LESS, Call(Function.COUNT_SELECTED, (Own(),)), Value(3)),
 }
 DEFAULTS = {
-    Kind.INTEGER: "-5", Kind.TEXT: "=1+1", Kind.DATE: "2026-01-31", Kind.ACKNOWLEDGE: "OK",
-    Kind.HIDDEN: "a b",
+    QuestionKind.INTEGER: "-5", QuestionKind.TEXT: "=1+1", QuestionKind.DATE: "2026-01-31",
+    QuestionKind.ACKNOWLEDGE: "OK", QuestionKind.HIDDEN: "a b",
 }  # fmt: skip
 CALCULATION = Operation(Operator.TIMES, Value(2.5), Operation(Operator.MINUS, Value(1), Value(-3)))
 
 
 @st.composite
 def questions(draw, code, section, earlier, languages):
-    kind = draw(st.sampled_from(Kind))
-    is_answered = kind not in {Kind.NOTE, Kind.CALCULATED, Kind.HIDDEN}
-    chosen = draw(choices(languages)) if kind in {Kind.SINGLE, Kind.MULTI} else ()
+    kind = draw(st.sampled_from(QuestionKind))
+    is_answered = kind not in {QuestionKind.NOTE, QuestionKind.CALCULATED, QuestionKind.HIDDEN}
+    chosen = draw(choices(languages)) if kind in {QuestionKind.SINGLE, QuestionKind.MULTI} else ()
     default = chosen[0].code if chosen else DEFAULTS.get(kind, "")
     has_tag = any("area" in choice.tags for choice in chosen)
     area = Operation(Operator.EQUAL, Tag("area"), Value("Yes"))
@@ -209,7 +213,7 @@ def questions(draw, code, section, earlier, languages):
         required_text=draw(optional_texts(languages)) if is_answered else {},
         constraint=draw(st.none() | st.just(CONSTRAINTS.get(kind))),
         constraint_text=draw(optional_texts(languages)) if is_answered else {},
-        calculation=CALCULATION if kind is Kind.CALCULATED else None,
+        calculation=CALCULATION if kind is QuestionKind.CALCULATED else None,
         default=draw(st.sampled_from(["", default])),
         choice_filter=draw(st.none() | st.just(area)) if has_tag else None,
         is_shuffled=bool(chosen) and draw(st.booleans()),
@@ -217,12 +221,8 @@ def questions(draw, code, section, earlier, languages):
         appearance=draw(st.sampled_from(["", "likert", "minimal", "multiline"]))
         if is_answered
         else "",
-        **{
-            name: draw(TOKENS)
-            for name in ("scale", "measure", "right", "code_version", "harmonised", "module",
-                         "replaces", "bsl_video")
-        },
-    )  # fmt: skip
+        **{name: draw(TOKENS) for name in OWN_WORDS},
+    )
 
 
 @st.composite

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from survey.definition.types import Instrument
-from survey.interchange.faults import Fault, FormError, Reason
+from survey.interchange.faults import FormError, FormFault, Reason
 from survey.interchange.workbooks.reading import read_content
 from survey.interchange.xlsform.reading import read_form
 
 FOLDER = "questionnaires/xlsforms_pyxform_tests"
 
 
-def outcomes(folder: Path) -> Iterator[tuple[str, Instrument | tuple[Fault, ...]]]:
+def outcomes(folder: Path) -> Iterator[tuple[str, Instrument | tuple[FormFault, ...]]]:
     """Each file's name with the instrument that came of it, or its faults."""
     for path in sorted(folder.iterdir()):
         try:

@@ -15,7 +15,7 @@ from survey.definition.expressions import (
 )
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import serialise
-from survey.definition.types import Block, Choice, Kind, Meaning, Privacy, Question, Section
+from survey.definition.types import Block, Choice, Meaning, Privacy, Question, QuestionKind, Section
 from survey.interchange.faults import FormError, Reason
 from survey.interchange.xlsform.reading import read_form, read_whole
 from tests.survey.interchange import forms
@@ -46,7 +46,7 @@ class TestForm:
         assert instrument.question("why") == Question(
             code="why",
             block=Block.CORE,
-            kind=Kind.TEXT,
+            kind=QuestionKind.TEXT,
             text={"en": "Why?"},
             hint={"en": "In short"},
             is_required=True,

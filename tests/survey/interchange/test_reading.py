@@ -11,11 +11,11 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from survey.interchange.faults import Fault, FormError, Reason
+from survey.interchange.faults import FormError, FormFault, Reason
 from survey.interchange.workbooks import opening
 from survey.interchange.workbooks.opening import read_file, read_sheets
 from survey.interchange.workbooks.reading import read_content
-from survey.interchange.workbooks.sheets import FORM, MOST_ROWS, Bounds, Row, Sheet
+from survey.interchange.workbooks.sheets import FORM, MOST_ROWS, Bounds, SheetRow, WorkbookSheet
 from tests.survey.interchange import workbooks
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 200
@@ -33,7 +33,7 @@ class TestWorkbook:
         content = workbooks.xlsx(survey=[[], ["type", "name"], [], [" text ", "a"]])
 
         assert read_sheets("form.xlsx", content) == (
-            Sheet("survey", (Row(2, ("type", "name")), Row(4, ("text", "a")))),
+            WorkbookSheet("survey", (SheetRow(2, ("type", "name")), SheetRow(4, ("text", "a")))),
         )
 
     def test_shows_cells_as_their_author_sees_them(self):
@@ -64,7 +64,7 @@ class TestOldWorkbook:
     def test_is_read(self, shared_data):
         [sheet] = read_file(shared_data / OLD)
 
-        assert sheet.rows[-1] == Row(6, ("end group",))
+        assert sheet.rows[-1] == SheetRow(6, ("end group",))
 
     def test_cut_short_is_refused(self, shared_data):
         content = (shared_data / OLD).read_bytes()
@@ -98,18 +98,20 @@ class TestCsv:
 
         survey, choices = read_sheets("form.csv", text.encode())
 
-        assert survey == Sheet("survey", (Row(2, ("type", "name")), Row(3, ("text", "a"))))
-        assert choices.rows == (Row(6, ("list_name", "name")),)
+        assert survey == WorkbookSheet(
+            "survey", (SheetRow(2, ("type", "name")), SheetRow(3, ("text", "a")))
+        )
+        assert choices.rows == (SheetRow(6, ("list_name", "name")),)
 
     @pytest.mark.parametrize(
         ("content", "fault"),
         [
-            (b"name,label\na,b\n", Fault(Reason.CSV_SHEETS, row=1)),
-            (b",type\nsurvey,\n", Fault(Reason.CSV_SHEETS, row=1)),
-            (b"survey,\n,caf\xe9\n", Fault(Reason.NOT_UTF8)),
-            (b'survey,\n,"open\n', Fault(Reason.DAMAGED)),
-            (b"survey,\n,a\0b\n", Fault(Reason.NOT_A_SPREADSHEET)),
-            (b"survey,\n,a\x07b\n", Fault(Reason.UNPRINTABLE, "survey", 2)),
+            (b"name,label\na,b\n", FormFault(Reason.CSV_SHEETS, row=1)),
+            (b",type\nsurvey,\n", FormFault(Reason.CSV_SHEETS, row=1)),
+            (b"survey,\n,caf\xe9\n", FormFault(Reason.NOT_UTF8)),
+            (b'survey,\n,"open\n', FormFault(Reason.DAMAGED)),
+            (b"survey,\n,a\0b\n", FormFault(Reason.NOT_A_SPREADSHEET)),
+            (b"survey,\n,a\x07b\n", FormFault(Reason.UNPRINTABLE, "survey", 2)),
         ],
     )
     def test_that_is_none_is_refused(self, content, fault):
@@ -225,7 +227,7 @@ class TestHostileWorkbook:
 
 
 IN_BOUNDS = """
-from survey.interchange import sheets, worker
+from survey.interchange.workbooks import sheets, worker
 worker.take_upon_itself(sheets.FORM)
 """
 

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from survey.definition.json_entry import DefinitionError
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import serialise
-from survey.definition.types import Kind
+from survey.definition.types import QuestionKind
 from survey.flow.answer_checks import AnswerError, check_answer
 from survey.interchange.definition_schema import definition_schema
 from survey.interchange.response_schema import response_schema
@@ -93,18 +93,18 @@ ASKED = instruments.instrument(
     instruments.question("one"),
     instruments.question(
         "many",
-        kind=Kind.MULTI,
+        kind=QuestionKind.MULTI,
         choices=(
             instruments.choice("a"),
             instruments.choice("b", details={"en": "What?", "cy": "Beth?"}),
             instruments.choice("none", is_exclusive=True),
         ),
     ),
-    instruments.question("text", kind=Kind.TEXT, choices=(), is_required=True),
-    instruments.question("number", kind=Kind.INTEGER, choices=()),
-    instruments.question("day", kind=Kind.DATE, choices=()),
-    instruments.question("box", kind=Kind.ACKNOWLEDGE, choices=()),
-    instruments.question("note", kind=Kind.NOTE, choices=()),
+    instruments.question("text", kind=QuestionKind.TEXT, choices=(), is_required=True),
+    instruments.question("number", kind=QuestionKind.INTEGER, choices=()),
+    instruments.question("day", kind=QuestionKind.DATE, choices=()),
+    instruments.question("box", kind=QuestionKind.ACKNOWLEDGE, choices=()),
+    instruments.question("note", kind=QuestionKind.NOTE, choices=()),
 )
 ANSWERS = Draft202012Validator(
     response_schema(ASKED), format_checker=Draft202012Validator.FORMAT_CHECKER

@@ -116,7 +116,7 @@ class TestPublishVersion:
         publish(make.raw_definition(questions=[make.raw_question("A")]))
 
         with pytest.raises(
-            publishing_actions.UnableToPublishError, match="give the changed instrument"
+            publishing_actions.UnableToPublishInstrumentError, match="give the changed instrument"
         ):
             publish(make.raw_definition(questions=[make.raw_question("A", **changed)]))
 
@@ -137,7 +137,7 @@ class TestPublishVersion:
             ]
         )
 
-        with pytest.raises(publishing_actions.UnableToPublishError) as error:
+        with pytest.raises(publishing_actions.UnableToPublishInstrumentError) as error:
             publish(half)
 
         assert error.value.faults == [
@@ -151,7 +151,9 @@ class TestPublishVersion:
 
     def test_refuses_a_text_question(self):
         """Free text waits for a staffed triage queue (decision 13)."""
-        with pytest.raises(publishing_actions.UnableToPublishError, match="no one reads free text"):
+        with pytest.raises(
+            publishing_actions.UnableToPublishInstrumentError, match="no one reads free text"
+        ):
             publish(make.raw_definition(questions=[make.raw_question("A", kind="text")]))
 
     def test_is_on_the_audit_trail_once(self):
@@ -207,7 +209,7 @@ class TestPublishShippedInstruments:
     def test_refuses_when_a_catalogue_is_gone(self, tmp_path, settings):
         settings.LOCALE_PATHS = [tmp_path]
 
-        with pytest.raises(publishing_actions.UnableToPublishError) as error:
+        with pytest.raises(publishing_actions.UnableToPublishInstrumentError) as error:
             publishing_actions.publish_shipped_instruments(by=TESTER, at=LATER)
 
         assert "text has no wording in cy" in error.value.faults[0]

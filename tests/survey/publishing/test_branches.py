@@ -18,8 +18,8 @@ from survey.definition.expressions import (
     Picked,
     Value,
 )
-from survey.definition.types import Kind, Section
-from survey.flow import answer_checks, pages
+from survey.definition.types import QuestionKind, Section
+from survey.flow import answer_checks, steps
 from survey.publishing import rules as publishing_rules
 from tests.survey import make
 from tests.survey.make import instrument, question
@@ -35,7 +35,10 @@ def faults(*questions, **more):
 
 def of_choices(some):
     """The same instrument, of questions with choices only."""
-    made = [q if q.kind is Kind.SINGLE else replace(q, kind=Kind.MULTI) for q in some.questions]
+    made = [
+        q if q.kind is QuestionKind.SINGLE else replace(q, kind=QuestionKind.MULTI)
+        for q in some.questions
+    ]
     return replace(some, questions=tuple(made))
 
 
@@ -77,7 +80,7 @@ class TestBranches:
         ],
     )
     def test_can_be_reached(self, condition):
-        many = question("M", kind=Kind.MULTI, choices="abc")
+        many = question("M", kind=QuestionKind.MULTI, choices="abc")
 
         assert faults(question("A"), many, question("B", shown_if=condition)) == []
 
@@ -107,7 +110,7 @@ class TestBranches:
 
     def test_that_need_choices_which_exclude_each_other_are_refused(self):
         many = question(
-            "M", kind=Kind.MULTI, choices=("a", "b", make.choice("none", is_exclusive=True))
+            "M", kind=QuestionKind.MULTI, choices=("a", "b", make.choice("none", is_exclusive=True))
         )
 
         assert faults(
@@ -152,7 +155,7 @@ class TestBranches:
         ]
 
     def test_that_nobody_could_check_are_refused(self):
-        many = [question(f"M{n}", kind=Kind.MULTI, choices="abcdef") for n in range(4)]
+        many = [question(f"M{n}", kind=QuestionKind.MULTI, choices="abcdef") for n in range(4)]
         impossible = [
             AllOf((picked(q.code, *"abcdef"), Not(picked(q.code, *"abcdef")))) for q in many
         ]
@@ -178,7 +181,7 @@ class TestBranches:
             for code, each in answers.items()
             if code in some.places and can_be_given(some, code, each)
         }
-        walked = pages.path(some, given)
+        walked = steps.path(some, given)
 
         assert not refused & {each.code for each in walked}
 

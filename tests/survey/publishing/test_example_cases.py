@@ -16,8 +16,8 @@ from survey.definition.expressions import (
     Picked,
     Value,
 )
-from survey.definition.types import ACKNOWLEDGED, Kind, Section
-from survey.flow import pages
+from survey.definition.types import ACKNOWLEDGED, QuestionKind, Section
+from survey.flow import steps
 from survey.publishing import example_cases
 from survey.publishing.example_cases import MOST_TRIES, Noun
 from tests.survey import make
@@ -74,14 +74,14 @@ class TestBranches:
         )
 
     def test_pick_several_where_one_is_not_enough(self):
-        many = question("M", kind=Kind.MULTI, choices="abcd")
+        many = question("M", kind=QuestionKind.MULTI, choices="abcd")
         both = AllOf((picked("M", "b"), picked("M", "d"), Not(picked("M", "a"))))
 
         assert cases(many, question("B", shown_if=both))["B"][0] == {"M": ("b", "d")}
 
     def test_never_pick_what_cannot_be_picked_together(self):
         none = choice("none", is_exclusive=True)
-        many = question("M", kind=Kind.MULTI, choices=("a", none))
+        many = question("M", kind=QuestionKind.MULTI, choices=("a", none))
         both = AllOf((picked("M", "a"), picked("M", "none")))
 
         [branch] = example_cases.branches(instrument(many, question("B", shown_if=both)))
@@ -105,7 +105,7 @@ class TestBranches:
 
     @pytest.mark.slow
     def test_say_when_the_search_stopped_at_its_bound(self):
-        many = [question(f"M{n}", kind=Kind.MULTI, choices="abcdef") for n in range(4)]
+        many = [question(f"M{n}", kind=QuestionKind.MULTI, choices="abcdef") for n in range(4)]
         impossible = AnyOf(
             tuple(AllOf((picked(q.code, *"abcdef"), Not(picked(q.code, *"abcdef")))) for q in many)
         )
@@ -123,7 +123,7 @@ class TestBranches:
     def test_lead_through_the_whole_where_they_say(self, some):
         for branch in example_cases.branches(some):
             for answers, is_taken in ((branch.taken, True), (branch.untaken, False)):
-                walked = pages.path(some, answers) if answers is not None else ()
+                walked = steps.path(some, answers) if answers is not None else ()
                 assert (answers is None) or (branch.code in {q.code for q in walked}) is is_taken
 
     @given(make.instruments(most=4))
@@ -138,37 +138,37 @@ class TestWrittenAnswers:
         return cases(asked, question("B", shown_if=condition))["B"]
 
     def test_are_numbers_on_either_side(self):
-        age = question("N", kind=Kind.INTEGER, choices=())
+        age = question("N", kind=QuestionKind.INTEGER, choices=())
         adult = Operation(Operator.AT_LEAST, Answer("N"), Value(18))
 
         assert self.case(age, adult) == ({"N": ("18",)}, {"N": ("17",)})
 
     def test_are_numbers_that_the_question_takes(self):
         few = Operation(Operator.LESS, Own(), Value(18))
-        age = question("N", kind=Kind.INTEGER, choices=(), constraint=few)
+        age = question("N", kind=QuestionKind.INTEGER, choices=(), constraint=few)
         adult = Operation(Operator.AT_LEAST, Answer("N"), Value(18))
 
         assert self.case(age, adult)[0] is None
 
     def test_are_days_on_either_side(self):
-        day = question("D", kind=Kind.DATE, choices=())
+        day = question("D", kind=QuestionKind.DATE, choices=())
         late = Operation(Operator.MORE, Answer("D"), Value("2026-03-31"))
 
         assert self.case(day, late) == ({"D": ("2026-04-01",)}, {"D": ("2026-03-31",)})
 
     def test_are_words(self):
-        name = question("T", kind=Kind.TEXT, choices=())
+        name = question("T", kind=QuestionKind.TEXT, choices=())
         is_given = Operation(Operator.UNEQUAL, Answer("T"), Value(""))
 
         assert self.case(name, is_given) == ({"T": ("Made up",)}, {})
 
     def test_are_a_box_ticked_or_not(self):
-        box = question("K", kind=Kind.ACKNOWLEDGE, choices=())
+        box = question("K", kind=QuestionKind.ACKNOWLEDGE, choices=())
 
         assert self.case(box, picked("K", ACKNOWLEDGED)) == ({"K": (ACKNOWLEDGED,)}, {})
 
     def test_are_as_many_choices_as_are_counted(self):
-        many = question("M", kind=Kind.MULTI, choices="abcd")
+        many = question("M", kind=QuestionKind.MULTI, choices="abcd")
         three = Operation(
             Operator.AT_LEAST, Call(Function.COUNT_SELECTED, (Answer("M"),)), Value(3)
         )
@@ -176,9 +176,9 @@ class TestWrittenAnswers:
         assert self.case(many, three) == ({"M": ("a", "b", "c")}, {"M": ("a",)})
 
     def test_go_into_what_is_calculated(self):
-        age = question("N", kind=Kind.INTEGER, choices=())
+        age = question("N", kind=QuestionKind.INTEGER, choices=())
         double = Operation(Operator.TIMES, Answer("N"), Value(2))
-        sum_of = question("C", kind=Kind.CALCULATED, choices=(), calculation=double)
+        sum_of = question("C", kind=QuestionKind.CALCULATED, choices=(), calculation=double)
         over = Operation(Operator.MORE, Call(Function.NUMBER, (Answer("C"),)), Value(2))
 
         found = cases(age, sum_of, question("B", shown_if=over))["B"]

@@ -3,7 +3,7 @@
 import pytest
 
 from survey.definition.expressions import Picked
-from survey.definition.types import Block, Kind, Section
+from survey.definition.types import Block, QuestionKind, Section
 from survey.publishing import readability
 from survey.publishing import rules as publishing_rules
 from tests.survey.make import choice, instrument, question
@@ -48,7 +48,7 @@ class TestFreeText:
     """Decision 13: no one reads it yet, so no one may be asked for it."""
 
     def test_is_not_published(self):
-        assert faults(question("A", kind=Kind.TEXT, choices=())) == [
+        assert faults(question("A", kind=QuestionKind.TEXT, choices=())) == [
             (
                 "sample version 1, question A: text questions cannot be published while no one "
                 "reads free text"
@@ -56,7 +56,12 @@ class TestFreeText:
         ]
 
     def test_is_all_that_the_kind_of_a_question_is_refused_for(self):
-        kinds = (Kind.INTEGER, Kind.DATE, Kind.NOTE, Kind.ACKNOWLEDGE)
+        kinds = (
+            QuestionKind.INTEGER,
+            QuestionKind.DATE,
+            QuestionKind.NOTE,
+            QuestionKind.ACKNOWLEDGE,
+        )
         others = [question(f"K{n}", kind=kind, choices=()) for n, kind in enumerate(kinds)]
 
         assert faults(question("A"), *others) == []

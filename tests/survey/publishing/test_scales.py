@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from survey.definition.scales import SCALES
-from survey.definition.types import Kind, Meaning
+from survey.definition.types import Meaning, QuestionKind
 from survey.publishing import rules as publishing_rules
 from tests.survey.make import choice, instrument, question
 
@@ -102,7 +102,7 @@ class TestMeasures:
         ]
 
     def test_of_many_choices_are_one_yes_or_no_a_choice(self):
-        assert faults(question("A", measure="m", kind=Kind.MULTI)) == []
+        assert faults(question("A", measure="m", kind=QuestionKind.MULTI)) == []
 
 
 class TestChoices:
@@ -120,7 +120,7 @@ class TestChoices:
     def test_exclude_others_only_where_there_can_be_others(self):
         none = choice("none", is_exclusive=True)
 
-        assert faults(question("A", choices=("a", none), kind=Kind.MULTI)) == []
+        assert faults(question("A", choices=("a", none), kind=QuestionKind.MULTI)) == []
         assert faults(question("A", choices=("a", none))) == [
             (
                 "sample version 1, question A: choice none is exclusive, "

@@ -8,9 +8,15 @@ from hypothesis import strategies as st
 
 from survey.definition.expressions import Picked
 from survey.definition.types import Block, Section
-from survey.flow import pages
+from survey.flow import steps
 from survey.flow.context import AnswerContext, offered_choices
-from survey.flow.pages import Ask, NotOnPathError, OfferMore, Page, Progress, Review
+from survey.flow.steps import (
+    Ask,
+    NotOnPathError,
+    OfferMore,
+    ReviewAnswers,
+    StepProgress,
+)
 from tests.survey import make
 
 
@@ -33,13 +39,13 @@ def codes(questions):
 
 class TestPath:
     def test_holds_what_has_no_condition_and_what_was_opened(self):
-        assert codes(pages.path(SAMPLE, {})) == ["A", "B", "E", "L"]
-        assert codes(pages.path(SAMPLE, {"E": ("asian",)})) == ["A", "B", "E", "EA", "L"]
+        assert codes(steps.path(SAMPLE, {})) == ["A", "B", "E", "L"]
+        assert codes(steps.path(SAMPLE, {"E": ("asian",)})) == ["A", "B", "E", "EA", "L"]
 
     def test_follows_a_changed_answer(self):
         answers = {"E": ("white",), "EA": ("yes",)}
 
-        assert codes(pages.path(SAMPLE, answers)) == ["A", "B", "E", "EW", "L"]
+        assert codes(steps.path(SAMPLE, answers)) == ["A", "B", "E", "EW", "L"]
 
     def test_ignores_an_answer_whose_question_is_off_the_path(self):
         first = make.question("A")
@@ -47,7 +53,7 @@ class TestPath:
         third = make.question("C", shown_if=picked("B", "yes"))
         instrument = make.instrument(first, second, third)
 
-        walked = pages.path(instrument, {"A": ("no",), "B": ("yes",)})
+        walked = steps.path(instrument, {"A": ("no",), "B": ("yes",)})
 
         assert codes(walked) == ["A"]
 
@@ -55,13 +61,13 @@ class TestPath:
         eager = make.question("A", shown_if=picked("B", "yes"))
         instrument = make.instrument(eager, make.question("B"))
 
-        assert codes(pages.path(instrument, {"B": ("yes",)})) == ["B"]
+        assert codes(steps.path(instrument, {"B": ("yes",)})) == ["B"]
 
     @given(st.data(), make.instruments(is_sound=False))
     def test_is_always_part_of_the_instrument_in_its_order(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
 
-        walked = pages.path(instrument, answers)
+        walked = steps.path(instrument, answers)
 
         assert [q for q in instrument.questions if q in walked] == list(walked)
 
@@ -69,90 +75,74 @@ class TestPath:
     def test_depends_on_answers_on_the_path_only(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
 
-        counted = pages.answers_on_path(instrument, answers)
+        counted = steps.answers_on_path(instrument, answers)
 
-        assert pages.path(instrument, counted) == pages.path(instrument, answers)
-        assert pages.answers_on_path(instrument, counted) == counted
+        assert steps.path(instrument, counted) == steps.path(instrument, answers)
+        assert steps.answers_on_path(instrument, counted) == counted
 
 
 class TestNextQuestion:
     def test_is_the_first_neither_answered_nor_skipped(self):
-        assert pages.next_question(SAMPLE, {}) == CORE_A
-        assert pages.next_question(SAMPLE, {"A": ()}) == CORE_B
-        assert pages.next_question(SAMPLE, {"B": ("no",)}) == CORE_A
+        assert steps.next_question(SAMPLE, {}) == CORE_A
+        assert steps.next_question(SAMPLE, {"A": ()}) == CORE_B
+        assert steps.next_question(SAMPLE, {"B": ("no",)}) == CORE_A
 
     def test_goes_into_a_branch_that_was_opened_late(self):
         answers = {**CORE_DONE, "E": ("asian",), "L": ("yes",)}
 
-        assert pages.next_question(SAMPLE, answers) == ASIAN
+        assert steps.next_question(SAMPLE, answers) == ASIAN
 
     def test_is_none_at_the_end(self):
         answers = {**CORE_DONE, "E": (), "L": ("yes",)}
 
-        assert pages.next_question(SAMPLE, answers) is None
+        assert steps.next_question(SAMPLE, answers) is None
 
     @given(st.data(), make.instruments(is_sound=False))
     def test_is_on_the_path_and_open(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
 
-        question = pages.next_question(instrument, answers)
+        question = steps.next_question(instrument, answers)
 
         if question is not None:
-            assert question in pages.path(instrument, answers)
-            assert question.code not in pages.answers_on_path(instrument, answers)
+            assert question in steps.path(instrument, answers)
+            assert question.code not in steps.answers_on_path(instrument, answers)
 
     @given(st.data(), make.instruments(is_sound=False))
     def test_comes_to_an_end_whatever_is_answered(self, data, instrument):
         answers = {}
 
-        while question := pages.next_question(instrument, answers):
+        while question := steps.next_question(instrument, answers):
             assert len(answers) < len(instrument.questions)
-            so_far = AnswerContext(answers=pages.answers_on_path(instrument, answers))
+            so_far = AnswerContext(answers=steps.answers_on_path(instrument, answers))
             offered = [choice.code for choice in offered_choices(question, so_far)]
             options = [(), *((code,) for code in offered)]
             answers[question.code] = data.draw(st.sampled_from(options))
 
-        assert set(answers) == set(codes(pages.path(instrument, answers)))
-
-
-class TestPreviousQuestion:
-    def test_skips_what_is_off_the_path(self):
-        answers = {"E": ("white",)}
-
-        assert pages.previous_question(SAMPLE, answers, "L") == WHITE
-        assert pages.previous_question(SAMPLE, answers, "EW") == ETHNIC
-        assert pages.previous_question(SAMPLE, answers, "E") == CORE_B
-
-    def test_is_none_for_the_first(self):
-        assert pages.previous_question(SAMPLE, {}, "A") is None
-
-    def test_refuses_a_question_that_is_not_asked(self):
-        with pytest.raises(NotOnPathError):
-            pages.previous_question(SAMPLE, {"E": ("white",)}, "EA")
+        assert set(answers) == set(codes(steps.path(instrument, answers)))
 
 
 class TestProgress:
     def test_counts_within_the_block(self):
-        assert pages.progress(SAMPLE, {}, "B") == Progress(number=2, about=2)
-        assert pages.progress(SAMPLE, {}, "E") == Progress(number=1, about=2)
+        assert steps.progress(SAMPLE, {}, "B") == StepProgress(number=2, about=2)
+        assert steps.progress(SAMPLE, {}, "E") == StepProgress(number=1, about=2)
 
     def test_grows_when_an_answer_opens_a_branch(self):
         answers = {"E": ("asian",)}
 
-        assert pages.progress(SAMPLE, answers, "EA") == Progress(number=2, about=3)
-        assert pages.progress(SAMPLE, answers, "L") == Progress(number=3, about=3)
+        assert steps.progress(SAMPLE, answers, "EA") == StepProgress(number=2, about=3)
+        assert steps.progress(SAMPLE, answers, "L") == StepProgress(number=3, about=3)
 
     def test_refuses_a_question_that_is_not_asked(self):
         with pytest.raises(NotOnPathError):
-            pages.progress(SAMPLE, {}, "EA")
+            steps.progress(SAMPLE, {}, "EA")
 
     @given(make.instruments())
     def test_rises_page_by_page_and_stays_within_its_bound(self, instrument):
         answers = {}
         seen = {block: [] for block in Block}
 
-        while question := pages.next_question(instrument, answers):
-            at = pages.progress(instrument, answers, question.code)
+        while question := steps.next_question(instrument, answers):
+            at = steps.progress(instrument, answers, question.code)
             seen[question.block].append(at)
             answers[question.code] = ()
 
@@ -175,12 +165,12 @@ PAGED = make.instrument(
 
 class TestPages:
     def test_are_one_question_each(self):
-        assert [codes(page.questions) for page in pages.pages(SAMPLE, {})] == [
+        assert [codes(page.questions) for page in steps.question_steps(SAMPLE, {})] == [
             ["A"], ["B"], ["E"], ["L"],
         ]  # fmt: skip
 
     def test_hold_all_of_a_section_that_is_a_page(self):
-        found = pages.pages(PAGED, {"B": ("yes",)})
+        found = steps.question_steps(PAGED, {"B": ("yes",)})
 
         assert [codes(page.questions) for page in found] == [["A"], ["B", "C"], ["D"]]
         assert [page.number for page in found] == [1, 2, 4]
@@ -190,7 +180,7 @@ class TestPages:
         inner = make.question("C", section="Q")
         instrument = make.instrument(ABOUT, inner, sections=sections)
 
-        (page,) = pages.pages(instrument, {})
+        (page,) = steps.question_steps(instrument, {})
 
         assert page.section == sections[0]
 
@@ -198,121 +188,91 @@ class TestPages:
     def test_are_the_path_and_nothing_else(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
 
-        found = pages.pages(instrument, answers)
+        found = steps.question_steps(instrument, answers)
 
         in_order = [question for page in found for question in page.questions]
-        assert in_order == list(pages.path(instrument, answers))
-
-
-class TestNextPage:
-    def test_is_that_of_the_first_open_question(self):
-        assert pages.next_page(SAMPLE, {"A": ()}) == Page(2, (CORE_B,))
-
-    def test_shows_again_what_was_answered_on_it(self):
-        page = pages.next_page(PAGED, {"A": (), "B": ("yes",)})
-
-        assert codes(page.questions) == ["B", "C"]
-
-    def test_is_none_at_the_end(self):
-        assert pages.next_page(PAGED, {"A": (), "B": ("no",), "D": ()}) is None
-
-    @given(st.data(), make.instruments(is_sound=False))
-    def test_agrees_with_the_next_question(self, data, instrument):
-        answers = data.draw(make.answers_to(instrument))
-
-        page = pages.next_page(instrument, answers)
-
-        question = pages.next_question(instrument, answers)
-        assert (question is None) == (page is None)
-        if page:
-            assert question in page.questions
-
-
-class TestPageOf:
-    def test_refuses_a_question_of_a_page_that_is_not_asked(self):
-        with pytest.raises(NotOnPathError):
-            pages.page_of(PAGED, {"B": ("no",)}, "C")
+        assert in_order == list(steps.path(instrument, answers))
 
 
 class TestPageNumbers:
     def test_count_every_question_of_the_instrument(self):
-        assert pages.number_of(SAMPLE, "A") == 1
-        assert pages.number_of(SAMPLE, "L") == 6
+        assert steps.number_of(SAMPLE, "A") == 1
+        assert steps.number_of(SAMPLE, "L") == 6
 
     @pytest.mark.parametrize("number", [-1, 0, 7, 1000])
     def test_lead_nowhere_outside_it(self, number):
-        assert pages.question_at(SAMPLE, number) is None
+        assert steps.question_at(SAMPLE, number) is None
 
     @given(make.instruments())
     def test_name_each_question_once(self, instrument):
-        numbers = [pages.number_of(instrument, question.code) for question in instrument.questions]
+        numbers = [steps.number_of(instrument, question.code) for question in instrument.questions]
 
-        assert [pages.question_at(instrument, n) for n in numbers] == list(instrument.questions)
+        assert [steps.question_at(instrument, n) for n in numbers] == list(instrument.questions)
 
 
 class TestNextStep:
     def test_asks_the_core_first(self):
-        assert pages.next_step(SAMPLE, {"A": ()}, more=None) == Ask(CORE_B, 2)
+        assert steps.next_step(SAMPLE, {"A": ()}, more=None) == Ask(CORE_B, 2)
 
     def test_explains_the_equality_block_when_the_core_is_done(self):
-        assert pages.next_step(SAMPLE, CORE_DONE, more=None) == OfferMore()
+        assert steps.next_step(SAMPLE, CORE_DONE, more=None) == OfferMore()
 
     def test_goes_on_with_it_once_that_was_agreed(self):
-        assert pages.next_step(SAMPLE, CORE_DONE, more=True) == Ask(ETHNIC, 3)
+        assert steps.next_step(SAMPLE, CORE_DONE, more=True) == Ask(ETHNIC, 3)
 
     def test_goes_to_the_review_once_it_was_declined(self):
-        assert pages.next_step(SAMPLE, CORE_DONE, more=False) == Review()
+        assert steps.next_step(SAMPLE, CORE_DONE, more=False) == ReviewAnswers()
 
     def test_does_not_explain_again_to_someone_in_the_middle_of_it(self):
         """A link that is resumed has forgotten the explainer, not the answers."""
         answers = {**CORE_DONE, "E": ("white",)}
 
-        assert pages.next_step(SAMPLE, answers, more=None) == Ask(WHITE, 5)
+        assert steps.next_step(SAMPLE, answers, more=None) == Ask(WHITE, 5)
 
     def test_declining_closes_the_block_even_when_begun(self):
         answers = {**CORE_DONE, "E": ("white",)}
 
-        assert pages.next_step(SAMPLE, answers, more=False) == Review()
+        assert steps.next_step(SAMPLE, answers, more=False) == ReviewAnswers()
 
     def test_returns_to_the_core_if_that_is_open_again(self):
-        assert pages.next_step(SAMPLE, {"B": ()}, more=False) == Ask(CORE_A, 1)
+        assert steps.next_step(SAMPLE, {"B": ()}, more=False) == Ask(CORE_A, 1)
 
     def test_ends_with_the_review(self):
         answers = {**CORE_DONE, "E": (), "L": ("no",)}
 
-        assert pages.next_step(SAMPLE, answers, more=None) == Review()
+        assert steps.next_step(SAMPLE, answers, more=None) == ReviewAnswers()
 
     def test_offers_nothing_where_there_is_no_equality_block(self):
         instrument = make.instrument(CORE_A)
 
-        assert pages.next_step(instrument, {"A": ("yes",)}, more=None) == Review()
+        assert steps.next_step(instrument, {"A": ("yes",)}, more=None) == ReviewAnswers()
 
     @given(st.data(), make.instruments(), st.sampled_from([None, True, False]))
     def test_is_a_step_of_the_journey(self, data, instrument, more):
         answers = data.draw(make.answers_to(instrument))
 
-        step = pages.next_step(instrument, answers, more=more)
+        step = steps.next_step(instrument, answers, more=more)
 
-        assert step in pages.steps(instrument, answers, more=more)
+        assert step in steps.whole_journey(instrument, answers, more=more)
 
 
 class TestSteps:
     def test_are_the_whole_journey_in_order(self):
-        assert pages.steps(SAMPLE, {}, more=True) == (
+        assert steps.whole_journey(SAMPLE, {}, more=True) == (
             Ask(CORE_A, 1),
             Ask(CORE_B, 2),
             OfferMore(),
             Ask(ETHNIC, 3),
             Ask(LAST, 6),
-            Review(),
+            ReviewAnswers(),
         )
 
     def test_leave_out_what_was_declined_but_not_the_explainer(self):
-        assert pages.steps(SAMPLE, {}, more=False) == (
+        assert steps.whole_journey(SAMPLE, {}, more=False) == (
             Ask(CORE_A, 1),
             Ask(CORE_B, 2),
             OfferMore(),
-            Review(),
+            ReviewAnswers(),
         )
 
 
@@ -324,33 +284,33 @@ class TestStepBefore:
             (Ask(CORE_B, 2), None, Ask(CORE_A, 1)),
             (OfferMore(), None, Ask(CORE_B, 2)),
             (Ask(ETHNIC, 3), True, OfferMore()),
-            (Review(), True, Ask(LAST, 6)),
-            (Review(), False, OfferMore()),
+            (ReviewAnswers(), True, Ask(LAST, 6)),
+            (ReviewAnswers(), False, OfferMore()),
         ],
     )
     def test_is_where_back_leads(self, step, more, before):
-        assert pages.step_before(SAMPLE, CORE_DONE, step, more=more) == before
+        assert steps.step_before(SAMPLE, CORE_DONE, step, more=more) == before
 
     def test_is_never_the_same_page(self):
         answers = {"A": (), "B": ("yes",)}
 
-        before = pages.step_before(PAGED, answers, Ask(PAGED.question("C"), 3), more=None)
+        before = steps.step_before(PAGED, answers, Ask(PAGED.question("C"), 3), more=None)
 
         assert before == Ask(CORE_A, 1)
 
     def test_refuses_a_step_that_is_not_taken(self):
         with pytest.raises(NotOnPathError):
-            pages.step_before(SAMPLE, CORE_DONE, Ask(ASIAN, 4), more=True)
+            steps.step_before(SAMPLE, CORE_DONE, Ask(ASIAN, 4), more=True)
 
     @given(st.data(), make.instruments())
     def test_leads_back_to_the_beginning_page_by_page(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
-        step = Review()
+        step = ReviewAnswers()
         walked = [step]
 
-        while step := pages.step_before(instrument, answers, step, more=True):
+        while step := steps.step_before(instrument, answers, step, more=True):
             walked.append(step)
 
-        shown = [*pages.pages(instrument, answers)]
+        shown = [*steps.question_steps(instrument, answers)]
         asked = [step for step in walked if isinstance(step, Ask)]
         assert [page.questions[-1] for page in reversed(shown)] == [ask.question for ask in asked]

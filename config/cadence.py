@@ -1,6 +1,7 @@
-"""How often scheduled work is done, and which time of its schedule has come last. Pure: no
-Django, no clock. Times are those of the clocks on the wall; none lies between one and two in the
-morning, which some nights have twice and others never."""
+"""How often scheduled tasks run, and which slot of a schedule came last. Pure: no Django, no clock.
+
+Times are local. Choose none between 01:00 and 02:00: when the clocks change, that hour comes twice
+or not at all."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -11,15 +12,15 @@ DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays"
 
 class Cadence(Protocol):
     def latest(self, now: datetime) -> datetime:
-        """The latest time of the schedule that is not after `now`, a local time."""
+        """The latest time of the schedule that is not after `now`, which is local time."""
 
     def __str__(self) -> str:
-        """For people: "every 5 minutes"."""
+        """The cadence in words, for documentation: "every 5 minutes"."""
 
 
 @dataclass(frozen=True)
 class Every:
-    """All day long, counted from the hour. `minutes` divides sixty."""
+    """All day, counted from the full hour. `minutes` must divide 60."""
 
     minutes: int
 
@@ -33,7 +34,7 @@ class Every:
 
 @dataclass(frozen=True)
 class Hourly:
-    """On the hour, from the first to the last of a day."""
+    """On the hour, from the hour `first` to the hour `last` of each day."""
 
     first: int
     last: int

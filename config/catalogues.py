@@ -1,15 +1,15 @@
-"""Which words of the interface a respondent can see: the part of it that is translated into every
-language. Staff work in English and Welsh."""
+"""Which texts of the interface respondents can see. These are translated into every language; staff
+pages are in English and Welsh only. Pure."""
 
 from collections.abc import Iterable
 from fnmatch import fnmatch
 
 from babel.messages.catalog import Catalog
 
-# The one list of respondents' files. A word that stands in a staff file as well is still theirs.
+# The files of respondents' pages. A text that a staff file uses as well still counts as theirs.
 RESPONDENTS_FILES = (
     "responses/templates/responses/public/*",
-    "responses/views/public/*",
+    "responses/answering/views/*",
     "responses/answering/presenters/equality.py",
     "responses/answering/presenters/pages.py",
     "responses/answering/presenters/information.py",
@@ -23,25 +23,31 @@ RESPONDENTS_FILES = (
     "ui/templates/ui/fields/*",
     "ui/templates/ui/errors/[!s]*",
 )
-# Babel wants a line number; it is not written, so that a moved line changes no catalogue.
+# Babel requires a line number. It is not written, so that moved lines change no catalogue.
 WHOLE_FILE = 0
-STAFF_COMPONENTS = ("ui/templates/ui/components/period_picker.html",)
+# Files that match a pattern above and are shown to staff only.
+STAFF_FILES = (
+    "responses/answering/views/helpline_list.py",
+    "ui/templates/ui/components/period_picker.html",
+)
 
 
-def is_respondents(files: Iterable[str]) -> bool:
+def is_shown_to_respondents(files: Iterable[str]) -> bool:
+    """Whether a text that occurs in these files can be seen by respondents."""
     return any(
         fnmatch(file, pattern)
         for file in files
-        if file not in STAFF_COMPONENTS
+        if file not in STAFF_FILES
         for pattern in RESPONDENTS_FILES
     )
 
 
-def respondents_part(everything: Catalog) -> Catalog:
-    """The messages of respondents' pages, without translations: what another language needs."""
+def respondents_catalogue(everything: Catalog) -> Catalog:
+    """The messages of respondents' pages, without translations: the template of every language
+    that staff do not use."""
     part = Catalog()
     for message in everything:
-        files = [file for file, _line in message.locations if is_respondents([file])]
+        files = [file for file, _line in message.locations if is_shown_to_respondents([file])]
         if message.id and files:
             part.add(
                 message.id,
@@ -53,9 +59,9 @@ def respondents_part(everything: Catalog) -> Catalog:
     return part
 
 
-def brought_up_to_date(catalogue: Catalog, template: Catalog) -> Catalog:
-    """The catalogue with the template's messages, in its order; translations that stand are kept,
-    and none is guessed. Without a change it stays as it is, its date included."""
+def update_catalogue(catalogue: Catalog, template: Catalog) -> Catalog:
+    """The catalogue with exactly the template's messages, in the template's order. Translations are
+    kept, and none is guessed. The creation date stays, so that no change means an equal file."""
     created_at = catalogue.creation_date
     catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
     catalogue.creation_date = created_at

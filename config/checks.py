@@ -1,4 +1,4 @@
-"""What must stand before the service may start."""
+"""Django system checks: what must be in place before the service may start."""
 
 from collections.abc import Sequence
 
@@ -9,10 +9,11 @@ from django.core.checks import CheckMessage, Error
 from ui.catalogues import catalogue_path
 
 
-def catalogues_are_compiled(
+def check_catalogues_are_compiled(
     app_configs: Sequence[AppConfig] | None, **options: object
 ) -> list[CheckMessage]:
-    """Without its compiled catalogue a page would be half translated, which is worse than none."""
+    """An error for each language whose catalogue is not compiled: its pages would be partly in
+    English, which is worse than not offering the language."""
     missing = [
         code
         for code, _ in settings.LANGUAGES

@@ -1,4 +1,4 @@
-"""Typed reading of environment variables; each failure says what to do about it."""
+"""Reads environment variables as typed values. Each failure says what to do about it."""
 
 import json
 import os
@@ -8,15 +8,18 @@ from pathlib import Path
 
 
 class MissingSettingError(Exception):
-    """A variable that this machine needs has no value."""
+    """A variable is missing or has a value that cannot be used. The message says what to write."""
 
 
 def text(name: str, default: str) -> str:
+    """The variable as it is written; `default` where it is not set."""
     return os.environ.get(name, default)
 
 
 def choice(name: str, known: Sequence[str]) -> str:
-    """One of the words known; the first of them where there is none."""
+    """One of the known words; the first of them where the variable is not set or empty.
+
+    Raises MissingSettingError for any other word."""
     value = os.environ.get(name, "") or known[0]
     if value not in known:
         message = f"{name} is {value!r}; write {' or '.join(known)}."
@@ -25,6 +28,7 @@ def choice(name: str, known: Sequence[str]) -> str:
 
 
 def flag(name: str, *, default: bool) -> bool:
+    """Yes or no; `default` where it is not set or empty. Raises MissingSettingError otherwise."""
     value = os.environ.get(name)
     if value is None or value == "":
         return default
@@ -37,6 +41,9 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def number(name: str, *, default: int) -> int:
+    """A whole number from 0; `default` where it is not set or empty.
+
+    Raises MissingSettingError otherwise."""
     value = os.environ.get(name, "")
     if not value:
         return default
@@ -47,22 +54,26 @@ def number(name: str, *, default: int) -> int:
 
 
 def items(name: str, default: str) -> list[str]:
+    """The parts of a list separated by commas, without blanks around them; empty ones left out."""
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
 
 
-def named(name: str) -> dict[str, str]:
-    """From "name:value" items; neither the item nor its value is ever part of a message."""
-    pairs = [item.partition(":") for item in items(name, "")]
-    if not all(key and value for key, _colon, value in pairs):
+def pairs(name: str) -> dict[str, str]:
+    """Values by name, from a list of name:value. Raises MissingSettingError, whose message holds
+    neither name nor value, because the values are secrets."""
+    split = [item.partition(":") for item in items(name, "")]
+    if not all(key and value for key, _colon, value in split):
         message = f"{name} holds an item that is not name:value."
         raise MissingSettingError(message)
-    return {key.strip(): value.strip() for key, _colon, value in pairs}
+    return {key.strip(): value.strip() for key, _colon, value in split}
 
 
 def secret(name: str, *, kept_in: Path | None) -> str:
-    """The variable `name`, or, on a development machine, a value made once and kept in the
-    file `kept_in` (readable by its owner only). Production passes None: there a missing
-    secret stops the start, since one made up silently would lose data at the next start."""
+    """The variable, or, on a development machine, a random value that is made once and kept in the
+    file `kept_in`, readable by its owner only.
+
+    In production `kept_in` is None, and a missing secret raises MissingSettingError: with a secret
+    made up at each start, what was encrypted before could not be read."""
     value = os.environ.get(name)
     if value:
         return value

@@ -1,4 +1,4 @@
-"""How private each stored field is (config/privacy.toml), and the page that says so."""
+"""How private each stored field is, by config/privacy.toml. Writes docs/privacy.md from it."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -17,18 +17,19 @@ CLASSES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class TablePrivacy:
-    """One model by its label (`responses.Case`): how long it is kept, class to field names."""
+    """One model, by its label (`responses.Case`): how long its rows are kept, in words, and its
+    field names by privacy class."""
 
     label: str
     kept: str
     fields: Mapping[str, tuple[str, ...]]
 
     def classed(self) -> list[str]:
-        """Every field named, as often as it is named."""
+        """Every field name in the register, as often as it occurs: a test looks for doubles."""
         return [name for names in self.fields.values() for name in names]
 
 
-NOT_BY_THE_CLOCK = {
+WITHOUT_END_DATE = {
     "access.User": "somebody says when a member of staff has gone",
     "access.Membership": "goes with its user",
     "analytics.CubePart": "goes with its version",
@@ -37,22 +38,23 @@ NOT_BY_THE_CLOCK = {
     "responses.ResponseChange": "goes when figures have taken it in",
     "survey.InstrumentDraft": "ends when it is published or discarded",
 }
-"""Tables that are kept for a time which no date in them tells."""
+"""By table, when its rows end, where no date in the row says so."""
 
 FOR_EVER = "for ever"
 
 
-def register(path: Path = REGISTER) -> Iterator[TablePrivacy]:
+def read_register(path: Path = REGISTER) -> Iterator[TablePrivacy]:
+    """Every table of the register, in its order."""
     for app, models in tomllib.loads(path.read_text(encoding="utf-8")).items():
         for model, entry in models.items():
             fields = {name: tuple(entry[name]) for name in CLASSES if name in entry}
             yield TablePrivacy(label=f"{app}.{model}", kept=entry["kept"], fields=fields)
 
 
-def page() -> str:
-    """docs/privacy.md, as Markdown."""
+def markdown() -> str:
+    """The text of docs/privacy.md."""
     classes = "\n".join(f"- **{name}**: {meaning}" for name, meaning in CLASSES.items())
-    tables = "\n\n".join(_section(table) for table in register())
+    tables = "\n\n".join(_section(table) for table in read_register())
     return (
         "# What is stored, how private it is, how long it is kept\n\n"
         "Made from config/privacy.toml by `./dev fix`. Not stored anywhere: names, addresses, "

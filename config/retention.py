@@ -1,5 +1,5 @@
-"""The proof that what should be gone is gone: every table, its classes, how long it is kept, and
-how many of its rows have been kept for longer."""
+"""Whether rows are deleted in time: for every table, how long it is kept and how many of its rows
+have been kept for longer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,31 +14,35 @@ from responses.data_protection.selectors import retention
 
 
 @dataclass(frozen=True)
-class Standing:
+class TableRetention:
+    """`classes` are the table's privacy classes, `kept` is how long in words, `held` its number of
+    rows."""
+
     table: str
     classes: Sequence[str]
     kept: str
     held: int
     past_due: int | None
-    """None where no date tells: it is kept for ever, or until somebody says so."""
+    """How many rows are past their time; None where no date says when that is."""
 
 
-def standings(at: datetime) -> list[Standing]:
+def retention_by_table(at: datetime) -> list[TableRetention]:
+    """The retention of every table of the privacy register, in its order."""
     due = past_due(at)
     return [
-        Standing(
+        TableRetention(
             table=table.label,
             classes=[name for name in table.fields if name != "ordinary"] or ["ordinary"],
             kept=table.kept,
             held=apps.get_model(table.label)._default_manager.count(),
             past_due=due.get(table.label),
         )
-        for table in privacy.register()
+        for table in privacy.read_register()
     ]
 
 
 def past_due(at: datetime) -> Mapping[str, int]:
-    """Of every table that is kept for a time: how many rows are past it."""
+    """By model label, how many rows are past their time, for every table kept for a limited one."""
     return {
         **access_retention.past_due(at),
         **retention.past_due(at),

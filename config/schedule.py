@@ -1,5 +1,5 @@
-"""What is done by the clock, in one table. The worker wants each task once for each time of its
-schedule; docs/running.md shows this table."""
+"""The scheduled tasks, in one table. Workers enqueue each task once for each time of its schedule.
+docs/running.md shows this table."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -18,7 +18,7 @@ class ScheduledTask:
     cadence: Cadence
     does: str
     by_hand: str
-    """The command that does the same now."""
+    """The command that does the same at once; empty where there is none."""
 
 
 SCHEDULE = (
@@ -104,8 +104,8 @@ SCHEDULE = (
 
 
 def tick(*, at: datetime) -> int:
-    """Want what the clock asks for, and hand out what is due. Any number of workers may do so at
-    once. Returns how many tasks were handed out."""
+    """Enqueue scheduled tasks whose time has come, and hand out tasks that are due. Any number of
+    workers may call it at once. Returns how many tasks were handed out."""
     for entry in SCHEDULE:
         slot_at = entry.cadence.latest(timezone.localtime(at))
         task_queue.enqueue_slot(entry.task, slot_at=slot_at, at=at)
@@ -113,7 +113,7 @@ def tick(*, at: datetime) -> int:
     return task_queue.hand_out(at=at)
 
 
-def table() -> str:
+def markdown_table() -> str:
     """The schedule as a Markdown table."""
     return "\n".join(
         ["| when | task | does | by hand |", "| --- | --- | --- | --- |", *map(_row, SCHEDULE)]

@@ -10,11 +10,11 @@ from config import env
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
 IS_DEVELOPMENT = env.flag("DEVELOPMENT", default=False)
-_kept = DATA_DIR / "keys.json" if IS_DEVELOPMENT else None
+_development_keys = DATA_DIR / "keys.json" if IS_DEVELOPMENT else None
 
 # --- who we are on the network ---------------------------------------------------------
 DEBUG = False
-SECRET_KEY = env.secret("SECRET_KEY", kept_in=_kept)
+SECRET_KEY = env.secret("SECRET_KEY", kept_in=_development_keys)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000")
 EXIT_URL = env.text("EXIT_URL", "https://www.bbc.co.uk/weather")
@@ -26,14 +26,16 @@ WSGI_APPLICATION = "config.wsgi.application"
 STAFF_IDLE_MONTHS = env.number("STAFF_IDLE_MONTHS", default=12)
 
 # --- secrets of the vault (docs/adr/0004) ------------------------------------------------
-VAULT_KEYS = env.items("VAULT_KEYS", "") or ["1:" + env.secret("VAULT_KEY", kept_in=_kept)]
-PERSON_KEY = env.secret("PERSON_KEY", kept_in=_kept)
-TOKEN_KEY = env.secret("TOKEN_KEY", kept_in=_kept)
+VAULT_KEYS = env.items("VAULT_KEYS", "") or [
+    "1:" + env.secret("VAULT_KEY", kept_in=_development_keys)
+]
+PERSON_KEY = env.secret("PERSON_KEY", kept_in=_development_keys)
+TOKEN_KEY = env.secret("TOKEN_KEY", kept_in=_development_keys)
 
 # --- messages ---------------------------------------------------------------------------
 SMS_TRANSPORT = env.text("SMS_TRANSPORT", "development")
 NOTIFY_API_KEY = env.text("NOTIFY_API_KEY", "")
-NOTIFY_API_KEYS = env.named("NOTIFY_API_KEYS")
+NOTIFY_API_KEYS = env.pairs("NOTIFY_API_KEYS")
 NOTIFY_BASE_URL = env.text("NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk")
 NOTIFY_TEMPLATES = {
     "en": env.text("NOTIFY_TEMPLATE_EN", ""),
@@ -142,7 +144,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# What is uploaded is a file of contacts: it lies in memory until the vault has it, never on a disk.
+# An uploaded file holds contact details: it stays in memory until the vault has it, never on disk.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
@@ -209,7 +211,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if IS_DEVELOPMENT else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_DEVELOPMENT
 
-# Framing and forgery are guarded by our own middleware, which Django's check does not know.
+# Our own middleware guards against framing and forged posts; Django's checks do not know it.
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003"]
 
 # --- languages -------------------------------------------------------------------------- English

@@ -1,5 +1,5 @@
-"""What a victim's browser may ask for, and the health of the process. A process that serves only
-this (SERVES=respondents) never loads what figures are made with."""
+"""The routes of respondents and of health checks. A process that serves only these
+(SERVES=respondents) never loads the libraries that figures need."""
 
 from django.urls import URLPattern, URLResolver, include, path
 

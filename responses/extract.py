@@ -31,7 +31,7 @@ from responses.extract_rows import NOT_ASKED, AnswerRow, FrameRow
 from responses.invitations.selectors.reminders import REMIND_AFTER
 from responses.models import Response, ResponseChange, StageEvent
 from survey import selectors as survey_selectors
-from survey.bank.pathways import IN_ANOTHERS_PLACE
+from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
 from survey.definition.types import Block, Instrument, QuestionKind
 from survey.models import InstrumentVersion
 
@@ -243,7 +243,7 @@ def _case_columns(event: str) -> dict[str, Combinable]:
         "ethnicity_group": _known(f"{case}ethnicity_group", ETHNIC_GROUPS),
         "disability": _known(f"{case}disability", DISABILITIES),
         "is_own_account": ExpressionWrapper(
-            ~Q(**{f"{case}victim_role__in": sorted(IN_ANOTHERS_PLACE)}),
+            ~Q(**{f"{case}victim_role__in": sorted(PROXY_AND_BEREAVED_ROLES)}),
             output_field=BooleanField(),
         ),
     }

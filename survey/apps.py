@@ -1,4 +1,4 @@
-"""The app survey."""
+"""Django's configuration of the app survey."""
 
 from django.apps import AppConfig
 

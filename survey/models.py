@@ -1,4 +1,4 @@
-"""Questions: the published versions of instruments, and those being written."""
+"""The tables of survey: published versions of instruments, and drafts."""
 
 from typing import ClassVar
 
@@ -9,12 +9,12 @@ from access.models import User
 
 
 class InstrumentVersion(models.Model):
-    """One published form of an instrument, wording of every language included. Never changed
-    after publishing: a mended translation is a new revision, a changed question a new version
-    (docs/adr/0003).
+    """One published revision of a version of an instrument, with its wordings in every language.
+    Never changed after publishing: a corrected translation is a new revision, a changed question a
+    new version (docs/adr/0003).
 
-    A version published by people was proposed by one and confirmed by another; what ships is
-    published by the deployment itself, and then neither is set."""
+    A version published by people is proposed by one and confirmed by another. A version that ships
+    is published by the deployment, and then neither is set."""
 
     code = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
@@ -59,8 +59,8 @@ class InstrumentVersion(models.Model):
 
 
 class InstrumentDraft(models.Model):
-    """A version that is being written: seen in the preview, asked of nobody. Confirming it makes
-    the published row and ends the draft."""
+    """A version that is being written: shown in the preview and asked of nobody. Confirming it
+    creates the published row and deletes the draft."""
 
     code = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()

@@ -1,4 +1,4 @@
-"""The instruments that ship, and the modules of the question bank, by name, for staff."""
+"""The names of the shipped instruments and of the modules of the question bank, for staff."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,28 +10,28 @@ from survey.bank.pathways import BEREAVED, NATIONAL, PROXY, SHORT_CORE
 
 
 @dataclass(frozen=True)
-class Named:
+class InstrumentName:
     name: str | Promise
     about: str | Promise = ""
 
 
-INSTRUMENTS: Mapping[str, Named] = {
-    SHORT_CORE: Named(
+INSTRUMENTS: Mapping[str, InstrumentName] = {
+    SHORT_CORE: InstrumentName(
         gettext_lazy("The short core"),
         gettext_lazy("What a text link asks: ten questions, then a few about the person."),
     ),
-    NATIONAL: Named(
+    NATIONAL: InstrumentName(
         gettext_lazy("The whole bank"),
         gettext_lazy(
             "By telephone, on paper, and for those who say more: the core, one stage, at most two "
             "crimes."
         ),
     ),
-    PROXY: Named(
+    PROXY: InstrumentName(
         gettext_lazy("Answering for somebody else"),
         gettext_lazy("For a parent, a carer or an intermediary, in words of its own."),
     ),
-    BEREAVED: Named(
+    BEREAVED: InstrumentName(
         gettext_lazy("Bereaved families"),
         gettext_lazy("For the close family of someone who died. Never sent by text."),
     ),
@@ -79,17 +79,17 @@ MODULES: Mapping[str, str | Promise] = {
 }
 
 
-def name(module: str) -> str:
-    """One that nobody has named is known by its code."""
+def module_name(module: str) -> str:
+    """The name of a module; its code where it has no name."""
     return str(MODULES.get(module, module))
 
 
-def instrument(code: str) -> Named:
-    """One that nobody has named is known by its code."""
-    return INSTRUMENTS.get(code) or Named(code)
+def instrument_name(code: str) -> InstrumentName:
+    """The name of an instrument; its code where it has no name."""
+    return INSTRUMENTS.get(code) or InstrumentName(code)
 
 
-def place(code: str) -> tuple[int, str]:
-    """Where an instrument stands in a list: what ships, then the others by their codes."""
+def list_position(code: str) -> tuple[int, str]:
+    """Sort key of an instrument in a list: shipped ones first, then others by code."""
     known = list(INSTRUMENTS)
     return (known.index(code) if code in known else len(known), code)

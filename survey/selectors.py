@@ -1,5 +1,5 @@
-"""Reads about instruments. They belong to no force and tell of no person: whoever may open a page
-about them sees them all."""
+"""Reads about instruments. Instruments belong to no force and hold nothing about a person, so these
+reads take no viewer: whoever may open a page about instruments sees all of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,19 +20,19 @@ SHORT_CORE = "short-core"
 
 
 class NoVersionInForceError(LookupError):
-    """No version of the instrument is published for the day."""
+    """No version of the instrument is asked on the day."""
 
 
-class State(StrEnum):
-    """What an address can point at."""
+class InstrumentState(StrEnum):
+    """Whether an address names a published version or a draft."""
 
     PUBLISHED = "published"
     DRAFT = "draft"
 
 
 @dataclass(frozen=True)
-class Found:
-    """A published version or a draft: the one row, and the instrument in it."""
+class VersionOrDraft:
+    """A published version or a draft: the row, and the instrument parsed from it."""
 
     instrument: Instrument
     row: InstrumentVersion | InstrumentDraft
@@ -46,8 +46,8 @@ class Found:
         return self.row if isinstance(self.row, InstrumentDraft) else None
 
     @property
-    def state(self) -> State:
-        return State.DRAFT if self.draft else State.PUBLISHED
+    def state(self) -> InstrumentState:
+        return InstrumentState.DRAFT if self.draft else InstrumentState.PUBLISHED
 
     @property
     def is_retirable(self) -> bool:
@@ -66,16 +66,16 @@ class Found:
 
 
 class NoSuchInstrumentError(LookupError):
-    """There is no published version and no draft of that code and number."""
+    """There is no published version, or no draft, of this code and version."""
 
 
 class AlteredVersionError(Exception):
-    """A published row is no longer what was published."""
+    """The definition of a published row does not match its content hash."""
 
 
 def version_in_force(code: str = SHORT_CORE, *, on: date) -> InstrumentVersion:
-    """The version that is asked on a day: the highest published by then and not retired. Without
-    its texts, which every page would read anew.
+    """The version that is asked on a day: the highest that is effective by then and not retired.
+    Its definition is deferred, because every page asks for the row and instrument() is cached.
 
     Raises NoVersionInForceError."""
     version = (
@@ -91,8 +91,8 @@ def version_in_force(code: str = SHORT_CORE, *, on: date) -> InstrumentVersion:
     return version
 
 
-def asked_on(day: date, code: str) -> int:
-    """The number of the version that is asked, or 0."""
+def version_number_asked_on(day: date, code: str) -> int:
+    """The number of the version that is asked on a day; 0 where none is."""
     try:
         return version_in_force(code, on=day).version
     except NoVersionInForceError:
@@ -100,53 +100,56 @@ def asked_on(day: date, code: str) -> int:
 
 
 @dataclass(frozen=True)
-class Reign:
-    """From which day on a version is asked, up to the day it was retired."""
+class VersionPeriod:
+    """The days on which a version may be asked: from `first` up to but without `retired`, which is
+    None while it is not retired."""
 
     pk: int
     first: date
     retired: date | None
 
-    def holds(self, on: date) -> bool:
-        return self.first <= on and (self.retired is None or self.retired > on)
+    def is_asked_on(self, day: date) -> bool:
+        return self.first <= day and (self.retired is None or self.retired > day)
 
 
-def reigns(code: str = SHORT_CORE) -> list[Reign]:
-    """Of every version of an instrument. On a day that several hold, the last is asked."""
+def version_periods(code: str = SHORT_CORE) -> list[VersionPeriod]:
+    """The period of every published revision, ordered by version and revision. On a day within
+    several periods, the last one's version is asked."""
     rows = InstrumentVersion.objects.filter(code=code).order_by("version", "revision")
     return [
-        Reign(pk, first, localdate(retired) if retired else None)
+        VersionPeriod(pk, first, localdate(retired) if retired else None)
         for pk, first, retired in rows.values_list("pk", "effective_from", "retired_at")
     ]
 
 
 def newest_revision(code: str, version: int) -> InstrumentVersion | None:
-    """The last published revision of a version, retired or not."""
+    """The newest revision of a version, retired or not; None where it was never published."""
     revisions = InstrumentVersion.objects.filter(code=code, version=version)
     return revisions.order_by("-revision").first()
 
 
-def asked_besides(code: str, version: int) -> list[Instrument]:
-    """Every other version of every instrument that was ever published: what a question's code
-    stands for. Revisions of one version ask the same."""
+def other_published_instruments(code: str, version: int) -> list[Instrument]:
+    """All other versions that were ever published, of all instruments, oldest first: with them, a
+    question's code must keep its meaning. One revision of each, since revisions ask the same."""
     others = InstrumentVersion.objects.filter(revision=1).exclude(code=code, version=version)
     return [instrument(other) for other in others.order_by("published_at", "pk")]
 
 
 def instrument(version: InstrumentVersion) -> Instrument:
-    """The instrument of a published row. Rows never change, so each is parsed once a process.
+    """The instrument of a published row. Rows never change, so each is parsed once per process.
 
-    Raises AlteredVersionError when the row is not what was published."""
+    Raises AlteredVersionError where the row was changed after publishing."""
     return _parsed(version.pk, version.revision, version.content_hash)
 
 
 def current_instrument(on: date) -> Instrument:
+    """The short core that is asked on a day. Raises NoVersionInForceError."""
     return instrument(version_in_force(on=on))
 
 
 def all_versions() -> list[InstrumentVersion]:
-    """Every published row, by code, the newest first; without its texts, but with the languages
-    that were drafts."""
+    """Every published row, by code, the newest first. The definition is deferred; of it only the
+    draft languages are read, as `draft_languages`."""
     rows = InstrumentVersion.objects.select_related("proposed_by", "confirmed_by")
     drafts = rows.defer("definition").annotate(draft_languages=F("definition__drafts"))
     return list(drafts.order_by("code", "-version", "-revision"))
@@ -158,9 +161,7 @@ def all_drafts() -> list[InstrumentDraft]:
 
 
 def published(code: str, version: int, revision: int | None = None) -> InstrumentVersion:
-    """A published row; its newest revision where none is named.
-
-    Raises NoSuchInstrumentError."""
+    """A published row: the named revision, or else the newest. Raises NoSuchInstrumentError."""
     rows = InstrumentVersion.objects.filter(code=code, version=version)
     if revision is not None:
         rows = rows.filter(revision=revision)
@@ -170,32 +171,33 @@ def published(code: str, version: int, revision: int | None = None) -> Instrumen
 
 
 def draft(code: str, version: int) -> InstrumentDraft:
-    """Raises NoSuchInstrumentError."""
+    """The draft of a version. Raises NoSuchInstrumentError."""
     row = InstrumentDraft.objects.filter(code=code, version=version).first()
     if row is None:
         raise NoSuchInstrumentError
     return row
 
 
-def find(state: str, code: str, version: int) -> Found:
-    """Raises NoSuchInstrumentError."""
-    if state == State.DRAFT:
+def find(state: str, code: str, version: int) -> VersionOrDraft:
+    """The version or draft that an address names. Raises NoSuchInstrumentError, also for a state
+    that is neither."""
+    if state == InstrumentState.DRAFT:
         row = draft(code, version)
-        return Found(draft_instrument(row), row)
-    if state != State.PUBLISHED:
+        return VersionOrDraft(draft_instrument(row), row)
+    if state != InstrumentState.PUBLISHED:
         raise NoSuchInstrumentError
     published_row = published(code, version)
-    return Found(instrument(published_row), published_row)
+    return VersionOrDraft(instrument(published_row), published_row)
 
 
-def exists(state: State, code: str, version: int) -> bool:
-    model = InstrumentDraft if state is State.DRAFT else InstrumentVersion
+def exists(state: InstrumentState, code: str, version: int) -> bool:
+    model = InstrumentDraft if state is InstrumentState.DRAFT else InstrumentVersion
     return model.objects.filter(code=code, version=version).exists()
 
 
-def find_before(found: Found) -> Found | None:
-    """What was published before it: of a draft the same version if there is one, of a revision the
-    one before, else the version before."""
+def find_predecessor(found: VersionOrDraft) -> VersionOrDraft | None:
+    """What was published before this one, or None. For a draft: the same version if it was
+    published; for a revision: the revision before; else the version before."""
     own = found.instrument
     revision = own.revision if found.version else None
     same = (
@@ -205,26 +207,26 @@ def find_before(found: Found) -> Found | None:
     )
     rows = InstrumentVersion.objects.filter(Q(version__lt=own.version) | same, code=own.code)
     row = rows.order_by("-version", "-revision").first()
-    return Found(instrument(row), row) if row else None
+    return VersionOrDraft(instrument(row), row) if row else None
 
 
 @dataclass(frozen=True)
-class _Written:
-    """What a draft held when its row was read. Its content hash alone says which it is, so that it
-    may have been saved anew or discarded since."""
+class _DraftContent:
+    """The definition of a draft with its content hash, which alone is compared: a key for the
+    cache that holds even if the draft is saved again or discarded."""
 
     content_hash: str
     definition: Mapping[str, Any] = field(compare=False)
 
 
 def draft_instrument(row: InstrumentDraft) -> Instrument:
-    """The instrument of a draft as the row says; the same content is parsed once a process."""
-    return _parsed_draft(_Written(row.content_hash, row.definition))
+    """The instrument of a draft. The same content is parsed once per process."""
+    return _parsed_draft(_DraftContent(row.content_hash, row.definition))
 
 
 @lru_cache(maxsize=16)
-def _parsed_draft(written: _Written) -> Instrument:
-    return parse_definition(written.definition)
+def _parsed_draft(content: _DraftContent) -> Instrument:
+    return parse_definition(content.definition)
 
 
 @lru_cache(maxsize=64)

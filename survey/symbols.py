@@ -1,7 +1,7 @@
-"""The drawings that may stand beside an answer in Easy Read: the one list of their names. Pure.
+"""The names of the drawings that may stand beside an answer in Easy Read. Pure.
 
-The bank names them, the pages draw them, and tests hold both to this list. A drawing says what an
-answer means, never who somebody is or what happened to them."""
+The bank uses these names, ui/drawings.py draws them, and tests hold both to this list. A drawing
+says what an answer means, never who somebody is or what happened to them."""
 
 from collections.abc import Mapping
 
@@ -74,4 +74,4 @@ SYMBOLS: Mapping[str, str] = {
     "head-cloud": "a head with a cloud (mental health, worry)",
     "lungs": "lungs",
 }
-"""Name to what the drawing shows."""
+"""By name, what the drawing shows."""

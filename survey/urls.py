@@ -1,4 +1,4 @@
-"""Staff: the designers' pages."""
+"""Routes of the designers' pages, under /staff/."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""The app ui."""
+"""Django's configuration of the app ui."""
 
 from django.apps import AppConfig
 

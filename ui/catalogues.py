@@ -1,7 +1,7 @@
-"""The interface's catalogues, locale/<folder>/LC_MESSAGES/django.po: where one stands and whether
-it is whole. Pure: no Django.
+"""The interface's catalogues, locale/<folder>/LC_MESSAGES/django.po: their paths, and whether every
+text is translated. Pure but for reading the files.
 
-A page is never half translated: a language with one text missing is offered to nobody."""
+A page is never partly translated: a language with one text missing is offered to nobody."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -14,13 +14,14 @@ ENGLISH = "en"
 
 
 def folder(language: str) -> str:
-    """The name gettext has for a language: "cy", "en_X-easy"."""
+    """The name of a language's folder under locale/: "cy", "en_X-easy"."""
     base, _, rest = language.partition("-")
     return f"{base}_{rest.capitalize()}" if rest else base
 
 
 def name_in_header(language: str) -> str:
-    """Babel and Poedit know no private use, but they know modifiers: "en@easy"."""
+    """The language in a catalogue's header: "en@easy" for en-x-easy, because Babel and Poedit know
+    modifiers but no private-use subtags."""
     return language.replace("-x-", "@")
 
 
@@ -29,7 +30,8 @@ def catalogue_path(language: str, locale: Path) -> Path:
 
 
 def faults_in(languages: Iterable[str], locale: Path) -> list[str]:
-    """What keeps pages from being offered in these languages, in a sentence each."""
+    """Why pages cannot be offered in these languages: one sentence for each catalogue that is
+    missing or not wholly translated."""
     others = [language for language in languages if language != ENGLISH]
     return [fault for language in others if (fault := _fault(catalogue_path(language, locale)))]
 
@@ -48,7 +50,8 @@ def messages_of(language: str, locale: Path) -> list[Message]:
 
 @lru_cache(maxsize=32)
 def _untranslated(path: Path, changed_at: int) -> int:
-    """Reading a catalogue takes a while, so an unchanged file is read once."""
+    """How many messages have no translation. Cached by the file's time of change, because reading a
+    catalogue is slow."""
     return sum(not _is_translated(message) for message in _messages(path))
 
 

@@ -1,9 +1,9 @@
-"""Tables as CSV that a spreadsheet opens without running what is in them. Pure.
+"""Tables as CSV that a spreadsheet opens without executing their content. Pure.
 
-A spreadsheet takes a cell that begins with an equals sign, and some others, for a formula: one
-that somebody wrote into a box could send the whole sheet away. Such a text gets an apostrophe in
-front, and so does a text that has one already, so that `unguard` gives back each text as it
-was. Numbers are left alone."""
+A spreadsheet treats a text that begins with an equals sign, or with some other signs, as a formula,
+and one that a respondent wrote could send the whole sheet elsewhere. Such a text gets an apostrophe
+in front. So does a text that begins with one, so that `unguard` restores every text exactly.
+Numbers are left alone."""
 
 import csv
 import io
@@ -16,7 +16,8 @@ STARTS_A_FORMULA = tuple("=+-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS S
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """By RFC 4180. Encode it as UTF-8 with a byte order mark: some spreadsheets guess otherwise."""
+    """The table as CSV by RFC 4180. Encode it as UTF-8 with a byte order mark: some spreadsheets
+    take it for another encoding otherwise."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(map(guard, header))

@@ -1,15 +1,15 @@
-"""Our own drawings that stand beside answers in Easy Read: simple lines on a grid of 24 by 24, in
-the colour of the text. Pure.
+"""Our own drawings beside answers in Easy Read: SVG paths on a grid of 24 by 24, in the colour of
+the text. Pure.
 
-They only repeat what the words beside them say, so a screen reader passes them over. survey.symbols
-has the list of their names; a test holds both lists equal."""
+A drawing repeats what the words beside it say, so it is hidden from screen readers. The names are
+listed in survey/symbols.py; a test holds both lists equal."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class Drawing(NamedTuple):
-    """The path that is stroked, and the one that is filled."""
+    """`lines` is the SVG path that is stroked, `solid` the one that is filled."""
 
     lines: str
     solid: str = ""

@@ -1,12 +1,12 @@
 """Form fields that render the accessible components: `{{ form.answer.as_field_group }}`.
 
-A field that is the whole page (`is_page_heading`) carries its label as the page's only h1.
-Choices listed in `apart` stand last, below a line; the caller orders them so. `symbols` names the
-drawing (ui/drawings.py) that stands beside a choice. A choice may have a
-box for words of its own below it (`details` of the widget), which is always in view: nothing has
-to be scripted, and nothing that was written can be hidden.
+- `is_page_heading`: the field is the whole page, and its label is the page's only h1.
+- `apart`: choices that are shown last, below a line. The caller puts them last.
+- `symbols`: by choice, the drawing beside it (ui/drawings.py).
+- `details` of the widget: by choice, the text box below it. The box is always visible, so that no
+  script is needed and nothing that was written can be hidden.
 
-What is typed is not remembered, checked or completed by the browser: others may use it."""
+The browser is told not to remember, check or complete what is typed, because others may use it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -21,11 +21,11 @@ CHOICES_TEMPLATE = "ui/fields/choices.html"
 TEXT_TEMPLATE = "ui/fields/text.html"
 DATE_TEMPLATE = "ui/fields/date.html"
 NOTE_TEMPLATE = "ui/fields/note.html"
-UNREMEMBERED = {"autocomplete": "off", "spellcheck": "false"}
+NO_AUTOFILL = {"autocomplete": "off", "spellcheck": "false"}
 
 
 class Radios(forms.RadioSelect):
-    """The first option carries the field's own id, so that the error summary's link lands."""
+    """The first option has the field's own id, so that the error summary's link leads to it."""
 
     apart: frozenset[str] = frozenset()
     details: Mapping[str, BoundField] = {}
@@ -36,7 +36,7 @@ class Radios(forms.RadioSelect):
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(*args, **kwargs)
-        # ARIA knows no invalid radio or group: the message is tied to the fieldset instead.
+        # ARIA has no aria-invalid for radios: the error message is tied to the fieldset instead.
         option["attrs"].pop("aria-invalid", None)
         option["is_apart"] = str(option["value"]) in self.apart
         option["symbol"] = self.symbols.get(str(option["value"]), "")
@@ -53,12 +53,12 @@ class Checkboxes(Radios):
     option_template_name = "django/forms/widgets/checkbox_option.html"
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        # No box ticked sends nothing, which is an answer and not an absence.
+        # A browser sends nothing for boxes that are not ticked: no data means that none is ticked.
         return False
 
 
-class _AmongChoices:
-    """What one choice and several have in common."""
+class _ChoicesMixin:
+    """What RadiosField and CheckboxesField share."""
 
     widget: Any
 
@@ -78,17 +78,17 @@ class _AmongChoices:
         self.widget.symbols = symbols or {}
 
 
-class RadiosField(_AmongChoices, forms.ChoiceField):
+class RadiosField(_ChoicesMixin, forms.ChoiceField):
     widget = Radios
 
 
-class CheckboxesField(_AmongChoices, forms.MultipleChoiceField):
+class CheckboxesField(_ChoicesMixin, forms.MultipleChoiceField):
     widget = Checkboxes
 
 
 class TextField(forms.CharField):
-    """One line of text. `width` is the number of characters expected, as a hint to the eye:
-    one of 4, 10, 20, or None for the full column."""
+    """One line of text. `width` is the number of characters that the box shows: 4, 10, 20, or None
+    for the full column. More may be typed."""
 
     def __init__(
         self,
@@ -103,14 +103,14 @@ class TextField(forms.CharField):
         self.template_name = TEXT_TEMPLATE
         self.width = width
         self.is_page_heading = is_page_heading
-        self.widget.attrs |= UNREMEMBERED | {"autocomplete": autocomplete}
+        self.widget.attrs |= NO_AUTOFILL | {"autocomplete": autocomplete}
         if inputmode:
             self.widget.attrs["inputmode"] = inputmode
 
 
 class TextAreaField(forms.CharField):
-    """Several lines of text. There is no length at which the box stops taking characters: what is
-    cut off in silence is lost. The caller says how much may be written, and checks it."""
+    """Several lines of text, without a maximum length in the browser, which would cut text off
+    silently. The caller states the limit and checks it."""
 
     widget = forms.Textarea
 
@@ -119,11 +119,11 @@ class TextAreaField(forms.CharField):
         self.template_name = TEXT_TEMPLATE
         self.width = None
         self.is_page_heading = is_page_heading
-        self.widget.attrs |= UNREMEMBERED | {"rows": rows, "cols": False, "dir": "auto"}
+        self.widget.attrs |= NO_AUTOFILL | {"rows": rows, "cols": False, "dir": "auto"}
 
 
 class FileField(forms.FileField):
-    """One file, chosen on the person's own machine."""
+    """One file to upload."""
 
     widget = forms.FileInput
 
@@ -135,15 +135,15 @@ class FileField(forms.FileField):
 
 
 class DateParts(forms.MultiWidget):
-    """Day, month and year, each a box with a label. The first carries the id that the error
-    summary's link leads to."""
+    """Day, month and year, each a box with its label. The link in the error summary leads to the
+    day."""
 
     template_name = "ui/fields/date_parts.html"
     LABELS = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
     WIDTHS = {"day": 2, "month": 2, "year": 4}
 
     def __init__(self) -> None:
-        attrs = UNREMEMBERED | {"inputmode": "numeric"}
+        attrs = NO_AUTOFILL | {"inputmode": "numeric"}
         super().__init__({part: forms.TextInput(attrs) for part in self.LABELS})
 
     def decompress(self, value: str | None) -> list[str]:
@@ -165,8 +165,8 @@ class DateParts(forms.MultiWidget):
 
 
 class DatePartsField(forms.Field):
-    """Gives day, month and year as they were typed, or nothing where all three were left empty.
-    Whether they are a date is for the caller to say."""
+    """The cleaned value is [day, month, year] as typed, or [] where all three are empty. The caller
+    checks whether they are a date."""
 
     widget = DateParts
 
@@ -180,17 +180,17 @@ class DatePartsField(forms.Field):
         return parts if any(parts) else []
 
 
-class Nothing(forms.Widget):
-    """Takes no answer and shows none."""
+class NoInput(forms.Widget):
+    """A widget without an input."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> None:
         return None
 
 
 class NoteField(forms.Field):
-    """Words to read in the place of a question; there is nothing to send."""
+    """Text to read in place of a question. Its value is always None."""
 
-    widget = Nothing
+    widget = NoInput
 
     def __init__(self, *, is_page_heading: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs | {"required": False})

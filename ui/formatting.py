@@ -1,7 +1,7 @@
-"""Numbers, shares and dates as people write them, by language. Pure: no Django.
+"""Writes numbers, shares and dates in a language. Pure: no Django.
 
-Words between two dates are held here for the languages that have them ("July to September
-2026", "Gorffennaf i Fedi 2026"); other languages get the pattern of the locale data."""
+For English and Welsh, the words between two dates are here ("July to September 2026", "Gorffennaf i
+Fedi 2026"); other languages use the patterns of the locale data (CLDR, by Babel)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -31,66 +31,69 @@ TO = {"en": "to", "cy": "i"}
 
 
 def locale_of(language: str) -> Locale:
-    """English is that of Britain, whatever region a browser asks for."""
+    """The locale of a language. English is always British, whatever region a browser asks for."""
     base = language.split("-")[0]
     return Locale.parse("en_GB" if base == "en" else base)
 
 
 def format_number(value: float, *, language: str = "en", decimals: int = 0) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    # Adding nought turns a rounded "−0" into "0".
+    # Adding 0 turns a rounded −0 into 0.
     rounded = round(value, decimals) + 0
     written = numbers.format_decimal(rounded, pattern, locale_of(language))
     return written.replace("-", MINUS)
 
 
 def format_share(share: float, *, language: str = "en", decimals: int = 0) -> str:
-    """0.612 as "61 %", with a space that does not break."""
+    """A share from 0 to 1 as a percentage: 0.612 as "61 %", with a no-break space."""
     number = format_number(share * 100, language=language, decimals=decimals)
     return f"{number}{NO_BREAK_SPACE}%"
 
 
 def format_interval(lower: float, upper: float, *, language: str = "en", decimals: int = 0) -> str:
-    """The two ends of an interval of shares as "58–64 %"."""
+    """An interval of two shares from 0 to 1, as "58–64 %"."""
     start = format_number(lower * 100, language=language, decimals=decimals)
     return f"{start}{EN_DASH}{format_share(upper, language=language, decimals=decimals)}"
 
 
 def format_points(difference: float, *, language: str = "en", decimals: int = 0) -> str:
-    """A difference of two shares in percentage points, signed: "+4", "−3", "0"."""
+    """The difference of two shares (−1 to 1) in percentage points, signed: "+4", "−3", "0"."""
     points = round(difference * 100, decimals)
     sign = "+" if points > 0 else ""
     return sign + format_number(points, language=language, decimals=decimals)
 
 
 def format_words(words: Sequence[str], *, language: str = "en") -> str:
-    """Several words in a row: "vision, hearing and memory". In Welsh, where the word for "and"
-    changes with what follows and changes it in turn, commas alone join them."""
+    """Several words as a list: "vision, hearing and memory". In Welsh they are joined by commas
+    only, because "and" and the word after it change each other."""
     if language == "cy":
         return ", ".join(words)
     return lists.format_list(list(words), locale=locale_of(language))
 
 
 def format_date(day: date, *, language: str = "en") -> str:
+    """ "16 November 2026"."""
     return dates.format_date(day, "d MMMM y", locale_of(language))
 
 
 def format_short_date(day: date, *, language: str = "en") -> str:
+    """ "16 Nov 2026"."""
     return dates.format_date(day, "d MMM y", locale_of(language))
 
 
 def format_month(day: date, *, language: str = "en") -> str:
+    """ "November 2026"."""
     return dates.format_date(day, "LLLL y", locale_of(language))
 
 
 def format_moment(moment: datetime, *, language: str = "en") -> str:
-    """Day and minute by the clock in London: "16 November 2026, 10:00"."""
+    """Day and time in London: "16 November 2026, 10:00"."""
     here = moment.astimezone(LONDON)
     return f"{format_date(here.date(), language=language)}, {here:%H:%M}"
 
 
 def format_date_range(first: date, last: date, *, language: str = "en") -> str:
-    """ "1 to 7 October 2026": what both ends share is said once."""
+    """ "1 to 7 October 2026": month and year are written once where both dates share them."""
     if first == last:
         return format_date(first, language=language)
     locale = locale_of(language)

@@ -1,5 +1,5 @@
-"""Samples for the component gallery: each component in each of its states, in English only,
-since it is a tool for those who make the pages."""
+"""Samples for the component gallery: every component in every state. In English only, because it
+is a tool for developers."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which languages a page is offered in, and remembering the one that was chosen."""
+"""The languages that a page is offered in, and the cookie that keeps the chosen one."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-# Each in its own script, as its readers look for it in a list.
+# Each in its own script, which is how its readers look for it in a list.
 OWN_NAMES: Mapping[str, str] = {
     "en": "English",
     "cy": "Cymraeg",
@@ -21,7 +21,7 @@ OWN_NAMES: Mapping[str, str] = {
 
 
 class Offer(NamedTuple):
-    """A language by its code and own name. A draft says so beside its name."""
+    """A language that a page offers, by code and own name. A draft is marked beside its name."""
 
     code: str
     name: str
@@ -33,19 +33,20 @@ class Offer(NamedTuple):
 
     @property
     def is_in_view(self) -> bool:
-        """English and Welsh, in which the whole product speaks, and English in plain words: who
-        needs that one would not look for it among other languages."""
+        """Whether the list shows it without being opened: English, Welsh and Easy Read, whose
+        readers would not look for it among other languages."""
         return self.code.partition("-")[0] in settings.STAFF_LANGUAGES
 
 
 class Picker(NamedTuple):
-    """What a list of languages shows at once, the page's own always, and what it opens to."""
+    """The languages that a list shows at once, and those that it shows when opened."""
 
     in_view: Sequence[Offer]
     others: Sequence[Offer]
 
 
-def picker(offers: Sequence[Offer], *, current: str) -> Picker:
+def split_offers(offers: Sequence[Offer], *, current: str) -> Picker:
+    """Split offers for the list. The page's own language, `current`, is always shown at once."""
     is_shown = {offer.code: offer.is_in_view or offer.code == current for offer in offers}
     return Picker(
         in_view=[offer for offer in offers if is_shown[offer.code]],
@@ -54,7 +55,7 @@ def picker(offers: Sequence[Offer], *, current: str) -> Picker:
 
 
 def offers(codes: Collection[str], *, drafts: Collection[str] = ()) -> list[Offer]:
-    """Those of our languages that are among the codes, in the order of the settings."""
+    """The languages of settings.LANGUAGES whose codes are given, in the order of the settings."""
     return [
         Offer(code, OWN_NAMES[code], is_draft=code in drafts)
         for code, _ in settings.LANGUAGES
@@ -63,22 +64,24 @@ def offers(codes: Collection[str], *, drafts: Collection[str] = ()) -> list[Offe
 
 
 def staff_offers() -> list[Offer]:
+    """The languages of staff pages: English and Welsh."""
     return offers(settings.STAFF_LANGUAGES)
 
 
-def offered_to(request: HttpRequest | None) -> Sequence[Offer]:
-    """The request's own list where a page has set one, else that of staff."""
+def offers_for(request: HttpRequest | None) -> Sequence[Offer]:
+    """The languages that the request offers (`request.languages`), else those of staff."""
     return getattr(request, "languages", None) or staff_offers()
 
 
-def asked_for(request: HttpRequest) -> str | None:
-    """The language that a form's language button asked for, if we offer it."""
+def requested_language(request: HttpRequest) -> str | None:
+    """The language that a posted form's language button asks for; None where there is none or it is
+    not offered."""
     code = request.POST.get("language", "")
-    return code if code in {offer.code for offer in offered_to(request)} else None
+    return code if code in {offer.code for offer in offers_for(request)} else None
 
 
-def remember(response: HttpResponseBase, language: str) -> None:
-    """Keep the choice until the browser closes. The cookie tells a language and nothing else."""
+def set_language_cookie(response: HttpResponseBase, language: str) -> None:
+    """Keep the language until the browser is closed. The cookie holds the language code only."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

@@ -1,4 +1,4 @@
-"""What the framework answers with an empty page gets words and a way out."""
+"""Middleware that replaces Django's empty answer to a wrong HTTP method by a page."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,8 @@ MACHINES = ("/api/", "/callbacks/", "/static/", "/livez", "/readyz")
 
 
 class ExplainMethodNotAllowed:
-    """A wrong method is refused in words, with Exit this page (SAF-7), not by a blank page."""
+    """Turns 405 into a page with words and with Exit this page (SAF-7), except for addresses that
+    machines call."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -1,6 +1,8 @@
-"""Pages that belong to no subject: health, language, errors, the component gallery.
+"""Pages that belong to no other app: health checks, choice of language and text size, errors, and
+the component gallery.
 
-Errors on a respondent's address look as neutral as her questions; staff see their own frame."""
+Error pages on respondents' addresses are as neutral as the questions; on staff addresses they have
+the staff navigation."""
 
 from django.conf import settings
 from django.db import connection
@@ -27,25 +29,25 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ready\n", content_type="text/plain")
 
 
-# No check of origin: it would need a session on every page, and all a stranger could do with it
-# is change the language of the page.
+# Without a CSRF check: it would need a session on every page, and a forged post could only change
+# the language of the page.
 @csrf_exempt
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     response = _back_to_page(request)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        languages.remember(response, language)
+        languages.set_language_cookie(response, language)
     return response
 
 
-# No check of origin either, for the same reason: a stranger could change the size of the text.
+# Without a CSRF check for the same reason: a forged post could only change the size of the text.
 @csrf_exempt
 @require_POST
 def choose_text_size(request: HttpRequest) -> HttpResponse:
-    size = text_size.asked_for(request)
+    size = text_size.requested_size(request)
     if size:
-        text_size.remember(request, size)
+        text_size.store_size(request, size)
     return _back_to_page(request)
 
 
@@ -56,8 +58,8 @@ def _back_to_page(request: HttpRequest) -> HttpResponse:
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Each component in each state and, by ?language=, in every language; for those who make the
-    pages, and absent in production."""
+    """Every component in every state and, by ?language=, in every language. For developers: 404 in
+    production."""
     name = request.GET.get("show", "staff")
     if not settings.IS_DEVELOPMENT or name not in samples.PAGES:
         raise Http404
@@ -94,7 +96,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Made without the database or the session, either of which may be what failed."""
+    """Rendered without the database and the session, because either may be what failed."""
     page = render_to_string(_template(request, "500"))
     return HttpResponse(page, status=500)
 
@@ -104,6 +106,6 @@ def _error(request: HttpRequest, name: str, *, status: int) -> HttpResponse:
 
 
 def _template(request: HttpRequest, name: str) -> str:
-    """A process for respondents alone knows no frame of staff."""
+    """The template of an error page. A process that serves respondents only has no staff pages."""
     is_staff = settings.SERVES == "everybody" and request.path.startswith(STAFF_PREFIX)
     return f"ui/errors/{'staff_' if is_staff else ''}{name}.html"

@@ -6,7 +6,7 @@ before the gate, which stands in the same words before every instrument."""
 
 from functools import lru_cache
 
-from survey.bank.pathway_instrument import questions_on
+from survey.bank.pathway_instrument import restrict_to_pathway
 from survey.bank.pathways import Mode, Pathway, PathwayFacts, pathway_for
 from survey.definition.types import Instrument
 
@@ -37,4 +37,6 @@ def questions_of(instrument: Instrument, modules: str) -> Instrument:
     if not modules:
         return instrument
     stage, *crimes = modules.split()
-    return questions_on(instrument, Pathway(instrument.code, stage=stage, crimes=tuple(crimes)))
+    return restrict_to_pathway(
+        instrument, Pathway(instrument.code, stage=stage, crimes=tuple(crimes))
+    )

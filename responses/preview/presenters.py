@@ -20,7 +20,7 @@ from survey.designer import instrument_presenters
 from survey.forms import question_wording
 from survey.publishing import example_cases
 from survey.publishing.example_cases import Branch
-from survey.selectors import Found
+from survey.selectors import VersionOrDraft
 from ui import languages
 
 
@@ -55,7 +55,7 @@ class TextRow:
 
 def pathway_label(pathway: Pathway) -> str:
     modules = (pathway.stage, *pathway.outcome, *pathway.crimes, *(["WALES"] * pathway.is_wales))
-    names = [module_names.name(module) for module in modules if module]
+    names = [module_names.module_name(module) for module in modules if module]
     return instrument_presenters.listed(names) or _("The core")
 
 
@@ -96,7 +96,7 @@ def _cases(branch: Branch) -> Iterator[tuple[str, str]]:
         yield key, _("Leads past %(code)s") % named
 
 
-def address(found: Found, stop: Stop, *, language: str) -> str:
+def address(found: VersionOrDraft, stop: Stop, *, language: str) -> str:
     """The page of the walk, in a language."""
     own = [found.state, found.instrument.code, found.instrument.version]
     if stop.kind is Kind.QUESTION:
@@ -106,7 +106,7 @@ def address(found: Found, stop: Stop, *, language: str) -> str:
     return f"{path}?{urlencode({'language': language})}"
 
 
-def stop_rows(found: Found, walk: Walk, *, language: str) -> tuple[StopRow, ...]:
+def stop_rows(found: VersionOrDraft, walk: Walk, *, language: str) -> tuple[StopRow, ...]:
     return tuple(
         StopRow(
             url=address(found, stop, language=language),

@@ -9,8 +9,8 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from survey.bank.pathway_instrument import questions_on, with_local
-from survey.bank.pathways import Pathway, made_up_cases, pathway_for
+from survey.bank.pathway_instrument import add_local_items, restrict_to_pathway
+from survey.bank.pathways import Pathway, example_facts, pathway_for
 from survey.definition.types import Answers, Block, Instrument, Question
 from survey.flow import steps
 from survey.flow.steps import QuestionStep, StepProgress
@@ -94,18 +94,18 @@ class Walk:
 
 def pathways_to(instrument: Instrument) -> tuple[Pathway, ...]:
     """The pathways that lead to the instrument, each once, in the order of the made-up cases."""
-    every = dict.fromkeys(pathway_for(facts) for facts in made_up_cases())
+    every = dict.fromkeys(pathway_for(facts) for facts in example_facts())
     return tuple(pathway for pathway in every if pathway.instrument == instrument.code)
 
 
 @lru_cache(maxsize=16)
 def appended(national: Instrument, own: Instrument) -> Instrument:
-    return with_local(national, own)
+    return add_local_items(national, own)
 
 
 @lru_cache(maxsize=64)
 def cut_to(instrument: Instrument, pathway: Pathway) -> Instrument:
-    return questions_on(instrument, pathway)
+    return restrict_to_pathway(instrument, pathway)
 
 
 def answers_of_case(instrument: Instrument, key: str) -> Answers | None:

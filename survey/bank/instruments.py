@@ -1,16 +1,18 @@
-"""Instruments as they ship: each a list of codes of the question bank, expanded here into the
-definition that is published. English stands in the bank, other languages in gettext catalogues.
+"""The instruments that ship with the product. Each file under survey/instruments/ is a list of
+question codes, which is expanded here into the definition that is published. English wordings are
+in the question bank, other languages in gettext catalogues.
 
-One walk over the questions serves both ends: `Wording` is told of every text and where it stands,
-and answers with the wordings to put there. The translators' template is made by listening."""
+Expanding calls a `WordingLookup` with every English text and its location, and puts the wordings
+that it returns into the definition. Translations (survey/bank/translations.py) are one lookup; the
+collector of the translators' template is another."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from survey.bank.questions import Bank, Wording, name_of, read_bank, read_toml
-from survey.bank.translation_status import Standings
+from survey.bank.questions import Bank, WordingLookup, path_in_project, read_bank, read_toml
+from survey.bank.translation_status import TranslationStatuses
 from survey.definition.json_entry import DefinitionError
 from survey.definition.serialising import Raw
 
@@ -20,9 +22,8 @@ ENGLISH = "en"
 
 
 @dataclass(frozen=True)
-class Source:
-    """One file under survey/instruments/: which questions of the bank are asked, in which order
-    and in which languages."""
+class ShippedInstrument:
+    """One instrument file: which questions of the bank are asked, in which order and languages."""
 
     name: str
     document: Mapping[str, Any]
@@ -32,14 +33,14 @@ class Source:
     def languages(self) -> list[str]:
         return list(self.document.get("languages", [ENGLISH]))
 
-    def expand(self, wording: Wording, *, standings: Standings | None = None) -> Raw:
-        """The definition with every question written out; without standings every language counts
-        as reviewed.
+    def expand(self, wording: WordingLookup, *, statuses: TranslationStatuses | None = None) -> Raw:
+        """The definition with every question written out. Its `drafts` are the languages that
+        `statuses` do not call reviewed; without statuses there are none.
 
-        Raises DefinitionError for what the file or the bank does not have."""
+        Raises DefinitionError where the file lacks a key or names a code that the bank lacks."""
         document = self.document
         try:
-            drafts = _drafts(standings, document, self.languages)
+            drafts = _drafts(statuses, document, self.languages)
             return {
                 "code": document["code"],
                 "version": document["version"],
@@ -52,19 +53,25 @@ class Source:
             raise DefinitionError(message) from missing
 
 
-def shipped_sources(folder: Path = INSTRUMENTS) -> list[Source]:
-    """Every shipped version of every instrument, in order of code and version."""
-    sources = [read_source(path) for path in folder.glob("*/*.toml") if path.stem.isdigit()]
-    return sorted(sources, key=lambda source: (source.document["code"], source.document["version"]))
+def shipped_instruments(folder: Path = INSTRUMENTS) -> list[ShippedInstrument]:
+    """Every shipped version of every instrument, ordered by code and version.
+
+    Raises DefinitionError for a file that is not TOML."""
+    shipped = [
+        read_shipped_instrument(path) for path in folder.glob("*/*.toml") if path.stem.isdigit()
+    ]
+    return sorted(shipped, key=lambda each: (each.document["code"], each.document["version"]))
 
 
-def read_source(path: Path) -> Source:
-    return Source(name_of(path), read_toml(path), read_bank(path.parent.parent / BANK.name))
+def read_shipped_instrument(path: Path) -> ShippedInstrument:
+    return ShippedInstrument(
+        path_in_project(path), read_toml(path), read_bank(path.parent.parent / BANK.name)
+    )
 
 
 def _drafts(
-    standings: Standings | None, document: Mapping[str, Any], languages: list[str]
+    statuses: TranslationStatuses | None, document: Mapping[str, Any], languages: list[str]
 ) -> frozenset[str]:
-    if standings is None:
+    if statuses is None:
         return frozenset()
-    return standings.drafts(languages, code=document["code"], version=document["version"])
+    return statuses.drafts(languages, code=document["code"], version=document["version"])

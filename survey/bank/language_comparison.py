@@ -1,19 +1,20 @@
-"""Is one language offered all that the other is? Lines two questionnaires up and lists the texts
-that are missing in one, or the same in both and so perhaps not translated. Pure.
+"""Compares the texts of two languages: lists those that are missing in one, and those that are the
+same in both and so perhaps not translated. Pure.
 
-The same is not always wrong: names and loan words are. So this lists, and a person judges."""
+A text may be the same in both for good reason, such as a name or a loan word, so a person judges
+the list."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 READ_BY_PEOPLE = frozenset({"label", "title", "description"})
-"""The keys under which the questionnaires of the Office for National Statistics hold texts."""
+"""The keys of the texts in questionnaires of the Office for National Statistics."""
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """By path, such as "sections/0/title"."""
+class LanguageComparison:
+    """`aligned` counts the paths that both languages have. A path is such as "sections/0/title"."""
 
     aligned: int
     same: Mapping[str, str]
@@ -21,10 +22,10 @@ class Comparison:
     only_in_second: tuple[str, ...]
 
 
-def compare(first: Mapping[str, str], second: Mapping[str, str]) -> Comparison:
-    """Two languages, each a text by path. Order is that of the first."""
+def compare(first: Mapping[str, str], second: Mapping[str, str]) -> LanguageComparison:
+    """Compare two languages, each given as texts by path. The result keeps the order of `first`."""
     both = [path for path in first if path in second]
-    return Comparison(
+    return LanguageComparison(
         aligned=len(both),
         same={path: first[path] for path in both if first[path] == second[path]},
         only_in_first=tuple(path for path in first if path not in second),
@@ -33,24 +34,26 @@ def compare(first: Mapping[str, str], second: Mapping[str, str]) -> Comparison:
 
 
 def texts_in(document: Any, keys: frozenset[str] = READ_BY_PEOPLE) -> dict[str, str]:
-    """Every text that stands under one of the keys, by its path from the top."""
-    return dict(_under(document, keys, ()))
+    """Every text under one of the keys, at any depth, by its path from the top of the document."""
+    return dict(_texts_under(document, keys, ()))
 
 
-def _under(value: Any, keys: frozenset[str], path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _texts_under(
+    value: Any, keys: frozenset[str], path: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
     if isinstance(value, list):
         for place, item in enumerate(value):
-            yield from _under(item, keys, (*path, str(place)))
+            yield from _texts_under(item, keys, (*path, str(place)))
     elif isinstance(value, Mapping):
         for key, item in value.items():
             if key in keys and isinstance(item, str):
                 yield "/".join((*path, key)), item
-            yield from _under(item, keys, (*path, key))
+            yield from _texts_under(item, keys, (*path, key))
 
 
 def wordings_in(definition: Any, language: str) -> dict[str, str]:
-    """The wording of one language at every place of a definition; a place is named by the codes
-    of its question and choice."""
+    """The wording in one language at every place of a definition. The path of a wording is made of
+    the codes of its question and choice."""
     return dict(_wordings(definition, language, ()))
 
 

@@ -1,34 +1,33 @@
-"""Instruments cut down and put together: the questions of one pathway, a force's own items. Pure.
+"""Cuts an instrument down to the questions of one pathway, and adds a force's local items. Pure.
 
-Rank decides what is asked where there is not room for all. Rank 1 is always asked and always fits
-(a test tries every pathway); rank 2 comes next; from rank 3 on questions take turns, so that each
-is asked of some people and none is written for nobody. Which is a matter of the case's number
-alone, so the answers to such a question stand for all who were on the pathway."""
+Where not all questions fit, their rank decides. Rank 1 is always asked and always fits (a test
+tries every pathway). Rank 2 comes next. Questions of rank 3 and above are asked in turn: each goes
+to some respondents, chosen by the case's number alone, so that their answers stand for everybody
+on the pathway."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from survey.bank.pathways import PARTS, TURNS, Pathway
+from survey.bank.pathways import MODULES_OF_CRIME, TURNS, Pathway
 from survey.definition.expressions import questions_in
 from survey.definition.piping import placeholders_in
 from survey.definition.types import Block, Instrument, Question, Section
 
-TAKES_TURNS = 3
+FIRST_RANK_IN_TURN = 3
 LOCAL_RANK = 1.5
-"""A force's own items come after what is asked of everyone and before what is asked if there is
-room."""
+"""The rank of a force's local items: after rank 1, which everybody is asked, and before rank 2."""
 Unit = list[Question]
-"""Questions that can only be asked together: a first one with all that look back at it."""
+"""Questions that can only be asked together: a question and those that depend on its answer."""
 
 
-def questions_on(instrument: Instrument, pathway: Pathway) -> Instrument:
-    """The instrument with the questions of the pathway only, in its own order, at most as many as
-    may be asked; those that an answer may hide are counted too. The equality block is outside the
-    count. Takes about a millisecond: keep it by instrument and pathway."""
-    looked_at = _looked_at(instrument)
-    asked = _asked(instrument, pathway, looked_at)
-    units = _units([q for q in asked if q.block is not Block.EQUALITY], looked_at)
+def restrict_to_pathway(instrument: Instrument, pathway: Pathway) -> Instrument:
+    """The instrument with only the questions of the pathway, in the instrument's order, and at most
+    `pathway.most` of them. Questions that a condition may hide count too; the equality block does
+    not. Takes about a millisecond, so callers cache it by instrument and pathway."""
+    prerequisites = _prerequisites(instrument)
+    asked = _asked(instrument, pathway, prerequisites)
+    units = _units([q for q in asked if q.block is not Block.EQUALITY], prerequisites)
     chosen = {question.code for question in asked if question.block is Block.EQUALITY}
     room = pathway.most
     for unit in _by_rank(units, pathway):
@@ -39,9 +38,9 @@ def questions_on(instrument: Instrument, pathway: Pathway) -> Instrument:
     return replace(instrument, questions=kept, sections=_sections_of(instrument, kept))
 
 
-def with_local(instrument: Instrument, local: Instrument) -> Instrument:
-    """The national instrument with a force's own items after everything but the equality block. Of
-    `local` only its local items count; how many a force may add, the publish gate says."""
+def add_local_items(instrument: Instrument, local: Instrument) -> Instrument:
+    """The instrument with the local items of `local` inserted before the equality block. All other
+    questions of `local` are ignored. How many items a force may add is checked at publishing."""
     before = [question for question in instrument.questions if question.block is not Block.EQUALITY]
     added = tuple(local.in_block(Block.LOCAL))
     return replace(
@@ -52,16 +51,16 @@ def with_local(instrument: Instrument, local: Instrument) -> Instrument:
 
 
 @lru_cache(maxsize=64)
-def _looked_at(instrument: Instrument) -> Mapping[str, frozenset[str]]:
-    """For each question the others without which it makes no sense."""
+def _prerequisites(instrument: Instrument) -> Mapping[str, frozenset[str]]:
+    """By question code, the codes of the questions that its conditions and texts refer to."""
     known = {question.code for question in instrument.questions}
     return {
-        question.code: frozenset(_named_by(instrument, question) & known - {question.code})
+        question.code: frozenset(_codes_referred_to(instrument, question) & known - {question.code})
         for question in instrument.questions
     }
 
 
-def _named_by(instrument: Instrument, question: Question) -> set[str]:
+def _codes_referred_to(instrument: Instrument, question: Question) -> set[str]:
     around = (section.shown_if for section in instrument.sections_around(question))
     own = (question.shown_if, question.constraint, question.calculation, question.choice_filter)
     expressions = [each for each in (*around, *own) if each]
@@ -70,24 +69,24 @@ def _named_by(instrument: Instrument, question: Question) -> set[str]:
 
 
 def _asked(
-    instrument: Instrument, pathway: Pathway, looked_at: Mapping[str, frozenset[str]]
+    instrument: Instrument, pathway: Pathway, prerequisites: Mapping[str, frozenset[str]]
 ) -> list[Question]:
-    """The questions of the pathway's modules, without those that follow from one left out."""
+    """The questions of the pathway's modules, without those that depend on a question left out."""
     codes: set[str] = set()
     asked = []
     for question in instrument.questions:
         is_meant = question.module in pathway.modules and question.code not in pathway.left_out
-        if is_meant and looked_at[question.code] <= codes:
+        if is_meant and prerequisites[question.code] <= codes:
             codes.add(question.code)
             asked.append(question)
     return asked
 
 
-def _units(asked: Iterable[Question], looked_at: Mapping[str, frozenset[str]]) -> list[Unit]:
-    """In the order of their first questions."""
+def _units(asked: Iterable[Question], prerequisites: Mapping[str, frozenset[str]]) -> list[Unit]:
+    """The questions grouped into units, ordered by the first question of each."""
     units: list[Unit] = []
     for question in asked:
-        before = looked_at[question.code]
+        before = prerequisites[question.code]
         joined = [unit for unit in units if any(other.code in before for other in unit)]
         units = [unit for unit in units if unit not in joined]
         units.append([*(other for unit in joined for other in unit), question])
@@ -96,21 +95,22 @@ def _units(asked: Iterable[Question], looked_at: Mapping[str, frozenset[str]]) -
 
 
 def _by_rank(units: Iterable[Unit], pathway: Pathway) -> Iterator[Unit]:
-    """Who may stay, first those who must."""
+    """The units, in the order in which they get a place: by rank, then in turn from rank 3 on."""
     ranked = sorted(units, key=lambda unit: _order(unit[0], pathway))
-    yield from (unit for unit in ranked if unit[0].rank < TAKES_TURNS)
-    waiting = [unit for unit in ranked if unit[0].rank >= TAKES_TURNS]
+    yield from (unit for unit in ranked if unit[0].rank < FIRST_RANK_IN_TURN)
+    waiting = [unit for unit in ranked if unit[0].rank >= FIRST_RANK_IN_TURN]
     first = pathway.turn * len(waiting) // TURNS
     yield from (*waiting[first:], *waiting[:first])
 
 
 def _order(question: Question, pathway: Pathway) -> tuple[float, int, int]:
-    """The core goes first at rank 1, which is what every person is asked, and last where it is the
-    extended core: a module is on the pathway for a reason."""
+    """Sort key: rank, then block, then place of the crime on the pathway. The core comes first at
+    rank 1, which everybody is asked, and last at other ranks (the extended core), because a module
+    is on the pathway for a reason."""
     if question.block is Block.CORE:
         return (question.rank, -1 if question.rank == 1 else len(Block), 0)
     rank = max(question.rank, LOCAL_RANK) if question.block is Block.LOCAL else question.rank
-    crimes = [PARTS.get(crime, (crime,)) for crime in pathway.crimes]
+    crimes = [MODULES_OF_CRIME.get(crime, (crime,)) for crime in pathway.crimes]
     place = next((place for place, parts in enumerate(crimes) if question.module in parts), 0)
     return (rank, list(Block).index(question.block), place)
 

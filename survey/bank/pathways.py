@@ -1,13 +1,15 @@
-"""Which questions a person is asked, from the facts of the case alone. Pure.
+"""Chooses the pathway of a case: which questions its victim is asked. Decided from the facts of the
+case alone. Pure.
 
-A pathway is an instrument, one stage, at most two crimes, the items of the outcome, and how many
-questions may be asked; survey.bank.pathway_instrument cuts the instrument down to it. A module is
-asked only on what is known: a flag that is not known picks nothing, since its questions would
-suppose something. But the shorter cap holds, and what may be unsafe is left out, unless the flags
-are known to be no.
+A pathway names an instrument, one stage, at most two crimes, the modules of the outcome, and how
+many questions may be asked; survey.bank.pathway_instrument cuts the instrument down to it.
 
-Which pathway somebody is on is nobody's business: module codes stand in the definition and are
-never shown, and no page before the gate depends on a pathway."""
+Unknown flags are treated with care. A module is chosen only by what is known, because its questions
+suppose it. But the lower cap applies, and questions that may be unsafe are left out, unless the
+flags are known to be false.
+
+A respondent's pathway is never revealed: module codes are in the definition but on no page, and no
+page before the gate depends on the pathway."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,29 +18,29 @@ from enum import StrEnum
 SHORT_CORE, NATIONAL, PROXY, BEREAVED = "short-core", "national", "proxy", "bereaved"
 MOST_QUESTIONS = 28
 MOST_QUESTIONS_WHEN_SENSITIVE = 22
-"""Of domestic abuse and sexual offences, known or not ruled out. The equality block is outside both
-caps, and optional as a whole."""
+"""The cap where domestic abuse or a sexual offence is known or not ruled out. The equality block
+counts towards neither cap, and may be skipped as a whole."""
 MOST_CRIME_MODULES = 2
 TURNS = 12
 NO_FLAGS: Mapping[str, bool] = {}
 
 
 class Mode(StrEnum):
-    """How somebody answers. A text link asks the short core (decision 1)."""
+    """How somebody answers. A text link leads to the short core (decision 1)."""
 
     TEXT_LINK = "text_link"
     MORE_TO_SAY = "more_to_say"
-    """Came by a text link and chose to say more."""
+    """Came by a text link and chose to answer more questions."""
     CODE = "code"
-    """An adviser handed over a code."""
+    """Entered a code that an adviser handed over."""
     TELEPHONE = "telephone"
     PAPER = "paper"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PathwayFacts:
-    """What a case file knows, in its words. A flag that is absent is unknown. `hints` are what an
-    offence code may add: ASB (antisocial behaviour), ROAD (a death on the road)."""
+    """What the case file says of a case, in its codes. A flag that is absent is unknown. `hints`
+    come from the offence code: ASB (antisocial behaviour), ROAD (a death on the road)."""
 
     stage: str = "ST1"
     outcome: str = ""
@@ -49,8 +51,8 @@ class PathwayFacts:
     mode: Mode = Mode.TELEPHONE
     is_wales: bool = False
     turn: int = 0
-    """Any number that stands for the case and stays with it, such as one made from its key. There
-    is not room to ask everybody everything: by it, questions take turns."""
+    """Any number that belongs to the case and never changes, such as one made from its key. It
+    decides which of the questions that are asked in turn this case gets."""
 
     def is_known(self, *flags: str) -> bool:
         """Whether any of the flags is known to be set."""
@@ -63,24 +65,25 @@ class PathwayFacts:
 
 @dataclass(frozen=True)
 class Pathway:
-    """What to ask. Hashable, so that a caller can keep the restricted instrument."""
+    """What to ask. Hashable, so that callers can cache the restricted instrument by it."""
 
     instrument: str
     stage: str = ""
     outcome: tuple[str, ...] = ()
     crimes: tuple[str, ...] = ()
-    """At most two, the more telling first."""
+    """At most two, in the order of PRECEDENCE."""
     most: int = MOST_QUESTIONS
     is_wales: bool = False
     left_out: frozenset[str] = frozenset()
     """Questions that are not safe to ask here."""
     turn: int = 0
-    """0 to 11: where to begin among the questions that take turns."""
+    """0 to 11: where to start among the questions that are asked in turn."""
 
     @property
     def modules(self) -> frozenset[str]:
-        """The modules asked; what belongs to no module is asked of all."""
-        crimes = {part for crime in self.crimes for part in PARTS.get(crime, (crime,))}
+        """The codes of the modules asked. "" is among them, for questions of no module, which
+        everybody is asked."""
+        crimes = {part for crime in self.crimes for part in MODULES_OF_CRIME.get(crime, (crime,))}
         return frozenset({"", self.stage, *self.outcome, *crimes, *(["WALES"] * self.is_wales)})
 
 
@@ -88,15 +91,16 @@ class Pathway:
 
 BEREAVED_ROLE = "bereaved"
 PROXY_ROLES = frozenset({"parent_of_child", "carer", "intermediary"})
-IN_ANOTHERS_PLACE = PROXY_ROLES | {BEREAVED_ROLE}
-"""Who answers for a victim or as her family: never in one figure with victims' own answers."""
+PROXY_AND_BEREAVED_ROLES = PROXY_ROLES | {BEREAVED_ROLE}
+"""Roles of people who answer for a victim or as their family. Their answers are never counted in
+one figure with victims' own."""
 OUTCOME_STAGES = frozenset({"ST3a", "ST3b", "ST3c"})
 OUTCOME_MODULES: Mapping[str, tuple[str, ...]] = {
     "O15": ("15", "9", "10", "21"),
     "O16": ("16", "14"),
     "OOC": ("2", "2A", "3", "3A", "7", "8", "22"),
 }
-"""Home Office outcome codes whose victims have more to say about the decision."""
+"""By module, the Home Office outcome codes whose victims are asked more about the decision."""
 STAGE_OF_OUTCOMES: Mapping[str, str] = {"O15": "ST3a", "O16": "ST3a", "OOC": "ST3b"}
 
 FLAGS_OF_CRIME: Mapping[str, tuple[str, ...]] = {
@@ -129,13 +133,13 @@ PRECEDENCE = (
     "POL", "HBA", "MSHT", "CSA", "RASSO", "DA", "STK", "HATE",
     "BUR", "ROB", "VEH", "THEFT", "DAM", "FRAUD", "ASB", "VIO",
 )  # fmt: skip
-"""Which crimes are asked about where more than two apply: first those whose victims are hardest to
-reach another way, then those that say most about how the police should have acted."""
+"""Which crimes are asked about where more than two apply: first those whose victims are hard to
+reach otherwise, then those that say most about how the police should have acted."""
 
-PARTS: Mapping[str, tuple[str, ...]] = {
+MODULES_OF_CRIME: Mapping[str, tuple[str, ...]] = {
     crime: ("PROP", crime) for crime in ("ROB", "VEH", "THEFT", "DAM")
 }
-"""Crimes that share the questions of a common module."""
+"""By crime, the modules asked where that is more than the crime's own: some share PROP."""
 
 SENSITIVE_FLAGS = ("domestic_abuse", "sexual")
 MARITAL_STATUS = frozenset({"EQ-MAR"})
@@ -143,6 +147,8 @@ UNSAFE_WITH_MARITAL_STATUS = ("domestic_abuse", "honour_based", "forced_marriage
 
 
 def pathway_for(facts: PathwayFacts) -> Pathway:
+    """The pathway of a case. Bereaved relatives, proxies and text links have instruments of their
+    own; everybody else is asked the national instrument."""
     if facts.victim_role == BEREAVED_ROLE:
         return Pathway(BEREAVED, stage="ST8", crimes=tuple(sorted(facts.hints & {"ROAD"})))
     if facts.victim_role in PROXY_ROLES:
@@ -172,7 +178,7 @@ def _outcome_modules(facts: PathwayFacts) -> Iterator[str]:
 
 
 def _crimes(facts: PathwayFacts) -> list[str]:
-    """Violence says little where something more particular is known."""
+    """At most two crimes. Violence is among them only where nothing more specific is known."""
     flagged = {crime for crime, flags in FLAGS_OF_CRIME.items() if facts.is_known(*flags)}
     found = flagged | (facts.hints & {"ASB"})
     if (crime := CRIME_OF_GROUP.get(facts.crime_group)) and (crime != "VIO" or not found):
@@ -180,15 +186,15 @@ def _crimes(facts: PathwayFacts) -> list[str]:
     return sorted(found, key=PRECEDENCE.index)[:MOST_CRIME_MODULES]
 
 
-# --- made-up cases ------------------------------------------------------------------------------
+# --- example cases ------------------------------------------------------------------------------
 
 STAGES = ("ST1", "ST2", "ST3a", "ST3b", "ST3c", "ST4", "ST5", "ST6", "ST7")
 ALL_NO: Mapping[str, bool] = {flag: False for flags in FLAGS_OF_CRIME.values() for flag in flags}
 
 
-def made_up_cases() -> tuple[PathwayFacts, ...]:
-    """A case for every pathway a designer should walk: each instrument, each stage, each kind of
-    outcome, each crime, two crimes at once, Wales, and nothing known."""
+def example_facts() -> tuple[PathwayFacts, ...]:
+    """Invented cases that lead to every pathway a designer should preview: each instrument, stage,
+    kind of outcome and crime, two crimes at once, Wales, and a case of which nothing is known."""
     return (
         PathwayFacts(mode=Mode.TEXT_LINK, flags=ALL_NO),
         *(PathwayFacts(stage=stage, flags=ALL_NO) for stage in STAGES),

@@ -1,11 +1,10 @@
-"""docs/questions.md: what is asked, when, and why, written from the bank and the instruments. Pure
-but for reading their files."""
+"""Writes docs/questions.md: what is asked, when and why, from bank and instruments. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from survey.bank.instruments import ENGLISH, Source
-from survey.bank.questions import About, Bank, BankQuestion
-from survey.bank.victims_code import Code
+from survey.bank.instruments import ENGLISH, ShippedInstrument
+from survey.bank.questions import Bank, BankFile, BankQuestion
+from survey.bank.victims_code import VictimsCode
 from survey.definition.expressions import Expression, Picked, leaves
 from survey.definition.parsing import parse_definition
 from survey.definition.scales import SCALES
@@ -44,22 +43,24 @@ base. The privacy class is that of the answer.
 """
 
 
-def page(sources: Iterable[Source], bank: Bank, codes: Mapping[str, Code]) -> str:
+def markdown(
+    sources: Iterable[ShippedInstrument], bank: Bank, codes: Mapping[str, VictimsCode]
+) -> str:
     instruments = [parse_definition(source.expand(_in_english)) for source in sources]
-    abouts = sorted(bank.abouts, key=_place)
+    files = sorted(bank.files, key=_place)
     parts = (
         HEAD,
         _instruments(instruments),
         _scales(bank),
         *(_code(code) for code in codes.values()),
-        *(_module(about, bank, instruments) for about in abouts),
+        *(_module(bank_file, bank, instruments) for bank_file in files),
     )
     return "\n".join(parts)
 
 
-def _place(about: About) -> int:
-    """As a reader would go through the bank; a file that ORDER does not name comes last."""
-    name = about.file.rpartition("/")[2].removesuffix(".toml")
+def _place(bank_file: BankFile) -> int:
+    """Sort key: the place of a bank file in ORDER; files that it does not name come last."""
+    name = bank_file.file.rpartition("/")[2].removesuffix(".toml")
     return ORDER.index(name) if name in ORDER else len(ORDER)
 
 
@@ -86,7 +87,7 @@ def _row(choice: Mapping[str, str]) -> str:
     return f"{choice['text']} ({MEANINGS[Meaning(choice['meaning'])]})"
 
 
-def _code(code: Code) -> str:
+def _code(code: VictimsCode) -> str:
     rights = "\n".join(f"{number}. {title}" for number, title in code.rights.items())
     doubt = " (from memory)" if "in_force_on" in code.from_memory else ""
     return (
@@ -97,12 +98,13 @@ def _code(code: Code) -> str:
     )
 
 
-def _module(about: About, bank: Bank, instruments: Iterable[Instrument]) -> str:
+def _module(bank_file: BankFile, bank: Bank, instruments: Iterable[Instrument]) -> str:
     questions = "\n".join(
         _question(bank.questions[code], _parsed(bank, code), _listing(code, instruments))
-        for code in about.codes
+        for code in bank_file.codes
     )
-    return f"## {about.title}\n\n**When:** {about.when}\n\n**Why:** {about.why}\n\n{questions}"
+    head = f"## {bank_file.title}\n\n**When:** {bank_file.when}\n\n**Why:** {bank_file.why}"
+    return f"{head}\n\n{questions}"
 
 
 def _parsed(bank: Bank, code: str) -> Question:

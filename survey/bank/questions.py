@@ -1,17 +1,16 @@
-"""The question bank as it ships: survey/instruments/bank/. Pure but for reading the files.
+"""Reads the question bank, survey/instruments/bank/. Pure but for reading the files.
 
-Every question stands there once, under its code, and instruments list codes; so one code has one
-wording wherever it is asked. A bank file may hold
+The bank holds every question once, under its code, and instruments list codes, so that one code has
+one wording wherever it is asked. A bank file may hold
 
 - `about`: what the file is, when its questions are asked and why, for docs/questions.md;
 - `every`: what all its questions share (block, module, extras);
 - `extras`, `scales`: choices that many questions share, each with its meaning and its drawing;
 - `questions`: the questions, in the order they are asked.
 
-How codes are made: `a`, `b` at the end are two questions of one topic; `-P` is the wording for a
-proxy and `-B` the one for a bereaved relative, so that they are never counted with a victim's own
-answers; `-V2` is a wording that took the place of an earlier one, which it names in `replaces`.
-Questions of forces begin with `L-`."""
+The endings of codes: `a` and `b` mark two questions on one topic; `-P` the wording for a proxy and
+`-B` the one for a bereaved relative, so that they are never counted with victims' own answers;
+`-V2` a wording that replaced an earlier one, named in `replaces`. Local items begin with `L-`."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,21 +24,24 @@ from survey.definition.serialising import Raw
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXPANDED = {"text", "hint", "why", "extras", "choices", "kind"}
-"""What `expand` writes out anew; all else in an entry goes into the definition as it stands."""
+"""The keys that `expand` rewrites; all other keys of an entry are copied into the definition."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a text stands: its file, its place in the bank, and what a translator should know."""
+class TextLocation:
+    """Where a text is: its file and its place in the bank (the gettext context), with a note for
+    translators."""
 
     file: str
     context: str
     note: str = ""
 
 
-class Wording(Protocol):
-    def __call__(self, english: str, place: Place) -> Mapping[str, str]:
-        """The wording of each language for the English text that stands at a place."""
+class WordingLookup(Protocol):
+    """A function that expanding calls once for every text."""
+
+    def __call__(self, english: str, place: TextLocation) -> Mapping[str, str]:
+        """The wordings, by language, of the English text at a location."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,13 @@ class BankQuestion:
 
     @property
     def why(self) -> str:
-        """Why it is asked, where that is more than its module says."""
+        """Why it is asked, where there is a reason besides that of its file; else empty."""
         return str(self.entry.get("why", ""))
 
 
 @dataclass(frozen=True)
-class About:
-    """A file of the bank in words."""
+class BankFile:
+    """What a file of the bank says about itself, and the codes of its questions."""
 
     file: str
     title: str
@@ -74,13 +76,13 @@ class Bank:
     scales: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     shared_file: str = ""
-    """Where the scales and extras stand."""
-    abouts: tuple[About, ...] = ()
+    """The file that holds the scales and extras."""
+    files: tuple[BankFile, ...] = ()
 
-    def expand(self, code: str, wording: Wording) -> Raw:
-        """The question as a definition holds it, with scale and extras written out.
+    def expand(self, code: str, wording: WordingLookup) -> Raw:
+        """The question as an entry of a definition, with its scale and extras written out.
 
-        Raises KeyError for what is not in the bank."""
+        Raises KeyError for a question, scale or extra that the bank does not have."""
         question = self.questions[code]
         entry = question.entry
         kind = entry.get("kind", "single")
@@ -88,7 +90,9 @@ class Bank:
         raw["kind"] = kind
         for key in ("text", "hint"):
             if key in entry or key == "text":
-                raw[key] = dict(wording(entry[key], Place(question.file, f"bank/{code}/{key}")))
+                raw[key] = dict(
+                    wording(entry[key], TextLocation(question.file, f"bank/{code}/{key}"))
+                )
         if kind != "text":
             raw["choices"] = [
                 *self._scale(entry, wording),
@@ -97,33 +101,33 @@ class Bank:
             ]
         return raw
 
-    def _scale(self, entry: Mapping[str, Any], wording: Wording) -> Iterator[Raw]:
+    def _scale(self, entry: Mapping[str, Any], wording: WordingLookup) -> Iterator[Raw]:
         if "scale" in entry:
             for choice in self.scales[entry["scale"]]:
                 yield _choice(choice, wording, self._shared(f"scale/{entry['scale']}", choice))
 
-    def _own(self, question: BankQuestion, wording: Wording) -> Iterator[Raw]:
+    def _own(self, question: BankQuestion, wording: WordingLookup) -> Iterator[Raw]:
         for choice in question.entry.get("choices", []):
             context = f"bank/{question.code}/choice/{choice['code']}"
-            place = Place(question.file, context, choice.get("note", ""))
+            place = TextLocation(question.file, context, choice.get("note", ""))
             yield _choice(choice, wording, place)
 
     def _extras(
-        self, entry: Mapping[str, Any], wording: Wording, *, is_exclusive: bool
+        self, entry: Mapping[str, Any], wording: WordingLookup, *, is_exclusive: bool
     ) -> Iterator[Raw]:
-        """Choices that answer by not answering: never to be picked beside another."""
+        """Choices such as "Prefer not to say". Where several may be picked, they exclude others."""
         for code in entry.get("extras", []):
             extra = {"code": code, **self.extras[code]}
             if is_exclusive:
                 extra["is_exclusive"] = True
             yield _choice(extra, wording, self._shared("extra", extra))
 
-    def _shared(self, group: str, choice: Mapping[str, Any]) -> Place:
-        return Place(self.shared_file, f"{group}/{choice['code']}", choice.get("note", ""))
+    def _shared(self, group: str, choice: Mapping[str, Any]) -> TextLocation:
+        return TextLocation(self.shared_file, f"{group}/{choice['code']}", choice.get("note", ""))
 
 
-def _choice(entry: Mapping[str, Any], wording: Wording, place: Place) -> Raw:
-    """A choice that feeds no measure needs no meaning: it counts as neutral."""
+def _choice(entry: Mapping[str, Any], wording: WordingLookup, place: TextLocation) -> Raw:
+    """A choice as an entry of a definition. Without a meaning of its own it is neutral."""
     raw: Raw = {key: value for key, value in entry.items() if key != "note"}
     raw.setdefault("meaning", "neutral")
     raw["text"] = dict(wording(entry["text"], place))
@@ -132,17 +136,17 @@ def _choice(entry: Mapping[str, Any], wording: Wording, place: Place) -> Raw:
 
 @cache
 def read_bank(folder: Path) -> Bank:
-    """The bank of a folder, read once a process; a folder that is not there is an empty bank.
+    """The bank in a folder, read once per process. A folder that does not exist is an empty bank.
 
-    Raises DefinitionError."""
+    Raises DefinitionError for a file that is not TOML and for a code that stands in two files."""
     documents = {path: read_toml(path) for path in sorted(folder.glob("**/*.toml"))}
     shared = next((path for path, document in documents.items() if "scales" in document), None)
     return Bank(
         questions=_questions(documents),
         scales=documents[shared]["scales"] if shared else {},
         extras=documents[shared].get("extras", {}) if shared else {},
-        shared_file=name_of(shared) if shared else "",
-        abouts=tuple(_about(path, doc) for path, doc in documents.items() if "about" in doc),
+        shared_file=path_in_project(shared) if shared else "",
+        files=tuple(_bank_file(path, doc) for path, doc in documents.items() if "about" in doc),
     )
 
 
@@ -150,7 +154,7 @@ def _questions(documents: Mapping[Path, Mapping[str, Any]]) -> dict[str, BankQue
     found: dict[str, BankQuestion] = {}
     for path, document in documents.items():
         for own in document.get("questions", []):
-            question = BankQuestion({**document.get("every", {}), **own}, name_of(path))
+            question = BankQuestion({**document.get("every", {}), **own}, path_in_project(path))
             if question.code in found:
                 message = (
                     f"{question.file}: question {question.code} stands in "
@@ -161,10 +165,10 @@ def _questions(documents: Mapping[Path, Mapping[str, Any]]) -> dict[str, BankQue
     return found
 
 
-def _about(path: Path, document: Mapping[str, Any]) -> About:
+def _bank_file(path: Path, document: Mapping[str, Any]) -> BankFile:
     about = document["about"]
-    return About(
-        file=name_of(path),
+    return BankFile(
+        file=path_in_project(path),
         title=about["title"],
         when=about["when"],
         why=about["why"],
@@ -172,15 +176,15 @@ def _about(path: Path, document: Mapping[str, Any]) -> About:
     )
 
 
-def name_of(path: Path) -> str:
-    """A file by its place in the project."""
+def path_in_project(path: Path) -> str:
+    """The path relative to the root of the project; of a file elsewhere, its name."""
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Raises DefinitionError, with the file's name, for what is no TOML."""
+    """The content of a TOML file. Raises DefinitionError, naming the file, for anything else."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as fault:
-        message = f"{name_of(path)}: {fault}"
+        message = f"{path_in_project(path)}: {fault}"
         raise DefinitionError(message) from fault

@@ -1,8 +1,9 @@
-"""How far each translation has come, by language and version: what decides who may be offered it
-(decision 21). Pure.
+"""How far each translation has been reviewed, by language and instrument version, as recorded in
+survey/instruments/translations.toml. It decides who may be offered a language (decision 21). Pure
+but for reading that file.
 
-What nobody has written down counts as a draft. The interface has a standing of its own, because
-a question that was reviewed is of no use on a page that was not."""
+What is not recorded counts as a draft. The interface has a status of its own, because a reviewed
+question is of no use on a page that was not reviewed."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -17,48 +18,49 @@ INTERFACE = "interface"
 FILE = Path(__file__).resolve().parent.parent / "instruments" / "translations.toml"
 
 
-class StandingError(ValueError):
-    """The record is wrong. The message says which entry and why."""
+class TranslationStatusError(ValueError):
+    """The record is not valid. The message says which entry and why."""
 
 
-class Review(StrEnum):
+class ReviewState(StrEnum):
     MACHINE_DRAFT = "machine_draft"
     """No native speaker has read it."""
     REVIEWED = "reviewed"
-    """A native speaker has read it whole and mended it."""
+    """A native speaker has read and corrected all of it."""
     COGNITIVELY_TESTED = "cognitively_tested"
     """Speakers of the language were asked what they understood."""
 
 
 @dataclass(frozen=True)
-class Standing:
-    status: Review
+class TranslationStatus:
+    review: ReviewState
     by: str = ""
     on: date | None = None
     note: str = ""
 
     @property
     def is_draft(self) -> bool:
-        return self.status is Review.MACHINE_DRAFT
+        return self.review is ReviewState.MACHINE_DRAFT
 
 
-DRAFT = Standing(Review.MACHINE_DRAFT)
+DRAFT = TranslationStatus(ReviewState.MACHINE_DRAFT)
 
 
 @dataclass(frozen=True)
-class Standings:
-    """By language and part; a part is the interface or "short-core 1"."""
+class TranslationStatuses:
+    """The record, by language and part: "interface", or code and version such as "short-core 1"."""
 
-    entries: Mapping[tuple[str, str], Standing]
+    entries: Mapping[tuple[str, str], TranslationStatus]
 
-    def of_interface(self, language: str) -> Standing:
+    def of_interface(self, language: str) -> TranslationStatus:
         return self.entries.get((language, INTERFACE), DRAFT)
 
-    def of_version(self, language: str, code: str, version: int) -> Standing:
+    def of_version(self, language: str, code: str, version: int) -> TranslationStatus:
         return self.entries.get((language, f"{code} {version}"), DRAFT)
 
     def drafts(self, languages: Iterable[str], *, code: str, version: int) -> frozenset[str]:
-        """Those of the languages in which no real person may be asked this version."""
+        """Those of the languages in which no real person may be asked this version: its questions
+        or the interface are drafts. English never is."""
         return frozenset(
             language
             for language in languages
@@ -70,48 +72,49 @@ class Standings:
         )
 
 
-def read_standings(path: Path = FILE) -> Standings:
-    """Raises StandingError."""
-    return parse_standings(path.read_text(encoding="utf-8"))
+def read_translation_statuses(path: Path = FILE) -> TranslationStatuses:
+    """The record in a file. Raises TranslationStatusError where it is not valid."""
+    return parse_translation_statuses(path.read_text(encoding="utf-8"))
 
 
-def parse_standings(text: str) -> Standings:
-    """Raises StandingError."""
+def parse_translation_statuses(text: str) -> TranslationStatuses:
+    """The record in a TOML text. Raises TranslationStatusError where it is not valid: no TOML, an
+    unknown status, or a review without who did it and when."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         message = f"translations: {fault}"
-        raise StandingError(message) from fault
+        raise TranslationStatusError(message) from fault
     entries = {}
     for language, parts in document.items():
         for part, entry in _table(parts, language):
             if part == INTERFACE:
-                entries[language, part] = _standing(entry, f"{language}.{part}")
+                entries[language, part] = _status(entry, f"{language}.{part}")
                 continue
             for version, of_version in _table(entry, f"{language}.{part}"):
                 place = f"{language}.{part}.{version}"
-                entries[language, f"{part} {version}"] = _standing(of_version, place)
-    return Standings(entries)
+                entries[language, f"{part} {version}"] = _status(of_version, place)
+    return TranslationStatuses(entries)
 
 
 def _table(value: Any, place: str) -> Iterable[tuple[str, Any]]:
     if not isinstance(value, Mapping):
         message = f"{place}: must be a table, not {value!r}"
-        raise StandingError(message)
+        raise TranslationStatusError(message)
     return value.items()
 
 
-def _standing(entry: Any, place: str) -> Standing:
-    if dict(_table(entry, place)).get("status") not in list(Review):
-        message = f"{place}: status must be one of {', '.join(Review)}"
-        raise StandingError(message)
-    standing = Standing(
-        status=Review(entry["status"]),
+def _status(entry: Any, place: str) -> TranslationStatus:
+    if dict(_table(entry, place)).get("status") not in list(ReviewState):
+        message = f"{place}: status must be one of {', '.join(ReviewState)}"
+        raise TranslationStatusError(message)
+    entry_status = TranslationStatus(
+        review=ReviewState(entry["status"]),
         by=entry.get("by", ""),
         on=entry.get("on"),
         note=entry.get("note", ""),
     )
-    if not standing.is_draft and not (standing.by and isinstance(standing.on, date)):
-        message = f"{place}: {standing.status} needs who did it (by) and when (on, a date)"
-        raise StandingError(message)
-    return standing
+    if not entry_status.is_draft and not (entry_status.by and isinstance(entry_status.on, date)):
+        message = f"{place}: {entry_status.review} needs who did it (by) and when (on, a date)"
+        raise TranslationStatusError(message)
+    return entry_status

@@ -1,9 +1,9 @@
-"""The translators' catalogues of the instruments: locale/<language>/LC_MESSAGES/instruments.po,
-made from the shipped sources and read when one is published. Every message has a context that
-says where it stands, so that one English word may have two translations.
+"""The translators' catalogues of the instruments, locale/<language>/LC_MESSAGES/instruments.po:
+made from the shipped instruments, and read when one is published. Every message has a context that
+names its place in the bank, so that one English word may have two translations.
 
-A text whose English changed loses its translation instead of keeping a doubtful one: the publish
-gate then names it."""
+A text whose English changed loses its translation, because keeping it would be doubtful; the checks
+of publishing then name it as missing."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,13 +14,13 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from survey.bank.instruments import ENGLISH, Source
-from survey.bank.questions import Place
+from survey.bank.instruments import ENGLISH, ShippedInstrument
+from survey.bank.questions import TextLocation
 from ui.catalogues import folder, name_in_header
 
 DOMAIN = "instruments"
 PROJECT = "National Victim Survey"
-# Babel wants a line number; it is not written, so that a moved line changes no catalogue.
+# Babel requires a line number. It is not written, so that moved lines change no catalogue.
 WHOLE_FILE = 0
 HEADER = """\
 # Texts of the survey instruments, made from survey/instruments/ by
@@ -30,12 +30,12 @@ HEADER = """\
 
 
 @dataclass(frozen=True)
-class Template:
-    """Listens to the walk over the sources and writes down each text, its place and its file."""
+class TemplateCollector:
+    """A WordingLookup that adds each text, with its context and file, to the template."""
 
     catalogue: Catalog
 
-    def __call__(self, english: str, place: Place) -> Mapping[str, str]:
+    def __call__(self, english: str, place: TextLocation) -> Mapping[str, str]:
         self.catalogue.add(
             english,
             context=place.context,
@@ -47,12 +47,12 @@ class Template:
 
 @dataclass(frozen=True)
 class Translations:
-    """The wording of every language offered, from English and the catalogues. A missing
-    translation is left out, never replaced: the publish gate says which is missing."""
+    """A WordingLookup that returns English and the translations in the catalogues. A missing
+    translation is left out and not replaced: the checks of publishing name it."""
 
     catalogues: Mapping[str, Catalog] = field(default_factory=dict)
 
-    def __call__(self, english: str, place: Place) -> Mapping[str, str]:
+    def __call__(self, english: str, place: TextLocation) -> Mapping[str, str]:
         wordings = {ENGLISH: english}
         for language, catalogue in self.catalogues.items():
             message = catalogue.get(english, context=place.context)
@@ -61,14 +61,14 @@ class Translations:
         return wordings
 
 
-def template_of(sources: Iterable[Source], *, at: datetime) -> Catalog:
+def template_of(sources: Iterable[ShippedInstrument], *, at: datetime) -> Catalog:
     catalogue = _empty(None, at=at)
     for source in sources:
-        source.expand(Template(catalogue))
+        source.expand(TemplateCollector(catalogue))
     return catalogue
 
 
-def translations_for(source: Source, *, locale: Path) -> Translations:
+def translations_for(source: ShippedInstrument, *, locale: Path) -> Translations:
     others = [language for language in source.languages if language != ENGLISH]
     return Translations({language: read_catalogue(language, locale) for language in others})
 
@@ -78,22 +78,23 @@ def catalogue_path(language: str, locale: Path) -> Path:
 
 
 def read_catalogue(language: str, locale: Path) -> Catalog:
-    """An absent catalogue is an empty one: every text of the language is then missing."""
+    """The catalogue of a language; an empty one where there is no file."""
     return _read(catalogue_path(language, locale)) or Catalog(locale=name_in_header(language))
 
 
 @dataclass(frozen=True)
 class CatalogueFile:
-    """A catalogue as it should be. Only what was extracted counts: a translator's tool may wrap
-    lines and keep headers as it likes."""
+    """A catalogue as it should be, and as it is on disk (None where there is no file)."""
 
     path: Path
     catalogue: Catalog
-    standing: Catalog | None
+    on_disk: Catalog | None
 
     @property
     def is_outdated(self) -> bool:
-        return self.standing is None or _extracted(self.standing) != _extracted(self.catalogue)
+        """Whether the extracted messages differ. Headers and wrapping do not count, because
+        translators' tools change them."""
+        return self.on_disk is None or _extracted(self.on_disk) != _extracted(self.catalogue)
 
     def write(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,10 +103,10 @@ class CatalogueFile:
 
 
 def expected_files(
-    shipped: Iterable[Source], *, locale: Path, at: datetime
+    shipped: Iterable[ShippedInstrument], *, locale: Path, at: datetime
 ) -> Iterator[CatalogueFile]:
-    """The template, and the catalogue of each language any source offers, with the texts of those
-    sources: nobody translates what is not asked in the language."""
+    """The template, and one catalogue for each language that any instrument offers. A catalogue
+    holds the texts of the instruments offered in its language only."""
     shipped = list(shipped)
     path = locale / f"{DOMAIN}.pot"
     yield CatalogueFile(path, template_of(shipped, at=at), _read(path))

@@ -1,5 +1,5 @@
-"""The Victims' Code as data: its rights by version, from survey/instruments/victims-code.toml. Pure
-but for reading the file."""
+"""The rights of the Victims' Code, by version, from survey/instruments/victims-code.toml. Pure but
+for reading the file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ FILE = Path(__file__).resolve().parent.parent / "instruments" / "victims-code.to
 
 
 @dataclass(frozen=True)
-class Code:
+class VictimsCode:
     version: str
     title: str
     in_force_on: date
     rights: Mapping[str, str]
     without_report: frozenset[str]
-    """Rights that are owed to those who have not reported to the police too."""
+    """The numbers of the rights that are owed without a report to the police too."""
     from_memory: frozenset[str]
-    """What nobody has looked up yet."""
+    """The fields that were written from memory and not yet checked against the Code."""
 
 
 @cache
-def codes(path: Path = FILE) -> Mapping[str, Code]:
-    """Every Code by its version, the oldest first."""
+def read_victims_codes(path: Path = FILE) -> Mapping[str, VictimsCode]:
+    """Every version of the Code, the oldest first. Raises DefinitionError for a broken file."""
     return {
-        version: Code(
+        version: VictimsCode(
             version=version,
             title=entry["title"],
             in_force_on=entry["in_force_on"],

@@ -1,4 +1,4 @@
-"""Conditions in words, for those who write and check questions."""
+"""Conditions written as sentences, for survey designers."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from ui.formatting import locale_of
 
 @dataclass(frozen=True)
 class ConditionWords:
-    """A sentence, and the sentences that it is about."""
+    """A sentence, and the conditions that it combines ("All of these:")."""
 
     text: str
     parts: tuple["ConditionWords", ...] = ()
@@ -30,7 +30,7 @@ def optional_words(
 def condition_words(
     condition: Expression, instrument: Instrument, *, language: str
 ) -> ConditionWords:
-    """A condition as sentences, one within the other; a formula where there is no sentence."""
+    """A condition as nested sentences. Where there is no sentence for it, its formula is quoted."""
     match condition:
         case AllOf(parts):
             return _several(_("All of these:"), parts, instrument, language)
@@ -55,7 +55,7 @@ def _several(
 
 
 def _quoted(instrument: Instrument, code: str, picked: frozenset[str], language: str) -> str:
-    """Any one of the choices is enough."""
+    """The picked choices in words, joined by "or": any one of them satisfies the condition."""
     question = instrument.question(code)
     words = [
         _("“%(choice)s”") % {"choice": question_wording.wording(choice.text, language)}

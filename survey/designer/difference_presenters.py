@@ -1,4 +1,4 @@
-"""What changed between two versions, in sentences."""
+"""What changed between two versions of an instrument, in sentences."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from survey.definition.differences import Aspect, DefinitionChange
 from survey.definition.expressions import Expression
 from survey.definition.types import Instrument
 from survey.designer.condition_presenters import ConditionWords, optional_words
-from survey.designer.word_diff import Part, marked
+from survey.designer.word_diff import Part, mark_changed_words
 from ui.languages import OWN_NAMES
 
 
 @dataclass(frozen=True)
 class ChangeWords:
-    """`sentence` says what changed; before and after are wordings in `language`, codes, or
-    conditions, empty where there is nothing to set against each other."""
+    """`sentence` says what changed. `before` and `after` are wordings in `language`, or codes;
+    a changed condition has its own two fields. All are empty where there is nothing to compare."""
 
     sentence: str
     language: str = ""
@@ -27,22 +27,23 @@ class ChangeWords:
 
     @property
     def before_parts(self) -> tuple[Part, ...]:
-        return marked(self.before, self.after)[0]
+        return mark_changed_words(self.before, self.after)[0]
 
     @property
     def after_parts(self) -> tuple[Part, ...]:
-        return marked(self.before, self.after)[1]
+        return mark_changed_words(self.before, self.after)[1]
 
 
 @dataclass(frozen=True)
 class PlaceChanges:
-    """The changes of one question or section; the first, without a code, are of the whole."""
+    """The changes of one question or section. `code` is empty for changes of the whole
+    instrument, which come first."""
 
     code: str
     changes: tuple[ChangeWords, ...]
 
 
-def places(
+def changes_by_place(
     changes: Sequence[DefinitionChange], *, before: Instrument, after: Instrument, language: str
 ) -> tuple[PlaceChanges, ...]:
     codes = dict.fromkeys(change.place for change in changes)

@@ -1,4 +1,4 @@
-"""From which day a proposed version is to be asked."""
+"""The form of a proposal: from which day the version is to be asked."""
 
 from collections.abc import Mapping
 from datetime import date

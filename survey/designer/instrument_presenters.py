@@ -1,4 +1,5 @@
-"""What the designers' pages say about an instrument: states, languages, questions, conditions."""
+"""What the designers' pages show of an instrument: its languages, and each question with its kind,
+measure, condition and example cases."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,8 @@ PRIVACIES: Mapping[Privacy, str | Promise] = {
 
 @dataclass(frozen=True)
 class CaseWords:
-    """A made-up case: where it leads to or past, and its answers as question code and choices."""
+    """An example case, by the key that addresses use: its answers (question code and choices in
+    words), and whether they lead to the question or past it."""
 
     key: str
     is_taken: bool
@@ -78,7 +80,7 @@ class QuestionCard:
     choices: tuple[ChoiceWords, ...]
     facts: tuple[tuple[str, str], ...]
     meanings: tuple[tuple[str, str | Promise], ...]
-    """Of each choice, where they are counted at all."""
+    """By choice code, where the question feeds a measure or uses a scale."""
     condition: ConditionWords | None
     cases: tuple[CaseWords, ...]
     sections: tuple[str, ...]
@@ -86,7 +88,8 @@ class QuestionCard:
 
 @dataclass(frozen=True)
 class BlockCards:
-    """`module` is the name of the module within the block, where the block has modules."""
+    """Neighbouring questions of one block and module. `module` is its name; empty where the block
+    has no modules."""
 
     name: str | Promise
     module: str
@@ -106,12 +109,13 @@ class SectionCard:
 
 
 def listed(words: Sequence[str]) -> str:
+    """The words joined by commas and "and", in the language of the page."""
     return format_list(list(words), locale=locale_of(get_language() or "en"))
 
 
 def offers(codes: Sequence[str], *, drafts: Collection[str]) -> list[languages.Offer]:
-    """The languages of an instrument. A draft may come in one that we have no pages in: then it
-    goes by its code."""
+    """The languages of an instrument. An imported draft may have a language that the interface does
+    not have: it is named by its code."""
     ours = languages.offers(codes, drafts=drafts)
     known = {offer.code for offer in ours}
     others = (code for code in codes if code not in known)
@@ -119,12 +123,12 @@ def offers(codes: Sequence[str], *, drafts: Collection[str]) -> list[languages.O
 
 
 def block_cards(instrument: Instrument, *, language: str) -> tuple[BlockCards, ...]:
-    """Every question in the order asked, under the name of its part."""
+    """Every question in the order asked, grouped by block and module."""
     branches = _branches(instrument)
     return tuple(
         BlockCards(
             BLOCKS[block],
-            module_names.name(module),
+            module_names.module_name(module),
             tuple(_card(instrument, question, branches, language) for question in questions),
         )
         for (block, module), questions in groupby(
@@ -176,7 +180,7 @@ def _card(
 
 
 def _facts(question: Question) -> Iterator[tuple[str, str]]:
-    """What stands behind a question; what it has not is not mentioned."""
+    """Properties of a question, by name. Those that are empty are left out."""
     yield _("Kind of answer"), str(KINDS[question.kind])
     if question.right:
         yield (
@@ -214,7 +218,7 @@ def _cases(branch: Branch | None, instrument: Instrument, language: str) -> tupl
 
 
 def case_key(branch: Branch, *, is_taken: bool) -> str:
-    """How an address names a made-up case."""
+    """The key of an example case in addresses, such as "question:Q-1:in"."""
     return f"{branch.noun}:{branch.code}:{'in' if is_taken else 'past'}"
 
 

@@ -1,4 +1,4 @@
-"""Words about forms that come in and go out: what is wrong with one, and what was done."""
+"""The words about imported and exported forms: every fault, and a summary of what was read."""
 
 from collections.abc import Mapping
 
@@ -122,11 +122,12 @@ MESSAGES: Mapping[Reason, Promise] = {
 
 
 def message(fault: FormFault) -> str:
+    """What is wrong, and what to do about it."""
     return str(MESSAGES[fault.reason]) % fault.terms
 
 
 def line(fault: FormFault) -> str:
-    """A fault with its place, the way a person finds it in the workbook."""
+    """A fault with its sheet, row and column, where it has them."""
     place = [gettext("sheet %(name)s") % {"name": fault.sheet}] if fault.sheet else []
     if fault.row:
         place.append(gettext("row %(number)s") % {"number": fault.row})
@@ -139,7 +140,7 @@ def line(fault: FormFault) -> str:
 
 
 def summary_lines(instrument: Instrument) -> list[str]:
-    """What an instrument holds, counted."""
+    """How many questions, sections and conditions an instrument has, and in which languages."""
     shown_if = [section.shown_if for section in instrument.sections]
     shown_if += [question.shown_if for question in instrument.questions]
     terms = {

@@ -1,4 +1,4 @@
-"""The list of instruments: each version and draft as a row of words."""
+"""The list of instruments: each version and draft as a row."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -11,20 +11,21 @@ from django.utils.translation import gettext as _
 from survey import module_names
 from survey.designer.instrument_presenters import offers
 from survey.models import InstrumentDraft, InstrumentVersion
-from survey.module_names import Named
-from survey.selectors import Found, State
+from survey.module_names import InstrumentName
+from survey.selectors import InstrumentState, VersionOrDraft
 from ui import languages
 
 
 @dataclass(frozen=True)
-class Row:
-    """`by` are the people, or the job, that brought it where it is."""
+class VersionRow:
+    """`by` are the people who proposed and confirmed it, or the job that published it. `is_newest`
+    is whether it is the newest revision of its version, which alone has a page."""
 
     name: str
     code: str
-    state: State
+    state: InstrumentState
     version: int
-    standing: str
+    status: str
     day: date | None
     by: tuple[str, ...]
     offers: tuple[languages.Offer, ...]
@@ -32,59 +33,62 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class InstrumentGroup:
     code: str
-    named: Named
-    rows: tuple[Row, ...]
+    named: InstrumentName
+    rows: tuple[VersionRow, ...]
 
 
-def groups(
+def group_versions(
     drafts: Iterable[InstrumentDraft], versions: Iterable[InstrumentVersion], *, on: date
-) -> tuple[Group, ...]:
-    """By instrument: drafts, then what was published, the newest first."""
+) -> tuple[InstrumentGroup, ...]:
+    """The rows by instrument: drafts first, then published versions, the newest first. Instruments
+    that ship come before others."""
     rows = [*map(_of_draft, drafts), *_of_versions(versions, on=on)]
     return tuple(
-        Group(code, module_names.instrument(code), tuple(row for row in rows if row.code == code))
-        for code in sorted({row.code for row in rows}, key=module_names.place)
+        InstrumentGroup(
+            code, module_names.instrument_name(code), tuple(row for row in rows if row.code == code)
+        )
+        for code in sorted({row.code for row in rows}, key=module_names.list_position)
     )
 
 
-def row(found: Found, *, on: date, asked: int) -> Row:
-    """`asked` is the version of the instrument that is asked that day, 0 where none is."""
+def present_row(found: VersionOrDraft, *, on: date, asked: int) -> VersionRow:
+    """One row. `asked` is the number of the version that is asked on the day, 0 where none is."""
     if isinstance(found.row, InstrumentDraft):
         return _of_draft(found.row)
-    standing = _standing(found.row, on=on, is_newest=True, asked=asked)
-    return _of_version(found.row, found.instrument.drafts, standing=standing, is_newest=True)
+    status = _status(found.row, on=on, is_newest=True, asked=asked)
+    return _of_version(found.row, found.instrument.drafts, status=status, is_newest=True)
 
 
-def _of_draft(draft: InstrumentDraft) -> Row:
+def _of_draft(draft: InstrumentDraft) -> VersionRow:
     definition = draft.definition
-    return Row(
+    return VersionRow(
         name=str(draft),
         code=draft.code,
-        state=State.DRAFT,
+        state=InstrumentState.DRAFT,
         version=draft.version,
-        standing=_("Proposed") if draft.proposed_at else _("Draft"),
+        status=_("Proposed") if draft.proposed_at else _("Draft"),
         day=draft.effective_from,
         by=(str(draft.proposed_by) if draft.proposed_by else draft.saved_by,),
         offers=tuple(offers(definition["languages"], drafts=definition.get("drafts", ()))),
     )
 
 
-def _of_versions(versions: Iterable[InstrumentVersion], *, on: date) -> Iterator[Row]:
-    """Only the newest revision of a version has a page of its own."""
+def _of_versions(versions: Iterable[InstrumentVersion], *, on: date) -> Iterator[VersionRow]:
+    """The rows of published versions. The first revision met of each version is its newest."""
     versions = list(versions)
     asked = _asked(versions, on)
     for _same, revisions in groupby(versions, key=lambda each: (each.code, each.version)):
         for place, version in enumerate(revisions):
             drafts = version.draft_languages  # type: ignore[attr-defined]
             is_newest = place == 0
-            standing = _standing(version, on=on, is_newest=is_newest, asked=asked[version.code])
-            yield _of_version(version, drafts, standing=standing, is_newest=is_newest)
+            status = _status(version, on=on, is_newest=is_newest, asked=asked[version.code])
+            yield _of_version(version, drafts, status=status, is_newest=is_newest)
 
 
 def _asked(versions: Iterable[InstrumentVersion], on: date) -> Mapping[str, int]:
-    """By code, the version that is asked on a day."""
+    """By code, the number of the version that is asked on a day; 0 for other codes."""
     asked: defaultdict[str, int] = defaultdict(int)
     for version in versions:
         if version.effective_from <= on and version.retired_at is None:
@@ -93,15 +97,15 @@ def _asked(versions: Iterable[InstrumentVersion], on: date) -> Mapping[str, int]
 
 
 def _of_version(
-    version: InstrumentVersion, drafts: Collection[str], *, standing: str, is_newest: bool
-) -> Row:
+    version: InstrumentVersion, drafts: Collection[str], *, status: str, is_newest: bool
+) -> VersionRow:
     people = (version.proposed_by, version.confirmed_by)
-    return Row(
+    return VersionRow(
         name=str(version),
         code=version.code,
-        state=State.PUBLISHED,
+        state=InstrumentState.PUBLISHED,
         version=version.version,
-        standing=standing,
+        status=status,
         day=version.effective_from,
         by=tuple(str(person) for person in people if person) or (version.published_by,),
         offers=tuple(offers(version.languages, drafts=drafts)),
@@ -109,7 +113,7 @@ def _of_version(
     )
 
 
-def _standing(version: InstrumentVersion, *, on: date, is_newest: bool, asked: int) -> str:
+def _status(version: InstrumentVersion, *, on: date, is_newest: bool, asked: int) -> str:
     if version.retired_at is not None:
         return _("Retired")
     if version.effective_from > on:

@@ -1,4 +1,4 @@
-"""How far each translation of an instrument has come, in words for designers."""
+"""How far each translation of an instrument has been reviewed, in words for designers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,22 +7,27 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from survey.bank.translation_status import ENGLISH, Review, Standing, Standings
+from survey.bank.translation_status import (
+    ENGLISH,
+    ReviewState,
+    TranslationStatus,
+    TranslationStatuses,
+)
 from survey.definition.types import Instrument
 from ui import languages
 from ui.formatting import format_date
 
-REVIEWS: Mapping[Review, str | Promise] = {
-    Review.MACHINE_DRAFT: gettext_lazy("Not reviewed yet"),
-    Review.REVIEWED: gettext_lazy("Reviewed by a native speaker"),
-    Review.COGNITIVELY_TESTED: gettext_lazy("Tested with people who speak it"),
+REVIEWS: Mapping[ReviewState, str | Promise] = {
+    ReviewState.MACHINE_DRAFT: gettext_lazy("Not reviewed yet"),
+    ReviewState.REVIEWED: gettext_lazy("Reviewed by a native speaker"),
+    ReviewState.COGNITIVELY_TESTED: gettext_lazy("Tested with people who speak it"),
 }
 
 
 @dataclass(frozen=True)
-class StandingRow:
-    """A language, how far its questions and the pages around them have come, and whether real
-    people may be asked in it."""
+class TranslationRow:
+    """A language, how far its questions and its pages have been reviewed, and whether real people
+    may be asked in it (`is_asked`)."""
 
     offer: languages.Offer
     questions: str
@@ -31,32 +36,35 @@ class StandingRow:
     notes: tuple[str, ...]
 
 
-def rows(instrument: Instrument, standings: Standings) -> tuple[StandingRow, ...]:
-    """By the record as it stands; what was published keeps the drafts of its day."""
+def rows(instrument: Instrument, statuses: TranslationStatuses) -> tuple[TranslationRow, ...]:
+    """One row for each language but English, by the record of today. A published version keeps the
+    drafts that it had when it was published, so its own list may differ."""
     own = instrument.code, instrument.version
-    drafts = standings.drafts(instrument.languages, code=own[0], version=own[1])
+    drafts = statuses.drafts(instrument.languages, code=own[0], version=own[1])
     return tuple(
-        _row(offer, standings.of_version(offer.code, *own), standings.of_interface(offer.code))
+        _row(offer, statuses.of_version(offer.code, *own), statuses.of_interface(offer.code))
         for offer in languages.offers(instrument.languages, drafts=drafts)
         if offer.code != ENGLISH
     )
 
 
-def _row(offer: languages.Offer, questions: Standing, pages: Standing) -> StandingRow:
-    return StandingRow(
+def _row(
+    offer: languages.Offer, questions: TranslationStatus, pages: TranslationStatus
+) -> TranslationRow:
+    return TranslationRow(
         offer=offer,
         questions=_words(questions),
         pages=_words(pages),
         is_asked=not offer.is_draft,
-        notes=tuple(standing.note for standing in (questions, pages) if standing.note),
+        notes=tuple(status.note for status in (questions, pages) if status.note),
     )
 
 
-def _words(standing: Standing) -> str:
-    if standing.on is None:
-        return str(REVIEWS[standing.status])
+def _words(status: TranslationStatus) -> str:
+    if status.on is None:
+        return str(REVIEWS[status.review])
     return _("%(review)s (%(name)s, %(day)s)") % {
-        "review": REVIEWS[standing.status],
-        "name": standing.by,
-        "day": format_date(standing.on, language=get_language() or ENGLISH),
+        "review": REVIEWS[status.review],
+        "name": status.by,
+        "day": format_date(status.on, language=get_language() or ENGLISH),
     }

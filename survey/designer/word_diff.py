@@ -1,4 +1,4 @@
-"""Which words of a text changed. Pure."""
+"""Marks the words that changed between two texts. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 ALIKE = 0.4
-"""Below this, words that happen to stand in both texts are in the way of reading either."""
+"""The share of common words (difflib's ratio, 0 to 1) below which two texts are shown as changed
+as a whole: marking single words would make both hard to read."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """Neighbouring words that all changed, or none of them."""
+    """Neighbouring words that are either all changed or all unchanged."""
 
     words: str
     is_changed: bool
 
 
-def marked(before: str, after: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-    """Both texts in parts. What stands in one only, or stands against something quite different,
-    changed as a whole."""
+def mark_changed_words(before: str, after: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Both texts as parts. Texts that are less alike than ALIKE are one changed part each."""
     one, other = before.split(), after.split()
     matcher = SequenceMatcher(a=one, b=other, autojunk=False)
     if matcher.ratio() < ALIKE:
@@ -36,7 +36,8 @@ def _whole(text: str) -> tuple[Part, ...]:
 
 
 def _parts(words: Sequence[str], kept: Sequence[tuple[int, int]]) -> Iterator[Part]:
-    """`kept` are the places and sizes of what is in both texts; the last is the end, and empty."""
+    """`kept` are position and length of each run of words that both texts have; the last is the end
+    of the text, with length 0."""
     for (place, size), (following, _size) in pairwise([(0, 0), *kept]):
         for start, end, is_changed in (
             (place, place + size, False),

@@ -1,10 +1,11 @@
-"""The questions of a page as a form. What makes an answer is judged by survey.flow.answer_checks;
-here it is put into words.
+"""The form of the questions on one page. survey.flow.answer_checks decides what is an answer; this
+module turns its errors into words beside the fields.
 
-A question that is alone on its page is the field `answer`; among several each is named by its
-code. The box for words beside a choice is a field of its own. Skipping has its own button, so that
-nobody skips by a slip of the thumb: a page on which nothing was answered is an error here. Among
-several questions one that was left empty counts as skipped."""
+The field of a question that is alone on its page is named `answer`; on a page of several, each
+field is named by its question's code. The text box beside a choice is a field of its own.
+
+Skipping has its own button, so that nobody skips by accident: going on with nothing answered is an
+error. On a page of several questions, one that was left empty counts as skipped."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -35,6 +36,9 @@ Data = Mapping[str, Any]
 
 
 class AnswerForm(forms.Form):
+    """After is_valid(), `given` holds the answers by question code, with what was written beside
+    choices."""
+
     def __init__(
         self,
         questions: Sequence[Question],
@@ -76,12 +80,12 @@ class AnswerForm(forms.Form):
 
     @property
     def asked(self) -> list[BoundField]:
-        """The field of each question, in order; the boxes beside choices are drawn within."""
+        """The field of each question, in order. Text boxes beside choices are rendered by these."""
         return [self[self.name_of(question)] for question in self.questions]
 
     @property
     def is_unskippable(self) -> bool:
-        """Where skipping is refused, or would mean the same as going on."""
+        """Whether there is no Skip button: an answer is required, or there is nothing to answer."""
         is_required = any(question.is_required for question in self.questions)
         return is_required or not _is_asked(self)
 
@@ -110,7 +114,7 @@ class AnswerForm(forms.Form):
                 self.add_error(name, nothing_given(question))
 
     def _written(self, question: Question) -> dict[str, str]:
-        """What stands in the boxes beside choices, by choice."""
+        """By choice code, what was written in the text box beside it."""
         names = {
             choice.code: _details_name(self.name_of(question), choice.code)
             for choice in question.choices
@@ -119,11 +123,12 @@ class AnswerForm(forms.Form):
         return {code: self.cleaned_data.get(name, "") for code, name in names.items()}
 
     def details(self) -> dict[str, str]:
-        """What was written beside choices of that question, by choice. Only after is_valid()."""
+        """By choice code, what was written beside choices of the first question. Call it after
+        is_valid()."""
         return self._written(self.questions[0])
 
     def picked(self) -> tuple[str, ...]:
-        """The answer to the question that is alone on its page. Only after is_valid()."""
+        """The answer to the first question. Call it after is_valid(); raises KeyError otherwise."""
         return self.given[self.questions[0].code]
 
 
@@ -153,14 +158,15 @@ def page_form(
     initial: Answers | None = None,
     context: AnswerContext = EMPTY_CONTEXT,
 ) -> AnswerForm:
-    """`initial` are answers, and what was written beside choices, to be shown again."""
+    """The form of a page. `initial` are earlier answers, and what was written beside choices, to
+    show again."""
     return AnswerForm(
         questions, language=language, context=context, initial=initial or {}, data=data
     )
 
 
-def redrawn(form: AnswerForm) -> AnswerForm:
-    """The same page with all that was typed and nothing judged, as when its language changes."""
+def redraw(form: AnswerForm) -> AnswerForm:
+    """The same form with all that was typed and without errors: for a change of language."""
     fresh = page_form(form.questions, language=form.language, context=form.context)
     fresh.initial.update({name: form[name].data for name in form.fields})
     return fresh
@@ -175,14 +181,14 @@ def _details_name(name: str, choice: str) -> str:
 
 
 def _sent(value: str | Sequence[str] | None) -> Sequence[str]:
-    """A text that was left empty is nothing sent."""
+    """What was sent, as a list. An empty text counts as nothing sent."""
     if isinstance(value, str):
         return [value] if value else []
     return value or []
 
 
 def _shown(question: Question, answer: Sequence[str] | None) -> object:
-    """What a field shows at first: what was answered, or else the default."""
+    """What a field shows at first: the earlier answer, or else the question's default."""
     picked = list(question.default.split() if answer is None else answer)
     if question.kind in {QuestionKind.MULTI, QuestionKind.ACKNOWLEDGE}:
         return picked
@@ -250,8 +256,8 @@ def _note(_words: QuestionWords, **common: Any) -> forms.Field:
 
 
 def _unchecked(field: forms.Field) -> forms.Field:
-    """Django would refuse a text with a null character in words about programming; checking takes
-    such characters out."""
+    """The field without Django's validators: they would refuse a null character in technical words.
+    answer_checks removes such characters."""
     field.validators = []
     return field
 

@@ -1,5 +1,5 @@
-"""What a person is told when an answer cannot be taken: what to do, not what was wrong with them.
-The author's own words come first, where the definition has them."""
+"""The error messages beside questions. Each says what to do. Where the instrument has its own
+message for an error, that one is used."""
 
 from collections.abc import Mapping
 
@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from survey.definition.types import Question, QuestionKind, Text
 from survey.flow.answer_checks import AnswerFault
 from survey.flow.context import EMPTY_CONTEXT, AnswerContext
-from survey.forms.question_wording import told_in, wording
+from survey.forms.question_wording import piped_values, wording
 
 
 def nothing_given(question: Question) -> str:
+    """The message where nothing was answered and Skip was not pressed."""
     return {
         QuestionKind.MULTI: _("Choose one or more answers, or skip this question"),
         QuestionKind.TEXT: _("Write an answer, or skip this question"),
@@ -25,8 +26,8 @@ def fault_words(
     question: Question, *, language: str, context: AnswerContext = EMPTY_CONTEXT
 ) -> Mapping[AnswerFault, str]:
     def own(text: Text, otherwise: str) -> str:
-        told = told_in([text], language=language, context=context)
-        return wording(text, language, told) or otherwise
+        piped = piped_values([text], language=language, context=context)
+        return wording(text, language, piped) or otherwise
 
     from_shown = _("Choose from the answers shown")
     return {

@@ -1,8 +1,8 @@
-"""A question as the page wants it, and an answer read back. The words are those of the published
-row, never gettext's.
+"""The words of a question as a page shows them, and an answer in words. They come from the
+published version and never from gettext.
 
-What someone typed is put into a page escaped, and set apart, so that neither markup nor a change
-of direction in it reaches the words around it."""
+What a respondent typed is escaped and isolated (<bdi>), so that neither markup nor a change of
+writing direction in it affects the words around it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,19 +24,19 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True)
 class ChoiceWords:
-    """`details` is the label of the box for words of its own; empty where there is none."""
+    """`details` is the label of the text box beside the choice; empty where there is none."""
 
     code: str
     text: SafeString
     is_apart: bool
     details: SafeString
     symbol: str = ""
-    """The drawing beside it: in Easy Read, and in no other language."""
+    """The name of the drawing beside the choice: in Easy Read only, else empty."""
 
 
 @dataclass(frozen=True)
 class QuestionWords:
-    """`box` stands beside the one box of a question that has but one."""
+    """`box` is the label of the tick box of an ACKNOWLEDGE question."""
 
     legend: SafeString
     hint: SafeString
@@ -45,23 +45,23 @@ class QuestionWords:
 
     @property
     def apart(self) -> ChoiceWords | None:
-        """The choice that stands last and by itself."""
+        """The choice that is shown last, below a line; None where there is none."""
         return next((choice for choice in self.choices if choice.is_apart), None)
 
 
 def question_words(
     question: Question, *, language: str, context: AnswerContext = EMPTY_CONTEXT
 ) -> QuestionWords:
-    told = told_in(_texts(question), language=language, context=context)
+    piped = piped_values(_texts(question), language=language, context=context)
     return QuestionWords(
-        legend=wording(question.text, language, told),
-        hint=wording(question.hint, language, told),
+        legend=wording(question.text, language, piped),
+        hint=wording(question.hint, language, piped),
         choices=tuple(
             ChoiceWords(
                 code=choice.code,
-                text=wording(choice.text, language, told),
+                text=wording(choice.text, language, piped),
                 is_apart=choice.is_apart,
-                details=wording(choice.details, language, told),
+                details=wording(choice.details, language, piped),
                 symbol=choice.symbol if language == EASY_READ else "",
             )
             for choice in offered_choices(question, context)
@@ -70,24 +70,26 @@ def question_words(
     )
 
 
-def wording(text: Text, language: str, told: Words | None = None) -> SafeString:
-    """The wording as HTML, with what was told before in the places named for it. Someone may have
-    begun with a version that does not offer the language chosen later: then it is English, as
-    published."""
-    plain = escape(_in(text, language))
+def wording(text: Text, language: str, piped: Words | None = None) -> SafeString:
+    """The wording as HTML, with the piped values in place of their names. Falls back to English
+    where the version does not have the language: a respondent may have begun with an older version
+    and then chosen a language that it lacks."""
+    plain = escape(_plain(text, language))
     allowed = plain.replace("&lt;strong&gt;", "<strong>").replace("&lt;/strong&gt;", "</strong>")
-    filled = piping.fill(allowed, told or {}) if "{" in allowed else allowed
+    filled = piping.fill(allowed, piped or {}) if "{" in allowed else allowed
     return mark_safe(filled)  # noqa: S308  # escaped above but for the one element allowed
 
 
-def told_in(texts: Iterable[Text], *, language: str, context: AnswerContext) -> Words:
-    """What stands for each name in the texts, as HTML. What may not be repeated to whoever is
-    looking is left out, as is what was not answered."""
-    names = frozenset[str]().union(*(piping.placeholders_in(_in(text, language)) for text in texts))
-    return {name: _told(name, language, context) for name in names}
+def piped_values(texts: Iterable[Text], *, language: str, context: AnswerContext) -> Words:
+    """The HTML that replaces each name in the texts. Empty for an answer that was not given, or
+    that may not be shown again to whoever looks now (SAF-8)."""
+    names = frozenset[str]().union(
+        *(piping.placeholders_in(_plain(text, language)) for text in texts)
+    )
+    return {name: _piped_value(name, language, context) for name in names}
 
 
-def _told(name: str, language: str, context: AnswerContext) -> str:
+def _piped_value(name: str, language: str, context: AnswerContext) -> str:
     if name in FACTS:
         return escape(context.facts.get(name, ""))
     instrument = context.instrument
@@ -98,7 +100,7 @@ def _told(name: str, language: str, context: AnswerContext) -> str:
 
 
 def answer_words(question: Question, answers: Answers, *, language: str) -> tuple[SafeString, ...]:
-    """The answer read back: a choice a line, or what was typed; nothing where it was skipped."""
+    """The answer in words: one item for each choice, or what was typed. Empty where skipped."""
     picked = answers.get(question.code, ())
     if question.kind is QuestionKind.ACKNOWLEDGE:
         return (box_words(question, language),) if picked else ()
@@ -109,7 +111,7 @@ def answer_words(question: Question, answers: Answers, *, language: str) -> tupl
 
 
 def box_words(question: Question, language: str) -> SafeString:
-    """What stands beside the one box: its choice's words, where the author wrote one."""
+    """The label of a tick box: the text of the question's choice, else "I confirm"."""
     return (
         wording(question.choices[0].text, language) if question.choices else escape(_("I confirm"))
     )
@@ -123,15 +125,15 @@ def _choice_words(
     if not written:
         return words
     sentence = escape(_("%(choice)s: %(details)s"))
-    return mark_safe(sentence % {"choice": words, "details": _apart(written[0])})  # noqa: S308
+    return mark_safe(sentence % {"choice": words, "details": _isolate(written[0])})  # noqa: S308
 
 
 def _typed(question: Question, words: str, language: str) -> SafeString:
     day = values.date_in(words) if question.kind is QuestionKind.DATE else None
-    return escape(format_date(day, language=language)) if day else _apart(words)
+    return escape(format_date(day, language=language)) if day else _isolate(words)
 
 
-def _apart(words: str) -> SafeString:
+def _isolate(words: str) -> SafeString:
     lines = format_html_join(BREAK, "{}", ((line,) for line in words.split("\n")))
     return format_html("<bdi>{}</bdi>", lines)
 
@@ -141,5 +143,5 @@ def _texts(question: Question) -> Sequence[Text]:
     return (question.text, question.hint, *of_choices)
 
 
-def _in(text: Text, language: str) -> str:
+def _plain(text: Text, language: str) -> str:
     return text.get(language) or text.get(ENGLISH, "")

@@ -7,8 +7,8 @@ MOST_QUESTIONS."""
 from collections.abc import Iterator
 from itertools import pairwise
 
-from survey.bank.pathway_instrument import questions_on
-from survey.bank.pathways import MOST_QUESTIONS, Pathway, made_up_cases, pathway_for
+from survey.bank.pathway_instrument import restrict_to_pathway
+from survey.bank.pathways import MOST_QUESTIONS, Pathway, example_facts, pathway_for
 from survey.definition.types import Block, Instrument, Question
 
 MOST_CORE_ITEMS = 12
@@ -51,7 +51,7 @@ def _length(instrument: Instrument) -> Iterator[str]:
 
 
 def _pathways_to(instrument: Instrument) -> list[Pathway]:
-    every = dict.fromkeys(pathway_for(facts) for facts in made_up_cases())
+    every = dict.fromkeys(pathway_for(facts) for facts in example_facts())
     return [pathway for pathway in every if pathway.instrument == instrument.code]
 
 
@@ -62,7 +62,7 @@ def _on_pathways(instrument: Instrument, paths: list[Pathway]) -> Iterator[str]:
         if question.module not in modules:
             yield f"{question.code} belongs to {question.module}, which is on no pathway"
     for pathway in paths:
-        asked = {question.code for question in questions_on(instrument, pathway).questions}
+        asked = {question.code for question in restrict_to_pathway(instrument, pathway).questions}
         always = [q for q in instrument.questions if _is_always_asked(q, pathway)]
         if lost := [question.code for question in always if question.code not in asked]:
             yield (

@@ -17,7 +17,7 @@ from ui import catalogues as interface_catalogues
 def faults_in(instrument: Instrument) -> list[str]:
     """Everything wrong with the instrument; an empty list passes. Questions are rendered only when
     no rule is broken, so that no mistake is named twice."""
-    asked = selectors.asked_besides(instrument.code, instrument.version)
+    asked = selectors.other_published_instruments(instrument.code, instrument.version)
     return publishing_rules.faults_in(instrument, published=asked) or list(
         _drawing_faults(instrument)
     )

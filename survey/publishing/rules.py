@@ -71,7 +71,7 @@ def _rights(question: Question) -> Iterator[str]:
     if bool(question.right) != bool(question.code_version):
         yield "a right of the Victims' Code stands with the version of the Code"
     elif question.right:
-        code = victims_code.codes().get(question.code_version)
+        code = victims_code.read_victims_codes().get(question.code_version)
         if code is None:
             yield f"there is no version {question.code_version} of the Victims' Code"
         elif question.right not in code.rights:

@@ -12,10 +12,10 @@ from survey.definition.serialising import Raw
 def definitions() -> list[Raw]:
     """In order of code and version.
 
-    Raises DefinitionError or StandingError."""
-    standings = translation_status.read_standings()
+    Raises DefinitionError or TranslationStatusError."""
+    statuses = translation_status.read_translation_statuses()
     locale = Path(settings.LOCALE_PATHS[0])
     return [
-        source.expand(translations.translations_for(source, locale=locale), standings=standings)
-        for source in instruments.shipped_sources()
+        source.expand(translations.translations_for(source, locale=locale), statuses=statuses)
+        for source in instruments.shipped_instruments()
     ]

@@ -16,10 +16,12 @@ NOT_SAID = {"prefer_not", "does_not_apply"}
 
 @pytest.fixture(scope="module")
 def short_core():
-    [source] = [s for s in instruments.shipped_sources() if s.name.endswith("short-core/2.toml")]
+    [source] = [
+        s for s in instruments.shipped_instruments() if s.name.endswith("short-core/2.toml")
+    ]
     translations = bank_translations.translations_for(source, locale=Path(settings.LOCALE_PATHS[0]))
     return parse_definition(
-        source.expand(translations, standings=translation_status.read_standings())
+        source.expand(translations, statuses=translation_status.read_translation_statuses())
     )
 
 

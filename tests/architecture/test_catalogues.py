@@ -14,13 +14,15 @@ from babel import Locale
 from django.conf import settings
 from django.utils import translation
 
-from config.catalogues import is_respondents
+from config.catalogues import is_shown_to_respondents
 from survey.bank import instruments
 from ui.catalogues import catalogue_path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != "en"]
-OFFERED = {language for source in instruments.shipped_sources() for language in source.languages}
+OFFERED = {
+    language for source in instruments.shipped_instruments() for language in source.languages
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|<[^>]+>")
 
 
@@ -99,7 +101,7 @@ class TestTheWordsOfRespondents:
         of_respondents = {
             (entry.msgctxt, entry.msgid)
             for entry in catalogue("cy")
-            if is_respondents(file for file, _line in entry.occurrences)
+            if is_shown_to_respondents(file for file, _line in entry.occurrences)
         }
 
         for language in set(LANGUAGES) - set(settings.STAFF_LANGUAGES):
@@ -118,10 +120,10 @@ class TestTheWordsOfRespondents:
         ],
     )
     def test_are_known_by_where_they_stand(self, file: str, expected: bool) -> None:
-        assert is_respondents([file]) is expected
+        assert is_shown_to_respondents([file]) is expected
 
     def test_stay_theirs_where_staff_use_them_too(self) -> None:
-        assert is_respondents(["analytics/words.py", "responses/answering/forms.py"])
+        assert is_shown_to_respondents(["analytics/words.py", "responses/answering/forms.py"])
 
 
 @pytest.mark.slow

@@ -42,8 +42,8 @@ class TestEveryTable:
 
         timed = {
             table.label
-            for table in privacy.register()
-            if privacy.FOR_EVER not in table.kept and table.label not in privacy.NOT_BY_THE_CLOCK
+            for table in privacy.read_register()
+            if privacy.FOR_EVER not in table.kept and table.label not in privacy.WITHOUT_END_DATE
         }
         assert timed - looked_at == set()
 

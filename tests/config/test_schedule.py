@@ -38,7 +38,10 @@ class TestTheTable:
         assert len({entry.task for entry in SCHEDULE}) == len(SCHEDULE)
 
     def test_is_what_the_documentation_shows(self):
-        assert schedule.table() in (Path(settings.BASE_DIR) / "docs" / "running.md").read_text()
+        assert (
+            schedule.markdown_table()
+            in (Path(settings.BASE_DIR) / "docs" / "running.md").read_text()
+        )
 
 
 @pytest.mark.django_db

@@ -63,7 +63,9 @@ class Stop:
 
 def languages() -> list[str]:
     """Those that the questions of a text link ship in, in the order of the settings."""
-    shipped = [each for each in instruments.shipped_sources() if each.document["code"] == LINKED]
+    shipped = [
+        each for each in instruments.shipped_instruments() if each.document["code"] == LINKED
+    ]
     return [code for code, _ in settings.LANGUAGES if code in shipped[-1].languages]
 
 

@@ -9,7 +9,7 @@ from survey.definition.parsing import parse_definition
 @cache
 def instruments():
     """By code, the newest version of each; every text in English only."""
-    expanded = (source.expand(in_english) for source in bank_instruments.shipped_sources())
+    expanded = (source.expand(in_english) for source in bank_instruments.shipped_instruments())
     return {raw["code"]: parse_definition({**raw, "languages": ["en"]}) for raw in expanded}
 
 
@@ -18,4 +18,4 @@ def in_english(english, place):
 
 
 def bank():
-    return bank_instruments.shipped_sources()[0].bank
+    return bank_instruments.shipped_instruments()[0].bank

@@ -62,20 +62,24 @@ class TestReigns:
             version=second, by=TESTER, at=TOMORROW + timedelta(days=3)
         )
 
-        found = selectors.reigns("sample")
+        found = selectors.version_periods("sample")
 
-        assert [reign.pk for reign in found] == [first.pk, second.pk]
-        assert [reign.holds(TODAY) for reign in found] == [True, False]
-        assert [reign.holds(TOMORROW.date()) for reign in found] == [True, True]
+        assert [period.pk for period in found] == [first.pk, second.pk]
+        assert [period.is_asked_on(TODAY) for period in found] == [True, False]
+        assert [period.is_asked_on(TOMORROW.date()) for period in found] == [True, True]
         retired_on = TOMORROW.date() + timedelta(days=3)
-        assert [reign.holds(retired_on) for reign in found] == [True, False]
+        assert [period.is_asked_on(retired_on) for period in found] == [True, False]
 
     def test_say_the_same_as_the_version_in_force(self):
         publish()
         publish(version=2, at=TOMORROW)
 
         for day in (TODAY, TOMORROW.date()):
-            held = [reign.pk for reign in selectors.reigns("sample") if reign.holds(day)]
+            held = [
+                period.pk
+                for period in selectors.version_periods("sample")
+                if period.is_asked_on(day)
+            ]
             assert held[-1] == selectors.version_in_force("sample", on=day).pk
 
 

@@ -1,4 +1,4 @@
-"""The few tags and filters that pages share."""
+"""The template tags and filters that pages share."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -19,7 +19,7 @@ from ui.drawings import DRAWINGS
 
 register = template.Library()
 
-# A figure that may not be shown, or not without care, says why in words.
+# Why a figure is hidden or must be read with care, by the mark beside it.
 MARKS: dict[str, str | Promise] = {
     "c": _("hidden, because too few people answered"),
     "u": _("uncertain, because few people answered"),
@@ -34,35 +34,38 @@ def _language() -> str:
 
 @register.simple_tag(takes_context=True)
 def languages_offered(context: template.Context) -> languages.Picker:
-    """The page's own list where it sets one, else the request's, else that of staff."""
-    offers = context.get("languages") or languages.offered_to(context.get("request"))
-    return languages.picker(offers, current=_language())
+    """The languages of the page: those in its context, else the request's, else those of staff."""
+    offers = context.get("languages") or languages.offers_for(context.get("request"))
+    return languages.split_offers(offers, current=_language())
 
 
 @register.simple_tag
 def language_list(offers: Sequence[languages.Offer], form_id: str = "") -> SafeString:
-    """Languages in their own name, script and direction. With `form_id`, buttons of that form."""
-    return _drawn_languages(tuple(offers), form_id or "", _language())
+    """A list of languages in their own name, script and direction. With `form_id` they are submit
+    buttons of that form."""
+    return _render_language_list(tuple(offers), form_id or "", _language())
 
 
 @lru_cache(maxsize=256)
-def _drawn_languages(offers: tuple[languages.Offer, ...], form_id: str, current: str) -> SafeString:
-    """The same on every page, and a sixth of the work of one."""
-    told = {"offers": offers, "form_id": form_id, "current": current}
-    return render_to_string("ui/components/language_list.html", told)
+def _render_language_list(
+    offers: tuple[languages.Offer, ...], form_id: str, current: str
+) -> SafeString:
+    """Cached, because it is the same on every page and takes a sixth of the time of rendering."""
+    context = {"offers": offers, "form_id": form_id, "current": current}
+    return render_to_string("ui/components/language_list.html", context)
 
 
 @register.simple_tag(takes_context=True)
 def chosen_text_size(context: template.Context) -> str:
-    """ "normal" or "larger"; nothing where the page cannot offer the choice."""
+    """ "normal" or "larger"; empty where the page cannot offer the choice."""
     request = context.get("request")
-    return text_size.chosen(request) if request and text_size.is_offered(request) else ""
+    return text_size.chosen_size(request) if request and text_size.is_offered(request) else ""
 
 
 @register.simple_tag(takes_context=True)
 def exit_url(context: template.Context) -> str:
-    """Where Exit this page goes: by way of the page that ends the session, where there is one; in
-    a preview where the page says, so that no designer is signed out."""
+    """The address of Exit this page: the page's own in a preview, so that no designer is signed
+    out; else the page that ends the session; without such a route, EXIT_URL."""
     if own := context.get("exit_url"):
         return str(own)
     try:
@@ -73,7 +76,8 @@ def exit_url(context: template.Context) -> str:
 
 @register.simple_tag
 def drawing(name: str) -> SafeString:
-    """A drawing beside words that say the same; nothing where no name is given."""
+    """The SVG of a drawing that repeats the words beside it; empty where no name is given. Raises
+    KeyError for a name that is not in ui/drawings.py."""
     if not name:
         return SafeString("")
     lines, solid = DRAWINGS[name]
@@ -88,13 +92,14 @@ def drawing(name: str) -> SafeString:
 
 @register.simple_tag
 def percent_of(part: float, whole: float) -> int:
-    """A whole number from 0 to 100 for the width of a bar."""
+    """`part` as a percentage of `whole`, a whole number from 0 to 100, for the width of a bar."""
     return round(100 * min(part, whole) / whole) if whole else 0
 
 
 @register.simple_tag
 def mark(code: str) -> SafeString:
-    """[u] or [c] beside a figure; why, in words, to a screen reader and on focus."""
+    """The mark [c], [u], [x] or [low] beside a figure. The reason is shown on focus and read by
+    screen readers."""
     return format_html(
         '<span class="mark" tabindex="0" role="note" title="{words}" aria-label="[{code}] {words}">'
         '[{code}]<span class="mark-words" aria-hidden="true"> {words}</span></span>',
@@ -115,7 +120,7 @@ def number(value: float, decimals: int = 0) -> str:
 
 @register.filter
 def left_to_right(text: str) -> SafeString:
-    """An address or words in Latin letters, whole in a sentence that runs the other way."""
+    """Keeps an address or words in Latin letters in order within a right-to-left sentence."""
     return format_html('<bdi dir="ltr">{}</bdi>', text)
 
 

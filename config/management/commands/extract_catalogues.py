@@ -1,4 +1,4 @@
-"""Brings the interface's catalogues up to date with the words in code and templates."""
+"""Brings the interface's catalogues up to date with the texts in code and templates."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.core.management.commands import makemessages
 
-from config.catalogues import brought_up_to_date, respondents_part
+from config.catalogues import respondents_catalogue, update_catalogue
 from ui.catalogues import catalogue_path, name_in_header
 
 FOLDERS_WITHOUT_WORDS = [".venv", ".data", "tests", "requirements", "docs"]
@@ -20,13 +20,14 @@ HEADER = """\
 
 
 class MakeMessages(makemessages.Command):
-    """Django's, without guessing: what changed has no translation until somebody makes one."""
+    """Django's command without fuzzy matching: a changed text has no translation until a person
+    makes one."""
 
     msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
 
 
 class Command(BaseCommand):
-    requires_system_checks: list[str] = []  # it runs before there is a compiled catalogue
+    requires_system_checks: list[str] = []  # runs before catalogues are compiled
     help = (
         "Extract words into locale/*/LC_MESSAGES/django.po; keeps translations that stand. Welsh "
         "holds every word, the other languages those of respondents' pages."
@@ -44,9 +45,9 @@ class Command(BaseCommand):
             verbosity=0,
         )
         locale = Path(settings.LOCALE_PATHS[0])
-        template = respondents_part(_read(staff[0], locale))
+        template = respondents_catalogue(_read(staff[0], locale))
         for code in dict(settings.LANGUAGES).keys() - settings.STAFF_LANGUAGES:
-            _write(brought_up_to_date(_read(code, locale), template), code, locale)
+            _write(update_catalogue(_read(code, locale), template), code, locale)
 
 
 def _read(language: str, locale: Path) -> Catalog:

@@ -1,5 +1,5 @@
-"""Makes a development machine's database ready and says what to open; part of ./dev run. Doing
-it again changes nothing."""
+"""Prepares the database of a development machine and prints what to open: the part of ./dev run
+that needs Django. Running it again changes nothing."""
 
 import os
 import shlex

@@ -1,5 +1,5 @@
-"""Takes real police.uk files through the whole loop, in a database of their own: what the files
-lack is simulated, so all that comes out is stamped."""
+"""Takes real police.uk files through the whole service, from cases to a report, in a separate
+database. What the files lack, victims and answers, is simulated, so every result says SIMULATED."""
 
 import os
 import subprocess
@@ -160,7 +160,7 @@ class Command(BaseCommand):
 
 
 def gettext_noop(text: str) -> str:
-    """Marks a text for translation where it stands."""
+    """Marks a text for extraction into the catalogues; it is translated where it is used."""
     return text
 
 

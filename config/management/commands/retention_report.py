@@ -1,4 +1,5 @@
-"""The proof of forgetting, table by table. Ends with 1 where something was kept for too long."""
+"""Reports, for each table, what is kept for how long and how much is past its time. Exits with 1
+where anything was kept for too long."""
 
 from argparse import ArgumentParser
 
@@ -7,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config import retention
-from config.retention import Standing
+from config.retention import TableRetention
 from responses.management.moments import HELP, moment
 
 
@@ -18,24 +19,24 @@ class Command(BaseCommand):
         parser.add_argument("--at", metavar="TIME", help=HELP)
 
     def handle(self, *, at: str | None, **options: object) -> None:
-        standings = retention.standings(moment(at, now=timezone.now()))
+        tables = retention.retention_by_table(moment(at, now=timezone.now()))
         self.stdout.write(_row(_("table"), _("held"), _("past its time"), _("classes"), _("kept")))
-        for standing in standings:
-            self.stdout.write(_standing(standing))
-        late = [standing.table for standing in standings if standing.past_due]
+        for table in tables:
+            self.stdout.write(_table_row(table))
+        late = [table.table for table in tables if table.past_due]
         if late:
             message = _("Held past its time: %(tables)s. Run: manage.py apply_retention")
             raise CommandError(message % {"tables": ", ".join(late)})
         self.stdout.write(_("Nothing is held past its time."))
 
 
-def _standing(standing: Standing) -> str:
+def _table_row(table: TableRetention) -> str:
     return _row(
-        standing.table,
-        f"{standing.held:,}",
-        "–" if standing.past_due is None else f"{standing.past_due:,}",
-        ", ".join(standing.classes),
-        standing.kept,
+        table.table,
+        f"{table.held:,}",
+        "–" if table.past_due is None else f"{table.past_due:,}",
+        ", ".join(table.classes),
+        table.kept,
     )
 
 

@@ -1,5 +1,5 @@
-"""All work that no page waits for: the clock's tasks, wanted tasks, and the sending. Start as
-many as you like, on as many machines as share the database."""
+"""The worker: runs scheduled and enqueued tasks, and sends messages. Any number of workers may run,
+on any number of machines that share the database."""
 
 import logging
 import signal
@@ -24,14 +24,14 @@ from responses.sms.provider import ConfigurationError, Provider
 
 ACTOR = Actor.system("worker")
 PAUSE_SECONDS = 1.0
-"""Between two rounds in which nothing was sent."""
+"""How long a round waits after nothing was sent."""
 
 AFTER_A_FAULT = CHOSEN_FOR = timedelta(minutes=1)
 QUEUE_COMMANDS = {
     "database": (("db_worker", "--interval", "1", "--no-reload"), ("--batch",)),
     "rq": (("rqworker", "default", "--job-class", "django_tasks_rq.Job"), ("--burst",)),
 }
-"""What runs the tasks of each backend, and what has it end when none is left."""
+"""By TASKS_BACKEND, the command that runs tasks, and the option that ends it when none is left."""
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             self._work(tasks)
 
     def _do_what_is_due(self) -> None:
-        """Tasks may want tasks, so until nothing is handed out any more."""
+        """For --once. Tasks may enqueue tasks, so this repeats until none is handed out."""
         while schedule.tick(at=timezone.now()):
             _start_queue(is_once=True).wait()
         while self._send():
@@ -80,21 +80,21 @@ class Command(BaseCommand):
             _end(queues)
 
     def _round(self) -> None:
-        """Whatever goes wrong in a round, a database that restarts or a Redis that is away, the
-        next one tries again."""
+        """One round: hand out due tasks, send one batch. An error, such as a database that restarts
+        or a Redis that does not answer, is logged, and the next round tries again."""
         close_old_connections()
         try:
             schedule.tick(at=timezone.now())
             sent = self._send()
         except Exception:
-            # No traceback: what a database says of an error may hold a value of a row.
+            # No traceback: the database's message may quote a value of a row.
             logger.error("A round of the worker failed: %s", sys.exc_info()[0])  # noqa: TRY400
             sent = 0
         if not sent:
             time.sleep(PAUSE_SECONDS)
 
     def _send(self) -> int:
-        """One batch of each provider. Returns how many messages were handled."""
+        """Send one batch with each provider. Returns how many messages were handled."""
         now = timezone.now()
         if now < self._next_try_at:
             return 0
@@ -114,8 +114,8 @@ class Command(BaseCommand):
         return sent.handled
 
     def _chosen_providers(self) -> list[Provider]:
-        """Chosen anew every minute: forces get accounts of their own, and an empty database is
-        filled, with simulated people perhaps."""
+        """The providers, chosen again every minute and when the data origin changes: forces are
+        given accounts of their own, and an empty database may be filled with simulated people."""
         now, origin = timezone.now(), access_selectors.data_origin()
         if not self._providers or origin != self._origin or now >= self._choose_again_at:
             self._providers = invitations_providers.chosen_providers(
@@ -139,7 +139,8 @@ def _start_queue(*, is_once: bool = False) -> subprocess.Popen:
 
 
 def _end(queues: list[subprocess.Popen]) -> None:
-    """A task that is running may end; a second signal would break it off."""
+    """Ask each queue process to end and wait for it: its running task is finished first. A second
+    signal would abort the task."""
     for queue in queues:
         queue.terminate()
     for queue in queues:

@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ that are made from the product itself."""
+"""Writes the pages of docs/ that are generated from code and data."""
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
@@ -15,22 +15,24 @@ from survey.bank.questions import read_bank
 def generated_pages() -> Mapping[Path, str]:
     docs = Path(settings.BASE_DIR) / "docs"
     return {
-        docs / "privacy.md": privacy.page(),
+        docs / "privacy.md": privacy.markdown(),
         docs / "questions.md": _questions(),
         docs / "running.md": _with_schedule((docs / "running.md").read_text(encoding="utf-8")),
     }
 
 
 def _with_schedule(page: str) -> str:
-    """The page with the table of config/schedule.py in the place of the one it has."""
+    """docs/running.md with its table of tasks replaced by that of config/schedule.py."""
     heading = "| when | task |"
     before, _, rest = page.partition(heading)
-    return before + schedule.table() + "\n\n" + rest.partition("\n\n")[2]
+    return before + schedule.markdown_table() + "\n\n" + rest.partition("\n\n")[2]
 
 
 def _questions() -> str:
-    shipped = instruments.shipped_sources()
-    return question_document.page(shipped, read_bank(instruments.BANK), victims_code.codes())
+    shipped = instruments.shipped_instruments()
+    return question_document.markdown(
+        shipped, read_bank(instruments.BANK), victims_code.read_victims_codes()
+    )
 
 
 class Command(BaseCommand):

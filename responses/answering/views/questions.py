@@ -31,7 +31,7 @@ from responses.answering.views.visit import (
     say_farewell,
 )
 from survey.definition.types import Question
-from survey.forms.answer_form import AnswerForm, page_form, redrawn
+from survey.forms.answer_form import AnswerForm, page_form, redraw
 from ui import languages, text_size
 
 
@@ -50,7 +50,7 @@ def keeping_what_comes_late(view: Page) -> Page:
 def _keep_late(request: HttpRequest, *, number: int, at: datetime) -> None:
     sitting = late_sitting_of(request, at=at)
     asked = sitting.journey.reachable(number) if sitting else None
-    if sitting is None or asked is None or languages.asked_for(request):
+    if sitting is None or asked is None or languages.requested_language(request):
         return
     form = _form(sitting, asked, data=request.POST)
     if form.is_valid():
@@ -72,8 +72,8 @@ def question(request: HttpRequest, sitting: Sitting, *, number: int) -> HttpResp
 
 def _answer(request: HttpRequest, sitting: Sitting, asked: Question) -> HttpResponse:
     form = _form(sitting, asked, data=request.POST)
-    if languages.asked_for(request) or text_size.asked_for(request):
-        return _page(request, sitting, asked, form=redrawn(form))
+    if languages.requested_language(request) or text_size.requested_size(request):
+        return _page(request, sitting, asked, form=redraw(form))
     if "keep" in request.POST:
         return next_page(sitting, sitting.journey)
     if "skip" in request.POST and not form.is_unskippable:

@@ -59,15 +59,15 @@ def respondent_page(view: Page) -> Page:
     @wraps(view)
     def page(request: HttpRequest, **kwargs: object) -> HttpResponse:
         at = timezone.now()
-        chosen, size = languages.asked_for(request), text_size.asked_for(request)
+        chosen, size = languages.requested_language(request), text_size.requested_size(request)
         if size:
-            text_size.remember(request, size)
+            text_size.store_size(request, size)
         language = chosen or translation.get_language() or "en"
         with translation.override(language):
             response = view(request, at=at, **kwargs)
         response.headers.setdefault("Content-Language", language)
         if chosen:
-            languages.remember(response, chosen)
+            languages.set_language_cookie(response, chosen)
         return response
 
     return page
@@ -107,7 +107,7 @@ def _in_its_own_languages(
     in one and half in another."""
     offers = languages_selectors.languages_offered_by(sitting.journey.instrument)
     request.languages = [  # type: ignore[attr-defined]  # as the middleware sets it
-        offer for offer in offers if offer in languages.offered_to(request)
+        offer for offer in offers if offer in languages.offers_for(request)
     ]
     language = offered_or_english(request, translation.get_language())
     with translation.override(language):
@@ -189,5 +189,5 @@ def address_of(step: Step) -> str:
 
 def offered_or_english(request: HttpRequest, language: str | None) -> str:
     """The language, where pages are offered in it: a draft is not offered to real people."""
-    offered = {offer.code for offer in languages.offered_to(request)}
+    offered = {offer.code for offer in languages.offers_for(request)}
     return language if language in offered else "en"

@@ -61,13 +61,13 @@ def load_history(
     """Load rows, all or none, each answer under the version that was asked on its day; before the
     first there was, under the one in force now. `progress` is told how many each batch held."""
     asked_now = survey_selectors.version_in_force(on=at.date()).pk
-    reigns = survey_selectors.reigns()
+    periods = survey_selectors.version_periods()
     events = invitations = responses = 0
     for batch in _batches(rows):
         invited = _load_invitations(_load_events(batch, at=at))
         events += len(batch)
         invitations += len(invited)
-        responses += _load_responses(invited, reigns=reigns, otherwise=asked_now)
+        responses += _load_responses(invited, periods=periods, otherwise=asked_now)
         if progress:
             progress(len(batch))
     audit.record(
@@ -139,9 +139,9 @@ def _load_invitations(events: Numbered) -> Numbered:
 
 
 def _load_responses(
-    invited: Numbered, *, reigns: Sequence[survey_selectors.Reign], otherwise: int
+    invited: Numbered, *, periods: Sequence[survey_selectors.VersionPeriod], otherwise: int
 ) -> int:
-    asked_on = cache(partial(_asked_on, reigns=reigns, otherwise=otherwise))
+    asked_on = cache(partial(_asked_on, periods=periods, otherwise=otherwise))
     responses = [
         {
             "invitation_id": invitation_id,
@@ -160,5 +160,7 @@ def _load_responses(
     return len(responses)
 
 
-def _asked_on(day: date, *, reigns: Sequence[survey_selectors.Reign], otherwise: int) -> int:
-    return next((reign.pk for reign in reversed(reigns) if reign.holds(day)), otherwise)
+def _asked_on(
+    day: date, *, periods: Sequence[survey_selectors.VersionPeriod], otherwise: int
+) -> int:
+    return next((period.pk for period in reversed(periods) if period.is_asked_on(day)), otherwise)

@@ -23,7 +23,7 @@ from survey.bank.pathways import NATIONAL
 from survey.definition.types import Block, Instrument
 from survey.flow.context import AnswerContext
 from survey.forms.answer_form import AnswerForm, page_form
-from survey.selectors import Found
+from survey.selectors import VersionOrDraft
 from ui import languages
 
 SESSION = "preview"
@@ -35,7 +35,7 @@ Page = Callable[..., HttpResponse]
 class Showing:
     """What is walked, and in which language."""
 
-    found: Found
+    found: VersionOrDraft
     walk: Walk
     language: str
 
@@ -53,14 +53,14 @@ class Showing:
         )
 
 
-def _find(state: str, code: str, version: int) -> Found:
+def _find(state: str, code: str, version: int) -> VersionOrDraft:
     try:
         return selectors.find(state, code, version)
     except selectors.NoSuchInstrumentError as error:
         raise Http404 from error
 
 
-def _walked(found: Found) -> Instrument:
+def _walked(found: VersionOrDraft) -> Instrument:
     """A force's own items as they would be asked, after those of the nation; all else as it is."""
     own = found.instrument
     if not any(own.in_block(Block.LOCAL)):
@@ -98,7 +98,7 @@ def start(request: HttpRequest, *, state: str, code: str, version: int) -> HttpR
     return allow_frame_inside(render(request, "responses/staff/preview.html", context))
 
 
-def _choices(request: HttpRequest, found: Found) -> dict[str, Any]:
+def _choices(request: HttpRequest, found: VersionOrDraft) -> dict[str, Any]:
     """As asked for in the address; what there is not counts as not asked for."""
     case, pathway = request.GET.get("case", ""), request.GET.get("pathway", "")
     width = request.GET.get("width", "")
@@ -117,7 +117,7 @@ def _first(walk: Walk, case: str) -> Stop:
     return walk.stop_of(code) or walk.stops[0]
 
 
-def _remember(request: HttpRequest, found: Found, chosen: Mapping[str, Any]) -> None:
+def _remember(request: HttpRequest, found: VersionOrDraft, chosen: Mapping[str, Any]) -> None:
     answers = walkthrough.answers_of_case(found.instrument, chosen["case"]) or {}
     request.session[SESSION] = {
         "of": _key(found),
@@ -126,11 +126,11 @@ def _remember(request: HttpRequest, found: Found, chosen: Mapping[str, Any]) -> 
     }
 
 
-def _key(found: Found) -> str:
+def _key(found: VersionOrDraft) -> str:
     return f"{found.state} {found.instrument.code} {found.instrument.version}"
 
 
-def _showing(request: HttpRequest, found: Found) -> Showing:
+def _showing(request: HttpRequest, found: VersionOrDraft) -> Showing:
     kept = request.session.get(SESSION, {})
     kept = kept if kept.get("of") == _key(found) else {}
     instrument = _walked(found)
@@ -143,7 +143,7 @@ def _showing(request: HttpRequest, found: Found) -> Showing:
     return Showing(found, Walk(instrument, answers, timezone.localdate()), language)
 
 
-def languages_of(found: Found) -> set[str]:
+def languages_of(found: VersionOrDraft) -> set[str]:
     return {offer.code for offer in languages.offers(found.instrument.languages)}
 
 
@@ -163,7 +163,7 @@ def walked(kind: Kind) -> Callable[[Page], Page]:
                 return allow_in_frame(redirect(showing.address(showing.walk.stops[0])))
             own = found.instrument
             request.languages = languages.offers(own.languages, drafts=own.drafts)  # type: ignore[attr-defined]
-            if language := languages.asked_for(request):
+            if language := languages.requested_language(request):
                 showing = replace(showing, language=language)
                 return allow_in_frame(redirect(showing.address(stop)))
             request.staff_language = translation.get_language()  # type: ignore[attr-defined]

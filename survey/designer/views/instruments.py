@@ -1,5 +1,5 @@
-"""The designers' pages: instruments, one version with every question, and what changed. The preview
-stands in responses, where the respondent's pages are."""
+"""The designers' pages: the list of instruments, one version with every question, and what changed
+between versions. The preview is in responses/preview, because it shows respondents' pages."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -24,12 +24,14 @@ from survey.designer import (
 )
 from survey.designer.forms import ProposalForm
 from survey.publishing import checks
-from survey.selectors import Found
+from survey.selectors import VersionOrDraft
 
 Page = Callable[..., HttpResponse]
 
 
 def absent_is_404(view: Page) -> Page:
+    """Decorates a view: NoSuchInstrumentError becomes 404."""
+
     @wraps(view)
     def found(request: HttpRequest, **address: str | int) -> HttpResponse:
         try:
@@ -43,7 +45,7 @@ def absent_is_404(view: Page) -> Page:
 @permission_required(Permission.VIEW_INSTRUMENTS)
 @require_GET
 def instruments(request: HttpRequest) -> HttpResponse:
-    groups = list_presenters.groups(
+    groups = list_presenters.group_versions(
         selectors.all_drafts(), selectors.all_versions(), on=timezone.localdate()
     )
     return render(request, "survey/instruments.html", {"groups": groups})
@@ -57,60 +59,64 @@ def instrument(request: HttpRequest, *, state: str, code: str, version: int) -> 
     return page(request, selectors.find(state, code, version), ProposalForm(today=today))
 
 
-def page(request: HttpRequest, found: Found, form: ProposalForm) -> HttpResponse:
-    """One version or draft. The language of its questions stands in the address; that of the page
-    is the reader's own."""
+def page(request: HttpRequest, found: VersionOrDraft, form: ProposalForm) -> HttpResponse:
+    """The page of one version or draft, with the form. `?language=` is the language of the
+    questions; the page itself is in the reader's language."""
     own, today = found.instrument, timezone.localdate()
     offers = instrument_presenters.offers(own.languages, drafts=own.drafts)
     wanted = request.GET.get("language", "")
     chosen = next((offer for offer in offers if offer.code == wanted), offers[0])
     context = {
         "found": found,
-        "row": list_presenters.row(found, on=today, asked=selectors.asked_on(today, own.code)),
-        "named": module_names.instrument(own.code),
+        "row": list_presenters.present_row(
+            found, on=today, asked=selectors.version_number_asked_on(today, own.code)
+        ),
+        "named": module_names.instrument_name(own.code),
         "offers": offers,
         "chosen": chosen,
         "sections": instrument_presenters.section_cards(found.instrument, language=chosen.code),
-        "standings": translation_presenters.rows(own, translation_status.read_standings()),
+        "translations": translation_presenters.rows(
+            own, translation_status.read_translation_statuses()
+        ),
         "blocks": instrument_presenters.block_cards(found.instrument, language=chosen.code),
         "faults": _faults(found),
         "form": form,
-        "deeds": _deeds(request, found),
+        "allowed": _allowed_actions(request, found),
     }
     return render(request, "survey/instrument.html", context)
 
 
-def _faults(found: Found) -> list[str]:
-    """A published version passed the gate of its day."""
+def _faults(found: VersionOrDraft) -> list[str]:
+    """What stands in the way of publishing a draft. A published version passed these checks."""
     if found.draft is None:
         return []
     around = checks.faults_around(found.instrument.languages)
     return [*checks.faults_in(found.instrument), *around]
 
 
-def _deeds(request: HttpRequest, found: Found) -> set[str]:
-    """What the person looking may do with it now."""
+def _allowed_actions(request: HttpRequest, found: VersionOrDraft) -> set[str]:
+    """What the viewer may do with the version now: the buttons to show."""
     viewer = viewer_of(request)
     may_propose = viewer.may(Permission.PROPOSE_INSTRUMENT)
     may_publish = viewer.may(Permission.PUBLISH_INSTRUMENT)
-    deeds = {
+    allowed = {
         "retire": may_publish and found.is_retirable,
         "propose": may_propose and found.is_proposable,
         "discard": may_propose and found.is_proposable,
         "withdraw": may_propose and found.is_proposed,
         "confirm": may_publish and found.is_proposed and not found.is_proposed_by(viewer.user_id),
     }
-    return {deed for deed, may in deeds.items() if may}
+    return {action for action, may in allowed.items() if may}
 
 
 @permission_required(Permission.VIEW_INSTRUMENTS)
 @require_GET
 @absent_is_404
 def changes(request: HttpRequest, *, state: str, code: str, version: int) -> HttpResponse:
-    """What changed since the version before, whichever of its revisions is the newest."""
+    """The page of what changed since the version published before."""
     found = selectors.find(state, code, version)
-    before = selectors.find_before(found)
-    places = before and difference_presenters.places(
+    before = selectors.find_predecessor(found)
+    places = before and difference_presenters.changes_by_place(
         differences.between(before.instrument, found.instrument),
         before=before.instrument,
         after=found.instrument,

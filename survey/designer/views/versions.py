@@ -1,5 +1,6 @@
-"""What designers do with a version, each a press of a button: propose, confirm, withdraw, discard,
-retire. `seen` is the content that the person had before her eyes."""
+"""The buttons by which designers propose, confirm, withdraw, discard and retire a version. Each
+form posts `seen`, the content hash of the draft that was on the page: the action is refused where
+the draft has changed since."""
 
 from collections.abc import Callable
 
@@ -18,19 +19,19 @@ from survey.designer.forms import ProposalForm
 from survey.designer.views.instruments import absent_is_404, page
 from survey.models import InstrumentDraft
 from survey.publishing import actions as publishing_actions
-from survey.selectors import State
+from survey.selectors import InstrumentState
 
 
 @require_POST
 @permission_required(Permission.PROPOSE_INSTRUMENT)
 @absent_is_404
 def propose(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
-    found = selectors.find(State.DRAFT, code, version)
+    found = selectors.find(InstrumentState.DRAFT, code, version)
     form = ProposalForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
         return page(request, found, form)
 
-    def deed(draft: InstrumentDraft) -> None:
+    def action(draft: InstrumentDraft) -> None:
         publishing_actions.propose_draft(
             draft=draft,
             effective_from=form.cleaned_data["day"],
@@ -39,38 +40,38 @@ def propose(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
         )
 
     said = _("The version is proposed. Another person can confirm it now.")
-    return _done(request, deed, code=code, version=version, said=said)
+    return _done(request, action, code=code, version=version, said=said)
 
 
 @require_POST
 @permission_required(Permission.PROPOSE_INSTRUMENT)
 @absent_is_404
 def withdraw(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
-    def deed(draft: InstrumentDraft) -> None:
+    def action(draft: InstrumentDraft) -> None:
         publishing_actions.withdraw_proposal(draft=draft, by=actor_of(request), at=timezone.now())
 
     said = _("The proposal is withdrawn.")
-    return _done(request, deed, code=code, version=version, said=said)
+    return _done(request, action, code=code, version=version, said=said)
 
 
 @require_POST
 @permission_required(Permission.PROPOSE_INSTRUMENT)
 @absent_is_404
 def discard(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
-    def deed(draft: InstrumentDraft) -> None:
+    def action(draft: InstrumentDraft) -> None:
         publishing_actions.discard_draft(draft=draft, by=actor_of(request), at=timezone.now())
 
-    return _done(request, deed, code=code, version=version, said=_("The draft is discarded."))
+    return _done(request, action, code=code, version=version, said=_("The draft is discarded."))
 
 
 @require_POST
 @permission_required(Permission.PUBLISH_INSTRUMENT)
 @absent_is_404
 def confirm(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
-    def deed(draft: InstrumentDraft) -> None:
+    def action(draft: InstrumentDraft) -> None:
         publishing_actions.confirm_draft(draft=draft, by=actor_of(request), at=timezone.now())
 
-    return _done(request, deed, code=code, version=version, said=_("The version is published."))
+    return _done(request, action, code=code, version=version, said=_("The version is published."))
 
 
 @require_POST
@@ -84,12 +85,14 @@ def retire(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
         messages.info(request, _("Somebody had retired this version already."))
     else:
         messages.success(request, _("The version is retired."))
-    return redirect("survey:instrument", state=State.PUBLISHED, code=code, version=version)
+    return redirect(
+        "survey:instrument", state=InstrumentState.PUBLISHED, code=code, version=version
+    )
 
 
 def _done(
     request: HttpRequest,
-    deed: Callable[[InstrumentDraft], None],
+    action: Callable[[InstrumentDraft], None],
     *,
     code: str,
     version: int,
@@ -98,7 +101,7 @@ def _done(
     draft = selectors.draft(code, version)
     draft.content_hash = request.POST.get("seen", "")
     try:
-        deed(draft)
+        action(draft)
     except publishing_actions.UnableToPublishInstrumentError:
         messages.error(request, _("It cannot be published yet: see what stands in the way."))
     except publishing_actions.OnePersonError:
@@ -111,8 +114,8 @@ def _done(
 
 
 def _back(code: str, version: int) -> HttpResponse:
-    """To the draft, or to what it has become."""
-    for state in (State.DRAFT, State.PUBLISHED):
+    """Redirects to the draft, or else to the version it became, or else to the list."""
+    for state in (InstrumentState.DRAFT, InstrumentState.PUBLISHED):
         if selectors.exists(state, code, version):
             return redirect("survey:instrument", state=state, code=code, version=version)
     return redirect("survey:instruments")

@@ -1,4 +1,4 @@
-"""Say whether the shipped instruments may be published, without publishing or a database."""
+"""Checks whether the shipped instruments may be published. Needs no database."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from survey.bank import instruments
 from survey.bank import translations as bank_translations
-from survey.bank.instruments import Source
+from survey.bank.instruments import ShippedInstrument
 from survey.definition.json_entry import DefinitionError
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Instrument
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = "Check every shipped instrument as the publish gate does, and list all that is wrong."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        shipped = instruments.shipped_sources()
+        shipped = instruments.shipped_instruments()
         asked: list[Instrument] = []
         faults = [fault for source in shipped for fault in _faults_in(source, asked)]
         if faults:
@@ -30,8 +30,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{source.name}: fit to be published")
 
 
-def _faults_in(source: Source, asked: list[Instrument]) -> list[str]:
-    """`asked` are the instruments before it, to which it is added."""
+def _faults_in(source: ShippedInstrument, asked: list[Instrument]) -> list[str]:
+    """Every fault of one instrument. `asked` are the instruments checked before, with which it must
+    agree; this one is added to them."""
     translations = bank_translations.translations_for(source, locale=Path(settings.LOCALE_PATHS[0]))
     try:
         instrument = parse_definition(source.expand(translations))

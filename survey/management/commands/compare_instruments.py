@@ -1,4 +1,4 @@
-"""Say what changed between two versions of an instrument."""
+"""Lists what changed between two versions of an instrument."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *, code: str, before: int, after: int, **options: Any) -> None:
         one, other = _instrument(code, before), _instrument(code, after)
-        found = difference_presenters.places(
+        found = difference_presenters.changes_by_place(
             differences.between(one, other), before=one, after=other, language="en"
         )
         for place in found:
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
 
 def _instrument(code: str, version: int) -> Instrument:
-    """The draft where the version is not published."""
+    """The published version, or else the draft. Raises CommandError where there is neither."""
     try:
         return selectors.instrument(selectors.published(code, version))
     except selectors.NoSuchInstrumentError:

@@ -1,4 +1,4 @@
-"""Say what is missing in one of two languages, or the same in both."""
+"""Lists the texts that are missing in one of two languages, or the same in both."""
 
 import json
 from argparse import ArgumentParser
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from survey.bank import language_comparison
-from survey.bank.language_comparison import Comparison
+from survey.bank.language_comparison import LanguageComparison
 from survey.definition.json_entry import DefinitionError
 from survey.publishing import shipped
 from ui import catalogues
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             )
         self._say(f"pages, {ENGLISH} and {language}", _pages(language))
 
-    def _say(self, name: str, found: Comparison) -> None:
+    def _say(self, name: str, found: LanguageComparison) -> None:
         self.stdout.write(f"{name}: {len(found.same)} of {found.aligned} texts are the same")
         for path, text in found.same.items():
             self.stdout.write(f"  same     {path}: {text}")
@@ -70,7 +70,7 @@ def _definitions(language: str) -> list[Mapping[str, Any]]:
         raise CommandError(str(fault)) from fault
 
 
-def _pages(language: str) -> Comparison:
+def _pages(language: str) -> LanguageComparison:
     messages = catalogues.messages_of(language, Path(settings.LOCALE_PATHS[0]))
     first = {_place(message): _english(message) for message in messages}
     second = {_place(message): word for message in messages if (word := _translated(message))}

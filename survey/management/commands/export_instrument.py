@@ -1,4 +1,4 @@
-"""Export an instrument as an XLSForm workbook or as JSON Schema."""
+"""Exports an instrument as an XLSForm workbook or as JSON Schema."""
 
 import json
 from argparse import ArgumentParser

@@ -1,4 +1,4 @@
-"""Bring the translators' catalogues up to date with the shipped instruments."""
+"""Brings the translators' catalogues up to date with the shipped instruments."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         locale = Path(settings.LOCALE_PATHS[0])
-        shipped = instruments.shipped_sources()
+        shipped = instruments.shipped_instruments()
         outdated = [
             catalogue
             for catalogue in translations.expected_files(shipped, locale=locale, at=timezone.now())

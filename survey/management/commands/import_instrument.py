@@ -1,4 +1,4 @@
-"""Import an instrument from an XLSForm workbook, as a draft."""
+"""Imports an instrument from an XLSForm workbook, as a draft."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Publish instruments from the command line, as two people do on the page."""
+"""Publishes instruments from the command line, by two people as on the page."""
 
 from argparse import ArgumentParser
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.permissions import Permission
 from survey import selectors
-from survey.bank.translation_status import StandingError
+from survey.bank.translation_status import TranslationStatusError
 from survey.definition.json_entry import DefinitionError
 from survey.definition.serialising import Raw
 from survey.models import InstrumentDraft, InstrumentVersion
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             versions = _publish(code, version, proposing, confirming, day=day, at=at)
         except (
             DefinitionError,
-            StandingError,
+            TranslationStatusError,
             publishing_actions.UnableToPublishInstrumentError,
         ) as fault:
             raise CommandError(str(fault)) from fault

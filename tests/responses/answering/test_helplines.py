@@ -140,7 +140,9 @@ class TestTheShippedList:
 
     def test_speaks_every_language_that_people_are_asked_in(self) -> None:
         asked_in = {
-            language for source in instruments.shipped_sources() for language in source.languages
+            language
+            for source in instruments.shipped_instruments()
+            for language in source.languages
         }
 
         assert len(asked_in) == 9

@@ -2,9 +2,9 @@
 
 import pytest
 
-from survey.bank.instruments import Source, read_source, shipped_sources
+from survey.bank.instruments import ShippedInstrument, read_shipped_instrument, shipped_instruments
 from survey.bank.questions import Bank, BankQuestion
-from survey.bank.translation_status import parse_standings
+from survey.bank.translation_status import parse_translation_statuses
 from survey.definition.json_entry import DefinitionError
 
 BANK = Bank(
@@ -26,7 +26,9 @@ def source(**changes):
         "languages": ["en", "cy"],
         "questions": ["B", "A"],
     } | changes
-    return Source("sample/2.toml", {key: value for key, value in document.items() if value}, BANK)
+    return ShippedInstrument(
+        "sample/2.toml", {key: value for key, value in document.items() if value}, BANK
+    )
 
 
 def shout(english, place):
@@ -42,16 +44,16 @@ class TestExpand:
 
     def test_names_as_drafts_only_languages_it_offers(self):
         raw = source().expand(
-            shout, standings=parse_standings("[pl.interface]\nstatus='machine_draft'")
+            shout, statuses=parse_translation_statuses("[pl.interface]\nstatus='machine_draft'")
         )
 
         assert raw["drafts"] == ["cy"]
 
     def test_names_no_draft_that_was_reviewed(self):
         review = "status='reviewed'\nby='A. Speaker'\non=2026-11-01\n"
-        standings = parse_standings(f"[cy.interface]\n{review}[cy.sample.2]\n{review}")
+        statuses = parse_translation_statuses(f"[cy.interface]\n{review}[cy.sample.2]\n{review}")
 
-        assert source().expand(shout, standings=standings)["drafts"] == []
+        assert source().expand(shout, statuses=statuses)["drafts"] == []
 
     @pytest.mark.parametrize(
         ("changes", "missing"),
@@ -76,7 +78,7 @@ class TestReadSource:
         path.write_text("code = ")
 
         with pytest.raises(DefinitionError, match=r"^1\.toml: Invalid value"):
-            read_source(path)
+            read_shipped_instrument(path)
 
     def test_reads_the_bank_beside_it(self, tmp_path):
         for name, text in (
@@ -86,14 +88,16 @@ class TestReadSource:
             (tmp_path / name).parent.mkdir()
             (tmp_path / name).write_text(text)
 
-        raw = read_source(tmp_path / "sample" / "1.toml").expand(shout)
+        raw = read_shipped_instrument(tmp_path / "sample" / "1.toml").expand(shout)
 
         assert raw["questions"][0]["text"]["en"] == "Did it help?"
 
 
 class TestShippedSources:
     def test_are_named_by_their_place_in_the_project(self):
-        assert "survey/instruments/short-core/1.toml" in [each.name for each in shipped_sources()]
+        assert "survey/instruments/short-core/1.toml" in [
+            each.name for each in shipped_instruments()
+        ]
 
     def test_come_in_the_order_of_code_and_version(self, tmp_path):
         for code, version in (("b", 1), ("a", 10), ("a", 2)):
@@ -102,12 +106,12 @@ class TestShippedSources:
                 f'code = "{code}"\nversion = {version}\n'
             )
 
-        found = [(s.document["code"], s.document["version"]) for s in shipped_sources(tmp_path)]
+        found = [(s.document["code"], s.document["version"]) for s in shipped_instruments(tmp_path)]
 
         assert found == [("a", 2), ("a", 10), ("b", 1)]
 
     def test_stand_where_their_code_and_version_say(self):
-        for each in shipped_sources():
+        for each in shipped_instruments():
             code, version = each.document["code"], each.document["version"]
 
             assert each.name == f"survey/instruments/{code}/{version}.toml"

@@ -6,14 +6,14 @@ from itertools import combinations, product
 import pytest
 from hypothesis import given
 
-from survey.bank.pathway_instrument import questions_on, with_local
+from survey.bank.pathway_instrument import add_local_items, restrict_to_pathway
 from survey.bank.pathways import (
     NATIONAL,
     PRECEDENCE,
     STAGES,
     TURNS,
     Pathway,
-    made_up_cases,
+    example_facts,
     pathway_for,
 )
 from survey.definition.expressions import Picked, questions_in
@@ -37,7 +37,7 @@ def codes(some_instrument):
 
 def restricted(some_facts):
     pathway = pathway_for(some_facts)
-    return pathway, questions_on(shipped.instruments()[pathway.instrument], pathway)
+    return pathway, restrict_to_pathway(shipped.instruments()[pathway.instrument], pathway)
 
 
 def counted(some_instrument):
@@ -46,7 +46,7 @@ def counted(some_instrument):
 
 def on(*questions, most=28, turn=0, crimes=(), stage="ST1", sections=()):
     pathway = Pathway("sample", stage=stage, crimes=crimes, most=most, turn=turn)
-    return codes(questions_on(instrument(*questions, sections=sections), pathway))
+    return codes(restrict_to_pathway(instrument(*questions, sections=sections), pathway))
 
 
 def core(code, **more):
@@ -133,9 +133,11 @@ class TestQuestionsOn:
         """What nobody is ever asked should not stand in the instrument."""
         asked = {
             (pathway.instrument, code)
-            for some_facts, turn in product(made_up_cases(), range(TURNS))
+            for some_facts, turn in product(example_facts(), range(TURNS))
             for pathway in [replace(pathway_for(some_facts), turn=turn)]
-            for code in codes(questions_on(shipped.instruments()[pathway.instrument], pathway))
+            for code in codes(
+                restrict_to_pathway(shipped.instruments()[pathway.instrument], pathway)
+            )
         }
 
         there_are = {
@@ -229,7 +231,7 @@ class TestSections:
             sections=(Section("S", parent="O"), Section("T"), Section("O")),
         )
 
-        kept = questions_on(whole, Pathway("sample", stage="ST1"))
+        kept = restrict_to_pathway(whole, Pathway("sample", stage="ST1"))
 
         assert [section.code for section in kept.sections] == ["S", "O"]
 
@@ -242,7 +244,7 @@ class TestWithLocal:
     def test_stands_after_everything_but_the_equality_block(self):
         national = shipped.instruments()[NATIONAL]
 
-        composed = codes(with_local(national, self.local()))
+        composed = codes(add_local_items(national, self.local()))
 
         where = composed.index("L-0")
         assert composed[where : where + 5] == ["L-0", "L-1", "L-2", "L-3", "L-4"]
@@ -250,7 +252,7 @@ class TestWithLocal:
         assert [code for code in composed if not code.startswith("L-")] == codes(national)
 
     def test_takes_only_the_local_items(self):
-        composed = with_local(instrument(core("A")), self.local(core("CORE")))
+        composed = add_local_items(instrument(core("A")), self.local(core("CORE")))
 
         assert codes(composed) == ["A", "L-0", "L-1", "L-2", "L-3", "L-4"]
         assert composed.sections == ()
@@ -260,7 +262,7 @@ class TestWithLocal:
             question("L-1", block=Block.LOCAL, section="L-S"), sections=(Section("L-S"),)
         )
 
-        assert with_local(instrument(core("A")), own).sections == (Section("L-S"),)
+        assert add_local_items(instrument(core("A")), own).sections == (Section("L-S"),)
 
     @given(any_facts())
     def test_never_moves_the_core_nor_the_cap(self, some_facts):
@@ -268,7 +270,8 @@ class TestWithLocal:
         whole = shipped.instruments()[pathway.instrument]
 
         alone, together = (
-            questions_on(each, pathway) for each in (whole, with_local(whole, self.local()))
+            restrict_to_pathway(each, pathway)
+            for each in (whole, add_local_items(whole, self.local()))
         )
 
         always = {q.code for q in counted(alone) if q.rank == 1}
@@ -281,8 +284,8 @@ class TestWithLocal:
     def test_gives_way_to_what_is_asked_of_everyone_and_to_nothing_else(self):
         """Where abuse is known, 22 questions hold the core, the stage, the crime and all five."""
         pathway = pathway_for(facts("domestic_abuse"))
-        whole = with_local(shipped.instruments()[NATIONAL], self.local())
+        whole = add_local_items(shipped.instruments()[NATIONAL], self.local())
 
-        asked = codes(questions_on(whole, pathway))
+        asked = codes(restrict_to_pathway(whole, pathway))
 
         assert [code for code in asked if code.startswith("L-")] == [f"L-{n}" for n in range(5)]

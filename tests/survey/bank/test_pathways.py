@@ -21,7 +21,7 @@ from survey.bank.pathways import (
     STAGES,
     Mode,
     PathwayFacts,
-    made_up_cases,
+    example_facts,
     pathway_for,
 )
 from tests.survey import shipped
@@ -213,7 +213,7 @@ class TestMadeUpCases:
     def test_walk_every_module_there_is(self):
         walked = {
             (pathway.instrument, module)
-            for pathway in map(pathway_for, made_up_cases())
+            for pathway in map(pathway_for, example_facts())
             for module in pathway.modules
         }
 
@@ -225,7 +225,7 @@ class TestMadeUpCases:
         assert there_are <= walked
 
     def test_name_every_outcome_that_has_questions_of_its_own(self):
-        asked = {case.outcome for case in made_up_cases()}
+        asked = {case.outcome for case in example_facts()}
 
         assert all(asked & set(codes) for codes in OUTCOME_MODULES.values())
 

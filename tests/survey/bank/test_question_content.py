@@ -5,7 +5,7 @@ import re
 import pytest
 
 from survey.bank import victims_code
-from survey.bank.instruments import BANK, shipped_sources
+from survey.bank.instruments import BANK, shipped_instruments
 from survey.definition import scales
 from survey.definition.types import Block, Meaning, Privacy, QuestionKind
 from survey.symbols import SYMBOLS
@@ -121,7 +121,7 @@ class TestShippedInstruments:
         assert lacking == []
 
     def test_name_rights_that_the_code_has(self):
-        codes = victims_code.codes()
+        codes = victims_code.read_victims_codes()
 
         unknown = [
             question.code
@@ -134,7 +134,7 @@ class TestShippedInstruments:
     def test_cover_every_right_of_the_code(self):
         asked = {question.right for _, question in every_question()} - {""}
 
-        assert asked == set(victims_code.codes()["2021"].rights)
+        assert asked == set(victims_code.read_victims_codes()["2021"].rights)
 
     def test_give_every_figure_one_question(self):
         measures = {}
@@ -228,7 +228,7 @@ class TestFiles:
     def test_say_what_they_are_about(self):
         files = {path.name for path in BANK.glob("**/*.toml")} - {"scales.toml"}
 
-        assert {about.file.rpartition("/")[2] for about in shipped.bank().abouts} == files
+        assert {bank_file.file.rpartition("/")[2] for bank_file in shipped.bank().files} == files
 
     def test_are_one_bank_for_all_instruments(self):
-        assert len({id(source.bank) for source in shipped_sources()}) == 1
+        assert len({id(source.bank) for source in shipped_instruments()}) == 1

@@ -9,8 +9,10 @@ from tests.survey import shipped
 
 @pytest.fixture(scope="module")
 def page():
-    return question_document.page(
-        instruments.shipped_sources(), read_bank(instruments.BANK), victims_code.codes()
+    return question_document.markdown(
+        instruments.shipped_instruments(),
+        read_bank(instruments.BANK),
+        victims_code.read_victims_codes(),
     )
 
 

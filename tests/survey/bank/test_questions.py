@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey.bank.questions import Bank, Place, read_bank
+from survey.bank.questions import Bank, TextLocation, read_bank
 from survey.definition.json_entry import DefinitionError
 
 SHARED = """
@@ -83,15 +83,15 @@ class TestExpand:
         bank.expand("B", lambda english, place: heard.append(place) or {"en": english})
 
         assert heard == [
-            Place("st1.toml", "bank/A/text"),
-            Place("st1.toml", "bank/A/hint"),
-            Place("scales.toml", "scale/YESNO/yes", "About the past."),
-            Place("scales.toml", "scale/YESNO/no"),
-            Place("scales.toml", "extra/prefer_not"),
-            Place("st1.toml", "bank/B/text"),
-            Place("st1.toml", "bank/B/choice/one"),
-            Place("st1.toml", "bank/B/choice/none"),
-            Place("scales.toml", "extra/prefer_not"),
+            TextLocation("st1.toml", "bank/A/text"),
+            TextLocation("st1.toml", "bank/A/hint"),
+            TextLocation("scales.toml", "scale/YESNO/yes", "About the past."),
+            TextLocation("scales.toml", "scale/YESNO/no"),
+            TextLocation("scales.toml", "extra/prefer_not"),
+            TextLocation("st1.toml", "bank/B/text"),
+            TextLocation("st1.toml", "bank/B/choice/one"),
+            TextLocation("st1.toml", "bank/B/choice/none"),
+            TextLocation("scales.toml", "extra/prefer_not"),
         ]
 
     def test_puts_the_wordings_given_in_their_places(self, bank):
@@ -130,7 +130,7 @@ class TestExpand:
 
 class TestReadBank:
     def test_says_what_a_file_is_about(self, bank):
-        [about] = bank.abouts
+        [about] = bank.files
 
         assert (about.title, about.when, about.why) == ("The module", "Once.", "To know.")
         assert about.codes == ("A", "B", "C")

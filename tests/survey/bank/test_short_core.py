@@ -59,10 +59,10 @@ SHARED = {"Roma"}
 @pytest.fixture(scope="module", params=EQUALITY_OF)
 def short_core(request):
     name = f"short-core/{request.param}.toml"
-    [source] = [s for s in instruments.shipped_sources() if s.name.endswith(name)]
+    [source] = [s for s in instruments.shipped_instruments() if s.name.endswith(name)]
     translations = bank_translations.translations_for(source, locale=LOCALE)
     return parse_definition(
-        source.expand(translations, standings=translation_status.read_standings())
+        source.expand(translations, statuses=translation_status.read_translation_statuses())
     )
 
 
@@ -248,7 +248,7 @@ class TestCatalogues:
         call_command("extract_instruments", check=True, verbosity=0)
 
     @pytest.mark.parametrize(
-        "source", instruments.shipped_sources(), ids=lambda source: source.name
+        "source", instruments.shipped_instruments(), ids=lambda source: source.name
     )
     def test_make_every_shipped_instrument_fit_to_publish(self, source):
         translations = bank_translations.translations_for(source, locale=LOCALE)

@@ -6,7 +6,12 @@ import pytest
 from django.conf import settings
 
 from survey.bank import instruments
-from survey.bank.translation_status import Review, StandingError, parse_standings, read_standings
+from survey.bank.translation_status import (
+    ReviewState,
+    TranslationStatusError,
+    parse_translation_statuses,
+    read_translation_statuses,
+)
 
 REVIEWED = 'status = "reviewed"\nby = "A. Speaker"\non = 2026-11-01\n'
 TESTED = 'status = "cognitively_tested"\nby = "A. Speaker"\non = 2026-11-01\n'
@@ -14,7 +19,7 @@ DRAFT = 'status = "machine_draft"\n'
 
 
 def drafts(text, languages=("en", "cy"), code="short-core", version=1):
-    return parse_standings(text).drafts(languages, code=code, version=version)
+    return parse_translation_statuses(text).drafts(languages, code=code, version=version)
 
 
 class TestDrafts:
@@ -52,13 +57,13 @@ class TestDrafts:
         assert drafts("", languages=("en",)) == set()
 
 
-class TestParseStandings:
+class TestParseTranslationStatuses:
     def test_keeps_who_when_and_what_to_know(self):
-        standings = parse_standings(f'[ur.short-core.3]\n{TESTED}note = "Two rounds."\n')
+        statuses = parse_translation_statuses(f'[ur.short-core.3]\n{TESTED}note = "Two rounds."\n')
 
-        found = standings.of_version("ur", "short-core", 3)
+        found = statuses.of_version("ur", "short-core", 3)
 
-        assert found.status is Review.COGNITIVELY_TESTED
+        assert found.review is ReviewState.COGNITIVELY_TESTED
         assert (found.by, found.on, found.note) == ("A. Speaker", date(2026, 11, 1), "Two rounds.")
 
     @pytest.mark.parametrize(
@@ -81,8 +86,8 @@ class TestParseStandings:
         ],
     )
     def test_refuses_what_says_nothing_by_its_place(self, text, fault):
-        with pytest.raises(StandingError) as error:
-            parse_standings(text)
+        with pytest.raises(TranslationStatusError) as error:
+            parse_translation_statuses(text)
 
         assert str(error.value).startswith(fault)
 
@@ -91,17 +96,17 @@ class TestTheRecord:
     def test_names_only_languages_and_versions_that_there_are(self):
         versions = {
             f"{source.document['code']} {source.document['version']}"
-            for source in instruments.shipped_sources()
+            for source in instruments.shipped_instruments()
         }
 
-        for language, part in read_standings().entries:
+        for language, part in read_translation_statuses().entries:
             assert language in dict(settings.LANGUAGES)
             assert part in versions | {"interface"}
 
     def test_speaks_of_every_language_that_is_offered(self):
-        recorded = set(read_standings().entries)
+        recorded = set(read_translation_statuses().entries)
 
-        for source in instruments.shipped_sources():
+        for source in instruments.shipped_instruments():
             part = f"{source.document['code']} {source.document['version']}"
             for language in set(source.languages) - {"en"}:
                 assert {(language, part), (language, "interface")} <= recorded

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from survey.bank import translations
-from survey.bank.instruments import Source
+from survey.bank.instruments import ShippedInstrument
 from survey.bank.questions import Bank, BankQuestion
 
 AT = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
@@ -22,7 +22,7 @@ def source(*questions, languages=("en", "cy")):
         code: BankQuestion({"code": code, "block": "core", "text": text}, "bank/core.toml")
         for code, text in questions
     }
-    return Source("survey/instruments/sample/1.toml", document, Bank(bank))
+    return ShippedInstrument("survey/instruments/sample/1.toml", document, Bank(bank))
 
 
 def write(locale, *sources):

@@ -10,7 +10,7 @@ from survey.definition.expressions import Operation, Operator, Own, Value
 from survey.definition.types import QuestionKind
 from survey.flow.answer_checks import MOST_CHARACTERS
 from survey.flow.context import AnswerContext
-from survey.forms.answer_form import form_for, page_form, redrawn
+from survey.forms.answer_form import form_for, page_form, redraw
 from tests.survey import make
 
 SINGLE = make.question(
@@ -344,7 +344,7 @@ class TestRedrawn:
         ],
     )
     def test_keeps_what_was_typed_and_judges_nothing(self, question, query, kept):
-        form = redrawn(answered(question, query))
+        form = redraw(answered(question, query))
 
         assert not form.errors
         assert kept in form["answer"].as_field_group()

@@ -13,7 +13,7 @@ from responses.data_protection.actions import retention
 from responses.eligibility.actions import decisions
 from responses.imports.actions import undo_request, upload_tasks, uploads
 from responses.imports.presenters import faults as presenters
-from responses.imports.progress import Progress
+from responses.imports.progress import UploadProgress
 from responses.imports.selectors import imports
 from responses.imports.selectors import uploads as uploads_selectors
 from responses.invitations import providers
@@ -50,23 +50,23 @@ def apply_retention() -> None:
 
 @task_queue.task(lease=timedelta(hours=1))
 def check_upload(upload_id: int) -> None:
-    with Progress(upload_id, clock=timezone.now) as progress:
+    with UploadProgress(upload_id, clock=timezone.now) as progress:
         upload_tasks.check_upload(
             upload_id=upload_id,
             on_rows=progress.add,
             say=presenters.fault_message,
-            by=uploads_selectors.asker(upload_id),
+            by=uploads_selectors.requester(upload_id),
             at=timezone.now(),
         )
 
 
 @task_queue.task(lease=timedelta(hours=1))
 def load_upload(upload_id: int) -> None:
-    with Progress(upload_id, clock=timezone.now) as progress:
-        upload_tasks.load_upload(
+    with UploadProgress(upload_id, clock=timezone.now) as progress:
+        upload_tasks.import_upload(
             upload_id=upload_id,
             on_rows=progress.add,
-            by=uploads_selectors.asker(upload_id),
+            by=uploads_selectors.requester(upload_id),
             at=timezone.now(),
         )
 
@@ -74,14 +74,14 @@ def load_upload(upload_id: int) -> None:
 @task_queue.task(lease=timedelta(hours=1))
 def undo_upload(upload_id: int) -> None:
     upload_tasks.undo_upload(
-        upload_id=upload_id, by=uploads_selectors.asker(upload_id), at=timezone.now()
+        upload_id=upload_id, by=uploads_selectors.requester(upload_id), at=timezone.now()
     )
 
 
 @task_queue.task(lease=timedelta(hours=1))
-def undo_load(load_id: int) -> None:
-    if by := imports.asker(load_id):
-        undo_request.take_back(load_id=load_id, by=by, at=timezone.now())
+def undo_load(import_id: int) -> None:
+    if by := imports.requester(import_id):
+        undo_request.undo_requested_import(import_id=import_id, by=by, at=timezone.now())
 
 
 @task_queue.task()

@@ -22,8 +22,8 @@ from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
 from responses import extract
 from responses.eligibility.actions import decisions
-from responses.imports.actions import import_cases, load_history
-from responses.imports.actions.load_history import HistoryRow
+from responses.imports.actions import import_cases, import_history
+from responses.imports.actions.import_history import HistoryRow
 from responses.imports.selectors import stored_cases
 from responses.invitations.actions import queue, send
 from responses.models import Import
@@ -159,7 +159,7 @@ def load_force(
     at: datetime,
     source: Import.Source = Import.Source.SIMULATOR,
     file_names: Sequence[str] = (),
-) -> load_history.HistorySummary:
+) -> import_history.HistorySummary:
     import_cases.import_cases(
         rows=history.rows,
         source=source,
@@ -168,7 +168,7 @@ def load_force(
         by=by,
         at=at,
     )
-    return load_history.load_history(rows=_history_rows(history), by=by, at=at)
+    return import_history.import_history(rows=_history_rows(history), by=by, at=at)
 
 
 def _history_rows(history: ForceHistory) -> Iterator[HistoryRow]:

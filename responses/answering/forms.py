@@ -1,4 +1,4 @@
-"""Forms of respondents' pages that are no questions of an instrument."""
+"""Forms of respondents' pages other than the questions of an instrument."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ class GateForm(forms.Form):
     )
 
     def refuse(self, *, tries_left: int) -> None:
-        """The same words whatever was given and whatever was expected (SAF-6)."""
+        """Add the error, in the same words whatever was given or expected (SAF-6)."""
         self.add_error(
             "answer",
             ngettext(
@@ -27,7 +27,7 @@ class GateForm(forms.Form):
             )
             % {"left": tries_left},
         )
-        # What was tried is not shown again: whoever looks next must not read it (SAF-8).
+        # What was typed is not shown again, so that nobody else can read it (SAF-8).
         self.data = {}
 
 
@@ -47,7 +47,7 @@ class CodeForm(forms.Form):
         return "".join(self.cleaned_data["code"].split())
 
     def refuse(self) -> None:
-        """The same for a code that never was, was replaced, or has done its work."""
+        """Add the error: the same for an unknown code, a replaced one and a used one."""
         self.add_error(
             "code",
             _(
@@ -55,7 +55,7 @@ class CodeForm(forms.Form):
                 "gave it to you for a new one."
             ),
         )
-        # Whoever looks next must not read what was tried.
+        # What was typed is not shown again, so that nobody else can read it.
         self.data = {}
 
 
@@ -72,7 +72,7 @@ class WithdrawForm(forms.Form):
     )
 
     def refuse(self) -> None:
-        """The same for words that never were, are too old, or have one letter wrong."""
+        """Add the error: the same for unknown words, expired ones and mistyped ones."""
         self.add_error(
             "words",
             _(

@@ -1,7 +1,7 @@
-"""Helplines: who helps, on which number, and when that number was last checked. Pure.
+"""Helplines: who helps, on which number, and when the number was last checked. Pure.
 
-A wrong number is a safety defect: a line that nobody has rung has no date, however good its
-source, and one rung long ago is due again."""
+A wrong number is a safety defect. A number that nobody has called has no date, however good its
+source, and one called more than CHECK_EVERY ago must be called again."""
 
 import csv
 import io
@@ -17,11 +17,11 @@ YES_NO: Mapping[str, bool] = {"yes": True, "no": False}
 
 
 class HelplineError(ValueError):
-    """The list is wrong. The message says which line and why."""
+    """The list is not valid. The message names the line and the reason."""
 
 
-class Group(StrEnum):
-    """Whom a line is for, in the order that groups are shown in."""
+class HelplineAudience(StrEnum):
+    """The people whom a line is for, in the order in which the groups are shown."""
 
     URGENT = "urgent"
     ANYONE = "anyone"
@@ -35,14 +35,14 @@ class Group(StrEnum):
 @dataclass(frozen=True)
 class Helpline:
     code: str
-    group: Group
+    group: HelplineAudience
     number: str
-    """To be spoken to; empty where the line takes text messages only."""
+    """The number for calls; empty where the line takes only text messages."""
     text_number: str
     is_always_open: bool
     is_for_wales: bool
     last_verified_on: date | None
-    """None until somebody has rung the number and heard who answers."""
+    """None until somebody has called the number and checked who answers."""
     source: str
     """Where the number was read, or "memory"."""
     name: Mapping[str, str]
@@ -53,10 +53,10 @@ class Helpline:
 
 
 def parse_helplines(text: str, words: Mapping[str, str] = NO_WORDS) -> tuple[Helpline, ...]:
-    """The lines of the file, in its order; `words` is by language the file of names and purposes
-    in it, for languages other than those of the list itself.
+    """The helplines in the order of the file. `words` maps further languages to the text of their
+    file of names and descriptions.
 
-    Raises HelplineError naming the line at fault."""
+    Raises HelplineError."""
     lines = tuple(
         _helpline(row, number) for number, row in enumerate(csv.DictReader(io.StringIO(text)), 2)
     )
@@ -77,7 +77,7 @@ def _helpline(row: Mapping[str, str], number: int) -> Helpline:
     try:
         helpline = Helpline(
             code=row["code"],
-            group=Group(row["group"]),
+            group=HelplineAudience(row["group"]),
             number=row["number"],
             text_number=row["text_number"],
             is_always_open={"always": True, "": False}[row["hours"]],

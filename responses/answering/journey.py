@@ -1,4 +1,4 @@
-"""Where a respondent stands: an instrument and the answers so far, nothing else. Pure."""
+"""A respondent's way through an instrument, computed from the answers so far. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -16,8 +16,8 @@ class Journey:
     instrument: Instrument
     answers: Answers
     today: date | None = None
-    """The day that conditions look at: the one on which the response was begun, so that no path
-    changes at midnight."""
+    """The day that conditions use: the one on which the response was started, so that the path does
+    not change at midnight."""
 
     @property
     def path(self) -> tuple[Question, ...]:
@@ -29,13 +29,13 @@ class Journey:
 
     @property
     def is_core_done(self) -> bool:
-        """Whether all that comes before the optional block is answered or skipped."""
+        """Whether every question before the optional block is answered or skipped."""
         counted = self.counted_answers
         return all(q.code in counted for q in self.path if q.block is not Block.EQUALITY)
 
     @cached_property
     def counted_answers(self) -> Answers:
-        """Without those to questions that a later change took off the path."""
+        """The answers to questions on the path. A changed answer may take others off it."""
         return steps.answers_on_path(self.instrument, self.answers, today=self.today)
 
     def with_answers(self, answers: Answers) -> "Journey":
@@ -45,11 +45,12 @@ class Journey:
         return question.code in self.counted_answers
 
     def number_of(self, question: Question) -> int:
-        """The number in the address of its page."""
+        """The number of the question in the address of its page."""
         return steps.number_of(self.instrument, question.code)
 
     def reachable(self, number: int) -> Question | None:
-        """The question of that page, unless one before it was neither answered nor skipped."""
+        """The question with this number; None where it is not on the path, or where an earlier
+        question was neither answered nor skipped."""
         question = steps.question_at(self.instrument, number)
         path = self.path
         if question is None or question not in path:
@@ -81,8 +82,9 @@ class Journey:
         facts: Mapping[str, str] | None = None,
         tellable: Collection[str] | None = None,
     ) -> AnswerContext:
-        """What a question is asked and checked on. `today` is the day of the answer, `tellable`
-        the questions answered in this sitting, or None for all (SAF-8)."""
+        """What a question needs to be shown and its answer checked. `today` is the day of the
+        answer; `tellable` are the codes of the questions whose answers may be repeated, those of
+        this sitting, or None for all (SAF-8)."""
         return AnswerContext(
             instrument=self.instrument,
             answers=self.counted_answers,

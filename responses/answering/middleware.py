@@ -1,4 +1,4 @@
-"""Which languages a page is offered in, an error included."""
+"""Sets the languages in which a page, or an error in its place, is offered."""
 
 from collections.abc import Callable
 
@@ -17,10 +17,10 @@ NOT_RESPONDENTS = (
 
 
 class OfferLanguages:
-    """`request.languages`: what the page may offer. A respondent's page, and every error in its
-    place, speaks what was chosen on a page, else the language of the visit, else the browser's.
-    What is not offered is English: a draft where the people are real (decision 21), and on staff
-    pages every language but English and Welsh."""
+    """Sets `request.languages`, the languages that the page offers, and activates one of them. A
+    respondent's page, or an error in its place, is in the language chosen on a page, else in that
+    of the visit, else in the browser's. A language that is not offered becomes English: a draft
+    where the people are real (decision 21), and on staff pages all but English and Welsh."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -41,7 +41,7 @@ class OfferLanguages:
 
 
 def _language_of_visit(request: HttpRequest) -> str | None:
-    """Nothing where the browser holds a choice or no session: then the browser has been asked."""
+    """The language of the visit; None where the browser has a chosen language or no session."""
     has_chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(settings.LANGUAGES)
     if has_chosen or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None

@@ -1,8 +1,8 @@
-"""Which questions the person of a case is asked, from what the case file knows: a relative of
-someone who died, and who answers in a victim's place, have an instrument of their own. Pure.
+"""Which questions the person of a case is asked, from the facts of the case file. Relatives of
+someone who died, and people who answer in a victim's place, have an instrument of their own. Pure.
 
-A code opens what a link opens, so that the answers of both are one. Nothing here is looked at
-before the gate, which stands in the same words before every instrument."""
+A code and a link lead to the same instrument, so that the answers of both are comparable. None of
+this is used before the gate, which has the same words for every instrument."""
 
 from functools import lru_cache
 
@@ -26,14 +26,14 @@ def pathway_of(*, victim_role: str, offence_code: str) -> Pathway:
 
 
 def modules_of(pathway: Pathway) -> str:
-    """What is kept of a pathway with the answers, so that an amended case changes no page; nothing
-    where the instrument is asked whole."""
+    """The pathway as stored with the answers, so that a later change of the case changes no page;
+    "" where the whole instrument is asked."""
     return " ".join(filter(None, (pathway.stage, *pathway.crimes)))
 
 
 @lru_cache(maxsize=64)
 def questions_of(instrument: Instrument, modules: str) -> Instrument:
-    """The instrument as far as it is asked."""
+    """The instrument with only the questions of the stored pathway."""
     if not modules:
         return instrument
     stage, *crimes = modules.split()

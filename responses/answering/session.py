@@ -1,7 +1,7 @@
-"""What the server remembers of a respondent between two pages, and for how long.
+"""What the server stores about a respondent between two pages, and for how long.
 
-The browser holds a random session key and nothing else; closing it ends everything. The link
-in the text message starts anew."""
+The browser has only a random session key; closing the browser ends the visit. The link in the text
+message starts a new one."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -19,8 +19,8 @@ FAREWELL = "farewell"
 
 @dataclass(frozen=True)
 class Visit:
-    """One sitting of one respondent. `answered` names the questions answered in this sitting:
-    only their answers are ever shown again (SAF-8)."""
+    """One sitting of one respondent. `answered` has the codes of the questions answered in this
+    sitting: only their answers are shown again (SAF-8)."""
 
     invitation_id: int
     language: str
@@ -39,8 +39,9 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class Farewell:
-    """All that is left of a visit that ended well: no invitation, no answers. `seed` lets the
-    thanks show the four words again, and leads to nobody (responses.answering.withdrawal_words)."""
+    """What is stored after a visit was completed: no invitation and no answers. `seed` lets the
+    page of thanks show the four words again; it identifies nobody
+    (responses.answering.withdrawal_words)."""
 
     ending: Ending
     language: str
@@ -48,15 +49,16 @@ class Farewell:
 
 
 def begin(session: SessionBase, visit: Visit, *, at: datetime) -> None:
-    """A new visit under a new session key. The forms of other tabs stay usable: opening a
-    link twice must not be a dead end."""
+    """Start a visit with a new session key. Forms in other tabs stay usable, so that opening a link
+    twice does no harm."""
     session.cycle_key()
     session.pop(FAREWELL, None)
     keep(session, visit, at=at)
 
 
 def let_in(session: SessionBase, visit: Visit, *, at: datetime) -> None:
-    """Past the gate under a new key: one that was known before opens nothing behind it."""
+    """Record that the gate was passed, with a new session key, so that a key known before cannot
+    open the pages behind the gate."""
     session.cycle_key()
     keep(session, replace(visit, has_passed_gate=True), at=at)
 
@@ -66,19 +68,19 @@ def keep(session: SessionBase, visit: Visit, *, at: datetime) -> None:
 
 
 def visit_in(session: SessionBase) -> Visit | None:
-    """The visit however long ago it was last seen: enough to opt out by, not to see a page."""
+    """The visit, even one whose idle time is over: enough for opting out, not for seeing a page."""
     kept = session.get(VISIT)
     return _visit(kept) if kept else None
 
 
 def fresh_visit_in(session: SessionBase, *, at: datetime) -> Visit | None:
-    """The visit, unless nobody has asked for a page for 20 minutes."""
+    """The visit, or None where its last request is more than 20 minutes ago."""
     kept = session.get(VISIT)
     return _visit(kept) if kept and _is_within(kept, IDLE_LIMIT, at=at) else None
 
 
 def end(session: SessionBase, farewell: Farewell, *, at: datetime) -> None:
-    """Forgets who was answering; keeps only that the visit ended, and how."""
+    """End the visit: forget who answered, and store only how it ended."""
     session.pop(VISIT, None)
     session[FAREWELL] = asdict(farewell) | {"seen_at": at.isoformat()}
     session.cycle_key()
@@ -94,7 +96,7 @@ def farewell_in(session: SessionBase, *, at: datetime) -> Farewell | None:
 
 
 def language_in(session: SessionBase, *, at: datetime) -> str | None:
-    """The language of a visit that is not over, or of how it ended."""
+    """The language of an active or ended visit, or None."""
     kept = fresh_visit_in(session, at=at) or farewell_in(session, at=at)
     return kept.language if kept else None
 

@@ -1,7 +1,7 @@
-"""Four words by which a person takes her answers out again (docs/adr/0014). Pure.
+"""Four words with which a respondent withdraws their answers (docs/adr/0014). Pure.
 
-A code is four numbers, written in the words of a language; the same code can be read and typed
-in any of them. The database holds a keyed hash of the numbers and nothing else."""
+A code is four numbers. Each number has a word in every language, so a code can be shown and typed
+in any of them. The database stores only a keyed hash of the numbers."""
 
 import csv
 import hashlib
@@ -13,29 +13,31 @@ from dataclasses import dataclass
 
 WORDS_IN_A_CODE = 4
 WORDS_IN_A_LIST = 1024
-"""Four of 1024 words are 2 to the 40th codes."""
+"""Four of 1024 words give 2 to the 40th codes."""
 
 Code = tuple[int, ...]
 
 
 class WordListError(ValueError):
-    """The list of words is wrong. The message says where and why."""
+    """The list of words is not valid. The message names the place and the reason."""
 
 
 @dataclass(frozen=True)
 class WordBook:
-    """`words` by language, each list in the order of its numbers; `numbers` by written word."""
+    """`words` maps a language to its words in the order of their numbers; `numbers` maps a
+    normalised word to its number."""
 
     words: Mapping[str, Sequence[str]]
     numbers: Mapping[str, int]
 
     def written(self, code: Code, *, language: str) -> str:
-        """In English where a language has no list of its own."""
+        """The words of a code; in English where the language has no list."""
         words = self.words.get(language) or self.words["en"]
         return " ".join(words[number] for number in code)
 
     def read(self, given: str) -> Code | None:
-        """The code that was typed, whatever its spaces, capitals, commas and accents."""
+        """The code that was typed, ignoring spaces, capitals, commas and accents; None where it is
+        not four known words."""
         typed = [normalise(part) for part in given.replace(",", " ").split()]
         if len(typed) != WORDS_IN_A_CODE or not all(word in self.numbers for word in typed):
             return None
@@ -43,7 +45,8 @@ class WordBook:
 
 
 def parse_words(text: str) -> WordBook:
-    """A column for each language. Raises WordListError where a word would mean two numbers."""
+    """The words of a CSV text with one column for each language. Raises WordListError for a wrong
+    number of rows, or a word that stands for two numbers."""
     rows = list(csv.DictReader(io.StringIO(text)))
     if len(rows) != WORDS_IN_A_LIST:
         message = f"{len(rows)} rows, not {WORDS_IN_A_LIST}"
@@ -65,8 +68,8 @@ def normalise(word: str) -> str:
 
 
 def make_seed(*, key: bytes, response_id: int, attempt: int) -> str:
-    """What a visit that has ended may keep for half an hour to show the words again: without the
-    key it leads to nobody and to no words."""
+    """The seed of a code, which a session may store for half an hour to show the words again.
+    Without the key neither the words nor the person can be found from it."""
     name = f"withdrawal:{response_id}:{attempt}".encode()
     return hmac.new(key, name, hashlib.sha256).hexdigest()
 
@@ -80,6 +83,7 @@ def code_of_seed(seed: str, *, key: bytes) -> Code:
 
 
 def hash_code(code: Code, *, key: bytes) -> str:
-    """All that the database knows. Keyed: 2 to the 40th plain hashes are tried in minutes."""
+    """The hash that the database stores. It is keyed, because all 2 to the 40th codes could be
+    tried against a plain hash within minutes."""
     written = "withdrawal hash:" + ",".join(map(str, code))
     return hmac.new(key, written.encode(), hashlib.sha256).hexdigest()

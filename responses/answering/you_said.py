@@ -1,7 +1,7 @@
-"""What changed because people answered: dated, in words for respondents. Pure.
+"""What changed because people answered, with dates, in words for respondents. Pure.
 
-The list is a file that staff edit. A change stands in it once it has happened, with no name of a
-person or a case; an empty list says nothing anywhere."""
+The list is a file that staff edit. It has changes that have happened, without the name of a person
+or a case. Where it is empty, no page mentions changes."""
 
 import csv
 import io
@@ -16,33 +16,34 @@ SAID, DID = "said_", "did_"
 
 
 class ChangeError(ValueError):
-    """The list is wrong. The message says which line and why."""
+    """The list is not valid. The message names the line and the reason."""
 
 
 @dataclass(frozen=True)
-class Change:
-    """`said` and `did` by language; a language has both or neither."""
+class PublishedChange:
+    """Language to what people said, and to what was done; a language has both or neither."""
 
     on: date
     said: Mapping[str, str]
     did: Mapping[str, str]
 
 
-def parse_changes(text: str) -> tuple[Change, ...]:
-    """The changes, the newest first. Raises ChangeError naming the line at fault."""
+def parse_changes(text: str) -> tuple[PublishedChange, ...]:
+    """The changes, newest first. Raises ChangeError."""
     rows = enumerate(csv.DictReader(io.StringIO(text)), 2)
     changes = [_change(row, number) for number, row in rows]
     return tuple(sorted(changes, key=lambda change: change.on, reverse=True))
 
 
-def to_show(changes: Sequence[Change], *, language: str, on: date) -> tuple[Change, ...]:
-    """The newest of the past year that are told in the language: half a page in another tongue
-    helps nobody."""
+def recent_changes(
+    changes: Sequence[PublishedChange], *, language: str, on: date
+) -> tuple[PublishedChange, ...]:
+    """The newest changes of the past year that have words in the language; at most MOST_SHOWN."""
     recent = (c for c in changes if c.on <= on < c.on + SHOWN_FOR and language in c.said)
     return tuple(recent)[:MOST_SHOWN]
 
 
-def _change(row: Mapping[str, str | None], number: int) -> Change:
+def _change(row: Mapping[str, str | None], number: int) -> PublishedChange:
     try:
         on = date.fromisoformat(row.get("on") or "")
     except ValueError as fault:
@@ -55,7 +56,7 @@ def _change(row: Mapping[str, str | None], number: int) -> Change:
     if any(len(words) > LONGEST for words in (*said.values(), *did.values())):
         message = f"line {number}: a text is longer than {LONGEST} characters"
         raise ChangeError(message)
-    return Change(on=on, said=said, did=did)
+    return PublishedChange(on=on, said=said, did=did)
 
 
 def _words(row: Mapping[str, str | None], kind: str) -> Mapping[str, str]:

@@ -11,13 +11,13 @@ from responses.answering.gate import hash_word, normalise_word
 from responses.invitations.selectors.codes import ROLES
 from responses.models import CaseTie
 from responses.vault import sending_hours
-from responses.vault.safe_contact import Agreed, SafeContact
+from responses.vault.safe_contact import SafeContact, SafeContactAgreement
 from ui.fields import RadiosField, TextField
 
 SHORTEST_WORD = 4
-Kind = CaseTie.Kind
+TieKind = CaseTie.Kind
 TEAM = "team:"
-"""Before a role, in a choice of the form that says who sees a case."""
+"""The prefix of a role among the choices of TieForm."""
 ROLE_NAMES = {
     "IDVA": _("Independent domestic violence adviser (IDVA)"),
     "ISVA": _("Independent sexual violence adviser (ISVA)"),
@@ -48,12 +48,13 @@ class FindCaseForm(forms.Form):
         return self.only_force or self.cleaned_data["force"]
 
     def refuse(self) -> None:
-        """The same for a key that was mistyped and for a case that this person may not see."""
+        """Add the error for a key without a case: the same for a mistyped key and for a case that
+        this person may not see."""
         self.add_error("case_key", _("No case that you may see has exactly this key"))
 
 
 class AgreedForm(forms.Form):
-    """What the victim said is safe. `record` is what stands now."""
+    """What the victim said is safe. `record` is the present record."""
 
     is_number_safe = RadiosField(
         label=_("Is it safe to use this number?"),
@@ -102,9 +103,9 @@ class AgreedForm(forms.Form):
             self.add_error("start", _("Texts go out from 9 to 19: choose hours among them"))
         return found
 
-    def agreed(self) -> Agreed:
+    def agreed(self) -> SafeContactAgreement:
         given = self.cleaned_data
-        return Agreed(
+        return SafeContactAgreement(
             is_number_safe=given["is_number_safe"] == "yes",
             channel="" if given["channel"] == "none" else given["channel"],
             start=given["start"],
@@ -113,7 +114,7 @@ class AgreedForm(forms.Form):
         )
 
 
-class CodeForm(forms.Form):
+class HandOverForm(forms.Form):
     role = RadiosField(
         label=_("Who hands the code over?"),
         choices=[(role, ROLE_NAMES[role]) for role in ROLES],
@@ -122,13 +123,14 @@ class CodeForm(forms.Form):
 
 
 class TieForm(FindCaseForm):
-    """`who` are the people and teams to choose from: `7` a person, `team:advocate` a team."""
+    """`who` maps the people and teams to choose from to their labels: `7` is a person,
+    `team:advocate` a team."""
 
     kind = RadiosField(
         label=_("What is it about?"),
         choices=[
-            (Kind.BARRED.value, _("Must not see the case: knows somebody in it")),
-            (Kind.GIVEN.value, _("Works with the case")),
+            (TieKind.BARRED.value, _("Must not see the case: knows somebody in it")),
+            (TieKind.GIVEN.value, _("Works with the case")),
         ],
         error_messages={"required": _("Say what it is about")},
     )
@@ -144,7 +146,7 @@ class TieForm(FindCaseForm):
 
     def clean(self) -> dict[str, Any]:
         found = dict(super().clean() or {})
-        if found.get("kind") == Kind.GIVEN and found.get("who", "").startswith(TEAM):
+        if found.get("kind") == TieKind.GIVEN and found.get("who", "").startswith(TEAM):
             self.add_error("who", _("A case is given to a person, not to a team"))
         return found
 

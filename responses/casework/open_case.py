@@ -1,24 +1,24 @@
-"""Which case a member of staff has in hand: the one she found by its key, for a while. It stands in
-the session and in no address, so that none can be guessed, bookmarked or read in a log."""
+"""The case that a member of staff found by its key and works with, for 20 minutes. It is stored in
+the session and never in an address, so that it cannot be guessed, bookmarked or read in a log."""
 
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.backends.base import SessionBase
 
-LASTS = timedelta(minutes=20)
+LIFETIME = timedelta(minutes=20)
 KEY = "case_in_hand"
 
 
-def take(session: SessionBase, *, case_id: int, at: datetime) -> None:
+def store(session: SessionBase, *, case_id: int, at: datetime) -> None:
     session[KEY] = {"case": case_id, "at": at.isoformat()}
 
 
-def held(session: SessionBase, *, at: datetime) -> int | None:
+def find(session: SessionBase, *, at: datetime) -> int | None:
     kept = session.get(KEY)
-    if not kept or at - datetime.fromisoformat(kept["at"]) > LASTS:
+    if not kept or at - datetime.fromisoformat(kept["at"]) > LIFETIME:
         return None
     return int(kept["case"])
 
 
-def put_down(session: SessionBase) -> None:
+def clear(session: SessionBase) -> None:
     session.pop(KEY, None)

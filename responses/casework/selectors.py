@@ -1,4 +1,4 @@
-"""Reads about who is tied to a case: to whom it is given, and who must not see it (SAF-13)."""
+"""Reads the ties of cases: to whom a case is given, and who must not see it (SAF-13)."""
 
 from collections.abc import Mapping
 
@@ -12,11 +12,11 @@ from responses.models import CaseTie
 
 MOST_SHOWN = 200
 TEAMS = (Role.SAFE_CONTACT_OFFICER, Role.ADVOCATE, Role.OPERATIONS_LEAD)
-"""The roles in which people look at one case."""
+"""The roles that look at single cases."""
 
 
 def ties_for(viewer: Viewer) -> QuerySet[CaseTie]:
-    """Those of cases that the viewer may see herself, the newest first."""
+    """The ties of the cases that the viewer may see, newest first."""
     ties = CaseTie.objects.select_related("case__force", "user").order_by("-tied_at", "-pk")
     return ties.filter(case__in=visible_cases.reachable_cases(viewer).values("pk"))
 
@@ -26,13 +26,13 @@ def tie_for(viewer: Viewer, pk: int) -> CaseTie | None:
 
 
 def people_for(viewer: Viewer) -> Mapping[User, list[Membership]]:
-    """Who of the viewer's own people looks at cases, and in which roles."""
-    held = Membership.objects.select_related("user", "force").filter(
+    """The people in the viewer's forces who look at single cases, with their memberships."""
+    memberships = Membership.objects.select_related("user", "force").filter(
         role__in=TEAMS, user__is_active=True
     )
     if not viewer.is_national:
-        held = held.filter(force_id__in=viewer.force_codes)
+        memberships = memberships.filter(force_id__in=viewer.force_codes)
     people: dict[User, list[Membership]] = {}
-    for membership in held.order_by("user__name", "user_id", "role", "force_id"):
+    for membership in memberships.order_by("user__name", "user_id", "role", "force_id"):
         people.setdefault(membership.user, []).append(membership)
     return people

@@ -1,4 +1,4 @@
-"""Systems: cases in."""
+"""The API through which other systems import cases."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -23,7 +23,7 @@ from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
 from responses.imports.actions import import_cases
 from responses.imports.presenters import faults as presenters
-from responses.imports.selectors.stored_cases import CaseKey, Change
+from responses.imports.selectors.stored_cases import CaseKey, RowChange
 from responses.models import Import
 
 MOST_ROWS = 10_000
@@ -34,9 +34,9 @@ class WrongDatabaseError(APIException):
 
 
 class CasesView(APIView):
-    """Cases as a list of objects named by the columns of the standard case file, loaded all or
-    none, or with `?accept_valid=yes` those that have no faults. Each row is answered for.
-    `?simulated=yes` says that the people do not exist."""
+    """Imports a list of objects with the columns of the standard case file as names: all or none,
+    or with `?accept_valid=yes` those without faults. The answer has a result for each row.
+    `?simulated=yes` states that the people do not exist."""
 
     permission = Permission.LOAD_CASES
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
@@ -45,7 +45,7 @@ class CasesView(APIView):
         viewer = viewer_of(request)
         is_simulated = request.query_params.get("simulated") == "yes"
         rules = CaseFileRules(
-            # Another force is refused in the same words as one that does not exist.
+            # A force out of reach gets the same fault as one that does not exist.
             force_codes=access_selectors.force_codes_for(viewer),
             force_lives=access_selectors.force_lives(),
             today=timezone.localdate(),
@@ -72,7 +72,7 @@ def _records(request: Request) -> Sequence[object]:
 
 
 def _load(results: Sequence[RowResult], *, viewer: Viewer, is_simulated: bool) -> Response:
-    changes: dict[CaseKey, Change] = {}
+    changes: dict[CaseKey, RowChange] = {}
     rejected = {"rejected": count} if (count := sum(not read.case for read in results)) else {}
     try:
         summary = import_cases.import_cases(
@@ -102,7 +102,7 @@ def _quality(results: Sequence[RowResult], *, viewer: Viewer) -> Mapping[str, ob
     return report.measures()
 
 
-def _answer(read: RowResult, changes: Mapping[CaseKey, Change]) -> dict[str, object]:
+def _answer(read: RowResult, changes: Mapping[CaseKey, RowChange]) -> dict[str, object]:
     if read.case is None:
         return _not_loaded(read)
     result = changes[read.case.key].value
@@ -110,6 +110,7 @@ def _answer(read: RowResult, changes: Mapping[CaseKey, Change]) -> dict[str, obj
 
 
 def _not_loaded(read: RowResult) -> dict[str, object]:
-    """A row that was not loaded: its faults, or that it had none where others had."""
+    """The result of a row that was not imported: its faults, if any; a row without faults is not
+    imported where another row of the call has some."""
     faults = [presenters.fault_fields(fault) for fault in read.faults]
     return {"row": read.row, "result": "not_loaded", "faults": faults}

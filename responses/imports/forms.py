@@ -1,4 +1,4 @@
-"""Forms of data loaders: a file, and how a force writes its own."""
+"""Forms of data loaders: a file to upload, and a mapping profile."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ Way = tuple[Force, MappingProfile | None]
 
 
 class UploadForm(forms.Form):
-    """`ways` are the ways in which a file may be read: of which force, by which profile."""
+    """`ways` are the ways in which the file may be read: its force and its mapping profile."""
 
     file = FileField(
         label=_("The file"),
@@ -63,7 +63,7 @@ class UploadForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    """A profile as text, pasted or in a file."""
+    """A mapping profile as pasted text or as a file."""
 
     name = TextField(
         label=_("Name"),

@@ -1,4 +1,4 @@
-"""Files of rejected rows beside the files they came from."""
+"""Writes files of rejected rows, by default in the folder of the imported file."""
 
 import os
 from collections.abc import Callable
@@ -13,14 +13,17 @@ from responses.imports.presenters import faults as presenters
 
 
 class RejectedExistsError(Exception):
+    """A file of rejected rows is already there and would be overwritten."""
+
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
         self.path = path
 
 
-class Rejecting:
-    """Opens a file when the first row is rejected; takes all of them away again where the load
-    they belong to comes to nothing. Only their owner may read them: they hold contacts."""
+class RejectedFiles:
+    """Files of rejected rows, each opened with its first row. Leaving the context with an error
+    deletes them all, because nothing was imported. Only their owner may read them (mode 600),
+    since they contain contacts."""
 
     def __init__(self, folder: Path | None = None, *, profile: Profile = STANDARD) -> None:
         self._folder = folder
@@ -35,8 +38,8 @@ class Rejecting:
     def written(self) -> list[Path]:
         return list(self._open)
 
-    def into_file_of(self, source: Path) -> Callable[[RowResult], None]:
-        """Where the rejected rows of a file go. Raises RejectedExistsError."""
+    def writer_for(self, source: Path) -> Callable[[RowResult], None]:
+        """The function that writes the rejected rows of `source`. Raises RejectedExistsError."""
         path = (self._folder or source.parent) / f"{source.stem}.rejected.csv"
         if path.exists():
             raise RejectedExistsError(path)

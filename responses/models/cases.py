@@ -25,16 +25,18 @@ class Import(models.Model):
     counts = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.CharField(max_length=120, blank=True, db_default="")
-    asked_back_by = models.CharField(max_length=120, blank=True, db_default="")
-    asked_back_by_id = models.IntegerField(null=True, blank=True)
-    """Who had it taken back, while the work on that waits or goes on."""
+    undo_asked_by = models.CharField(
+        max_length=120, blank=True, db_default="", db_column="asked_back_by"
+    )
+    undo_asked_by_id = models.IntegerField(null=True, blank=True, db_column="asked_back_by_id")
+    """Who asked to have it undone, while that work is waiting or in progress."""
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="import_is_asked_back_by_a_person",
-                condition=Q(asked_back_by="", asked_back_by_id__isnull=True)
-                | (~Q(asked_back_by="") & Q(asked_back_by_id__isnull=False)),
+                condition=Q(undo_asked_by="", undo_asked_by_id__isnull=True)
+                | (~Q(undo_asked_by="") & Q(undo_asked_by_id__isnull=False)),
             ),
         ]
 
@@ -45,7 +47,9 @@ class Import(models.Model):
 class LoadedForce(models.Model):
     """What an import did for one force, and how good the rows of that force were."""
 
-    loading = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="forces")
+    import_batch = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="forces", db_column="loading_id"
+    )
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     counts = models.JSONField(default=dict)
     """Cases by what loading did to them."""
@@ -55,11 +59,11 @@ class LoadedForce(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["loading", "force"], name="loaded_force_once"),
+            models.UniqueConstraint(fields=["import_batch", "force"], name="loaded_force_once"),
         ]
 
     def __str__(self) -> str:
-        return f"import {self.loading_id} for {self.force_id}"
+        return f"import {self.import_batch_id} for {self.force_id}"
 
 
 class Case(models.Model):
@@ -185,18 +189,20 @@ class CaseBefore(models.Model):
     """What a case was before an import amended it, so that the import can be undone. Of the
     contact, the vault keeps its own."""
 
-    loading = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="befores")
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="befores")
+    import_batch = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="snapshots", db_column="loading_id"
+    )
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="snapshots")
     columns = models.JSONField(encoder=DjangoJSONEncoder)
-    told = models.JSONField(encoder=DjangoJSONEncoder)
-    """Of each event the case had, by its sequence: when the victim was told."""
+    told_on_by_sequence = models.JSONField(encoder=DjangoJSONEncoder, db_column="told")
+    """Sequence of each event of the case to the date on which the victim was told."""
     decisions = models.JSONField()
-    """Of each stage event the case had, by its id: the code of its decision."""
+    """Id of each stage event of the case to the code of its decision."""
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["loading", "case"], name="case_before_once"),
+            models.UniqueConstraint(fields=["import_batch", "case"], name="case_before_once"),
         ]
 
     def __str__(self) -> str:
-        return f"case {self.case_id} before import {self.loading_id}"
+        return f"case {self.case_id} before import {self.import_batch_id}"

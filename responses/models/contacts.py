@@ -72,7 +72,9 @@ class ContactBefore(models.Model):
     The sealed values open only in their own place: that of the contact they came from."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
-    loading = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="+")
+    import_batch = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="+", db_column="loading_id"
+    )
     mobile = models.BinaryField(null=True)
     email = models.BinaryField(null=True)
     columns = models.JSONField(encoder=DjangoJSONEncoder)
@@ -80,11 +82,11 @@ class ContactBefore(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["loading", "case"], name="contact_before_once"),
+            models.UniqueConstraint(fields=["import_batch", "case"], name="contact_before_once"),
         ]
 
     def __str__(self) -> str:
-        return f"contact before import {self.loading_id}"
+        return f"contact before import {self.import_batch_id}"
 
 
 class UploadPart(models.Model):

@@ -1,4 +1,4 @@
-"""What data loaders bring by hand: their profiles, and files on their way in."""
+"""Mapping profiles, and uploads: files that data loaders send in."""
 
 from typing import ClassVar
 
@@ -10,8 +10,8 @@ from responses.models.cases import Import
 
 
 class MappingProfile(models.Model):
-    """How one force writes the standard case file; the text is that of
-    responses.case_files.mapping_profile."""
+    """How one force's extract differs from the standard case file. `text` is TOML that
+    responses.case_files.mapping_profile reads."""
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     name = models.SlugField(max_length=40)
@@ -29,14 +29,14 @@ class MappingProfile(models.Model):
 
 
 class StopReason(models.TextChoices):
-    """Why a file was not loaded after all."""
+    """Why an upload could not be imported."""
 
     UNREADABLE = "unreadable"
     OTHER_PEOPLE = "other_people"
 
 
 class Upload(models.Model):
-    """A file that somebody brought: looked at first, loaded once they say so."""
+    """A file that somebody sent: checked first, and imported when they request it."""
 
     class State(models.TextChoices):
         CHECKING = "checking"
@@ -50,34 +50,38 @@ class Upload(models.Model):
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=120)
     profile_text = models.TextField(blank=True)
-    """The profile as it was when the file came."""
+    """The mapping profile as it was at the time of the upload."""
     is_simulated = models.BooleanField(default=False)
     language = models.CharField(max_length=16, default="en")
-    """Of who brought it, in which the reasons beside rejected rows are."""
+    """The language of the person who uploaded the file, used for the reasons of rejected rows."""
     uploaded_at = models.DateTimeField()
     uploaded_by = models.CharField(max_length=120)
     uploaded_by_id = models.IntegerField()
     asked_by = models.CharField(max_length=120)
-    """Who pressed the button for the work that goes on or was done last."""
+    """Who requested the work that is in progress or was done last."""
     asked_by_id = models.IntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKING)
-    moved_at = models.DateTimeField()
-    """When work on it last went on."""
+    last_active_at = models.DateTimeField(db_column="moved_at")
+    """When its state last changed or its work last reported progress."""
     rows_done = models.PositiveIntegerField(default=0)
     rows = models.PositiveIntegerField(default=0)
     good_rows = models.PositiveIntegerField(default=0)
     is_whole = models.BooleanField(default=True)
-    """The file could be read to its end."""
+    """Whether the file could be read to its end."""
     changes = models.JSONField(default=dict)
-    """What loading it would do, in cases."""
+    """What importing it would do, as numbers of cases; afterwards what it did."""
     fault_count = models.PositiveIntegerField(default=0)
     faults = models.JSONField(default=list)
-    """The first of them, without what may be personal."""
+    """The first faults, without values that may be personal."""
     quality = models.JSONField(default=dict)
     """The report of responses.case_files.quality."""
     stop_reason = models.CharField(max_length=12, blank=True, choices=StopReason.choices)
-    loading = models.OneToOneField(
-        Import, on_delete=models.PROTECT, null=True, related_name="upload"
+    import_batch = models.OneToOneField(
+        Import,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="upload",
+        db_column="loading_id",
     )
 
     class Meta:

@@ -1,8 +1,9 @@
-"""The vault: the one door to contact details (decision 10).
+"""The vault: the only access to contact details (decision 10).
 
-Nothing else reads or writes the tables of responses.models.contacts; an import contract holds
-it. A number leaves by `reach` alone, at the moment of sending. Elsewhere a person is a
-key: an HMAC of the number or address, the same in every force, that cannot be turned back."""
+Only this subject reads and writes the tables of responses.models.contacts; an import contract
+enforces it. Only `contact_route` returns a whole number, at the moment of sending. Elsewhere a
+person is known by a key: an HMAC of the number or address, the same in every force, from which the
+number cannot be computed."""
 
 import hashlib
 import hmac
@@ -28,12 +29,12 @@ from responses.vault import encryption, sending_hours
 from responses.vault.facts import ContactFacts, fatigued_until
 
 BATCH = 1_000
-REPLACED = (
+REPLACED_COLUMNS = (
     "mobile", "email", "mobile_failed_on", "person_key", "number_safe", "safe_channel", "safe_from",
     "safe_to", "safe_confirmed_by", "safe_confirmed_on", "safe_voided_on", "safe_word_hash",
     "advocate_route", "is_agreed_on_page",
 )  # fmt: skip
-AGREED = (
+AGREED_COLUMNS = (
     "number_safe", "safe_channel", "safe_from", "safe_to", "safe_confirmed_by",
     "safe_confirmed_on", "is_agreed_on_page",
 )  # fmt: skip
@@ -41,7 +42,7 @@ AGREED = (
 
 @dataclass(frozen=True)
 class SafeHours:
-    """The hours agreed as safe; an end that was not agreed is open."""
+    """The hours agreed as safe. A start or end that is None is not limited."""
 
     start: time | None = None
     end: time | None = None
@@ -49,7 +50,7 @@ class SafeHours:
 
 @dataclass(frozen=True)
 class Person:
-    """Whom a case's contact reaches, as a key, and what a decision may know of it."""
+    """The person whom a case's contact reaches, as a key, with the facts that decisions may use."""
 
     key: str
     facts: ContactFacts
@@ -57,31 +58,32 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Reach:
-    """A way to a person. Never printed, logged or stored."""
+class ContactRoute:
+    """The channel and the number or address of a person. Never printed, logged or stored."""
 
     channel: str
     to: str = field(repr=False)
 
 
 class NoNumberError(LookupError):
-    """The vault holds no way to reach the person of the case."""
+    """The vault has no usable number or address for the case."""
 
 
 def store(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> int:
-    """Keep the contacts of cases, each a case's id and its row, in place of those held. A row
-    without a contact takes away what is held of the number and its safety, but not the agreed
-    word: a link already sent goes on asking for it. Returns how many were stored."""
+    """Store the contacts of cases, given as pairs of case id and row, replacing those stored
+    before. A row without a contact deletes the number, the address and their safe-contact record,
+    but not the agreed word, for which a link already sent goes on asking. Returns how many
+    contacts were stored."""
     without = [case_id for case_id, row in rows if not row.has_contact]
     for start in range(0, len(without), BATCH):
-        _forget_numbers(without[start : start + BATCH])
+        _delete_numbers(without[start : start + BATCH])
     having = [(case_id, row) for case_id, row in rows if row.has_contact]
     for start in range(0, len(having), BATCH):
         _store_batch(having[start : start + BATCH], is_simulated=is_simulated)
     return len(having)
 
 
-def _forget_numbers(case_ids: Sequence[int]) -> None:
+def _delete_numbers(case_ids: Sequence[int]) -> None:
     Contact.objects.filter(case_id__in=case_ids).update(
         mobile=None,
         email=None,
@@ -102,42 +104,43 @@ def _store_batch(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> 
             mobile_failed_on__isnull=False,
         ).values_list("person_key", "mobile_failed_on")
     )
-    held = Contact.objects.in_bulk([case_id for case_id, _row in rows], field_name="case_id")
+    stored = Contact.objects.in_bulk([case_id for case_id, _row in rows], field_name="case_id")
     for contact in contacts:
         contact.mobile_failed_on = failed.get(contact.person_key)
-        if contact.case_id in held:
-            _take_over(contact, held[contact.case_id])
+        if contact.case_id in stored:
+            _carry_over(contact, stored[contact.case_id])
     rows_to_write = [
-        {name: getattr(contact, name) for name in ("case_id", *REPLACED, "texted_key")}
+        {name: getattr(contact, name) for name in ("case_id", *REPLACED_COLUMNS, "texted_key")}
         for contact in contacts
     ]
     bulk_write.write_rows(Contact, rows=rows_to_write, unique=("case_id",), keep="texted_key")
 
 
-def _take_over(contact: Contact, held: Contact) -> None:
-    """What outlasts an amendment. The agreed word stays until another is agreed, or a link
-    already sent would open to the year of birth; a confirmation given for another number does
-    not speak for this one, however often the case file repeats it (SAF-2)."""
-    contact.safe_word_hash = contact.safe_word_hash or held.safe_word_hash
-    if _stands(held, contact):
-        for name in AGREED:
-            setattr(contact, name, getattr(held, name))
-    contact.safe_voided_on = held.safe_voided_on
-    if contact.person_key != held.person_key and held.safe_confirmed_on:
-        contact.safe_voided_on = held.safe_confirmed_on
+def _carry_over(contact: Contact, stored: Contact) -> None:
+    """Copy to `contact` what an amendment does not change. The agreed word stays until another is
+    agreed, because otherwise a link already sent would open with the year of birth. A
+    confirmation given for another number does not count for this one, however often the case
+    file repeats it (SAF-2)."""
+    contact.safe_word_hash = contact.safe_word_hash or stored.safe_word_hash
+    if _is_agreement_kept(stored, contact):
+        for name in AGREED_COLUMNS:
+            setattr(contact, name, getattr(stored, name))
+    contact.safe_voided_on = stored.safe_voided_on
+    if contact.person_key != stored.person_key and stored.safe_confirmed_on:
+        contact.safe_voided_on = stored.safe_confirmed_on
     voided, confirmed = contact.safe_voided_on, contact.safe_confirmed_on
     if voided and confirmed and confirmed <= voided:
         contact.safe_confirmed_on, contact.safe_confirmed_by = None, ""
 
 
-def _stands(held: Contact, contact: Contact) -> bool:
-    """Whether what was agreed on a page outlasts the case file: for the same number, until the
-    file brings a later record, or says that the number is not safe."""
-    filed_on, agreed_on = contact.safe_confirmed_on, held.safe_confirmed_on
+def _is_agreement_kept(stored: Contact, contact: Contact) -> bool:
+    """Whether what was agreed on a page is kept: for the same number, unless the case file has a
+    later record or says that the number is not safe."""
+    filed_on, agreed_on = contact.safe_confirmed_on, stored.safe_confirmed_on
     return (
-        held.is_agreed_on_page
+        stored.is_agreed_on_page
         and agreed_on is not None
-        and contact.person_key == held.person_key
+        and contact.person_key == stored.person_key
         and contact.number_safe != "no"
         and (filed_on is None or filed_on < agreed_on)
     )
@@ -146,12 +149,12 @@ def _stands(held: Contact, contact: Contact) -> bool:
 def _contact(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:
     mobile = row.contact_mobile
     is_usable = phone_numbers.is_textable(mobile, is_simulated=is_simulated)
-    # Half a record is none: a day without a name, or a name without a day, confirms nothing.
+    # A day without a name, or a name without a day, confirms nothing.
     is_confirmed = bool(row.safe_contact_confirmed_on and row.safe_contact_confirmed_by)
     return Contact(
         case_id=case_id,
-        mobile=_sealed(mobile, "mobile", case_id) if is_usable else None,
-        email=_sealed(row.contact_email, "email", case_id) if row.contact_email else None,
+        mobile=_encrypt_field(mobile, "mobile", case_id) if is_usable else None,
+        email=_encrypt_field(row.contact_email, "email", case_id) if row.contact_email else None,
         person_key=person_key(mobile=mobile, email=row.contact_email),
         number_safe=row.number_safe,
         safe_channel=row.safe_contact_channel,
@@ -165,7 +168,7 @@ def _contact(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:
 
 
 def person_key(*, mobile: str, email: str = "") -> str:
-    """The key of a person: by number, else by address; at random where there is neither."""
+    """The key of a person: from the number, else the address; random where there is neither."""
     known_by = mobile or email.strip().casefold()
     if not known_by:
         return secrets.token_hex(32)
@@ -173,8 +176,8 @@ def person_key(*, mobile: str, email: str = "") -> str:
 
 
 def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
-    """For each case with a contact: its person's key, and the facts that decide whether and
-    when that person may be asked, over all forces."""
+    """Case id to person, for cases with a contact. The facts take invitations and opt-outs in all
+    forces into account, up to the day `on`."""
     opted_out = Suppression.objects.filter(person_key=OuterRef("person_key"))
     contacts = list(
         Contact.objects.filter(case_id__in=case_ids).annotate(is_opted_out=Exists(opted_out))
@@ -212,9 +215,9 @@ def _has_address(contact: Contact) -> bool:
     return contact.email is not None and bool(settings.EMAILS_ARE_SENT)
 
 
-def reach(case_id: int) -> Reach:
-    """The one way to the person of a case, decrypted. For the sender only, at the moment of
-    sending; it is neither logged nor kept. Raises NoNumberError."""
+def contact_route(case_id: int) -> ContactRoute:
+    """The decrypted number or address on which the person of a case is asked. Only for the sender,
+    at the moment of sending; never log or store it. Raises NoNumberError."""
     contact = Contact.objects.filter(case_id=case_id).first()
     if contact is not None:
         facts = ContactFacts(
@@ -224,50 +227,51 @@ def reach(case_id: int) -> Reach:
         )
         name = {"sms": "mobile", "email": "email"}.get(facts.channel)
         if name:
-            return Reach(facts.channel, opened(getattr(contact, name), name, case_id))
+            return ContactRoute(facts.channel, decrypt_field(getattr(contact, name), name, case_id))
     message = "There is no number to text and no address to write to."
     raise NoNumberError(message)
 
 
 def forget_address(case_id: int) -> None:
-    """No e-mail can reach this person's address, whichever force holds it: it is of no use."""
+    """Delete this person's e-mail address in every force, because no e-mail can reach it."""
     keys = Contact.objects.filter(case_id=case_id).values("person_key")
     Contact.objects.filter(person_key__in=keys).update(email=None)
 
 
 def masked_numbers(case_ids: Iterable[int]) -> Mapping[int, str]:
-    """The last three digits of each case's number: enough to tell simulated people apart."""
+    """Case id to the number with all but its last three digits masked."""
     contacts = Contact.objects.filter(case_id__in=list(case_ids), mobile__isnull=False)
     return {
-        contact.case_id: f"••• {opened(contact.mobile, 'mobile', contact.case_id)[-3:]}"
+        contact.case_id: f"••• {decrypt_field(contact.mobile, 'mobile', contact.case_id)[-3:]}"
         for contact in contacts
         if contact.mobile is not None
     }
 
 
 def agreed_word_hash(case: Case) -> str:
-    """The hash of the word agreed with the victim, or nothing where none was."""
+    """The hash of the word agreed with the victim, or "" where none was agreed."""
     contact = Contact.objects.filter(case=case).only("safe_word_hash").first()
     return contact.safe_word_hash if contact else ""
 
 
 def word_hash_in_force(force_code: str) -> str:
-    """The newest hash of an agreed word in a force, or nothing: what judging a word costs there."""
+    """The newest hash of an agreed word in a force, or "". The gate uses its cost parameters for
+    cases without a word."""
     hashes = Contact.objects.filter(case__force=force_code).exclude(safe_word_hash="")
     return hashes.order_by("-pk").values_list("safe_word_hash", flat=True).first() or ""
 
 
 def is_sensitive(case: Case) -> bool:
-    """Whether the case may be reached only by what was agreed with the victim."""
+    """Whether the case is sensitive, so that it needs a safe-contact record before contact."""
     return is_sensitive_case(
         flags=case.flags, crime_group=case.crime_group, risk_level=case.risk_level
     )
 
 
 def suppress(*, case_id: int, by: Actor, at: datetime, channel: str) -> bool:
-    """Never contact this person again, in any force (SAF-12), nor whoever has the number that
-    was texted, if another has been given since. Says whether anyone is known by the case: of one
-    loaded as history, or long over, nobody is."""
+    """Never contact this person again, in any force (SAF-12), nor the person of the number that was
+    last texted, if it has been replaced since. Returns whether the case has a contact; cases
+    imported as history, or whose contact was destroyed, have none."""
     keys = _keys(case_id)
     for key in keys:
         Suppression.objects.get_or_create(
@@ -277,7 +281,7 @@ def suppress(*, case_id: int, by: Actor, at: datetime, channel: str) -> bool:
 
 
 def suppress_number(mobile: str, *, by: Actor, at: datetime, channel: str) -> None:
-    """The same for who rings and says a number: also where no case of ours holds it."""
+    """Never contact a number again, in any force, even where no stored case has it."""
     Suppression.objects.get_or_create(
         person_key=person_key(mobile=mobile),
         defaults={"at": at, "by": by.name, "channel": channel},
@@ -285,7 +289,7 @@ def suppress_number(mobile: str, *, by: Actor, at: datetime, channel: str) -> No
 
 
 def cases_of_number(mobile: str) -> set[int]:
-    """The cases whose contact is the number, or whose last text went to it."""
+    """Ids of the cases whose contact is the number, or whose last text was sent to it."""
     key = person_key(mobile=mobile)
     contacts = Contact.objects.filter(Q(person_key=key) | Q(texted_key=key))
     return set(contacts.values_list("case_id", flat=True))
@@ -296,19 +300,19 @@ def is_suppressed(case_id: int) -> bool:
 
 
 def cases_of_same_person(case_id: int) -> set[int]:
-    """Every case whose contact reaches a person of this one, in any force."""
+    """Ids of every case, in any force, whose contact reaches the person of this case."""
     contacts = Contact.objects.filter(person_key__in=_keys(case_id))
     return set(contacts.values_list("case_id", flat=True))
 
 
 def _keys(case_id: int) -> set[str]:
-    """Whom the case's number reaches, and whom its last text reached."""
+    """The keys of the person of the case's number, and of the person last texted."""
     keys = Contact.objects.filter(case_id=case_id).values_list("person_key", "texted_key").first()
     return set(keys or ()) - {""}
 
 
 def record_invited(*, case_id: int, on: date) -> None:
-    """Remember that the person was invited, for the fatigue rules of every force."""
+    """Record that the person was invited, for the fatigue rules of every force."""
     contacts = Contact.objects.filter(case_id=case_id)
     ContactHistory.objects.bulk_create(
         ContactHistory(person_key=key, invited_on=on)
@@ -318,26 +322,27 @@ def record_invited(*, case_id: int, on: date) -> None:
 
 
 def holds_number_texted(case_id: int) -> bool:
-    """Whether the number held now is still the one that the last text went to."""
+    """Whether the stored number is the one to which the last text was sent."""
     same = Contact.objects.filter(case_id=case_id, person_key=F("texted_key"))
     return same.filter(mobile__isnull=False).exists()
 
 
 def record_bad_number(*, case_id: int, on: date) -> None:
-    """No text can reach this person's number, whichever force holds it."""
+    """Mark this person's number as bad in every force: no text can reach it."""
     keys = Contact.objects.filter(case_id=case_id).values("person_key")
     Contact.objects.filter(person_key__in=keys, mobile__isnull=False).update(mobile_failed_on=on)
 
 
 def record_undeliverable(*, case_id: int, on: date) -> None:
-    """The last text about the case could never be delivered: whoever holds the number that it
-    went to has a bad one. A number given since is another and stays good."""
+    """Mark as bad, in every force, the number to which the last text of the case was sent. A number
+    that has replaced it since stays good."""
     texted = Contact.objects.filter(case_id=case_id).exclude(texted_key="").values("texted_key")
     Contact.objects.filter(person_key__in=texted, mobile__isnull=False).update(mobile_failed_on=on)
 
 
 def forget_invited(*, case_id: int, on: date) -> None:
-    """The text of that day never left the provider, so it counts for no rule of fatigue."""
+    """Delete the record of an invitation on the day `on`, which never left the provider and so does
+    not count for the fatigue rules."""
     texted = Contact.objects.filter(case_id=case_id).values("texted_key")
     entry = ContactHistory.objects.filter(person_key__in=texted, invited_on=on).first()
     if entry is not None:
@@ -345,29 +350,30 @@ def forget_invited(*, case_id: int, on: date) -> None:
 
 
 def cases_with_contact() -> QuerySet[Contact, int]:
-    """The cases whose contact is still held, for use inside another query."""
+    """Ids of the cases whose contact is stored, for use inside another query."""
     return Contact.objects.values_list("case_id", flat=True)
 
 
 def person_keys(cases: QuerySet) -> set[str]:
-    """The keys of the persons whom the cases of a query concern."""
+    """The keys of the persons of the cases in a query."""
     contacts = Contact.objects.filter(case_id__in=cases)
     return set(contacts.values_list("person_key", flat=True))
 
 
 def destroy(case_ids: Iterable[int]) -> int:
-    """Delete contacts for good. Suppression and contact history stay, as keys alone."""
+    """Delete the contacts of these cases. Opt-outs and contact history stay, which have only keys.
+    Returns how many contacts were deleted."""
     ids, destroyed = sorted(case_ids), 0
     for start in range(0, len(ids), BATCH):
         destroyed += Contact.objects.filter(case_id__in=ids[start : start + BATCH]).delete()[0]
     return destroyed
 
 
-def _sealed(text: str, name: str, case_id: int) -> bytes:
+def _encrypt_field(text: str, name: str, case_id: int) -> bytes:
     return encryption.encrypt(text, place=place(name, case_id), keyring=keyring())
 
 
-def opened(stored: bytes | memoryview, name: str, case_id: int) -> str:
+def decrypt_field(stored: bytes | memoryview, name: str, case_id: int) -> str:
     return encryption.decrypt(stored, place=place(name, case_id), keyring=keyring())
 
 

@@ -1,8 +1,8 @@
 """Encryption of the vault's fields: AES-256-GCM under keys that rotate. Imports no Django.
 
-A value is stored as: key id (1 byte), nonce (12 bytes), ciphertext with its tag. The place it
-belongs to is authenticated with it, so that a value copied into another row or column does not
-open there."""
+A value is stored as: key id (1 byte), nonce (12 bytes), ciphertext with its tag. Its place, the
+column and row, is authenticated with it, so a value copied into another row or column cannot be
+decrypted there."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ KEY_BYTES = 32
 
 
 class UnreadableError(Exception):
-    """A stored value does not open: its key is gone, or it was changed or moved."""
+    """A stored value cannot be decrypted: its key is missing, or it was changed or moved."""
 
 
 class KeyringError(Exception):
@@ -25,7 +25,7 @@ class KeyringError(Exception):
 
 @dataclass(frozen=True)
 class Keyring:
-    """The first key encrypts; every key decrypts what was written under its id."""
+    """The current key encrypts; every key decrypts the values written with its id."""
 
     current: int
     keys: Mapping[int, AESGCM] = field(repr=False)
@@ -44,7 +44,7 @@ def parse_keyring(items: Iterable[str]) -> Keyring:
 
 
 def _parse_key(item: str) -> tuple[int, bytes]:
-    # Neither the item nor the cause goes into the message: the item is the secret.
+    # The message contains neither the item nor the cause, because the item is the secret.
     message = "VAULT_KEYS holds an item that is not id:hex, id 0 to 255, key of 64 hex digits."
     key_id, _colon, digits = item.partition(":")
     try:
@@ -63,7 +63,7 @@ def encrypt(text: str, *, place: str, keyring: Keyring) -> bytes:
 
 
 def decrypt(stored: bytes | memoryview, *, place: str, keyring: Keyring) -> str:
-    """Raises UnreadableError where the value does not open in this place."""
+    """The text of a stored value. Raises UnreadableError where it cannot be decrypted."""
     value = bytes(stored)
     cipher = keyring.keys.get(value[0]) if len(value) > NONCE_BYTES else None
     if cipher is None:
@@ -78,5 +78,5 @@ def decrypt(stored: bytes | memoryview, *, place: str, keyring: Keyring) -> str:
 
 
 def is_current(stored: bytes | memoryview, *, keyring: Keyring) -> bool:
-    """Whether the value stands under the key that encrypts now."""
+    """Whether the value is encrypted with the current key."""
     return bytes(stored[:1]) == bytes([keyring.current])

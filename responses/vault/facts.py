@@ -1,4 +1,4 @@
-"""What the vault says of a contact without saying whom it reaches. Pure."""
+"""What decisions may know of a contact: nothing that identifies the person. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,35 +12,35 @@ MOST_INVITATIONS_A_YEAR = 2
 
 @dataclass(frozen=True, kw_only=True)
 class ContactFacts:
-    """What the vault will say of a contact without saying whom it reaches."""
+    """The facts about a contact that do not identify the person."""
 
     has_mobile: bool = False
     has_address: bool = False
-    """An e-mail address, where e-mails are sent at all."""
+    """Whether there is an e-mail address and this service sends e-mails."""
     is_bad_number: bool = False
     number_safe: str = "unknown"
     safe_channel: str = ""
     safe_confirmed_on: date | None = None
     has_safe_hours: bool = True
-    """Whether the hours agreed as safe, if any, touch the hours in which we send."""
+    """Whether the hours agreed as safe, if any, overlap the sending hours."""
     is_opted_out: bool = False
     fatigued_until: date | None = None
     """The first day on which the fatigue rules allow another invitation, in any force."""
     is_being_asked: bool = False
-    """Another case of the same person is about to be asked about."""
+    """Whether another case of the same person is about to be asked about."""
 
     @property
     def channel(self) -> str:
-        """The way by which the person is asked: that agreed as safe, else a text, else an e-mail;
-        nothing where there is no way."""
+        """The channel on which the person is asked: the one agreed as safe, else a text, else an
+        e-mail; "" where none is possible."""
         ways = {"sms": self.has_mobile, "email": self.has_address}
         if self.safe_channel:
             return self.safe_channel if ways.get(self.safe_channel) else ""
         return next((way for way, is_open in ways.items() if is_open), "")
 
     def has_safe_record(self, today: date) -> bool:
-        """Whether a message is known to be safe now (SAF-1): what is safe changes, so a record
-        lasts 90 days; one confirmed in the future is a mistake and counts for nothing."""
+        """Whether a current record says that a message is safe (SAF-1). What is safe changes, so a
+        record counts for 90 days; one dated in the future is a mistake and does not count."""
         confirmed_on = self.safe_confirmed_on
         return (
             confirmed_on is not None
@@ -56,8 +56,8 @@ NO_CONTACT = ContactFacts()
 
 
 def fatigued_until(invited_on: Iterable[date]) -> date | None:
-    """The first day free of both rules: 120 days after the last invitation, and, where there
-    were two within 12 months, 12 months after the earlier of them."""
+    """The first day on which another invitation is allowed: 120 days after the last one and, where
+    there were two or more, 365 days after the last but one; None where there was none."""
     days = sorted(invited_on)
     if not days:
         return None

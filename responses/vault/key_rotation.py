@@ -1,4 +1,4 @@
-"""The part of the vault that moves its values from one key to the next."""
+"""The part of the vault that encrypts its values anew after a change of key."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,35 +11,35 @@ from responses.models.contacts import Contact, ContactBefore, UploadPart
 from responses.vault import contacts, encryption
 
 BATCH = 500
-Place = tuple[type[models.Model], str]
+VaultField = tuple[type[models.Model], str]
 
-RESEALED: Sequence[Place] = (
+REENCRYPTED_FIELDS: Sequence[VaultField] = (
     (Contact, "mobile"),
     (Contact, "email"),
     (ContactBefore, "mobile"),
     (ContactBefore, "email"),
 )
-SEALED: Sequence[Place] = (*RESEALED, (UploadPart, "sealed"))
-"""A part of an uploaded file is gone within a day: it is not moved, only waited for."""
+ENCRYPTED_FIELDS: Sequence[VaultField] = (*REENCRYPTED_FIELDS, (UploadPart, "sealed"))
+"""Parts of uploaded files are not encrypted anew, because they are destroyed within a day."""
 
 
-def reseal() -> int:
-    """Move every value to the key that encrypts now. Returns how many were moved. A value that
-    somebody replaces meanwhile is left as they wrote it."""
-    return sum(_reseal_field(model, name) for model, name in RESEALED)
+def reencrypt() -> int:
+    """Encrypt every value with the current key. Returns how many values were changed. A value that
+    is replaced meanwhile is not overwritten."""
+    return sum(_reencrypt_field(model, name) for model, name in REENCRYPTED_FIELDS)
 
 
-def held_under() -> Counter[int]:
-    """How many values stand under each key, by its id."""
-    held: Counter[int] = Counter()
-    for model, name in SEALED:
+def count_by_key() -> Counter[int]:
+    """Key id to number of values encrypted with that key."""
+    counts: Counter[int] = Counter()
+    for model, name in ENCRYPTED_FIELDS:
         rows = _with_key(model, name).values("key").annotate(count=Count("pk"))
         for key, count in rows.values_list("key", "count"):
-            held[bytes(key)[0]] += count
-    return held
+            counts[bytes(key)[0]] += count
+    return counts
 
 
-def _reseal_field(model: type[models.Model], name: str) -> int:
+def _reencrypt_field(model: type[models.Model], name: str) -> int:
     ring, moved = contacts.keyring(), 0
     old = _with_key(model, name).exclude(key=bytes([ring.current]))
     ids = list(old.values_list("pk", flat=True))
@@ -49,16 +49,16 @@ def _reseal_field(model: type[models.Model], name: str) -> int:
             for pk, case_id, sealed in rows.values_list("pk", "case_id", name):
                 place = contacts.place(name, case_id)
                 text = encryption.decrypt(sealed, place=place, keyring=ring)
-                anew = encryption.encrypt(text, place=place, keyring=ring)
-                held = model._default_manager.filter(pk=pk, **{name: sealed})
-                moved += held.update(**{name: anew})
+                reencrypted = encryption.encrypt(text, place=place, keyring=ring)
+                unchanged = model._default_manager.filter(pk=pk, **{name: sealed})
+                moved += unchanged.update(**{name: reencrypted})
     return moved
 
 
 def _with_key(model: type[models.Model], name: str) -> models.QuerySet:
-    """The rows that hold a value, each with the first byte of it: the id of its key."""
-    held: models.QuerySet[models.Model] = model._default_manager.filter(
+    """The rows that have a value, each with the value's first byte, the id of its key."""
+    rows: models.QuerySet[models.Model] = model._default_manager.filter(
         **{f"{name}__isnull": False}
     )
-    with_key: models.QuerySet = held.annotate(key=Substr(name, 1, 1, output_field=BinaryField()))
+    with_key: models.QuerySet = rows.annotate(key=Substr(name, 1, 1, output_field=BinaryField()))
     return with_key

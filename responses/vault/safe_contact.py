@@ -1,5 +1,6 @@
-"""The part of the vault that keeps how a victim may safely be reached, as it was agreed with her
-on a page. The number itself stays inside: its last digits come out, to ask about the right one."""
+"""The part of the vault that stores how a victim may safely be contacted, as agreed with them on a
+staff page. Only the last digits of the number leave the vault, so that staff ask about the right
+one."""
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -10,13 +11,13 @@ from responses.models.contacts import Contact
 from responses.vault import contacts
 from responses.vault.facts import SAFE_CONTACT_DAYS
 
-OVERRIDE_LASTS = timedelta(days=7)
-"""How long one person's word that a number is safe after all waits for another's."""
+OVERRIDE_PERIOD = timedelta(days=7)
+"""How long one person's statement that an unsafe number is safe waits for a second person's."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Agreed:
-    """What was agreed. An empty `word_hash` leaves the word as it is."""
+class SafeContactAgreement:
+    """What was agreed. An empty `word_hash` keeps the word agreed before."""
 
     is_number_safe: bool
     channel: str
@@ -27,7 +28,7 @@ class Agreed:
 
 @dataclass(frozen=True, kw_only=True)
 class SafeContact:
-    """The record as far as who confirms it must see it."""
+    """The part of the record that the person who confirms it must see."""
 
     last_digits: str
     number_safe: str
@@ -51,11 +52,11 @@ class SafeContact:
 
     def is_override_waiting(self, today: date) -> bool:
         asked_on = self.override_asked_on
-        return asked_on is not None and today <= asked_on + OVERRIDE_LASTS
+        return asked_on is not None and today <= asked_on + OVERRIDE_PERIOD
 
 
 def read(case_id: int) -> SafeContact | None:
-    """Nothing where the case has no number and no address to agree about."""
+    """The safe-contact record of a case; None where the case has neither number nor address."""
     contact = (
         Contact.objects.filter(case_id=case_id)
         .filter(Q(mobile__isnull=False) | Q(email__isnull=False))
@@ -77,8 +78,8 @@ def read(case_id: int) -> SafeContact | None:
     )
 
 
-def write(case_id: int, agreed: Agreed, *, by: str, on: date) -> None:
-    """The record in force from now. It speaks for the number held now."""
+def write(case_id: int, agreed: SafeContactAgreement, *, by: str, on: date) -> None:
+    """Store what was agreed as the record in force, for the number stored now."""
     changes: dict[str, object] = {
         "number_safe": "yes" if agreed.is_number_safe else "no",
         "safe_channel": agreed.channel,
@@ -97,7 +98,7 @@ def write(case_id: int, agreed: Agreed, *, by: str, on: date) -> None:
 
 
 def ask_override(case_id: int, *, user_id: int, on: date) -> None:
-    """One person says that a number that is not safe by the record is safe after all."""
+    """Record that one person says that a number marked as unsafe is safe."""
     Contact.objects.filter(case_id=case_id).update(
         override_asked_by_id=user_id, override_asked_on=on
     )

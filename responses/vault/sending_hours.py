@@ -1,7 +1,7 @@
 """The hours in which a text may arrive (SAF-11). Pure: no Django, no database, no clock.
 
-From 09:00 to 19:00 by the clock of those who receive it, never on a Sunday or a holy day;
-narrower where hours were agreed as safe."""
+From 09:00 to 19:00 London time, never on a Sunday or a quiet day; narrower where hours were agreed
+as safe."""
 
 import csv
 import hashlib
@@ -16,33 +16,34 @@ OPENS = time(9)
 CLOSES = time(19)
 SUNDAY = 6
 QUIET_DAYS = Path(__file__).resolve().parents[1] / "data" / "quiet_days.csv"
-"""Days on which a home is full of people who might read a text; written anew for each year."""
+"""Days on which many people are at home and might read a text; the list is renewed every year."""
 
 HANDOVER_DAYS = QUIET_DAYS.with_name("handover_days.csv")
-"""Days on which school holidays begin, change over or end in a force's area, where that is known:
-parents who live apart meet, and a text would come at the worst of times."""
+"""Days on which school holidays begin, change over or end in a force's area, where they are known.
+Children then go from one parent to the other, and a text could be dangerous."""
 
 
 @cache
 def quiet_days() -> frozenset[date]:
-    """Read once a process."""
+    """The shipped list, read once in each process."""
     return parse_quiet_days(QUIET_DAYS.read_text(encoding="utf-8").splitlines())
 
 
 def parse_quiet_days(lines: Iterable[str]) -> frozenset[date]:
-    """Raises ValueError, naming the line, for what is no day."""
+    """The days of a list. Raises ValueError, which names the line, for a cell that is no date."""
     rows = enumerate(csv.DictReader(lines), start=2)
     return frozenset(_day(row, place=f"Line {number} of the quiet days") for number, row in rows)
 
 
 @cache
 def handover_days() -> frozenset[tuple[str, date]]:
-    """Read once a process: force and day."""
+    """The shipped list of force and day, read once in each process."""
     return parse_handover_days(HANDOVER_DAYS.read_text(encoding="utf-8").splitlines())
 
 
 def parse_handover_days(lines: Iterable[str]) -> frozenset[tuple[str, date]]:
-    """Raises ValueError, naming the line, for what is no day or names no force."""
+    """Force and day of a list. Raises ValueError, which names the line, for a missing force or a
+    cell that is no date."""
     days = set()
     for number, row in enumerate(csv.DictReader(lines), start=2):
         place = f"Line {number} of the handover days"
@@ -66,7 +67,7 @@ def is_open_day(day: date) -> bool:
 
 
 def may_send(at: datetime, *, safe_from: time | None = None, safe_to: time | None = None) -> bool:
-    """Whether a text may go out at this moment. The last moment of an interval is outside it."""
+    """Whether a text may be sent at this time. The end of an interval does not belong to it."""
     local = at.astimezone(PLACE)
     is_open = is_open_day(local.date()) and OPENS <= local.time() < CLOSES
     return is_open and _is_within(local.time(), safe_from, safe_to)
@@ -74,7 +75,7 @@ def may_send(at: datetime, *, safe_from: time | None = None, safe_to: time | Non
 
 @lru_cache(maxsize=4096)
 def has_safe_hours(safe_from: time | None, safe_to: time | None) -> bool:
-    """Whether the agreed hours touch ours at all; checked at each of our opening's minutes."""
+    """Whether the agreed hours overlap the sending hours; checked for each minute of them."""
     minutes = range(OPENS.hour * 60, CLOSES.hour * 60)
     return any(_is_within(time(m // 60, m % 60), safe_from, safe_to) for m in minutes)
 
@@ -82,8 +83,8 @@ def has_safe_hours(safe_from: time | None, safe_to: time | None) -> bool:
 def next_sending_time(
     at: datetime, *, safe_from: time | None = None, safe_to: time | None = None
 ) -> datetime:
-    """This moment where a text may go out now, else the start of the next minute in which one
-    may. Raises ValueError for agreed hours that never touch ours."""
+    """`at` where a text may be sent then, else the start of the next minute in which one may.
+    Raises ValueError where the agreed hours do not overlap the sending hours."""
     if may_send(at, safe_from=safe_from, safe_to=safe_to):
         return at
     if not has_safe_hours(safe_from, safe_to):
@@ -96,24 +97,24 @@ def next_sending_time(
 
 
 def is_anniversary(day: date, *, of: date) -> bool:
-    """Whether it is the day of the year on which the crime was reported: no day for a text."""
+    """Whether the day is an anniversary of the report, on which no text is sent."""
     return day.year > of.year and (day.month, day.day) == (of.month, of.day)
 
 
 def is_handover(day: date, *, force: str) -> bool:
-    """Whether children may go from one parent to the other there that day."""
+    """Whether the day is a handover day of the force's area."""
     return (force, day) in handover_days()
 
 
 def spread(*, key: str, over: timedelta) -> timedelta:
-    """A delay within `over` that is always the same for one key and follows no pattern across
-    keys, so that the time of a text says nothing about its batch."""
+    """A delay from 0 up to `over`, always the same for one key and random across keys, so that the
+    time of a text does not reveal its batch."""
     fraction = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") / 2**64
     return over * fraction
 
 
 def _is_within(moment: time, safe_from: time | None, safe_to: time | None) -> bool:
-    """Agreed hours may run past midnight; an end that is not given is open."""
+    """Whether the time is in the agreed hours, which may run past midnight. None is no limit."""
     start, end = safe_from or time.min, safe_to or time.max
     if start <= end:
         return start <= moment < end or (safe_to is None and moment == end)

@@ -1,27 +1,28 @@
-"""The part of the vault that remembers, for a few days, which contact an import replaced."""
+"""The part of the vault that stores, for a few days, the contacts that an import replaced."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from responses.models.contacts import Contact, ContactBefore
 
-RESTORED = (
+RESTORED_COLUMNS = (
     "mobile_failed_on", "person_key", "number_safe", "safe_channel", "safe_from", "safe_to",
     "safe_confirmed_by", "safe_confirmed_on", "safe_voided_on", "safe_word_hash",
     "advocate_route", "is_agreed_on_page",
 )  # fmt: skip
 
 
-def keep_before(case_ids: Sequence[int], *, loading_id: int) -> None:
-    """Remember the contacts that the cases have now; of one already remembered, the first."""
+def store_snapshots(case_ids: Sequence[int], *, import_batch_id: int) -> None:
+    """Store the present contacts of cases as snapshots of this import. An existing snapshot is
+    kept."""
     ContactBefore.objects.bulk_create(
         [
             ContactBefore(
                 case_id=contact.case_id,
-                loading_id=loading_id,
+                import_batch_id=import_batch_id,
                 mobile=contact.mobile,
                 email=contact.email,
-                columns={name: getattr(contact, name) for name in RESTORED},
+                columns={name: getattr(contact, name) for name in RESTORED_COLUMNS},
             )
             for contact in Contact.objects.filter(case_id__in=case_ids)
         ],
@@ -29,12 +30,12 @@ def keep_before(case_ids: Sequence[int], *, loading_id: int) -> None:
     )
 
 
-def restore(case_ids: Collection[int], *, loading_id: int) -> int:
-    """Put back what was held before the import. A contact destroyed since stays destroyed; one
-    that the import brought goes. Returns how many were put back."""
+def restore(case_ids: Collection[int], *, import_batch_id: int) -> int:
+    """Restore the contacts stored before the import. A contact destroyed since stays destroyed, and
+    one that the import added is deleted. Returns how many were restored."""
     restored = set()
-    befores = ContactBefore.objects.filter(loading_id=loading_id, case_id__in=case_ids)
-    for before in befores:
+    snapshots = ContactBefore.objects.filter(import_batch_id=import_batch_id, case_id__in=case_ids)
+    for before in snapshots:
         Contact.objects.filter(case_id=before.case_id).update(
             mobile=before.mobile, email=before.email, **before.columns
         )
@@ -44,10 +45,10 @@ def restore(case_ids: Collection[int], *, loading_id: int) -> int:
 
 
 def forget(*, before: datetime) -> int:
-    """Destroy what is remembered of imports that can no longer be undone."""
-    return ContactBefore.objects.filter(loading__loaded_at__lt=before).delete()[0]
+    """Destroy the snapshots of imports made before `before`. Returns how many there were."""
+    return ContactBefore.objects.filter(import_batch__loaded_at__lt=before).delete()[0]
 
 
 def count_before(moment: datetime) -> int:
-    """How many contacts are remembered of imports loaded before then."""
-    return ContactBefore.objects.filter(loading__loaded_at__lt=moment).count()
+    """The number of snapshots of imports made before `moment`."""
+    return ContactBefore.objects.filter(import_batch__loaded_at__lt=moment).count()

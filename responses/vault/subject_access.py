@@ -1,4 +1,4 @@
-"""The part of the vault that tells persons what it holds about them."""
+"""The part of the vault that answers subject access requests."""
 
 from collections.abc import Collection, Mapping
 
@@ -6,8 +6,8 @@ from responses.models.contacts import Contact, ContactHistory, Suppression
 from responses.vault import contacts
 
 
-def contacts_opened(case_ids: Collection[int]) -> list[Mapping[str, object]]:
-    """All that the vault holds of cases, decrypted, for the person themself who asks for it."""
+def decrypted_contacts(case_ids: Collection[int]) -> list[Mapping[str, object]]:
+    """Everything that the vault stores about cases, decrypted, for the person who requests it."""
     rows: list[Mapping[str, object]] = []
     for contact in Contact.objects.filter(case_id__in=case_ids).order_by("pk"):
         row: dict[str, object] = {
@@ -17,13 +17,15 @@ def contacts_opened(case_ids: Collection[int]) -> list[Mapping[str, object]]:
         }
         for name in ("mobile", "email"):
             sealed = getattr(contact, name)
-            row[name] = None if sealed is None else contacts.opened(sealed, name, contact.case_id)
+            row[name] = (
+                None if sealed is None else contacts.decrypt_field(sealed, name, contact.case_id)
+            )
         rows.append(row | {"has_agreed_word": bool(contact.safe_word_hash)})
     return rows
 
 
-def held_by_key(mobile: str) -> Mapping[str, object]:
-    """What is known of a number without any case: that it was invited, that it opted out."""
+def records_of_number(mobile: str) -> Mapping[str, object]:
+    """What is stored about a number itself: the days of its invitations and its opt-out."""
     key = contacts.person_key(mobile=mobile)
     invited = ContactHistory.objects.filter(person_key=key).order_by("invited_on")
     suppressed = Suppression.objects.filter(person_key=key).first()

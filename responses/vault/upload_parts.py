@@ -1,5 +1,5 @@
-"""The part of the vault that holds uploaded files until they are loaded: they are full of
-contacts."""
+"""The part of the vault that stores uploaded files, which contain contacts, until they are
+imported."""
 
 import base64
 import io
@@ -19,13 +19,13 @@ PIECE = 1024 * 1024
 Kind = UploadPart.Kind
 
 
-class _Sealing(io.RawIOBase):
-    """A file that is being written, encrypted a piece at a time. The one of its kind gives way."""
+class _EncryptedWriter(io.RawIOBase):
+    """A file that is written in encrypted pieces. It replaces a stored file of the same kind."""
 
     def __init__(self, upload_id: int, kind: str) -> None:
         super().__init__()
         self._upload_id, self._kind, self._number = upload_id, kind, 0
-        self._waiting = bytearray()
+        self._buffer = bytearray()
         forget(upload_id, kind=kind)
 
     def writable(self) -> bool:
@@ -33,16 +33,16 @@ class _Sealing(io.RawIOBase):
 
     def write(self, content: Any) -> int:
         written = bytes(content)
-        self._waiting += written
-        while len(self._waiting) >= PIECE:
-            self._seal(bytes(self._waiting[:PIECE]))
-            del self._waiting[:PIECE]
+        self._buffer += written
+        while len(self._buffer) >= PIECE:
+            self._seal(bytes(self._buffer[:PIECE]))
+            del self._buffer[:PIECE]
         return len(written)
 
     def close(self) -> None:
-        if not self.closed and self._waiting:
-            self._seal(bytes(self._waiting))
-            self._waiting.clear()
+        if not self.closed and self._buffer:
+            self._seal(bytes(self._buffer))
+            self._buffer.clear()
         super().close()
 
     def _seal(self, piece: bytes) -> None:
@@ -55,13 +55,13 @@ class _Sealing(io.RawIOBase):
         self._number += 1
 
 
-class _Opened(io.RawIOBase):
-    """A file that is being read: no more than a piece of it is in memory."""
+class _DecryptedReader(io.RawIOBase):
+    """A stored file that is decrypted as it is read, with at most one piece in memory."""
 
     def __init__(self, upload_id: int, kind: str) -> None:
         super().__init__()
         self._upload_id, self._kind = upload_id, kind
-        self._at, self._number, self._piece = 0, -1, b""
+        self._position, self._number, self._piece = 0, -1, b""
 
     def readable(self) -> bool:
         return True
@@ -70,18 +70,18 @@ class _Opened(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at}
-        self._at = start[whence] + offset if whence in start else self._end + offset
-        return self._at
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position}
+        self._position = start[whence] + offset if whence in start else self._end + offset
+        return self._position
 
     def readinto(self, buffer: Any) -> int:
-        number, start = divmod(self._at, PIECE)
+        number, start = divmod(self._position, PIECE)
         if number != self._number:
             self._number, self._piece = number, self._open(number)
         view = memoryview(buffer)
         taken = self._piece[start : start + len(view)]
         view[: len(taken)] = taken
-        self._at += len(taken)
+        self._position += len(taken)
         return len(taken)
 
     def _open(self, number: int) -> bytes:
@@ -98,33 +98,34 @@ class _Opened(io.RawIOBase):
 
 
 @dataclass(frozen=True)
-class Stored:
-    """A held file as something that case files are read from."""
+class StoredFile:
+    """A stored file as responses.case_files.file_kinds reads files. Opening raises
+    FileNotFoundError where it has been destroyed."""
 
     upload_id: int
     name: str
 
     def open(self, mode: Literal["rb"]) -> io.BufferedReader:
-        if not is_held(self.upload_id):
+        if not is_stored(self.upload_id):
             raise FileNotFoundError(self.name)
-        return io.BufferedReader(_Opened(self.upload_id, Kind.FILE))
+        return io.BufferedReader(_DecryptedReader(self.upload_id, Kind.FILE))
 
 
 def store(file: BinaryIO, *, upload_id: int) -> None:
-    """Keep a file as it came."""
-    with _Sealing(upload_id, Kind.FILE) as sealing:
+    """Store a file unchanged, encrypted."""
+    with _EncryptedWriter(upload_id, Kind.FILE) as sealing:
         shutil.copyfileobj(file, cast("BinaryIO", sealing), PIECE)
 
 
 def rejected_writer(upload_id: int) -> TextIO:
-    """Where the rejected rows of an upload are written; to be closed."""
-    sealing = io.BufferedWriter(_Sealing(upload_id, Kind.REJECTED))
+    """A writer for the rejected rows of an upload. The caller closes it."""
+    sealing = io.BufferedWriter(_EncryptedWriter(upload_id, Kind.REJECTED))
     return io.TextIOWrapper(sealing, encoding="utf-8-sig", newline="")
 
 
 def pieces(upload_id: int, *, kind: str) -> Iterator[bytes]:
-    """A held file, a piece at a time; nothing where none is held."""
-    with io.BufferedReader(_Opened(upload_id, kind)) as opened:
+    """The content of a stored file in pieces; none where no file is stored."""
+    with io.BufferedReader(_DecryptedReader(upload_id, kind)) as opened:
         yield from iter(lambda: opened.read(PIECE), b"")
 
 
@@ -132,7 +133,7 @@ def _parts(upload_id: int, kind: str) -> QuerySet[UploadPart]:
     return UploadPart.objects.filter(upload_id=upload_id, kind=kind)
 
 
-def is_held(upload_id: int, *, kind: str = Kind.FILE) -> bool:
+def is_stored(upload_id: int, *, kind: str = Kind.FILE) -> bool:
     return _parts(upload_id, kind).exists()
 
 
@@ -141,7 +142,7 @@ def forget(upload_id: int, *, kind: str) -> None:
 
 
 def forget_older(*, before: datetime) -> int:
-    """Destroy what nobody came back for."""
+    """Destroy the parts of uploads made before `before`. Returns how many there were."""
     return UploadPart.objects.filter(upload__uploaded_at__lt=before).delete()[0]
 
 

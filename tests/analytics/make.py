@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from analytics.models import Alert
 from analytics.refresh.actions import refill
 from responses.case_files.case import CaseRow, CaseStage
-from responses.imports.actions import import_cases, load_history
-from responses.imports.actions.load_history import HistoryRow
+from responses.imports.actions import import_cases, import_history
+from responses.imports.actions.import_history import HistoryRow
 from responses.models import Case, Import, Response
 from tests.conftest import NOW, TESTER
 
@@ -68,7 +68,7 @@ def load(victims: Iterable[Victim]) -> None:
     ids = dict(
         Case.objects.filter(case_key__in=[key for key, _ in keyed]).values_list("case_key", "pk")
     )
-    load_history.load_history(
+    import_history.import_history(
         rows=[_history(ids[key], victim) for key, victim in keyed], by=TESTER, at=NOW
     )
 

@@ -60,7 +60,7 @@ def invite(
 ) -> Invited:
     number = next(_numbers)
     access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=at)
-    loading = Import.objects.create(source="simulator", loaded_at=at, loaded_by="tests")
+    import_batch = Import.objects.create(source="simulator", loaded_at=at, loaded_by="tests")
     case = Case.objects.create(
         force_id="city-of-london",
         case_key=f"case-{number}",
@@ -73,8 +73,8 @@ def invite(
         stage_on=date(2026, 10, 5),
         birth_year=birth_year,
         language=language,
-        first_import=loading,
-        last_import=loading,
+        first_import=import_batch,
+        last_import=import_batch,
     )
     row = CaseRow(
         case_key=case.case_key,

@@ -50,7 +50,7 @@ class TestNews:
 
         answers.save_answer(
             invitation_id=invited.invitation_id, question_code="Q-INF-1", picked=(),
-            language="en", by=RESPONDENT, at=NOW, seen=seen,
+            language="en", by=RESPONDENT, at=NOW, last_read=seen,
         )  # fmt: skip
 
         assert heard() == only(invited)
@@ -103,7 +103,7 @@ class TestNews:
         asked.load(asked.row(case_key="K1", sex="male"), at=LATER)
         amended = heard()
 
-        undo_import(loading_id=Import.objects.latest("pk").pk, by=TESTER, at=LATER)
+        undo_import(import_batch_id=Import.objects.latest("pk").pk, by=TESTER, at=LATER)
 
         assert amended == heard() == set(Response.objects.values_list("pk", flat=True)) != set()
 

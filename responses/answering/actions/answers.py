@@ -1,4 +1,5 @@
-"""Writes about a response: a page saved, the optional block skipped, the whole sent in, left."""
+"""Writes a response: saves a page, skips the optional block, sends the response in, records an
+exit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -27,25 +28,25 @@ def save_answer(
     by: Actor,
     at: datetime,
     details: Mapping[str, str] | None = None,
-    seen: Response | None = None,
+    last_read: Response | None = None,
 ) -> Journey:
-    """Store one page, merged with what other pages or tabs have stored. An empty `picked` means
-    skipped; `details` is what was written beside choices, by choice. `seen` is the response as
-    this request has read it: where nothing was stored since, no lock is needed. A response that
-    was sent in is not changed any more.
+    """Store the answer of one page beside what other pages or tabs have stored. An empty `picked`
+    means skipped; `details` maps choices to text written beside them. `last_read` is the response
+    as this request read it: no lock is needed where it has not changed since. A response that was
+    sent in or withdrawn is not changed.
 
-    Raises survey.flow.answer_checks.AnswerError for what is no answer to the question."""
-    response = seen or _locked(invitation_id)
+    Raises survey.flow.answer_checks.AnswerError for an invalid answer."""
+    response = last_read or _locked(invitation_id)
     journey = respondents.journey_of(response)
     if response.is_closed:
         return journey
     question = journey.instrument.question(question_code)
     answer = answer_checks.check_answer(question, picked, journey.context(today=localdate(at)))
     written = answer_checks.check_details(question, answer, details or {})
-    told = journey.with_answers({question_code: answer, **written})
-    if seen is None:
-        return _stored(response, told, language)
-    return _stored_as_seen(seen, told, language) or save_answer(
+    updated = journey.with_answers({question_code: answer, **written})
+    if last_read is None:
+        return _store(response, updated, language)
+    return _store_if_unchanged(last_read, updated, language) or save_answer(
         invitation_id=invitation_id, question_code=question_code, picked=picked,
         language=language, by=by, at=at, details=details,
     )  # fmt: skip
@@ -63,13 +64,13 @@ def skip_equality(*, invitation_id: int, language: str, by: Actor, at: datetime)
         for question in journey.path
         if question.block is Block.EQUALITY and not journey.has_answer(question)
     }
-    return _stored(response, journey.with_answers(skipped), language)
+    return _store(response, journey.with_answers(skipped), language)
 
 
 @transaction.atomic
 def send_in(*, invitation_id: int, by: Actor, at: datetime) -> bool:
-    """Whether the response is complete. Sending it in twice changes nothing. From now on four
-    words take it out again (docs/adr/0014)."""
+    """Send the response in. Returns whether it is complete; a second call changes nothing. From now
+    on four words withdraw it (docs/adr/0014)."""
     response = _locked(invitation_id)
     if response.is_closed:
         return True
@@ -84,8 +85,8 @@ def send_in(*, invitation_id: int, by: Actor, at: datetime) -> bool:
 
 
 @transaction.atomic
-def leave(*, invitation_id: int, by: Actor, at: datetime) -> None:
-    """Exit this page was used: figures count how often, nobody can tell by whom."""
+def record_exit(*, invitation_id: int, by: Actor, at: datetime) -> None:
+    """Record that "Exit this page" was used. Figures count exits; the audit does not say whose."""
     Invitation.objects.filter(pk=invitation_id).update(exited_at=at)
     audit.record(AuditKind.SESSION_EXITED, by=by, at=at)
 
@@ -98,23 +99,27 @@ def _locked(invitation_id: int) -> Response:
     )
 
 
-def _stored(response: Response, journey: Journey, language: str) -> Journey:
+def _store(response: Response, journey: Journey, language: str) -> Journey:
     response.answers = _document(journey)
     response.language = language
     response.save(update_fields=["answers", "language"])
     return respondents.journey_of(response)
 
 
-def _stored_as_seen(seen: Response, journey: Journey, language: str) -> Journey | None:
-    """Nothing is stored, and nothing returned, where another page or tab was faster."""
-    as_seen = Response.objects.filter(
-        pk=seen.pk, answers=seen.answers, completed_at__isnull=True, withdrawn_at__isnull=True
+def _store_if_unchanged(last_read: Response, journey: Journey, language: str) -> Journey | None:
+    """Store the answers, or return None and store nothing where another page or tab has changed
+    the response since it was read."""
+    unchanged = Response.objects.filter(
+        pk=last_read.pk,
+        answers=last_read.answers,
+        completed_at__isnull=True,
+        withdrawn_at__isnull=True,
     )
-    if not as_seen.update(answers=_document(journey), language=language):
+    if not unchanged.update(answers=_document(journey), language=language):
         return None
     return replace(journey, answers=journey.counted_answers)
 
 
 def _document(journey: Journey) -> dict[str, list[str]]:
-    """Answers to questions that no longer stand on the path go: nobody was asked them."""
+    """The answers to store: only those to questions that are still on the path."""
     return {code: list(picked) for code, picked in journey.counted_answers.items()}

@@ -1,4 +1,4 @@
-"""Writes at the gate: trying it, passing it, running out of tries."""
+"""Writes at the gate: counts tries and starts the response of who passes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,63 +10,63 @@ from django.utils import timezone
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses.answering.gate import MOST_TRIES
+from responses.answering.gate import MAX_TRIES
 from responses.answering.selectors import respondents
 from responses.models import Invitation, Response
 
 
-class Verdict(StrEnum):
+class GateVerdict(StrEnum):
     PASSED = "passed"
     BLANK = "blank"
     WRONG = "wrong"
     SPENT = "spent"
-    """Wrong for the last time, or whatever came after that."""
+    """Wrong for the last allowed time, or any answer after that."""
 
 
 @dataclass(frozen=True)
 class GateAnswer:
-    verdict: Verdict
+    verdict: GateVerdict
     tries_left: int
 
 
 def answer_gate(
     *, invitation_id: int, given: str, language: str, by: Actor, at: datetime
 ) -> GateAnswer:
-    """Judge what was given and count it; the first makes the invitation opened (decision 9).
+    """Check what was given and count it. The first try marks the invitation as opened (decision 9).
 
-    Judging is slow by design and comes before the lock. The count taken under the lock decides,
-    so that tries made in the same moment are still three in all."""
+    The check is slow by design and runs before the lock is taken. The count is read and raised
+    under the lock, so that tries made at the same time are three in all."""
     is_right = bool(given.strip()) and respondents.gate_of(invitation_id).accepts(given)
     with transaction.atomic():
         invitation = _locked(invitation_id)
         verdict = _counted(invitation, is_blank=not given.strip(), is_right=is_right)
         invitation.opened_at = invitation.opened_at or at
         invitation.save(update_fields=["opened_at", "gate_tries"])
-        if verdict is Verdict.PASSED:
+        if verdict is GateVerdict.PASSED:
             audit.record(AuditKind.GATE_OPENED, by=by, at=at)
             _start_response(invitation, language, by=by, at=at)
-        elif verdict is not Verdict.BLANK:
+        elif verdict is not GateVerdict.BLANK:
             audit.record(AuditKind.GATE_REFUSED, by=by, at=at)
-    return GateAnswer(verdict, tries_left=MOST_TRIES - invitation.gate_tries)
+    return GateAnswer(verdict, tries_left=MAX_TRIES - invitation.gate_tries)
 
 
-def _counted(invitation: Invitation, *, is_blank: bool, is_right: bool) -> Verdict:
-    if invitation.gate_tries >= MOST_TRIES:
-        return Verdict.SPENT
+def _counted(invitation: Invitation, *, is_blank: bool, is_right: bool) -> GateVerdict:
+    if invitation.gate_tries >= MAX_TRIES:
+        return GateVerdict.SPENT
     if is_blank:
-        return Verdict.BLANK
+        return GateVerdict.BLANK
     if is_right:
-        return Verdict.PASSED
+        return GateVerdict.PASSED
     invitation.gate_tries += 1
-    return Verdict.SPENT if invitation.gate_tries >= MOST_TRIES else Verdict.WRONG
+    return GateVerdict.SPENT if invitation.gate_tries >= MAX_TRIES else GateVerdict.WRONG
 
 
 def _start_response(invitation: Invitation, language: str, *, by: Actor, at: datetime) -> None:
-    """The version in force now is the one this response keeps to its end, and so are the
-    questions of it that the case leads to."""
+    """Create the response with the version in force now and the questions for the case. Both stay
+    the same until the response ends."""
     if respondents.response_of(invitation) is not None:
         return
-    asked = respondents.asked_of(invitation.stage_event.case, on=timezone.localdate(at))
+    asked = respondents.instrument_for_case(invitation.stage_event.case, on=timezone.localdate(at))
     Response.objects.create(
         invitation=invitation,
         instrument=asked.version,
@@ -79,6 +79,7 @@ def _start_response(invitation: Invitation, language: str, *, by: Actor, at: dat
 
 
 def _locked(invitation_id: int) -> Invitation:
-    """With its response, which begins only under this lock, and its case."""
+    """The locked invitation with its case and its response, which is created only under this
+    lock."""
     locked = Invitation.objects.select_for_update(of=("self",))
     return locked.select_related("response", "stage_event__case").get(pk=invitation_id)

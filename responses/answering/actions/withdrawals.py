@@ -1,4 +1,4 @@
-"""Writes that take answers out again."""
+"""Writes that withdraw answers."""
 
 from datetime import datetime
 
@@ -14,8 +14,8 @@ from responses.vault import contacts
 
 @transaction.atomic
 def withdraw_by_words(*, given: str, by: Actor, at: datetime) -> bool:
-    """Whether answers stand withdrawn under the words. Saying them twice changes nothing, and
-    whatever else is wrong with them makes no difference to the answer."""
+    """Withdraw the answers of the four words. Returns whether they are withdrawn, also by an
+    earlier call; False alike for unknown, expired and mistyped words."""
     code = selectors.words().read(given)
     if code is None:
         return False
@@ -29,8 +29,9 @@ def withdraw_by_words(*, given: str, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def withdraw_by_number(*, mobile: str, by: Actor, at: datetime) -> int:
-    """Take out what was answered by links sent to the number, sent in or not: for who noted down
-    no words and rings the service desk. Returns how many; nobody is told which."""
+    """Withdraw all answers given by links sent to the number, sent in or not, for a respondent
+    without the four words who calls the service desk. Returns how many responses were
+    withdrawn."""
     responses = Response.objects.select_for_update(of=("self",)).filter(
         invitation__stage_event__case__in=contacts.cases_of_number(mobile),
         withdrawn_at__isnull=True,
@@ -41,7 +42,7 @@ def withdraw_by_number(*, mobile: str, by: Actor, at: datetime) -> int:
 
 
 def _withdraw(response: Response, *, by: Actor, at: datetime) -> None:
-    """The answers go at once; that someone answered stays, for the counts of who did."""
+    """Delete the answers. The row stays, because figures count how many people answered."""
     response.answers = {}
     response.withdrawn_at, response.withdrawn_by = at, by.name
     response.save(update_fields=["answers", "withdrawn_at", "withdrawn_by"])

@@ -1,4 +1,4 @@
-"""What the equality questions are said to be about, and about whom, before they are asked."""
+"""Words of the page before the equality questions: what they ask, and about whom."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from survey.definition.types import Block, Instrument, Question
 
 OF_ANOTHER = "-P"
-"""How a code ends whose question is about somebody other than who answers
+"""The end of the code of a question about another person than the respondent
 (survey/bank/questions.py)."""
 TOPICS: Mapping[str, Promise] = {
     "EQ-SEX": gettext_lazy("sex"),

@@ -1,4 +1,4 @@
-"""Which numbers of the list of helplines somebody must ring."""
+"""Words about the helplines whose numbers must be checked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ui.formatting import format_date
 
 
 def due_lines(due: Sequence[Helpline]) -> list[str]:
-    """One line a helpline: its number, its name, when it was last rung, where it was read."""
+    """One line for each helpline: number, name, when it was last checked, and its source."""
     return [_due_line(helpline) for helpline in due]
 
 
@@ -33,7 +33,7 @@ class AgeRow:
 @dataclass(frozen=True)
 class AgePage:
     warning: str
-    """Nothing while every number was rung in time."""
+    """Empty while every number was checked in time."""
     rows: tuple[AgeRow, ...]
 
 

@@ -1,5 +1,5 @@
-"""What a public body puts on its own site about the texts, before anyone asks. It names no crime
-and nobody who deals with any (SAF-3, SAF-6): whoever looks over a shoulder learns nothing."""
+"""Words about the texts that a public body may put on its own site. They name no crime and no body
+that deals with crime (SAF-3, SAF-6), so that nobody who looks on learns anything."""
 
 from dataclasses import dataclass
 
@@ -7,24 +7,24 @@ from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
-class Section:
+class InformationSection:
     heading: str
     paragraphs: tuple[str, ...]
 
 
-def sections(address: str) -> tuple[Section, ...]:
-    """In the language that is spoken now. `address` is what a link in a text begins with."""
+def sections(address: str) -> tuple[InformationSection, ...]:
+    """The sections in the active language. `address` is the beginning of a link in a text."""
     return (_what_it_is(), _how_to_tell(address), _choice(), _stopping(), _number(), _doubt())
 
 
-def as_plain_text(parts: tuple[Section, ...]) -> str:
-    """To be copied into a page of any design."""
+def as_plain_text(parts: tuple[InformationSection, ...]) -> str:
+    """The sections as text, for copying into a page of any design."""
     blocks = [block for part in parts for block in (part.heading, *part.paragraphs)]
     return "\n\n".join(blocks) + "\n"
 
 
-def _what_it_is() -> Section:
-    return Section(
+def _what_it_is() -> InformationSection:
+    return InformationSection(
         _("About a text that asks for your views"),
         (
             _(
@@ -36,8 +36,8 @@ def _what_it_is() -> Section:
     )
 
 
-def _how_to_tell(address: str) -> Section:
-    return Section(
+def _how_to_tell(address: str) -> InformationSection:
+    return InformationSection(
         _("How to tell that it is genuine"),
         (
             _("The link in the text begins with %(address)s.") % {"address": address},
@@ -47,15 +47,15 @@ def _how_to_tell(address: str) -> Section:
     )
 
 
-def _choice() -> Section:
-    return Section(
+def _choice() -> InformationSection:
+    return InformationSection(
         _("It is your choice"),
         (_("Nothing about the services that you get depends on whether you answer."),),
     )
 
 
-def _stopping() -> Section:
-    return Section(
+def _stopping() -> InformationSection:
+    return InformationSection(
         _("How to stop the texts"),
         (
             _(
@@ -66,15 +66,15 @@ def _stopping() -> Section:
     )
 
 
-def _number() -> Section:
-    return Section(
+def _number() -> InformationSection:
+    return InformationSection(
         _("What happens to your number"),
         (_("Your number, encrypted. We delete it 90 days after this round of the survey ends."),),
     )
 
 
-def _doubt() -> Section:
-    return Section(
+def _doubt() -> InformationSection:
+    return InformationSection(
         _("If you are not sure"),
         (
             _(

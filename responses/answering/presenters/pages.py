@@ -1,4 +1,4 @@
-"""What respondents' pages say: titles, the answers read back, helplines in order."""
+"""Words of respondents' pages: titles, answers to check, helplines."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from itertools import groupby
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from responses.answering.helplines import Group, Helpline
+from responses.answering.helplines import Helpline, HelplineAudience
 from responses.answering.journey import Journey
 from responses.answering.presenters import equality
-from responses.answering.you_said import Change, to_show
+from responses.answering.you_said import PublishedChange, recent_changes
 from survey.definition.types import Block, Question, QuestionKind, Text
 from survey.flow.context import AnswerContext
 from survey.forms import question_wording
@@ -19,8 +19,8 @@ from ui.formatting import format_month
 
 
 @dataclass(frozen=True)
-class AnswerRow:
-    """`answers` are the choices' words, or none where they may not be shown again."""
+class ReviewRow:
+    """`answers` are the words of the choices; empty where they may not be shown again."""
 
     question: str
     number: int
@@ -46,13 +46,13 @@ class HelplineGroup:
 
 
 def title(page: str, *, has_error: bool = False) -> str:
-    """Neutral in a list of tabs or a history: no crime, no police, no case (SAF-5)."""
+    """The title of a page, neutral in tabs and history: no crime, no police, no case (SAF-5)."""
     whole = _("%(page)s – Service feedback") % {"page": page}
     return _("Error: %(title)s") % {"title": whole} if has_error else whole
 
 
 def question_title(question: Question, number: int, *, has_error: bool) -> str:
-    """`number` counts within the question's block, as the page itself does."""
+    """The title of a question page. `number` counts within the block, as on the page."""
     if question.block is Block.EQUALITY and equality.is_of_another(question):
         page = _("About the person, question %(number)s") % {"number": number}
     elif question.block is Block.EQUALITY:
@@ -67,20 +67,20 @@ def month(day: date) -> str:
 
 
 def sign_language_video(question: Question) -> str:
-    """The address of the question in British Sign Language, where it has one. Anything but a page
-    of the web is no address."""
+    """The address of the question's video in British Sign Language; "" where there is none or it
+    is no https address."""
     return question.bsl_video if question.bsl_video.startswith("https://") else ""
 
 
-def answer_rows(
+def review_rows(
     journey: Journey,
     *,
     shown: Iterable[str],
     language: str,
     facts: Mapping[str, str] | None = None,
-) -> tuple[AnswerRow, ...]:
-    """The path so far. Only questions answered in this sitting are read back (SAF-8), here and
-    where a later question repeats them."""
+) -> tuple[ReviewRow, ...]:
+    """One row for each answered or skipped question on the path. Only answers given in this sitting
+    are shown (SAF-8), here and where a later question repeats them."""
     context = journey.context(tellable=frozenset(shown), facts=facts)
     return tuple(
         _answer_row(journey, question, language, context)
@@ -91,10 +91,10 @@ def answer_rows(
 
 def _answer_row(
     journey: Journey, question: Question, language: str, context: AnswerContext
-) -> AnswerRow:
+) -> ReviewRow:
     asked = question_wording.question_words(question, language=language, context=context)
     words = question_wording.answer_words(question, journey.answers, language=language)
-    return AnswerRow(
+    return ReviewRow(
         question=asked.legend,
         number=journey.number_of(question),
         answers=words if context.may_tell(question.code) else (),
@@ -109,16 +109,18 @@ class ChangeRow:
     did: str
 
 
-def change_rows(changes: Sequence[Change], *, language: str, on: date) -> tuple[ChangeRow, ...]:
+def change_rows(
+    changes: Sequence[PublishedChange], *, language: str, on: date
+) -> tuple[ChangeRow, ...]:
     return tuple(
         ChangeRow(month=month(change.on), said=change.said[language], did=change.did[language])
-        for change in to_show(changes, language=language, on=on)
+        for change in recent_changes(changes, language=language, on=on)
     )
 
 
 def helpline_groups(helplines: Sequence[Helpline], *, language: str) -> tuple[HelplineGroup, ...]:
     headings = _headings()
-    order = list(Group)
+    order = list(HelplineAudience)
     in_order = sorted(helplines, key=lambda line: order.index(line.group))
     return tuple(
         HelplineGroup(
@@ -129,15 +131,15 @@ def helpline_groups(helplines: Sequence[Helpline], *, language: str) -> tuple[He
     )
 
 
-def _headings() -> Mapping[Group, str]:
+def _headings() -> Mapping[HelplineAudience, str]:
     return {
-        Group.URGENT: _("If you need help now"),
-        Group.ANYONE: _("Someone to talk to"),
-        Group.ABUSE: _("Domestic abuse, stalking and abuse of older people"),
-        Group.SEXUAL: _("Sexual violence and abuse"),
-        Group.FAMILY: _("Forced marriage, honour-based abuse, modern slavery"),
-        Group.CHILDREN: _("Children and young people"),
-        Group.REPORT: _("To report something"),
+        HelplineAudience.URGENT: _("If you need help now"),
+        HelplineAudience.ANYONE: _("Someone to talk to"),
+        HelplineAudience.ABUSE: _("Domestic abuse, stalking and abuse of older people"),
+        HelplineAudience.SEXUAL: _("Sexual violence and abuse"),
+        HelplineAudience.FAMILY: _("Forced marriage, honour-based abuse, modern slavery"),
+        HelplineAudience.CHILDREN: _("Children and young people"),
+        HelplineAudience.REPORT: _("To report something"),
     }
 
 

@@ -1,4 +1,4 @@
-"""What a respondent's link opens, and what has been answered so far."""
+"""Reads what a respondent's link opens, and what has been answered so far."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,10 +8,10 @@ from pathlib import Path
 from django.utils.timezone import localdate
 
 from responses.answering import pathway
-from responses.answering.gate import MOST_TRIES, Gate
+from responses.answering.gate import MAX_TRIES, Gate
 from responses.answering.helplines import Helpline, parse_helplines
 from responses.answering.journey import Journey
-from responses.answering.you_said import Change, parse_changes
+from responses.answering.you_said import PublishedChange, parse_changes
 from responses.eligibility.selectors import languages
 from responses.invitations import tokens
 from responses.models import Case, Invitation, Response
@@ -19,7 +19,7 @@ from responses.vault import contacts
 from survey import selectors as survey_selectors
 from survey.models import InstrumentVersion
 
-DEAD_AFTER_COMPLETION = timedelta(minutes=30)
+LINK_OPEN_AFTER_COMPLETION = timedelta(minutes=30)
 HELPLINES = Path(__file__).resolve().parents[2] / "data" / "helplines.csv"
 CHANGES = HELPLINES.with_name("you_said.csv")
 HELPLINE_WORDS = HELPLINES.with_suffix("")
@@ -31,13 +31,14 @@ _NEEDED = (
     "response__instrument__version", "response__instrument__revision",
     "response__instrument__content_hash",
 )  # fmt: skip
-"""What pages look at. Not the texts, which are parsed once a process (survey.selectors.instrument),
-and nothing that a case file says of a victim."""
+"""The columns that pages use. The texts of the instrument are left out, because they are parsed
+once in each process (survey.selectors.instrument), and so are the case file's facts about a
+victim."""
 
 
 def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
-    """The invitation of a link that still opens. Nothing tells an unknown link from an expired,
-    spent, stopped or finished one."""
+    """The invitation of a link that still works. None alike for a link that is unknown, expired,
+    used up at the gate, opted out or finished."""
     invitation = _invitation(token_hash=tokens.hash_token(token))
     return invitation if invitation is not None and is_live(invitation, at=at) else None
 
@@ -45,8 +46,8 @@ def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
 def invitation_of_visit(
     invitation_id: int, *, has_passed_gate: bool, at: datetime
 ) -> Invitation | None:
-    """The invitation of a visit that may go on. Who has passed the gate is not cut off when the
-    link runs out in the middle of a question."""
+    """The invitation of a visit that may continue. A respondent who has passed the gate may go on
+    after the link expires."""
     invitation = _invitation(pk=invitation_id)
     if invitation is None or invitation.opted_out_at is not None:
         return None
@@ -64,9 +65,9 @@ def is_live(invitation: Invitation, *, at: datetime) -> bool:
     return (
         invitation.expires_at > at
         and invitation.opted_out_at is None
-        and invitation.gate_tries < MOST_TRIES
+        and invitation.gate_tries < MAX_TRIES
         and (response is None or response.withdrawn_at is None)
-        and (completed_at is None or at < completed_at + DEAD_AFTER_COMPLETION)
+        and (completed_at is None or at < completed_at + LINK_OPEN_AFTER_COMPLETION)
     )
 
 
@@ -81,13 +82,13 @@ def gate_of(invitation_id: int) -> Gate:
         birth_year=case.birth_year,
         word_hash=word_hash,
         is_word_only=bool(word_hash) and contacts.is_sensitive(case),
-        costs_as=word_hash or contacts.word_hash_in_force(case.force_id),
+        cost_reference_hash=word_hash or contacts.word_hash_in_force(case.force_id),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
-    """The version that a response begins with, and what of it is asked."""
+class AskedInstrument:
+    """The instrument version of a new response, and the modules of it that are asked."""
 
     version: InstrumentVersion
     modules: str
@@ -96,19 +97,19 @@ class Asked:
         return wanted if wanted in self.version.languages else languages.ENGLISH
 
 
-def asked_of(case: Case, *, on: date) -> Asked:
-    """By the case alone. Where the instrument that it leads to is not in force, everybody's: who
-    has come this far is not turned away."""
-    way = pathway.pathway_of(victim_role=case.victim_role, offence_code=case.offence_code)
+def instrument_for_case(case: Case, *, on: date) -> AskedInstrument:
+    """The instrument for a case. Where its own instrument is not in force on the day, the general
+    one is used, so that the respondent is not turned away."""
+    path = pathway.pathway_of(victim_role=case.victim_role, offence_code=case.offence_code)
     try:
-        version = survey_selectors.version_in_force(way.instrument, on=on)
+        version = survey_selectors.version_in_force(path.instrument, on=on)
     except survey_selectors.NoVersionInForceError:
-        return Asked(version=survey_selectors.version_in_force(on=on), modules="")
-    return Asked(version=version, modules=pathway.modules_of(way))
+        return AskedInstrument(version=survey_selectors.version_in_force(on=on), modules="")
+    return AskedInstrument(version=version, modules=pathway.modules_of(path))
 
 
 def journey_of(response: Response) -> Journey:
-    """Drawn from the version that the response began with, whatever was published since."""
+    """The journey of a response, with the version that it started with."""
     instrument = survey_selectors.instrument(response.instrument)
     return Journey(
         instrument=pathway.questions_of(instrument, response.modules),
@@ -118,15 +119,13 @@ def journey_of(response: Response) -> Journey:
 
 
 @cache
-def changes() -> tuple[Change, ...]:
-    """Read once a process, as the helplines are. Raises ChangeError."""
+def changes() -> tuple[PublishedChange, ...]:
+    """The shipped list of changes, read once in each process. Raises ChangeError."""
     return parse_changes(CHANGES.read_text(encoding="utf-8"))
 
 
 @cache
 def helplines() -> tuple[Helpline, ...]:
-    """Read once a process: a changed list comes with a new release.
-
-    Raises HelplineError."""
+    """The shipped list of helplines, read once in each process. Raises HelplineError."""
     words = {path.stem: path.read_text(encoding="utf-8") for path in HELPLINE_WORDS.glob("*.csv")}
     return parse_helplines(HELPLINES.read_text(encoding="utf-8"), words)

@@ -1,4 +1,4 @@
-"""Which answers four words belong to, and which words belong to answers."""
+"""Reads which answers four words withdraw, and which words belong to answers."""
 
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,11 +11,12 @@ from responses.answering import withdrawal_words
 from responses.answering.withdrawal_words import Code, WordBook
 from responses.models import Response
 
-LINKED_FOR = timedelta(days=183)
-"""Six months: answers can be told apart by a code, and taken out, for so long (decision 10)."""
+CODE_KEPT_FOR = timedelta(days=183)
+"""Six months: for so long a response has a code and can be withdrawn (decision 10)."""
 
-MOST_ATTEMPTS = 5
-"""With a million live codes one in a million is taken: five in a row never are."""
+MAX_ATTEMPTS = 5
+"""How many codes are tried for a response. With a million codes in use, one in a million is taken,
+so five in a row practically never are."""
 
 WORDS = Path(__file__).resolve().parents[2] / "data" / "withdrawal_words.csv"
 
@@ -26,15 +27,17 @@ def words() -> WordBook:
 
 
 def responses_of_code(code: Code, *, at: datetime) -> QuerySet[Response]:
-    """The one response of the code, or none: also where its time is over."""
-    return Response.objects.filter(withdrawal_hash=hash_of(code), completed_at__gt=at - LINKED_FOR)
+    """The response of the code, if it was sent in within CODE_KEPT_FOR; at most one."""
+    return Response.objects.filter(
+        withdrawal_hash=hash_of(code), completed_at__gt=at - CODE_KEPT_FOR
+    )
 
 
 def seed_of(response: Response) -> str:
-    """The seed of the response's own code; of a new one while it has none. Two responses may
-    never share a code, so one that is taken is passed over. Nothing where the code can no longer
-    be told, because the key has changed."""
-    for attempt in range(1, MOST_ATTEMPTS + 1):
+    """The seed of the response's code, or of a new code where it has none. A code of another
+    response is skipped, because codes must be unique. "" where the seed of an existing code cannot
+    be found, because the key has changed."""
+    for attempt in range(1, MAX_ATTEMPTS + 1):
         seed = withdrawal_words.make_seed(key=_key(), response_id=response.pk, attempt=attempt)
         hashed = hash_of(code_of(seed))
         is_own = hashed == response.withdrawal_hash
@@ -44,7 +47,7 @@ def seed_of(response: Response) -> str:
 
 
 def seed_of_invitation(invitation_id: int) -> str:
-    """Nothing while the answers were not sent in."""
+    """The seed of the invitation's response; "" before it is sent in."""
     response = Response.objects.filter(
         invitation=invitation_id, withdrawal_hash__isnull=False
     ).first()
@@ -60,8 +63,10 @@ def hash_of(code: Code) -> str:
 
 
 def codes_to_forget(at: datetime) -> QuerySet[Response]:
-    """Responses whose six months are over."""
-    return Response.objects.filter(withdrawal_hash__isnull=False, completed_at__lte=at - LINKED_FOR)
+    """Responses with a code that were sent in more than CODE_KEPT_FOR ago."""
+    return Response.objects.filter(
+        withdrawal_hash__isnull=False, completed_at__lte=at - CODE_KEPT_FOR
+    )
 
 
 def _is_taken(hashed: str) -> bool:

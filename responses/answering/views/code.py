@@ -1,4 +1,4 @@
-"""The way in for who was handed a code: it is typed here, or opened as the address it is."""
+"""The page on which a respondent types a code that was handed over."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from responses.answering.forms import CodeForm
 from responses.answering.presenters import pages as presenters
 from responses.answering.selectors import respondents
 from responses.answering.views.start import begin_visit
-from responses.answering.views.visit import respondent_page, wait
+from responses.answering.views.visit import refuse_for_a_while, respondent_page
 
 WRONG_CODES = rate_limits.Limit("code", most=20)
 
@@ -22,11 +22,11 @@ WRONG_CODES = rate_limits.Limit("code", most=20)
 @require_http_methods(["GET", "HEAD", "POST"])
 @respondent_page
 def code(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """A code that opens nothing is refused in the same words, whatever became of it."""
+    """Every code that does not work is refused in the same words, whatever the reason."""
     if request.method != "POST":
         return _page(request, CodeForm())
     if WRONG_CODES.is_reached(request, at=at):
-        return wait(request)
+        return refuse_for_a_while(request)
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _page(request, form)

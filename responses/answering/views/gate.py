@@ -11,20 +11,20 @@ from access.web import rate_limits
 from access.web.guards import public
 from responses.answering import session
 from responses.answering.actions import gate
-from responses.answering.actions.gate import Verdict
+from responses.answering.actions.gate import GateVerdict
 from responses.answering.forms import GateForm
 from responses.answering.presenters import pages as presenters
 from responses.answering.views.visit import (
     Sitting,
     during_visit,
-    onward,
+    redirect_to_current_page,
+    redirect_without_visit,
+    refuse_for_a_while,
     sitting_of,
-    wait,
-    way_out,
 )
 
 WRONG_ANSWERS = rate_limits.Limit("gate", most=60)
-"""From one internet address, over all invitations: judging one is work, on purpose."""
+"""Wrong answers from one internet address, over all invitations. Each check is slow by design."""
 
 
 @public
@@ -32,11 +32,11 @@ WRONG_ANSWERS = rate_limits.Limit("gate", most=60)
 @during_visit
 def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if sitting.has_passed_gate:
-        return onward(request, sitting)
+        return redirect_to_current_page(request, sitting)
     if request.method != "POST":
         return _page(request, GateForm())
     if WRONG_ANSWERS.is_reached(request, at=sitting.at):
-        return wait(request)
+        return refuse_for_a_while(request)
     form = GateForm(request.POST)
     given = form.cleaned_data["answer"] if form.is_valid() else ""
     answer = gate.answer_gate(
@@ -46,14 +46,14 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         by=RESPONDENT,
         at=sitting.at,
     )
-    if answer.verdict is Verdict.PASSED:
+    if answer.verdict is GateVerdict.PASSED:
         return _let_in(request, sitting)
-    if answer.verdict is not Verdict.BLANK:
+    if answer.verdict is not GateVerdict.BLANK:
         WRONG_ANSWERS.count(request, at=sitting.at)
-    if answer.verdict is Verdict.SPENT:
+    if answer.verdict is GateVerdict.SPENT:
         session.destroy(request.session)
         return redirect("feedback:ended")
-    if answer.verdict is Verdict.WRONG:
+    if answer.verdict is GateVerdict.WRONG:
         form.refuse(tries_left=answer.tries_left)
     return _page(request, form)
 
@@ -61,7 +61,11 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 def _let_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     session.let_in(request.session, sitting.visit, at=sitting.at)
     entered = sitting_of(request, at=sitting.at)
-    return onward(request, entered) if entered else way_out(request, at=sitting.at)
+    return (
+        redirect_to_current_page(request, entered)
+        if entered
+        else redirect_without_visit(request, at=sitting.at)
+    )
 
 
 def _page(request: HttpRequest, form: GateForm) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The helplines as staff see them: how long ago each number was rung."""
+"""The staff page of helplines, with when each number was last checked."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,5 +1,5 @@
-"""Pages to read: is this genuine, privacy, help, thanks. What they say before the gate gives
-nothing away."""
+"""Pages to read: is this genuine, privacy, accessibility, help, thanks. Before the gate they reveal
+nothing about the case."""
 
 from datetime import date, datetime
 
@@ -16,10 +16,10 @@ from responses.answering.presenters import pages as presenters
 from responses.answering.selectors import respondents, withdrawals
 from responses.answering.session import Ending
 from responses.answering.views.text_pages import own_address, withdraw_address
-from responses.answering.views.visit import respondent_page, sitting_of, way_out
+from responses.answering.views.visit import redirect_without_visit, respondent_page, sitting_of
 
-# The day on which what the statement says was last held against docs/accessibility.md.
-STATEMENT_WRITTEN_ON = date(2026, 11, 25)
+# The day on which the statement was last compared with docs/accessibility.md.
+STATEMENT_CHECKED_ON = date(2026, 11, 25)
 
 
 @public
@@ -38,8 +38,8 @@ def genuine(request: HttpRequest, *, at: datetime) -> HttpResponse:
 @require_safe
 @respondent_page
 def privacy(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """The public bodies are named to who has passed the gate: to anyone else, the name of one
-    would tell what this is about (SAF-6)."""
+    """The page names public bodies only to respondents who have passed the gate, because a name
+    would reveal what the survey is about (SAF-6)."""
     sitting = sitting_of(request, at=at)
     context = {
         "title": presenters.title(_("Privacy notice")),
@@ -54,12 +54,12 @@ def privacy(request: HttpRequest, *, at: datetime) -> HttpResponse:
 @require_safe
 @respondent_page
 def accessibility(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """The same for everyone and at any time: whoever needs it may not have come far yet."""
+    """The statement is shown to everybody at any time, also before the gate."""
     context = {
         "title": presenters.title(_("Accessibility statement")),
         "is_visiting": sitting_of(request, at=at) is not None,
         "has_passed_gate": _may_see_help(request, at),
-        "written_on": STATEMENT_WRITTEN_ON,
+        "written_on": STATEMENT_CHECKED_ON,
     }
     return render(request, "responses/public/accessibility.html", context)
 
@@ -69,7 +69,7 @@ def accessibility(request: HttpRequest, *, at: datetime) -> HttpResponse:
 @respondent_page
 def support(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if not _may_see_help(request, at):
-        return way_out(request, at=at)
+        return redirect_without_visit(request, at=at)
     context = {
         "title": presenters.title(_("Help and support")),
         "groups": _helplines(),
@@ -83,7 +83,7 @@ def support(request: HttpRequest, *, at: datetime) -> HttpResponse:
 @respondent_page
 def thanks(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if not _has_been_thanked(request, at):
-        return way_out(request, at=at)
+        return redirect_without_visit(request, at=at)
     context = {
         "title": presenters.title(_("Thank you")),
         "groups": _helplines(),

@@ -1,4 +1,4 @@
-"""The questions, one a page; the explainer of the optional block; check your answers."""
+"""The pages of questions, the explainer of the optional block, and "check your answers"."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -25,30 +25,30 @@ from responses.answering.views.visit import (
     Sitting,
     address_of,
     after_gate,
-    late_sitting_of,
+    end_visit,
+    expired_sitting_of,
     next_page,
-    remember,
-    say_farewell,
+    save_visit,
 )
 from survey.definition.types import Question
 from survey.forms.answer_form import AnswerForm, page_form, redraw
 from ui import languages, text_size
 
 
-def keeping_what_comes_late(view: Page) -> Page:
-    """Who thinks for longer than the idle time loses the visit and not the answer."""
+def saving_late_answers(view: Page) -> Page:
+    """Save an answer that is sent after the idle time: the visit is over, but the answer counts."""
 
     @wraps(view)
     def page(request: HttpRequest, **kwargs: int) -> HttpResponse:
         if request.method == "POST":
-            _keep_late(request, number=kwargs["number"], at=timezone.now())
+            _save_late_answer(request, number=kwargs["number"], at=timezone.now())
         return view(request, **kwargs)
 
     return page
 
 
-def _keep_late(request: HttpRequest, *, number: int, at: datetime) -> None:
-    sitting = late_sitting_of(request, at=at)
+def _save_late_answer(request: HttpRequest, *, number: int, at: datetime) -> None:
+    sitting = expired_sitting_of(request, at=at)
     asked = sitting.journey.reachable(number) if sitting else None
     if sitting is None or asked is None or languages.requested_language(request):
         return
@@ -59,7 +59,7 @@ def _keep_late(request: HttpRequest, *, number: int, at: datetime) -> None:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeping_what_comes_late
+@saving_late_answers
 @after_gate
 def question(request: HttpRequest, sitting: Sitting, *, number: int) -> HttpResponse:
     asked = sitting.journey.reachable(number)
@@ -92,7 +92,7 @@ def _save(
 ) -> HttpResponse:
     journey = _store(sitting, asked, picked, details)
     answered = sitting.visit.with_answered(asked.code).answered
-    return next_page(remember(request, sitting, answered=answered), journey)
+    return next_page(save_visit(request, sitting, answered=answered), journey)
 
 
 def _store(
@@ -106,13 +106,13 @@ def _store(
         language=_language(),
         by=RESPONDENT,
         at=sitting.at,
-        seen=respondents.response_of(sitting.invitation),
+        last_read=respondents.response_of(sitting.invitation),
     )
 
 
 def _form(sitting: Sitting, asked: Question, *, data: QueryDict | None = None) -> AnswerForm:
-    """With the answer given before, and earlier answers repeated in its words, if they were given
-    in this sitting (SAF-8)."""
+    """The form of a question. Its own earlier answer, and earlier answers repeated in its words,
+    are shown only if they were given in this sitting (SAF-8)."""
     journey = sitting.journey
     context = journey.context(
         today=localdate(sitting.at),
@@ -152,7 +152,7 @@ def _page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @after_gate
 def more(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """Why the equality questions are asked, and that none of them has to be answered."""
+    """The page that explains why the equality questions are asked and that they are optional."""
     journey = sitting.journey
     if not journey.is_core_done:
         return next_page(sitting, journey)
@@ -176,7 +176,7 @@ def _start_or_skip(request: HttpRequest, sitting: Sitting, journey: Journey) -> 
             by=RESPONDENT,
             at=sitting.at,
         )
-    return next_page(remember(request, sitting, is_equality_explained=True), journey)
+    return next_page(save_visit(request, sitting, is_equality_explained=True), journey)
 
 
 @public
@@ -188,7 +188,7 @@ def review(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return next_page(sitting, journey)
     if request.method == "POST":
         return _send_in(request, sitting, journey)
-    rows = presenters.answer_rows(
+    rows = presenters.review_rows(
         journey,
         shown=sitting.visit.answered,
         language=_language(),
@@ -206,7 +206,7 @@ def _send_in(request: HttpRequest, sitting: Sitting, journey: Journey) -> HttpRe
     is_complete = answers.send_in(invitation_id=sitting.invitation.pk, by=RESPONDENT, at=sitting.at)
     if not is_complete:
         return next_page(sitting, journey)
-    return say_farewell(request, sitting, Ending.THANKED)
+    return end_visit(request, sitting, Ending.THANKED)
 
 
 def _language() -> str:

@@ -1,4 +1,5 @@
-"""The ways in and out: the link of the message, the first page, leaving, the neutral end."""
+"""Views for entering and leaving: the link of a message, the first page, the exit, the neutral last
+page."""
 
 import logging
 from datetime import datetime
@@ -22,8 +23,8 @@ from responses.answering.views.visit import (
     Sitting,
     during_visit,
     offered_or_english,
+    refuse_for_a_while,
     respondent_page,
-    wait,
 )
 from responses.models import Invitation
 
@@ -35,8 +36,8 @@ logger = logging.getLogger(__name__)
 @require_safe
 @respondent_page
 def open_link(request: HttpRequest, *, token: str, at: datetime) -> HttpResponse:
-    """Swaps the token for a session and goes on to an address that holds none. Previews of
-    messages open links too: they use nothing up, and HEAD does not even start a session."""
+    """Start a session for the token and redirect to an address without it. Message apps that
+    preview links open them too, so opening uses nothing up, and HEAD starts no session."""
     invitation = respondents.invitation_by_token(token, at=at)
     if invitation is None:
         return _refuse(request, at)
@@ -55,14 +56,14 @@ def begin_visit(request: HttpRequest, invitation: Invitation, *, at: datetime) -
 @require_safe
 @respondent_page
 def open_mistyped(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """A link that lost a letter or took some along: away from an address that nearly tells it."""
+    """Redirect a mistyped link, whose address almost contains the token."""
     return _refuse(request, at)
 
 
 def _refuse(request: HttpRequest, at: datetime) -> HttpResponse:
-    """Only links that open nothing are counted: a live one opens however many were tried."""
+    """Count a link that does not work. Working links open however many others were tried."""
     if UNKNOWN_LINKS.is_reached(request, at=at):
-        return wait(request)
+        return refuse_for_a_while(request)
     UNKNOWN_LINKS.count(request, at=at)
     return redirect("feedback:ended")
 
@@ -79,8 +80,8 @@ def start(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 @require_GET
 @respondent_page
 def leave(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """Exit this page: the session is gone before anything else happens, and a store that fails
-    keeps nobody here (SAF-7)."""
+    """Exit this page: destroy the session first, and leave even where the database fails
+    (SAF-7)."""
     try:
         _end_visit(request, at)
     except DatabaseError:
@@ -95,14 +96,14 @@ def _end_visit(request: HttpRequest, at: datetime) -> None:
     visit = session.visit_in(request.session)
     session.destroy(request.session)
     if visit is not None:
-        answers.leave(invitation_id=visit.invitation_id, by=RESPONDENT, at=at)
+        answers.record_exit(invitation_id=visit.invitation_id, by=RESPONDENT, at=at)
 
 
 @public
 @require_safe
 @respondent_page
 def ended(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """The one page for a wrong answer, an expired, used or unknown link, a finished survey, a
-    session that is over, a browser that keeps no cookies: it tells none from another."""
+    """The same neutral page for wrong answers at the gate, an expired, used or unknown link, a
+    finished survey, an expired session and a browser without cookies."""
     title = presenters.title(_("Thank you"))
     return render(request, "responses/public/ended.html", {"title": title})

@@ -1,4 +1,5 @@
-"""Opting out: one press, without the gate, also by who was not meant (SAF-12)."""
+"""Opting out with one press, before the gate, also by a person who was texted by mistake
+(SAF-12)."""
 
 from datetime import datetime
 
@@ -13,10 +14,10 @@ from access.web.guards import public
 from responses.answering import session
 from responses.answering.presenters import pages as presenters
 from responses.answering.session import Ending, Farewell
-from responses.answering.views.visit import respondent_page, sitting_of, wait
+from responses.answering.views.visit import refuse_for_a_while, respondent_page, sitting_of
 from responses.invitations.actions import opt_outs
 
-PRESSES_OF_NOBODY = rate_limits.Limit("stop", most=60)
+PRESSES_WITHOUT_VISIT = rate_limits.Limit("stop", most=60)
 
 
 @public
@@ -34,8 +35,8 @@ def stop(request: HttpRequest, *, at: datetime) -> HttpResponse:
 
 
 def _opt_out(request: HttpRequest, at: datetime) -> HttpResponse:
-    """A page left open for longer than the idle time must not swallow the press, and nobody who
-    holds a link is ever told to wait."""
+    """Opt the person out, even where the idle time of the visit is over. A person with a link is
+    never told to wait."""
     visit = session.visit_in(request.session)
     if visit is None:
         return _refuse(request, at)
@@ -47,9 +48,9 @@ def _opt_out(request: HttpRequest, at: datetime) -> HttpResponse:
 
 
 def _refuse(request: HttpRequest, at: datetime) -> HttpResponse:
-    if PRESSES_OF_NOBODY.is_reached(request, at=at):
-        return wait(request)
-    PRESSES_OF_NOBODY.count(request, at=at)
+    if PRESSES_WITHOUT_VISIT.is_reached(request, at=at):
+        return refuse_for_a_while(request)
+    PRESSES_WITHOUT_VISIT.count(request, at=at)
     return redirect("feedback:stop")
 
 

@@ -1,4 +1,4 @@
-"""Pages to read that are the same for everyone, at any time: leaving fast, about the texts."""
+"""Pages to read that are the same for everybody at any time: leaving fast, and about the texts."""
 
 from datetime import datetime
 
@@ -19,13 +19,13 @@ from responses.answering.views.visit import respondent_page, sitting_of
 @require_safe
 @respondent_page
 def leaving(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """Told beforehand, so that leaving itself asks and explains nothing (docs/adr/0013)."""
+    """Explains how to leave, so that leaving itself needs no explanation (docs/adr/0013)."""
     sitting = sitting_of(request, at=at)
     is_inside = sitting is not None and sitting.has_passed_gate
-    onward = reverse("feedback:review" if is_inside else "feedback:start")
+    redirect_to_current_page = reverse("feedback:review" if is_inside else "feedback:start")
     context = {
         "title": presenters.title(_("How to leave this page fast")),
-        "back": onward if sitting else "",
+        "back": redirect_to_current_page if sitting else "",
     }
     return render(request, "responses/public/leaving.html", context)
 
@@ -46,13 +46,13 @@ def about_text(request: HttpRequest, *, at: datetime) -> HttpResponse:
 @require_safe
 @respondent_page
 def about_text_plain(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """The same words for a public body's own pages."""
+    """The words about the texts as plain text, for a public body's own pages."""
     text = information.as_plain_text(information.sections(own_address()))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def withdraw_address() -> str:
-    """As a person would write it down."""
+    """The address of the withdrawal page, without its scheme, as a person would note it."""
     return own_address() + reverse("feedback:withdraw")
 
 

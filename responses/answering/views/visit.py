@@ -1,4 +1,4 @@
-"""What every page of a respondent has in common: the clock, a language, who is answering."""
+"""What all respondents' pages share: the time, the language, and whose visit it is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -44,7 +44,7 @@ class Sitting:
 
     @property
     def seed(self) -> str:
-        """Of the four words, once the answers were sent in."""
+        """The seed of the four words; "" before the answers are sent in."""
         return withdrawals.seed_of_invitation(self.invitation.pk)
 
     @property
@@ -53,8 +53,8 @@ class Sitting:
 
 
 def respondent_page(view: Page) -> Page:
-    """Reads the clock and speaks the respondent's language. A language button on any form
-    sends `language`, one for the size of the text `text_size`; the choice outlives the page."""
+    """Pass the view the time, and show the page in the respondent's language. A button on any form
+    may send `language` or `text_size`; the choice is kept for later pages."""
 
     @wraps(view)
     def page(request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -74,19 +74,21 @@ def respondent_page(view: Page) -> Page:
 
 
 def during_visit(view: Page) -> Page:
-    """Only with a visit that is not over; every other request ends on a neutral page."""
+    """Pass the view the sitting of an active visit; redirect other requests to a neutral page."""
 
     @respondent_page
     @wraps(view)
     def page(request: HttpRequest, *, at: datetime, **kwargs: object) -> HttpResponse:
         sitting = sitting_of(request, at=at)
-        return view(request, sitting, **kwargs) if sitting else way_out(request, at=at)
+        return (
+            view(request, sitting, **kwargs) if sitting else redirect_without_visit(request, at=at)
+        )
 
     return page
 
 
 def after_gate(view: Page) -> Page:
-    """Only for who has passed the gate, and has not sent the answers in."""
+    """Allow only respondents who have passed the gate and have not sent their answers in."""
 
     @during_visit
     @wraps(view)
@@ -94,7 +96,7 @@ def after_gate(view: Page) -> Page:
         if not sitting.has_passed_gate:
             return redirect("feedback:check")
         if sitting.is_finished:
-            return onward(request, sitting)
+            return redirect_to_current_page(request, sitting)
         return _in_its_own_languages(view, request, sitting, **kwargs)
 
     return page
@@ -103,8 +105,8 @@ def after_gate(view: Page) -> Page:
 def _in_its_own_languages(
     view: Page, request: HttpRequest, sitting: Sitting, **kwargs: object
 ) -> HttpResponse:
-    """An instrument may be had in fewer languages than the pages before the gate: no page is half
-    in one and half in another."""
+    """Offer only the instrument's languages, which may be fewer than those of the pages before the
+    gate, so that no page mixes languages."""
     offers = languages_selectors.languages_offered_by(sitting.journey.instrument)
     request.languages = [  # type: ignore[attr-defined]  # as the middleware sets it
         offer for offer in offers if offer in languages.offers_for(request)
@@ -117,7 +119,7 @@ def _in_its_own_languages(
 
 
 def sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
-    """The sitting of this browser, its idle time counted afresh from now."""
+    """The sitting of this browser's active visit, or None. Restarts the idle time."""
     visit = session.fresh_visit_in(request.session, at=at)
     if visit is None:
         return None
@@ -130,9 +132,9 @@ def sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
     return Sitting(visit=visit, invitation=invitation, at=at)
 
 
-def late_sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
-    """Of a visit past the gate whose idle time is over: enough to keep what its open page sends,
-    not to show a page."""
+def expired_sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
+    """The sitting of a visit past the gate whose idle time is over, or None: enough to save an
+    answer that its page sends, not to show a page."""
     visit = session.visit_in(request.session)
     if visit is None or not visit.has_passed_gate or session.fresh_visit_in(request.session, at=at):
         return None
@@ -141,34 +143,34 @@ def late_sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
     return sitting if sitting and sitting.has_passed_gate and not sitting.is_finished else None
 
 
-def remember(request: HttpRequest, sitting: Sitting, **changes: object) -> Sitting:
+def save_visit(request: HttpRequest, sitting: Sitting, **changes: object) -> Sitting:
     visit = replace(sitting.visit, **changes)  # type: ignore[arg-type]  # dataclasses check names
     session.keep(request.session, visit, at=sitting.at)
     return replace(sitting, visit=visit)
 
 
-def say_farewell(request: HttpRequest, sitting: Sitting, ending: Ending) -> HttpResponse:
+def end_visit(request: HttpRequest, sitting: Sitting, ending: Ending) -> HttpResponse:
     farewell = Farewell(ending=ending, language=sitting.visit.language, seed=sitting.seed)
     session.end(request.session, farewell, at=sitting.at)
     return redirect(FAREWELL_PAGES[ending])
 
 
-def way_out(request: HttpRequest, *, at: datetime) -> HttpResponse:
+def redirect_without_visit(request: HttpRequest, *, at: datetime) -> HttpResponse:
     farewell = session.farewell_in(request.session, at=at)
     return redirect(FAREWELL_PAGES[farewell.ending] if farewell else "feedback:ended")
 
 
-def wait(request: HttpRequest) -> HttpResponse:
-    """Too many tries from one internet address."""
+def refuse_for_a_while(request: HttpRequest) -> HttpResponse:
+    """The answer to too many tries from one internet address."""
     response = too_many_requests(request)
     response["Retry-After"] = str(int(rate_limits.WINDOW.total_seconds()))
     return response
 
 
-def onward(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """Where who has passed the gate stands: a page that wants something, or the thanks."""
+def redirect_to_current_page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Redirect to the next page of a sitting past the gate; to the thanks where it is finished."""
     if sitting.is_finished:
-        return say_farewell(request, sitting, Ending.THANKED)
+        return end_visit(request, sitting, Ending.THANKED)
     return next_page(sitting, sitting.journey)
 
 
@@ -188,6 +190,6 @@ def address_of(step: Step) -> str:
 
 
 def offered_or_english(request: HttpRequest, language: str | None) -> str:
-    """The language, where pages are offered in it: a draft is not offered to real people."""
+    """The language if pages are offered in it, else English."""
     offered = {offer.code for offer in languages.offers_for(request)}
     return language if language in offered else "en"

@@ -1,4 +1,4 @@
-"""Taking answers out by four words: a page that says nothing to who does not have them."""
+"""The page that withdraws answers by four words. It reveals nothing to anybody without them."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from access.web.guards import public
 from responses.answering.actions import withdrawals
 from responses.answering.forms import WithdrawForm
 from responses.answering.presenters import pages as presenters
-from responses.answering.views.visit import respondent_page, wait
+from responses.answering.views.visit import refuse_for_a_while, respondent_page
 
 WRONG_WORDS = rate_limits.Limit("words", most=20)
 
@@ -25,7 +25,7 @@ def withdraw(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if request.method != "POST":
         return _page(request, WithdrawForm())
     if WRONG_WORDS.is_reached(request, at=at):
-        return wait(request)
+        return refuse_for_a_while(request)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         return _page(request, form)

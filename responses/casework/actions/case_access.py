@@ -1,4 +1,4 @@
-"""Writes about who sees one case (SAF-13)."""
+"""Writes who may see one case (SAF-13)."""
 
 from datetime import datetime
 
@@ -10,49 +10,51 @@ from access.audit import AuditKind
 from access.models import User
 from responses.models import Case, CaseTie
 
-Kind = CaseTie.Kind
-KINDS = {Kind.GIVEN: AuditKind.CASE_GIVEN, Kind.BARRED: AuditKind.CASE_BARRED}
+TieKind = CaseTie.Kind
+KINDS = {TieKind.GIVEN: AuditKind.CASE_GIVEN, TieKind.BARRED: AuditKind.CASE_BARRED}
 
 
 class BarredError(Exception):
-    """Who is barred from a case is not given it: that is lifted first."""
+    """The person is barred from the case and cannot be given it before the bar is removed."""
 
 
 @transaction.atomic
 def give(*, case: Case, user: User, by: Actor, at: datetime) -> None:
-    """Let a person work with the case. Raises BarredError."""
+    """Give the case to a person to work with. Raises BarredError."""
     _lock(case)
-    if CaseTie.objects.filter(case=case, user=user, kind=Kind.BARRED).exists():
+    if CaseTie.objects.filter(case=case, user=user, kind=TieKind.BARRED).exists():
         raise BarredError
-    _tie(Kind.GIVEN, case=case, user=user, role="", by=by, at=at)
+    _tie(TieKind.GIVEN, case=case, user=user, role="", by=by, at=at)
 
 
 @transaction.atomic
 def bar(*, case: Case, user: User | None, role: str, by: Actor, at: datetime) -> None:
-    """Keep a person, or all of the force who hold a role, from the case from now on."""
+    """Hide the case from a person, or from everybody with a role in the force."""
     _lock(case)
-    _tie(Kind.BARRED, case=case, user=user, role=role, by=by, at=at)
+    _tie(TieKind.BARRED, case=case, user=user, role=role, by=by, at=at)
 
 
 def declare_conflict(*, case: Case, by: Actor, at: datetime) -> None:
-    """Whoever looks at the case knows somebody in it, and sees it no more."""
+    """Hide the case from the person who looks at it and knows somebody in it."""
     bar(case=case, user=User.objects.get(pk=_person(by)), role="", by=by, at=at)
 
 
 @transaction.atomic
 def untie(*, tie: CaseTie, by: Actor, at: datetime) -> None:
-    """Twice is once."""
+    """Remove a tie. A second call changes nothing."""
     gone, _ = CaseTie.objects.filter(pk=tie.pk).delete()
     if gone:
         audit.record(AuditKind.CASE_UNTIED, target=tie.case, by=by, at=at, **_who(tie))
 
 
 def _lock(case: Case) -> None:
-    """One at a time says who sees a case: no bar is written over by a gift that did not see it."""
+    """Lock the case, so that a bar and a gift made at the same time see each other."""
     Case.objects.select_for_update().get(pk=case.pk)
 
 
-def _tie(kind: Kind, *, case: Case, user: User | None, role: str, by: Actor, at: datetime) -> None:
+def _tie(
+    kind: TieKind, *, case: Case, user: User | None, role: str, by: Actor, at: datetime
+) -> None:
     tie, _ = CaseTie.objects.update_or_create(
         case=case,
         user=user,

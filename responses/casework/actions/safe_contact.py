@@ -1,4 +1,4 @@
-"""Writes about how a victim may safely be reached."""
+"""Writes how a victim may safely be contacted."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from access.audit import AuditKind
 from responses.eligibility.rules import WAITS_FOR_SAFE_CONTACT, Decision
 from responses.models import Case, StageEvent
 from responses.vault import safe_contact
-from responses.vault.safe_contact import Agreed
+from responses.vault.safe_contact import SafeContactAgreement
 
 
 class NothingToConfirmError(LookupError):
@@ -20,16 +20,18 @@ class NothingToConfirmError(LookupError):
 
 @transaction.atomic
 def record_found(*, case: Case | None, force_code: str, by: Actor, at: datetime) -> None:
-    """Somebody asked for a case by its key: who has a key knows whose case it is, so each time is
-    written down, a key that fits nothing too (SAF-15)."""
+    """Record that somebody asked for a case by its key. Who has a key knows whose case it is, so
+    every request is recorded, also one with a key that no case has (SAF-15)."""
     audit.record(AuditKind.CASE_FOUND, target=case or "", by=by, at=at, force=force_code)
 
 
 @transaction.atomic
-def confirm_safe_contact(*, case: Case, agreed: Agreed, by: Actor, at: datetime) -> bool:
-    """Write what was agreed with the victim, and let what waited for it be decided anew. Returns
-    False where the record says that the number is not safe and this is the first person to say
-    otherwise: it stays as it is until a second one says the same within a week.
+def confirm_safe_contact(
+    *, case: Case, agreed: SafeContactAgreement, by: Actor, at: datetime
+) -> bool:
+    """Store what was agreed with the victim, and have the events that waited for it decided again.
+    Returns False where the record says that the number is not safe and this is the first person
+    to say otherwise: the record then stays until a second person says the same within a week.
 
     Raises NothingToConfirmError."""
     today = localdate(at)
@@ -44,7 +46,7 @@ def confirm_safe_contact(*, case: Case, agreed: Agreed, by: Actor, at: datetime)
         audit.record(AuditKind.SAFE_CONTACT_OVERRIDE_ASKED, target=case, by=by, at=at)
         return False
     safe_contact.write(case.pk, agreed, by=by.name, on=today)
-    _decide_anew(case, at=at)
+    _make_pending(case, at=at)
     audit.record(
         AuditKind.SAFE_CONTACT_CONFIRMED,
         target=case,
@@ -56,7 +58,7 @@ def confirm_safe_contact(*, case: Case, agreed: Agreed, by: Actor, at: datetime)
     return True
 
 
-def _decide_anew(case: Case, *, at: datetime) -> None:
+def _make_pending(case: Case, *, at: datetime) -> None:
     StageEvent.objects.filter(
         case=case, decision__in=WAITS_FOR_SAFE_CONTACT, invitation__isnull=True
     ).update(decision=Decision.PENDING, decided_at=at)

@@ -1,4 +1,4 @@
-"""Words about who sees one case."""
+"""Words about who may see one case."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def tie_rows(ties: Iterable[CaseTie]) -> list[TieRow]:
 
 
 def choices(people: Mapping[User, Sequence[Membership]]) -> Mapping[str, str]:
-    """People by name with what they do where, then the teams."""
+    """The people, by name with their roles and forces, then the teams."""
     persons = {str(user.pk): _person(user, held) for user, held in people.items()}
     return persons | {f"{TEAM}{role.value}": str(TEAM_NAMES[role]) for role in TEAMS}
 

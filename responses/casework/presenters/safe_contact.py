@@ -1,4 +1,4 @@
-"""What a case's page says to who may safely reach the victim: no crime, no name, no answer."""
+"""Words of a case's page about safe contact. They contain no crime, no name and no answer."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -71,14 +71,14 @@ def _hours(record: SafeContact) -> str:
 
 
 def refusal(reason: Decision | None) -> str:
-    """Why there is no code."""
+    """Why no code may be handed over; `reason` is None where the case is not asked by code."""
     if reason is None:
         return _("This case is asked about by text or not at all, so there is no code for it.")
     return _("No code may be handed over now. %(reason)s.") % {"reason": _(REASONS[reason])}
 
 
 def spaced(code: str) -> str:
-    """In fours, as it is read out or copied; the spaces are no part of it."""
+    """The code in groups of four, for reading out; the spaces are not part of the code."""
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 

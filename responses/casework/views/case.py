@@ -1,5 +1,5 @@
-"""Staff who work with one victim's case: they find it by its key, confirm what is safe, and hand a
-code over (SAF-1, SAF-9, SAF-15)."""
+"""Pages on which staff work with one victim's case: they find it by its key, confirm what is safe,
+and hand over a code (SAF-1, SAF-9, SAF-15)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -26,7 +26,7 @@ from responses.cases import visible_cases
 from responses.casework import open_case
 from responses.casework.actions import case_access
 from responses.casework.actions import safe_contact as safe_contact_actions
-from responses.casework.forms import AgreedForm, CodeForm, FindCaseForm
+from responses.casework.forms import AgreedForm, FindCaseForm, HandOverForm
 from responses.casework.presenters import safe_contact as safe_contact_presenters
 from responses.invitations.actions import codes
 from responses.invitations.actions.codes import NoCodeError
@@ -52,7 +52,7 @@ def find_case(request: HttpRequest) -> HttpResponse:
         case = visible_cases.case_by_key(viewer, force_code=force, case_key=key)
         safe_contact_actions.record_found(case=case, force_code=force, by=actor_of(request), at=at)
         if case is not None:
-            open_case.take(request.session, case_id=case.pk, at=at)
+            open_case.store(request.session, case_id=case.pk, at=at)
             return redirect("responses:case")
         form.refuse()
     shown = {"form": form, "is_given": visible_cases.sees_only_given_cases(viewer)}
@@ -60,12 +60,13 @@ def find_case(request: HttpRequest) -> HttpResponse:
 
 
 def with_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """With the case that the viewer found a while ago, else back to finding it."""
+    """Pass the view the open case and the time; without an open case, redirect to the page that
+    finds one."""
 
     @wraps(view)
     def page(request: HttpRequest) -> HttpResponse:
         at = timezone.now()
-        case_id = open_case.held(request.session, at=at)
+        case_id = open_case.find(request.session, at=at)
         if case_id is None:
             return redirect("responses:find-case")
         case = visible_cases.reachable_case(viewer_of(request), case_id)
@@ -101,8 +102,8 @@ def case(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
 @permission_required(Permission.DRAW_CODE)
 @with_case
 def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
-    """The code is on this answer and nowhere else: asked for again, it is another."""
-    form = CodeForm(request.POST)
+    """Show a new code. It is stored nowhere; asking again draws another code."""
+    form = HandOverForm(request.POST)
     if not form.is_valid():
         return _page(request, case, at, code_form=form)
     try:
@@ -125,7 +126,7 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
 @with_case
 def declare_conflict(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
     case_access.declare_conflict(case=case, by=actor_of(request), at=at)
-    open_case.put_down(request.session)
+    open_case.clear(request.session)
     messages.success(request, _("Thank you. You will not see that case again."))
     return redirect("responses:find-case")
 
@@ -133,7 +134,7 @@ def declare_conflict(request: HttpRequest, *, case: Case, at: datetime) -> HttpR
 @require_POST
 @permission_required(Permission.CONFIRM_SAFE_CONTACT)
 def leave_case(request: HttpRequest) -> HttpResponse:
-    open_case.put_down(request.session)
+    open_case.clear(request.session)
     return redirect("responses:find-case")
 
 
@@ -143,7 +144,7 @@ def _page(
     at: datetime,
     *,
     agreed_form: AgreedForm | None = None,
-    code_form: CodeForm | None = None,
+    code_form: HandOverForm | None = None,
     refusal: str = "",
 ) -> HttpResponse:
     record = safe_contact.read(case.pk)
@@ -158,7 +159,7 @@ def _page(
         "agreed_form": agreed_form or (AgreedForm(record=record) if record else None),
         "form": code_form or agreed_form,
         "is_by_code": is_by_code,
-        "code_form": (code_form or CodeForm()) if may_draw and is_by_code else None,
+        "code_form": (code_form or HandOverForm()) if may_draw and is_by_code else None,
         "refusal": refusal,
     }
     return render(request, PAGE, shown)

@@ -1,4 +1,4 @@
-"""Operations leads: who sees one case (SAF-13)."""
+"""Pages of operations leads: who may see one case (SAF-13)."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from responses.cases import visible_cases
 from responses.casework import selectors
 from responses.casework.actions import case_access as actions
 from responses.casework.actions import safe_contact
-from responses.casework.forms import Kind, TieForm
+from responses.casework.forms import TieForm, TieKind
 from responses.casework.presenters import case_access as presenters
 from responses.models import Case
 
@@ -31,15 +31,15 @@ def ties(request: HttpRequest) -> HttpResponse:
         force.code: force_name(force, language) for force in access_selectors.forces_for(viewer)
     }
     form = TieForm(request.POST or None, forces=forces, who=presenters.choices(people))
-    if request.method == "POST" and form.is_valid() and _tie(request, form):
+    if request.method == "POST" and form.is_valid() and _find_and_tie(request, form):
         messages.success(request, _("It is kept, and holds from now on."))
         return redirect("responses:ties")
     rows = presenters.tie_rows(selectors.ties_for(viewer)[: selectors.MOST_SHOWN])
     return render(request, "responses/staff/ties.html", {"form": form, "rows": rows})
 
 
-def _tie(request: HttpRequest, form: TieForm) -> bool:
-    """Whether it was done; else the form says why not."""
+def _find_and_tie(request: HttpRequest, form: TieForm) -> bool:
+    """Add the tie. Returns False where the form was given an error instead."""
     viewer, at = viewer_of(request), timezone.now()
     force, key = form.force_code, form.cleaned_data["case_key"]
     case = visible_cases.case_by_key(viewer, force_code=force, case_key=key)
@@ -47,15 +47,15 @@ def _tie(request: HttpRequest, form: TieForm) -> bool:
     if case is None:
         form.refuse()
         return False
-    return _done(request, form, case)
+    return _add_tie(request, form, case)
 
 
-def _done(request: HttpRequest, form: TieForm, case: Case) -> bool:
+def _add_tie(request: HttpRequest, form: TieForm, case: Case) -> bool:
     by, at = actor_of(request), timezone.now()
     user = next(
         (user for user in selectors.people_for(viewer_of(request)) if user.pk == form.user_id), None
     )
-    if user is None or form.cleaned_data["kind"] == Kind.BARRED:
+    if user is None or form.cleaned_data["kind"] == TieKind.BARRED:
         actions.bar(case=case, user=user, role=form.team, by=by, at=at)
         return True
     try:

@@ -12,7 +12,7 @@ from responses.answering.selectors import withdrawals
 from responses.data_protection.selectors import retention
 from responses.imports import snapshots
 from responses.imports.actions.uploads import forget_old_uploads
-from responses.imports.selectors.undo import UNDO_LASTS
+from responses.imports.selectors.undo import UNDO_PERIOD
 from responses.models import Case, Import
 from responses.vault import contacts as vault_contacts
 
@@ -36,7 +36,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     contact history stay, as keys alone."""
     due = set(retention.cases_to_forget(at))
     forget_old_uploads(by=by, at=at)
-    snapshots.forget(before=at - UNDO_LASTS)
+    snapshots.forget(before=at - UNDO_PERIOD)
     summary = RetentionSummary(
         contacts=vault_contacts.destroy(due),
         receipts=retention.receipts_to_forget(at).delete()[0],

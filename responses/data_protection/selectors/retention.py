@@ -13,8 +13,8 @@ from django.utils.timezone import localdate, make_aware
 
 from responses.answering.selectors import withdrawals
 from responses.eligibility.rules import Decision
-from responses.imports.selectors.undo import UNDO_LASTS
-from responses.imports.selectors.uploads import HELD_FOR
+from responses.imports.selectors.undo import UNDO_PERIOD
+from responses.imports.selectors.uploads import UPLOAD_KEPT_FOR
 from responses.models import (
     Case,
     CaseBefore,
@@ -105,7 +105,7 @@ def imports_past_retention(at: datetime) -> QuerySet[Import]:
     old = Import.objects.filter(loaded_at__lt=_midnight(first_day_kept(at)))
     return old.exclude(
         Exists(Case.objects.filter(Q(first_import=OuterRef("pk")) | Q(last_import=OuterRef("pk"))))
-    ).exclude(Exists(Upload.objects.filter(loading=OuterRef("pk"))))
+    ).exclude(Exists(Upload.objects.filter(import_batch=OuterRef("pk"))))
 
 
 def past_due(at: datetime) -> Mapping[str, int]:
@@ -114,10 +114,10 @@ def past_due(at: datetime) -> Mapping[str, int]:
     events = StageEvent.objects.filter(case__in=cases)
     return {
         "responses.Contact": sum(1 for _case in cases_to_forget(at)),
-        "responses.ContactBefore": snapshots.count_before(at - UNDO_LASTS),
-        "responses.UploadPart": upload_parts.count_older(before=at - HELD_FOR),
+        "responses.ContactBefore": snapshots.count_before(at - UNDO_PERIOD),
+        "responses.UploadPart": upload_parts.count_older(before=at - UPLOAD_KEPT_FOR),
         "responses.CaseBefore": CaseBefore.objects.filter(
-            loading__loaded_at__lt=at - UNDO_LASTS
+            import_batch__loaded_at__lt=at - UNDO_PERIOD
         ).count(),
         "responses.Receipt": receipts_to_forget(at).count(),
         "responses.OutboxMessage": messages_to_forget(at).count(),
@@ -131,7 +131,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.Upload": uploads_past_retention(at).count(),
         "responses.Import": imports_past_retention(at).count(),
         "responses.LoadedForce": LoadedForce.objects.filter(
-            loading__in=imports_past_retention(at)
+            import_batch__in=imports_past_retention(at)
         ).count(),
     }
 

@@ -26,8 +26,8 @@ def held_about(mobile: str) -> Mapping[str, Any]:
     events = StageEvent.objects.filter(case__in=case_ids)
     invitations = Invitation.objects.filter(stage_event__in=events)
     return {
-        "known_by_number_alone": subject_access.held_by_key(mobile),
-        "contacts": subject_access.contacts_opened(case_ids),
+        "known_by_number_alone": subject_access.records_of_number(mobile),
+        "contacts": subject_access.decrypted_contacts(case_ids),
         "cases": _rows(Case.objects.filter(pk__in=case_ids)),
         "events": _rows(CaseEvent.objects.filter(case__in=case_ids)),
         "decisions": _rows(events),

@@ -1,4 +1,4 @@
-"""Writes about cases."""
+"""Writes imported cases."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,11 +18,11 @@ from responses.case_files.case import CaseRow, EventIdentity, EventRow
 from responses.cases import selectors as cases_selectors
 from responses.imports import snapshots
 from responses.imports.selectors import stored_cases
-from responses.imports.selectors.stored_cases import CaseKey, Change, StoredCase
+from responses.imports.selectors.stored_cases import CaseKey, RowChange, StoredCase
 from responses.models import Case, CaseEvent, Import, LoadedForce, Upload
 from responses.vault import contacts
 
-Changes = Mapping[CaseKey, Change]
+Changes = Mapping[CaseKey, RowChange]
 SAME_NAME = (
     "case_key", "is_month_only", "area", "offence_code", "crime_group", "reported_on",
     "report_channel", "victim_role", "risk_level", "enhanced_rights", "stage", "stage_on",
@@ -35,7 +35,7 @@ SAME_NAME = (
 
 @dataclass(frozen=True)
 class ImportSummary:
-    """What an import did, in rows."""
+    """What an import did, as numbers of cases, events and contacts."""
 
     created: int = 0
     amended: int = 0
@@ -62,88 +62,100 @@ def import_cases(
     upload: Upload | None = None,
     quality: Callable[[], Mapping[str, Any]] = dict,
 ) -> ImportSummary:
-    """Load cases, all or none. A row whose case we hold amends it: its stage and outcome join
-    the history, its other fields replace the old, and an unchanged row does nothing. `upload` is
-    the file they came in, where somebody brought it; it learns what became of it. `quality` tells
-    at the end how good the rows of each force were.
+    """Import cases, all or none. A row of a stored case amends it: its stage and outcome are added
+    to the history and its other fields replace the old ones; an unchanged row does nothing.
+    `extra_counts` and `quality` are called after the last row; their results are stored with the
+    import. `after_batch` gets what each batch did. `upload` is the upload that the rows come from,
+    if any; its `import_batch` is set and not saved.
 
-    Raises UnableToSetDataOriginError where the database holds the other kind of people."""
+    Raises UnableToSetDataOriginError where the database has real people and these are simulated,
+    or the reverse."""
     origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
     access_actions.set_data_origin(origin=origin, by=by, at=at)
-    loading = Import.objects.create(
+    import_batch = Import.objects.create(
         source=source, file_names=list(file_names), loaded_at=at, loaded_by=by.name
     )
     summary = ImportSummary()
     by_force: dict[str, Counter[str]] = defaultdict(Counter)
     for batch in stored_cases.batches(rows):
-        changes, loaded = _import_batch(batch, loading=loading, is_simulated=is_simulated)
+        changes, loaded = _import_batch(batch, import_batch=import_batch, is_simulated=is_simulated)
         summary = summary.plus(loaded)
         for (force, _key), change in changes.items():
             by_force[force][change.value] += 1
         if after_batch:
             after_batch(changes)
     if not (summary.created or summary.amended):
-        # The same call again changes nothing, its own record included.
-        loading.delete()
+        # An import that changes nothing leaves no record of itself.
+        import_batch.delete()
         return summary
-    loading.counts = {**asdict(summary), **extra_counts()}
-    loading.save(update_fields=["counts"])
-    _keep_forces(loading, by_force, quality())
+    import_batch.counts = {**asdict(summary), **extra_counts()}
+    import_batch.save(update_fields=["counts"])
+    _store_results(import_batch, by_force, quality())
     if upload:
-        upload.loading = loading
+        upload.import_batch = import_batch
     only = {"force": next(iter(by_force))} if len(by_force) == 1 else {}
-    audit.record(AuditKind.CASES_IMPORTED, target=loading, by=by, at=at, **asdict(summary), **only)
+    audit.record(
+        AuditKind.CASES_IMPORTED, target=import_batch, by=by, at=at, **asdict(summary), **only
+    )
     return summary
 
 
-def _keep_forces(
-    loading: Import, by_force: Mapping[str, Counter[str]], quality: Mapping[str, Any]
+def _store_results(
+    import_batch: Import, by_force: Mapping[str, Counter[str]], quality: Mapping[str, Any]
 ) -> None:
     LoadedForce.objects.bulk_create(
         LoadedForce(
-            loading=loading, force_id=force, counts=dict(counts), quality=quality.get(force, {})
+            import_batch=import_batch,
+            force_id=force,
+            counts=dict(counts),
+            quality=quality.get(force, {}),
         )
         for force, counts in sorted(by_force.items())
     )
 
 
 def _import_batch(
-    rows: Sequence[CaseRow], *, loading: Import, is_simulated: bool
+    rows: Sequence[CaseRow], *, import_batch: Import, is_simulated: bool
 ) -> tuple[Changes, ImportSummary]:
-    held, hashes = stored_cases.stored_cases(rows), stored_cases.content_hashes(rows)
+    before, hashes = stored_cases.stored_cases(rows), stored_cases.content_hashes(rows)
     changes = {
-        row.key: stored_cases.change(row, held=held, content_hash=hashes[row.key]) for row in rows
+        row.key: stored_cases.change(row, stored=before, content_hash=hashes[row.key])
+        for row in rows
     }
     counts = Counter(changes.values())
-    changed = [row for row in rows if changes[row.key] is not Change.UNCHANGED]
-    amended = [held[row.key].pk for row in rows if changes[row.key] is Change.AMENDED]
+    changed = [row for row in rows if changes[row.key] is not RowChange.UNCHANGED]
+    amended = [before[row.key].pk for row in rows if changes[row.key] is RowChange.AMENDED]
     if amended:
-        snapshots.keep(amended, loading=loading)
+        snapshots.keep(amended, import_batch=import_batch)
         responses_changes.tell_of_cases(amended)
     bulk_write.write_rows(
         Case,
-        rows=[_case(row, content_hash=hashes[row.key], loading=loading) for row in changed],
+        rows=[
+            _case(row, content_hash=hashes[row.key], import_batch=import_batch) for row in changed
+        ],
         unique=("force_id", "case_key"),
         keep="first_import_id",
     )
     stored = stored_cases.stored_cases(changed)
-    # A new case without a contact has nothing in the vault to take away.
-    to_vault = [(stored[row.key].pk, row) for row in changed if row.has_contact or row.key in held]
+    # A new case without a contact has nothing in the vault that would have to be removed.
+    to_vault = [
+        (stored[row.key].pk, row) for row in changed if row.has_contact or row.key in before
+    ]
     return changes, ImportSummary(
-        created=counts[Change.CREATED],
-        amended=counts[Change.AMENDED],
-        unchanged=counts[Change.UNCHANGED],
-        events_added=_append_events(changed, stored=stored, has_amended=bool(held)),
+        created=counts[RowChange.CREATED],
+        amended=counts[RowChange.AMENDED],
+        unchanged=counts[RowChange.UNCHANGED],
+        events_added=_append_events(changed, stored=stored, has_amended=bool(before)),
         contacts_stored=contacts.store(to_vault, is_simulated=is_simulated),
     )
 
 
-def _case(row: CaseRow, *, content_hash: str, loading: Import) -> dict[str, object]:
+def _case(row: CaseRow, *, content_hash: str, import_batch: Import) -> dict[str, object]:
     columns: dict[str, object] = {name: getattr(row, name) for name in SAME_NAME}
     columns["force_id"] = row.force
     columns["content_hash"] = content_hash
-    columns["source"] = loading.source
-    columns["first_import_id"] = columns["last_import_id"] = loading.pk
+    columns["source"] = import_batch.source
+    columns["first_import_id"] = columns["last_import_id"] = import_batch.pk
     columns["flags"] = dict(row.flags)
     columns["outcome_codes"] = row.outcome_codes
     columns["access_needs"] = row.access_needs
@@ -153,39 +165,39 @@ def _case(row: CaseRow, *, content_hash: str, loading: Import) -> dict[str, obje
 def _append_events(
     rows: Sequence[CaseRow], *, stored: Mapping[CaseKey, StoredCase], has_amended: bool
 ) -> int:
-    """Add the events of each row that its case has not had yet. Returns how many."""
+    """Add the events of each row that its case does not have yet. Returns how many."""
     case_ids = [stored[row.key].pk for row in rows]
-    held = cases_selectors.events_by_case(case_ids) if has_amended else {}
+    existing = cases_selectors.events_by_case(case_ids) if has_amended else {}
     added: list[dict[str, object]] = []
-    told: list[CaseEvent] = []
+    newly_told: list[CaseEvent] = []
     for case_id, row in zip(case_ids, rows, strict=True):
-        events = held.get(case_id, [])
-        fresh, told_since = _merge(row.history(), into=events)
-        told.extend(told_since)
-        added.extend(_event(case_id, e, sequence=n) for n, e in enumerate(fresh, len(events) + 1))
+        events = existing.get(case_id, [])
+        new, told_since = _merge(row.history(), into=events)
+        newly_told.extend(told_since)
+        added.extend(_event(case_id, e, sequence=n) for n, e in enumerate(new, len(events) + 1))
     bulk_write.write_rows(CaseEvent, rows=added)
-    CaseEvent.objects.bulk_update(told, ["told_on"], batch_size=200)
+    CaseEvent.objects.bulk_update(newly_told, ["told_on"], batch_size=200)
     return len(added)
 
 
 def _merge(
     history: Sequence[EventRow], *, into: Sequence[CaseEvent]
 ) -> tuple[list[EventRow], list[CaseEvent]]:
-    """The events that a case has not had yet, and those it has had of which the victim has been
-    told since."""
-    had = {_identity(event): event for event in into}
-    had_undated = {(event.kind, tuple(event.codes)): event for event in into}
-    fresh: list[EventRow] = []
-    told: list[CaseEvent] = []
+    """The events that a case does not have yet, and those of its events of which the victim has
+    been told since, with the new date."""
+    existing = {_identity(event): event for event in into}
+    existing_undated = {(event.kind, tuple(event.codes)): event for event in into}
+    new: list[EventRow] = []
+    newly_told: list[CaseEvent] = []
     for row in history:
-        undated = None if row.is_dated else had_undated.get((row.kind.value, row.codes))
-        event = had.get(row.identity) or undated
+        undated = None if row.is_dated else existing_undated.get((row.kind.value, row.codes))
+        event = existing.get(row.identity) or undated
         if event is None:
-            fresh.append(row)
+            new.append(row)
         elif row.told_on and row.told_on != event.told_on:
             event.told_on = max(row.told_on, event.on)
-            told.append(event)
-    return fresh, told
+            newly_told.append(event)
+    return new, newly_told
 
 
 def _identity(event: CaseEvent) -> EventIdentity:

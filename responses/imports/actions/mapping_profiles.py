@@ -1,4 +1,4 @@
-"""Writes about mapping profiles."""
+"""Writes mapping profiles."""
 
 from datetime import datetime
 
@@ -14,8 +14,8 @@ from responses.models import MappingProfile
 
 @transaction.atomic
 def save_profile(*, force: Force, name: str, text: str, by: Actor, at: datetime) -> MappingProfile:
-    """Keep a force's profile, in place of the one of that name. Files brought before keep the
-    profile they came with. Raises ProfileError with everything that is wrong."""
+    """Save a force's profile, replacing one of the same name. Earlier uploads keep the profile with
+    which they were uploaded. Raises ProfileError with every fault."""
     parse_profile(text)
     profile, _is_new = MappingProfile.objects.update_or_create(
         force=force, name=name, defaults={"text": text, "saved_at": at, "saved_by": by.name}

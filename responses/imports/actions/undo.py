@@ -1,4 +1,4 @@
-"""Taking an import back."""
+"""Undoes an import."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,51 +11,53 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.imports import snapshots
 from responses.imports.selectors import undo
-from responses.imports.selectors.undo import WhyNot
+from responses.imports.selectors.undo import UndoRefusal
 from responses.models import Case, Import
 
 
 class UnableToUndoError(Exception):
-    def __init__(self, reason: WhyNot) -> None:
+    def __init__(self, reason: UndoRefusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
 
 
 @dataclass(frozen=True)
 class UndoSummary:
-    """What became of the cases that an import had made or amended."""
+    """What undoing did to the cases that an import had created or amended."""
 
     undone_created: int = 0
     undone_amended: int = 0
     kept_sent: int = 0
-    """Something was sent from them since: they stay as they are."""
+    """Cases about which something was sent since; they stay as they are."""
     kept_amended_since: int = 0
-    """A later import amended them, and would have to be undone first."""
+    """Cases that a later import amended; that import would have to be undone first."""
 
 
 @transaction.atomic
-def undo_import(*, loading_id: int, by: Actor, at: datetime) -> UndoSummary:
-    """Take back what an import did: cases it made go, cases it amended are as they were, with
-    history and contact. A case from which something was sent since stays, and so does one that
-    was amended again.
+def undo_import(*, import_batch_id: int, by: Actor, at: datetime) -> UndoSummary:
+    """Undo an import: delete the cases that it created and restore those that it amended, with
+    history and contact. A case about which something was sent since, or that was amended again,
+    stays as it is.
 
     Raises UnableToUndoError."""
-    loading = Import.objects.select_for_update().get(pk=loading_id)
-    if reason := undo.why_not_undo(loading, at=at):
+    import_batch = Import.objects.select_for_update().get(pk=import_batch_id)
+    if reason := undo.undo_refusal(import_batch, at=at):
         raise UnableToUndoError(reason)
-    # Whoever is about to send waits here, or is before us; what it has begun counts as sent.
-    list(undo.waiting_messages(loading).select_for_update().values_list("pk"))
-    extent = undo.extent(loading)
+    # Locks the messages, so that no sender leases one meanwhile; one already leased counts as sent.
+    list(undo.due_messages(import_batch).select_for_update().values_list("pk"))
+    extent = undo.extent(import_batch)
     summary = UndoSummary(
         undone_created=_delete(extent.created),
-        undone_amended=snapshots.restore(extent.amended, loading=loading),
+        undone_amended=snapshots.restore(extent.amended, import_batch=import_batch),
         kept_sent=extent.sent,
         kept_amended_since=extent.amended_since,
     )
-    loading.undone_at, loading.undone_by = at, by.name
-    loading.counts = {**loading.counts, **asdict(summary)}
-    loading.save(update_fields=["undone_at", "undone_by", "counts"])
-    audit.record(AuditKind.CASES_IMPORT_UNDONE, target=loading, by=by, at=at, **asdict(summary))
+    import_batch.undone_at, import_batch.undone_by = at, by.name
+    import_batch.counts = {**import_batch.counts, **asdict(summary)}
+    import_batch.save(update_fields=["undone_at", "undone_by", "counts"])
+    audit.record(
+        AuditKind.CASES_IMPORT_UNDONE, target=import_batch, by=by, at=at, **asdict(summary)
+    )
     return summary
 
 

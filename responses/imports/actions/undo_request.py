@@ -1,5 +1,5 @@
-"""Taking back what came by the command or from another system, as a data loader asks for it on the
-page. The work is done by a task."""
+"""Requests of data loaders to undo an import that came by the command or from another system. A
+task does the work."""
 
 import contextlib
 from datetime import datetime
@@ -15,28 +15,29 @@ from responses.imports.selectors import imports as selectors
 from responses.models import Import
 
 
-class UnableToTakeBackError(Exception):
-    """It is too late, or it is being done."""
+class UnableToRequestUndoError(Exception):
+    """The import can no longer be undone, or is being undone already."""
 
 
 @transaction.atomic
-def ask_back(*, load_id: int, by: Actor, at: datetime) -> None:
-    """Have a load taken back. Raises UnableToTakeBackError."""
-    load = Import.objects.select_for_update().get(pk=load_id)
-    if by.user_id is None or not selectors.may_undo(load, at=at):
-        raise UnableToTakeBackError
-    load.asked_back_by, load.asked_back_by_id = by.name, by.user_id
-    load.save(update_fields=["asked_back_by", "asked_back_by_id"])
-    audit.record(AuditKind.CASE_FILE_WORK_ASKED, target=load, by=by, at=at, state="undoing")
-    task_queue.enqueue(selectors.UNDO, load_id, at=at)
+def request_undo(*, import_id: int, by: Actor, at: datetime) -> None:
+    """Have an import undone by a task. Raises UnableToRequestUndoError."""
+    import_batch = Import.objects.select_for_update().get(pk=import_id)
+    if by.user_id is None or not selectors.may_undo(import_batch, at=at):
+        raise UnableToRequestUndoError
+    import_batch.undo_asked_by, import_batch.undo_asked_by_id = by.name, by.user_id
+    import_batch.save(update_fields=["undo_asked_by", "undo_asked_by_id"])
+    audit.record(AuditKind.CASE_FILE_WORK_ASKED, target=import_batch, by=by, at=at, state="undoing")
+    task_queue.enqueue(selectors.UNDO_TASK, import_id, at=at)
 
 
 @transaction.atomic
-def take_back(*, load_id: int, by: Actor, at: datetime) -> None:
-    """Where it has become too late, it stays. Twice is once."""
-    load = Import.objects.select_for_update().get(pk=load_id)
-    if not load.asked_back_by:
+def undo_requested_import(*, import_id: int, by: Actor, at: datetime) -> None:
+    """Undo an import for which an undo was requested; an import that can no longer be undone stays.
+    A second call does nothing."""
+    import_batch = Import.objects.select_for_update().get(pk=import_id)
+    if not import_batch.undo_asked_by:
         return
     with contextlib.suppress(undo.UnableToUndoError):
-        undo.undo_import(loading_id=load_id, by=by, at=at)
-    Import.objects.filter(pk=load_id).update(asked_back_by="", asked_back_by_id=None)
+        undo.undo_import(import_batch_id=import_id, by=by, at=at)
+    Import.objects.filter(pk=import_id).update(undo_asked_by="", undo_asked_by_id=None)

@@ -1,5 +1,5 @@
-"""The work on an uploaded file, done by a task: looking at it, loading it, taking it back. Each can
-be begun again: what is no longer wanted is not done, and what was done is not done twice."""
+"""The work of tasks on an upload: checking it, importing it and undoing the import. Each may be
+started again: work that is no longer requested is skipped, finished work is not repeated."""
 
 import contextlib
 from collections import Counter
@@ -26,7 +26,7 @@ from responses.imports.actions import import_cases, undo
 from responses.imports.actions.uploads import UnableToChangeUploadError
 from responses.imports.selectors import stored_cases
 from responses.imports.selectors import uploads as selectors
-from responses.imports.selectors.stored_cases import Change
+from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Import, Upload
 from responses.models.uploads import StopReason
 from responses.vault import upload_parts
@@ -34,13 +34,13 @@ from responses.vault.upload_parts import Kind
 
 State = Upload.State
 OnRows = Callable[[int], None]
-MOST_FAULTS = 100
-"""Shown on the page; the file of rejected rows has all of them."""
-ROWS_BETWEEN = 1_000
+MAX_FAULTS_SHOWN = 100
+"""The most faults stored for the page; the file of rejected rows has all of them."""
+ROWS_PER_REPORT = 1_000
 
 
-class _Findings:
-    """What a file holds, gathered while its good rows go by."""
+class _FileFindings:
+    """What was found in a file, collected while its good rows are read."""
 
     def __init__(self, rules: CaseFileRules, *, rejected: RejectedRows, on_rows: OnRows) -> None:
         codes = frozenset(rules.force_codes)
@@ -55,7 +55,7 @@ class _Findings:
     def good(self, results: Iterable[RowResult]) -> Iterator[CaseRow]:
         for read in results:
             self.fault_count += len(read.faults)
-            self.faults.extend(read.faults[: MOST_FAULTS - len(self.faults)])
+            self.faults.extend(read.faults[: MAX_FAULTS_SHOWN - len(self.faults)])
             if read.is_end:
                 self.is_whole = False
                 return
@@ -68,47 +68,52 @@ class _Findings:
         self.rows += 1
         if read.case is None:
             self.rejected.write(read)
-        if self.rows % ROWS_BETWEEN == 0:
-            self._on_rows(ROWS_BETWEEN)
+        if self.rows % ROWS_PER_REPORT == 0:
+            self._on_rows(ROWS_PER_REPORT)
 
 
 def check_upload(
     *, upload_id: int, say: Callable[[CaseFault], str], on_rows: OnRows, by: Actor, at: datetime
 ) -> None:
-    """Read a file to its end and load nothing: how good it is, what loading it would do, and its
-    rejected rows with the reasons that `say` puts into words."""
+    """Read a file to its end without importing it. Stores its data quality, what an import would
+    do, and its rejected rows with the reasons in words from `say`."""
     upload = Upload.objects.get(pk=upload_id)
     if upload.state != State.CHECKING:
         return
     rules = selectors.rules_for(upload, today=localdate(at))
-    results = file_kinds.read_cases(selectors.source_of(upload), rules=rules)
-    changes: Counter[Change] = Counter()
+    results = file_kinds.read_cases(selectors.file_of(upload), rules=rules)
+    changes: Counter[RowChange] = Counter()
     with override(upload.language), closing(upload_parts.rejected_writer(upload_id)) as file:
         rejected = RejectedRows(file, say=say, profile=rules.profile)
-        found = _Findings(rules, rejected=rejected, on_rows=on_rows)
+        found = _FileFindings(rules, rejected=rejected, on_rows=on_rows)
         for batch in stored_cases.changes(found.good(results)):
             changes.update(batch.values())
-    _keep(found, changes, upload=upload, by=by, at=at)
+    _store_findings(found, changes, upload=upload, by=by, at=at)
 
 
 @transaction.atomic
-def _keep(
-    found: _Findings, changes: Mapping[Change, int], *, upload: Upload, by: Actor, at: datetime
+def _store_findings(
+    found: _FileFindings,
+    changes: Mapping[RowChange, int],
+    *,
+    upload: Upload,
+    by: Actor,
+    at: datetime,
 ) -> None:
     good_rows = found.rows - found.rejected.count
-    waiting = Upload.objects.filter(pk=upload.pk, state=State.CHECKING)
-    is_kept = waiting.update(
+    checking = Upload.objects.filter(pk=upload.pk, state=State.CHECKING)
+    is_stored = checking.update(
         state=State.CHECKED,
-        moved_at=at,
+        last_active_at=at,
         rows=found.rows,
         good_rows=good_rows,
         is_whole=found.is_whole,
-        changes={change.value: changes.get(change, 0) for change in Change},
+        changes={change.value: changes.get(change, 0) for change in RowChange},
         fault_count=found.fault_count,
-        faults=[_stored(fault) for fault in found.faults],
+        faults=[_fault_as_dict(fault) for fault in found.faults],
         quality=found.quality.as_dict(),
     )
-    if is_kept:
+    if is_stored:
         audit.record(
             AuditKind.CASE_FILE_CHECKED,
             target=upload,
@@ -121,7 +126,7 @@ def _keep(
         upload_parts.forget(upload.pk, kind=Kind.REJECTED)
 
 
-def _stored(fault: CaseFault) -> dict[str, object]:
+def _fault_as_dict(fault: CaseFault) -> dict[str, object]:
     return {
         "code": fault.code.value,
         "row": fault.row,
@@ -132,28 +137,28 @@ def _stored(fault: CaseFault) -> dict[str, object]:
 
 
 @transaction.atomic
-def load_upload(*, upload_id: int, on_rows: OnRows, by: Actor, at: datetime) -> None:
-    """Load the good rows of a file, all or none of them, and destroy the file.
+def import_upload(*, upload_id: int, on_rows: OnRows, by: Actor, at: datetime) -> None:
+    """Import the good rows of a file, all or none of them, and destroy the file.
 
-    Raises UnableToChangeUploadError, and changes nothing, where another worker was faster."""
+    Raises UnableToChangeUploadError, and changes nothing, where another worker finished first."""
     upload = Upload.objects.get(pk=upload_id)
     if upload.state != State.LOADING:
         return
     try:
-        changes = _load(upload, on_rows=on_rows, by=by, at=at)
+        changes = _import(upload, on_rows=on_rows, by=by, at=at)
     except FaultsError:
         _end(upload, State.STOPPED, at=at, stop_reason=StopReason.UNREADABLE)
     except UnableToSetDataOriginError:
         _end(upload, State.STOPPED, at=at, stop_reason=StopReason.OTHER_PEOPLE)
     else:
-        _end(upload, State.LOADED, at=at, loading=upload.loading, changes=changes)
+        _end(upload, State.LOADED, at=at, import_batch=upload.import_batch, changes=changes)
     upload_parts.forget(upload_id, kind=Kind.FILE)
 
 
 @transaction.atomic
-def _load(upload: Upload, *, on_rows: OnRows, by: Actor, at: datetime) -> Mapping[str, int]:
+def _import(upload: Upload, *, on_rows: OnRows, by: Actor, at: datetime) -> Mapping[str, int]:
     rules = selectors.rules_for(upload, today=localdate(at))
-    results = file_kinds.read_cases(selectors.source_of(upload), rules=rules)
+    results = file_kinds.read_cases(selectors.file_of(upload), rules=rules)
     rejected: Counter[str] = Counter()
     summary = import_cases.import_cases(
         rows=reading.good_rows(results, reject=lambda _read: rejected.update(["rejected"])),
@@ -171,17 +176,18 @@ def _load(upload: Upload, *, on_rows: OnRows, by: Actor, at: datetime) -> Mappin
 
 @transaction.atomic
 def undo_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
-    """Take back what was loaded from a file. Where it has become too late, it stays."""
+    """Undo the import of an upload. An import that can no longer be undone stays."""
     upload = Upload.objects.select_for_update().get(pk=upload_id)
-    if upload.state != State.UNDOING or upload.loading is None:
+    if upload.state != State.UNDOING or upload.import_batch is None:
         return
     with contextlib.suppress(undo.UnableToUndoError):
-        undo.undo_import(loading_id=upload.loading.pk, by=by, at=at)
+        undo.undo_import(import_batch_id=upload.import_batch.pk, by=by, at=at)
     _end(upload, State.LOADED, at=at)
 
 
 def _end(upload: Upload, state: State, *, at: datetime, **fields: object) -> None:
-    """Only from the state in which the work was begun: of two workers the later one gives way."""
-    begun = Upload.objects.filter(pk=upload.pk, state=upload.state)
-    if not begun.update(state=state, moved_at=at, **fields):
+    """Set the new state, if the upload is still in the state in which the work started. Raises
+    UnableToChangeUploadError where another worker has changed it."""
+    unchanged = Upload.objects.filter(pk=upload.pk, state=upload.state)
+    if not unchanged.update(state=state, last_active_at=at, **fields):
         raise UnableToChangeUploadError

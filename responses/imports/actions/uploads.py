@@ -1,5 +1,5 @@
-"""What a data loader does with a file: bring it, have it loaded or taken back, or drop it. The work
-that takes a while is done in responses.imports.actions.upload_tasks."""
+"""Writes uploads: a data loader uploads a file, has it imported or the import undone, or discards
+it. Tasks do the long work (responses.imports.actions.upload_tasks)."""
 
 from datetime import datetime
 from typing import BinaryIO
@@ -22,7 +22,7 @@ LONGEST_NAME = Upload._meta.get_field("file_name").max_length
 
 
 class UnableToChangeUploadError(Exception):
-    """The file is not in a state for that, or no longer: somebody may have been faster."""
+    """The upload is not, or no longer, in a state that allows the change."""
 
 
 @transaction.atomic
@@ -36,9 +36,9 @@ def receive_upload(
     by: Actor,
     at: datetime,
 ) -> Upload:
-    """Keep a file that somebody brought, encrypted, to be looked at first. The people in it are of
-    the kind that this database holds (decision 15); `language` is that of who reads the reasons
-    beside rejected rows."""
+    """Store an uploaded file encrypted and have it checked. Its people count as real or simulated
+    as those of this database do (decision 15). The reasons of rejected rows are written in
+    `language`."""
     upload = Upload.objects.create(
         force=force,
         file_name=file_name[-(LONGEST_NAME or 0) :],
@@ -50,65 +50,66 @@ def receive_upload(
         uploaded_by_id=_user_id(by),
         asked_by=by.name,
         asked_by_id=_user_id(by),
-        moved_at=at,
+        last_active_at=at,
     )
     upload_parts.store(file, upload_id=upload.pk)
     audit.record(AuditKind.CASE_FILE_UPLOADED, target=upload, by=by, at=at, force=force.code)
-    task_queue.enqueue(selectors.WORK[State.CHECKING], upload.pk, at=at)
+    task_queue.enqueue(selectors.TASKS[State.CHECKING], upload.pk, at=at)
     return upload
 
 
 @transaction.atomic
-def ask_to_load(*, upload_id: int, by: Actor, at: datetime) -> None:
-    """Have the good rows of a file loaded. Raises UnableToChangeUploadError."""
+def request_import(*, upload_id: int, by: Actor, at: datetime) -> None:
+    """Have the good rows of a file imported. Raises UnableToChangeUploadError."""
     upload = _locked(upload_id)
     if not selectors.may_load(upload):
         raise UnableToChangeUploadError
-    _ask(upload, State.LOADING, by=by, at=at)
+    _enqueue_work(upload, State.LOADING, by=by, at=at)
 
 
 @transaction.atomic
-def ask_to_undo(*, upload_id: int, by: Actor, at: datetime) -> None:
-    """Have what was loaded taken back. Raises UnableToChangeUploadError."""
+def request_undo(*, upload_id: int, by: Actor, at: datetime) -> None:
+    """Have the import of the upload undone. Raises UnableToChangeUploadError."""
     upload = _locked(upload_id)
     if not selectors.may_undo(upload, at=at):
         raise UnableToChangeUploadError
-    _ask(upload, State.UNDOING, by=by, at=at)
+    _enqueue_work(upload, State.UNDOING, by=by, at=at)
 
 
 @transaction.atomic
-def ask_again(*, upload_id: int, by: Actor, at: datetime) -> None:
-    """Have work tried again that was given up. Raises UnableToChangeUploadError."""
+def request_retry(*, upload_id: int, by: Actor, at: datetime) -> None:
+    """Have the work on an upload tried again after it failed too often. Raises
+    UnableToChangeUploadError."""
     upload = _locked(upload_id)
     if not selectors.was_given_up(upload):
         raise UnableToChangeUploadError
-    _ask(upload, State(upload.state), by=by, at=at)
+    _enqueue_work(upload, State(upload.state), by=by, at=at)
 
 
 @transaction.atomic
 def discard_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
-    """Destroy a file that is not to be loaded. Raises UnableToChangeUploadError."""
+    """Destroy a file that is not to be imported. Raises UnableToChangeUploadError."""
     upload = _locked(upload_id)
     if not selectors.may_discard(upload):
         raise UnableToChangeUploadError
     for kind in Kind:
         upload_parts.forget(upload_id, kind=kind)
-    upload.state, upload.moved_at = State.DISCARDED, at
-    upload.save(update_fields=["state", "moved_at"])
+    upload.state, upload.last_active_at = State.DISCARDED, at
+    upload.save(update_fields=["state", "last_active_at"])
     audit.record(AuditKind.CASE_FILE_DISCARDED, target=upload, by=by, at=at)
 
 
 def record_rejected_taken(*, upload: Upload, by: Actor, at: datetime) -> None:
-    """Somebody downloads the rejected rows, and contacts with them (SAF-15)."""
+    """Record that somebody downloads the rejected rows, which contain contacts (SAF-15)."""
     audit.record(AuditKind.REJECTED_ROWS_TAKEN, target=upload, by=by, at=at)
 
 
 @transaction.atomic
 def forget_old_uploads(*, by: Actor, at: datetime) -> int:
-    """Destroy files for which nobody came back within a day, and rejected rows of that age.
-    Returns how many files there were."""
-    count = selectors.forgotten(at=at).update(state=State.DISCARDED, moved_at=at)
-    upload_parts.forget_older(before=at - selectors.HELD_FOR)
+    """Destroy files that were neither imported nor discarded within a day, and rejected rows of
+    that age. Returns how many files were destroyed."""
+    count = selectors.expired_uploads(at=at).update(state=State.DISCARDED, last_active_at=at)
+    upload_parts.forget_older(before=at - selectors.UPLOAD_KEPT_FOR)
     if count:
         audit.record(AuditKind.CASE_FILES_FORGOTTEN, by=by, at=at, files=count)
     return count
@@ -118,12 +119,12 @@ def _locked(upload_id: int) -> Upload:
     return Upload.objects.select_for_update().get(pk=upload_id)
 
 
-def _ask(upload: Upload, state: State, *, by: Actor, at: datetime) -> None:
+def _enqueue_work(upload: Upload, state: State, *, by: Actor, at: datetime) -> None:
     audit.record(AuditKind.CASE_FILE_WORK_ASKED, target=upload, by=by, at=at, state=state.value)
-    upload.state, upload.moved_at, upload.rows_done = state, at, 0
+    upload.state, upload.last_active_at, upload.rows_done = state, at, 0
     upload.asked_by, upload.asked_by_id = by.name, _user_id(by)
-    upload.save(update_fields=["state", "moved_at", "rows_done", "asked_by", "asked_by_id"])
-    task_queue.enqueue(selectors.WORK[state], upload.pk, at=at)
+    upload.save(update_fields=["state", "last_active_at", "rows_done", "asked_by", "asked_by_id"])
+    task_queue.enqueue(selectors.TASKS[state], upload.pk, at=at)
 
 
 def _user_id(by: Actor) -> int:

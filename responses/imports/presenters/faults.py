@@ -1,4 +1,4 @@
-"""Words about loading cases: what was done, and what is wrong with a file."""
+"""Words about imports: what was done, and the faults of a file."""
 
 from collections.abc import Mapping
 
@@ -81,7 +81,7 @@ MESSAGES: Mapping[FaultCode, Promise] = {
 }
 
 WORKBOOK_WORDS: Mapping[Reason, Promise] = {
-    # Where the words about forms would not fit a list of cases.
+    # Faults whose words for questionnaire forms would not fit a list of cases.
     Reason.NOT_A_SPREADSHEET: _("The file is not a workbook that we can read. Save it as .xlsx."),
     Reason.DAMAGED: _("The workbook is damaged or cut short. Save it as .xlsx again."),
     Reason.MACRO: _("The workbook holds macros. Save it as .xlsx without them."),
@@ -130,7 +130,7 @@ LABELS: Mapping[str, Promise] = {
 
 
 def fault_message(fault: CaseFault) -> str:
-    """What is wrong, in a sentence, without the place."""
+    """What is wrong, in one sentence, without the place."""
     if fault.code is FaultCode.WORKBOOK:
         reason = Reason(fault.terms["reason"])
         return str(WORKBOOK_WORDS.get(reason, WORKBOOK_MESSAGES[reason])) % fault.terms
@@ -138,7 +138,7 @@ def fault_message(fault: CaseFault) -> str:
 
 
 def fault_fields(fault: CaseFault) -> dict[str, str | int]:
-    """A fault as another system reads it."""
+    """A fault as fields for the API."""
     fields: dict[str, str | int] = {"code": fault.code.value, "reason": fault_message(fault)}
     place: dict[str, str | int] = {
         "file": fault.file,
@@ -162,7 +162,7 @@ def fault_line(fault: CaseFault) -> str:
 
 
 def summary_lines(counts: Mapping[str, int]) -> list[str]:
-    """A table of what was read and done, one count a line."""
+    """The counts of an import, one a line."""
     labels = {name: str(LABELS[name]) for name in counts}
     width = max(map(len, labels.values()), default=0)
     return [f"{labels[name]:<{width}}  {count:>9,}" for name, count in counts.items()]

@@ -1,4 +1,4 @@
-"""Words about everything that was loaded, by the page, by the command or by another system."""
+"""Words about imports and uploads: those of the page, the command and the API."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,55 +25,55 @@ WAYS: Mapping[str, Promise] = {
 
 
 @dataclass(frozen=True)
-class LoadRow:
-    """A file or a load in the list of all."""
+class ImportRow:
+    """An upload or an import in the list of both."""
 
     url: str
     name: str
     force: str
     at: datetime
     by: str
-    standing: str
+    status: str
     rows: int
     good_share: str
     ethnicity_share: str
     median_days: str
 
 
-def load_rows(
-    uploads: Iterable[Upload], loads: Iterable[Import], *, most: int
-) -> Sequence[LoadRow]:
-    """Both in one list, the newest first."""
-    rows = chain(map(_upload_row, uploads), map(_load_row, loads))
+def import_rows(
+    uploads: Iterable[Upload], imports: Iterable[Import], *, most: int
+) -> Sequence[ImportRow]:
+    """At most `most` rows for uploads and imports together, newest first."""
+    rows = chain(map(_upload_row, uploads), map(_import_row, imports))
     return sorted(rows, key=lambda row: row.at, reverse=True)[:most]
 
 
-def _upload_row(upload: Upload) -> LoadRow:
+def _upload_row(upload: Upload) -> ImportRow:
     found = upload.quality.get("forces", {}).get(upload.force_id)
-    return LoadRow(
+    return ImportRow(
         url=reverse("responses:upload", args=[upload.pk]),
         name=upload.file_name,
         force=force_name(upload.force, get_language() or "en"),
         at=upload.uploaded_at,
         by=upload.uploaded_by,
-        standing=uploads_presenters.standing(upload),
+        status=uploads_presenters.status(upload),
         rows=upload.rows,
         good_share=_share(upload.good_rows, upload.rows),
         **_measures([found] if found else []),
     )
 
 
-def _load_row(load: Import) -> LoadRow:
-    found = [part.quality for part in selectors.mine(load) if part.quality]
-    rows = sum(each["rows"] for each in found) or sum(selectors.counts(load).values())
+def _import_row(import_batch: Import) -> ImportRow:
+    found = [part.quality for part in selectors.results_in_reach(import_batch) if part.quality]
+    rows = sum(each["rows"] for each in found) or sum(selectors.counts(import_batch).values())
     good = sum(each["good_rows"] for each in found)
-    return LoadRow(
-        url=reverse("responses:load", args=[load.pk]),
-        name=name(load),
-        force=forces(load),
-        at=load.loaded_at,
-        by=load.loaded_by,
-        standing=standing(load),
+    return ImportRow(
+        url=reverse("responses:load", args=[import_batch.pk]),
+        name=name(import_batch),
+        force=forces(import_batch),
+        at=import_batch.loaded_at,
+        by=import_batch.loaded_by,
+        status=status(import_batch),
         rows=rows,
         good_share=_share(good, rows if found else 0),
         **_measures(found),
@@ -81,7 +81,7 @@ def _load_row(load: Import) -> LoadRow:
 
 
 def _measures(found: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Of one force: those of several do not add up."""
+    """The measures of a single force; dashes for several forces, whose measures cannot be added."""
     if len(found) != 1:
         return {"ethnicity_share": "–", "median_days": "–"}
     median = found[0]["days_from_report"]["median"]
@@ -95,46 +95,56 @@ def _share(part: int, whole: int) -> str:
     return quality.percent(part / whole if whole else None)
 
 
-def name(load: Import) -> str:
-    return ", ".join(load.file_names) or str(WAYS[load.source])
+def name(import_batch: Import) -> str:
+    return ", ".join(import_batch.file_names) or str(WAYS[import_batch.source])
 
 
-def way(load: Import) -> str:
-    return str(WAYS[load.source])
+def way(import_batch: Import) -> str:
+    return str(WAYS[import_batch.source])
 
 
-def forces(load: Import) -> str:
+def forces(import_batch: Import) -> str:
     language = get_language() or "en"
-    return ", ".join(force_name(part.force, language) for part in selectors.mine(load))
+    return ", ".join(
+        force_name(part.force, language) for part in selectors.results_in_reach(import_batch)
+    )
 
 
-def standing(load: Import) -> str:
-    if load.undone_at:
+def status(import_batch: Import) -> str:
+    if import_batch.undone_at:
         return gettext("Taken back")
-    return gettext("Being taken back") if selectors.is_being_undone(load) else gettext("Loaded")
+    return (
+        gettext("Being taken back")
+        if selectors.is_being_undone(import_batch)
+        else gettext("Loaded")
+    )
 
 
-def lead(load: Import) -> str:
-    if load.undone_at:
-        return gettext("This load was taken back by %(who)s.") % {"who": load.undone_by}
-    if selectors.is_being_undone(load):
+def lead(import_batch: Import) -> str:
+    if import_batch.undone_at:
+        return gettext("This load was taken back by %(who)s.") % {"who": import_batch.undone_by}
+    if selectors.is_being_undone(import_batch):
         return gettext("What was loaded is being taken back.")
-    return gettext("Loaded by %(who)s.") % {"who": load.loaded_by}
+    return gettext("Loaded by %(who)s.") % {"who": import_batch.loaded_by}
 
 
-def counts(load: Import) -> list[tuple[str, str]]:
-    """What it did, in cases, in the forces in reach; and of all of them, what was rejected and what
-    became of it when it was taken back."""
-    mine = selectors.counts(load)
-    whole = dict(load.counts) if selectors.is_all_in_reach(load) else {}
-    known = {**mine, **{key: value for key, value in whole.items() if key not in mine}}
+def counts(import_batch: Import) -> list[tuple[str, str]]:
+    """What the import did, in cases of the forces in reach. Where all its forces are in reach, also
+    how many rows were rejected and what undoing it did."""
+    in_reach = selectors.counts(import_batch)
+    whole = dict(import_batch.counts) if selectors.is_all_in_reach(import_batch) else {}
+    known = {**in_reach, **{key: value for key, value in whole.items() if key not in in_reach}}
     return [(str(LABELS[key]), f"{value:,}") for key, value in known.items() if key in LABELS]
 
 
-def report(load: Import) -> list[tuple[str, uploads_presenters.Report]]:
-    return uploads_presenters.report(measures(load))
+def report(import_batch: Import) -> list[tuple[str, uploads_presenters.ForceQuality]]:
+    return uploads_presenters.report(measures(import_batch))
 
 
-def measures(load: Import) -> Mapping[str, Any]:
-    """For machines: of each force in reach, the same keys."""
-    return {part.force_id: part.quality for part in selectors.mine(load) if part.quality}
+def measures(import_batch: Import) -> Mapping[str, Any]:
+    """The data-quality report for other systems: the same keys for each force in reach."""
+    return {
+        part.force_id: part.quality
+        for part in selectors.results_in_reach(import_batch)
+        if part.quality
+    }

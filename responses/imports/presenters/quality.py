@@ -1,4 +1,4 @@
-"""Words about how good an extract is."""
+"""Words about the data quality of an extract."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -24,13 +24,13 @@ ETHNICITY: Mapping[str, Promise] = {
     "not_stated": _("Ethnic group asked and not stated"),
     "blank": _("Ethnic group blank"),
 }
-Section = tuple[str, list[tuple[str, str]]]
-Measures = Mapping[str, Any]
-"""Of one force, as responses.case_files.quality gives them to machines."""
+QualitySection = tuple[str, list[tuple[str, str]]]
+ForceMeasures = Mapping[str, Any]
+"""The measures of one force, from responses.case_files.quality."""
 
 
-def sections(found: Measures) -> list[Section]:
-    """A force's report as headed lists of a label and a figure."""
+def sections(found: ForceMeasures) -> list[QualitySection]:
+    """A force's report as headings, each with pairs of label and figure."""
     return [
         (gettext("Rows"), _rows(found)),
         (gettext("Completeness: cells filled, of all rows"), _completeness(found)),
@@ -54,7 +54,7 @@ def lines(report: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"    {label:<{width}}  {figure:>9}" for label, figure in figures)
 
 
-def _rows(found: Measures) -> list[tuple[str, str]]:
+def _rows(found: ForceMeasures) -> list[tuple[str, str]]:
     return [
         (gettext("Rows read"), f"{found['rows']:,}"),
         (gettext("Good rows"), f"{found['good_rows']:,}"),
@@ -62,26 +62,26 @@ def _rows(found: Measures) -> list[tuple[str, str]]:
     ]
 
 
-def _completeness(found: Measures) -> list[tuple[str, str]]:
+def _completeness(found: ForceMeasures) -> list[tuple[str, str]]:
     return [(name, percent(found["completeness"][name])) for name in COLUMNS]
 
 
-def _codes(found: Measures) -> list[tuple[str, str]]:
+def _codes(found: ForceMeasures) -> list[tuple[str, str]]:
     valid = found["code_validity"]
     return [(name, percent(valid[name])) for name in CODES if valid[name] is not None]
 
 
-def _others(found: Measures) -> list[tuple[str, str]]:
+def _others(found: ForceMeasures) -> list[tuple[str, str]]:
     valid = found["validity"]
     faulty = [name for name in COLUMNS if name not in CODES and valid[name] not in {None, 1.0}]
     return [(name, percent(valid[name])) for name in faulty]
 
 
-def _ethnicity(found: Measures) -> list[tuple[str, str]]:
+def _ethnicity(found: ForceMeasures) -> list[tuple[str, str]]:
     return [(str(label), percent(found["ethnicity"][name])) for name, label in ETHNICITY.items()]
 
 
-def _timeliness(found: Measures) -> list[tuple[str, str]]:
+def _timeliness(found: ForceMeasures) -> list[tuple[str, str]]:
     median = found["days_from_report"]["median"]
     bands = [
         (gettext("%(days)s days") % {"days": name.replace("-", "–")}, f"{count:,}")
@@ -90,7 +90,7 @@ def _timeliness(found: Measures) -> list[tuple[str, str]]:
     return [(gettext("Median days"), "–" if median is None else f"{median:,}"), *bands]
 
 
-def _suspicious(found: Measures) -> list[tuple[str, str]]:
+def _suspicious(found: ForceMeasures) -> list[tuple[str, str]]:
     dates = found["suspicious_dates"]
     counts = [(str(SUSPICIOUS[name]), f"{dates[name]:,}") for name in SUSPICIONS]
     label = gettext("More than half on one day")

@@ -1,4 +1,4 @@
-"""Words about files that data loaders bring."""
+"""Words about uploads of data loaders."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from responses.case_files.faults import CaseFault, FaultCode
 from responses.imports import progress as imports_progress
 from responses.imports.presenters import faults, quality
 from responses.imports.presenters.faults import LABELS
-from responses.imports.presenters.quality import Section
+from responses.imports.presenters.quality import QualitySection
 from responses.imports.selectors import undo
 from responses.imports.selectors import uploads as selectors
 from responses.models import Import, MappingProfile, Upload
@@ -51,39 +51,39 @@ class FaultRow:
     reason: str
 
 
-def standing(upload: Upload) -> str:
-    if upload.loading and upload.loading.undone_at:
+def status(upload: Upload) -> str:
+    if upload.import_batch and upload.import_batch.undone_at:
         return gettext("Taken back")
-    if upload.state == State.LOADED and upload.loading is None:
+    if upload.state == State.LOADED and upload.import_batch is None:
         return gettext("Loaded: nothing was new")
     return str(STATES[upload.state])
 
 
 def way_label(force: Force, profile: MappingProfile | None, *, name_force: bool) -> str:
-    """A way in which a file may be written."""
+    """The label of a way in which a file may be written: its force and mapping profile."""
     label = profile.name if profile else gettext("As the standard case file")
     place = force_name(force, get_language() or "en")
     return f"{label}, {place}" if name_force else label
 
 
 @dataclass(frozen=True)
-class Report:
-    """The measures of one force: `long` is the section with a line for every column."""
+class ForceQuality:
+    """The report of one force. `long` is the section with one line for every column."""
 
-    short: list[Section]
-    long: Section
+    short: list[QualitySection]
+    long: QualitySection
 
 
-def report(forces: Mapping[str, Any]) -> list[tuple[str, Report]]:
+def report(forces: Mapping[str, Any]) -> list[tuple[str, ForceQuality]]:
     """The data-quality report, by force."""
     return [
         (force or gettext("force not known"), _report(found)) for force, found in forces.items()
     ]
 
 
-def _report(found: Mapping[str, Any]) -> Report:
+def _report(found: Mapping[str, Any]) -> ForceQuality:
     rows, completeness, *others = quality.sections(found)
-    return Report(short=[rows, *others], long=completeness)
+    return ForceQuality(short=[rows, *others], long=completeness)
 
 
 def more_faults(upload: Upload) -> int:
@@ -91,14 +91,14 @@ def more_faults(upload: Upload) -> int:
 
 
 def counts(upload: Upload) -> list[tuple[str, str]]:
-    """What loading would do, or has done, in cases."""
-    known = upload.loading.counts if upload.loading else upload.changes
+    """What importing the upload did, or would do, in cases."""
+    known = upload.import_batch.counts if upload.import_batch else upload.changes
     return [(str(LABELS[name]), f"{count:,}") for name, count in known.items()]
 
 
-def extent(load: Import) -> list[tuple[str, str]]:
-    """What taking it back would do."""
-    found = undo.extent(load)
+def extent(import_batch: Import) -> list[tuple[str, str]]:
+    """What undoing the import would do, in cases."""
+    found = undo.extent(import_batch)
     numbers = {
         _("Cases that go"): found.created.count(),
         _("Cases that become as they were before"): found.amended.count(),
@@ -123,8 +123,8 @@ def _fault_row(stored: Mapping[str, Any]) -> FaultRow:
 
 
 def lead(upload: Upload) -> str:
-    """Where a file stands, in a sentence or two."""
-    if upload.state in selectors.WORK:
+    """The state of an upload in one or two sentences."""
+    if upload.state in selectors.TASKS:
         return _work_words(upload)
     if upload.state == State.STOPPED:
         return str(STOPS[upload.stop_reason])
@@ -147,12 +147,12 @@ def _work_words(upload: Upload) -> str:
 
 
 def _loaded_words(upload: Upload) -> str:
-    loading = upload.loading
-    if loading is None:
+    import_batch = upload.import_batch
+    if import_batch is None:
         return gettext("Every row was known already: nothing was changed.")
-    if loading.undone_at:
-        return gettext("This load was taken back by %(who)s.") % {"who": loading.undone_by}
-    return gettext("Loaded by %(who)s.") % {"who": loading.loaded_by}
+    if import_batch.undone_at:
+        return gettext("This load was taken back by %(who)s.") % {"who": import_batch.undone_by}
+    return gettext("Loaded by %(who)s.") % {"who": import_batch.loaded_by}
 
 
 def _checked_words(upload: Upload) -> str:
@@ -188,4 +188,4 @@ def load_label(upload: Upload) -> str:
 
 
 def has_rejected_rows(upload: Upload) -> bool:
-    return upload_parts.is_held(upload.pk, kind=Kind.REJECTED)
+    return upload_parts.is_stored(upload.pk, kind=Kind.REJECTED)

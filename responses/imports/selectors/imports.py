@@ -1,4 +1,4 @@
-"""Reads about loads that came by the command or from another system: what each did for the forces
+"""Reads imports that came by the command or from another system, with what each did for the forces
 in the viewer's reach."""
 
 from collections.abc import Mapping, Sequence
@@ -12,65 +12,73 @@ from access.viewer import Viewer
 from responses.imports.selectors import undo
 from responses.models import Import, LoadedForce
 
-UNDO = "responses.tasks.undo_load"
-"""The task that takes a load back."""
+UNDO_TASK = "responses.tasks.undo_load"
+"""The path of the task that undoes an import."""
 
 
-def loads_for(viewer: Viewer) -> QuerySet[Import]:
-    """With what they did for forces in reach as `mine`, the newest first."""
-    mine = parts_for(viewer)
-    loads = Import.objects.filter(
-        source__in=undo.UNDOABLE, upload__isnull=True, pk__in=mine.values("loading")
+def imports_for(viewer: Viewer) -> QuerySet[Import]:
+    """Imports for forces in the viewer's reach, newest first. Each has its results for those forces
+    as `results_in_reach`."""
+    in_reach = results_by_force(viewer)
+    imports = Import.objects.filter(
+        source__in=undo.UNDOABLE, upload__isnull=True, pk__in=in_reach.values("import_batch")
     )
-    parts = Prefetch("forces", queryset=mine.select_related("force"), to_attr="mine")
-    return loads.prefetch_related(parts).order_by("-loaded_at", "-pk")
+    parts = Prefetch(
+        "forces", queryset=in_reach.select_related("force"), to_attr="results_in_reach"
+    )
+    return imports.prefetch_related(parts).order_by("-loaded_at", "-pk")
 
 
-def parts_for(viewer: Viewer) -> QuerySet[LoadedForce]:
+def results_by_force(viewer: Viewer) -> QuerySet[LoadedForce]:
     parts = LoadedForce.objects.order_by("force__name")
     return parts if viewer.is_national else parts.filter(force_id__in=viewer.reach)
 
 
-def load_for(viewer: Viewer, pk: int) -> Import:
-    """One load in reach; Import.DoesNotExist for any other."""
-    return loads_for(viewer).get(pk=pk)
+def import_for(viewer: Viewer, pk: int) -> Import:
+    """One import in reach. Raises Import.DoesNotExist for any other."""
+    return imports_for(viewer).get(pk=pk)
 
 
-def mine(load: Import) -> Sequence[LoadedForce]:
-    parts: Sequence[LoadedForce] = load.mine  # type: ignore[attr-defined]  # loads_for sets it
+def results_in_reach(import_batch: Import) -> Sequence[LoadedForce]:
+    # imports_for sets the attribute.
+    parts: Sequence[LoadedForce] = import_batch.results_in_reach  # type: ignore[attr-defined]
     return parts
 
 
-def counts(load: Import) -> Mapping[str, int]:
-    """Of cases, in the forces in reach."""
-    parts = mine(load)
+def counts(import_batch: Import) -> Mapping[str, int]:
+    """Numbers of cases by what the import did to them, for the forces in reach."""
+    parts = results_in_reach(import_batch)
     names = dict.fromkeys(name for part in parts for name in part.counts)
     return {name: sum(part.counts.get(name, 0) for part in parts) for name in names}
 
 
-def is_all_in_reach(load: Import) -> bool:
-    """Whether the viewer may load for every force that it loaded for."""
-    return len(mine(load)) == LoadedForce.objects.filter(loading=load).count()
+def is_all_in_reach(import_batch: Import) -> bool:
+    """Whether every force of the import is in the viewer's reach."""
+    return (
+        len(results_in_reach(import_batch))
+        == LoadedForce.objects.filter(import_batch=import_batch).count()
+    )
 
 
-def may_undo(load: Import, *, at: datetime) -> bool:
-    """Whether it is in time, and nobody has asked for it yet or the work was given up."""
-    is_free = not load.asked_back_by or was_given_up(load)
-    return is_free and undo.why_not_undo(load, at=at) is None
+def may_undo(import_batch: Import, *, at: datetime) -> bool:
+    """Whether the import can still be undone, and no undo is waiting or in progress. An undo that
+    failed too often may be requested again."""
+    is_free = not import_batch.undo_asked_by or was_given_up(import_batch)
+    return is_free and undo.undo_refusal(import_batch, at=at) is None
 
 
-def is_being_undone(load: Import) -> bool:
-    is_asked = bool(load.asked_back_by) and load.undone_at is None
-    return is_asked and not was_given_up(load)
+def is_being_undone(import_batch: Import) -> bool:
+    is_asked = bool(import_batch.undo_asked_by) and import_batch.undone_at is None
+    return is_asked and not was_given_up(import_batch)
 
 
-def was_given_up(load: Import) -> bool:
-    return task_queue.was_given_up(UNDO, load.pk)
+def was_given_up(import_batch: Import) -> bool:
+    return task_queue.was_given_up(UNDO_TASK, import_batch.pk)
 
 
-def asker(load_id: int) -> Actor | None:
-    """Who asked for it to be taken back, where somebody did."""
-    load = Import.objects.get(pk=load_id)
-    if load.asked_back_by_id is None:
+def requester(import_id: int) -> Actor | None:
+    """Who requested the undo of an import, or None."""
+    import_batch = Import.objects.get(pk=import_id)
+    if import_batch.undo_asked_by_id is None:
         return None
-    return Actor.user(user_id=load.asked_back_by_id, name=load.asked_back_by)
+    return Actor.user(user_id=import_batch.undo_asked_by_id, name=import_batch.undo_asked_by)

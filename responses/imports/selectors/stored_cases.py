@@ -1,4 +1,4 @@
-"""Reads about cases."""
+"""Reads which cases of an import are stored already, and what importing rows would change."""
 
 import hashlib
 import json
@@ -16,8 +16,8 @@ CaseKey = tuple[str, str]
 BATCH = 2_000
 
 
-class Change(StrEnum):
-    """What loading a row does to the cases we hold."""
+class RowChange(StrEnum):
+    """What importing a row does to the stored cases."""
 
     CREATED = "created"
     AMENDED = "amended"
@@ -31,7 +31,8 @@ class StoredCase:
 
 
 def batches(rows: Iterable[CaseRow], *, size: int = BATCH) -> Iterator[list[CaseRow]]:
-    """The rows in order, never with one case twice in a batch: its later row amends it."""
+    """The rows in order, in batches of at most `size`. No batch has two rows of one case, because
+    the second row amends what the first one stored."""
     batch: dict[CaseKey, CaseRow] = {}
     for row in rows:
         if len(batch) == size or row.key in batch:
@@ -43,42 +44,44 @@ def batches(rows: Iterable[CaseRow], *, size: int = BATCH) -> Iterator[list[Case
 
 
 def content_key() -> bytes:
-    """The key of the content hashes. They leave nothing to be guessed once contacts are gone."""
+    """The key of the content hashes. Without it, contacts could be guessed from the hashes after
+    the contacts themselves are destroyed."""
     return hashlib.sha256(b"case content:" + settings.PERSON_KEY.encode()).digest()
 
 
 def stored_cases(rows: Sequence[CaseRow]) -> Mapping[CaseKey, StoredCase]:
-    """Those of the rows' cases that we hold. For one batch of rows."""
+    """Key of each stored case among the cases of one batch of rows, to id and content hash."""
     keys_by_force: dict[str, list[str]] = {}
     for row in rows:
         keys_by_force.setdefault(row.force, []).append(row.case_key)
     stored: dict[CaseKey, StoredCase] = {}
     for force, keys in keys_by_force.items():
-        for pk, case_key, content_hash in _held(force, keys):
+        for pk, case_key, content_hash in _stored_rows(force, keys):
             stored[(force, case_key)] = StoredCase(pk=pk, content_hash=content_hash)
     return stored
 
 
-LISTED = {
+KEY_LISTS = {
     "postgresql": "unnest((SELECT %s::text[])) AS wanted(value) JOIN",
     "sqlite": "json_each(%s) AS wanted CROSS JOIN",
 }
-"""Key by key. Of a table that grew in this transaction PostgreSQL's planner knows nothing: told how
-many keys there are, it would rather read all cases of the force, batch after batch. So they come as
-a list of unknown length. SQLite would do the same, unless the join says which side comes first."""
+"""The SQL that passes the keys so that each is looked up in the index. PostgreSQL's planner has no
+statistics of a table that grew in this transaction; if it knew the number of keys it would read all
+cases of the force for every batch, so the keys are passed as an array of unknown length. SQLite
+would do the same unless CROSS JOIN fixes the order of the join."""
 
 
-def _held(force: str, keys: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+def _stored_rows(force: str, keys: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     wanted = list(keys) if connection.vendor == "postgresql" else json.dumps(keys)
     with connection.cursor() as cursor:
-        cursor.execute(held_query(), [wanted, force])
+        cursor.execute(stored_cases_query(), [wanted, force])
         yield from cursor.fetchall()
 
 
-def held_query() -> str:
+def stored_cases_query() -> str:
     return (
         "SELECT held.id, held.case_key, held.content_hash "  # noqa: S608
-        f"FROM {LISTED[connection.vendor]} {Case._meta.db_table} AS held "
+        f"FROM {KEY_LISTS[connection.vendor]} {Case._meta.db_table} AS held "
         "ON held.force_id = %s AND held.case_key = wanted.value"
     )
 
@@ -88,16 +91,16 @@ def content_hashes(rows: Sequence[CaseRow]) -> Mapping[CaseKey, str]:
     return {row.key: row.content_hash(key=key) for row in rows}
 
 
-def change(row: CaseRow, *, held: Mapping[CaseKey, StoredCase], content_hash: str) -> Change:
-    if row.key not in held:
-        return Change.CREATED
-    is_same = held[row.key].content_hash == content_hash
-    return Change.UNCHANGED if is_same else Change.AMENDED
+def change(row: CaseRow, *, stored: Mapping[CaseKey, StoredCase], content_hash: str) -> RowChange:
+    if row.key not in stored:
+        return RowChange.CREATED
+    is_same = stored[row.key].content_hash == content_hash
+    return RowChange.UNCHANGED if is_same else RowChange.AMENDED
 
 
-def changes(rows: Iterable[CaseRow]) -> Iterator[Mapping[CaseKey, Change]]:
-    """What loading the rows would do, batch by batch. A case's second row in one call is held
-    against what is stored now, as if the first had not been loaded."""
+def changes(rows: Iterable[CaseRow]) -> Iterator[Mapping[CaseKey, RowChange]]:
+    """What importing the rows would do, batch by batch. A second row of a case is compared with the
+    stored case too, as if the first row had not been imported."""
     for batch in batches(rows):
-        held, hashes = stored_cases(batch), content_hashes(batch)
-        yield {row.key: change(row, held=held, content_hash=hashes[row.key]) for row in batch}
+        stored, hashes = stored_cases(batch), content_hashes(batch)
+        yield {row.key: change(row, stored=stored, content_hash=hashes[row.key]) for row in batch}

@@ -1,4 +1,4 @@
-"""Reads about imports: which can be undone, and what that would touch."""
+"""Reads which imports can be undone, and which cases that would change."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from responses.models import Case, CaseBefore, Import, Invitation, OutboxMessage
 from responses.sms.delivery_states import MessageState
 
-UNDO_LASTS = timedelta(days=7)
+UNDO_PERIOD = timedelta(days=7)
 UNDOABLE = frozenset({Import.Source.CASE_FILE, Import.Source.API})
 UNTOUCHED = (MessageState.DUE, MessageState.CANCELLED)
 
 
-class WhyNot(StrEnum):
+class UndoRefusal(StrEnum):
     """Why an import cannot be undone."""
 
     UNDONE = "undone"
@@ -24,7 +24,7 @@ class WhyNot(StrEnum):
 
 @dataclass(frozen=True)
 class Extent:
-    """What undoing an import would touch, and what it would leave."""
+    """The cases that undoing an import would delete and restore, and how many it would keep."""
 
     created: QuerySet[Case]
     amended: QuerySet[CaseBefore]
@@ -32,50 +32,51 @@ class Extent:
     amended_since: int
 
 
-def why_not_undo(loading: Import, *, at: datetime) -> WhyNot | None:
-    if loading.undone_at:
-        return WhyNot.UNDONE
-    if loading.source not in UNDOABLE:
-        return WhyNot.OTHER_SOURCE
-    return WhyNot.TOO_LATE if at > loading.loaded_at + UNDO_LASTS else None
+def undo_refusal(import_batch: Import, *, at: datetime) -> UndoRefusal | None:
+    if import_batch.undone_at:
+        return UndoRefusal.UNDONE
+    if import_batch.source not in UNDOABLE:
+        return UndoRefusal.OTHER_SOURCE
+    return UndoRefusal.TOO_LATE if at > import_batch.loaded_at + UNDO_PERIOD else None
 
 
-def undoable(*, at: datetime) -> QuerySet[Import]:
-    """The imports that can be undone, the newest first."""
+def undoable_imports(*, at: datetime) -> QuerySet[Import]:
+    """The imports that can be undone at this time, newest first."""
     return Import.objects.filter(
-        undone_at__isnull=True, source__in=UNDOABLE, loaded_at__gte=at - UNDO_LASTS
+        undone_at__isnull=True, source__in=UNDOABLE, loaded_at__gte=at - UNDO_PERIOD
     ).order_by("-loaded_at")
 
 
-def extent(loading: Import) -> Extent:
-    sent = _cases_sent_from(loading)
-    mine = Case.objects.filter(last_import=loading)
-    befores = CaseBefore.objects.filter(loading=loading)
-    created_before = Case.objects.filter(first_import=loading)
+def extent(import_batch: Import) -> Extent:
+    sent = _cases_sent_from(import_batch)
+    latest = Case.objects.filter(last_import=import_batch)
+    snapshots = CaseBefore.objects.filter(import_batch=import_batch)
+    created_before = Case.objects.filter(first_import=import_batch)
     return Extent(
-        created=mine.filter(first_import=loading).exclude(pk__in=sent),
-        amended=befores.filter(case__last_import=loading).exclude(case_id__in=sent),
-        sent=mine.filter(pk__in=sent).count(),
-        amended_since=created_before.exclude(last_import=loading).count()
-        + befores.exclude(case__last_import=loading).count(),
+        created=latest.filter(first_import=import_batch).exclude(pk__in=sent),
+        amended=snapshots.filter(case__last_import=import_batch).exclude(case_id__in=sent),
+        sent=latest.filter(pk__in=sent).count(),
+        amended_since=created_before.exclude(last_import=import_batch).count()
+        + snapshots.exclude(case__last_import=import_batch).count(),
     )
 
 
-def waiting_messages(loading: Import) -> QuerySet[OutboxMessage]:
+def due_messages(import_batch: Import) -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(
-        state=MessageState.DUE, invitation__stage_event__case__last_import=loading
+        state=MessageState.DUE, invitation__stage_event__case__last_import=import_batch
     )
 
 
-def _cases_sent_from(loading: Import) -> QuerySet:
-    """Cases with an invitation, written since the import, that may have reached somebody. One
-    whose message is gone was sent: messages are forgotten only after that."""
+def _cases_sent_from(import_batch: Import) -> QuerySet:
+    """Ids of cases with an invitation that was written since the import and may have reached
+    somebody. An invitation without a message was sent, because messages are deleted only after
+    sending."""
     was_sent = (
         Q(messages__isnull=True)
         | Q(messages__first_tried_at__isnull=False)
         | ~Q(messages__state__in=UNTOUCHED)
     )
     written = Invitation.objects.filter(
-        stage_event__case__last_import=loading, invited_at__gte=loading.loaded_at
+        stage_event__case__last_import=import_batch, invited_at__gte=import_batch.loaded_at
     )
     return written.filter(was_sent).values("stage_event__case_id")

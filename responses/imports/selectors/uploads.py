@@ -1,4 +1,4 @@
-"""Reads about files that data loaders bring, and about mapping profiles."""
+"""Reads uploads of data loaders and mapping profiles."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -16,30 +16,30 @@ from responses.imports.selectors import undo
 from responses.models import MappingProfile, Upload
 from responses.vault import upload_parts
 
-HELD_FOR = timedelta(days=1)
-"""A file that nobody came back for is destroyed."""
+UPLOAD_KEPT_FOR = timedelta(days=1)
+"""How long a file is kept that is neither imported nor discarded."""
 State = Upload.State
-WORK: Mapping[State, str] = {
+TASKS: Mapping[State, str] = {
     State.CHECKING: "responses.tasks.check_upload",
     State.LOADING: "responses.tasks.load_upload",
     State.UNDOING: "responses.tasks.undo_upload",
 }
-"""The task of each state in which a file waits for work."""
+"""The path of the task for each state in which an upload waits for work."""
 
 
 def uploads_for(viewer: Viewer) -> QuerySet[Upload]:
-    """The files of the forces in the viewer's reach, the newest first."""
-    uploads = Upload.objects.select_related("force", "loading").order_by("-uploaded_at", "-pk")
+    """The uploads of the forces in the viewer's reach, newest first."""
+    uploads = Upload.objects.select_related("force", "import_batch").order_by("-uploaded_at", "-pk")
     return uploads if viewer.is_national else uploads.filter(force_id__in=viewer.reach)
 
 
 def upload_for(viewer: Viewer, pk: int) -> Upload:
-    """One file in reach; Upload.DoesNotExist for any other."""
+    """One upload in reach. Raises Upload.DoesNotExist for any other."""
     return uploads_for(viewer).get(pk=pk)
 
 
-def loader_forces(viewer: Viewer) -> Sequence[Force]:
-    """The forces for which the viewer may bring files: her own and those that ended in them."""
+def forces_to_import_for(viewer: Viewer) -> Sequence[Force]:
+    """The forces for which the viewer may upload files: their own, and those merged into them."""
     codes = access_selectors.force_codes_for(viewer)
     own = list(access_selectors.forces_for(viewer))
     past = Force.objects.filter(code__in=codes).exclude(code__in=[force.code for force in own])
@@ -59,24 +59,25 @@ def profile_named(force_code: str, name: str) -> MappingProfile | None:
     return MappingProfile.objects.filter(force_id=force_code, name=name).first()
 
 
-def asker(upload_id: int) -> Actor:
-    """Who asked for the work that waits to be done."""
+def requester(upload_id: int) -> Actor:
+    """Who requested the work that an upload waits for."""
     upload = Upload.objects.get(pk=upload_id)
     return Actor.user(user_id=upload.asked_by_id, name=upload.asked_by)
 
 
-def forgotten(*, at: datetime) -> QuerySet[Upload]:
-    """Files that are destroyed because a day has passed without a word."""
-    waiting = Q(state__in=(State.CHECKING, State.CHECKED, State.STOPPED))
-    return Upload.objects.filter(waiting, uploaded_at__lt=at - HELD_FOR)
+def expired_uploads(*, at: datetime) -> QuerySet[Upload]:
+    """Uploads that are older than UPLOAD_KEPT_FOR and neither imported nor discarded."""
+    unfinished = Q(state__in=(State.CHECKING, State.CHECKED, State.STOPPED))
+    return Upload.objects.filter(unfinished, uploaded_at__lt=at - UPLOAD_KEPT_FOR)
 
 
-def source_of(upload: Upload) -> upload_parts.Stored:
-    return upload_parts.Stored(upload.pk, upload.file_name)
+def file_of(upload: Upload) -> upload_parts.StoredFile:
+    return upload_parts.StoredFile(upload.pk, upload.file_name)
 
 
 def rules_for(upload: Upload, *, today: date) -> CaseFileRules:
-    """What the file's rows are held against. Another force's are refused like unknown ones."""
+    """The rules for the file's rows. Rows of another force are rejected like rows of an unknown
+    one."""
     return CaseFileRules(
         force_codes=frozenset(access_selectors.lineage(upload.force_id)),
         today=today,
@@ -91,20 +92,20 @@ def profile_of(upload: Upload) -> Profile:
     return force_profile(text, force=upload.force_id) if text else STANDARD
 
 
-def takes_people_of(upload: Upload) -> bool:
+def may_hold_people_of(upload: Upload) -> bool:
     origin = DataOrigin.Origin.SIMULATED if upload.is_simulated else DataOrigin.Origin.REAL
     return access_selectors.accepts_origin(origin)
 
 
 def may_load(upload: Upload) -> bool:
     is_ready = upload.state == State.CHECKED and upload.is_whole and upload.good_rows > 0
-    return is_ready and takes_people_of(upload) and upload_parts.is_held(upload.pk)
+    return is_ready and may_hold_people_of(upload) and upload_parts.is_stored(upload.pk)
 
 
 def may_undo(upload: Upload, *, at: datetime) -> bool:
-    if upload.state != State.LOADED or upload.loading is None:
+    if upload.state != State.LOADED or upload.import_batch is None:
         return False
-    return undo.why_not_undo(upload.loading, at=at) is None
+    return undo.undo_refusal(upload.import_batch, at=at) is None
 
 
 def may_discard(upload: Upload) -> bool:
@@ -112,6 +113,6 @@ def may_discard(upload: Upload) -> bool:
 
 
 def was_given_up(upload: Upload) -> bool:
-    """Whether the work on it failed again and again, and waits for somebody to ask again."""
-    task = WORK.get(State(upload.state))
+    """Whether the work on the upload failed too often and is not retried until requested again."""
+    task = TASKS.get(State(upload.state))
     return task is not None and task_queue.was_given_up(task, upload.pk)

@@ -1,4 +1,4 @@
-"""Data loaders: a load that came by the command or from another system."""
+"""Pages of data loaders: an import that came by the command or from another system."""
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -30,7 +30,7 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
         "name": presenters.name(found),
         "way": presenters.way(found),
         "forces": presenters.forces(found),
-        "standing": presenters.standing(found),
+        "status": presenters.status(found),
         "lead": presenters.lead(found),
         "is_at_work": selectors.is_being_undone(found),
         "counts": presenters.counts(found),
@@ -50,8 +50,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     if not selectors.is_all_in_reach(found):
         raise Http404
     try:
-        actions.ask_back(load_id=pk, by=actor_of(request), at=timezone.now())
-    except actions.UnableToTakeBackError:
+        actions.request_undo(import_id=pk, by=actor_of(request), at=timezone.now())
+    except actions.UnableToRequestUndoError:
         messages.info(request, _("That cannot be done with this file now. Here is how it stands."))
     return redirect("responses:load", pk=pk)
 
@@ -59,7 +59,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.LOAD_CASES)
 @require_GET
 def quality(request: HttpRequest, pk: int) -> JsonResponse:
-    """The data-quality report for machines: the same keys for every force."""
+    """The data-quality report for other systems: the same keys for every force."""
     found = presenters.measures(_found(request, pk))
     if not found:
         raise Http404
@@ -69,6 +69,6 @@ def quality(request: HttpRequest, pk: int) -> JsonResponse:
 
 def _found(request: HttpRequest, pk: int) -> Import:
     try:
-        return selectors.load_for(viewer_of(request), pk)
+        return selectors.import_for(viewer_of(request), pk)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone

@@ -1,4 +1,4 @@
-"""Data loaders: how their force writes the case file."""
+"""Pages of data loaders: mapping profiles of their forces."""
 
 from pathlib import Path
 
@@ -23,9 +23,9 @@ EXAMPLE = Path(__file__).parents[2] / "data" / "profile_example.toml"
 @permission_required(Permission.LOAD_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def profiles(request: HttpRequest) -> HttpResponse:
-    """The profiles there are, and the form to add one."""
+    """The list of profiles, and the form to add one."""
     viewer = viewer_of(request)
-    forces = selectors.loader_forces(viewer)
+    forces = selectors.forces_to_import_for(viewer)
     if request.method == "POST":
         form = ProfileForm(request.POST, request.FILES, forces=forces)
         if form.is_valid() and _is_free(form):
@@ -43,7 +43,7 @@ def profiles(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.LOAD_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
-    """One profile, to be read and replaced."""
+    """One profile, to read and to replace."""
     try:
         found = selectors.profile_for(viewer_of(request), pk)
     except ObjectDoesNotExist as gone:
@@ -58,7 +58,8 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _is_free(form: ProfileForm) -> bool:
-    """A profile is replaced from its own page, where one sees what is replaced."""
+    """Whether the name is free. An existing profile is replaced on its own page, which shows what
+    is replaced."""
     if selectors.profile_named(form.chosen_force.code, form.cleaned_data["name"]) is None:
         return True
     form.add_error("name", _("There is a profile of this name. Open it to replace it"))

@@ -1,4 +1,4 @@
-"""Data loaders: bring a file, see how good it is, have it loaded, take it back."""
+"""Pages of data loaders: upload a file, see its data quality, have it imported, undo the import."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ MOST_LISTED = 50
 @permission_required(Permission.LOAD_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def uploads(request: HttpRequest) -> HttpResponse:
-    """Past loads, and the form to bring a file."""
+    """Past uploads and imports, and the form to upload a file."""
     viewer = viewer_of(request)
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES, ways=_ways(viewer))
@@ -41,17 +41,17 @@ def uploads(request: HttpRequest) -> HttpResponse:
     else:
         form = UploadForm(ways=_ways(viewer))
     found = selectors.uploads_for(viewer)[:MOST_LISTED]
-    loads = imports_selectors.loads_for(viewer)[:MOST_LISTED]
+    imports_found = imports_selectors.imports_for(viewer)[:MOST_LISTED]
     context = {
         "form": form,
-        "rows": imports.load_rows(found, loads, most=MOST_LISTED),
+        "rows": imports.import_rows(found, imports_found, most=MOST_LISTED),
         "cases_url": request.build_absolute_uri(reverse("responses_api:cases")),
     }
     return render(request, "responses/staff/uploads.html", context)
 
 
 def _ways(viewer: Viewer) -> list[Way]:
-    forces = selectors.loader_forces(viewer)
+    forces = selectors.forces_to_import_for(viewer)
     profiles = selectors.profiles_for(viewer)
     return [*((force, None) for force in forces), *((each.force, each) for each in profiles)]
 
@@ -74,15 +74,15 @@ def _receive(request: HttpRequest, form: UploadForm) -> HttpResponse:
 @permission_required(Permission.LOAD_CASES)
 @require_GET
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """One file: how far the work on it is, its report, and what may be done with it now."""
+    """One upload: the progress of its work, its report, and what may be done with it now."""
     found = _found(request, pk)
     now = timezone.now()
     may_undo, was_given_up = selectors.may_undo(found, at=now), selectors.was_given_up(found)
     context = {
         "upload": found,
-        "standing": presenters.standing(found),
+        "status": presenters.status(found),
         "lead": presenters.lead(found),
-        "is_at_work": found.state in selectors.WORK and not was_given_up,
+        "is_at_work": found.state in selectors.TASKS and not was_given_up,
         "was_given_up": was_given_up,
         "progress": presenters.progress(found),
         "counts": presenters.counts(found),
@@ -93,7 +93,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "load_label": presenters.load_label(found) if selectors.may_load(found) else "",
         "may_discard": selectors.may_discard(found),
         "may_undo": may_undo,
-        "extent": presenters.extent(found.loading) if may_undo and found.loading else [],
+        "extent": presenters.extent(found.import_batch) if may_undo and found.import_batch else [],
         "has_rejected_rows": presenters.has_rejected_rows(found),
     }
     return render(request, "responses/staff/upload.html", context)
@@ -103,7 +103,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def load(request: HttpRequest, pk: int) -> HttpResponse:
     def deed(found: Upload) -> None:
-        actions.ask_to_load(upload_id=found.pk, by=actor_of(request), at=timezone.now())
+        actions.request_import(upload_id=found.pk, by=actor_of(request), at=timezone.now())
 
     return _done(request, pk, deed)
 
@@ -112,7 +112,7 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     def deed(found: Upload) -> None:
-        actions.ask_to_undo(upload_id=found.pk, by=actor_of(request), at=timezone.now())
+        actions.request_undo(upload_id=found.pk, by=actor_of(request), at=timezone.now())
 
     return _done(request, pk, deed)
 
@@ -121,7 +121,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     def deed(found: Upload) -> None:
-        actions.ask_again(upload_id=found.pk, by=actor_of(request), at=timezone.now())
+        actions.request_retry(upload_id=found.pk, by=actor_of(request), at=timezone.now())
 
     return _done(request, pk, deed)
 
@@ -138,7 +138,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.LOAD_CASES)
 @require_GET
 def rejected(request: HttpRequest, pk: int) -> StreamingHttpResponse:
-    """The rows that cannot be loaded, each with its reasons, to be corrected and brought again."""
+    """The rows that cannot be imported, each with its reasons, to be corrected and uploaded."""
     found = _found(request, pk)
     if not presenters.has_rejected_rows(found):
         raise Http404
@@ -153,7 +153,7 @@ def rejected(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 @permission_required(Permission.LOAD_CASES)
 @require_GET
 def quality(request: HttpRequest, pk: int) -> JsonResponse:
-    """The data-quality report for machines: the same keys for every force."""
+    """The data-quality report for other systems: the same keys for every force."""
     found = _found(request, pk)
     if not found.quality:
         raise Http404
@@ -172,7 +172,8 @@ def _done(request: HttpRequest, pk: int, deed: Callable[[Upload], None]) -> Http
 
 
 def _found(request: HttpRequest, pk: int) -> Upload:
-    """Another force's file is 404: that it exists is not for her to learn."""
+    """The upload, or 404 where it belongs to another force: the viewer may not learn that it
+    exists."""
     try:
         return selectors.upload_for(viewer_of(request), pk)
     except ObjectDoesNotExist as gone:

@@ -246,16 +246,16 @@ def _text_of(message: OutboxMessage) -> Text:
     """The text for the provider, on the channel that is safe now. That may differ from the channel
     when the message was queued; the message and the mode are then changed."""
     invitation = message.invitation
-    reach = contacts.reach(invitation.stage_event.case_id)
-    if reach.channel != message.channel:
-        message.channel = reach.channel
-        _leased_message(message).update(channel=reach.channel)
-        Invitation.objects.filter(pk=invitation.pk).update(mode=MODES[reach.channel])
+    route = contacts.contact_route(invitation.stage_event.case_id)
+    if route.channel != message.channel:
+        message.channel = route.channel
+        _leased_message(message).update(channel=route.channel)
+        Invitation.objects.filter(pk=invitation.pk).update(mode=MODES[route.channel])
     return Text(
         reference=str(message.reference),
         language=invitation.language,
-        to=reach.to,
-        channel=reach.channel,
+        to=route.to,
+        channel=route.channel,
         link=outbox.link_of(invitation),
         force=invitation.stage_event.case.force_id,
     )

@@ -1,4 +1,4 @@
-"""Load case files: the standard case file in any of its forms, or police.uk street and outcomes
+"""Import case files: the standard case file in any format, or police.uk street and outcomes
 files."""
 
 import json
@@ -33,18 +33,18 @@ from responses.case_files.reading import CaseFileRules, RowResult
 from responses.imports.actions import import_cases
 from responses.imports.presenters import faults as presenters
 from responses.imports.presenters import quality as quality_presenters
-from responses.imports.rejected_files import RejectedExistsError, Rejecting
+from responses.imports.rejected_files import RejectedExistsError, RejectedFiles
 from responses.imports.selectors import stored_cases, uploads
-from responses.imports.selectors.stored_cases import Change
+from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Import
 
 MOST_LISTED = 200
 REFUSED = 2
-SECONDS_UNSEEN = 2.0
+REPORT_AFTER_SECONDS = 2.0
 
 
-class Progress:
-    """Says how far it is, on standard error, once it has taken two seconds."""
+class ProgressLine:
+    """Writes the number of rows read to standard error, every two seconds."""
 
     def __init__(self) -> None:
         self.done = 0
@@ -52,22 +52,22 @@ class Progress:
 
     def add(self, count: int) -> None:
         self.done += count
-        if time.monotonic() - self._said_at > SECONDS_UNSEEN:
+        if time.monotonic() - self._said_at > REPORT_AFTER_SECONDS:
             self._said_at = time.monotonic()
             line = _("%(count)s rows so far") % {"count": f"{self.done:,}"}
             print(line, file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What a call asks for."""
+class ImportArguments:
+    """The arguments of one call."""
 
     files: Sequence[Path]
     is_dry: bool
     is_simulated: bool
-    rejecting: Rejecting | None
+    rejected_files: RejectedFiles | None
     quality: QualityReport
-    """Filled from the standard case file: told in a dry run, else kept with the import."""
+    """Filled from the standard case file; printed in a dry run, else stored with the import."""
     profile: Profile = STANDARD
 
 
@@ -120,14 +120,14 @@ class Command(BaseCommand):
         **options: object,
     ) -> None:
         by = _profile(profile)
-        rejecting = Rejecting(rejected_into, profile=by) if accept_valid else None
+        rejected_files = RejectedFiles(rejected_into, profile=by) if accept_valid else None
         if report and not dry_run:
             raise CommandError(_("--report goes with --dry-run."))
-        wish = Wish(files, dry_run, simulated, rejecting, _quality(), by)
+        arguments = ImportArguments(files, dry_run, simulated, rejected_files, _quality(), by)
         try:
-            counts = self._load(wish)
+            counts = self._load(arguments)
         except FaultsError as error:
-            self._say_quality(wish, report)
+            self._say_quality(arguments, report)
             self._refuse(error)
         except RejectedExistsError as error:
             message = _("%(file)s is already there: load or remove it first.")
@@ -135,45 +135,45 @@ class Command(BaseCommand):
         except UnableToSetDataOriginError as error:
             message = _wrong_database(is_simulated=simulated)
             raise CommandError(message, returncode=REFUSED) from error
-        self._say_what_was_done(counts, wish)
-        self._say_quality(wish, report)
+        self._say_what_was_done(counts, arguments)
+        self._say_quality(arguments, report)
 
-    def _say_quality(self, wish: Wish, report: Path | None) -> None:
-        if not wish.is_dry or not wish.quality.forces:
+    def _say_quality(self, arguments: ImportArguments, report: Path | None) -> None:
+        if not arguments.is_dry or not arguments.quality.forces:
             return
-        found = wish.quality.as_dict()
+        found = arguments.quality.as_dict()
         for line in quality_presenters.lines(found):
             self.stdout.write(line)
         if report:
             report.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
-    def _say_what_was_done(self, counts: Mapping[str, int], wish: Wish) -> None:
-        if wish.is_dry:
+    def _say_what_was_done(self, counts: Mapping[str, int], arguments: ImportArguments) -> None:
+        if arguments.is_dry:
             self.stdout.write(_("Dry run: nothing was changed."))
-            self._warn_of_wrong_database(is_simulated=wish.is_simulated)
+            self._warn_of_wrong_database(is_simulated=arguments.is_simulated)
         for line in presenters.summary_lines(counts):
             self.stdout.write(line)
-        for path in wish.rejecting.written if wish.rejecting else ():
+        for path in arguments.rejected_files.written if arguments.rejected_files else ():
             self.stdout.write(_("Rejected rows are in %(file)s.") % {"file": path})
 
-    def _load(self, wish: Wish) -> Mapping[str, int]:
-        with wish.rejecting or ExitStack():
-            progress = Progress()
-            source, rows, counts = _read(wish)
-            if wish.is_dry:
-                return {**counts, **_count_changes(rows, progress=progress), **_rejected(wish)}
+    def _load(self, arguments: ImportArguments) -> Mapping[str, int]:
+        with arguments.rejected_files or ExitStack():
+            progress = ProgressLine()
+            source, rows, counts = _read(arguments)
+            if arguments.is_dry:
+                return {**counts, **_count_changes(rows, progress=progress), **_rejected(arguments)}
             summary = import_cases.import_cases(
                 rows=rows,
                 source=source,
-                file_names=[file.name for file in wish.files],
-                is_simulated=wish.is_simulated,
+                file_names=[file.name for file in arguments.files],
+                is_simulated=arguments.is_simulated,
                 by=Actor.system("import_cases"),
                 at=timezone.now(),
-                extra_counts=lambda: {**counts, **_rejected(wish)},
+                extra_counts=lambda: {**counts, **_rejected(arguments)},
                 after_batch=lambda batch: progress.add(len(batch)),
-                quality=wish.quality.measures,
+                quality=arguments.quality.measures,
             )
-            return {**counts, **asdict(summary), **_rejected(wish)}
+            return {**counts, **asdict(summary), **_rejected(arguments)}
 
     def _warn_of_wrong_database(self, *, is_simulated: bool) -> None:
         origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
@@ -218,20 +218,20 @@ def _wrong_database(*, is_simulated: bool) -> str:
     )
 
 
-def _read(wish: Wish) -> tuple[Import.Source, Iterable[CaseRow], Mapping[str, int]]:
-    if file_kinds.kind_of_all(wish.files, profile=wish.profile) is CaseFileKind.CASE_FILE:
-        return Import.Source.CASE_FILE, _case_rows(wish), {}
-    if wish.rejecting:
+def _read(arguments: ImportArguments) -> tuple[Import.Source, Iterable[CaseRow], Mapping[str, int]]:
+    if file_kinds.kind_of_all(arguments.files, profile=arguments.profile) is CaseFileKind.CASE_FILE:
+        return Import.Source.CASE_FILE, _case_rows(arguments), {}
+    if arguments.rejected_files:
         raise CommandError(_("--accept-valid is for the standard case file only."))
-    return Import.Source.POLICE_UK, *_police_uk_rows(wish.files)
+    return Import.Source.POLICE_UK, *_police_uk_rows(arguments.files)
 
 
-def _rejected(wish: Wish) -> Mapping[str, int]:
-    return {"rejected": wish.rejecting.count} if wish.rejecting else {}
+def _rejected(arguments: ImportArguments) -> Mapping[str, int]:
+    return {"rejected": arguments.rejected_files.count} if arguments.rejected_files else {}
 
 
-def _count_changes(rows: Iterable[CaseRow], *, progress: Progress) -> Mapping[str, int]:
-    changes = dict.fromkeys((change.value for change in Change), 0)
+def _count_changes(rows: Iterable[CaseRow], *, progress: ProgressLine) -> Mapping[str, int]:
+    changes = dict.fromkeys((change.value for change in RowChange), 0)
     for batch in stored_cases.changes(rows):
         for change in batch.values():
             changes[change.value] += 1
@@ -244,27 +244,27 @@ def _quality() -> QualityReport:
     return QualityReport(today=timezone.localdate(), force_codes=forces)
 
 
-def _case_rows(wish: Wish) -> Iterator[CaseRow]:
+def _case_rows(arguments: ImportArguments) -> Iterator[CaseRow]:
     rules = CaseFileRules(
         force_codes=frozenset(access_selectors.force_codes_by_name().values()),
         today=timezone.localdate(),
-        is_simulated=wish.is_simulated,
+        is_simulated=arguments.is_simulated,
         force_lives=access_selectors.force_lives(),
-        profile=wish.profile,
+        profile=arguments.profile,
     )
-    if wish.rejecting:
-        for path in wish.files:
-            reject = wish.rejecting.into_file_of(path)
-            yield from case_files_reading.good_rows(_reads(path, rules, wish), reject=reject)
+    if arguments.rejected_files:
+        for path in arguments.files:
+            reject = arguments.rejected_files.writer_for(path)
+            yield from case_files_reading.good_rows(_reads(path, rules, arguments), reject=reject)
         return
-    results = (read for path in wish.files for read in _reads(path, rules, wish))
+    results = (read for path in arguments.files for read in _reads(path, rules, arguments))
     yield from case_files_reading.rows_or_faults(results)
 
 
-def _reads(path: Path, rules: CaseFileRules, wish: Wish) -> Iterator[RowResult]:
+def _reads(path: Path, rules: CaseFileRules, arguments: ImportArguments) -> Iterator[RowResult]:
     for read in file_kinds.read_cases(path, rules=rules):
         if not read.is_end:
-            wish.quality.add(read)
+            arguments.quality.add(read)
         yield read
 
 

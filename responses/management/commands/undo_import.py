@@ -1,4 +1,4 @@
-"""Take an import back."""
+"""Undo an import."""
 
 from argparse import ArgumentParser
 from dataclasses import asdict
@@ -29,15 +29,19 @@ class Command(BaseCommand):
     def handle(self, *, number: int | None, **options: object) -> None:
         now = timezone.now()
         if number is None:
-            for loading in selectors.undoable(at=now):
-                self.stdout.write(presenters.import_line(loading))
+            for import_batch in selectors.undoable_imports(at=now):
+                self.stdout.write(presenters.import_line(import_batch))
             return
         try:
-            summary = undo.undo_import(loading_id=number, by=Actor.system("undo_import"), at=now)
+            summary = undo.undo_import(
+                import_batch_id=number, by=Actor.system("undo_import"), at=now
+            )
         except Import.DoesNotExist as error:
             message = _("There is no import %(number)s.") % {"number": number}
             raise CommandError(message, returncode=REFUSED) from error
         except undo.UnableToUndoError as error:
-            raise CommandError(presenters.why_not(error.reason), returncode=REFUSED) from error
+            raise CommandError(
+                presenters.refusal_message(error.reason), returncode=REFUSED
+            ) from error
         for line in faults.summary_lines(asdict(summary)):
             self.stdout.write(line)

@@ -40,7 +40,7 @@ def save(invited: Invited, code: str, *picked: str, language: str = "en", detail
         language=language,
         by=RESPONDENT,
         at=NOW,
-        seen=seen,
+        last_read=seen,
     )
 
 
@@ -72,7 +72,7 @@ class TestSaveAnswer:
         seen = inside.response
         save(inside, "Q-CON-1", "very_easy")
 
-        journey = save(inside, "Q-ACT-2", "neither", seen=seen)
+        journey = save(inside, "Q-ACT-2", "neither", last_read=seen)
 
         assert inside.response.answers == {"Q-CON-1": ["very_easy"], "Q-ACT-2": ["neither"]}
         assert journey.answers == {"Q-CON-1": ("very_easy",), "Q-ACT-2": ("neither",)}
@@ -81,7 +81,7 @@ class TestSaveAnswer:
         save(inside, "Q-CON-1", "very_easy")
         seen = Response.objects.select_related("instrument").get(pk=inside.response.pk)
 
-        asked = queries_of(lambda: save(inside, "Q-ACT-2", "neither", seen=seen))
+        asked = queries_of(lambda: save(inside, "Q-ACT-2", "neither", last_read=seen))
 
         assert asked == 1
         assert inside.response.answers == {"Q-CON-1": ["very_easy"], "Q-ACT-2": ["neither"]}
@@ -91,7 +91,7 @@ class TestSaveAnswer:
         seen = inside.response
         send_in(inside)
 
-        save(inside, "Q-CON-1", "very_easy", seen=seen)
+        save(inside, "Q-CON-1", "very_easy", last_read=seen)
 
         assert inside.response.answers["Q-CON-1"] == []
 
@@ -230,7 +230,7 @@ class TestSendIn:
 
 class TestLeave:
     def test_notes_that_the_exit_was_used(self, inside: Invited) -> None:
-        answers.leave(invitation_id=inside.invitation_id, by=RESPONDENT, at=NOW)
+        answers.record_exit(invitation_id=inside.invitation_id, by=RESPONDENT, at=NOW)
 
         assert inside.invitation.exited_at == NOW
         assert AuditEvent.objects.get(kind="session.exited").target == ""

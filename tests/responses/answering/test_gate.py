@@ -78,7 +78,9 @@ class TestTheWorkOfAForce:
 
     def test_is_done_too_where_no_word_was_agreed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         with_word = Gate(birth_year=1984, word_hash=self.CHEAP, is_word_only=True)
-        without = Gate(birth_year=1984, word_hash="", is_word_only=False, costs_as=self.CHEAP)
+        without = Gate(
+            birth_year=1984, word_hash="", is_word_only=False, cost_reference_hash=self.CHEAP
+        )
 
         assert self.judged_by(with_word, monkeypatch) == self.judged_by(without, monkeypatch)
 
@@ -86,12 +88,16 @@ class TestTheWorkOfAForce:
     def test_is_our_own_where_a_force_has_agreed_no_word(
         self, unknown: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        without = Gate(birth_year=1984, word_hash="", is_word_only=False, costs_as=unknown)
+        without = Gate(
+            birth_year=1984, word_hash="", is_word_only=False, cost_reference_hash=unknown
+        )
 
         assert self.judged_by(without, monkeypatch) == [hash_of("any").rsplit("$", 2)[0]]
 
     def test_opens_nothing_by_the_word_of_another_case(self) -> None:
-        without = Gate(birth_year=1984, word_hash="", is_word_only=False, costs_as=self.CHEAP)
+        without = Gate(
+            birth_year=1984, word_hash="", is_word_only=False, cost_reference_hash=self.CHEAP
+        )
 
         assert not without.accepts("lapwing")
         assert without.accepts("1984")
@@ -106,5 +112,5 @@ class TestTheGateOfACase:
         found = respondents.gate_of(nothing_agreed.invitation_id)
 
         assert found.word_hash == ""
-        assert found.costs_as == hash_of("lapwing")
-        assert respondents.gate_of(agreed.invitation_id).costs_as == hash_of("lapwing")
+        assert found.cost_reference_hash == hash_of("lapwing")
+        assert respondents.gate_of(agreed.invitation_id).cost_reference_hash == hash_of("lapwing")

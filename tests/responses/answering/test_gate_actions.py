@@ -7,7 +7,7 @@ import pytest
 from access.actor import RESPONDENT
 from access.models import AuditEvent
 from responses.answering.actions import gate as gate_actions
-from responses.answering.actions.gate import GateAnswer, Verdict
+from responses.answering.actions.gate import GateAnswer, GateVerdict
 from responses.answering.gate import Gate
 from survey import selectors as survey_selectors
 from tests.conftest import NOW
@@ -29,7 +29,7 @@ class TestAnswerGate:
 
         answered = answer(invited, "1984")
 
-        assert answered.verdict is Verdict.PASSED
+        assert answered.verdict is GateVerdict.PASSED
         assert invited.response.started_at == NOW
         assert invited.response.language == "cy"
         assert invited.response.answers == {}
@@ -59,7 +59,7 @@ class TestAnswerGate:
 
         answered = answer(invited, "  ")
 
-        assert answered == GateAnswer(Verdict.BLANK, tries_left=3)
+        assert answered == GateAnswer(GateVerdict.BLANK, tries_left=3)
         assert invited.invitation.opened_at == NOW
 
     def test_is_spent_with_the_third_wrong_try_whatever_follows(self) -> None:
@@ -68,7 +68,12 @@ class TestAnswerGate:
 
         verdicts = [answer(invited, given).verdict for given in ("a", "b", "c", "1984")]
 
-        assert verdicts == [Verdict.WRONG, Verdict.WRONG, Verdict.SPENT, Verdict.SPENT]
+        assert verdicts == [
+            GateVerdict.WRONG,
+            GateVerdict.WRONG,
+            GateVerdict.SPENT,
+            GateVerdict.SPENT,
+        ]
         assert invited.response is None
 
     def test_does_not_give_new_tries_to_who_passed_between(self) -> None:
@@ -77,7 +82,12 @@ class TestAnswerGate:
 
         verdicts = [answer(invited, given).verdict for given in ("a", "1984", "b", "c")]
 
-        assert verdicts == [Verdict.WRONG, Verdict.PASSED, Verdict.WRONG, Verdict.SPENT]
+        assert verdicts == [
+            GateVerdict.WRONG,
+            GateVerdict.PASSED,
+            GateVerdict.WRONG,
+            GateVerdict.SPENT,
+        ]
 
     def test_names_no_invitation_in_the_audit_trail(self) -> None:
         invited = invite()
@@ -112,6 +122,6 @@ class TestTriesAtTheSameMoment:
 
         answered = answer(invited, "1984")
 
-        assert answered.verdict is Verdict.SPENT
+        assert answered.verdict is GateVerdict.SPENT
         assert invited.invitation.gate_tries == 3
         assert invited.response is None

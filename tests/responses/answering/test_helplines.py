@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from responses.answering.helplines import (
     CHECK_EVERY,
-    Group,
+    HelplineAudience,
     HelplineError,
     parse_helplines,
     to_be_checked,
@@ -51,7 +51,7 @@ class TestParseHelplines:
         (helpline,) = parse_helplines(listed(line()))
 
         assert helpline.code == "samaritans"
-        assert helpline.group is Group.ANYONE
+        assert helpline.group is HelplineAudience.ANYONE
         assert helpline.number == "116 123"
         assert helpline.is_always_open
         assert not helpline.is_for_wales
@@ -151,7 +151,7 @@ class TestTheShippedList:
             assert asked_in <= helpline.about.keys()
 
     def test_fills_every_group(self) -> None:
-        assert {helpline.group for helpline in respondents.helplines()} == set(Group)
+        assert {helpline.group for helpline in respondents.helplines()} == set(HelplineAudience)
 
     def test_marks_what_is_for_wales_only(self) -> None:
         welsh = {line.code for line in respondents.helplines() if line.is_for_wales}

@@ -101,7 +101,7 @@ class TestExitWhenTheStoreFails:
         "failing",
         [
             "django.contrib.sessions.backends.db.SessionStore.delete",
-            "responses.answering.actions.answers.leave",
+            "responses.answering.actions.answers.record_exit",
         ],
     )
     def test_leaves_all_the_same_and_takes_the_cookie(
@@ -181,7 +181,7 @@ class TestWaiting:
             enter(Client(), invite())
         assert not counted.called
 
-    @patch("responses.answering.views.stop.PRESSES_OF_NOBODY", Limit("stop", most=3))
+    @patch("responses.answering.views.stop.PRESSES_WITHOUT_VISIT", Limit("stop", most=3))
     def test_is_for_who_presses_stop_without_a_link(self, browser: Client) -> None:
         statuses = [browser.post("/stop/").status_code for _ in range(4)]
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from responses.answering.helplines import Group
+from responses.answering.helplines import HelplineAudience
 from responses.answering.journey import Journey
 from responses.answering.presenters import pages as presenters
 from responses.answering.selectors import respondents
@@ -46,7 +46,7 @@ class TestAnswerRows:
         answers = {"Q-CON-1": ("very_easy",), "Q-ACT-2": ("neither",), "Q-INF-1": ()}
         journey = Journey(instrument, answers)
 
-        rows = presenters.answer_rows(journey, shown=["Q-ACT-2", "Q-INF-1"], language="en")
+        rows = presenters.review_rows(journey, shown=["Q-ACT-2", "Q-INF-1"], language="en")
 
         assert [(row.number, row.answers, row.state) for row in rows] == [
             (1, (), "Answered"),
@@ -59,7 +59,7 @@ class TestAnswerRows:
             "EQ-DIS-1": ("yes",), "EQ-DIS-2": ("a_lot",), "EQ-DIS-3": ("memory", "vision"),
         }  # fmt: skip
 
-        rows = presenters.answer_rows(
+        rows = presenters.review_rows(
             Journey(instrument, answers), shown=["EQ-DIS-3"], language="en"
         )
 
@@ -69,7 +69,7 @@ class TestAnswerRows:
     def test_speak_the_language_of_the_page(self, instrument: Instrument) -> None:
         journey = Journey(instrument, {"Q-CON-1": ("very_easy",)})
 
-        (row,) = presenters.answer_rows(journey, shown=["Q-CON-1"], language="cy")
+        (row,) = presenters.review_rows(journey, shown=["Q-CON-1"], language="cy")
 
         assert row.answers == ("Hawdd iawn",)
 
@@ -111,7 +111,7 @@ class TestHelplineGroups:
     def test_begin_with_what_is_urgent_and_leave_none_out(self) -> None:
         groups = presenters.helpline_groups(respondents.helplines(), language="en")
 
-        assert len(groups) == len(Group)
+        assert len(groups) == len(HelplineAudience)
         assert groups[0].lines[0].number == "999"
         assert sum(len(group.lines) for group in groups) == len(respondents.helplines())
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from responses.answering import you_said
 from responses.answering.selectors import respondents
-from responses.answering.you_said import ChangeError, parse_changes, to_show
+from responses.answering.you_said import ChangeError, parse_changes, recent_changes
 from tests.conftest import NOW
 from tests.responses.answering.test_public_start import answer_all
 from tests.responses.invited import invite
@@ -57,18 +57,18 @@ class TestWhatIsShown:
     def test_is_at_most_three_of_the_past_year(self) -> None:
         days = [TODAY - timedelta(days=n) for n in (-1, 0, 10, 364, 365)]
 
-        shown = to_show(parse_changes(listed(*map(row, days))), language="en", on=TODAY)
+        shown = recent_changes(parse_changes(listed(*map(row, days))), language="en", on=TODAY)
 
         assert [change.on for change in shown] == days[1:4]
         many = parse_changes(listed(*[row()] * 5))
-        assert len(to_show(many, language="en", on=TODAY)) == you_said.MOST_SHOWN
+        assert len(recent_changes(many, language="en", on=TODAY)) == you_said.MOST_SHOWN
 
     def test_is_only_what_is_told_in_the_language(self) -> None:
         changes = parse_changes(listed(row(cy=",")))
 
-        assert to_show(changes, language="en", on=TODAY)
-        assert not to_show(changes, language="cy", on=TODAY)
-        assert not to_show(changes, language="ur", on=TODAY)
+        assert recent_changes(changes, language="en", on=TODAY)
+        assert not recent_changes(changes, language="cy", on=TODAY)
+        assert not recent_changes(changes, language="ur", on=TODAY)
 
 
 class TestTheThanks:

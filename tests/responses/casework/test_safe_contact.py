@@ -14,12 +14,12 @@ from responses.models import Case
 from responses.vault import contacts
 from responses.vault import safe_contact as vault_safe_contact
 from responses.vault.facts import SAFE_CONTACT_DAYS
-from responses.vault.safe_contact import Agreed, SafeContact
+from responses.vault.safe_contact import SafeContact, SafeContactAgreement
 from tests.conftest import NOW
 from tests.responses.asked import SAFE, TODAY, codes, decide, load, queue, row, send
 
 pytestmark = pytest.mark.django_db
-YES = Agreed(is_number_safe=True, channel="sms")
+YES = SafeContactAgreement(is_number_safe=True, channel="sms")
 ANN, BEA = Actor.user(user_id=901, name="Ann"), Actor.user(user_id=902, name="Bea")
 
 
@@ -35,7 +35,7 @@ def sensitive(**changes: object) -> Case:
     return case
 
 
-def confirm(case: Case, agreed: Agreed = YES, by: Actor = ANN, at=NOW) -> bool:
+def confirm(case: Case, agreed: SafeContactAgreement = YES, by: Actor = ANN, at=NOW) -> bool:
     return safe_contact.confirm_safe_contact(case=case, agreed=agreed, by=by, at=at)
 
 

@@ -129,8 +129,8 @@ class TestRefusing:
             reported_on=NOW.date(),
             stage="REPORT",
             stage_on=NOW.date(),
-            first_import=(loading := Import.objects.create(loaded_at=NOW, source="api")),
-            last_import=loading,
+            first_import=(import_batch := Import.objects.create(loaded_at=NOW, source="api")),
+            last_import=import_batch,
         )
 
         assert post(loader_client, [record(force="gwent")]).json() == before

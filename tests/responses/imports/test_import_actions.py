@@ -11,7 +11,7 @@ from responses.case_files.reading import read_record
 from responses.cases import selectors as cases_selectors
 from responses.imports.actions import import_cases
 from responses.imports.selectors import stored_cases
-from responses.imports.selectors.stored_cases import Change
+from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Case, CaseEvent, Import
 from responses.vault import contacts
 from tests.conftest import NOW, TESTER
@@ -87,10 +87,10 @@ class TestLoading:
         summary = load(row(), row(case_key="K2"), extra_counts=lambda: {"without_id": 3})
 
         assert (summary.created, summary.events_added) == (2, 2)
-        loading = Import.objects.get()
-        assert loading.counts["created"] == 2
-        assert loading.counts["without_id"] == 3
-        assert (loading.file_names, loading.loaded_by) == (["cases.csv"], "tests")
+        import_batch = Import.objects.get()
+        assert import_batch.counts["created"] == 2
+        assert import_batch.counts["without_id"] == 3
+        assert (import_batch.file_names, import_batch.loaded_by) == (["cases.csv"], "tests")
 
     def test_is_audited_by_counts(self):
         load(row(contact_mobile="07700900123"))
@@ -219,7 +219,7 @@ class TestContacts:
         load(row(contact_mobile="07700 900123", safe_word_hash=WORD_HASH))
 
         case = Case.objects.get()
-        assert contacts.reach(case.pk).to == "+447700900123"
+        assert contacts.contact_route(case.pk).to == "+447700900123"
         assert contacts.agreed_word_hash(case) == WORD_HASH
 
     def test_are_counted(self):
@@ -229,14 +229,14 @@ class TestContacts:
         load(row(contact_mobile="07700900123"))
         load(row(contact_mobile="07700900124"))
 
-        assert contacts.reach(Case.objects.get().pk).to == "+447700900124"
+        assert contacts.contact_route(Case.objects.get().pk).to == "+447700900124"
 
     def test_are_taken_away_by_a_row_that_has_none(self):
         load(row(contact_mobile="07700900123"))
         load(row(stage="INVESTIGATION"))
 
         with pytest.raises(contacts.NoNumberError):
-            contacts.reach(Case.objects.get().pk)
+            contacts.contact_route(Case.objects.get().pk)
 
     def test_leave_no_trace_in_the_case(self):
         load(row(contact_mobile="07700900123", contact_email="someone@example.org"))
@@ -269,7 +269,7 @@ class TestChanges:
 
         (changes,) = stored_cases.changes(rows)
 
-        assert list(changes.values()) == [Change.UNCHANGED, Change.AMENDED, Change.CREATED]
+        assert list(changes.values()) == [RowChange.UNCHANGED, RowChange.AMENDED, RowChange.CREATED]
         assert Case.objects.count() == 2
 
     def test_of_a_stage_are_amendments(self):
@@ -277,7 +277,7 @@ class TestChanges:
 
         (changes,) = stored_cases.changes([replace(row(), stage=CaseStage.REOPENED)])
 
-        assert list(changes.values()) == [Change.AMENDED]
+        assert list(changes.values()) == [RowChange.AMENDED]
 
 
 class TestFindingThoseThatWeHold:
@@ -286,7 +286,8 @@ class TestFindingThoseThatWeHold:
         """SQLite once read all cases of the force for each key: 60,000 rows never ended."""
         with connection.cursor() as cursor:
             cursor.execute(
-                f"EXPLAIN QUERY PLAN {stored_cases.held_query()}", ['["K1"]', "city-of-london"]
+                f"EXPLAIN QUERY PLAN {stored_cases.stored_cases_query()}",
+                ['["K1"]', "city-of-london"],
             )
             steps = [row[3] for row in cursor.fetchall()]
 

@@ -433,7 +433,7 @@ class TestProgress:
 
         clock = iter([0.0, 1.0, 3.0, 4.0])
         monkeypatch.setattr(import_cases.time, "monotonic", lambda: next(clock, 4.0))
-        progress = import_cases.Progress()
+        progress = import_cases.ProgressLine()
 
         progress.add(1_000)
         progress.add(1_000)

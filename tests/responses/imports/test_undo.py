@@ -13,7 +13,7 @@ from responses.case_files.case import CaseStage
 from responses.data_protection.actions.retention import apply_retention
 from responses.imports import snapshots
 from responses.imports.actions.undo import UnableToUndoError, UndoSummary, undo_import
-from responses.imports.selectors.undo import UNDO_LASTS, WhyNot
+from responses.imports.selectors.undo import UNDO_PERIOD, UndoRefusal
 from responses.models import (
     Case,
     CaseBefore,
@@ -37,13 +37,13 @@ def last() -> Import:
 
 
 def taken_back(at=NOW) -> UndoSummary:
-    return undo_import(loading_id=last().pk, by=TESTER, at=at)
+    return undo_import(import_batch_id=last().pk, by=TESTER, at=at)
 
 
 def state(case: Case) -> list[object]:
     """Everything that is known of a case."""
     events = CaseEvent.objects.filter(case=case).order_by("sequence").values()
-    number = contacts.reach(case.pk).to if contacts.masked_numbers([case.pk]) else ""
+    number = contacts.contact_route(case.pk).to if contacts.masked_numbers([case.pk]) else ""
     return [model_to_dict(case), list(events), number, contacts.people([case.pk], on=NOW.date())]
 
 
@@ -73,7 +73,7 @@ class TestCreatedCases:
         asked.load(replace(ROW, sex="female"), at=LATER)
         first = Import.objects.earliest("pk")
 
-        summary = undo_import(loading_id=first.pk, by=TESTER, at=NOW)
+        summary = undo_import(import_batch_id=first.pk, by=TESTER, at=NOW)
 
         assert summary == UndoSummary(kept_amended_since=1)
 
@@ -82,7 +82,7 @@ class TestCreatedCases:
         asked.load(replace(ROW, sex="female"), at=LATER)
         taken_back()
 
-        undo_import(loading_id=Import.objects.earliest("pk").pk, by=TESTER, at=NOW)
+        undo_import(import_batch_id=Import.objects.earliest("pk").pk, by=TESTER, at=NOW)
 
         assert not Case.objects.exists()
 
@@ -226,9 +226,9 @@ class TestUndoing:
     @pytest.mark.parametrize(
         ("changes", "reason"),
         [
-            ({"undone_at": NOW}, WhyNot.UNDONE),
-            ({"loaded_at": NOW - UNDO_LASTS - timedelta(minutes=1)}, WhyNot.TOO_LATE),
-            ({"source": "police_uk"}, WhyNot.OTHER_SOURCE),
+            ({"undone_at": NOW}, UndoRefusal.UNDONE),
+            ({"loaded_at": NOW - UNDO_PERIOD - timedelta(minutes=1)}, UndoRefusal.TOO_LATE),
+            ({"source": "police_uk"}, UndoRefusal.OTHER_SOURCE),
         ],
     )
     def test_is_refused(self, changes, reason):
@@ -245,17 +245,17 @@ class TestUndoing:
         asked.load(ROW, at=EARLIER)
         asked.load(replace(ROW, sex="female"), at=LATER)
 
-        apply_retention(by=TESTER, at=LATER + UNDO_LASTS)
+        apply_retention(by=TESTER, at=LATER + UNDO_PERIOD)
         assert ContactBefore.objects.count() == CaseBefore.objects.count() == 1
 
-        apply_retention(by=TESTER, at=LATER + UNDO_LASTS + timedelta(minutes=1))
+        apply_retention(by=TESTER, at=LATER + UNDO_PERIOD + timedelta(minutes=1))
         assert not ContactBefore.objects.exists()
         assert not CaseBefore.objects.exists()
 
     def test_keeps_every_column_of_a_case(self):
         names = {field.attname for field in Case._meta.concrete_fields}
 
-        assert names - set(snapshots.KEPT) == {"id", "force_id"}
+        assert names - set(snapshots.SNAPSHOT_COLUMNS) == {"id", "force_id"}
 
 
 class TestCommand:

@@ -9,7 +9,7 @@ from access import actions as access_actions
 from access.forces.reference_file import force_rows
 from access.permissions import Role
 from responses.imports import progress as imports_progress
-from responses.imports.progress import Progress
+from responses.imports.progress import UploadProgress
 from responses.models import Upload
 from tests.conftest import NOW, TESTER, _staff
 from tests.responses.imports.uploading import bring, loader
@@ -57,7 +57,7 @@ def seen_on_the_page(upload: Upload) -> int:
 class TestProgress:
     def test_is_written_down_every_two_seconds(self, upload):
         clock = Clock()
-        progress = Progress(upload.pk, clock=clock)
+        progress = UploadProgress(upload.pk, clock=clock)
 
         progress.add(1000)
         assert seen(upload) == 0
@@ -66,11 +66,11 @@ class TestProgress:
 
         assert seen(upload) == 2000
         upload.refresh_from_db()
-        assert upload.moved_at == clock.now
+        assert upload.last_active_at == clock.now
 
     def test_is_seen_before_the_transaction_ends(self, upload):
         clock = Clock()
-        progress = Progress(upload.pk, clock=clock)
+        progress = UploadProgress(upload.pk, clock=clock)
 
         with transaction.atomic():
             clock.pass_seconds(2)
@@ -81,7 +81,7 @@ class TestProgress:
     def test_is_forgotten_when_the_work_has_ended(self, upload, settings):
         clock = Clock()
 
-        with Progress(upload.pk, clock=clock) as progress, transaction.atomic():
+        with UploadProgress(upload.pk, clock=clock) as progress, transaction.atomic():
             clock.pass_seconds(2)
             progress.add(1000)
 
@@ -89,11 +89,11 @@ class TestProgress:
 
     def test_begins_anew_after_a_worker_that_was_killed(self, upload):
         clock = Clock()
-        killed = Progress(upload.pk, clock=clock)
+        killed = UploadProgress(upload.pk, clock=clock)
         with transaction.atomic():
             clock.pass_seconds(2)
             killed.add(1000)
         Upload.objects.filter(pk=upload.pk).update(rows_done=0)
 
-        with Progress(upload.pk, clock=clock):
+        with UploadProgress(upload.pk, clock=clock):
             assert seen_on_the_page(upload) == 0

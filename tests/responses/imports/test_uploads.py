@@ -123,7 +123,7 @@ class TestReadingAFile:
         assert "900" not in upload.faults[0]["value"]
 
     def test_lists_so_many_faults_and_counts_the_rest(self, by, monkeypatch):
-        monkeypatch.setattr(upload_tasks, "MOST_FAULTS", 2)
+        monkeypatch.setattr(upload_tasks, "MAX_FAULTS_SHOWN", 2)
 
         upload = checked(csv_text(record(stage="X", case_key=f"K{n}") for n in range(5)), by=by)
 
@@ -142,7 +142,7 @@ class TestReadingAFile:
 
         assert not upload.is_whole
         with pytest.raises(UnableToChangeUploadError):
-            uploads.ask_to_load(upload_id=upload.pk, by=by, at=NOW)
+            uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
 
     def test_refuses_rows_of_another_force(self, by):
         upload = checked(csv_text([record(force="gwent")]), by=by)
@@ -180,8 +180,11 @@ class TestLoading:
 
         assert upload.state == State.LOADED
         assert keys() == {"K1", "=1"}
-        assert upload.loading.counts["rejected"] == 1
-        assert (upload.loading.loaded_by, upload.loading.file_names) == (by.name, ["extract.csv"])
+        assert upload.import_batch.counts["rejected"] == 1
+        assert (upload.import_batch.loaded_by, upload.import_batch.file_names) == (
+            by.name,
+            ["extract.csv"],
+        )
 
     def test_destroys_the_file_and_keeps_the_rejected_rows(self, by):
         upload = loaded(MIXED, by=by)
@@ -191,7 +194,7 @@ class TestLoading:
 
     def test_is_done_in_the_name_of_who_asked(self, by):
         upload = checked(by=by)
-        uploads.ask_to_load(upload_id=upload.pk, by=somebody_else(by), at=NOW)
+        uploads.request_import(upload_id=upload.pk, by=somebody_else(by), at=NOW)
 
         tasks.load_upload.call(upload.pk)
 
@@ -206,13 +209,13 @@ class TestLoading:
 
     def test_gives_way_to_a_worker_that_was_faster(self, by, monkeypatch):
         upload = checked(by=by)
-        uploads.ask_to_load(upload_id=upload.pk, by=by, at=NOW)
+        uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
 
         def overtaken(count):
             Upload.objects.filter(pk=upload.pk).update(state=State.LOADED)
 
         with pytest.raises(UnableToChangeUploadError):
-            upload_tasks.load_upload(upload_id=upload.pk, on_rows=overtaken, by=by, at=NOW)
+            upload_tasks.import_upload(upload_id=upload.pk, on_rows=overtaken, by=by, at=NOW)
 
         assert not Case.objects.exists()
 
@@ -221,12 +224,12 @@ class TestLoading:
 
         upload = loaded(by=by)
 
-        assert (upload.state, upload.loading) == (State.LOADED, None)
+        assert (upload.state, upload.import_batch) == (State.LOADED, None)
         assert upload.changes["unchanged"] == 3
 
     def test_stops_where_the_file_is_gone(self, by):
         upload = checked(by=by)
-        uploads.ask_to_load(upload_id=upload.pk, by=by, at=NOW)
+        uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
         UploadPart.objects.all().delete()
 
         tasks.load_upload.call(upload.pk)
@@ -236,7 +239,7 @@ class TestLoading:
 
     def test_stops_where_the_database_has_come_to_hold_other_people(self, by):
         upload = checked(by=by)
-        uploads.ask_to_load(upload_id=upload.pk, by=by, at=NOW)
+        uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
         DataOrigin.objects.create(origin="simulated", set_at=NOW, set_by="tests")
 
         tasks.load_upload.call(upload.pk)
@@ -247,15 +250,15 @@ class TestLoading:
 
     def test_is_not_asked_for_twice(self, by):
         upload = checked(by=by)
-        uploads.ask_to_load(upload_id=upload.pk, by=by, at=NOW)
+        uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
 
         with pytest.raises(UnableToChangeUploadError):
-            uploads.ask_to_load(upload_id=upload.pk, by=by, at=NOW)
+            uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
 
 
 class TestTakingBack:
     def ask(self, upload, by, at=NOW):
-        uploads.ask_to_undo(upload_id=upload.pk, by=by, at=at)
+        uploads.request_undo(upload_id=upload.pk, by=by, at=at)
         tasks.undo_upload.call(upload.pk)
         upload.refresh_from_db()
 
@@ -266,7 +269,7 @@ class TestTakingBack:
 
         assert not Case.objects.exists()
         assert upload.state == State.LOADED
-        assert upload.loading.undone_by == by.name
+        assert upload.import_batch.undone_by == by.name
 
     def test_is_not_asked_for_when_it_is_too_late(self, by):
         upload = loaded(by=by)

@@ -98,4 +98,4 @@ class TestAnAddressThatFails:
     def test_leaves_no_address_in_what_is_shown(self):
         [message] = queued(row(**WRITTEN_TO))
 
-        assert ADDRESS not in repr(contacts.reach(message.invitation.stage_event.case_id))
+        assert ADDRESS not in repr(contacts.contact_route(message.invitation.stage_event.case_id))

@@ -29,7 +29,7 @@ class TestStore:
     def test_keeps_a_number_that_can_be_texted(self):
         [case] = load(row(contact_mobile=MOBILE))
 
-        assert contacts.reach(case.pk).to == MOBILE
+        assert contacts.contact_route(case.pk).to == MOBILE
 
     def test_keeps_nothing_readable_in_the_database(self):
         [case] = load(row(contact_mobile=MOBILE, contact_email="victim@example.org"))
@@ -68,7 +68,7 @@ class TestStore:
         [case] = load(first)
         load(row(case_key=first.case_key, contact_mobile="+447700900322"), at=NOW)
 
-        assert contacts.reach(case.pk).to == "+447700900322"
+        assert contacts.contact_route(case.pk).to == "+447700900322"
         assert Contact.objects.count() == 1
 
     def test_takes_the_number_and_the_record_away_but_not_the_agreed_word(self):
@@ -124,7 +124,7 @@ class TestStore:
 
         assert not contacts.people([case.pk], on=TODAY)[case.pk].facts.has_mobile
         with pytest.raises(contacts.NoNumberError):
-            contacts.reach(case.pk)
+            contacts.contact_route(case.pk)
 
     def test_remembers_a_bad_number_for_the_next_case_of_the_person(self):
         [first] = load(row(contact_mobile=MOBILE))
@@ -277,6 +277,6 @@ class TestLogging:
     def test_says_nothing_of_anybody(self, caplog):
         with caplog.at_level(logging.DEBUG):
             [case] = load(row(contact_mobile=MOBILE))
-            contacts.reach(case.pk)
+            contacts.contact_route(case.pk)
 
         assert "900321" not in caplog.text

@@ -34,7 +34,7 @@ def case():
 class TestRotatingKeys:
     def test_moves_every_value_and_counts_what_stands_under_each_key(self, case):
         with override_settings(VAULT_KEYS=[NEW, OLD]):
-            before = key_rotation.held_under()
+            before = key_rotation.count_by_key()
             after = key_rotation_actions.rotate_keys(by=TESTER, at=NOW)
 
         assert ContactBefore.objects.count() == 1
@@ -49,14 +49,14 @@ class TestRotatingKeys:
             key_rotation_actions.rotate_keys(by=TESTER, at=NOW)
 
         with override_settings(VAULT_KEYS=[NEW]):
-            assert contacts.reach(case.pk).to == MOBILE
+            assert contacts.contact_route(case.pk).to == MOBILE
 
     def test_does_nothing_the_second_time(self, case):
         with override_settings(VAULT_KEYS=[NEW, OLD]):
             key_rotation_actions.rotate_keys(by=TESTER, at=NOW)
             sealed = Contact.objects.get().mobile
 
-            assert key_rotation.reseal() == 0
+            assert key_rotation.reencrypt() == 0
             assert Contact.objects.get().mobile == sealed
 
     def test_leaves_persons_known_by_the_same_key(self, case):

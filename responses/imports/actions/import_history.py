@@ -1,7 +1,7 @@
-"""Writes that load what has already happened: askings and answers of the past, in bulk.
+"""Writes past invitations and answers in bulk.
 
-No link is made, no message is sent and nobody can be reached: as in a real database whose
-contacts were destroyed in their time. Used by the simulated nation and the rehearsal."""
+No link is made, no message is sent and no contact is stored, as in a real database whose contacts
+have been destroyed. Used by the simulated nation and the rehearsal."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ BATCH = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
-    """One stage event of a case that is in the database, and all that came of it. Without
-    `invited_at` nobody was invited; without `started_at` nobody answered."""
+    """One stage event of a stored case, with its invitation and answers. Nobody was invited where
+    `invited_at` is None; nobody answered where `started_at` is None."""
 
     case_id: int
     survey_stage: str
@@ -51,23 +51,24 @@ class HistorySummary:
 
 
 @transaction.atomic
-def load_history(
+def import_history(
     *,
     rows: Iterable[HistoryRow],
     by: Actor,
     at: datetime,
     progress: Callable[[int], None] | None = None,
 ) -> HistorySummary:
-    """Load rows, all or none, each answer under the version that was asked on its day; before the
-    first there was, under the one in force now. `progress` is told how many each batch held."""
-    asked_now = survey_selectors.version_in_force(on=at.date()).pk
+    """Import rows, all or none. Each answer is stored under the instrument version in force on its
+    day, or, before the first version, under the one in force now. `progress` is called with the
+    number of rows of each batch."""
+    current_version = survey_selectors.version_in_force(on=at.date()).pk
     periods = survey_selectors.version_periods()
     events = invitations = responses = 0
     for batch in _batches(rows):
-        invited = _load_invitations(_load_events(batch, at=at))
+        invited = _import_invitations(_import_events(batch, at=at))
         events += len(batch)
         invitations += len(invited)
-        responses += _load_responses(invited, periods=periods, otherwise=asked_now)
+        responses += _import_responses(invited, periods=periods, otherwise=current_version)
         if progress:
             progress(len(batch))
     audit.record(
@@ -90,8 +91,8 @@ def _batches(rows: Iterable[HistoryRow]) -> Iterator[list[HistoryRow]]:
 Numbered = list[tuple[int, HistoryRow]]
 
 
-def _load_events(rows: Sequence[HistoryRow], *, at: datetime) -> Numbered:
-    """The rows, each with the key of its stage event."""
+def _import_events(rows: Sequence[HistoryRow], *, at: datetime) -> Numbered:
+    """The rows, each with the id of its new stage event."""
     numbered = list(zip(bulk_write.reserve_ids(StageEvent, count=len(rows)), rows, strict=True))
     bulk_write.write_rows(
         StageEvent,
@@ -112,8 +113,8 @@ def _load_events(rows: Sequence[HistoryRow], *, at: datetime) -> Numbered:
     return numbered
 
 
-def _load_invitations(events: Numbered) -> Numbered:
-    """The rows of those invited, each with the key of its invitation."""
+def _import_invitations(events: Numbered) -> Numbered:
+    """The rows with an invitation, each with the id of its new invitation."""
     invited = [(event_id, row) for event_id, row in events if row.invited_at is not None]
     ids = bulk_write.reserve_ids(Invitation, count=len(invited))
     bulk_write.write_rows(
@@ -138,14 +139,14 @@ def _load_invitations(events: Numbered) -> Numbered:
     return [(invitation_id, row) for invitation_id, (_, row) in zip(ids, invited, strict=True)]
 
 
-def _load_responses(
+def _import_responses(
     invited: Numbered, *, periods: Sequence[survey_selectors.VersionPeriod], otherwise: int
 ) -> int:
-    asked_on = cache(partial(_asked_on, periods=periods, otherwise=otherwise))
+    version_on = cache(partial(_version_on, periods=periods, otherwise=otherwise))
     responses = [
         {
             "invitation_id": invitation_id,
-            "instrument_id": asked_on(timezone.localdate(row.started_at)),
+            "instrument_id": version_on(timezone.localdate(row.started_at)),
             "language": row.language,
             "mode": row.mode,
             "answers": dict(row.answers or {}),
@@ -160,7 +161,7 @@ def _load_responses(
     return len(responses)
 
 
-def _asked_on(
+def _version_on(
     day: date, *, periods: Sequence[survey_selectors.VersionPeriod], otherwise: int
 ) -> int:
     return next((period.pk for period in reversed(periods) if period.is_asked_on(day)), otherwise)

@@ -5,8 +5,8 @@ from django.db import IntegrityError
 
 from access.models import AuditEvent
 from responses.eligibility.actions import decisions
-from responses.imports.actions import load_history as load_history_actions
-from responses.imports.actions.load_history import HistoryRow
+from responses.imports.actions import import_history as import_history_actions
+from responses.imports.actions.import_history import HistoryRow
 from responses.models import Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import Contact
 from survey import selectors as survey_selectors
@@ -39,17 +39,19 @@ def past(case, **changes: object) -> HistoryRow:
     return HistoryRow(**(whole | changes))
 
 
-def load_history(*rows: HistoryRow, **options: object) -> load_history_actions.HistorySummary:
-    return load_history_actions.load_history(rows=rows, by=TESTER, at=NOW, **options)
+def import_history(*rows: HistoryRow, **options: object) -> import_history_actions.HistorySummary:
+    return import_history_actions.import_history(rows=rows, by=TESTER, at=NOW, **options)
 
 
 class TestLoadHistory:
     def test_loads_the_event_the_invitation_and_the_answers(self):
         [case] = load(row(contact_mobile=""))
 
-        summary = load_history(past(case))
+        summary = import_history(past(case))
 
-        assert summary == load_history_actions.HistorySummary(events=1, invitations=1, responses=1)
+        assert summary == import_history_actions.HistorySummary(
+            events=1, invitations=1, responses=1
+        )
         response = Response.objects.select_related("invitation__stage_event").get()
         assert response.answers == {"Q-OVR-1": ["very_satisfied"], "Q-CON-1": []}
         assert response.completed_at == ASKED + timedelta(hours=2)
@@ -68,7 +70,7 @@ class TestLoadHistory:
         before, after = load(row(contact_mobile=""), row(contact_mobile=""))
 
         begun = NOW + timedelta(days=1)
-        load_history(past(before), past(after, started_at=begun, completed_at=begun))
+        import_history(past(before), past(after, started_at=begun, completed_at=begun))
 
         asked = dict(Response.objects.values_list("invitation__stage_event__case", "instrument"))
         assert asked == {before.pk: newest.pk, after.pk: later.pk}
@@ -76,7 +78,7 @@ class TestLoadHistory:
     def test_makes_no_link_no_message_and_no_contact(self):
         [case] = load(row(contact_mobile=""))
 
-        load_history(past(case))
+        import_history(past(case))
 
         assert Invitation.objects.get().token_hash is None
         assert not OutboxMessage.objects.exists()
@@ -88,19 +90,21 @@ class TestLoadHistory:
             ("delivered_at", "opened_at", "started_at", "completed_at", "answers")
         )
 
-        summary = load_history(
+        summary = import_history(
             past(excluded, decision="NOSAFE", invited_at=None, expires_at=None, **nothing),
             past(silent, **nothing),
         )
 
-        assert summary == load_history_actions.HistorySummary(events=2, invitations=1, responses=0)
+        assert summary == import_history_actions.HistorySummary(
+            events=2, invitations=1, responses=0
+        )
 
     def test_ties_each_row_to_its_own_case_over_several_batches(self, monkeypatch):
-        monkeypatch.setattr(load_history_actions, "BATCH", 3)
+        monkeypatch.setattr(import_history_actions, "BATCH", 3)
         cases = load(*(row(contact_mobile="") for _n in range(8)))
         batches: list[int] = []
 
-        load_history(
+        import_history(
             *(past(case, started_at=ASKED + timedelta(minutes=n)) for n, case in enumerate(cases)),
             progress=batches.append,
         )
@@ -116,7 +120,7 @@ class TestLoadHistory:
         [case] = load(row(contact_mobile=""))
 
         with pytest.raises(IntegrityError):
-            load_history(past(case), past(case))
+            import_history(past(case), past(case))
 
         assert not StageEvent.objects.exists()
 
@@ -126,7 +130,7 @@ class TestLoadHistory:
         queue()
         StageEvent.objects.filter(case=answered).delete()
 
-        load_history(past(answered))
+        import_history(past(answered))
         [later] = load(row(), at=NOW)
         decide(NOW + timedelta(minutes=1))
         queue()
@@ -136,7 +140,7 @@ class TestLoadHistory:
 
     def test_leaves_nothing_to_decide_or_to_send_again(self):
         [case] = load(row(contact_mobile=""))
-        load_history(past(case))
+        import_history(past(case))
 
         counts = decisions.decide_events(force_code=None, by=TESTER, at=NOW + timedelta(days=1))
 
@@ -146,7 +150,7 @@ class TestLoadHistory:
     def test_audits_counts(self):
         [case] = load(row(contact_mobile=""))
 
-        load_history(past(case))
+        import_history(past(case))
 
         audited = AuditEvent.objects.get(kind="history.loaded")
         assert audited.details == {"events": 1, "invitations": 1, "responses": 1}

@@ -92,6 +92,6 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
 }
 
 
-def granted(roles: frozenset[Role]) -> frozenset[Permission]:
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """Every permission that at least one of the roles grants."""
     return frozenset().union(*(GRANTS[role] for role in roles))

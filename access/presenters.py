@@ -23,7 +23,7 @@ ROLE_NAMES: Mapping[Role, str | Promise] = {
 }
 
 
-def place(viewer: Viewer | None, language: str) -> str:
+def area_name(viewer: Viewer | None, language: str) -> str:
     """The viewer's forces in the page's language, or "England and Wales" for a national viewer.
     Empty where nobody is signed in."""
     if viewer is None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from access.permissions import Permission, Role, granted
+from access.permissions import Permission, Role, permissions_of
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Viewer:
         return self.force_codes | self.past_force_codes
 
     def may(self, permission: Permission) -> bool:
-        return permission in granted(self.roles)
+        return permission in permissions_of(self.roles)
 
     def reaches(self, force_code: str) -> bool:
         return self.is_national or force_code in self.reach

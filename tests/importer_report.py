@@ -84,7 +84,7 @@ def _said(reason: Reason) -> str:
 def _example(found: Outcomes, reason: Reason) -> str:
     faults = (each for each in found.values() if not isinstance(each, Instrument))
     fault = next(fault for each in faults for fault in each if fault.reason is reason)
-    return interchange_presenters.line(fault).replace("|", "\\|")
+    return interchange_presenters.fault_line(fault).replace("|", "\\|")
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
     return {
         "viewer": viewer,
         "is_simulated": selectors.is_simulated(),
-        "navigation": partial(navigation.navigation, viewer, request.path),
+        "navigation": partial(navigation.links_for, viewer, request.path),
         "role": partial(presenters.role_names, viewer),
-        "place": partial(presenters.place, viewer, get_language() or "en"),
+        "place": partial(presenters.area_name, viewer, get_language() or "en"),
     }

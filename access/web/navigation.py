@@ -71,7 +71,7 @@ NATIONAL_DESTINATIONS = (
 )
 
 
-def navigation(viewer: Viewer | None, path: str) -> tuple[NavigationLink, ...]:
+def links_for(viewer: Viewer | None, path: str) -> tuple[NavigationLink, ...]:
     """The links for this viewer, in the order shown. A destination without a permission or without
     a route is left out."""
     if viewer is None:

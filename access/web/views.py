@@ -12,7 +12,7 @@ from access.web.guards import signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """Redirects to the first page of the viewer's navigation. A viewer without any gets a page that
     says what to do."""
-    entries = navigation.navigation(viewer_of(request), request.path)
+    entries = navigation.links_for(viewer_of(request), request.path)
     if entries:
         return redirect(entries[0].url)
     return render(request, "access/home.html")

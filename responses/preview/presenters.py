@@ -56,7 +56,7 @@ class TextRow:
 def pathway_label(pathway: Pathway) -> str:
     modules = (pathway.stage, *pathway.outcome, *pathway.crimes, *(["WALES"] * pathway.is_wales))
     names = [module_names.module_name(module) for module in modules if module]
-    return instrument_presenters.listed(names) or _("The core")
+    return instrument_presenters.join_words(names) or _("The core")
 
 
 def pathway_options(pathways: Sequence[Pathway], *, chosen: str) -> tuple[Option, ...]:
@@ -110,7 +110,7 @@ def stop_rows(found: VersionOrDraft, walk: Walk, *, language: str) -> tuple[Stop
     return tuple(
         StopRow(
             url=address(found, stop, language=language),
-            codes=instrument_presenters.listed([question.code for question in _asked(stop)]),
+            codes=instrument_presenters.join_words([question.code for question in _asked(stop)]),
             legend=_legend(walk, stop, language),
         )
         for stop in walk.stops

@@ -108,12 +108,12 @@ class SectionCard:
     cases: tuple[CaseWords, ...]
 
 
-def listed(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """The words joined by commas and "and", in the language of the page."""
     return format_list(list(words), locale=locale_of(get_language() or "en"))
 
 
-def offers(codes: Sequence[str], *, drafts: Collection[str]) -> list[languages.Offer]:
+def list_offers(codes: Sequence[str], *, drafts: Collection[str]) -> list[languages.Offer]:
     """The languages of an instrument. An imported draft may have a language that the interface does
     not have: it is named by its code."""
     ours = languages.offers(codes, drafts=drafts)
@@ -228,4 +228,4 @@ def answers_in_words(
     for code, given in answers.items():
         question = instrument.question(code)
         words = question_wording.answer_words(question, answers, language=language)
-        yield code, listed(words) if given else _("Skipped")
+        yield code, join_words(words) if given else _("Skipped")

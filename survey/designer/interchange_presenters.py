@@ -121,19 +121,19 @@ MESSAGES: Mapping[Reason, Promise] = {
 }
 
 
-def message(fault: FormFault) -> str:
+def fault_message(fault: FormFault) -> str:
     """What is wrong, and what to do about it."""
     return str(MESSAGES[fault.reason]) % fault.terms
 
 
-def line(fault: FormFault) -> str:
+def fault_line(fault: FormFault) -> str:
     """A fault with its sheet, row and column, where it has them."""
     place = [gettext("sheet %(name)s") % {"name": fault.sheet}] if fault.sheet else []
     if fault.row:
         place.append(gettext("row %(number)s") % {"number": fault.row})
     if fault.column:
         place.append(gettext("column %(name)s") % {"name": fault.column})
-    words = message(fault)
+    words = fault_message(fault)
     if not place:
         return words
     return gettext("%(place)s: %(message)s") % {"place": ", ".join(place), "message": words}

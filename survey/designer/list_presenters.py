@@ -9,7 +9,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from survey import module_names
-from survey.designer.instrument_presenters import offers
+from survey.designer.instrument_presenters import list_offers
 from survey.models import InstrumentDraft, InstrumentVersion
 from survey.module_names import InstrumentName
 from survey.selectors import InstrumentState, VersionOrDraft
@@ -71,7 +71,7 @@ def _of_draft(draft: InstrumentDraft) -> VersionRow:
         status=_("Proposed") if draft.proposed_at else _("Draft"),
         day=draft.effective_from,
         by=(str(draft.proposed_by) if draft.proposed_by else draft.saved_by,),
-        offers=tuple(offers(definition["languages"], drafts=definition.get("drafts", ()))),
+        offers=tuple(list_offers(definition["languages"], drafts=definition.get("drafts", ()))),
     )
 
 
@@ -108,7 +108,7 @@ def _of_version(
         status=status,
         day=version.effective_from,
         by=tuple(str(person) for person in people if person) or (version.published_by,),
-        offers=tuple(offers(version.languages, drafts=drafts)),
+        offers=tuple(list_offers(version.languages, drafts=drafts)),
         is_newest=is_newest,
     )
 

@@ -36,7 +36,9 @@ class TranslationRow:
     notes: tuple[str, ...]
 
 
-def rows(instrument: Instrument, statuses: TranslationStatuses) -> tuple[TranslationRow, ...]:
+def translation_rows(
+    instrument: Instrument, statuses: TranslationStatuses
+) -> tuple[TranslationRow, ...]:
     """One row for each language but English, by the record of today. A published version keeps the
     drafts that it had when it was published, so its own list may differ."""
     own = instrument.code, instrument.version

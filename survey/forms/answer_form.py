@@ -20,7 +20,7 @@ from survey.flow import answer_checks
 from survey.flow.answer_checks import NEVER_ANSWERED, AnswerError, AnswerFault
 from survey.flow.context import EMPTY_CONTEXT, AnswerContext
 from survey.forms import question_wording
-from survey.forms.error_wording import fault_words, nothing_given
+from survey.forms.error_wording import error_messages, unanswered_message
 from survey.forms.question_wording import QuestionWords
 from ui.fields import (
     CheckboxesField,
@@ -106,12 +106,12 @@ class AnswerForm(forms.Form):
             details = answer_checks.check_details(question, answer, self._written(question))
         except AnswerError as error:
             place = _details_name(name, error.choice) if error.choice else name
-            words = fault_words(question, language=self.language, context=self.context)
+            words = error_messages(question, language=self.language, context=self.context)
             self.add_error(place, forms.ValidationError(words[error.code], code=error.code))
         else:
             self.given |= {question.code: answer, **details}
             if not answer and name == ALONE and question.kind not in NEVER_ANSWERED:
-                self.add_error(name, nothing_given(question))
+                self.add_error(name, unanswered_message(question))
 
     def _written(self, question: Question) -> dict[str, str]:
         """By choice code, what was written in the text box beside it."""
@@ -198,7 +198,7 @@ def _shown(question: Question, answer: Sequence[str] | None) -> object:
 def _field(
     question: Question, words: QuestionWords, *, language: str, is_alone: bool
 ) -> forms.Field:
-    faults = fault_words(question, language=language)
+    faults = error_messages(question, language=language)
     is_required = is_alone or question.is_required
     return _FIELDS[question.kind](
         words,
@@ -209,7 +209,7 @@ def _field(
         error_messages={
             "required": faults[AnswerFault.REQUIRED]
             if question.is_required
-            else nothing_given(question),
+            else unanswered_message(question),
             "invalid_choice": faults[AnswerFault.UNKNOWN_CHOICE],
             "invalid_list": faults[AnswerFault.UNKNOWN_CHOICE],
         },

@@ -11,7 +11,7 @@ from survey.flow.context import EMPTY_CONTEXT, AnswerContext
 from survey.forms.question_wording import piped_values, wording
 
 
-def nothing_given(question: Question) -> str:
+def unanswered_message(question: Question) -> str:
     """The message where nothing was answered and Skip was not pressed."""
     return {
         QuestionKind.MULTI: _("Choose one or more answers, or skip this question"),
@@ -22,7 +22,7 @@ def nothing_given(question: Question) -> str:
     }.get(question.kind, _("Choose an answer, or skip this question"))
 
 
-def fault_words(
+def error_messages(
     question: Question, *, language: str, context: AnswerContext = EMPTY_CONTEXT
 ) -> Mapping[AnswerFault, str]:
     def own(text: Text, otherwise: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from access.actor import RESPONDENT, Actor, ActorKind
-from access.permissions import GRANTS, NATIONAL_ROLES, Permission, Role, granted
+from access.permissions import GRANTS, NATIONAL_ROLES, Permission, Role, permissions_of
 from access.viewer import Viewer
 
 
@@ -51,10 +51,10 @@ class TestGrants:
 
 class TestGranted:
     def test_is_nothing_without_a_role(self) -> None:
-        assert granted(frozenset()) == frozenset()
+        assert permissions_of(frozenset()) == frozenset()
 
     def test_is_all_that_any_role_allows(self) -> None:
-        both = granted(frozenset({Role.FORCE_ANALYST, Role.DATA_LOADER}))
+        both = permissions_of(frozenset({Role.FORCE_ANALYST, Role.DATA_LOADER}))
 
         assert both == GRANTS[Role.FORCE_ANALYST] | GRANTS[Role.DATA_LOADER]
 

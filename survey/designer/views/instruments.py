@@ -26,10 +26,10 @@ from survey.designer.forms import ProposalForm
 from survey.publishing import checks
 from survey.selectors import VersionOrDraft
 
-Page = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse]
 
 
-def absent_is_404(view: Page) -> Page:
+def absent_is_404(view: View) -> View:
     """Decorates a view: NoSuchInstrumentError becomes 404."""
 
     @wraps(view)
@@ -56,14 +56,18 @@ def instruments(request: HttpRequest) -> HttpResponse:
 @absent_is_404
 def instrument(request: HttpRequest, *, state: str, code: str, version: int) -> HttpResponse:
     today = timezone.localdate()
-    return page(request, selectors.find(state, code, version), ProposalForm(today=today))
+    return render_instrument(
+        request, selectors.find(state, code, version), ProposalForm(today=today)
+    )
 
 
-def page(request: HttpRequest, found: VersionOrDraft, form: ProposalForm) -> HttpResponse:
+def render_instrument(
+    request: HttpRequest, found: VersionOrDraft, form: ProposalForm
+) -> HttpResponse:
     """The page of one version or draft, with the form. `?language=` is the language of the
     questions; the page itself is in the reader's language."""
     own, today = found.instrument, timezone.localdate()
-    offers = instrument_presenters.offers(own.languages, drafts=own.drafts)
+    offers = instrument_presenters.list_offers(own.languages, drafts=own.drafts)
     wanted = request.GET.get("language", "")
     chosen = next((offer for offer in offers if offer.code == wanted), offers[0])
     context = {
@@ -75,7 +79,7 @@ def page(request: HttpRequest, found: VersionOrDraft, form: ProposalForm) -> Htt
         "offers": offers,
         "chosen": chosen,
         "sections": instrument_presenters.section_cards(found.instrument, language=chosen.code),
-        "translations": translation_presenters.rows(
+        "translations": translation_presenters.translation_rows(
             own, translation_status.read_translation_statuses()
         ),
         "blocks": instrument_presenters.block_cards(found.instrument, language=chosen.code),

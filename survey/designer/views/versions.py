@@ -16,7 +16,7 @@ from access.web.current import actor_of
 from access.web.guards import permission_required
 from survey import selectors
 from survey.designer.forms import ProposalForm
-from survey.designer.views.instruments import absent_is_404, page
+from survey.designer.views.instruments import absent_is_404, render_instrument
 from survey.models import InstrumentDraft
 from survey.publishing import actions as publishing_actions
 from survey.selectors import InstrumentState
@@ -29,7 +29,7 @@ def propose(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
     found = selectors.find(InstrumentState.DRAFT, code, version)
     form = ProposalForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
-        return page(request, found, form)
+        return render_instrument(request, found, form)
 
     def action(draft: InstrumentDraft) -> None:
         publishing_actions.propose_draft(

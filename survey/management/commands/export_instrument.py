@@ -63,7 +63,7 @@ class Command(BaseCommand):
             return workbook_of(write_form(instrument))
         except FormError as error:
             for fault in error.faults:
-                self.stderr.write(interchange_presenters.line(fault))
+                self.stderr.write(interchange_presenters.fault_line(fault))
             raise CommandError(_("Refused: nothing was written.")) from error
 
 

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         for line in interchange_presenters.summary_lines(instrument):
             self.stdout.write(line)
         for note in reading.left_out:
-            line = interchange_presenters.line(note)
+            line = interchange_presenters.fault_line(note)
             self.stdout.write(_("Left out: %(what)s") % {"what": line})
         if dry_run:
             self.stdout.write(_("Dry run: nothing was saved."))
@@ -62,7 +62,7 @@ class Command(BaseCommand):
 
     def _refuse(self, faults: Iterable[FormFault]) -> NoReturn:
         for fault in faults:
-            self.stderr.write(interchange_presenters.line(fault))
+            self.stderr.write(interchange_presenters.fault_line(fault))
         raise CommandError(_("Refused: nothing was imported."), returncode=REFUSED)
 
 

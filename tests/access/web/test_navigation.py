@@ -13,14 +13,14 @@ pytestmark = pytest.mark.django_db
 
 def labels(user: User, path: str = "/staff/") -> list[str]:
     viewer = selectors.viewer_for(user.pk)
-    return [str(entry.label) for entry in navigation.navigation(viewer, path)]
+    return [str(entry.label) for entry in navigation.links_for(viewer, path)]
 
 
 class TestNavigation:
     def test_leads_a_force_to_its_own_pages(self, force_analyst: User) -> None:
         viewer = selectors.viewer_for(force_analyst.pk)
 
-        entries = navigation.navigation(viewer, "/staff/")
+        entries = navigation.links_for(viewer, "/staff/")
 
         assert entries[0].url == "/staff/figures/city-of-london/"
 
@@ -31,12 +31,12 @@ class TestNavigation:
         assert labels(data_loader) == ["Case files", "Mapping profiles"]
 
     def test_leads_strangers_nowhere(self) -> None:
-        assert navigation.navigation(None, "/") == ()
+        assert navigation.links_for(None, "/") == ()
 
     def test_knows_where_the_viewer_is(self, force_analyst: User) -> None:
         viewer = selectors.viewer_for(force_analyst.pk)
 
-        entries = navigation.navigation(viewer, "/staff/alerts/3/")
+        entries = navigation.links_for(viewer, "/staff/alerts/3/")
 
         assert [str(entry.label) for entry in entries if entry.is_current] == ["Alerts"]
 
@@ -54,21 +54,21 @@ class TestPlace:
         force_analyst.memberships.update(force=Force.objects.get(code="south-wales"))
         viewer = selectors.viewer_for(force_analyst.pk)
 
-        assert presenters.place(viewer, "en") == "South Wales Police"
-        assert presenters.place(viewer, "cy") == "Heddlu De Cymru"
+        assert presenters.area_name(viewer, "en") == "South Wales Police"
+        assert presenters.area_name(viewer, "cy") == "Heddlu De Cymru"
 
     def test_is_the_english_name_where_there_is_no_welsh_one(self, force_analyst: User) -> None:
         viewer = selectors.viewer_for(force_analyst.pk)
 
-        assert presenters.place(viewer, "cy") == "City of London Police"
+        assert presenters.area_name(viewer, "cy") == "City of London Police"
 
     def test_is_both_countries_for_the_nation(self, national_analyst: User) -> None:
-        assert presenters.place(selectors.viewer_for(national_analyst.pk), "en") == (
+        assert presenters.area_name(selectors.viewer_for(national_analyst.pk), "en") == (
             "England and Wales"
         )
 
     def test_is_nowhere_for_a_stranger(self) -> None:
-        assert presenters.place(None, "en") == ""
+        assert presenters.area_name(None, "en") == ""
 
 
 class TestRoleNames:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from survey.designer.interchange_presenters import MESSAGES, line
+from survey.designer.interchange_presenters import MESSAGES, fault_line
 from survey.interchange.faults import FormFault, Reason
 
 TERMS = ("most", "names", "language", "value", "least", "allowed", "name", "first", "languages",
@@ -31,7 +31,7 @@ class TestLine:
     def test_names_sheet_row_and_column(self):
         fault = FormFault(Reason.NAME_MISSING, "survey", 7, "name")
 
-        assert line(fault) == "sheet survey, row 7, column name: The name is missing."
+        assert fault_line(fault) == "sheet survey, row 7, column name: The name is missing."
 
     def test_of_a_whole_file_is_the_message_alone(self):
-        assert line(FormFault(Reason.EMPTY_FILE)) == "The file is empty."
+        assert fault_line(FormFault(Reason.EMPTY_FILE)) == "The file is empty."

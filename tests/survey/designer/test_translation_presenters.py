@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from survey.bank.translation_status import parse_translation_statuses
-from survey.designer.translation_presenters import rows
+from survey.designer.translation_presenters import translation_rows
 from tests.survey.make import instrument, question
 
 RECORD = """
@@ -23,7 +23,7 @@ note = "Mutations mended."
 
 class TestRows:
     def test_say_who_reviewed_what_and_when(self):
-        [welsh] = rows(instrument(question("A")), parse_translation_statuses(RECORD))
+        [welsh] = translation_rows(instrument(question("A")), parse_translation_statuses(RECORD))
 
         assert welsh.questions == "Reviewed by a native speaker (A reader, 2 October 2026)"
         assert welsh.pages == "Tested with people who speak it (A speaker, 1 October 2026)"
@@ -31,7 +31,7 @@ class TestRows:
 
     @pytest.mark.parametrize("part", ["[cy.interface]", "[cy.sample.1]"])
     def test_say_that_nobody_is_asked_while_one_part_is_a_draft(self, part):
-        [welsh] = rows(
+        [welsh] = translation_rows(
             instrument(question("A")), parse_translation_statuses(RECORD.replace(part, "[pl.x.1]"))
         )
 
@@ -41,11 +41,13 @@ class TestRows:
     def test_leave_out_english(self):
         assert [
             row.offer.code
-            for row in rows(instrument(question("A")), parse_translation_statuses(""))
+            for row in translation_rows(instrument(question("A")), parse_translation_statuses(""))
         ] == ["cy"]
 
     def test_are_in_the_readers_language(self):
         with translation.override("cy"):
-            [welsh] = rows(instrument(question("A")), parse_translation_statuses(RECORD))
+            [welsh] = translation_rows(
+                instrument(question("A")), parse_translation_statuses(RECORD)
+            )
 
         assert "2 Hydref 2026" in welsh.questions

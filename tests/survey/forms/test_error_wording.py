@@ -4,10 +4,10 @@ import pytest
 
 from survey.definition.types import QuestionKind
 from survey.flow.answer_checks import MOST_CHARACTERS, MOST_CHARACTERS_OF_DETAILS, AnswerFault
-from survey.forms.error_wording import fault_words, nothing_given
+from survey.forms.error_wording import error_messages, unanswered_message
 from tests.survey import make
 
-WORDS = fault_words(make.question("A"), language="en")
+WORDS = error_messages(make.question("A"), language="en")
 
 
 class TestFaultWords:
@@ -23,4 +23,4 @@ class TestFaultWords:
 class TestNothingGiven:
     @pytest.mark.parametrize("kind", QuestionKind)
     def test_always_offers_to_skip(self, kind):
-        assert nothing_given(make.question("A", kind=kind)).endswith(", or skip this question")
+        assert unanswered_message(make.question("A", kind=kind)).endswith(", or skip this question")

@@ -1,20 +1,20 @@
-"""Telling figures that what they are made of changed, in the transaction that changes it.
+"""Records that responses changed, in the transaction of the change, so that figures are updated.
 
-Of responses the database tells by itself, whoever writes, edits or destroys one (a trigger, made
-by migration); what changes of their cases is told here."""
+A database trigger, made by a migration, records every insert, update and delete of a response.
+Changes of the cases of responses are recorded here."""
 
 from collections.abc import Iterable, Sequence
 
 from responses.models import Response, ResponseChange
 
 
-def tell(response_ids: Iterable[int]) -> None:
+def record_changes(response_ids: Iterable[int]) -> None:
     ResponseChange.objects.bulk_create(
         (ResponseChange(response_id=response_id) for response_id in response_ids), batch_size=5000
     )
 
 
-def tell_of_cases(case_ids: Sequence[int]) -> None:
-    """What is known of the cases changed."""
+def record_changes_of_cases(case_ids: Sequence[int]) -> None:
+    """Record that the facts about these cases changed, for all their responses."""
     answered = Response.objects.filter(invitation__stage_event__case_id__in=case_ids)
-    tell(answered.values_list("pk", flat=True))
+    record_changes(answered.values_list("pk", flat=True))

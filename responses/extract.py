@@ -1,7 +1,8 @@
-"""The door for analytics: rows and counts with no name, number, token or free text.
+"""The only module of this app that analytics may use: rows and counts with no name, number, token
+or free text.
 
-A characteristic named here (sex, age band, ethnic group, disability) is the case file's; what
-the respondent said of herself is among her answers."""
+The characteristics here (sex, age band, ethnic group, disability) are those of the case file; what
+respondents say about themselves is among their answers."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +38,8 @@ from survey.models import InstrumentVersion
 
 HEADLINE = "Q-OVR-1"
 USABLE_SHARE = 0.6
-"""A partial response is usable with the headline answered, or this share of the core (STAT-1)."""
+"""A partial response is usable where the headline question, or this share of the core, is answered
+(STAT-1)."""
 
 UNKNOWN = "unknown"
 SEXES = ("female", "male")
@@ -53,11 +55,11 @@ AGE_BANDS = (
     ("65_74", 74),
     ("75_over", 150),
 )
-"""Band and the last age in it."""
+"""Each band with its highest age in years."""
 
 
 def decision_reasons() -> Mapping[str, str]:
-    """Every code of a decision with its reason, to be translated, in the order of the rules."""
+    """Every decision code to its reason, not yet translated, in the order of the rules."""
     return {code.value: reason for code, reason in eligibility_rules.REASONS.items()}
 
 
@@ -71,7 +73,7 @@ def periods() -> list[str]:
 
 
 def first_day_kept(at: datetime) -> date:
-    """Before it cases have been destroyed, or are about to be."""
+    """The first day whose cases are all stored; earlier cases are, or will soon be, destroyed."""
     return retention.first_day_kept(at)
 
 
@@ -80,7 +82,7 @@ def first_period_kept(at: datetime) -> str:
 
 
 def is_whole(period: str, *, at: datetime) -> bool:
-    """Whether the cases of a quarter are all still held."""
+    """Whether all cases of a quarter are still stored."""
     return period >= first_period_kept(at)
 
 
@@ -93,9 +95,9 @@ def answer_rows(
     response_ids: Collection[int] | None = None,
 ) -> Iterator[AnswerRow]:
     """Responses to the short core that count: completed or usable partial, and not withdrawn.
-    Longer instruments, and those that someone else answers (SAF-10), are in figures of their own.
+    Longer instruments, and those that someone else answers (SAF-10), have separate figures.
     `period` is the quarter of the stage event; `completed_from` and `completed_to` are both
-    inclusive."""
+    included."""
     asked = _asked_by_version()
     responses = _responses(period, completed_from, completed_to).filter(instrument__in=asked)
     if forces is not None:
@@ -119,7 +121,7 @@ def answer_rows(
 
 
 def forces_with_answers(period: str) -> frozenset[str]:
-    """The forces of the quarter from which anybody answered anything."""
+    """The forces with any response, also an unusable one, about the quarter."""
     answered = _responses(period, None, None).order_by()
     return frozenset(
         answered.values_list("invitation__stage_event__case__force", flat=True).distinct()
@@ -127,7 +129,7 @@ def forces_with_answers(period: str) -> frozenset[str]:
 
 
 def is_usable(answers: Mapping[str, Sequence[str]], core: frozenset[str]) -> bool:
-    """Whether a response that was not finished still counts (STAT-1)."""
+    """Whether a partial response counts (STAT-1). `core` has the codes of the core questions."""
     if answers.get(HEADLINE):
         return True
     answered = sum(1 for code in core if answers.get(code))
@@ -135,11 +137,12 @@ def is_usable(answers: Mapping[str, Sequence[str]], core: frozenset[str]) -> boo
 
 
 @dataclass(frozen=True)
-class News:
-    """Responses that were added, edited, withdrawn or erased since figures last asked."""
+class ResponseChanges:
+    """Changes of responses (added, edited, withdrawn or deleted) that figures do not include
+    yet."""
 
     changes: Sequence[tuple[int, int]]
-    """The number of the change and that of its response."""
+    """Id of the change and id of its response."""
 
     @property
     def response_ids(self) -> frozenset[int]:
@@ -147,32 +150,32 @@ class News:
 
     @property
     def last(self) -> int:
-        """The number of the newest; 0 where there is none."""
+        """The id of the last change; 0 where there is none."""
         return self.changes[-1][0] if self.changes else 0
 
 
-def news(*, at_most: int, after: int = 0) -> News:
-    """The oldest changes first, of those after one. Ask for the answers after this, in the same
-    transaction: what changes in between is news of its own. A change may get a lower number than
-    one that was told before it, so begin from the first again."""
+def response_changes(*, at_most: int, after: int = 0) -> ResponseChanges:
+    """At most `at_most` changes with an id above `after`, oldest first. Read the answers after this
+    call, in the same transaction: a change made in between is recorded as another one. A later
+    change may have a lower id, so start again from 0 in the next run."""
     changes = ResponseChange.objects.filter(pk__gt=after).order_by("pk")
-    return News(list(changes.values_list("pk", "response_id")[:at_most]))
+    return ResponseChanges(list(changes.values_list("pk", "response_id")[:at_most]))
 
 
-def news_of(response_ids: Collection[int]) -> frozenset[int]:
-    """Those of the responses of which there is news."""
-    told = ResponseChange.objects.filter(response_id__in=response_ids)
-    return frozenset(told.values_list("response_id", flat=True))
+def changed_responses(response_ids: Collection[int]) -> frozenset[int]:
+    """Those of the responses that have a change that figures do not include yet."""
+    changes = ResponseChange.objects.filter(response_id__in=response_ids)
+    return frozenset(changes.values_list("response_id", flat=True))
 
 
-def take_in(change_ids: Collection[int]) -> None:
-    """The one write through this door: figures have heard of these changes."""
+def delete_changes(change_ids: Collection[int]) -> None:
+    """Delete changes that figures now include: the only write that analytics makes here."""
     ResponseChange.objects.filter(pk__in=change_ids).delete()
 
 
 def frame_counts(period: str, *, forces: Collection[str] | None = None) -> Iterator[FrameRow]:
-    """Every stage event of the quarter, counted in the database by all that the case file and
-    the invitation know. Sums over any property give the funnel and the weights' margins."""
+    """The stage events of the quarter, counted in the database by every property of the case file
+    and the invitation. Sums over these counts give the funnel and the margins of the weights."""
     events = StageEvent.objects.filter(period=period)
     if forces is not None:
         events = events.filter(case__force__in=forces)
@@ -184,20 +187,20 @@ def frame_counts(period: str, *, forces: Collection[str] | None = None) -> Itera
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """The questions of a version's core, and those of it that are answered by choosing."""
+class _AskedQuestions:
+    """The codes of a version's core questions, and of its questions with choices."""
 
     core: frozenset[str]
     coded: frozenset[str]
 
 
-def _asked_by_version() -> Mapping[int, _Asked]:
+def _asked_by_version() -> Mapping[int, _AskedQuestions]:
     versions = InstrumentVersion.objects.filter(code=survey_selectors.SHORT_CORE)
     return {version.pk: _asked(survey_selectors.instrument(version)) for version in versions}
 
 
-def _asked(instrument: Instrument) -> _Asked:
-    return _Asked(
+def _asked(instrument: Instrument) -> _AskedQuestions:
+    return _AskedQuestions(
         core=frozenset(question.code for question in instrument.in_block(Block.CORE)),
         coded=frozenset(
             question.code
@@ -207,8 +210,10 @@ def _asked(instrument: Instrument) -> _Asked:
     )
 
 
-def _coded(answers: Mapping[str, Sequence[str]], asked: _Asked) -> dict[str, Sequence[str]]:
-    """Without what anybody wrote: it may say who they are."""
+def _coded(
+    answers: Mapping[str, Sequence[str]], asked: _AskedQuestions
+) -> dict[str, Sequence[str]]:
+    """The answers without free text, which may identify people."""
     return {code: picked for code, picked in answers.items() if code in asked.coded}
 
 
@@ -233,7 +238,7 @@ def _received(lookup: str, day: date) -> Q:
 
 
 def _case_columns(event: str) -> dict[str, Combinable]:
-    """What the case file knows of a stage event, in the levels that figures use."""
+    """The case file's properties of a stage event, in the levels that figures use."""
     case = f"{event}case__"
     return {
         "force": F(f"{case}force_id"),
@@ -258,7 +263,7 @@ def _known(path: str, levels: Sequence[str]) -> Combinable:
 
 
 def _age_band(event: str) -> Combinable:
-    """By calendar years alone, since the case file holds no birthday."""
+    """The age band by calendar years, because the case file has only the year of birth."""
     event_year = Cast(Substr(f"{event}period", 1, 4), IntegerField())
     birth_year = f"{event}case__birth_year"
     bands = [
@@ -269,7 +274,7 @@ def _age_band(event: str) -> Combinable:
 
 
 def _reached(*steps: str) -> Combinable:
-    """True where any of the steps was taken: a later step proves one whose record is missing."""
+    """True where any of the steps is recorded: a later step proves an earlier one."""
     taken = Q()
     for step in steps:
         taken |= Q(**{f"{step}__isnull": False})

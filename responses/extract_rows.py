@@ -1,5 +1,5 @@
-"""What goes through the door to analytics (responses/extract.py): rows and counts with no name,
-number, token or free text. Pure, so that what is worked out of them can be."""
+"""The rows that analytics gets from responses/extract.py: no name, number, token or free text.
+Pure, so that computations on them can be pure too."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ CRIME_GROUPS = crime_groups.COUNTED
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow:
-    """One completed or usable partial response. `answers` are choice codes by question."""
+    """One completed or usable partial response. `answers` maps question codes to choice codes."""
 
     response_id: int
     force: str
@@ -30,15 +30,16 @@ class AnswerRow:
     disability: str
     selection_probability: float
     completed_on: date
-    """For a partial response, the day it was started."""
+    """The day of completion; for a partial response, the day it was started."""
     is_complete: bool
     is_late: bool = False
-    """Answered only when a reminder was due: a week or more after being asked."""
+    """Whether the response was started when a reminder was due: 7 days or more after the
+    invitation."""
 
     language: str
     mode: str
     assisted_by: str = ""
-    """The support role of who handed a code over; nothing where nobody did (SAF-9)."""
+    """The support role of the person who handed over a code; "" where none did (SAF-9)."""
 
     is_own_account: bool = True
     answers: Mapping[str, Sequence[str]]
@@ -63,7 +64,7 @@ class FrameRow:
     mode: str = NOT_ASKED
     assisted_by: str = ""
     is_own_account: bool = True
-    """Whether the victim would answer, and nobody in her place (SAF-10)."""
+    """Whether the victim would answer, and nobody in their place (SAF-10)."""
 
     is_invited: bool
     is_undeliverable: bool
@@ -75,6 +76,6 @@ class FrameRow:
 
     @property
     def is_in_frame(self) -> bool:
-        """Whether weights rake to it: no exclusion code (decision 27), and a victim who would
-        speak for herself."""
+        """Whether weights rake to the row: it has no exclusion code (decision 27), and the victim
+        would answer in person."""
         return self.is_own_account and not eligibility_rules.is_exclusion(self.decision)

@@ -1,4 +1,4 @@
-"""Words about what was done with people's data."""
+"""Words of the audit trail about people's data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -79,5 +79,5 @@ def _about(event: AuditEvent, trail: Trail) -> str:
 
 
 def kinds() -> list[tuple[str, str]]:
-    """To choose from, in the order of their words."""
+    """The kinds to choose from, in alphabetical order of their words."""
     return sorted(((kind.value, str(WORDS[kind])) for kind in SHOWN), key=lambda one: one[1])

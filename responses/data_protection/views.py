@@ -1,4 +1,4 @@
-"""Data protection officers: what was done with people's data (SAF-15)."""
+"""The page of data protection officers: the audit trail about people's data (SAF-15)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

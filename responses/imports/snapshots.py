@@ -51,7 +51,7 @@ def restore(case_snapshots: QuerySet[CaseBefore], *, import_batch: Import) -> in
     """Restore cases from their snapshots, with history and contact. Returns how many."""
     ids = list(case_snapshots.values_list("case_id", flat=True))
     for batch in batches(ids):
-        changes.tell_of_cases(batch)
+        changes.record_changes_of_cases(batch)
         for before in CaseBefore.objects.filter(import_batch=import_batch, case_id__in=batch):
             _restore_case(before)
         snapshots.restore(batch, import_batch_id=import_batch.pk)

@@ -1,4 +1,4 @@
-"""Whose service at the provider's sends for a force."""
+"""The provider account through which a force's messages are sent."""
 
 from typing import ClassVar
 
@@ -9,19 +9,19 @@ from access.models import Force
 
 
 class SendingAccount(models.Model):
-    """A force that sends through a service of its own, with its own key, allowance and limits, or
-    through the nation's under a sender of its own. A force without one sends through the
-    nation's. The key itself stands in NOTIFY_API_KEYS."""
+    """The account of a force that sends through its own service, with its own key, allowance and
+    limits, or through the national service with its own sender. A force without an account sends
+    through the national service. The key itself is in the setting NOTIFY_API_KEYS."""
 
     force = models.OneToOneField(
         Force, on_delete=models.PROTECT, primary_key=True, related_name="+"
     )
     key_name = models.SlugField(max_length=40, blank=True)
     templates = models.JSONField(default=dict)
-    """Of a service of its own: the id of the template of each language's text, and of its e-mail
-    under email-en, email-cy."""
+    """For a service of its own: language to template id of the text, and email-en, email-cy to
+    those of the e-mail."""
     sms_sender_id = models.CharField(max_length=36, blank=True)
-    """Which of the service's senders: each shows the one name that all texts come from."""
+    """The id of one of the service's senders; all of them show the same name."""
     set_at = models.DateTimeField()
     set_by = models.CharField(max_length=120)
 

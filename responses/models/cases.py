@@ -10,7 +10,7 @@ from access.models import Force
 
 
 class Import(models.Model):
-    """One loading of one or more case files, all or nothing."""
+    """One import of cases, from files, the API or the simulator, all or nothing."""
 
     class Source(models.TextChoices):
         CASE_FILE = "case_file"
@@ -45,17 +45,17 @@ class Import(models.Model):
 
 
 class LoadedForce(models.Model):
-    """What an import did for one force, and how good the rows of that force were."""
+    """What an import did for one force, and the data quality of that force's rows."""
 
     import_batch = models.ForeignKey(
         Import, on_delete=models.CASCADE, related_name="forces", db_column="loading_id"
     )
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     counts = models.JSONField(default=dict)
-    """Cases by what loading did to them."""
+    """What the import did (created, amended, unchanged) to number of cases."""
     quality = models.JSONField(default=dict)
-    """The measures of responses.case_files.quality; of a file brought by hand they stand with
-    it."""
+    """The measures of responses.case_files.quality. Those of an upload are stored with the
+    upload."""
 
     class Meta:
         constraints: ClassVar = [
@@ -76,7 +76,7 @@ class Case(models.Model):
     content_hash = models.CharField(max_length=64)
     source = models.CharField(max_length=12, choices=Import.Source.choices)
     is_month_only = models.BooleanField(default=False)
-    """Dates are known to the month only: a frame for figures, never really invited."""
+    """Dates are known to the month only. The case counts in the frame and nobody is invited."""
     area = models.CharField(max_length=40, blank=True)
     offence_code = models.CharField(max_length=40, blank=True)
     crime_group = models.CharField(max_length=24)
@@ -84,7 +84,7 @@ class Case(models.Model):
     report_channel = models.CharField(max_length=20, blank=True)
     victim_role = models.CharField(max_length=20, default="direct")
     flags = models.JSONField(default=dict)
-    """Flag name to true or false; a flag that is absent is unknown, and unknown is sensitive."""
+    """Flag name to true or false. A flag that is absent is unknown and counts as sensitive."""
     risk_level = models.CharField(max_length=10, blank=True)
     enhanced_rights = models.CharField(max_length=12, blank=True)
     stage = models.CharField(max_length=20)
@@ -111,7 +111,7 @@ class Case(models.Model):
     is_business = models.BooleanField(default=False)
     is_on_duty_police = models.BooleanField(default=False)
     is_victimless = models.BooleanField(default=False)
-    """No individual was harmed: outside the frame, and counted there."""
+    """No individual was harmed. The case is outside the survey's frame and counted as such."""
     first_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+")
     last_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+")
 
@@ -128,7 +128,7 @@ class Case(models.Model):
 
 
 class CaseEvent(models.Model):
-    """One thing that happened in a case: it reached a stage, an outcome, or a court result."""
+    """One event of a case: it reached a stage, an outcome, a court result or a status."""
 
     class Kind(models.TextChoices):
         STAGE = "stage"
@@ -142,7 +142,7 @@ class CaseEvent(models.Model):
     on = models.DateField()
     told_on = models.DateField(null=True, blank=True)
     is_before_report = models.BooleanField(default=False)
-    """Dated before the crime's own month: kept as filed, and flagged."""
+    """Dated before the month of the crime: kept as filed, and flagged."""
     source_wording = models.CharField(max_length=120, blank=True)
     sequence = models.PositiveSmallIntegerField()
     """Order within the case as received; dates alone do not order events of one month."""
@@ -161,9 +161,9 @@ class CaseEvent(models.Model):
 
 
 class ExclusionRuling(models.Model):
-    """What became of an exclusion by hand: a second person stands by it or does not, or who made
-    it took it back. It speaks for that exclusion alone: another code, person or day is another
-    one."""
+    """A ruling on an exclusion by hand: a second person confirms or refuses it, or the person who
+    made it withdraws it. It applies to that exclusion only: another code, person or day is another
+    exclusion."""
 
     class Verdict(models.TextChoices):
         CONFIRMED = "confirmed"
@@ -186,8 +186,8 @@ class ExclusionRuling(models.Model):
 
 
 class CaseBefore(models.Model):
-    """What a case was before an import amended it, so that the import can be undone. Of the
-    contact, the vault keeps its own."""
+    """A snapshot of a case before an import amended it, so that the import can be undone. The vault
+    stores the snapshot of the contact."""
 
     import_batch = models.ForeignKey(
         Import, on_delete=models.CASCADE, related_name="snapshots", db_column="loading_id"

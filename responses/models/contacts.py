@@ -1,4 +1,4 @@
-"""The vault's tables. Only responses/vault/contacts.py may read or write them."""
+"""The vault's tables. Only responses/vault may read or write them."""
 
 from typing import ClassVar
 
@@ -11,17 +11,17 @@ from responses.models.uploads import Upload
 
 
 class Contact(models.Model):
-    """How one victim may be reached, encrypted, with the safe-contact record. Destroyed
-    90 days after the wave closes (decision 10)."""
+    """How one victim may be contacted, encrypted, with the safe-contact record. Destroyed 90 days
+    after the wave closes (decision 10)."""
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
     mobile = models.BinaryField(null=True)
     email = models.BinaryField(null=True)
     mobile_failed_on = models.DateField(null=True, blank=True)
-    """A text to the number could never be delivered."""
+    """The day on which a text to the number failed permanently."""
     person_key = models.CharField(max_length=64, db_index=True)
     texted_key = models.CharField(max_length=64, blank=True, db_index=True)
-    """Whom the last text went to, which may be another person than the number held now."""
+    """The key of the person last texted, who may not be the person of the present number."""
     number_safe = models.CharField(max_length=8, default="unknown")
     safe_channel = models.CharField(max_length=8, blank=True)
     safe_from = models.TimeField(null=True, blank=True)
@@ -29,13 +29,15 @@ class Contact(models.Model):
     safe_confirmed_by = models.CharField(max_length=80, blank=True)
     safe_confirmed_on = models.DateField(null=True, blank=True)
     safe_voided_on = models.DateField(null=True, blank=True)
-    """Of the confirmation that stood beside a number since replaced: only a later one counts."""
+    """The date of the confirmation of a number that was replaced since. Only a later confirmation
+    counts."""
     safe_word_hash = models.CharField(max_length=200, blank=True)
     advocate_route = models.CharField(max_length=8, blank=True)
     is_agreed_on_page = models.BooleanField(default=False, db_default=False)
-    """The record was confirmed here since, and the case file's older one does not replace it."""
+    """The record was confirmed on a staff page; an older one in the case file does not replace
+    it."""
     override_asked_by_id = models.IntegerField(null=True, blank=True)
-    """Who says that a number is safe after all; only another person can make it so."""
+    """The person who says that an unsafe number is safe; a second person must confirm it."""
     override_asked_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -43,7 +45,7 @@ class Contact(models.Model):
             models.Index(
                 fields=["case"], name="contact_with_word", condition=~Q(safe_word_hash="")
             ),
-            # A load asks for each number whether it is known to fail; few are.
+            # An import looks up for each number whether it is bad; few are.
             models.Index(
                 fields=["person_key"],
                 name="contact_number_failed",
@@ -68,8 +70,8 @@ class Contact(models.Model):
 
 
 class ContactBefore(models.Model):
-    """A case's contact before an import replaced it, for as long as the import can be undone.
-    The sealed values open only in their own place: that of the contact they came from."""
+    """A snapshot of a case's contact before an import replaced it, kept as long as the import can
+    be undone. The values can be decrypted only in the place of the original contact."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     import_batch = models.ForeignKey(
@@ -90,8 +92,8 @@ class ContactBefore(models.Model):
 
 
 class UploadPart(models.Model):
-    """A piece of an uploaded file, or of its rejected rows, encrypted as the vault's fields are.
-    Gone when the file is loaded or discarded, and after a day in any case."""
+    """A piece of an uploaded file, or of its rejected rows, encrypted like the vault's fields.
+    Destroyed when the file is imported or discarded, and after a day in any case."""
 
     class Kind(models.TextChoices):
         FILE = "file"
@@ -112,8 +114,8 @@ class UploadPart(models.Model):
 
 
 class ContactHistory(models.Model):
-    """That a person, known by key alone, was invited on a day: the memory of fatigue rules
-    across forces. Outlives the contact."""
+    """An invitation of a person, known only by key, on a day: used by the fatigue rules of all
+    forces. Kept after the contact is destroyed."""
 
     person_key = models.CharField(max_length=64, db_index=True)
     invited_on = models.DateField()
@@ -123,7 +125,7 @@ class ContactHistory(models.Model):
 
 
 class Suppression(models.Model):
-    """That a person, known by key alone, is never to be contacted again, by any force."""
+    """An opt-out: the person, known only by key, is never contacted again by any force."""
 
     person_key = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()

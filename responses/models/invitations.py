@@ -1,4 +1,4 @@
-"""Who was to be asked, why or why not, and the messages that asked."""
+"""Stage events with their decisions, invitations, messages and receipts."""
 
 from typing import ClassVar
 
@@ -10,8 +10,8 @@ from responses.sms.delivery_states import MessageState
 
 
 class StageEvent(models.Model):
-    """A case reached a survey stage: the unit that is asked, excluded or weighted. Each event
-    carries the one code of its decision, so that the funnel adds up."""
+    """A case reached a survey stage: the unit that is asked about, excluded or weighted. Each event
+    has exactly one decision code, so that the funnel adds up."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="stage_events")
     survey_stage = models.CharField(max_length=4)
@@ -23,7 +23,7 @@ class StageEvent(models.Model):
     decided_at = models.DateTimeField()
     selection_probability = models.FloatField(null=True, blank=True)
     selection_seed = models.CharField(max_length=80, blank=True, db_default="")
-    """That of the sampling plan by which it was drawn or not: the same seed draws it again."""
+    """The seed of the sampling plan that drew it or not; the same seed gives the same draw."""
 
     class Meta:
         constraints: ClassVar = [
@@ -43,22 +43,22 @@ class StageEvent(models.Model):
 
 
 class Invitation(models.Model):
-    """One asking of one person about one stage event."""
+    """The invitation of one person about one stage event."""
 
     stage_event = models.OneToOneField(
         StageEvent, on_delete=models.CASCADE, related_name="invitation"
     )
     token_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  null is not a hash
-    """Null for history loaded in bulk: its links never existed here."""
+    """Null for imported history, which has no links."""
     token_attempt = models.PositiveSmallIntegerField(default=1)
     language = models.CharField(max_length=16)
     mode = models.CharField(max_length=10, default="web_sms")
     assisted_by = models.CharField(max_length=8, blank=True, db_default="")
-    """The support role of who handed the code over; nothing where a text asked (SAF-9)."""
+    """The support role of the person who handed over the code; empty for a text (SAF-9)."""
     invited_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True, blank=True)
     delivery_status = models.CharField(max_length=30, blank=True, db_default="")
-    """What the provider last said of its messages; figures need it when those are destroyed."""
+    """The last delivery status of its messages; figures need it after those are destroyed."""
     opened_at = models.DateTimeField(null=True, blank=True)
     gate_tries = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField()
@@ -70,8 +70,8 @@ class Invitation(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """A message to be sent exactly once in effect. The reference is committed before the first
-    attempt, so that an attempt whose end is unknown can be looked up before any other."""
+    """A message that is sent exactly once in effect. Its reference is committed before the first
+    attempt, so that an attempt with an unknown result can be looked up before another one."""
 
     State = MessageState
 
@@ -79,9 +79,9 @@ class OutboxMessage(models.Model):
     resend_of = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="resent_as"
     )
-    """The message that failed at the provider's, of which this is the one repeat."""
+    """The message that the provider failed to send, of which this is the only repeat."""
     is_reminder = models.BooleanField(default=False, db_default=False)
-    """The one text more to who did not open the first."""
+    """Whether it is the one reminder to a person who did not open the first message."""
     reference = models.UUIDField(unique=True)
     channel = models.CharField(max_length=6, default="sms")
     transport = models.CharField(max_length=50)
@@ -97,7 +97,7 @@ class OutboxMessage(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     look_ups = models.PositiveSmallIntegerField(default=0)
-    """How often its status was asked for because no receipt had told its end."""
+    """How often it was looked up because no receipt had reported its final status."""
     provider_id = models.CharField(max_length=64, blank=True)
     provider_status = models.CharField(max_length=30, blank=True)
     template_version = models.PositiveIntegerField(null=True, blank=True)
@@ -124,8 +124,8 @@ class OutboxMessage(models.Model):
 
 
 class SendingLine(models.Model):
-    """What all senders share of one way of sending: when the next text may go, and until when
-    none may."""
+    """The state that all senders of one transport share: when the next text may be sent, and a
+    pause."""
 
     transport = models.CharField(max_length=50, primary_key=True)
     next_turn_at = models.DateTimeField()
@@ -133,7 +133,7 @@ class SendingLine(models.Model):
     pause = models.CharField(max_length=14, blank=True)
     """A responses.sms.delivery_states.Pause."""
     fault = models.CharField(max_length=120, blank=True)
-    """What the provider answered, as code and name of error: never its message."""
+    """The provider's error as code and name, never its message."""
     since = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -141,7 +141,8 @@ class SendingLine(models.Model):
 
 
 class Receipt(models.Model):
-    """A delivery receipt as it came in, without the number it names: stored first, read after."""
+    """A delivery receipt as it came, without the telephone number: stored first, processed
+    later."""
 
     reference = models.CharField(max_length=64, db_index=True)
     provider_id = models.CharField(max_length=64)
@@ -152,7 +153,7 @@ class Receipt(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            # Few wait to be read, of very many that are kept.
+            # Few of very many receipts are unread.
             models.Index(
                 fields=["received_at", "id"],
                 name="receipt_unread",

@@ -1,4 +1,4 @@
-"""What a person answered."""
+"""Responses: what people answered."""
 
 from typing import ClassVar
 
@@ -10,13 +10,13 @@ from survey.models import InstrumentVersion
 
 
 class Response(models.Model):
-    """The answers of one invitation. One document, so that a page is saved by one write and a
-    response is read by one row (docs/adr/0006)."""
+    """The answers of one invitation in one document, so that a page is saved with one write and a
+    response is read as one row (docs/adr/0006)."""
 
     invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="response")
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     modules = models.CharField(max_length=60, blank=True, db_default="")
-    """What of the instrument is asked (responses.answering.pathway); nothing where all of it is."""
+    """The modules of the instrument that are asked (responses.answering.pathway); empty for all."""
     language = models.CharField(max_length=16)
     mode = models.CharField(max_length=10, default="web_sms")
     answers = models.JSONField(default=dict)
@@ -24,7 +24,7 @@ class Response(models.Model):
     started_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True, db_index=True)
     withdrawal_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  null is not a hash
-    """Keyed hash of the four words; destroyed after six months, and null where none were given."""
+    """Keyed hash of the four words; null where none were given, and after six months."""
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.CharField(max_length=120, blank=True)
 
@@ -47,17 +47,16 @@ class Response(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        """Sent in, or taken out: nothing is added to it any more."""
+        """Whether it was sent in or withdrawn, so that it is not changed any more."""
         return self.completed_at is not None or self.withdrawn_at is not None
 
 
 class ResponseChange(models.Model):
-    """A response changed, and figures have not heard of it yet. The database writes it with the
-    change, so that the one is never there without the other, whatever wrote; destroyed once
-    figures have taken it in."""
+    """A change of a response that figures do not include yet. A database trigger writes it in the
+    transaction of the change; it is deleted once figures include the change."""
 
     response_id = models.BigIntegerField()
-    """No foreign key: figures must also hear of a response that is gone."""
+    """No foreign key, because figures also need the changes of deleted responses."""
 
     def __str__(self) -> str:
         return f"change of response {self.response_id}"

@@ -1,4 +1,4 @@
-"""Who is tied to one case: somebody to whom it is given, or who must not see it."""
+"""Ties of people to single cases: a case is given to a person, or hidden from them."""
 
 from typing import ClassVar
 
@@ -11,8 +11,8 @@ from responses.models.cases import Case
 
 
 class CaseTie(models.Model):
-    """A person, or all of her force who hold a role, and a case: it is given to her, or it is out
-    of her sight because she knows somebody in it (SAF-13)."""
+    """A tie of a person, or of everybody with a role in the force, to a case: the case is given to
+    them, or hidden from them because they know somebody in it (SAF-13)."""
 
     class Kind(models.TextChoices):
         GIVEN = "given"
@@ -24,7 +24,7 @@ class CaseTie(models.Model):
     role = models.CharField(
         max_length=30, blank=True, choices=[(role.value, role.value) for role in Role]
     )
-    """A whole team of the case's force, in the place of one person."""
+    """The role of a whole team of the case's force; empty where the tie is of one person."""
     tied_at = models.DateTimeField()
     tied_by = models.CharField(max_length=120)
     tied_by_id = models.IntegerField()

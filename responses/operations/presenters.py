@@ -1,4 +1,4 @@
-"""What the operations page says: each failure with what to do about it."""
+"""Words of the operations page, which says what to do about each failure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ MODES: Mapping[str, Promise] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class OperationsLine:
     name: str
     count: str
     note: str = ""
@@ -107,15 +107,15 @@ class OperationsWords:
     pause: str
     overdue: str
     unconfirmed: str
-    queue: tuple[Line, ...]
-    failures: tuple[Line, ...]
+    queue: tuple[OperationsLine, ...]
+    failures: tuple[OperationsLine, ...]
     days: tuple[tuple[str, str, str], ...]
-    exclusions: tuple[Line, ...]
+    exclusions: tuple[OperationsLine, ...]
     by_hand: str
     progress: tuple[Stage, ...]
     no_progress: str
-    """Why there is none, where there is none."""
-    modes: tuple[Line, ...]
+    """Why there is no progress; shown where `progress` is empty."""
+    modes: tuple[OperationsLine, ...]
 
 
 def operations_words(found: Operations) -> OperationsWords:
@@ -134,7 +134,9 @@ def operations_words(found: Operations) -> OperationsWords:
         by_hand=_by_hand(found),
         progress=tuple(_progress(found)),
         no_progress=_no_progress(found),
-        modes=tuple(Line(str(MODES.get(mode, mode)), _n(n)) for mode, n in found.modes.items()),
+        modes=tuple(
+            OperationsLine(str(MODES.get(mode, mode)), _n(n)) for mode, n in found.modes.items()
+        ),
     )
 
 
@@ -185,15 +187,15 @@ def _unconfirmed(count: int) -> str:
     ) % {"count": _n(count)}
 
 
-def _queue(found: Operations) -> Iterator[Line]:
+def _queue(found: Operations) -> Iterator[OperationsLine]:
     for state, (name, note) in STATES.items():
-        yield Line(str(name), _n(found.queue.get(state, 0)), str(note))
+        yield OperationsLine(str(name), _n(found.queue.get(state, 0)), str(note))
 
 
-def _failures(found: Operations) -> Iterator[Line]:
+def _failures(found: Operations) -> Iterator[OperationsLine]:
     for fault, count in sorted(found.failures.items(), key=lambda pair: -pair[1]):
         name, note = FAULTS.get(fault, OTHER_FAULT)
-        yield Line(str(name), _n(count), str(note))
+        yield OperationsLine(str(name), _n(count), str(note))
 
 
 def _days(found: Operations) -> Iterator[tuple[str, str, str]]:
@@ -203,14 +205,14 @@ def _days(found: Operations) -> Iterator[tuple[str, str, str]]:
         yield format_date(day.day, language=_language()), sent, delivered
 
 
-def _exclusions(found: Operations) -> Iterator[Line]:
+def _exclusions(found: Operations) -> Iterator[OperationsLine]:
     for code, count in found.exclusions.items():
         share = format_share(count / found.recorded, language=_language(), decimals=1)
-        yield Line(_(REASONS[code]), _n(count), code.value, share)
+        yield OperationsLine(_(REASONS[code]), _n(count), code.value, share)
 
 
 def _by_hand(found: Operations) -> str:
-    """Whether people are left out by hand more than elsewhere is for all to see."""
+    """The share excluded by hand, shown to everybody so that an unusual share is noticed."""
     share = found.by_hand / found.in_scope if found.in_scope else 0.0
     return _(
         "Excluded by hand in this quarter: %(count)s, which is %(share)s of those in scope."
@@ -236,9 +238,9 @@ class ExclusionRow:
     by: str
     day: str
     is_own: bool
-    """The viewer made it: she can take it back, and not judge it."""
+    """Whether the viewer made it, and so may withdraw it but not rule on it."""
     is_kept: bool
-    """Holds even where it is refused (eligibility.KEEPS_SAFE)."""
+    """Whether it stays in force even where it is refused (rules.KEEPS_SAFE)."""
 
 
 def exclusion_rows(cases: Sequence[Case], *, own_names: frozenset[str]) -> list[ExclusionRow]:

@@ -1,5 +1,5 @@
-"""What a force must know to keep the asking going: what waits, what arrived, what failed, who is
-left out. Nothing here tells who opened or answered anything (decision 14)."""
+"""Reads what a force needs to keep the survey running: messages waiting, delivered and failed, and
+exclusions. Nothing here shows who opened or answered anything (decision 14)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ from responses.models import OutboxMessage, SendingLine, StageEvent
 from responses.sms.delivery_states import UNSENT, DeliveryStatus, MessageState
 
 DAYS_SHOWN = 14
-LEAST_SHOWN = 10
-"""A day's count under it could tell who was asked, and from that who answered (decision 14)."""
+SMALLEST_SHOWN_COUNT = 10
+"""A smaller count of a day could reveal who was asked, and so who answered (decision 14)."""
 
 BY_HAND = frozenset(rule.code for rule in MANUAL_RULES)
 
 
 @dataclass(frozen=True)
 class Day:
-    """`sent` is nothing where it is too small to be told."""
+    """Messages of one day. A count is None where it is below SMALLEST_SHOWN_COUNT."""
 
     day: date
     sent: int | None
@@ -37,8 +37,8 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How far the asking about one stage has come in the quarter."""
+class StageProgress:
+    """The stage events of one survey stage in the quarter, by how far they have come."""
 
     survey_stage: str
     waiting: int
@@ -53,8 +53,8 @@ class Progress:
 
 @dataclass(frozen=True, kw_only=True)
 class Operations:
-    """`queue` and `failures` are messages by state and by what went wrong; `exclusions`, stage
-    events of the quarter by code."""
+    """The operations of one force. `queue` and `failures` count messages by state and by fault;
+    `exclusions` counts stage events of the quarter by code."""
 
     force: Force
     period: str
@@ -68,13 +68,14 @@ class Operations:
     in_scope: int
     by_hand: int
     unconfirmed: int
-    progress: Sequence[Progress]
+    progress: Sequence[StageProgress]
     modes: Mapping[str, int]
 
 
 OVERDUE_AFTER = timedelta(hours=24)
-LOOKED_UP = "unknown end"
-"""A message whose last attempt nobody knows the end of, waiting for its look-up."""
+UNKNOWN_END = "unknown end"
+"""The fault of a message whose last attempt has an unknown result and that waits for its
+look-up."""
 
 
 def forces(viewer: Viewer, *, on: date) -> QuerySet[Force]:
@@ -83,7 +84,7 @@ def forces(viewer: Viewer, *, on: date) -> QuerySet[Force]:
 
 
 def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date) -> Operations:
-    """Raises Http404 for a force that is not in the viewer's reach."""
+    """The operations of a force. Raises Http404 for a force out of the viewer's reach."""
     force = access_selectors.forces_for(viewer).filter(code=force_code).first()
     if force is None:
         raise Http404
@@ -123,12 +124,12 @@ def _overdue(messages: QuerySet[OutboxMessage], *, at: datetime) -> int:
 
 
 def _failures(messages: QuerySet[OutboxMessage]) -> dict[str, int]:
-    """By the provider's word for it, else by ours."""
+    """Failed messages by the provider's status, else by our fault, with those of unknown result."""
     failed = messages.filter(state=MessageState.FAILED)
-    told = _counted(failed.filter(provider_status__endswith="failure"), "provider_status")
+    theirs = _counted(failed.filter(provider_status__endswith="failure"), "provider_status")
     ours = _counted(failed.exclude(provider_status__endswith="failure"), "fault")
-    waiting = messages.filter(state=MessageState.DUE, fault=LOOKED_UP).count()
-    return told | ours | ({LOOKED_UP: waiting} if waiting else {})
+    waiting = messages.filter(state=MessageState.DUE, fault=UNKNOWN_END).count()
+    return theirs | ours | ({UNKNOWN_END: waiting} if waiting else {})
 
 
 def _days(messages: QuerySet[OutboxMessage], *, since: datetime) -> list[Day]:
@@ -144,10 +145,10 @@ def _days(messages: QuerySet[OutboxMessage], *, since: datetime) -> list[Day]:
 
 
 def _shown(count: int) -> int | None:
-    return count if count >= LEAST_SHOWN else None
+    return count if count >= SMALLEST_SHOWN_COUNT else None
 
 
-def _progress(events: QuerySet[StageEvent]) -> list[Progress]:
+def _progress(events: QuerySet[StageEvent]) -> list[StageProgress]:
     def having(decision: Decision) -> Count:
         return Count("pk", filter=Q(decision=decision))
 
@@ -161,4 +162,4 @@ def _progress(events: QuerySet[StageEvent]) -> list[Progress]:
             invited=Count("pk", filter=Q(decision=Decision.INVITE, invitation__isnull=False)),
         )
     )
-    return [one for one in (Progress(**row) for row in rows) if one.is_asked_about]
+    return [one for one in (StageProgress(**row) for row in rows) if one.is_asked_about]

@@ -1,4 +1,4 @@
-"""Staff: how the asking goes in a force, and the exclusions that wait for a second person."""
+"""Staff pages: the operations of a force, and the exclusions that wait for a second person."""
 
 from collections.abc import Callable
 
@@ -31,7 +31,7 @@ from responses.operations import presenters, selectors
 @require_safe
 @permission_required(Permission.VIEW_OPERATIONS)
 def operations(request: HttpRequest) -> HttpResponse:
-    """A force's own people go straight to its page."""
+    """The list of forces; a viewer with one force is redirected to its page."""
     viewer, language = viewer_of(request), get_language() or "en"
     forces = [
         (force.code, force_name(force, language))

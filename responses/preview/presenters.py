@@ -1,4 +1,4 @@
-"""What the preview says: pathways by name, the pages of a walk, the text message by its parts."""
+"""Words of the preview: pathways, the pages of a walk, and the text message with its parts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from responses.answering.presenters import equality
 from responses.invitations.selectors import outbox
-from responses.preview.walkthrough import Kind, Stop, Walk
+from responses.preview.walkthrough import Stop, StopKind, Walk
 from responses.sms import segments, texts
 from survey import module_names
 from survey.bank.pathways import Pathway
@@ -25,7 +25,7 @@ from ui import languages
 
 
 @dataclass(frozen=True)
-class Option:
+class PreviewOption:
     value: str
     label: str
     is_chosen: bool
@@ -33,7 +33,7 @@ class Option:
 
 @dataclass(frozen=True)
 class StopRow:
-    """A page of the walk as a line of the list beside the phone."""
+    """A page of the walk in the list beside the phone."""
 
     url: str
     codes: str
@@ -42,7 +42,7 @@ class StopRow:
 
 @dataclass(frozen=True)
 class TextRow:
-    """The text message in one language, as it arrives, and how it is cut into parts."""
+    """The text message in one language as it arrives, with its length and parts."""
 
     offer: languages.Offer
     body: str
@@ -59,12 +59,13 @@ def pathway_label(pathway: Pathway) -> str:
     return instrument_presenters.join_words(names) or _("The core")
 
 
-def pathway_options(pathways: Sequence[Pathway], *, chosen: str) -> tuple[Option, ...]:
-    """The number of a pathway is its place; without one all questions are walked."""
+def pathway_options(pathways: Sequence[Pathway], *, chosen: str) -> tuple[PreviewOption, ...]:
+    """The pathways to choose from, by their place in the list from 1; the empty value walks all
+    questions."""
     return (
-        Option("", _("All questions, whatever the case"), is_chosen=not chosen),
+        PreviewOption("", _("All questions, whatever the case"), is_chosen=not chosen),
         *(
-            Option(
+            PreviewOption(
                 str(place),
                 _("%(pathway)s (at most %(count)s questions)")
                 % {"pathway": pathway_label(pathway), "count": pathway.most},
@@ -75,11 +76,11 @@ def pathway_options(pathways: Sequence[Pathway], *, chosen: str) -> tuple[Option
     )
 
 
-def case_options(instrument: Instrument, *, chosen: str) -> tuple[Option, ...]:
+def case_options(instrument: Instrument, *, chosen: str) -> tuple[PreviewOption, ...]:
     return (
-        Option("", _("Nothing answered yet"), is_chosen=not chosen),
+        PreviewOption("", _("Nothing answered yet"), is_chosen=not chosen),
         *(
-            Option(key, label, is_chosen=key == chosen)
+            PreviewOption(key, label, is_chosen=key == chosen)
             for branch in example_cases.branches(instrument)
             for key, label in _cases(branch)
         ),
@@ -97,9 +98,9 @@ def _cases(branch: Branch) -> Iterator[tuple[str, str]]:
 
 
 def address(found: VersionOrDraft, stop: Stop, *, language: str) -> str:
-    """The page of the walk, in a language."""
+    """The address of a page of the walk, in a language."""
     own = [found.state, found.instrument.code, found.instrument.version]
-    if stop.kind is Kind.QUESTION:
+    if stop.kind is StopKind.QUESTION:
         path = reverse("responses:preview-question", args=[*own, stop.number])
     else:
         path = reverse(f"responses:preview-{stop.kind}", args=own)
@@ -125,13 +126,13 @@ def _legend(walk: Walk, stop: Stop, language: str) -> SafeString | str:
     if stop.page:
         return question_wording.question_words(stop.page.questions[0], language=language).legend
     with translation.override(language):
-        if stop.kind is Kind.MORE:
+        if stop.kind is StopKind.MORE:
             return equality.explainer(walk.instrument).heading
         return _("Check your answers")
 
 
 def answer_rows(walk: Walk, *, language: str) -> list[tuple[SafeString, tuple[SafeString, ...]]]:
-    """What was answered or skipped on the way."""
+    """Each question that was answered or skipped, with its answers."""
     counted = walk.counted
     return [
         (
@@ -145,7 +146,7 @@ def answer_rows(walk: Walk, *, language: str) -> list[tuple[SafeString, tuple[Sa
 
 
 def text_rows(link: str) -> tuple[TextRow, ...]:
-    """`link` is as long as a real one."""
+    """The text message in every language. `link` must be as long as a real one."""
     templates = outbox.text_templates()
     return tuple(
         _text_row(offer, templates[offer.code], link) for offer in languages.offers(templates)

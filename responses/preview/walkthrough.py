@@ -1,7 +1,7 @@
-"""Walking through an instrument as a made-up person, for those who write it. Pure.
+"""Walks through an instrument as an invented respondent, for designers. Pure.
 
-Nothing that is answered here is stored with answers of people: the caller keeps it in the staff
-session and forgets it with the next preview."""
+Answers given here are never stored with those of respondents: the caller keeps them in the staff
+session until the next preview."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from survey.flow.steps import QuestionStep, StepProgress
 from survey.publishing import example_cases
 
 
-class Kind(StrEnum):
+class StopKind(StrEnum):
     QUESTION = "question"
     MORE = "more"
     """The explainer before the equality block."""
@@ -26,9 +26,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Stop:
-    """One page of the walk; `page` is there where questions are asked."""
+    """One page of the walk; `page` is None where no questions are asked."""
 
-    kind: Kind
+    kind: StopKind
     page: QuestionStep | None = None
 
     @property
@@ -52,24 +52,24 @@ class Walk:
             is_equality = page.questions[0].block is Block.EQUALITY
             if is_equality and not is_explained:
                 is_explained = True
-                yield Stop(Kind.MORE)
-            yield Stop(Kind.QUESTION, page)
-        yield Stop(Kind.END)
+                yield Stop(StopKind.MORE)
+            yield Stop(StopKind.QUESTION, page)
+        yield Stop(StopKind.END)
 
-    def stop_at(self, kind: Kind, number: int | None = None) -> Stop | None:
-        """The page asked for, if the answers lead to it."""
+    def stop_at(self, kind: StopKind, number: int | None = None) -> Stop | None:
+        """The page of this kind and number, or None where the answers do not lead to it."""
         found = (stop for stop in self.stops if (stop.kind, stop.number) == (kind, number))
         return next(found, None)
 
     def stop_of(self, code: str) -> Stop | None:
-        """The page on which the question is asked, if the answers lead to it."""
+        """The page that asks the question, or None where the answers do not lead to it."""
         for stop in self.stops:
             if stop.page and any(question.code == code for question in stop.page.questions):
                 return stop
         return None
 
     def after(self, stop: Stop) -> Stop:
-        """The next page; the last is followed by itself."""
+        """The next page; for the last page, itself."""
         place = self._place(stop)
         return self.stops[min(place + 1, len(self.stops) - 1)]
 
@@ -86,8 +86,8 @@ class Walk:
         return steps.progress(self.instrument, self.answers, question.code, today=self.today)
 
     def _place(self, stop: Stop) -> int:
-        """A page may have gained or lost questions by an answer on it: its number is what it is
-        known by."""
+        """The index of a page, found by kind and number, because an answer on it may have changed
+        its questions."""
         keys = [(each.kind, each.number) for each in self.stops]
         return keys.index((stop.kind, stop.number))
 
@@ -109,8 +109,8 @@ def cut_to(instrument: Instrument, pathway: Pathway) -> Instrument:
 
 
 def answers_of_case(instrument: Instrument, key: str) -> Answers | None:
-    """The answers of a made-up case by its key, "question:EQ-DIS-2:in"; None where there is no
-    such case."""
+    """The answers of an invented case by its key, such as "question:EQ-DIS-2:in"; None where there
+    is no such case."""
     noun, _, rest = key.partition(":")
     code, _, side = rest.rpartition(":")
     for branch in example_cases.branches(instrument):

@@ -22,8 +22,8 @@ LATER = NOW + timedelta(minutes=5)
 
 def heard() -> frozenset[int]:
     """The responses of which there is news; then there is none."""
-    news = extract.news(at_most=1000)
-    extract.take_in([change for change, _ in news.changes])
+    news = extract.response_changes(at_most=1000)
+    extract.delete_changes([change for change, _ in news.changes])
     return news.response_ids
 
 
@@ -46,11 +46,11 @@ class TestNews:
     def test_of_an_answer_that_is_saved_without_a_lock(self):
         invited = started()
         heard()
-        seen = Response.objects.select_related("instrument").get()
+        last_read = Response.objects.select_related("instrument").get()
 
         answers.save_answer(
             invitation_id=invited.invitation_id, question_code="Q-INF-1", picked=(),
-            language="en", by=RESPONDENT, at=NOW, last_read=seen,
+            language="en", by=RESPONDENT, at=NOW, last_read=last_read,
         )  # fmt: skip
 
         assert heard() == only(invited)
@@ -110,12 +110,12 @@ class TestNews:
     def test_waits_in_the_order_it_came_and_no_more_of_it_than_asked_for(self):
         make.load(make.satisfied_and_not(2, 1))
 
-        first = extract.news(at_most=2)
+        first = extract.response_changes(at_most=2)
 
         assert [response for _, response in first.changes] == list(
             Response.objects.order_by("pk").values_list("pk", flat=True)[:2]
         )
-        assert extract.news_of([first.changes[0][1], 0]) == {first.changes[0][1]}
+        assert extract.changed_responses([first.changes[0][1], 0]) == {first.changes[0][1]}
 
     def answer_of(self, case_key: str) -> None:
         from responses.models import Invitation

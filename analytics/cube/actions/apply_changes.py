@@ -68,7 +68,7 @@ def apply_batch(*, by: Actor, at: datetime, at_most: int = BATCH, after: int = 0
     """Apply the oldest changes numbered above `after`. Only one batch runs at a time, because it
     locks the live versions."""
     list(CubeVersion.objects.select_for_update().filter(state=State.LIVE).order_by("pk"))
-    news = extract.news(at_most=at_most, after=after)
+    news = extract.response_changes(at_most=at_most, after=after)
     if not news.changes:
         return AppliedChanges()
     rows = _countable_rows(news.response_ids, at=at)
@@ -76,7 +76,7 @@ def apply_batch(*, by: Actor, at: datetime, at_most: int = BATCH, after: int = 0
     deferred = _deferred(news.response_ids, rows, at=at)
     done = _apply_to_quarters(rows, news.response_ids - deferred, at=at)
     applied = [change for change, response in news.changes if response not in deferred]
-    extract.take_in(applied)
+    extract.delete_changes(applied)
     if done.added or done.taken:
         audit.record(
             AuditKind.CUBE_KEPT_UP,

@@ -115,7 +115,7 @@ def _expected_entries(
             extract.answer_rows(period=version.period, forces=[force])
         )
     }
-    unheard = extract.news_of(rows.keys() | ledger.keys())
+    unheard = extract.changed_responses(rows.keys() | ledger.keys())
     for response_id in rows.keys() | ledger.keys():
         if response_id in unheard:
             if response_id in ledger:

@@ -62,7 +62,7 @@ def hash_of(code: Code) -> str:
     return withdrawal_words.hash_code(code, key=_key())
 
 
-def codes_to_forget(at: datetime) -> QuerySet[Response]:
+def expired_codes(at: datetime) -> QuerySet[Response]:
     """Responses with a code that were sent in more than CODE_KEPT_FOR ago."""
     return Response.objects.filter(
         withdrawal_hash__isnull=False, completed_at__lte=at - CODE_KEPT_FOR

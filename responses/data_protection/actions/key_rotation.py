@@ -1,4 +1,4 @@
-"""Writes that change nothing but the key that values are encrypted under."""
+"""Writes that encrypt the vault's values with another key."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,9 +10,9 @@ from responses.vault import key_rotation
 
 
 def rotate_keys(*, by: Actor, at: datetime) -> Mapping[int, int]:
-    """Move every value of the vault to the key that encrypts now. Returns how many values stand
-    under each key afterwards: one that none stands under may be thrown away. Doing it again goes
-    on where it was broken off."""
+    """Encrypt every value of the vault with the current key. Returns key id to number of values
+    afterwards; a key without values may be destroyed. A second call continues an interrupted
+    one."""
     moved = key_rotation.reencrypt()
     held = key_rotation.count_by_key()
     counts = {str(key): count for key, count in sorted(held.items())}

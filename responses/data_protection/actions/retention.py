@@ -1,4 +1,4 @@
-"""Writes that forget (decision 10)."""
+"""Destroys data that has been kept long enough (decision 10)."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -30,19 +30,19 @@ class RetentionSummary:
 
 @transaction.atomic
 def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
-    """Destroy contacts 90 days after their wave closed, messages and receipts, after six months
-    what ties four words to answers, and after seven years cases with all that hangs on them.
-    Sessions that are over go too: they say which questions somebody answered. Suppression and
-    contact history stay, as keys alone."""
-    due = set(retention.cases_to_forget(at))
+    """Destroy contacts, messages and receipts 90 days after their wave closed, withdrawal codes
+    after six months, and cases with everything that belongs to them after seven years. Expired
+    sessions are destroyed too, because they show which questions somebody answered. Opt-outs and
+    contact history stay; they have only keys."""
+    due = set(retention.cases_with_expired_contact(at))
     forget_old_uploads(by=by, at=at)
     snapshots.forget(before=at - UNDO_PERIOD)
     summary = RetentionSummary(
         contacts=vault_contacts.destroy(due),
-        receipts=retention.receipts_to_forget(at).delete()[0],
-        messages=retention.messages_to_forget(at).delete()[0],
-        codes=withdrawals.codes_to_forget(at).update(withdrawal_hash=None),
-        sessions=retention.sessions_to_forget(at).delete()[0],
+        receipts=retention.receipts_to_destroy(at).delete()[0],
+        messages=retention.messages_to_destroy(at).delete()[0],
+        codes=withdrawals.expired_codes(at).update(withdrawal_hash=None),
+        sessions=retention.sessions_to_destroy(at).delete()[0],
         cases=_destroy_cases(at),
         imports=_destroy_imports(at),
     )
@@ -51,7 +51,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
 
 
 def _destroy_cases(at: datetime) -> int:
-    """A batch at a time: what hangs on a case is found by its id. Figures stay: they are counts."""
+    """Delete the cases in batches; their rows are deleted by cascade. Figures stay, as counts."""
     ids = list(retention.cases_past_retention(at).values_list("pk", flat=True))
     for batch in snapshots.batches(ids):
         Case.objects.filter(pk__in=batch).delete()

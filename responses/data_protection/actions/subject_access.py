@@ -1,4 +1,4 @@
-"""Writes the answer to somebody who asks what is held about them."""
+"""Writes the answer to a subject access request."""
 
 import json
 import os
@@ -19,8 +19,8 @@ OWNER_ONLY = 0o600
 
 @transaction.atomic
 def give_access(*, mobile: str, path: Path, by: Actor, at: datetime) -> Mapping[str, int]:
-    """Write what is held to a new file that its owner alone can read. Returns how much of each
-    there is. Raises FileExistsError."""
+    """Write everything stored about the person of a number to a new file that only its owner can
+    read. Returns the number of rows of each kind. Raises FileExistsError."""
     held = subject_access.held_about(mobile)
     counts = {name: len(rows) for name, rows in held.items()}
     audit.record(AuditKind.SUBJECT_ACCESS_GIVEN, by=by, at=at, held=counts)

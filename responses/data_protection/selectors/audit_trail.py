@@ -1,5 +1,5 @@
-"""What was done with people's data, for those who answer for it (SAF-15). No deed of a respondent
-stands here, and nothing tells who answered (decision 14)."""
+"""Reads the audit trail about people's data, for those who are accountable for it (SAF-15). It has
+no action of a respondent and does not show who answered (decision 14)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,22 +46,23 @@ SHOWN = (
     AuditKind.USER_EMPTIED,
     AuditKind.API_KEY_CREATED,
 )
-"""What opens, changes or ends something about people; the rest of the trail is of machines."""
+"""The kinds of event about people's data; the other kinds are technical."""
 
 
 @dataclass(frozen=True)
 class Trail:
     events: Sequence[AuditEvent]
     case_keys: Mapping[str, str]
-    """By the target that names a case."""
+    """Target of an event to the key of the case it names."""
     people: Mapping[str, str]
-    """By the target that names an account."""
+    """Target of an event to the name of the account it names."""
     older: int | None
-    """Where the next page begins, if there is one."""
+    """The id before which the next page starts; None on the last page."""
 
 
 def trail_for(viewer: Viewer, *, kind: str, before: int | None) -> Trail:
-    """A page of it, the newest first; of one kind, or of all where none of them is named."""
+    """One page of the trail, newest first: events with an id below `before`, of one kind, or of all
+    where `kind` is not one of SHOWN."""
     events = events_for(viewer).order_by("-pk")
     if kind in SHOWN:
         events = events.filter(kind=kind)
@@ -80,8 +81,8 @@ def trail_for(viewer: Viewer, *, kind: str, before: int | None) -> Trail:
 
 
 def events_for(viewer: Viewer) -> QuerySet[AuditEvent]:
-    """Those about the viewer's forces, or by their people, less those about cases that are out of
-    her sight."""
+    """The events about the viewer's forces or by their people, without those about cases hidden
+    from the viewer."""
     events = AuditEvent.objects.filter(kind__in=SHOWN).exclude(actor_kind=ActorKind.RESPONDENT)
     events = events.exclude(target__in=_targets(visible_cases.hidden_cases(viewer)))
     if viewer.is_national:
@@ -92,7 +93,7 @@ def events_for(viewer: Viewer) -> QuerySet[AuditEvent]:
 
 
 def _targets(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """As the trail names them."""
+    """The cases' names as targets of events."""
     number = Cast("pk", CharField())
     return cases.order_by().values_list(Concat(Value(f"{CASE} "), number), flat=True)
 

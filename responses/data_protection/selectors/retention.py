@@ -1,4 +1,4 @@
-"""Reads about what has been kept for long enough (decision 10)."""
+"""Reads which data has been kept long enough and must be destroyed (decision 10)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
@@ -32,22 +32,22 @@ from responses.models import (
 from responses.sms.delivery_states import UNSENT
 from responses.vault import contacts, snapshots, upload_parts
 
-WAVE_LASTS = timedelta(days=28)
+WAVE_LENGTH = timedelta(days=28)
 """A wave, the invitations of one survey stage in one month, closes 28 days after its last
 sending (decision 28)."""
 
 KEPT_AFTER_WAVE = timedelta(days=90)
 
 KEPT_YEARS = 7
-"""Of cases with all that hangs on them, and of what tells how they came."""
+"""Years for which cases, everything that belongs to them, their imports and uploads are kept."""
 
 Wave = tuple[str, int, int]
 
 
-def cases_to_forget(at: datetime) -> Iterator[int]:
-    """Cases whose contact has done its work: nothing waits for a decision or to be sent, and 90
-    days have gone since the last wave they were in closed. One that was never invited counts
-    from its last decision."""
+def cases_with_expired_contact(at: datetime) -> Iterator[int]:
+    """Ids of cases whose contact must be destroyed: nothing waits for a decision or to be sent, and
+    their last wave closed at least 90 days ago. A case that was never invited counts from its last
+    decision."""
     waves = _last_sendings()
     rows = (
         StageEvent.objects.filter(case_id__in=contacts.cases_with_contact())
@@ -59,39 +59,39 @@ def cases_to_forget(at: datetime) -> Iterator[int]:
     )
     for case_id, events in groupby(rows.iterator(), key=itemgetter("case_id")):
         ended_at = max(_ended_at(event, waves) for event in events)
-        if ended_at + WAVE_LASTS + KEPT_AFTER_WAVE <= at:
+        if ended_at + WAVE_LENGTH + KEPT_AFTER_WAVE <= at:
             yield case_id
 
 
-def receipts_to_forget(at: datetime) -> QuerySet[Receipt]:
-    """Receipts that were read and whose wave is as long over as any can be."""
+def receipts_to_destroy(at: datetime) -> QuerySet[Receipt]:
+    """Processed receipts whose wave surely closed at least 90 days ago."""
     return Receipt.objects.filter(
-        processed_at__isnull=False, received_at__lte=at - WAVE_LASTS - KEPT_AFTER_WAVE
+        processed_at__isnull=False, received_at__lte=at - WAVE_LENGTH - KEPT_AFTER_WAVE
     )
 
 
-def messages_to_forget(at: datetime) -> QuerySet[OutboxMessage]:
-    """Messages that wait for nothing and whose wave is as long over as any can be. What became of
-    them stays as a fact of their invitation."""
+def messages_to_destroy(at: datetime) -> QuerySet[OutboxMessage]:
+    """Finished messages whose wave surely closed at least 90 days ago. Their delivery status stays
+    with the invitation."""
     return OutboxMessage.objects.exclude(state__in=UNSENT).filter(
-        invitation__invited_at__lte=at - WAVE_LASTS - KEPT_AFTER_WAVE
+        invitation__invited_at__lte=at - WAVE_LENGTH - KEPT_AFTER_WAVE
     )
 
 
-def sessions_to_forget(at: datetime) -> QuerySet[Session]:
-    """Sessions of browsers that were closed without a word."""
+def sessions_to_destroy(at: datetime) -> QuerySet[Session]:
+    """Sessions that have expired."""
     return Session.objects.filter(expire_date__lte=at)
 
 
 def first_day_kept(at: datetime) -> date:
-    """The first day of the oldest quarter whose cases are all still held. Figures of quarters
-    before it stay as they are for ever: nothing could fill them anew."""
+    """The first day of the oldest quarter whose cases are all stored. Figures of earlier quarters
+    never change again, because they cannot be computed anew."""
     today = localdate(at)
     return date(today.year - KEPT_YEARS, (today.month - 1) // 3 * 3 + 1, 1)
 
 
 def cases_past_retention(at: datetime) -> QuerySet[Case]:
-    """Cases of which everything lies before that day."""
+    """Cases that were reported, and whose stage events all happened, before the first day kept."""
     first = first_day_kept(at)
     return Case.objects.filter(reported_on__lt=first).exclude(stage_events__on__gte=first)
 
@@ -101,7 +101,7 @@ def uploads_past_retention(at: datetime) -> QuerySet[Upload]:
 
 
 def imports_past_retention(at: datetime) -> QuerySet[Import]:
-    """Imports that no case that is held came by."""
+    """Old imports without a stored case or upload."""
     old = Import.objects.filter(loaded_at__lt=_midnight(first_day_kept(at)))
     return old.exclude(
         Exists(Case.objects.filter(Q(first_import=OuterRef("pk")) | Q(last_import=OuterRef("pk"))))
@@ -109,19 +109,19 @@ def imports_past_retention(at: datetime) -> QuerySet[Import]:
 
 
 def past_due(at: datetime) -> Mapping[str, int]:
-    """How many rows of each table have been kept for longer than they may be."""
+    """Table to number of rows that have been kept longer than allowed."""
     cases = cases_past_retention(at)
     events = StageEvent.objects.filter(case__in=cases)
     return {
-        "responses.Contact": sum(1 for _case in cases_to_forget(at)),
+        "responses.Contact": sum(1 for _case in cases_with_expired_contact(at)),
         "responses.ContactBefore": snapshots.count_before(at - UNDO_PERIOD),
         "responses.UploadPart": upload_parts.count_older(before=at - UPLOAD_KEPT_FOR),
         "responses.CaseBefore": CaseBefore.objects.filter(
             import_batch__loaded_at__lt=at - UNDO_PERIOD
         ).count(),
-        "responses.Receipt": receipts_to_forget(at).count(),
-        "responses.OutboxMessage": messages_to_forget(at).count(),
-        "responses.Response": withdrawals.codes_to_forget(at).count(),
+        "responses.Receipt": receipts_to_destroy(at).count(),
+        "responses.OutboxMessage": messages_to_destroy(at).count(),
+        "responses.Response": withdrawals.expired_codes(at).count(),
         "responses.Case": cases.count(),
         "responses.ExclusionRuling": ExclusionRuling.objects.filter(case__in=cases).count(),
         "responses.CaseTie": CaseTie.objects.filter(case__in=cases).count(),

@@ -1,4 +1,4 @@
-"""Everything that is held about the person whom a number reaches (UK GDPR, article 15)."""
+"""Reads everything stored about the person of a number (UK GDPR, article 15)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,11 +17,12 @@ from responses.vault import contacts, subject_access
 from survey import selectors as survey_selectors
 
 KEYS = frozenset({"token_hash", "withdrawal_hash", "content_hash"})
-"""Hashes tell a person nothing, and who else reads the file could try them."""
+"""Hashes are left out: they mean nothing to the person, and another reader could attack them."""
 
 
 def held_about(mobile: str) -> Mapping[str, Any]:
-    """As it is stored, but for keys and hashes: in words only where a code is an answer."""
+    """Everything stored about the person of a number, without keys and hashes. Answers are in
+    words, everything else as it is stored."""
     case_ids = contacts.cases_of_number(mobile)
     events = StageEvent.objects.filter(case__in=case_ids)
     invitations = Invitation.objects.filter(stage_event__in=events)
@@ -50,8 +51,8 @@ def _row(row: Model) -> dict[str, Any]:
 
 
 def _in_words(response: Response) -> dict[str, list[str]]:
-    """Question to answers, in the language that they were given in, or in English where the
-    version was not to be had in it."""
+    """Question to answers, in the language of the response, or in English where the version has no
+    texts in it."""
     instrument = survey_selectors.instrument(response.instrument)
     language = response.language if response.language in instrument.languages else "en"
     words = {}

@@ -127,7 +127,7 @@ def _import_batch(
     amended = [before[row.key].pk for row in rows if changes[row.key] is RowChange.AMENDED]
     if amended:
         snapshots.keep(amended, import_batch=import_batch)
-        responses_changes.tell_of_cases(amended)
+        responses_changes.record_changes_of_cases(amended)
     bulk_write.write_rows(
         Case,
         rows=[

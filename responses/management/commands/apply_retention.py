@@ -1,4 +1,4 @@
-"""Forget what has been kept for long enough. The nightly job."""
+"""Destroy data that has been kept long enough. Runs every night."""
 
 from argparse import ArgumentParser
 

@@ -1,4 +1,5 @@
-"""Say which helplines nobody has rung for 90 days. A wrong number is a safety defect."""
+"""List the helplines whose numbers nobody has checked for 90 days. A wrong number is a safety
+defect."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone

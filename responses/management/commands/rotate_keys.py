@@ -1,4 +1,4 @@
-"""After a new key of the vault was put first: move every value to it."""
+"""Encrypt every value of the vault with the current key, after a new key was put first."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand

@@ -1,4 +1,4 @@
-"""Somebody asked what is held about them."""
+"""Answer a subject access request."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Somebody without the four words asked to have answers taken out."""
+"""Withdraw the answers of a respondent who asks for it without the four words."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone

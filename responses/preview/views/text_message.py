@@ -1,4 +1,4 @@
-"""Staff: the text message as it arrives, and what it costs in parts."""
+"""The staff page that shows the text message as it arrives, and its number of parts."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

@@ -1,5 +1,6 @@
-"""The preview for designers: an instrument walked as a made-up person, on the respondent's own
-pages. Answers stay in the staff session; no action is called, so nothing can be stored."""
+"""The preview for designers: a walk through an instrument as an invented respondent, on the pages
+that respondents see. Answers stay in the staff session; no action is called, so nothing is stored
+in the database."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from access.web.frames import allow_frame_inside, allow_in_frame
 from access.web.guards import permission_required
 from responses.answering.presenters import equality, pages
 from responses.preview import presenters, walkthrough
-from responses.preview.walkthrough import Kind, Stop, Walk
+from responses.preview.walkthrough import Stop, StopKind, Walk
 from survey import selectors
 from survey.bank.pathways import NATIONAL
 from survey.definition.types import Block, Instrument
@@ -32,8 +33,8 @@ Page = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True)
-class Showing:
-    """What is walked, and in which language."""
+class PreviewState:
+    """The walk that is previewed, and its language."""
 
     found: VersionOrDraft
     walk: Walk
@@ -61,7 +62,7 @@ def _find(state: str, code: str, version: int) -> VersionOrDraft:
 
 
 def _walked(found: VersionOrDraft) -> Instrument:
-    """A force's own items as they would be asked, after those of the nation; all else as it is."""
+    """The instrument as it is asked: a force's own items come after the national ones."""
     own = found.instrument
     if not any(own.in_block(Block.LOCAL)):
         return own
@@ -75,31 +76,31 @@ def _walked(found: VersionOrDraft) -> Instrument:
 @permission_required(Permission.VIEW_INSTRUMENTS)
 @require_GET
 def start(request: HttpRequest, *, state: str, code: str, version: int) -> HttpResponse:
-    """Choose a made-up case, a pathway, a language; walk it in a frame as wide as a phone. Each
-    choice begins the preview anew."""
+    """The page to choose a case, a pathway and a language, with the walk in a frame as wide as a
+    phone. Each choice restarts the preview."""
     found = _find(state, code, version)
     chosen = _choices(request, found)
     _remember(request, found, chosen)
-    showing = _showing(request, found)
+    preview = _preview_state(request, found)
     context = {
         "found": found,
         "offers": languages.offers(found.instrument.languages, drafts=found.instrument.drafts),
-        "spoken": showing.language,
-        "direction": languages.offers([showing.language])[0].direction,
+        "spoken": preview.language,
+        "direction": languages.offers([preview.language])[0].direction,
         "pathways": presenters.pathway_options(
             walkthrough.pathways_to(_walked(found)), chosen=chosen["pathway"]
         ),
         "cases": presenters.case_options(found.instrument, chosen=chosen["case"]),
         "widths": WIDTHS,
         "width": chosen["width"],
-        "rows": presenters.stop_rows(found, showing.walk, language=showing.language),
-        "first": showing.address(_first(showing.walk, chosen["case"])),
+        "rows": presenters.stop_rows(found, preview.walk, language=preview.language),
+        "first": preview.address(_first(preview.walk, chosen["case"])),
     }
     return allow_frame_inside(render(request, "responses/staff/preview.html", context))
 
 
 def _choices(request: HttpRequest, found: VersionOrDraft) -> dict[str, Any]:
-    """As asked for in the address; what there is not counts as not asked for."""
+    """The choices in the address; a choice that does not exist is ignored."""
     case, pathway = request.GET.get("case", ""), request.GET.get("pathway", "")
     width = request.GET.get("width", "")
     known = [str(place) for place, _way in enumerate(walkthrough.pathways_to(_walked(found)), 1)]
@@ -112,7 +113,7 @@ def _choices(request: HttpRequest, found: VersionOrDraft) -> dict[str, Any]:
 
 
 def _first(walk: Walk, case: str) -> Stop:
-    """The page that the case is about, where it leads there."""
+    """The page of the question that the case is about, else the first page."""
     code = case.partition(":")[2].rpartition(":")[0]
     return walk.stop_of(code) or walk.stops[0]
 
@@ -130,7 +131,7 @@ def _key(found: VersionOrDraft) -> str:
     return f"{found.state} {found.instrument.code} {found.instrument.version}"
 
 
-def _showing(request: HttpRequest, found: VersionOrDraft) -> Showing:
+def _preview_state(request: HttpRequest, found: VersionOrDraft) -> PreviewState:
     kept = request.session.get(SESSION, {})
     kept = kept if kept.get("of") == _key(found) else {}
     instrument = _walked(found)
@@ -140,16 +141,16 @@ def _showing(request: HttpRequest, found: VersionOrDraft) -> Showing:
     answers = {code: tuple(answer) for code, answer in kept.get("answers", {}).items()}
     wanted = request.GET.get("language", "")
     language = wanted if wanted in languages_of(found) else "en"
-    return Showing(found, Walk(instrument, answers, timezone.localdate()), language)
+    return PreviewState(found, Walk(instrument, answers, timezone.localdate()), language)
 
 
 def languages_of(found: VersionOrDraft) -> set[str]:
     return {offer.code for offer in languages.offers(found.instrument.languages)}
 
 
-def walked(kind: Kind) -> Callable[[Page], Page]:
-    """A page of the walk: in the language of its address, in a frame of ours, and back to the
-    beginning where the answers do not lead to it."""
+def walk_page(kind: StopKind) -> Callable[[Page], Page]:
+    """Pass the view the preview and the page, in the language of the address and allowed in our own
+    frame. Redirect to the first page where the answers do not lead to the page."""
 
     def decorate(view: Page) -> Page:
         @wraps(view)
@@ -157,18 +158,18 @@ def walked(kind: Kind) -> Callable[[Page], Page]:
             request: HttpRequest, *, state: str, code: str, version: int, number: int | None = None
         ) -> HttpResponse:
             found = _find(state, code, version)
-            showing = _showing(request, found)
-            stop = showing.walk.stop_at(kind, number)
+            preview = _preview_state(request, found)
+            stop = preview.walk.stop_at(kind, number)
             if stop is None:
-                return allow_in_frame(redirect(showing.address(showing.walk.stops[0])))
+                return allow_in_frame(redirect(preview.address(preview.walk.stops[0])))
             own = found.instrument
             request.languages = languages.offers(own.languages, drafts=own.drafts)  # type: ignore[attr-defined]
             if language := languages.requested_language(request):
-                showing = replace(showing, language=language)
-                return allow_in_frame(redirect(showing.address(stop)))
+                preview = replace(preview, language=language)
+                return allow_in_frame(redirect(preview.address(stop)))
             request.staff_language = translation.get_language()  # type: ignore[attr-defined]
-            with translation.override(showing.language):
-                return allow_in_frame(view(request, showing, stop))
+            with translation.override(preview.language):
+                return allow_in_frame(view(request, preview, stop))
 
         return page
 
@@ -177,83 +178,84 @@ def walked(kind: Kind) -> Callable[[Page], Page]:
 
 @permission_required(Permission.VIEW_INSTRUMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-@walked(Kind.QUESTION)
-def question(request: HttpRequest, showing: Showing, stop: Stop) -> HttpResponse:
+@walk_page(StopKind.QUESTION)
+def question(request: HttpRequest, preview: PreviewState, stop: Stop) -> HttpResponse:
     assert stop.page is not None  # noqa: S101  # a question's stop has its page
     questions = stop.page.questions
     if request.method != "POST":
         form = page_form(
             questions,
-            language=showing.language,
-            initial=showing.walk.answers,
-            context=showing.context,
+            language=preview.language,
+            initial=preview.walk.answers,
+            context=preview.context,
         )
-        return _question_page(request, showing, stop, form)
+        return _question_page(request, preview, stop, form)
     if "skip" in request.POST:
-        return _go_on(request, showing, stop, {each.code: () for each in questions})
+        return _go_on(request, preview, stop, {each.code: () for each in questions})
     form = page_form(
-        questions, language=showing.language, data=request.POST, context=showing.context
+        questions, language=preview.language, data=request.POST, context=preview.context
     )
     if not form.is_valid():
-        return _question_page(request, showing, stop, form)
-    return _go_on(request, showing, stop, form.given)
+        return _question_page(request, preview, stop, form)
+    return _go_on(request, preview, stop, form.given)
 
 
 def _go_on(
-    request: HttpRequest, showing: Showing, stop: Stop, given: Mapping[str, tuple[str, ...]]
+    request: HttpRequest, preview: PreviewState, stop: Stop, given: Mapping[str, tuple[str, ...]]
 ) -> HttpResponse:
-    kept = request.session.get(SESSION) or {"of": _key(showing.found), "pathway": ""}
-    answers = {**showing.walk.answers, **given}
+    kept = request.session.get(SESSION) or {"of": _key(preview.found), "pathway": ""}
+    answers = {**preview.walk.answers, **given}
     request.session[SESSION] = kept | {"answers": {code: list(a) for code, a in answers.items()}}
-    walk = replace(showing.walk, answers=answers)
-    return redirect(showing.address(walk.after(stop)))
+    walk = replace(preview.walk, answers=answers)
+    return redirect(preview.address(walk.after(stop)))
 
 
 def _question_page(
-    request: HttpRequest, showing: Showing, stop: Stop, form: AnswerForm
+    request: HttpRequest, preview: PreviewState, stop: Stop, form: AnswerForm
 ) -> HttpResponse:
     first = form.questions[0]
-    progress = showing.walk.progress(first)
+    progress = preview.walk.progress(first)
     title = pages.question_title(first, progress.number, has_error=bool(form.errors))
     context = {
         "form": form,
         "progress": progress,
-        "month": showing.context.facts["month"],
-        "is_first": showing.walk.before(stop) is None,
-        **_around(showing, stop, title=title),
+        "month": preview.context.facts["month"],
+        "is_first": preview.walk.before(stop) is None,
+        **_common_context(preview, stop, title=title),
     }
     return render(request, "responses/staff/preview_question.html", context)
 
 
-def _around(showing: Showing, stop: Stop, *, title: str) -> dict[str, object]:
-    """What every page of the walk has. Leaving it quickly must not sign a designer out."""
-    before = showing.walk.before(stop)
+def _common_context(preview: PreviewState, stop: Stop, *, title: str) -> dict[str, object]:
+    """The context of every page of the walk. Its exit button leads to the end of the walk, so that
+    it does not sign the designer out."""
+    before = preview.walk.before(stop)
     return {
         "title": title,
-        "back": showing.address(before) if before else "",
-        "exit_url": showing.address(Stop(Kind.END)),
+        "back": preview.address(before) if before else "",
+        "exit_url": preview.address(Stop(StopKind.END)),
     }
 
 
 @permission_required(Permission.VIEW_INSTRUMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-@walked(Kind.MORE)
-def more(request: HttpRequest, showing: Showing, stop: Stop) -> HttpResponse:
+@walk_page(StopKind.MORE)
+def more(request: HttpRequest, preview: PreviewState, stop: Stop) -> HttpResponse:
     if request.method == "POST":
-        following = Stop(Kind.END) if "skip" in request.POST else showing.walk.after(stop)
-        return redirect(showing.address(following))
-    explainer = equality.explainer(showing.walk.instrument)
+        following = Stop(StopKind.END) if "skip" in request.POST else preview.walk.after(stop)
+        return redirect(preview.address(following))
+    explainer = equality.explainer(preview.walk.instrument)
     title = pages.title(explainer.heading)
-    context = {"explainer": explainer, **_around(showing, stop, title=title)}
+    context = {"explainer": explainer, **_common_context(preview, stop, title=title)}
     return render(request, "responses/staff/preview_more.html", context)
 
 
 @permission_required(Permission.VIEW_INSTRUMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-@walked(Kind.END)
-def end(request: HttpRequest, showing: Showing, stop: Stop) -> HttpResponse:
-    """What was answered on the way, as it would be read back before it is sent in."""
-    rows = presenters.answer_rows(showing.walk, language=showing.language)
+@walk_page(StopKind.END)
+def end(request: HttpRequest, preview: PreviewState, stop: Stop) -> HttpResponse:
+    """The answers of the walk, as respondents see them before they send them in."""
+    rows = presenters.answer_rows(preview.walk, language=preview.language)
     title = pages.title(_("Check your answers"))
-    context = {"rows": rows, **_around(showing, stop, title=title)}
+    context = {"rows": rows, **_common_context(preview, stop, title=title)}
     return render(request, "responses/staff/preview_end.html", context)

@@ -122,7 +122,7 @@ class TestKeepUp:
             pass
         by_three = live()
         CubeVersion.objects.all().delete()
-        changes.tell(Response.objects.order_by("-pk").values_list("pk", flat=True))
+        changes.record_changes(Response.objects.order_by("-pk").values_list("pk", flat=True))
 
         keep_up()
 
@@ -132,7 +132,7 @@ class TestKeepUp:
         load_two_forces()
         keep_up()
         before = live()
-        changes.tell(Response.objects.values_list("pk", flat=True))
+        changes.record_changes(Response.objects.values_list("pk", flat=True))
 
         again = keep_up()
 
@@ -150,7 +150,7 @@ class TestKeepUp:
         make.load(make.satisfied_and_not(1, 0))
         keep_up()
         Response.objects.update(answers=DISSATISFIED)
-        changes.tell(Response.objects.values_list("pk", flat=True))
+        changes.record_changes(Response.objects.values_list("pk", flat=True))
 
         keep_up()
 
@@ -160,7 +160,7 @@ class TestKeepUp:
         load_two_forces()
         keep_up()
         make.withdraw_all()
-        changes.tell(Response.objects.values_list("pk", flat=True))
+        changes.record_changes(Response.objects.values_list("pk", flat=True))
 
         keep_up()
 
@@ -171,7 +171,7 @@ class TestKeepUp:
         load_two_forces()
         keep_up()
 
-        changes.tell_of_cases(Case.objects.values_list("pk", flat=True))
+        changes.record_changes_of_cases(Case.objects.values_list("pk", flat=True))
         Case.objects.all().delete()
         keep_up()
 
@@ -182,7 +182,7 @@ class TestKeepUp:
         make.load(make.satisfied_and_not(1, 0))
         keep_up()
         Case.objects.update(crime_group="robbery")
-        changes.tell_of_cases(Case.objects.values_list("pk", flat=True))
+        changes.record_changes_of_cases(Case.objects.values_list("pk", flat=True))
 
         keep_up()
 
@@ -425,7 +425,7 @@ class TestCheckCells:
     def test_takes_waiting_news_for_no_drift(self):
         make.load(make.satisfied_and_not(1, 0))
         make.withdraw_all()
-        changes.tell(Response.objects.values_list("pk", flat=True))
+        changes.record_changes(Response.objects.values_list("pk", flat=True))
 
         assert recount().drifted == ()
 

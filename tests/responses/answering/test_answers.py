@@ -31,7 +31,9 @@ def inside() -> Invited:
     return invited
 
 
-def save(invited: Invited, code: str, *picked: str, language: str = "en", details=None, seen=None):
+def save(
+    invited: Invited, code: str, *picked: str, language: str = "en", details=None, last_read=None
+):
     return answers.save_answer(
         invitation_id=invited.invitation_id,
         question_code=code,
@@ -40,7 +42,7 @@ def save(invited: Invited, code: str, *picked: str, language: str = "en", detail
         language=language,
         by=RESPONDENT,
         at=NOW,
-        last_read=seen,
+        last_read=last_read,
     )
 
 
@@ -69,29 +71,29 @@ class TestSaveAnswer:
         assert inside.response.answers == {"Q-CON-1": ["very_easy"], "Q-ACT-2": ["neither"]}
 
     def test_adds_to_what_another_tab_stored_since_it_was_read(self, inside: Invited) -> None:
-        seen = inside.response
+        last_read = inside.response
         save(inside, "Q-CON-1", "very_easy")
 
-        journey = save(inside, "Q-ACT-2", "neither", last_read=seen)
+        journey = save(inside, "Q-ACT-2", "neither", last_read=last_read)
 
         assert inside.response.answers == {"Q-CON-1": ["very_easy"], "Q-ACT-2": ["neither"]}
         assert journey.answers == {"Q-CON-1": ("very_easy",), "Q-ACT-2": ("neither",)}
 
     def test_is_one_write_where_nothing_was_stored_since(self, inside: Invited) -> None:
         save(inside, "Q-CON-1", "very_easy")
-        seen = Response.objects.select_related("instrument").get(pk=inside.response.pk)
+        last_read = Response.objects.select_related("instrument").get(pk=inside.response.pk)
 
-        asked = queries_of(lambda: save(inside, "Q-ACT-2", "neither", last_read=seen))
+        asked = queries_of(lambda: save(inside, "Q-ACT-2", "neither", last_read=last_read))
 
         assert asked == 1
         assert inside.response.answers == {"Q-CON-1": ["very_easy"], "Q-ACT-2": ["neither"]}
 
     def test_changes_nothing_that_was_sent_in_since_it_was_read(self, inside: Invited) -> None:
         skip_everything(inside)
-        seen = inside.response
+        last_read = inside.response
         send_in(inside)
 
-        save(inside, "Q-CON-1", "very_easy", last_read=seen)
+        save(inside, "Q-CON-1", "very_easy", last_read=last_read)
 
         assert inside.response.answers["Q-CON-1"] == []
 

@@ -3,7 +3,7 @@
 import pytest
 
 from responses.preview import walkthrough
-from responses.preview.walkthrough import Kind, Stop, Walk
+from responses.preview.walkthrough import Stop, StopKind, Walk
 from survey import selectors
 from survey.bank.pathways import MOST_QUESTIONS, NATIONAL, SHORT_CORE
 from survey.definition.expressions import Picked
@@ -28,19 +28,19 @@ def keys(walk):
 
 class TestWalk:
     def test_leads_by_the_explainer_to_the_end(self):
-        assert keys(Walk(SAMPLE)) == [1, 3, Kind.MORE, 4, Kind.END]
+        assert keys(Walk(SAMPLE)) == [1, 3, StopKind.MORE, 4, StopKind.END]
 
     def test_follows_the_answers(self):
-        assert keys(Walk(SAMPLE, {"A": ("yes",)})) == [1, 2, 3, Kind.MORE, 4, Kind.END]
+        assert keys(Walk(SAMPLE, {"A": ("yes",)})) == [1, 2, 3, StopKind.MORE, 4, StopKind.END]
 
     def test_has_no_explainer_without_an_equality_block(self):
-        assert keys(Walk(instrument(question("A")))) == [1, Kind.END]
+        assert keys(Walk(instrument(question("A")))) == [1, StopKind.END]
 
     def test_shows_a_section_that_is_one_page_as_one(self):
         asked = [question("A"), question("B", section="S"), question("C", section="S")]
         walk = Walk(instrument(*asked, sections=(Section("S", is_page=True),)))
 
-        assert keys(walk) == [1, 2, Kind.END]
+        assert keys(walk) == [1, 2, StopKind.END]
         assert walk.stop_of("C") == walk.stops[1]
 
     def test_goes_on_and_back_page_by_page(self):
@@ -53,8 +53,8 @@ class TestWalk:
         assert walk.after(last) == last
 
     def test_knows_no_page_that_the_answers_do_not_lead_to(self):
-        assert Walk(SAMPLE).stop_at(Kind.QUESTION, 2) is None
-        assert Walk(SAMPLE).stop_at(Kind.QUESTION, 9) is None
+        assert Walk(SAMPLE).stop_at(StopKind.QUESTION, 2) is None
+        assert Walk(SAMPLE).stop_at(StopKind.QUESTION, 9) is None
         assert Walk(SAMPLE).stop_of("B") is None
 
     def test_counts_what_is_on_the_path(self):
@@ -92,4 +92,4 @@ class TestPathways:
             walk = Walk(cut, today=NOW.date())
             asked = [q for q in cut.questions if q.block is not Block.EQUALITY]
             assert len(asked) <= pathway.most <= MOST_QUESTIONS
-            assert walk.stops[-1] == Stop(Kind.END)
+            assert walk.stops[-1] == Stop(StopKind.END)

@@ -41,7 +41,7 @@ def hidden_cases(viewer: Viewer) -> QuerySet[Case]:
 
 
 def _given(viewer: Viewer) -> QuerySet[CaseTie]:
-    return CaseTie.objects.filter(user=viewer.user_id, kind=CaseTie.Kind.GIVEN)
+    return CaseTie.objects.filter(user=viewer.user_id, kind=CaseTie.TieKind.GIVEN)
 
 
 def _bars(viewer: Viewer) -> QuerySet[CaseTie]:
@@ -50,7 +50,7 @@ def _bars(viewer: Viewer) -> QuerySet[CaseTie]:
     is_mine = Q(user=viewer.user_id)
     if not viewer.is_national:
         is_mine |= Q(role__in=[role.value for role in viewer.roles])
-    return CaseTie.objects.filter(is_mine, kind=CaseTie.Kind.BARRED)
+    return CaseTie.objects.filter(is_mine, kind=CaseTie.TieKind.BARRED)
 
 
 def case_by_key(viewer: Viewer, *, force_code: str, case_key: str) -> Case | None:

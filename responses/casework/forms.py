@@ -15,7 +15,7 @@ from responses.vault.safe_contact import SafeContact, SafeContactAgreement
 from ui.fields import RadiosField, TextField
 
 SHORTEST_WORD = 4
-TieKind = CaseTie.Kind
+TieKind = CaseTie.TieKind
 TEAM = "team:"
 """The prefix of a role among the choices of TieForm."""
 ROLE_NAMES = {

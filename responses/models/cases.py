@@ -130,14 +130,14 @@ class Case(models.Model):
 class CaseEvent(models.Model):
     """One event of a case: it reached a stage, an outcome, a court result or a status."""
 
-    class Kind(models.TextChoices):
+    class CaseEventKind(models.TextChoices):
         STAGE = "stage"
         OUTCOME = "outcome"
         COURT = "court"
         STATUS = "status"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
+    kind = models.CharField(max_length=8, choices=CaseEventKind.choices)
     codes = models.JSONField()
     on = models.DateField()
     told_on = models.DateField(null=True, blank=True)

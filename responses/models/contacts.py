@@ -95,12 +95,12 @@ class UploadPart(models.Model):
     """A piece of an uploaded file, or of its rejected rows, encrypted like the vault's fields.
     Destroyed when the file is imported or discarded, and after a day in any case."""
 
-    class Kind(models.TextChoices):
+    class PartKind(models.TextChoices):
         FILE = "file"
         REJECTED = "rejected"
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="parts")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
+    kind = models.CharField(max_length=8, choices=PartKind.choices)
     number = models.PositiveSmallIntegerField()
     sealed = models.BinaryField()
 

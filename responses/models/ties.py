@@ -14,12 +14,12 @@ class CaseTie(models.Model):
     """A tie of a person, or of everybody with a role in the force, to a case: the case is given to
     them, or hidden from them because they know somebody in it (SAF-13)."""
 
-    class Kind(models.TextChoices):
+    class TieKind(models.TextChoices):
         GIVEN = "given"
         BARRED = "barred"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ties")
-    kind = models.CharField(max_length=6, choices=Kind.choices)
+    kind = models.CharField(max_length=6, choices=TieKind.choices)
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(
         max_length=30, blank=True, choices=[(role.value, role.value) for role in Role]

@@ -38,7 +38,7 @@ class StopReason(models.TextChoices):
 class Upload(models.Model):
     """A file that somebody sent: checked first, and imported when they request it."""
 
-    class State(models.TextChoices):
+    class UploadState(models.TextChoices):
         CHECKING = "checking"
         CHECKED = "checked"
         LOADING = "loading"
@@ -60,7 +60,9 @@ class Upload(models.Model):
     asked_by = models.CharField(max_length=120)
     """Who requested the work that is in progress or was done last."""
     asked_by_id = models.IntegerField()
-    state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKING)
+    state = models.CharField(
+        max_length=10, choices=UploadState.choices, default=UploadState.CHECKING
+    )
     last_active_at = models.DateTimeField(db_column="moved_at")
     """When its state last changed or its work last reported progress."""
     rows_done = models.PositiveIntegerField(default=0)

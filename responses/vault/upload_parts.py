@@ -16,7 +16,7 @@ from responses.models.contacts import UploadPart
 from responses.vault import encryption
 
 PIECE = 1024 * 1024
-Kind = UploadPart.Kind
+PartKind = UploadPart.PartKind
 
 
 class _EncryptedWriter(io.RawIOBase):
@@ -108,18 +108,18 @@ class StoredFile:
     def open(self, mode: Literal["rb"]) -> io.BufferedReader:
         if not is_stored(self.upload_id):
             raise FileNotFoundError(self.name)
-        return io.BufferedReader(_DecryptedReader(self.upload_id, Kind.FILE))
+        return io.BufferedReader(_DecryptedReader(self.upload_id, PartKind.FILE))
 
 
 def store(file: BinaryIO, *, upload_id: int) -> None:
     """Store a file unchanged, encrypted."""
-    with _EncryptedWriter(upload_id, Kind.FILE) as sealing:
+    with _EncryptedWriter(upload_id, PartKind.FILE) as sealing:
         shutil.copyfileobj(file, cast("BinaryIO", sealing), PIECE)
 
 
 def rejected_writer(upload_id: int) -> TextIO:
     """A writer for the rejected rows of an upload. The caller closes it."""
-    sealing = io.BufferedWriter(_EncryptedWriter(upload_id, Kind.REJECTED))
+    sealing = io.BufferedWriter(_EncryptedWriter(upload_id, PartKind.REJECTED))
     return io.TextIOWrapper(sealing, encoding="utf-8-sig", newline="")
 
 
@@ -133,7 +133,7 @@ def _parts(upload_id: int, kind: str) -> QuerySet[UploadPart]:
     return UploadPart.objects.filter(upload_id=upload_id, kind=kind)
 
 
-def is_stored(upload_id: int, *, kind: str = Kind.FILE) -> bool:
+def is_stored(upload_id: int, *, kind: str = PartKind.FILE) -> bool:
     return _parts(upload_id, kind).exists()
 
 

@@ -10,7 +10,7 @@ from access.audit import AuditKind
 from access.models import User
 from responses.models import Case, CaseTie
 
-TieKind = CaseTie.Kind
+TieKind = CaseTie.TieKind
 KINDS = {TieKind.GIVEN: AuditKind.CASE_GIVEN, TieKind.BARRED: AuditKind.CASE_BARRED}
 
 

@@ -22,8 +22,8 @@ TEAM_NAMES: Mapping[Role, Promise] = {
     Role.OPERATIONS_LEAD: gettext_lazy("All operations leads of the force"),
 }
 KINDS: Mapping[str, Promise] = {
-    CaseTie.Kind.BARRED: gettext_lazy("Must not see it"),
-    CaseTie.Kind.GIVEN: gettext_lazy("Works with it"),
+    CaseTie.TieKind.BARRED: gettext_lazy("Must not see it"),
+    CaseTie.TieKind.GIVEN: gettext_lazy("Works with it"),
 }
 
 

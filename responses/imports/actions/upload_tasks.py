@@ -30,9 +30,9 @@ from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Import, Upload
 from responses.models.uploads import StopReason
 from responses.vault import upload_parts
-from responses.vault.upload_parts import Kind
+from responses.vault.upload_parts import PartKind
 
-State = Upload.State
+UploadState = Upload.UploadState
 OnRows = Callable[[int], None]
 MAX_FAULTS_SHOWN = 100
 """The most faults stored for the page; the file of rejected rows has all of them."""
@@ -78,7 +78,7 @@ def check_upload(
     """Read a file to its end without importing it. Stores its data quality, what an import would
     do, and its rejected rows with the reasons in words from `say`."""
     upload = Upload.objects.get(pk=upload_id)
-    if upload.state != State.CHECKING:
+    if upload.state != UploadState.CHECKING:
         return
     rules = selectors.rules_for(upload, today=localdate(at))
     results = file_kinds.read_cases(selectors.file_of(upload), rules=rules)
@@ -101,9 +101,9 @@ def _store_findings(
     at: datetime,
 ) -> None:
     good_rows = found.rows - found.rejected.count
-    checking = Upload.objects.filter(pk=upload.pk, state=State.CHECKING)
+    checking = Upload.objects.filter(pk=upload.pk, state=UploadState.CHECKING)
     is_stored = checking.update(
-        state=State.CHECKED,
+        state=UploadState.CHECKED,
         last_active_at=at,
         rows=found.rows,
         good_rows=good_rows,
@@ -122,8 +122,8 @@ def _store_findings(
             rows=found.rows,
             good_rows=good_rows,
         )
-    elif Upload.objects.filter(pk=upload.pk, state=State.DISCARDED).exists():
-        upload_parts.forget(upload.pk, kind=Kind.REJECTED)
+    elif Upload.objects.filter(pk=upload.pk, state=UploadState.DISCARDED).exists():
+        upload_parts.forget(upload.pk, kind=PartKind.REJECTED)
 
 
 def _fault_as_dict(fault: CaseFault) -> dict[str, object]:
@@ -142,17 +142,17 @@ def import_upload(*, upload_id: int, on_rows: OnRows, by: Actor, at: datetime) -
 
     Raises UnableToChangeUploadError, and changes nothing, where another worker finished first."""
     upload = Upload.objects.get(pk=upload_id)
-    if upload.state != State.LOADING:
+    if upload.state != UploadState.LOADING:
         return
     try:
         changes = _import(upload, on_rows=on_rows, by=by, at=at)
     except FaultsError:
-        _end(upload, State.STOPPED, at=at, stop_reason=StopReason.UNREADABLE)
+        _end(upload, UploadState.STOPPED, at=at, stop_reason=StopReason.UNREADABLE)
     except UnableToSetDataOriginError:
-        _end(upload, State.STOPPED, at=at, stop_reason=StopReason.OTHER_PEOPLE)
+        _end(upload, UploadState.STOPPED, at=at, stop_reason=StopReason.OTHER_PEOPLE)
     else:
-        _end(upload, State.LOADED, at=at, import_batch=upload.import_batch, changes=changes)
-    upload_parts.forget(upload_id, kind=Kind.FILE)
+        _end(upload, UploadState.LOADED, at=at, import_batch=upload.import_batch, changes=changes)
+    upload_parts.forget(upload_id, kind=PartKind.FILE)
 
 
 @transaction.atomic
@@ -178,14 +178,14 @@ def _import(upload: Upload, *, on_rows: OnRows, by: Actor, at: datetime) -> Mapp
 def undo_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
     """Undo the import of an upload. An import that can no longer be undone stays."""
     upload = Upload.objects.select_for_update().get(pk=upload_id)
-    if upload.state != State.UNDOING or upload.import_batch is None:
+    if upload.state != UploadState.UNDOING or upload.import_batch is None:
         return
     with contextlib.suppress(undo.UnableToUndoError):
         undo.undo_import(import_batch_id=upload.import_batch.pk, by=by, at=at)
-    _end(upload, State.LOADED, at=at)
+    _end(upload, UploadState.LOADED, at=at)
 
 
-def _end(upload: Upload, state: State, *, at: datetime, **fields: object) -> None:
+def _end(upload: Upload, state: UploadState, *, at: datetime, **fields: object) -> None:
     """Set the new state, if the upload is still in the state in which the work started. Raises
     UnableToChangeUploadError where another worker has changed it."""
     unchanged = Upload.objects.filter(pk=upload.pk, state=upload.state)

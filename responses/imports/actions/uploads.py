@@ -15,9 +15,9 @@ from access.models import Force
 from responses.imports.selectors import uploads as selectors
 from responses.models import MappingProfile, Upload
 from responses.vault import upload_parts
-from responses.vault.upload_parts import Kind
+from responses.vault.upload_parts import PartKind
 
-State = Upload.State
+UploadState = Upload.UploadState
 LONGEST_NAME = Upload._meta.get_field("file_name").max_length
 
 
@@ -54,7 +54,7 @@ def receive_upload(
     )
     upload_parts.store(file, upload_id=upload.pk)
     audit.record(AuditKind.CASE_FILE_UPLOADED, target=upload, by=by, at=at, force=force.code)
-    task_queue.enqueue(selectors.TASKS[State.CHECKING], upload.pk, at=at)
+    task_queue.enqueue(selectors.TASKS[UploadState.CHECKING], upload.pk, at=at)
     return upload
 
 
@@ -64,7 +64,7 @@ def request_import(*, upload_id: int, by: Actor, at: datetime) -> None:
     upload = _locked(upload_id)
     if not selectors.may_load(upload):
         raise UnableToChangeUploadError
-    _enqueue_work(upload, State.LOADING, by=by, at=at)
+    _enqueue_work(upload, UploadState.LOADING, by=by, at=at)
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def request_undo(*, upload_id: int, by: Actor, at: datetime) -> None:
     upload = _locked(upload_id)
     if not selectors.may_undo(upload, at=at):
         raise UnableToChangeUploadError
-    _enqueue_work(upload, State.UNDOING, by=by, at=at)
+    _enqueue_work(upload, UploadState.UNDOING, by=by, at=at)
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def request_retry(*, upload_id: int, by: Actor, at: datetime) -> None:
     upload = _locked(upload_id)
     if not selectors.was_given_up(upload):
         raise UnableToChangeUploadError
-    _enqueue_work(upload, State(upload.state), by=by, at=at)
+    _enqueue_work(upload, UploadState(upload.state), by=by, at=at)
 
 
 @transaction.atomic
@@ -92,9 +92,9 @@ def discard_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
     upload = _locked(upload_id)
     if not selectors.may_discard(upload):
         raise UnableToChangeUploadError
-    for kind in Kind:
+    for kind in PartKind:
         upload_parts.forget(upload_id, kind=kind)
-    upload.state, upload.last_active_at = State.DISCARDED, at
+    upload.state, upload.last_active_at = UploadState.DISCARDED, at
     upload.save(update_fields=["state", "last_active_at"])
     audit.record(AuditKind.CASE_FILE_DISCARDED, target=upload, by=by, at=at)
 
@@ -108,7 +108,7 @@ def record_rejected_taken(*, upload: Upload, by: Actor, at: datetime) -> None:
 def forget_old_uploads(*, by: Actor, at: datetime) -> int:
     """Destroy files that were neither imported nor discarded within a day, and rejected rows of
     that age. Returns how many files were destroyed."""
-    count = selectors.expired_uploads(at=at).update(state=State.DISCARDED, last_active_at=at)
+    count = selectors.expired_uploads(at=at).update(state=UploadState.DISCARDED, last_active_at=at)
     upload_parts.forget_older(before=at - selectors.UPLOAD_KEPT_FOR)
     if count:
         audit.record(AuditKind.CASE_FILES_FORGOTTEN, by=by, at=at, files=count)
@@ -119,7 +119,7 @@ def _locked(upload_id: int) -> Upload:
     return Upload.objects.select_for_update().get(pk=upload_id)
 
 
-def _enqueue_work(upload: Upload, state: State, *, by: Actor, at: datetime) -> None:
+def _enqueue_work(upload: Upload, state: UploadState, *, by: Actor, at: datetime) -> None:
     audit.record(AuditKind.CASE_FILE_WORK_ASKED, target=upload, by=by, at=at, state=state.value)
     upload.state, upload.last_active_at, upload.rows_done = state, at, 0
     upload.asked_by, upload.asked_by_id = by.name, _user_id(by)

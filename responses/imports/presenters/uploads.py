@@ -20,17 +20,17 @@ from responses.imports.selectors import uploads as selectors
 from responses.models import Import, MappingProfile, Upload
 from responses.models.uploads import StopReason
 from responses.vault import upload_parts
-from responses.vault.upload_parts import Kind
+from responses.vault.upload_parts import PartKind
 
-State = Upload.State
+UploadState = Upload.UploadState
 STATES: Mapping[str, Promise] = {
-    State.CHECKING: _("Being read"),
-    State.CHECKED: _("Read, not loaded"),
-    State.LOADING: _("Being loaded"),
-    State.LOADED: _("Loaded"),
-    State.UNDOING: _("Being taken back"),
-    State.STOPPED: _("Stopped"),
-    State.DISCARDED: _("Discarded"),
+    UploadState.CHECKING: _("Being read"),
+    UploadState.CHECKED: _("Read, not loaded"),
+    UploadState.LOADING: _("Being loaded"),
+    UploadState.LOADED: _("Loaded"),
+    UploadState.UNDOING: _("Being taken back"),
+    UploadState.STOPPED: _("Stopped"),
+    UploadState.DISCARDED: _("Discarded"),
 }
 STOPS: Mapping[str, Promise] = {
     StopReason.UNREADABLE: _(
@@ -54,7 +54,7 @@ class FaultRow:
 def status(upload: Upload) -> str:
     if upload.import_batch and upload.import_batch.undone_at:
         return gettext("Taken back")
-    if upload.state == State.LOADED and upload.import_batch is None:
+    if upload.state == UploadState.LOADED and upload.import_batch is None:
         return gettext("Loaded: nothing was new")
     return str(STATES[upload.state])
 
@@ -126,11 +126,11 @@ def lead(upload: Upload) -> str:
     """The state of an upload in one or two sentences."""
     if upload.state in selectors.TASKS:
         return _work_words(upload)
-    if upload.state == State.STOPPED:
+    if upload.state == UploadState.STOPPED:
         return str(STOPS[upload.stop_reason])
-    if upload.state == State.DISCARDED:
+    if upload.state == UploadState.DISCARDED:
         return gettext("The file was destroyed, and nothing of it was loaded.")
-    if upload.state == State.LOADED:
+    if upload.state == UploadState.LOADED:
         return _loaded_words(upload)
     if not upload.is_whole:
         return gettext("The file cannot be read to its end, so none of it can be loaded.")
@@ -139,11 +139,11 @@ def lead(upload: Upload) -> str:
 
 def _work_words(upload: Upload) -> str:
     words = {
-        State.CHECKING: gettext("The file is being read. Nothing is loaded by that."),
-        State.LOADING: gettext("The good rows are being loaded, all or none."),
-        State.UNDOING: gettext("What was loaded is being taken back."),
+        UploadState.CHECKING: gettext("The file is being read. Nothing is loaded by that."),
+        UploadState.LOADING: gettext("The good rows are being loaded, all or none."),
+        UploadState.UNDOING: gettext("What was loaded is being taken back."),
     }
-    return words[State(upload.state)]
+    return words[UploadState(upload.state)]
 
 
 def _loaded_words(upload: Upload) -> str:
@@ -188,4 +188,4 @@ def load_label(upload: Upload) -> str:
 
 
 def has_rejected_rows(upload: Upload) -> bool:
-    return upload_parts.is_stored(upload.pk, kind=Kind.REJECTED)
+    return upload_parts.is_stored(upload.pk, kind=PartKind.REJECTED)

@@ -18,11 +18,11 @@ from responses.vault import upload_parts
 
 UPLOAD_KEPT_FOR = timedelta(days=1)
 """How long a file is kept that is neither imported nor discarded."""
-State = Upload.State
-TASKS: Mapping[State, str] = {
-    State.CHECKING: "responses.tasks.check_upload",
-    State.LOADING: "responses.tasks.load_upload",
-    State.UNDOING: "responses.tasks.undo_upload",
+UploadState = Upload.UploadState
+TASKS: Mapping[UploadState, str] = {
+    UploadState.CHECKING: "responses.tasks.check_upload",
+    UploadState.LOADING: "responses.tasks.load_upload",
+    UploadState.UNDOING: "responses.tasks.undo_upload",
 }
 """The path of the task for each state in which an upload waits for work."""
 
@@ -67,7 +67,7 @@ def requester(upload_id: int) -> Actor:
 
 def expired_uploads(*, at: datetime) -> QuerySet[Upload]:
     """Uploads that are older than UPLOAD_KEPT_FOR and neither imported nor discarded."""
-    unfinished = Q(state__in=(State.CHECKING, State.CHECKED, State.STOPPED))
+    unfinished = Q(state__in=(UploadState.CHECKING, UploadState.CHECKED, UploadState.STOPPED))
     return Upload.objects.filter(unfinished, uploaded_at__lt=at - UPLOAD_KEPT_FOR)
 
 
@@ -98,21 +98,21 @@ def may_hold_people_of(upload: Upload) -> bool:
 
 
 def may_load(upload: Upload) -> bool:
-    is_ready = upload.state == State.CHECKED and upload.is_whole and upload.good_rows > 0
+    is_ready = upload.state == UploadState.CHECKED and upload.is_whole and upload.good_rows > 0
     return is_ready and may_hold_people_of(upload) and upload_parts.is_stored(upload.pk)
 
 
 def may_undo(upload: Upload, *, at: datetime) -> bool:
-    if upload.state != State.LOADED or upload.import_batch is None:
+    if upload.state != UploadState.LOADED or upload.import_batch is None:
         return False
     return undo.undo_refusal(upload.import_batch, at=at) is None
 
 
 def may_discard(upload: Upload) -> bool:
-    return upload.state in {State.CHECKING, State.CHECKED, State.STOPPED}
+    return upload.state in {UploadState.CHECKING, UploadState.CHECKED, UploadState.STOPPED}
 
 
 def was_given_up(upload: Upload) -> bool:
     """Whether the work on the upload failed too often and is not retried until requested again."""
-    task = TASKS.get(State(upload.state))
+    task = TASKS.get(UploadState(upload.state))
     return task is not None and task_queue.was_given_up(task, upload.pk)

@@ -24,7 +24,7 @@ from responses.imports.selectors import imports as imports_selectors
 from responses.imports.selectors import uploads as selectors
 from responses.models import Upload
 from responses.vault import upload_parts
-from responses.vault.upload_parts import Kind
+from responses.vault.upload_parts import PartKind
 
 MOST_LISTED = 50
 
@@ -144,7 +144,7 @@ def rejected(request: HttpRequest, pk: int) -> StreamingHttpResponse:
         raise Http404
     actions.record_rejected_taken(upload=found, by=actor_of(request), at=timezone.now())
     return StreamingHttpResponse(
-        upload_parts.pieces(found.pk, kind=Kind.REJECTED),
+        upload_parts.pieces(found.pk, kind=PartKind.REJECTED),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="rejected-{found.pk}.csv"'},
     )

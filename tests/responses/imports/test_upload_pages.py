@@ -21,7 +21,7 @@ from tests.responses.pages import Page
 pytestmark = pytest.mark.django_db
 FILES = "/staff/case-files/"
 PROFILES = "/staff/mapping-profiles/"
-State = Upload.State
+UploadState = Upload.UploadState
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +60,7 @@ class TestBringing:
         upload = Upload.objects.get()
         assert response["Location"] == url(upload)
         assert waiting() == [("check_upload", f"[{upload.pk}]")]
-        assert upload.state == State.CHECKING
+        assert upload.state == UploadState.CHECKING
         assert not Case.objects.exists()
 
     def test_by_a_profile_of_the_force(self, loader_client, by):
@@ -129,7 +129,7 @@ class TestAFile:
 
         upload.refresh_from_db()
         assert (upload.state, waiting()[-1:]) == (
-            State.LOADING,
+            UploadState.LOADING,
             [("load_upload", f"[{upload.pk}]")],
         )
         assert not Case.objects.exists()

@@ -20,13 +20,13 @@ from responses.models import Case, Import, Upload, UploadPart
 from responses.models.uploads import StopReason
 from responses.vault import upload_parts
 from responses.vault.encryption import UnreadableError
-from responses.vault.upload_parts import Kind
+from responses.vault.upload_parts import PartKind
 from tests.conftest import NOW
 from tests.responses.case_files.examples import csv_text, json_lines, record, workbook
 from tests.responses.imports.uploading import GOOD, MIXED, bring, checked, held, loaded, loader
 
 pytestmark = pytest.mark.django_db
-State = Upload.State
+UploadState = Upload.UploadState
 OTHER = Actor.system("another loader")
 
 
@@ -90,7 +90,7 @@ class TestReadingAFile:
         upload = checked(by=by)
 
         assert keys() == {"K1"}
-        assert (upload.state, upload.rows, upload.good_rows) == (State.CHECKED, 3, 3)
+        assert (upload.state, upload.rows, upload.good_rows) == (UploadState.CHECKED, 3, 3)
         assert upload.changes == {"created": 2, "amended": 0, "unchanged": 1}
 
     def test_reports_on_its_quality(self, by):
@@ -103,7 +103,7 @@ class TestReadingAFile:
     def test_keeps_the_rejected_rows_with_reasons_for_a_spreadsheet(self, by):
         text = csv_text([record(stage="NOWHERE", area="=cmd()")])
 
-        rejected = held(checked(text, by=by), Kind.REJECTED).decode("utf-8-sig")
+        rejected = held(checked(text, by=by), PartKind.REJECTED).decode("utf-8-sig")
 
         header, row = rejected.splitlines()
         assert header.startswith("rejected_row,rejected_reason_1")
@@ -111,7 +111,7 @@ class TestReadingAFile:
         assert ",'=cmd()," in row
 
     def test_says_the_reasons_in_the_language_of_who_brought_it(self, by):
-        rejected = held(checked(MIXED, by=by, language="cy"), Kind.REJECTED).decode("utf-8-sig")
+        rejected = held(checked(MIXED, by=by, language="cy"), PartKind.REJECTED).decode("utf-8-sig")
 
         assert "Nid yw hwn" in rejected
 
@@ -170,7 +170,7 @@ class TestReadingAFile:
         tasks.check_upload.call(upload.pk)
 
         upload.refresh_from_db()
-        assert upload.state == State.DISCARDED
+        assert upload.state == UploadState.DISCARDED
         assert not UploadPart.objects.exists()
 
 
@@ -178,7 +178,7 @@ class TestLoading:
     def test_loads_the_good_rows_and_counts_the_others(self, by):
         upload = loaded(MIXED, by=by)
 
-        assert upload.state == State.LOADED
+        assert upload.state == UploadState.LOADED
         assert keys() == {"K1", "=1"}
         assert upload.import_batch.counts["rejected"] == 1
         assert (upload.import_batch.loaded_by, upload.import_batch.file_names) == (
@@ -190,7 +190,7 @@ class TestLoading:
         upload = loaded(MIXED, by=by)
 
         assert not held(upload)
-        assert held(upload, Kind.REJECTED)
+        assert held(upload, PartKind.REJECTED)
 
     def test_is_done_in_the_name_of_who_asked(self, by):
         upload = checked(by=by)
@@ -212,7 +212,7 @@ class TestLoading:
         uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
 
         def overtaken(count):
-            Upload.objects.filter(pk=upload.pk).update(state=State.LOADED)
+            Upload.objects.filter(pk=upload.pk).update(state=UploadState.LOADED)
 
         with pytest.raises(UnableToChangeUploadError):
             upload_tasks.import_upload(upload_id=upload.pk, on_rows=overtaken, by=by, at=NOW)
@@ -224,7 +224,7 @@ class TestLoading:
 
         upload = loaded(by=by)
 
-        assert (upload.state, upload.import_batch) == (State.LOADED, None)
+        assert (upload.state, upload.import_batch) == (UploadState.LOADED, None)
         assert upload.changes["unchanged"] == 3
 
     def test_stops_where_the_file_is_gone(self, by):
@@ -235,7 +235,7 @@ class TestLoading:
         tasks.load_upload.call(upload.pk)
 
         upload.refresh_from_db()
-        assert (upload.state, upload.stop_reason) == (State.STOPPED, StopReason.UNREADABLE)
+        assert (upload.state, upload.stop_reason) == (UploadState.STOPPED, StopReason.UNREADABLE)
 
     def test_stops_where_the_database_has_come_to_hold_other_people(self, by):
         upload = checked(by=by)
@@ -245,7 +245,7 @@ class TestLoading:
         tasks.load_upload.call(upload.pk)
 
         upload.refresh_from_db()
-        assert (upload.state, upload.stop_reason) == (State.STOPPED, StopReason.OTHER_PEOPLE)
+        assert (upload.state, upload.stop_reason) == (UploadState.STOPPED, StopReason.OTHER_PEOPLE)
         assert not Case.objects.exists()
 
     def test_is_not_asked_for_twice(self, by):
@@ -268,7 +268,7 @@ class TestTakingBack:
         self.ask(upload, by)
 
         assert not Case.objects.exists()
-        assert upload.state == State.LOADED
+        assert upload.state == UploadState.LOADED
         assert upload.import_batch.undone_by == by.name
 
     def test_is_not_asked_for_when_it_is_too_late(self, by):
@@ -308,7 +308,7 @@ class TestForgetting:
         retention.apply_retention(by=OTHER, at=NOW + timedelta(days=1, seconds=1))
 
         upload.refresh_from_db()
-        assert upload.state == State.DISCARDED
+        assert upload.state == UploadState.DISCARDED
         assert not UploadPart.objects.exists()
 
     def test_destroys_the_rejected_rows_of_a_loaded_file_too(self, by):
@@ -317,7 +317,7 @@ class TestForgetting:
         retention.apply_retention(by=OTHER, at=NOW + timedelta(days=1, seconds=1))
 
         upload.refresh_from_db()
-        assert upload.state == State.LOADED
+        assert upload.state == UploadState.LOADED
         assert not UploadPart.objects.exists()
 
     def test_leaves_a_file_of_today(self, by):
@@ -325,7 +325,10 @@ class TestForgetting:
 
         retention.apply_retention(by=OTHER, at=NOW + timedelta(hours=23))
 
-        assert {part.kind for part in UploadPart.objects.all()} == {Kind.FILE, Kind.REJECTED}
+        assert {part.kind for part in UploadPart.objects.all()} == {
+            PartKind.FILE,
+            PartKind.REJECTED,
+        }
 
 
 class TestAProfile:

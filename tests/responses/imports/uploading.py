@@ -8,7 +8,7 @@ from responses import tasks
 from responses.imports.actions import uploads
 from responses.models import MappingProfile, Upload
 from responses.vault import upload_parts
-from responses.vault.upload_parts import Kind
+from responses.vault.upload_parts import PartKind
 from tests.conftest import NOW
 from tests.responses.case_files.examples import csv_text, record
 
@@ -57,5 +57,5 @@ def loaded(content: str | bytes = GOOD, *, by: Actor, **given) -> Upload:
     return upload
 
 
-def held(upload: Upload, kind: str = Kind.FILE) -> bytes:
+def held(upload: Upload, kind: str = PartKind.FILE) -> bytes:
     return b"".join(upload_parts.pieces(upload.pk, kind=kind))

@@ -61,7 +61,7 @@ class TestAHeldFile:
     def test_is_read_from_any_place(self, by, monkeypatch):
         monkeypatch.setattr(upload_parts, "PIECE", 1000)
         content = random.Random(1).randbytes(2500)
-        source = upload_parts.Stored(bring(content, by=by).pk, "x")
+        source = upload_parts.StoredFile(bring(content, by=by).pk, "x")
 
         with source.open("rb") as file:
             assert file.seek(0, 2) == 2500

@@ -295,7 +295,7 @@ def of_response() -> Iterator[Comparison]:
         ],
     )  # fmt: skip
     yield Comparison(
-        method="R-indicator, before chance is taken off", ours="nonresponse.response_lean",
+        method="R-indicator, before chance is taken off", ours="nonresponse.representativity",
         command="1 - 2 * sd(rep(fitted(fit), n))", script="calibration.R",
         pairs=[("R", 1 - 2 * sqrt(lean.variance), known["r-indicator"])],
     )  # fmt: skip

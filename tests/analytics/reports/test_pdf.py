@@ -132,14 +132,14 @@ class TestRender:
 
     def test_pictures_give_way_to_words(self, report):
         crowded = replace(
-            report.read,
+            report.second_page,
             alerts=replace(
                 report.second_page.alerts,
                 notes=(AlertNote(title="Teimlo eu bod yn cael eu credu", statement=LONG),) * 3,
             ),
         )
 
-        assert len(read(replace(report, read=crowded)).pages) == 2
+        assert len(read(replace(report, second_page=crowded)).pages) == 2
 
     def test_prints_a_quarter_in_which_next_to_nothing_may_be_shown(self):
         make.load(make.satisfied_and_not(4, 3))
@@ -163,7 +163,7 @@ class TestRender:
         endless = replace(report.second_page.method, paragraphs=(LONG * 20,))
 
         with pytest.raises(DoesNotFitError):
-            pdf.render(replace(report, read=replace(report.read, method=endless)))
+            pdf.render(replace(report, second_page=replace(report.second_page, method=endless)))
 
 
 class TestStructure:

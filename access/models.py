@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from access.actor import ActorKind
-from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
+from access.permissions import EITHER_ROLES, NATIONAL_ROLES
 
 
 class Force(models.Model):
@@ -92,7 +92,7 @@ class Membership(models.Model):
     """A role held by a person, in one force or nationally."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=30, choices=[(role.value, role.value) for role in Role])
+    role = models.CharField(max_length=30)
     force = models.ForeignKey(Force, null=True, blank=True, on_delete=models.PROTECT)
 
     class Meta:

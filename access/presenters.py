@@ -10,6 +10,7 @@ from access import selectors
 from access.models import Force
 from access.permissions import Role
 from access.viewer import Viewer
+from ui.formatting import WELSH
 
 ROLE_NAMES: Mapping[Role, str | Promise] = {
     Role.FORCE_ANALYST: gettext_lazy("Force analyst"),
@@ -40,4 +41,4 @@ def role_names(viewer: Viewer | None) -> str:
 
 
 def force_name(force: Force, language: str) -> str:
-    return force.name_cy if language == "cy" and force.name_cy else force.name
+    return force.name_cy if language == WELSH and force.name_cy else force.name

@@ -21,6 +21,14 @@ class Direction(StrEnum):
     NONE = "none"
 
 
+class Judgement(StrEnum):
+    """What a difference is called: better or worse only where the item has a direction."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    UNUSUAL = "unusual"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """`finding` completes "61 % of victims who answered …"; `why` says why the item is asked."""
@@ -31,6 +39,12 @@ class Item:
     why: Text
     direction: Direction
     is_headline: bool = False
+
+    def judgement(self, *, is_higher: bool) -> Judgement:
+        """Of a share that is clearly higher, or lower, than another (decision 30)."""
+        if self.direction is Direction.NONE:
+            return Judgement.UNUSUAL
+        return Judgement.BETTER if is_higher else Judgement.WORSE
 
 
 @cache

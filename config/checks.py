@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
-from ui.catalogues import catalogue_path
+from ui.catalogues import ENGLISH, catalogue_path
 
 
 def check_catalogues_are_compiled(
@@ -17,7 +17,7 @@ def check_catalogues_are_compiled(
     missing = [
         code
         for code, _ in settings.LANGUAGES
-        if code != "en"
+        if code != ENGLISH
         and not catalogue_path(code, settings.LOCALE_PATHS[0]).with_suffix(".mo").exists()
     ]
     return [

@@ -24,24 +24,6 @@ class TablePrivacy:
     kept: str
     fields: Mapping[str, tuple[str, ...]]
 
-    def classed(self) -> list[str]:
-        """Every field name in the register, as often as it occurs: a test looks for doubles."""
-        return [name for names in self.fields.values() for name in names]
-
-
-WITHOUT_END_DATE = {
-    "access.User": "somebody says when a member of staff has gone",
-    "access.Membership": "goes with its user",
-    "analytics.CubePart": "goes with its version",
-    "analytics.CubeCell": "goes with its version",
-    "analytics.CubeEntry": "goes with its version",
-    "responses.ResponseChange": "goes when figures have taken it in",
-    "survey.InstrumentDraft": "ends when it is published or discarded",
-}
-"""By table, when its rows end, where no date in the row says so."""
-
-FOR_EVER = "for ever"
-
 
 def read_register(path: Path = REGISTER) -> Iterator[TablePrivacy]:
     """Every table of the register, in its order."""

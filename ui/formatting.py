@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, lists, numbers
 
+WELSH = "cy"
 LONDON = ZoneInfo("Europe/London")
 NO_BREAK_SPACE = "\u00a0"
 EN_DASH = "\u2013"
@@ -66,7 +67,7 @@ def format_points(difference: float, *, language: str = "en", decimals: int = 0)
 def format_words(words: Sequence[str], *, language: str = "en") -> str:
     """Several words as a list: "vision, hearing and memory". In Welsh they are joined by commas
     only, because "and" and the word after it change each other."""
-    if language == "cy":
+    if language == WELSH:
         return ", ".join(words)
     return lists.format_list(list(words), locale=locale_of(language))
 
@@ -74,11 +75,6 @@ def format_words(words: Sequence[str], *, language: str = "en") -> str:
 def format_date(day: date, *, language: str = "en") -> str:
     """ "16 November 2026"."""
     return dates.format_date(day, "d MMMM y", locale_of(language))
-
-
-def format_short_date(day: date, *, language: str = "en") -> str:
-    """ "16 Nov 2026"."""
-    return dates.format_date(day, "d MMM y", locale_of(language))
 
 
 def format_month(day: date, *, language: str = "en") -> str:

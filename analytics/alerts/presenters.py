@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import words
-from analytics.items import Direction, items
+from analytics.items import Judgement, items
 from analytics.models import Alert
 from ui import formatting
 
@@ -42,15 +42,12 @@ def alert_words(alert: Alert) -> AlertWords:
     )
 
 
-def kind(alert: Alert) -> str:
-    """A change is better or worse only where the item has a direction (decision 30)."""
-    if items()[alert.item].direction is Direction.NONE:
-        return "unusual"
-    return "better" if alert.is_rise else "worse"
+def kind(alert: Alert) -> Judgement:
+    return items()[alert.item].judgement(is_higher=alert.is_rise)
 
 
 def judgement(alert: Alert) -> str:
-    if kind(alert) == "unusual":
+    if kind(alert) is Judgement.UNUSUAL:
         return _("Higher than expected") if alert.is_rise else _("Lower than expected")
     return _("Better than expected") if alert.is_rise else _("Worse than expected")
 

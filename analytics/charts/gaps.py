@@ -10,6 +10,7 @@ from math import ceil
 from analytics.charts import rows as chart_rows
 from analytics.charts import svg
 from analytics.charts.rows import RowGrid
+from analytics.items import Judgement
 
 HEAD = 40.0
 LEAST_SPAN = 0.1
@@ -139,8 +140,9 @@ def _marks(placed: GapLayout, number: int, row: GapChartRow, pattern: str) -> st
 
 
 def _point(x: str, y: float, kind: str, colour: str) -> str:
-    if kind in {"better", "worse"}:
-        return svg.triangle(x=x, y=y, size=7, fill=colour, is_up=kind == "better")
-    if kind == "unusual":
+    if kind in {Judgement.BETTER, Judgement.WORSE}:
+        is_up = kind == Judgement.BETTER
+        return svg.triangle(x=x, y=y, size=7, fill=colour, is_up=is_up)
+    if kind == Judgement.UNUSUAL:
         return svg.diamond(x=x, y=y, size=7, fill=colour)
     return svg.element("circle", cx=x, cy=y, r=6, fill=svg.PAPER, stroke=colour, stroke_width=2.5)

@@ -6,15 +6,13 @@ So sums are exact. Parts add up to the whole in any order and any split, and add
 taking it away again leaves nothing. With floating-point sums neither would hold to the last digit,
 and the check for drift would need a tolerance."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from analytics.stats.proportions import normal_quantile
 
 UNITS = 10_000
 """Units in a weight of 1: rounding to a unit moves a share by less than 0.00001."""
@@ -110,14 +108,6 @@ def contribution(weight_units: int) -> Sums:
     return np.array([1, weight_units, weight_units * weight_units], dtype=np.int64)
 
 
-def total(parts: Iterable[Sums], *, codebook: Codebook) -> Sums:
-    """The sum of some cells: forces to the nation, quarters to a year, several levels to one."""
-    whole = empty_cell(codebook)
-    for part in parts:
-        whole = add(whole, part)
-    return whole
-
-
 def add(sums: Sums, more: Sums) -> Sums:
     """The sum of two cells, or of a cell and a change. `more` may be of a shorter codebook. Raises
     ImpossibleCellError where a sum would be negative or overflow."""
@@ -162,35 +152,3 @@ def bins_of(sums: Sums, *, codebook: Codebook) -> dict[str, dict[str, list[float
             round(squared / UNITS**2, DECIMALS),
         ]
     return found
-
-
-@dataclass(frozen=True)
-class Shares:
-    """Weighted shares of many cells at once, with the limits of their intervals: one row a cell,
-    one column a group of choices. NaN where nobody is in the base."""
-
-    share: NDArray[np.float64]
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
-    base: NDArray[np.int64]
-    effective_base: NDArray[np.float64]
-
-
-def shares(sums: NDArray, *, groups: Sequence[Sequence[int]], confidence: float = 0.95) -> Shares:
-    """Σw of a group of choices / Σw of all groups, by Wilson on (Σw)²/Σw² (Wilson 1927; Kish 1965),
-    for arrays: `sums` is cells × choices × (people, Σw, Σw²) of one item, `groups` the numbers of
-    the choices that count as positive, neutral and negative.
-
-    The same arithmetic as `proportions.wilson_interval`, and it misleads in the same places. For
-    tables of a whole nation, where one call a figure would cost more than the counting."""
-    by_group = np.stack([sums[:, list(group)].sum(axis=1) for group in groups], axis=1)
-    base = by_group.sum(axis=1).astype(float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        effective = base[:, 1] ** 2 / base[:, 2]
-        share = by_group[:, :, 1] / base[:, 1, None]
-        n, z = effective[:, None], normal_quantile(confidence=confidence)
-        stretch = 1 + z * z / n
-        centre = (share + z * z / (2 * n)) / stretch
-        half = z / stretch * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-        lower, upper = np.clip(centre - half, 0, share), np.clip(centre + half, share, 1)
-    return Shares(share, lower, upper, base[:, 0].astype(np.int64), effective)

@@ -36,16 +36,6 @@ class BinCounts:
     sums: Sums
 
 
-@dataclass(frozen=True)
-class TableOfShares:
-    """The shares of every item of a table, straight from the answers: force and level of each row,
-    and the shares of each item in those rows. Without disclosure control, so not for any reader."""
-
-    force: NDArray[Any]
-    level: NDArray[Any]
-    of: Mapping[str, cube_cells.Shares]
-
-
 @cache
 def _engine() -> duckdb.DuckDBPyConnection:
     """One connection a process: opening one takes longer than counting a small force."""
@@ -155,16 +145,3 @@ def ledger(folders: Sequence[Path], *, codebook: Codebook) -> Iterator[Mapping[s
                     "levels": levels,
                     "bins": bins,
                 }
-
-
-def shares(
-    counts: BinCounts, *, codebook: Codebook, groups: Mapping[str, Sequence[Sequence[int]]]
-) -> TableOfShares:
-    """`groups` are, for each item, the numbers of the bins that count as positive, neutral and
-    negative."""
-    forces, levels, sums = by_cell(counts, codebook=codebook)
-    return TableOfShares(
-        force=forces,
-        level=levels,
-        of={item: cube_cells.shares(sums, groups=places) for item, places in groups.items()},
-    )

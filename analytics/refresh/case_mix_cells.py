@@ -9,7 +9,7 @@ from analytics.cube import cells
 from analytics.cube.cells import Codebook
 from analytics.cube.ledger_entries import LedgerEntry
 from analytics.stats.case_mix import MixCell
-from analytics.tables import LEVELS, Dimension
+from analytics.tables import TABLES, Dimension
 from survey.definition.types import Meaning
 
 CASE_MIX = (Dimension.CRIME_GROUP, Dimension.STAGE, Dimension.SEX, Dimension.AGE_BAND)
@@ -17,16 +17,6 @@ CASE_MIX = (Dimension.CRIME_GROUP, Dimension.STAGE, Dimension.SEX, Dimension.AGE
 GIVEN = (Dimension.CRIME_GROUP, Dimension.STAGE)
 """The characteristics of a case that are held the same when a gap is standardised."""
 NOT_STATED = "unsaid"
-REFERENCES: Mapping[Dimension, str] = {
-    Dimension.SEX: "male",
-    Dimension.AGE_BAND: "45_54",
-    Dimension.ETHNICITY: "white",
-    Dimension.DISABILITY: "no",
-    Dimension.RELIGION: "christian",
-    Dimension.PREGNANCY: "no",
-}
-"""The level that the other levels of a characteristic are compared with; elsewhere the first
-level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +44,9 @@ def weighted_responses(
 
 
 def reference_of(dimension: Dimension) -> str:
-    return REFERENCES.get(dimension, LEVELS[dimension][0])
+    """The level that the others of a characteristic are held against."""
+    table = TABLES[dimension]
+    return table.reference or table.levels[0]
 
 
 def mix_cells(

@@ -3,14 +3,12 @@ Pure.
 
 A gap is an association. It does not say why."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analytics.stats.case_mix import CaseMixModel, MixCell, fit_case_mix
 from analytics.stats.proportions import (
@@ -21,8 +19,6 @@ from analytics.stats.proportions import (
     normal_quantile,
     weighted_proportion,
 )
-
-Array = NDArray[np.float64]
 
 POWER = 0.8
 
@@ -41,34 +37,6 @@ class StandardisedGap:
     standardised: ShareDifference
     p_value: float
     detectable: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Split:
-    """Kitagawa's two parts of a raw gap: `by_mix` because the groups bring different kinds of case,
-    `within` between cases of the same kind. They add up to the gap."""
-
-    by_mix: float
-    within: float
-
-
-def gap_between(
-    *,
-    cells: Sequence[MixCell],
-    characteristic: str,
-    group: str,
-    reference: str,
-    given: Sequence[str],
-) -> StandardisedGap:
-    """The gap between two levels of a characteristic; see `gaps_between`."""
-    (gap,) = gaps_between(
-        cells=cells,
-        characteristic=characteristic,
-        groups=(group,),
-        reference=reference,
-        given=given,
-    )
-    return gap
 
 
 def gaps_between(
@@ -133,29 +101,6 @@ def smallest_detectable_gap(
     return (normal_quantile(confidence=confidence) + NormalDist().inv_cdf(power)) * error
 
 
-def split_gap(
-    *, cells: Sequence[MixCell], characteristic: str, group: str, reference: str, by: str
-) -> Split | None:
-    """How much of a raw gap the mix of cases explains (Kitagawa 1955, JASA 50:1168).
-
-        by mix  Σ_k (W₁k - W₀k)(p₁k + p₀k)/2,   within  Σ_k (p₁k - p₀k)(W₁k + W₀k)/2
-
-    over the levels k of `by`; None where one group has no answers at a level that the other has.
-    "Explained" by the mix does not mean excused by it."""
-    ours, theirs = (_by_level(cells, characteristic, level, by) for level in (group, reference))
-    if ours.keys() != theirs.keys() or not ours:
-        return None
-    our_total, their_total = (sum(w for w, _ in part.values()) for part in (ours, theirs))
-    by_mix = within = 0.0
-    for level, (our_weight, our_positive) in ours.items():
-        their_weight, their_positive = theirs[level]
-        our_part, their_part = our_weight / our_total, their_weight / their_total
-        our_share, their_share = our_positive / our_weight, their_positive / their_weight
-        by_mix += (our_part - their_part) * (our_share + their_share) / 2
-        within += (our_share - their_share) * (our_part + their_part) / 2
-    return Split(by_mix=by_mix, within=within)
-
-
 def _proportion(cells: Sequence[MixCell], characteristic: str, level: str) -> Proportion:
     found = [cell for cell in cells if cell.levels[characteristic] == level]
     return weighted_proportion(
@@ -185,14 +130,3 @@ def _average_marginal_effect(
     turn = slopes[0] - slopes[1]
     variance = float(turn @ model.covariance @ turn)
     return float(effects[0] - effects[1]), sqrt(max(variance, 0.0))
-
-
-def _by_level(
-    cells: Sequence[MixCell], characteristic: str, level: str, by: str
-) -> dict[str, tuple[float, float]]:
-    found: dict[str, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
-    for cell in cells:
-        if cell.levels[characteristic] == level:
-            weight, positive = found[cell.levels[by]]
-            found[cell.levels[by]] = (weight + cell.sum_w, positive + cell.positive[1])
-    return dict(found)

@@ -1,46 +1,12 @@
 """The incomplete beta function and related functions with numpy alone: pages need binomial limits
 and intervals, and the process that serves victims must not load scipy. Pure."""
 
-from collections.abc import Callable
 from math import exp, lgamma, log, log1p, pi, sqrt
-from statistics import NormalDist
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-Array = NDArray[np.float64]
 
 STIRLING_FROM = 10.0
 STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360)
-DIGAMMA = (-1 / 12, 1 / 120, -1 / 252, 1 / 240, -1 / 132, 691 / 32760)
-TRIGAMMA = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730)
 MOST_TERMS = 20_000
 SMALLEST = 1e-300
-MOST_STEPS = 100
-
-
-def log_gamma(values: ArrayLike) -> Array:
-    """ln Γ(x) of positive x."""
-    x = np.asarray(values, dtype=float)
-    return np.array([lgamma(one) for one in x.flat]).reshape(x.shape)
-
-
-def digamma(values: ArrayLike) -> Array:
-    """The slope of ln Γ at positive x (Abramowitz & Stegun 6.3.18, after steps up to 10)."""
-    return _stepped_up(
-        values,
-        step=lambda x: -1 / x,
-        series=lambda x: np.log(x) - 0.5 / x + _powers(x, DIGAMMA, first=2),
-    )
-
-
-def trigamma(values: ArrayLike) -> Array:
-    """The curvature of ln Γ at positive x (Abramowitz & Stegun 6.4.12)."""
-    return _stepped_up(
-        values,
-        step=lambda x: 1 / np.square(x),
-        series=lambda x: 1 / x + 0.5 / np.square(x) + _powers(x, TRIGAMMA, first=3),
-    )
 
 
 def incomplete_beta(a: float, b: float, x: float) -> float:
@@ -64,26 +30,6 @@ def binomial_cdf(*, count: float, trials: float, probability: float) -> float:
     if count <= -1:
         return 0.0
     return incomplete_beta(trials - count, count + 1, 1 - probability)
-
-
-def beta_quantile(probability: float, a: float, b: float) -> float:
-    """The x under which a beta variable stays with `probability` (strictly between 0 and 1):
-    Newton's steps, halved where they would leave the bracket."""
-    low, high, mean = 0.0, 1.0, a / (a + b)
-    spread = sqrt(a * b / (a + b + 1)) / (a + b)
-    x = mean + NormalDist().inv_cdf(probability) * spread
-    x = min(max(x, 0.1 * mean), 1 - 0.1 * (1 - mean))
-    for _ in range(MOST_STEPS):
-        over = incomplete_beta(a, b, x) - probability
-        low, high = (x, high) if over < 0 else (low, x)
-        slope = _front(a, b, x) * a / (x * (1 - x))
-        after = x - over / slope if slope > SMALLEST else -1.0
-        if not low <= after <= high:
-            after = (low + high) / 2
-        if abs(after - x) <= 1e-14 * x:
-            return after
-        x = after
-    return x
 
 
 def _front(a: float, b: float, x: float) -> float:
@@ -133,23 +79,3 @@ def _stirling_error(z: float) -> float:
     for coefficient in reversed(STIRLING):
         total = total * inverse + coefficient
     return total / z
-
-
-def _powers(x: Array, coefficients: tuple[float, ...], *, first: int) -> Array:
-    """c₀/x^first + c₁/x^(first+2) + …"""
-    inverse = 1 / np.square(x)
-    total = np.zeros_like(x)
-    for coefficient in reversed(coefficients):
-        total = (total + coefficient) * inverse
-    return total * x ** (2 - first)
-
-
-def _stepped_up(
-    values: ArrayLike, *, step: Callable[[Array], Array], series: Callable[[Array], Array]
-) -> Array:
-    x = np.array(values, dtype=float)
-    total = np.zeros_like(x)
-    while (is_low := x < STIRLING_FROM).any():
-        total = total + np.where(is_low, step(np.maximum(x, 1e-300)), 0.0)
-        x = np.where(is_low, x + 1, x)
-    return total + series(x)

@@ -1,13 +1,11 @@
 """What a force's share would be if it had the nation's mix of cases. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.stats.case_mix import MixCell, fit_case_mix
 from analytics.stats.proportions import Interval, effective_base, wilson_interval
-
-LEAST_IN_CELL = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,13 +20,6 @@ class Standardised:
     share: float
     interval: Interval
     effective_base: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class DirectlyStandardised:
-    share: float
-    standard_error: float
-    interval: Interval
 
 
 def standardise(
@@ -69,66 +60,6 @@ def _indirect(*, cells: Sequence[MixCell], expected: float, nation: float) -> St
         share=min(1.0, raw * stretch),
         interval=Interval(lower=min(1.0, own.lower * stretch), upper=min(1.0, own.upper * stretch)),
         effective_base=base,
-    )
-
-
-def standardise_directly(
-    *, cells: Sequence[MixCell], characteristic: str
-) -> dict[str, DirectlyStandardised]:
-    """Each force's shares by level, averaged with the nation's weights; no model.
-
-        Σ_k W_k p_fk,  W_k = Σw of level k / Σw, in all forces
-        SE² = Σ_k W_k² p_fk(1 - p_fk) / n_eff,fk;  interval by Wilson at p(1-p)/SE², at most n
-
-    Forces with fewer than five answers at a level the nation has are left out, since one person
-    would stand for the whole level. For few levels only. Directly standardised shares of two forces
-    may be compared, since both have the same mix."""
-    mix: dict[str, float] = defaultdict(float)
-    for cell in cells:
-        mix[cell.levels[characteristic]] += cell.sum_w
-    total = sum(mix.values())
-    shares = {level: weight / total for level, weight in mix.items()}
-    found = {
-        force: _direct(_bins_by_level(own, characteristic), shares)
-        for force, own in _by_force(cells).items()
-    }
-    return {force: one for force, one in found.items() if one is not None}
-
-
-Sums = tuple[float, float, float, float]
-"""People, Σw, Σw², Σw of the positive."""
-
-
-def _bins_by_level(cells: Sequence[MixCell], characteristic: str) -> dict[str, Sums]:
-    sums: dict[str, Sums] = {}
-    for cell in cells:
-        level = cell.levels[characteristic]
-        people, sum_w, sum_w2, positive = sums.get(level, (0.0, 0.0, 0.0, 0.0))
-        sums[level] = (
-            people + cell.people,
-            sum_w + cell.sum_w,
-            sum_w2 + cell.sum_w2,
-            positive + cell.positive[1],
-        )
-    return sums
-
-
-def _direct(own: Mapping[str, Sums], mix: Mapping[str, float]) -> DirectlyStandardised | None:
-    if any(level not in own or own[level][0] < LEAST_IN_CELL for level in mix):
-        return None
-    share = variance = people = 0.0
-    for level, weight in mix.items():
-        count, sum_w, sum_w2, positive = own[level]
-        at_level = positive / sum_w
-        share += weight * at_level
-        variance += weight**2 * at_level * (1 - at_level) * sum_w2 / sum_w**2
-        people += count
-    base = min(people, share * (1 - share) / variance) if variance > 0 else people
-    share = min(share, 1.0)
-    return DirectlyStandardised(
-        share=share,
-        standard_error=variance**0.5,
-        interval=wilson_interval(successes=share * base, trials=base),
     )
 
 

@@ -9,7 +9,6 @@ from operator import itemgetter
 import numpy as np
 
 from config.demo.filing import Contacts, Keeping
-from config.demo.people import Floats
 from responses.case_files.case import CaseRow
 from responses.cases.sensitivity import SENSITIVE_CRIMES
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage, stage_events
@@ -245,8 +244,3 @@ def _contact(victim: _Victim, entry: StageEntry, *, today: date, share: float) -
         fatigued_until=fatigued_until(victim.invited_on),
         is_being_asked=victim.is_repeat,
     )
-
-
-def weights(asked: Sequence[Asked]) -> Floats:
-    """The design weight of each event that carries no exclusion code."""
-    return np.array([1 / (one.selection_probability or 1.0) for one in asked])

@@ -137,7 +137,7 @@ def _shares(counts: Array) -> Array:
 
 def _outcomes() -> tuple[dict[str, dict[str, Array]], tuple[str, ...]]:
     rows = _rows("outcomes.csv")
-    codes = tuple(column for column in rows[0] if column not in {"force", "offence_group"})
+    codes = tuple(_counted(rows[0]))
     outcomes: dict[str, dict[str, Array]] = {}
     for row in rows:
         counts = _numbers(row, codes)
@@ -146,14 +146,17 @@ def _outcomes() -> tuple[dict[str, dict[str, Array]], tuple[str, ...]]:
 
 
 def _summed(rows: Sequence[Mapping[str, str]]) -> dict[str, float]:
-    columns = [column for column in rows[0] if column != "force"]
-    return {column: sum(float(row[column]) for row in rows) for column in columns}
+    return {column: sum(float(row[column]) for row in rows) for column in _counted(rows[0])}
 
 
 def _residents(row: Mapping[str, str] | None, nation: Mapping[str, float]) -> dict[str, float]:
     if row is None:
         return dict(nation)
-    return {column: float(value) for column, value in row.items() if column != "force"}
+    return {column: float(row[column]) for column in _counted(row)}
+
+
+def _counted(row: Mapping[str, str]) -> list[str]:
+    return [column for column in row if column not in {"force", "offence_group"}]
 
 
 def _broad_ages(residents: Mapping[str, float]) -> Array:

@@ -11,8 +11,9 @@ from config.demo import facts, filing, people, timelines
 from config.demo.facts import Facts, ForceFacts
 from config.demo.timelines import NEVER
 from responses.answering.gate import hash_word
-from responses.case_files.case import CaseRow
+from responses.case_files.case import CaseRow, NumberSafe
 from responses.case_files.phone_numbers import SIMULATED_NUMBERS
+from responses.sms.channel import Channel
 
 A_FORCE = 10
 """With 44 forces under half of the 988 numbers there are."""
@@ -85,8 +86,8 @@ def _renamed(row: CaseRow) -> CaseRow:
 def _with_safe_record(row: CaseRow, today: date) -> CaseRow:
     return replace(
         row,
-        number_safe="yes",
-        safe_contact_channel="sms",
+        number_safe=NumberSafe.YES,
+        safe_contact_channel=Channel.SMS,
         safe_contact_confirmed_by="simulated officer",
         safe_contact_confirmed_on=today - timedelta(days=9),
     )
@@ -95,7 +96,9 @@ def _with_safe_record(row: CaseRow, today: date) -> CaseRow:
 def _with_words(rows: Sequence[CaseRow]) -> list[CaseRow]:
     """Spread over the forces, so that each of the first pages of the outbox shows some."""
     sensitive = [
-        n for n, row in enumerate(rows) if row.number_safe == "yes" and any(row.flags.values())
+        n
+        for n, row in enumerate(rows)
+        if row.number_safe == NumberSafe.YES and any(row.flags.values())
     ]
     chosen = frozenset(sensitive[:: max(1, len(sensitive) // WITH_WORD)])
     word_hash = hash_word(AGREED_WORD)

@@ -3,7 +3,7 @@
 The same plan makes the same nation; each force has a stream of chance of its own, so that one
 force can be made without the others. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -28,7 +28,7 @@ from config.demo.filing import Contacts, Keeping
 from config.demo.opinions import Character, Opinions, PlantedIssue
 from config.demo.people import People
 from config.demo.plan import Plan, Size, sizes
-from config.demo.truth import Expected, Truth
+from config.demo.truth import Expected
 from responses.case_files.case import CaseRow
 from responses.cases.stages import period_of
 
@@ -89,21 +89,6 @@ def planted(plan: Plan) -> tuple[PlantedIssue, ...]:
         PlantedIssue(item="Q-INF-1", force=None, first_day=weeks_ago[6], shift=-0.55),
         PlantedIssue(item="Q-TRT-2a", force=FALLING_FORCE, first_day=weeks_ago[8], shift=-2.1),
         PlantedIssue(item="Q-ACT-2", force=RISING_FORCE, first_day=weeks_ago[8], shift=2.1),
-    )
-
-
-def true_values(plan: Plan, *, only: Sequence[str] = ()) -> Truth:
-    return truth_of(forces(plan, only=only), planted=planted(plan))
-
-
-def truth_of(histories: Iterable[ForceHistory], *, planted: tuple[PlantedIssue, ...]) -> Truth:
-    return Truth(
-        expected={
-            (history.force, period): one
-            for history in histories
-            for period, one in history.expected.items()
-        },
-        planted=planted,
     )
 
 

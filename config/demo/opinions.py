@@ -63,7 +63,6 @@ ITEMS = (
     SimulatedItem(code="Q-CNF-1", choices=LIKE5, shares=(0.42, 0.29, 0.1, 0.1, 0.09), positive=2,
          apart=PREFER_NOT),
 )  # fmt: skip
-HEADLINE = "Q-OVR-1"
 
 SPREAD_OF_FORCES = 0.2
 SPREAD_OF_ITEMS_IN_A_FORCE = 0.12

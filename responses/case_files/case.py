@@ -32,6 +32,22 @@ class CaseStage(StrEnum):
     REOPENED = "REOPENED"
 
 
+class RiskLevel(StrEnum):
+    """What the force thinks that the victim may come to."""
+
+    STANDARD = "standard"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class NumberSafe(StrEnum):
+    """Whether nobody but the victim reads what comes to the number."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
 class EventKind(StrEnum):
     STAGE = "stage"
     OUTCOME = "outcome"
@@ -100,7 +116,7 @@ class CaseRow:
     contact_mobile: str = field(default="", repr=False)
     """E.164."""
     contact_email: str = field(default="", repr=False)
-    number_safe: str = "unknown"
+    number_safe: str = NumberSafe.UNKNOWN
     safe_contact_channel: str = ""
     safe_contact_from: time | None = None
     safe_contact_to: time | None = None

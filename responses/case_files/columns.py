@@ -9,8 +9,9 @@ from typing import Any
 import phonenumbers
 
 from responses.case_files import crime_groups
-from responses.case_files.case import CaseStage
+from responses.case_files.case import CaseStage, NumberSafe, RiskLevel
 from responses.case_files.faults import CellError, FaultCode
+from responses.sms.channel import Channel
 
 Reader = Callable[[str], Any]
 
@@ -202,7 +203,7 @@ def _columns() -> Iterable[tuple[str, CaseColumn]]:
     yield "victim_role", CaseColumn("victim_role", one_of(ROLES))
     for flag in FLAGS:
         yield f"flag_{flag}", CaseColumn(f"flag_{flag}", yes_no)
-    yield "risk_level", CaseColumn("risk_level", one_of(("standard", "medium", "high")))
+    yield "risk_level", CaseColumn("risk_level", one_of(tuple(RiskLevel)))
     rights = ("serious", "persistent", "vulnerable", "intimidated", "none")
     yield "enhanced_rights", CaseColumn("enhanced_rights", one_of(rights))
     yield "stage", CaseColumn("stage", stage, is_required=True)
@@ -225,8 +226,8 @@ def _columns() -> Iterable[tuple[str, CaseColumn]]:
     yield "access_needs", CaseColumn("access_needs", some_of(NEEDS))
     yield "contact_mobile", CaseColumn("contact_mobile", mobile)
     yield "contact_email", CaseColumn("contact_email", email)
-    yield "number_safe", CaseColumn("number_safe", one_of(("yes", "no", "unknown")))
-    yield "safe_contact_channel", CaseColumn("safe_contact_channel", one_of(("sms", "email")))
+    yield "number_safe", CaseColumn("number_safe", one_of(tuple(NumberSafe)))
+    yield "safe_contact_channel", CaseColumn("safe_contact_channel", one_of(tuple(Channel)))
     yield "safe_contact_from", CaseColumn("safe_contact_from", clock_time)
     yield "safe_contact_to", CaseColumn("safe_contact_to", clock_time)
     yield "safe_contact_confirmed_by", CaseColumn("safe_contact_confirmed_by", text(80))

@@ -6,9 +6,7 @@ import gzip
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from enum import Enum, auto
-from io import BytesIO
 from typing import BinaryIO, Literal, Protocol, cast
 
 from responses.case_files import reading, tables
@@ -42,17 +40,6 @@ class ReadableFile(Protocol):
     def name(self) -> str: ...
 
     def open(self, mode: Literal["rb"]) -> AbstractContextManager[BinaryIO]: ...
-
-
-@dataclass(frozen=True)
-class InMemoryFile:
-    """A file that exists only in memory."""
-
-    name: str
-    content: bytes = field(repr=False)
-
-    def open(self, mode: Literal["rb"]) -> BytesIO:
-        return BytesIO(self.content)
 
 
 def read_cases(source: ReadableFile, *, rules: CaseFileRules) -> Iterator[RowResult]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from responses.case_files.case import RiskLevel
+
 ROUTE_FLAGS = frozenset(
     {
         "honour_based",
@@ -40,7 +42,7 @@ def is_sensitive_case(
     """Whether the case is sensitive. Flags are yes, no or unknown; unknown counts as yes
     (decision 5)."""
     return (
-        risk_level == "high"
+        risk_level == RiskLevel.HIGH
         or crime_group in SENSITIVE_CRIMES
         or any(flags.get(flag, True) for flag in SENSITIVE_FLAGS)
     )

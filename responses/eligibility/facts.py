@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from responses.case_files.case import NumberSafe
 from responses.cases.sensitivity import OFFICER_SUSPECT, ROUTE_FLAGS, is_sensitive_case
 from responses.cases.stages import BEREAVED_ROLE, SurveyStage
 from responses.eligibility.send_windows import SendDates, send_dates
+from responses.sms.channel import Channel
 from responses.vault.facts import NO_CONTACT, ContactFacts
 
 UNTEXTED_STAGES = frozenset({SurveyStage.RELEASED, SurveyStage.BEREAVED})
@@ -79,9 +81,9 @@ class EventFacts:
     def is_safe_to_text(self, today: date) -> bool:
         if self.is_sensitive:
             return self.contact.has_safe_record(today)
-        is_agreed = self.contact.safe_channel == "email"
+        is_agreed = self.contact.safe_channel == Channel.EMAIL
         return (
-            (self.contact.number_safe != "no" or is_agreed)
+            (self.contact.number_safe != NumberSafe.NO or is_agreed)
             and self.contact.has_safe_hours
             and bool(self.contact.channel)
         )

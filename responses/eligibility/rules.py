@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from responses.case_files.case import RiskLevel
 from responses.cases.sensitivity import OFFICER_SUSPECT
 from responses.cases.stages import is_not_told
 from responses.eligibility.facts import EventFacts
+from responses.sms.channel import Channel
 
 
 class Decision(StrEnum):
@@ -237,12 +239,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         Decision.BAD_NUMBER,
-        lambda event, _today: event.contact.channel == "sms" and event.contact.is_bad_number,
+        lambda event, _today: event.contact.channel == Channel.SMS and event.contact.is_bad_number,
         gettext_noop("Texts to the number cannot be delivered"),
     ),
     Rule(
         Decision.HIGH_RISK,
-        lambda event, today: event.risk_level == "high" and not event.is_safe_to_text(today),
+        lambda event, today: (
+            event.risk_level == RiskLevel.HIGH and not event.is_safe_to_text(today)
+        ),
         gettext_noop("The risk is high and no current record says that a text is safe"),
     ),
     Rule(
@@ -296,7 +300,7 @@ def may_remind(event: EventFacts, *, today: date) -> bool:
     """Whether a reminder may be texted: never in a sensitive case (SAF-8), only where the channel
     is text, and only where no rule applies other than those about the first text."""
     rules = (rule for rule in RULES if rule.code not in FIRST_TEXT_ONLY)
-    may_text = not event.is_sensitive and event.contact.channel == "sms"
+    may_text = not event.is_sensitive and event.contact.channel == Channel.SMS
     return may_text and not any(rule.applies_to(event, today) for rule in rules)
 
 

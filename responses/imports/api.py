@@ -16,7 +16,7 @@ from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
 from access.permissions import Permission
 from access.viewer import Viewer
-from access.web.current import viewer_of
+from access.web.current import actor_of, viewer_of
 from access.web.guards import ApiPermission
 from responses.case_files import api_records
 from responses.case_files.quality import QualityReport
@@ -56,7 +56,7 @@ class CasesView(APIView):
         if any(read.faults for read in results) and not may_leave_out:
             rows = [_not_loaded(read) for read in results]
             return Response({"rows": rows}, status=status.HTTP_400_BAD_REQUEST)
-        return _load(results, viewer=viewer, is_simulated=is_simulated)
+        return _load(results, viewer=viewer, by=actor_of(request), is_simulated=is_simulated)
 
 
 def _records(request: Request) -> Sequence[object]:
@@ -71,7 +71,9 @@ def _records(request: Request) -> Sequence[object]:
     return records
 
 
-def _load(results: Sequence[RowResult], *, viewer: Viewer, is_simulated: bool) -> Response:
+def _load(
+    results: Sequence[RowResult], *, viewer: Viewer, by: Actor, is_simulated: bool
+) -> Response:
     changes: dict[CaseKey, RowChange] = {}
     rejected = {"rejected": count} if (count := sum(not read.case for read in results)) else {}
     try:
@@ -80,7 +82,7 @@ def _load(results: Sequence[RowResult], *, viewer: Viewer, is_simulated: bool) -
             source=Import.Source.API,
             file_names=[],
             is_simulated=is_simulated,
-            by=Actor.user(user_id=viewer.user_id, name=viewer.name),
+            by=by,
             at=timezone.now(),
             extra_counts=lambda: rejected,
             after_batch=changes.update,

@@ -14,6 +14,7 @@ from responses.invitations.actions.send import SendSummary
 from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage
 from responses.sms import segments, texts
+from responses.sms.channel import Channel
 from responses.vault import contacts
 
 
@@ -92,7 +93,7 @@ def _outbox_row(message: OutboxMessage, numbers: Mapping[int, str]) -> OutboxRow
     before, after = template.split(texts.LINK)
     return OutboxRow(
         sent_at=message.sent_at or message.due_at,
-        number=_("by e-mail") if message.channel == "email" else numbers.get(case.pk, ""),
+        number=_("by e-mail") if message.channel == Channel.EMAIL else numbers.get(case.pk, ""),
         force=force_name(case.force, get_language() or "en"),
         language=invitation.language,
         before_link=before,
@@ -105,4 +106,4 @@ def _outbox_row(message: OutboxMessage, numbers: Mapping[int, str]) -> OutboxRow
 
 
 def _parts(message: OutboxMessage, body: str) -> int:
-    return 1 if message.channel == "email" else segments.measure(body).parts
+    return 1 if message.channel == Channel.EMAIL else segments.measure(body).parts

@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 
 from access.models import User
-from access.permissions import Role
 from responses.models.cases import Case
 
 
@@ -21,9 +20,7 @@ class CaseTie(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ties")
     kind = models.CharField(max_length=6, choices=TieKind.choices)
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(
-        max_length=30, blank=True, choices=[(role.value, role.value) for role in Role]
-    )
+    role = models.CharField(max_length=30, blank=True)
     """The role of a whole team of the case's force; empty where the tie is of one person."""
     tied_at = models.DateTimeField()
     tied_by = models.CharField(max_length=120)

@@ -15,6 +15,7 @@ from typing import Any
 import jwt
 import phonenumbers
 
+from responses.sms.channel import Channel
 from responses.sms.fake_weather import SendingFault, TokenBucket, Weather
 
 Answer = tuple[int, dict[str, Any]]
@@ -38,11 +39,12 @@ STATUS_BY_NUMBER = {
 }
 """notify.md 4.5: test numbers; any other valid number is delivered."""
 
-ALLOWED = {
-    "sms": {"phone_number", "template_id", "personalisation", "reference", "sms_sender_id"},
-    "email": {"email_address", "template_id", "personalisation", "reference", "email_reply_to_id"},
+SENT = {"template_id", "personalisation", "reference"}
+ALLOWED: Mapping[str, set[str]] = {
+    Channel.SMS: SENT | {"phone_number", "sms_sender_id"},
+    Channel.EMAIL: SENT | {"email_address", "email_reply_to_id"},
 }
-RECIPIENT = {"sms": "phone_number", "email": "email_address"}
+RECIPIENT: Mapping[str, str] = {Channel.SMS: "phone_number", Channel.EMAIL: "email_address"}
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 PLACEHOLDER = re.compile(r"\(\(([^()]+)\)\)")
 
@@ -226,9 +228,9 @@ class FakeNotify:
                 return _invalid(f"{name} is a required property")
         if len(request.get("reference") or "") > LONGEST_REFERENCE:
             return _invalid(f"reference {request['reference'][:20]}… is too long")
-        if kind == "sms" and _number(request["phone_number"]) is None:
+        if kind == Channel.SMS and _number(request["phone_number"]) is None:
             return _invalid("phone_number Not a valid phone number")
-        if kind == "email" and not ADDRESS.fullmatch(request["email_address"]):
+        if kind == Channel.EMAIL and not ADDRESS.fullmatch(request["email_address"]):
             return _invalid("email_address Not a valid email address")
         return self._wrong_template(request)
 
@@ -251,7 +253,7 @@ class FakeNotify:
         notification = Notification(
             id=str(uuid.uuid4()),
             kind=kind,
-            recipient=(_number(recipient) if kind == "sms" else None) or recipient,
+            recipient=(_number(recipient) if kind == Channel.SMS else None) or recipient,
             body=PLACEHOLDER.sub(lambda found: str(given[found[1]]), template.body),
             reference=request.get("reference"),
             template=template,

@@ -12,12 +12,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from responses.sms.channel import Channel
 from responses.sms.fake_notify import Answer, FakeNotify, LostAnswer, error
 
 HOST = "127.0.0.1"
 CALLBACK_TIMEOUT_SECONDS = 5
 CALLBACK_RETRIES = 5
-NO_CONTENT = 204
 TOO_MANY_REQUESTS = 429
 SERVER_ERRORS = 500
 
@@ -69,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         kind = self.path.removeprefix("/v2/notifications/")
-        if kind not in {"sms", "email"}:
+        if kind not in set(Channel):
             self._answer(error(404, "NotFound", "The requested URL was not found"))
             return
         try:

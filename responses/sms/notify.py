@@ -9,6 +9,7 @@ from typing import Any
 from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
+from responses.sms.channel import Channel
 from responses.sms.delivery_states import DeliveryStatus
 from responses.sms.provider import (
     Accepted,
@@ -58,7 +59,10 @@ class NotifyProvider:
 
     def send(self, text: Text) -> Accepted:
         self._wait_turn()
-        by_channel = {"sms": self._send_text, "email": self._send_email}
+        by_channel: Mapping[str, Callable[[Text], dict[str, Any]]] = {
+            Channel.SMS: self._send_text,
+            Channel.EMAIL: self._send_email,
+        }
         return _accepted(by_channel[text.channel](text))
 
     def _send_text(self, text: Text) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 from access import bulk_write
 from access.actor import Actor
 from responses.case_files import phone_numbers
-from responses.case_files.case import CaseRow
+from responses.case_files.case import CaseRow, NumberSafe
 from responses.cases.sensitivity import is_sensitive_case
 from responses.models import Case
 from responses.models.contacts import Contact, ContactHistory, Suppression
@@ -87,7 +87,7 @@ def _delete_numbers(case_ids: Sequence[int]) -> None:
     Contact.objects.filter(case_id__in=case_ids).update(
         mobile=None,
         email=None,
-        number_safe="unknown",
+        number_safe=NumberSafe.UNKNOWN,
         safe_channel="",
         safe_confirmed_by="",
         safe_confirmed_on=None,
@@ -141,7 +141,7 @@ def _is_agreement_kept(stored: Contact, contact: Contact) -> bool:
         stored.is_agreed_on_page
         and agreed_on is not None
         and contact.person_key == stored.person_key
-        and contact.number_safe != "no"
+        and contact.number_safe != NumberSafe.NO
         and (filed_on is None or filed_on < agreed_on)
     )
 
@@ -293,10 +293,6 @@ def cases_of_number(mobile: str) -> set[int]:
     key = person_key(mobile=mobile)
     contacts = Contact.objects.filter(Q(person_key=key) | Q(texted_key=key))
     return set(contacts.values_list("case_id", flat=True))
-
-
-def is_suppressed(case_id: int) -> bool:
-    return Suppression.objects.filter(person_key__in=_keys(case_id)).exists()
 
 
 def cases_of_same_person(case_id: int) -> set[int]:

@@ -75,8 +75,3 @@ def decrypt(stored: bytes | memoryview, *, place: str, keyring: Keyring) -> str:
     except InvalidTag as error:
         message = f"A value stored in {place.partition(':')[0]} was changed or moved."
         raise UnreadableError(message) from error
-
-
-def is_current(stored: bytes | memoryview, *, keyring: Keyring) -> bool:
-    """Whether the value is encrypted with the current key."""
-    return bytes(stored[:1]) == bytes([keyring.current])

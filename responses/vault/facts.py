@@ -1,8 +1,11 @@
 """What decisions may know of a contact: nothing that identifies the person. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from responses.case_files.case import NumberSafe
+from responses.sms.channel import Channel
 
 SAFE_CONTACT_DAYS = 90
 FATIGUE_DAYS = 120
@@ -18,7 +21,7 @@ class ContactFacts:
     has_address: bool = False
     """Whether there is an e-mail address and this service sends e-mails."""
     is_bad_number: bool = False
-    number_safe: str = "unknown"
+    number_safe: str = NumberSafe.UNKNOWN
     safe_channel: str = ""
     safe_confirmed_on: date | None = None
     has_safe_hours: bool = True
@@ -33,7 +36,7 @@ class ContactFacts:
     def channel(self) -> str:
         """The channel on which the person is asked: the one agreed as safe, else a text, else an
         e-mail; "" where none is possible."""
-        ways = {"sms": self.has_mobile, "email": self.has_address}
+        ways: Mapping[str, bool] = {Channel.SMS: self.has_mobile, Channel.EMAIL: self.has_address}
         if self.safe_channel:
             return self.safe_channel if ways.get(self.safe_channel) else ""
         return next((way for way, is_open in ways.items() if is_open), "")
@@ -45,8 +48,8 @@ class ContactFacts:
         return (
             confirmed_on is not None
             and timedelta(0) <= today - confirmed_on <= timedelta(days=SAFE_CONTACT_DAYS)
-            and (self.number_safe == "yes" or self.channel == "email")
-            and self.safe_channel in {"sms", "email"}
+            and (self.number_safe == NumberSafe.YES or self.channel == Channel.EMAIL)
+            and self.safe_channel in set(Channel)
             and self.channel == self.safe_channel
             and self.has_safe_hours
         )

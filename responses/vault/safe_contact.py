@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 
 from django.db.models import Q
 
+from responses.case_files.case import NumberSafe
 from responses.models.contacts import Contact
 from responses.vault import contacts
 from responses.vault.facts import SAFE_CONTACT_DAYS
@@ -81,7 +82,7 @@ def read(case_id: int) -> SafeContact | None:
 def write(case_id: int, agreed: SafeContactAgreement, *, by: str, on: date) -> None:
     """Store what was agreed as the record in force, for the number stored now."""
     changes: dict[str, object] = {
-        "number_safe": "yes" if agreed.is_number_safe else "no",
+        "number_safe": NumberSafe.YES if agreed.is_number_safe else NumberSafe.NO,
         "safe_channel": agreed.channel,
         "safe_from": agreed.start,
         "safe_to": agreed.end,

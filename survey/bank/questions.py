@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 from survey.definition.json_entry import DefinitionError
 from survey.definition.serialising import Raw
+from survey.symbols import SYMBOLS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXPANDED = {"text", "hint", "why", "extras", "choices", "kind"}
@@ -127,9 +128,17 @@ class Bank:
 
 
 def _choice(entry: Mapping[str, Any], wording: WordingLookup, place: TextLocation) -> Raw:
-    """A choice as an entry of a definition. Without a meaning of its own it is neutral."""
+    """A choice as an entry of a definition. Without a meaning of its own it is neutral.
+
+    Raises DefinitionError for a drawing that does not exist."""
     raw: Raw = {key: value for key, value in entry.items() if key != "note"}
     raw.setdefault("meaning", "neutral")
+    if raw.get("symbol", "tick") not in SYMBOLS:
+        message = (
+            f"{place.file}: {place.context}: no drawing is called {raw['symbol']}; choose one of "
+            "survey/symbols.py, or add it there and to ui/drawings.py"
+        )
+        raise DefinitionError(message)
     raw["text"] = dict(wording(entry["text"], place))
     return raw
 

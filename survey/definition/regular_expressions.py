@@ -17,7 +17,6 @@ LONGEST_PATTERN = 200
 LONGEST_TEXT = 200
 MOST_WAYS = 10_000_000
 CLASSES = "dDwWsS"
-SPECIAL = set("()[]{}*+?|\\^$.")
 NO_SET = ("--", "&&", "||", "~~", "[")
 """Inside square brackets these have, or may get in a later Python, a meaning of their own."""
 

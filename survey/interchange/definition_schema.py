@@ -27,10 +27,6 @@ ALIKE: Mapping[Shape, Schema] = {
 """The schemas of shapes that are the same for every field."""
 
 
-def definition_schema() -> Schema:
-    return {"$schema": DIALECT, **definition(), "$defs": parts()}
-
-
 def definition() -> Schema:
     """The schema of the instrument; it refers to parts() under $defs."""
     return _part(Instrument)

@@ -92,15 +92,6 @@ class Reason(StrEnum):
     CANNOT_BE_SAID = "cannot_be_said"
 
 
-OUTSIDE = frozenset(
-    {
-        Reason.OTHER_SHEET, Reason.OTHER_COLUMN, Reason.OTHER_SETTING, Reason.OTHER_TYPE,
-        Reason.OR_OTHER, Reason.OTHER_FUNCTION, Reason.OTHER_NAME,
-        Reason.WRONG_APPEARANCE, Reason.WRONG_PARAMETER,
-    }
-)  # fmt: skip
-"""Valid XLSForm that we do not support. All other reasons are faults of the file."""
-
 NO_TERMS: Mapping[str, str] = MappingProxyType({})
 LONGEST_SHOWN = 60
 

@@ -17,9 +17,9 @@ from analytics.stats.weights.design import DomainStratum
 from analytics.stats.weights.weighting import Margin
 from analytics.weighting import force_weights
 from config.demo import answering, facts, nation, opinions
-from config.demo.opinions import HEADLINE, ITEMS
+from config.demo.opinions import ITEMS
 from config.demo.plan import Size, plan_for
-from responses.extract import AGE_BANDS
+from responses.extract import AGE_BANDS, HEADLINE
 
 SURVEYS, NATIONS = 1_000, 1_000
 FORCES = ("kent", "surrey", "cumbria", "west-midlands", "gwent", "lancashire", "essex", "norfolk")
@@ -221,10 +221,10 @@ def mode_effect(victims: Victims, *, seed: int = 5) -> tuple[gaps.StandardisedGa
     by_telephone = rng.random(len(is_old)) < np.where(is_old, 0.7, 0.25)
     logits = victims.positive + TELEPHONE_RISE * by_telephone
     said = rng.random(len(is_old)) < opinions.expit(logits)
-    gap = gaps.gap_between(
+    (gap,) = gaps.gaps_between(
         cells=cells_of({**victims.known, "mode": np.where(by_telephone, "telephone", "web")}, said),
         characteristic="mode",
-        group="telephone",
+        groups=("telephone",),
         reference="web",
         given=tuple(victims.known),
     )

@@ -19,6 +19,7 @@ from survey.publishing import actions as publishing_actions
 from tests.bench import nation
 from tests.bench.measure import best_of_each, say
 from tests.bench.nation import Nation
+from tests.bench.tables_of_shares import TableOfShares, table_of
 
 RESPONSES = int(os.environ.get("BENCH_RESPONSES", "1000000"))
 ROUNDS = 5
@@ -59,11 +60,11 @@ def _compare(name: str, made: Nation, files: Sequence[str], dimensions: Sequence
         say("    of the processor", ours.processor, theirs.processor, what)
 
 
-def _ours(made: Nation, dimensions: Iterable[str]) -> list[parquet.TableOfShares]:
+def _ours(made: Nation, dimensions: Iterable[str]) -> list[TableOfShares]:
     groups = made.groups()
     folders = list(made.folders.values())
     return [
-        parquet.shares(parquet.count(folders, dimension), codebook=made.codebook, groups=groups)
+        table_of(parquet.count(folders, dimension), codebook=made.codebook, groups=groups)
         for dimension in dimensions
     ]
 

@@ -18,6 +18,7 @@ from responses.eligibility.rules import NO_EXCLUSION, Decision, is_adult
 from responses.vault.sending_hours import may_send
 from survey import selectors
 from survey.flow import answer_checks, steps
+from tests.config.true_shares import truth_of
 
 pytestmark = pytest.mark.xdist_group("nation")
 Histories = dict[str, ForceHistory]
@@ -171,21 +172,21 @@ class TestAnswers:
 @pytest.mark.slow
 class TestTruth:
     def test_differs_between_forces(self, plan: Plan, histories: Histories):
-        truth = nation.truth_of(histories.values(), planted=nation.planted(plan))
+        truth = truth_of(histories.values())
         shares = [truth.share("Q-OVR-1", period="2026-Q3", force=code) for code in histories]
 
         assert 0.03 < np.std(shares) < 0.1
 
     def test_of_the_nation_lies_amid_its_forces(self, plan: Plan, histories: Histories):
-        truth = nation.truth_of(histories.values(), planted=nation.planted(plan))
+        truth = truth_of(histories.values())
         shares = [truth.share("Q-OVR-1", period="2026-Q3", force=code) for code in histories]
 
         assert min(shares) < truth.share("Q-OVR-1", period="2026-Q3") < max(shares)
 
     def test_can_be_made_again_from_the_plan_alone(self, plan: Plan, histories: Histories):
-        again = nation.true_values(plan, only=["kent"])
+        again = truth_of(nation.forces(plan, only=["kent"]))
 
-        whole = nation.truth_of(histories.values(), planted=nation.planted(plan))
+        whole = truth_of(histories.values())
         assert again.share("Q-INF-1", period="2026-Q3", force="kent") == pytest.approx(
             whole.share("Q-INF-1", period="2026-Q3", force="kent")
         )

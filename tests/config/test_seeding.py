@@ -12,16 +12,16 @@ from analytics.cube import meanings as cube_meanings
 from analytics.models import Alert, Cell, Coverage
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.shares import add_bins, tally_of
-from config.demo import nation, opening
+from config.demo import opening
 from config.demo.live import AGREED_WORD
 from config.demo.opinions import ITEMS
-from config.demo.truth import Truth
 from responses import extract
 from responses.answering.selectors import respondents
 from responses.models import Case, Import, Invitation, OutboxMessage, Response, StageEvent
 from responses.vault.sending_hours import may_send
 from survey.definition.types import Meaning
 from tests.config.conftest import QUARTER
+from tests.config.true_shares import Truth, truth_of
 from tests.conftest import NOW
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("seeded")]
@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("
 
 @pytest.fixture(scope="module")
 def truth(plan, histories) -> Truth:
-    return nation.truth_of(histories.values(), planted=nation.planted(plan))
+    return truth_of(histories.values())
 
 
 def cells() -> dict[str, dict[str, dict[str, list[float]]]]:

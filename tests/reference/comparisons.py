@@ -5,7 +5,7 @@ R's numbers stand in the files of this folder; each names the script that wrote 
 docs/compare-with-r.md is made from this list, and a test holds each line to its promise."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
@@ -13,13 +13,11 @@ from math import sqrt
 import numpy as np
 
 from analytics.stats import (
-    calibration,
     case_mix,
     comparison,
     gaps,
     multiplicity,
     proportions,
-    shrinkage,
     special,
     standardisation,
 )
@@ -28,7 +26,7 @@ from analytics.stats.proportions import Proportion
 from analytics.stats.series import spc
 from analytics.stats.weights import design, nonresponse, weighting
 from analytics.stats.weights.weighting import Margin
-from tests.reference import reading
+from tests.reference import calibration, reading
 
 EXACT = 1e-9
 SCORES = {
@@ -158,19 +156,6 @@ def of_design() -> Iterator[Comparison]:
         method="With finite population correction", ours="design.domain_mean(frame)",
         command="svydesign(…, fpc = ~N)", script=script, pairs=pairs["fpc"],
     )  # fmt: skip
-    for method, ours in (
-        ("beta", design.korn_graubard_interval),
-        ("logit", design.logit_interval),
-    ):
-        yield Comparison(
-            method={"beta": "Korn-Graubard interval", "logit": "Logit interval"}[method],
-            ours=f"design.{ours.__name__}", script=script,
-            command=f'svyciprop(~top, subset(d, crime == "theft"), method = "{method}")',
-            pairs=[
-                (name, getattr(ours(estimate=estimate(name.split("/")[1])), name.split("/")[2]), theirs)
-                for name, theirs in known.items() if name.startswith(f"{method}/")
-            ],
-        )  # fmt: skip
 
 
 def of_weights() -> Iterator[Comparison]:
@@ -351,51 +336,25 @@ def of_fairness() -> Iterator[Comparison]:
         pairs=[(f"{force} share", one.share, known[f"indirect/{force}/share"])
                for force, one in found.items()],
     )  # fmt: skip
-    direct = standardisation.standardise_directly(
-        cells=reading.mix_cells("crime"), characteristic="crime"
-    )
-    yield Comparison(
-        method="Direct standardisation", ours="standardisation.standardise_directly",
-        command="sum(mix * p), sqrt(sum(mix^2 * p(1-p) sum(w^2)/sum(w)^2))", script=script,
-        pairs=[
-            pair for force, one in direct.items()
-            for pair in (
-                (f"{force} share", one.share, known[f"direct/{force}/share"]),
-                (f"{force} se", one.standard_error, known[f"direct/{force}/se"]),
-            )
-        ],
-    )  # fmt: skip
     yield from _gaps(known)
-    yield from _shrinkage(known)
 
 
 def _gaps(known: dict[str, float]) -> Iterator[Comparison]:
     script, given = "fairness.R", ("crime", "stage", "age")
-    gap = gaps.gap_between(
-        cells=reading.mix_cells("sex", *given), characteristic="sex", group="female",
+    (gap,) = gaps.gaps_between(
+        cells=reading.mix_cells("sex", *given), characteristic="sex", groups=("female",),
         reference="male", given=given,
     )  # fmt: skip
     half = gap.standardised.interval.upper - gap.standardised.value
     error = half / proportions.normal_quantile(confidence=0.95)
     yield Comparison(
-        method="Gap, raw and standardised", ours="gaps.gap_between", script=script,
+        method="Gap, raw and standardised", ours="gaps.gaps_between", script=script,
         command="svyglm(top ~ sex + crime + stage + age), mean of predictions as if all were each",
         pairs=[
             ("raw", gap.raw.value, known["gap/raw"]),
             ("standardised", gap.standardised.value, known["gap/standardised"]),
             ("its standard error", error, known["gap/standardised/se"]),
         ],
-    )  # fmt: skip
-    split = gaps.split_gap(
-        cells=reading.mix_cells("sex", "crime"), characteristic="sex", group="female",
-        reference="male", by="crime",
-    )  # fmt: skip
-    assert split is not None
-    yield Comparison(
-        method="Kitagawa's split of a gap", ours="gaps.split_gap", script=script,
-        command="sum((W1 - W0) * (p1 + p0) / 2), sum((p1 - p0) * (W1 + W0) / 2)",
-        pairs=[("by mix", split.by_mix, known["gap/mix"]),
-               ("within", split.within, known["gap/within"])],
     )  # fmt: skip
     yield Comparison(
         method="Smallest detectable gap", ours="gaps.smallest_detectable_gap", script=script,
@@ -405,90 +364,44 @@ def _gaps(known: dict[str, float]) -> Iterator[Comparison]:
     )  # fmt: skip
 
 
-def _shrinkage(known: dict[str, float]) -> Iterator[Comparison]:
-    forces, script = reading.funnel_forces(), "fairness.R"
-    spread, shrunk = shrinkage.spread_of(forces), shrinkage.shrink(forces)
-    shown = ("F01", "F05", "F20", "F31")
-    yield Comparison(
-        method="Beta-binomial spread of forces", ours="shrinkage.spread_of", script=script,
-        command="nlm of -sum(lbeta(r + a, n - r + b) - lbeta(a, b))", tolerance=1e-7,
-        is_relative=True, note="R's optimiser stops there",
-        pairs=[("a", spread.a, known["shrinkage/a"]), ("b", spread.b, known["shrinkage/b"])],
-    )  # fmt: skip
-    yield Comparison(
-        method="Shrunken shares and intervals", ours="shrinkage.shrink", script=script,
-        command="(r + a) / (n + a + b), qbeta(c(.025, .975), r + a, n - r + b)",
-        pairs=[
-            pair for force in shown
-            for pair in (
-                (f"{force} share", shrunk[force].share, known[f"shrinkage/{force}/share"]),
-                (f"{force} lower", shrunk[force].interval.lower, known[f"shrinkage/{force}/lower"]),
-                (f"{force} upper", shrunk[force].interval.upper, known[f"shrinkage/{force}/upper"]),
-            )
-        ],
-    )  # fmt: skip
-    yield Comparison(
-        method="The same by another model", ours="shrinkage.shrink", script=script,
-        command="glmer(cbind(r, n - r) ~ 1 + (1 | force), binomial, nAGQ = 25)", tolerance=0.002,
-        pairs=[(force, shrunk[force].share, known[f"glmer/{force}/share"]) for force in shown],
-        note="a normal spread on logits: a second opinion, not the same model",
-    )  # fmt: skip
-
-
 def of_many() -> Iterator[Comparison]:
     known = reading.numbers("fairness")
     p_values = (0.001, 0.008, 0.012, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.36)
-    ways: dict[str, Callable[[Sequence[float]], list[float]]] = {
-        "BH": multiplicity.benjamini_hochberg,
-        "BY": multiplicity.benjamini_yekutieli,
-    }
-    for name, ours in ways.items():
-        yield Comparison(
-            method={"BH": "Benjamini-Hochberg", "BY": "Benjamini-Yekutieli"}[name],
-            ours=f"multiplicity.{ours.__name__}", script="fairness.R",
-            command=f'p.adjust(p, "{name}")',
-            pairs=[
-                (f"p = {p}", adjusted, known[f"{name.lower()}/{at}"])
-                for at, (p, adjusted) in enumerate(zip(p_values, ours(p_values), strict=True), 1)
-            ],
-        )  # fmt: skip
-    functions: dict[str, Callable[..., float]] = {
-        "pbeta": lambda x, a, b: special.incomplete_beta(a, b, x),
-        "qbeta": special.beta_quantile,
-        "digamma": lambda x: float(special.digamma(x)),
-        "trigamma": lambda x: float(special.trigamma(x)),
-        "lgamma": lambda x: float(special.log_gamma(x)),
-    }
+    adjusted = multiplicity.benjamini_hochberg(p_values)
     yield Comparison(
-        method="The functions under all of this", ours="special",
-        command="pbeta, qbeta, digamma, trigamma, lgamma", script="fairness.R",
+        method="Benjamini-Hochberg", ours="multiplicity.benjamini_hochberg", script="fairness.R",
+        command='p.adjust(p, "BH")',
         pairs=[
-            (name, functions[name.split("/")[0]](*map(float, name.split("/")[1:])), theirs)
-            for name, theirs in known.items() if name.split("/")[0] in functions
+            (f"p = {p}", ours, known[f"bh/{at}"])
+            for at, (p, ours) in enumerate(zip(p_values, adjusted, strict=True), 1)
+        ],
+    )  # fmt: skip
+    yield Comparison(
+        method="The function under all of this", ours="special.incomplete_beta", command="pbeta",
+        script="fairness.R",
+        pairs=[
+            (name, special.incomplete_beta(a, b, x), theirs)
+            for name, theirs in known.items() if name.startswith("pbeta/")
+            for x, a, b in [map(float, name.split("/")[1:])]
         ],
     )  # fmt: skip
 
 
 def of_charts() -> Iterator[Comparison]:
     shares, bases = reading.column("spc", "x"), reading.column("spc", "n")
-    xmr, laney = spc.xmr_chart(values=shares), spc.laney_chart(shares=shares, bases=bases)
-    assert xmr is not None
+    laney = spc.laney_chart(shares=shares, bases=bases)
     assert laney is not None
-    for method, ours, chart, prefix, command in (
-        ("XmR limits", "spc.xmr_chart", xmr, "screened_", "mean(x) ± 2.66 mean(abs(diff(x)))"),
-        ("Laney p′ limits", "spc.laney_chart", laney, "laney_",
-         "p ± 3 s sigma_z, sigma_z = mean(abs(diff(z))) / 1.128"),
-    ):  # fmt: skip
-        yield Comparison(
-            method=method, ours=ours, command=command, script="spc.R",
-            pairs=[
-                (f"month {at + 1} {side}", getattr(point, side), theirs)
-                for side in ("lower", "upper")
-                for at, (point, theirs) in enumerate(
-                    zip(chart.points, reading.column("spc", f"{prefix}{side}"), strict=True)
-                )
-            ],
-        )  # fmt: skip
+    yield Comparison(
+        method="Laney p′ limits", ours="spc.laney_chart", script="spc.R",
+        command="p ± 3 s sigma_z, sigma_z = mean(abs(diff(z))) / 1.128",
+        pairs=[
+            (f"month {at + 1} {side}", getattr(point, side), theirs)
+            for side in ("lower", "upper")
+            for at, (point, theirs) in enumerate(
+                zip(laney.points, reading.column("spc", f"laney_{side}"), strict=True)
+            )
+        ],
+    )  # fmt: skip
 
 
 @cache

@@ -73,9 +73,6 @@ class TestFormatDate:
     def test_names_the_month(self, language: str, written: str) -> None:
         assert formatting.format_date(OCTOBER, language=language) == written
 
-    def test_shortens_where_space_is_short(self) -> None:
-        assert formatting.format_short_date(OCTOBER) == "1 Oct 2026"
-
     def test_leaves_the_day_out_where_only_the_month_is_known(self) -> None:
         assert formatting.format_month(OCTOBER) == "October 2026"
         assert formatting.format_month(OCTOBER, language="cy") == "Hydref 2026"

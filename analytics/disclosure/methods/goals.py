@@ -37,11 +37,6 @@ class Exposure:
     def is_exact(self) -> bool:
         return self.upper - self.lower < 1
 
-    @property
-    def is_close(self) -> bool:
-        """Whether it is known within ±2.5."""
-        return self.upper - self.lower <= NARROWEST - 1 + TOLERANCE
-
 
 def goal_for(cell: Cell, people: int, *, most: float = inf) -> Goal:
     """The goal from max(0, n - 5) to n + 5. Where everybody knows that there are at most `most`

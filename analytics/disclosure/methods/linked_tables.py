@@ -3,7 +3,7 @@ them, and how the cells add up. Pure, and independent of forces and victims."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from math import ceil, floor, inf
+from math import inf
 
 Cell = tuple[str, ...]
 """A number of people, identified by a tuple of names."""
@@ -59,28 +59,6 @@ class LinkedTables:
 def exact(people: float) -> CellBounds:
     """The bounds of a number that is published as it is."""
     return CellBounds(lower=people, upper=people)
-
-
-def rounding_bounds(value: int, *, to: int) -> CellBounds:
-    """The bounds of a whole number rounded to a multiple of `to`: 25 to the nearest 5 is 23 to 27.
-    A zero may be anything up to half of `to`."""
-    half = to / 2
-    return CellBounds(lower=max(0, floor(value - half) + 1), upper=max(0, ceil(value + half) - 1))
-
-
-def share_bounds(base: CellBounds, *, share: float, decimals: int) -> CellBounds:
-    """The bounds of the number behind a share (0 to 1) that was rounded to `decimals` decimals, of
-    a base with known bounds; whole people. Only valid where the share is not weighted."""
-    slack = 0.5 * 10**-decimals
-    lower = ceil(base.lower * max(0.0, share - slack) - 1e-9)
-    upper = base.upper * min(1.0, share + slack)
-    return CellBounds(lower=lower, upper=upper if upper == inf else floor(upper + 1e-9))
-
-
-def effective_base_bounds(effective_base: float, *, decimals: int) -> CellBounds:
-    """The bounds of the base behind an effective base, or behind the interval that shows it: Kish's
-    effective base is never above the number of people."""
-    return CellBounds(lower=ceil(effective_base - 0.5 * 10**-decimals - 1e-9))
 
 
 def successive(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from analytics import words
 from analytics.disclosure.funnel_steps import CoverageStep
 from analytics.figures.presenters.figures import response_words
-from analytics.figures.selectors.coverage import ForceCoverage, FunnelStep, Reach
+from analytics.figures.selectors.coverage import CoverageFunnelStep, ForceCoverage, Reach
 
 STEPS: Mapping[CoverageStep, Promise] = {
     CoverageStep.RECORDED: gettext_lazy("Recorded: victims reached a stage of their case"),
@@ -54,7 +54,7 @@ def step_words(coverage: ForceCoverage) -> list[StepWords]:
     return [_step(step, recorded or 0, unseen=unseen) for step in coverage.steps]
 
 
-def _step(step: FunnelStep, recorded: int, *, unseen: str) -> StepWords:
+def _step(step: CoverageFunnelStep, recorded: int, *, unseen: str) -> StepWords:
     share = step.count / recorded if step.count is not None and recorded else None
     return StepWords(
         name=str(STEPS[step.step]),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from analytics import words
 from analytics.charts import gaps
 from analytics.figures.presenters import charts
-from analytics.items import Direction, items
+from analytics.items import items
 from analytics.stats.proportions import ShareDifference
 from analytics.words import EstimateWords
 from ui import formatting
@@ -56,9 +56,7 @@ def kind_of(value: ShareDifference, *, item: str, is_clear: bool) -> str:
     """Better or worse only for items where a higher share is better."""
     if not is_clear:
         return ""
-    if items()[item].direction is Direction.NONE:
-        return "unusual"
-    return "better" if value.value > 0 else "worse"
+    return items()[item].judgement(is_higher=value.value > 0)
 
 
 def _verdict(value: ShareDifference, *, is_clear: bool) -> str:

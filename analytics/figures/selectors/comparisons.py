@@ -23,8 +23,6 @@ from analytics.tables import EVERYBODY
 
 FALSE_SHARE = 0.05
 """Of the differences called clear beside one group, so many are chance on average at the most."""
-Shares = Mapping[str, Mapping[Place, Share]]
-"""Item, then force and level."""
 
 
 class Beside(StrEnum):

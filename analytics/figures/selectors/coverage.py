@@ -39,7 +39,7 @@ class Drop:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FunnelStep:
+class CoverageFunnelStep:
     """`count` is None where it may not be shown. `drops` are those lost since the step before
     and add up to the difference where each has a code."""
 
@@ -67,7 +67,7 @@ class ForceCoverage:
     force: Force | None
     period: str
     is_over: bool
-    steps: tuple[FunnelStep, ...]
+    steps: tuple[CoverageFunnelStep, ...]
     total: Reach | None
     by_dimension: Mapping[str, tuple[Reach, ...]]
     """By what the case file knows, and by how people were asked."""
@@ -186,7 +186,7 @@ def hidden_areas(period: str) -> frozenset[str]:
     )
 
 
-def _steps(counts: StepCounts, *, told: Collection[str]) -> tuple[FunnelStep, ...]:
+def _steps(counts: StepCounts, *, told: Collection[str]) -> tuple[CoverageFunnelStep, ...]:
     """From every recorded event to those who answered. Each step is the one before less its
     drops, so the funnel adds up whatever codes there are."""
     left_out = extract.out_of_scope()
@@ -199,7 +199,7 @@ def _steps(counts: StepCounts, *, told: Collection[str]) -> tuple[FunnelStep, ..
         CoverageStep.SELECTED: lambda code: code in STILL_ASKED - {INVITE},
     }
     remaining = counts["recorded"]
-    steps = [FunnelStep(step=CoverageStep.RECORDED, count=remaining)]
+    steps = [CoverageFunnelStep(step=CoverageStep.RECORDED, count=remaining)]
     for step, is_dropped in stages.items():
         drops = tuple(
             Drop(code=code, reason=reason, count=counts[code])
@@ -207,7 +207,7 @@ def _steps(counts: StepCounts, *, told: Collection[str]) -> tuple[FunnelStep, ..
             if is_dropped(code) and counts.get(code)
         )
         remaining -= sum(drop.count for drop in drops)
-        steps.append(FunnelStep(step=step, count=remaining, drops=drops))
+        steps.append(CoverageFunnelStep(step=step, count=remaining, drops=drops))
     later = (
         CoverageStep.INVITED,
         CoverageStep.DELIVERED,
@@ -218,7 +218,7 @@ def _steps(counts: StepCounts, *, told: Collection[str]) -> tuple[FunnelStep, ..
     )
     return (
         *steps,
-        *(FunnelStep(step=step, count=_shown(step, counts, told)) for step in later),
+        *(CoverageFunnelStep(step=step, count=_shown(step, counts, told)) for step in later),
     )
 
 

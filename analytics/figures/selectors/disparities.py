@@ -19,7 +19,7 @@ FALSE_SHARE = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gap:
+class RawAndStandardisedGap:
     """A group's share less the reference's. `detectable` is the smallest raw gap that so many
     answers would find four times in five."""
 
@@ -35,7 +35,7 @@ class GroupGap:
     reference: str
     share: Share
     reference_share: Share
-    gap: Gap | None
+    gap: RawAndStandardisedGap | None
     """None where there is too little on either side, or a figure is hidden."""
 
 
@@ -96,11 +96,11 @@ def _clear(rows: Sequence[CharacteristicGap]) -> frozenset[int]:
 
 def _gap(
     row: CharacteristicGap, shares: Mapping[tuple[str, str], Share], *, is_clear: bool
-) -> Gap | None:
+) -> RawAndStandardisedGap | None:
     both = [shares.get((NATION, level)) for level in (row.level, row.reference)]
     if not all(share is not None and share.is_comparable for share in both):
         return None
-    return Gap(
+    return RawAndStandardisedGap(
         raw=_difference(row.raw, row.raw_lower, row.raw_upper),
         standardised=_difference(row.standardised, row.standardised_lower, row.standardised_upper),
         detectable=row.detectable,

@@ -14,8 +14,6 @@ Array = NDArray[np.float64]
 LEAST_POINTS = 7
 LOCKED_POINTS = 12
 RUN = 7
-OF_MOVING_RANGE = 2.66
-SCREENED_AT = 3.267
 MEAN_RANGE_OF_TWO = 1.128
 """d₂: the mean moving range of two in standard deviations."""
 
@@ -41,14 +39,6 @@ class Better(StrEnum):
     HIGHER = "higher"
     LOWER = "lower"
     NEITHER = "neither"
-
-
-class Assurance(StrEnum):
-    """Whether the process, if it stays as it is, can be relied on to meet a target."""
-
-    PASSES = "passes"
-    FAILS = "fails"
-    HIT_AND_MISS = "hit_and_miss"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,39 +67,6 @@ class ControlChart:
 
     points: tuple[ControlPoint, ...]
     is_trial: bool
-
-    def assurance(self, *, target: float, better: Better) -> Assurance:
-        """By the limits of the latest point. `target` is a share, or in the unit of the chart."""
-        last = self.points[-1]
-        is_above, is_below = last.lower > target, last.upper < target
-        if not (is_above or is_below) or better is Better.NEITHER:
-            return Assurance.HIT_AND_MISS
-        return Assurance.PASSES if is_above is (better is Better.HIGHER) else Assurance.FAILS
-
-
-def xmr_chart(
-    *, values: Sequence[float], baseline: int | None = None, is_screened: bool = True
-) -> ControlChart | None:
-    """XmR chart: for means, and for shares whose bases stay within a quarter of each other.
-
-        centre = mean x,  limits = centre ± 2.66 · mean |x_t - x_{t-1}|  (Wheeler 2000)
-
-    `values` in time order, in any unit. `baseline` is how many first points set centre and limits
-    (a step that a person decides on, with reason and date); all where None. Screened: moving ranges
-    of 3.267 × their mean or more are left out once, as NHSRplotthedots does and the NHS's own
-    workbook does not. None under seven points. It misleads on seasonal and on autocorrelated
-    series, whose small moving ranges make the limits too narrow."""
-    x = np.asarray(values, dtype=float)
-    if len(x) < LEAST_POINTS:
-        return None
-    used = x[:baseline]
-    moving = np.abs(np.diff(used))
-    mean_range = float(moving.mean())
-    if is_screened and (kept := moving[moving < SCREENED_AT * mean_range]).size:
-        mean_range = float(kept.mean())
-    centre = np.full(len(x), used.mean())
-    return _chart(values=x, centre=centre, reach=np.full(len(x), OF_MOVING_RANGE * mean_range),
-                  points=len(used))  # fmt: skip
 
 
 def laney_chart(

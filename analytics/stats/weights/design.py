@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.stats.proportions import Interval, wilson_interval
 from analytics.stats.shares import Bins
-from analytics.stats.special import beta_quantile
 from analytics.stats.weights.weighting import Margin, indicators
 
 Array = NDArray[np.float64]
@@ -64,58 +62,6 @@ def domain_mean(*, strata: Sequence[DomainStratum], scores: Mapping[str, float])
         people=people,
         freedom=people - sum(1 for part in known if part[:, 1].sum()),
     )
-
-
-def design_wilson(*, estimate: DomainEstimate, kish_base: float) -> Interval:
-    """Wilson's interval on the base that gives the standard error: p(1-p)/SE², at most the people
-    there are. At 0 and 100 % the error is nought, and Kish's base is used."""
-    p, error = estimate.value, estimate.standard_error
-    base = min(p * (1 - p) / error**2, estimate.people) if error > 0 else kish_base
-    return wilson_interval(successes=p * base, trials=base)
-
-
-def korn_graubard_interval(*, estimate: DomainEstimate, confidence: float = 0.95) -> Interval:
-    """Clopper-Pearson with real numbers (Korn & Graubard 1998, Survey Meth 24:193): at least
-    `confidence`, so wide; where "at least 95 %" is promised.
-
-        n* = p(1-p)/SE² · (t(n-1) / t(df))²;  quantiles of Beta(n*p, n*(1-p) + 1) and
-        Beta(n*p + 1, n*(1-p))
-
-    Not defined at 0 and 100 %, where the standard error is nought.
-    """
-    p, tail = estimate.value, (1 - confidence) / 2
-    base = p * (1 - p) / estimate.standard_error**2
-    base *= (
-        student_quantile(confidence=confidence, freedom=estimate.people - 1)
-        / student_quantile(confidence=confidence, freedom=estimate.freedom)
-    ) ** 2
-    return Interval(
-        lower=beta_quantile(tail, base * p, base * (1 - p) + 1),
-        upper=beta_quantile(1 - tail, base * p + 1, base * (1 - p)),
-    )
-
-
-def logit_interval(*, estimate: DomainEstimate, confidence: float = 0.95) -> Interval:
-    """logit(p) ± t(df) · SE / (p(1-p)), turned back: never leaves 0 to 1. Not defined at 0 and
-    100 %; too short for a handful of answers near them."""
-    p = estimate.value
-    half = student_quantile(confidence=confidence, freedom=estimate.freedom)
-    half *= estimate.standard_error / (p * (1 - p))
-    middle = log(p / (1 - p))
-    return Interval(lower=1 / (1 + exp(half - middle)), upper=1 / (1 + exp(-half - middle)))
-
-
-def finite_base(*, effective_base: float, people: float, frame: float) -> float:
-    """The effective base of a statement about exactly the `frame` victims of whom `people`
-    answered: n_eff / (1 - n/N). For statements such as "what victims of 2026-Q1 said" and for
-    nothing else."""
-    return effective_base / (1 - people / frame) if people < frame else float("inf")
-
-
-def student_quantile(*, confidence: float, freedom: float) -> float:
-    """t such that Student's variable lies within ±t with probability `confidence`."""
-    x = beta_quantile(1 - confidence, freedom / 2, 0.5)
-    return sqrt(freedom * (1 - x) / x)
 
 
 def calibrated_errors(

@@ -1,7 +1,7 @@
 """Non-response weights, and how representative those who answered are of those who were asked.
 Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -11,42 +11,6 @@ from analytics.stats.case_mix import MixCell, fit_case_mix
 
 LEAST_IN_CLASS = 30
 CLASSES = 10
-
-Key = tuple[str, ...]
-
-
-def response_factors(
-    *, asked: Mapping[Key, float], answered: Mapping[Key, int], at_least: int = LEAST_IN_CLASS
-) -> dict[Key, float]:
-    """The non-response weight of each weighting class: asked / answered (Little 1986, Int Stat Rev
-    54:139).
-
-    A key holds a class's levels, the most predictive first (force, crime, age, channel); `asked` is
-    people, or their design weights, `answered` people. A class of fewer than `at_least` respondents
-    is merged with the smallest of its neighbours that share all levels but the last, then all but
-    the last two, and so on, until it is large enough or none is left to merge with. It assumes that
-    within a class those who did not answer are like those who did: a bias that the key does not
-    hold remains."""
-    groups: list[tuple[Key, ...]] = [(key,) for key in asked]
-
-    def size(group: tuple[Key, ...]) -> int:
-        return sum(answered.get(key, 0) for key in group)
-
-    depth = max((len(key) for key in asked), default=0)
-    for shared in range(depth - 1, -1, -1):
-        for stem in dict.fromkeys(key[:shared] for key in asked):
-            near = [group for group in groups if group[0][:shared] == stem]
-            groups = [group for group in groups if group[0][:shared] != stem]
-            while len(near) > 1 and size(min(near, key=size)) < at_least:
-                near.sort(key=size)
-                near = [near[0] + near[1], *near[2:]]
-            groups += near
-    return {
-        key: sum(asked[one] for one in group) / size(group)
-        for group in groups
-        for key in group
-        if size(group)
-    }
 
 
 def response_chances(*, cells: Sequence[MixCell], characteristics: Sequence[str]) -> list[float]:

@@ -150,15 +150,6 @@ def indicators(margins: Sequence[Margin]) -> Array:
     ).astype(float)
 
 
-def checked_totals(margins: Sequence[Margin]) -> Array:
-    """People of the frame at each level, in the order of `indicators`; raises as `rake` does."""
-    for margin in margins:
-        _level_codes(margin)
-    return np.array(
-        [margin.totals[level] for margin in margins for level in sorted(set(margin.levels))]
-    )
-
-
 def trim(*, weights: Array, at: float = TRIM_AT) -> tuple[Array, int]:
     """Weights cut to `at` × their median, and how many were cut. It trades bias for precision: the
     weights that are cut are of the few who represent many."""

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.core.management.commands import makemessages
 
 from config.catalogues import respondents_catalogue, update_catalogue
-from ui.catalogues import catalogue_path, name_in_header
+from ui.catalogues import ENGLISH, catalogue_path, name_in_header
 
 FOLDERS_WITHOUT_WORDS = [".venv", ".data", "tests", "requirements", "docs"]
 HEADER = """\
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: object, **options: object) -> None:
-        staff = [code for code in settings.STAFF_LANGUAGES if code != "en"]
+        staff = [code for code in settings.STAFF_LANGUAGES if code != ENGLISH]
         call_command(
             MakeMessages(),
             locale=staff,

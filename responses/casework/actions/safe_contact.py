@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from responses.case_files.case import NumberSafe
 from responses.eligibility.rules import WAITS_FOR_SAFE_CONTACT, Decision
 from responses.models import Case, StageEvent
 from responses.vault import safe_contact
@@ -39,7 +40,7 @@ def confirm_safe_contact(
     record = safe_contact.read(case.pk)
     if record is None:
         raise NothingToConfirmError
-    is_override = record.number_safe == "no" and agreed.is_number_safe
+    is_override = record.number_safe == NumberSafe.NO and agreed.is_number_safe
     is_seconded = record.is_override_waiting(today) and record.override_asked_by_id != by.user_id
     if is_override and not is_seconded and by.user_id is not None:
         safe_contact.ask_override(case.pk, user_id=by.user_id, on=today)

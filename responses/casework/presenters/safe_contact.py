@@ -8,13 +8,15 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from responses.case_files.case import NumberSafe
 from responses.eligibility.rules import REASONS, Decision
+from responses.sms.channel import Channel
 from responses.vault.safe_contact import SafeContact
 from ui.formatting import format_date
 
 CHANNELS: Mapping[str, Promise] = {
-    "sms": gettext_lazy("Text message"),
-    "email": gettext_lazy("E-mail"),
+    Channel.SMS: gettext_lazy("Text message"),
+    Channel.EMAIL: gettext_lazy("E-mail"),
     "": gettext_lazy("None"),
 }
 SAFE: Mapping[str, Promise] = {
@@ -40,7 +42,7 @@ def record_words(record: SafeContact, *, today: date) -> RecordWords:
 
 
 def _lead(record: SafeContact, today: date) -> str:
-    if record.number_safe == "no":
+    if record.number_safe == NumberSafe.NO:
         return _("The number is not safe: no text goes to it.")
     if record.expires_on is None:
         return _("Nothing has been agreed about this number yet.")

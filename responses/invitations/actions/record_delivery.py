@@ -12,6 +12,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.invitations.selectors import outbox
 from responses.models import Invitation, OutboxMessage
+from responses.sms.channel import Channel
 from responses.sms.delivery_states import (
     FINAL,
     STATE_OF_STATUS,
@@ -104,7 +105,7 @@ def _record_failed_recipient(message: OutboxMessage, *, at: datetime) -> None:
     a failure reported late may concern a number that has been replaced since."""
     if outbox.is_last_text_of_its_case(message):
         case_id = message.invitation.stage_event.case_id
-        if message.channel == "email":
+        if message.channel == Channel.EMAIL:
             contacts.forget_address(case_id)
         else:
             contacts.record_undeliverable(case_id=case_id, on=localdate(at))

@@ -6,7 +6,7 @@ the result of an attempt is unknown, because the answer was lost or the sender d
 looked up by its reference before another attempt."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -27,6 +27,7 @@ from responses.invitations.actions import record_delivery, sending_pause
 from responses.invitations.selectors import outbox, reminders
 from responses.models import Invitation, OutboxMessage, SendingLine, StageEvent
 from responses.sms import segments, texts
+from responses.sms.channel import Channel
 from responses.sms.delivery_states import MessageState, Pause
 from responses.sms.provider import BadNumberError, Provider, SendError, Text, UnknownEndError
 from responses.vault import contacts, sending_hours
@@ -36,7 +37,7 @@ LEASE_DURATION = timedelta(minutes=30)
 """Longer than a batch can take: 20 messages, each with a look-up and a sending of 30 seconds at
 most. After it, the messages of a sender that died can be leased again."""
 
-MODES = {"sms": "web_sms", "email": "web_email"}
+MODES: Mapping[str, str] = {Channel.SMS: "web_sms", Channel.EMAIL: "web_email"}
 """Channel of the invitation to mode of the survey (decision 18)."""
 
 RETRY_DELAYS = (
@@ -302,7 +303,7 @@ def _end_as_unknown(message: OutboxMessage, *, at: datetime) -> str:
 @transaction.atomic
 def _refuse_number(message: OutboxMessage, *, at: datetime) -> str:
     case_id = message.invitation.stage_event.case_id
-    if message.channel == "email":
+    if message.channel == Channel.EMAIL:
         contacts.forget_address(case_id)
         code, fault = Decision.NO_CONTACT_DATA, "address refused"
     else:

@@ -13,6 +13,7 @@ from access.viewer import Viewer
 from responses.invitations import tokens
 from responses.models import Invitation, OutboxMessage, Receipt, SendingLine
 from responses.sms import development_outbox, texts
+from responses.sms.channel import Channel
 from responses.sms.delivery_states import MessageState, Pause
 
 LOOK_UPS_AFTER = (timedelta(hours=4), timedelta(hours=73), timedelta(days=6))
@@ -119,7 +120,7 @@ def text_templates() -> Mapping[str, str]:
 
 
 def template_of(message: OutboxMessage) -> str:
-    templates = texts.EMAILS if message.channel == "email" else text_templates()
+    templates = texts.EMAILS if message.channel == Channel.EMAIL else text_templates()
     return templates[message.invitation.language]
 
 

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from analytics.alerts import presenters as shown
+from analytics.items import Direction, items
 from analytics.models import Alert
 from tests.analytics import make
 
@@ -36,10 +39,8 @@ class TestJudgement:
         assert (shown.kind(alert), shown.judgement(alert)) == ("better", "Better than expected")
 
     def test_is_only_different_where_the_item_has_no_direction(self, alert, monkeypatch):
-        class Undirected:
-            direction = shown.Direction.NONE
-
-        monkeypatch.setattr(shown, "items", lambda: {alert.item: Undirected})
+        undirected = replace(items()[alert.item], direction=Direction.NONE)
+        monkeypatch.setattr(shown, "items", lambda: {alert.item: undirected})
 
         assert (shown.kind(alert), shown.judgement(alert)) == ("unusual", "Lower than expected")
 

@@ -1,14 +1,11 @@
 """The additive core: sums of whole numbers, in any order and in any split."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.cube import cells
 from analytics.cube.cells import Codebook, ImpossibleCellError, UnknownPlaceError
-from analytics.stats.proportions import wilson_interval
-from analytics.stats.shares import tally_of
 from survey.definition.types import Meaning
 
 BINS = tuple((f"Q{item}", f"c{choice}") for item in range(3) for choice in range(4))
@@ -29,17 +26,6 @@ def cell(of: list[tuple[int, int]]) -> cells.Sums:
 
 
 class TestSums:
-    @given(st.lists(answers(), max_size=40), st.integers(1, 6), st.randoms())
-    def test_of_parts_are_those_of_the_whole_in_any_split_and_order(self, given_, parts, chance):
-        split: list[list[tuple[int, int]]] = [[] for _ in range(parts)]
-        for answer in given_:
-            split[chance.randrange(parts)].append(answer)
-        chance.shuffle(split)
-
-        rolled_up = cells.total([cell(part) for part in split], codebook=CODEBOOK)
-
-        assert (rolled_up == cell(given_)).all()
-
     @given(st.lists(answers(), max_size=40), st.lists(answers(), max_size=40))
     def test_less_what_was_added_are_what_they_were_to_the_last_digit(self, before, more):
         held = cell(before)
@@ -118,25 +104,3 @@ class TestCodebook:
 
 GROUPS = (Meaning.POSITIVE, Meaning.NEUTRAL, Meaning.NEGATIVE)
 MEANINGS = {"c0": GROUPS[0], "c1": GROUPS[1], "c2": GROUPS[2], "c3": Meaning.OUT_OF_BASE}
-
-
-class TestShares:
-    @given(st.lists(answers(), min_size=1, max_size=60))
-    def test_of_many_cells_at_once_are_those_of_one(self, given_):
-        sums = cell(given_)
-        bins = cells.bins_of(sums, codebook=CODEBOOK).get("Q0", {})
-        tally = tally_of(bins=bins, meanings=MEANINGS)
-
-        found = cells.shares(sums[None], groups=[[0], [1], [2]])
-
-        assert found.base[0] == tally.base
-        if not tally.base:
-            assert np.isnan(found.share).all()
-            return
-        assert found.effective_base[0] == pytest.approx(tally.effective_base, rel=1e-9)
-        for place, meaning in enumerate(GROUPS):
-            share, trials = found.share[0, place], found.effective_base[0]
-            interval = wilson_interval(successes=share * trials, trials=trials)
-            assert share == pytest.approx(tally.share(meaning), rel=1e-9)
-            assert found.lower[0, place] == pytest.approx(interval.lower, abs=1e-9)
-            assert found.upper[0, place] == pytest.approx(interval.upper, abs=1e-9)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from analytics.cube import cells, ledger_entries, parquet
 from analytics.cube.cells import Codebook
 from analytics.cube.ledger_entries import LedgerEntry
+from tests.bench.tables_of_shares import table_of
 
 CODEBOOK = Codebook(
     bins=tuple((f"Q{item}", f"c{choice}") for item in range(3) for choice in range(3)),
@@ -88,7 +89,7 @@ class TestShares:
             codebook=CODEBOOK,
         )
 
-        found = parquet.shares(
+        found = table_of(
             parquet.count([tmp_path], "stage"),
             codebook=CODEBOOK,
             groups={"Q0": [[0], [1], [2]]},

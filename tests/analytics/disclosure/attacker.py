@@ -19,13 +19,12 @@ from analytics.disclosure.methods.linked_tables import (
     LinkedTables,
     Sum,
     exact,
-    rounding_bounds,
-    share_bounds,
 )
 from analytics.disclosure.quarter import ANSWERED, coverage_dimension
 from analytics.items import items
 from analytics.releases.selectors import drafts
 from analytics.tables import COVERAGE_LEVELS, EVERYBODY, LEVELS, Dimension
+from tests.analytics.disclosure.reading_back import rounding_bounds, share_bounds
 from tests.analytics.make import Q3
 
 ITEMS = ("Q-OVR-1", "Q-INF-1")

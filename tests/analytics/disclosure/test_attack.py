@@ -26,6 +26,7 @@ from analytics.stats.suppression import Audience, Policy, Topic
 from responses.models import Response
 from tests.analytics import make
 from tests.analytics.disclosure.attacker import Attacker
+from tests.analytics.disclosure.reading_back import is_close
 from tests.analytics.make import CITY, KENT, Q3, Victim
 from tests.conftest import NOW, TESTER
 
@@ -140,7 +141,7 @@ def found_by_insiders(attacker):
         found += [
             (insider.cell, each)
             for each in exposures(replace(tables, published=published), others)
-            if each.is_close
+            if is_close(each)
         ]
     return found
 

@@ -12,10 +12,11 @@ from analytics.alerts.weekly_series import week_number
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.methods.goals import goal_for
-from analytics.disclosure.methods.linked_tables import LinkedTables, Sum, rounding_bounds
+from analytics.disclosure.methods.linked_tables import LinkedTables, Sum
 from analytics.models import Alert
 from responses import extract
 from tests.analytics import make
+from tests.analytics.disclosure.reading_back import is_close, rounding_bounds
 from tests.analytics.make import CITY, KENT
 from tests.conftest import NOW, TESTER
 
@@ -74,7 +75,7 @@ def known_too_well(published, *, to):
     )
     small = [goal_for(cell, count) for cell, count in people.items() if 0 < count < 10]
     assert small, "alerts beside no small group would prove nothing"
-    return [each for each in exposures(tables, small) if each.is_close]
+    return [each for each in exposures(tables, small) if is_close(each)]
 
 
 def counted(windows):

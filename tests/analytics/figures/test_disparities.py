@@ -5,7 +5,7 @@ from access.selectors import viewer_for
 from analytics.disclosure.list_suppression import NATION
 from analytics.figures.presenters import disparities as words
 from analytics.figures.selectors import disparities
-from analytics.figures.selectors.disparities import Count, Gap, GroupGap
+from analytics.figures.selectors.disparities import Count, GroupGap, RawAndStandardisedGap
 from analytics.models import CharacteristicGap, ShownTable, StandardisedShare
 from analytics.stats.suppression import Published, Suppressed, SuppressionReason
 from analytics.tables import Dimension
@@ -54,7 +54,7 @@ class TestDisparitiesFor:
         found = by_sex(viewer)
 
         assert (found.level, found.reference) == ("female", "male")
-        assert isinstance(found.gap, Gap)
+        assert isinstance(found.gap, RawAndStandardisedGap)
         assert found.gap.raw.value == pytest.approx(70 / 240 - 165 / 240, abs=1e-6)
         assert found.gap.standardised.value == pytest.approx(found.gap.raw.value, abs=0.02)
         assert found.gap.is_clear
@@ -155,7 +155,9 @@ def lead(*clear: bool) -> str:
             reference="white",
             share=hidden,
             reference_share=hidden,
-            gap=Gap(raw=None, standardised=None, detectable=0.1, is_clear=is_clear),
+            gap=RawAndStandardisedGap(
+                raw=None, standardised=None, detectable=0.1, is_clear=is_clear
+            ),
         )
         for level, is_clear in zip(("asian", "black", "mixed"), clear, strict=False)
     ]

@@ -34,20 +34,3 @@ class TestBenjaminiHochberg:
 
     def test_of_nothing_is_nothing(self):
         assert multiplicity.benjamini_hochberg([]) == []
-
-
-class TestBenjaminiYekutieli:
-    @given(P_VALUES)
-    def test_agrees_with_statsmodels(self, p_values):
-        adjusted = multiplicity.benjamini_yekutieli(p_values)
-
-        assert adjusted == pytest.approx(list(multipletests(p_values, method="fdr_by")[1]))
-
-    @given(P_VALUES)
-    def test_is_never_bolder_than_benjamini_and_hochberg(self, p_values):
-        bold = multiplicity.benjamini_hochberg(p_values)
-
-        assert all(
-            safe >= other - 1e-12
-            for safe, other in zip(multiplicity.benjamini_yekutieli(p_values), bold, strict=True)
-        )

@@ -39,30 +39,3 @@ class TestStandardise:
 
         for found in standardisation.standardise(cells=cells, characteristics=("crime",)).values():
             assert 0 <= found.interval.lower <= found.share <= found.interval.upper <= 1
-
-
-class TestStandardiseDirectly:
-    def test_makes_forces_equal_that_differ_by_their_mix_alone(self):
-        found = standardisation.standardise_directly(
-            cells=[*MOSTLY_BURGLARY, *MOSTLY_THEFT], characteristic="crime"
-        )
-
-        assert found["easy"].share == pytest.approx(0.6)
-        assert found["hard"].share == pytest.approx(0.6)
-
-    def test_leaves_out_a_force_with_fewer_than_five_at_a_level(self):
-        few = [cell("few", "burglary", 50, 50), cell("few", "theft", 2, 2)]
-
-        found = standardisation.standardise_directly(
-            cells=[*MOSTLY_BURGLARY, *few], characteristic="crime"
-        )
-
-        assert set(found) == {"easy"}
-
-    def test_keeps_an_interval_where_everybody_agreed(self):
-        cells = [cell("a", "burglary", 20, 0), cell("a", "theft", 20, 0)]
-
-        found = standardisation.standardise_directly(cells=cells, characteristic="crime")
-
-        assert found["a"].share == 1
-        assert found["a"].interval.lower < 0.95

@@ -24,7 +24,7 @@ from survey.models import InstrumentVersion
 from tests.conftest import NOW
 from tests.responses.invited import Invited, enter, invite
 from tests.survey import make
-from ui.csv_files import STARTS_A_FORMULA, unguard, write_csv
+from ui.csv_files import GUARD, STARTS_A_FORMULA, guard
 
 CODE = "T-TXT"
 PAGE, REVIEW = "/question/1/", "/review/"
@@ -128,11 +128,12 @@ class TestAHostileText:
         assert inside.response.answers == {}
 
     def test_goes_by_csv(self, kept: list[str]) -> None:
-        written = write_csv(["text", "after"], [[text, "after"] for text in kept])
+        written = io.StringIO(newline="")
+        csv.writer(written).writerows([guard(text), "after"] for text in kept)
 
-        rows = list(csv.reader(io.StringIO(written, newline="")))[1:]
+        rows = list(csv.reader(io.StringIO(written.getvalue(), newline="")))
 
-        assert [unguard(text) for text, _ in rows] == kept
+        assert [text.removeprefix(GUARD) for text, _ in rows] == kept
         assert {after for _, after in rows} == {"after"}
         assert not [text for text, _ in rows if text.lstrip().startswith(STARTS_A_FORMULA)]
 

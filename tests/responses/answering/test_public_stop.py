@@ -7,10 +7,10 @@ import time_machine
 from django.test import Client
 
 from responses.models.contacts import Suppression
-from responses.vault import contacts
 from tests.conftest import NOW
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import TELLTALE, Page
+from tests.responses.suppressed import is_suppressed
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ class TestDoNotContactMeAgain:
         assert response.redirect_chain == [("/stop/", 302)]
         assert "We will not contact you again" in Page(response).text
         assert not TELLTALE.search(Page(response).text)
-        assert contacts.is_suppressed(invited.case_id)
+        assert is_suppressed(invited.case_id)
 
     def test_is_one_press_too_for_who_was_not_meant(
         self, browser: Client, invited: Invited
@@ -45,7 +45,7 @@ class TestDoNotContactMeAgain:
         assert button
         assert "We will not contact you again" in Page(response).text
         assert not TELLTALE.search(Page(response).text)
-        assert contacts.is_suppressed(invited.case_id)
+        assert is_suppressed(invited.case_id)
         assert Suppression.objects.get().channel == "wrong_person"
 
     def test_has_a_page_of_its_own_for_who_comes_by_address(
@@ -54,14 +54,14 @@ class TestDoNotContactMeAgain:
         page = Page(browser.get("/stop/"))
 
         assert "If this isn’t you" in page.text
-        assert not contacts.is_suppressed(invited.case_id)
+        assert not is_suppressed(invited.case_id)
 
     @pytest.mark.parametrize("method", ["get", "head"])
     def test_is_not_done_by_looking(self, browser: Client, invited: Invited, method: str) -> None:
         """Decision 9: opting out is a POST."""
         getattr(browser, method)("/stop/")
 
-        assert not contacts.is_suppressed(invited.case_id)
+        assert not is_suppressed(invited.case_id)
 
     def test_ends_the_visit_and_the_link(self, browser: Client, invited: Invited) -> None:
         browser.post("/stop/")
@@ -86,14 +86,14 @@ class TestDoNotContactMeAgain:
 
         browser.post("/stop/")
 
-        assert contacts.is_suppressed(invited.case_id)
+        assert is_suppressed(invited.case_id)
 
     def test_works_after_the_gate_too(self, browser: Client, invited: Invited) -> None:
         enter(browser, invited)
 
         browser.post("/stop/")
 
-        assert contacts.is_suppressed(invited.case_id)
+        assert is_suppressed(invited.case_id)
         assert browser.get("/question/1/").headers["Location"] == "/stop/"
 
     def test_claims_nothing_to_who_has_no_visit(self, browser: Client) -> None:

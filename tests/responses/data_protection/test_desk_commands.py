@@ -11,6 +11,7 @@ from responses.models.contacts import Suppression
 from responses.vault import contacts
 from tests.responses.answering.test_withdrawal_actions import sent_in
 from tests.responses.invited import invite
+from tests.responses.suppressed import is_suppressed
 
 pytestmark = pytest.mark.django_db
 TYPED = "07700 900010"
@@ -30,7 +31,7 @@ class TestStopContact:
 
         said = run("stop_contact", monkeypatch)
 
-        assert contacts.is_suppressed(invited.case_id)
+        assert is_suppressed(invited.case_id)
         assert Suppression.objects.get().channel == "desk"
         assert "will not be contacted again" in said
 

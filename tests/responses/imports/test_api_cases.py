@@ -8,7 +8,7 @@ from django.test import Client
 
 from access import actions as access_actions
 from access.models import AuditEvent, DataOrigin
-from responses.case_files.file_kinds import InMemoryFile, read_cases
+from responses.case_files.file_kinds import read_cases
 from responses.case_files.reading import CaseFileRules
 from responses.imports.presenters.faults import fault_fields
 from responses.models import Case, CaseEvent, Import
@@ -169,10 +169,11 @@ class TestTheSameRowsInAFile:
         record(case_key="K6", exclude_code="OTHER"),
     )
 
-    def test_have_the_same_faults_in_the_same_words(self, loader_client):
-        text = json_lines(self.WRONG).encode()
+    def test_have_the_same_faults_in_the_same_words(self, loader_client, tmp_path):
+        path = tmp_path / "x.jsonl"
+        path.write_text(json_lines(self.WRONG))
         rules = CaseFileRules(force_codes={"city-of-london"}, today=NOW.date())
-        reads = read_cases(InMemoryFile("x.jsonl", text), rules=rules)
+        reads = read_cases(path, rules=rules)
 
         answered = post(loader_client, list(self.WRONG)).json()["rows"]
 

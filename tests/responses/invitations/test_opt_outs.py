@@ -12,10 +12,10 @@ from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import Suppression
 from responses.sms.development_outbox import DevelopmentProvider
 from responses.sms.provider import Accepted, Text
-from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import queued, row, send
 from tests.responses.invited import Invited, invite
+from tests.responses.suppressed import is_suppressed
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +45,8 @@ class TestOptOut:
 
         opt_out(here)
 
-        assert contacts.is_suppressed(here.case_id)
-        assert contacts.is_suppressed(elsewhere.case_id)
+        assert is_suppressed(here.case_id)
+        assert is_suppressed(elsewhere.case_id)
 
     def test_cancels_what_waits_for_the_person_and_for_nobody_else(self) -> None:
         """SAF-12"""
@@ -126,7 +126,7 @@ class TestByTelephone:
 
         self.by_number()
 
-        assert contacts.is_suppressed(here.case_id)
+        assert is_suppressed(here.case_id)
         assert state_of(waiting) == "cancelled"
         assert here.invitation.opted_out_at == elsewhere.invitation.opted_out_at == NOW
         assert somebody_else.invitation.opted_out_at is None
@@ -134,7 +134,7 @@ class TestByTelephone:
     def test_is_remembered_of_a_number_that_no_case_holds(self) -> None:
         self.by_number("+447700900500")
 
-        assert contacts.is_suppressed(invite(mobile="+447700900500").case_id)
+        assert is_suppressed(invite(mobile="+447700900500").case_id)
 
     def test_is_done_once(self) -> None:
         self.by_number()

@@ -10,6 +10,7 @@ from responses.models import OutboxMessage
 from responses.models.contacts import Suppression
 from responses.vault import contacts
 from tests.responses.asked import queued, row
+from tests.responses.suppressed import is_suppressed
 
 pytestmark = pytest.mark.django_db
 URL = "/callbacks/notify/received/"
@@ -45,7 +46,7 @@ class TestStop:
         status = post("STOP")
 
         assert status == 204
-        assert contacts.is_suppressed(message.invitation.stage_event.case_id)
+        assert is_suppressed(message.invitation.stage_event.case_id)
         assert OutboxMessage.objects.get().state == "cancelled"
         assert AuditEvent.objects.get(kind="contact.opted_out").details["channel"] == "text"
 

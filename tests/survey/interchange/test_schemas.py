@@ -11,13 +11,14 @@ from survey.definition.parsing import parse_definition
 from survey.definition.serialising import serialise
 from survey.definition.types import QuestionKind
 from survey.flow.answer_checks import AnswerError, check_answer
-from survey.interchange.definition_schema import definition_schema
+from survey.interchange.definition_schema import DIALECT, definition, parts
 from survey.interchange.response_schema import response_schema
 from survey.publishing import shipped
 from tests.survey import make as instruments
 from tests.survey.interchange import make
 
-DEFINITION = Draft202012Validator(definition_schema())
+SCHEMA = {"$schema": DIALECT, **definition(), "$defs": parts()}
+DEFINITION = Draft202012Validator(SCHEMA)
 
 
 def changed(change):
@@ -69,7 +70,7 @@ WRONG = [
 
 class TestDefinitionSchema:
     def test_is_a_schema(self):
-        Draft202012Validator.check_schema(definition_schema())
+        Draft202012Validator.check_schema(SCHEMA)
 
     @pytest.mark.slow
     @given(make.instruments())

@@ -8,12 +8,10 @@ from analytics.disclosure.methods.linked_tables import (
     CellBounds,
     LinkedTables,
     Sum,
-    effective_base_bounds,
     exact,
-    rounding_bounds,
-    share_bounds,
     successive,
 )
+from tests.analytics.disclosure.reading_back import rounding_bounds, share_bounds
 
 
 class TestTold:
@@ -50,10 +48,6 @@ class TestPartOf:
         assert share_bounds(CellBounds(lower=10), share=0.5, decimals=2) == CellBounds(
             lower=5, upper=inf
         )
-
-
-def test_an_effective_base_is_never_above_the_people():
-    assert effective_base_bounds(41.2, decimals=1) == CellBounds(lower=42)
 
 
 class TestSuccessive:

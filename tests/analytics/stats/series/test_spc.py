@@ -1,5 +1,5 @@
-"""No copy of NHSRplotthedots is at hand: its rules are checked on series worked by hand, and the
-arithmetic of the limits against R (tests/reference/spc.R)."""
+"""The rules of Making Data Count on series worked by hand; the arithmetic of the limits is held
+against R (tests/reference/spc.R)."""
 
 import numpy as np
 import pytest
@@ -7,47 +7,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.stats.series import spc
-from analytics.stats.series.spc import Assurance, Better, ControlVerdict, Signal
+from analytics.stats.series.spc import Better, ControlVerdict, Signal
 
-# Moving ranges of 2 throughout: the limits are 10 ± 2.66 × 2 in 9, 11, 9, 11 …
 RESTLESS = [9.0, 11.0] * 6
 
 
-def chart(values, **how):
-    made = spc.xmr_chart(values=values, **how)
-    assert made is not None
-    return made
+def chart(values, centre=10.0, reach=5.32):
+    """Points judged by limits that are given: by default 4.68 to 15.32."""
+    return spc._chart(
+        values=np.asarray(values),
+        centre=np.full(len(values), centre),
+        reach=np.full(len(values), reach),
+        points=len(values),
+    )
 
 
 def after_baseline(*more):
-    """Points judged by the limits of twelve steady months: centre 10, limits 4.68 to 15.32."""
-    return chart([*RESTLESS, *more], baseline=len(RESTLESS))
+    """The same after twelve steady months."""
+    return chart([*RESTLESS, *more])
 
 
 def signals(made, last):
     return [point.signal for point in made.points[-last:]]
 
 
-class TestXmrChart:
-    def test_limits_by_hand(self):
-        point = chart(RESTLESS).points[0]
-
-        assert (point.centre, point.lower, point.upper) == pytest.approx((10, 4.68, 15.32))
-        assert all(point.signal is None for point in chart(RESTLESS).points)
-
-    def test_needs_seven_points_and_is_on_trial_under_twelve(self):
-        assert spc.xmr_chart(values=RESTLESS[:6]) is None
-        assert chart(RESTLESS[:7]).is_trial
-        assert not chart(RESTLESS).is_trial
-
-    def test_screens_a_wild_moving_range_once(self):
-        wild = [*RESTLESS, 30.0, *RESTLESS]
-
-        screened, plain = chart(wild), chart(wild, is_screened=False)
-
-        reach = screened.points[0].upper - screened.points[0].centre
-        assert reach == pytest.approx(2.66 * 2)
-        assert plain.points[0].upper > screened.points[0].upper
+class TestSignals:
+    def test_are_none_in_a_steady_series(self):
+        assert signals(chart(RESTLESS), len(RESTLESS)) == [None] * len(RESTLESS)
 
     def test_marks_a_point_outside(self):
         made = after_baseline(16.0, 10.5)
@@ -91,19 +77,20 @@ class TestXmrChart:
 
         assert signals(after_baseline(11.0, *falling), 7)[-2:] == [Signal.TREND, Signal.OUTSIDE]
 
-    @given(st.lists(st.floats(0, 1), min_size=7, max_size=40))
-    def test_turns_round(self, values):
-        up, down = chart(values), chart([1 - value for value in values])
+    @given(st.lists(st.floats(0, 20), min_size=7, max_size=40))
+    def test_turn_round(self, values):
+        up, down = chart(values), chart([20 - value for value in values])
 
         for point, mirrored in zip(up.points, down.points, strict=True):
-            assert point.upper == pytest.approx(1 - mirrored.lower, abs=1e-9)
+            assert point.upper == pytest.approx(20 - mirrored.lower, abs=1e-9)
 
     @given(st.lists(st.integers(0, 10), min_size=7, max_size=40), st.floats(0.5, 20))
     def test_does_not_mind_the_unit(self, values, scale):
         # Powers of two leave every comparison as it was.
         scale = 2.0 ** round(np.log2(scale))
 
-        plain, scaled = chart(values), chart([value * scale for value in values])
+        plain = chart(values)
+        scaled = chart([value * scale for value in values], centre=10.0 * scale, reach=5.32 * scale)
 
         assert signals(plain, len(values)) == signals(scaled, len(values))
 
@@ -135,7 +122,11 @@ class TestLaneyChart:
 
         assert made is not None
         assert signals(made, 8) == [None] * 8
-        assert spc.laney_chart(shares=[1.0] * 6, bases=[50] * 6) is None
+
+    def test_needs_seven_points_and_is_on_trial_under_twelve(self):
+        assert spc.laney_chart(shares=[0.7] * 6, bases=[50] * 6) is None
+        assert spc.laney_chart(shares=[0.7] * 7, bases=[50] * 7).is_trial
+        assert not spc.laney_chart(shares=[0.7] * 12, bases=[50] * 12).is_trial
 
 
 class TestVerdict:
@@ -151,18 +142,3 @@ class TestVerdict:
     )
     def test_reads_a_signal_by_the_direction_of_the_measure(self, value, better, verdict):
         assert after_baseline(value).points[-1].verdict(better) is verdict
-
-
-class TestAssurance:
-    @pytest.mark.parametrize(
-        ("target", "better", "assurance"),
-        [
-            (4.0, Better.HIGHER, Assurance.PASSES),
-            (16.0, Better.HIGHER, Assurance.FAILS),
-            (16.0, Better.LOWER, Assurance.PASSES),
-            (10.0, Better.HIGHER, Assurance.HIT_AND_MISS),
-            (4.0, Better.NEITHER, Assurance.HIT_AND_MISS),
-        ],
-    )
-    def test_holds_the_limits_against_the_target(self, target, better, assurance):
-        assert chart(RESTLESS).assurance(target=target, better=better) is assurance

@@ -1,13 +1,10 @@
-from math import inf
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import t as student
 
 from analytics.stats.weights import design
-from analytics.stats.weights.design import DomainEstimate, DomainStratum
+from analytics.stats.weights.design import DomainStratum
 from analytics.stats.weights.weighting import Margin
 
 YES_NO = {"yes": 1.0, "no": 0.0}
@@ -67,40 +64,6 @@ class TestDomainMean:
         )
 
         assert scaled.standard_error == pytest.approx(estimate(stratum(yes, no)).standard_error)
-
-
-class TestIntervals:
-    @given(st.floats(0.02, 0.98), st.integers(60, 5000))
-    def test_contain_the_share(self, share, people):
-        error = (share * (1 - share) / people) ** 0.5
-        found = DomainEstimate(value=share, standard_error=error, people=people, freedom=people - 5)
-
-        for interval in (
-            design.design_wilson(estimate=found, kish_base=people),
-            design.korn_graubard_interval(estimate=found),
-            design.logit_interval(estimate=found),
-        ):
-            assert 0 <= interval.lower < share < interval.upper <= 1
-
-    def test_stand_on_the_effective_base_where_everybody_agreed(self):
-        interval = design.design_wilson(estimate=estimate(stratum(20, 0)), kish_base=12)
-
-        # R 4.5.0: prop.test(12, 12, correct=FALSE)$conf.int
-        assert interval.lower == pytest.approx(0.757505993344759)
-
-    @given(st.integers(1, 3000))
-    def test_take_the_quantiles_of_student(self, freedom):
-        assert design.student_quantile(confidence=0.95, freedom=freedom) == pytest.approx(
-            student.ppf(0.975, freedom), rel=1e-9
-        )
-
-
-class TestFiniteBase:
-    def test_of_half_the_victims_counts_twice(self):
-        assert design.finite_base(effective_base=80, people=100, frame=200) == 160
-
-    def test_of_all_the_victims_is_without_doubt(self):
-        assert design.finite_base(effective_base=80, people=100, frame=100) == inf
 
 
 class TestCalibratedErrors:

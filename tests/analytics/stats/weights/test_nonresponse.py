@@ -10,47 +10,6 @@ KEYS = [(force, age) for force in ("kent", "surrey") for age in ("young", "middl
 COUNTS = st.lists(st.tuples(st.integers(0, 90), st.integers(1, 90)), min_size=6, max_size=6)
 
 
-class TestResponseFactors:
-    def test_is_asked_over_answered_where_classes_are_large(self):
-        factors = nonresponse.response_factors(
-            asked={("kent", "young"): 400, ("kent", "old"): 200},
-            answered={("kent", "young"): 40, ("kent", "old"): 100},
-        )
-
-        assert factors == {("kent", "young"): 10, ("kent", "old"): 2}
-
-    def test_joins_a_small_class_to_the_smallest_of_its_force(self):
-        factors = nonresponse.response_factors(
-            asked={("kent", "young"): 100, ("kent", "middle"): 100, ("kent", "old"): 100,
-                   ("surrey", "young"): 100},
-            answered={("kent", "young"): 10, ("kent", "middle"): 40, ("kent", "old"): 80,
-                      ("surrey", "young"): 30},
-        )  # fmt: skip
-
-        assert factors["kent", "young"] == factors["kent", "middle"] == 4
-        assert factors["kent", "old"] == 1.25
-        assert factors["surrey", "young"] == pytest.approx(100 / 30)
-
-    def test_joins_forces_where_all_of_one_is_small(self):
-        factors = nonresponse.response_factors(
-            asked={("kent", "young"): 50, ("surrey", "young"): 150},
-            answered={("kent", "young"): 10, ("surrey", "young"): 40},
-        )
-
-        assert factors["kent", "young"] == factors["surrey", "young"] == 4
-
-    @given(COUNTS)
-    def test_weighs_those_who_answered_up_to_those_asked(self, counts):
-        answered = {key: found for key, (found, _) in zip(KEYS, counts, strict=True)}
-        asked = {key: found + more for key, (found, more) in zip(KEYS, counts, strict=True)}
-
-        factors = nonresponse.response_factors(asked=asked, answered=answered)
-
-        if any(answered.values()):
-            stands_for = sum(answered[key] * factor for key, factor in factors.items())
-            assert stands_for == pytest.approx(sum(asked.values()))
-
-
 class TestRIndicator:
     def test_is_one_where_all_answer_alike(self):
         cells = [cell("all", "x", 300, 700), cell("all", "y", 600, 1400)]

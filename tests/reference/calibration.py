@@ -7,12 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.stats.weights.weighting import (
-    Margin,
-    MarginsClashError,
-    checked_totals,
-    indicators,
-)
+from analytics.stats.weights.weighting import Margin, MarginsClashError, indicators
 
 Array = NDArray[np.float64]
 
@@ -29,7 +24,7 @@ def calibrate_linearly(*, start: Array, margins: Sequence[Margin]) -> Array:
     In one step, always there; but weights may fall below nought, and then a person counts
     against their own answer. Use it to check, or where all stay positive.
     """
-    totals = checked_totals(margins)
+    totals = _totals(margins)
     x = indicators(margins)
     gap = totals - x.T @ start
     slopes = np.linalg.lstsq(x.T @ (x * start[:, None]), gap, rcond=None)[0]
@@ -49,7 +44,7 @@ def calibrate_within(
     Bounded weights are steadier than raked ones where the frame is far from the answers; weights
     that all lie at a bound are a sign that it is too far.
     """
-    totals = checked_totals(margins)
+    totals = _totals(margins)
     x = indicators(margins)
     slopes = np.zeros(x.shape[1])
     factors, turn = _bounded(x @ slopes, bounds)
@@ -98,3 +93,10 @@ def _met(weights: Array, x: Array, totals: Array, margins: Sequence[Margin]) -> 
     names = [(margin.name, level) for margin in margins for level in sorted(set(margin.levels))]
     name, level = names[int(off.argmax())]
     raise MarginsClashError(margin=name, level=level, why="cannot be met within the bounds")
+
+
+def _totals(margins: Sequence[Margin]) -> Array:
+    """People of the frame at each level, in the order of `indicators`."""
+    return np.array(
+        [margin.totals[level] for margin in margins for level in sorted(set(margin.levels))]
+    )

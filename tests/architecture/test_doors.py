@@ -1,0 +1,105 @@
+"""Who may write rows, and who may say who is asking."""
+
+import ast
+from pathlib import Path
+
+from tests.architecture import source
+from tests.architecture.source import name, place
+from tests.architecture.test_code import is_actions, listed
+
+# A method of this name writes rows, unless it is called on something of another kind.
+WRITES = {
+    "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create",
+    "update_or_create",
+}  # fmt: skip
+
+# Modules that store for actions to call: each one's rows are written nowhere else.
+STORES = {
+    "access/audit.py": "the trail of what was done",
+    "access/background/": "runs of background work",
+    "access/bulk_write.py": "rows by the thousand",
+    "access/models.py": "Django asks that a user be made by the manager",
+    "access/web/sessions.py": "sessions",
+    "analytics/cube/loading.py": "what is loaded into the database of figures",
+    "responses/changes.py": "what tells figures that answers changed",
+    "responses/extract.py": "takes away the changes that figures have taken in",
+    "responses/imports/progress.py": "how far a load is, outside its transaction",
+    "responses/imports/snapshots.py": "cases as they were before a load",
+    "responses/vault/": "contact details, behind one door",
+}
+
+# What has methods of the same names and is no row: by the expression they are called on.
+NO_ROWS = {
+    "canvas", "catalogue", "digest", "fresh.initial", "held", "known", "self.filled",
+    "self.suspicious", "shares", "super()", "taken", "updated",
+}  # fmt: skip
+
+
+def is_store(path: Path) -> bool:
+    return is_actions(path) or name(path).startswith(tuple(STORES))
+
+
+def writes() -> list[tuple[Path, ast.Call]]:
+    return [
+        (path, node)
+        for path, node in source.each(ast.Call)
+        if isinstance(node.func, ast.Attribute)
+        and node.func.attr in WRITES
+        and ast.unparse(node.func.value) not in NO_ROWS
+    ]
+
+
+class TestRows:
+    def test_are_written_by_actions_and_declared_stores_alone(self) -> None:
+        elsewhere = [
+            f"{place(path, node)} {ast.unparse(node.func)}"
+            for path, node in writes()
+            if not is_store(path)
+        ]
+
+        assert not elsewhere, (
+            "Write rows in an action, which has its transaction and its audit row; a store that "
+            f"actions share is declared in STORES:{listed(elsewhere)}"
+        )
+
+    def test_have_no_store_that_writes_nothing(self) -> None:
+        writing = {name(path) for path, _ in writes()} | {"access/bulk_write.py"}
+
+        idle = [store for store in STORES if not any(each.startswith(store) for each in writing)]
+
+        assert not idle, f"Take these out of STORES:{listed(idle)}"
+
+
+# Where there is no request, or where the request is told who is asking.
+TELLS_THE_REQUEST = ("access/web/", "access/sign_in/api_keys.py")
+WITHOUT_A_REQUEST = {
+    "access/web/current.py": "the one place for whoever has a request",
+    "analytics/management/commands/publish_release.py": "a command",
+    "config/demo/staff.py": "the simulated staff",
+    "responses/imports/selectors/imports.py": "background work on behalf of who asked for it",
+    "responses/imports/selectors/uploads.py": "background work on behalf of who asked for it",
+    "survey/management/commands/import_instrument.py": "a command",
+    "survey/management/commands/publish_instrument.py": "a command",
+}
+
+
+class TestWhoIsAsking:
+    def test_is_read_off_the_request_in_one_place(self) -> None:
+        read = [
+            place(path, node)
+            for path, node in source.each(ast.Attribute)
+            if ast.unparse(node) in {"request.viewer", "self.request.viewer"}
+            and not name(path).startswith(TELLS_THE_REQUEST)
+        ]
+
+        assert not read, f"Call access.web.current.viewer_of(request):{listed(read)}"
+
+    def test_becomes_an_actor_in_one_place_where_there_is_a_request(self) -> None:
+        made = [
+            place(path, node)
+            for path, node in source.each(ast.Call)
+            if ast.unparse(node.func) in {"Actor.user", "actor.Actor.user"}
+            and name(path) not in WITHOUT_A_REQUEST
+        ]
+
+        assert not made, f"Call access.web.current.actor_of(request):{listed(made)}"

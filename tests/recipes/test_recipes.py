@@ -1,0 +1,126 @@
+"""The recipes of CONTRIBUTING.md, followed to the letter in a copy of the tree."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.recipes.copy import Copy, copy_of_the_tree
+
+pytestmark = pytest.mark.nightly
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return copy_of_the_tree(tmp_path)
+
+
+class TestARole:
+    def test_is_an_entry_a_name_and_no_migration(self, copy: Copy) -> None:
+        permissions, presenters = "access/permissions.py", "access/presenters.py"
+        copy.insert(
+            permissions,
+            '    WITNESS_CARE = "witness_care"\n',
+            before="\n\nNATIONAL_ROLES",
+        )
+        copy.insert(
+            permissions,
+            "    Role.WITNESS_CARE: frozenset({Permission.VIEW_ALERTS}),\n",
+            before="    Role.DATA_LOADER:",
+        )
+        copy.insert(
+            presenters,
+            '    Role.WITNESS_CARE: gettext_lazy("Witness care officer"),\n',
+            before="    Role.DATA_LOADER:",
+        )
+
+        copy.manage("extract_catalogues")
+        copy.translate()
+
+        copy.manage("makemigrations", "--check")
+        copy.run("-m", "mypy", "access")
+        copy.check(
+            "tests/access/test_permissions.py", "tests/access/web/test_navigation.py",
+            "tests/architecture/test_catalogues.py",
+            "tests/architecture/test_routes.py::TestPermissions",
+            "tests/architecture/test_welsh.py", "-k", "not test_welsh or witness_care",
+        )  # fmt: skip
+
+
+class TestATableOfFigures:
+    def test_is_an_entry_its_words_and_its_count(self, copy: Copy) -> None:
+        copy.insert(
+            "analytics/tables.py",
+            '    ASIAN_BACKGROUND = "asian_background"\n',
+            before="\n\nclass LevelSource",
+        )
+        levels = ("bangladeshi", "chinese", "indian", "pakistani", "other_asian")
+        copy.insert(
+            "analytics/tables.py",
+            "        Table(\n            dimension=Dimension.ASIAN_BACKGROUND,\n"
+            f"            levels={levels!r},\n            source=LevelSource.RESPONDENT,\n"
+            '            question="EQ-ETH-ASIAN",\n        ),\n',
+            before='    )\n}\n"""Of a special topic',
+        )
+        copy.insert(
+            "analytics/words.py",
+            '    Dimension.ASIAN_BACKGROUND: gettext_lazy("Asian background"),\n',
+            before='    MODE: gettext_lazy("How',
+        )
+        words = ", ".join(f'"{level}": gettext_lazy("{level.title()}")' for level in levels)
+        copy.insert(
+            "analytics/words.py",
+            f"    Dimension.ASIAN_BACKGROUND: {{{words}}},\n",
+            before="    MODE: {",
+        )
+        copy.replace("docs/statistics.md", "has 11 tables of 62", "has 12 tables of 67")
+
+        copy.manage("extract_catalogues")
+        copy.translate()
+
+        copy.manage("makemigrations", "--check")
+        copy.run("-m", "mypy", "analytics")
+        copy.check(
+            "tests/analytics/test_tables.py", "tests/analytics/cube",
+            "tests/analytics/refresh/test_case_mix_cells.py",
+            "tests/analytics/disclosure/test_said_alone.py",
+            "tests/analytics/figures/test_figures_selectors.py",
+            "tests/architecture/test_catalogues.py",
+        )  # fmt: skip
+
+
+class TestAQuestion:
+    def test_is_an_entry_of_the_bank_in_a_list_with_its_translations(self, copy: Copy) -> None:
+        copy.insert(
+            "survey/instruments/bank/core.toml",
+            '[[questions]]\ncode = "Q-NEW-1"\ntext = "Did you know whom to call?"\n'
+            'why = "Whoever knows whom to call is not lost between two offices."\n'
+            'extras = ["prefer_not"]\nchoices = [\n'
+            '    { code = "yes", text = "Yes", meaning = "positive", symbol = "tick" },\n'
+            '    { code = "no", text = "No", meaning = "negative", symbol = "cross" },\n]\n\n',
+            before='[[questions]]\ncode = "Q-CNF-1"',
+        )
+        new = '"Q-NEW-1", "Q-CNF-1"'
+        listed = (copy.root / "survey/instruments/national/1.toml").read_text(encoding="utf-8")
+        listed = listed.replace("version = 1", "version = 2").replace('"Q-CNF-1"', new)
+        newer = copy.root / "survey/instruments/national/2.toml"
+        newer.write_text(listed, encoding="utf-8")
+
+        for language in ("cy", "en-x-easy"):
+            copy.insert(
+                "survey/instruments/translations.toml",
+                f'[{language}.national.2]\nstatus = "machine_draft"\n\n',
+                before=f"[{language}.national.1]",
+            )
+
+        copy.manage("extract_instruments")
+        copy.translate("instruments")
+        copy.manage("write_docs")
+
+        copy.manage("check_instruments")
+        copy.manage("extract_instruments", "--check")
+        copy.manage("write_docs", "--check")
+        copy.check(
+            "tests/survey/bank/test_questions.py", "tests/survey/bank/test_translations.py",
+            "tests/survey/bank/test_translation_status.py",
+            "tests/survey/bank/test_question_document.py", "tests/survey/publishing/test_rules.py",
+        )  # fmt: skip

@@ -3,7 +3,7 @@ costs more than the database does, and a national load is ten times faster witho
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from typing import Any
 
@@ -99,13 +99,41 @@ def _adapted(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
 
 
 def _adapted_column(values: tuple[object, ...]) -> Sequence[object]:
-    if ADAPTERS.keys().isdisjoint(set(map(type, values))):
+    kinds = set(map(type, values))
+    adapters = {kind: adapt for kind in kinds if (adapt := _adapter(kind))}
+    if not adapters:
         return values
-    return [adapt(value) if (adapt := ADAPTERS.get(type(value))) else value for value in values]
+    first = values[0]
+    if len(kinds) == 1 and values.count(first) == len(values):
+        # As the moment of loading, which all rows share.
+        return [adapters[type(first)](first)] * len(values)
+    if adapters.keys() == kinds == {bool}:
+        return [1 if value else 0 for value in values]
+    return [adapt(value) if (adapt := adapters.get(type(value))) else value for value in values]
 
 
-def _datetime(value: datetime) -> object:
-    return connection.ops.adapt_datetimefield_value(value)
+def _adapter(kind: type) -> Callable[[Any], object] | None:
+    if kind is datetime:
+        return _adapter_of_moments()
+    if kind in ADAPTERS:
+        return ADAPTERS[kind]
+    if issubclass(kind, str) and kind is not str:
+        # A name of an enumeration is its text; the driver of SQLite would ask each for a way.
+        return str
+    return int if kind is bool and connection.vendor == "sqlite" else None
+
+
+def _adapter_of_moments() -> Callable[[datetime], object]:
+    """As the backend adapts a moment. SQLite keeps text in UTC; of the million that a load holds,
+    the way through Django would take longer than the database does."""
+    adapt: Callable[[datetime], object] = connection.ops.adapt_datetimefield_value
+    if connection.vendor != "sqlite" or connection.timezone is not UTC:
+        return adapt
+
+    def text(value: datetime) -> object:
+        return value.isoformat(" ")[:-6] if value.tzinfo is UTC else adapt(value)
+
+    return text
 
 
 @lru_cache(maxsize=4096)
@@ -113,10 +141,10 @@ def _list(value: tuple[object, ...]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+# Nothing that is written holds itself.
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 ADAPTERS: Mapping[type, Callable[[Any], object]] = {
     date: date.isoformat,
-    datetime: _datetime,
     time: time.isoformat,
     dict: _encode,
     list: _encode,

@@ -116,6 +116,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "access.web.context_processors.page_context",
+                "analytics.figures.context_processors.figures_progress",
             ],
         },
     },

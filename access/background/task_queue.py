@@ -121,6 +121,20 @@ def was_given_up(path: str, *ids: Id) -> bool:
     return runs.filter(given_up_at__isnull=False).exists()
 
 
+def pending(path: str) -> list[tuple[Id, ...]]:
+    """The arguments of a task's runs that are still to come or are running, the oldest first.
+    One that was given up is neither."""
+    runs = TaskRun.objects.filter(task=path, hand_out_at__isnull=False).order_by("pk")
+    return [tuple(json.loads(ids)) for ids in runs.values_list("arguments", flat=True)]
+
+
+def take_back(*, at: datetime) -> int:
+    """For a caller who knows that no worker is alive: what one held when it was killed is due
+    now, and not when its lease is over. Returns how many runs that were."""
+    held = TaskRun.objects.filter(running_until__gt=at)
+    return held.update(hand_out_at=at)
+
+
 def enqueue_slot(path: str, *, slot_at: datetime, at: datetime) -> bool:
     """Enqueue a task for one time of its schedule, unless some worker has done so. Of a schedule
     that this database has never seen, the first slot is only recorded: it starts with the next.

@@ -9,7 +9,6 @@ from itertools import pairwise
 from analytics.disclosure import complementary_suppression, counts
 from analytics.disclosure.complementary_suppression import AuditedSuppression
 from analytics.disclosure.counts import Meanings, QuarterCounts, StoredSuppression
-from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.methods.goals import Exposure
 from analytics.disclosure.methods.linked_tables import successive
 from analytics.disclosure.quarter import (
@@ -111,6 +110,8 @@ def suppress_for_release(
 
 def exposures_across(versions: Sequence[ReleasedVersion]) -> list[Exposure]:
     """The small groups that the versions of one quarter, read together, disclose."""
+    from analytics.disclosure.methods.audit import exposures
+
     if len(versions) < 2:
         return []
     names = [f"version {number}" for number, _ in enumerate(versions, start=1)]

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.disclosure.exposure_repair import repair_exposure
 from analytics.disclosure.list_suppression import NATION
-from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.methods.complement import Counts, Flags, Grid, Need
 from analytics.disclosure.methods.goals import PROTECTION, Exposure, Goal
 from analytics.disclosure.methods.linked_tables import Cell
@@ -45,6 +43,9 @@ def protect_and_audit(
 ) -> AuditedSuppression:
     """Suppress more than the rules' `first` until the audit finds no small group exposed. `known`
     are places shown before that have not changed: suppressing them protects nothing."""
+    # Linear programmes take seconds to import, and simulated people need none.
+    from analytics.disclosure.methods.audit import exposures
+
     hidden = suppress_complementary(quarter, first, known)
     wanted = protection_goals(quarter, hidden)
     rounds, found = 0, exposures(tables_for_reader(quarter, hidden, known), wanted)
@@ -70,6 +71,8 @@ def _disclosed_before(
     suppressed. They cannot be undone, and trying would suppress the whole quarter for nothing."""
     if not found or not any(known.values()):
         return {}
+    from analytics.disclosure.methods.audit import exposures
+
     missed = {exposure.cell for exposure in found}
     darkness = {measure: set(quarter.places(measure)) for measure in quarter.measures}
     alone = exposures(
@@ -261,6 +264,8 @@ def _repair_exposures(
 ) -> bool:
     """For each exposed cell, suppress what must change with it; where that is impossible, suppress
     the tables around it. False if there was nothing left to suppress."""
+    from analytics.disclosure.exposure_repair import repair_exposure
+
     before = sum(map(len, hidden.values()))
     stuck = [each for each in found if not repair_exposure(quarter, hidden, known, each)]
     if sum(map(len, hidden.values())) == before:

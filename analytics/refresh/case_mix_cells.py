@@ -1,46 +1,73 @@
 """From the ledger of the cube to cells of similar cases, for standardising and for gaps. No
 database here."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analytics.cube import cells
 from analytics.cube.cells import Codebook
 from analytics.cube.ledger_entries import LedgerEntry
-from analytics.stats.case_mix import MixCell
+from analytics.stats.mix_cells import Column, MixTable
 from analytics.tables import TABLES, Dimension
 from survey.definition.types import Meaning
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 CASE_MIX = (Dimension.CRIME_GROUP, Dimension.STAGE, Dimension.SEX, Dimension.AGE_BAND)
 """What a force does not control. Never speed, updates, conduct or outcome."""
 GIVEN = (Dimension.CRIME_GROUP, Dimension.STAGE)
 """The characteristics of a case that are held the same when a gap is standardised."""
 NOT_STATED = "unsaid"
+NOTHING_PICKED = -1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeightedResponse:
-    """One response: its weight, its level by dimension, its choice by item."""
+@dataclass(frozen=True, kw_only=True)
+class WeightedResponses:
+    """The responses of a quarter, one row each, in columns: its force, its weight, the level it
+    stands at by dimension (NOT_STATED where at none) and the number of its choice by item."""
 
-    force: str
-    weight: float
-    levels: Mapping[str, str]
-    choices: Mapping[str, str]
+    force: Column
+    weight: Floats
+    squared: Floats
+    levels: Mapping[str, Column]
+    choices: Mapping[str, Ints]
+    """Into `codebook.bins`; NOTHING_PICKED where the item was not answered."""
+    codebook: Codebook
 
 
-def weighted_responses(
-    entries: Iterable[LedgerEntry], *, codebook: Codebook
-) -> list[WeightedResponse]:
-    return [
-        WeightedResponse(
-            force=entry.force,
-            weight=entry.weight / cells.UNITS,
-            levels=dict(codebook.levels[place] for place in entry.levels),
-            choices=dict(codebook.bins[place] for place in entry.bins),
-        )
-        for entry in entries
-    ]
+def weighted_responses(entries: Iterable[LedgerEntry], *, codebook: Codebook) -> WeightedResponses:
+    rows = list(entries)
+    weights = [row.weight / cells.UNITS for row in rows]
+    levels = _spread([row.levels for row in rows], [of for of, _ in codebook.levels])
+    return WeightedResponses(
+        force=Column.of([row.force for row in rows]),
+        weight=np.array(weights, dtype=np.float64),
+        squared=np.array([weight**2 for weight in weights], dtype=np.float64),
+        levels={of: _level_column(places, codebook) for of, places in levels.items()},
+        choices=_spread([row.bins for row in rows], [item for item, _ in codebook.bins]),
+        codebook=codebook,
+    )
+
+
+def _spread(places: Sequence[NDArray[np.uint16]], names: Sequence[str]) -> dict[str, Ints]:
+    """One column a name, from the places of each row: `names` says which column a place is of."""
+    number = {name: at for at, name in enumerate(dict.fromkeys(names))}
+    columns = np.full((len(number), len(places)), NOTHING_PICKED, dtype=np.int64)
+    if places:
+        flat = np.concatenate(places)
+        row = np.repeat(np.arange(len(places)), [len(each) for each in places])
+        columns[np.array([number[name] for name in names], dtype=np.int64)[flat], row] = flat
+    return {name: columns[at] for name, at in number.items()}
+
+
+def _level_column(places: Ints, codebook: Codebook) -> Column:
+    # The last name serves the place NOTHING_PICKED.
+    names = [*(level for _, level in codebook.levels), NOT_STATED]
+    return Column.numbered(names, places % len(names))
 
 
 def reference_of(dimension: Dimension) -> str:
@@ -50,33 +77,47 @@ def reference_of(dimension: Dimension) -> str:
 
 
 def mix_cells(
-    rows: Iterable[WeightedResponse],
+    rows: WeightedResponses,
     *,
     item: str,
     meanings: Mapping[str, Meaning],
     by: Sequence[Dimension],
     needs: Dimension | None = None,
-) -> list[MixCell]:
+) -> MixTable:
     """Answers to an item in its base, by force and by the dimensions `by`. Respondents who did not
     state a level have a level of their own, except in the dimension `needs`, where they are left
     out."""
-    sums: dict[tuple[str, ...], list[list[float]]] = defaultdict(
-        lambda: [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    is_positive, inside = _meant(rows, item, meanings)
+    levels = {of.value: rows.levels.get(of.value) or _nobody_said(rows) for of in by}
+    if needs is not None:
+        inside = inside & ~levels[needs.value].at(NOT_STATED)
+    return MixTable.summed(
+        force=rows.force.where(inside),
+        levels={name: column.where(inside) for name, column in levels.items()},
+        is_positive=is_positive[inside],
+        weight=rows.weight[inside],
+        squared=rows.squared[inside],
     )
-    for row in rows:
-        meaning = meanings.get(row.choices.get(item, ""), Meaning.OUT_OF_BASE)
-        if meaning is Meaning.OUT_OF_BASE or (needs is not None and needs not in row.levels):
-            continue
-        key = (row.force, *(row.levels.get(dimension, NOT_STATED) for dimension in by))
-        bin_ = sums[key][meaning is not Meaning.POSITIVE]
-        for place, more in enumerate((1.0, row.weight, row.weight**2)):
-            bin_[place] += more
-    return [
-        MixCell(
-            force=force,
-            levels={dimension.value: level for dimension, level in zip(by, levels, strict=True)},
-            positive=(positive[0], positive[1], positive[2]),
-            other=(other[0], other[1], other[2]),
-        )
-        for (force, *levels), (positive, other) in sorted(sums.items())
+
+
+def _meant(
+    rows: WeightedResponses, item: str, meanings: Mapping[str, Meaning]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Of each row whether its answer is positive, and whether it is in the base at all."""
+    picked = rows.choices.get(item)
+    if picked is None:
+        nobody = np.zeros(len(rows.weight), dtype=bool)
+        return nobody, nobody
+    known = [
+        meanings.get(choice, Meaning.OUT_OF_BASE) if of == item else Meaning.OUT_OF_BASE
+        for of, choice in rows.codebook.bins
     ]
+    # The last one serves those who picked nothing.
+    meant = [*known, Meaning.OUT_OF_BASE]
+    is_positive = np.array([meaning is Meaning.POSITIVE for meaning in meant])
+    inside = np.array([meaning is not Meaning.OUT_OF_BASE for meaning in meant])
+    return is_positive[picked], inside[picked]
+
+
+def _nobody_said(rows: WeightedResponses) -> Column:
+    return Column.numbered([NOT_STATED], np.zeros(len(rows.weight), dtype=np.int64))

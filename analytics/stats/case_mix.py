@@ -7,35 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.stats.mix_cells import Ints, MixCell, MixTable, as_table
+
 Array = NDArray[np.float64]
 
 MOST_STEPS = 50
 SETTLED = 1e-13
-
-
-@dataclass(frozen=True, kw_only=True)
-class MixCell:
-    """The answers to one item from the cases of one force with the same characteristics. `levels`
-    maps each characteristic to its level: only what the force does not control (crime, stage, age),
-    never speed, updates or conduct. `positive` and `other` are bins (people, Σw, Σw²) of the
-    answers in the base."""
-
-    force: str
-    levels: Mapping[str, str]
-    positive: tuple[float, float, float]
-    other: tuple[float, float, float]
-
-    @property
-    def people(self) -> float:
-        return self.positive[0] + self.other[0]
-
-    @property
-    def sum_w(self) -> float:
-        return self.positive[1] + self.other[1]
-
-    @property
-    def sum_w2(self) -> float:
-        return self.positive[2] + self.other[2]
+MOST_BITS = 62
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +30,7 @@ class CaseMixModel:
 
 def fit_case_mix(
     *,
-    cells: Sequence[MixCell],
+    cells: MixTable | Sequence[MixCell],
     characteristics: Sequence[str],
     references: Mapping[str, str] | None = None,
 ) -> CaseMixModel:
@@ -67,44 +45,58 @@ def fit_case_mix(
     satisfaction depends on two characteristics jointly (no interactions). A level where all gave
     the same answer gets a large coefficient: its fitted share is right, its standard error means
     nothing."""
-    terms, design = _design(cells, characteristics, references or {})
-    weight = np.array([cell.sum_w for cell in cells])
-    positive = np.array([cell.positive[1] for cell in cells])
-    coefficients, chances = _fit_grouped(design=design, weight=weight, positive=positive)
+    table = as_table(cells)
+    terms, design = _design(table, characteristics, references or {})
+    weight = table.sum_w
+    coefficients, chances = _fit_grouped(
+        design=design, weight=weight, positive=table.positive[:, 1]
+    )
     information = design.T @ (design * (weight * chances * (1 - chances))[:, None])
     bread = np.linalg.pinv(information, hermitian=True)
     return CaseMixModel(
         terms=terms,
         coefficients=coefficients,
-        covariance=bread @ _score_covariance(cells, design, chances) @ bread,
+        covariance=bread @ _score_covariance(table, design, chances) @ bread,
         chances=chances,
         design=design,
     )
 
 
 def _design(
-    cells: Sequence[MixCell], characteristics: Sequence[str], references: Mapping[str, str]
+    table: MixTable, characteristics: Sequence[str], references: Mapping[str, str]
 ) -> tuple[tuple[str, ...], Array]:
-    terms, columns = ["intercept"], [np.ones(len(cells))]
+    terms, columns = ["intercept"], [np.ones(len(table))]
     for name in characteristics:
-        at = [cell.levels[name] for cell in cells]
-        levels = sorted(set(at))
-        reference = references.get(name, levels[0])
-        for level in levels:
-            if level != reference:
-                terms.append(f"{name}: {level}")
-                columns.append(np.array([float(one == level) for one in at]))
+        column = table.levels[name]
+        used = column.used()
+        reference = references.get(name, column.names[used[0]])
+        for level in used:
+            if column.names[level] != reference:
+                terms.append(f"{name}: {column.names[level]}")
+                columns.append((column.codes == level).astype(np.float64))
     return tuple(terms), np.column_stack(columns)
 
 
 def _fit_grouped(*, design: Array, weight: Array, positive: Array) -> tuple[Array, Array]:
     """Fitted on the sums of cells that have the same row of the design, such as those of two forces
     with the same levels: the same coefficients from a fraction of the rows."""
-    alike, at = np.unique(design, axis=0, return_inverse=True)
-    at = at.ravel()
+    alike, at = _unlike(design)
     sums, found = (np.bincount(at, weights=part).astype(np.float64) for part in (weight, positive))
     coefficients, chances = _fit(design=alike, weight=sums, share=found / sums)
     return coefficients, chances[at]
+
+
+def _unlike(design: Array) -> tuple[Array, Ints]:
+    """The different rows of noughts and ones, in order, and the place of each row among them. As
+    np.unique finds them along an axis, but on one number a row."""
+    width = design.shape[1]
+    if width > MOST_BITS:
+        rows, places = np.unique(design, axis=0, return_inverse=True)
+        return rows, places.ravel()
+    # The first column weighs most, so that numbers stand in the order of rows.
+    numbers = design.astype(np.int64) @ (1 << np.arange(width - 1, -1, -1, dtype=np.int64))
+    _, first, places = np.unique(numbers, return_index=True, return_inverse=True)
+    return design[first], places
 
 
 def _fit(*, design: Array, weight: Array, share: Array) -> tuple[Array, Array]:
@@ -124,24 +116,21 @@ def _fit(*, design: Array, weight: Array, share: Array) -> tuple[Array, Array]:
     return coefficients, chances
 
 
-def _score_covariance(cells: Sequence[MixCell], design: Array, chances: Array) -> Array:
+def _score_covariance(table: MixTable, design: Array, chances: Array) -> Array:
     """Σ_h n_h/(n_h - 1) (Σuu' - Σu Σu'/n_h), from the bins of the cells."""
     total = np.zeros((design.shape[1], design.shape[1]))
-    forces = [cell.force for cell in cells]
-    for force in dict.fromkeys(forces):
-        rows = [at for at, one in enumerate(forces) if one == force]
-        people = sum(cells[at].people for at in rows)
+    first = table.positive[:, 1] - chances * table.sum_w
+    second = table.positive[:, 2] * (1 - chances) ** 2 + table.other[:, 2] * np.square(chances)
+    for force in table.force.used():
+        rows = table.force.codes == force
+        people = float(table.people[rows].sum())
         if people < 2:
             continue
-        x, p = design[rows], chances[rows]
-        first = np.array([cells[at].positive[1] for at in rows]) - p * [
-            cells[at].sum_w for at in rows
-        ]
-        second = np.array([cells[at].positive[2] for at in rows]) * (1 - p) ** 2 + np.array(
-            [cells[at].other[2] for at in rows]
-        ) * np.square(p)
-        sums = x.T @ first
+        x = design[rows]
+        sums = x.T @ first[rows]
         total += (
-            people / (people - 1) * (x.T @ (x * second[:, None]) - np.outer(sums, sums) / people)
+            people
+            / (people - 1)
+            * (x.T @ (x * second[rows][:, None]) - np.outer(sums, sums) / people)
         )
     return total

@@ -10,7 +10,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from analytics.stats.case_mix import CaseMixModel, MixCell, fit_case_mix
+from analytics.stats.case_mix import CaseMixModel, fit_case_mix
+from analytics.stats.mix_cells import LevelSums, MixCell, MixTable, as_table
 from analytics.stats.proportions import (
     Interval,
     Proportion,
@@ -41,7 +42,7 @@ class StandardisedGap:
 
 def gaps_between(
     *,
-    cells: Sequence[MixCell],
+    cells: MixTable | Sequence[MixCell],
     characteristic: str,
     groups: Sequence[str],
     reference: str,
@@ -59,26 +60,28 @@ def gaps_between(
     (who is asked about which stage), so both are shown."""
     if not groups:
         return []
+    table = as_table(cells)
     model = fit_case_mix(
-        cells=cells,
+        cells=table,
         characteristics=(characteristic, *given),
         references={characteristic: reference},
     )
-    return [_gap(model, cells, characteristic, group, reference) for group in groups]
+    return [_gap(model, table, characteristic, group, reference) for group in groups]
 
 
 def _gap(
-    model: CaseMixModel, cells: Sequence[MixCell], characteristic: str, group: str, reference: str
+    model: CaseMixModel, table: MixTable, characteristic: str, group: str, reference: str
 ) -> StandardisedGap:
-    ours, theirs = (_proportion(cells, characteristic, level) for level in (group, reference))
+    by_level = table.by_level(characteristic)
+    ours, theirs = (_proportion(by_level[level]) for level in (group, reference))
     value, error = _average_marginal_effect(
-        model, cells, term=f"{characteristic}: {group}", name=characteristic
+        model, table, term=f"{characteristic}: {group}", name=characteristic
     )
     half = normal_quantile(confidence=0.95) * error
     return StandardisedGap(
         group=group,
         reference=reference,
-        people=int(sum(c.people for c in cells if c.levels[characteristic] == group)),
+        people=int(by_level[group].people),
         raw=newcombe_difference(first=ours, second=theirs),
         standardised=ShareDifference(
             value=value, interval=Interval(lower=value - half, upper=value + half)
@@ -101,21 +104,16 @@ def smallest_detectable_gap(
     return (normal_quantile(confidence=confidence) + NormalDist().inv_cdf(power)) * error
 
 
-def _proportion(cells: Sequence[MixCell], characteristic: str, level: str) -> Proportion:
-    found = [cell for cell in cells if cell.levels[characteristic] == level]
-    return weighted_proportion(
-        positive_w=sum(cell.positive[1] for cell in found),
-        sum_w=sum(cell.sum_w for cell in found),
-        sum_w2=sum(cell.sum_w2 for cell in found),
-    )
+def _proportion(of: LevelSums) -> Proportion:
+    return weighted_proportion(positive_w=of.positive, sum_w=of.sum_w, sum_w2=of.sum_w2)
 
 
 def _average_marginal_effect(
-    model: CaseMixModel, cells: Sequence[MixCell], *, term: str, name: str
+    model: CaseMixModel, table: MixTable, *, term: str, name: str
 ) -> tuple[float, float]:
     """The average effect on the share, and its standard error, of setting `term` on against all
     terms of its characteristic off."""
-    weight = np.array([cell.sum_w for cell in cells])
+    weight = table.sum_w
     without = model.design.copy()
     for at, known in enumerate(model.terms):
         if known.startswith(f"{name}: "):

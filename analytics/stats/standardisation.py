@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.stats.case_mix import MixCell, fit_case_mix
+import numpy as np
+
+from analytics.stats.case_mix import fit_case_mix
+from analytics.stats.mix_cells import LevelSums, MixCell, MixTable, as_table
 from analytics.stats.proportions import Interval, effective_base, wilson_interval
 
 
@@ -23,7 +26,7 @@ class Standardised:
 
 
 def standardise(
-    *, cells: Sequence[MixCell], characteristics: Sequence[str]
+    *, cells: MixTable | Sequence[MixCell], characteristics: Sequence[str]
 ) -> dict[str, Standardised]:
     """Indirect standardisation of every force (statistics by logistic case mix).
 
@@ -36,21 +39,21 @@ def standardise(
     something the model lacks. The ratio of each force refers to its own mix, so compare it with the
     nation and not with another force. A characteristic by which victims are treated differently
     must not be standardised away without notice: show the gap as well."""
-    model = fit_case_mix(cells=cells, characteristics=characteristics)
-    nation = sum(cell.positive[1] for cell in cells) / sum(cell.sum_w for cell in cells)
-    expected: dict[str, float] = defaultdict(float)
-    for cell, chance in zip(cells, model.chances, strict=True):
-        expected[cell.force] += cell.sum_w * float(chance)
+    table = as_table(cells)
+    model = fit_case_mix(cells=table, characteristics=characteristics)
+    nation = sum(table.positive[:, 1].tolist()) / sum(table.sum_w.tolist())
+    expected = np.bincount(table.force.codes, weights=table.sum_w * model.chances)
+    by_name = dict(zip(table.force.names, expected.tolist(), strict=False))
     return {
-        force: _indirect(cells=found, expected=expected[force], nation=nation)
-        for force, found in _by_force(cells).items()
+        force: _indirect(found, expected=by_name[force], nation=nation)
+        for force, found in table.by_force().items()
     }
 
 
-def _indirect(*, cells: Sequence[MixCell], expected: float, nation: float) -> Standardised:
-    sum_w = sum(cell.sum_w for cell in cells)
-    raw = sum(cell.positive[1] for cell in cells) / sum_w
-    base = effective_base(sum_w=sum_w, sum_w2=sum(cell.sum_w2 for cell in cells))
+def _indirect(found: LevelSums, *, expected: float, nation: float) -> Standardised:
+    sum_w = found.sum_w
+    raw = found.positive / sum_w
+    base = effective_base(sum_w=sum_w, sum_w2=found.sum_w2)
     own = wilson_interval(successes=raw * base, trials=base)
     stretch = nation / (expected / sum_w)
     return Standardised(

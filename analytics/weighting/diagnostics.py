@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.stats.case_mix import MixCell
+from analytics.stats.mix_cells import MixCell
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
 from analytics.stats.weights import design, nonresponse

@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 
 from analytics.modes import WEB_MODES
-from analytics.stats.case_mix import MixCell
+from analytics.stats.mix_cells import MixCell
 from analytics.stats.weights import nonresponse, weighting
 from analytics.tables import EVERYBODY, LEVELS, MODE, Dimension
 from analytics.weighting import diagnostics, response_rates

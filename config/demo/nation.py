@@ -9,26 +9,19 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 
-from config.demo import (
-    answering,
-    asking,
-    characteristics,
-    facts,
-    filing,
-    opinions,
-    people,
-    timelines,
-    truth,
-)
-from config.demo.answering import Reply
-from config.demo.asking import Asked
-from config.demo.characteristics import Characteristics
+from config.demo import facts, truth
+from config.demo.answers import answering, invitations, opinions
+from config.demo.answers.answering import Reply
+from config.demo.answers.invitations import DecidedEvent
+from config.demo.answers.opinions import Character, Opinions, PlantedIssue
+from config.demo.cases import case_file, timelines
+from config.demo.cases.case_file import Contacts, RecordQuality
 from config.demo.facts import Facts, ForceFacts
-from config.demo.filing import Contacts, Keeping
-from config.demo.opinions import Character, Opinions, PlantedIssue
-from config.demo.people import People
 from config.demo.plan import Plan, Size, sizes
 from config.demo.truth import Expected
+from config.demo.victims import characteristics, people
+from config.demo.victims.characteristics import Characteristics
+from config.demo.victims.people import People
 from responses.case_files.case import CaseRow
 from responses.cases.stages import period_of
 
@@ -47,7 +40,7 @@ class Record:
     outcomes: Sequence[str]
     rows: Sequence[CaseRow]
     contacts: Contacts
-    kept: Keeping
+    kept: RecordQuality
     character: Character
 
 
@@ -58,7 +51,7 @@ class ForceHistory:
 
     force: str
     rows: Sequence[CaseRow]
-    asked: Sequence[Asked]
+    asked: Sequence[DecidedEvent]
     replies: dict[int, Reply]
     expected: dict[str, Expected]
 
@@ -71,7 +64,7 @@ def forces(plan: Plan, *, only: Sequence[str] = ()) -> Iterator[ForceHistory]:
         if not only or code in only:
             rng = np.random.default_rng([plan.seed, number])
             record = _record(rng, plan=plan, force=force, facts=known, size=of_size[code])
-            yield live_through(
+            yield simulate(
                 rng,
                 record=record,
                 facts=known,
@@ -95,8 +88,8 @@ def planted(plan: Plan) -> tuple[PlantedIssue, ...]:
 def _record(
     rng: np.random.Generator, *, plan: Plan, force: ForceFacts, facts: Facts, size: Size
 ) -> Record:
-    kept = filing.keeping(rng)
-    kinds = filing.kinds(rng, size.cases, force=force)
+    kept = case_file.record_quality(rng)
+    kinds = case_file.kinds(rng, size.cases, force=force)
     reported = timelines.reported(rng, size.cases, first_day=plan.first_day, last_day=plan.last_day)
     victims = people.draw(rng, kinds=kinds, force=force, facts=facts)
     times = timelines.draw(
@@ -108,7 +101,7 @@ def _record(
         force=force,
         facts=facts,
     )
-    rows = filing.case_rows(
+    rows = case_file.case_rows(
         rng, force=force, facts=facts, kinds=kinds, people=victims, timelines=times, kept=kept
     )
     return Record(
@@ -118,13 +111,13 @@ def _record(
         characteristics=characteristics.draw(rng, people=victims),
         outcomes=times.outcome,
         rows=rows,
-        contacts=filing.contacts(rng, size.cases, kept=kept),
+        contacts=case_file.contacts(rng, size.cases, kept=kept),
         kept=kept,
         character=opinions.character(rng),
     )
 
 
-def live_through(
+def simulate(
     rng: np.random.Generator,
     *,
     record: Record,
@@ -136,7 +129,7 @@ def live_through(
 ) -> ForceHistory:
     """From a force's record to who was asked, who answered and what. From `more_from` on people are
     asked the larger equality block."""
-    held = opinions.hold(
+    held = opinions.draw(
         rng,
         kinds=record.kinds,
         outcomes=record.outcomes,
@@ -144,7 +137,7 @@ def live_through(
         characteristics=record.characteristics,
         force=record.character,
     )
-    asked = asking.ask(
+    asked = invitations.decide_events(
         rng,
         rows=record.rows,
         contacts=record.contacts,
@@ -176,7 +169,7 @@ def _replies(
     *,
     record: Record,
     held: Opinions,
-    asked: Sequence[Asked],
+    asked: Sequence[DecidedEvent],
     facts: Facts,
     last_day: date,
     more_from: date,
@@ -215,7 +208,7 @@ def _expected(
     record: Record,
     *,
     held: Opinions,
-    asked: Sequence[Asked],
+    asked: Sequence[DecidedEvent],
     replies: dict[int, Reply],
     planted: Sequence[PlantedIssue],
 ) -> dict[str, Expected]:
@@ -233,7 +226,7 @@ def _expected(
     )
 
 
-def _day(one: Asked, reply: Reply | None) -> int:
+def _day(one: DecidedEvent, reply: Reply | None) -> int:
     """When it was answered, or would have been."""
     if reply and reply.started_at:
         return reply.started_at.toordinal()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from config.demo.people import Floats
+from config.demo.victims.people import Floats
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -171,16 +171,21 @@ class CaseRow:
 
 def _plain(value: object) -> object:
     """A value that JSON cannot represent, as text, list or dict."""
-    if isinstance(value, date | time):
+    if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Mapping):
-        return dict(value)
-    event = cast("EventRow", value)
-    return [*event.identity, event.told_on]
+    if isinstance(value, EventRow):
+        return [*value.identity, value.told_on]
+    if isinstance(value, time):
+        return value.isoformat()
+    return dict(cast("Mapping[str, bool]", value))
 
 
 _COLUMNS = attrgetter(*(f.name for f in dataclasses.fields(CaseRow)))
 # Keys are sorted, so that equal rows give equal text whatever the order of their flags.
 _ENCODER = json.JSONEncoder(
-    separators=(",", ":"), default=_plain, ensure_ascii=False, sort_keys=True
+    separators=(",", ":"),
+    default=_plain,
+    ensure_ascii=False,
+    sort_keys=True,
+    check_circular=False,
 )

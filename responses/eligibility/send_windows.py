@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from responses.cases.stages import OUTCOME_STAGES, SurveyStage
 
@@ -46,6 +47,7 @@ SEND_WINDOWS: Mapping[SurveyStage, SendWindow] = {
 """ST8 has no window: a bereaved family is never asked by message."""
 
 
+@lru_cache(maxsize=1024)
 def send_dates(
     stage: str, *, on: date, told_on: date | None, reported_on: date
 ) -> SendDates | None:
@@ -66,8 +68,6 @@ def send_dates(
 def _origin(
     origin: WindowOrigin, *, on: date, told_on: date | None, reported_on: date
 ) -> date | None:
-    return {
-        WindowOrigin.EVENT: on,
-        WindowOrigin.VICTIM_TOLD: told_on,
-        WindowOrigin.CASE_REPORTED: reported_on,
-    }[origin]
+    if origin is WindowOrigin.EVENT:
+        return on
+    return told_on if origin is WindowOrigin.VICTIM_TOLD else reported_on

@@ -1,8 +1,12 @@
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from access import bulk_write
+from access.models import TaskRun
+from responses.imports.selectors.stored_cases import Change
 from responses.models import Contact, ContactHistory, Import, Suppression
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +43,40 @@ class TestWriteRows:
 
         assert ContactHistory.objects.get().invited_on == date(2026, 2, 28)
 
+    @pytest.mark.parametrize(
+        "at",
+        [
+            AT,
+            AT.replace(microsecond=250_001),
+            datetime(2026, 7, 1, 10, 30, tzinfo=ZoneInfo("Europe/London")),
+            datetime(2026, 7, 1, 10, 30, tzinfo=timezone(timedelta(hours=-3))),
+        ],
+    )
+    def test_writes_a_moment_as_the_models_write_it(self, at):
+        Suppression.objects.create(**suppression("model") | {"at": at})
+
+        bulk_write.write_rows(
+            Suppression, rows=[suppression("bulk") | {"at": at}, suppression("other")]
+        )
+
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT COUNT(DISTINCT at) FROM responses_suppression WHERE person_key <> 'other'"
+            )
+            assert cursor.fetchone() == (1,)
+
+    def test_writes_names_of_enumerations_and_truth_values(self):
+        rows = [
+            {"task": Change.CREATED, "arguments": f"[{n}]", "wanted_at": AT, "attempts": 0,
+             "is_wanted_again": n == 1, "fault": ""}
+            for n in (1, 2)
+        ]  # fmt: skip
+
+        bulk_write.write_rows(TaskRun, rows=rows)
+
+        found = TaskRun.objects.order_by("pk").values_list("task", "is_wanted_again")
+        assert list(found) == [("created", True), ("created", False)]
+
     def test_replaces_what_is_there_but_keeps_one_column(self):
         bulk_write.write_rows(Suppression, rows=[suppression("k")])
 
@@ -60,4 +98,5 @@ class TestWriteRows:
 
 class TestAdapters:
     def test_know_every_kind_of_value_that_is_not_plain(self):
-        assert set(bulk_write.ADAPTERS) == {date, datetime, time, dict, list, tuple}
+        # A moment is written as the database at hand keeps it.
+        assert set(bulk_write.ADAPTERS) | {datetime} == {date, datetime, time, dict, list, tuple}

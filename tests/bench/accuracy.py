@@ -9,15 +9,16 @@ from datetime import date
 import numpy as np
 
 from analytics.stats import comparison, gaps
-from analytics.stats.case_mix import MixCell
 from analytics.stats.comparison import Position
+from analytics.stats.mix_cells import MixCell
 from analytics.stats.proportions import Proportion, wilson_interval
 from analytics.stats.weights import design, weighting
 from analytics.stats.weights.design import DomainStratum
 from analytics.stats.weights.weighting import Margin
 from analytics.weighting import force_weights
-from config.demo import answering, facts, nation, opinions
-from config.demo.opinions import ITEMS
+from config.demo import facts, nation
+from config.demo.answers import answering, opinions
+from config.demo.answers.opinions import ITEMS
 from config.demo.plan import Size, plan_for
 from responses.extract import AGE_BANDS, HEADLINE
 
@@ -77,7 +78,7 @@ def victims_of(force: str, *, lean: float, seed: int, events: int = SIZES[-1]) -
         facts=known,
         size=Size(cases=events, sampled=1.0),
     )
-    held = opinions.hold(
+    held = opinions.draw(
         rng, kinds=record.kinds, outcomes=record.outcomes, people=record.people,
         characteristics=record.characteristics, force=record.character,
     )  # fmt: skip

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 
-from config.demo import nation, seeding
+from config.demo import nation
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan, plan_for
+from config.demo.seeding import figures, loading
 from tests.conftest import NOW, TESTER
 
 TODAY = date(2026, 11, 16)
@@ -33,6 +34,8 @@ def seeded(django_db_setup: None, django_db_blocker) -> Iterator[SimpleNamespace
     """The small nation in the database, for one module; gone afterwards."""
     said: list[str] = []
     with django_db_blocker.unblock(), transaction.atomic():
-        summary = seeding.seed(plan=SMALL, by=TESTER, at=NOW, say=said.append)
+        summary = loading.load_nation(plan=SMALL, by=TESTER, at=NOW, say=said.append)
+        figures.raise_alerts(last_day=SMALL.last_day, by=TESTER, at=NOW)
+        figures.fill(by=TESTER, at=NOW, say=said.append)
         yield SimpleNamespace(summary=summary, said=said, plan=SMALL)
         transaction.set_rollback(True)

@@ -20,7 +20,8 @@ from access import selectors as access_selectors
 from access.models import DataOrigin, User
 from analytics import words
 from analytics.tables import Dimension
-from config.demo import seeding, staff
+from config.demo import staff
+from config.demo.seeding import loading
 from config.management.commands import seed_demo
 from responses.answering.selectors import respondents
 from responses.models import Case
@@ -71,14 +72,14 @@ class TestSeedDemo:
 
     @pytest.mark.slow
     def test_leaves_no_trace_when_it_is_cut_short(self, db, plan, monkeypatch):
-        def break_off(**_: object) -> None:
+        def break_off(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(seeding, "fill_figures", break_off)
+        monkeypatch.setattr(loading, "load_force", break_off)
         tiny = replace(plan, responses=100, weeks=3)
 
         with pytest.raises(KeyboardInterrupt):
-            seeding.seed(plan=tiny, by=TESTER, at=NOW, say=lambda _: None)
+            loading.load_nation(plan=tiny, by=TESTER, at=NOW, say=lambda _: None)
 
         assert not Case.objects.exists()
         assert not DataOrigin.objects.exists()
@@ -94,7 +95,7 @@ class TestLatestSendingTime:
         ],
     )
     def test_is_now_or_the_last_minute_before_it(self, now: datetime, sent: datetime):
-        assert seeding.latest_sending_time(now) == sent
+        assert loading.latest_sending_time(now) == sent
 
 
 @pytest.mark.slow

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from config.demo.answers.opinions import ITEMS
 from config.demo.nation import ForceHistory
-from config.demo.opinions import ITEMS
 from config.demo.truth import Expected
 
 

@@ -21,7 +21,7 @@ from analytics.stats import (
     special,
     standardisation,
 )
-from analytics.stats.case_mix import MixCell
+from analytics.stats.mix_cells import MixCell
 from analytics.stats.proportions import Proportion
 from analytics.stats.series import spc
 from analytics.stats.weights import design, nonresponse, weighting

@@ -5,7 +5,7 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from analytics.stats.case_mix import MixCell
+from analytics.stats.mix_cells import MixCell
 from analytics.stats.proportions import Proportion
 
 FOLDER = Path(__file__).parent

@@ -78,11 +78,10 @@ def refill_cells(
             moved=moved,
             coverage=coverage,
             choice=choice,
+            compared=_compared(period, moved),
             by=by,
             at=at,
         )
-        if moved.bins:
-            standardise.compare_mixes(period=period, by=by, at=at)
         responses += len(rebuilt.rows)
         cells += len(moved.bins)
         kept += len(moved.frozen)
@@ -157,6 +156,16 @@ def _choose_suppression(
     )
 
 
+def _compared(period: str, moved: ShowablePart) -> standardise.Mixes | None:
+    """The mixes of the responses that the new figures are made of; None where no figure changes."""
+    if not moved.bins:
+        return None
+    fresh = {number for run in moved.runs for number in moved.counted[run.force]}
+    return standardise.compare_mixes(
+        period=period, counted=fresh | movements.counted_in(period, forces=moved.frozen)
+    )
+
+
 @transaction.atomic
 def _replace(
     *,
@@ -164,6 +173,7 @@ def _replace(
     moved: ShowablePart,
     coverage: "Mapping[CellKey, Mapping[str, int]]",
     choice: "SuppressionChoice | None",
+    compared: standardise.Mixes | None,
     by: Actor,
     at: datetime,
 ) -> None:
@@ -199,6 +209,8 @@ def _replace(
         details |= {"hidden": choice.count, "exposed": len(choice.remaining)}
     _write_shown_tables(period)
     audit.record(AuditKind.FIGURES_FILLED, target=period, by=by, at=at, **details)
+    if compared is not None:
+        standardise.keep_mixes(compared, period=period, by=by, at=at)
 
 
 def _write_shown_tables(period: str) -> None:

@@ -1,11 +1,10 @@
 """What the mix of cases explains: standardised shares of forces, and gaps between groups of
 victims."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-
-from django.db import transaction
 
 from access import audit
 from access.actor import Actor
@@ -13,49 +12,67 @@ from access.audit import AuditKind
 from analytics.cube import meanings as cube_meanings
 from analytics.cube import selectors as cube_selectors
 from analytics.models import CharacteristicGap, StandardisedShare
-from analytics.refresh.selectors import movements
 from analytics.stats.proportions import effective_base
 from analytics.stats.suppression import may_compare
 from analytics.tables import LEVELS, SELF_REPORTED, Dimension
 from survey.definition.types import Meaning
 
 if TYPE_CHECKING:
-    from analytics.refresh.case_mix_cells import WeightedResponse
-    from analytics.stats.case_mix import MixCell
+    from analytics.refresh.case_mix_cells import WeightedResponses
     from analytics.stats.gaps import StandardisedGap
+    from analytics.stats.mix_cells import MixTable
 
 
-@transaction.atomic
-def compare_mixes(*, period: str, by: Actor, at: datetime) -> int:
-    """Replace the standardised shares and gaps of a quarter by those of its live cube, for the
-    responses that are shown. Returns how many there are."""
+@dataclass(frozen=True, kw_only=True)
+class Mixes:
+    """What the mix of cases explains of a quarter, to be kept."""
+
+    shares: Sequence[StandardisedShare]
+    gaps: Sequence[CharacteristicGap]
+
+
+def compare_mixes(*, period: str, counted: Set[int]) -> Mixes | None:
+    """The standardised shares and gaps of a quarter by its live cube, for the responses that its
+    figures are made of; None where there is no cube. Writes nothing: it takes seconds, and SQLite
+    has one writer, so nobody could answer meanwhile."""
     from analytics.refresh import case_mix_cells
 
     version = cube_selectors.live_version(period)
     if version is None:
-        return 0
-    counted = movements.counted_in(period)
+        return None
     shown = [
         entry for number, entry in cube_selectors.entries(version).items() if number in counted
     ]
     rows = case_mix_cells.weighted_responses(shown, codebook=cube_selectors.codebook_of(version))
     meanings = cube_meanings.meanings()
-    shares = [share for item in meanings for share in _standardised(period, item, rows, meanings)]
-    gaps = [gap for item in meanings for gap in _gaps(period, item, rows, meanings)]
+    return Mixes(
+        shares=[
+            share for item in meanings for share in _standardised(period, item, rows, meanings)
+        ],
+        gaps=[gap for item in meanings for gap in _gaps(period, item, rows, meanings)],
+    )
+
+
+def keep_mixes(mixes: Mixes, *, period: str, by: Actor, at: datetime) -> None:
+    """Replace what is kept of a quarter's mixes. Part of the transaction of its figures."""
     for model in (StandardisedShare, CharacteristicGap):
         model.objects.filter(period=period).delete()
-    StandardisedShare.objects.bulk_create(shares)
-    CharacteristicGap.objects.bulk_create(gaps)
+    StandardisedShare.objects.bulk_create(mixes.shares)
+    CharacteristicGap.objects.bulk_create(mixes.gaps)
     audit.record(
-        AuditKind.MIXES_COMPARED, target=period, by=by, at=at, shares=len(shares), gaps=len(gaps)
+        AuditKind.MIXES_COMPARED,
+        target=period,
+        by=by,
+        at=at,
+        shares=len(mixes.shares),
+        gaps=len(mixes.gaps),
     )
-    return len(shares) + len(gaps)
 
 
 def _standardised(
     period: str,
     item: str,
-    rows: "Sequence[WeightedResponse]",
+    rows: "WeightedResponses",
     meanings: Mapping[str, Mapping[str, Meaning]],
 ) -> Iterator[StandardisedShare]:
     from analytics.refresh import case_mix_cells
@@ -64,7 +81,7 @@ def _standardised(
     cells = case_mix_cells.mix_cells(
         rows, item=item, meanings=meanings[item], by=case_mix_cells.CASE_MIX
     )
-    if not _is_mixed(cells):
+    if not cells.is_mixed:
         return
     found = standardisation.standardise(
         cells=cells, characteristics=[each.value for each in case_mix_cells.CASE_MIX]
@@ -84,7 +101,7 @@ def _standardised(
 def _gaps(
     period: str,
     item: str,
-    rows: "Sequence[WeightedResponse]",
+    rows: "WeightedResponses",
     meanings: Mapping[str, Mapping[str, Meaning]],
 ) -> Iterator[CharacteristicGap]:
     from analytics.refresh import case_mix_cells
@@ -134,17 +151,11 @@ def _gap_row(
     )
 
 
-def _may_compare(cells: "Sequence[MixCell]", dimension: Dimension, levels: tuple[str, str]) -> bool:
+def _may_compare(cells: "MixTable", dimension: Dimension, levels: tuple[str, str]) -> bool:
+    by_level = cells.by_level(dimension.value)
     for level in levels:
-        own = [cell for cell in cells if cell.levels[dimension.value] == level]
-        base = effective_base(
-            sum_w=sum(cell.sum_w for cell in own), sum_w2=sum(cell.sum_w2 for cell in own)
-        )
+        found = by_level.get(level)
+        base = effective_base(sum_w=found.sum_w, sum_w2=found.sum_w2) if found else 0.0
         if not may_compare(effective_base=base):
             return False
-    return _is_mixed(cells)
-
-
-def _is_mixed(cells: "Sequence[MixCell]") -> bool:
-    """Whether there are both positive and other answers; otherwise there is nothing to model."""
-    return any(cell.positive[0] for cell in cells) and any(cell.other[0] for cell in cells)
+    return cells.is_mixed

@@ -1,6 +1,6 @@
 """What may change in a quarter that was shown before. For filling, not for pages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,11 @@ def was_shown(period: str) -> bool:
     return any(timing.is_over(period, on=localdate(at)) for at in filled)
 
 
-def counted_in(period: str) -> frozenset[int]:
-    """The ids of the responses that the shown figures of a quarter are made of."""
-    runs = WeightRun.objects.filter(period=period).values_list("counted", flat=True)
-    return frozenset(response_id for counted in runs for response_id in counted)
+def counted_in(period: str, *, forces: Collection[str] | None = None) -> frozenset[int]:
+    """The ids of the responses that the shown figures of a quarter, or those of some forces, are
+    made of."""
+    runs = WeightRun.objects.filter(period=period)
+    if forces is not None:
+        runs = runs.filter(force__in=forces)
+    counted = runs.values_list("counted", flat=True)
+    return frozenset(response_id for numbers in counted for response_id in numbers)

@@ -48,9 +48,8 @@ def showable_part(
     from analytics.refresh.holdback import Holdback
     from analytics.weighting import force_weights
 
-    now = QuarterCounts(
-        cells=counted.bins, coverage=force_weights.coverage(counted.frame, counted.rows)
-    )
+    coverage = force_weights.coverage(counted.frame, counted.rows)
+    now = QuarterCounts(cells=counted.bins, coverage=coverage)
     movement = (
         Holdback()
         if is_revision
@@ -66,7 +65,9 @@ def showable_part(
         pending=len(pending_rows),
         bins={key: found for key, found in counted.bins.items() if key[0] not in frozen_or_part}
         | bins,
-        coverage=force_weights.coverage(counted.frame, rows, pending_rows),
+        coverage=force_weights.coverage(counted.frame, rows, pending_rows)
+        if pending_rows
+        else coverage,
         runs=[*(run for run in counted.weightings if run.force not in frozen_or_part), *runs],
         counted=_by_force(rows),
     )

@@ -7,7 +7,8 @@ from math import sqrt
 
 import numpy as np
 
-from analytics.stats.case_mix import MixCell, fit_case_mix
+from analytics.stats.case_mix import fit_case_mix
+from analytics.stats.mix_cells import MixCell
 
 LEAST_IN_CLASS = 30
 CLASSES = 10

@@ -1,15 +1,20 @@
 """Prepares the database of a development machine and prints what to open: the part of ./dev run
 that needs Django. Running it again changes nothing."""
 
+import fcntl
 import os
 import shlex
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,13 +23,17 @@ from access import actions as access_actions
 from access import selectors as access_selectors
 from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
+from access.background import task_queue
 from access.forces.reference_file import force_rows
 from access.models import DataOrigin
-from config.demo import opening, staff
-from config.demo.live import AGREED_WORD
+from config.demo import staff
+from config.demo.cases.open_cases import AGREED_WORD
+from config.demo.seeding import open_links
 from survey.publishing import actions as publishing_actions
 
 ACTOR = Actor.system("prepare")
+FIGURES_AT_ONCE = 2
+"""Quarters: the running one and the one before it, which pages show first."""
 
 
 class Command(BaseCommand):
@@ -32,12 +41,36 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--empty", action="store_true", help="without the simulated nation")
+        parser.add_argument(
+            "--alone", action="store_true", help="no worker on this machine is at work already"
+        )
 
-    def handle(self, *, empty: bool, **options: Any) -> None:
+    def handle(self, *, empty: bool, alone: bool, **options: Any) -> None:
+        with self._one_at_a_time():
+            self._prepare(empty=empty, is_alone=alone)
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        """Another start may be at work on this database: one that was broken off, for example,
+        and left this command behind."""
+        folder = Path(settings.DATA_DIR)
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "prepare.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._say(_("Another start is at work here: waiting until it is done."))
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _prepare(self, *, empty: bool, is_alone: bool) -> None:
         now = timezone.now()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         self._check_origin(is_real=empty)
+        if is_alone and connection.vendor == "sqlite":
+            # A file is for the workers of this machine only.
+            task_queue.take_back(at=now)
         if empty:
             self._prepare_real(now)
         else:
@@ -67,7 +100,7 @@ class Command(BaseCommand):
         )
 
     def _prepare_nation(self, now: datetime) -> None:
-        call_command("seed_demo", stdout=self.stdout, stderr=self.stderr)
+        call_command("seed_demo", newest=FIGURES_AT_ONCE, stdout=self.stdout, stderr=self.stderr)
         self._bring_up_to_date(now)
         staff.make_accounts(by=ACTOR, at=now)
         self._say(_("Everyone and everything in this database is SIMULATED. Open:"))
@@ -82,7 +115,7 @@ class Command(BaseCommand):
         found = [
             (name, link)
             for code, name in settings.LANGUAGES
-            if (link := opening.open_link(code, at=now))
+            if (link := open_links.open_link(code, at=now))
         ]
         if not found:
             self._say(_("No link is open any more. Delete the folder .data for a new nation."))

@@ -22,11 +22,12 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from analytics import words
-from analytics.figures.selectors import figures
+from analytics.figures.selectors import figures as figures_selectors
 from analytics.items import headline
 from analytics.tables import EVERYBODY, Dimension
-from config.demo import findings, rehearsal, seeding
 from config.demo.plan import SEED
+from config.demo.rehearsal import histories, results
+from config.demo.seeding import figures, generation, loading
 from responses.case_files import file_kinds
 from responses.case_files.case import CaseRow
 from responses.case_files.faults import FaultsError, FileError
@@ -75,10 +76,10 @@ class Command(BaseCommand):
         publishing_actions.publish_shipped_instruments(by=ACTOR, at=now)
         rows = self._read(files)
         self.stderr.write(_("Cases read: %(count)s") % {"count": f"{len(rows):,}"})
-        with seeding.without_collector(), transaction.atomic():
+        with generation.without_collector(), transaction.atomic():
             self._load(rows, files=files, seed=seed, now=now)
-            seeding.fill_figures(by=ACTOR, at=now, say=self.stderr.write)
-        self._say_findings()
+            figures.fill(by=ACTOR, at=now, say=self.stderr.write)
+        self._say_results()
         self._issue_report(rows)
 
     def _read(self, files: Sequence[Path]) -> Sequence[CaseRow]:
@@ -107,8 +108,8 @@ class Command(BaseCommand):
     def _load(
         self, rows: Sequence[CaseRow], *, files: Sequence[Path], seed: int, now: datetime
     ) -> None:
-        for history in rehearsal.histories(rows, seed=seed):
-            loaded = seeding.load_force(
+        for history in histories.histories(rows, seed=seed):
+            loaded = loading.load_force(
                 history,
                 by=ACTOR,
                 at=now,
@@ -124,14 +125,14 @@ class Command(BaseCommand):
                 }
             )
 
-    def _say_findings(self) -> None:
+    def _say_results(self) -> None:
         self.stdout.write(_("SIMULATED: the crimes are as filed, the victims are made up."))
         self._say_funnel()
         self._say_figures(_("By crime group"), Dimension.CRIME_GROUP)
         self._say_figures(_("By stage, and so by outcome"), Dimension.STAGE)
 
     def _say_funnel(self) -> None:
-        for step in findings.funnel():
+        for step in results.funnel():
             self.stdout.write(f"{step.count:>9,}  {_(STEP_NAMES[step.name])}")
             for code, count in step.drops.items():
                 self.stdout.write(f"{-count:>9,}    {code.value:<14} {_(REASONS[code])}")
@@ -141,7 +142,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{title}: {words.label(headline().code)}")
         columns, base = _("Share (95 per cent interval)"), _("Base")
         self.stdout.write(f"  {'':<34} {columns:<28} {base:>7}")
-        for level, share in findings.headline_by(dimension).items():
+        for level, share in results.headline_by(dimension).items():
             figure = words.figure_words(share)
             name = _("All") if level == EVERYBODY else words.level_name(dimension, level)
             self.stdout.write(f"  {name:<34} {figure.line:<28} {figure.base:>7}")
@@ -151,7 +152,9 @@ class Command(BaseCommand):
         force = max(sorted(set(codes)), key=codes.count)
         last = max(row.reported_on for row in rows)
         today = timezone.localdate()
-        period = figures.latest_period(on=rehearsal.end_of(rows), of=figures.periods(on=today))
+        period = figures_selectors.latest_period(
+            on=histories.end_of(rows), of=figures_selectors.periods(on=today)
+        )
         if period is None:
             self.stdout.write(_("Nobody answered before %(day)s: no report.") % {"day": last})
             return

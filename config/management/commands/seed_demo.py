@@ -1,6 +1,7 @@
-"""Fills an empty database with the simulated nation."""
+"""Fills an empty database with the simulated nation. Cut short and begun again, it goes on."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,8 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from config.demo import seeding
-from config.demo.plan import RESPONSES, SEED, WEEKS, plan_for
+from analytics.models import Alert
+from config.demo.plan import RESPONSES, SEED, WEEKS, Plan, plan_for
+from config.demo.seeding import figures, loading
+
+ACTOR = Actor.system("seed_demo")
 
 
 class Command(BaseCommand):
@@ -19,23 +23,45 @@ class Command(BaseCommand):
         parser.add_argument("--responses", type=int, default=RESPONSES, metavar="N")
         parser.add_argument("--weeks", type=int, default=WEEKS, metavar="N")
         parser.add_argument("--seed", type=int, default=SEED, metavar="N")
-
-    def handle(self, *, responses: int, weeks: int, seed: int, **options: Any) -> None:
-        now = timezone.now()
-        if seeding.is_seeded():
-            self.stdout.write(_("The simulated nation is here already: nothing was changed."))
-            return
-        plan = plan_for(timezone.localdate(now), responses=responses, weeks=weeks, seed=seed)
-        try:
-            done = seeding.seed(
-                plan=plan, by=Actor.system("seed_demo"), at=now, say=self.stderr.write
-            )
-        except seeding.UnableToSeedError as error:
-            raise CommandError(str(error)) from error
-        self.stdout.write(
-            _(
-                "SIMULATED. Cases: %(cases)s, invitations: %(invitations)s, responses: "
-                "%(responses)s, texts: %(texts)s, alerts: %(alerts)s"
-            )
-            % {name: f"{count:,}" for name, count in vars(done).items()}
+        parser.add_argument(
+            "--newest",
+            type=int,
+            metavar="N",
+            help="fill figures of the newest N quarters, and leave the others to the worker",
         )
+
+    def handle(
+        self, *, responses: int, weeks: int, seed: int, newest: int | None, **options: Any
+    ) -> None:
+        now = timezone.now()
+        plan = plan_for(timezone.localdate(now), responses=responses, weeks=weeks, seed=seed)
+        done = self._load(plan, now)
+        if newest is None:
+            figures.raise_alerts(last_day=plan.last_day, by=ACTOR, at=now)
+            filled = figures.fill(by=ACTOR, at=now, say=self.stderr.write)
+        else:
+            filled = figures.fill_newest(
+                newest=newest, plan=plan, by=ACTOR, at=now, say=self.stderr.write
+            )
+        left = figures.leave_the_rest(at=now)
+        if done:
+            self.stdout.write(_summary(done))
+        elif not filled and not left:
+            self.stdout.write(_("The simulated nation is here already: nothing was changed."))
+
+    def _load(self, plan: Plan, now: datetime) -> loading.SeedSummary | None:
+        """None where the nation is in the database."""
+        if loading.is_seeded():
+            return None
+        try:
+            return loading.load_nation(plan=plan, by=ACTOR, at=now, say=self.stderr.write)
+        except loading.UnableToSeedError as error:
+            raise CommandError(str(error)) from error
+
+
+def _summary(done: loading.SeedSummary) -> str:
+    counts = {**vars(done), "alerts": Alert.objects.count()}
+    return _(
+        "SIMULATED. Cases: %(cases)s, invitations: %(invitations)s, responses: "
+        "%(responses)s, texts: %(texts)s, alerts: %(alerts)s"
+    ) % {name: f"{count:,}" for name, count in counts.items()}

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +32,7 @@ SAME_NAME = (
     "exclude_code", "exclude_by", "exclude_on", "is_deceased", "is_business", "is_on_duty_police",
     "is_victimless",
 )  # fmt: skip
+_same_named = attrgetter(*SAME_NAME)
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def _import_batch(
 
 
 def _case(row: CaseRow, *, content_hash: str, import_batch: Import) -> dict[str, object]:
-    columns: dict[str, object] = {name: getattr(row, name) for name in SAME_NAME}
+    columns: dict[str, object] = dict(zip(SAME_NAME, _same_named(row), strict=True))
     columns["force_id"] = row.force
     columns["content_hash"] = content_hash
     columns["source"] = import_batch.source

@@ -138,6 +138,45 @@ class TestATaskThatRuns:
         assert TaskRun.objects.get().running_until == second.running_until
 
 
+class TestPending:
+    def test_is_what_is_to_come_and_what_runs_but_not_what_ended(self, clock):
+        for number in (7, 8, 9):
+            task_queue.enqueue(NOTE, number, at=NOW)
+        TaskRun.objects.filter(arguments="[7]").update(hand_out_at=None, ended_at=NOW)
+        TaskRun.objects.filter(arguments="[8]").update(
+            hand_out_at=NOW + HOUR, running_until=NOW + HOUR
+        )
+
+        assert task_queue.pending(NOTE) == [(8,), (9,)]
+
+    def test_is_not_what_was_given_up(self, clock):
+        task_queue.enqueue(NOTE, 7, at=NOW)
+        TaskRun.objects.update(hand_out_at=None, failed_at=NOW, given_up_at=NOW)
+
+        assert task_queue.pending(NOTE) == []
+
+
+class TestTakeBack:
+    def test_has_what_a_killed_worker_held_run_now(self, clock):
+        background_tasks.note.enqueue(7)
+        TaskRun.objects.create(
+            task=NOTE, arguments="[7]", wanted_at=NOW, attempts=1, running_until=NOW + HOUR,
+            hand_out_at=NOW + HOUR,
+        )  # fmt: skip
+
+        assert task_queue.hand_out(at=NOW) == 0
+        assert task_queue.take_back(at=NOW) == 1
+        assert task_queue.hand_out(at=NOW) == 1
+        run_queued()
+
+        assert TaskRun.objects.get().ended_at == NOW
+
+    def test_leaves_what_nobody_held(self, clock):
+        task_queue.enqueue(NOTE, 7, at=NOW + HOUR)
+
+        assert task_queue.take_back(at=NOW) == 0
+
+
 class TestAFailedTask:
     @pytest.fixture(autouse=True)
     def _failed_once(self, clock):

@@ -4,6 +4,7 @@ import pytest
 from analytics.cube.cells import Codebook
 from analytics.cube.ledger_entries import LedgerEntry
 from analytics.refresh import case_mix_cells
+from analytics.stats.mix_cells import MixCell, MixTable
 from analytics.tables import Dimension
 from survey.definition.types import Meaning
 
@@ -28,7 +29,19 @@ def entry(*, choice: int | None, levels: list[int], weight: int = 20_000) -> Led
 
 def cells(*entries: LedgerEntry, needs: Dimension | None = None):
     rows = case_mix_cells.weighted_responses(entries, codebook=CODEBOOK)
-    return case_mix_cells.mix_cells(rows, item="Q", meanings=MEANINGS, by=BY, needs=needs)
+    return listed(case_mix_cells.mix_cells(rows, item="Q", meanings=MEANINGS, by=BY, needs=needs))
+
+
+def listed(table: MixTable) -> list[MixCell]:
+    return [
+        MixCell(
+            force=table.force.names[table.force.codes[row]],
+            levels={name: column.names[column.codes[row]] for name, column in table.levels.items()},
+            positive=tuple(table.positive[row]),
+            other=tuple(table.other[row]),
+        )
+        for row in range(len(table))
+    ]
 
 
 class TestMixCells:

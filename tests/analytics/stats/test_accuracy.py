@@ -3,7 +3,7 @@
 import pytest
 
 from analytics import modes
-from config.demo import answering, opinions
+from config.demo.answers import answering, opinions
 from tests.bench import accuracy
 
 SURVEYS, NATIONS = 120, 80

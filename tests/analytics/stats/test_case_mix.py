@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from analytics.stats import case_mix
-from analytics.stats.case_mix import MixCell
+from analytics.stats.mix_cells import MixCell
 
 COUNTS = st.integers(1, 400)
 

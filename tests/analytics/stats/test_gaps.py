@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.stats import gaps
-from analytics.stats.case_mix import MixCell
+from analytics.stats.mix_cells import MixCell
 from analytics.stats.proportions import Proportion
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from config.demo.characteristics import ORIENTATIONS, RELIGIONS, Characteristics
 from config.demo.facts import ETHNIC_GROUPS
-from config.demo.people import Floats, Ints, People, by_kind
+from config.demo.victims.characteristics import ORIENTATIONS, RELIGIONS, Characteristics
+from config.demo.victims.people import Floats, Ints, People, by_kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +131,7 @@ def character(rng: np.random.Generator) -> Character:
     )
 
 
-def hold(
+def draw(
     rng: np.random.Generator,
     *,
     kinds: Sequence[str],

@@ -8,19 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.demo import (
-    answering,
-    asking,
-    assumptions,
-    facts,
-    filing,
-    live,
-    opinions,
-    people,
-    timelines,
-)
-from config.demo.asking import Asked
-from config.demo.opinions import ITEMS, Character, PlantedIssue
+from config.demo import assumptions, facts
+from config.demo.answers import answering, invitations, opinions
+from config.demo.answers.invitations import DecidedEvent
+from config.demo.answers.opinions import ITEMS, Character, PlantedIssue
+from config.demo.cases import case_file, open_cases, timelines
+from config.demo.victims import people
 from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
 from responses.case_files.phone_numbers import is_simulated_number
 from responses.cases.stages import SurveyStage
@@ -29,7 +22,7 @@ from responses.vault.sending_hours import is_open_day, may_send
 
 TODAY = date(2026, 11, 16)
 REPORTED = date(2026, 3, 2)
-KEPT = filing.Keeping(flags_known=1, mobile=1, safe_record=1, told=1)
+KEPT = case_file.RecordQuality(flags_known=1, mobile=1, safe_record=1, told=1)
 NO_FLAGS = dict(assumptions.ALL_NO)
 
 
@@ -55,8 +48,8 @@ def burglary(**changed: object) -> CaseRow:
     return replace(row, **changed)
 
 
-def contact(**changed: object) -> filing.Contacts:
-    usual = filing.Contacts(
+def contact(**changed: object) -> case_file.Contacts:
+    usual = case_file.Contacts(
         has_mobile=np.array([True]),
         is_bad_number=np.array([False]),
         number_safe=["unknown"],
@@ -68,7 +61,7 @@ def contact(**changed: object) -> filing.Contacts:
 
 
 def ask(row: CaseRow, *, sampled: float = 1.0, last_day: date = TODAY, **changed: object):
-    return asking.ask(
+    return invitations.decide_events(
         chance(),
         rows=[row],
         contacts=contact(**changed),
@@ -78,7 +71,7 @@ def ask(row: CaseRow, *, sampled: float = 1.0, last_day: date = TODAY, **changed
     )
 
 
-def codes(asked: list[Asked]) -> dict[str, str]:
+def codes(asked: list[DecidedEvent]) -> dict[str, str]:
     return {one.survey_stage.value: one.decision.value for one in asked}
 
 
@@ -124,9 +117,9 @@ class TestAsking:
     def test_draws_a_sample_of_volume_crime_and_all_of_abuse(self):
         abuse = burglary(flags={**NO_FLAGS, "domestic_abuse": True})
 
-        assert asking.probability(burglary(), SurveyStage.REPORT, sampled=0.5) == 0.5
-        assert asking.probability(abuse, SurveyStage.REPORT, sampled=0.5) == 1
-        assert asking.probability(burglary(), SurveyStage.CHARGED, sampled=0.5) == 1
+        assert invitations.probability(burglary(), SurveyStage.REPORT, sampled=0.5) == 0.5
+        assert invitations.probability(abuse, SurveyStage.REPORT, sampled=0.5) == 1
+        assert invitations.probability(burglary(), SurveyStage.CHARGED, sampled=0.5) == 1
 
     def test_keeps_the_chance_of_those_not_drawn(self):
         (asked,) = ask(burglary(), sampled=1e-9)
@@ -286,22 +279,22 @@ class TestAnswering:
 
 class TestOpenCases:
     def test_have_one_simulated_number_each(self):
-        rows = live.open_cases(seed=1, today=TODAY)
+        rows = open_cases.draw(seed=1, today=TODAY)
 
         numbers = [row.contact_mobile for row in rows]
         assert len(set(numbers)) == len(numbers) <= 988
         assert all(is_simulated_number(number) for number in numbers)
 
     def test_are_in_the_window_of_their_report(self):
-        for row in live.open_cases(seed=1, today=TODAY):
+        for row in open_cases.draw(seed=1, today=TODAY):
             assert 14 <= (TODAY - row.reported_on).days <= 42
 
     def test_hold_a_whole_safe_contact_record_or_none(self):
-        for row in live.open_cases(seed=1, today=TODAY):
+        for row in open_cases.draw(seed=1, today=TODAY):
             assert bool(row.safe_contact_confirmed_on) == (row.safe_contact_channel == "sms")
             assert not row.safe_word_hash or row.number_safe == "yes"
 
     def test_come_from_every_force(self):
-        forces = {row.force for row in live.open_cases(seed=1, today=TODAY)}
+        forces = {row.force for row in open_cases.draw(seed=1, today=TODAY)}
 
         assert forces == set(facts.load().forces)

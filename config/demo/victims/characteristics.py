@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from config.demo.facts import ETHNIC_GROUPS
-from config.demo.people import Flags, Floats, Ints, People
+from config.demo.victims.people import Flags, Floats, Ints, People
 
 RELIGIONS = ("none", "christian", "buddhist", "hindu", "jewish", "muslim", "sikh", "any_other")
 RELIGION_BY_GROUP: Mapping[str, tuple[float, ...]] = {

@@ -1,12 +1,10 @@
 """Fills a database with the simulated nation, through the same actions as real data."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -15,12 +13,10 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from access.models import DataOrigin
-from analytics.alerts import actions as alerts_actions
-from analytics.refresh.actions import refill
-from config.demo import ahead, live
+from config.demo.cases import open_cases
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
-from responses import extract
+from config.demo.seeding import generation
 from responses.eligibility.actions import decisions
 from responses.imports.actions import import_cases, import_history
 from responses.imports.actions.import_history import HistoryRow
@@ -32,7 +28,6 @@ from responses.vault.sending_hours import PLACE, may_send
 from survey.publishing import actions as publishing_actions
 
 Say = Callable[[str], None]
-WEEKS_OF_ALERTS = 8
 
 
 class UnableToSeedError(Exception):
@@ -45,7 +40,6 @@ class SeedSummary:
     invitations: int = 0
     responses: int = 0
     texts: int = 0
-    alerts: int = 0
 
 
 def is_seeded() -> bool:
@@ -58,24 +52,25 @@ def refuse_real_people() -> None:
         raise UnableToSeedError(message)
 
 
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Millions of short-lived rows hold no cycles; looking for some takes a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@without_collector()
-@transaction.atomic
-def seed(*, plan: Plan, by: Actor, at: datetime, say: Say) -> SeedSummary:
-    """Make the nation, all of it or none. What is open now is asked first, while no force has a
-    past that would make it sample."""
+@generation.without_collector()
+def load_nation(*, plan: Plan, by: Actor, at: datetime, say: Say) -> SeedSummary:
+    """Load the nation, all of it or none: everything but its alerts and figures. That every row
+    names rows that exist is checked once at the end, which is faster than row by row."""
     refuse_real_people()
+    with (
+        generation.begun(plan) as histories,
+        connection.constraint_checks_disabled(),
+        transaction.atomic(),
+    ):
+        summary = _load(histories, plan=plan, by=by, at=at, say=say)
+        connection.check_constraints()
+    return summary
+
+
+def _load(
+    histories: Iterable[ForceHistory], *, plan: Plan, by: Actor, at: datetime, say: Say
+) -> SeedSummary:
+    """What is open now is asked first, while no force has a past that would make it sample."""
     access_actions.load_forces(rows=force_rows(), by=by, at=at)
     # The instrument was in force before its first answer.
     began_at = at - timedelta(weeks=plan.weeks + 1)
@@ -84,17 +79,14 @@ def seed(*, plan: Plan, by: Actor, at: datetime, say: Say) -> SeedSummary:
     )
     texts = invite_open_cases(seed=plan.seed, by=by, at=latest_sending_time(at))
     say(_("Texts to open cases in the development outbox: %(count)s") % {"count": texts})
-    past = _load_forces(plan, by=by, at=at, say=say)
-    fill_figures(by=by, at=at, say=say)
-    raised = alerts_actions.raise_alerts(
-        week=plan.last_day, weeks_before=WEEKS_OF_ALERTS - 1, by=by, at=at
-    )
-    return replace(past, texts=texts, alerts=len({a.pk for week in raised.values() for a in week}))
+    return replace(_load_forces(histories, by=by, at=at, say=say), texts=texts)
 
 
-def _load_forces(plan: Plan, *, by: Actor, at: datetime, say: Say) -> SeedSummary:
+def _load_forces(
+    histories: Iterable[ForceHistory], *, by: Actor, at: datetime, say: Say
+) -> SeedSummary:
     done = SeedSummary()
-    for number, history in enumerate(ahead.forces(plan), start=1):
+    for number, history in enumerate(histories, start=1):
         loaded = load_force(history, by=by, at=at)
         done = replace(
             done,
@@ -107,13 +99,6 @@ def _load_forces(plan: Plan, *, by: Actor, at: datetime, say: Say) -> SeedSummar
             % {"number": number, "cases": f"{done.cases:,}", "responses": f"{done.responses:,}"}
         )
     return done
-
-
-def fill_figures(*, by: Actor, at: datetime, say: Say) -> None:
-    for period in extract.periods():
-        # People who are made up need no audit, which takes longer than all the rest.
-        refill.refill_cells(periods=[period], by=by, at=at, is_audited=False)
-        say(_("Figures of %(period)s") % {"period": period})
 
 
 def began_of(day: date) -> datetime:
@@ -131,7 +116,7 @@ def latest_sending_time(now: datetime) -> datetime:
 def invite_open_cases(*, seed: int, by: Actor, at: datetime) -> int:
     """Load the open cases and do what the daily job does. Returns how many texts went out."""
     import_cases.import_cases(
-        rows=live.open_cases(seed=seed, today=localdate(at)),
+        rows=open_cases.draw(seed=seed, today=localdate(at)),
         source=Import.Source.SIMULATOR,
         file_names=["simulated-open-cases"],
         is_simulated=True,

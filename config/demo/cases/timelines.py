@@ -9,7 +9,7 @@ import numpy as np
 
 from config.demo import assumptions as assumed
 from config.demo.facts import OFFENCE_GROUP, Facts, ForceFacts
-from config.demo.people import Floats, Ints
+from config.demo.victims.people import Floats, Ints
 from responses.case_files.case import CaseStage, EventKind, EventRow
 
 NEVER = 0

@@ -10,10 +10,13 @@ from typing import Any
 import numpy as np
 
 from config.demo import assumptions as assumed
-from config.demo import characteristics, facts, filing, nation, opinions, people
+from config.demo import facts, nation
+from config.demo.answers import opinions
+from config.demo.cases import case_file
+from config.demo.cases.case_file import RecordQuality
 from config.demo.facts import KINDS, Facts, ForceFacts
-from config.demo.filing import Keeping
 from config.demo.nation import ForceHistory, Record
+from config.demo.victims import characteristics, people
 from responses.case_files.case import CaseRow, EventKind, EventRow
 
 DAYS_AFTER = 60
@@ -37,9 +40,7 @@ def histories(rows: Sequence[CaseRow], *, seed: int) -> Iterator[ForceHistory]:
         rng = np.random.default_rng([seed, number])
         own = [row for row in rows if row.force == code]
         record = _record(rng, own, force=known.forces[code], facts=known)
-        yield nation.live_through(
-            rng, record=record, facts=known, sampled=SAMPLED, last_day=last_day
-        )
+        yield nation.simulate(rng, record=record, facts=known, sampled=SAMPLED, last_day=last_day)
 
 
 def end_of(rows: Sequence[CaseRow]) -> date:
@@ -50,7 +51,7 @@ def end_of(rows: Sequence[CaseRow]) -> date:
 def _record(
     rng: np.random.Generator, rows: Sequence[CaseRow], *, force: ForceFacts, facts: Facts
 ) -> Record:
-    kept = filing.keeping(rng)
+    kept = case_file.record_quality(rng)
     kinds = _kinds(rng, rows, force)
     dated = [_dated(rng, row, told_share=kept.told) for row in rows]
     victims = people.draw(rng, kinds=kinds, force=force, facts=facts)
@@ -61,7 +62,7 @@ def _record(
         characteristics=characteristics.draw(rng, people=victims),
         outcomes=[row.outcome_codes[0] if row.outcome_codes else "0" for row in rows],
         rows=_completed(rng, dated, kinds=kinds, victims=victims, kept=kept, facts=facts),
-        contacts=filing.contacts(rng, len(rows), kept=kept),
+        contacts=case_file.contacts(rng, len(rows), kept=kept),
         kept=kept,
         character=opinions.character(rng),
     )
@@ -84,10 +85,10 @@ def _completed(
     *,
     kinds: Sequence[str],
     victims: people.People,
-    kept: Keeping,
+    kept: RecordQuality,
     facts: Facts,
 ) -> list[CaseRow]:
-    drawn = filing.columns(
+    drawn = case_file.columns(
         rng,
         facts=facts,
         kinds=kinds,
@@ -95,7 +96,9 @@ def _completed(
         kept=kept,
         reported=np.array([row.reported_on.toordinal() for row in rows]),
     )
-    return [_complete(row, values) for row, values in zip(rows, filing.by_case(drawn), strict=True)]
+    return [
+        _complete(row, values) for row, values in zip(rows, case_file.by_case(drawn), strict=True)
+    ]
 
 
 def _complete(row: CaseRow, values: dict[str, Any]) -> CaseRow:

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from config.demo import answering, characteristics
+from config.demo.answers import answering
 from config.demo.facts import ETHNIC_GROUPS
+from config.demo.victims import characteristics
 
 NUMBER = 60_000
 OF_EVERYBODY = {"white": 0.82, "asian": 0.093, "black": 0.04, "mixed": 0.029, "other": 0.021}

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from config.demo import facts, filing, people, timelines
+from config.demo import facts
+from config.demo.cases import case_file, timelines
+from config.demo.cases.timelines import NEVER
 from config.demo.facts import Facts, ForceFacts
-from config.demo.timelines import NEVER
+from config.demo.victims import people
 from responses.answering.gate import hash_word
 from responses.case_files.case import CaseRow, NumberSafe
 from responses.case_files.phone_numbers import SIMULATED_NUMBERS
@@ -25,7 +27,7 @@ STREAM = 1_000
 """Chance of its own, so that the past stays the same whatever day it is made on."""
 
 
-def open_cases(*, seed: int, today: date) -> list[CaseRow]:
+def draw(*, seed: int, today: date) -> list[CaseRow]:
     """A few open cases of every force, one number each; some of the sensitive ones that
     may be texted have an agreed word too."""
     known = facts.load()
@@ -43,12 +45,12 @@ def open_cases(*, seed: int, today: date) -> list[CaseRow]:
 def _force_cases(
     rng: np.random.Generator, *, force: ForceFacts, facts: Facts, today: date
 ) -> list[CaseRow]:
-    kept = filing.keeping(rng)
-    kinds = filing.kinds(rng, A_FORCE, force=force)
+    kept = case_file.record_quality(rng)
+    kinds = case_file.kinds(rng, A_FORCE, force=force)
     least, most = REPORTED_DAYS_AGO
     reported = today.toordinal() - rng.integers(least, most, A_FORCE)
     victims = people.draw(rng, kinds=kinds, force=force, facts=facts)
-    rows = filing.case_rows(
+    rows = case_file.case_rows(
         rng,
         force=force,
         facts=facts,

@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 
-from config.demo.asking import Asked
-from config.demo.characteristics import ORIENTATIONS, RELIGIONS, Characteristics
+from config.demo.answers.invitations import DecidedEvent
+from config.demo.answers.opinions import ITEMS, Opinions, expit
 from config.demo.facts import ETHNIC_GROUPS, Facts
-from config.demo.opinions import ITEMS, Opinions, expit
-from config.demo.people import Flags, Floats, Ints, People
+from config.demo.victims.characteristics import ORIENTATIONS, RELIGIONS, Characteristics
+from config.demo.victims.people import Flags, Floats, Ints, People
 from responses.vault.sending_hours import CLOSES, OPENS, PLACE
 
 LINK_DAYS = 28
@@ -132,7 +132,7 @@ def _propensity(at: Ints, kinds: Sequence[str], people: People, opinions: Opinio
 def replies(
     rng: np.random.Generator,
     *,
-    asked: Sequence[Asked],
+    asked: Sequence[DecidedEvent],
     when: Timing,
     wants: Flags,
     picks: Sequence[Sequence[Sequence[str]]],

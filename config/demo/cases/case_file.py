@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 
 from config.demo import assumptions as assumed
-from config.demo import timelines as timing
+from config.demo.cases import timelines as timing
+from config.demo.cases.timelines import NEVER, Timelines
 from config.demo.facts import KINDS, Facts, ForceFacts
-from config.demo.people import Flags, Floats, Ints, People, by_kind
-from config.demo.timelines import NEVER, Timelines
+from config.demo.victims.people import Flags, Floats, Ints, People, by_kind
 from responses.case_files.case import CaseRow
 
 CENSUS_SCHEME = "census-2021-19"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Keeping:
+class RecordQuality:
     """How well one force keeps its records: shares of 0 to 1."""
 
     flags_known: float
@@ -41,8 +41,8 @@ class Contacts:
     is_repeat: Flags
 
 
-def keeping(rng: np.random.Generator) -> Keeping:
-    return Keeping(**{name: _about(rng, *usual) for name, usual in assumed.KEEPING.items()})
+def record_quality(rng: np.random.Generator) -> RecordQuality:
+    return RecordQuality(**{name: _about(rng, *usual) for name, usual in assumed.KEEPING.items()})
 
 
 def _about(rng: np.random.Generator, middle: float, spread: float) -> float:
@@ -50,7 +50,7 @@ def _about(rng: np.random.Generator, middle: float, spread: float) -> float:
     return float(1 / (1 + np.exp(-logit)))
 
 
-def contacts(rng: np.random.Generator, number: int, *, kept: Keeping) -> Contacts:
+def contacts(rng: np.random.Generator, number: int, *, kept: RecordQuality) -> Contacts:
     safety = np.full(number, "unknown", dtype=object)
     safety[rng.random(number) < kept.safe_record] = "yes"
     safety[rng.random(number) < assumed.UNSAFE_NUMBER] = "no"
@@ -82,7 +82,7 @@ def case_rows(
     kinds: Sequence[str],
     people: People,
     timelines: Timelines,
-    kept: Keeping,
+    kept: RecordQuality,
 ) -> list[CaseRow]:
     """One row a case, in the columns of the standard case file and without a contact."""
     number = len(kinds)
@@ -111,7 +111,7 @@ def columns(
     facts: Facts,
     kinds: Sequence[str],
     people: People,
-    kept: Keeping,
+    kept: RecordQuality,
     reported: Ints,
 ) -> Columns:
     """What a force's system says of each victim, whatever became of the case."""
@@ -182,7 +182,9 @@ def _offences(rng: np.random.Generator, kinds: Sequence[str], facts: Facts) -> l
     return ["" if code is None else code for code in drawn]
 
 
-def _flags(rng: np.random.Generator, kinds: Sequence[str], kept: Keeping) -> list[dict[str, bool]]:
+def _flags(
+    rng: np.random.Generator, kinds: Sequence[str], kept: RecordQuality
+) -> list[dict[str, bool]]:
     """All "no" but for what is drawn; where the force did not fill them in, none is known."""
     no = dict(assumed.ALL_NO)
     flags: list[dict[str, bool]] = [no] * len(kinds)

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from config.demo.filing import Contacts, Keeping
+from config.demo.cases.case_file import Contacts, RecordQuality
 from responses.case_files.case import CaseRow
 from responses.cases.sensitivity import SENSITIVE_CRIMES
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage, stage_events
@@ -27,7 +27,7 @@ LONG_AGO = date.max
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class DecidedEvent:
     """One stage event with its decision. `at` is the case; `asked_on` the day of sending, or,
     for an event that is in the frame and was not asked, the day it would have been."""
 
@@ -62,15 +62,15 @@ class _Victim:
     invited_on: list[date] = field(default_factory=list)
 
 
-def ask(
+def decide_events(
     rng: np.random.Generator,
     *,
     rows: Sequence[CaseRow],
     contacts: Contacts,
-    kept: Keeping,
+    kept: RecordQuality,
     sampled: float,
     last_day: date,
-) -> list[Asked]:
+) -> list[DecidedEvent]:
     """Every stage event of every case, with the decision that stood on `last_day`."""
     draws = rng.random((len(rows), 2))
     columns = zip(
@@ -84,7 +84,7 @@ def ask(
         draws.tolist(),
         strict=True,
     )
-    asked: list[Asked] = []
+    asked: list[DecidedEvent] = []
     for at, (row, mobile, bad, safe, rank, opted_out, is_repeat, draw) in enumerate(columns):
         victim = _Victim(
             row=row,
@@ -121,10 +121,10 @@ def _ask_victim(
     at: int,
     *,
     draw: Sequence[float],
-    kept: Keeping,
+    kept: RecordQuality,
     sampled: float,
     last_day: date,
-) -> Iterator[Asked]:
+) -> Iterator[DecidedEvent]:
     jitter = timedelta(days=int(draw[0] * DAYS_TO_SEND))
     opening = [(_opens(victim, entry), entry) for entry in victim.entries]
     for opens, entry in sorted(opening, key=itemgetter(0)):
@@ -137,7 +137,7 @@ def _ask_victim(
         )
         if decision is Decision.INVITE:
             victim.invited_on.append(day)
-        yield Asked(
+        yield DecidedEvent(
             at=at,
             survey_stage=entry.survey_stage,
             on=entry.on,
@@ -160,7 +160,7 @@ def _opens(victim: _Victim, entry: StageEntry) -> date:
 def _decide(
     victim: _Victim,
     entry: StageEntry,
-    kept: Keeping,
+    kept: RecordQuality,
     *,
     is_selected: bool,
     day: date,

@@ -9,11 +9,12 @@ import pytest
 
 from analytics.stats.series import change
 from analytics.stats.series.change import Week
-from config.demo import ahead, facts, nation
 from config.demo import assumptions as assumed
+from config.demo import facts, nation
+from config.demo.answers.opinions import ITEMS
 from config.demo.nation import FALLING_FORCE, RISING_FORCE, ForceHistory
-from config.demo.opinions import ITEMS
 from config.demo.plan import SEED, Plan, plan_for
+from config.demo.seeding import generation
 from responses.eligibility.rules import NO_EXCLUSION, Decision, is_adult
 from responses.vault.sending_hours import may_send
 from survey import selectors
@@ -47,10 +48,11 @@ class TestNation:
         assert other.rows != histories["kent"].rows
 
     def test_is_the_same_made_in_a_second_process(self, plan: Plan, monkeypatch):
-        monkeypatch.setattr(ahead, "WORTH_IT", 0)
+        monkeypatch.setattr(generation, "WORTH_IT", 0)
         tiny = replace(plan, responses=200, weeks=8)
 
-        made = {history.force: history.rows for history in ahead.forces(tiny)}
+        with generation.begun(tiny) as histories:
+            made = {history.force: history.rows for history in histories}
 
         assert made == {history.force: history.rows for history in nation.forces(tiny)}
 

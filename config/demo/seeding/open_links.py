@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.demo.live import AGREED_WORD
+from config.demo.cases.open_cases import AGREED_WORD
 from responses.answering.selectors import respondents
 from responses.invitations.selectors import outbox
 from responses.models import Invitation

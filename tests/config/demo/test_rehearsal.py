@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from access.forces.reference_file import force_rows
-from config.demo import rehearsal
 from config.demo.nation import ForceHistory
+from config.demo.rehearsal import histories
 from responses.case_files import file_kinds
 from responses.case_files.case import CaseRow
 from responses.case_files.police_uk import reading
@@ -20,7 +20,7 @@ NAMES = {name: row.code for row in force_rows() for name in (row.name.casefold()
 
 @pytest.fixture(scope="module")
 def filed() -> tuple[CaseRow, ...]:
-    folder = Path(__file__).resolve().parents[3] / "shared" / "data" / "cases"
+    folder = Path(__file__).resolve().parents[4] / "shared" / "data" / "cases"
     if not folder.is_dir():
         pytest.skip("the folder of real public data is not beside the project")
     files = sorted(folder.glob("2016-0[1-3]-city-of-london-*"))
@@ -30,7 +30,7 @@ def filed() -> tuple[CaseRow, ...]:
 
 @pytest.fixture(scope="module")
 def history(filed: tuple[CaseRow, ...]) -> ForceHistory:
-    return next(rehearsal.histories(filed, seed=1))
+    return next(histories.histories(filed, seed=1))
 
 
 def month(day: date) -> date:
@@ -74,15 +74,15 @@ class TestRehearsal:
 
     @pytest.mark.slow
     def test_is_the_same_for_the_same_seed(self, filed, history):
-        assert next(rehearsal.histories(filed, seed=1)).rows == history.rows
-        assert next(rehearsal.histories(filed, seed=2)).rows != history.rows
+        assert next(histories.histories(filed, seed=1)).rows == history.rows
+        assert next(histories.histories(filed, seed=2)).rows != history.rows
 
     def test_gets_answers(self, history):
         assert sum(reply.answers is not None for reply in history.replies.values()) > 200
 
     def test_ends_when_everybody_could_be_asked(self, filed):
-        end = rehearsal.end_of(filed)
+        end = histories.end_of(filed)
 
         last = max(event.on for row in filed for event in row.events)
         days = calendar.monthrange(last.year, last.month)[1]
-        assert (end - last.replace(day=days)).days == rehearsal.DAYS_AFTER
+        assert (end - last.replace(day=days)).days == histories.DAYS_AFTER

@@ -9,12 +9,12 @@ from django.core.management import call_command
 
 from access.models import AuditEvent, DataOrigin
 from analytics.cube import meanings as cube_meanings
-from analytics.models import Alert, Cell, Coverage
+from analytics.models import Cell, Coverage
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.shares import add_bins, tally_of
-from config.demo import opening
-from config.demo.live import AGREED_WORD
-from config.demo.opinions import ITEMS
+from config.demo.answers.opinions import ITEMS
+from config.demo.cases.open_cases import AGREED_WORD
+from config.demo.seeding import open_links
 from responses import extract
 from responses.answering.selectors import respondents
 from responses.models import Case, Import, Invitation, OutboxMessage, Response, StageEvent
@@ -144,20 +144,19 @@ class TestSeeding:
 
     def test_holds_as_many_responses_as_it_says(self, seeded):
         assert Response.objects.count() == seeded.summary.responses
-        assert Alert.objects.count() == seeded.summary.alerts
 
 
 class TestOpenLink:
     def test_is_another_once_one_is_begun(self, seeded):
-        first = opening.open_link("en", at=NOW)
+        first = open_links.open_link("en", at=NOW)
 
         used = respondents.invitation_by_token(first.link[-12:], at=NOW)
         Invitation.objects.filter(pk=used.pk).update(gate_tries=1)
 
-        assert opening.open_link("en", at=NOW) != first
+        assert open_links.open_link("en", at=NOW) != first
 
     def test_is_none_when_all_have_expired(self, seeded):
-        assert opening.open_link("en", at=NOW + timedelta(days=40)) is None
+        assert open_links.open_link("en", at=NOW + timedelta(days=40)) is None
 
 
 class TestSeedDemo:

@@ -1,0 +1,37 @@
+"""How far the filling of figures has come: from the quarters that are filled and the tasks that
+wait. A quarter is filled in one transaction, so it has all its figures or none."""
+
+from dataclasses import dataclass
+
+from access.background import task_queue
+from analytics.models import Coverage
+
+TASK = "analytics.tasks.refill_quarter"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """Quarters: how many have figures, of those that have some or are to get some."""
+
+    ready: int
+    of: int
+
+
+def progress() -> Progress | None:
+    """None where no quarter waits for its first figures. A quarter whose task was given up does
+    not wait: nothing follows until somebody wants it again."""
+    waiting = queued()
+    if not waiting:
+        return None
+    ready = filled()
+    of = len(ready | waiting)
+    return Progress(ready=len(ready), of=of) if of > len(ready) else None
+
+
+def filled() -> frozenset[str]:
+    return frozenset(Coverage.objects.values_list("period", flat=True).distinct())
+
+
+def queued() -> frozenset[str]:
+    """The quarters that a worker is filling or is to fill."""
+    return frozenset(str(period) for (period,) in task_queue.pending(TASK))

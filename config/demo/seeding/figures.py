@@ -1,0 +1,80 @@
+"""Figures and alerts of the simulated nation, once it is loaded: those that pages show first at
+once, the others by the worker. Where all stand, nothing is done."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from access.actor import Actor
+from access.audit import AuditKind
+from access.background import task_queue
+from access.models import AuditEvent
+from analytics.alerts import actions as alerts_actions
+from analytics.refresh.actions import refill
+from analytics.refresh.selectors import progress
+from config.demo.plan import Plan
+from config.demo.seeding import generation
+from config.demo.seeding.second_process import beside
+from responses import extract
+
+Say = Callable[[str], None]
+WEEKS_OF_ALERTS = 8
+
+
+def fill(*, by: Actor, at: datetime, say: Say, newest: int | None = None) -> int:
+    """Fill the quarters that have no figures: all, or of the `newest` so many. Returns how many
+    were filled."""
+    missing = _without_figures(newest)
+    _fill(missing, by=by, at=at, say=say)
+    return len(missing)
+
+
+def fill_newest(*, newest: int, plan: Plan, by: Actor, at: datetime, say: Say) -> int:
+    """The same, and raise the alerts; of a large nation those and one quarter in a second process.
+    Returns how many quarters were filled."""
+    missing = _without_figures(newest)
+    is_large = plan.responses >= generation.WORTH_IT and bool(missing)
+    with beside(
+        f"{__name__}.raise_and_fill", plan.last_day, missing[:1], by, at,
+        is_worth_it=is_large and not connection.in_atomic_block,
+    ):  # fmt: skip
+        _fill(missing[1:], by=by, at=at, say=say)
+    return len(missing)
+
+
+def raise_and_fill(last_day: date, periods: Sequence[str], by: Actor, at: datetime) -> None:
+    """What fill_newest leaves to the second process."""
+    raise_alerts(last_day=last_day, by=by, at=at)
+    _fill(periods, by=by, at=at, say=lambda _: None)
+
+
+def _fill(periods: Sequence[str], *, by: Actor, at: datetime, say: Say) -> None:
+    for period in periods:
+        # People who are made up need no audit, which takes longer than all the rest.
+        refill.refill_cells(periods=[period], by=by, at=at, is_audited=False)
+        say(_("Figures of %(period)s") % {"period": period})
+
+
+def raise_alerts(*, last_day: date, by: Actor, at: datetime) -> None:
+    """Raise those of the last weeks, unless that was done."""
+    if not AuditEvent.objects.filter(kind=AuditKind.ALERTS_RAISED).exists():
+        alerts_actions.raise_alerts(week=last_day, weeks_before=WEEKS_OF_ALERTS - 1, by=by, at=at)
+
+
+def leave_the_rest(*, at: datetime) -> int:
+    """Have the worker fill the quarters that have no figures, the newest first. Returns how many
+    it has still to fill."""
+    missing = _without_figures(None)
+    queued = progress.queued()
+    for period in missing:
+        if period not in queued:
+            task_queue.enqueue(progress.TASK, period, at=at)
+    return len(missing)
+
+
+def _without_figures(newest: int | None) -> Sequence[str]:
+    """The newest first."""
+    filled = progress.filled()
+    return [period for period in extract.periods()[::-1][:newest] if period not in filled]

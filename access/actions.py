@@ -33,6 +33,7 @@ def load_forces(*, rows: Iterable[ForceRow], by: Actor, at: datetime) -> int:
                 alias=alias, defaults={"force": force, "valid_from": row.valid_from}
             )
         changed += was_created
+    process_cache.clear()
     if changed:
         audit.record(AuditKind.FORCES_LOADED, by=by, at=at, created=changed)
     return changed
@@ -76,6 +77,7 @@ def merge_forces(
     )
     ended = [force.code for force in predecessors]
     Force.objects.filter(code__in=ended).update(valid_to=on, successor=successor)
+    process_cache.clear()
     moved = _move_staff(ended, into=successor) if with_staff else 0
     audit.record(
         AuditKind.FORCES_MERGED,

@@ -1,8 +1,10 @@
 """The only writer of the audit trail. Call record() inside the action's transaction, so that the
 audit row exists exactly when the change does."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db import models
 
@@ -94,12 +96,21 @@ def record(
     where there is neither."""
     force = details.get("force") or getattr(target, "force_id", None) or ""
     AuditEvent.objects.create(
+        **_actor(by),
         kind=kind,
         at=at,
-        actor_kind=by.kind,
-        actor_name=by.name,
-        actor_user_id=by.user_id,
         target=target if isinstance(target, str) else f"{target._meta.label} {target.pk}",
         force_code=str(force),
         details=details,
     )
+
+
+def record_each(kinds: Sequence[AuditKind], *, by: Actor, at: datetime) -> None:
+    """Several rows about one moment, in one write."""
+    AuditEvent.objects.bulk_create(
+        AuditEvent(**_actor(by), kind=kind, at=at, details={}) for kind in kinds
+    )
+
+
+def _actor(by: Actor) -> dict[str, Any]:
+    return {"actor_kind": by.kind, "actor_name": by.name, "actor_user_id": by.user_id}

@@ -1,6 +1,7 @@
 """The tables of access: forces, staff and their roles, API keys, the audit trail, whether the
 database holds real people, and the state of background tasks."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -39,6 +40,9 @@ class Force(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def exists_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
     @property
     def is_welsh(self) -> bool:

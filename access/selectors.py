@@ -4,31 +4,35 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef
 
 from access.forces.life import ForceLife
-from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
+from access.models import ApiKey, DataOrigin, Force, ForceAlias, User
 from access.permissions import Role
 from access.process_cache import cached_in_process
 from access.viewer import Viewer
 
 
 def viewer_for(user_id: int) -> Viewer | None:
-    """The viewer of a user's account; None where it does not exist or is switched off."""
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is None:
+    """The viewer that a user is, or None where the account is gone or switched off. One query,
+    since every page of staff begins with it."""
+    codes = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    users = User.objects.filter(pk=user_id, is_active=True).annotate(has_code=Exists(codes))
+    held_in = ("memberships__role", "memberships__force")
+    rows = list(users.values_list("name", "email", "has_code", *held_in))
+    if not rows:
         return None
-    memberships = list(Membership.objects.filter(user=user))
-    force_codes = frozenset(m.force_id for m in memberships if m.force_id)
+    name, email, has_second_factor, *_membership = rows[0]
+    held = [(role, force) for *_user, role, force in rows if role]
+    force_codes = frozenset(force for _role, force in held if force)
     return Viewer(
-        user_id=user.pk,
-        name=str(user),
-        roles=frozenset(Role(membership.role) for membership in memberships),
+        user_id=user_id,
+        name=name or email,
+        roles=frozenset(Role(role) for role, _force in held),
         force_codes=force_codes,
-        past_force_codes=frozenset(lineage(*force_codes)) - force_codes
-        if force_codes
-        else frozenset(),
-        is_national=any(m.force_id is None for m in memberships),
+        past_force_codes=frozenset(lineage(*force_codes)) - force_codes,
+        is_national=any(force is None for _role, force in held),
+        has_second_factor=has_second_factor,
     )
 
 
@@ -59,12 +63,6 @@ def force_by_code(code: str) -> Force | None:
     return Force.objects.filter(code=code).first()
 
 
-def has_second_factor(user_id: int) -> bool:
-    """Whether the user has set one-time codes up."""
-    codes = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP)
-    return bool(codes.exists())
-
-
 def user_by_api_key_hash(key_hash: str) -> User | None:
     """The user of a key that is not revoked, if their account is switched on."""
     key = (
@@ -75,39 +73,52 @@ def user_by_api_key_hash(key_hash: str) -> User | None:
     return key.user if key else None
 
 
-def forces_on(day: date) -> QuerySet[Force]:
-    """The forces that exist on a day, ordered by name."""
-    return (
-        Force.objects.filter(valid_from__lte=day)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
-        .order_by("name")
-    )
+def known_forces() -> Sequence[Force]:
+    """Every force that there is or was, in the order of their names. For what pages show: whoever
+    changes forces asks the table."""
+    return _cached_forces() or ()
 
 
-def forces_for(viewer: Viewer) -> QuerySet[Force]:
-    """The forces whose rows the viewer may see, ordered by name. Predecessors of the viewer's
-    forces are not among them: their rows are shown on the successor's pages."""
-    forces = Force.objects.order_by("name")
-    return forces if viewer.is_national else forces.filter(code__in=viewer.force_codes)
+@cached_in_process
+def _cached_forces() -> tuple[Force, ...] | None:
+    return tuple(Force.objects.order_by("name")) or None
+
+
+def forces_on(day: date) -> list[Force]:
+    """Forces that exist on a day, in the order of their names."""
+    return [force for force in known_forces() if force.exists_on(day)]
+
+
+def forces_for(viewer: Viewer) -> list[Force]:
+    """Forces whose rows the viewer may see, in the order of their names."""
+    return [
+        force for force in known_forces() if viewer.is_national or force.code in viewer.force_codes
+    ]
+
+
+def force_for(viewer: Viewer, force_code: str) -> Force:
+    """A force whose rows the viewer may see. Force.DoesNotExist for any other."""
+    for force in forces_for(viewer):
+        if force.code == force_code:
+            return force
+    raise Force.DoesNotExist
 
 
 def force_codes_for(viewer: Viewer) -> frozenset[str]:
     """The codes of all forces whose rows the viewer may see, predecessors included."""
     if viewer.is_national:
-        return frozenset(Force.objects.values_list("code", flat=True))
+        return frozenset(force.code for force in known_forces())
     return viewer.reach
 
 
 def lineage(*codes: str) -> tuple[str, ...]:
-    """The codes given, each followed by the codes of all its predecessors, through any number of
-    mergers: the forces whose rows make up its history."""
-    ended = Force.objects.filter(successor__isnull=False).values_list("code", "successor_id")
-    return tuple(_with_predecessors(codes, list(ended.order_by("code"))))
+    """Forces and all that ended in them, by one merger or several: whose rows make up their
+    history. The forces themselves stand first."""
+    ended = [(force.code, force.successor_id) for force in known_forces() if force.successor_id]
+    return tuple(_with_predecessors(codes, sorted(ended)))
 
 
-def _with_predecessors(
-    codes: Iterable[str], ended: Sequence[tuple[str, str | None]]
-) -> Iterator[str]:
+def _with_predecessors(codes: Iterable[str], ended: Sequence[tuple[str, str]]) -> Iterator[str]:
     for code in codes:
         yield code
         yield from _with_predecessors([old for old, new in ended if new == code], ended)

@@ -18,6 +18,8 @@ class Viewer:
     """Predecessors of the viewer's forces. Their rows are in reach too, on the pages of the
     successor."""
     is_national: bool = False
+    has_second_factor: bool = False
+    """Whether a one-time code is asked for when this account signs in."""
 
     @property
     def reach(self) -> frozenset[str]:

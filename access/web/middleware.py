@@ -94,7 +94,7 @@ class RequireSecondFactor:
             settings.REQUIRE_SECOND_FACTOR
             and viewer is not None
             and not request.path.startswith(self.OPEN_PREFIXES)
-            and not selectors.has_second_factor(viewer.user_id)
+            and not viewer.has_second_factor
         ):
             return redirect(reverse("mfa_activate_totp"))
         return self.get_response(request)

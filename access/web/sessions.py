@@ -1,6 +1,8 @@
 """Django's sessions in the database, except that a new session key replaces the old one in its row:
 one write where Django makes five, and never a moment at which both keys are valid."""
 
+from copy import deepcopy
+
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -11,17 +13,27 @@ KEY_LENGTH = 32
 
 
 class SessionStore(DatabaseSessions):
-    def cycle_key(self) -> None:
-        """Give the session a new key and keep what it holds.
+    _written: dict[str, object] | None = None
+    """What the row holds since it got a new key."""
 
-        Raises SessionInterrupted where the session was ended meanwhile, for example by Exit this
-        page in another tab (SAF-7): a session that was ended must not come back."""
+    def cycle_key(self) -> None:
+        """With what the session holds by now, so that nothing is left to save after it. Raises
+        SessionInterrupted where the session was ended meanwhile, as by Exit this page in another
+        tab (SAF-7): nothing brings back what was ended."""
         kept = dict(self.items())
         if self.session_key is None:
             super().cycle_key()
             return
         key = get_random_string(KEY_LENGTH, VALID_KEY_CHARS)
-        if not self.model.objects.filter(session_key=self.session_key).update(session_key=key):
+        changes = {"session_data": self.encode(kept), "expire_date": self.get_expiry_date()}
+        held = self.model.objects.filter(session_key=self.session_key)
+        if not held.update(session_key=key, **changes):
             message = "The session was ended while its page was made."
             raise SessionInterrupted(message)
         self._session_key, self._session_cache, self.modified = key, kept, True
+        self._written = deepcopy(kept)
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002  # as Django calls it
+        if must_create or self._written is None or self._written != dict(self.items()):
+            super().save(must_create=must_create)
+            self._written = None

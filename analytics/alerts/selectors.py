@@ -1,11 +1,11 @@
 """Reads of alerts: the nation's for everybody who may see alerts, a force's for its own staff."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import F, Q, QuerySet
 
-from access import selectors as access_selectors
 from access.viewer import Viewer
+from analytics.disclosure.timing import quarter_of
 from analytics.models import Alert
 
 
@@ -24,22 +24,23 @@ def alert_for(viewer: Viewer, pk: int) -> Alert:
     return alerts_for(viewer).get(pk=pk)
 
 
-def alerts_by_quarter(viewer: Viewer, *, force_code: str | None, item: str) -> Mapping[str, Alert]:
-    """The alerts on one item of a force, or of the nation, by the quarter of their last week."""
-    alerts = _of(viewer, force_code).filter(item=item).order_by("last_week")
+def alerts_of(viewer: Viewer, force_codes: Collection[str]) -> list[Alert]:
+    """The nation's, or those of a force and of all that ended in it."""
+    alerts = alerts_for(viewer)
+    if not force_codes:
+        return list(alerts.filter(force__isnull=True))
+    return list(alerts.filter(force_id__in=force_codes))
+
+
+def by_quarter(alerts: Iterable[Alert], *, item: str) -> Mapping[str, Alert]:
+    """Those on one item by the quarter of their last week; of several in one, the last."""
+    of_item = [alert for alert in alerts if alert.item == item]
     return {
-        f"{alert.last_week.year}-Q{(alert.last_week.month - 1) // 3 + 1}": alert for alert in alerts
+        quarter_of(alert.last_week): alert
+        for alert in sorted(of_item, key=lambda alert: alert.last_week)
     }
 
 
-def open_alerts(viewer: Viewer, *, force_code: str | None) -> int:
-    """How many alerts of a force, or of the nation, are not acknowledged."""
-    return _of(viewer, force_code).filter(acknowledged_at__isnull=True).count()
-
-
-def _of(viewer: Viewer, force_code: str | None) -> QuerySet[Alert]:
-    """The nation's, or those of a force and of the forces merged into it."""
-    alerts = alerts_for(viewer)
-    if force_code is None:
-        return alerts.filter(force__isnull=True)
-    return alerts.filter(force_id__in=access_selectors.lineage(force_code))
+def count_open(alerts: Iterable[Alert]) -> int:
+    """How many wait for somebody to look."""
+    return sum(alert.acknowledged_at is None for alert in alerts)

@@ -16,8 +16,8 @@ def meanings() -> Meanings:
     """From all published versions together, since cells hold answers to all of them. A choice code
     never changes its meaning: a changed choice gets a new code."""
     found: dict[str, dict[str, Meaning]] = {}
-    versions = InstrumentVersion.objects.filter(code=INSTRUMENT).order_by("version", "revision")
-    for version in versions:
+    versions = InstrumentVersion.objects.filter(code=INSTRUMENT).defer("definition")
+    for version in versions.order_by("version", "revision"):
         for question in survey_selectors.instrument(version).in_block(Block.CORE):
             known = found.setdefault(question.code, {})
             known.update({choice.code: choice.meaning for choice in question.choices})

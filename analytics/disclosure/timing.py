@@ -10,8 +10,11 @@ LEAST_CHANGE = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
 
 
 def is_over(period: str, *, on: date) -> bool:
-    """Whether a quarter such as 2026-Q3 has ended by a day."""
-    return period < f"{on.year}-Q{(on.month + 2) // 3}"
+    return period < quarter_of(on)
+
+
+def quarter_of(day: date) -> str:
+    return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def changed_this_month(*, last: date, on: date) -> bool:

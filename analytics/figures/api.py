@@ -1,23 +1,24 @@
 """Figures for other systems, through the same selectors as the pages and with the same
 suppression."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404
+from django.http import HttpResponseBase
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from access import selectors as access_selectors
 from access.permissions import Permission
-from access.viewer import Viewer
+from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import ApiPermission
-from analytics.figures.selectors import coverage, figures
+from analytics.figures.selectors import tables
 from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import Figures, ItemFigure
+from analytics.figures.selectors.shown import PageQuery
 from analytics.stats.suppression import Published, Share
 from analytics.tables import EVERYBODY, Dimension
 
@@ -32,53 +33,48 @@ class FiguresView(APIView):
     permission = Permission.VIEW_FIGURES
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
 
-    def get(self, request: Request) -> Response:
-        viewer = viewer_of(request)
-        force_code = request.query_params.get("force", "")
-        if force_code and not access_selectors.forces_for(viewer).filter(code=force_code).exists():
-            raise Http404
-        period = _one_of(request, "period", figures.periods(on=timezone.localdate()))
-        dimension = Dimension(_one_of(request, "dimension", list(Dimension), "all"))
-        return Response(_table(viewer, force_code, period, dimension))
+    def get(self, request: Request) -> HttpResponseBase:
+        return _table(request)
 
 
-def _one_of(request: Request, name: str, known: list[Any], default: str = "") -> str:
-    given = request.query_params.get(name, default)
-    if given not in known:
-        raise ValidationError({name: [f"One of: {', '.join(str(each) for each in known)}"]})
-    return given
-
-
-def _table(viewer: Viewer, force_code: str, period: str, dimension: Dimension) -> Json:
-    reaches: dict[str, Reach] = {}
-    if force_code:
-        found = figures.figures_for(
-            viewer, force_code=force_code, period=period, dimension=dimension
-        )
-        reaches = coverage.reach_for(
-            viewer, force_code=force_code, period=period, dimension=dimension
-        )
-    else:
-        found = figures.national_figures(viewer, period=period, dimension=dimension)
-    return {
-        "is_simulated": access_selectors.is_simulated(),
-        "stamp": "SIMULATED" if access_selectors.is_simulated() else "",
+@out_of_reach_is_absent
+def _table(request: Request) -> Response:
+    given = request.query_params
+    force_code, dimension = given.get("force", ""), given.get("dimension", "all")
+    query = PageQuery(
+        period=given.get("period", ""),
+        dimension=Dimension(dimension) if dimension in list(Dimension) else Dimension.ALL,
+    )
+    page = tables.table_page_for(
+        viewer_of(request), force_code=force_code or None, query=query, on=timezone.localdate()
+    )
+    _one_of("period", query.period, page.periods)
+    _one_of("dimension", dimension, list(Dimension))
+    told: Json = {
+        "is_simulated": page.is_simulated,
+        "stamp": "SIMULATED" if page.is_simulated else "",
         "force": force_code or None,
-        "period": period,
-        "dimension": dimension.value,
+        "period": query.period,
+        "dimension": query.dimension.value,
         "levels": [
             {
                 "level": level,
-                **_reach(reaches.get(level)),
+                **_reach(page.reaches.get(level)),
                 "items": [_item(figure) for figure in row],
             }
-            for level, row in _levels(found)
+            for level, row in _levels(page.figures)
         ],
     }
+    return Response(told)
 
 
-def _levels(found: Figures) -> list[tuple[str, tuple[ItemFigure, ...]]]:
-    return [(EVERYBODY, found.total), *found.levels.items()]
+def _one_of(name: str, given: str, known: Sequence[str]) -> None:
+    if given not in known:
+        raise ValidationError({name: [f"One of: {', '.join(str(each) for each in known)}"]})
+
+
+def _levels(found: Figures | None) -> list[tuple[str, tuple[ItemFigure, ...]]]:
+    return [] if found is None else [(EVERYBODY, found.total), *found.levels.items()]
 
 
 def _item(figure: ItemFigure) -> Json:

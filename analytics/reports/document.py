@@ -2,28 +2,21 @@
 already suppressed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from access import selectors as access_selectors
 from access.models import Force
-from access.viewer import Viewer
 from analytics import items, words
 from analytics.alerts import presenters as alerts_presenters
-from analytics.alerts import selectors as alerts_selectors
 from analytics.charts import intervals, trend_layout, trends
-from analytics.disclosure import timing
 from analytics.figures.presenters import charts, coverage
-from analytics.figures.selectors import coverage as coverage_selectors
-from analytics.figures.selectors import figures as figures_selectors
 from analytics.figures.selectors.coverage import ForceCoverage
 from analytics.figures.selectors.figures import Figures, ForceFunnel, ItemFigure, TrendPoint
 from analytics.items import Item
 from analytics.models import Alert
-from analytics.reports import selectors, wording
+from analytics.reports import wording
 from analytics.reports.parts import (
     AlertNote,
     AlertsSection,
@@ -40,6 +33,7 @@ from analytics.reports.parts import (
     SecondPage,
     TrendSection,
 )
+from analytics.reports.selectors import ReportFound
 from analytics.stats.suppression import Published, Share
 from ui.formatting import format_date, format_quarter
 
@@ -47,67 +41,45 @@ ALERTS_SHOWN = 3
 TREND_QUARTERS = 10
 
 
-class NothingToReportError(Exception):
-    """The quarter has no figures to show: it is not over, nobody answered, or they have not been
-    filled yet."""
-
-
-def quarterly_report(
-    viewer: Viewer, *, force_code: str, period: str, language: str, on: date
-) -> QuarterlyReport:
-    """A force's own report; other forces are not named in it, whoever asks. Raises
-    Force.DoesNotExist where the force is out of the viewer's reach, and NothingToReportError."""
-    force = figures_selectors.force_for(viewer, force_code)
-    reader = replace(viewer, is_national=False, force_codes=frozenset({force.code}))
-    figures = figures_selectors.figures_for(reader, force_code=force.code, period=period)
-    if figures.is_empty or not timing.is_over(period, on=on):
-        raise NothingToReportError
+def quarterly_report(found: ReportFound, *, language: str, on: date) -> QuarterlyReport:
     with override(language):
         return QuarterlyReport(
-            cover=_cover(force, period, on),
-            first_page=_first_page(reader, force, figures),
-            second_page=_second_page(reader, force, period, on),
+            cover=_cover(found, on),
+            first_page=_first_page(found),
+            second_page=_second_page(found),
         )
 
 
-def _cover(force: Force, period: str, on: date) -> Cover:
+def _cover(found: ReportFound, on: date) -> Cover:
     language = words.language()
     return Cover(
         language=language.split("-")[0],
         product=_("National Victim Survey"),
         kind=_("Quarterly report"),
-        force=words.place_name(force),
+        force=words.place_name(found.force),
         nation=words.place_name(None),
-        period=format_quarter(period, language=language),
+        period=format_quarter(found.period, language=language),
         issued=_("Issued %(day)s") % {"day": format_date(on, language=language)},
-        simulated=_("SIMULATED") if access_selectors.is_simulated() else "",
+        simulated=_("SIMULATED") if found.is_simulated else "",
         simulated_note=_("Made-up data: no real person is in this report."),
     )
 
 
-def _first_page(reader: Viewer, force: Force, figures: Figures) -> FirstPage:
-    item = items.headline()
-    points = figures_selectors.trend_for(
-        reader, force_code=force.code, item=item.code, until=figures.period
-    )
-    alerts = alerts_selectors.alerts_by_quarter(reader, force_code=force.code, item=item.code)
+def _first_page(found: ReportFound) -> FirstPage:
+    item, points = items.headline(), found.trend[-TREND_QUARTERS:]
     return FirstPage(
-        headline=_headline(item, figures),
-        comparison=_comparison(figures),
-        trend=_trend(item, points[-TREND_QUARTERS:], alerts, force=words.place_name(force)),
+        headline=_headline(item, found.figures),
+        comparison=_comparison(found.figures),
+        trend=_trend(item, points, found.marked, force=words.place_name(found.force)),
     )
 
 
-def _second_page(reader: Viewer, force: Force, period: str, on: date) -> SecondPage:
-    item = items.headline()
-    funnel = figures_selectors.funnel_for(reader, item=item.code, period=period)
-    raised = selectors.alerts_of_quarter(reader, force_code=force.code, period=period)
-    reached = coverage_selectors.coverage_for(reader, force_code=force.code, period=period, on=on)
+def _second_page(found: ReportFound) -> SecondPage:
     return SecondPage(
         title=_("Is it unusual, and whom does it speak for?"),
-        funnel=_funnel(item, funnel, force),
-        alerts=_alerts(raised),
-        coverage=_coverage(reached),
+        funnel=_funnel(items.headline(), found.funnel, found.force),
+        alerts=_alerts(found.raised),
+        coverage=_coverage(found.coverage),
         method=wording.method(),
     )
 

@@ -1,26 +1,108 @@
-"""Reads that only a quarterly report needs."""
+"""Reads that only a quarterly report needs, and all that one says."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import F, Q
 
 from access import selectors as access_selectors
+from access.models import Force
 from access.viewer import Viewer
-from analytics.figures.selectors.figures import force_for
+from analytics import items
+from analytics.alerts import selectors as alerts_selectors
+from analytics.figures.selectors import coverage, figures
+from analytics.figures.selectors.coverage import ForceCoverage
+from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
+from analytics.figures.selectors.frame import frame_for
+from analytics.figures.selectors.shown import Area, PageQuery, area_for, shown_for
 from analytics.models import Alert
 
 
-def alerts_of_quarter(viewer: Viewer, *, force_code: str, period: str) -> list[Alert]:
-    """Alerts of a force and of the nation during a quarter: the force's own first, then the
-    latest."""
-    force = force_for(viewer, force_code)
-    first, last = quarter_days(period)
+class NothingToReportError(Exception):
+    """The quarter has no figures to show: it is not over, nobody answered, or they have not been
+    filled yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportFound:
+    """`marked` are the alerts on the headline by quarter, `raised` all that stood in the quarter of
+    the report: the force's own first, then the latest."""
+
+    force: Force
+    period: str
+    figures: Figures
+    trend: tuple[TrendPoint, ...]
+    funnel: ForceFunnel
+    marked: Mapping[str, Alert]
+    raised: Sequence[Alert]
+    coverage: ForceCoverage
+    is_simulated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportList:
+    """`periods` are those to choose from, the latest first."""
+
+    period: str | None
+    periods: Sequence[str]
+    forces: Sequence[Force]
+
+
+def report_list_for(viewer: Viewer, *, period: str, on: date) -> ReportList:
+    periods = figures.periods(on=on)[::-1]
+    return ReportList(
+        period=period if period in periods else figures.latest_period(on=on, of=periods),
+        periods=periods,
+        forces=access_selectors.forces_for(viewer),
+    )
+
+
+def report_for(viewer: Viewer, *, force_code: str, period: str, on: date) -> ReportFound:
+    """As the force's own people may see it, whoever asks: other forces have no names in it.
+    Force.DoesNotExist where the force is out of the viewer's reach.
+
+    Raises NothingToReportError."""
+    area, item = area_for(viewer, force_code), items.headline().code
+    reader = replace(viewer, is_national=False, force_codes=frozenset({force_code}))
+    shown = shown_for(area, PageQuery(period=period), on=on, beside_forces=True)
+    if period not in shown.periods:
+        raise NothingToReportError
+    alerts = _alerts_of(area)
+    return ReportFound(
+        force=access_selectors.force_for(viewer, force_code),
+        period=period,
+        figures=figures.figures_of(shown, period),
+        trend=figures.trend_of(shown, item=item, until=period),
+        funnel=figures.funnel_of(reader, shown, item=item, period=period),
+        marked=alerts_selectors.by_quarter(_own(alerts, reader), item=item),
+        raised=_of_quarter(alerts, period),
+        coverage=coverage.coverage_of(frame_for(area, period=period), on=on),
+        is_simulated=access_selectors.is_simulated(),
+    )
+
+
+def _alerts_of(area: Area) -> list[Alert]:
+    """Of a force and of the nation: the force's own first, then the latest."""
     return list(
         Alert.objects.select_related("force")
-        .filter(Q(force__in=access_selectors.lineage(force.code)) | Q(force__isnull=True))
-        .filter(first_week__lte=last, last_week__gte=first - timedelta(days=6))
+        .filter(Q(force__in=area.line) | Q(force__isnull=True))
         .order_by(F("force").asc(nulls_last=True), "-last_week", "item")
     )
+
+
+def _own(alerts: Iterable[Alert], reader: Viewer) -> list[Alert]:
+    return [alert for alert in alerts if alert.force_id and reader.reaches(alert.force_id)]
+
+
+def _of_quarter(alerts: Iterable[Alert], period: str) -> list[Alert]:
+    """Those that stood in it."""
+    first, last = quarter_days(period)
+    return [
+        alert
+        for alert in alerts
+        if alert.first_week <= last and alert.last_week >= first - timedelta(days=6)
+    ]
 
 
 def quarter_days(period: str) -> tuple[date, date]:

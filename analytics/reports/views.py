@@ -5,28 +5,23 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from access import selectors as access_selectors
 from access.permissions import Permission
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
-from analytics.figures.selectors import figures
-from analytics.reports import document, pdf
+from analytics.reports import document, pdf, selectors
 
 
 @permission_required(Permission.READ_REPORT)
 def report_list(request: HttpRequest) -> HttpResponse:
-    viewer = viewer_of(request)
-    today = timezone.localdate()
-    periods = figures.periods(on=today)[::-1]
-    asked = request.GET.get("period", "")
+    page = selectors.report_list_for(
+        viewer_of(request), period=request.GET.get("period", ""), on=timezone.localdate()
+    )
     context = {
-        "period": asked if asked in periods else figures.latest_period(on=today, of=periods),
-        "periods": periods,
-        "forces": [
-            (force.code, words.place_name(force)) for force in access_selectors.forces_for(viewer)
-        ],
+        "period": page.period,
+        "periods": page.periods,
+        "forces": [(force.code, words.place_name(force)) for force in page.forces],
     }
     return render(request, "analytics/reports.html", context)
 
@@ -34,24 +29,17 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.READ_REPORT)
 @out_of_reach_is_absent
 def report(request: HttpRequest, force_code: str, period: str) -> HttpResponse:
-    """The report with the figures of now, in the reader's language."""
-    viewer = viewer_of(request)
-    force = figures.force_for(viewer, force_code)
+    """The report as of now, in the reader's language."""
     today = timezone.localdate()
-    if period not in figures.periods(on=today):
-        raise Http404
     try:
-        written = document.quarterly_report(
-            viewer,
-            force_code=force.code,
-            period=period,
-            language=get_language() or "en",
-            on=today,
+        found = selectors.report_for(
+            viewer_of(request), force_code=force_code, period=period, on=today
         )
-    except document.NothingToReportError as nothing:
+    except selectors.NothingToReportError as nothing:
         raise Http404 from nothing
+    written = document.quarterly_report(found, language=get_language() or "en", on=today)
     return HttpResponse(
         pdf.render(written),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{force.code}-{period}.pdf"'},
+        headers={"Content-Disposition": f'inline; filename="{force_code}-{period}.pdf"'},
     )

@@ -49,18 +49,19 @@ class Farewell:
 
 
 def begin(session: SessionBase, visit: Visit, *, at: datetime) -> None:
-    """Start a visit with a new session key. Forms in other tabs stay usable, so that opening a link
-    twice does no harm."""
-    session.cycle_key()
+    """A new visit under a new session key. The forms of other tabs stay usable: opening a
+    link twice must not be a dead end."""
     session.pop(FAREWELL, None)
     keep(session, visit, at=at)
-
-
-def let_in(session: SessionBase, visit: Visit, *, at: datetime) -> None:
-    """Record that the gate was passed, with a new session key, so that a key known before cannot
-    open the pages behind the gate."""
     session.cycle_key()
-    keep(session, replace(visit, has_passed_gate=True), at=at)
+
+
+def let_in(session: SessionBase, visit: Visit, *, at: datetime) -> Visit:
+    """Past the gate under a new key: one that was known before opens nothing behind it."""
+    inside = replace(visit, has_passed_gate=True)
+    keep(session, inside, at=at)
+    session.cycle_key()
+    return inside
 
 
 def keep(session: SessionBase, visit: Visit, *, at: datetime) -> None:

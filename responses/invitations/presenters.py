@@ -15,7 +15,7 @@ from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage
 from responses.sms import segments, texts
 from responses.sms.channel import Channel
-from responses.vault import contacts
+from responses.vault import agreed_words, contacts
 
 
 def decision_lines(counts: Mapping[str, int]) -> list[str]:
@@ -79,13 +79,14 @@ class OutboxRow:
 
 
 def outbox_rows(messages: Sequence[OutboxMessage]) -> list[OutboxRow]:
-    numbers = contacts.masked_numbers(
-        message.invitation.stage_event.case_id for message in messages
-    )
-    return [_outbox_row(message, numbers) for message in messages]
+    case_ids = {message.invitation.stage_event.case_id for message in messages}
+    numbers, words = contacts.masked_numbers(case_ids), agreed_words.hashes_of(case_ids)
+    return [_outbox_row(message, numbers, words) for message in messages]
 
 
-def _outbox_row(message: OutboxMessage, numbers: Mapping[int, str]) -> OutboxRow:
+def _outbox_row(
+    message: OutboxMessage, numbers: Mapping[int, str], words: Mapping[int, str]
+) -> OutboxRow:
     invitation = message.invitation
     case = invitation.stage_event.case
     link = outbox.link_of(invitation)
@@ -101,7 +102,7 @@ def _outbox_row(message: OutboxMessage, numbers: Mapping[int, str]) -> OutboxRow
         after_link=after,
         parts=_parts(message, texts.body(template, link=link)),
         birth_year_text=str(case.birth_year or ""),
-        is_word_only=bool(contacts.agreed_word_hash(case)) and contacts.is_sensitive(case),
+        is_word_only=bool(words[case.pk]) and contacts.is_sensitive(case),
     )
 
 

@@ -1,14 +1,15 @@
 """Reads what a force needs to keep the survey running: messages waiting, delivered and failed, and
 exclusions. Nothing here shows who opened or answered anything (decision 14)."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, When
 from django.db.models.functions import TruncDate
-from django.http import Http404
 
 from access import selectors as access_selectors
 from access.models import Force
@@ -20,6 +21,7 @@ from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage, SendingLine, StageEvent
 from responses.sms.delivery_states import UNSENT, DeliveryStatus, MessageState
 
+Key = TypeVar("Key")
 DAYS_SHOWN = 14
 SMALLEST_SHOWN_COUNT = 10
 """A smaller count of a day could reveal who was asked, and so who answered (decision 14)."""
@@ -78,88 +80,143 @@ UNKNOWN_END = "unknown end"
 look-up."""
 
 
-def forces(viewer: Viewer, *, on: date) -> QuerySet[Force]:
-    mine = access_selectors.forces_for(viewer).values("code")
-    return access_selectors.forces_on(on).filter(code__in=mine)
+def forces(viewer: Viewer, *, on: date) -> list[Force]:
+    return [force for force in access_selectors.forces_for(viewer) if force.exists_on(on)]
 
 
 def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date) -> Operations:
-    """The operations of a force. Raises Http404 for a force out of the viewer's reach."""
-    force = access_selectors.forces_for(viewer).filter(code=force_code).first()
-    if force is None:
-        raise Http404
-    messages = OutboxMessage.objects.filter(invitation__stage_event__case__force=force)
-    events = StageEvent.objects.filter(case__force=force, period=period_of(today))
-    decided = _counted(events, "decision")
+    """Force.DoesNotExist for a force that is not in the viewer's reach."""
+    force = access_selectors.force_for(viewer, force_code)
+    messages = _messages(force, at=at)
+    events = _events(force, period=period_of(today))
+    decided = _summed((event.decision, event.count) for event in events)
     of_force = exclusions_selectors.unconfirmed_cases(viewer).filter(force=force)
     return Operations(
         force=force,
         period=period_of(today),
         line=outbox.paused_line(settings.SMS_TRANSPORT, at=at),
-        queue={MessageState(s): n for s, n in _counted(messages, "state").items()},
-        overdue=_overdue(messages, at=at),
-        failures=_failures(messages),
-        days=_days(messages, since=at - timedelta(days=DAYS_SHOWN)),
+        queue=_summed((MessageState(one.state), one.count) for one in messages),
+        overdue=sum(one.count for one in messages if one.is_overdue),
+        failures=_summed(_failures(messages)),
+        days=_days(messages),
         exclusions={code: decided[code] for code in Decision if _is_shown(code, decided)},
         recorded=sum(decided.values()),
         in_scope=sum(count for code, count in decided.items() if is_in_scope(code)),
         by_hand=sum(decided.get(code, 0) for code in BY_HAND),
         unconfirmed=of_force.count(),
         progress=_progress(events),
-        modes=_counted(events.filter(invitation__isnull=False), "invitation__mode"),
+        modes=_summed((event.mode, event.count) for event in events if event.mode is not None),
     )
+
+
+@dataclass(frozen=True)
+class _Messages:
+    """How many texts are alike in all that the page tells; `day` is when they were sent, if that
+    is not too long ago to be shown."""
+
+    state: str
+    provider_status: str
+    fault: str
+    is_overdue: bool
+    day: date | None
+    count: int
+
+
+@dataclass(frozen=True)
+class _Events:
+    """How many stage events are alike; `mode` is that of their invitation, None without one."""
+
+    survey_stage: str
+    decision: str
+    mode: str | None
+    count: int
+
+
+def _messages(force: Force, *, at: datetime) -> list[_Messages]:
+    is_overdue = Q(state__in=UNSENT, due_at__lt=at - OVERDUE_AFTER)
+    is_shown = Q(sent_at__gte=at - timedelta(days=DAYS_SHOWN))
+    rows = (
+        OutboxMessage.objects.filter(invitation__stage_event__case__force=force)
+        .annotate(
+            is_overdue=Case(When(is_overdue, then=True), default=False),
+            day=Case(When(is_shown, then=TruncDate("sent_at"))),
+        )
+        .order_by()
+        .values_list("state", "provider_status", "fault", "is_overdue", "day")
+        .annotate(count=Count("pk"))
+    )
+    return [_Messages(*row) for row in rows]
+
+
+def _events(force: Force, *, period: str) -> list[_Events]:
+    rows = (
+        StageEvent.objects.filter(case__force=force, period=period)
+        .order_by()
+        .values_list("survey_stage", "decision", "invitation__mode")
+        .annotate(count=Count("pk"))
+    )
+    return [_Events(*row) for row in rows]
+
+
+def _summed(counts: Iterable[tuple[Key, int]]) -> dict[Key, int]:
+    summed: dict[Key, int] = defaultdict(int)
+    for key, count in counts:
+        summed[key] += count
+    return dict(summed)
 
 
 def _is_shown(code: Decision, decided: Mapping[str, int]) -> bool:
     return is_exclusion(code) and bool(decided.get(code))
 
 
-def _counted(rows: QuerySet, column: str) -> dict[str, int]:
-    counted = rows.order_by().values_list(column).annotate(count=Count("pk"))
-    return dict(counted)
-
-
-def _overdue(messages: QuerySet[OutboxMessage], *, at: datetime) -> int:
-    return messages.filter(state__in=UNSENT, due_at__lt=at - OVERDUE_AFTER).count()
-
-
-def _failures(messages: QuerySet[OutboxMessage]) -> dict[str, int]:
+def _failures(messages: Iterable[_Messages]) -> Iterator[tuple[str, int]]:
     """Failed messages by the provider's status, else by our fault, with those of unknown result."""
-    failed = messages.filter(state=MessageState.FAILED)
-    theirs = _counted(failed.filter(provider_status__endswith="failure"), "provider_status")
-    ours = _counted(failed.exclude(provider_status__endswith="failure"), "fault")
-    waiting = messages.filter(state=MessageState.DUE, fault=UNKNOWN_END).count()
-    return theirs | ours | ({UNKNOWN_END: waiting} if waiting else {})
+    for one in messages:
+        if one.state == MessageState.FAILED:
+            is_told = one.provider_status.endswith("failure")
+            yield one.provider_status if is_told else one.fault, one.count
+        if one.state == MessageState.DUE and one.fault == UNKNOWN_END:
+            yield UNKNOWN_END, one.count
 
 
-def _days(messages: QuerySet[OutboxMessage], *, since: datetime) -> list[Day]:
-    arrived = Q(provider_status=DeliveryStatus.DELIVERED)
-    rows = (
-        messages.filter(sent_at__gte=since)
-        .annotate(day=TruncDate("sent_at"))
-        .values("day")
-        .annotate(sent=Count("pk"), delivered=Count("pk", filter=arrived))
-        .order_by("-day")
+def _days(messages: Iterable[_Messages]) -> list[Day]:
+    """The latest first."""
+    sent = _summed((one.day, one.count) for one in messages if one.day)
+    arrived = _summed(
+        (one.day, one.count)
+        for one in messages
+        if one.day and one.provider_status == DeliveryStatus.DELIVERED
     )
-    return [Day(row["day"], _shown(row["sent"]), _shown(row["delivered"])) for row in rows]
+    return [
+        Day(day, _shown(sent[day]), _shown(arrived.get(day, 0)))
+        for day in sorted(sent, reverse=True)
+    ]
 
 
 def _shown(count: int) -> int | None:
     return count if count >= SMALLEST_SHOWN_COUNT else None
 
 
-def _progress(events: QuerySet[StageEvent]) -> list[StageProgress]:
-    def having(decision: Decision) -> Count:
-        return Count("pk", filter=Q(decision=decision))
+def _progress(events: Sequence[_Events]) -> list[StageProgress]:
+    """By stage, of those that somebody may be asked about."""
+    by_stage = [
+        _progress_of(stage, [event for event in events if event.survey_stage == stage])
+        for stage in sorted({event.survey_stage for event in events})
+    ]
+    return [one for one in by_stage if one.is_asked_about]
 
-    rows = (
-        events.order_by("survey_stage")
-        .values("survey_stage")
-        .annotate(
-            waiting=having(Decision.PENDING),
-            not_drawn=having(Decision.NOT_SAMPLED),
-            chosen=having(Decision.INVITE),
-            invited=Count("pk", filter=Q(decision=Decision.INVITE, invitation__isnull=False)),
-        )
+
+def _progress_of(stage: str, events: Sequence[_Events]) -> StageProgress:
+    counted = _summed((event.decision, event.count) for event in events)
+    invited = [event.count for event in events if event.mode is not None and _is_chosen(event)]
+    return StageProgress(
+        survey_stage=stage,
+        waiting=counted.get(Decision.PENDING, 0),
+        not_drawn=counted.get(Decision.NOT_SAMPLED, 0),
+        chosen=counted.get(Decision.INVITE, 0),
+        invited=sum(invited),
     )
-    return [one for one in (StageProgress(**row) for row in rows) if one.is_asked_about]
+
+
+def _is_chosen(event: _Events) -> bool:
+    return event.decision == Decision.INVITE

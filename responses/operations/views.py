@@ -16,6 +16,7 @@ from access.background import failures
 from access.background.presenters import given_up_words
 from access.permissions import Permission
 from access.presenters import force_name
+from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.eligibility.actions import exclusions as actions
@@ -45,6 +46,7 @@ def operations(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @permission_required(Permission.VIEW_OPERATIONS)
+@out_of_reach_is_absent
 def operations_of(request: HttpRequest, force_code: str) -> HttpResponse:
     at = timezone.now()
     found = selectors.operations_for(

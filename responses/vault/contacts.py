@@ -248,19 +248,6 @@ def masked_numbers(case_ids: Iterable[int]) -> Mapping[int, str]:
     }
 
 
-def agreed_word_hash(case: Case) -> str:
-    """The hash of the word agreed with the victim, or "" where none was agreed."""
-    contact = Contact.objects.filter(case=case).only("safe_word_hash").first()
-    return contact.safe_word_hash if contact else ""
-
-
-def word_hash_in_force(force_code: str) -> str:
-    """The newest hash of an agreed word in a force, or "". The gate uses its cost parameters for
-    cases without a word."""
-    hashes = Contact.objects.filter(case__force=force_code).exclude(safe_word_hash="")
-    return hashes.order_by("-pk").values_list("safe_word_hash", flat=True).first() or ""
-
-
 def is_sensitive(case: Case) -> bool:
     """Whether the case is sensitive, so that it needs a safe-contact record before contact."""
     return is_sensitive_case(

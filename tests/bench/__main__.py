@@ -37,6 +37,7 @@ from responses.case_files.case import CaseRow
 from responses.case_files.reading import CaseFileRules
 from responses.imports.actions import import_cases
 from responses.models import Case, Import
+from tests.analytics.figures import reading
 from tests.bench import (
     accuracy,
     counting,
@@ -106,7 +107,7 @@ def reading_figures() -> None:
     viewer = Viewer(user_id=0, name="bench", roles=roles, is_national=True)
 
     def from_cells() -> None:
-        figures.figures_for(viewer, force_code="kent", period=period, dimension=Dimension.ALL)
+        reading.figures_for(viewer, force_code="kent", period=period, dimension=Dimension.ALL)
 
     def from_answers() -> None:
         Counter(

@@ -328,7 +328,6 @@ def _show(made) -> None:
 def _pages(quarter: str) -> Mapping[str, Callable[[], object]]:
     from access.permissions import Role
     from access.viewer import Viewer
-    from analytics.figures.selectors import figures
     from analytics.items import headline
     from analytics.tables import Dimension
 
@@ -336,13 +335,13 @@ def _pages(quarter: str) -> Mapping[str, Callable[[], object]]:
     viewer = Viewer(user_id=0, name="bench", roles=roles, is_national=True)
     item = headline().code
     pages: dict[str, Callable[[], object]] = {
-        f"a force by {dimension.value}": lambda dimension=dimension: figures.figures_for(
+        f"a force by {dimension.value}": lambda dimension=dimension: reading.figures_for(
             viewer, force_code="kent", period=quarter, dimension=dimension
         )
         for dimension in Dimension
     }
-    pages["all forces"] = lambda: figures.funnel_for(viewer, item=item, period=quarter)
-    pages["a trend"] = lambda: figures.trend_for(
+    pages["all forces"] = lambda: reading.funnel_for(viewer, item=item, period=quarter)
+    pages["a trend"] = lambda: reading.trend_for(
         viewer, force_code="kent", item=item, until=quarter
     )
     return pages

@@ -1,6 +1,7 @@
 """A force beside others: the rest of the nation, its region, forces like it, and its own past.
 Everything here is made of figures that may be shown, so it shows nothing that they do not."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure.list_suppression import NATION, Place
 from analytics.figures import similar_forces
-from analytics.figures.selectors import figures
+from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes
 from analytics.models import PeerGroup, StandardisedShare
 from analytics.stats import comparison, multiplicity, peers, proportions
@@ -87,15 +88,13 @@ class _Found:
     p_value: float
 
 
-def comparison_for(viewer: Viewer, *, force_code: str, period: str) -> Comparison:
-    """Force.DoesNotExist where the force is out of reach."""
-    force = figures.force_for(viewer, force_code)
-    groups, source = _groups(force, period)
-    now = figures.force_shares(period, own=force)
-    before = figures.force_shares(year_before(period), own=force)
+def comparison_of(shown: Shown, *, force: Force, period: str) -> Comparison:
+    """The page's force, of figures that were read of every force."""
+    groups, source = _groups(force, period, _peers(period, force.code))
+    now = {item: shown.with_line(period, item) for item in item_codes()}
+    before = {item: shown.with_line(year_before(period), item) for item in item_codes()}
     found = {
-        item: _beside_all(item, force, groups, now.get(item, {}), before.get(item, {}))
-        for item in item_codes()
+        item: _beside_all(item, force, groups, now[item], before[item]) for item in item_codes()
     }
     standardised = _standardised(force, period)
     clear = {
@@ -109,14 +108,12 @@ def comparison_for(viewer: Viewer, *, force_code: str, period: str) -> Compariso
         items=tuple(
             ItemComparison(
                 item=item,
-                share=now.get(item, {}).get((force.code, EVERYBODY), NO_ANSWERS),
+                share=now[item].get((force.code, EVERYBODY), NO_ANSWERS),
                 gaps={
                     beside: _gap(gap, is_clear=item in clear[beside])
                     for beside, gap in each.items()
                 },
-                standardised=standardised.get(item)
-                if _comparable(now.get(item, {}), force.code)
-                else None,
+                standardised=standardised.get(item) if _comparable(now[item], force.code) else None,
             )
             for item, each in found.items()
         ),
@@ -131,14 +128,16 @@ def _standardised(force: Force, period: str) -> dict[str, Estimate]:
     }
 
 
-def similar_gaps(viewer: Viewer, *, item: str, period: str) -> tuple[ForceGap, ...]:
+def similar_gaps(viewer: Viewer, shown: Shown, *, item: str, period: str) -> tuple[ForceGap, ...]:
     """Every force that the viewer may see less the forces like it."""
-    shares = figures.force_shares(period).get(item, {})
+    shares, listed = shown.of_everybody(period, item), _peers(period)
+    between = _between(shares)
     forces = [
         force for force in access_selectors.forces_for(viewer) if (force.code, EVERYBODY) in shares
     ]
+    similar = {force.code: _groups(force, period, listed)[0][Beside.SIMILAR] for force in forces}
     found = {
-        force.code: _from_group(force, _groups(force, period)[0][Beside.SIMILAR], shares)
+        force.code: _from_group(force, similar[force.code], shares, between=between)
         for force in forces
     }
     clear = _clear(found)
@@ -157,10 +156,33 @@ def year_before(period: str) -> str:
     return f"{int(year) - 1}-{quarter}"
 
 
-def _groups(force: Force, period: str) -> tuple[dict[Beside, tuple[Force, ...]], str]:
+Listed = Mapping[str, Mapping[str, str]]
+"""Force, then the members of the group it is compared with, each with who made the list."""
+
+
+def _peers(period: str, *force_codes: str) -> Listed:
+    """Of the forces named, or of all, as the lists stood on the first day of a quarter."""
     day = _first_day(period)
-    others = [other for other in access_selectors.forces_on(day) if other.code != force.code]
-    similar, source = _similar(force, others, day)
+    rows = PeerGroup.objects.filter(valid_from__lte=day).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+    )
+    if force_codes:
+        rows = rows.filter(force__in=force_codes)
+    listed: dict[str, dict[str, str]] = defaultdict(dict)
+    for force, member, source in rows.values_list("force_id", "member_id", "source"):
+        listed[force][member] = source
+    return listed
+
+
+def _groups(
+    force: Force, period: str, listed: Listed
+) -> tuple[dict[Beside, tuple[Force, ...]], str]:
+    others = [
+        other
+        for other in access_selectors.forces_on(_first_day(period))
+        if other.code != force.code
+    ]
+    similar, source = _similar(force, others, listed.get(force.code, {}))
     return {
         Beside.OTHERS: tuple(others),
         Beside.REGION: tuple(
@@ -172,13 +194,9 @@ def _groups(force: Force, period: str) -> tuple[dict[Beside, tuple[Force, ...]],
     }, source
 
 
-def _similar(force: Force, others: Sequence[Force], day: date) -> tuple[tuple[Force, ...], str]:
-    rows = (
-        PeerGroup.objects.filter(force=force, valid_from__lte=day)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
-        .values_list("member_id", "source")
-    )
-    members = dict(rows)
+def _similar(
+    force: Force, others: Sequence[Force], members: Mapping[str, str]
+) -> tuple[tuple[Force, ...], str]:
     if members:
         return tuple(o for o in others if o.code in members), next(iter(members.values()))
     near = similar_forces.nearest(force.code, among=[other.code for other in others])
@@ -197,13 +215,17 @@ def _beside_all(
     now: Mapping[Place, Share],
     before: Mapping[Place, Share],
 ) -> dict[Beside, _Found | None]:
-    found = {beside: _from_group(force, members, now) for beside, members in groups.items()}
+    between = _between(now)
+    found = {
+        beside: _from_group(force, members, now, between=between)
+        for beside, members in groups.items()
+    }
     own = _comparable(now, force.code), _comparable(before, force.code)
     return found | {Beside.YEAR_BEFORE: _from_past(*own)}
 
 
 def _from_group(
-    force: Force, members: Collection[Force], shares: Mapping[Place, Share]
+    force: Force, members: Collection[Force], shares: Mapping[Place, Share], *, between: float
 ) -> _Found | None:
     own = _comparable(shares, force.code)
     others = [
@@ -211,7 +233,7 @@ def _from_group(
     ]
     if own is None:
         return None
-    found = peers.difference_from(own, others, between=_between(shares))
+    found = peers.difference_from(own, others, between=between)
     if found is None:
         return None
     return _Found(other=found.pool.share, value=found.value, p_value=found.p_value)

@@ -5,19 +5,17 @@ answered are not: a count under ten there is hidden, and every count while the q
 that no force learns who answered (decision 14)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from access import selectors as access_selectors
 from access.models import Force
-from access.viewer import Viewer
 from analytics.disclosure import timing
 from analytics.disclosure.funnel_steps import RESPONDENT_STEPS, CoverageStep
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.quarter import ANSWERED, coverage_dimension
-from analytics.figures.selectors.figures import force_for
-from analytics.models import Coverage, HiddenPlaces
+from analytics.figures.selectors.frame import Frame
+from analytics.models import Coverage
 from analytics.stats.suppression import HIDDEN_LEVELS, HIDDEN_PEOPLE
 from analytics.tables import COVERAGE_LEVELS, EVERYBODY, Dimension
 from analytics.weighting import response_rates
@@ -82,86 +80,58 @@ def periods() -> list[str]:
     return list(Coverage.objects.values_list("period", flat=True).distinct().order_by("period"))
 
 
-def coverage_for(viewer: Viewer, *, force_code: str | None, period: str, on: date) -> ForceCoverage:
+def coverage_of(frame: Frame, *, on: date) -> ForceCoverage:
     """A force's funnel, or the nation's where there is no force, with coverage and response by
     all that the case file and the invitation know (decision 17), as far as it may be told on a
     day."""
-    force = force_for(viewer, force_code) if force_code else None
-    line = access_selectors.lineage(force.code) if force else ()
-    counts = _counts(line, period)
-    is_over = timing.is_over(period, on=on)
-    may_tell = is_over and (force is not None or not _gives_a_force_away(period))
-    hidden = _hidden_levels(period, line, COVERAGE_LEVELS)
+    force, counts = frame.area.force, frame.total()
+    is_over = timing.is_over(frame.period, on=on)
+    may_tell = is_over and (force is not None or not _gives_a_force_away(frame))
+    hidden = _hidden_levels(frame)
     may_tell_all = may_tell and EVERYBODY not in hidden.get(Dimension.ALL, ())
     total = counts.get((Dimension.ALL, EVERYBODY))
-    told = _steps_told(period, line, total) if total and may_tell_all else ()
+    told = _steps_told(frame, total) if total and may_tell_all else ()
     return ForceCoverage(
         force=force,
-        period=period,
+        period=frame.period,
         is_over=is_over,
         steps=_steps(total, told=told) if total else (),
         total=next(_reaches(counts, Dimension.ALL, hidden, may_tell=may_tell), None),
         by_dimension={
             dimension: tuple(_reaches(counts, dimension, hidden, may_tell=may_tell))
-            for dimension in COVERAGE_LEVELS
+            for dimension in frame.dimensions
             if dimension != Dimension.ALL
         },
     )
 
 
-def reach_for(
-    viewer: Viewer, *, force_code: str, period: str, dimension: Dimension
-) -> dict[str, Reach]:
+def reaches_of(frame: Frame) -> dict[str, Reach]:
     """Coverage and response to stand beside the figures of one table, by level; figures exist
-    of quarters that are over. By what no case file knows there are neither."""
-    wanted = [of for of in dict.fromkeys((Dimension.ALL, dimension)) if of in COVERAGE_LEVELS]
-    line = access_selectors.lineage(force_for(viewer, force_code).code)
-    counts = _counts(line, period, wanted)
-    hidden = _hidden_levels(period, line, wanted)
-    reaches = [reach for of in wanted for reach in _reaches(counts, of, hidden)]
+    of quarters that are over."""
+    counts, hidden = frame.total(), _hidden_levels(frame)
+    reaches = [reach for of in frame.dimensions for reach in _reaches(counts, of, hidden)]
     return {reach.level: reach for reach in reaches}
 
 
-def _counts(
-    line: Sequence[str], period: str, dimensions: Iterable[str] = tuple(COVERAGE_LEVELS)
-) -> dict[tuple[str, str], StepCounts]:
-    """Of a force and all that ended in it; of the nation where there is none."""
-    rows = Coverage.objects.filter(period=period, dimension__in=list(dimensions))
-    if line:
-        rows = rows.filter(force_id__in=line)
-    summed: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for dimension, level, counts in rows.values_list("dimension", "level", "counts"):
-        for name, count in counts.items():
-            summed[dimension, level][name] += count
-    return dict(summed)
-
-
-def _gives_a_force_away(period: str) -> bool:
+def _gives_a_force_away(frame: Frame) -> bool:
     """Whether the nation less the forces that may be seen is so few people of so few forces as
     may not be seen."""
-    rows = Coverage.objects.filter(period=period, dimension=Dimension.ALL)
-    answered = [
-        counts.get(CoverageStep.USABLE, 0) for counts in rows.values_list("counts", flat=True)
-    ]
+    answered = [counts.get(CoverageStep.USABLE, 0) for counts in frame.of_everybody().values()]
     small = [people for people in answered if 0 < people < LEAST_SHOWN]
     return bool(small) and (len(small) < HIDDEN_LEVELS or sum(small) < HIDDEN_PEOPLE)
 
 
-def _steps_told(period: str, line: Sequence[str], counts: StepCounts) -> frozenset[str]:
+def _steps_told(frame: Frame, total: StepCounts) -> frozenset[str]:
     """Of the nation, and of a force that others ended in, only the steps that tell nothing new of
     those forces of it that hide their own."""
-    told = response_rates.showable_steps(counts)
-    if len(line) == 1 or not told:
+    told = response_rates.showable_steps(total)
+    if len(frame.area.line) == 1 or not told:
         return told
-    rows = Coverage.objects.filter(period=period, dimension=Dimension.ALL)
-    if line:
-        rows = rows.filter(force_id__in=line)
-    forces = dict(rows.values_list("force_id", "counts"))
-    unread = hidden_areas(period)
+    unread = frame.hidden_areas()
     dark = {
         step: [
             of_force
-            for force, of_force in forces.items()
+            for force, of_force in frame.of_everybody().items()
             if of_force.get(step)
             and (force in unread or step not in response_rates.showable_steps(of_force))
         ]
@@ -174,16 +144,6 @@ def _gives_one_away(step: str, dark: Sequence[StepCounts]) -> bool:
     """Unless what the dark ones come to together may be told, and they are several."""
     together = response_rates.showable_steps(response_rates.summed(dark))
     return bool(dark) and (len(dark) < HIDDEN_LEVELS or step not in together)
-
-
-def hidden_areas(period: str) -> frozenset[str]:
-    """Whose number of answers the quarter hides for the sake of other tables."""
-    rows = HiddenPlaces.objects.filter(period=period, dimension=Dimension.ALL)
-    return frozenset(
-        area
-        for places in rows.values_list("places", flat=True)
-        for area in places.get(ANSWERED, {}).get(EVERYBODY, ())
-    )
 
 
 def _steps(counts: StepCounts, *, told: Collection[str]) -> tuple[CoverageFunnelStep, ...]:
@@ -245,22 +205,20 @@ def _reaches(
         yield reach_of(level, found, is_hidden=level in hidden)
 
 
-def _hidden_levels(
-    period: str, line: Sequence[str], dimensions: Iterable[str]
-) -> dict[str, set[str]]:
+def _hidden_levels(frame: Frame) -> dict[str, set[str]]:
     """Levels of a force or of the nation whose response the quarter hides for the sake of other
     tables. Of a force that others ended in also those that are hidden of any of them: its sum
     would tell them to whoever knows the others."""
-    by_name = {coverage_dimension(dimension): dimension for dimension in dimensions}
-    rows = HiddenPlaces.objects.filter(period=period, dimension__in=by_name)
+    line = frame.area.line
     hidden: dict[str, set[str]] = defaultdict(set)
-    for name, places in rows.values_list("dimension", "places"):
+    for dimension in frame.dimensions:
+        places = frame.hidden.get(coverage_dimension(dimension), {})
         for level, areas in places.get(ANSWERED, {}).items():
             if set(areas) & set(line or (NATION,)):
-                hidden[by_name[name]].add(level)
+                hidden[dimension].add(level)
     for code in line if len(line) > 1 else ():
         by_dimension: dict[str, dict[str, StepCounts]] = defaultdict(dict)
-        for (dimension, level), counts in _counts((code,), period, dimensions).items():
+        for (dimension, level), counts in frame.counts.get(code, {}).items():
             by_dimension[dimension][level] = counts
         for dimension, levels in by_dimension.items():
             hidden[dimension] |= response_rates.hidden_levels(levels)

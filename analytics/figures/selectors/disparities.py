@@ -4,15 +4,13 @@ shown only where both groups' own figures are."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from access.viewer import Viewer
 from analytics.disclosure.list_suppression import NATION
-from analytics.figures.selectors import figures
+from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes
 from analytics.models import CharacteristicGap
 from analytics.stats import multiplicity
 from analytics.stats.proportions import Interval, ShareDifference
 from analytics.stats.suppression import NO_ANSWERS, Share
-from analytics.tables import Dimension
 
 FALSE_SHARE = 0.05
 """Of the gaps of a quarter that are called clear, so many are chance on average at the most."""
@@ -39,26 +37,6 @@ class GroupGap:
     """None where there is too little on either side, or a figure is hidden."""
 
 
-def disparities_for(
-    viewer: Viewer, *, period: str, dimension: Dimension, item: str
-) -> tuple[GroupGap, ...]:
-    """The nation's groups in the order of their table. Any analyst may see them."""
-    shares = figures.level_shares(period, dimension).get(item, {})
-    rows = list(CharacteristicGap.objects.filter(period=period).order_by("pk"))
-    clear = _clear(rows)
-    return tuple(
-        GroupGap(
-            level=row.level,
-            reference=row.reference,
-            share=shares.get((NATION, row.level), NO_ANSWERS),
-            reference_share=shares.get((NATION, row.reference), NO_ANSWERS),
-            gap=_gap(row, shares, is_clear=row.pk in clear),
-        )
-        for row in rows
-        if (row.dimension, row.item) == (dimension, item)
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class Count:
     """Of how many groups that can be compared how many differ clearly."""
@@ -67,16 +45,35 @@ class Count:
     clear: int
 
 
-def summary(viewer: Viewer, *, period: str, dimension: Dimension) -> Mapping[str, Count]:
-    """By item, in the order the items are asked."""
-    rows = list(CharacteristicGap.objects.filter(period=period))
+def rows_of(period: str) -> list[CharacteristicGap]:
+    """Of every item and characteristic: how many gaps are clear by chance is of all of them."""
+    return list(CharacteristicGap.objects.filter(period=period).order_by("pk"))
+
+
+def gaps_of(shown: Shown, rows: Sequence[CharacteristicGap], *, item: str) -> tuple[GroupGap, ...]:
+    """The nation's groups in the order of their table. Any analyst may see them."""
     clear = _clear(rows)
-    shares = figures.level_shares(period, dimension)
+    return tuple(
+        GroupGap(
+            level=row.level,
+            reference=row.reference,
+            share=(shares := shown.of_item(row.period, item)).get((NATION, row.level), NO_ANSWERS),
+            reference_share=shares.get((NATION, row.reference), NO_ANSWERS),
+            gap=_gap(row, shares, is_clear=row.pk in clear),
+        )
+        for row in rows
+        if (row.dimension, row.item) == (shown.dimension, item)
+    )
+
+
+def counts_of(shown: Shown, rows: Sequence[CharacteristicGap]) -> Mapping[str, Count]:
+    """By item, in the order the items are asked."""
+    clear = _clear(rows)
     compared = [
         row
         for row in rows
-        if row.dimension == dimension
-        and _gap(row, shares.get(row.item, {}), is_clear=row.pk in clear) is not None
+        if row.dimension == shown.dimension
+        and _gap(row, shown.of_item(row.period, row.item), is_clear=row.pk in clear) is not None
     ]
     return {
         item: Count(

@@ -1,6 +1,4 @@
-"""Reads of figures. What may be shown was worked out when they were filled
-(analytics/disclosure/shown_tables.py), so no page, chart, file or API can skip it: what leaves this
-module is Published or Suppressed, never a bare number of people."""
+"""Figures out of what a page has read: Published or Suppressed, never a bare number of people."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,22 +8,17 @@ from datetime import date
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics.cube import meanings as cube_meanings
 from analytics.disclosure import shown_tables, timing
-from analytics.disclosure.list_suppression import NATION, Place
-from analytics.figures.merged_forces import line_share, lines_of
+from analytics.disclosure.list_suppression import NATION
+from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes
-from analytics.models import Cell, ShownTable
+from analytics.models import ShownTable
 from analytics.stats import comparison
 from analytics.stats.comparison import Funnel
 from analytics.stats.proportions import Proportion
 from analytics.stats.series import spc
-from analytics.stats.shares import Bins
 from analytics.stats.suppression import NO_ANSWERS, Published, Share
 from analytics.tables import EVERYBODY, Dimension
-
-QuarterBins = Mapping[tuple[str, str], Mapping[Place, Bins]]
-"""Period and item, then force and level."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,19 +91,11 @@ class TrendPoint:
         return self.nation if self.force is None else self.force
 
 
-def force_for(viewer: Viewer, force_code: str) -> Force:
-    """A force whose rows the viewer may see; any other does not exist for her."""
-    return access_selectors.forces_for(viewer).get(code=force_code)
-
-
 def periods(*, on: date) -> list[str]:
     """Quarters whose figures may be seen on a day, oldest first: those that are over."""
-    return [period for period in _filled() if timing.is_over(period, on=on)]
-
-
-def _filled() -> list[str]:
     of_the_nation = ShownTable.objects.filter(dimension=Dimension.ALL, area=NATION)
-    return list(of_the_nation.values_list("period", flat=True).order_by("period"))
+    filled = of_the_nation.values_list("period", flat=True).order_by("period")
+    return [period for period in filled if timing.is_over(period, on=on)]
 
 
 def latest_period(*, on: date, of: Iterable[str]) -> str | None:
@@ -120,33 +105,51 @@ def latest_period(*, on: date, of: Iterable[str]) -> str | None:
     return next(reversed(ended or known), None)
 
 
-def figures_for(
-    viewer: Viewer, *, force_code: str, period: str, dimension: Dimension = Dimension.ALL
-) -> Figures:
-    """A force beside the nation. Force.DoesNotExist where the force is out of reach."""
-    return _figures(force_for(viewer, force_code), period, dimension)
+def figures_of(shown: Shown, period: str) -> Figures:
+    """The page's force beside the nation, or the nation alone. Any analyst may see the nation: it
+    stands on each force's page."""
+    found: dict[str, list[ItemFigure]] = defaultdict(list)
+    is_filled = any((shown.dimension, period) == key[:2] for key in shown.shares)
+    for item in item_codes() if is_filled else ():
+        shares = shown.of_item(period, item)
+        for level in (EVERYBODY, *shown_tables.levels_beside_total(shown.dimension)):
+            figure = ItemFigure(
+                item=item,
+                level=level,
+                force=shown.own(period, item, level),
+                nation=shares[NATION, level],
+            )
+            found[level].append(figure)
+    levels = {
+        level: tuple(found[level])
+        for level in shown_tables.levels_beside_total(shown.dimension)
+        if _has_answers(found[level])
+    }
+    return Figures(
+        period=period,
+        dimension=shown.dimension,
+        force=shown.area.force,
+        total=tuple(found[EVERYBODY]),
+        levels=levels,
+    )
 
 
-def national_figures(
-    viewer: Viewer, *, period: str, dimension: Dimension = Dimension.ALL
-) -> Figures:
-    """The nation alone. Any signed-in analyst may see it: it stands on each force's page."""
-    return _figures(None, period, dimension)
+def _has_answers(figures: Iterable[ItemFigure]) -> bool:
+    return any(figure.nation != NO_ANSWERS for figure in figures)
 
 
-def funnel_for(viewer: Viewer, *, item: str, period: str) -> ForceFunnel:
+def funnel_of(viewer: Viewer, shown: Shown, *, item: str, period: str) -> ForceFunnel:
     """Every force for one item. A force's own analyst gets the same points; which of the others
     is which is for the pages of national viewers to say."""
-    forces = {force.code: force for force in Force.objects.order_by("name")}
-    shares = _shares([period], Dimension.ALL)[period, item]
+    shares = shown.of_everybody(period, item)
     points = tuple(
         FunnelPoint(
             force=force,
-            share=shares[code, EVERYBODY],
-            is_own=not viewer.is_national and viewer.reaches(code),
+            share=shares[force.code, EVERYBODY],
+            is_own=not viewer.is_national and viewer.reaches(force.code),
         )
-        for code, force in forces.items()
-        if (code, EVERYBODY) in shares
+        for force in access_selectors.known_forces()
+        if (force.code, EVERYBODY) in shares
     )
     return ForceFunnel(
         item=item,
@@ -166,48 +169,19 @@ def funnel_for(viewer: Viewer, *, item: str, period: str) -> ForceFunnel:
     )
 
 
-def force_shares(period: str, *, own: Force | None = None) -> Mapping[str, Mapping[Place, Share]]:
-    """What may be shown of every force and of the nation, for all victims, by item: for what is
-    made of several forces' figures. Whose name may stand beside them is for the caller. `own`
-    stands there with the figures of those that ended in it."""
-    shown = level_shares(period, Dimension.ALL)
-    line = _line(own)
-    bins, meanings = _line_bins([period], Dimension.ALL, line), cube_meanings.meanings()
-    return {
-        item: {
-            **shares,
-            **lines_of(shares, bins.get((period, item), {}), meanings.get(item, {}), line),
-        }
-        for item, shares in shown.items()
-    }
-
-
-def level_shares(period: str, dimension: Dimension) -> Mapping[str, Mapping[Place, Share]]:
-    """The same at every level of a table."""
-    return {item: shares for (_, item), shares in _shares([period], dimension).items()}
-
-
-def trend_for(
-    viewer: Viewer, *, force_code: str | None, item: str, until: str
-) -> tuple[TrendPoint, ...]:
-    """One item over the quarters up to and with `until`, oldest first; the nation alone where
-    there is no force."""
-    line = _line(force_for(viewer, force_code) if force_code else None)
-    known = [period for period in _filled() if period <= until]
-    shown = _shares(known, Dimension.ALL, areas=(*line, NATION))
-    bins, meanings = _line_bins(known, Dimension.ALL, line), cube_meanings.meanings()
-    points = []
-    for period in known:
-        shares = shown[period, item]
-        cells, words = bins.get((period, item), {}), meanings.get(item, {})
-        points.append(
+def trend_of(shown: Shown, *, item: str, until: str) -> tuple[TrendPoint, ...]:
+    """One item over the quarters up to and with `until`, oldest first."""
+    return with_habit(
+        [
             TrendPoint(
                 period=period,
-                force=line_share(shares, cells, words, line, EVERYBODY),
-                nation=shares[NATION, EVERYBODY],
+                force=shown.own_of_everybody(period, item),
+                nation=shown.of_everybody(period, item)[NATION, EVERYBODY],
             )
-        )
-    return with_habit(points)
+            for period in shown.periods
+            if period <= until
+        ]
+    )
 
 
 def with_habit(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
@@ -224,71 +198,3 @@ def with_habit(points: Sequence[TrendPoint]) -> tuple[TrendPoint, ...]:
     )
     habits = dict(zip(charted, chart.points, strict=True)) if chart else {}
     return tuple(replace(point, habit=habits.get(point.period)) for point in points)
-
-
-def _figures(force: Force | None, period: str, dimension: Dimension) -> Figures:
-    line = _line(force)
-    shown = _shares([period], dimension, areas=(*line, NATION))
-    bins, meanings = _line_bins([period], dimension, line), cube_meanings.meanings()
-    found: dict[str, list[ItemFigure]] = defaultdict(list)
-    for item in item_codes() if shown else ():
-        shares = shown[period, item]
-        cells, words = bins.get((period, item), {}), meanings.get(item, {})
-        for level in (EVERYBODY, *shown_tables.levels_beside_total(dimension)):
-            figure = ItemFigure(
-                item=item,
-                level=level,
-                force=line_share(shares, cells, words, line, level),
-                nation=shares[NATION, level],
-            )
-            found[level].append(figure)
-    levels = {
-        level: tuple(found[level])
-        for level in shown_tables.levels_beside_total(dimension)
-        if _has_answers(found[level])
-    }
-    return Figures(
-        period=period,
-        dimension=dimension,
-        force=force,
-        total=tuple(found[EVERYBODY]),
-        levels=levels,
-    )
-
-
-def _has_answers(figures: Iterable[ItemFigure]) -> bool:
-    return any(figure.nation != NO_ANSWERS for figure in figures)
-
-
-def _line(force: Force | None) -> tuple[str, ...]:
-    """The force and all that ended in it, whose quarters are its own earlier ones."""
-    return access_selectors.lineage(force.code) if force else ()
-
-
-def _shares(
-    wanted: Iterable[str], dimension: Dimension, *, areas: Iterable[str] | None = None
-) -> Mapping[tuple[str, str], Mapping[Place, Share]]:
-    """By quarter and item, then by area and level: what may be shown, of the areas named or of
-    all. Nothing is worked out here; protection had its say when the figures were filled."""
-    rows = ShownTable.objects.filter(period__in=list(wanted), dimension=dimension)
-    if areas is not None:
-        rows = rows.filter(area__in=list(areas))
-    found: dict[tuple[str, str], dict[Place, Share]] = defaultdict(dict)
-    for period, area, by_item in rows.values_list("period", "area", "shares"):
-        for item, by_level in by_item.items():
-            for level, kept in by_level.items():
-                found[period, item][area, level] = shown_tables.unpack(kept)
-    return found
-
-
-def _line_bins(wanted: Iterable[str], dimension: Dimension, line: Sequence[str]) -> QuarterBins:
-    """The sums of the forces of a line, where there are several to be summed."""
-    bins: dict[tuple[str, str], dict[Place, Bins]] = defaultdict(dict)
-    if len(line) > 1:
-        cells = Cell.objects.filter(
-            period__in=list(wanted), dimension__in={dimension, Dimension.ALL}, force__in=line
-        ).values_list("period", "force_id", "level", "bins")
-        for period, force, level, by_item in cells:
-            for item, choices in by_item.items():
-                bins[period, item][force, level] = choices
-    return bins

@@ -8,12 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from access import selectors as access_selectors
-from access.viewer import Viewer
-from analytics.disclosure.list_suppression import NATION
-from analytics.figures.selectors import figures
 from analytics.figures.selectors.comparisons import FALSE_SHARE
 from analytics.figures.selectors.coverage import ForceCoverage
+from analytics.figures.selectors.shown import Area, Shown
 from analytics.items import item_codes
 from analytics.models import WeightRun
 from analytics.stats import multiplicity, peers, proportions
@@ -69,10 +66,9 @@ def weighed(period: str, *, forces: Sequence[str] | None = None) -> dict[str, We
     }
 
 
-def warnings_for(viewer: Viewer, *, force_code: str, period: str) -> Warnings:
+def warnings_of(area: Area, *, period: str) -> Warnings:
     """What must stand beside a force's figures of a quarter that is over."""
-    force = figures.force_for(viewer, force_code)
-    runs = list(weighed(period, forces=access_selectors.lineage(force.code)).values())
+    runs = list(weighed(period, forces=area.line).values())
     uneven = [run.design_effect for run in runs if run.is_uneven and run.respondents >= LEAST_SHOWN]
     return Warnings(
         is_withheld=bool(runs) and reliability.is_withheld(runs),
@@ -80,25 +76,23 @@ def warnings_for(viewer: Viewer, *, force_code: str, period: str) -> Warnings:
     )
 
 
-def representation(viewer: Viewer, coverage: ForceCoverage) -> Representation:
-    """What is known of those who did not answer, beside a coverage that was found for the viewer.
+def representation_of(shown: Shown, coverage: ForceCoverage) -> Representation:
+    """What is known of those who did not answer, beside the coverage of the same area and quarter.
     A chance of response follows from how many of each level answered: it is told where each level
     that it knows apart is, and of the nation, where it is mixed from all forces' own."""
     if coverage.total is None or coverage.total.response is None:
         return Representation(r_indicator=None, late=())
-    force = coverage.force
+    area = shown.area
     runs = WeightRun.objects.filter(period=coverage.period)
-    if force is not None:
-        runs = runs.filter(force__in=access_selectors.lineage(force.code))
+    if area.line:
+        runs = runs.filter(force__in=area.line)
     found = list(runs.values_list("response_model", "late_answers"))
     models = [model for model, _ in found if model]
-    may_tell = models and (force is None or all(_is_told(coverage, model) for model in models))
-    shares = figures.force_shares(coverage.period, own=force)
-    area = force.code if force else NATION
+    may_tell = models and (not area.line or all(_is_told(coverage, model) for model in models))
     told = {
         item
-        for item, of_item in shares.items()
-        if isinstance(of_item.get((area, EVERYBODY)), Published)
+        for item in item_codes()
+        if isinstance(shown.with_line(coverage.period, item).get((area.code, EVERYBODY)), Published)
     }
     return Representation(
         r_indicator=nonresponse.pooled_representativity(map(_lean, models)).r_indicator

@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from access import selectors as access_selectors
 from access.permissions import Permission
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
@@ -11,37 +11,37 @@ from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import comparisons as shown
 from analytics.figures.presenters.figures import item_options, reach_sentence
-from analytics.figures.selectors import comparisons, coverage, figures, response_rates
+from analytics.figures.selectors import pages
 from analytics.figures.selectors.comparisons import Beside
-from analytics.figures.views.address import asked
-from analytics.tables import EVERYBODY, Dimension
+from analytics.figures.views.address import page_query
+from analytics.tables import EVERYBODY
 
 
 @permission_required(Permission.VIEW_FIGURES)
 @out_of_reach_is_absent
 def force_comparison(request: HttpRequest, force_code: str) -> HttpResponse:
     """One force, item by item, beside the others of its nation, its region, its kind, its past."""
-    viewer = viewer_of(request)
-    force = figures.force_for(viewer, force_code)
-    wanted, beside = asked(request), _beside(request)
+    page = pages.force_comparison_page_for(
+        viewer_of(request),
+        force_code=force_code,
+        query=page_query(request),
+        on=timezone.localdate(),
+    )
+    beside = _beside(request)
     context: dict[str, object] = {
-        "force": force,
-        "place_name": words.place_name(force),
-        "period": wanted.period,
-        "periods": wanted.periods,
+        "force": page.force,
+        "place_name": words.place_name(page.force),
+        "period": page.asked.period,
+        "periods": page.asked.periods,
         "besides": shown.beside_options(beside),
     }
-    if wanted.period is not None:
-        found = comparisons.comparison_for(viewer, force_code=force_code, period=wanted.period)
-        reached = coverage.reach_for(
-            viewer, force_code=force_code, period=wanted.period, dimension=Dimension.ALL
-        )
-        is_simulated = access_selectors.is_simulated()
+    if page.found is not None:
+        found = page.found.comparison
         context |= {
             "lead": shown.lead(found, beside),
-            "reach": reach_sentence(reached.get(EVERYBODY)),
+            "reach": reach_sentence(page.found.reaches.get(EVERYBODY)),
             "beside_name": shown.beside_name(beside),
-            "picture": shown.picture(found, beside, is_simulated=is_simulated),
+            "picture": shown.picture(found, beside, is_simulated=page.is_simulated),
             "columns": shown.columns(),
             "rows": shown.rows(found),
             "members": shown.members(found),
@@ -53,24 +53,23 @@ def force_comparison(request: HttpRequest, force_code: str) -> HttpResponse:
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def comparison_of_forces(request: HttpRequest) -> HttpResponse:
     """One item, every force less the forces like it; forces by name, never by size of gap."""
-    viewer = viewer_of(request)
-    wanted = asked(request)
+    page = pages.comparison_page_for(
+        viewer_of(request), query=page_query(request), on=timezone.localdate()
+    )
+    asked = page.asked
     context: dict[str, object] = {
-        "period": wanted.period,
-        "periods": wanted.periods,
-        "items": item_options(wanted.item),
-        "item_label": words.label(wanted.item),
+        "period": asked.period,
+        "periods": asked.periods,
+        "items": item_options(asked.item),
+        "item_label": words.label(asked.item),
     }
-    if wanted.period is not None:
-        found = comparisons.similar_gaps(viewer, item=wanted.item, period=wanted.period)
-        about = {"item": wanted.item, "period": wanted.period}
-        is_simulated = access_selectors.is_simulated()
+    if page.found is not None and asked.period is not None:
+        about = {"item": asked.item, "period": asked.period}
+        gaps = page.found.gaps
         context |= {
-            "lead": shown.force_gaps_lead(found),
-            "picture": shown.force_gap_picture(found, **about, is_simulated=is_simulated),
-            "rows": shown.force_gap_rows(
-                found, response_rates.by_force(viewer, period=wanted.period), **about
-            ),
+            "lead": shown.force_gaps_lead(gaps),
+            "picture": shown.force_gap_picture(gaps, **about, is_simulated=page.is_simulated),
+            "rows": shown.force_gap_rows(gaps, page.found.reaches, **about),
         }
     return render(request, "analytics/comparison_of_forces.html", context)
 

@@ -4,53 +4,49 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from access import selectors as access_selectors
 from access.permissions import Permission
-from access.viewer import Viewer
 from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
 from analytics.figures.presenters import disparities as shown
 from analytics.figures.presenters.figures import item_options, reach_sentence
-from analytics.figures.selectors import disparities, response_rates
-from analytics.figures.views.address import asked
-from analytics.tables import EVERYBODY, SELF_REPORTED, Dimension
+from analytics.figures.selectors import pages
+from analytics.figures.selectors.pages import Asked, DisparitiesFound
+from analytics.figures.views.address import page_query
+from analytics.tables import EVERYBODY
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def disparity_page(request: HttpRequest) -> HttpResponse:
     """One characteristic: each group beside its reference, in the nation."""
-    viewer = viewer_of(request)
-    wanted = asked(request)
-    dimension = wanted.dimension if wanted.dimension in SELF_REPORTED else SELF_REPORTED[0]
+    page = pages.disparity_page_for(
+        viewer_of(request), query=page_query(request), on=timezone.localdate()
+    )
+    asked = page.asked
     context: dict[str, object] = {
-        "period": wanted.period,
-        "periods": wanted.periods,
-        "items": item_options(wanted.item),
-        "item_label": words.label(wanted.item),
-        "dimensions": shown.options(dimension),
-        "dimension": dimension.value,
-        "dimension_name": words.dimension_name(dimension),
+        "period": asked.period,
+        "periods": asked.periods,
+        "items": item_options(asked.item),
+        "item_label": words.label(asked.item),
+        "dimensions": shown.options(asked.dimension),
+        "dimension": asked.dimension.value,
+        "dimension_name": words.dimension_name(asked.dimension),
     }
-    if wanted.period is not None:
-        context |= _found(viewer, period=wanted.period, dimension=dimension, item=wanted.item)
+    if page.found is not None and asked.period is not None:
+        context |= _found(page.found, asked, asked.period, is_simulated=page.is_simulated)
     return render(request, "analytics/disparities.html", context)
 
 
-def _found(viewer: Viewer, *, period: str, dimension: Dimension, item: str) -> dict[str, object]:
-    found = disparities.disparities_for(viewer, period=period, dimension=dimension, item=item)
-    reached = response_rates.of_nation(viewer, period=period, on=timezone.localdate())
-    counts = disparities.summary(viewer, period=period, dimension=dimension)
+def _found(
+    found: DisparitiesFound, asked: Asked, period: str, *, is_simulated: bool
+) -> dict[str, object]:
+    dimension, item = asked.dimension, asked.item
     return {
-        "lead": shown.lead(found, dimension=dimension, item=item, period=period),
-        "reach": reach_sentence(reached.get(EVERYBODY)),
+        "lead": shown.lead(found.gaps, dimension=dimension, item=item, period=period),
+        "reach": reach_sentence(found.reaches.get(EVERYBODY)),
         "picture": shown.picture(
-            found,
-            dimension=dimension,
-            item=item,
-            period=period,
-            is_simulated=access_selectors.is_simulated(),
+            found.gaps, dimension=dimension, item=item, period=period, is_simulated=is_simulated
         ),
-        "rows": shown.rows(found, dimension=dimension, item=item),
-        "summary": shown.summary_rows(counts),
+        "rows": shown.rows(found.gaps, dimension=dimension, item=item),
+        "summary": shown.summary_rows(found.counts),
     }

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from access.actor import Actor
 from access.models import Force
 from access.viewer import Viewer
-from analytics.figures.selectors import figures
-from analytics.reports import actions, document, pdf
-from analytics.reports.document import NothingToReportError
+from analytics.reports import actions, document, pdf, selectors
+from analytics.reports.selectors import NothingToReportError
 
 JOB = "issue_report"
 
@@ -31,18 +30,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now()
+        now, today = timezone.now(), timezone.localdate()
         code, period, language = options["force"], options["period"], options["language"]
         viewer = Viewer(user_id=0, name=JOB, force_codes=frozenset({code}))
         try:
-            force = figures.force_for(viewer, code)
-            report = document.quarterly_report(
-                viewer,
-                force_code=code,
-                period=period,
-                language=language,
-                on=timezone.localdate(now),
-            )
+            found = selectors.report_for(viewer, force_code=code, period=period, on=today)
         except Force.DoesNotExist as unknown:
             message = _("There is no force with the code %(code)s.") % {"code": code}
             raise CommandError(message) from unknown
@@ -52,9 +44,10 @@ class Command(BaseCommand):
                 "Run: manage.py refill_figures"
             ) % {"period": period}
             raise CommandError(message) from nothing
+        report = document.quarterly_report(found, language=language, on=today)
         path = options["out"] or self._usual_path(code, period, language)
         actions.issue_report(
-            force=force,
+            force=found.force,
             period=period,
             language=language,
             content=pdf.render(report),

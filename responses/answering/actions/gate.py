@@ -25,8 +25,11 @@ class GateVerdict(StrEnum):
 
 @dataclass(frozen=True)
 class GateAnswer:
+    """`invitation` is as it stands now, with its response where the gate is passed."""
+
     verdict: GateVerdict
     tries_left: int
+    invitation: Invitation
 
 
 def answer_gate(
@@ -43,11 +46,13 @@ def answer_gate(
         invitation.opened_at = invitation.opened_at or at
         invitation.save(update_fields=["opened_at", "gate_tries"])
         if verdict is GateVerdict.PASSED:
-            audit.record(AuditKind.GATE_OPENED, by=by, at=at)
-            _start_response(invitation, language, by=by, at=at)
+            is_new = _start_response(invitation, language, at=at)
+            kinds = (AuditKind.GATE_OPENED, *([AuditKind.RESPONSE_STARTED] if is_new else []))
+            audit.record_each(kinds, by=by, at=at)
         elif verdict is not GateVerdict.BLANK:
             audit.record(AuditKind.GATE_REFUSED, by=by, at=at)
-    return GateAnswer(verdict, tries_left=MAX_TRIES - invitation.gate_tries)
+    tries_left = MAX_TRIES - invitation.gate_tries
+    return GateAnswer(verdict, tries_left=tries_left, invitation=invitation)
 
 
 def _counted(invitation: Invitation, *, is_blank: bool, is_right: bool) -> GateVerdict:
@@ -61,11 +66,11 @@ def _counted(invitation: Invitation, *, is_blank: bool, is_right: bool) -> GateV
     return GateVerdict.SPENT if invitation.gate_tries >= MAX_TRIES else GateVerdict.WRONG
 
 
-def _start_response(invitation: Invitation, language: str, *, by: Actor, at: datetime) -> None:
-    """Create the response with the version in force now and the questions for the case. Both stay
-    the same until the response ends."""
+def _start_response(invitation: Invitation, language: str, *, at: datetime) -> bool:
+    """Whether there was none yet. The version in force now is the one that it keeps to its end,
+    and so are the questions of it that the case leads to."""
     if respondents.response_of(invitation) is not None:
-        return
+        return False
     asked = respondents.instrument_for_case(invitation.stage_event.case, on=timezone.localdate(at))
     Response.objects.create(
         invitation=invitation,
@@ -75,11 +80,12 @@ def _start_response(invitation: Invitation, language: str, *, by: Actor, at: dat
         mode=invitation.mode,
         started_at=at,
     )
-    audit.record(AuditKind.RESPONSE_STARTED, by=by, at=at)
+    return True
 
 
 def _locked(invitation_id: int) -> Invitation:
     """The locked invitation with its case and its response, which is created only under this
     lock."""
     locked = Invitation.objects.select_for_update(of=("self",))
-    return locked.select_related("response", "stage_event__case").get(pk=invitation_id)
+    related = locked.select_related("response__instrument", "stage_event__case")
+    return related.defer("response__instrument__definition").get(pk=invitation_id)

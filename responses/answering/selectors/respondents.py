@@ -15,7 +15,7 @@ from responses.answering.you_said import PublishedChange, parse_changes
 from responses.eligibility.selectors import languages
 from responses.invitations import tokens
 from responses.models import Case, Invitation, Response
-from responses.vault import contacts
+from responses.vault import agreed_words, contacts
 from survey import selectors as survey_selectors
 from survey.models import InstrumentVersion
 
@@ -49,9 +49,15 @@ def invitation_of_visit(
     """The invitation of a visit that may continue. A respondent who has passed the gate may go on
     after the link expires."""
     invitation = _invitation(pk=invitation_id)
-    if invitation is None or invitation.opted_out_at is not None:
+    if invitation is None or not may_go_on(invitation, has_passed_gate=has_passed_gate, at=at):
         return None
-    return invitation if has_passed_gate or is_live(invitation, at=at) else None
+    return invitation
+
+
+def may_go_on(invitation: Invitation, *, has_passed_gate: bool, at: datetime) -> bool:
+    if invitation.opted_out_at is not None:
+        return False
+    return has_passed_gate or is_live(invitation, at=at)
 
 
 def _invitation(**known: object) -> Invitation | None:
@@ -76,13 +82,12 @@ def response_of(invitation: Invitation) -> Response | None:
 
 
 def gate_of(invitation_id: int) -> Gate:
-    case = Case.objects.get(stage_events__invitation=invitation_id)
-    word_hash = contacts.agreed_word_hash(case)
+    agreed = agreed_words.word_of(Case.objects.filter(stage_events__invitation=invitation_id))
     return Gate(
-        birth_year=case.birth_year,
-        word_hash=word_hash,
-        is_word_only=bool(word_hash) and contacts.is_sensitive(case),
-        cost_reference_hash=word_hash or contacts.word_hash_in_force(case.force_id),
+        birth_year=agreed.case.birth_year,
+        word_hash=agreed.word_hash,
+        is_word_only=bool(agreed.word_hash) and contacts.is_sensitive(agreed.case),
+        cost_reference_hash=agreed.costs_as,
     )
 
 

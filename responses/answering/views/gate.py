@@ -11,16 +11,16 @@ from access.web import rate_limits
 from access.web.guards import public
 from responses.answering import session
 from responses.answering.actions import gate
-from responses.answering.actions.gate import GateVerdict
+from responses.answering.actions.gate import GateAnswer, GateVerdict
 from responses.answering.forms import GateForm
 from responses.answering.presenters import pages as presenters
+from responses.answering.selectors import respondents
 from responses.answering.views.visit import (
     Sitting,
     during_visit,
     redirect_to_current_page,
     redirect_without_visit,
     refuse_for_a_while,
-    sitting_of,
 )
 
 WRONG_ANSWERS = rate_limits.Limit("gate", most=60)
@@ -47,7 +47,7 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         at=sitting.at,
     )
     if answer.verdict is GateVerdict.PASSED:
-        return _let_in(request, sitting)
+        return _let_in(request, sitting, answer)
     if answer.verdict is not GateVerdict.BLANK:
         WRONG_ANSWERS.count(request, at=sitting.at)
     if answer.verdict is GateVerdict.SPENT:
@@ -58,14 +58,12 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     return _page(request, form)
 
 
-def _let_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    session.let_in(request.session, sitting.visit, at=sitting.at)
-    entered = sitting_of(request, at=sitting.at)
-    return (
-        redirect_to_current_page(request, entered)
-        if entered
-        else redirect_without_visit(request, at=sitting.at)
-    )
+def _let_in(request: HttpRequest, sitting: Sitting, answer: GateAnswer) -> HttpResponse:
+    visit = session.let_in(request.session, sitting.visit, at=sitting.at)
+    if not respondents.may_go_on(answer.invitation, has_passed_gate=True, at=sitting.at):
+        return redirect_without_visit(request, at=sitting.at)
+    entered = Sitting(visit=visit, invitation=answer.invitation, at=sitting.at)
+    return redirect_to_current_page(request, entered)
 
 
 def _page(request: HttpRequest, form: GateForm) -> HttpResponse:

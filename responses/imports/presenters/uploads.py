@@ -15,9 +15,9 @@ from responses.imports import progress as imports_progress
 from responses.imports.presenters import faults, quality
 from responses.imports.presenters.faults import LABELS
 from responses.imports.presenters.quality import QualitySection
-from responses.imports.selectors import undo
 from responses.imports.selectors import uploads as selectors
-from responses.models import Import, MappingProfile, Upload
+from responses.imports.selectors.undo import ExtentCounts
+from responses.models import MappingProfile, Upload
 from responses.models.uploads import StopReason
 from responses.vault import upload_parts
 from responses.vault.upload_parts import PartKind
@@ -96,12 +96,11 @@ def counts(upload: Upload) -> list[tuple[str, str]]:
     return [(str(LABELS[name]), f"{count:,}") for name, count in known.items()]
 
 
-def extent(import_batch: Import) -> list[tuple[str, str]]:
-    """What undoing the import would do, in cases."""
-    found = undo.extent(import_batch)
+def extent(found: ExtentCounts) -> list[tuple[str, str]]:
+    """What taking it back would do."""
     numbers = {
-        _("Cases that go"): found.created.count(),
-        _("Cases that become as they were before"): found.amended.count(),
+        _("Cases that go"): found.created,
+        _("Cases that become as they were before"): found.amended,
         LABELS["kept_sent"]: found.sent,
         LABELS["kept_amended_since"]: found.amended_since,
     }

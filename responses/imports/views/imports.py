@@ -16,6 +16,7 @@ from responses.imports.actions import undo_request as actions
 from responses.imports.presenters import imports as presenters
 from responses.imports.presenters import uploads
 from responses.imports.selectors import imports as selectors
+from responses.imports.selectors import undo as undo_selectors
 from responses.models import Import
 
 
@@ -36,7 +37,9 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": presenters.counts(found),
         "may_undo": may_undo and is_mine,
         "is_of_others_too": may_undo and not is_mine,
-        "extent": uploads.extent(found) if may_undo and is_mine else [],
+        "extent": uploads.extent(undo_selectors.count_extent(found))
+        if may_undo and is_mine
+        else [],
         "report": presenters.report(found),
         "quality_url": reverse("responses:load-quality", args=[pk]),
     }

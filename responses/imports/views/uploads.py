@@ -21,6 +21,7 @@ from responses.imports.forms import UploadForm, Way
 from responses.imports.presenters import imports
 from responses.imports.presenters import uploads as presenters
 from responses.imports.selectors import imports as imports_selectors
+from responses.imports.selectors import undo as undo_selectors
 from responses.imports.selectors import uploads as selectors
 from responses.models import Upload
 from responses.vault import upload_parts
@@ -93,7 +94,9 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "load_label": presenters.load_label(found) if selectors.may_load(found) else "",
         "may_discard": selectors.may_discard(found),
         "may_undo": may_undo,
-        "extent": presenters.extent(found.import_batch) if may_undo and found.import_batch else [],
+        "extent": presenters.extent(undo_selectors.count_extent(found.import_batch))
+        if may_undo and found.import_batch
+        else [],
         "has_rejected_rows": presenters.has_rejected_rows(found),
     }
     return render(request, "responses/staff/upload.html", context)

@@ -47,6 +47,18 @@ class TestANewKey:
     def test_is_one_write(self, session: SessionStore) -> None:
         assert queries_of(session.cycle_key) == 1
 
+    def test_leaves_nothing_to_save_but_what_changes_after_it(self, session: SessionStore) -> None:
+        session["visit"] = "begun"
+        session.cycle_key()
+
+        assert queries_of(session.save) == 0
+        assert SessionStore(session.session_key)["visit"] == "begun"
+
+        session["visit"] = "going on"
+        session.save()
+
+        assert SessionStore(session.session_key)["visit"] == "going on"
+
     def test_is_given_to_who_has_none(self) -> None:
         session = SessionStore()
 

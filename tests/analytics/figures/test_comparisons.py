@@ -12,6 +12,7 @@ from analytics.figures.selectors.comparisons import Beside, Gap, ItemComparison
 from analytics.models import PeerGroup
 from analytics.stats.suppression import Published
 from tests.analytics import make
+from tests.analytics.figures import reading
 from tests.analytics.make import CITY, KENT, Q3
 from tests.conftest import NOW, TESTER
 
@@ -56,7 +57,7 @@ def filled(db):
 
 
 def headline(viewer, force: str = KENT) -> ItemComparison:
-    found = comparisons.comparison_for(viewer, force_code=force, period=Q3)
+    found = reading.comparison_for(viewer, force_code=force, period=Q3)
     return next(one for one in found.items if one.item == HEADLINE)
 
 
@@ -69,7 +70,7 @@ class TestComparisonFor:
         assert gap.value.value == pytest.approx(0.25 - gap.other, abs=1e-9)
 
     def test_holds_a_force_against_its_region(self, viewer, filled):
-        found = comparisons.comparison_for(viewer, force_code=KENT, period=Q3)
+        found = reading.comparison_for(viewer, force_code=KENT, period=Q3)
 
         assert {force.code for force in found.groups[Beside.REGION]} == {
             SURREY, SUSSEX, HAMPSHIRE, "thames-valley",
@@ -86,13 +87,13 @@ class TestComparisonFor:
         load_groups({KENT: [SURREY, SUSSEX]})
         load_groups({KENT: [HAMPSHIRE, SUSSEX]}, on=date(2026, 7, 1))
 
-        found = comparisons.comparison_for(viewer, force_code=KENT, period=Q3)
+        found = reading.comparison_for(viewer, force_code=KENT, period=Q3)
 
         assert [force.code for force in found.groups[Beside.SIMILAR]] == [HAMPSHIRE, SUSSEX]
         assert found.source == "A list of 2026"
 
     def test_takes_the_nearest_without_a_list(self, viewer, filled):
-        found = comparisons.comparison_for(viewer, force_code=KENT, period=Q3)
+        found = reading.comparison_for(viewer, force_code=KENT, period=Q3)
 
         assert len(found.groups[Beside.SIMILAR]) == 7
         assert found.source == ""
@@ -120,19 +121,19 @@ class TestComparisonFor:
         own = viewer_for(force_analyst.pk)
 
         with pytest.raises(Force.DoesNotExist):
-            comparisons.comparison_for(own, force_code=KENT, period=Q3)
+            reading.comparison_for(own, force_code=KENT, period=Q3)
 
 
 class TestSimilarGaps:
     def test_are_of_every_force_by_name(self, viewer, filled):
-        found = comparisons.similar_gaps(viewer, item=HEADLINE, period=Q3)
+        found = reading.similar_gaps(viewer, item=HEADLINE, period=Q3)
 
         names = [one.force.name for one in found]
         assert names == sorted(names)
         assert len(found) == 5 + len(ALIKE)
 
     def test_are_of_her_own_force_alone_for_a_force_analyst(self, force_analyst, filled):
-        found = comparisons.similar_gaps(viewer_for(force_analyst.pk), item=HEADLINE, period=Q3)
+        found = reading.similar_gaps(viewer_for(force_analyst.pk), item=HEADLINE, period=Q3)
 
         assert [one.force.code for one in found] == [CITY]
 

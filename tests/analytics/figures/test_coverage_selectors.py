@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from access.models import Force
 from analytics.disclosure import funnel_steps
 from analytics.disclosure.funnel_steps import CoverageStep
-from analytics.figures.selectors import coverage, figures
+from analytics.figures.selectors import coverage
 from analytics.tables import MODE, Dimension
 from responses.eligibility.rules import Decision
 from responses.models import Invitation
 from tests.analytics import make
+from tests.analytics.figures import reading
 from tests.analytics.figures.test_figures_selectors import CITY_ANALYST, NATIONAL_ANALYST
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED, Victim
 from tests.conftest import NOW
@@ -24,7 +25,7 @@ TODAY = NOW.date()
 def loaded(*victims: Victim) -> coverage.ForceCoverage:
     make.load(victims)
     make.fill()
-    return coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
+    return reading.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
 
 
 def counts(found: coverage.ForceCoverage) -> dict[CoverageStep, int | None]:
@@ -107,18 +108,18 @@ class TestCoverageFor:
 
     def test_of_another_force_does_not_exist(self):
         with pytest.raises(Force.DoesNotExist):
-            coverage.coverage_for(CITY_ANALYST, force_code=KENT, period=Q3, on=TODAY)
+            reading.coverage_for(CITY_ANALYST, force_code=KENT, period=Q3, on=TODAY)
 
     def test_of_the_nation_is_the_sum_of_its_forces(self):
         make.load([*make.answering(12, SATISFIED), *make.answering(15, SATISFIED, force=KENT)])
         make.fill()
 
-        found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
+        found = reading.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
 
         assert counts(found)[CoverageStep.USABLE] == 27
 
     def test_is_empty_before_cases_are_loaded(self):
-        found = coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
+        found = reading.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
 
         assert found.is_empty
         assert found.steps == ()
@@ -128,7 +129,7 @@ class TestCoverageFor:
 
         def read() -> int:
             with CaptureQueriesContext(connection) as captured:
-                coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
+                reading.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
             return len(captured)
 
         few = read()
@@ -147,9 +148,7 @@ class TestWhoAnswered:
         make.load([*make.answering(30, SATISFIED), *(Victim() for _ in range(30))])
         make.fill()
 
-        found = coverage.coverage_for(
-            CITY_ANALYST, force_code=CITY, period=Q3, on=date(2026, 9, 30)
-        )
+        found = reading.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=date(2026, 9, 30))
 
         assert counts(found)[CoverageStep.INVITED] == 60
         assert {counts(found)[step] for step in funnel_steps.RESPONDENT_STEPS} == {None}
@@ -168,7 +167,7 @@ class TestWhoAnswered:
         make.load([*make.answering(4, SATISFIED, force=KENT), Victim(force=KENT)])
         make.fill()
 
-        found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
+        found = reading.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
 
         assert counts(found)[CoverageStep.USABLE] is None
         assert found.total.response is None
@@ -180,7 +179,7 @@ class TestWhoAnswered:
         make.load(make.silent(force=KENT))
         make.fill()
 
-        found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
+        found = reading.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
 
         assert counts(found)[CoverageStep.USABLE] == counts(found)[CoverageStep.STARTED] == 64
         assert counts(found)[CoverageStep.COMPLETED] is None
@@ -192,7 +191,7 @@ class TestWhoAnswered:
             make.load(make.silent(force=force))
         make.fill()
 
-        found = coverage.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
+        found = reading.coverage_for(NATIONAL_ANALYST, force_code=None, period=Q3, on=TODAY)
 
         assert counts(found)[CoverageStep.COMPLETED] == 40
 
@@ -245,9 +244,7 @@ class TestByMode:
         make.load([*make.answering(30, SATISFIED), *make.silent(30)])
         make.fill()
 
-        found = coverage.coverage_for(
-            CITY_ANALYST, force_code=CITY, period=Q3, on=date(2026, 9, 30)
-        )
+        found = reading.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=date(2026, 9, 30))
 
         assert by_mode(found)["web_sms"].invited == 60
         assert by_mode(found)["web_sms"].response is None
@@ -266,7 +263,7 @@ class TestWhoCounts:
 
         assert found.total.response == 0.5
         assert counts(found)[CoverageStep.USABLE] == 60
-        shown = figures.figures_for(CITY_ANALYST, force_code=CITY, period=Q3)
+        shown = reading.figures_for(CITY_ANALYST, force_code=CITY, period=Q3)
         assert next(one for one in shown.total if one.item == "Q-OVR-1").force.base == 60
 
     @pytest.mark.parametrize(
@@ -283,7 +280,7 @@ class TestWhoCounts:
         assert counts(found)[CoverageStep.INVITED] == 100
         assert found.total.response == 0.5
         assert counts(found)[CoverageStep.USABLE] == 30
-        shown = figures.figures_for(CITY_ANALYST, force_code=CITY, period=Q3)
+        shown = reading.figures_for(CITY_ANALYST, force_code=CITY, period=Q3)
         assert next(one for one in shown.total if one.item == "Q-OVR-1").force.positive == 1.0
 
     def test_a_mode_whose_answers_stand_apart_has_no_response(self):
@@ -325,7 +322,7 @@ class TestReach:
         Invitation.objects.filter(pk=invited.pk).update(delivery_status="permanent-failure")
         make.fill()
 
-        found = coverage.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
+        found = reading.coverage_for(CITY_ANALYST, force_code=CITY, period=Q3, on=TODAY)
 
         assert found.total.response == pytest.approx(12 / 19)
 
@@ -354,7 +351,7 @@ class TestReachFor:
     def test_stands_beside_the_figures_by_level(self):
         loaded(*make.answering(12, SATISFIED), Victim(decision="NOSAFE"))
 
-        reaches = coverage.reach_for(
+        reaches = reading.reach_for(
             CITY_ANALYST, force_code=CITY, period=Q3, dimension=Dimension.STAGE
         )
 
@@ -363,4 +360,4 @@ class TestReachFor:
 
     def test_of_another_force_does_not_exist(self):
         with pytest.raises(Force.DoesNotExist):
-            coverage.reach_for(CITY_ANALYST, force_code=KENT, period=Q3, dimension=Dimension.STAGE)
+            reading.reach_for(CITY_ANALYST, force_code=KENT, period=Q3, dimension=Dimension.STAGE)

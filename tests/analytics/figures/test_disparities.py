@@ -4,12 +4,12 @@ from access.models import AuditEvent
 from access.selectors import viewer_for
 from analytics.disclosure.list_suppression import NATION
 from analytics.figures.presenters import disparities as words
-from analytics.figures.selectors import disparities
 from analytics.figures.selectors.disparities import Count, GroupGap, RawAndStandardisedGap
 from analytics.models import CharacteristicGap, ShownTable, StandardisedShare
 from analytics.stats.suppression import Published, Suppressed, SuppressionReason
 from analytics.tables import Dimension
 from tests.analytics import make
+from tests.analytics.figures import reading
 from tests.analytics.make import CITY, KENT, Q3
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def unlike(db):
 
 
 def by_sex(viewer) -> GroupGap:
-    [found] = disparities.disparities_for(viewer, period=Q3, dimension=Dimension.SEX, item=HEADLINE)
+    [found] = reading.disparities_for(viewer, period=Q3, dimension=Dimension.SEX, item=HEADLINE)
     return found
 
 
@@ -72,9 +72,7 @@ class TestDisparitiesFor:
         make.load([*people(30, 15, sex="female"), *people(60, 60, sex="male")])
         make.fill()
 
-        found = disparities.disparities_for(
-            viewer, period=Q3, dimension=Dimension.SEX, item=HEADLINE
-        )
+        found = reading.disparities_for(viewer, period=Q3, dimension=Dimension.SEX, item=HEADLINE)
 
         assert found == ()
 
@@ -93,20 +91,19 @@ class TestDisparitiesFor:
 
     def test_are_none_before_anybody_answered(self, viewer):
         assert (
-            disparities.disparities_for(viewer, period=Q3, dimension=Dimension.SEX, item=HEADLINE)
-            == ()
+            reading.disparities_for(viewer, period=Q3, dimension=Dimension.SEX, item=HEADLINE) == ()
         )
 
 
 class TestSummary:
     def test_counts_clear_gaps_by_item(self, viewer, unlike):
-        counts = disparities.summary(viewer, period=Q3, dimension=Dimension.SEX)
+        counts = reading.disparity_counts(viewer, period=Q3, dimension=Dimension.SEX)
 
         assert counts[HEADLINE] == Count(compared=1, clear=1)
         assert sum(count.clear for count in counts.values()) == 1
 
     def test_tells_nothing_compared_from_nothing_that_differs(self, viewer, unlike):
-        counts = disparities.summary(viewer, period=Q3, dimension=Dimension.RELIGION)
+        counts = reading.disparity_counts(viewer, period=Q3, dimension=Dimension.RELIGION)
 
         assert counts[HEADLINE] == Count(compared=0, clear=0)
         assert words.summary_rows(counts)[0][2:] == ("0", "–")

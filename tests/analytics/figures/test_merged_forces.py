@@ -9,10 +9,10 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure.funnel_steps import CoverageStep
 from analytics.figures.merged_forces import line_share
-from analytics.figures.selectors import coverage, figures
 from analytics.stats.suppression import NO_ANSWERS, Published, Suppressed
 from analytics.tables import EVERYBODY
 from survey.definition.types import Meaning
+from tests.analytics.figures import reading
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED, answering, fill, load
 from tests.conftest import NOW, TESTER
 
@@ -92,18 +92,18 @@ class TestAMergedForce:
         return merge()
 
     def test_has_the_figures_of_those_that_ended_in_it(self, heir):
-        found = figures.figures_for(heir, force_code=HEIR, period=Q3)
+        found = reading.figures_for(heir, force_code=HEIR, period=Q3)
 
         [overall] = [figure for figure in found.total if figure.item == ITEM]
         assert (overall.force.positive, overall.force.base) == (pytest.approx(0.6), 100)
 
     def test_has_their_quarters_on_its_line(self, heir):
-        [point] = figures.trend_for(heir, force_code=HEIR, item=ITEM, until=Q3)
+        [point] = reading.trend_for(heir, force_code=HEIR, item=ITEM, until=Q3)
 
         assert point.force.positive == pytest.approx(0.6)
 
     def test_has_their_coverage(self, heir):
-        found = coverage.coverage_for(heir, force_code=HEIR, period=Q3, on=NOW.date())
+        found = reading.coverage_for(heir, force_code=HEIR, period=Q3, on=NOW.date())
 
         steps = {step.step: step.count for step in found.steps}
         assert (steps[CoverageStep.RECORDED], steps[CoverageStep.USABLE]) == (100, 100)
@@ -111,18 +111,18 @@ class TestAMergedForce:
     def test_is_compared_with_their_figures_as_its_own_past(self, heir):
         force = Force.objects.get(code=HEIR)
 
-        shares = figures.force_shares(Q3, own=force)[ITEM]
+        shares = reading.force_shares(Q3, own=force)[ITEM]
 
         assert shares[HEIR, EVERYBODY].positive == pytest.approx(0.6)
-        assert (HEIR, EVERYBODY) not in figures.force_shares(Q3)[ITEM]
+        assert (HEIR, EVERYBODY) not in reading.force_shares(Q3)[ITEM]
 
     def test_leaves_each_of_them_and_the_nation_as_they_were(self, heir):
-        found = figures.figures_for(NATIONAL, force_code=KENT, period=Q3)
+        found = reading.figures_for(NATIONAL, force_code=KENT, period=Q3)
 
         [overall] = [figure for figure in found.total if figure.item == ITEM]
         assert overall.force.positive == pytest.approx(0.5)
         assert overall.nation.base == 200
-        funnel = figures.funnel_for(NATIONAL, item=ITEM, period=Q3)
+        funnel = reading.funnel_for(NATIONAL, item=ITEM, period=Q3)
         assert {point.force.code for point in funnel.points} == {CITY, KENT, "gwent"}
 
 
@@ -136,8 +136,8 @@ class TestASmallPredecessor:
         fill(Q3)
         heir = merge()
 
-        [point] = figures.trend_for(heir, force_code=HEIR, item=ITEM, until=Q3)
-        found = coverage.coverage_for(heir, force_code=HEIR, period=Q3, on=NOW.date())
+        [point] = reading.trend_for(heir, force_code=HEIR, item=ITEM, until=Q3)
+        found = reading.coverage_for(heir, force_code=HEIR, period=Q3, on=NOW.date())
 
         assert isinstance(point.force, Suppressed)
         steps = {step.step: step.count for step in found.steps}

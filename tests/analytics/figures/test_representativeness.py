@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 
 from access import selectors as access_selectors
-from analytics.figures.selectors import coverage, representativeness
 from analytics.models import ShownTable, WeightRun
 from tests.analytics import make
+from tests.analytics.figures import reading
 from tests.analytics.make import CITY, IN_Q3, KENT, Q3
 from tests.conftest import NOW
 
@@ -35,8 +35,8 @@ def filled(db):
 
 def told(user, force_code=CITY):
     viewer = access_selectors.viewer_for(user.pk)
-    found = coverage.coverage_for(viewer, force_code=force_code, period=Q3, on=NOW.date())
-    return representativeness.representation(viewer, found)
+    found = reading.coverage_for(viewer, force_code=force_code, period=Q3, on=NOW.date())
+    return reading.representation(viewer, found)
 
 
 @pytest.mark.usefixtures("filled")
@@ -74,9 +74,9 @@ class TestTheRIndicator:
 
     def test_waits_for_the_quarter_to_end(self, force_analyst):
         viewer = access_selectors.viewer_for(force_analyst.pk)
-        found = coverage.coverage_for(viewer, force_code=CITY, period=Q3, on=IN_Q3)
+        found = reading.coverage_for(viewer, force_code=CITY, period=Q3, on=IN_Q3)
 
-        hidden = representativeness.representation(viewer, found)
+        hidden = reading.representation(viewer, found)
 
         assert (hidden.r_indicator, hidden.late) == (None, ())
 

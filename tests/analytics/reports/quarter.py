@@ -4,7 +4,7 @@ from datetime import date
 
 from access.permissions import Role
 from access.viewer import Viewer
-from analytics.reports import document
+from analytics.reports import document, selectors
 from analytics.reports.parts import QuarterlyReport
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3
@@ -39,6 +39,5 @@ def load() -> None:
 def report(
     *, viewer: Viewer = CITY_ANALYST, period: str = Q3, language: str = "en"
 ) -> QuarterlyReport:
-    return document.quarterly_report(
-        viewer, force_code=CITY, period=period, language=language, on=ON
-    )
+    found = selectors.report_for(viewer, force_code=CITY, period=period, on=ON)
+    return document.quarterly_report(found, language=language, on=ON)

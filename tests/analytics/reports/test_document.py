@@ -6,7 +6,7 @@ import pytest
 from access import process_cache
 from access.models import DataOrigin, Force
 from access.viewer import Viewer
-from analytics.reports import document
+from analytics.reports import selectors
 from analytics.reports.parts import BesideNation, QuarterlyReport
 from tests.analytics import make
 from tests.analytics.make import KENT, Q3
@@ -79,7 +79,7 @@ class TestQuarterlyReport:
             quarter.report(viewer=stranger)
 
     def test_refuses_a_quarter_without_figures(self, loaded):
-        with pytest.raises(document.NothingToReportError):
+        with pytest.raises(selectors.NothingToReportError):
             quarter.report(period="2019-Q1")
 
     def test_compares_with_the_quarter_before_only_where_both_are_large(self, loaded):

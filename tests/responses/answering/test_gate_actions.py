@@ -59,7 +59,7 @@ class TestAnswerGate:
 
         answered = answer(invited, "  ")
 
-        assert answered == GateAnswer(GateVerdict.BLANK, tries_left=3)
+        assert (answered.verdict, answered.tries_left) == (GateVerdict.BLANK, 3)
         assert invited.invitation.opened_at == NOW
 
     def test_is_spent_with_the_third_wrong_try_whatever_follows(self) -> None:

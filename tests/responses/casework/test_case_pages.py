@@ -6,7 +6,7 @@ from django.test import Client
 from access.models import AuditEvent
 from responses.answering import gate
 from responses.models import Case
-from responses.vault import contacts
+from responses.vault import agreed_words
 from tests.conftest import _client
 from tests.responses.asked import NO_FLAGS, load, row
 from tests.responses.pages import Page
@@ -133,9 +133,9 @@ class TestTheRecord:
         page = Page(officer_client.post(CASE, AGREED | {"word": "Lapwing"}, follow=True))
 
         assert "apwing" not in page.html
-        assert gate.Gate(None, contacts.agreed_word_hash(case), is_word_only=True).accepts(
-            "lapwing"
-        )
+        assert gate.Gate(
+            None, agreed_words.hashes_of([case.pk])[case.pk], is_word_only=True
+        ).accepts("lapwing")
 
     @pytest.mark.parametrize(
         ("given", "said"),

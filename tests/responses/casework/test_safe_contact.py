@@ -11,7 +11,7 @@ from responses.answering import gate
 from responses.casework.actions import safe_contact
 from responses.casework.actions.safe_contact import NothingToConfirmError
 from responses.models import Case
-from responses.vault import contacts
+from responses.vault import agreed_words
 from responses.vault import safe_contact as vault_safe_contact
 from responses.vault.facts import SAFE_CONTACT_DAYS
 from responses.vault.safe_contact import SafeContact, SafeContactAgreement
@@ -105,7 +105,7 @@ class TestConfirming:
         )
 
         assert (record(case).start, record(case).end) == (time(10), time(12))
-        assert contacts.agreed_word_hash(case).startswith("$argon2id$")
+        assert agreed_words.hashes_of([case.pk])[case.pk].startswith("$argon2id$")
 
     def test_leaves_the_word_where_no_new_one_was_agreed(self):
         case = sensitive(safe_word_hash=gate.hash_word("lapwing"))

@@ -13,7 +13,7 @@ from responses.imports.actions import import_cases
 from responses.imports.selectors import stored_cases
 from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Case, CaseEvent, Import
-from responses.vault import contacts
+from responses.vault import agreed_words, contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.case_files.examples import RULES, WORD_HASH, record
 
@@ -220,7 +220,7 @@ class TestContacts:
 
         case = Case.objects.get()
         assert contacts.contact_route(case.pk).to == "+447700900123"
-        assert contacts.agreed_word_hash(case) == WORD_HASH
+        assert agreed_words.hashes_of([case.pk])[case.pk] == WORD_HASH
 
     def test_are_counted(self):
         assert load(row(contact_mobile="07700900123"), row(case_key="K2")).contacts_stored == 1

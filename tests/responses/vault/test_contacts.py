@@ -7,7 +7,7 @@ from django.test import override_settings
 
 from access.models import DataOrigin
 from responses.models.contacts import Contact, ContactHistory, Suppression
-from responses.vault import contacts
+from responses.vault import agreed_words, contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import SAFE, TODAY, load, row
 from tests.responses.suppressed import is_suppressed
@@ -80,17 +80,17 @@ class TestStore:
         person = contacts.people([case.pk], on=TODAY)[case.pk]
         assert not person.facts.has_mobile
         assert not person.facts.has_safe_record(TODAY)
-        assert contacts.agreed_word_hash(case) == "$argon2id$…"
+        assert agreed_words.hashes_of([case.pk])[case.pk] == "$argon2id$…"
 
     def test_saf_6_keeps_the_agreed_word_until_another_is_agreed(self):
         """Without it a link already sent would open to the year of birth."""
         first = row(contact_mobile=MOBILE, safe_word_hash="$argon2id$…", **SAFE)
         [case] = load(first)
         load(replace(first, safe_word_hash="", sex="female"), at=NOW)
-        assert contacts.agreed_word_hash(case) == "$argon2id$…"
+        assert agreed_words.hashes_of([case.pk])[case.pk] == "$argon2id$…"
 
         load(replace(first, safe_word_hash="$argon2id$2", sex="female"), at=NOW)
-        assert contacts.agreed_word_hash(case) == "$argon2id$2"
+        assert agreed_words.hashes_of([case.pk])[case.pk] == "$argon2id$2"
 
     def test_saf_2_takes_no_confirmation_over_to_another_number(self):
         first = row(contact_mobile=MOBILE, **SAFE)

@@ -1,0 +1,74 @@
+"""The stage events of a quarter as a page reads them once: how many were asked, and how far they
+came. Some of it may not be told; coverage.py says what."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from analytics.disclosure.quarter import ANSWERED, coverage_dimension
+from analytics.figures.selectors.shown import Area
+from analytics.models import Coverage, HiddenPlaces
+from analytics.tables import COVERAGE_LEVELS, EVERYBODY, Dimension
+from analytics.weighting import response_rates
+from analytics.weighting.response_rates import StepCounts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """Of one quarter, by force, table and level: who was asked and how far they came. Of the
+    nation every force. `hidden` are the places whose response the quarter hides for the sake of
+    other tables."""
+
+    area: Area
+    period: str
+    dimensions: tuple[str, ...]
+    counts: Mapping[str, Mapping[tuple[str, str], StepCounts]]
+    hidden: Mapping[str, Mapping[str, Mapping[str, Collection[str]]]]
+
+    def total(self) -> dict[tuple[str, str], StepCounts]:
+        """Of the area together."""
+        by_place: dict[tuple[str, str], list[StepCounts]] = defaultdict(list)
+        for of_force in self.counts.values():
+            for place, counts in of_force.items():
+                by_place[place].append(counts)
+        return {place: response_rates.summed(counts) for place, counts in by_place.items()}
+
+    def of_everybody(self) -> dict[str, StepCounts]:
+        """All victims of each force."""
+        return {
+            force: of_force[Dimension.ALL, EVERYBODY]
+            for force, of_force in self.counts.items()
+            if (Dimension.ALL, EVERYBODY) in of_force
+        }
+
+    def hidden_areas(self) -> frozenset[str]:
+        """Whose number of answers the quarter hides for the sake of other tables."""
+        answered = self.hidden.get(Dimension.ALL, {}).get(ANSWERED, {})
+        return frozenset(answered.get(EVERYBODY, ()))
+
+
+def frame_for(
+    area: Area, *, period: str, dimensions: Iterable[str] = tuple(COVERAGE_LEVELS)
+) -> Frame:
+    """As far as tables of coverage exist: by what no case file records there is none."""
+    wanted = tuple(
+        of for of in dict.fromkeys((Dimension.ALL.value, *dimensions)) if of in COVERAGE_LEVELS
+    )
+    rows = Coverage.objects.filter(period=period, dimension__in=wanted)
+    if area.line:
+        rows = rows.filter(force_id__in=area.line)
+    found: dict[str, dict[tuple[str, str], StepCounts]] = defaultdict(dict)
+    for force, dimension, level, counts in rows.values_list(
+        "force_id", "dimension", "level", "counts"
+    ):
+        found[force][dimension, level] = counts
+    hidden = HiddenPlaces.objects.filter(
+        period=period, dimension__in=[coverage_dimension(dimension) for dimension in wanted]
+    )
+    return Frame(
+        area=area,
+        period=period,
+        dimensions=wanted,
+        counts=found,
+        hidden=dict(hidden.values_list("dimension", "places")),
+    )

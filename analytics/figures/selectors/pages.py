@@ -1,0 +1,279 @@
+"""What each page of figures shows, found at once: viewer, area and quarter are resolved here, and
+nothing is read twice. With what stands around it a page asks at most twelve queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from access import selectors as access_selectors
+from access.models import Force
+from access.viewer import Viewer
+from analytics.alerts import selectors as alerts_selectors
+from analytics.figures.selectors import (
+    comparisons,
+    coverage,
+    disparities,
+    figures,
+    representativeness,
+    response_rates,
+)
+from analytics.figures.selectors.comparisons import Comparison, ForceGap
+from analytics.figures.selectors.coverage import ForceCoverage, Reach
+from analytics.figures.selectors.disparities import Count, GroupGap
+from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
+from analytics.figures.selectors.frame import frame_for
+from analytics.figures.selectors.representativeness import Representation, Warnings
+from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
+from analytics.models import Alert
+from analytics.tables import SELF_REPORTED, Dimension
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the page shows of what its address asks for. `period` is None while there are no
+    figures at all; `periods` are those to choose from, the latest first."""
+
+    period: str | None
+    periods: Sequence[str]
+    dimension: Dimension
+    item: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaFound:
+    """The figures of a quarter and what stands beside them; `alerts` are those on the page's item
+    by quarter."""
+
+    figures: Figures
+    reaches: Mapping[str, Reach]
+    trend: tuple[TrendPoint, ...]
+    alerts: Mapping[str, Alert]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceFound(AreaFound):
+    warnings: Warnings
+    open_alerts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForcePage:
+    """`found` is None while there are no figures, here and on the other pages."""
+
+    force: Force
+    asked: Asked
+    is_simulated: bool
+    found: ForceFound | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NationFound(AreaFound):
+    """`force_reaches` stand beside the forces of the funnel."""
+
+    funnel: ForceFunnel
+    force_reaches: Mapping[str, Reach]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NationPage:
+    """`forces` are those whose pages the viewer may open."""
+
+    forces: Sequence[Force]
+    asked: Asked
+    is_simulated: bool
+    found: NationFound | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceCompared:
+    comparison: Comparison
+    reaches: Mapping[str, Reach]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceComparisonPage:
+    force: Force
+    asked: Asked
+    is_simulated: bool
+    found: ForceCompared | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForcesCompared:
+    """Every force less the forces like it, for one item."""
+
+    gaps: tuple[ForceGap, ...]
+    reaches: Mapping[str, Reach]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonPage:
+    asked: Asked
+    is_simulated: bool
+    found: ForcesCompared | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisparitiesFound:
+    """`counts` are by item: of the groups compared how many differ clearly."""
+
+    gaps: tuple[GroupGap, ...]
+    reaches: Mapping[str, Reach]
+    counts: Mapping[str, Count]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisparityPage:
+    asked: Asked
+    is_simulated: bool
+    found: DisparitiesFound | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoveragePage:
+    """`forces` are those to go on to, none for who belongs to one."""
+
+    asked: Asked
+    forces: Sequence[Force]
+    coverage: ForceCoverage
+    representation: Representation
+
+
+def force_page_for(viewer: Viewer, *, force_code: str, query: PageQuery, on: date) -> ForcePage:
+    """Force.DoesNotExist where the force is out of the viewer's reach."""
+    shown = shown_for(area_for(viewer, force_code), query, on=on)
+    return ForcePage(
+        force=access_selectors.force_for(viewer, force_code),
+        asked=_asked(shown, query),
+        is_simulated=access_selectors.is_simulated(),
+        found=_of_force(viewer, shown, query, period=shown.period) if shown.period else None,
+    )
+
+
+def nation_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> NationPage:
+    shown = shown_for(area_for(viewer, None), query, on=on, beside_forces=True)
+    return NationPage(
+        forces=access_selectors.forces_for(viewer),
+        asked=_asked(shown, query),
+        is_simulated=access_selectors.is_simulated(),
+        found=_of_nation(viewer, shown, query, period=shown.period, on=on)
+        if shown.period
+        else None,
+    )
+
+
+def force_comparison_page_for(
+    viewer: Viewer, *, force_code: str, query: PageQuery, on: date
+) -> ForceComparisonPage:
+    """Force.DoesNotExist where the force is out of the viewer's reach."""
+    force = access_selectors.force_for(viewer, force_code)
+    shown = shown_for(area_for(viewer, force_code), query, on=on, beside_forces=True)
+    return ForceComparisonPage(
+        force=force,
+        asked=_asked(shown, query),
+        is_simulated=access_selectors.is_simulated(),
+        found=ForceCompared(
+            comparison=comparisons.comparison_of(shown, force=force, period=shown.period),
+            reaches=coverage.reaches_of(
+                frame_for(shown.area, period=shown.period, dimensions=(Dimension.ALL,))
+            ),
+        )
+        if shown.period
+        else None,
+    )
+
+
+def comparison_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> ComparisonPage:
+    shown = shown_for(area_for(viewer, None), query, on=on, beside_forces=True)
+    return ComparisonPage(
+        asked=_asked(shown, query),
+        is_simulated=access_selectors.is_simulated(),
+        found=ForcesCompared(
+            gaps=comparisons.similar_gaps(viewer, shown, item=query.item, period=shown.period),
+            reaches=response_rates.by_force(
+                viewer, frame_for(shown.area, period=shown.period, dimensions=(Dimension.ALL,))
+            ),
+        )
+        if shown.period
+        else None,
+    )
+
+
+def disparity_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> DisparityPage:
+    """By what victims said of themselves; the first of those tables where the address names
+    another."""
+    of = query.dimension if query.dimension in SELF_REPORTED else SELF_REPORTED[0]
+    query = replace(query, dimension=of)
+    shown = shown_for(area_for(viewer, None), query, on=on)
+    return DisparityPage(
+        asked=_asked(shown, query),
+        is_simulated=access_selectors.is_simulated(),
+        found=_disparities(shown, query, period=shown.period, on=on) if shown.period else None,
+    )
+
+
+def coverage_page_for(
+    viewer: Viewer, *, force_code: str | None, query: PageQuery, on: date
+) -> CoveragePage:
+    """A force's, or the nation's where there is none, of the quarters that have a frame: they have
+    coverage before anybody has answered. Force.DoesNotExist where it is out of reach."""
+    area, periods = area_for(viewer, force_code), coverage.periods()
+    latest = figures.latest_period(on=on, of=periods)
+    period = query.period if query.period in periods else latest
+    found = coverage.coverage_of(frame_for(area, period=period or ""), on=on)
+    shown = shown_for(area, PageQuery(period=found.period), on=on)
+    return CoveragePage(
+        asked=Asked(
+            period=period, periods=periods[::-1], dimension=query.dimension, item=query.item
+        ),
+        forces=access_selectors.forces_for(viewer) if viewer.is_national else (),
+        coverage=found,
+        representation=representativeness.representation_of(shown, found),
+    )
+
+
+def _asked(shown: Shown, query: PageQuery) -> Asked:
+    return Asked(
+        period=shown.period,
+        periods=shown.periods[::-1],
+        dimension=query.dimension,
+        item=query.item,
+    )
+
+
+def _of_force(viewer: Viewer, shown: Shown, query: PageQuery, *, period: str) -> ForceFound:
+    frame = frame_for(shown.area, period=period, dimensions=(query.dimension,))
+    alerts = alerts_selectors.alerts_of(viewer, shown.area.line)
+    return ForceFound(
+        figures=figures.figures_of(shown, period),
+        reaches=coverage.reaches_of(frame),
+        trend=figures.trend_of(shown, item=query.item, until=period),
+        alerts=alerts_selectors.by_quarter(alerts, item=query.item),
+        warnings=representativeness.warnings_of(shown.area, period=period),
+        open_alerts=alerts_selectors.count_open(alerts),
+    )
+
+
+def _of_nation(
+    viewer: Viewer, shown: Shown, query: PageQuery, *, period: str, on: date
+) -> NationFound:
+    frame = frame_for(shown.area, period=period, dimensions=(query.dimension,))
+    alerts = alerts_selectors.alerts_of(viewer, ())
+    return NationFound(
+        figures=figures.figures_of(shown, period),
+        reaches=response_rates.of_nation(frame, dimension=query.dimension, on=on),
+        trend=figures.trend_of(shown, item=query.item, until=period),
+        alerts=alerts_selectors.by_quarter(alerts, item=query.item),
+        funnel=figures.funnel_of(viewer, shown, item=query.item, period=period),
+        force_reaches=response_rates.by_force(viewer, frame),
+    )
+
+
+def _disparities(shown: Shown, query: PageQuery, *, period: str, on: date) -> DisparitiesFound:
+    rows = disparities.rows_of(period)
+    frame = frame_for(shown.area, period=period, dimensions=(Dimension.ALL,))
+    return DisparitiesFound(
+        gaps=disparities.gaps_of(shown, rows, item=query.item),
+        reaches=response_rates.of_nation(frame, on=on),
+        counts=disparities.counts_of(shown, rows),
+    )

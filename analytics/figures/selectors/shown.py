@@ -1,0 +1,159 @@
+"""What a page shows of figures, read once: whose they are, of which quarter, and the rows. What
+may be shown was worked out when they were filled (analytics/disclosure/shown_tables.py), so no
+page, chart, file or API can skip it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from access import selectors as access_selectors
+from access.models import Force
+from access.viewer import Viewer
+from analytics.cube import meanings as cube_meanings
+from analytics.disclosure import shown_tables, timing
+from analytics.disclosure.list_suppression import NATION, Place
+from analytics.figures.merged_forces import line_share, lines_of
+from analytics.items import headline
+from analytics.models import Cell, ShownTable
+from analytics.stats.shares import Bins
+from analytics.stats.suppression import Share
+from analytics.tables import EVERYBODY, Dimension
+from survey.definition.types import Meaning
+
+Key = tuple[Dimension, str, str]
+"""Table, quarter and item."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """A force that the viewer may see, or the nation where there is none. `line` is the force and
+    all that ended in it, whose quarters are its own earlier ones; empty for the nation."""
+
+    force: Force | None
+    line: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        return self.force.code if self.force else NATION
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageQuery:
+    """What an address asks for. A quarter without figures stands for the latest that has some."""
+
+    period: str = ""
+    dimension: Dimension = Dimension.ALL
+    item: str = field(default_factory=lambda: headline().code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """Figures as they may be shown. `period` is the quarter of the page, None while there are no
+    figures at all; `periods` are those that are over, oldest first. `bins` are the sums of forces
+    that were merged, with the `meanings` to read them by; empty for every other area."""
+
+    area: Area
+    dimension: Dimension
+    period: str | None
+    periods: tuple[str, ...]
+    shares: Mapping[Key, Mapping[Place, Share]]
+    bins: Mapping[tuple[str, str], Mapping[Place, Bins]]
+    meanings: Mapping[str, Mapping[str, Meaning]]
+
+    def of_item(self, period: str, item: str) -> Mapping[Place, Share]:
+        """Every area and level of the page's table that was read."""
+        return self.shares.get((self.dimension, period, item), {})
+
+    def of_everybody(self, period: str, item: str) -> Mapping[Place, Share]:
+        return self.shares.get((Dimension.ALL, period, item), {})
+
+    def own(self, period: str, item: str, level: str) -> Share | None:
+        """The figure of the page's force in the page's table, None on the nation's page."""
+        bins, meanings = self._cells(period, item)
+        return line_share(self.of_item(period, item), bins, meanings, self.area.line, level)
+
+    def own_of_everybody(self, period: str, item: str) -> Share | None:
+        bins, meanings = self._cells(period, item)
+        shares = self.of_everybody(period, item)
+        return line_share(shares, bins, meanings, self.area.line, EVERYBODY)
+
+    def with_line(self, period: str, item: str) -> Mapping[Place, Share]:
+        """Of all victims; the page's force stands there with those that ended in it."""
+        shares = self.of_everybody(period, item)
+        bins, meanings = self._cells(period, item)
+        return {**shares, **lines_of(shares, bins, meanings, self.area.line)}
+
+    def _cells(self, period: str, item: str) -> tuple[Mapping[Place, Bins], Mapping[str, Meaning]]:
+        return self.bins.get((period, item), {}), self.meanings.get(item, {})
+
+
+def area_for(viewer: Viewer, force_code: str | None) -> Area:
+    """Force.DoesNotExist where the force is out of the viewer's reach."""
+    if force_code is None:
+        return Area(force=None)
+    force = access_selectors.force_for(viewer, force_code)
+    return Area(force=force, line=access_selectors.lineage(force.code))
+
+
+def shown_for(area: Area, query: PageQuery, *, on: date, beside_forces: bool = False) -> Shown:
+    """The quarters of an area and of the nation, all victims, as far as they may be seen on a day;
+    of the page's quarter the page's table, and every force for all victims where it stands
+    `beside_forces`. Whose name may stand beside them is for the caller."""
+    rows = _rows(area, query, on=on, beside_forces=beside_forces)
+    known = sorted(
+        {period for period, of, place, _ in rows if (of, place) == (Dimension.ALL, NATION)}
+    )
+    periods = tuple(period for period in known if timing.is_over(period, on=on))
+    period = query.period if query.period in periods else max(periods, default=None)
+    is_merged = len(area.line) > 1
+    return Shown(
+        area=area,
+        dimension=query.dimension,
+        period=period,
+        periods=periods,
+        shares=_shares(rows),
+        bins=_line_bins(area.line, periods, period, query.dimension) if is_merged else {},
+        meanings=cube_meanings.meanings() if is_merged else {},
+    )
+
+
+Row = tuple[str, str, str, Mapping[str, Mapping[str, shown_tables.Packed]]]
+
+
+def _rows(area: Area, query: PageQuery, *, on: date, beside_forces: bool) -> list[Row]:
+    """In one query, although the quarter of the page is not known before: it is the one asked for
+    or the latest."""
+    of_nation = ShownTable.objects.filter(dimension=Dimension.ALL, area=NATION)
+    over = of_nation.filter(period__lt=timing.quarter_of(on)).order_by("-period")
+    of_page = Q(period=query.period) | Q(period__in=over.values("period")[:1])
+    own = Q(area__in=[*area.line, NATION])
+    wanted = Q(dimension=Dimension.ALL) & (own | of_page if beside_forces else own)
+    if query.dimension is not Dimension.ALL:
+        wanted |= Q(dimension=query.dimension) & of_page & own
+    found = ShownTable.objects.filter(wanted)
+    return list(found.values_list("period", "dimension", "area", "shares"))
+
+
+def _shares(rows: Collection[Row]) -> Mapping[Key, Mapping[Place, Share]]:
+    found: dict[Key, dict[Place, Share]] = defaultdict(dict)
+    for period, dimension, area, by_item in rows:
+        for item, by_level in by_item.items():
+            for level, kept in by_level.items():
+                found[Dimension(dimension), period, item][area, level] = shown_tables.unpack(kept)
+    return found
+
+
+def _line_bins(
+    line: Sequence[str], periods: Sequence[str], period: str | None, dimension: Dimension
+) -> Mapping[tuple[str, str], Mapping[Place, Bins]]:
+    """By quarter and item: the sums of the forces of a line."""
+    bins: dict[tuple[str, str], dict[Place, Bins]] = defaultdict(dict)
+    wanted = Q(dimension=Dimension.ALL, period__in=periods) | Q(dimension=dimension, period=period)
+    cells = Cell.objects.filter(wanted, force__in=line)
+    for of, force, level, by_item in cells.values_list("period", "force_id", "level", "bins"):
+        for item, choices in by_item.items():
+            bins[of, item][force, level] = choices
+    return bins

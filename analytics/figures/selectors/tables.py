@@ -1,0 +1,43 @@
+"""One table of figures for another system, found at once as the pages are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from access import selectors as access_selectors
+from access.viewer import Viewer
+from analytics.figures.selectors import coverage, figures
+from analytics.figures.selectors.coverage import Reach
+from analytics.figures.selectors.figures import Figures
+from analytics.figures.selectors.frame import frame_for
+from analytics.figures.selectors.shown import PageQuery, area_for, shown_for
+
+
+@dataclass(frozen=True, kw_only=True)
+class TablePage:
+    """One table for another system. `figures` are of the latest quarter where the one asked for is
+    none of `periods`."""
+
+    periods: Sequence[str]
+    figures: Figures | None
+    reaches: Mapping[str, Reach]
+    is_simulated: bool
+
+
+def table_page_for(
+    viewer: Viewer, *, force_code: str | None, query: PageQuery, on: date
+) -> TablePage:
+    """A force's beside the nation's, or the nation's alone, which has no rates of response.
+    Force.DoesNotExist where the force is out of the viewer's reach."""
+    shown = shown_for(area_for(viewer, force_code), query, on=on)
+    frame = (
+        frame_for(shown.area, period=shown.period, dimensions=(query.dimension,))
+        if shown.period and force_code
+        else None
+    )
+    return TablePage(
+        periods=shown.periods,
+        figures=figures.figures_of(shown, shown.period) if shown.period else None,
+        reaches=coverage.reaches_of(frame) if frame else {},
+        is_simulated=access_selectors.is_simulated(),
+    )

@@ -1,0 +1,41 @@
+"""The words agreed with victims, which open the gate in place of the year of birth. Only their
+hashes are stored (SAF-6)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from responses.models import Case
+from responses.models.contacts import Contact
+
+
+def hashes_of(case_ids: Collection[int]) -> Mapping[int, str]:
+    """By case the hash of the word agreed with the victim, or nothing where none was."""
+    contacts = Contact.objects.filter(case__in=case_ids).order_by("-pk")
+    agreed = dict(contacts.values_list("case_id", "safe_word_hash"))
+    return {case_id: agreed.get(case_id, "") for case_id in case_ids}
+
+
+@dataclass(frozen=True)
+class AgreedWord:
+    """The hash of the word agreed with a victim, or nothing where none was. `costs_as` is the
+    same, or else the newest hash of its force: what judging a word costs there."""
+
+    case: Case
+    word_hash: str
+    costs_as: str
+
+
+def word_of(cases: QuerySet[Case]) -> AgreedWord:
+    """Of the one case, in as many queries whether a word was agreed or not (SAF-6)."""
+    own = Contact.objects.filter(case=OuterRef("pk")).order_by("pk")
+    words = Contact.objects.filter(case__force=OuterRef("force")).exclude(safe_word_hash="")
+    own_hash = Coalesce(Subquery(own.values("safe_word_hash")[:1]), Value(""))
+    newest = Subquery(words.order_by("-pk").values("safe_word_hash")[:1])
+    case = cases.annotate(
+        word_hash=own_hash,
+        costs_as=Coalesce(NullIf(own_hash, Value("")), newest, Value("")),
+    ).get()
+    return AgreedWord(case=case, word_hash=case.word_hash, costs_as=case.costs_as)

@@ -1,0 +1,158 @@
+"""A database with enough of everything in it that a query asked once a row is seen: several
+forces, two of them merged, four quarters, a release, alerts, texts, files, exclusions, versions
+of an instrument, failed work."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.core.management import call_command
+from django.test import Client
+
+from access import actions as access_actions
+from access.actor import Actor
+from access.models import Force, Membership, User
+from access.permissions import Role
+from analytics.models import Alert
+from responses.casework.actions import case_access
+from responses.models import Case, MappingProfile, OutboxMessage, Upload
+from survey.publishing import actions as publishing_actions
+from tests.access.background.test_failures import failed
+from tests.analytics import make
+from tests.analytics.make import CITY, KENT, Q3
+from tests.conftest import NOW, TESTER, _client, _staff
+from tests.responses.asked import SAFE, decide, load, queue, row, send
+from tests.responses.case_files.examples import csv_text, record
+from tests.responses.eligibility.test_exclusions import BY_HAND
+from tests.responses.imports.test_imports import by_command
+from tests.responses.imports.uploading import MIXED, checked, loaded, loader
+from tests.responses.invited import hash_of
+from tests.survey import make as instruments
+
+HEIR = "thames-estuary"
+FORCES = (CITY, KENT, "gwent", "durham", "essex", "surrey", "dorset", "norfolk")
+QUARTERS = {"2025-Q3": date(2025, 8, 4), "2026-Q1": date(2026, 2, 2), Q3: date(2026, 8, 3)}
+MANY = 6
+SAID = {"EQ-SEX": ["female"], "EQ-REL": ["christian"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """The browsers of one person of each role, and the addresses of rows by the name of their
+    route."""
+
+    clients: dict[str, Client]
+    numbers: dict[str, int]
+
+
+def fill(folder: Path) -> House:
+    staff = _everybody()
+    numbers = _people(staff, folder)
+    _figures(staff["national"], folder)
+    _merger(staff["heir"])
+    _instruments()
+    for number in range(MANY):
+        failed(number)
+    numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
+    return House(clients={name: _client(user) for name, user in staff.items()}, numbers=numbers)
+
+
+def _everybody() -> dict[str, User]:
+    return {
+        "force": _staff(Role.FORCE_ANALYST, CITY),
+        "heir": _staff(Role.FORCE_ANALYST, CITY, prefix="heir."),
+        "national": _staff(Role.NATIONAL_ANALYST, None),
+        "loader": _staff(Role.DATA_LOADER, CITY),
+        "designer": _staff(Role.SURVEY_DESIGNER, None),
+        "officer": _staff(Role.SAFE_CONTACT_OFFICER, CITY),
+        "national officer": _staff(Role.SAFE_CONTACT_OFFICER, None, prefix="national."),
+        "advocate": _staff(Role.ADVOCATE, CITY),
+        "national advocate": _staff(Role.ADVOCATE, None, prefix="national."),
+        "lead": _staff(Role.OPERATIONS_LEAD, CITY),
+        "national lead": _staff(Role.OPERATIONS_LEAD, None, prefix="national."),
+        "dpo": _staff(Role.DATA_PROTECTION_OFFICER, CITY),
+    }
+
+
+def _merger(heir: User) -> None:
+    access_actions.merge_forces(
+        predecessors=list(Force.objects.filter(code__in=["essex", "kent"]).order_by("code")),
+        into=HEIR, name="Thames Estuary Police", name_cy="", on=date(2026, 10, 1),
+        with_staff=False, by=TESTER, at=NOW,
+    )  # fmt: skip
+    Membership.objects.filter(user=heir).update(force=HEIR)
+
+
+def _figures(publisher: User, folder: Path) -> None:
+    make.load(list(_victims()))
+    make.fill(*QUARTERS)
+    for force in (*FORCES[:4], None):
+        for item in ("Q-OVR-1", "Q-INF-1"):
+            make.alert(force_id=force, item=item)
+            make.alert(force_id=force, item=item, is_rise=True, acknowledged_at=NOW,
+                       acknowledged_by="Ann", acknowledgement_note="Seen")  # fmt: skip
+    call_command("publish_release", period=Q3, by=publisher.email, out=folder)
+
+
+def _victims() -> Iterator[make.Victim]:
+    for on in QUARTERS.values():
+        for number, force in enumerate(FORCES):
+            yield from make.answering(16 + number, {**make.SATISFIED, **SAID}, force=force, on=on)
+            yield from make.answering(14, {**make.DISSATISFIED, "EQ-SEX": ["male"]},
+                                      force=force, on=on, stage="ST4", sex="male")  # fmt: skip
+            yield from make.silent(8, force=force, on=on, crime_group="robbery")
+
+
+def _people(staff: dict[str, User], folder: Path) -> dict[str, int]:
+    by = loader(staff["loader"])
+    sensitive = {"flags": {}, "safe_word_hash": hash_of("heron"), **SAFE}
+    load(*[row(**sensitive) for _ in range(MANY)], *[row() for _ in range(2 * MANY)])
+    decide()
+    queue()
+    send()
+    excluded = load(*[row(**BY_HAND) for _ in range(MANY)], *[row() for _ in range(MANY)])[:MANY]
+    decide()
+    queue()
+    _texts_in_every_state()
+    _cases_to_see(staff, excluded)
+    files = _files(by, folder)
+    assert OutboxMessage.objects.filter(sent_at__isnull=False).count() >= MANY
+    return {"case_id": excluded[0].pk, **files}
+
+
+def _texts_in_every_state() -> None:
+    texts = list(OutboxMessage.objects.order_by("pk"))
+    for text, state in zip(texts, ("failed", "failed", "delivered"), strict=False):
+        OutboxMessage.objects.filter(pk=text.pk).update(
+            state=state, fault="number refused" if state == "failed" else ""
+        )
+
+
+def _cases_to_see(staff: dict[str, User], cases: list[Case]) -> None:
+    by = Actor.user(user_id=staff["lead"].pk, name="Lead")
+    for case in cases:
+        case_access.give(case=case, user=staff["advocate"], by=by, at=NOW)
+        case_access.bar(case=case, user=staff["officer"], role="", by=by, at=NOW)
+
+
+def _files(by: Actor, folder: Path) -> dict[str, int]:
+    for number in range(MANY):
+        MappingProfile.objects.create(
+            force_id=CITY, name=f"profile-{number}", text="", saved_at=NOW, saved_by="Ann"
+        )
+        checked(MIXED, by=by, name=f"mixed-{number}.csv")
+        content = csv_text([record(case_key=f"F{number}-{n}") for n in range(3)])
+        upload = loaded(content, by=by, name=f"good-{number}.csv")
+    return {
+        "checked": Upload.objects.filter(state="checked").latest("pk").pk,
+        "loaded": upload.pk,
+        "load": by_command(folder).pk,
+        "profile": MappingProfile.objects.latest("pk").pk,
+    }
+
+
+def _instruments() -> None:
+    for number in range(MANY):
+        definition = instruments.raw_definition(code=f"sample-{number}")
+        publishing_actions.save_draft(raw=definition, by=TESTER, at=NOW + timedelta(minutes=number))

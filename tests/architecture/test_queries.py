@@ -1,0 +1,214 @@
+"""No page asks the database more than twelve queries, whoever opens it and however much is in
+it. A query asked once a row, or an area or period resolved twice, fails here."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from access import process_cache
+from responses.models import Case
+from tests.architecture import full_house
+from tests.architecture.full_house import House
+from tests.architecture.test_routes import own_routes
+from tests.conftest import NOW
+from tests.responses.answering.public_routes import STATES, address_of, browser_of, public_routes
+from tests.responses.invited import BIRTH_YEAR, enter, invite
+from tests.responses.pages import Page
+
+MOST = 12
+LEAVING = "exit/"
+LEAVES_LAST = LEAVING.__eq__
+LINK = "^(?P<token>[0-9A-Za-z]{12})[^0-9A-Za-z]{0,3}$"
+CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+"""Beginning and ending a transaction reads and writes no row."""
+
+WRITES = "takes POST only: what it writes is bounded by its action, and it answers by a redirect"
+NOT_WALKED = {
+    "callbacks/notify/": WRITES,
+    "callbacks/notify/received/": WRITES,
+    "language/": WRITES,
+    "text-size/": WRITES,
+    "staff/alerts/<int:pk>/acknowledge/": WRITES,
+    "staff/background-work/<int:number>/again/": WRITES,
+    "staff/case-files/<int:pk>/again/": WRITES,
+    "staff/case-files/<int:pk>/discard/": WRITES,
+    "staff/case-files/<int:pk>/load/": WRITES,
+    "staff/case-files/<int:pk>/undo/": WRITES,
+    "staff/case-files/loads/<int:pk>/undo/": WRITES,
+    "staff/exclusions/<int:case_id>/confirm/": WRITES,
+    "staff/exclusions/<int:case_id>/refuse/": WRITES,
+    "staff/exclusions/<int:case_id>/withdraw/": WRITES,
+    "staff/find-case/code/": WRITES,
+    "staff/find-case/conflict/": WRITES,
+    "staff/find-case/leave/": WRITES,
+    "staff/instruments/draft/<str:code>/<int:version>/confirm/": WRITES,
+    "staff/instruments/draft/<str:code>/<int:version>/discard/": WRITES,
+    "staff/instruments/draft/<str:code>/<int:version>/propose/": WRITES,
+    "staff/instruments/draft/<str:code>/<int:version>/withdraw/": WRITES,
+    "staff/instruments/published/<str:code>/<int:version>/retire/": WRITES,
+    "staff/who-sees/<int:pk>/end/": WRITES,
+    "api/cases/": WRITES,
+}
+WRONG_ANSWER = (
+    "a wrong answer is counted under the lock of its invitation, and for its internet address by "
+    "four queries of Django's cache; neither count may be read before the answer is judged, or "
+    "tries made at once would count as one"
+)
+ALLOWED = {"check/": (15, WRONG_ANSWER)}
+"""Route to how many it may ask, and the reason why not twelve."""
+
+
+def queries(ask: Callable[[], HttpResponse]) -> int:
+    """Of a process that is warm, at the moment when what it keeps of the database for a few
+    seconds has just run out."""
+    process_cache.clear()
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+    return sum(not query["sql"].startswith(CONTROL) for query in captured)
+
+
+def too_many(counted: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    most = {route: allowed for route, (allowed, _why) in ALLOWED.items()}
+    return {key: count for key, count in counted.items() if count > most.get(key[0], MOST)}
+
+
+@pytest.fixture
+def _now() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def staff_addresses(house: House) -> Iterator[tuple[str, str]]:
+    """Route and address; some routes have several worth opening."""
+    for route in own_routes():
+        if route.startswith(("staff/", "api/")) and route not in NOT_WALKED:
+            for address in _addresses_of(route, house):
+                yield route, address
+
+
+def _addresses_of(route: str, house: House) -> list[str]:
+    numbers = house.numbers
+    pks = {
+        "staff/alerts/": [numbers["alert"]],
+        "staff/case-files/loads/": [numbers["load"]],
+        "staff/case-files/": [numbers["checked"], numbers["loaded"]],
+        "staff/mapping-profiles/": [numbers["profile"]],
+    }
+    own = next((pks[start] for start in sorted(pks, key=len, reverse=True)
+                if route.startswith(start)), [0])  # fmt: skip
+    forces = [full_house.CITY, full_house.HEIR] if "force_code>" in route else [""]
+    found = []
+    for pk in own:
+        for force in forces:
+            address = (
+                route.replace("<int:pk>", str(pk))
+                .replace("<slug:force_code>", force)
+                .replace("<str:force_code>", force)
+                .replace("<str:period>", full_house.Q3)
+                .replace("<str:name>", "figures.csv")
+                .replace("<str:state>/<str:code>", "published/short-core")
+                .replace("<int:version>", "1")
+                .replace("<int:number>", "1")
+            )
+            found.append(f"/{address}")
+    return [way for address in found for way in _ways_of(route, address)]
+
+
+def _ways_of(route: str, address: str) -> list[str]:
+    """A page of figures by what it is broken down by, and the interface by all that it takes."""
+    if route == "api/figures/":
+        return [f"{address}?period={full_house.Q3}&force={force}&dimension=stage"
+                for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
+    if route in {"staff/figures/<slug:force_code>/", "staff/forces/"}:
+        return [address, f"{address}?by=stage"]
+    if "draft" not in address and "published/short-core/1/" in address and "preview" not in address:
+        return [address, address.replace("published/short-core", "draft/sample-1")]
+    return [address]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_now")
+class TestAStaffPage:
+    def test_asks_at_most_twelve_queries_of_whoever_opens_it(self, tmp_path: Path) -> None:
+        house = full_house.fill(tmp_path)
+        counted, opened = {}, set()
+        for role, client in house.clients.items():
+            if "officer" in role or "advocate" in role:
+                _find_case(client)
+            for route, address in staff_addresses(house):
+                answer = client.get(address)
+                opened |= {route} if answer.status_code == 200 else set()
+                key = (route, f"{role} {address}")
+                counted[key] = queries(partial(client.get, address))
+
+        assert too_many(counted) == {}
+        walked = {route for route, _ in counted}
+        assert walked - opened <= {"staff/"}, "these pages were refused to every role"
+
+
+def _find_case(client: Client) -> None:
+    case = Case.objects.filter(force_id=full_house.CITY, exclude_code="").latest("pk")
+    client.post("/staff/find-case/", {"case_key": case.case_key, "force": case.force_id})
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_now")
+class TestARespondentsPage:
+    @pytest.mark.parametrize("state", STATES)
+    def test_asks_at_most_twelve_queries(self, state: str) -> None:
+        browser, _ = browser_of(state)
+        counted = {}
+        for route in sorted(set(public_routes()) - set(NOT_WALKED), key=LEAVES_LAST):
+            page = partial(browser.get, address_of(route))
+            if route != LEAVING:
+                page()
+            counted[route, state] = queries(page)
+
+        assert too_many(counted) == {}
+
+    @pytest.mark.parametrize("word", ["", "heron"])
+    def test_asks_at_most_twelve_at_the_gate_and_past_it(self, word: str) -> None:
+        counted = {}
+        for given in ("", "1066", str(BIRTH_YEAR)) * 2:
+            invited, browser = invite(word=word), Client()
+            link, answer = partial(browser.get, f"/{invited.token}"), {"answer": given}
+            counted[LINK, "open"] = queries(link)
+            counted["check/", given] = queries(partial(browser.post, "/check/", answer))
+            if given == "1066":
+                browser.post("/check/", answer)
+                counted["check/", "last"] = queries(partial(browser.post, "/check/", answer))
+
+        assert too_many(counted) == {}
+
+    def test_asks_at_most_twelve_for_each_answer_and_for_sending_in(self) -> None:
+        counted = {}
+        for _warm in range(2):
+            browser, invited = Client(), invite()
+            address = enter(browser, invited)
+            while address != "/thanks/":
+                address = _answered(browser, address, counted)
+
+        assert too_many(counted) == {}
+
+
+def _answered(browser: Client, address: str, counted: dict[tuple[str, str], int]) -> str:
+    """The first choice of the page, or skipped; the address of the page that comes next."""
+    choices = Page(browser.get(address)).all("input", name="answer")
+    form = {"answer": choices[0]["value"]} if choices else {"skip": "yes"}
+    answers: list[HttpResponse] = []
+    counted[address, "POST"] = queries(lambda: answers.append(browser.post(address, form)))
+    return answers[0].headers["Location"]
+
+
+class TestTheList:
+    def test_of_routes_not_walked_names_only_routes_and_each_with_a_reason(self) -> None:
+        assert set(NOT_WALKED) | set(ALLOWED) <= set(own_routes())
+        assert all(NOT_WALKED.values())

@@ -1,13 +1,17 @@
 """What every test may lean on: forces and an instrument in the database, staff by role,
 no network but the loopback, and a clock that is passed in."""
 
+import gc
 import os
 import socket
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
@@ -18,30 +22,71 @@ from access.actor import Actor
 from access.forces.reference_file import force_rows
 from access.models import Force, User
 from access.permissions import Role
+from responses.answering import gate
+from tests import base_rows
+from tests.sharing import STANDING, wanted_by
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
 TESTER = Actor.system("tests")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 # A busy machine is no fault of the code: properties have no deadline.
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "50"))
+IS_WHOLE = os.environ.get("TEST_SWEEP") == "whole"
+"""Whether sweeps and attacks go through everything, as at night."""
 hypothesis_settings.register_profile("house", deadline=None, max_examples=EXAMPLES)
 hypothesis_settings.load_profile("house")
+GATE_HASHER = gate.HASHER
+"""As it is outside tests."""
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With TEST_DATABASE_ONLY only the tests that touch a database run: the others have had their
-    say on the first one."""
-    if os.environ.get("TEST_DATABASE_ONLY"):
-        kept = [item for item in items if _touches_database(item)]
-        config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
+    """On a second database run again what may turn out otherwise there (TEST_AGAIN): `rows` is
+    every test that touches rows, `engine` those of them that open no page and are not marked
+    `once`. A page asks the same selectors, which have tests of their own."""
+    items.sort(key=_longest_first(items))
+    again = os.environ.get("TEST_AGAIN")
+    if again:
+        kept = [item for item in items if _touches_rows(item)]
+        if again == "engine":
+            kept = [item for item in kept if not _is_enough_once(item)]
+        chosen = set(kept)
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = kept
 
 
-def _touches_database(item: pytest.Item) -> bool:
+def _longest_first(
+    items: list[pytest.Item],
+) -> Callable[[pytest.Item], tuple[bool, bool, int, int]]:
+    """Files with slow tests, then those with many: no worker is left alone with a long one at the
+    end. Then those that commit, which empty the database. The order within a file stays."""
+    sizes = Counter(item.path for item in items)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    commits = {item.path for item in items if _commits(item)}
+    places = {path: place for place, path in enumerate(sizes)}
+    return lambda item: (
+        item.path in commits, item.path not in slow, -sizes[item.path], places[item.path],
+    )  # fmt: skip
+
+
+def _touches_rows(item: pytest.Item) -> bool:
     return bool(
         item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
     )
+
+
+def _is_enough_once(item: pytest.Item) -> bool:
+    opens_pages = any(name.endswith(("client", "browser")) for name in item.fixturenames)
+    is_marked = item.get_closest_marker("once") is not None
+    return is_marked or (opens_pages and not item.get_closest_marker("every_database"))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector need not look at it again
+    after every page that a test draws."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -71,12 +116,34 @@ def _only_loopback() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """Forces and the short core stand in the database before any test. The longer instruments do
     not: trying every page of theirs in every language takes seconds that few tests need."""
     with django_db_blocker.unblock():
         access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
         publish_short_core()
+        base_rows.keep()
+    yield
+    with django_db_blocker.unblock():
+        STANDING.clear()
+
+
+@pytest.fixture
+def _shared_rows(request: pytest.FixtureRequest, django_db_setup, django_db_blocker) -> None:
+    """What a test shares with its neighbours stands before its own transaction begins."""
+    with django_db_blocker.unblock():
+        STANDING.change(wanted_by(request.node))
+
+
+@pytest.fixture
+def _django_db_helper(_shared_rows: None, _django_db_helper: None) -> None:
+    """pytest-django's own fixture, which begins the transaction of a test."""
+
+
+def _commits(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    is_marked = mark is not None and mark.kwargs.get("transaction", False)
+    return is_marked or bool({"transactional_db", "live_server"} & set(item.fixturenames))
 
 
 def publish_short_core() -> None:
@@ -88,10 +155,10 @@ def publish_short_core() -> None:
             publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings) -> None:
-    """Argon2 is slow on purpose; the staff of a thousand tests need not wait for it."""
+def pytest_configure() -> None:
+    """Argon2 is slow on purpose; the people of a thousand tests need not wait for it."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    gate.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(autouse=True)

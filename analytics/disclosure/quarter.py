@@ -7,7 +7,7 @@ are linked in four ways: the nation is the sum of its forces; a total is the sum
 of those who did not state theirs; the stages and crimes of figures and of response rates are the
 same; and everybody who answered an item has answered."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -96,16 +96,23 @@ class QuarterTables:
     def measures(self) -> tuple[str, ...]:
         return (ANSWERED, *self.items)
 
-    def places(self, measure: str) -> Iterator[Place]:
+    def places(self, measure: str) -> Sequence[Place]:
         """The places of a measure that some page shows unless they are suppressed."""
+        return self._places[measure]
+
+    @cached_property
+    def _places(self) -> Mapping[str, Sequence[Place]]:
+        return {measure: tuple(self._places_of(measure)) for measure in self.measures}
+
+    def _places_of(self, measure: str) -> Iterator[Place]:
+        own = {each.value for each in SELF_REPORTED}
         for dimension, levels in self.tables(measure).items():
-            if measure == ANSWERED and dimension in {each.value for each in SELF_REPORTED}:
+            if measure == ANSWERED and dimension in own:
                 continue
+            areas = [area for area in (*self.forces, NATION) if self.has_table(area, dimension)]
             for level in levels:
                 if level != NOT_STATED:
-                    for area in (*self.forces, NATION):
-                        if self.has_table(area, dimension):
-                            yield area, dimension, level
+                    yield from ((area, dimension, level) for area in areas)
 
     def upper_limit(self, measure: str, place: Place, hidden: Hidden) -> float:
         """The largest number of people the place can have by what is shown about the case files and

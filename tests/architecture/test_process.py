@@ -1,6 +1,8 @@
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = ("pandas", "scipy", "statsmodels", "duckdb", "polars", "sklearn")
 SERVE = f"""
 import sys
@@ -17,6 +19,7 @@ print(*sorted({set(HEAVY)!r} & set(sys.modules)))
 
 
 class TestTheProcessThatServesPeople:
+    @pytest.mark.slow
     def test_carries_no_engine_of_statistics(self):
         done = subprocess.run(
             [sys.executable, "-c", SERVE], capture_output=True, text=True, check=False

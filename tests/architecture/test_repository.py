@@ -5,6 +5,8 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -41,6 +43,7 @@ class TestTheRepository:
 
         assert not large
 
+    @pytest.mark.slow
     def test_uses_no_telephone_number_but_those_kept_for_drama(self) -> None:
         """SAF: demonstration data may use only 07700 900000-900999."""
         mobile = re.compile(r"\b(?:\+44|0)7\d{3} ?\d{3} ?\d{3}\b")

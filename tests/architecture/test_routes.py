@@ -84,6 +84,8 @@ def access_table() -> list[tuple[str, str, dict[str, int]]]:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
+@pytest.mark.every_database
 @pytest.mark.parametrize(("method", "path", "expected"), access_table())
 class TestEveryRole:
     def test_gets_the_answer_of_the_table(

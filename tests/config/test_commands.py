@@ -99,6 +99,7 @@ class TestLatestSendingTime:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.django_db
 class TestPrepare:
     def test_changes_no_table_the_second_time(self, tiny_nation, clock, capsys):
@@ -135,6 +136,7 @@ class TestPrepare:
 
 @pytest.mark.django_db
 class TestPrepareEmpty:
+    @pytest.mark.slow
     def test_makes_a_database_for_real_people_without_any_account(self, capsys, clock):
         call_command("prepare", "--empty")
 
@@ -143,6 +145,7 @@ class TestPrepareEmpty:
         assert not User.objects.exists()
         assert "create_user" in capsys.readouterr().out
 
+    @pytest.mark.slow
     def test_changes_no_table_the_second_time(self, clock):
         call_command("prepare", "--empty")
         before = row_counts()
@@ -151,6 +154,7 @@ class TestPrepareEmpty:
 
         assert row_counts() == before
 
+    @pytest.mark.slow
     def test_refuses_a_simulated_database(self, simulated_database):
         with pytest.raises(CommandError, match="simulated"):
             call_command("prepare", "--empty")

@@ -19,7 +19,7 @@ from redis import Redis
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 60
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("worker")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 of a visit, each question of the instrument is opened, each form is sent empty. A page, a question
 or a language that is added is walked to without a word here."""
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,11 +18,11 @@ from survey.bank import instruments
 from survey.definition.types import Answers, Instrument, Question, QuestionKind
 from survey.flow import steps as flow_steps
 from survey.publishing import example_cases
+from tests.conftest import IS_WHOLE
 from tests.responses.invited import BIRTH_YEAR, Invited, invite
 from ui.gallery import PAGES as GALLERY
 
 LINKED = "short-core"
-WHOLE = os.environ.get("TEST_SWEEP") == "whole"
 # Ways through, on which nobody ever stands, and the page that has one face for each question.
 NOT_ASKED = {"link", "mistyped", "exit", "question"}
 ERRORS = [name for name in GALLERY if name.startswith("error-") and "staff" not in name]
@@ -112,7 +111,7 @@ class Walk:
     browser_page: Page
     base: str
     language: str
-    is_whole: bool = WHOLE
+    is_whole: bool = IS_WHOLE
     invited: Invited = field(init=False)
     words: str = "(no words yet)"
     """The four words of the thanks, different for everyone."""

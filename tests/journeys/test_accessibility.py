@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import check_page
-from tests.conftest import NOW
+from tests.conftest import IS_WHOLE, NOW
 from tests.journeys import evidence, looking
-from tests.journeys.every_page import WHOLE, Stop, Walk, languages, pages, right_to_left
+from tests.journeys.every_page import Stop, Walk, languages, pages, right_to_left
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.sweep,
     pytest.mark.django_db(transaction=True),
 ]
-LOOKED_AT = languages() if WHOLE else ["en", *right_to_left()]
+LOOKED_AT = languages() if IS_WHOLE else ["en", *right_to_left()]
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +43,7 @@ def look(page: Page, stop: Stop, language: str) -> None:
     looking.check_sizes(page, where)
     if language in LOOKED_AT:
         looking.check_colours(page, where)
-    if language in LOOKED_AT and (WHOLE or not stop.is_error):
+    if language in LOOKED_AT and (IS_WHOLE or not stop.is_error):
         looking.check_focus(page, where)
 
 

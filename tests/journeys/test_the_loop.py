@@ -17,7 +17,7 @@ from tests.browser import check_page, sign_in
 from tests.journeys import answering
 from tests.journeys.product import PASSWORD, Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("loop")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FLAGS = (
     "domestic_abuse", "stalking", "sexual", "hate_race", "hate_religion", "hate_orientation",
     "hate_transgender", "hate_disability", "honour_based", "forced_marriage", "fgm",

@@ -42,9 +42,11 @@ class TestPublishInstrument:
         """What is missing around the questions: nothing, whatever the catalogues hold today."""
         monkeypatch.setattr(checks, "faults_around", lambda languages: [])
 
+    @pytest.mark.slow
     def test_says_that_it_is_published_already(self, two_people):
         assert "short-core 1.1: published already" in run("publish_instrument", **two_people)
 
+    @pytest.mark.slow
     def test_publishes_what_ships(self, two_people, designer, second_designer):
         InstrumentVersion.objects.all().delete()
 
@@ -95,6 +97,7 @@ class TestPublishInstrument:
         with pytest.raises(CommandError, match="2020-01-01 is past"):
             run("publish_instrument", effective_from=date(2020, 1, 1), **two_people)
 
+    @pytest.mark.slow
     def test_takes_two_people(self, designer):
         InstrumentVersion.objects.all().delete()
 
@@ -111,6 +114,7 @@ class TestPublishInstrument:
         with pytest.raises(CommandError, match=r"national_analyst@example\.org may not do this"):
             run("publish_instrument", by=designer.email, confirmed_by=national_analyst.email)
 
+    @pytest.mark.slow
     def test_knows_what_there_is(self, two_people):
         with pytest.raises(CommandError, match="There is no draft of gone 3, and none ships"):
             run("publish_instrument", code="gone", version=3, **two_people)
@@ -139,12 +143,14 @@ class TestPublishInstrumentWithPages:
 
 
 class TestCheckInstruments:
+    @pytest.mark.slow
     def test_passes_what_ships_without_a_database(self):
         said = run("check_instruments").splitlines()
 
         assert "survey/instruments/short-core/1.toml: fit to be published" in said
         assert all(line.endswith(": fit to be published") for line in said)
 
+    @pytest.mark.slow
     def test_lists_all_that_is_wrong(self, settings, tmp_path):
         settings.LOCALE_PATHS = [tmp_path]
 
@@ -155,6 +161,7 @@ class TestCheckInstruments:
 
 
 class TestExtractInstruments:
+    @pytest.mark.slow
     def test_writes_what_is_not_there(self, settings, tmp_path):
         settings.LOCALE_PATHS = [tmp_path]
 

@@ -73,8 +73,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)
-        publishing_actions.publish_shipped_instruments(by=ACTOR, at=now)
         rows = self._read(files)
+        publishing_actions.publish_shipped_instruments(by=ACTOR, at=now)
         self.stderr.write(_("Cases read: %(count)s") % {"count": f"{len(rows):,}"})
         with generation.without_collector(), transaction.atomic():
             self._load(rows, files=files, seed=seed, now=now)

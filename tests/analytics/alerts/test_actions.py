@@ -11,6 +11,7 @@ from analytics.models import Alert
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT
 from tests.conftest import NOW, TESTER
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 11, 9)
@@ -36,8 +37,8 @@ def raise_alerts(week: date = LAST, weeks_before: int = 0) -> dict[date, list[Al
     return alerts_actions.raise_alerts(week=week, weeks_before=weeks_before, by=TESTER, at=NOW)
 
 
-@pytest.fixture
-def fallen(db):
+@shared_rows
+def fallen():
     history(weeks_of_change=6, after=4)
 
 

@@ -99,6 +99,15 @@ class TestDraw:
         assert "Durham Constabulary" in words(drawn)
         assert "Kent Police" not in words(drawn)
 
+    @pytest.mark.parametrize(("base", "anchor", "sign"), [(60, None, 1), (6000, "end", -1)])
+    def test_writes_a_name_on_the_side_of_its_mark_that_has_room(self, base, anchor, sign):
+        beside = point("Essex Police", base=600 if base == 60 else 60)
+        drawn = draw(beside, point(base=base, is_own=True))
+
+        (name,) = (text for text in drawn.iter(f"{SVG}text") if text.text == "Kent Police")
+        assert name.get("text-anchor") == anchor
+        assert sign * float(name.get("dx")) > 7, "a mark is seven wide to either side"
+
     def test_names_the_readers_own_force(self):
         assert "Kent Police" in words(draw(point(is_own=True)))
 

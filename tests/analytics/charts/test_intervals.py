@@ -53,6 +53,12 @@ class TestPlace:
 
         assert placed.left <= one.x_lower <= one.x <= one.x_upper <= placed.right
 
+    def test_leaves_more_room_above_the_rows_of_a_narrow_picture(self):
+        """The key stands there in two lines instead of one."""
+        wide, narrow = (intervals.place([row()], is_wide=is_wide) for is_wide in (True, False))
+
+        assert narrow.rows[0].top > wide.rows[0].top
+
     @both
     def test_puts_nought_and_hundred_per_cent_at_the_ends(self, is_wide):
         placed = intervals.place([row(0.0), row(1.0)], is_wide=is_wide)

@@ -59,6 +59,7 @@ def load_two_forces() -> None:
 
 
 class TestKeepUp:
+    @pytest.mark.slow
     def test_gives_what_a_rebuild_gives(self):
         load_two_forces()
         keep_up()
@@ -69,6 +70,7 @@ class TestKeepUp:
         assert live() == kept_up
         assert kept_up[CITY, "all", "all"]["Q-OVR-1"]["very_satisfied"] == [8, 8.0, 8.0]
 
+    @pytest.mark.slow
     def test_gives_what_a_rebuild_gives_of_what_people_say_of_themselves_alone(self):
         make.load(make.answering(3, SATISFIED | SAID))
         make.load(make.answering(2, DISSATISFIED | {"EQ-REL": ["prefer_not"]}))
@@ -82,6 +84,7 @@ class TestKeepUp:
             assert kept_up[CITY, dimension, level]["Q-OVR-1"] == {"very_satisfied": [3, 3.0, 3.0]}
         assert recount().drifted == ()
 
+    @pytest.mark.slow
     def test_leaves_a_table_that_is_newer_than_the_cube_to_its_rebuilding(self):
         """Those counted before the table was there do not stand in it: half of it would be wrong,
         and no recount would agree with it."""
@@ -116,6 +119,7 @@ class TestKeepUp:
         version.codebook["levels"] = [levels[at] for at in kept]
         version.save()
 
+    @pytest.mark.slow
     def test_gives_the_same_in_batches_of_any_size(self):
         load_two_forces()
         while keep_up(at_most=3).changes:
@@ -258,6 +262,7 @@ class TestKeepUp:
         assert not CubeVersion.objects.exists()
         assert not ResponseChange.objects.exists()
 
+    @pytest.mark.slow
     def test_moves_no_figure_that_is_shown(self):
         make.load(make.satisfied_and_not(20, 10))
         make.fill()
@@ -270,6 +275,7 @@ class TestKeepUp:
 
 
 class TestRebuild:
+    @pytest.mark.slow
     def test_in_parts_gives_what_it_gives_in_one(self):
         load_two_forces()
         rebuild()
@@ -291,6 +297,7 @@ class TestRebuild:
         with pytest.raises(rebuild_actions.UnfinishedVersionError, match=CITY):
             rebuild_actions.switch(version_id=version.pk, by=TESTER, at=NOW)
 
+    @pytest.mark.slow
     def test_leaves_the_live_version_alone_until_the_switch(self):
         load_two_forces()
         rebuild()
@@ -321,6 +328,7 @@ class TestRebuild:
 
         assert [version.state for version in CubeVersion.objects.all()] == ["live"]
 
+    @pytest.mark.slow
     def test_adds_forces_up_to_the_nation(self):
         load_two_forces()
 
@@ -336,6 +344,7 @@ class TestRebuild:
 
 
 class TestTasks:
+    @pytest.mark.slow
     def test_rebuild_each_force_by_itself_and_switch_after_the_last(self):
         load_two_forces()
         tasks.rebuild_quarter.call(Q3)
@@ -350,6 +359,7 @@ class TestTasks:
         assert recount().drifted == ()
         assert TaskRun.objects.filter(task="analytics.tasks.rebuild_force").count() == 2
 
+    @pytest.mark.slow
     def test_leave_a_version_alone_that_another_took_the_place_of(self):
         load_two_forces()
         version = rebuild_actions.begin(period=Q3, by=TESTER, at=NOW)
@@ -451,6 +461,7 @@ class TestCheckCells:
 
 
 class TestKeepFiguresUp:
+    @pytest.mark.slow
     def test_takes_in_batch_after_batch(self):
         load_two_forces()
         out = StringIO()

@@ -90,6 +90,7 @@ def meanwhile(monkeypatch, work):
 
 @pytest.mark.usefixtures("people")
 class TestKeepingUpWhileAQuarterIsRebuilt:
+    @pytest.mark.slow
     def test_waits_for_nothing_and_takes_in_the_other_quarters(self, monkeypatch):
         (done,) = meanwhile(monkeypatch, keep_up)
 
@@ -99,6 +100,7 @@ class TestKeepingUpWhileAQuarterIsRebuilt:
         assert not ResponseChange.objects.exists()
         assert drifted() == ()
 
+    @pytest.mark.slow
     def test_takes_in_the_other_quarters_however_many_wait(self, monkeypatch):
         (done,) = meanwhile(monkeypatch, lambda: keep_up(at_most=2))
 

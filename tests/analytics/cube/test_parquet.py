@@ -43,6 +43,7 @@ def added_up(of: list[LedgerEntry]) -> dict:
 
 
 class TestCounting:
+    @pytest.mark.slow
     @settings(max_examples=15)
     @given(some_entries(), st.randoms())
     def test_partitions_gives_what_adding_up_gives(self, tmp_path_factory, given_, chance):
@@ -55,6 +56,7 @@ class TestCounting:
 
         assert counted(folders) == added_up(given_)
 
+    @pytest.mark.slow
     @settings(max_examples=15)
     @given(some_entries())
     def test_keeps_the_ledger_word_for_word(self, tmp_path_factory, given_):

@@ -29,6 +29,7 @@ from tests.analytics.disclosure.attacker import Attacker
 from tests.analytics.disclosure.reading_back import is_close
 from tests.analytics.make import CITY, KENT, Q3, Victim
 from tests.conftest import NOW, TESTER
+from tests.sharing import shared_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FORCES = (CITY, KENT, "durham", "surrey")
@@ -160,8 +161,8 @@ def a_month_later(**options):
     refill.refill_cells(periods=[Q3], by=TESTER, at=NOW + timedelta(days=30), **options)
 
 
-@pytest.fixture
-def nation(db):
+@shared_rows
+def nation():
     make.load(victims(7, 700))
     make.fill()
 
@@ -221,6 +222,7 @@ class TestTheAttack:
                 dimension == place[1] for places in attacker.hidden.values() for place in places
             )
 
+    @pytest.mark.nightly
     def test_succeeds_where_the_special_topic_is_an_ordinary_one(
         self, db, national_client, monkeypatch
     ):
@@ -235,6 +237,7 @@ class TestTheAttack:
         found = [each.cell for each in found_by(attacker) if each.is_exact]
         assert "gender_identity" in {cell[3] for cell in found}
 
+    @pytest.mark.nightly
     def test_succeeds_where_nothing_is_hidden_for_others(
         self, nation, national_client, monkeypatch
     ):
@@ -267,6 +270,7 @@ class TestTheAttackOverTwoMonths:
         assert few_who_moved(november, december) == {}
         assert found_by(november, december, is_between=True) == []
 
+    @pytest.mark.nightly
     def test_finds_no_few_who_left(self, nation, national_client):
         november = Attacker(national_client, counted()).read_everything()
         answered = list(Response.objects.order_by("pk").values_list("pk", flat=True))
@@ -280,6 +284,7 @@ class TestTheAttackOverTwoMonths:
 
         assert few_who_moved(november, december) == {}
 
+    @pytest.mark.nightly
     def test_succeeds_where_whoever_came_is_shown(self, nation, national_client, monkeypatch):
         november = Attacker(national_client, counted()).read_everything()
         make.load(victims(8, 500))

@@ -19,6 +19,7 @@ from tests.analytics import make
 from tests.analytics.disclosure.reading_back import is_close, rounding_bounds
 from tests.analytics.make import CITY, KENT
 from tests.conftest import NOW, TESTER
+from tests.sharing import shared_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LAST = date(2026, 11, 9)
@@ -88,8 +89,8 @@ def counted(windows):
     return people
 
 
-@pytest.fixture
-def raised(db):
+@shared_rows
+def raised():
     history()
     alerts_actions.raise_alerts(week=LAST, by=TESTER, at=NOW)
     assert set(Alert.objects.values_list("force_id", flat=True)) == {None, CITY, KENT}

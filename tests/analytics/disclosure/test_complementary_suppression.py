@@ -9,6 +9,7 @@ from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.quarter import ANSWERED, TOTAL, protection_goals, tables_for_reader
 from tests.analytics.nations import nation
+from tests.conftest import IS_WHOLE
 
 
 def attacked(quarter, hidden):
@@ -17,7 +18,9 @@ def attacked(quarter, hidden):
 
 class TestProtect:
     @pytest.mark.slow
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=40 if IS_WHOLE else 4, deadline=None, suppress_health_check=list(HealthCheck)
+    )
     @given(
         seed=st.integers(0, 2**20),
         people=st.sampled_from([60, 250, 900]),
@@ -34,6 +37,7 @@ class TestProtect:
         assert {each.cell for each in attacked(made.quarter, protected.hidden)} <= told_anyway
         assert {each.cell for each in protected.remaining} <= told_anyway
 
+    @pytest.mark.slow
     def test_hides_nothing_where_nobody_is_few(self):
         made = nation(1, people=400)
         hidden = {measure: set() for measure in made.quarter.measures}
@@ -55,6 +59,7 @@ class TestProtect:
         }
         assert all(shown.values())
 
+    @pytest.mark.slow
     def test_gives_up_what_was_told_before_and_darkens_nothing_for_it(self):
         made = nation(3)
         shown = {
@@ -71,6 +76,7 @@ class TestProtect:
             for measure in made.quarter.measures
         )
 
+    @pytest.mark.slow
     def test_only_ever_hides_more_than_the_rules(self):
         made = nation(2)
 
@@ -79,12 +85,14 @@ class TestProtect:
         for measure, places in made.rules.items():
             assert places <= protected.hidden[measure]
 
+    @pytest.mark.slow
     def test_gives_the_same_for_the_same_people(self):
         assert (
             protect_and_audit(nation(3).quarter, nation(3).rules).hidden
             == protect_and_audit(nation(3).quarter, nation(3).rules).hidden
         )
 
+    @pytest.mark.slow
     def test_hides_a_total_together_with_its_levels(self):
         made = nation(4, people=120)
 
@@ -99,11 +107,13 @@ class TestProtect:
 class TestTheAudit:
     """It must be able to fail, or it proves nothing."""
 
+    @pytest.mark.slow
     def test_fails_on_what_the_rules_alone_hide(self):
         made = nation(5)
 
         assert any(each.is_exact for each in attacked(made.quarter, made.rules))
 
+    @pytest.mark.slow
     def test_fails_when_what_protects_another_is_shown_after_all(self):
         made = nation(5)
         hidden = protect_and_audit(made.quarter, made.rules).hidden
@@ -123,6 +133,7 @@ class TestTheAudit:
         assert further
         assert len(fails) >= len(further) / 4
 
+    @pytest.mark.slow
     def test_fails_when_a_small_group_is_shown(self):
         made = nation(5)
         hidden = protect_and_audit(made.quarter, made.rules).hidden

@@ -14,6 +14,7 @@ from analytics.releases.tables import ReleaseQuarter, available_tables
 from analytics.tables import EVERYBODY, LEVELS, ONLY_SELF_REPORTED, SELF_REPORTED, Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 GENDER, RELIGION = "EQ-GEN-1", "EQ-REL"
@@ -93,6 +94,7 @@ SAME = "As registered at birth"
 class TestGenderIdentity:
     """A special topic: nothing under fifty, and nothing by force to the public."""
 
+    @pytest.mark.slow
     def test_of_fifty_in_a_force_is_shown_to_its_staff(self, national_client, force_client):
         of_two_forces(city=50, kent=60)
 
@@ -101,6 +103,7 @@ class TestGenderIdentity:
         assert base_in_api(force_client, CITY, "gender_identity", "no") == 50
         assert base_on_page(national_client, "nation", "gender_identity", OTHER) == "110"
 
+    @pytest.mark.slow
     def test_of_forty_nine_in_a_force_is_hidden_and_whatever_would_give_it_away(
         self, national_client, force_client
     ):
@@ -112,6 +115,7 @@ class TestGenderIdentity:
             assert base_in_api(national_client, KENT, "gender_identity", level) == "[c]"
         assert base_in_api(national_client, "nation", "gender_identity", "no") == 109
 
+    @pytest.mark.slow
     def test_of_fifty_in_the_nation_is_shown_though_no_force_is(self, national_client):
         of_two_forces(city=25, kent=25)
 
@@ -119,6 +123,7 @@ class TestGenderIdentity:
         assert base_in_api(national_client, "nation", "gender_identity", "no") == 50
         assert base_in_api(national_client, CITY, "gender_identity", "no") == "[c]"
 
+    @pytest.mark.slow
     def test_of_forty_nine_in_the_nation_is_shown_to_nobody(self, national_client, force_client):
         of_two_forces(city=25, kent=24)
 
@@ -127,6 +132,7 @@ class TestGenderIdentity:
             assert base_on_page(force_client, CITY, "gender_identity", label) == "[c]"
             assert base_in_api(national_client, "nation", "gender_identity", level) == "[c]"
 
+    @pytest.mark.slow
     def test_does_not_tell_a_force_that_nobody_there_is_of_another(self, force_client):
         """Its own level would be shown alone where nobody is at the other."""
         fill(saying(120, GENDER, "yes"), saying(80, GENDER, "no", force=KENT),
@@ -135,11 +141,13 @@ class TestGenderIdentity:
         for label in (OTHER, SAME):
             assert base_on_page(force_client, CITY, "gender_identity", label) == "[c]"
 
+    @pytest.mark.slow
     def test_leaves_the_figures_of_all_beside_it_as_they_are(self, force_client):
         of_two_forces(city=49, kent=60)
 
         assert base_on_page(force_client, CITY, "gender_identity", "All victims") == "169"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(("city", "base"), [(25, "50"), (24, "[c]")])
     def test_is_published_of_the_nation_from_fifty_on(self, publish, city, base):
         of_two_forces(city=city, kent=25)
@@ -149,6 +157,7 @@ class TestGenderIdentity:
         assert lines["nation", "no"]["base"] == base
         assert lines["nation", "yes"]["base"] == ("[c]" if base == "[c]" else "240")
 
+    @pytest.mark.slow
     def test_is_never_published_by_force(self, publish):
         of_two_forces(city=110, kent=120)
 
@@ -159,6 +168,7 @@ class TestGenderIdentity:
 
 
 class TestReligion:
+    @pytest.mark.slow
     def test_is_told_by_every_answer_of_its_question(self, force_client):
         fill(saying(60, RELIGION, "christian"), saying(40, RELIGION, "none"),
              saying(30, RELIGION, "muslim"), saying(20, RELIGION, "prefer_not"))  # fmt: skip
@@ -168,6 +178,7 @@ class TestReligion:
         assert base_in_api(force_client, CITY, "religion", "muslim") == 30
         assert "Prefer not" not in page_of(force_client, CITY, "religion")
 
+    @pytest.mark.slow
     def test_of_a_few_is_hidden_with_the_next_smallest(self, force_client):
         fill(saying(60, RELIGION, "christian"), saying(40, RELIGION, "none"),
              saying(9, RELIGION, "sikh"), saying(20, RELIGION, "muslim"))  # fmt: skip
@@ -176,6 +187,7 @@ class TestReligion:
         assert base_on_page(force_client, CITY, "religion", "Muslim") == "[c]"
         assert base_on_page(force_client, CITY, "religion", "Christian") == "60"
 
+    @pytest.mark.slow
     def test_has_no_response_rate(self, force_client):
         fill(saying(60, RELIGION, "christian"), saying(40, RELIGION, "none"))
 
@@ -184,6 +196,7 @@ class TestReligion:
         row = re.search(r'<th scope="row">Christian</th>(.*?)</tr>', page, re.S)[1]
         assert row.count("[x]") == 2
 
+    @pytest.mark.slow
     def test_is_compared_with_the_largest(self, national_client):
         fill(saying(80, RELIGION, "christian"), saying(70, RELIGION, "none", force=KENT),
              saying(30, RELIGION, "hindu"))  # fmt: skip
@@ -196,11 +209,13 @@ class TestReligion:
         assert "No religion" in page.content.decode()
 
 
-class TestWhereNobodyWasAsked:
-    @pytest.fixture(autouse=True)
-    def _first_version(self, db):
-        fill(make.satisfied_and_not(90, 60), make.satisfied_and_not(40, 40, force=KENT))
+@shared_rows
+def unasked():
+    fill(make.satisfied_and_not(90, 60), make.satisfied_and_not(40, 40, force=KENT))
 
+
+@pytest.mark.usefixtures("unasked")
+class TestWhereNobodyWasAsked:
     @pytest.mark.parametrize("dimension", ONLY_SELF_REPORTED)
     def test_says_so_instead_of_an_empty_table(self, force_client, national_client, dimension):
         for client, area in ((force_client, CITY), (national_client, "nation")):
@@ -230,6 +245,7 @@ class TestWhereNobodyWasAsked:
 
 
 class TestRelease:
+    @pytest.mark.slow
     def test_names_every_level_that_it_may_hold(self, publish):
         fill(saying(60, RELIGION, "christian"), saying(40, RELIGION, "none"))
 

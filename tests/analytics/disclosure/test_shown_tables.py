@@ -78,6 +78,7 @@ class TestTables:
 
 @pytest.mark.django_db
 class TestFilling:
+    @pytest.mark.slow
     def test_makes_anew_what_may_be_shown(self):
         make.load([*make.satisfied_and_not(20, 10), *make.satisfied_and_not(15, 15, force=KENT)])
         make.fill()
@@ -90,6 +91,7 @@ class TestFilling:
         nation = rows.get(area=NATION).shares["Q-OVR-1"][EVERYBODY]
         assert shown_tables.unpack(nation).base == 70
 
+    @pytest.mark.slow
     def test_leaves_nothing_to_show_where_all_is_withdrawn(self):
         make.load(make.satisfied_and_not(20, 10))
         make.fill()

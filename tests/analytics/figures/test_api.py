@@ -8,13 +8,14 @@ from access import actions as access_actions
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3
 from tests.conftest import NOW, TESTER
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 URL = "/api/figures/"
 
 
-@pytest.fixture
-def filled(db):
+@shared_rows
+def filled():
     """Where not everybody answered, as nowhere everybody does."""
     make.load(
         [
@@ -34,6 +35,7 @@ def headline(level: dict) -> dict:
 
 
 class TestFiguresApi:
+    @pytest.mark.slow
     def test_gives_the_force_beside_the_nation(self, force_client):
         make.load([*make.satisfied_and_not(57, 26), *make.satisfied_and_not(20, 40, force=KENT)])
         make.fill()

@@ -15,6 +15,7 @@ from tests.analytics import make
 from tests.analytics.figures import reading
 from tests.analytics.make import CITY, KENT, Q3
 from tests.conftest import NOW, TESTER
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 LAST_YEAR = date(2025, 8, 3)
@@ -35,8 +36,8 @@ def load_groups(groups: dict[str, list[str]], *, on: date = date(2026, 1, 1)) ->
     )
 
 
-@pytest.fixture
-def filled(db):
+@shared_rows
+def filled():
     """Kent far under all others, who are alike; the year before Kent was as they are."""
     make.load(
         [

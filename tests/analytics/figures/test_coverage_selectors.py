@@ -33,6 +33,7 @@ def counts(found: coverage.ForceCoverage) -> dict[CoverageStep, int | None]:
 
 
 class TestCoverageFor:
+    @pytest.mark.slow
     def test_steps_from_recorded_to_answered(self):
         found = loaded(
             Victim(decision="BUSINESS"),
@@ -58,6 +59,7 @@ class TestCoverageFor:
             CoverageStep.USABLE: 12,
         }
 
+    @pytest.mark.slow
     def test_adds_up_whatever_the_decisions(self):
         found = loaded(*(Victim(decision=decision.value) for decision in Decision))
 
@@ -67,6 +69,7 @@ class TestCoverageFor:
         assert sum(drop.count for step in steps for drop in step.drops) == len(Decision) - 1
         assert steps[-1].count == 1
 
+    @pytest.mark.slow
     def test_names_what_each_step_left_out_and_why(self):
         found = loaded(Victim(decision="NOSAFE"), Victim(decision="NOSAFE"), Victim())
 
@@ -74,6 +77,7 @@ class TestCoverageFor:
         assert (drop.code, drop.count) == ("NOSAFE", 2)
         assert drop.reason
 
+    @pytest.mark.slow
     def test_hides_how_many_answered_under_ten(self):
         found = loaded(*make.answering(9, SATISFIED), *(Victim() for _ in range(20)))
 
@@ -85,6 +89,7 @@ class TestCoverageFor:
         assert found.total.response is None
         assert found.total.is_response_hidden
 
+    @pytest.mark.slow
     def test_tells_how_many_completed_beside_how_many_answered(self):
         found = loaded(
             *make.answering(20, SATISFIED),
@@ -96,6 +101,7 @@ class TestCoverageFor:
         assert counts(found)[CoverageStep.STARTED] == 30
         assert counts(found)[CoverageStep.COMPLETED] == 20
 
+    @pytest.mark.slow
     def test_hides_how_many_completed_where_fewer_than_ten_did_not(self):
         found = loaded(
             *make.answering(21, SATISFIED),
@@ -110,6 +116,7 @@ class TestCoverageFor:
         with pytest.raises(Force.DoesNotExist):
             reading.coverage_for(CITY_ANALYST, force_code=KENT, period=Q3, on=TODAY)
 
+    @pytest.mark.slow
     def test_of_the_nation_is_the_sum_of_its_forces(self):
         make.load([*make.answering(12, SATISFIED), *make.answering(15, SATISFIED, force=KENT)])
         make.fill()
@@ -124,6 +131,7 @@ class TestCoverageFor:
         assert found.is_empty
         assert found.steps == ()
 
+    @pytest.mark.slow
     def test_costs_the_same_queries_for_few_as_for_many(self):
         loaded(Victim())
 
@@ -144,6 +152,7 @@ class TestCoverageFor:
 
 
 class TestWhoAnswered:
+    @pytest.mark.slow
     def test_is_not_told_while_the_quarter_runs(self):
         make.load([*make.answering(30, SATISFIED), *(Victim() for _ in range(30))])
         make.fill()
@@ -156,12 +165,14 @@ class TestWhoAnswered:
         for reaches in found.by_dimension.values():
             assert all(reach.response is None for reach in reaches)
 
+    @pytest.mark.slow
     def test_is_not_told_where_few_were_asked_and_all_of_them_answered(self):
         found = loaded(*make.answering(15, SATISFIED))
 
         assert counts(found)[CoverageStep.USABLE] is None
         assert found.total.is_response_hidden
 
+    @pytest.mark.slow
     def test_is_not_to_be_had_from_the_nation_less_the_forces_that_are_shown(self):
         make.load([*make.answering(30, SATISFIED), *(Victim() for _ in range(30))])
         make.load([*make.answering(4, SATISFIED, force=KENT), Victim(force=KENT)])
@@ -172,6 +183,7 @@ class TestWhoAnswered:
         assert counts(found)[CoverageStep.USABLE] is None
         assert found.total.response is None
 
+    @pytest.mark.slow
     def test_who_did_not_complete_is_not_the_nation_less_the_forces_that_are_shown(self):
         make.load([*make.answering(40, SATISFIED), *make.silent()])
         make.load(make.answering(21, SATISFIED, force=KENT))
@@ -184,6 +196,7 @@ class TestWhoAnswered:
         assert counts(found)[CoverageStep.USABLE] == counts(found)[CoverageStep.STARTED] == 64
         assert counts(found)[CoverageStep.COMPLETED] is None
 
+    @pytest.mark.slow
     def test_who_did_not_complete_may_be_told_of_several_forces_together(self):
         for force in (CITY, KENT):
             make.load(make.answering(20, SATISFIED, force=force))
@@ -201,6 +214,7 @@ def by_mode(found: coverage.ForceCoverage) -> dict[str, coverage.Reach]:
 
 
 class TestByMode:
+    @pytest.mark.slow
     def test_adds_up_to_all_with_those_who_were_not_asked(self):
         found = loaded(
             Victim(decision="NOSAFE"),
@@ -219,6 +233,7 @@ class TestByMode:
             assert together == getattr(found.total, name)
         assert (reaches["not_asked"].recorded, reaches["not_asked"].invited) == (2, 0)
 
+    @pytest.mark.slow
     def test_hides_the_response_of_few_and_of_the_next_smallest(self):
         found = loaded(
             *make.answering(3, SATISFIED, mode="web_code"),
@@ -234,12 +249,14 @@ class TestByMode:
         assert reaches["web_email"].is_response_hidden
         assert reaches["web_sms"].response == 0.5
 
+    @pytest.mark.slow
     def test_shows_the_one_mode_that_there_is(self):
         found = loaded(*make.answering(30, SATISFIED), *make.silent(30), Victim(decision="NOSAFE"))
 
         assert by_mode(found)["web_sms"].response == found.total.response == 0.5
         assert not by_mode(found)["not_asked"].is_response_hidden
 
+    @pytest.mark.slow
     def test_is_not_told_while_the_quarter_runs(self):
         make.load([*make.answering(30, SATISFIED), *make.silent(30)])
         make.fill()
@@ -253,6 +270,7 @@ class TestByMode:
 class TestWhoCounts:
     """Figures, response and coverage are of the same people."""
 
+    @pytest.mark.slow
     def test_answers_by_a_code_are_in_the_figures_and_in_the_response(self):
         found = loaded(
             *make.answering(30, SATISFIED),
@@ -266,6 +284,7 @@ class TestWhoCounts:
         shown = reading.figures_for(CITY_ANALYST, force_code=CITY, period=Q3)
         assert next(one for one in shown.total if one.item == "Q-OVR-1").force.base == 60
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "apart", [{"mode": "telephone"}, {"mode": "paper"}, {"role": "carer"}, {"role": "bereaved"}]
     )
@@ -283,6 +302,7 @@ class TestWhoCounts:
         shown = reading.figures_for(CITY_ANALYST, force_code=CITY, period=Q3)
         assert next(one for one in shown.total if one.item == "Q-OVR-1").force.positive == 1.0
 
+    @pytest.mark.slow
     def test_a_mode_whose_answers_stand_apart_has_no_response(self):
         found = loaded(*make.answering(30, SATISFIED, mode="telephone"), *make.silent(30))
 
@@ -292,6 +312,7 @@ class TestWhoCounts:
 
 
 class TestReach:
+    @pytest.mark.slow
     def test_coverage_is_of_those_in_scope(self):
         found = loaded(
             Victim(decision="BUSINESS"),
@@ -305,17 +326,20 @@ class TestReach:
         assert found.total.contactable == 2
         assert found.total.coverage == 0.5
 
+    @pytest.mark.slow
     def test_coverage_is_undefined_with_nobody_in_scope(self):
         found = loaded(Victim(decision="BUSINESS"))
 
         assert found.total.coverage is None
         assert found.total.response is None
 
+    @pytest.mark.slow
     def test_response_is_of_those_invited(self):
         found = loaded(*make.answering(12, SATISFIED), *(Victim() for _ in range(12)))
 
         assert found.total.response == 0.5
 
+    @pytest.mark.slow
     def test_response_leaves_out_what_could_not_be_delivered(self):
         make.load([*make.answering(12, SATISFIED), *(Victim(sex="male") for _ in range(8))])
         invited = Invitation.objects.filter(stage_event__case__sex="male").first()
@@ -326,6 +350,7 @@ class TestReach:
 
         assert found.total.response == pytest.approx(12 / 19)
 
+    @pytest.mark.slow
     def test_response_of_a_level_is_hidden_with_its_next_smallest(self):
         found = loaded(
             *make.answering(3, SATISFIED, stage="ST1"),
@@ -340,6 +365,7 @@ class TestReach:
         }
         assert hidden == {"ST1": True, "ST2": True, "ST4": False}
 
+    @pytest.mark.slow
     def test_levels_stand_in_the_order_of_the_table_and_the_unknown_last(self):
         found = loaded(Victim(sex=""), Victim(sex="male"), Victim(sex="female"))
 
@@ -348,6 +374,7 @@ class TestReach:
 
 
 class TestReachFor:
+    @pytest.mark.slow
     def test_stands_beside_the_figures_by_level(self):
         loaded(*make.answering(12, SATISFIED), Victim(decision="NOSAFE"))
 

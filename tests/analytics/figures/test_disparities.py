@@ -11,6 +11,7 @@ from analytics.tables import Dimension
 from tests.analytics import make
 from tests.analytics.figures import reading
 from tests.analytics.make import CITY, KENT, Q3
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 HEADLINE = "Q-OVR-1"
@@ -30,8 +31,8 @@ def people(satisfied: int, dissatisfied: int, *, sex: str, **facts: object) -> l
     ]
 
 
-@pytest.fixture
-def unlike(db):
+@shared_rows
+def unlike():
     """Women far less satisfied than men in either force, with the same crimes."""
     make.load(
         [
@@ -62,12 +63,14 @@ class TestDisparitiesFor:
     def test_say_how_large_a_gap_would_have_had_to_be(self, viewer, unlike):
         assert 0.05 < by_sex(viewer).gap.detectable < 0.2
 
+    @pytest.mark.slow
     def test_call_no_gap_clear_that_is_none(self, viewer):
         make.load([*people(60, 60, sex="female"), *people(60, 60, sex="male")])
         make.fill()
 
         assert not by_sex(viewer).gap.is_clear
 
+    @pytest.mark.slow
     def test_compare_nothing_under_an_effective_base_of_fifty(self, viewer):
         make.load([*people(30, 15, sex="female"), *people(60, 60, sex="male")])
         make.fill()
@@ -136,6 +139,7 @@ class TestCompareMixes:
             "gaps": CharacteristicGap.objects.count(),
         }
 
+    @pytest.mark.slow
     def test_models_nothing_where_everybody_said_the_same(self, viewer):
         make.load([*people(60, 0, sex="female"), *people(60, 0, sex="male")])
         make.fill()

@@ -17,6 +17,7 @@ from analytics.tables import Dimension
 from tests.analytics import make
 from tests.analytics.figures import reading
 from tests.analytics.make import CITY, KENT, Q3
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 CITY_ANALYST = Viewer(
@@ -40,7 +41,7 @@ def queries(call) -> int:
     return len(captured)
 
 
-@pytest.fixture
+@shared_rows
 def two_forces():
     make.load(
         [
@@ -95,6 +96,7 @@ class TestFiguresFor:
     def test_without_any_answers_are_empty(self):
         assert reading.figures_for(CITY_ANALYST, force_code=CITY, period=Q3).is_empty
 
+    @pytest.mark.slow
     def test_of_a_force_without_answers_leave_the_nation_standing(self):
         make.load(make.satisfied_and_not(30, 10, force=KENT))
         make.fill()
@@ -104,6 +106,7 @@ class TestFiguresFor:
         assert figure.force == Suppressed(reason=SuppressionReason.NO_ANSWERS)
         assert isinstance(figure.nation, Published)
 
+    @pytest.mark.slow
     def test_hide_a_force_under_ten_and_protect_it_from_subtraction(self):
         make.load(
             [
@@ -142,6 +145,7 @@ class TestFiguresFor:
 
         assert own == same
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("dimension", list(Dimension))
     def test_cost_the_same_queries_for_few_as_for_many(self, dimension):
         make.load(make.satisfied_and_not(10, 10))
@@ -183,6 +187,7 @@ class TestNationalFigures:
 
 
 class TestFunnelFor:
+    @pytest.mark.slow
     def test_holds_each_force_that_answered_by_name(self):
         make.load(
             [
@@ -198,6 +203,7 @@ class TestFunnelFor:
         assert [point.force.code for point in found.points] == [CITY, "durham", KENT]
         assert set(found.funnel.positions.values()) == {Position.WITHIN}
 
+    @pytest.mark.slow
     def test_knows_which_force_is_the_viewers_own(self):
         make.load([*make.satisfied_and_not(60, 20, force=KENT), *make.satisfied_and_not(60, 20)])
         make.fill()
@@ -214,6 +220,7 @@ class TestFunnelFor:
 
         assert reading.funnel_for(NATIONAL_ANALYST, item="Q-OVR-1", period=Q3).funnel is None
 
+    @pytest.mark.slow
     def test_hides_a_small_force(self):
         make.load([*make.satisfied_and_not(4, 4), *make.satisfied_and_not(60, 60, force=KENT)])
         make.fill()
@@ -231,6 +238,7 @@ class TestFunnelFor:
 
 
 class TestTrendFor:
+    @pytest.mark.slow
     def test_is_by_quarter_oldest_first_up_to_the_one_asked(self):
         for month, satisfied in ((2, 10), (5, 20), (8, 30)):
             make.load(make.satisfied_and_not(satisfied, 20, on=date(2026, month, 3)))
@@ -241,6 +249,7 @@ class TestTrendFor:
         assert [point.period for point in points] == ["2026-Q1", "2026-Q2"]
         assert [round(point.force.positive, 2) for point in points] == [0.33, 0.5]
 
+    @pytest.mark.slow
     def test_of_the_nation_has_no_force(self):
         make.load(make.satisfied_and_not(20, 20))
         make.fill()
@@ -254,6 +263,7 @@ class TestTrendFor:
         with pytest.raises(Force.DoesNotExist):
             reading.trend_for(CITY_ANALYST, force_code=KENT, item="Q-OVR-1", until=Q3)
 
+    @pytest.mark.slow
     def test_costs_the_same_queries_for_few_quarters_as_for_many(self):
         make.load(make.satisfied_and_not(10, 10))
         make.fill()

@@ -128,6 +128,7 @@ class TestAMergedForce:
 
 @pytest.mark.django_db
 class TestASmallPredecessor:
+    @pytest.mark.slow
     def test_hides_the_line_that_would_give_it_away(self):
         load([
             *answering(9, SATISFIED), *answering(60, SATISFIED, force=KENT),

@@ -14,6 +14,7 @@ from analytics.tables import EVERYBODY, Dimension
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3, SATISFIED, Victim
 from tests.conftest import NOW, TESTER
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 FIGURES = f"/staff/figures/{CITY}/"
@@ -43,8 +44,8 @@ def queries(client, url: str) -> int:
     return len(captured)
 
 
-@pytest.fixture
-def filled(db):
+@shared_rows
+def filled():
     make.load(
         [
             *make.satisfied_and_not(45, 15),
@@ -203,20 +204,22 @@ class TestForcePage:
         assert queries(force_client, url) == few
 
 
+@shared_rows
+def small_group():
+    make.load(
+        [
+            *make.satisfied_and_not(7, 2, crime_group="robbery"),
+            *make.satisfied_and_not(11, 8, crime_group="vehicle"),
+            *make.satisfied_and_not(200, 101, crime_group="burglary"),
+            *make.satisfied_and_not(170, 131, crime_group="burglary", force=KENT),
+        ]
+    )
+    make.fill()
+
+
+@pytest.mark.usefixtures("small_group")
 class TestHiddenNumbers:
     """Nine people of one crime answered: seven satisfied. No page may hold their figure."""
-
-    @pytest.fixture(autouse=True)
-    def small_group(self, db):
-        make.load(
-            [
-                *make.satisfied_and_not(7, 2, crime_group="robbery"),
-                *make.satisfied_and_not(11, 8, crime_group="vehicle"),
-                *make.satisfied_and_not(200, 101, crime_group="burglary"),
-                *make.satisfied_and_not(170, 131, crime_group="burglary", force=KENT),
-            ]
-        )
-        make.fill()
 
     def row_of(self, page: str, level: str) -> str:
         return re.search(rf'<th scope="row">{level}</th>.*?</tr>', page, re.S)[0]
@@ -296,6 +299,7 @@ class TestForcesPage:
         assert "<title>Kent Police: " in page
         assert f'href="{FIGURES}?period={Q3}"' in page
 
+    @pytest.mark.slow
     def test_says_so_where_too_few_answered_to_compare(self, national_client):
         make.load(make.satisfied_and_not(10, 10))
         make.fill()
@@ -350,12 +354,14 @@ class TestCoveragePage:
         assert "NOSAFE" in page
         assert page.index("Recorded") < page.index("In scope") < page.index("Answered")
 
+    @pytest.mark.slow
     def test_says_fewer_than_ten_of_people(self, force_client):
         make.load([*make.answering(3, SATISFIED), *(Victim() for _ in range(30))])
         make.fill()
 
         assert "too few to tell" in text_of(force_client.get(COVERAGE, {"period": Q3}))
 
+    @pytest.mark.slow
     def test_shows_a_quarter_in_which_nobody_has_answered_yet(self, force_client):
         make.load([Victim(on=date(2026, 10, 5))])
         make.fill("2026-Q4")

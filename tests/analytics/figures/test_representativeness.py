@@ -12,13 +12,14 @@ from tests.analytics import make
 from tests.analytics.figures import reading
 from tests.analytics.make import CITY, IN_Q3, KENT, Q3
 from tests.conftest import NOW
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 LATE = NOW.replace(year=IN_Q3.year, month=IN_Q3.month, day=IN_Q3.day) + timedelta(days=20)
 
 
-@pytest.fixture
-def filled(db):
+@shared_rows
+def filled():
     make.load(
         [
             *make.satisfied_and_not(80, 20),

@@ -25,6 +25,7 @@ def stored() -> list[tuple]:
 
 
 class TestRefillCells:
+    @pytest.mark.slow
     def test_fills_the_cells_of_the_quarter(self):
         make.load(make.satisfied_and_not(30, 10))
 
@@ -35,6 +36,7 @@ class TestRefillCells:
         assert cell.bins["Q-OVR-1"]["very_satisfied"] == [30, 30.0, 30.0]
         assert cell.bins["Q-OVR-1"]["very_dissatisfied"] == [10, 10.0, 10.0]
 
+    @pytest.mark.slow
     def test_gives_the_same_figures_from_the_same_answers(self):
         make.load([*make.satisfied_and_not(33, 12), *make.satisfied_and_not(9, 9, sex="male")])
         make.fill()
@@ -44,6 +46,7 @@ class TestRefillCells:
 
         assert stored() == first
 
+    @pytest.mark.slow
     def test_replaces_what_is_no_longer_so(self):
         make.load(make.satisfied_and_not(20, 10))
         make.fill()
@@ -55,6 +58,7 @@ class TestRefillCells:
 
         assert "very_satisfied" not in Cell.objects.get(dimension="all").bins["Q-OVR-1"]
 
+    @pytest.mark.slow
     def test_leaves_no_cell_where_all_answers_are_withdrawn(self):
         make.load(make.satisfied_and_not(20, 10))
         make.fill()
@@ -66,6 +70,7 @@ class TestRefillCells:
         assert not WeightRun.objects.exists()
         assert Coverage.objects.get(dimension="all").counts["recorded"] == 30
 
+    @pytest.mark.slow
     def test_leaves_other_quarters_alone(self):
         make.load(make.satisfied_and_not(20, 10))
         make.fill()
@@ -74,6 +79,7 @@ class TestRefillCells:
 
         assert Cell.objects.filter(period=Q3).exists()
 
+    @pytest.mark.slow
     def test_keeps_the_old_figures_where_the_new_cannot_be_written(self, monkeypatch):
         make.load(make.satisfied_and_not(20, 10))
         make.fill()
@@ -89,6 +95,7 @@ class TestRefillCells:
 
         assert stored() == before
 
+    @pytest.mark.slow
     def test_logs_how_each_force_was_weighted(self):
         make.load(
             [*make.satisfied_and_not(20, 10), Victim(), *make.satisfied_and_not(5, 5, force=KENT)]
@@ -177,6 +184,7 @@ class TestHolding:
         assert sum(people for people, *_ in bins.values()) == 45
         assert sum(weight for _, weight, _ in bins.values()) == pytest.approx(48, abs=0.01)
 
+    @pytest.mark.slow
     def test_who_waited_is_counted_when_enough_have_come(self):
         make.load([*make.satisfied_and_not(10, 5), *make.satisfied_and_not(2, 1, sex="male")])
         self.refill(at=NEXT_MONTH)
@@ -186,6 +194,7 @@ class TestHolding:
 
         assert shown() == {CITY: 55, KENT: 30}
 
+    @pytest.mark.slow
     def test_one_who_withdrew_is_not_to_be_had_by_subtraction(self):
         """Fifteen women came, and one man, of the ten who had answered, withdrew."""
         make.load(make.satisfied_and_not(6, 4, sex="male"))
@@ -199,6 +208,7 @@ class TestHolding:
 
         assert shown() == before
 
+    @pytest.mark.slow
     def test_mixes_are_of_those_who_are_shown(self):
         make.load([*make.satisfied_and_not(10, 5), *make.satisfied_and_not(0, 3, sex="male")])
 
@@ -238,6 +248,7 @@ class TestHolding:
 
         assert shown() == {CITY: 31, KENT: 30}
 
+    @pytest.mark.slow
     def test_a_running_quarter_moves_daily_since_nobody_sees_it(self):
         running = refill_actions.refill_cells
         make.load(make.satisfied_and_not(5, 5, on=date(2026, 10, 5)))

@@ -9,11 +9,12 @@ from analytics.refresh.selectors import weight_log
 from analytics.refresh.selectors.weight_log import Outcome
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3, Victim
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared_rows
 def filled():
     make.load([
         *make.satisfied_and_not(30, 10, stage="ST1"),

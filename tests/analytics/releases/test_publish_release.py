@@ -16,12 +16,13 @@ from analytics.disclosure import complementary_suppression
 from analytics.models import HiddenPlaces, Release, ReleaseFile, WeightRun
 from tests.analytics import make
 from tests.analytics.make import KENT, Q3, Victim
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def filled(db):
+@shared_rows
+def filled():
     make.load(
         [
             *make.satisfied_and_not(90, 60),
@@ -123,6 +124,7 @@ class TestPublishRelease:
         report = release.files.get(name="quality-report-en.md").content
         assert f"is {ratio:.2f} times the one they imply" in report
 
+    @pytest.mark.slow
     def test_publishes_nothing_of_a_force_whose_answers_weigh_too_little(self, publish):
         make.load([*make.satisfied_and_not(60, 30, force="durham"), *make.silent(force="durham")])
         make.fill()
@@ -159,6 +161,7 @@ class TestPublishRelease:
         assert f"Here {nation['positive']}\xa0% were satisfied overall" in english
         assert "51\xa0% of those whose incident the police came to know" in english
 
+    @pytest.mark.slow
     def test_names_forces_that_leave_out_more_than_others(self, publish):
         for number, force in enumerate(ALIKE):
             make.load([*make.silent(100, force=force), *excluded(10 + number % 3, force=force)])
@@ -187,6 +190,7 @@ class TestPublishRelease:
 
         assert HiddenPlaces.objects.filter(period=Q3).exists()
 
+    @pytest.mark.slow
     def test_is_replaced_only_with_a_reason(self, publish):
         publish()
 

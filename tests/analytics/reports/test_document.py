@@ -11,11 +11,12 @@ from analytics.reports.parts import BesideNation, QuarterlyReport
 from tests.analytics import make
 from tests.analytics.make import KENT, Q3
 from tests.analytics.reports import quarter
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared_rows
 def loaded() -> None:
     quarter.load()
 
@@ -85,6 +86,7 @@ class TestQuarterlyReport:
     def test_compares_with_the_quarter_before_only_where_both_are_large(self, loaded):
         assert "No comparison with 2026 Q2" in quarter.report().first_page.trend.lead
 
+    @pytest.mark.slow
     def test_the_first_quarter_has_nothing_to_compare_with(self):
         make.load(make.satisfied_and_not(30, 30))
         make.fill(Q3)

@@ -9,13 +9,18 @@ from analytics.reports import actions as reports_actions
 from tests.analytics.make import CITY, Q3
 from tests.analytics.reports import quarter
 from tests.conftest import NOW, TESTER
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loaded(settings, tmp_path) -> Path:
+@shared_rows
+def two_quarters() -> None:
     quarter.load()
+
+
+@pytest.fixture
+def loaded(two_quarters, settings, tmp_path) -> Path:
     settings.DATA_DIR = tmp_path
     return tmp_path
 

@@ -13,6 +13,7 @@ from analytics.reports.layout import DoesNotFitError
 from analytics.reports.parts import AlertNote, QuarterlyReport
 from tests.analytics import make
 from tests.analytics.reports import quarter
+from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 LONG = (
@@ -20,7 +21,7 @@ LONG = (
 )
 
 
-@pytest.fixture
+@shared_rows
 def report() -> QuarterlyReport:
     quarter.load()
     make.alert(first_week=date(2026, 8, 3), last_week=date(2026, 8, 31))
@@ -141,6 +142,7 @@ class TestRender:
 
         assert len(read(replace(report, second_page=crowded)).pages) == 2
 
+    @pytest.mark.slow
     def test_prints_a_quarter_in_which_next_to_nothing_may_be_shown(self):
         make.load(make.satisfied_and_not(4, 3))
         make.fill("2026-Q3")
@@ -150,6 +152,7 @@ class TestRender:
         assert "there is no figure to show here" in text
         assert "Too few victims answered to place City of London Police" in text
 
+    @pytest.mark.slow
     def test_prints_the_first_quarter_of_a_lone_force(self):
         make.load(make.satisfied_and_not(60, 40))
         make.fill("2026-Q3")

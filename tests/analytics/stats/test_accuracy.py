@@ -1,5 +1,7 @@
 """A sample of what `./dev bench accuracy` measures over a thousand surveys."""
 
+from functools import cache
+
 import pytest
 
 from analytics import modes
@@ -9,16 +11,21 @@ from tests.bench import accuracy
 SURVEYS, NATIONS = 120, 80
 
 
+@cache
+def without_lean():
+    return accuracy.over_forces(lean=0.0, surveys=SURVEYS)
+
+
 @pytest.mark.slow
 class TestWeights:
     def test_remove_four_fifths_of_a_bias_that_runs_through_the_case_file(self):
-        found = accuracy.over_forces(lean=0.0, surveys=SURVEYS)
+        found = without_lean()
 
         assert found.raw > 0.005
         assert found.removed >= 0.8
 
     def test_give_intervals_that_hold_the_truth_as_often_as_they_say(self):
-        found = accuracy.over_forces(lean=0.0, surveys=SURVEYS)
+        found = without_lean()
 
         # Of 120 surveys at 95 %, so many or more hold it 998 times in a thousand.
         assert found.covered >= 0.88

@@ -20,6 +20,15 @@ def cell(force, level, positive, other):
 
 
 class TestFitCaseMix:
+    def test_has_the_textbook_error_of_a_level_by_itself(self):
+        cells = [cell("a", "burglary", 60, 40), cell("a", "theft", 20, 80)]
+
+        model = case_mix.fit_case_mix(cells=cells, characteristics=("crime",))
+
+        reference, other = 1 / (100 * 0.6 * 0.4), 1 / (100 * 0.2 * 0.8)
+        assert model.covariance[0, 0] == pytest.approx(200 / 199 * reference)
+        assert model.covariance[1, 1] == pytest.approx(200 / 199 * (reference + other))
+
     def test_of_one_characteristic_is_the_share_of_each_level(self):
         cells = [cell("a", "burglary", 80, 20), cell("a", "theft", 50, 50)]
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.stats import standardisation
+from analytics.stats.proportions import wilson_interval
 from tests.analytics.stats.test_case_mix import cell
 
 # The nation finds 80 % of burglaries and 40 % of thefts satisfied; both forces do just so, but
@@ -20,6 +21,15 @@ class TestStandardise:
         assert (found["easy"].raw, found["hard"].raw) == (pytest.approx(0.72), pytest.approx(0.48))
         assert found["easy"].ratio == pytest.approx(1)
         assert found["easy"].share == pytest.approx(found["hard"].share) == pytest.approx(0.6)
+
+    def test_stretches_the_interval_as_the_share(self):
+        found = standardisation.standardise(
+            cells=[*MOSTLY_BURGLARY, *MOSTLY_THEFT], characteristics=("crime",)
+        )["hard"]
+
+        own = wilson_interval(successes=240, trials=500)
+        assert found.interval.lower == pytest.approx(own.lower * 0.6 / 0.48)
+        assert found.interval.upper == pytest.approx(own.upper * 0.6 / 0.48)
 
     def test_leaves_a_force_alone_where_all_have_the_same_mix(self):
         cells = [cell("a", "x", 60, 40), cell("a", "y", 20, 80),

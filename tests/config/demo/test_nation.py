@@ -21,7 +21,6 @@ from survey import selectors
 from survey.flow import answer_checks, steps
 from tests.config.true_shares import truth_of
 
-pytestmark = pytest.mark.xdist_group("nation")
 Histories = dict[str, ForceHistory]
 
 

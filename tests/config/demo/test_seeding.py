@@ -24,7 +24,7 @@ from tests.config.conftest import QUARTER
 from tests.config.true_shares import Truth, truth_of
 from tests.conftest import NOW
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("seeded")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,12 @@
 """What opens the gate, and that nothing else can be told from it."""
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, Type
 
 from responses.answering import gate
 from responses.answering.gate import Gate
 from responses.answering.selectors import respondents
+from tests.conftest import GATE_HASHER
 from tests.responses.invited import hash_of, invite
 
 WITH_WORD = Gate(birth_year=1984, word_hash=hash_of("Lapwing"), is_word_only=True)
@@ -28,7 +29,10 @@ class TestGate:
         """SAF-6"""
         assert not WITH_WORD.accepts("1984")
 
-    @pytest.mark.parametrize("wrong", ["1985", "84", "19840", "", "lapwings", "born 1984"])
+    @pytest.mark.parametrize(
+        "wrong",
+        ["1985", "84", "19840", "", "lapwings", "born 1984", "kite", "19x4", "¹⁹⁸⁴"],
+    )
     def test_stays_shut_to_anything_else(self, wrong: str) -> None:
         assert not any(g.accepts(wrong) for g in (WITH_WORD, WITH_EITHER, WITHOUT_WORD))
 
@@ -58,6 +62,15 @@ class TestGate:
         kind.accepts("1984")
 
         assert len(asked) == 1
+
+
+class TestOurOwnWork:
+    def test_is_as_slow_as_owasp_asks(self) -> None:
+        """All other tests use a quicker one."""
+        cost = (GATE_HASHER.time_cost, GATE_HASHER.memory_cost, GATE_HASHER.parallelism)
+
+        assert cost == (2, 19 * 1024, 1)
+        assert GATE_HASHER.type is Type.ID
 
 
 class TestTheWorkOfAForce:

@@ -40,6 +40,7 @@ class TestIsThisTextGenuine:
 
 
 class TestThePrivacyNotice:
+    @pytest.mark.slow
     def test_names_the_public_body_only_after_the_gate(
         self, browser: Client, invited: Invited
     ) -> None:
@@ -124,6 +125,7 @@ class TestHelplines:
 
         assert all(number in page.text for number in numbers())
 
+    @pytest.mark.slow
     def test_are_all_on_the_thanks_page(self, browser: Client, invited: Invited) -> None:
         answer_all(browser, invited)
 
@@ -150,6 +152,7 @@ class TestHelplines:
 
 
 class TestThanks:
+    @pytest.mark.slow
     def test_can_be_seen_for_half_an_hour(
         self, browser: Client, invited: Invited, clock: time_machine.Traveller
     ) -> None:
@@ -167,6 +170,7 @@ class TestThanks:
 
         assert browser.get("/thanks/").headers["Location"] == "/ended/"
 
+    @pytest.mark.slow
     def test_hold_no_answer(self, browser: Client, invited: Invited) -> None:
         answer_all(browser, invited)
 

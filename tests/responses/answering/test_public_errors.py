@@ -187,6 +187,7 @@ class TestWaiting:
 
         assert statuses == [302, 302, 302, 429]
 
+    @pytest.mark.slow
     @patch("responses.answering.views.gate.WRONG_ANSWERS", Limit("gate", most=3))
     def test_is_for_who_gives_wrong_answers_over_many_links(self, browser: Client) -> None:
         statuses = []

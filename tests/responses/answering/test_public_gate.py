@@ -88,6 +88,7 @@ class TestTheGate:
         assert len(answers) == 1
         assert not TELLTALE.search(Page(response).text)
 
+    @pytest.mark.slow
     def test_says_how_often_one_may_still_try(self, browser: Client) -> None:
         at_the_gate(browser)
 

@@ -108,6 +108,7 @@ def invited(db, clock) -> Invited:
 
 
 class TestAWholeWay:
+    @pytest.mark.slow
     def test_leaves_nothing_in_logs_headers_cookies_titles_and_addresses(
         self, invited: Invited
     ) -> None:
@@ -134,6 +135,7 @@ class TestAWholeWay:
             left = [secret for secret in (*secrets, *words.split()) if secret in text]
             assert not left, f"{place} holds {left}"
 
+    @pytest.mark.slow
     def test_tells_no_other_site_where_one_came_from(self, invited: Invited) -> None:
         """SAF-4"""
         browser = Watched()
@@ -142,6 +144,7 @@ class TestAWholeWay:
         assert all(r.headers["Referrer-Policy"] == "no-referrer" for _, r in browser.seen)
         assert all(r.headers["Cache-Control"] == "no-store" for _, r in browser.seen)
 
+    @pytest.mark.slow
     def test_keeps_one_cookie_that_ends_with_the_browser(self, invited: Invited) -> None:
         """SAF-8"""
         browser = Watched()
@@ -152,6 +155,7 @@ class TestAWholeWay:
         assert not any(cookie["expires"] or cookie["max-age"] for cookie in cookies)
         assert all(cookie["httponly"] for cookie in cookies)
 
+    @pytest.mark.slow
     def test_names_nobody_in_the_audit_trail(self, invited: Invited) -> None:
         """SAF-15"""
         walk(Watched(), invited)

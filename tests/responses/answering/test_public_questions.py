@@ -128,6 +128,7 @@ class TestAQuestion:
         assert following == "/question/3/"
         assert inside.response.answers["Q-CON-1"] == ["very_difficult"]
 
+    @pytest.mark.slow
     def test_takes_several_answers_where_several_are_asked_for(
         self, browser: Client, inside: Invited
     ) -> None:
@@ -179,6 +180,7 @@ class TestTheLanguageButtons:
         assert page.checked == ["fairly_easy"]
         assert inside.response.answers == {}
 
+    @pytest.mark.slow
     def test_keep_several_picks(self, browser: Client, inside: Invited) -> None:
         skip(browser, *range(1, 11))
         browser.post("/more/")
@@ -256,6 +258,7 @@ class TestComingBack:
         assert inside.response.answers["Q-CON-1"] == ["very_difficult"]
         assert Page(back.get("/question/1/")).checked == ["very_difficult"]
 
+    @pytest.mark.slow
     def test_reads_back_as_answered_what_was_answered_before(self, back: Client) -> None:
         """Decision 7"""
         answer(back, 3, "very_dissatisfied")
@@ -351,6 +354,7 @@ class TestTheOptionalBlock:
 
 
 class TestCheckYourAnswers:
+    @pytest.mark.slow
     def test_reads_back_each_answer_with_a_way_to_change_it(
         self, browser: Client, inside: Invited
     ) -> None:
@@ -395,6 +399,7 @@ class TestCheckYourAnswers:
 
 
 class TestAVersionPublishedMeanwhile:
+    @pytest.mark.slow
     def test_does_not_move_who_is_answering(self, browser: Client, inside: Invited, clock) -> None:
         answer(browser, 1, "very_easy")
         begun_with = inside.response.instrument
@@ -421,6 +426,7 @@ class TestQueries:
     MOST = 4
     MOST_AT = {"door": 4, "gate": 15, "the block skipped": 5, "sending in": 9}
 
+    @pytest.mark.slow
     def test_of_a_question_are_few_whether_it_is_shown_or_answered(
         self, browser: Client, inside: Invited
     ) -> None:

@@ -56,6 +56,7 @@ class TestALostAnswer:
         assert enter(browser, invited) == "/question/1/"
         assert invited.invitation.gate_tries == 0
 
+    @pytest.mark.slow
     def test_of_sending_in_is_made_good_by_the_link(self, browser: Client, inside: Invited) -> None:
         skip_to_review(browser)
         lose_the_answer(browser, "/review/", {})
@@ -119,6 +120,7 @@ class TestAPageLeftOpenTooLong:
 
         assert inside.response.answers == {}
 
+    @pytest.mark.slow
     def test_changes_nothing_that_was_sent_in_elsewhere(
         self, browser: Client, inside: Invited, clock: time_machine.Traveller
     ) -> None:
@@ -178,6 +180,7 @@ class TestTwoTabs:
         assert inside.response.answers == {"Q-CON-1": ["very_easy"], "Q-ACT-2": ["neither"]}
         assert answer(browser, 2, "neither") == "/question/3/"
 
+    @pytest.mark.slow
     def test_one_of_which_sends_in_ends_the_other_with_thanks(
         self, browser: Client, inside: Invited
     ) -> None:
@@ -215,6 +218,7 @@ class TestASessionThatIsGone:
 
 
 class TestEveryDoor:
+    @pytest.mark.slow
     def test_leads_on_from_every_step_to_the_next(self, browser: Client, inside: Invited) -> None:
         """Never a dead end: wherever one stands, some address goes on."""
         address = "/question/1/"

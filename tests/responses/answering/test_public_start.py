@@ -36,6 +36,7 @@ class TestTheLink:
         assert response.headers["Location"] == "/start/"
         assert browser.get("/start/").status_code == 200
 
+    @pytest.mark.slow
     def test_is_used_up_by_no_preview(self, browser: Client, invited: Invited) -> None:
         """SAF-4: bots that preview messages open links by HEAD and by GET."""
         for _ in range(5):
@@ -73,6 +74,7 @@ class TestTheLink:
 
         assert (last_moment, too_late) == ("/start/", "/ended/")
 
+    @pytest.mark.slow
     def test_dies_half_an_hour_after_the_answers_were_sent_in(
         self, browser: Client, invited: Invited, clock: time_machine.Traveller
     ) -> None:
@@ -85,6 +87,7 @@ class TestTheLink:
 
         assert (before, after) == ("/start/", "/ended/")
 
+    @pytest.mark.slow
     def test_shows_no_answers_to_who_opens_it_again_after_sending_them(
         self, browser: Client, invited: Invited
     ) -> None:
@@ -226,6 +229,7 @@ class TestExitThisPage:
         assert question.headers["Cache-Control"] == "no-store"
         assert back.redirect_chain == [("/ended/", 302)]
 
+    @pytest.mark.slow
     def test_stands_on_every_page_with_errors_too(self, browser: Client, invited: Invited) -> None:
         """SAF-7"""
         browser.get(f"/{invited.token}")
@@ -277,6 +281,7 @@ class TestNoTrace:
         assert page.status == 200
         assert TELLTALE.findall(page.text) == []
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("kind", [{}, {"domestic_abuse": True}])
     def test_is_one_face_for_every_kind_of_case(
         self, browser: Client, kind: dict[str, bool]
@@ -289,6 +294,7 @@ class TestNoTrace:
 
         assert pages[:6] == pages[6:]
 
+    @pytest.mark.slow
     def test_titles_are_neutral(self, browser: Client, invited: Invited) -> None:
         """SAF-5"""
         browser.get(f"/{invited.token}")
@@ -336,6 +342,7 @@ class TestNoTrace:
         assert cookie["httponly"]
         assert re.fullmatch(r"[a-z0-9]{32}", cookie.value)
 
+    @pytest.mark.slow
     def test_no_address_after_the_link_holds_the_token_or_an_answer(
         self, browser: Client, invited: Invited
     ) -> None:
@@ -346,6 +353,7 @@ class TestNoTrace:
         assert not any(invited.token in text for text in [*addresses, *pages])
         assert all(re.fullmatch(r"/(question/\d+|more|review|thanks)/", a) for a in addresses)
 
+    @pytest.mark.slow
     def test_no_log_holds_a_token_a_number_or_an_answer(
         self, browser: Client, invited: Invited, caplog: pytest.LogCaptureFixture
     ) -> None:

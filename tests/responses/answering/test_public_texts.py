@@ -50,6 +50,7 @@ class TestHowToLeave:
         assert at_the_start[0]["href"] == "/start/"
         assert browser.get(inside[0]["href"]).headers["Location"] == "/question/1/"
 
+    @pytest.mark.slow
     def test_is_open_to_who_has_finished(self, browser: Client) -> None:
         answer_all(browser, invite())
 

@@ -141,6 +141,7 @@ class TestTakingAnswersOut:
         assert "After six months answers can no longer be taken out." in page.text
         assert invited.response.withdrawn_at is None
 
+    @pytest.mark.slow
     def test_makes_who_guesses_wait(
         self, browser: Client, invited: Invited, clock: time_machine.Traveller
     ) -> None:

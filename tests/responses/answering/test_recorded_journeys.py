@@ -17,6 +17,7 @@ def ask(client: Client, request: Request, invited: Invited) -> int:
 
 @pytest.mark.parametrize("name", [WITH_SCRIPTS, WITHOUT_SCRIPTS])
 class TestARecordedJourney:
+    @pytest.mark.slow
     def test_goes_the_same_way_again(self, browser: Client, name: str) -> None:
         invited = invite()
         asked = [request for request in read(name) if request.is_page]

@@ -80,6 +80,7 @@ class TestTheWordsOfAResponse:
         assert len(stored) == 64
         assert not set(words_of(invited).split()) & set(stored.split())
 
+    @pytest.mark.slow
     def test_pass_over_a_code_that_another_response_has(self, monkeypatch) -> None:
         first = sent_in()
         taken = first.response.withdrawal_hash
@@ -103,6 +104,7 @@ class TestTheWordsOfAResponse:
 
 
 class TestWithdrawingByWords:
+    @pytest.mark.slow
     @pytest.mark.parametrize("language", ["en", "cy"])
     def test_takes_the_answers_out(self, language: str) -> None:
         invited, other = sent_in(), sent_in(mobile="+447700900011")
@@ -153,6 +155,7 @@ class TestRetention:
 
 
 class TestWithdrawingByNumber:
+    @pytest.mark.slow
     def test_takes_out_what_was_answered_by_its_links_finished_or_not(self) -> None:
         finished, unfinished = sent_in(), started()
         other = sent_in(mobile="+447700900011")

@@ -72,6 +72,7 @@ class TestWhatIsShown:
 
 
 class TestTheThanks:
+    @pytest.mark.slow
     def test_tell_what_changed_and_when(self, browser: Client, monkeypatch) -> None:
         changes = parse_changes(listed(row(TODAY - timedelta(days=40))))
         monkeypatch.setattr(respondents, "changes", lambda: changes)
@@ -82,6 +83,7 @@ class TestTheThanks:
         assert "October 2026: people told us: Tell us sooner." in page.text
         assert "What was done: Forces now write within a week." in page.text
 
+    @pytest.mark.slow
     def test_say_nothing_while_nothing_has_changed(self, browser: Client, monkeypatch) -> None:
         monkeypatch.setattr(respondents, "changes", tuple)
         answer_all(browser, invite())

@@ -24,6 +24,7 @@ json_values = st.recursive(
 
 
 class TestReadRecords:
+    @pytest.mark.slow
     @given(st.lists(case_rows(), min_size=1, max_size=3, unique_by=lambda row: row.key))
     def test_gives_back_what_was_posted(self, rows):
         assert read(*map(as_record, rows)) == rows

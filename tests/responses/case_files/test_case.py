@@ -76,6 +76,7 @@ class TestContentHash:
     def test_cannot_be_made_without_the_key(self):
         assert ROW.content_hash(key=KEY) != ROW.content_hash(key=b"x" * 32)
 
+    @pytest.mark.slow
     @given(case_rows(), case_rows())
     def test_tells_different_rows_apart(self, one, other):
         is_same = one.content_hash(key=KEY) == other.content_hash(key=KEY)

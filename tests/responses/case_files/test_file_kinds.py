@@ -107,6 +107,20 @@ class TestKind:
 
         assert caught.value.fault.code is FaultCode.UNKNOWN_KIND
 
+    def test_of_a_workbook_of_ten_megabytes_is_a_case_file(self, written):
+        data = b"PK\x03\x04".ljust(10 * 1024 * 1024, b"x")
+
+        assert file_kinds.kind_of(written("x.xlsx", data)) is CaseFileKind.CASE_FILE
+
+    def test_of_a_larger_workbook_is_a_fault_that_says_how_large_it_may_be(self, written):
+        data = b"PK\x03\x04".ljust(10 * 1024 * 1024 + 1, b"x")
+
+        with pytest.raises(FileError) as caught:
+            file_kinds.kind_of(written("x.xlsx", data))
+
+        assert caught.value.fault.code is FaultCode.TOO_LARGE
+        assert caught.value.fault.terms == {"most": "10 MB"}
+
     def test_of_broken_csv_is_a_fault(self, written):
         with pytest.raises(FileError) as caught:
             file_kinds.kind_of(written("x.csv", b'"' + b"x" * 200_000))

@@ -1,6 +1,7 @@
 import json
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,6 +136,7 @@ class TestReport:
     def test_puts_rows_of_no_known_force_under_none(self):
         assert set(report(record(force="nowhere")).forces) == {""}
 
+    @pytest.mark.slow
     @given(st.lists(case_rows(), min_size=1, max_size=3, unique_by=lambda row: row.key))
     def test_holds_no_value_of_a_row(self, rows):
         made = report(*map(as_record, rows))

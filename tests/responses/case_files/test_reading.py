@@ -62,6 +62,7 @@ class TestReading:
             stage_on=date(2026, 10, 1),
         )
 
+    @pytest.mark.slow
     @given(st.lists(case_rows(), min_size=1, max_size=4, unique_by=lambda row: row.key))
     def test_gives_back_what_was_written(self, rows):
         assert read(*map(as_record, rows)) == rows

@@ -33,6 +33,7 @@ class TestOffences:
             IN_CASE_FILES
         )
 
+    @pytest.mark.slow
     def test_are_all_those_the_home_office_publishes(self, shared_data):
         path = shared_data / "reference" / "police_recorded_crime_by_force.csv.gz"
         with gzip.open(path, "rt", encoding="utf-8") as file:

@@ -115,6 +115,7 @@ class TestTheRecord:
         assert "7700900321" not in page.html
         assert "sexual" not in page.text.lower()
 
+    @pytest.mark.slow
     def test_is_kept_as_it_was_agreed(self, officer_client):
         find(officer_client, held().case_key)
 
@@ -156,6 +157,7 @@ class TestTheRecord:
         assert page.title.startswith("Error:")
         assert said in page.text
 
+    @pytest.mark.slow
     def test_asks_for_a_second_person_where_the_number_is_not_safe(
         self, officer_client, second_officer
     ):

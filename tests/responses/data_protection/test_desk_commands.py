@@ -68,6 +68,7 @@ class TestSubjectAccess:
         call_command("subject_access", path, stdout=out)
         return out.getvalue()
 
+    @pytest.mark.slow
     def test_writes_all_that_is_held_to_a_file_for_its_owner_alone(self, monkeypatch, tmp_path):
         invited, path = sent_in(), tmp_path / "held.json"
 
@@ -93,6 +94,7 @@ class TestSubjectAccess:
         ):
             assert secret not in text
 
+    @pytest.mark.slow
     def test_leaves_a_line_of_counts_in_the_audit_trail(self, monkeypatch, tmp_path):
         sent_in()
 

@@ -159,6 +159,7 @@ class TestApplyRetention:
             "imports": 0,
         }
 
+    @pytest.mark.slow
     def test_costs_the_same_queries_for_many_as_for_few(self, django_assert_max_num_queries):
         queued(*(row() for _n in range(30)))
         send(limit=100)

@@ -336,11 +336,13 @@ near_events = st.builds(
 
 
 class TestEveryEvent:
+    @pytest.mark.slow
     @given(events, st.dates(days(TODAY, -30), days(TODAY, 400)))
     @settings(max_examples=8 * EXAMPLES)
     def test_gets_one_code(self, event, today):
         assert isinstance(decide(event, today=today), Decision)
 
+    @pytest.mark.slow
     @given(events | near_events)
     @settings(max_examples=12 * EXAMPLES)
     def test_saf_1_that_is_sensitive_is_never_invited_without_a_current_record(self, event):

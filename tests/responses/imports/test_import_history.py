@@ -63,6 +63,7 @@ class TestLoadHistory:
             0.5,
         )
 
+    @pytest.mark.slow
     def test_puts_answers_under_the_version_that_was_asked_on_their_day(self):
         newest = survey_selectors.version_in_force(on=NOW.date())
         raw = dict(newest.definition) | {"version": newest.version + 1}

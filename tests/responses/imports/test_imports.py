@@ -83,6 +83,7 @@ class TestTheList:
         assert loader_client.get(page_of(load)).status_code == 404
         assert loader_client.post(f"{page_of(load)}undo/").status_code == 404
 
+    @pytest.mark.slow
     def test_costs_the_same_for_many(self, loader_client, django_assert_max_num_queries):
         for n in range(25):
             import_cases.import_cases(

@@ -191,6 +191,7 @@ class TestAFile:
         for name in ("rejected.csv", "quality.json"):
             assert loader_client.get(url(upload, name)).status_code == 404
 
+    @pytest.mark.slow
     def test_of_another_force_is_absent(self, by):
         upload = checked(MIXED, by=by)
         other = _client(_staff(Role.DATA_LOADER, "gwent", prefix="other."))
@@ -220,6 +221,7 @@ class TestTheList:
         assert "extract.csv" in said
         assert "50.0\N{NO-BREAK SPACE}%" in said
 
+    @pytest.mark.slow
     def test_costs_the_same_for_many(self, loader_client, by):
         def queries() -> int:
             with CaptureQueriesContext(connection) as captured:
@@ -294,6 +296,7 @@ class TestProfiles:
 
 
 class TestASuccessorForce:
+    @pytest.mark.slow
     def test_offers_both_names_and_shows_what_was_loaded_before(self, by):
         upload = loaded(by=by)
         access_actions.merge_forces(

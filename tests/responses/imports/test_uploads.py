@@ -219,6 +219,7 @@ class TestLoading:
 
         assert not Case.objects.exists()
 
+    @pytest.mark.slow
     def test_of_what_is_known_already_changes_nothing_and_says_so(self, by):
         loaded(by=by)
 

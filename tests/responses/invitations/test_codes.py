@@ -90,6 +90,7 @@ class TestDrawing:
 
         assert refused.value.reason == reason
 
+    @pytest.mark.slow
     def test_is_refused_to_who_was_asked_in_the_last_120_days(self):
         mobile = "+447700900321"
         asked.queued(row(contact_mobile=mobile))
@@ -148,6 +149,7 @@ class TestTheAdvocatesPage:
     def draw(self, client: Client, role: str = "IDVA") -> Page:
         return Page(client.post("/staff/find-case/code/", {"role": role}))
 
+    @pytest.mark.slow
     def test_shows_the_code_once(self, advocate_client):
         self.find(advocate_client, routed())
 
@@ -157,6 +159,7 @@ class TestTheAdvocatesPage:
         assert Invitation.objects.filter(token_hash__isnull=False).count() == 1
         assert code not in Page(advocate_client.get("/staff/find-case/case/")).html
 
+    @pytest.mark.slow
     def test_saf_9_is_the_same_whether_the_code_was_used_or_not(self, advocate_client, browser):
         case = routed()
         self.find(advocate_client, case)
@@ -171,6 +174,7 @@ class TestTheAdvocatesPage:
 
         assert Page(advocate_client.get("/staff/find-case/case/")).text == before
 
+    @pytest.mark.slow
     def test_says_why_there_is_none(self, advocate_client):
         case = routed()
         self.find(advocate_client, case)
@@ -178,6 +182,7 @@ class TestTheAdvocatesPage:
 
         assert "A hearing is within 28 days." in self.draw(advocate_client).text
 
+    @pytest.mark.slow
     def test_asks_who_hands_it_over(self, advocate_client):
         self.find(advocate_client, routed())
 
@@ -186,6 +191,7 @@ class TestTheAdvocatesPage:
         assert "Say who hands the code over" in page.text
         assert page.title.startswith("Error:")
 
+    @pytest.mark.slow
     def test_offers_none_for_a_case_that_is_asked_about_by_text(self, advocate_client):
         [case] = load(row())
         decide()
@@ -193,6 +199,7 @@ class TestTheAdvocatesPage:
         assert "Draw a code" not in self.find(advocate_client, case).text
         assert "no code for it" in self.draw(advocate_client).text
 
+    @pytest.mark.slow
     def test_saf_13_draws_none_where_the_suspect_is_of_the_force(
         self, advocate_client, national_advocate
     ):
@@ -236,6 +243,7 @@ class TestTypingTheCode:
 
         assert browser.get("/question/1/").headers["Location"] == "/check/"
 
+    @pytest.mark.slow
     def test_saf_4_is_limited_by_internet_address(self, browser):
         for _time in range(20):
             browser.post("/code/", {"code": "abcdefghijkl"})

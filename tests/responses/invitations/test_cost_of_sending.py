@@ -26,6 +26,7 @@ pause, the audit."""
 
 
 class TestABatchOfMessages:
+    @pytest.mark.slow
     @pytest.mark.parametrize("messages", [1, 20])
     def test_costs_few_queries_a_message(self, messages):
         queued(*(row() for _n in range(messages)))
@@ -49,6 +50,7 @@ class TestABatchOfMessages:
 
 
 class TestABatchOfReceipts:
+    @pytest.mark.slow
     @pytest.mark.parametrize("count", [1, 20])
     def test_costs_few_queries_a_receipt(self, count):
         messages = queued(*(row() for _n in range(count)))

@@ -173,6 +173,7 @@ class TestDecideEvents:
 
         assert codes(case) == {"ST1": "DATAQ"}
 
+    @pytest.mark.slow
     def test_draws_a_sample_where_a_force_has_a_target(self, monkeypatch):
         plan_for(monkeypatch, {BURGLARY: 400})
         load(*(row() for _n in range(200)))
@@ -212,6 +213,7 @@ class TestDecideEvents:
         stored = set(StageEvent.objects.values_list("decision", "selection_seed").distinct())
         assert stored == {("INVITE", "s"), ("NOT-SAMPLED", "s"), ("AGE", "")}
 
+    @pytest.mark.slow
     def test_draws_the_same_by_the_same_seed(self, monkeypatch):
         plan_for(monkeypatch, {BURGLARY: 400})
         rows = [row() for _n in range(60)]

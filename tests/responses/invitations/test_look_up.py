@@ -39,6 +39,7 @@ class Failing(Scripted):
 
 
 class TestReconcile:
+    @pytest.mark.slow
     def test_asks_after_4_hours_after_73_and_before_the_seventh_day(self):
         provider = sent()
         asked = []

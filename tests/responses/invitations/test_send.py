@@ -288,6 +288,7 @@ class TestAnUnknownEnd:
         assert second.sent == 1
         assert {text.reference for text in provider.texts} == {str(message.reference)}
 
+    @pytest.mark.slow
     def test_waits_longer_each_time(self):
         [message] = queued(row())
         provider = Scripted(*(UnknownEndError("500") for _n in range(6)))

@@ -41,6 +41,7 @@ class TestSendInvitations:
         assert "AGE" in said
         assert OutboxMessage.objects.get().state == "sent"
 
+    @pytest.mark.slow
     def test_goes_on_until_nothing_is_due(self):
         load(*(row() for _n in range(45)))
 

@@ -111,6 +111,7 @@ class TestThePage:
 
         assert said in Page(lead_client.get(HERE)).text
 
+    @pytest.mark.slow
     def test_decision_14_hides_days_of_under_ten(self, lead_client):
         queued(*(row() for _n in range(9)))
         send()
@@ -122,6 +123,7 @@ class TestThePage:
         assert "16 November 2026 under 10 under 10" in few
         assert "16 November 2026 10 10" in Page(lead_client.get(HERE)).text
 
+    @pytest.mark.slow
     def test_decision_14_is_the_same_whoever_opened_or_answered(self, lead_client):
         queued(*(row() for _n in range(12)))
         send()
@@ -143,6 +145,7 @@ class TestThePage:
         assert len([1 for tag in page.all("a") if HERE[:-15] in (tag.get("href") or "")]) > 43
         assert client.get("/staff/operations/metropolitan/").status_code == 200
 
+    @pytest.mark.slow
     def test_costs_the_same_for_many_cases_as_for_few(
         self, lead_client, django_assert_max_num_queries
     ):

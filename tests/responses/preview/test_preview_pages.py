@@ -52,6 +52,7 @@ class TestTheStart:
         assert path.count('<span lang="cy" dir="ltr">') == path.count("<li>")
         assert "Gwirio eich atebion" in path
 
+    @pytest.mark.slow
     def test_cuts_the_questions_to_a_pathway(self, designer_client, national):
         whole = text_of(designer_client.get(NATIONAL))
         cut = text_of(designer_client.get(f"{NATIONAL}?pathway=1"))
@@ -130,6 +131,7 @@ class TestTheWalk:
         assert "Preview Nothing is stored." in text_of(page)
         assert "Question 1 of about 10" in text_of(page)
 
+    @pytest.mark.slow
     def test_goes_from_page_to_page_and_stores_nothing(self, designer_client):
         designer_client.get(BASE)
 

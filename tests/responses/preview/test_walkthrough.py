@@ -82,6 +82,7 @@ class TestPathways:
         assert [pathway.instrument for pathway in short] == [SHORT_CORE]
         assert walkthrough.pathways_to(SAMPLE) == ()
 
+    @pytest.mark.slow
     def test_are_walked_within_their_length(self):
         [national] = [
             parse_definition(raw) for raw in shipped.definitions() if raw["code"] == NATIONAL

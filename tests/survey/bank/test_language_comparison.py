@@ -100,12 +100,14 @@ class TestWhatShips:
 
 
 class TestCompareLanguages:
+    @pytest.mark.slow
     def test_counts_what_is_the_same_in_our_instruments_and_pages(self):
         said = run()
 
         assert "short-core 1, en and cy: 1 of " in said
         assert "pages, en and cy: " in said
 
+    @pytest.mark.slow
     def test_compares_any_language(self):
         said = run(language="ur")
 

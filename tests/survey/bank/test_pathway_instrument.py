@@ -129,6 +129,7 @@ class TestQuestionsOn:
 
         assert too_many == []
 
+    @pytest.mark.slow
     def test_asks_each_question_of_somebody(self):
         """What nobody is ever asked should not stand in the instrument."""
         asked = {

@@ -243,6 +243,7 @@ class TestWelsh:
 
 
 class TestCatalogues:
+    @pytest.mark.slow
     def test_are_up_to_date(self):
         """If this fails: ./dev manage extract_instruments, then translate what is empty."""
         call_command("extract_instruments", check=True, verbosity=0)

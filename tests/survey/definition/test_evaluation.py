@@ -194,6 +194,7 @@ class TestWhatItLooksAt:
 
 
 class TestEvaluate:
+    @pytest.mark.slow
     @given(st.data(), make.expressions(("Q0", "Q1", "GONE")))
     def test_never_fails(self, data, expression):
         """Whether or not the tree makes sense, and whatever was answered."""

@@ -219,6 +219,7 @@ class TestFaultsInExpressionsOf:
 
         assert faults_in_expressions_of(row[-1], make.instrument(*row)) == []
 
+    @pytest.mark.slow
     @given(make.instruments(is_sound=False))
     def test_never_fail(self, instrument):
         for owner in (*instrument.questions, *instrument.sections):

@@ -39,6 +39,8 @@ class TestFaultInPattern:
             ("(a)\\1", "has \\1, which it may not"),
             ("(?=a)", "looks around or names a group"),
             ("(?P<x>a)", "looks around or names a group"),
+            ("(?!a)", "looks around or names a group"),
+            ("(?#a)", "looks around or names a group"),
             ("a**", "repeats what cannot be repeated"),
             ("a+?", "repeats what cannot be repeated"),
             ("^*", "repeats what cannot be repeated"),

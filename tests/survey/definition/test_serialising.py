@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
 from survey.definition.fields import Shape, fields_of
@@ -73,6 +74,7 @@ class TestContentHash:
     def test_is_the_same_for_every_revision_number(self, instrument):
         assert content_hash(instrument) == content_hash(replace(instrument, revision=9))
 
+    @pytest.mark.slow
     @given(make.instruments())
     def test_changes_with_any_wording(self, instrument):
         assert content_hash(instrument) != content_hash(with_text(instrument, cy="Newydd!"))
@@ -108,6 +110,7 @@ class TestContentHash:
 
 
 class TestQuestionHash:
+    @pytest.mark.slow
     @given(make.instruments())
     def test_is_blind_to_translations(self, instrument):
         changed = with_text(instrument, cy="Newydd!", pl="Nowy!")

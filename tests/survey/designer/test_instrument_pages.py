@@ -108,6 +108,7 @@ class TestTheList:
         assert "followed 1.1 Followed by version 2" in text
         assert "Followed by version 2" in page
 
+    @pytest.mark.slow
     def test_costs_the_same_for_few_and_for_many(self, designer_client):
         def queries():
             with CaptureQueriesContext(connection) as captured:
@@ -260,6 +261,7 @@ class TestADraft:
         assert fault in text_of(page)
         assert page.content.decode().count("<title>Error:") == 1
 
+    @pytest.mark.slow
     def test_is_taken_back(self, designer_client):
         draft = save()
         press(designer_client, "propose", draft, **day_parts(timezone.localdate()))

@@ -77,6 +77,7 @@ class TestCheckAnswer:
 
         assert error.value.code is fault
 
+    @pytest.mark.slow
     @given(st.data(), make.instruments(is_sound=False))
     def test_agrees_with_itself(self, data, instrument):
         """An answer that was taken is taken again, unchanged."""

@@ -181,6 +181,7 @@ class TestBlocks:
 
 
 class TestWalk:
+    @pytest.mark.slow
     @given(st.data(), make.instruments(is_sound=False))
     def test_counts_no_answer_off_the_path(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))

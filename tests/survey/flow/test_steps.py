@@ -63,6 +63,7 @@ class TestPath:
 
         assert codes(steps.path(instrument, {"B": ("yes",)})) == ["B"]
 
+    @pytest.mark.slow
     @given(st.data(), make.instruments(is_sound=False))
     def test_is_always_part_of_the_instrument_in_its_order(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
@@ -71,6 +72,7 @@ class TestPath:
 
         assert [q for q in instrument.questions if q in walked] == list(walked)
 
+    @pytest.mark.slow
     @given(st.data(), make.instruments(is_sound=False))
     def test_depends_on_answers_on_the_path_only(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
@@ -97,6 +99,7 @@ class TestNextQuestion:
 
         assert steps.next_question(SAMPLE, answers) is None
 
+    @pytest.mark.slow
     @given(st.data(), make.instruments(is_sound=False))
     def test_is_on_the_path_and_open(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
@@ -136,6 +139,7 @@ class TestProgress:
         with pytest.raises(NotOnPathError):
             steps.progress(SAMPLE, {}, "EA")
 
+    @pytest.mark.slow
     @given(make.instruments())
     def test_rises_page_by_page_and_stays_within_its_bound(self, instrument):
         answers = {}
@@ -184,6 +188,7 @@ class TestPages:
 
         assert page.section == sections[0]
 
+    @pytest.mark.slow
     @given(st.data(), make.instruments(is_sound=False))
     def test_are_the_path_and_nothing_else(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))
@@ -203,6 +208,7 @@ class TestPageNumbers:
     def test_lead_nowhere_outside_it(self, number):
         assert steps.question_at(SAMPLE, number) is None
 
+    @pytest.mark.slow
     @given(make.instruments())
     def test_name_each_question_once(self, instrument):
         numbers = [steps.number_of(instrument, question.code) for question in instrument.questions]
@@ -247,6 +253,7 @@ class TestNextStep:
 
         assert steps.next_step(instrument, {"A": ("yes",)}, more=None) == ReviewAnswers()
 
+    @pytest.mark.slow
     @given(st.data(), make.instruments(), st.sampled_from([None, True, False]))
     def test_is_a_step_of_the_journey(self, data, instrument, more):
         answers = data.draw(make.answers_to(instrument))
@@ -302,6 +309,7 @@ class TestStepBefore:
         with pytest.raises(NotOnPathError):
             steps.step_before(SAMPLE, CORE_DONE, Ask(ASIAN, 4), more=True)
 
+    @pytest.mark.slow
     @given(st.data(), make.instruments())
     def test_leads_back_to_the_beginning_page_by_page(self, data, instrument):
         answers = data.draw(make.answers_to(instrument))

@@ -106,6 +106,7 @@ class TestImport:
         assert (code, message) == (1, f"{data_loader.email} is no survey designer here.")
         assert not InstrumentDraft.objects.exists()
 
+    @pytest.mark.slow
     def test_of_what_was_exported_is_the_same_instrument(self, tmp_path):
         path = tmp_path / "core.xlsx"
         run("export_instrument", "short-core", output=path)

@@ -41,6 +41,7 @@ class TestRoundTrip:
     def test_gives_back_any_instrument(self, instrument):
         assert through_a_workbook(instrument) == normalised(instrument)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("code", SHIPPED)
     def test_gives_back_what_ships_to_the_last_letter(self, code):
         content = workbook_of(write_form(SHIPPED[code]))

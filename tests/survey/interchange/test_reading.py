@@ -36,6 +36,7 @@ class TestWorkbook:
             WorkbookSheet("survey", (SheetRow(2, ("type", "name")), SheetRow(4, ("text", "a")))),
         )
 
+    @pytest.mark.slow
     def test_shows_cells_as_their_author_sees_them(self):
         content = io.BytesIO()
         with xlsxwriter.Workbook(content) as workbook:

@@ -168,6 +168,7 @@ class TestPublishVersion:
 
 
 class TestPublishShippedInstruments:
+    @pytest.mark.slow
     def test_has_nothing_to_do_when_done(self):
         before = publishing_actions.publish_shipped_instruments(by=TESTER, at=NOW)
 
@@ -176,6 +177,7 @@ class TestPublishShippedInstruments:
         assert [version.pk for version in after] == [version.pk for version in before]
         assert InstrumentVersion.objects.count() == len(before)
 
+    @pytest.mark.slow
     def test_publishes_what_follows_a_first_version_later(self):
         InstrumentVersion.objects.all().delete()
 
@@ -192,6 +194,7 @@ class TestPublishShippedInstruments:
         assert set(short_core.question("Q-OVR-1").text) == set(short_core.languages)
         assert short_core.question("Q-OVR-1").text["cy"].startswith("At ei gilydd")
 
+    @pytest.mark.slow
     def test_publishes_a_mended_translation(self, tmp_path, settings):
         """A translator's edit of the catalogue, and nothing else, is the next revision."""
         shutil.copytree(settings.LOCALE_PATHS[0], tmp_path, dirs_exist_ok=True)

@@ -167,6 +167,7 @@ class TestBranches:
             )
         ]
 
+    @pytest.mark.slow
     @given(st.data(), make.instruments(most=3).map(of_choices))
     def test_that_are_refused_are_on_no_path(self, data, some):
         refused = {

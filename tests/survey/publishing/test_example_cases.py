@@ -119,6 +119,7 @@ class TestBranches:
             False,
         )
 
+    @pytest.mark.slow
     @given(make.instruments(most=4))
     def test_lead_through_the_whole_where_they_say(self, some):
         for branch in example_cases.branches(some):

@@ -37,6 +37,7 @@ def writes_to_versions(path):
 
 
 class TestPublishedVersions:
+    @pytest.mark.slow
     def test_are_written_nowhere_but_in_publishing_and_retiring(self):
         found = {
             write for path in modules_that_know_versions() for write in writes_to_versions(path)

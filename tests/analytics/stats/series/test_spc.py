@@ -117,11 +117,16 @@ class TestLaneyChart:
         outside = [point.signal is Signal.OUTSIDE for point in made.points]
         assert sum(outside) <= 1
 
-    def test_of_a_series_where_everybody_agrees_is_quiet(self):
-        made = spc.laney_chart(shares=[1.0] * 8, bases=[50] * 8)
+    @pytest.mark.parametrize("share", [0.0, 1.0])
+    def test_of_a_series_where_everybody_agrees_is_quiet(self, share):
+        """Chance moves nothing there, so no month can be measured by it: 0/0."""
+        made = spc.laney_chart(shares=[share] * 8, bases=[50] * 8)
 
         assert made is not None
         assert signals(made, 8) == [None] * 8
+        assert {(point.lower, point.centre, point.upper) for point in made.points} == {
+            (share, share, share)
+        }
 
     def test_needs_seven_points_and_is_on_trial_under_twelve(self):
         assert spc.laney_chart(shares=[0.7] * 6, bases=[50] * 6) is None

@@ -42,6 +42,11 @@ class TestDomainMean:
     def test_of_everybody_has_no_error_where_it_is_about_them(self):
         assert estimate(stratum(30, 20, frame=50)).standard_error == 0
 
+    def test_of_half_of_all_has_half_the_variance_where_it_is_about_them(self):
+        whole, half = estimate(stratum(30, 20)), estimate(stratum(30, 20, frame=100))
+
+        assert half.standard_error**2 == pytest.approx(whole.standard_error**2 / 2)
+
     def test_leaves_out_choices_without_a_score(self):
         bins = {"yes": (3, 3.0, 3.0), "no": (1, 1.0, 1.0), "prefer_not": (9, 9.0, 9.0)}
 

@@ -28,6 +28,7 @@ class TestRIndicator:
         assert found.mean == pytest.approx(0.4)
         assert found.r_indicator == pytest.approx(0.6, abs=1e-3)
 
+    @pytest.mark.slow
     def test_takes_no_chance_for_a_lean(self):
         """Twelve groups of 25, all of whom answer at 40 %: what they seem to lean is noise."""
         rng = np.random.default_rng(11)

@@ -1,0 +1,98 @@
+"""Draw a sample of mutants and print it as JSON. The environment `.venv-mutants` runs this file, so
+it imports cosmic-ray and nothing of ours.
+
+A place is drawn first and one change of that place second: a comparison, which can be changed in
+seven ways, weighs no more than a constant."""
+
+import json
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from cosmic_ray.ast import Visitor, ast_nodes, get_ast
+from cosmic_ray.operators.provider import OperatorProvider
+
+# These change nothing that a test could see: an enum or None compares alike by == and by `is`, and
+# a cached or frozen thing has the values of one that is not.
+ALIKE = ("Eq_Is", "NotEq_IsNot", "Is_Eq", "IsNot_NotEq", "RemoveDecorator")
+NOT_CALCULATED = {"decorator", "tfpdef"}
+
+
+@cache
+def operators() -> dict[str, object]:
+    """Those that need no arguments, by name."""
+    provider = OperatorProvider()
+    return {
+        name: provider[name]()
+        for name in provider
+        if not provider[name].arguments() and not name.endswith(ALIKE)
+    }
+
+
+def is_type(node) -> bool:
+    """Whether the node stands in an annotation or a decorator, which calculate nothing."""
+    while node.parent is not None:
+        above = node.parent
+        if above.type in NOT_CALCULATED:
+            return True
+        if above.type == "annassign" and above.children[1] is node:
+            return True
+        if above.type in {"funcdef", "param"} and above.annotation is node:
+            return True
+        node = above
+    return False
+
+
+def changes(source: str) -> dict[tuple[int, int], list[tuple[str, int]]]:
+    """By place (line, column): the operators and which of their occurrences it is."""
+    nodes = list(ast_nodes(get_ast(source)))
+    found = defaultdict(list)
+    for name, operator in operators().items():
+        occurrence = 0
+        for node in nodes:
+            for start, _end in operator.mutation_positions(node):
+                if not is_type(node):
+                    found[start].append((name, occurrence))
+                occurrence += 1
+    return found
+
+
+class Changing(Visitor):
+    """Lets an operator change its n-th occurrence."""
+
+    def __init__(self, operator, occurrence: int) -> None:
+        self.operator, self.left = operator, occurrence
+
+    def visit(self, node):
+        for index, _ in enumerate(self.operator.mutation_positions(node)):
+            if self.left == 0:
+                node = self.operator.mutate(node, index)
+            self.left -= 1
+        return node
+
+
+def sample(folder: Path, files: list[str], *, count: int, seed: int) -> Iterator[dict]:
+    sources = {name: (folder / name).read_text() for name in files}
+    by_place = {
+        (name, place): names
+        for name in files
+        for place, names in sorted(changes(sources[name]).items())
+    }
+    chance = random.Random(seed)
+    drawn = chance.sample(sorted(by_place), min(count, len(by_place)))
+    for name, place in drawn:
+        operator, occurrence = chance.choice(by_place[name, place])
+        changing = Changing(operators()[operator], occurrence)
+        mutated = changing.walk(get_ast(sources[name])).get_code()
+        yield {"file": name, "line": place[0], "operator": operator, "source": mutated}
+
+
+if __name__ == "__main__":
+    asked = json.load(sys.stdin)
+    found = sample(
+        Path(asked["folder"]), sorted(asked["files"]), count=asked["count"], seed=asked["seed"]
+    )
+    json.dump(list(found), sys.stdout)

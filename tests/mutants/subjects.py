@@ -1,0 +1,69 @@
+"""What is mutated, and which tests must notice."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A folder or a file of the product, and the folders or files of its tests."""
+
+    product: str
+    tests: tuple[str, ...]
+
+    def files(self) -> list[str]:
+        """Modules with something in them, from the root."""
+        path = ROOT / self.product
+        found = [path] if path.suffix else sorted(path.rglob("*.py"))
+        return [str(file.relative_to(ROOT)) for file in found if file.stat().st_size]
+
+    def nearest_tests(self, file: str) -> list[str]:
+        """The tests named after the module, which are run first."""
+        name = f"test_*{Path(file).stem}.py"
+        paths = [ROOT / test for test in self.tests]
+        found = [path for path in paths if path.match(name)]
+        for path in paths:
+            found += sorted(path.rglob(name)) if path.is_dir() else []
+        return [str(path.relative_to(ROOT)) for path in found]
+
+
+SUBJECTS = (
+    Subject("access/permissions.py", ("tests/access/test_permissions.py",)),
+    Subject("access/viewer.py", ("tests/access/test_permissions.py",)),
+    Subject("analytics/charts", ("tests/analytics/charts",)),
+    Subject(
+        "analytics/disclosure",
+        (
+            "tests/analytics/disclosure/methods",
+            "tests/analytics/disclosure/test_choice.py",
+            "tests/analytics/disclosure/test_complementary_suppression.py",
+            "tests/analytics/disclosure/test_exposure_repair.py",
+            "tests/analytics/disclosure/test_list_suppression.py",
+            "tests/analytics/disclosure/test_quarter.py",
+            "tests/analytics/disclosure/test_shown_tables.py",
+            "tests/analytics/disclosure/test_attack_insider.py",
+            "tests/analytics/releases/test_releases.py",
+        ),
+    ),
+    Subject("analytics/stats", ("tests/analytics/stats",)),
+    Subject(
+        "responses/answering/gate.py",
+        ("tests/responses/answering/test_gate.py", "tests/responses/answering/test_public_gate.py"),
+    ),
+    Subject("responses/case_files", ("tests/responses/case_files",)),
+    Subject("responses/eligibility/facts.py", ("tests/responses/eligibility",)),
+    Subject("responses/eligibility/rules.py", ("tests/responses/eligibility",)),
+    Subject("responses/eligibility/sampling.py", ("tests/responses/eligibility",)),
+    Subject("responses/eligibility/send_windows.py", ("tests/responses/eligibility",)),
+    Subject("responses/vault/sending_hours.py", ("tests/responses/vault",)),
+    Subject(
+        "survey/definition", ("tests/survey/definition", "tests/survey/publishing/test_scales.py")
+    ),
+    Subject("survey/flow", ("tests/survey/flow",)),
+)
+
+
+def subject_of(file: str) -> Subject:
+    return next(each for each in SUBJECTS if file in each.files())

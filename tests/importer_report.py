@@ -13,9 +13,17 @@ import django
 
 from survey.definition.types import Instrument
 from survey.designer import interchange_presenters
-from survey.interchange.faults import OUTSIDE, FormFault, Reason
+from survey.interchange.faults import FormFault, Reason
 from tests.survey.interchange import samples
 
+OUTSIDE = frozenset(
+    {
+        Reason.OTHER_SHEET, Reason.OTHER_COLUMN, Reason.OTHER_SETTING, Reason.OTHER_TYPE,
+        Reason.OR_OTHER, Reason.OTHER_FUNCTION, Reason.OTHER_NAME,
+        Reason.WRONG_APPEARANCE, Reason.WRONG_PARAMETER,
+    }
+)  # fmt: skip
+"""Faults of sound XLSForm that is more than we take."""
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "importer-report.md"
 INTRODUCTION = """\
 # What becomes of other people's forms

@@ -21,7 +21,7 @@ NAME_GAP = 8.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Frame:
+class PlotFrame:
     """A part of the page for a plot; turns fractions of it into points of the page."""
 
     left: float
@@ -116,7 +116,7 @@ def draw_shares_axis(canvas: TaggedCanvas, *, left: float, width: float, y: floa
 
 
 def draw_funnel(
-    canvas: TaggedCanvas, placed: funnels.FunnelLayout, frame: Frame, words: funnels.FunnelWords
+    canvas: TaggedCanvas, placed: funnels.FunnelLayout, frame: PlotFrame, words: funnels.FunnelWords
 ) -> None:
     _share_lines(canvas, placed.scale, frame)
     for base, across in placed.base_ticks:
@@ -135,7 +135,7 @@ def draw_funnel(
         _funnel_point(canvas, point, frame)
 
 
-def _share_lines(canvas: TaggedCanvas, scale: Scale, frame: Frame) -> None:
+def _share_lines(canvas: TaggedCanvas, scale: Scale, frame: PlotFrame) -> None:
     """A line at each tick of the scale of shares, with its per cent."""
     for tick in scale.ticks:
         y = frame.y(scale.down(tick))
@@ -143,11 +143,11 @@ def _share_lines(canvas: TaggedCanvas, scale: Scale, frame: Frame) -> None:
         marks.words(canvas, f"{tick * 100:.0f}", frame.left - 4, y - 3, anchor="end")
 
 
-def _scale_title(canvas: TaggedCanvas, title: str, frame: Frame) -> None:
+def _scale_title(canvas: TaggedCanvas, title: str, frame: PlotFrame) -> None:
     marks.words(canvas, title, frame.left - 18, frame.bottom + frame.height + 7)
 
 
-def _funnel_curves(canvas: TaggedCanvas, placed: funnels.FunnelLayout, frame: Frame) -> None:
+def _funnel_curves(canvas: TaggedCanvas, placed: funnels.FunnelLayout, frame: PlotFrame) -> None:
     dashes = (ALARM_DASH, WARNING_DASH, WARNING_DASH, ALARM_DASH)
     with_clip = canvas.beginPath()
     with_clip.rect(frame.left, frame.bottom, frame.width, frame.height)
@@ -160,7 +160,10 @@ def _funnel_curves(canvas: TaggedCanvas, placed: funnels.FunnelLayout, frame: Fr
 
 
 def draw_trend(
-    canvas: TaggedCanvas, placed: trend_layout.TrendLayout, frame: Frame, words: trends.TrendWords
+    canvas: TaggedCanvas,
+    placed: trend_layout.TrendLayout,
+    frame: PlotFrame,
+    words: trends.TrendWords,
 ) -> None:
     _share_lines(canvas, placed.scale, frame)
     _scale_title(canvas, words.vertical, frame)
@@ -184,7 +187,7 @@ def draw_trend(
 def _trend_quarter(
     canvas: TaggedCanvas,
     one: trend_layout.PlacedQuarter,
-    frame: Frame,
+    frame: PlotFrame,
     words: trends.TrendWords,
     *,
     shows_year: bool,
@@ -218,7 +221,7 @@ def draw_step(
     canvas.restoreState()
 
 
-def _funnel_point(canvas: TaggedCanvas, placed: funnels.PlacedDot, frame: Frame) -> None:
+def _funnel_point(canvas: TaggedCanvas, placed: funnels.PlacedDot, frame: PlotFrame) -> None:
     x, y = frame.x(placed.across), frame.y(placed.down)
     if placed.point.is_own:
         marks.dot(canvas, x, y, radius=4)
@@ -248,7 +251,7 @@ def _funnel_point(canvas: TaggedCanvas, placed: funnels.PlacedDot, frame: Frame)
 
 
 def _trend_run(
-    canvas: TaggedCanvas, run: Sequence[trend_layout.PlacedQuarter], frame: Frame
+    canvas: TaggedCanvas, run: Sequence[trend_layout.PlacedQuarter], frame: PlotFrame
 ) -> None:
     upper = [(frame.x(one.across), frame.y(one.down_upper or 0.0)) for one in run]
     lower = [(frame.x(one.across), frame.y(one.down_lower or 0.0)) for one in run]
@@ -264,7 +267,10 @@ def _trend_run(
 
 
 def _trend_names(
-    canvas: TaggedCanvas, placed: trend_layout.TrendLayout, frame: Frame, words: trends.TrendWords
+    canvas: TaggedCanvas,
+    placed: trend_layout.TrendLayout,
+    frame: PlotFrame,
+    words: trends.TrendWords,
 ) -> None:
     """A single quarter has its names to the right of its mark, where there is no line."""
     own, is_alone = placed.own_label, len(placed.quarters) == 1
@@ -282,7 +288,7 @@ def _trend_name(
     canvas: TaggedCanvas,
     name: str,
     label: trend_layout.LineLabel,
-    frame: Frame,
+    frame: PlotFrame,
     *,
     colour: str = svg.QUIET,
     is_bold: bool = False,

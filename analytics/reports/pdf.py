@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 
 from analytics.charts import svg
 from analytics.reports import drawings, typefaces
-from analytics.reports.drawings import Frame
+from analytics.reports.drawings import PlotFrame
 from analytics.reports.layout import (
     FLOOR,
     LEFT,
@@ -137,7 +137,7 @@ def _headline(sheet: PageSheet, report: QuarterlyReport) -> None:
     used = sheet.put(headline.sentence, typefaces.HEADLINE, left=left, width=width, y=top)
     sheet.put(headline.label, typefaces.QUIET_SMALL, left=LEFT, width=figure_width - 10, y=top - 42)
     axis = top - max(used, 36) - 14
-    frame = Frame(left=left, bottom=axis - 34, width=width, height=44)
+    frame = PlotFrame(left=left, bottom=axis - 34, width=width, height=44)
     with sheet.canvas.figure(alternative=headline.alternative, box=frame.box):
         drawings.draw_shares_axis(sheet.canvas, left=left, width=width, y=axis)
         drawings.draw_interval(
@@ -180,7 +180,7 @@ def _trend(sheet: PageSheet, report: QuarterlyReport) -> None:
     section = report.first_page.trend
     sheet.write(section.heading, typefaces.HEADING, role="H2", after=1)
     sheet.write(section.lead, typefaces.BODY, after=18)
-    frame = Frame(
+    frame = PlotFrame(
         left=LEFT + AXIS_ROOM,
         bottom=sheet.y - TREND_HEIGHT * sheet.scale,
         width=WIDTH - AXIS_ROOM,
@@ -198,7 +198,7 @@ def _funnel(sheet: PageSheet, report: QuarterlyReport) -> None:
         sheet.write(section.lead, typefaces.BODY, after=sheet.gap)
         return
     top = sheet.y - 18
-    frame = Frame(
+    frame = PlotFrame(
         left=LEFT + AXIS_ROOM,
         bottom=top - FUNNEL_HEIGHT * sheet.scale,
         width=FUNNEL_WIDTH - AXIS_ROOM,

@@ -1,6 +1,5 @@
 """What a force's share would be if it had the nation's mix of cases. Pure."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,10 +63,3 @@ def _indirect(found: LevelSums, *, expected: float, nation: float) -> Standardis
         interval=Interval(lower=min(1.0, own.lower * stretch), upper=min(1.0, own.upper * stretch)),
         effective_base=base,
     )
-
-
-def _by_force(cells: Sequence[MixCell]) -> dict[str, list[MixCell]]:
-    found: dict[str, list[MixCell]] = defaultdict(list)
-    for cell in cells:
-        found[cell.force].append(cell)
-    return found

@@ -6,7 +6,7 @@ from django.db import connection
 
 from access import bulk_write
 from access.models import TaskRun
-from responses.imports.selectors.stored_cases import Change
+from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Contact, ContactHistory, Import, Suppression
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ class TestWriteRows:
 
     def test_writes_names_of_enumerations_and_truth_values(self):
         rows = [
-            {"task": Change.CREATED, "arguments": f"[{n}]", "wanted_at": AT, "attempts": 0,
+            {"task": RowChange.CREATED, "arguments": f"[{n}]", "wanted_at": AT, "attempts": 0,
              "is_wanted_again": n == 1, "fault": ""}
             for n in (1, 2)
         ]  # fmt: skip

@@ -19,7 +19,6 @@ STORES = {
     "access/background/": "runs of background work",
     "access/bulk_write.py": "rows by the thousand",
     "access/models.py": "Django asks that a user be made by the manager",
-    "access/web/sessions.py": "sessions",
     "analytics/cube/loading.py": "what is loaded into the database of figures",
     "responses/changes.py": "what tells figures that answers changed",
     "responses/extract.py": "takes away the changes that figures have taken in",

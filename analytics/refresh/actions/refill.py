@@ -17,7 +17,7 @@ from analytics.disclosure import shown_tables
 from analytics.disclosure.funnel_steps import RESPONDENT_STEPS
 from analytics.models import Cell, Coverage, HiddenPlaces, ShownTable, WeightRun
 from analytics.refresh.actions import rebuild, standardise
-from analytics.refresh.selectors import movements, showable
+from analytics.refresh.selectors import mixes, movements, showable
 from analytics.refresh.selectors import stored_quarter as stored
 from analytics.refresh.selectors.showable import ShowablePart
 from responses import extract
@@ -156,12 +156,12 @@ def _choose_suppression(
     )
 
 
-def _compared(period: str, moved: ShowablePart) -> standardise.Mixes | None:
+def _compared(period: str, moved: ShowablePart) -> mixes.Mixes | None:
     """The mixes of the responses that the new figures are made of; None where no figure changes."""
     if not moved.bins:
         return None
     fresh = {number for run in moved.runs for number in moved.counted[run.force]}
-    return standardise.compare_mixes(
+    return mixes.compare_mixes(
         period=period, counted=fresh | movements.counted_in(period, forces=moved.frozen)
     )
 
@@ -173,7 +173,7 @@ def _replace(
     moved: ShowablePart,
     coverage: "Mapping[CellKey, Mapping[str, int]]",
     choice: "SuppressionChoice | None",
-    compared: standardise.Mixes | None,
+    compared: mixes.Mixes | None,
     by: Actor,
     at: datetime,
 ) -> None:
@@ -210,7 +210,7 @@ def _replace(
     _write_shown_tables(period)
     audit.record(AuditKind.FIGURES_FILLED, target=period, by=by, at=at, **details)
     if compared is not None:
-        standardise.keep_mixes(compared, period=period, by=by, at=at)
+        standardise.keep_mixes(mixes=compared, period=period, by=by, at=at)
 
 
 def _write_shown_tables(period: str) -> None:

@@ -12,6 +12,7 @@ from access.audit import AuditKind
 from access.background import task_queue
 from access.models import AuditEvent
 from analytics.alerts import actions as alerts_actions
+from analytics.models import Alert
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import progress
 from config.demo.plan import Plan
@@ -37,7 +38,7 @@ def fill_newest(*, newest: int, plan: Plan, by: Actor, at: datetime, say: Say) -
     missing = _without_figures(newest)
     is_large = plan.responses >= generation.WORTH_IT and bool(missing)
     with beside(
-        f"{__name__}.raise_and_fill", plan.last_day, missing[:1], by, at,
+        "config.demo.seeding.figures.raise_and_fill", plan.last_day, missing[:1], by, at,
         is_worth_it=is_large and not connection.in_atomic_block,
     ):  # fmt: skip
         _fill(missing[1:], by=by, at=at, say=say)
@@ -61,6 +62,10 @@ def raise_alerts(*, last_day: date, by: Actor, at: datetime) -> None:
     """Raise those of the last weeks, unless that was done."""
     if not AuditEvent.objects.filter(kind=AuditKind.ALERTS_RAISED).exists():
         alerts_actions.raise_alerts(week=last_day, weeks_before=WEEKS_OF_ALERTS - 1, by=by, at=at)
+
+
+def alert_count() -> int:
+    return Alert.objects.count()
 
 
 def leave_the_rest(*, at: datetime) -> int:

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from analytics.models import Alert
 from config.demo.plan import RESPONSES, SEED, WEEKS, Plan, plan_for
 from config.demo.seeding import figures, loading
 
@@ -60,7 +59,7 @@ class Command(BaseCommand):
 
 
 def _summary(done: loading.SeedSummary) -> str:
-    counts = {**vars(done), "alerts": Alert.objects.count()}
+    counts = {**vars(done), "alerts": figures.alert_count()}
     return _(
         "SIMULATED. Cases: %(cases)s, invitations: %(invitations)s, responses: "
         "%(responses)s, texts: %(texts)s, alerts: %(alerts)s"

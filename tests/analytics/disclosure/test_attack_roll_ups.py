@@ -9,12 +9,13 @@ import pytest
 from analytics.disclosure.complementary_suppression import protect_and_audit
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.audit import exposures
-from analytics.disclosure.methods.linked_tables import LinkedTables, Sum, rounding_bounds
+from analytics.disclosure.methods.linked_tables import LinkedTables, Sum
 from analytics.disclosure.quarter import protection_goals, tables_for_reader
 from analytics.releases import tables
 from analytics.releases.tables import ReleaseQuarter
 from analytics.tables import Dimension
 from analytics.weighting.reliability import WeightingSummary
+from tests.analytics.disclosure.reading_back import rounding_bounds
 from tests.analytics.nations import FORCES, MEANINGS, nation
 
 pytestmark = pytest.mark.slow

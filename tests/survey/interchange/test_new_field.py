@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from survey.definition import differences
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import content_hash, question_hash, serialise
-from survey.interchange.definition_schema import definition_schema
+from survey.interchange.definition_schema import definition, parts
 from survey.interchange.workbooks.sheets import SheetReader
 from survey.interchange.xlsform.reading import read_form
 from survey.interchange.xlsform.writing import write_form
@@ -34,7 +34,7 @@ assert serialise(question)["tone"] == "warm"
 assert "tone" not in serialise(before)["questions"][0]
 assert content_hash(before) != content_hash(after)
 assert question_hash(before) != question_hash(after)
-Draft202012Validator(definition_schema()).validate(serialise(after))
+Draft202012Validator({**definition(), "$defs": parts()}).validate(serialise(after))
 [change] = differences.between(before, after)
 assert (change.aspect, change.part, change.after) == ("detail", "tone", "warm")
 reader = SheetReader()

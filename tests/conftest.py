@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from argon2 import PasswordHasher
@@ -147,12 +148,16 @@ def _commits(item: pytest.Item) -> bool:
 
 
 def publish_short_core() -> None:
+    """Without drawing every question in every language first:
+    tests/survey/publishing/test_actions.py publishes all that ships as it should be."""
     from survey.publishing import actions as publishing_actions
-    from survey.publishing import shipped
+    from survey.publishing import checks
+    from tests.survey import shipped
 
-    for raw in shipped.definitions():
-        if raw["code"] == "short-core":
-            publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
+    with patch.object(checks, "_drawing_faults", return_value=()):
+        for raw in shipped.definitions():
+            if raw["code"] == "short-core":
+                publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
 
 
 def pytest_configure() -> None:

@@ -192,7 +192,7 @@ _OF_KIND: Mapping[
 def _only(picked: Sequence[str]) -> str:
     if len(picked) > 1:
         raise AnswerError(AnswerFault.MORE_THAN_ONE)
-    return picked[0] if picked else ""
+    return "".join(picked)
 
 
 # --- what the author demands -----------------------------------------------------------------

@@ -8,6 +8,23 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "TESTING.md").read_text()
 
 
+class TestJourneys:
+    def test_are_all_that_needs_a_browser(self) -> None:
+        """Each leg of ./dev test reads only the folders that it may run."""
+        marked = {
+            path.parent.name
+            for path in (ROOT / "tests").rglob("test_*.py")
+            if "pytest.mark.browser" in path.read_text() and path != Path(__file__)
+        }
+        unmarked = [
+            path.name
+            for path in (ROOT / "tests" / "journeys").glob("test_*.py")
+            if "pytest.mark.browser" not in path.read_text()
+        ]
+
+        assert (marked, unmarked) == ({"journeys"}, [])
+
+
 class TestThePage:
     def test_names_every_mark(self) -> None:
         settings = tomllib.loads((ROOT / "pyproject.toml").read_text())

@@ -4,6 +4,7 @@ from functools import cache
 
 from survey.bank import instruments as bank_instruments
 from survey.definition.parsing import parse_definition
+from survey.publishing import shipped
 
 
 @cache
@@ -11,6 +12,13 @@ def instruments():
     """By code, the newest version of each; every text in English only."""
     expanded = (source.expand(in_english) for source in bank_instruments.shipped_instruments())
     return {raw["code"]: parse_definition({**raw, "languages": ["en"]}) for raw in expanded}
+
+
+@cache
+def definitions():
+    """In every language, for tests that change nothing of them: reading the catalogues of nine
+    languages takes a third of a second."""
+    return tuple(shipped.definitions())
 
 
 def in_english(english, place):

@@ -91,6 +91,14 @@ class TestLabels:
         assert label.down == placed.quarters[4].down_nation
         assert not label.is_above
 
+    def test_names_the_nation_above_where_its_line_is_and_below_one_that_it_covers(self):
+        above, covered = (
+            trend_layout.place([quarter(0.4, nation=nation)] * 8).nation_label
+            for nation in (0.6, 0.4)
+        )
+
+        assert (above.is_above, covered.is_above) == (True, False)
+
     def test_names_a_short_nation_across_from_the_own_name(self):
         placed = trend_layout.place([quarter(), quarter()])
 

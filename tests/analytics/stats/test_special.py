@@ -16,6 +16,15 @@ class TestIncompleteBeta:
             scipy_special.betainc(a, b, x), abs=1e-10
         )
 
+    @pytest.mark.parametrize(
+        ("a", "b", "x"),
+        [(10, 10, 0.5), (12, 15, 0.4), (10, 300, 0.03), (0.7, 11, 0.1), (3, 2, 0.6)],
+    )
+    def test_agrees_with_scipy_in_twelve_digits(self, a, b, x):
+        assert special.incomplete_beta(a, b, x) == pytest.approx(
+            scipy_special.betainc(a, b, x), rel=1e-12
+        )
+
     @given(SHAPES, SHAPES, CHANCES)
     def test_turns_round(self, a, b, x):
         there, back = special.incomplete_beta(a, b, x), special.incomplete_beta(b, a, 1 - x)

@@ -176,6 +176,18 @@ class TestText:
         assert columns.word_hash(WORD_HASH) == WORD_HASH
         assert refused(columns.word_hash, costly) is FaultCode.WRONG_HASH
 
+    @pytest.mark.parametrize("at", range(3))
+    def test_takes_a_hash_that_costs_the_most_and_none_that_costs_more(self, at):
+        most = list(columns.MAX_HASH_COST)
+        more = [cost + (place == at) for place, cost in enumerate(most)]
+
+        def costing(memory, time, lanes):
+            return WORD_HASH.replace("m=65536,t=3,p=4", f"m={memory},t={time},p={lanes}")
+
+        assert columns.MAX_HASH_COST == (256 * 1024, 10, 16)
+        assert columns.word_hash(costing(*most)) == costing(*most)
+        assert refused(columns.word_hash, costing(*more)) is FaultCode.WRONG_HASH
+
     def test_refuses_an_agreed_word_that_is_not_hashed(self):
         assert refused(columns.word_hash, "sunflower") is FaultCode.WRONG_HASH
 

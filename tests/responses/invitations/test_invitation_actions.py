@@ -206,7 +206,7 @@ class TestDecideEvents:
 
     def test_stores_the_seed_with_the_probability(self, monkeypatch):
         plan_for(monkeypatch, {BURGLARY: 400})
-        load(*(row() for _n in range(20)), row(birth_year=None))
+        load(*(row() for _n in range(60)), row(birth_year=None))
 
         decide()
 

@@ -9,8 +9,8 @@ from survey.bank.pathways import MOST_QUESTIONS, NATIONAL, SHORT_CORE
 from survey.definition.expressions import Picked
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Block, Section
-from survey.publishing import shipped
 from tests.conftest import NOW
+from tests.survey import shipped
 from tests.survey.make import instrument, question
 
 YES = Picked("A", frozenset({"yes"}))

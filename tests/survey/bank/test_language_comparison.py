@@ -7,8 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from survey.bank import language_comparison
-from survey.publishing import shipped
-from tests.survey import make
+from tests.survey import make, shipped
 
 CENSUS = "questionnaires/ons_eq_census_bilingual"
 # Words that are the same in both languages, and no oversight.

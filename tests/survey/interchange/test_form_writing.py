@@ -17,8 +17,8 @@ from survey.interchange.workbooks.reading import read_content
 from survey.interchange.workbooks.writing import workbook_of
 from survey.interchange.xlsform.reading import read_form
 from survey.interchange.xlsform.writing import normalised, write_form
-from survey.publishing import shipped
 from tests.survey import make as instruments
+from tests.survey import shipped
 from tests.survey.interchange import make
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from survey.definition.parsing import parse_definition
 from survey.interchange.workbooks.writing import workbook_of
 from survey.interchange.xlsform.writing import write_form
-from survey.publishing import shipped
+from tests.survey import shipped
 from tests.survey.interchange import judge, make
 
 EXAMPLES = 40

@@ -13,8 +13,8 @@ from survey.definition.types import QuestionKind
 from survey.flow.answer_checks import AnswerError, check_answer
 from survey.interchange.definition_schema import DIALECT, definition, parts
 from survey.interchange.response_schema import response_schema
-from survey.publishing import shipped
 from tests.survey import make as instruments
+from tests.survey import shipped
 from tests.survey.interchange import make
 
 SCHEMA = {"$schema": DIALECT, **definition(), "$defs": parts()}

@@ -55,7 +55,13 @@ class TestDomainMean:
         assert (found.value, found.people) == (0.75, 4)
 
     def test_takes_a_force_with_a_single_respondent(self):
-        assert estimate(stratum(30, 20), stratum(1, 0)).standard_error > 0
+        """The other force gives what its fifty do; the one counts its distance from the mean."""
+        mean = 31 / 51
+        others = 50 / 49 * (30 * (1 - mean) ** 2 + 20 * mean**2 - (30 - 50 * mean) ** 2 / 50)
+
+        found = estimate(stratum(30, 20), stratum(1, 0))
+
+        assert found.standard_error**2 == pytest.approx((others + (1 - mean) ** 2) / 51**2)
 
     @given(st.integers(1, 300), st.integers(1, 300), st.floats(0.1, 9))
     def test_does_not_mind_the_scale_of_weights(self, yes, no, scale):

@@ -4,6 +4,7 @@ wait. A quarter is filled in one transaction, so it has all its figures or none.
 from dataclasses import dataclass
 
 from access.background import task_queue
+from access.process_cache import cached_in_process
 from analytics.models import Coverage
 
 TASK = "analytics.tasks.refill_quarter"
@@ -20,7 +21,7 @@ class Progress:
 def progress() -> Progress | None:
     """None where no quarter waits for its first figures. A quarter whose task was given up does
     not wait: nothing follows until somebody wants it again."""
-    waiting = queued()
+    waiting = queued_lately()
     if not waiting:
         return None
     ready = filled()
@@ -35,3 +36,9 @@ def filled() -> frozenset[str]:
 def queued() -> frozenset[str]:
     """The quarters that a worker is filling or is to fill."""
     return frozenset(str(period) for (period,) in task_queue.pending(TASK))
+
+
+@cached_in_process
+def queued_lately() -> frozenset[str]:
+    """The same, as of at most ten seconds ago: every page of figures asks."""
+    return queued()

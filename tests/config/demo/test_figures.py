@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db.models import Model
 
+from access import process_cache
 from access.background import task_queue
 from access.models import TaskRun
 from analytics import tasks
@@ -119,6 +120,7 @@ class TestProgress:
 
         assert progress.progress() == progress.Progress(ready=2, of=quarters)
         work()
+        process_cache.clear()
         assert progress.progress() is None
 
     def test_is_none_when_quarters_are_only_filled_again(self, seeded):
@@ -133,6 +135,7 @@ class TestProgress:
         assert progress.progress() is not None
 
         TaskRun.objects.update(hand_out_at=None, failed_at=NOW, given_up_at=NOW)
+        process_cache.clear()
 
         assert progress.progress() is None
 

@@ -124,14 +124,15 @@ def create_user(
     *,
     email: str,
     name: str,
-    password: str,
+    password: str | None,
     role: Role,
     force: Force | None,
     by: Actor,
     at: datetime,
 ) -> User:
     """Create an account for a member of staff, with one role. A national role takes no force, a
-    force's role needs one, and roles in EITHER_ROLES may have one (the database checks this)."""
+    force's role needs one, and roles in EITHER_ROLES may have one (the database checks this).
+    Without a password nobody can sign in to it yet."""
     user = User.objects.create_user(email=email, password=password, name=name)
     Membership.objects.create(user=user, role=role, force=force)
     audit.record(

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from access import actions as access_actions
 from access import selectors as access_selectors
 from access.actor import Actor
+from access.models import User
 from access.permissions import Role
 from config.demo.nation import FALLING_FORCE
 from responses.cases import visible_cases
@@ -63,17 +66,26 @@ def make_accounts(*, by: Actor, at: datetime) -> int:
         message = "Accounts with a known password belong in simulated databases only."
         raise UnableToMakeAccountsError(message)
     missing = [one for one in ACCOUNTS if not access_selectors.has_account(one.email)]
-    for account in missing:
-        access_actions.create_user(
-            email=account.email,
-            name=account.name,
-            password=PASSWORD,
-            role=account.role,
-            force=access_selectors.force_by_code(account.force) if account.force else None,
-            by=by,
-            at=at,
-        )
+    with transaction.atomic():
+        made = [_make(account, by=by, at=at) for account in missing]
+        if made:
+            # One hash serves them all: it keeps no secret, and each costs a quarter of a second.
+            accounts = User.objects.filter(pk__in=made)
+            accounts.update(password=make_password(PASSWORD))
     return len(missing)
+
+
+def _make(account: Account, *, by: Actor, at: datetime) -> int:
+    user = access_actions.create_user(
+        email=account.email,
+        name=account.name,
+        password=None,
+        role=account.role,
+        force=access_selectors.force_by_code(account.force) if account.force else None,
+        by=by,
+        at=at,
+    )
+    return user.pk
 
 
 def give_case(*, at: datetime) -> str:

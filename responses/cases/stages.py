@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from responses.case_files.case import CaseStage, EventKind, EventRow
 
@@ -132,6 +133,7 @@ def is_not_told(stage: str, *, on: date, told_on: date | None, today: date) -> b
     return stage in OUTCOME_STAGES and told_on is None and today >= on + NOT_TOLD_AFTER
 
 
+@lru_cache(maxsize=4096)
 def period_of(day: date) -> str:
     """The calendar quarter, written 2026-Q3."""
     return f"{day.year}-Q{(day.month + 2) // 3}"

@@ -17,12 +17,17 @@ from django.db import connection
 
 from access import actions as access_actions
 from access import selectors as access_selectors
-from access.models import DataOrigin, User
+from access.models import DataOrigin, TaskRun, User
 from analytics import words
+from analytics.models import Alert
+from analytics.refresh.actions import refill
+from analytics.refresh.selectors import progress
 from analytics.tables import Dimension
 from config.demo import staff
 from config.demo.seeding import loading
 from config.management.commands import seed_demo
+from config.management.commands.prepare import FIGURES_AT_ONCE
+from responses import extract
 from responses.answering.selectors import respondents
 from responses.models import Case
 from tests.conftest import NOW, TESTER
@@ -113,6 +118,43 @@ class TestPrepare:
         said_of_seeding = first.splitlines()[0]
         assert said_of_seeding.startswith("SIMULATED")
         assert capsys.readouterr().out.splitlines()[1:] == first.splitlines()[1:]
+
+    def test_goes_on_where_it_was_cut_short(self, tiny_nation, clock, monkeypatch):
+        def break_off(**_: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as cut:
+            cut.setattr(refill, "refill_cells", break_off)
+            with pytest.raises(KeyboardInterrupt):
+                call_command("prepare")
+        loaded = (Case.objects.count(), Alert.objects.count())
+        assert not progress.filled()
+
+        call_command("prepare")
+
+        assert (Case.objects.count(), Alert.objects.count()) == loaded
+        newest = extract.periods()[-FIGURES_AT_ONCE:]
+        assert progress.filled() == set(newest)
+        assert progress.queued() == set(extract.periods()) - set(newest)
+        assert User.objects.count() == len(staff.ACCOUNTS)
+
+    def test_takes_back_what_a_killed_worker_held_when_it_is_alone(self, tiny_nation, clock):
+        call_command("prepare")
+        later = SUNDAY_NIGHT + timedelta(hours=2)
+        held = TaskRun.objects.create(
+            task=progress.TASK, arguments='["2020-Q1"]', wanted_at=SUNDAY_NIGHT,
+            running_until=later, hand_out_at=later,
+        )  # fmt: skip
+
+        call_command("prepare")
+        held.refresh_from_db()
+        assert held.hand_out_at == later
+
+        call_command("prepare", "--alone")
+        held.refresh_from_db()
+        # Only a file of SQLite is for the workers of this machine alone.
+        is_alone = connection.vendor == "sqlite"
+        assert held.hand_out_at == (SUNDAY_NIGHT if is_alone else later)
 
     def test_says_what_to_open_and_each_of_it_opens(self, tiny_nation, clock, capsys, client):
         call_command("prepare")

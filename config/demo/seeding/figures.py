@@ -4,7 +4,6 @@ once, the others by the worker. Where all stand, nothing is done."""
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
@@ -15,9 +14,7 @@ from analytics.alerts import actions as alerts_actions
 from analytics.models import Alert
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import progress
-from config.demo.plan import Plan
-from config.demo.seeding import generation
-from config.demo.seeding.second_process import beside
+from config.demo.seeding.second_process import SecondProcess
 from responses import extract
 
 Say = Callable[[str], None]
@@ -32,21 +29,24 @@ def fill(*, by: Actor, at: datetime, say: Say, newest: int | None = None) -> int
     return len(missing)
 
 
-def fill_newest(*, newest: int, plan: Plan, by: Actor, at: datetime, say: Say) -> int:
-    """The same, and raise the alerts; of a large nation those and one quarter in a second process.
-    Returns how many quarters were filled."""
+def fill_newest(
+    *, newest: int, last_day: date, by: Actor, at: datetime, say: Say, other: SecondProcess | None
+) -> int:
+    """The same, and raise the alerts; those and one quarter in the other process where there is
+    one. Returns how many quarters were filled."""
     missing = _without_figures(newest)
-    is_large = plan.responses >= generation.WORTH_IT and bool(missing)
-    with beside(
-        "config.demo.seeding.figures.raise_and_fill", plan.last_day, missing[:1], by, at,
-        is_worth_it=is_large and not connection.in_atomic_block,
-    ):  # fmt: skip
-        _fill(missing[1:], by=by, at=at, say=say)
+    if other and missing:
+        other.begin(f"{__name__}.{raise_and_fill.__name__}", last_day, missing[:1], by, at)
+    else:
+        raise_and_fill(last_day, missing[:1], by, at)
+    _fill(missing[1:], by=by, at=at, say=say)
+    if other and missing:
+        list(other.finish())
     return len(missing)
 
 
 def raise_and_fill(last_day: date, periods: Sequence[str], by: Actor, at: datetime) -> None:
-    """What fill_newest leaves to the second process."""
+    """What fill_newest leaves to the other process."""
     raise_alerts(last_day=last_day, by=by, at=at)
     _fill(periods, by=by, at=at, say=lambda _: None)
 

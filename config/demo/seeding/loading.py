@@ -13,10 +13,12 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from access.models import DataOrigin
+from config.demo import nation
 from config.demo.cases import open_cases
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
-from config.demo.seeding import generation
+from config.demo.seeding import second_process
+from config.demo.seeding.second_process import SecondProcess, without_collector
 from responses.eligibility.actions import decisions
 from responses.imports.actions import import_cases, import_history
 from responses.imports.actions.import_history import HistoryRow
@@ -52,18 +54,23 @@ def refuse_real_people() -> None:
         raise UnableToSeedError(message)
 
 
-@generation.without_collector()
-def load_nation(*, plan: Plan, by: Actor, at: datetime, say: Say) -> SeedSummary:
-    """Load the nation, all of it or none: everything but its alerts and figures. That every row
-    names rows that exist is checked once at the end, which is faster than row by row."""
+@without_collector()
+def load_nation(
+    *, plan: Plan, by: Actor, at: datetime, say: Say, other: SecondProcess | None = None
+) -> SeedSummary:
+    """Load the nation, all of it or none: everything but its alerts and figures. It is made by the
+    other process where there is one. That every row names rows that exist is checked once at the
+    end, which is faster than row by row."""
     refuse_real_people()
-    with (
-        generation.begun(plan) as histories,
-        connection.constraint_checks_disabled(),
-        transaction.atomic(),
-    ):
+    if other:
+        other.begin("config.demo.seeding.generation.forces", plan)
+        other.begin(f"{second_process.__name__}.{second_process.get_ready.__name__}")
+    with connection.constraint_checks_disabled(), transaction.atomic():
+        histories = other.finish() if other else nation.forces(plan)
         summary = _load(histories, plan=plan, by=by, at=at, say=say)
         connection.check_constraints()
+    if other:
+        list(other.finish())
     return summary
 
 
@@ -164,9 +171,9 @@ def _history_rows(history: ForceHistory) -> Iterator[HistoryRow]:
         language = history.rows[asked.at].language
         yield HistoryRow(
             case_id=ids[asked.at],
-            survey_stage=asked.survey_stage.value,
+            survey_stage=asked.survey_stage,
             on=asked.on,
-            decision=asked.decision.value,
+            decision=asked.decision,
             selection_probability=asked.selection_probability,
             language=language,
             **(vars(reply) if reply else {}),

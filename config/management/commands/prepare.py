@@ -51,11 +51,15 @@ class Command(BaseCommand):
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
-        """Another start may be at work on this database: one that was broken off, for example,
-        and left this command behind."""
-        folder = Path(settings.DATA_DIR)
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "prepare.lock").open("w") as lock:
+        """Of SQLite, whose file has one writer. Another start may be at work on it: one that was
+        broken off, for example, and left this command behind."""
+        name = connection.settings_dict["NAME"]
+        if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
+            yield
+            return
+        path = Path(name).with_suffix(".lock")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

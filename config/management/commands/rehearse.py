@@ -27,7 +27,8 @@ from analytics.items import headline
 from analytics.tables import EVERYBODY, Dimension
 from config.demo.plan import SEED
 from config.demo.rehearsal import histories, results
-from config.demo.seeding import figures, generation, loading
+from config.demo.seeding import figures, loading
+from config.demo.seeding.second_process import without_collector
 from responses.case_files import file_kinds
 from responses.case_files.case import CaseRow
 from responses.case_files.faults import FaultsError, FileError
@@ -76,7 +77,7 @@ class Command(BaseCommand):
         rows = self._read(files)
         publishing_actions.publish_shipped_instruments(by=ACTOR, at=now)
         self.stderr.write(_("Cases read: %(count)s") % {"count": f"{len(rows):,}"})
-        with generation.without_collector(), transaction.atomic():
+        with without_collector(), transaction.atomic():
             self._load(rows, files=files, seed=seed, now=now)
             figures.fill(by=ACTOR, at=now, say=self.stderr.write)
         self._say_results()

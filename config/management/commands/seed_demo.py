@@ -5,14 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
 from config.demo.plan import RESPONSES, SEED, WEEKS, Plan, plan_for
-from config.demo.seeding import figures, loading
+from config.demo.seeding import figures, loading, second_process
+from config.demo.seeding.second_process import SecondProcess
 
 ACTOR = Actor.system("seed_demo")
+LARGE = 5_000
+"""Responses."""
 
 
 class Command(BaseCommand):
@@ -34,28 +38,41 @@ class Command(BaseCommand):
     ) -> None:
         now = timezone.now()
         plan = plan_for(timezone.localdate(now), responses=responses, weeks=weeks, seed=seed)
-        done = self._load(plan, now)
-        if newest is None:
-            figures.raise_alerts(last_day=plan.last_day, by=ACTOR, at=now)
-            filled = figures.fill(by=ACTOR, at=now, say=self.stderr.write)
-        else:
-            filled = figures.fill_newest(
-                newest=newest, plan=plan, by=ACTOR, at=now, say=self.stderr.write
-            )
+        with second_process.begun(is_worth_it=_is_worth_it(plan)) as other:
+            done = self._load(plan, now, other)
+            if newest is None:
+                figures.raise_alerts(last_day=plan.last_day, by=ACTOR, at=now)
+                filled = figures.fill(by=ACTOR, at=now, say=self.stderr.write)
+            else:
+                filled = figures.fill_newest(
+                    newest=newest, last_day=plan.last_day, by=ACTOR, at=now,
+                    say=self.stderr.write, other=other,
+                )  # fmt: skip
         left = figures.leave_the_rest(at=now)
         if done:
             self.stdout.write(_summary(done))
         elif not filled and not left:
             self.stdout.write(_("The simulated nation is here already: nothing was changed."))
 
-    def _load(self, plan: Plan, now: datetime) -> loading.SeedSummary | None:
+    def _load(
+        self, plan: Plan, now: datetime, other: SecondProcess | None
+    ) -> loading.SeedSummary | None:
         """None where the nation is in the database."""
         if loading.is_seeded():
             return None
         try:
-            return loading.load_nation(plan=plan, by=ACTOR, at=now, say=self.stderr.write)
+            return loading.load_nation(
+                plan=plan, by=ACTOR, at=now, say=self.stderr.write, other=other
+            )
         except loading.UnableToSeedError as error:
             raise CommandError(str(error)) from error
+
+
+def _is_worth_it(plan: Plan) -> bool:
+    """A small nation is here before a second process has started; and in a transaction that is not
+    committed yet another process would see nothing."""
+    is_large = plan.responses >= LARGE and not loading.is_seeded()
+    return is_large and not connection.in_atomic_block
 
 
 def _summary(done: loading.SeedSummary) -> str:

@@ -14,7 +14,7 @@ from config.demo import facts, nation
 from config.demo.answers.opinions import ITEMS
 from config.demo.nation import FALLING_FORCE, RISING_FORCE, ForceHistory
 from config.demo.plan import SEED, Plan, plan_for
-from config.demo.seeding import generation
+from config.demo.seeding import second_process
 from responses.eligibility.rules import NO_EXCLUSION, Decision, is_adult
 from responses.vault.sending_hours import may_send
 from survey import selectors
@@ -46,12 +46,12 @@ class TestNation:
 
         assert other.rows != histories["kent"].rows
 
-    def test_is_the_same_made_in_a_second_process(self, plan: Plan, monkeypatch):
-        monkeypatch.setattr(generation, "WORTH_IT", 0)
+    def test_is_the_same_made_in_a_second_process(self, plan: Plan):
         tiny = replace(plan, responses=200, weeks=8)
 
-        with generation.begun(tiny) as histories:
-            made = {history.force: history.rows for history in histories}
+        with second_process.begun(is_worth_it=True) as other:
+            other.begin("config.demo.seeding.generation.forces", tiny)
+            made = {history.force: history.rows for history in other.finish()}
 
         assert made == {history.force: history.rows for history in nation.forces(tiny)}
 

@@ -20,6 +20,7 @@ STORES = {
     "access/bulk_write.py": "rows by the thousand",
     "access/models.py": "Django asks that a user be made by the manager",
     "analytics/cube/loading.py": "what is loaded into the database of figures",
+    "config/demo/staff.py": "one password hash for all accounts of the simulated nation",
     "responses/changes.py": "what tells figures that answers changed",
     "responses/extract.py": "takes away the changes that figures have taken in",
     "responses/imports/progress.py": "how far a load is, outside its transaction",

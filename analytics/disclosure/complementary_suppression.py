@@ -25,7 +25,7 @@ from analytics.disclosure.quarter import (
     small_group_limit,
     tables_for_reader,
 )
-from analytics.tables import CASE_DIMENSIONS, SELF_REPORTED
+from analytics.tables import CASE_DIMENSIONS, EVERYBODY, SELF_REPORTED, Dimension
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +189,7 @@ class _SuppressionTable:
 
     def dark_forces(self, places: set[Place]) -> Flags:
         """The forces whose total is suppressed, so that only their levels limit it."""
-        is_total = self.dimension == TOTAL[0]
+        is_total = self.dimension == Dimension.ALL.value
         return np.array([is_total or (f, *TOTAL) in places for f in self.quarter.forces])
 
     def hide_alike(self, hidden: MutableHidden) -> None:
@@ -240,13 +240,13 @@ def _tables(quarter: QuarterTables, known: Hidden) -> Iterator[_SuppressionTable
     own = {dimension.value for dimension in SELF_REPORTED}
     yield _SuppressionTable(
         quarter=quarter,
-        dimension=TOTAL[0],
-        levels=TOTAL[1:],
+        dimension=Dimension.ALL.value,
+        levels=(EVERYBODY,),
         measures=quarter.measures,
         known=known,
     )
     for dimension, levels in quarter.tables(ANSWERED).items():
-        if dimension == TOTAL[0]:
+        if dimension == Dimension.ALL.value:
             continue
         if dimension in own:
             measures: tuple[str, ...] = quarter.items
@@ -290,9 +290,9 @@ def _suppress_around(
     for (measure, dimension), known in sorted(areas.items()):
         ladder = (
             (measure, dimension),
-            (measure, TOTAL[0]),
+            (measure, Dimension.ALL.value),
             (ANSWERED, dimension),
-            (ANSWERED, TOTAL[0]),
+            (ANSWERED, Dimension.ALL.value),
         )
         any(_suppress_table(quarter, hidden, *step, known) for step in ladder)
 

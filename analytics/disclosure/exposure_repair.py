@@ -20,7 +20,7 @@ from analytics.disclosure.quarter import (
     QuarterTables,
     levels_of,
 )
-from analytics.tables import SELF_REPORTED
+from analytics.tables import EVERYBODY, SELF_REPORTED, Dimension
 
 FREE = 1e-3
 """The price of changing a cell that is suppressed anyway: nearly nothing, but enough to change few
@@ -73,7 +73,7 @@ class _RepairTable:
 
     @property
     def levels(self) -> tuple[str, ...]:
-        return {**levels_of(ANSWERED), TOTAL[0]: TOTAL[1:]}[self.dimension]
+        return {**levels_of(ANSWERED), Dimension.ALL.value: (EVERYBODY,)}[self.dimension]
 
     def cells_that_move(self, cell: Cell, by: float) -> Sequence[Cell] | None:
         if not by:
@@ -104,7 +104,7 @@ class _RepairTable:
                 )
 
     def _totals(self) -> Iterator[Sum]:
-        for measure in self.measures if self.dimension != TOTAL[0] else ():
+        for measure in self.measures if self.dimension != Dimension.ALL.value else ():
             for force in self.quarter.forces:
                 yield Sum(
                     whole=(measure, force, *TOTAL),

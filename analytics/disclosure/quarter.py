@@ -144,7 +144,7 @@ class QuarterTables:
 
     def tables(self, measure: str) -> dict[str, tuple[str, ...]]:
         """The levels of every table of a measure that this quarter has."""
-        tables = {TOTAL[0]: (TOTAL[1],), **levels_of(measure)}
+        tables = {Dimension.ALL.value: (EVERYBODY,), **levels_of(measure)}
         missing = {dimension.value for dimension in ONLY_SELF_REPORTED} - self.dimensions_answered
         return {name: levels for name, levels in tables.items() if name not in missing}
 
@@ -161,7 +161,7 @@ def links(quarter: QuarterTables) -> tuple[tuple[Sum, ...], tuple[AtMost, ...]]:
                 )
                 for level in levels
             ]
-            if dimension != TOTAL[0]:
+            if dimension != Dimension.ALL.value:
                 sums += [
                     Sum(
                         whole=(measure, area, *TOTAL),

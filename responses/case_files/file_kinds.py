@@ -68,7 +68,7 @@ def format_of(source: ReadableFile) -> FileFormat:
     larger than LARGEST_WORKBOOK bytes."""
     try:
         with source.open("rb") as file:
-            if file.read(len(WORKBOOKS[0])).startswith(WORKBOOKS):
+            if file.read(max(map(len, WORKBOOKS))).startswith(WORKBOOKS):
                 if file.seek(0, 2) > LARGEST_WORKBOOK:
                     terms = {"most": f"{LARGEST_WORKBOOK // 1024 // 1024} MB"}
                     raise FileError(CaseFault(FaultCode.TOO_LARGE, file=source.name, terms=terms))

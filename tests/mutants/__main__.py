@@ -35,17 +35,12 @@ class Mutant:
     line: int
     operator: str
     source: str
+    before: str
+    after: str
 
     def __str__(self) -> str:
-        before = (ROOT / self.file).read_text().splitlines()
-        after = self.source.splitlines()
-        at = next(
-            (n for n, two in enumerate(zip(before, after, strict=False)) if len(set(two)) > 1)
-        )
-        return (
-            f"{self.file}:{self.line} {self.operator}\n"
-            f"    - {before[at].strip()}\n    + {after[at].strip()}"
-        )
+        where = f"{self.file}:{self.line} {self.operator}"
+        return f"{where}\n    - {self.before}\n    + {self.after}"
 
 
 def drawn(subjects: Sequence[Subject], *, count: int, seed: int) -> list[Mutant]:

@@ -74,6 +74,12 @@ class Changing(Visitor):
         return node
 
 
+def changed_line(source: str, mutated: str) -> tuple[str, str]:
+    """The first line that differs, before and after."""
+    lines = zip(source.splitlines(), mutated.splitlines(), strict=False)
+    return next((one.strip(), two.strip()) for one, two in lines if one != two)
+
+
 def sample(folder: Path, files: list[str], *, count: int, seed: int) -> Iterator[dict]:
     sources = {name: (folder / name).read_text() for name in files}
     by_place = {
@@ -87,7 +93,11 @@ def sample(folder: Path, files: list[str], *, count: int, seed: int) -> Iterator
         operator, occurrence = chance.choice(by_place[name, place])
         changing = Changing(operators()[operator], occurrence)
         mutated = changing.walk(get_ast(sources[name])).get_code()
-        yield {"file": name, "line": place[0], "operator": operator, "source": mutated}
+        before, after = changed_line(sources[name], mutated)
+        yield {
+            "file": name, "line": place[0], "operator": operator, "source": mutated,
+            "before": before, "after": after,
+        }  # fmt: skip
 
 
 if __name__ == "__main__":

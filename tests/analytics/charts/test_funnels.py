@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.charts import funnels
+from analytics.charts import funnels, svg
 from analytics.charts.funnels import ForceDot, FunnelWords
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -57,6 +57,21 @@ class TestPlace:
         assert small.across < large.across
         assert small.down > large.down
 
+    @pytest.mark.parametrize(
+        ("largest", "step"),
+        [
+            (250, 50), (251, 100), (501, 200), (1001, 250), (1251, 500), (2501, 1000),
+            (5001, 2000), (10_001, 2500), (12_501, 5000), (25_001, 10_000), (50_001, 25_000),
+            (125_001, 50_000), (250_000, 50_000), (300_000, 75_000),
+        ],
+    )  # fmt: skip
+    def test_ticks_bases_in_at_most_five_round_steps(self, largest, step):
+        ticks = funnels._base_ticks(largest)
+
+        assert ticks == [step * number for number in range(1, len(ticks) + 1)]
+        assert 1 <= len(ticks) <= 5
+        assert largest - ticks[-1] < step
+
     def test_narrows_the_limits_to_the_right(self):
         lower, upper = place(point()).curves[1:3]
 
@@ -107,6 +122,13 @@ class TestDraw:
         (name,) = (text for text in drawn.iter(f"{SVG}text") if text.text == "Kent Police")
         assert name.get("text-anchor") == anchor
         assert sign * float(name.get("dx")) > 7, "a mark is seven wide to either side"
+
+    def test_writes_the_own_name_in_the_colour_of_the_own_mark(self):
+        drawn = draw(point(is_own=True), point("Durham Constabulary", share=0.9, is_unusual=True))
+
+        fills = {text.text: text.get("fill") for text in drawn.iter(f"{SVG}text")}
+        assert fills["Kent Police"] == svg.FORCE
+        assert fills["Durham Constabulary"] == svg.UNUSUAL
 
     def test_names_the_readers_own_force(self):
         assert "Kent Police" in words(draw(point(is_own=True)))

@@ -59,6 +59,13 @@ class TestPlace:
 
         assert narrow.rows[0].top > wide.rows[0].top
 
+    def test_leaves_room_beside_the_rows_of_a_wide_picture_for_their_words(self):
+        wide, narrow = (intervals.place([row()], is_wide=is_wide) for is_wide in (True, False))
+
+        assert (wide.left, wide.right) == pytest.approx((0.37, 0.8))
+        assert narrow.left < 0.05
+        assert narrow.right > 0.95
+
     @both
     def test_puts_nought_and_hundred_per_cent_at_the_ends(self, is_wide):
         placed = intervals.place([row(0.0), row(1.0)], is_wide=is_wide)

@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import astuple
 from datetime import date
 from pathlib import Path
 
@@ -35,6 +36,11 @@ def reading():
         pytest.skip("the folder of real public data is not beside the project")
     assert len(paths) == 24
     return read(*(SourceFile(path.name, file_kinds.lines_of(path)) for path in paths))
+
+
+class TestNoFiles:
+    def test_count_nothing(self):
+        assert set(astuple(read().counts)) == {0}
 
 
 class TestCity2016:

@@ -90,6 +90,11 @@ class TestCollapseLevels:
 
         assert list(collapsed.totals) == ["18_24 + 25_44", "45_64", "65_over"]
 
+    def test_adds_nothing_to_the_frame_for_a_level_that_it_does_not_know(self):
+        margin = Margin(name="sex", levels=["f"] * 30 + ["x"] * 3, totals={"f": 50})
+
+        assert list(weighting.collapse_levels(margin=margin).totals.values()) == [50]
+
     def test_keeps_the_frame_of_a_level_that_nobody_answered(self):
         margin = Margin(name="sex", levels=["f"] * 40, totals={"f": 50, "m": 40, "unknown": 10})
 
@@ -118,6 +123,12 @@ class TestTrim:
 
         assert list(trimmed) == [1, 2, 2, 3, 10]
         assert cut == 1
+
+    def test_leaves_alone_what_is_five_times_the_median_and_no_more(self):
+        trimmed, cut = weighting.trim(weights=np.array([1.0, 2.0, 2.0, 3.0, 10.0]))
+
+        assert list(trimmed) == [1, 2, 2, 3, 10]
+        assert cut == 0
 
 
 class TestKishDeff:

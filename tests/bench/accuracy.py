@@ -11,9 +11,9 @@ import numpy as np
 from analytics.stats import comparison, gaps
 from analytics.stats.comparison import Position
 from analytics.stats.mix_cells import MixCell
-from analytics.stats.proportions import Proportion, wilson_interval
+from analytics.stats.proportions import Interval, Proportion, wilson_interval
 from analytics.stats.weights import design, weighting
-from analytics.stats.weights.design import DomainStratum
+from analytics.stats.weights.design import DomainEstimate, DomainStratum
 from analytics.stats.weights.weighting import Margin
 from analytics.weighting import force_weights
 from config.demo import facts, nation
@@ -135,7 +135,7 @@ def surveyed(victims: Victims, *, surveys: int, seed: int) -> Found:
         share, base = np.average(said, weights=result.weights), result.effective_base
         covered.append(wilson_interval(successes=share * base, trials=base).contains(victims.truth))
         estimate, ratio = _after_raking(said, start, result)
-        found = design.design_wilson(estimate=estimate, kish_base=base)
+        found = _design_wilson(estimate=estimate, kish_base=base)
         calibrated.append(found.contains(victims.truth))
         ratios.append(ratio)
         # The bias is taken of the chances, not of what was said: the same mean with less noise.
@@ -151,6 +151,14 @@ def surveyed(victims: Victims, *, surveys: int, seed: int) -> Found:
         error_ratio=float(np.mean(ratios)),
         design_effect=float(np.median(effects)),
     )
+
+
+def _design_wilson(*, estimate: DomainEstimate, kish_base: float) -> Interval:
+    """Wilson's interval on the base that the standard error is worth: p(1-p)/SE², at most the
+    people there are. At 0 and 100 % the error is nought, and Kish's base stands in."""
+    p, error = estimate.value, estimate.standard_error
+    base = min(p * (1 - p) / error**2, estimate.people) if error > 0 else kish_base
+    return wilson_interval(successes=p * base, trials=base)
 
 
 def _after_raking(

@@ -153,7 +153,7 @@ def on_paper(texts: list[str]) -> bytes:
     target = io.BytesIO()
     canvas = TaggedCanvas(target, title="Texts", language="en-GB", font=typefaces.REGULAR)
     for text in texts:
-        PageSheet(canvas=canvas, stature=1).write(text, typefaces.CELL)
+        PageSheet(canvas=canvas, scale=1).write(text, typefaces.CELL)
         canvas.showPage()
     canvas.save()
     return target.getvalue()

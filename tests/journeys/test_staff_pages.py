@@ -24,7 +24,7 @@ DISSATISFIED = make.DISSATISFIED | {"EQ-SEX": ["male"], "Q-INF-1": ["fairly_diss
 
 
 @pytest.fixture
-def _figures(_filled: None) -> None:
+def _figures(transactional_db: None) -> None:
     """Two years of two quarters, in forces that have neighbours."""
     for year in (2025, 2026):
         on = date(year, 8, 3)

@@ -84,7 +84,7 @@ def _people(publisher_email: str, approver_email: str | None) -> tuple[Actor, st
     publisher = _person(publisher_email)
     approver = _person(approver_email) if approver_email else None
     if approver and approver.user_id == publisher.user_id:
-        raise CommandError(_("Nobody can approve what she publishes herself."))
+        raise CommandError(_("Nobody can approve what they publish themselves."))
     actor = Actor.user(user_id=publisher.user_id, name=publisher.name)
     return actor, approver.name if approver else ""
 

@@ -39,7 +39,7 @@ def upload_for(viewer: Viewer, pk: int) -> Upload:
 
 
 def forces_to_import_for(viewer: Viewer) -> Sequence[Force]:
-    """The forces for which the viewer may bring files: her own and those that ended in them."""
+    """The forces for which the viewer may bring files: their own and those that ended in them."""
     own = access_selectors.forces_for(viewer)
     codes = access_selectors.force_codes_for(viewer) - {force.code for force in own}
     return [*own, *(force for force in access_selectors.known_forces() if force.code in codes)]

@@ -5,12 +5,13 @@ import gc
 import os
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from _pytest.mark import ParameterSet
 from argon2 import PasswordHasher
 from django.conf import settings
 from django.test import Client
@@ -34,6 +35,9 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "50"))
 IS_WHOLE = os.environ.get("TEST_SWEEP") == "whole"
 """Whether sweeps and attacks go through everything, as at night."""
+LANGUAGES_OF_EVERY_RUN = frozenset({"en", "cy", "ur"})
+"""The two that the law makes equal, and one from right to left. Journeys are made in the others at
+night."""
 hypothesis_settings.register_profile("house", deadline=None, max_examples=EXAMPLES)
 hypothesis_settings.load_profile("house")
 GATE_HASHER = gate.HASHER
@@ -80,6 +84,11 @@ def _is_enough_once(item: pytest.Item) -> bool:
     opens_pages = any(name.endswith(("client", "browser")) for name in item.fixturenames)
     is_marked = item.get_closest_marker("once") is not None
     return is_marked or (opens_pages and not item.get_closest_marker("every_database"))
+
+
+def rest_at_night(values: Iterable[object], *, now: Collection[object]) -> list[ParameterSet]:
+    """Parameters of a sweep: those of `now` in every run, the others at night."""
+    return [pytest.param(each, marks=() if each in now else pytest.mark.nightly) for each in values]
 
 
 def pytest_collection_finish() -> None:

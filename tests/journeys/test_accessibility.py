@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import check_page
-from tests.conftest import IS_WHOLE, NOW
+from tests.conftest import IS_WHOLE, LANGUAGES_OF_EVERY_RUN, NOW, rest_at_night
 from tests.journeys import evidence, looking
 from tests.journeys.every_page import Stop, Walk, languages, pages, right_to_left
 
@@ -47,7 +47,7 @@ def look(page: Page, stop: Stop, language: str) -> None:
         looking.check_focus(page, where)
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", rest_at_night(languages(), now=LANGUAGES_OF_EVERY_RUN))
 class TestEveryPage:
     def test_has_no_fault(self, narrow_page: Page, live_server: LiveServer, language: str) -> None:
         faults: list[str] = []

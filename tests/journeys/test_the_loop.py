@@ -41,7 +41,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     product = Product(tmp_path_factory.mktemp("product"))
     product.manage("migrate", "--verbosity=0")
     product.manage("createcachetable")
-    product.manage("seed_demo", "--responses=12000")
+    product.manage("seed_demo", "--responses=12000", "--newest=2")
     product.manage("prepare")
     with product.serving():
         yield product
@@ -141,7 +141,7 @@ class TestTheLoop:
         answering.check_and_send(page)
 
     def read_the_force_page(self, page: Page, product: Product) -> None:
-        product.manage("refill_figures")
+        product.manage("refill_figures", f"--period={last_quarter(date.today())}")
         sign_in_as(page, product, "city.analyst")
         page.goto(f"{product.url}/staff/figures/city-of-london/")
         check_page(page)

@@ -11,11 +11,11 @@ from access import actions as access_actions
 from access.forces.reference_file import force_rows
 from access.viewer import Viewer
 from analytics.cube.actions import apply_changes
-from analytics.figures.selectors import figures
 from analytics.refresh.actions import refill
 from responses.answering.actions import answers
 from responses.models import Invitation
 from tests.analytics import make
+from tests.analytics.figures import reading
 from tests.conftest import NOW, TESTER, publish_short_core
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,7 +99,7 @@ def travels() -> dict[str, Trip]:
         answers.save_answer(invitation_id=pk, by=TESTER, at=NOW, **chosen)
         answers.send_in(invitation_id=pk, by=TESTER, at=NOW)
         apply_changes.apply_all(by=TESTER, at=NOW)
-        figures.figures_for(viewer, force_code=make.CITY, period=make.Q3)
+        reading.figures_for(viewer, force_code=make.CITY, period=make.Q3)
 
     works = {
         "an answer on its way to a figure": answer,

@@ -40,6 +40,7 @@ class TestWeights:
 
         assert one == again != other
 
+    @pytest.mark.nightly
     def test_leave_what_leans_on_satisfaction_itself(self):
         found = accuracy.over_forces(lean=accuracy.STRONG, surveys=SURVEYS)
 

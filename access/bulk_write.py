@@ -4,6 +4,7 @@ costs more than the database does, and a national load is ten times faster witho
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.db import connection
 from django.db.models import BinaryField, Model
 
 Row = Mapping[str, object]
+Columns = Mapping[str, Sequence[object]]
+"""Values by attribute name, in each column one a row."""
 
 
 def write_rows(
@@ -19,27 +22,44 @@ def write_rows(
     """Insert rows, each a mapping of attribute names (`force_id`) to values, all with the same
     names in the same order. With `unique`, a row that exists under these attributes is replaced,
     except for its column `keep`."""
-    if not rows:
-        return
-    columns = _columns(model, tuple(rows[0]))
+    if rows:
+        values = zip(*(row.values() for row in rows), strict=True)
+        columns = dict(zip(rows[0], values, strict=True))
+        _write(model, columns=columns, unique=unique, keep=keep)
+
+
+def write_columns(model: type[Model], *, columns: Columns) -> None:
+    """Insert rows given column by column, which spares a mapping for each of many rows."""
+    if any(columns.values()):
+        _write(model, columns=columns, unique=(), keep="")
+
+
+def adapted_columns(columns: Columns) -> Columns:
+    """The columns as write_columns would pass them to the database. Adapting what is adapted
+    changes nothing, so that one process can do it for another that writes."""
+    return {name: _adapted_column(values) for name, values in columns.items()}
+
+
+def _write(model: type[Model], *, columns: Columns, unique: Sequence[str], keep: str) -> None:
+    names = _columns(model, tuple(columns))
     table = connection.ops.quote_name(model._meta.db_table)
-    listed = ", ".join(columns.values())
-    on_conflict = _on_conflict(columns, unique=unique, keep=keep) if unique else ""
-    adapted = _adapted(rows)
+    listed = ", ".join(names.values())
+    on_conflict = _on_conflict(names, unique=unique, keep=keep) if unique else ""
+    rows = list(zip(*adapted_columns(columns).values(), strict=True))
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            marks = ", ".join(["%s"] * len(columns))
+            marks = ", ".join(["%s"] * len(names))
             insert = f"INSERT INTO {table} ({listed}) VALUES ({marks}) {on_conflict}"  # noqa: S608
-            cursor.executemany(insert, adapted)
+            cursor.executemany(insert, rows)
         elif not unique:
-            _copy(cursor, table, listed, adapted)
+            _copy(cursor, table, listed, rows)
         else:
             # COPY cannot replace rows, so the rows go through a temporary table.
             cursor.execute(f"CREATE TEMPORARY TABLE copied AS SELECT {listed} FROM {table} LIMIT 0")  # noqa: S608
-            for column in _binary(model, columns):
+            for column in _binary(model, names):
                 # Compressing values that are read again at once would take longer than the rest.
                 cursor.execute(f"ALTER TABLE copied ALTER COLUMN {column} SET STORAGE EXTERNAL")
-            _copy(cursor, "copied", listed, adapted)
+            _copy(cursor, "copied", listed, rows)
             cursor.execute(
                 f"INSERT INTO {table} ({listed}) SELECT {listed} FROM copied {on_conflict}"  # noqa: S608
             )
@@ -91,14 +111,9 @@ def _on_conflict(columns: Mapping[str, str], *, unique: Sequence[str], keep: str
     return f"ON CONFLICT ({target}) DO UPDATE SET {updates}"
 
 
-def _adapted(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
-    """The values as both databases take them: dates as ISO text, documents as JSON text. Works by
-    column, because most columns hold plain values only and are returned as they are."""
-    columns = zip(*(row.values() for row in rows), strict=True)
-    return list(zip(*map(_adapted_column, columns), strict=True))
-
-
-def _adapted_column(values: tuple[object, ...]) -> Sequence[object]:
+def _adapted_column(values: Sequence[object]) -> Sequence[object]:
+    """The values as both databases take them: dates as ISO text, documents as JSON text. Most
+    columns hold plain values only and are returned as they are."""
     kinds = set(map(type, values))
     adapters = {kind: adapt for kind in kinds if (adapt := _adapter(kind))}
     if not adapters:
@@ -109,7 +124,16 @@ def _adapted_column(values: tuple[object, ...]) -> Sequence[object]:
         return [adapters[type(first)](first)] * len(values)
     if adapters.keys() == kinds == {bool}:
         return [1 if value else 0 for value in values]
-    return [adapt(value) if (adapt := adapters.get(type(value))) else value for value in values]
+    if all(kind is date or kind is type(None) or issubclass(kind, StrEnum) for kind in kinds):
+        # A long column holds few different days or names.
+        adapted = {value: _adapted_value(value, adapters) for value in set(values)}
+        return [adapted[value] for value in values]
+    return [_adapted_value(value, adapters) for value in values]
+
+
+def _adapted_value(value: object, adapters: Mapping[type, Callable[[Any], object]]) -> object:
+    adapt = adapters.get(type(value))
+    return adapt(value) if adapt else value
 
 
 def _adapter(kind: type) -> Callable[[Any], object] | None:

@@ -8,7 +8,7 @@ from analytics.models import Alert
 from analytics.refresh.actions import refill
 from responses.case_files.case import CaseRow, CaseStage
 from responses.imports.actions import import_cases, import_history
-from responses.imports.actions.import_history import HistoryRow
+from responses.imports.columns import HistoryRow
 from responses.models import Case, Import, Response
 from tests.conftest import NOW, TESTER
 

@@ -1,16 +1,54 @@
-"""The nation as another process makes it. Pure."""
+"""The nation as whoever loads it needs it: in columns that are ready to be written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from config.demo import nation
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
+from responses.imports import columns
+from responses.imports.columns import History, HistoryRow, NewCases
+
+Row = TypeVar("Row")
+CASES_AT_ONCE = 2_000
+EVENTS_AT_ONCE = 5_000
 
 
-def forces(plan: Plan) -> Iterator[ForceHistory]:
-    """The same as nation.forces, and of each case the text that its hash is made of: whoever loads
-    the cases then has less to do."""
+@dataclass(frozen=True, kw_only=True)
+class LoadableForce:
+    """One force. A case id of its history is still the place of the case."""
+
+    force: str
+    cases: Sequence[NewCases]
+    history: Sequence[History]
+
+
+def forces(plan: Plan) -> Iterator[LoadableForce]:
     for history in nation.forces(plan):
-        for row in history.rows:
-            row.content_text  # noqa: B018  it is kept with the row
-        yield history
+        rows = history_rows(history, case_ids=range(len(history.rows)))
+        yield LoadableForce(
+            force=history.force,
+            cases=[columns.new_cases(batch) for batch in _batches(history.rows, CASES_AT_ONCE)],
+            history=[columns.history(batch) for batch in _batches(rows, EVENTS_AT_ONCE)],
+        )
+
+
+def history_rows(history: ForceHistory, *, case_ids: Sequence[int]) -> list[HistoryRow]:
+    """`case_ids` has the id of each case by its place."""
+    return [
+        HistoryRow(
+            case_id=case_ids[asked.at],
+            survey_stage=asked.survey_stage,
+            on=asked.on,
+            decision=asked.decision,
+            selection_probability=asked.selection_probability,
+            language=history.rows[asked.at].language,
+            **(vars(reply) if (reply := history.replies.get(place)) else {}),
+        )
+        for place, asked in enumerate(history.asked)
+    ]
+
+
+def _batches(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    yield from (rows[start : start + size] for start in range(0, len(rows), size))

@@ -1,6 +1,6 @@
 """Fills a database with the simulated nation, through the same actions as real data."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -13,15 +13,14 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from access.models import DataOrigin
-from config.demo import nation
 from config.demo.cases import open_cases
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
-from config.demo.seeding import second_process
+from config.demo.seeding import generation, second_process
+from config.demo.seeding.generation import LoadableForce
 from config.demo.seeding.second_process import SecondProcess, without_collector
 from responses.eligibility.actions import decisions
 from responses.imports.actions import import_cases, import_history
-from responses.imports.actions.import_history import HistoryRow
 from responses.imports.selectors import stored_cases
 from responses.invitations.actions import queue, send
 from responses.models import Import
@@ -66,8 +65,8 @@ def load_nation(
         other.begin("config.demo.seeding.generation.forces", plan)
         other.begin(f"{second_process.__name__}.{second_process.get_ready.__name__}")
     with connection.constraint_checks_disabled(), transaction.atomic():
-        histories = other.finish() if other else nation.forces(plan)
-        summary = _load(histories, plan=plan, by=by, at=at, say=say)
+        forces = other.finish() if other else generation.forces(plan)
+        summary = _load(forces, plan=plan, by=by, at=at, say=say)
         connection.check_constraints()
     if other:
         list(other.finish())
@@ -75,7 +74,7 @@ def load_nation(
 
 
 def _load(
-    histories: Iterable[ForceHistory], *, plan: Plan, by: Actor, at: datetime, say: Say
+    forces: Iterable[LoadableForce], *, plan: Plan, by: Actor, at: datetime, say: Say
 ) -> SeedSummary:
     """What is open now is asked first, while no force has a past that would make it sample."""
     access_actions.load_forces(rows=force_rows(), by=by, at=at)
@@ -86,18 +85,18 @@ def _load(
     )
     texts = invite_open_cases(seed=plan.seed, by=by, at=latest_sending_time(at))
     say(_("Texts to open cases in the development outbox: %(count)s") % {"count": texts})
-    return replace(_load_forces(histories, by=by, at=at, say=say), texts=texts)
+    return replace(_load_forces(forces, by=by, at=at, say=say), texts=texts)
 
 
 def _load_forces(
-    histories: Iterable[ForceHistory], *, by: Actor, at: datetime, say: Say
+    forces: Iterable[LoadableForce], *, by: Actor, at: datetime, say: Say
 ) -> SeedSummary:
     done = SeedSummary()
-    for number, history in enumerate(histories, start=1):
-        loaded = load_force(history, by=by, at=at)
+    for number, loadable in enumerate(forces, start=1):
+        loaded = load_force(loadable, by=by, at=at)
         done = replace(
             done,
-            cases=done.cases + len(history.rows),
+            cases=done.cases + sum(map(len, loadable.cases)),
             invitations=done.invitations + loaded.invitations,
             responses=done.responses + loaded.responses,
         )
@@ -145,36 +144,41 @@ def _send_all(*, by: Actor, at: datetime) -> int:
 
 
 def load_force(
-    history: ForceHistory,
-    *,
-    by: Actor,
-    at: datetime,
-    source: Import.Source = Import.Source.SIMULATOR,
-    file_names: Sequence[str] = (),
+    loadable: LoadableForce, *, by: Actor, at: datetime
 ) -> import_history.HistorySummary:
-    import_cases.import_cases(
-        rows=history.rows,
-        source=source,
-        file_names=file_names or [f"simulated-{history.force}"],
+    case_ids = import_cases.import_new_cases(
+        batches=loadable.cases,
+        force_code=loadable.force,
+        source=Import.Source.SIMULATOR,
+        file_names=[f"simulated-{loadable.force}"],
         is_simulated=True,
         by=by,
         at=at,
     )
-    return import_history.import_history(rows=_history_rows(history), by=by, at=at)
+    batches = (
+        replace(history, case_ids=[case_ids[place] for place in history.case_ids])
+        for history in loadable.history
+    )
+    return import_history.import_history_columns(batches=batches, by=by, at=at)
 
 
-def _history_rows(history: ForceHistory) -> Iterator[HistoryRow]:
+def amend_force(
+    history: ForceHistory,
+    *,
+    source: Import.Source,
+    file_names: Sequence[str],
+    by: Actor,
+    at: datetime,
+) -> import_history.HistorySummary:
+    """Import a force whose cases may be stored already, as those of real case files."""
+    import_cases.import_cases(
+        rows=history.rows,
+        source=source,
+        file_names=file_names,
+        is_simulated=True,
+        by=by,
+        at=at,
+    )
     stored = stored_cases.stored_cases(history.rows)
-    ids = [stored[row.key].pk for row in history.rows]
-    for place, asked in enumerate(history.asked):
-        reply = history.replies.get(place)
-        language = history.rows[asked.at].language
-        yield HistoryRow(
-            case_id=ids[asked.at],
-            survey_stage=asked.survey_stage,
-            on=asked.on,
-            decision=asked.decision,
-            selection_probability=asked.selection_probability,
-            language=language,
-            **(vars(reply) if reply else {}),
-        )
+    rows = generation.history_rows(history, case_ids=[stored[row.key].pk for row in history.rows])
+    return import_history.import_history(rows=rows, by=by, at=at)

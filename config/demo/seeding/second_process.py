@@ -79,7 +79,6 @@ def without_collector() -> Iterator[None]:
 
 def get_ready() -> None:
     """A job: what figures and alerts need, before they are asked for."""
-    django.setup()
     for name in ("analytics.refresh.actions.refill", "analytics.cube.parquet", "pandas"):
         __import__(name)
 
@@ -89,6 +88,7 @@ def _serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ready: queue.Queue[object] = queue.Queue(maxsize=KEPT_READY)
     threading.Thread(target=_send, args=(ready, connection), daemon=True).start()
+    django.setup()
     with without_collector():
         while job := _next_job(connection):
             path, arguments = job

@@ -110,7 +110,7 @@ class Command(BaseCommand):
         self, rows: Sequence[CaseRow], *, files: Sequence[Path], seed: int, now: datetime
     ) -> None:
         for history in histories.histories(rows, seed=seed):
-            loaded = loading.load_force(
+            loaded = loading.amend_force(
                 history,
                 by=ACTOR,
                 at=now,

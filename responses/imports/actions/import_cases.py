@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -17,22 +16,14 @@ from access.models import DataOrigin
 from responses import changes as responses_changes
 from responses.case_files.case import CaseRow, EventIdentity, EventRow
 from responses.cases import selectors as cases_selectors
-from responses.imports import snapshots
+from responses.imports import columns, snapshots
+from responses.imports.columns import NewCases
 from responses.imports.selectors import stored_cases
 from responses.imports.selectors.stored_cases import CaseKey, RowChange, StoredCase
 from responses.models import Case, CaseEvent, Import, LoadedForce, Upload
 from responses.vault import contacts
 
 Changes = Mapping[CaseKey, RowChange]
-SAME_NAME = (
-    "case_key", "is_month_only", "area", "offence_code", "crime_group", "reported_on",
-    "report_channel", "victim_role", "risk_level", "enhanced_rights", "stage", "stage_on",
-    "outcome_on", "victim_told_on", "next_hearing_on", "release_on", "support_referral", "sex",
-    "birth_year", "ethnicity", "ethnicity_group", "ethnicity_scheme", "disability", "language",
-    "exclude_code", "exclude_by", "exclude_on", "is_deceased", "is_business", "is_on_duty_police",
-    "is_victimless",
-)  # fmt: skip
-_same_named = attrgetter(*SAME_NAME)
 
 
 @dataclass(frozen=True)
@@ -72,10 +63,8 @@ def import_cases(
 
     Raises UnableToSetDataOriginError where the database has real people and these are simulated,
     or the reverse."""
-    origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
-    access_actions.set_data_origin(origin=origin, by=by, at=at)
-    import_batch = Import.objects.create(
-        source=source, file_names=list(file_names), loaded_at=at, loaded_by=by.name
+    import_batch = _begin(
+        source=source, file_names=file_names, is_simulated=is_simulated, by=by, at=at
     )
     summary = ImportSummary()
     by_force: dict[str, Counter[str]] = defaultdict(Counter)
@@ -90,16 +79,91 @@ def import_cases(
         # An import that changes nothing leaves no record of itself.
         import_batch.delete()
         return summary
-    import_batch.counts = {**asdict(summary), **extra_counts()}
-    import_batch.save(update_fields=["counts"])
-    _store_results(import_batch, by_force, quality())
+    _end(
+        import_batch,
+        summary,
+        by_force=by_force,
+        quality=quality(),
+        more=extra_counts(),
+        by=by,
+        at=at,
+    )
     if upload:
         upload.import_batch = import_batch
+    return summary
+
+
+@transaction.atomic
+def import_new_cases(
+    *,
+    batches: Iterable[NewCases],
+    force_code: str,
+    source: Import.Source,
+    file_names: Sequence[str],
+    is_simulated: bool,
+    by: Actor,
+    at: datetime,
+) -> Sequence[int]:
+    """Import cases of one force, all or none: what import_cases does with rows of which none is
+    stored and none has a contact. Returns the ids of the cases.
+
+    Raises UnableToSetDataOriginError as import_cases does, and IntegrityError where a case is
+    stored."""
+    import_batch = _begin(
+        source=source, file_names=file_names, is_simulated=is_simulated, by=by, at=at
+    )
+    case_ids: list[int] = []
+    events = 0
+    for batch in batches:
+        ids = _write_cases(batch, import_batch=import_batch)
+        bulk_write.write_columns(
+            CaseEvent,
+            columns={"case_id": [ids[place] for place in batch.places], **batch.events},
+        )
+        case_ids.extend(ids)
+        events += len(batch.places)
+    _end(
+        import_batch,
+        ImportSummary(created=len(case_ids), events_added=events),
+        by_force={force_code: Counter({RowChange.CREATED.value: len(case_ids)})},
+        quality={},
+        more={},
+        by=by,
+        at=at,
+    )
+    return case_ids
+
+
+def _begin(
+    *, source: Import.Source, file_names: Sequence[str], is_simulated: bool, by: Actor, at: datetime
+) -> Import:
+    """Raises UnableToSetDataOriginError where the database has real people and these are simulated,
+    or the reverse."""
+    origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
+    access_actions.set_data_origin(origin=origin, by=by, at=at)
+    return Import.objects.create(
+        source=source, file_names=list(file_names), loaded_at=at, loaded_by=by.name
+    )
+
+
+def _end(
+    import_batch: Import,
+    summary: ImportSummary,
+    *,
+    by_force: Mapping[str, Counter[str]],
+    quality: Mapping[str, Any],
+    more: Mapping[str, int],
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Store what the import did, with `more` counts, and audit it."""
+    import_batch.counts = {**asdict(summary), **more}
+    import_batch.save(update_fields=["counts"])
+    _store_results(import_batch, by_force, quality)
     only = {"force": next(iter(by_force))} if len(by_force) == 1 else {}
     audit.record(
         AuditKind.CASES_IMPORTED, target=import_batch, by=by, at=at, **asdict(summary), **only
     )
-    return summary
 
 
 def _store_results(
@@ -114,6 +178,23 @@ def _store_results(
         )
         for force, counts in sorted(by_force.items())
     )
+
+
+def _write_cases(batch: NewCases, *, import_batch: Import) -> Sequence[int]:
+    """Returns the ids of the new cases."""
+    number = len(batch)
+    ids = bulk_write.reserve_ids(Case, count=number)
+    bulk_write.write_columns(
+        Case,
+        columns={
+            "id": ids,
+            "first_import_id": [import_batch.pk] * number,
+            "last_import_id": [import_batch.pk] * number,
+            "source": [import_batch.source] * number,
+            **batch.cases,
+        },
+    )
+    return ids
 
 
 def _import_batch(
@@ -153,15 +234,15 @@ def _import_batch(
 
 
 def _case(row: CaseRow, *, content_hash: str, import_batch: Import) -> dict[str, object]:
-    columns: dict[str, object] = dict(zip(SAME_NAME, _same_named(row), strict=True))
-    columns["force_id"] = row.force
-    columns["content_hash"] = content_hash
-    columns["source"] = import_batch.source
-    columns["first_import_id"] = columns["last_import_id"] = import_batch.pk
-    columns["flags"] = dict(row.flags)
-    columns["outcome_codes"] = row.outcome_codes
-    columns["access_needs"] = row.access_needs
-    return columns
+    case: dict[str, object] = dict(zip(columns.SAME_NAME, columns.same_named(row), strict=True))
+    case["force_id"] = row.force
+    case["content_hash"] = content_hash
+    case["source"] = import_batch.source
+    case["first_import_id"] = case["last_import_id"] = import_batch.pk
+    case["flags"] = dict(row.flags)
+    case["outcome_codes"] = row.outcome_codes
+    case["access_needs"] = row.access_needs
+    return case
 
 
 def _append_events(

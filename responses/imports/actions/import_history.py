@@ -3,44 +3,23 @@
 No link is made, no message is sent and no contact is stored, as in a real database whose contacts
 have been destroyed. Used by the simulated nation and the rehearsal."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
 from itertools import islice
 
 from django.db import transaction
-from django.utils import timezone
 
 from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
-from responses.cases.stages import period_of
+from responses.imports import columns
+from responses.imports.columns import History, HistoryRow
 from responses.models import Invitation, Response, StageEvent
 from survey import selectors as survey_selectors
 
 BATCH = 5_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryRow:
-    """One stage event of a stored case, with its invitation and answers. Nobody was invited where
-    `invited_at` is None; nobody answered where `started_at` is None."""
-
-    case_id: int
-    survey_stage: str
-    on: date
-    decision: str
-    selection_probability: float | None = None
-    language: str = "en"
-    mode: str = "web_sms"
-    invited_at: datetime | None = None
-    expires_at: datetime | None = None
-    delivered_at: datetime | None = None
-    opened_at: datetime | None = None
-    started_at: datetime | None = None
-    completed_at: datetime | None = None
-    answers: Mapping[str, Sequence[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +29,6 @@ class HistorySummary:
     responses: int = 0
 
 
-@transaction.atomic
 def import_history(
     *,
     rows: Iterable[HistoryRow],
@@ -61,16 +39,31 @@ def import_history(
     """Import rows, all or none. Each answer is stored under the instrument version in force on its
     day, or, before the first version, under the one in force now. `progress` is called with the
     number of rows of each batch."""
+    batches = map(columns.history, _batches(rows))
+    return import_history_columns(batches=batches, by=by, at=at, progress=progress)
+
+
+@transaction.atomic
+def import_history_columns(
+    *,
+    batches: Iterable[History],
+    by: Actor,
+    at: datetime,
+    progress: Callable[[int], None] | None = None,
+) -> HistorySummary:
+    """The same for rows that are columns already."""
     current_version = survey_selectors.version_in_force(on=at.date()).pk
     periods = survey_selectors.version_periods()
     events = invitations = responses = 0
-    for batch in _batches(rows):
-        invited = _import_invitations(_import_events(batch, at=at))
-        events += len(batch)
-        invitations += len(invited)
-        responses += _import_responses(invited, periods=periods, otherwise=current_version)
+    for batch in batches:
+        event_ids = _write_events(batch, at=at)
+        invitation_ids = _write_invitations(batch, event_ids=event_ids)
+        _write_responses(batch, invitation_ids, periods=periods, otherwise=current_version)
+        events += len(event_ids)
+        invitations += len(invitation_ids)
+        responses += len(batch.answered)
         if progress:
-            progress(len(batch))
+            progress(len(event_ids))
     audit.record(
         AuditKind.HISTORY_LOADED,
         by=by,
@@ -88,77 +81,57 @@ def _batches(rows: Iterable[HistoryRow]) -> Iterator[list[HistoryRow]]:
         yield batch
 
 
-Numbered = list[tuple[int, HistoryRow]]
-
-
-def _import_events(rows: Sequence[HistoryRow], *, at: datetime) -> Numbered:
-    """The rows, each with the id of its new stage event."""
-    numbered = list(zip(bulk_write.reserve_ids(StageEvent, count=len(rows)), rows, strict=True))
-    bulk_write.write_rows(
+def _write_events(batch: History, *, at: datetime) -> Sequence[int]:
+    """Returns the ids of the new stage events."""
+    number = len(batch.case_ids)
+    ids = bulk_write.reserve_ids(StageEvent, count=number)
+    bulk_write.write_columns(
         StageEvent,
-        rows=[
-            {
-                "id": event_id,
-                "case_id": row.case_id,
-                "survey_stage": row.survey_stage,
-                "on": row.on,
-                "period": period_of(row.on),
-                "decision": row.decision,
-                "decided_at": at,
-                "selection_probability": row.selection_probability,
-            }
-            for event_id, row in numbered
-        ],
+        columns={
+            "id": ids,
+            "case_id": batch.case_ids,
+            **batch.events,
+            "decided_at": [at] * number,
+        },
     )
-    return numbered
+    return ids
 
 
-def _import_invitations(events: Numbered) -> Numbered:
-    """The rows with an invitation, each with the id of its new invitation."""
-    invited = [(event_id, row) for event_id, row in events if row.invited_at is not None]
-    ids = bulk_write.reserve_ids(Invitation, count=len(invited))
-    bulk_write.write_rows(
+def _write_invitations(batch: History, *, event_ids: Sequence[int]) -> Sequence[int]:
+    """Returns the ids of the new invitations."""
+    number = len(batch.invited)
+    ids = bulk_write.reserve_ids(Invitation, count=number)
+    bulk_write.write_columns(
         Invitation,
-        rows=[
-            {
-                "id": invitation_id,
-                "stage_event_id": event_id,
-                "token_hash": None,
-                "token_attempt": 1,
-                "language": row.language,
-                "mode": row.mode,
-                "invited_at": row.invited_at,
-                "delivered_at": row.delivered_at,
-                "opened_at": row.opened_at,
-                "gate_tries": 0,
-                "expires_at": row.expires_at,
-            }
-            for invitation_id, (event_id, row) in zip(ids, invited, strict=True)
-        ],
+        columns={
+            "id": ids,
+            "stage_event_id": [event_ids[place] for place in batch.invited],
+            "token_hash": [None] * number,
+            "token_attempt": [1] * number,
+            "gate_tries": [0] * number,
+            **batch.invitations,
+        },
     )
-    return [(invitation_id, row) for invitation_id, (_, row) in zip(ids, invited, strict=True)]
+    return ids
 
 
-def _import_responses(
-    invited: Numbered, *, periods: Sequence[survey_selectors.VersionPeriod], otherwise: int
-) -> int:
+def _write_responses(
+    batch: History,
+    invitation_ids: Sequence[int],
+    *,
+    periods: Sequence[survey_selectors.VersionPeriod],
+    otherwise: int,
+) -> None:
     version_on = cache(partial(_version_on, periods=periods, otherwise=otherwise))
-    responses = [
-        {
-            "invitation_id": invitation_id,
-            "instrument_id": version_on(timezone.localdate(row.started_at)),
-            "language": row.language,
-            "mode": row.mode,
-            "answers": dict(row.answers or {}),
-            "started_at": row.started_at,
-            "completed_at": row.completed_at,
-            "withdrawn_by": "",
-        }
-        for invitation_id, row in invited
-        if row.started_at is not None
-    ]
-    bulk_write.write_rows(Response, rows=responses)
-    return len(responses)
+    bulk_write.write_columns(
+        Response,
+        columns={
+            "invitation_id": [invitation_ids[place] for place in batch.answered],
+            "instrument_id": [version_on(day) for day in batch.answered_on],
+            "withdrawn_by": [""] * len(batch.answered),
+            **batch.responses,
+        },
+    )
 
 
 def _version_on(

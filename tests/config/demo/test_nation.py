@@ -14,7 +14,7 @@ from config.demo import facts, nation
 from config.demo.answers.opinions import ITEMS
 from config.demo.nation import FALLING_FORCE, RISING_FORCE, ForceHistory
 from config.demo.plan import SEED, Plan, plan_for
-from config.demo.seeding import second_process
+from config.demo.seeding import generation, second_process
 from responses.eligibility.rules import NO_EXCLUSION, Decision, is_adult
 from responses.vault.sending_hours import may_send
 from survey import selectors
@@ -51,9 +51,9 @@ class TestNation:
 
         with second_process.begun(is_worth_it=True) as other:
             other.begin("config.demo.seeding.generation.forces", tiny)
-            made = {history.force: history.rows for history in other.finish()}
+            made = list(other.finish())
 
-        assert made == {history.force: history.rows for history in nation.forces(tiny)}
+        assert made == list(generation.forces(tiny))
 
     def test_has_about_as_many_responses_as_were_asked_for(self, plan: Plan, histories: Histories):
         counted = sum(bool(reply.answers and reply.counts) for *_, reply in replies(histories))

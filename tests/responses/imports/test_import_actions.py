@@ -9,6 +9,7 @@ from access.models import AuditEvent, DataOrigin
 from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
 from responses.case_files.reading import read_record
 from responses.cases import selectors as cases_selectors
+from responses.imports import columns
 from responses.imports.actions import import_cases
 from responses.imports.selectors import stored_cases
 from responses.imports.selectors.stored_cases import RowChange
@@ -75,7 +76,7 @@ class TestLoading:
         load(loaded)
 
         case = Case.objects.get()
-        same = [*import_cases.SAME_NAME, "flags"]
+        same = [*columns.SAME_NAME, "flags"]
         assert {name: getattr(case, name) for name in same} == {
             name: getattr(loaded, name) for name in same
         }

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from access.models import AuditEvent
 from responses.eligibility.actions import decisions
 from responses.imports.actions import import_history as import_history_actions
-from responses.imports.actions.import_history import HistoryRow
+from responses.imports.columns import HistoryRow
 from responses.models import Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import Contact
 from survey import selectors as survey_selectors

@@ -1,0 +1,159 @@
+"""New cases and their past as columns that are ready to be written, so that one process can make
+them while another writes them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from operator import attrgetter
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from access import bulk_write
+from access.bulk_write import Columns
+from responses.case_files.case import CaseRow, EventRow
+from responses.cases.stages import period_of
+from responses.imports.selectors import stored_cases
+
+SAME_NAME = (
+    "case_key", "is_month_only", "area", "offence_code", "crime_group", "reported_on",
+    "report_channel", "victim_role", "risk_level", "enhanced_rights", "stage", "stage_on",
+    "outcome_on", "victim_told_on", "next_hearing_on", "release_on", "support_referral", "sex",
+    "birth_year", "ethnicity", "ethnicity_group", "ethnicity_scheme", "disability", "language",
+    "exclude_code", "exclude_by", "exclude_on", "is_deceased", "is_business", "is_on_duty_police",
+    "is_victimless",
+)  # fmt: skip
+"""The columns of a case that have the name of the row's field."""
+same_named = attrgetter(*SAME_NAME)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCases:
+    """Cases that are not stored yet, with their events. `places` is the case of each event."""
+
+    cases: Columns
+    places: Sequence[int]
+    events: Columns
+
+    def __len__(self) -> int:
+        return len(self.cases["case_key"])
+
+
+class HistoryRow(NamedTuple):
+    """One stage event of a stored case, with its invitation and answers. Nobody was invited where
+    `invited_at` is None; nobody answered where `started_at` is None."""
+
+    case_id: int
+    survey_stage: str
+    on: date
+    decision: str
+    selection_probability: float | None = None
+    language: str = "en"
+    mode: str = "web_sms"
+    invited_at: datetime | None = None
+    expires_at: datetime | None = None
+    delivered_at: datetime | None = None
+    opened_at: datetime | None = None
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    answers: Mapping[str, Sequence[str]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """Past stage events, those of them with an invitation, and those of these with answers.
+    `case_ids` has an entry a stage event. `invited` is the stage event of each invitation, by its
+    place, and `answered` the invitation of each response; `answered_on` is the day it began."""
+
+    case_ids: Sequence[int]
+    events: Columns
+    invited: Sequence[int]
+    invitations: Columns
+    answered: Sequence[int]
+    answered_on: Sequence[date]
+    responses: Columns
+
+
+class UnableToMakeColumnsError(Exception):
+    """A row has contact details, which go through the vault and nowhere else."""
+
+
+def new_cases(rows: Sequence[CaseRow]) -> NewCases:
+    """Raises UnableToMakeColumnsError."""
+    if any(row.has_contact for row in rows):
+        raise UnableToMakeColumnsError
+    hashes = stored_cases.content_hashes(rows)
+    columns: dict[str, Sequence[object]] = dict(
+        zip(SAME_NAME, zip(*map(same_named, rows), strict=True), strict=True)
+    )
+    columns["force_id"] = [row.force for row in rows]
+    columns["content_hash"] = [hashes[row.key] for row in rows]
+    columns["flags"] = [dict(row.flags) for row in rows]
+    columns["outcome_codes"] = [row.outcome_codes for row in rows]
+    columns["access_needs"] = [row.access_needs for row in rows]
+    histories = [row.history() for row in rows]
+    return NewCases(
+        cases=bulk_write.adapted_columns(columns),
+        places=[place for place, events in enumerate(histories) for _ in events],
+        events=bulk_write.adapted_columns(_events(histories)),
+    )
+
+
+def _events(histories: Sequence[Sequence[EventRow]]) -> Columns:
+    events = [event for history in histories for event in history]
+    return {
+        "kind": [event.kind.value for event in events],
+        "codes": [event.codes for event in events],
+        "on": [event.on for event in events],
+        "told_on": [event.told_on for event in events],
+        "is_before_report": [event.is_before_report for event in events],
+        "source_wording": [event.source_wording for event in events],
+        "sequence": [number for history in histories for number in range(1, len(history) + 1)],
+    }
+
+
+def history(rows: Sequence[HistoryRow]) -> History:
+    invited = [place for place, row in enumerate(rows) if row.invited_at is not None]
+    asked = [rows[place] for place in invited]
+    answered = [place for place, row in enumerate(asked) if row.started_at is not None]
+    said = [asked[place] for place in answered]
+    return History(
+        case_ids=[row.case_id for row in rows],
+        events=bulk_write.adapted_columns(_stage_events(rows)),
+        invited=invited,
+        invitations=bulk_write.adapted_columns(_invitations(asked)),
+        answered=answered,
+        answered_on=[timezone.localdate(row.started_at) for row in said],
+        responses=bulk_write.adapted_columns(_responses(said)),
+    )
+
+
+def _stage_events(rows: Sequence[HistoryRow]) -> Columns:
+    return {
+        "survey_stage": [row.survey_stage for row in rows],
+        "on": [row.on for row in rows],
+        "period": [period_of(row.on) for row in rows],
+        "decision": [row.decision for row in rows],
+        "selection_probability": [row.selection_probability for row in rows],
+    }
+
+
+def _invitations(rows: Sequence[HistoryRow]) -> Columns:
+    return {
+        "language": [row.language for row in rows],
+        "mode": [row.mode for row in rows],
+        "invited_at": [row.invited_at for row in rows],
+        "delivered_at": [row.delivered_at for row in rows],
+        "opened_at": [row.opened_at for row in rows],
+        "expires_at": [row.expires_at for row in rows],
+    }
+
+
+def _responses(rows: Sequence[HistoryRow]) -> Columns:
+    return {
+        "language": [row.language for row in rows],
+        "mode": [row.mode for row in rows],
+        "answers": [dict(row.answers or {}) for row in rows],
+        "started_at": [row.started_at for row in rows],
+        "completed_at": [row.completed_at for row in rows],
+    }

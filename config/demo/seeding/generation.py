@@ -1,12 +1,15 @@
 """The nation as whoever loads it needs it: in columns that are ready to be written."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
 from config.demo import nation
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
+from config.demo.seeding import second_process
+from config.demo.seeding.second_process import SecondProcess
 from responses.imports import columns
 from responses.imports.columns import History, HistoryRow, NewCases
 
@@ -22,6 +25,17 @@ class LoadableForce:
     force: str
     cases: Sequence[NewCases]
     history: Sequence[History]
+
+
+@contextmanager
+def begun(plan: Plan, *, is_worth_it: bool) -> Iterator[SecondProcess | None]:
+    """A second process that makes the nation, and then gets ready for its figures; None where it
+    is not worth its start."""
+    with second_process.begun(is_worth_it=is_worth_it) as other:
+        if other:
+            other.begin(f"{__name__}.{forces.__name__}", plan)
+            other.begin(f"{second_process.__name__}.{second_process.get_ready.__name__}")
+        yield other
 
 
 def forces(plan: Plan) -> Iterator[LoadableForce]:

@@ -16,7 +16,7 @@ from access.models import DataOrigin
 from config.demo.cases import open_cases
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
-from config.demo.seeding import generation, second_process
+from config.demo.seeding import generation
 from config.demo.seeding.generation import LoadableForce
 from config.demo.seeding.second_process import SecondProcess, without_collector
 from responses.eligibility.actions import decisions
@@ -47,6 +47,14 @@ def is_seeded() -> bool:
     return Import.objects.filter(source=Import.Source.SIMULATOR).exists()
 
 
+def is_to_be_seeded() -> bool:
+    """Whether the nation is still to be loaded, in sight of a second process, which would see
+    nothing of a transaction that is not committed yet. The tables may be still to be made."""
+    if connection.in_atomic_block:
+        return False
+    return Import._meta.db_table not in connection.introspection.table_names() or not is_seeded()
+
+
 def refuse_real_people() -> None:
     if access_selectors.data_origin() == DataOrigin.Origin.REAL:
         message = "This database holds real people: nothing simulated may join them."
@@ -57,13 +65,10 @@ def refuse_real_people() -> None:
 def load_nation(
     *, plan: Plan, by: Actor, at: datetime, say: Say, other: SecondProcess | None = None
 ) -> SeedSummary:
-    """Load the nation, all of it or none: everything but its alerts and figures. It is made by the
-    other process where there is one. That every row names rows that exist is checked once at the
-    end, which is faster than row by row."""
+    """Load the nation, all of it or none: everything but its alerts and figures. It comes from
+    the other process where one was begun for it. That every row names rows that exist is checked
+    once at the end, which is faster than row by row."""
     refuse_real_people()
-    if other:
-        other.begin("config.demo.seeding.generation.forces", plan)
-        other.begin(f"{second_process.__name__}.{second_process.get_ready.__name__}")
     with connection.constraint_checks_disabled(), transaction.atomic():
         forces = other.finish() if other else generation.forces(plan)
         summary = _load(forces, plan=plan, by=by, at=at, say=say)

@@ -15,8 +15,9 @@ from typing import Any
 import django
 from django.utils.module_loading import import_string
 
-KEPT_READY = 6
-"""Values that wait for the reader; more forces would only fill memory."""
+KEPT_READY = 20
+"""Values that wait for the reader. Of a nation it is as many forces as are made until the tables
+are; all would fill memory."""
 
 
 class SecondProcessError(Exception):

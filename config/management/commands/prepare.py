@@ -28,7 +28,9 @@ from access.forces.reference_file import force_rows
 from access.models import DataOrigin
 from config.demo import staff
 from config.demo.cases.open_cases import AGREED_WORD
-from config.demo.seeding import open_links
+from config.demo.plan import SEED, plan_for
+from config.demo.seeding import generation, loading, open_links
+from config.demo.seeding.second_process import SecondProcess, without_collector
 from survey.publishing import actions as publishing_actions
 
 ACTOR = Actor.system("prepare")
@@ -67,18 +69,26 @@ class Command(BaseCommand):
                 fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
+    @without_collector()
     def _prepare(self, *, empty: bool, is_alone: bool) -> None:
         now = timezone.now()
+        plan = plan_for(timezone.localdate(now), seed=SEED)
+        # The nation is made while the tables are.
+        is_worth_it = not empty and loading.is_to_be_seeded()
+        with generation.begun(plan, is_worth_it=is_worth_it) as other:
+            self._prepare_database(is_real=empty, is_alone=is_alone, now=now)
+            if empty:
+                self._prepare_real(now)
+            else:
+                self._prepare_nation(now, other)
+
+    def _prepare_database(self, *, is_real: bool, is_alone: bool, now: datetime) -> None:
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        self._check_origin(is_real=empty)
+        self._check_origin(is_real=is_real)
         if is_alone and connection.vendor == "sqlite":
             # A file is for the workers of this machine only.
             task_queue.take_back(at=now)
-        if empty:
-            self._prepare_real(now)
-        else:
-            self._prepare_nation(now)
 
     def _check_origin(self, *, is_real: bool) -> None:
         origin = access_selectors.data_origin()
@@ -103,8 +113,11 @@ class Command(BaseCommand):
             " --name You --role national_analyst",
         )
 
-    def _prepare_nation(self, now: datetime) -> None:
-        call_command("seed_demo", newest=FIGURES_AT_ONCE, stdout=self.stdout, stderr=self.stderr)
+    def _prepare_nation(self, now: datetime, other: SecondProcess | None) -> None:
+        call_command(
+            "seed_demo", newest=FIGURES_AT_ONCE, now=now, other=other,
+            stdout=self.stdout, stderr=self.stderr,
+        )  # fmt: skip
         self._bring_up_to_date(now)
         staff.make_accounts(by=ACTOR, at=now)
         self._say(_("Everyone and everything in this database is SIMULATED. Open:"))

@@ -1,17 +1,17 @@
 """Fills an empty database with the simulated nation. Cut short and begun again, it goes on."""
 
 from argparse import ArgumentParser
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
 from config.demo.plan import RESPONSES, SEED, WEEKS, Plan, plan_for
-from config.demo.seeding import figures, loading, second_process
+from config.demo.seeding import figures, generation, loading
 from config.demo.seeding.second_process import SecondProcess
 
 ACTOR = Actor.system("seed_demo")
@@ -20,6 +20,7 @@ LARGE = 5_000
 
 
 class Command(BaseCommand):
+    stealth_options = ("now", "other")
     help = "Fill an empty database with the simulated nation: everyone in it is made up."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,11 +35,20 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *, responses: int, weeks: int, seed: int, newest: int | None, **options: Any
+        self,
+        *,
+        responses: int,
+        weeks: int,
+        seed: int,
+        newest: int | None,
+        now: datetime | None = None,
+        other: SecondProcess | None = None,
+        **options: Any,
     ) -> None:
-        now = timezone.now()
+        """`other` was begun for the nation of the moment `now`."""
+        now = now or timezone.now()
         plan = plan_for(timezone.localdate(now), responses=responses, weeks=weeks, seed=seed)
-        with second_process.begun(is_worth_it=_is_worth_it(plan)) as other:
+        with nullcontext(other) if other else _begun(plan) as other:
             done = self._load(plan, now, other)
             if newest is None:
                 figures.raise_alerts(last_day=plan.last_day, by=ACTOR, at=now)
@@ -68,11 +78,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
 
-def _is_worth_it(plan: Plan) -> bool:
-    """A small nation is here before a second process has started; and in a transaction that is not
-    committed yet another process would see nothing."""
-    is_large = plan.responses >= LARGE and not loading.is_seeded()
-    return is_large and not connection.in_atomic_block
+def _begun(plan: Plan) -> AbstractContextManager[SecondProcess | None]:
+    """A small nation is here before a second process has started."""
+    return generation.begun(plan, is_worth_it=plan.responses >= LARGE and loading.is_to_be_seeded())
 
 
 def _summary(done: loading.SeedSummary) -> str:

@@ -1,6 +1,7 @@
 """Which cases are sensitive, and which may never be asked about by text (decision 5). Pure."""
 
 from collections.abc import Mapping
+from itertools import repeat
 
 from responses.case_files.case import RiskLevel
 
@@ -31,6 +32,8 @@ SENSITIVE_FLAGS = ROUTE_FLAGS | {
 }
 
 
+UNKNOWN = True
+"""What a flag that is not known counts as."""
 SENSITIVE_CRIMES = frozenset({"sexual", "stalking_harassment", "violence_or_sexual"})
 OFFICER_SUSPECT = "OFFICER-SUSPECT"
 """The exclusion code that means the same as the flag police_suspect."""
@@ -44,5 +47,5 @@ def is_sensitive_case(
     return (
         risk_level == RiskLevel.HIGH
         or crime_group in SENSITIVE_CRIMES
-        or any(flags.get(flag, True) for flag in SENSITIVE_FLAGS)
+        or any(map(flags.get, SENSITIVE_FLAGS, repeat(UNKNOWN)))
     )

@@ -54,7 +54,7 @@ class EventFacts:
             self.survey_stage in UNTEXTED_STAGES
             or self.victim_role == BEREAVED_ROLE
             or self.exclude_code == OFFICER_SUSPECT
-            or any(self.flags.get(flag, False) for flag in ROUTE_FLAGS)
+            or any(map(self.flags.get, ROUTE_FLAGS))
         )
 
     @property

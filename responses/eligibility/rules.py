@@ -276,7 +276,7 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_RULES_BY_FACTS = tuple(rule for rule in RULES if rule not in MANUAL_RULES)
+_CONDITIONS = tuple((rule.code, rule.condition) for rule in RULES if rule not in MANUAL_RULES)
 REASONS: Mapping[Decision, str] = {
     # Reversed twice, so that a code with two rules keeps the reason of the first, and the codes
     # keep the order of the rules.
@@ -287,11 +287,13 @@ REASONS: Mapping[Decision, str] = {
 
 def decide(event: EventFacts, *, today: date) -> Decision:
     """The code of a stage event on the day `today`: that of the first rule that applies."""
+    if event.exclude_code:
+        found = (rule.code for rule in RULES if rule.applies_to(event, today))
+        return next(found, Decision.INVITE)
     # Without an exclusion by hand only rules by facts can apply.
-    rules = RULES if event.exclude_code else _RULES_BY_FACTS
-    for rule in rules:
-        if event.exclude_code == rule.code or rule.condition(event, today):
-            return rule.code
+    for code, condition in _CONDITIONS:
+        if condition(event, today):
+            return code
     return Decision.INVITE
 
 

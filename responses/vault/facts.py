@@ -11,6 +11,7 @@ SAFE_CONTACT_DAYS = 90
 FATIGUE_DAYS = 120
 FATIGUE_YEAR_DAYS = 365
 MOST_INVITATIONS_A_YEAR = 2
+CHANNELS = frozenset(Channel)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +37,15 @@ class ContactFacts:
     def channel(self) -> str:
         """The channel on which the person is asked: the one agreed as safe, else a text, else an
         e-mail; "" where none is possible."""
-        ways: Mapping[str, bool] = {Channel.SMS: self.has_mobile, Channel.EMAIL: self.has_address}
         if self.safe_channel:
+            ways: Mapping[str, bool] = {
+                Channel.SMS: self.has_mobile,
+                Channel.EMAIL: self.has_address,
+            }
             return self.safe_channel if ways.get(self.safe_channel) else ""
-        return next((way for way, is_open in ways.items() if is_open), "")
+        if self.has_mobile:
+            return Channel.SMS
+        return Channel.EMAIL if self.has_address else ""
 
     def has_safe_record(self, today: date) -> bool:
         """Whether a current record says that a message is safe (SAF-1). What is safe changes, so a
@@ -49,7 +55,7 @@ class ContactFacts:
             confirmed_on is not None
             and timedelta(0) <= today - confirmed_on <= timedelta(days=SAFE_CONTACT_DAYS)
             and (self.number_safe == NumberSafe.YES or self.channel == Channel.EMAIL)
-            and self.safe_channel in set(Channel)
+            and self.safe_channel in CHANNELS
             and self.channel == self.safe_channel
             and self.has_safe_hours
         )

@@ -13,7 +13,7 @@ HOOKS = {
         r"username|first_name|last_name|USERNAME_FIELD|REQUIRED_FIELDS|get_full_name"
         r"|get_short_name|Meta"
     ),
-    "commands of Django": r"Command|add_arguments|handle|requires_system_checks",
+    "commands of Django": r"Command|add_arguments|handle|requires_system_checks|stealth_options",
     "forms and widgets of Django": (
         r"clean(_[a-z]+)?|create_option|use_required_attribute|allow_multiple_selected"
         r"|input_type|option_template_name|value_omitted_from_data|decompress"

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from config.demo import nation
+from config.demo import facts, nation
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
 from config.demo.seeding import second_process
@@ -16,6 +16,9 @@ from responses.imports.columns import History, HistoryRow, NewCases
 Row = TypeVar("Row")
 CASES_AT_ONCE = 2_000
 EVENTS_AT_ONCE = 5_000
+MADE_BY_READER = 4
+"""Forces, the last, that whoever loads the nation makes: as many as both processes need to be done
+at the same time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,16 +33,29 @@ class LoadableForce:
 @contextmanager
 def begun(plan: Plan, *, is_worth_it: bool) -> Iterator[SecondProcess | None]:
     """A second process that makes the nation, and then gets ready for its figures; None where it
-    is not worth its start."""
+    is not worth its start. `all_forces` reads what it makes."""
     with second_process.begun(is_worth_it=is_worth_it) as other:
         if other:
-            other.begin(f"{__name__}.{forces.__name__}", plan)
+            other.begin(f"{__name__}.{forces.__name__}", plan, force_codes()[:-MADE_BY_READER])
             other.begin(f"{second_process.__name__}.{second_process.get_ready.__name__}")
         yield other
 
 
-def forces(plan: Plan) -> Iterator[LoadableForce]:
-    for history in nation.forces(plan):
+def all_forces(plan: Plan, other: SecondProcess | None) -> Iterator[LoadableForce]:
+    """Each force in turn, most of them from the other process where there is one."""
+    if other is None:
+        yield from forces(plan)
+        return
+    yield from other.finish()
+    yield from forces(plan, force_codes()[-MADE_BY_READER:])
+
+
+def force_codes() -> Sequence[str]:
+    return tuple(facts.load().forces)
+
+
+def forces(plan: Plan, only: Sequence[str] = ()) -> Iterator[LoadableForce]:
+    for history in nation.forces(plan, only=only):
         rows = history_rows(history, case_ids=range(len(history.rows)))
         yield LoadableForce(
             force=history.force,

@@ -70,7 +70,7 @@ def load_nation(
     once at the end, which is faster than row by row."""
     refuse_real_people()
     with connection.constraint_checks_disabled(), transaction.atomic():
-        forces = other.finish() if other else generation.forces(plan)
+        forces = generation.all_forces(plan, other)
         summary = _load(forces, plan=plan, by=by, at=at, say=say)
         connection.check_constraints()
     if other:

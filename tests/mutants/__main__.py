@@ -51,8 +51,8 @@ def drawn(subjects: Sequence[Subject], *, count: int, seed: int) -> list[Mutant]
         "seed": seed,
     }
     said = subprocess.run(
-        [GUEST, ROOT / "tests" / "mutants" / "drawing.py"],
-        input=json.dumps(asked), capture_output=True, text=True, check=True,
+        [GUEST, "-m", "tests.mutants.drawing"],
+        cwd=ROOT, input=json.dumps(asked), capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     return [Mutant(**each) for each in json.loads(said)]
 

@@ -1,11 +1,10 @@
 """Draw a sample of mutants and print it as JSON. The environment `.venv-mutants` runs this file, so
-it imports cosmic-ray and nothing of ours.
+it imports cosmic-ray, and of ours only how lots are drawn.
 
 A place is drawn first and one change of that place second: a comparison, which can be changed in
 seven ways, weighs no more than a constant."""
 
 import json
-import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,6 +13,13 @@ from pathlib import Path
 
 from cosmic_ray.ast import Visitor, ast_nodes, get_ast
 from cosmic_ray.operators.provider import OperatorProvider
+
+from tests.mutants.lots import lot
+
+Place = tuple[int, int]
+"""Line and column."""
+Change = tuple[str, int]
+"""An operator, and which of its occurrences in the file."""
 
 # These change nothing that a test could see: an enum or None compares alike by == and by `is`, and
 # a cached or frozen thing has the values of one that is not.
@@ -46,8 +52,8 @@ def is_type(node) -> bool:
     return False
 
 
-def changes(source: str) -> dict[tuple[int, int], list[tuple[str, int]]]:
-    """By place (line, column): the operators and which of their occurrences it is."""
+def changes(source: str) -> dict[Place, list[Change]]:
+    """What can be changed, by place."""
     nodes = list(ast_nodes(get_ast(source)))
     found = defaultdict(list)
     for name, operator in operators().items():
@@ -80,17 +86,18 @@ def changed_line(source: str, mutated: str) -> tuple[str, str]:
     return next((one.strip(), two.strip()) for one, two in lines if one != two)
 
 
+def places(sources: dict[str, str], seed: int) -> Iterator[tuple[float, str, Place, Change]]:
+    """Every place with the lot that it draws and one change of it."""
+    for name, source in sources.items():
+        for place, possible in changes(source).items():
+            chance = lot(source, place, file=name, seed=seed)
+            yield chance.random(), name, place, chance.choice(possible)
+
+
 def sample(folder: Path, files: list[str], *, count: int, seed: int) -> Iterator[dict]:
+    """The places with the lowest lots."""
     sources = {name: (folder / name).read_text() for name in files}
-    by_place = {
-        (name, place): names
-        for name in files
-        for place, names in sorted(changes(sources[name]).items())
-    }
-    chance = random.Random(seed)
-    drawn = chance.sample(sorted(by_place), min(count, len(by_place)))
-    for name, place in drawn:
-        operator, occurrence = chance.choice(by_place[name, place])
+    for _, name, place, (operator, occurrence) in sorted(places(sources, seed))[:count]:
         changing = Changing(operators()[operator], occurrence)
         mutated = changing.walk(get_ast(sources[name])).get_code()
         before, after = changed_line(sources[name], mutated)

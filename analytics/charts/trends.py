@@ -181,12 +181,15 @@ def _limits_label(placed: TrendLayout, words: TrendWords) -> str:
 
 
 def _label(name: str, label: LineLabel | None, colour: str, *, weight: str | None = None) -> str:
+    """A name below a line at the foot of the plot stands over the line, and not over the quarters
+    below."""
     if label is None:
         return ""
+    line = PLOT.y(label.down)
     return svg.text(
         name,
         x=svg.across(label.across),
-        y=PLOT.y(label.down) + (-8 if label.is_above else 18),
+        y=line - 8 if label.is_above else min(line + 18, PLOT.y(1) - 4),
         size=svg.AXIS_SIZE,
         fill=colour,
         anchor="end" if label.is_end else "middle",

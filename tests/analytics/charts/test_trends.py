@@ -1,13 +1,15 @@
+import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.charts import svg, trend_layout, trends
-from analytics.charts.trend_layout import TrendQuarter
+from analytics.charts.trend_layout import EDGE, END, TrendQuarter
 from analytics.charts.trends import TrendWords
-
-SVG = "{http://www.w3.org/2000/svg}"
+from tests.analytics.charts.boxes import SVG, found, outside, overlaps, words_of
 
 
 def quarter(share: float | None = 0.5, **facts) -> TrendQuarter:
@@ -50,6 +52,10 @@ def paths(drawn: ElementTree.Element, **wanted: str) -> list[ElementTree.Element
     ]
 
 
+def points(path: ElementTree.Element) -> list[tuple[float, ...]]:
+    return [tuple(map(float, pair.split())) for pair in path.get("d").lstrip("M").split("L")]
+
+
 class TestPlace:
     @given(st.lists(st.none() | st.floats(0, 1), min_size=1, max_size=12))
     def test_keeps_quarters_in_order_and_inside(self, shares):
@@ -59,6 +65,31 @@ class TestPlace:
         assert across == sorted(across)
         assert all(0 < x < 1 for x in across)
         assert [one.down is None for one in placed.quarters] == [s is None for s in shares]
+
+    def test_spreads_quarters_evenly_from_edge_to_edge(self):
+        across = [one.across for one in trend_layout.place([quarter()] * 5).quarters]
+
+        assert across[0] == EDGE
+        assert across[-1] == pytest.approx(1 - EDGE)
+        steps = {round(after - before, 9) for before, after in pairwise(across)}
+        assert len(steps) == 1
+
+    def test_puts_two_quarters_at_the_edges_and_one_in_the_middle(self):
+        two, one = (trend_layout.place([quarter()] * count).quarters for count in (2, 1))
+
+        assert [each.across for each in two] == [EDGE, pytest.approx(1 - EDGE)]
+        assert [each.across for each in one] == [0.5]
+
+    def test_of_nothing_has_no_names(self):
+        placed = trend_layout.place([])
+
+        assert (placed.quarters, placed.own_label, placed.nation_label) == ((), None, None)
+
+    def test_turns_limits_upside_down_with_everything_else(self):
+        [one] = trend_layout.place([quarter(limits=(0.4, 0.6))]).quarters
+
+        lower, upper = one.down_limits
+        assert upper < one.down < lower
 
     def test_breaks_the_line_where_a_quarter_is_hidden(self):
         placed = trend_layout.place([quarter(), quarter(None), quarter(), quarter()])
@@ -80,6 +111,79 @@ class TestLabels:
         below = trend_layout.place([quarter(0.5, nation=0.7)] * 6).own_label
 
         assert (above.is_above, below.is_above) == (True, False)
+
+    @pytest.mark.parametrize(("last", "is_above"), [(0.8, True), (0.5, True), (0.4, False)])
+    def test_goes_by_the_last_quarter_that_is_shown(self, last, is_above):
+        shares = [0.9, 0.9, 0.2, 0.2, last, None]
+
+        label = trend_layout.place([quarter(share, nation=0.5) for share in shares]).own_label
+
+        assert label.is_above is is_above
+
+    def test_goes_by_where_the_nation_ends(self):
+        nations = [0.9, 0.9, 0.9, 0.9, 0.1]
+
+        label = trend_layout.place([quarter(0.5, nation=nation) for nation in nations]).own_label
+
+        assert label.is_above
+
+    def test_keeps_the_own_name_under_the_lowest_of_the_last_three(self):
+        shares = [0.1, 0.1, 0.3, 0.2, 0.4]
+
+        placed = trend_layout.place([quarter(share, nation=0.9) for share in shares])
+
+        assert placed.own_label.down == placed.quarters[3].down_lower
+        assert (placed.own_label.across, placed.own_label.is_end) == (1, True)
+
+    def test_stands_along_the_top_where_everybody_agrees(self):
+        everybody = quarter(1.0, lower=1.0, upper=1.0, nation=0.5)
+
+        assert trend_layout.place([everybody] * 3).own_label.down == 0
+        assert trend_layout.place([everybody] * 3).own_label.is_above
+
+    def test_at_the_very_top_stands_under_it_where_the_nation_ends_there_too(self):
+        below = quarter(0.9, nation=1.0, lower=1.0, upper=1.0)
+
+        assert trend_layout.place([below] * 3).own_label.down == 0
+
+    @pytest.mark.parametrize("where", [1, 10 - END - 1])
+    def test_names_the_nation_between_the_first_quarter_and_the_own_name(self, where):
+        """The widest gaps are at the ends, where the scale and the own name stand."""
+        gaps = [0.3, *[0.0] * 6, 0.3, 0.3, 0.3]
+        gaps[where - 1 : where + 2] = [0.2 if gap == 0 else gap for gap in gaps[where - 1 :][:3]]
+
+        placed = trend_layout.place([quarter(0.4 + gap, nation=0.4) for gap in gaps])
+
+        assert placed.nation_label.across == placed.quarters[where].across
+
+    def test_names_the_nation_where_the_own_line_is_hidden_for_three_quarters(self):
+        shares = [0.6, 0.6, 0.6, None, None, None, 0.6, 0.6, 0.6, 0.6]
+
+        placed = trend_layout.place([quarter(share, nation=0.3) for share in shares])
+
+        assert placed.nation_label.across == placed.quarters[4].across
+        assert not placed.nation_label.is_above
+
+    def test_names_the_nation_only_where_its_line_is(self):
+        nations = [None, None, None, 0.3, None, None, None, None]
+
+        placed = trend_layout.place([quarter(nation=nation) for nation in nations])
+
+        assert placed.nation_label.across == placed.quarters[3].across
+
+    def test_names_a_nation_that_is_known_at_the_end_alone_beside_its_end(self):
+        nations = [None, None, None, None, None, 0.3]
+
+        placed = trend_layout.place([quarter(nation=nation) for nation in nations])
+
+        assert placed.nation_label.down == placed.quarters[-1].down_nation
+        assert (placed.nation_label.across, placed.nation_label.is_end) == (1, True)
+
+    @pytest.mark.parametrize(("share", "is_above"), [(0.5, True), (0.7, False), (None, False)])
+    def test_puts_a_short_nation_on_the_side_that_is_free(self, share, is_above):
+        placed = trend_layout.place([quarter(share, nation=0.6)] * 2)
+
+        assert placed.nation_label.is_above is is_above
 
     def test_names_the_nation_where_the_lines_lie_furthest_apart(self):
         gaps = [0.0, 0.0, 0.0, 0.15, 0.2, 0.15, 0.0, 0.0, 0.0, 0.3]
@@ -119,6 +223,93 @@ class TestDraw:
         drawn = draw(quarter(), quarter(), quarter(None), quarter(), quarter())
 
         assert len(paths(drawn, fill=svg.FORCE)) == 2
+
+    def test_bands_what_follows_a_quarter_that_stands_alone(self):
+        drawn = draw(quarter(), quarter(None), quarter(), quarter())
+
+        assert len(paths(drawn, fill=svg.FORCE)) == 1
+
+    def test_draws_along_the_top_where_everybody_agrees(self):
+        everybody = quarter(1.0, lower=1.0, upper=1.0, nation=None)
+
+        drawn = draw(everybody, everybody, quarter(None, nation=None), everybody)
+
+        curves = [
+            path.get("d")
+            for tone in ("fill", "stroke")
+            for path in paths(drawn, **{tone: svg.FORCE})
+        ]
+        assert len(curves) == 4
+        heights = {word for d in curves for word in re.findall(r" ([0-9.]+)(?= |$)", d)}
+        assert heights == {"0.0"}
+
+    def test_draws_a_nation_of_one_quarter_to_both_sides_of_it(self):
+        [nation] = paths(draw(quarter(), quarter(nation=None)), stroke=svg.NATION)
+
+        (left, right), (down, same) = zip(*points(nation), strict=True)
+        assert (left + right) / 2 == pytest.approx(1000 * EDGE)
+        assert 0 < left < right
+        assert down == same
+
+    def test_puts_the_year_under_its_first_quarter(self):
+        drawn = draw(quarter(year="2025"), quarter(label="Q4", year="2025"))
+
+        boxes = {box.name: box for box in words_of(drawn)}
+        assert boxes["2025"].middle[0] == boxes["Q3"].middle[0] < boxes["Q4"].middle[0]
+        assert boxes["Q3"].bottom <= boxes["2025"].top
+
+    @pytest.mark.parametrize("width", [340, 720])
+    def test_writes_nothing_over_another_and_nothing_past_the_edge(self, width):
+        """The own name once stood over the last quarter's, below a band at the foot of the plot."""
+        shares = [0.5, 0.5, None, 0.55, 0.5, 0.45]
+        drawn = draw(
+            *(
+                quarter(share, label=f"Q{at}", year=str(2020 + at))
+                for at, share in enumerate(shares)
+            )
+        )
+
+        boxes = words_of(drawn, width=width)
+        assert outside(boxes, drawn, width=width) == []
+        assert overlaps(boxes) == []
+
+    def test_writes_its_quarters_below_the_plot_and_its_alerts_above(self):
+        drawn = draw(quarter(), quarter(alert="An alert was raised", is_rise=True))
+
+        plot_top, plot_bottom = trends.PLOT.y(0), trends.PLOT.y(1)
+        [triangle] = (one for one in found(drawn, "svg") if one.get("overflow"))
+        [below] = (box for box in words_of(drawn) if box.name == "2026")
+        assert 0 < float(triangle.get("y")) < plot_top
+        assert below.top > plot_bottom
+
+    def test_marks_a_hidden_quarter_at_the_foot_of_the_plot(self):
+        [hidden] = (box for box in words_of(draw(quarter(None), quarter())) if box.name == "[c]")
+
+        assert trends.PLOT.y(0.9) < hidden.top < hidden.bottom < trends.PLOT.y(1)
+
+    @pytest.mark.parametrize(("nation", "is_above"), [(0.3, True), (0.7, False)])
+    def test_writes_a_name_clear_of_its_line(self, nation, is_above):
+        shown = [quarter(0.5, nation=nation)] * 8
+        placed = trend_layout.place(shown)
+
+        [own] = (box for box in words_of(draw(*shown)) if box.name == "Kent Police")
+
+        line = trends.PLOT.y(placed.own_label.down)
+        assert (own.bottom < line) is is_above
+        assert (own.top > line) is not is_above
+
+    def test_draws_the_own_line_and_name_stronger_than_the_nations(self):
+        drawn = draw(*[quarter()] * 8)
+
+        widths = {path.get("stroke"): float(path.get("stroke-width", 0)) for path in paths(drawn)}
+        weights = {text.text: text.get("font-weight") for text in drawn.iter(f"{SVG}text")}
+        assert widths[svg.FORCE] > widths[svg.NATION]
+        assert (weights["Kent Police"], weights["The nation"]) == ("600", None)
+
+    def test_says_what_a_quarter_is_on_hover(self):
+        titles = [title.text for title in draw(quarter()).iter(f"{SVG}title")]
+
+        assert "Q3 2026: 50 % (45–55 %)" in titles
 
     def test_draws_the_nation_dashed(self):
         (nation,) = paths(draw(quarter(), quarter()), stroke=svg.NATION)
@@ -180,6 +371,22 @@ class TestHabit:
 
         assert len(paths(ElementTree.fromstring(drawn), stroke_dasharray="2 4")) == 2
         assert "its habit" in drawn
+
+    def test_names_its_limits_above_the_upper_one_where_it_begins(self):
+        shown = [quarter(), quarter(limits=(0.4, 0.6)), quarter(limits=(0.2, 0.8))]
+        placed = trend_layout.place(shown)
+        drawing = trends.draw(
+            placed,
+            words=TrendWords(vertical="", subject="", nation="", hidden="[c]", limits="its habit"),
+            identity="trend",
+            title="title",
+            description="description",
+        )
+
+        [name] = (b for b in words_of(ElementTree.fromstring(drawing)) if b.name == "its habit")
+        assert name.left == pytest.approx(720 * placed.quarters[1].across)
+        above = trends.PLOT.y(placed.quarters[1].down_limits[1]) - name.bottom
+        assert 0 < above < name.bottom - name.top
 
     def test_is_not_drawn_where_there_is_none(self):
         drawn = draw(quarter(), quarter())

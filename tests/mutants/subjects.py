@@ -50,7 +50,7 @@ SUBJECTS = (
             "tests/analytics/releases/test_releases.py",
         ),
     ),
-    Subject("analytics/stats", ("tests/analytics/stats",)),
+    Subject("analytics/stats", ("tests/reference/test_compare_with_r.py", "tests/analytics/stats")),
     Subject(
         "responses/answering/gate.py",
         ("tests/responses/answering/test_gate.py", "tests/responses/answering/test_public_gate.py"),

@@ -52,7 +52,7 @@ def fit_case_mix(
         design=design, weight=weight, positive=table.positive[:, 1]
     )
     information = design.T @ (design * (weight * chances * (1 - chances))[:, None])
-    bread = np.linalg.pinv(information, hermitian=True)
+    bread = np.linalg.pinv(information)
     return CaseMixModel(
         terms=terms,
         coefficients=coefficients,

@@ -75,7 +75,4 @@ def _stirling_error(z: float) -> float:
     """ln Γ(z + 1) less Stirling's (z + ½) ln z - z + ½ ln 2π."""
     if z < STIRLING_FROM:
         return lgamma(z + 1) - (z + 0.5) * log(z) + z - 0.5 * log(2 * pi)
-    inverse, total = 1 / (z * z), 0.0
-    for coefficient in reversed(STIRLING):
-        total = total * inverse + coefficient
-    return total / z
+    return sum(coefficient / z ** (2 * at + 1) for at, coefficient in enumerate(STIRLING))

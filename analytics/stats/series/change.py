@@ -125,7 +125,7 @@ def window_p_value(
     expected = min(max(baseline.share, edge), 1 - edge)
     successes = share * trials
     below = _mid_p_below(successes=successes, trials=trials, expected=expected)
-    return float(min(1.0, 2 * min(below, 1 - below)))
+    return 2 * min(below, 1 - below)
 
 
 def largest_change(*, weeks: Sequence[Week], latest: int) -> SeriesChange | None:

@@ -92,7 +92,7 @@ def representativity(
     share, chances, x = weight / weight.sum(), model.chances, model.design
     mean = float(share @ chances)
     spread = chances * (1 - chances)
-    unsure = np.linalg.pinv(x.T @ (x * (weight * spread)[:, None]), hermitian=True)
+    unsure = np.linalg.pinv(x.T @ (x * (weight * spread)[:, None]))
     each = np.square(spread) * np.einsum("ij,jk,ik->i", x, unsure, x)
     common = x.T @ (share * spread)
     return Representativity(

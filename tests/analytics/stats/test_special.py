@@ -1,11 +1,16 @@
+from decimal import Decimal
+from math import factorial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special as scipy_special
+from scipy.stats import binom
 
 from analytics.stats import special
 
 SHAPES = st.floats(0.05, 1e6)
+PI = Decimal("3.1415926535897932384626433832795")
 CHANCES = st.floats(1e-6, 1 - 1e-6)
 
 
@@ -35,6 +40,57 @@ class TestIncompleteBeta:
         # The density of Beta(2, 1) is 2x.
         assert special.incomplete_beta(2, 1, 0.3) == pytest.approx(0.09)
 
+    @pytest.mark.parametrize(("a", "b"), [(10, 10), (300, 200), (1e6, 1e6)])
+    def test_settles_in_few_steps(self, a, b, monkeypatch):
+        """A page asks for hundreds of limits."""
+        steps = []
+        stay_away = special._away_from_nought
+        monkeypatch.setattr(
+            special, "_away_from_nought", lambda value: steps.append(value) or stay_away(value)
+        )
+
+        special.incomplete_beta(a, b, a / (a + b))
+
+        assert len(steps) < 6_000
+
+    @pytest.mark.parametrize(("x", "area"), [(-0.1, 0), (1.1, 1)])
+    def test_is_nothing_before_and_all_after(self, x, area):
+        assert special.incomplete_beta(3, 4, x) == area
+
     @pytest.mark.parametrize(("x", "area"), [(0, 0), (1, 1)])
     def test_is_nothing_and_all_at_the_ends(self, x, area):
         assert special.incomplete_beta(3, 4, x) == area
+
+
+class TestStirlingError:
+    @pytest.mark.parametrize("z", [1, 3, 9, 10, 11, 25, 1000])
+    def test_is_what_stirling_leaves_of_the_logarithm_of_the_factorial(self, z):
+        whole, half = Decimal(z), Decimal("0.5")
+        logarithm = Decimal(factorial(z)).ln()
+
+        exact = logarithm - ((whole + half) * whole.ln() - whole + half * (2 * PI).ln())
+
+        assert special._stirling_error(z) == pytest.approx(float(exact), rel=1e-11)
+
+
+class TestBinomialCdf:
+    @given(st.integers(0, 60), st.integers(1, 60), CHANCES)
+    def test_agrees_with_scipy(self, count, trials, probability):
+        found = special.binomial_cdf(count=count, trials=trials, probability=probability)
+
+        assert found == pytest.approx(binom.cdf(count, trials, probability), abs=1e-10)
+
+    def test_is_all_from_the_number_of_trials_and_nothing_from_one_under_nought(self):
+        ends = [
+            special.binomial_cdf(count=count, trials=4, probability=0.3) for count in (-2, -1, 4, 5)
+        ]
+
+        assert ends == [0, 0, 1, 1]
+
+    def test_is_between_them_for_what_is_no_whole_number(self):
+        under_none, under_all = (
+            special.binomial_cdf(count=count, trials=4, probability=0.3) for count in (-0.5, 3.5)
+        )
+
+        assert 0 < under_none < 0.7**4
+        assert 1 - 0.3**4 < under_all < 1

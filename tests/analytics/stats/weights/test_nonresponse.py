@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.stats.mix_cells import MixCell
 from analytics.stats.weights import nonresponse
 from tests.analytics.stats.test_case_mix import cell
 
@@ -18,6 +19,32 @@ class TestRIndicator:
 
         assert found.variance == pytest.approx(0)
         assert found.r_indicator == 1
+
+    def test_of_a_few_is_what_one_gets_by_hand(self):
+        """Three of four answer, and one of four. S² is 8 × ¼² / 7. A group's chance ρ has the
+        variance ρ(1-ρ)/4 by the noise of its four, and their mean has half of that."""
+        cells = [cell("all", "x", 3, 1), cell("all", "y", 1, 3)]
+
+        found = nonresponse.representativity(cells=cells, characteristics=("crime",))
+
+        assert (found.asked, found.mean) == pytest.approx((8, 0.5))
+        assert found.variance == pytest.approx(0.5 / 7)
+        assert found.by_chance == pytest.approx(0.1875 / 4 / 2)
+        assert found.r_indicator == pytest.approx(1 - 2 * (0.5 / 7 - 0.1875 / 8) ** 0.5)
+
+    def test_counts_people_and_weighs_groups_by_them(self):
+        """Six of eight answer, and one of four: the mean is 7/12."""
+        cells = [cell("all", "x", 6, 2), cell("all", "y", 1, 3)]
+
+        found = nonresponse.representativity(cells=cells, characteristics=("crime",))
+
+        mean = 7 / 12
+        spread = 8 * (0.75 - mean) ** 2 + 4 * (0.25 - mean) ** 2
+        assert (found.asked, found.mean) == pytest.approx((12, mean))
+        assert found.variance == pytest.approx(spread / 11)
+        noise = (8 * 0.1875 / 8 + 4 * 0.1875 / 4) / 12
+        common = (8 / 12) ** 2 * 0.1875 / 8 + (4 / 12) ** 2 * 0.1875 / 4
+        assert found.by_chance == pytest.approx(noise - common)
 
     def test_falls_as_those_who_answer_lean(self):
         # Rates of 20 and 60 % of like numbers: a spread of 0.2 about 0.4.
@@ -53,6 +80,20 @@ class TestRIndicator:
             0.6, abs=1e-3
         )
 
+    def test_of_groups_together_is_what_one_gets_by_hand(self):
+        parts = [
+            nonresponse.Representativity(asked=4, mean=0.25, variance=0.1, by_chance=0.02),
+            nonresponse.Representativity(asked=6, mean=0.5, variance=0.2, by_chance=0.04),
+        ]
+
+        pooled = nonresponse.pooled_representativity(parts)
+
+        assert (pooled.asked, pooled.mean) == pytest.approx((10, 0.4))
+        within, between = 3 * 0.1 + 5 * 0.2, 4 * 0.15**2 + 6 * 0.1**2
+        assert pooled.variance == pytest.approx((within + between) / 9)
+        noise = 4 * 0.02 + 6 * 0.04 + 0.6 * 0.25 * 0.75 + 0.4 * 0.5 * 0.5
+        assert pooled.by_chance == pytest.approx(noise / 10)
+
     @given(COUNTS)
     def test_of_one_group_alone_is_its_own(self, counts):
         cells = [
@@ -83,6 +124,45 @@ class TestPropensityFactors:
         factors = nonresponse.propensity_factors(cells=cells, characteristics=("crime",))
 
         assert factors == pytest.approx([20 / 3, 20 / 3, 10 / 3, 2.5, 2])
+
+    def test_begins_a_class_once_the_last_has_its_share_and_enough_respondents(self):
+        """Half of the asked and thirty respondents are enough, and neither alone is."""
+        enough = [cell("all", "1", 30, 70), cell("all", "2", 60, 40)]
+        too_few = [cell("all", "1", 29, 71), cell("all", "2", 60, 40)]
+        too_small = [cell("all", "1", 40, 50), cell("all", "2", 60, 50)]
+
+        factors = [
+            nonresponse.propensity_factors(cells=cells, characteristics=("crime",), classes=2)
+            for cells in (enough, too_few, too_small)
+        ]
+
+        assert factors[0] == pytest.approx([100 / 30, 100 / 60])
+        assert factors[1] == pytest.approx([200 / 89] * 2)
+        assert factors[2] == pytest.approx([2, 2])
+
+    @pytest.mark.parametrize(("last", "is_alone"), [(30, True), (29, False)])
+    def test_joins_a_last_class_of_too_few_to_the_one_before(self, last, is_alone):
+        cells = [cell("all", "1", 40, 360), cell("all", "2", last, 30)]
+
+        factors = nonresponse.propensity_factors(cells=cells, characteristics=("crime",), classes=2)
+
+        assert (factors[0] != pytest.approx(factors[1])) is is_alone
+
+    def test_adds_up_weights_and_not_their_squares(self):
+        cells = [
+            MixCell(force="all", levels={"crime": at}, positive=(40, 80.0, 160.0),
+                    other=(60, 120.0, 240.0))
+            for at in "ab"
+        ]  # fmt: skip
+
+        factors = nonresponse.propensity_factors(cells=cells, characteristics=("crime",), classes=1)
+
+        assert factors == pytest.approx([2.5, 2.5])
+
+    def test_gives_nobody_a_weight_where_nobody_answered(self):
+        cells = [cell("all", "1", 0, 40), cell("all", "2", 0, 60)]
+
+        assert nonresponse.propensity_factors(cells=cells, characteristics=("crime",)) == [0, 0]
 
     @given(st.lists(st.tuples(st.integers(1, 90), st.integers(1, 90)), min_size=5, max_size=12))
     def test_weighs_those_who_answered_up_to_those_asked(self, counts):

@@ -1,3 +1,5 @@
+from math import asin, sin, sqrt
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -28,6 +30,16 @@ class TestBinomialLimit:
 
         quantile = binom.ppf(probability, trials, target)
         assert (quantile - 1) / trials - 1e-9 <= limit <= quantile / trials + 1e-9
+
+    @given(st.integers(5, 400), st.floats(0.05, 0.95), st.floats(0.01, 0.99))
+    def test_goes_between_two_counts_by_what_is_left_of_the_probability(self, trials, target, at):
+        """Spiegelhalter 2005, A.1."""
+        quantile = int(binom.ppf(at, trials, target))
+        excess = (binom.cdf(quantile, trials, target) - at) / binom.pmf(quantile, trials, target)
+
+        limit = comparison.binomial_limit(target=target, trials=trials, probability=at)
+
+        assert limit == pytest.approx(max(quantile - excess, 0) / trials, abs=1e-7)
 
     @given(st.floats(50, 5000), st.floats(0.05, 0.95))
     def test_takes_real_numbers_of_people(self, trials, target):
@@ -66,6 +78,32 @@ class TestFunnel:
         assert funnel.limits(effective_base=400).upper_alarm == comparison.binomial_limit(
             target=0.6, trials=400, probability=0.999
         )
+
+    def test_limits_are_wider_by_the_variance_between_forces(self):
+        funnel = comparison.Funnel(target=0.6, dispersion=2.0, between=0.002, positions={})
+
+        limits = funnel.limits(effective_base=250)
+
+        angle, spread = asin(sqrt(0.6)), sqrt(1 / 1000 + 0.002)
+        assert [
+            limits.lower_alarm, limits.lower_warning, limits.upper_warning, limits.upper_alarm,
+        ] == pytest.approx(
+            [sin(angle + z * spread) ** 2 for z in (-3.090232, -1.959964, 1.959964, 3.090232)],
+            abs=1e-6,
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(("target", "end"), [(0.999, "upper_alarm"), (0.001, "lower_alarm")])
+    def test_limits_stay_between_nought_and_one(self, target, end):
+        limits = comparison.funnel_limits(target=target, effective_base=60, between=0.02)
+
+        assert getattr(limits, end) == pytest.approx(round(target))
+
+    def test_compares_from_fifty_on(self):
+        funnel = comparison.funnel({"just": Proportion(successes=20, trials=50)})
+
+        assert funnel is not None
+        assert funnel.target == 0.4
+        assert (funnel.dispersion, funnel.between) == (1, 0)
 
     def test_leaves_out_who_is_too_small_to_compare(self):
         small = {"tiny": Proportion(successes=0, trials=49.9)}
@@ -121,6 +159,10 @@ class TestLimits:
             (0.5, Position.WITHIN),
             (0.65, Position.SOMEWHAT_HIGH),
             (0.9, Position.HIGH),
+            (0.3, Position.SOMEWHAT_LOW),
+            (0.4, Position.WITHIN),
+            (0.6, Position.WITHIN),
+            (0.7, Position.SOMEWHAT_HIGH),
         ],
     )
     def test_say_where_a_share_stands(self, share, position):

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.stats import standardisation
+from analytics.stats.mix_cells import Column, MixTable
 from analytics.stats.proportions import wilson_interval
 from tests.analytics.stats.test_case_mix import cell
 
@@ -38,6 +39,30 @@ class TestStandardise:
         found = standardisation.standardise(cells=cells, characteristics=("crime",))
 
         assert found["a"].share == pytest.approx(found["a"].raw)
+
+    def test_gives_nobody_more_than_everybody(self):
+        """The one force does better with hard cases than the nation could ever expect."""
+        cells = [cell("best", "hard", 99, 1), cell("all", "hard", 1, 99),
+                 cell("all", "easy", 2000, 10)]  # fmt: skip
+
+        found = standardisation.standardise(cells=cells, characteristics=("crime",))["best"]
+
+        assert (found.share, found.interval.upper) == (1, 1)
+        assert found.ratio > 1
+        assert found.raw == pytest.approx(0.99)
+
+    def test_knows_forces_that_have_no_cell(self):
+        table = MixTable.of([*MOSTLY_BURGLARY, *MOSTLY_THEFT])
+        without_last = MixTable(
+            force=Column((*table.force.names, "zeta"), table.force.codes),
+            levels=table.levels,
+            positive=table.positive,
+            other=table.other,
+        )
+
+        found = standardisation.standardise(cells=without_last, characteristics=("crime",))
+
+        assert set(found) == {"easy", "hard"}
 
     @given(st.lists(st.integers(1, 200), min_size=8, max_size=8))
     def test_gives_shares_within_their_intervals(self, counts):

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
+from analytics.stats.proportions import wilson_interval
 from analytics.stats.series import change
 from analytics.stats.series.change import Baseline, Week
 
@@ -117,9 +118,30 @@ class TestBaselineOf:
         assert change.baseline_of(weeks=[*weeks, week(25, 25, 40)], latest=25 + 13) is not None
 
     def test_needs_an_effective_base_of_fifty(self):
-        weeks = [week(number, 1, 1) for number in range(49)]
+        weeks = [week(number, 1, 1) for number in range(50)]
 
-        assert change.baseline_of(weeks=weeks, latest=48 + 13) is None
+        assert change.baseline_of(weeks=weeks[1:], latest=49 + 13) is None
+        assert change.baseline_of(weeks=weeks, latest=49 + 13) is not None
+
+    def test_counts_no_week_that_nobody_answered(self):
+        empty = [week(number, 0, 0) for number in range(25, 50)]
+
+        baseline = change.baseline_of(
+            weeks=[*(week(number, 25, 40) for number in range(25)), *empty], latest=49 + 13
+        )
+
+        assert baseline is None
+
+    def test_weighs_weeks_by_their_effective_base(self):
+        weeks = [
+            Week(number=at, share=at % 2, base=900, effective_base=10.0 + 20 * (at % 2))
+            for at in range(52)
+        ]
+
+        baseline = change.baseline_of(weeks=weeks, latest=51 + 13)
+
+        assert baseline is not None
+        assert (baseline.share, baseline.effective_base) == (pytest.approx(0.75), 52 * 20)
 
 
 class TestWindowPValue:
@@ -156,6 +178,39 @@ class TestWindowPValue:
         assert 0 <= surprising <= 1
         assert usual >= surprising * (1 - 1e-6) or usual > 0.5
 
+    @pytest.mark.parametrize(("share", "taken_as"), [(1.0, 0.999), (0.0, 0.001)])
+    def test_keeps_half_an_answer_off_the_ends(self, share, taken_as):
+        found, expected = (
+            change.window_p_value(
+                share=0.95, effective_base=100, window=1, baseline=baseline_at(usual, base=500)
+            )
+            for usual in (share, taken_as)
+        )
+
+        assert found == pytest.approx(expected, rel=1e-9)
+
+    def test_takes_the_dispersion_of_its_own_window(self):
+        mixed = Baseline(share=0.6, effective_base=2000, dispersion={1: 1.0, 2: 3.0})
+
+        found = change.window_p_value(share=0.5, effective_base=120, window=2, baseline=mixed)
+
+        assert found == change.window_p_value(
+            share=0.5, effective_base=120, window=2,
+            baseline=baseline_at(0.6, base=2000, dispersion=3.0),
+        )  # fmt: skip
+
+    def test_deflates_by_chance_on_both_sides_and_by_dispersion(self):
+        """φ(1/n + 1/N) of 2(1/100 + 1/300) is that of 37.5 answers against a sure baseline."""
+        unsure = change.window_p_value(
+            share=0.5, effective_base=100, window=1,
+            baseline=baseline_at(0.6, base=300, dispersion=2.0),
+        )  # fmt: skip
+        sure = change.window_p_value(
+            share=0.5, effective_base=37.5, window=1, baseline=baseline_at(0.6, base=1e15)
+        )
+
+        assert unsure == pytest.approx(sure, rel=1e-9)
+
     def test_stays_finite_on_a_baseline_of_everybody(self):
         baseline = baseline_at(1.0, base=500)
 
@@ -190,9 +245,40 @@ class TestLargestChange:
         assert found.expected == pytest.approx(0.7)
         assert found.interval.contains(0.3)
         assert not found.interval.contains(0.7)
-        assert found.odds_ratio == pytest.approx((3 / 7) / (7 / 3), rel=0.05)
+        usual = (0.7 * 52 * 40 + 0.5) / (0.3 * 52 * 40 + 0.5)
+        assert found.odds_ratio == pytest.approx((24.5 / 56.5) / usual)
         assert not found.is_rise
         assert found.is_material
+
+    def test_widens_its_interval_by_the_dispersion(self):
+        restless = [10, 38, 25, 8, 31, 40, 12, 36, 20, 5]
+        weeks = series(restless, [2, 2], 60)
+        baseline = change.baseline_of(weeks=weeks, latest=weeks[-1].number)
+        assert baseline is not None
+
+        found = change.largest_change(weeks=weeks, latest=weeks[-1].number)
+
+        assert found is not None
+        people = found.effective_base / baseline.dispersion[found.window_weeks]
+        assert baseline.dispersion[found.window_weeks] > 2
+        assert found.interval == wilson_interval(successes=found.observed * people, trials=people)
+
+    def test_tells_people_from_effective_people(self):
+        weeks = [Week(number=at, share=0.6, base=100, effective_base=70.0) for at in range(70)]
+        lately = Week(number=70, share=0.2, base=90, effective_base=60.0)
+
+        found = change.largest_change(weeks=[*weeks, lately], latest=70)
+
+        assert found is not None
+        assert (found.window_weeks, found.base, found.effective_base) == (1, 90, 60)
+
+    def test_is_sure_of_nothing_where_nothing_moves(self):
+        found = change.largest_change(weeks=series([28], [28], 40), latest=70)
+
+        assert found is not None
+        assert found.p_value == 1
+        assert not found.is_rise
+        assert not found.is_material
 
     def test_pays_for_the_windows_it_tried(self):
         weeks = series([70], [50], 100)

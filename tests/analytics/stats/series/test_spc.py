@@ -77,12 +77,36 @@ class TestSignals:
 
         assert signals(after_baseline(11.0, *falling), 7)[-2:] == [Signal.TREND, Signal.OUTSIDE]
 
-    @given(st.lists(st.floats(0, 20), min_size=7, max_size=40))
+    @given(st.lists(st.integers(-10, 10), min_size=7, max_size=40))
     def test_turn_round(self, values):
-        up, down = chart(values), chart([20 - value for value in values])
+        up, down = (
+            chart([side * float(value) for value in values], centre=0.0) for side in (1, -1)
+        )
 
         for point, mirrored in zip(up.points, down.points, strict=True):
-            assert point.upper == pytest.approx(20 - mirrored.lower, abs=1e-9)
+            assert point.upper == -mirrored.lower
+            assert point.signal == mirrored.signal
+            assert (point.is_high is None) == (mirrored.is_high is None)
+            assert point.signal is None or point.is_high is not mirrored.is_high
+
+    def test_marks_two_of_three_near_the_lower_limit(self):
+        made = after_baseline(6.4, 9.0, 6.3)
+
+        assert signals(made, 3) == [Signal.NEAR_LIMIT, None, Signal.NEAR_LIMIT]
+        assert made.points[-1].is_high is False
+
+    def test_leaves_alone_what_lies_on_a_limit_or_on_two_thirds_of_the_way(self):
+        on_limit = chart([9.0, 11.0, 9.0, 16.0, 9.0, 11.0, 9.0], reach=6.0)
+        on_two_thirds = chart([9.0, 11.0, 9.0, 14.0, 11.0, 14.0, 9.0], reach=6.0)
+
+        assert signals(on_limit, 7) == signals(on_two_thirds, 7) == [None] * 7
+
+    def test_say_which_way_a_trend_and_a_shift_go(self):
+        falling = after_baseline(10.5, *(10.2 - 0.2 * at for at in range(7)))
+        under = after_baseline(10.5, 9.5, 9.6, 9.5, 9.6, 9.5, 9.6, 9.5)
+
+        assert falling.points[-1].is_high is False
+        assert (under.points[-1].signal, under.points[-1].is_high) == (Signal.SHIFT, False)
 
     @given(st.lists(st.integers(0, 10), min_size=7, max_size=40), st.floats(0.5, 20))
     def test_does_not_mind_the_unit(self, values, scale):
@@ -128,7 +152,20 @@ class TestLaneyChart:
             (share, share, share)
         }
 
+    def test_is_measured_by_its_baseline_alone_where_one_is_given(self):
+        steady = [0.6, 0.62, 0.58, 0.61, 0.6, 0.59, 0.61, 0.6]
+
+        alone = spc.laney_chart(shares=steady, bases=[200] * 8)
+        followed = spc.laney_chart(shares=[*steady, 0.3], bases=[200] * 9, baseline=8)
+
+        assert alone is not None
+        assert followed is not None
+        assert followed.points[:8] == alone.points
+        assert followed.points[8].signal is Signal.OUTSIDE
+        assert followed.is_trial
+
     def test_needs_seven_points_and_is_on_trial_under_twelve(self):
+        assert spc.laney_chart(shares=[0.7] * 11, bases=[50] * 11).is_trial
         assert spc.laney_chart(shares=[0.7] * 6, bases=[50] * 6) is None
         assert spc.laney_chart(shares=[0.7] * 7, bases=[50] * 7).is_trial
         assert not spc.laney_chart(shares=[0.7] * 12, bases=[50] * 12).is_trial

@@ -51,6 +51,21 @@ class TestRake:
         with pytest.raises(WeightingRefusedError, match="sex, level m: someone answered"):
             weighting.rake(start=np.ones(2), margins=[sex])
 
+    def test_needs_nobody_at_a_level_that_the_frame_lacks_too(self):
+        sex = Margin(name="sex", levels=["f", "m"], totals={"f": 10, "m": 30, "x": 0})
+
+        assert list(weighting.rake(start=np.ones(2), margins=[sex])) == [10, 30]
+
+    def test_names_the_margin_and_the_level_that_are_furthest_off(self):
+        levels = ["a"] * 4 + ["b"] * 4
+        age = Margin(name="age", levels=levels, totals={"a": 20, "b": 20})
+        sex = Margin(name="sex", levels=levels, totals={"a": 22, "b": 18})
+
+        with pytest.raises(weighting.MarginsClashError) as caught:
+            weighting.rake(start=np.ones(8), margins=[age, sex])
+
+        assert (caught.value.margin, caught.value.level) in {("age", "b"), ("sex", "b")}
+
     def test_names_a_level_where_margins_cannot_be_met_together(self):
         same = ["a", "a", "b"]
         one = Margin(name="crime", levels=same, totals={"a": 10, "b": 30})
@@ -65,6 +80,28 @@ class TestCollapseLevels:
         margin = Margin(name="sex", levels=["f"] * 20 + ["m"] * 30, totals={"f": 50, "m": 50})
 
         assert weighting.collapse_levels(margin=margin).totals == {"f": 50, "m": 50}
+
+    @pytest.mark.parametrize(("men", "levels"), [(20, ["f", "m"]), (19, ["f + m"])])
+    def test_takes_twenty_for_enough(self, men, levels):
+        margin = Margin(name="sex", levels=["f"] * 30 + ["m"] * men, totals={"f": 50, "m": 50})
+
+        collapsed = weighting.collapse_levels(margin=margin)
+
+        assert list(collapsed.totals) == levels
+        assert (collapsed.name, collapsed.is_ordered) == ("sex", False)
+
+    def test_merges_with_the_smaller_neighbour(self):
+        margin = Margin(
+            name="age",
+            levels=["young"] * 40 + ["middle"] * 5 + ["old"] * 30,
+            totals={"young": 40, "middle": 5, "old": 30},
+            is_ordered=True,
+        )
+
+        collapsed = weighting.collapse_levels(margin=margin)
+
+        assert list(collapsed.totals) == ["young", "middle + old"]
+        assert collapsed.is_ordered
 
     def test_merges_the_smallest_with_the_next_smallest_and_names_both(self):
         margin = Margin(
@@ -135,6 +172,9 @@ class TestKishDeff:
     def test_is_one_where_weights_are_equal(self):
         assert weighting.kish_deff(weights=np.full(7, 3.0)) == pytest.approx(1)
 
+    def test_by_hand(self):
+        assert weighting.kish_deff(weights=np.array([1.0, 3.0])) == pytest.approx(2 * 10 / 16)
+
 
 class TestWeigh:
     @given(surveys())
@@ -194,6 +234,62 @@ class TestWeigh:
         assert len(result.left_out) == 1
         assert result.left_out[0] in result.note
         assert result.weights.sum() == pytest.approx(400)
+        kept = {"crime", "sex"} - set(result.left_out)
+        assert set(result.margins) == kept
+
+    def test_keeps_the_margins_that_can_be_met_beside_one_that_cannot(self):
+        same = ["a"] * 30 + ["b"] * 30
+        margins = [
+            Margin(name="crime", levels=same, totals={"a": 100, "b": 300}),
+            Margin(name="sex", levels=same, totals={"a": 300, "b": 100}),
+            Margin(name="age", levels=["x", "y"] * 30, totals={"x": 150, "y": 250}),
+        ]
+
+        result = weighting.weigh(start=np.ones(60), margins=margins)
+
+        assert len(result.left_out) == 1
+        assert result.margins["age"] == ("x", "y")
+        assert result.weights[::2].sum() == pytest.approx(150)
+
+    def test_names_nothing_where_every_margin_is_met(self):
+        margin = Margin(name="sex", levels=["f"] * 30, totals={"f": 10})
+
+        result = weighting.weigh(start=np.ones(30), margins=[margin])
+
+        assert (result.left_out, result.note, result.trimmed) == ((), "", 0)
+
+    def test_counts_whose_weight_was_cut(self):
+        start = np.array([1.0] * 58 + [40.0, 60.0])
+        margin = Margin(name="sex", levels=["f"] * 60, totals={"f": 600})
+
+        result = weighting.weigh(start=start, margins=[margin])
+
+        assert result.trimmed == 2
+        assert result.weights.max() == pytest.approx(5 * np.median(result.weights))
+
+    def test_takes_frames_for_the_same_that_differ_by_rounding(self):
+        levels = ["a"] * 30
+        margins = [
+            Margin(name="crime", levels=levels, totals={"a": 1_000_000}),
+            Margin(name="sex", levels=levels, totals={"a": 1_000_000.5}),
+        ]
+
+        with pytest.raises(weighting.MarginsClashError):
+            weighting.rake(start=np.ones(30), margins=margins)
+        assert len(weighting.weigh(start=np.ones(30), margins=margins).left_out) == 1
+
+    def test_refuses_a_margin_that_lacks_a_respondent(self):
+        margin = Margin(name="sex", levels=["f"] * 29, totals={"f": 10})
+
+        with pytest.raises(WeightingRefusedError, match="sex, level all: rows are missing"):
+            weighting.weigh(start=np.ones(30), margins=[margin])
+
+    def test_names_the_force_where_it_is_refused(self):
+        refusal = WeightingRefusedError(margin="sex", level="x", why="nobody answered")
+
+        named = refusal.in_force("Kent")
+
+        assert str(named) == "Kent, sex, level x: nobody answered"
 
     def test_refuses_margins_of_different_frames(self):
         levels = ["a"] * 30
@@ -205,7 +301,7 @@ class TestWeigh:
         with pytest.raises(WeightingRefusedError, match="sex, level all: its total"):
             weighting.weigh(start=np.ones(30), margins=margins)
 
-    @pytest.mark.parametrize("design", [[], [0.0], [np.inf]])
+    @pytest.mark.parametrize("design", [[], [0.0], [np.inf], [1.0, -1.0], [1.0, np.nan]])
     def test_refuses_to_weigh_nothing(self, design):
         margin = Margin(name="sex", levels=["f"] * len(design), totals={"f": 10})
 

@@ -84,7 +84,7 @@ def _as_written(cell: str) -> str:
 def _table_rows(
     table: Iterator[tuple[int, list[str]]], *, file: str, profile: Profile
 ) -> Iterator[RawRow]:
-    _first, names = next(table, (0, []))
+    names = next((cells for _first, cells in table), [])
     own = [name.strip() for name in names]
     header = [profile.standard_name(name) for name in own]
     if faults := header_faults(header, own=own, file=file, profile=profile):
@@ -113,9 +113,8 @@ def _table_rows(
 def _record(
     header: Sequence[str], cells: Sequence[str], *, ignored: Sequence[str]
 ) -> dict[str, str]:
-    record = dict(zip_longest(header, cells[: len(header)], fillvalue=""))
-    for name in ignored:
-        del record[name]
+    pairs = zip_longest(header, cells[: len(header)], fillvalue="")
+    record = {name: cell for name, cell in pairs if name not in ignored}
     if len(cells) > len(header):
         record[EXTRA_CELLS] = " | ".join(cells[len(header) :])
     return record

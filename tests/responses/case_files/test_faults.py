@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_files.faults import PRIVATE_COLUMNS, shown, shown_name
+from responses.case_files.faults import (
+    PRIVATE_COLUMNS,
+    CaseFault,
+    FaultCode,
+    FaultsError,
+    shown,
+    shown_name,
+)
 from tests.responses.case_files.examples import mobiles
 
 
@@ -22,6 +29,18 @@ class TestShown:
     def test_never_repeats_an_address_or_a_name_that_slipped(self, value):
         assert shown("sex", value) == f"{value[:2]}… ({len(value)})"
 
+    @pytest.mark.parametrize(
+        ("value", "told"), [("12345678", "12345678"), ("123-456-789", "12… (11)")]
+    )
+    def test_takes_nine_digits_for_a_number_that_may_be_somebodys(self, value, told):
+        assert shown("stage", value) == told
+
+    @pytest.mark.parametrize(
+        ("value", "told"), [("x" * 40, "x" * 40), ("x" * 41, "x" * 40 + "… (41)")]
+    )
+    def test_repeats_forty_characters(self, value, told):
+        assert shown("stage", value) == told
+
     def test_still_repeats_a_date(self):
         assert shown("reported_on", "31/12/2026") == "31/12/2026"
 
@@ -34,6 +53,17 @@ class TestShown:
 
 
 class TestShownName:
+    @pytest.mark.parametrize(
+        ("name", "told"),
+        [
+            ("07700 900123", "07…"), ("name of the victim", "na…"), ("", ""), ("x", "x"),
+            ("x" * 40, "x" * 40), ("x" * 41, "xx…"), ("_flag", "_f…"),
+            ("day of birth", "day of birth"),
+        ],
+    )  # fmt: skip
+    def test_is_a_name_of_up_to_three_words_and_forty_letters_or_two_characters(self, name, told):
+        assert shown_name(name) == told
+
     @pytest.mark.parametrize("name", ["surname", "Date of birth", "flag_arson"])
     def test_repeats_the_name_of_a_column(self, name):
         assert shown_name(name) == name
@@ -46,3 +76,12 @@ class TestShownName:
     @given(st.text(max_size=200))
     def test_shows_only_what_can_be_printed(self, name):
         assert shown_name(name).isprintable()
+
+
+class TestFaultsError:
+    def test_counts_its_faults_where_no_count_is_given(self):
+        faults = [CaseFault(FaultCode.NOT_A_ROW)] * 3
+
+        assert FaultsError(faults).count == 3
+        assert FaultsError(faults, count=7).count == 7
+        assert str(FaultsError(faults, count=7)) == "7 faults"

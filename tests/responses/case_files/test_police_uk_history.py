@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -90,6 +91,30 @@ class TestStage:
             ("CHARGED",),
             ("SENTENCED",),
         ]
+
+
+class TestProgress:
+    """The wordings of a case that goes all the way."""
+
+    WAY = (
+        "Under investigation",
+        "Unable to prosecute suspect",
+        "Local resolution",
+        "Suspect charged",
+        "Defendant sent to Crown Court",
+        "Defendant found not guilty",
+        "Offender sent to prison",
+    )
+
+    @pytest.mark.parametrize(("before", "after"), [*pairwise(WAY)])
+    def test_is_made_by_each_wording_after_the_one_before(self, before, after):
+        assert stand((2, before), (4, after)).stage is stand((4, after)).stage
+
+    @pytest.mark.parametrize(("before", "after"), [*pairwise(WAY[1:])])
+    def test_is_not_undone_by_the_one_before(self, before, after):
+        now = stand((2, after), (4, before))
+
+        assert (now.stage, now.stage_on) == (stand((2, after)).stage, date(2016, 2, 1))
 
 
 class TestOutcome:

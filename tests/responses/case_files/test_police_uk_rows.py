@@ -101,6 +101,7 @@ class TestFaults:
 
         faults = read(SourceFile("x", [header]))
 
+        assert {fault.row for fault in faults} == {1}
         assert {(fault.code, fault.column) for fault in faults} == {
             (FaultCode.MISSING_COLUMN, "Context"),
             (FaultCode.MISSING_COLUMN, "Month"),
@@ -112,7 +113,40 @@ class TestFaults:
 
         (fault,) = read(SourceFile("x", [header]))
 
-        assert fault.code is FaultCode.DUPLICATE_COLUMN
+        assert (fault.code, fault.row) == (FaultCode.DUPLICATE_COLUMN, 1)
+
+    def test_of_an_outcomes_row_without_its_last_cell_are_named(self):
+        """Only the cell that is always blank may be missing."""
+        lines = outcomes_text(outcome_row()).splitlines()
+
+        (fault,) = read(SourceFile("x", [lines[0], lines[1].rsplit(",", 1)[0]]))
+
+        assert (fault.code, fault.row) == (FaultCode.ROW_LENGTH, 2)
+        assert fault.terms == {"found": "9", "expected": "10"}
+
+    def test_of_a_row_do_not_keep_the_next_from_being_read(self):
+        lines = outcomes_text(outcome_row(), outcome_row("a2")).splitlines()
+
+        reads = read(SourceFile("x", [lines[0], "", lines[1][:40], lines[2]]))
+
+        assert [type(one) for one in reads] == [CaseFault, OutcomeRow]
+        assert reads[0].row == 3
+
+    @pytest.mark.parametrize(("long", "is_read"), [(64, True), (65, False)])
+    def test_are_none_for_an_id_of_sixty_four_characters(self, long, is_read):
+        (one,) = read(outcomes_file(outcome_row("x" * long)))
+
+        assert isinstance(one, OutcomeRow) is is_read
+
+    def test_show_no_more_than_eighty_characters(self):
+        (fault,) = read(outcomes_file(outcome_row(outcome="x" * 99)))
+
+        assert fault.value == "x" * 80
+
+    def test_are_none_for_a_month_of_1900(self):
+        (row,) = read(street_file(street_row(Month="1900-01")))
+
+        assert row.month == date(1900, 1, 1)
 
     def test_of_a_row_cut_short_are_named(self):
         lines = outcomes_text(outcome_row()).splitlines()

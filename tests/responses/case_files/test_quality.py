@@ -59,6 +59,23 @@ class TestValidity:
 
         assert measured(*rows)["code_validity"]["sex"] == 0.5
 
+    def test_of_other_columns_is_the_share_of_filled_cells_without_a_fault(self):
+        rows = [record(case_key=f"K{at}", outcome_on=on, outcome_code="1")
+                for at, on in enumerate(["soon", "2026-10-02", "2026-10-03", ""])]  # fmt: skip
+
+        assert measured(*rows)["validity"]["outcome_on"] == 0.6667
+
+    def test_of_codes_does_not_count_other_faults(self):
+        found = measured(record(offence_code="x" * 41), record(case_key="K2"))
+
+        assert found["code_validity"]["offence_code"] == 1
+        assert found["validity"]["offence_code"] == 0.5
+
+    def test_does_not_count_a_blank_that_is_at_fault(self):
+        found = measured(record(stage=""), record(case_key="K2"))
+
+        assert found["validity"]["stage"] == 1
+
     def test_of_a_blank_column_is_not_known(self):
         assert measured(record())["code_validity"]["sex"] is None
 
@@ -87,6 +104,24 @@ class TestTimeliness:
             "median": 42,
             "rows": {"0-13": 2, "14-42": 2, "43-90": 1, "91-180": 1, "181+": 1},
         }
+
+    @pytest.mark.parametrize(
+        ("day", "band"),
+        [(90, "43-90"), (91, "91-180"), (180, "91-180"), (181, "181+")],
+    )
+    def test_puts_the_last_day_of_a_band_into_it(self, day, band):
+        found = measured(record(reported_on=ago(day), stage_on=ago(day)))["days_from_report"]
+
+        assert found["rows"][band] == 1
+        assert sum(found["rows"].values()) == 1
+
+    def test_takes_the_lower_of_two_in_the_middle(self):
+        rows = [
+            record(case_key=f"K{day}", reported_on=ago(day), stage_on=ago(day))
+            for day in (1, 5, 8, 20)
+        ]
+
+        assert measured(*rows)["days_from_report"]["median"] == 5
 
     def test_is_not_known_where_no_row_is_good(self):
         assert measured(record(sex="f"))["days_from_report"]["median"] is None
@@ -121,6 +156,34 @@ class TestSuspiciousDates:
         found = measured(*many(20))["suspicious_dates"]["mostly_one_day"]
 
         assert found == ["reported_on", "stage_on"]
+
+    @pytest.mark.parametrize(("same", "is_found"), [(10, False), (11, True)])
+    def test_are_columns_of_which_more_than_half_have_one_day(self, same, is_found):
+        days = ["2026-10-01"] * same + [f"2026-09-{1 + at:02}" for at in range(20 - same)]
+        rows = [
+            record(case_key=f"K{at}", reported_on="2026-09-01", stage_on=day)
+            for at, day in enumerate(days)
+        ]
+
+        found = measured(*rows)["suspicious_dates"]["mostly_one_day"]
+
+        assert ("stage_on" in found) is is_found
+
+    @pytest.mark.parametrize(
+        ("columns", "sign"),
+        [
+            ({"birth_year": "2027", "reported_on": "2026-10-01"}, None),
+            ({"birth_year": "2026", "reported_on": "2026-10-01"}, None),
+            ({"birth_year": "2026", "reported_on": "2025-10-01"}, "born_after_report"),
+            ({"reported_on": "1900-01-01"}, None),
+            ({"outcome_code": "1", "outcome_on": "2026-10-01"}, None),
+            ({"reported_on": "2026-10-01", "stage_on": "2026-10-01"}, None),
+        ],
+    )
+    def test_are_so_from_the_first_day_or_year_on(self, columns, sign):
+        found = measured(record(**columns))["suspicious_dates"]
+
+        assert [name for name, count in found.items() if count] == ([sign] if sign else [])
 
     def test_are_not_looked_for_in_a_few_rows(self):
         assert measured(*many(19))["suspicious_dates"]["mostly_one_day"] == []

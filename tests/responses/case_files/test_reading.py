@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from access.forces.life import ForceLife
 from responses.case_files.case import CaseRow, CaseStage
-from responses.case_files.columns import COLUMNS
-from responses.case_files.faults import CaseFault, FaultCode, FaultsError
+from responses.case_files.columns import COLUMNS, REQUIRED
+from responses.case_files.faults import PRIVATE_COLUMNS, CaseFault, FaultCode, FaultsError
 from responses.case_files.reading import (
     RowResult,
     good_rows,
@@ -361,6 +362,39 @@ class TestSafeContact:
         assert row.has_contact
 
 
+class TestRules:
+    def test_keep_no_cell_that_may_be_personal_and_show_none(self):
+        rules = replace(RULES, known_cells={})
+
+        only_record = record(sex="female", contact_mobile="07700 900123", area="E0100")
+        read(only_record, rules=rules)
+
+        assert ("sex", "female") in rules.known_cells
+        assert not {name for name, _text in rules.known_cells} & PRIVATE_COLUMNS
+        assert "E0100" not in repr(rules)
+
+    def test_are_the_same_rules_whatever_was_read_by_them(self):
+        rules = replace(RULES, known_cells={})
+
+        read(record(), rules=rules)
+
+        assert rules == replace(RULES, known_cells={})
+
+    def test_keep_no_more_cells_than_they_may(self, monkeypatch):
+        monkeypatch.setattr("responses.case_files.reading.MAX_KNOWN_CELLS", 2)
+        rules = replace(RULES, known_cells={})
+
+        read(record(), record(case_key="K2"), rules=rules)
+
+        assert len(rules.known_cells) == 2
+
+    def test_refuse_a_day_on_which_a_force_had_ended(self):
+        life = ForceLife("Old", begins=date(1900, 1, 1), ends=date(2026, 9, 30), successor="New")
+        rules = replace(RULES, force_lives={"city-of-london": life}, known_cells={})
+
+        assert only_fault(record(), rules=rules).code is FaultCode.FORCE_ENDED
+
+
 class TestRowsOrFaults:
     def test_gives_rows_while_all_is_well(self):
         rows = reads(record(), record(case_key="K2"))
@@ -409,6 +443,12 @@ class TestGoodRows:
 
 
 class TestIsCaseFile:
+    @pytest.mark.parametrize(("columns", "is_one"), [(2, False), (3, True), (6, True)])
+    def test_is_one_with_half_of_the_columns_that_are_required(self, columns, is_one):
+        assert len(REQUIRED) == 6
+
+        assert is_case_file([*REQUIRED[:columns], "shoe_size"]) is is_one
+
     def test_knows_a_header_with_a_column_too_many_or_too_few(self):
         assert is_case_file([*FEWEST, "surname"])
         assert is_case_file(list(FEWEST)[:-2])

@@ -128,7 +128,81 @@ class TestProfileOfAForce:
         assert row.record["force"] == line.record["force"] == "gwent"
 
 
+class TestAHeader:
+    def test_is_that_of_nothing_where_there_is_no_line(self):
+        (raw,) = csv_rows([], file="x")
+
+        assert (raw.row, raw.record, raw.is_end) == (1, {}, True)
+        assert raw.faults[0].code is FaultCode.EMPTY_FILE
+
+    def test_that_is_wrong_ends_the_file_in_its_first_row(self):
+        header, row = csv_lines(record())
+
+        (raw,) = csv_rows([header.replace("stage,", "shoe_size,"), row], file="x")
+
+        assert (raw.row, raw.record, raw.is_end) == (1, {}, True)
+        assert {(fault.code, fault.row) for fault in raw.faults} == {
+            (FaultCode.UNKNOWN_COLUMN, 1),
+            (FaultCode.MISSING_COLUMN, 1),
+        }
+
+    def test_may_have_a_column_twice_that_is_left_out(self):
+        """Such a file once ended the import without a word to whom it belonged."""
+        sent = {"Crime Ref": "K1", **record()}
+        del sent["case_key"]
+        header, row = csv_lines(sent)
+
+        (raw,) = csv_rows([f"Batch,Batch,{header}", f"7,8,{row}"], file="x", profile=PROFILE)
+
+        assert raw.record == record()
+
+
+class TestOurOwnFileOfRejectedRows:
+    def test_is_read_without_what_we_added(self):
+        header, row = csv_lines(record(area="-1"))
+
+        (raw,) = csv_rows([f"rejected_row,{header}", f"2,{row}".replace(",-1", ",'-1")], file="x")
+
+        assert raw.record == record(area="-1")
+
+    def test_alone_has_apostrophes_that_we_added(self):
+        (raw,) = csv_rows(csv_lines(record(area="'s-Hertogenbosch")), file="x")
+
+        assert raw.record["area"] == "'s-Hertogenbosch"
+
+
+class TestBlankRows:
+    def test_are_passed_over_and_counted(self):
+        header, row = csv_lines(record())
+
+        raws = list(csv_rows([header, "\n", row, ",,\n", row], file="x"))
+
+        assert [raw.row for raw in raws] == [3, 5]
+
+    def test_alone_are_rows_without_a_fault(self):
+        header, _ = csv_lines(record())
+
+        assert list(csv_rows([header, "\n"], file="x")) == []
+
+
 class TestRowOfAnotherLength:
+    def test_that_is_too_short_has_blanks_at_its_end(self):
+        header, row = csv_lines(record())
+
+        (raw,) = csv_rows([header, row.rsplit(",", 1)[0]], file="x")
+
+        assert [(fault.code, fault.row) for fault in raw.faults] == [(FaultCode.ROW_LENGTH, 2)]
+        assert raw.faults[0].terms == {"found": "5", "expected": "6"}
+        assert list(raw.record) == list(record())
+        assert list(raw.record.values())[-1] == ""
+
+    def test_keeps_only_what_lies_past_the_header_apart(self):
+        header, row = csv_lines(record())
+
+        (raw,) = csv_rows([header, row.strip() + ",x,y"], file="x")
+
+        assert raw.record == {**record(), "rejected_more": "x | y"}
+
     def test_keeps_every_cell_for_whoever_corrects_it(self):
         text = csv_text([record()]).replace("REPORT", "REPORT,x,y")
 

@@ -85,6 +85,27 @@ class TestHideFor:
 
         assert hidden_for(few, up=5) == {(0, 0), (0, 1), (0, 2)}
 
+    def test_counts_who_has_moved_already_on_the_way_down(self):
+        """Four fit into the last column: of five who leave, one goes to the next."""
+        room = [[9, 2, 4], [9, 9, 9]]
+        few = grid([[5, 9, 9], [40, 25, 60]], spare=room, hidden=[(0, 0)], loose_columns=[0, 1, 2])
+
+        assert hidden_for(few, down=5) == {(0, 0), (0, 1), (0, 2)}
+
+    def test_needs_people_and_room_on_the_way_down(self):
+        """Whoever leaves comes in beside and below, and somebody leaves the corner."""
+        full = grid(THREE, spare=0, hidden=[(0, 0)])
+        empty = grid([[3, 20], [40, 0]], hidden=[(0, 0)])
+
+        assert hidden_for(full, down=3) == {(0, 0)}
+        assert hidden_for(empty, down=3) == {(0, 0)}
+
+    def test_takes_many_at_once_rather_than_one_by_one(self):
+        """The second column costs a little less, and could move one person only."""
+        made = grid([[3, 1, 9], [40, 90, 40]], hidden=[(0, 0)])
+
+        assert hidden_for(made, up=5) == {(0, 0), (0, 2), (1, 0), (1, 2)}
+
     def test_serves_the_greatest_need_first(self):
         made = grid(THREE, hidden=[(0, 0), (2, 2)])
         made.hide_for([Need(row=0, column=0, up=1, down=0), Need(row=2, column=2, up=9, down=0)])

@@ -2,7 +2,7 @@
 Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,8 @@ class CaseMixModel:
     terms: tuple[str, ...]
     coefficients: Array
     covariance: Array
-    chances: Array = field(repr=False)
-    design: Array = field(repr=False)
+    chances: Array
+    design: Array
 
 
 def fit_case_mix(

@@ -5,6 +5,7 @@ own test (`change`). Pure."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,12 +142,10 @@ def _outside(values: Array, centre: Array, reach: Array) -> dict[int, int]:
 def _runs(sides: NDArray[np.int_], length: int) -> dict[int, int]:
     """Places within a run of `length` or more signs that are alike; a nought breaks the run."""
     found: dict[int, int] = {}
-    start = 0
-    for at in range(1, len(sides) + 1):
-        if at == len(sides) or sides[at] != sides[start]:
-            if sides[start] != 0 and at - start >= length:
-                found |= dict.fromkeys(range(start, at), int(sides[start]))
-            start = at
+    for side, run in groupby(range(len(sides)), key=lambda at: int(sides[at])):
+        places = list(run)
+        if side and len(places) >= length:
+            found |= dict.fromkeys(places, side)
     return found
 
 

@@ -49,13 +49,12 @@ def propensity_factors(
     if len(groups) > 1 and sum(cells[at].positive[0] for at in groups[-1]) < at_least:
         last = groups.pop()
         groups[-1] += last
-    factors = [0.0] * len(cells)
+    factors: dict[int, float] = {}
     for group in groups:
         answered = sum(cells[at].positive[1] for at in group)
         asked = sum(cells[at].sum_w for at in group)
-        for at in group:
-            factors[at] = asked / answered if answered else 0.0
-    return factors
+        factors |= dict.fromkeys(group, asked / answered if answered else 0.0)
+    return [factors[at] for at in range(len(cells))]
 
 
 @dataclass(frozen=True, kw_only=True)

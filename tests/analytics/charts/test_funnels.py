@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.charts import funnels, svg
-from analytics.charts.funnels import ForceDot, FunnelWords
-
-SVG = "{http://www.w3.org/2000/svg}"
+from analytics.charts.funnels import PLOT, ForceDot, FunnelWords
+from tests.analytics.charts.boxes import SVG, found, lines_of, outside, overlaps, words_of
 
 
 def limits_at(base: float) -> tuple[float, float, float, float]:
@@ -72,6 +71,23 @@ class TestPlace:
         assert 1 <= len(ticks) <= 5
         assert largest - ticks[-1] < step
 
+    def test_begins_limits_left_of_the_smallest_force_and_ends_them_at_the_edge(self):
+        placed = place(point(base=80), point(base=400))
+
+        assert placed.points[1].across == pytest.approx(1 / 1.15)
+        for curve in placed.curves:
+            across = [x for x, _ in curve]
+            assert across == sorted(across)
+            assert across[0] < placed.points[0].across
+            assert across[-1] == 1
+
+    def test_scales_to_the_limits_at_the_smallest_force(self):
+        placed = place(point(base=64))
+
+        low, *_, high = limits_at(64)
+        assert placed.scale.low <= low < placed.scale.low + 0.1
+        assert placed.scale.high - 0.1 < high <= placed.scale.high
+
     def test_narrows_the_limits_to_the_right(self):
         lower, upper = place(point()).curves[1:3]
 
@@ -107,6 +123,60 @@ class TestDraw:
         highest = min(down for across, down in curve if across >= funnels.NAMES_FROM)
         plot = funnels.HEIGHT - funnels.TOP - funnels.BOTTOM
         assert float(name.get("y")) < funnels.TOP + highest * plot
+
+    @pytest.mark.parametrize("width", [340, 720])
+    def test_writes_nothing_over_another_and_nothing_past_the_edge(self, width):
+        drawn = draw(point(base=120, share=0.3), point(base=900, share=0.35, is_own=True))
+
+        said = words_of(drawn, width=width)
+        assert outside(said, drawn, width=width) == []
+        assert overlaps(said) == []
+
+    @pytest.mark.parametrize("base", [60, 6000])
+    def test_writes_a_name_on_the_line_of_its_mark_at_the_same_distance_to_either_side(self, base):
+        beside = point("Essex Police", base=600 if base == 60 else 60)
+        drawn = draw(beside, point(base=base, is_own=True))
+
+        [mark] = found(drawn, "circle", r="7")
+        [name] = (box for box in words_of(drawn) if box.name == "Kent Police")
+        x = float(mark.get("cx")[:-1]) / 100 * 720
+        assert abs(name.middle[1] - float(mark.get("cy"))) < 1.5
+        assert min(abs(name.left - x), abs(name.right - x)) == pytest.approx(12)
+
+    def test_draws_the_target_straight_across_and_names_it_above(self):
+        drawn, placed = draw(point()), place(point())
+
+        [target] = lines_of(drawn, stroke=svg.NATION)
+        [name] = (box for box in words_of(drawn) if box.name == "all forces 50 %")
+        assert (target.left, target.right) == (0, 720)
+        assert target.top == target.bottom == pytest.approx(PLOT.y(placed.target))
+        assert 0 < target.top - name.bottom < name.bottom - name.top
+        assert name.right == 720
+
+    def test_writes_bases_under_the_plot_and_what_they_are_under_them(self):
+        said = {box.name: box for box in words_of(draw(point(base=430)))}
+
+        bases, axis = said["200"], said["Effective number of answers"]
+        assert PLOT.y(1) < bases.top < bases.bottom <= axis.top
+        assert axis.right == 720
+
+    def test_draws_whom_it_names_over_the_others(self):
+        drawn = draw(point(is_own=True), *[point("", base=210 + at) for at in range(3)])
+
+        radii = [float(one.get("r")) for one in found(drawn, "circle")]
+        assert radii == sorted(radii)
+
+    def test_draws_the_own_force_largest_and_without_a_mark_of_the_unusual(self):
+        drawn = draw(point(is_own=True, is_unusual=True), point("Essex Police"))
+
+        assert len(list(found(drawn, "circle", fill=svg.FORCE))) == 1
+        assert not list(found(drawn, "path", fill=svg.UNUSUAL))
+
+    def test_dashes_the_outer_limits_alike_and_the_inner_ones_otherwise(self):
+        dashes = [one.get("stroke-dasharray") for one in found(draw(point()), "path", fill="none")]
+
+        assert dashes == [dashes[0], dashes[1], dashes[1], dashes[0]]
+        assert dashes[0] != dashes[1]
 
     def test_names_a_force_outside_the_limits_beside_its_mark(self):
         drawn = draw(point(), point("Durham Constabulary", share=0.9, is_unusual=True))

@@ -6,6 +6,7 @@ from scipy.special import expit
 
 from analytics.stats import case_mix
 from analytics.stats.mix_cells import MixCell
+from analytics.stats.weights.design import DomainStratum, domain_mean
 
 COUNTS = st.integers(1, 400)
 
@@ -37,6 +38,34 @@ class TestFitCaseMix:
         assert model.terms == ("intercept", "crime: theft")
         np.testing.assert_allclose(model.chances, [0.8, 0.5])
         np.testing.assert_allclose(expit(model.coefficients[0]), 0.8)
+
+    def test_has_the_error_of_a_stratified_mean_where_it_knows_nothing(self):
+        """By the delta method: the error of a share, over p(1 - p). A force of two counts."""
+        cells = [cell("a", "x", 60, 40), cell("b", "x", 1, 1), cell("c", "x", 10, 30)]
+        strata = [
+            DomainStratum(respondents=int(one.people), bins={"yes": one.positive, "no": one.other})
+            for one in cells
+        ]
+
+        model = case_mix.fit_case_mix(cells=cells, characteristics=())
+
+        mean = domain_mean(strata=strata, scores={"yes": 1.0, "no": 0.0})
+        spread = mean.value * (1 - mean.value)
+        assert model.covariance[0, 0] ** 0.5 == pytest.approx(mean.standard_error / spread)
+
+    def test_takes_no_error_from_a_force_of_one(self):
+        cells = [cell("a", "x", 60, 40), cell("b", "x", 1, 0)]
+
+        model = case_mix.fit_case_mix(cells=cells, characteristics=())
+
+        assert np.isfinite(model.covariance).all()
+
+    def test_fits_more_levels_than_a_number_has_bits(self):
+        cells = [cell("a", f"{at:02}", 10 + at, 90 - at) for at in range(70)]
+
+        model = case_mix.fit_case_mix(cells=cells, characteristics=("crime",))
+
+        np.testing.assert_allclose(model.chances, [0.1 + at / 100 for at in range(70)])
 
     def test_takes_the_reference_it_is_given(self):
         cells = [cell("a", "burglary", 80, 20), cell("a", "theft", 50, 50)]

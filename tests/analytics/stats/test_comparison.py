@@ -75,9 +75,15 @@ class TestFunnel:
 
         assert funnel is not None
         assert funnel.between == 0
-        assert funnel.limits(effective_base=400).upper_alarm == comparison.binomial_limit(
-            target=0.6, trials=400, probability=0.999
-        )
+        limits = funnel.limits(effective_base=400)
+        assert [
+            limits.lower_alarm, limits.lower_warning, limits.upper_warning, limits.upper_alarm,
+        ] == pytest.approx(
+            [
+                comparison.binomial_limit(target=0.6, trials=400, probability=probability)
+                for probability in (0.001, 0.025, 0.975, 0.999)
+            ]
+        )  # fmt: skip
 
     def test_limits_are_wider_by_the_variance_between_forces(self):
         funnel = comparison.Funnel(target=0.6, dispersion=2.0, between=0.002, positions={})

@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from analytics.stats import shares
 from analytics.stats.proportions import wilson_interval
-from analytics.stats.suppression import Audience, Mark, Published, Suppressed, SuppressionReason
+from analytics.stats.suppression import (
+    Audience,
+    Mark,
+    Published,
+    Suppressed,
+    SuppressionReason,
+    Topic,
+)
 from survey.definition.types import Meaning
 
 SAT5 = {
@@ -59,6 +66,20 @@ class TestShareFromBins:
         )
 
         assert share == shares.share_from_bins(bins=inside, meanings=SAT5)
+        assert share == shares.share_from_bins(
+            bins=unit_bins(does_not_apply=500, prefer_not=40) | inside, meanings=SAT5
+        )
+
+    def test_is_of_a_force_and_for_staff_unless_it_is_said(self):
+        bins = unit_bins(very_satisfied=15, neither=14)
+
+        assert isinstance(shares.share_from_bins(bins=bins, meanings=SAT5), Published)
+        assert shares.share_from_bins(
+            bins=unit_bins(very_satisfied=300, neither=300),
+            meanings=SAT5,
+            audience=Audience.PUBLIC,
+            topic=Topic.SPECIAL,
+        ) == Suppressed(reason=SuppressionReason.NOT_BY_FORCE)
 
     def test_weighs_the_share_and_judges_it_on_the_effective_base(self):
         bins = {"very_satisfied": (40, 80.0, 160.0), "neither": (60, 60.0, 60.0)}

@@ -148,6 +148,16 @@ class TestPropensityFactors:
 
         assert (factors[0] != pytest.approx(factors[1])) is is_alone
 
+    def test_fills_each_class_anew(self):
+        """Three classes of two cells, and not one cell a class once the first is full."""
+        cells = [cell("all", str(at), 10 + 10 * at, 90 - 10 * at) for at in range(6)]
+
+        factors = nonresponse.propensity_factors(
+            cells=cells, characteristics=("crime",), classes=3, at_least=10
+        )
+
+        assert factors == pytest.approx([200 / 30] * 2 + [200 / 70] * 2 + [200 / 110] * 2)
+
     def test_adds_up_weights_and_not_their_squares(self):
         cells = [
             MixCell(force="all", levels={"crime": at}, positive=(40, 80.0, 160.0),

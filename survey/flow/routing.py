@@ -174,6 +174,6 @@ def _every(sections: tuple[Section, ...], before: Mapping[str, frozenset[str]]) 
         for section in reversed(sections)
         if section.shown_if is not None
     ]
-    if len(conditions) < 2:
-        return conditions[0] if conditions else None
+    if not conditions:
+        return None
     return lambda answers, scope: all(condition(answers, scope) for condition in conditions)

@@ -31,6 +31,22 @@ class TestScaleOf:
         assert scale.ticks[-1] == pytest.approx(scale.high)
         assert 3 <= len(scale.ticks) <= 7
 
+    @pytest.mark.parametrize(
+        ("shares", "low", "high", "step"),
+        [
+            ([0.5], 0.3, 0.7, 0.1), ([0.4, 0.7], 0.4, 0.7, 0.1), ([0.05], 0.0, 0.3, 0.1),
+            ([0.98], 0.7, 1.0, 0.1), ([0.2, 0.8], 0.2, 0.8, 0.1), ([0.25, 0.85], 0.1, 0.9, 0.2),
+            ([0.05, 0.65], 0.0, 0.8, 0.2), ([0.35, 1.0], 0.2, 1.0, 0.2),
+            ([0.1, 0.9], 0.1, 0.9, 0.2),
+        ],
+    )  # fmt: skip
+    def test_has_steps_of_ten_points_or_of_twenty_where_there_are_many(
+        self, shares, low, high, step
+    ):
+        scale = scale_of(shares)
+
+        assert (scale.low, scale.high, scale.step) == pytest.approx((low, high, step))
+
     def test_runs_downwards(self):
         scale = scale_of([0.4, 0.7])
 

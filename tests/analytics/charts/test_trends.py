@@ -53,7 +53,7 @@ def paths(drawn: ElementTree.Element, **wanted: str) -> list[ElementTree.Element
 
 
 def points(path: ElementTree.Element) -> list[tuple[float, ...]]:
-    return [tuple(map(float, pair.split())) for pair in path.get("d").lstrip("M").split("L")]
+    return [tuple(map(float, pair.split())) for pair in path.get("d").strip("M Z").split("L")]
 
 
 class TestPlace:
@@ -223,6 +223,38 @@ class TestDraw:
         drawn = draw(quarter(), quarter(), quarter(None), quarter(), quarter())
 
         assert len(paths(drawn, fill=svg.FORCE)) == 2
+
+    def test_bands_from_the_upper_end_of_each_interval_and_back_along_the_lower(self):
+        shown = [quarter(0.4), quarter(0.5, lower=0.3, upper=0.6)]
+        one, two = trend_layout.place(shown).quarters
+
+        [band] = paths(draw(*shown), fill=svg.FORCE)
+
+        corners = [(one, one.down_upper), (two, two.down_upper), (two, two.down_lower),
+                   (one, one.down_lower)]  # fmt: skip
+        assert points(band) == [
+            (pytest.approx(1000 * at.across, abs=0.1), pytest.approx(1000 * down, abs=0.1))
+            for at, down in corners
+        ]
+
+    def test_draws_the_line_through_the_shares(self):
+        shown = [quarter(0.4), quarter(0.5)]
+
+        [line] = paths(draw(*shown), stroke=svg.FORCE)
+
+        assert points(line) == [
+            (pytest.approx(1000 * one.across, abs=0.1), pytest.approx(1000 * one.down, abs=0.1))
+            for one in trend_layout.place(shown).quarters
+        ]
+
+    def test_draws_a_lone_interval_from_end_to_end(self):
+        [lone] = paths(draw(quarter(None), quarter(0.5)), stroke_width="4")
+
+        [one] = trend_layout.place([quarter(None), quarter(0.5)]).quarters[1:]
+        assert [down for _, down in points(lone)] == [
+            pytest.approx(1000 * one.down_upper, abs=0.1),
+            pytest.approx(1000 * one.down_lower, abs=0.1),
+        ]
 
     def test_bands_what_follows_a_quarter_that_stands_alone(self):
         drawn = draw(quarter(), quarter(None), quarter(), quarter())

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.definition.regular_expressions import LONGEST_TEXT, fault_in_pattern, matches
+from survey.definition.regular_expressions import (
+    LONGEST_TEXT,
+    _Reader,
+    fault_in_pattern,
+    matches,
+)
 
 
 class TestFaultInPattern:
@@ -68,6 +73,35 @@ class TestFaultInPattern:
         if not fault_in_pattern(pattern):
             re.compile(pattern)
             assert matches(pattern, "ab" * 20) in {True, False}
+
+
+class TestWays:
+    @pytest.mark.parametrize(
+        ("pattern", "ways"),
+        [
+            ("", 1), ("abc", 1), ("[a-z]", 1), (r"\\d", 1), ("^a$", 1), ("a|b", 2), ("a|b|", 3),
+            ("a?", 2), ("a?b?", 4), ("a*", 201), ("a+", 200), ("a{3}", 1), ("a{1}", 1),
+            ("a{0,1}", 2), ("a{2,5}", 4), ("a{2,}", 199), ("(a|b)", 2), ("(?:a|b)c?", 4),
+            ("(a|b){3}", 8), ("(a|b)?", 3), ("(a|b)(c|d|e)", 6),
+        ],
+    )  # fmt: skip
+    def test_are_those_in_which_it_can_match(self, pattern, ways):
+        assert _Reader(pattern).alternatives() == ways
+
+    @pytest.mark.parametrize(
+        ("pattern", "may_stand"),
+        [
+            ("a{0,199}" * 3, True), ("a{0,199}" * 3 + "a?", False), ("(a?){23}", True),
+            ("(a?){24}", False), ("a{200}", True), ("a{201}", False), ("a" * 200, True),
+        ],
+    )  # fmt: skip
+    def test_may_be_ten_million(self, pattern, may_stand):
+        assert (fault_in_pattern(pattern) == "") is may_stand
+
+    def test_says_at_which_character_it_fails(self):
+        assert fault_in_pattern("ab)") == (
+            "the pattern has a bracket that closes nothing (character 3)"
+        )
 
 
 class TestMatches:

@@ -121,6 +121,30 @@ class TestTheQuickChoice:
 
         assert chosen(quarter(small_item=4), first={ITEM: dark})[ITEM] == dark
 
+    def test_makes_room_downwards_where_nobody_more_was_asked(self):
+        made = quarter(small_answered=4, small_asked=4, small_item=4, small_other=4)
+
+        hidden = chosen(made)
+
+        assert is_closed(hidden[ANSWERED])
+        assert is_closed(hidden[ITEM])
+
+    @pytest.mark.parametrize(("answered", "is_enough"), [(9, True), (10, False)])
+    def test_leaves_an_item_no_room_upwards_where_it_hides_how_many_answered(
+        self, answered, is_enough
+    ):
+        """The cheapest corners have room for one who leaves and for none who comes: all who
+        answered in the last of them answered the item."""
+        made = quarter(
+            small_answered=answered, small_asked=answered, small_item=1, small_other=answered
+        )
+        few = {(measure, *place): 12 for measure in (ITEM, OTHER) for place in CORNERS}
+        full = {(ANSWERED, "surrey", "stage", "ST4"): 12}
+
+        hidden = chosen(replace(made, people=made.people | few | full))
+
+        assert (hidden[ITEM] == {SMALL, *CORNERS}) is is_enough
+
     def test_makes_room_upwards_where_more_can_have_answered(self):
         """Up, five leave the places beside it and five come in across; three places of one
         person are too few for that."""

@@ -70,6 +70,31 @@ class TestAllocate:
 
         assert asked[stratum(survey_stage="ST2")] == pytest.approx(PLAN.floor)
 
+    @pytest.mark.parametrize(("events", "asked"), [(60, 60), (61, 30)])
+    def test_asks_sixty_whole_and_of_more_at_least_thirty(self, events, asked):
+        expected = {stratum(): 100_000, stratum("robbery"): events}
+
+        assert planned(expected)[stratum("robbery")] == pytest.approx(asked)
+
+    def test_takes_opinions_to_spread_as_far_as_they_can_where_nothing_is_said(self):
+        """Half as far is half as many."""
+        plan = SamplingPlan(seed="s", targets={"metropolitan": 300}, spreads={"robbery": 0.5})
+
+        asked = planned({stratum("burglary"): 1_000, stratum("robbery"): 1_000}, plan)
+
+        assert list(asked.values()) == [pytest.approx(150), pytest.approx(150)]
+
+    def test_plans_each_force_by_its_own_target(self):
+        plan = SamplingPlan(seed="s", targets={"metropolitan": 500, "kent": 200})
+        expected = {stratum(): 2_000, stratum(force="kent"): 4_000}
+
+        assert list(planned(expected, plan).values()) == [pytest.approx(500), pytest.approx(200)]
+
+    def test_counts_what_it_asks_whole_towards_the_target(self):
+        expected = {stratum(): 4_000, stratum("robbery"): 60, stratum(is_sensitive=True): 140}
+
+        assert planned(expected)[stratum()] == pytest.approx(300)
+
     def test_asks_a_small_stratum_whole(self):
         small = stratum("robbery")
 
@@ -156,6 +181,11 @@ class TestParsePlan:
             ('seed = "s"\n[targets]\nkent = 0', "0 as target kent"),
             ('seed = "s"\n[targets]\nkent = "all"', "'all' as target kent"),
             ('seed = "s"\nfloor = 0', "0 as floor"),
+            ('seed = "s"\ncensus_up_to = 0', "0 as census_up_to"),
+            ('seed = ""', "no seed"),
+            ("seed = 7", "no seed"),
+            ('seed = "s"\n[spreads]\nfraud = 0.0', "0.0 as spread fraud"),
+            ('seed = "s"\n[spreads]\nfraud = 1', "1 as spread fraud"),
             ('seed = "s"\n[spreads]\nfraud = 0.6', "0.6 as spread fraud"),
             ('seed = "s"\n[target]\nkent = 9', "does not know"),
         ],
@@ -163,6 +193,14 @@ class TestParsePlan:
     def test_says_what_is_wrong(self, text, message):
         with pytest.raises(SamplingPlanError, match=message):
             parse_plan(text)
+
+    def test_takes_the_ends_of_what_it_may_say(self):
+        plan = parse_plan(
+            'seed = "s"\nfloor = 1\ncensus_up_to = 1\n[targets]\nkent = 1\n[spreads]\nfraud = 0.5'
+        )
+
+        assert (plan.floor, plan.census_up_to) == (1, 1)
+        assert (plan.targets, plan.spreads) == ({"kent": 1}, {"fraud": 0.5})
 
     def test_ships_a_plan_that_asks_everyone(self):
         assert selectors.sampling_plan().targets == {}

@@ -117,5 +117,5 @@ def _is_within(moment: time, safe_from: time | None, safe_to: time | None) -> bo
     """Whether the time is in the agreed hours, which may run past midnight. None is no limit."""
     start, end = safe_from or time.min, safe_to or time.max
     if start <= end:
-        return start <= moment < end or (safe_to is None and moment == end)
+        return start <= moment < end
     return moment >= start or moment < end

@@ -51,6 +51,11 @@ class TestMaySend:
     def test_understands_hours_that_run_past_midnight(self):
         assert sending_hours.may_send(at(18), safe_from=time(18), safe_to=time(2))
         assert not sending_hours.may_send(at(12), safe_from=time(18), safe_to=time(2))
+        assert sending_hours.may_send(at(9), safe_from=time(18), safe_to=time(9, 30))
+        assert not sending_hours.may_send(at(9, 30), safe_from=time(18), safe_to=time(9, 30))
+
+    def test_takes_hours_without_length_for_none(self):
+        assert not sending_hours.may_send(at(10), safe_from=time(10), safe_to=time(10))
 
 
 class TestHasSafeHours:
@@ -77,6 +82,13 @@ class TestNextSendingTime:
 
     def test_is_the_next_morning_after_hours(self):
         assert sending_hours.next_sending_time(at(19, 30)) == at(9, day=1)
+
+    @pytest.mark.parametrize("seconds", [0, 1, 30, 59])
+    def test_is_the_start_of_the_first_minute(self, seconds):
+        for minute in (57, 58, 59):
+            moment = at(8, minute) + timedelta(seconds=seconds, microseconds=7)
+
+            assert sending_hours.next_sending_time(moment) == at(9)
 
     def test_is_monday_from_saturday_evening(self):
         assert sending_hours.next_sending_time(at(20, day=5)) == at(9, day=7)
@@ -109,6 +121,8 @@ class TestSpread:
         delays = [sending_hours.spread(key=str(n), over=timedelta(hours=3)) for n in range(100)]
 
         assert delays != sorted(delays)
+        assert min(delays) < timedelta(minutes=18)
+        assert max(delays) > timedelta(minutes=162)
         assert len(set(delays)) == 100
 
 

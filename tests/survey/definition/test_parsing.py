@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 
-from survey.definition.expressions import AllOf, AnyOf, Not, Picked
+from survey.definition.expressions import AllOf, AnyOf, Not, Picked, depth
 from survey.definition.json_entry import DefinitionError
 from survey.definition.parsing import parse_definition, parse_expression
 from survey.definition.serialising import serialise
@@ -255,3 +255,18 @@ class TestParseCondition:
     def test_refuses_what_is_no_condition(self, raw):
         with pytest.raises(DefinitionError):
             parse_expression(raw)
+
+
+class TestHowDeep:
+    def nested(self, levels):
+        raw = {"own": True}
+        for _ in range(levels - 1):
+            raw = {"not": raw}
+        return raw
+
+    def test_takes_twenty_four_levels(self):
+        assert depth(parse_expression(self.nested(24))) == 24
+
+    def test_refuses_one_more(self):
+        with pytest.raises(DefinitionError, match="condition: is nested deeper than 24 levels"):
+            parse_expression(self.nested(25))

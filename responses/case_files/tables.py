@@ -128,10 +128,10 @@ def header_faults(
         return [CaseFault(FaultCode.EMPTY_FILE, file=file)]
     faults = [
         unknown_column(mine, file=file, row=1)
-        for name, mine in zip(header, own, strict=True)
-        if name not in COLUMNS
+        for mine in own
+        if profile.standard_name(mine) not in COLUMNS
         and mine not in profile.ignored
-        and not name.startswith(REJECTED_PREFIX)
+        and not mine.startswith(REJECTED_PREFIX)
     ]
     repeated = [name for name, count in Counter(header).items() if count > 1 and name in COLUMNS]
     faults += [CaseFault(FaultCode.DUPLICATE_COLUMN, file, 1, column=name) for name in repeated]

@@ -7,7 +7,7 @@ import pytest
 from analytics.disclosure.exposure_repair import repair_exposure
 from analytics.disclosure.list_suppression import NATION
 from analytics.disclosure.methods.goals import Exposure
-from analytics.disclosure.quarter import ANSWERED, TOTAL, QuarterTables
+from analytics.disclosure.quarter import ANSWERED, NOT_STATED, TOTAL, QuarterTables
 
 ITEM = "Q-OVR-1"
 FORCES = ("essex", "kent", "surrey")
@@ -97,3 +97,70 @@ class TestRepairExposure:
         assert repair_exposure(crowded, marks, {}, exposure)
         assert marks[ANSWERED] == marks[ITEM]
         assert is_closed(marks[ITEM])
+
+
+SEXES = ("female", "male")
+FEW = ("kent", "sex", "female")
+
+
+def by_sex(*, unsaid: int, few: int = 4) -> QuarterTables:
+    """A few women in Kent, thirty everywhere else; `unsaid` of each force did not say."""
+    people, invited = Counter(), Counter()
+    for force in FORCES:
+        for sex in SEXES:
+            size = few if (force, sex) == ("kent", "female") else 30
+            for area in (force, NATION):
+                people[ITEM, area, "sex", sex] += size
+                people[(ITEM, area, *TOTAL)] += size
+        for area in (force, NATION):
+            people[(ITEM, area, *TOTAL)] += unsaid
+            people[(ANSWERED, area, *TOTAL)] += 300
+            invited[(area, *TOTAL)] += 500
+    return QuarterTables(forces=FORCES, items=(ITEM,), people=people, asked=invited)
+
+
+def repaired_by_sex(made: QuarterTables, *, known=()):
+    marks = {ITEM: {FEW}, ANSWERED: set()}
+    exposure = Exposure(cell=(ITEM, *FEW), people=4, lower=4, upper=4)
+    return repair_exposure(made, marks, {ITEM: set(known)}, exposure), marks
+
+
+class TestWhoDidNotSay:
+    """They are on no page, so that they can change for nothing."""
+
+    def test_make_one_level_of_two_forces_enough(self):
+        is_repaired, marks = repaired_by_sex(by_sex(unsaid=40))
+
+        assert is_repaired
+        assert {place[2] for place in marks[ITEM]} == {"female"}
+        assert len({place[0] for place in marks[ITEM]} - {NATION}) >= 2
+        assert marks[ANSWERED] == set()
+
+    @pytest.mark.parametrize(("unsaid", "levels"), [(0, {"female", "male"}), (5, {"female"})])
+    def test_are_those_of_the_total_who_are_at_no_level(self, unsaid, levels):
+        """To take five women more, five must have been elsewhere."""
+        is_repaired, marks = repaired_by_sex(by_sex(unsaid=unsaid))
+
+        assert is_repaired
+        assert {place[2] for place in marks[ITEM]} == levels
+
+    def test_are_hidden_nowhere(self):
+        _, marks = repaired_by_sex(by_sex(unsaid=40))
+
+        assert not [place for place in marks[ITEM] | marks[ANSWERED] if NOT_STATED in place]
+
+
+class TestTheTotals:
+    def test_of_other_forces_move_with_a_small_one(self):
+        made = quarter()
+        people = dict(made.people)
+        people[(ITEM, "kent", *TOTAL)] = 4
+        people[(ITEM, NATION, *TOTAL)] = 184
+        asked = dict(made.asked) | {(force, *TOTAL): 1500 for force in FORCES}
+        small = QuarterTables(forces=FORCES, items=(ITEM,), people=people, asked=asked)
+        marks = {ITEM: {("kent", *TOTAL)}, ANSWERED: set()}
+        exposure = Exposure(cell=(ITEM, "kent", *TOTAL), people=4, lower=4, upper=4)
+
+        assert repair_exposure(small, marks, {}, exposure)
+        assert len({place[0] for place in marks[ITEM]} & set(FORCES)) == 2
+        assert {place[1:] for place in marks[ITEM]} == {TOTAL}

@@ -39,7 +39,10 @@ def operators() -> dict[str, object]:
 
 
 def is_type(node) -> bool:
-    """Whether the node stands in an annotation or a decorator, which calculate nothing."""
+    """Whether the node stands in an annotation or a decorator, or is the star of a list of
+    parameters: they calculate nothing."""
+    if node.parent is not None and node.parent.type == "parameters":
+        return True
     while node.parent is not None:
         above = node.parent
         if above.type in NOT_CALCULATED:
@@ -52,6 +55,12 @@ def is_type(node) -> bool:
     return False
 
 
+def is_dotted_exception(operator: str, node, start: Place) -> bool:
+    """Whether cosmic-ray would fall over the place: it renames no exception with a dot."""
+    leaf = node.get_leaf_for_position(start) if operator.endswith("ExceptionReplacer") else None
+    return leaf is not None and leaf.parent.type == "atom_expr"
+
+
 def changes(source: str) -> dict[Place, list[Change]]:
     """What can be changed, by place."""
     nodes = list(ast_nodes(get_ast(source)))
@@ -60,7 +69,7 @@ def changes(source: str) -> dict[Place, list[Change]]:
         occurrence = 0
         for node in nodes:
             for start, _end in operator.mutation_positions(node):
-                if not is_type(node):
+                if not is_type(node) and not is_dotted_exception(name, node, start):
                     found[start].append((name, occurrence))
                 occurrence += 1
     return found

@@ -338,6 +338,13 @@ class TestDraw:
         assert widths[svg.FORCE] > widths[svg.NATION]
         assert (weights["Kent Police"], weights["The nation"]) == ("600", None)
 
+    def test_keeps_names_readable_where_they_cross_a_line(self):
+        behind = {
+            text.text: text.get("paint-order") for text in draw(*[quarter()] * 8).iter(f"{SVG}text")
+        }
+
+        assert behind["Kent Police"] == behind["The nation"] == "stroke"
+
     def test_says_what_a_quarter_is_on_hover(self):
         titles = [title.text for title in draw(quarter()).iter(f"{SVG}title")]
 

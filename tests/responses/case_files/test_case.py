@@ -32,18 +32,21 @@ class TestHistory:
 
         assert [event.kind for event in row.history()] == [EventKind.OUTCOME, EventKind.STAGE]
         assert row.history()[0].on == date(2026, 10, 19)
+        assert row.history()[0].is_dated
 
     def test_dates_an_outcome_without_a_date_by_its_stage(self):
         row = replace(ROW, outcome_codes=("18",))
 
         assert row.history()[0].on == date(2026, 10, 20)
+        assert not row.history()[0].is_dated
 
     def test_never_says_that_a_victim_was_told_before_it_happened(self):
         row = replace(ROW, outcome_codes=("18",), victim_told_on=date(2026, 10, 15))
 
         outcome = row.history()[0]
 
-        assert outcome.told_on >= outcome.on
+        assert outcome.told_on == outcome.on == date(2026, 10, 15)
+        assert replace(row, victim_told_on=date(2026, 10, 25)).history()[0].on == row.stage_on
 
     def test_is_the_source_history_where_it_has_one(self):
         event = EventRow(kind=EventKind.COURT, codes=("concluded",), on=date(2026, 9, 1))

@@ -85,6 +85,22 @@ class TestHideFor:
 
         assert hidden_for(few, up=5) == {(0, 0), (0, 1), (0, 2)}
 
+    def test_counts_who_has_moved_already_between_two_hidden_forces(self):
+        up = grid([[3, 40], [2, 25], [4, 60]], hidden=[(0, 0)], loose_rows=[0, 1, 2])
+        room = [[9, 9], [2, 9], [4, 9]]
+        down = grid([[5, 40], [9, 25], [9, 60]], spare=room, hidden=[(0, 0)], loose_rows=[0, 1, 2])
+
+        assert hidden_for(up, up=5) == hidden_for(down, down=5) == {(0, 0), (1, 0), (2, 0)}
+
+    def test_counts_who_has_moved_already_round_four_corners(self):
+        """Two go by the cheaper row; the third needs the other."""
+        made = grid([[3, 20, 20], [2, 9, 9], [4, 30, 30]], hidden=[(0, 0)])
+
+        hidden = hidden_for(made, up=5)
+
+        assert {row for row, _ in hidden} == {0, 1, 2}
+        assert {column for _, column in hidden} >= {0, 1}
+
     def test_counts_who_has_moved_already_on_the_way_down(self):
         """Four fit into the last column: of five who leave, one goes to the next."""
         room = [[9, 2, 4], [9, 9, 9]]

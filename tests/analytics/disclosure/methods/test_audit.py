@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.disclosure.methods import linear_system
 from analytics.disclosure.methods.audit import exposures
 from analytics.disclosure.methods.goals import Exposure, Goal, goal_for
 from analytics.disclosure.methods.linear_system import ContradictionError
@@ -124,6 +125,49 @@ class TestExposures:
 
         assert exposures(alone, goals) == []
         assert exposures(together, goals)[0].is_exact
+
+
+class TestOneWorldForManyCells:
+    """A world in which many small groups are far off clears them all: pages could not wait for two
+    programmes a group."""
+
+    SIZE = 6
+
+    @pytest.fixture
+    def solved(self, monkeypatch):
+        """The programmes that were solved."""
+        found, solve = [], linear_system.linprog
+        monkeypatch.setattr(
+            linear_system,
+            "linprog",
+            lambda *given, **named: found.append(1) or solve(*given, **named),
+        )
+        return found
+
+    def people(self):
+        return [[4 + (r + c) % 4 for c in range(self.SIZE)] for r in range(self.SIZE)]
+
+    def goals(self, **limits):
+        return [
+            goal_for((f"r{r}", f"c{c}"), number, **limits)
+            for r, row in enumerate(self.people())
+            for c, number in enumerate(row)
+        ]
+
+    def test_clears_all_that_are_well_protected_by_a_few(self, solved):
+        hidden = {goal.cell for goal in self.goals()}
+        tables = table(told_of(self.people(), but=hidden), rows=self.SIZE, columns=self.SIZE)
+
+        assert exposures(tables, self.goals()) == []
+        assert len(solved) <= len(hidden) / 2
+
+    def test_solves_two_for_each_that_none_clears(self, solved):
+        people = [[3, 1], [30, 40]]
+        corners = {(row, column) for row in ("r0", "r1") for column in ("c0", "c1")}
+
+        exposures(table(told_of(people, but=corners)), [goal_for(("r0", "c0"), 3)])
+
+        assert len(solved) == 4
 
 
 def by_hand(tables, cells, most):

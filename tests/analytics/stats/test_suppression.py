@@ -58,7 +58,7 @@ class TestReasonToHide:
     @pytest.mark.parametrize("share", [0.0, 1.0])
     def test_a_unanimous_base_under_twenty_is_hidden(self, share):
         assert reason(19, share=share) is SuppressionReason.UNIFORM
-        assert reason(20, share=share) is None
+        assert reason(20, share=share) is reason(21, share=share) is None
 
     def test_special_characteristics_need_fifty(self):
         assert reason(49, topic=Topic.SPECIAL) is SuppressionReason.SMALL_BASE

@@ -104,7 +104,7 @@ def _lists_with_totals(
     """Every list shown beside its total: the forces at a level, the levels of an area."""
     parts = [level for level in levels if level != EVERYBODY]
     lists = [({force: (force, level) for force in forces}, (NATION, level)) for level in levels]
-    if parts and EVERYBODY in levels:
+    if EVERYBODY in levels:
         lists += [
             ({level: (area, level) for level in parts}, (area, EVERYBODY))
             for area in (*forces, NATION)

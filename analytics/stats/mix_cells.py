@@ -87,8 +87,10 @@ class MixTable:
         return cls(
             force=Column.of([cell.force for cell in cells]),
             levels={name: Column.of([cell.levels[name] for cell in cells]) for name in names},
-            positive=np.array([cell.positive for cell in cells], dtype=np.float64).reshape(-1, 3),
-            other=np.array([cell.other for cell in cells], dtype=np.float64).reshape(-1, 3),
+            positive=np.array([cell.positive for cell in cells], dtype=np.float64).reshape(
+                len(cells), 3
+            ),
+            other=np.array([cell.other for cell in cells], dtype=np.float64).reshape(len(cells), 3),
         )
 
     @classmethod

@@ -103,7 +103,7 @@ def calibrated_errors(
 def _scored_bins(bins: Bins, scores: Mapping[str, float]) -> Array:
     """A row a choice of the domain: its score, people, Σw, Σw²."""
     rows = [(scores[choice], *bins[choice]) for choice in bins if choice in scores]
-    return np.array(rows, dtype=float).reshape(-1, 4)
+    return np.array(rows, dtype=float).reshape(len(rows), 4)
 
 
 def _stratum_variance(stratum: DomainStratum, first: float, second: float) -> float:

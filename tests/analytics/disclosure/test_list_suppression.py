@@ -59,6 +59,12 @@ class TestProtectedShares:
         assert found["g", EVERYBODY] == Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
         assert isinstance(found["h", EVERYBODY], Published)
 
+    def test_stand_beside_no_total_where_none_is_asked_for(self):
+        found = shares(table({("f", "a"): (4, 5), ("f", "b"): (30, 30)}), levels=("a", "b"))
+
+        assert set(found) == {(area, level) for area in ("f", NATION) for level in ("a", "b")}
+        assert isinstance(found["f", "b"], Published)
+
     def test_hide_nothing_where_everybody_is_many(self):
         found = shares(table({("f", "a"): (30, 30), ("f", "b"): (30, 30), ("f", "c"): (20, 20)}))
 

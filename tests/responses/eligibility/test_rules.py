@@ -9,7 +9,7 @@ from responses.cases.sensitivity import ROUTE_FLAGS, SENSITIVE_FLAGS
 from responses.cases.stages import SurveyStage
 from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.facts import EventFacts
-from responses.eligibility.rules import RULES, Decision, decide
+from responses.eligibility.rules import RULES, Decision, decide, may_remind
 from responses.vault.facts import ContactFacts, fatigued_until
 from tests.conftest import EXAMPLES
 
@@ -369,6 +369,41 @@ class TestEveryEvent:
         excluded = replace(event, exclude_code=exclude_code)
 
         assert decide(excluded, today=TODAY) is not Decision.INVITE
+
+
+class TestMayRemind:
+    """SAF-8"""
+
+    def test_where_nothing_forbids_it(self):
+        assert may_remind(plain(), today=TODAY)
+
+    @pytest.mark.parametrize("flag", sorted(SENSITIVE_FLAGS))
+    def test_never_in_a_sensitive_case(self, flag):
+        event = plain(flags={**NO_FLAGS, flag: True}, contact=RECORD)
+
+        assert not may_remind(event, today=TODAY)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [{"is_opted_out": True}, {"is_bad_number": True}, {"number_safe": "no"},
+         {"has_safe_hours": False}, {"has_mobile": False, "has_address": True}],
+        ids=str,
+    )  # fmt: skip
+    def test_never_where_a_text_would_not_be_right(self, changes):
+        assert not may_remind(with_contact(**changes), today=TODAY)
+
+    @pytest.mark.parametrize("changes", [{"is_deceased": True}, {"exclude_code": "VULN"}], ids=str)
+    def test_never_where_nobody_may_be_asked_any_more(self, changes):
+        assert not may_remind(plain(**changes), today=TODAY)
+
+    def test_whatever_holds_of_the_first_text_alone(self):
+        """The first text itself begins the time in which another may not go."""
+        tired = with_contact(fatigued_until=TODAY + timedelta(days=100), is_being_asked=True)
+        late = TODAY + timedelta(days=60)
+
+        assert may_remind(tired, today=TODAY)
+        assert may_remind(plain(is_selected=False), today=TODAY)
+        assert may_remind(plain(), today=late)
 
 
 class TestTheTable:

@@ -70,8 +70,8 @@ class TestAllocate:
 
         assert asked[stratum(survey_stage="ST2")] == pytest.approx(PLAN.floor)
 
-    @pytest.mark.parametrize(("events", "asked"), [(60, 60), (61, 30)])
-    def test_asks_sixty_whole_and_of_more_at_least_thirty(self, events, asked):
+    @pytest.mark.parametrize(("events", "asked"), [(31, 31), (60, 60), (61, 30)])
+    def test_asks_up_to_sixty_whole_and_of_more_at_least_thirty(self, events, asked):
         expected = {stratum(): 100_000, stratum("robbery"): events}
 
         assert planned(expected)[stratum("robbery")] == pytest.approx(asked)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.disclosure.list_suppression import NATION, protected_shares
-from analytics.stats.suppression import Published, Suppressed, SuppressionReason
+from analytics.stats.suppression import Published, Suppressed, SuppressionReason, Topic
 from analytics.tables import EVERYBODY
 from survey.definition.types import Meaning
 
@@ -58,6 +58,23 @@ class TestProtectedShares:
         assert found["f", EVERYBODY] == Suppressed(reason=SuppressionReason.SMALL_BASE)
         assert found["g", EVERYBODY] == Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
         assert isinstance(found["h", EVERYBODY], Published)
+
+    def test_of_a_special_topic_are_shown_whole_in_an_area_or_not_at_all(self):
+        """Or the level that is hidden would say that somebody is at it."""
+        bins = table(
+            {("f", "a"): (30, 30), ("f", "b"): (3, 3), ("g", "a"): (40, 40), ("g", "b"): (40, 40),
+             ("h", "a"): (50, 50), ("h", "b"): (50, 50)}
+        )  # fmt: skip
+
+        found = protected_shares(
+            bins=bins, levels=(EVERYBODY, "a", "b"), meanings=MEANINGS, topic=Topic.SPECIAL
+        )
+
+        small = Suppressed(reason=SuppressionReason.SMALL_BASE)
+        assert found["f", "a"] == found["f", "b"] == small
+        assert isinstance(found["h", "a"], Published)
+        assert isinstance(found["h", "b"], Published)
+        assert isinstance(found["f", EVERYBODY], Published)
 
     def test_stand_beside_no_total_where_none_is_asked_for(self):
         found = shares(table({("f", "a"): (4, 5), ("f", "b"): (30, 30)}), levels=("a", "b"))

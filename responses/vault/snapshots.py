@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from access import bulk_delete
 from responses.models.contacts import Contact, ContactBefore
 
 RESTORED_COLUMNS = (
@@ -46,7 +47,8 @@ def restore(case_ids: Collection[int], *, import_batch_id: int) -> int:
 
 def forget(*, before: datetime) -> int:
     """Destroy the snapshots of imports made before `before`. Returns how many there were."""
-    return ContactBefore.objects.filter(import_batch__loaded_at__lt=before).delete()[0]
+    old = ContactBefore.objects.filter(import_batch__loaded_at__lt=before)
+    return bulk_delete.delete_in_batches(old)
 
 
 def count_before(moment: datetime) -> int:

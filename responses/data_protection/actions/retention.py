@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from access import audit
+from access import audit, bulk_delete
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.answering.selectors import withdrawals
@@ -13,8 +13,11 @@ from responses.data_protection.selectors import retention
 from responses.imports import snapshots
 from responses.imports.actions.uploads import forget_old_uploads
 from responses.imports.selectors.undo import UNDO_PERIOD
-from responses.models import Case, Import
+from responses.models import Case
 from responses.vault import contacts as vault_contacts
+
+CASE_BATCH = 200
+"""Cases in one transaction: each takes its events, invitations and answers along."""
 
 
 @dataclass(frozen=True)
@@ -28,37 +31,43 @@ class RetentionSummary:
     imports: int
 
 
-@transaction.atomic
 def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     """Destroy contacts, messages and receipts 90 days after their wave closed, withdrawal codes
     after six months, and cases with everything that belongs to them after seven years. Expired
     sessions are destroyed too, because they show which questions somebody answered. Opt-outs and
-    contact history stay; they have only keys."""
-    due = set(retention.cases_with_expired_contact(at))
+    contact history stay; they have only keys.
+
+    Everything goes in batches that commit one by one: a run that is broken off has done whole
+    batches, and the next run goes on. The audit row is written at the end."""
     forget_old_uploads(by=by, at=at)
     snapshots.forget(before=at - UNDO_PERIOD)
     summary = RetentionSummary(
-        contacts=vault_contacts.destroy(due),
-        receipts=retention.receipts_to_destroy(at).delete()[0],
-        messages=retention.messages_to_destroy(at).delete()[0],
-        codes=withdrawals.expired_codes(at).update(withdrawal_hash=None),
-        sessions=retention.sessions_to_destroy(at).delete()[0],
-        cases=_destroy_cases(at),
+        contacts=_destroy_contacts(at),
+        receipts=bulk_delete.delete_in_batches(retention.receipts_to_destroy(at)),
+        messages=bulk_delete.delete_in_batches(retention.messages_to_destroy(at)),
+        codes=bulk_delete.update_in_batches(withdrawals.expired_codes(at), withdrawal_hash=None),
+        sessions=bulk_delete.delete_in_batches(retention.sessions_to_destroy(at)),
+        cases=bulk_delete.delete_in_batches(retention.cases_past_retention(at), size=CASE_BATCH),
         imports=_destroy_imports(at),
     )
     audit.record(AuditKind.CONTACTS_DESTROYED, by=by, at=at, **asdict(summary))
     return summary
 
 
-def _destroy_cases(at: datetime) -> int:
-    """Delete the cases in batches; their rows are deleted by cascade. Figures stay, as counts."""
-    ids = list(retention.cases_past_retention(at).values_list("pk", flat=True))
-    for batch in snapshots.batches(ids):
-        Case.objects.filter(pk__in=batch).delete()
-    return len(ids)
+def _destroy_contacts(at: datetime) -> int:
+    """Delete expired contacts. Locking the case keeps imports, new stage events and safe-contact
+    records away while the condition is read again; a case that one of them has locked stays."""
+    destroyed = 0
+    for case_ids in bulk_delete.key_batches(
+        retention.expired_contacts(at), key="case_id", size=CASE_BATCH
+    ):
+        with transaction.atomic():
+            free = bulk_delete.lock_free(Case.objects.filter(pk__in=case_ids))
+            still = retention.expired_contacts(at).filter(case_id__in=free)
+            destroyed += vault_contacts.destroy(list(still.values_list("case_id", flat=True)))
+    return destroyed
 
 
 def _destroy_imports(at: datetime) -> int:
-    retention.uploads_past_retention(at).delete()
-    _rows, destroyed = retention.imports_past_retention(at).delete()
-    return destroyed.get(Import._meta.label, 0)
+    bulk_delete.delete_in_batches(retention.uploads_past_retention(at))
+    return bulk_delete.delete_in_batches(retention.imports_past_retention(at))

@@ -1,18 +1,15 @@
 """Reads which data has been kept long enough and must be destroyed (decision 10)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import ExtractMonth, ExtractYear
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate, make_aware
 
 from responses.answering.selectors import withdrawals
 from responses.eligibility.rules import Decision
+from responses.eligibility.selectors import exclusions
 from responses.imports.selectors.undo import UNDO_PERIOD
 from responses.imports.selectors.uploads import UPLOAD_KEPT_FOR
 from responses.models import (
@@ -41,26 +38,43 @@ KEPT_AFTER_WAVE = timedelta(days=90)
 KEPT_YEARS = 7
 """Years for which cases, everything that belongs to them, their imports and uploads are kept."""
 
-Wave = tuple[str, int, int]
 
-
-def cases_with_expired_contact(at: datetime) -> Iterator[int]:
-    """Ids of cases whose contact must be destroyed: nothing waits for a decision or to be sent, and
-    their last wave closed at least 90 days ago. A case that was never invited counts from its last
-    decision."""
-    waves = _last_sendings()
-    rows = (
-        StageEvent.objects.filter(case_id__in=contacts.cases_with_contact())
-        .exclude(case_id__in=_cases_at_work())
-        .annotate(year=ExtractYear("invitation__invited_at"))
-        .annotate(month=ExtractMonth("invitation__invited_at"))
-        .order_by("case_id")
-        .values("case_id", "survey_stage", "year", "month", "decided_at")
+def expired_contacts(at: datetime) -> QuerySet:
+    """The contacts that must be destroyed: nothing of the case waits for a decision or to be sent,
+    and its last wave closed at least 90 days ago. A case that was never invited counts from its
+    last decision, and one that was amended waits until it has been decided since."""
+    of_case = StageEvent.objects.filter(case=OuterRef("case_id"))
+    is_decided = of_case.filter(decided_at__gte=OuterRef("case__last_import__loaded_at"))
+    lifted = exclusions.exclusions_lifted_since_decision().filter(case=OuterRef("case_id"))
+    return contacts.stored_contacts().filter(
+        Exists(is_decided), ~Exists(of_case.filter(_keeps_contact(at))), ~Exists(lifted)
     )
-    for case_id, events in groupby(rows.iterator(), key=itemgetter("case_id")):
-        ended_at = max(_ended_at(event, waves) for event in events)
-        if ended_at + WAVE_LENGTH + KEPT_AFTER_WAVE <= at:
-            yield case_id
+
+
+def _keeps_contact(at: datetime) -> Q:
+    """Whether a stage event waits for something, or its wave is not over for long enough."""
+    ended_by = at - WAVE_LENGTH - KEPT_AFTER_WAVE
+    is_at_work = (
+        Q(decision=Decision.PENDING)
+        | Q(decision=Decision.INVITE, invitation__isnull=True)
+        | Q(invitation__messages__state__in=UNSENT)
+    )
+    is_uninvited_and_young = Q(invitation__isnull=True, decided_at__gt=ended_by)
+    return is_at_work | is_uninvited_and_young | _is_in_open_wave(ended_by)
+
+
+def _is_in_open_wave(ended_by: datetime) -> Q:
+    """Whether the wave of an event's invitation had a sending after `ended_by`. Waves of later
+    months did, and of the month of `ended_by` those whose survey stage had one."""
+    first_of_month = localdate(ended_by).replace(day=1)
+    next_month = (first_of_month + timedelta(days=32)).replace(day=1)
+    in_month = Invitation.objects.filter(
+        invited_at__gt=ended_by, invited_at__lt=_midnight(next_month)
+    )
+    stages = sorted(set(in_month.values_list("stage_event__survey_stage", flat=True).distinct()))
+    return Q(invitation__invited_at__gt=ended_by) | Q(
+        survey_stage__in=stages, invitation__invited_at__gte=_midnight(first_of_month)
+    )
 
 
 def receipts_to_destroy(at: datetime) -> QuerySet[Receipt]:
@@ -93,7 +107,8 @@ def first_day_kept(at: datetime) -> date:
 def cases_past_retention(at: datetime) -> QuerySet[Case]:
     """Cases that were reported, and whose stage events all happened, before the first day kept."""
     first = first_day_kept(at)
-    return Case.objects.filter(reported_on__lt=first).exclude(stage_events__on__gte=first)
+    later = StageEvent.objects.filter(case=OuterRef("pk"), on__gte=first)
+    return Case.objects.filter(~Exists(later), reported_on__lt=first)
 
 
 def uploads_past_retention(at: datetime) -> QuerySet[Upload]:
@@ -103,9 +118,16 @@ def uploads_past_retention(at: datetime) -> QuerySet[Upload]:
 def imports_past_retention(at: datetime) -> QuerySet[Import]:
     """Old imports without a stored case or upload."""
     old = Import.objects.filter(loaded_at__lt=_midnight(first_day_kept(at)))
-    return old.exclude(
-        Exists(Case.objects.filter(Q(first_import=OuterRef("pk")) | Q(last_import=OuterRef("pk"))))
-    ).exclude(Exists(Upload.objects.filter(import_batch=OuterRef("pk"))))
+    return old.filter(
+        ~Exists(Case.objects.filter(first_import=OuterRef("pk"))),
+        ~Exists(Case.objects.filter(last_import=OuterRef("pk"))),
+        ~Exists(Upload.objects.filter(import_batch=OuterRef("pk"))),
+    )
+
+
+def snapshots_to_destroy(at: datetime) -> QuerySet[CaseBefore]:
+    """Snapshots of cases whose import can no longer be undone."""
+    return CaseBefore.objects.filter(import_batch__loaded_at__lt=at - UNDO_PERIOD)
 
 
 def past_due(at: datetime) -> Mapping[str, int]:
@@ -113,12 +135,10 @@ def past_due(at: datetime) -> Mapping[str, int]:
     cases = cases_past_retention(at)
     events = StageEvent.objects.filter(case__in=cases)
     return {
-        "responses.Contact": sum(1 for _case in cases_with_expired_contact(at)),
+        "responses.Contact": expired_contacts(at).count(),
         "responses.ContactBefore": snapshots.count_before(at - UNDO_PERIOD),
         "responses.UploadPart": upload_parts.count_older(before=at - UPLOAD_KEPT_FOR),
-        "responses.CaseBefore": CaseBefore.objects.filter(
-            import_batch__loaded_at__lt=at - UNDO_PERIOD
-        ).count(),
+        "responses.CaseBefore": snapshots_to_destroy(at).count(),
         "responses.Receipt": receipts_to_destroy(at).count(),
         "responses.OutboxMessage": messages_to_destroy(at).count(),
         "responses.Response": withdrawals.expired_codes(at).count(),
@@ -138,27 +158,3 @@ def past_due(at: datetime) -> Mapping[str, int]:
 
 def _midnight(day: date) -> datetime:
     return make_aware(datetime.combine(day, time.min))
-
-
-def _cases_at_work() -> QuerySet[StageEvent, int]:
-    return StageEvent.objects.filter(
-        Q(decision=Decision.PENDING)
-        | Q(decision=Decision.INVITE, invitation__isnull=True)
-        | Q(invitation__messages__state__in=UNSENT)
-    ).values_list("case_id", flat=True)
-
-
-def _ended_at(event: Mapping[str, Any], waves: Mapping[Wave, datetime]) -> datetime:
-    wave = (event["survey_stage"], event["year"], event["month"])
-    last_sending: datetime = waves.get(wave, event["decided_at"])
-    return last_sending
-
-
-def _last_sendings() -> Mapping[Wave, datetime]:
-    rows = (
-        Invitation.objects.annotate(year=ExtractYear("invited_at"))
-        .annotate(month=ExtractMonth("invited_at"))
-        .values_list("stage_event__survey_stage", "year", "month")
-        .annotate(last=Max("invited_at"))
-    )
-    return {(stage, year, month): last for stage, year, month, last in rows}

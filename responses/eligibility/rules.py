@@ -64,6 +64,10 @@ OUT_OF_SCOPE = frozenset(
 """Events of cases that the survey does not cover. Every other exclusion is of a person whom the
 survey covers and cannot ask, and counts against its coverage."""
 
+PASSED_OVER = frozenset({Decision.NOT_SAMPLED, Decision.FATIGUE, Decision.REPEAT})
+"""Codes of events that could have been asked about and were not by chance, or for the person's
+sake. They stand for those that were drawn."""
+
 WAITS_FOR_SAFE_CONTACT = frozenset({Decision.HIGH_RISK, Decision.NOT_SAFE})
 """Exclusions that end when a safe-contact record arrives, if the send window is still open."""
 

@@ -2,16 +2,18 @@
 undone."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from access import bulk_delete
 from responses import changes
 from responses.eligibility.rules import Decision
 from responses.models import Case, CaseBefore, CaseEvent, Import, StageEvent
 from responses.vault import snapshots
 
 BATCH = 1_000
+A_MOMENT = timedelta(microseconds=1)
 SNAPSHOT_COLUMNS = tuple(
     f.attname for f in Case._meta.concrete_fields if f.attname not in {"id", "force_id"}
 )
@@ -67,13 +69,17 @@ def _restore_case(before: CaseBefore) -> None:
     # Later decisions used the imported data, so those events are deleted and decided again; the
     # cascade deletes their invitations, of which nothing was sent.
     decided = [int(pk) for pk, code in before.decisions.items() if code != Decision.PENDING]
-    StageEvent.objects.filter(case_id=before.case_id).exclude(pk__in=decided).delete()
+    events_of_case = StageEvent.objects.filter(case_id=before.case_id)
+    events_of_case.exclude(pk__in=decided).delete()
+    # What is left looks older than the case's import, so that the next run reads the case again.
+    loaded_at = Import.objects.get(pk=before.columns["last_import_id"]).loaded_at
+    events_of_case.filter(decided_at__gte=loaded_at).update(decided_at=loaded_at - A_MOMENT)
 
 
 def forget(*, before: datetime) -> None:
     """Destroy the snapshots of imports made before `before`, which can no longer be undone."""
     snapshots.forget(before=before)
-    CaseBefore.objects.filter(import_batch__loaded_at__lt=before).delete()
+    bulk_delete.delete_in_batches(CaseBefore.objects.filter(import_batch__loaded_at__lt=before))
 
 
 def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:

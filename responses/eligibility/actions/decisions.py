@@ -36,11 +36,15 @@ class _DecisionRun:
     being_asked: set[str]
     created: list[StageEvent] = field(default_factory=list)
     changed: list[StageEvent] = field(default_factory=list)
+    orphans: list[int] = field(default_factory=list)
+    removed: int = 0
     counts: Counter[str] = field(default_factory=Counter)
 
     def decide(self, history: CaseHistory) -> None:
-        """Set the code of each stage event of a case that is new or may be decided again."""
-        for entry in history.entries:
+        """Set the code of each stage event of a case that is new or may be decided again, and list
+        those to remove because the case never reached that stage on that day."""
+        self.orphans.extend(event.pk for event in history.orphans)
+        for entry in history.current_entries:
             event = history.decided.get((entry.survey_stage, entry.on))
             if event is None:
                 event = _new_event(history, entry)
@@ -54,7 +58,9 @@ class _DecisionRun:
     def _mark_as_decided(self, history: CaseHistory) -> None:
         """Give the case's latest event this run's time, so that an amended case in which nothing
         was decided anew is not read again by the next run."""
-        latest = max(history.decided.values(), key=lambda event: event.decided_at, default=None)
+        orphans = {event.pk for event in history.orphans}
+        kept = (event for event in history.decided.values() if event.pk not in orphans)
+        latest = max(kept, key=lambda event: event.decided_at, default=None)
         if latest is not None and latest.decided_at < self.at:
             latest.decided_at = self.at
             self.changed.append(latest)
@@ -90,8 +96,8 @@ class _DecisionRun:
 @transaction.atomic
 def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[str, int]:
     """Set the code of every stage event that is new, pending or to be decided again; for one
-    force, or for all where `force_code` is None. Returns how many events got each code. A second
-    call with nothing new changes no code."""
+    force, or for all where `force_code` is None, and remove the orphans (CaseHistory.orphans).
+    Returns how many events got each code. A second call with nothing new changes no code."""
     today = localdate(at)
     plan = case_histories.sampling_plan()
     # With no target set, `plan.targets` is empty, nothing is counted and everyone is asked.
@@ -115,14 +121,16 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
         force=force_code,
         cases=len(case_ids),
         codes=dict(run.counts),
+        removed=run.removed,
     )
     return dict(run.counts)
 
 
 def _decide_batch(run: _DecisionRun, case_ids: Sequence[int]) -> None:
-    run.created, run.changed = [], []
+    run.created, run.changed, run.orphans = [], [], []
     for history in case_histories.case_histories(case_ids, today=run.today):
         run.decide(history)
+    run.removed += _remove_uninvited(run.orphans)
     StageEvent.objects.bulk_create(run.created)
     ids_by_result = defaultdict(list)
     for event in run.changed:
@@ -135,6 +143,14 @@ def _decide_batch(run: _DecisionRun, case_ids: Sequence[int]) -> None:
             selection_seed=seed,
             decided_at=run.at,
         )
+
+
+def _remove_uninvited(event_ids: Sequence[int]) -> int:
+    """Delete these events but for those that got an invitation meanwhile, by an advocate's code.
+    Locked first: a code that is drawn now waits, and then finds the event gone."""
+    events = StageEvent.objects.filter(pk__in=event_ids)
+    list(events.select_for_update().values_list("pk"))
+    return events.filter(invitation__isnull=True).delete()[0] if event_ids else 0
 
 
 def _may_be_decided_again(event: StageEvent, history: CaseHistory) -> bool:

@@ -16,7 +16,7 @@ from responses.cases import stages
 from responses.cases.sensitivity import is_sensitive_case
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage
 from responses.eligibility.facts import EventFacts
-from responses.eligibility.rules import Decision
+from responses.eligibility.rules import PASSED_OVER, Decision
 from responses.eligibility.sampling import SamplingPlan, SamplingStratum, parse_plan
 from responses.eligibility.selectors import exclusions
 from responses.models import Case, CaseEvent, StageEvent
@@ -71,6 +71,39 @@ class CaseHistory:
         key = (event.survey_stage, event.on)
         known = {(entry.survey_stage.value, entry.on): entry for entry in self.entries}
         return known.get(key) or StageEntry(SurveyStage(event.survey_stage), event.on)
+
+    @property
+    def current_entries(self) -> Sequence[StageEntry]:
+        """The entries to decide: all but the report of a case whose date was corrected after
+        somebody had been asked about it. A case is reported once and asked about it once."""
+        reports = [e for key, e in self.decided.items() if key[0] == SurveyStage.REPORT]
+        asked_on = {event.on for event in reports if hasattr(event, "invitation")}
+        return [
+            entry
+            for entry in self.entries
+            if entry.survey_stage != SurveyStage.REPORT or not asked_on or entry.on in asked_on
+        ]
+
+    @property
+    def orphans(self) -> Sequence[StageEvent]:
+        """Decided events without an entry any more, of which nobody was asked: a date was
+        corrected, or the victim turned out to have been told of an outcome. They would wait for
+        ever, keep the contact, and count beside the event that stands now.
+
+        An investigation that was not asked about by chance or for fatigue stays: those drawn beside
+        it were asked, and stay too (decision 57)."""
+        entered = {(entry.survey_stage.value, entry.on) for entry in self.current_entries}
+        gone = [event for key, event in self.decided.items() if key not in entered]
+        return [e for e in gone if not hasattr(e, "invitation") and not self._was_passed_over(e)]
+
+    def _was_passed_over(self, event: StageEvent) -> bool:
+        is_investigation = event.survey_stage == SurveyStage.INVESTIGATION
+        is_moved = any(
+            entry.survey_stage == event.survey_stage
+            and (entry.survey_stage.value, entry.on) not in self.decided
+            for entry in self.entries
+        )
+        return is_investigation and event.decision in PASSED_OVER and not is_moved
 
     def _is_displaced(self, entry: StageEntry) -> bool:
         return entry.survey_stage == SurveyStage.INVESTIGATION and any(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from access import audit, process_cache, retention
+from access import audit, bulk_delete, process_cache, retention
 from access.actor import Actor
 from access.audit import AuditKind
 from access.forces.reference_file import ForceRow
@@ -179,10 +179,11 @@ def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> No
         raise UnableToSetDataOriginError(message)
 
 
-@transaction.atomic
 def destroy_old_traces(*, by: Actor, at: datetime) -> None:
-    """Delete audit events, and API keys that were revoked, after 24 months."""
-    events = retention.audit_events_past_retention(at).delete()[0]
-    keys = retention.api_keys_past_retention(at).delete()[0]
+    """Delete audit events, API keys that were revoked, and what destroyers did, after 24 months, in
+    batches that commit one by one."""
+    events = bulk_delete.delete_in_batches(retention.audit_events_past_retention(at))
+    keys = bulk_delete.delete_in_batches(retention.api_keys_past_retention(at))
+    bulk_delete.delete_in_batches(retention.destruction_runs_past_retention(at))
     if events or keys:
         audit.record(AuditKind.STAFF_TRACES_DESTROYED, by=by, at=at, events=events, keys=keys)

@@ -1,5 +1,5 @@
-"""How long access keeps its rows: the audit trail, revoked API keys, unused accounts, and the rows
-of background tasks that ended."""
+"""How long access keeps its rows: the audit trail, revoked API keys, unused accounts, runs that
+destroyed old data, and the rows of background tasks that ended."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from access.background import queue_repair
-from access.models import ApiKey, AuditEvent, User
+from access.models import ApiKey, AuditEvent, DestructionRun, User
 
 KEPT_FOR = timedelta(days=731)
 """How long audit events and revoked keys are kept: 24 months."""
@@ -20,6 +20,28 @@ def audit_events_past_retention(at: datetime) -> QuerySet[AuditEvent]:
 
 def api_keys_past_retention(at: datetime) -> QuerySet[ApiKey]:
     return ApiKey.objects.filter(revoked_at__lte=at - KEPT_FOR)
+
+
+def destruction_runs_past_retention(at: datetime) -> QuerySet[DestructionRun]:
+    """Old runs but for the last that each task completed, by which its next run is judged."""
+    later = DestructionRun.objects.filter(
+        task=OuterRef("task"), state=DestructionRun.RunState.DONE, pk__gt=OuterRef("pk")
+    )
+    return DestructionRun.objects.filter(Exists(later), at__lte=at - KEPT_FOR)
+
+
+def count_old_traces(at: datetime) -> Mapping[str, int]:
+    """By model label, how many traces of staff are past their retention."""
+    return {
+        "access.AuditEvent": audit_events_past_retention(at).count(),
+        "access.ApiKey": api_keys_past_retention(at).count(),
+        "access.DestructionRun": destruction_runs_past_retention(at).count(),
+    }
+
+
+def count_idle_accounts(at: datetime) -> Mapping[str, int]:
+    """How many accounts are to be switched off or emptied."""
+    return {"access.User": idle_accounts(at).count() + accounts_to_empty(at).count()}
 
 
 DAYS_A_MONTH = 30.4375
@@ -54,8 +76,7 @@ def _unused_since(moment: datetime) -> QuerySet[User]:
 def past_due(at: datetime) -> Mapping[str, int]:
     """By model label, how many rows have been kept for longer than they may be."""
     return {
-        "access.AuditEvent": audit_events_past_retention(at).count(),
-        "access.ApiKey": api_keys_past_retention(at).count(),
-        "access.User": idle_accounts(at).count() + accounts_to_empty(at).count(),
+        **count_old_traces(at),
+        **count_idle_accounts(at),
         **{rows.model._meta.label: rows.count() for rows in queue_repair.rows_past_retention(at)},
     }

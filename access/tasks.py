@@ -2,12 +2,24 @@
 
 from django.utils import timezone
 
-from access import actions
+from access import actions, retention
 from access.actor import Actor
 from access.background import queue_repair, task_queue
+from access.destruction import clocks
+from access.destruction.actions import Destroyer, destroy_unless_stopped
 from access.sign_in import actions as sign_in_actions
 
 ACTOR = Actor.system("worker")
+OLD_TRACES = Destroyer(
+    task="access.tasks.destroy_old_traces",
+    count_due=lambda at, _known_since: retention.count_old_traces(at),
+    destroy=lambda by, at: actions.destroy_old_traces(by=by, at=at),
+)
+IDLE_ACCOUNTS = Destroyer(
+    task="access.tasks.end_idle_accounts",
+    count_due=lambda at, _known_since: retention.count_idle_accounts(at),
+    destroy=lambda by, at: sign_in_actions.end_idle_accounts(by=by, at=at),
+)
 
 
 @task_queue.task()
@@ -17,9 +29,16 @@ def prune_background() -> None:
 
 @task_queue.task()
 def destroy_old_traces() -> None:
-    actions.destroy_old_traces(by=ACTOR, at=timezone.now())
+    _destroy(OLD_TRACES)
 
 
 @task_queue.task()
 def end_idle_accounts() -> None:
-    sign_in_actions.end_idle_accounts(by=ACTOR, at=timezone.now())
+    _destroy(IDLE_ACCOUNTS)
+
+
+def _destroy(destroyer: Destroyer) -> None:
+    now = timezone.now()
+    destroy_unless_stopped(
+        destroyer=destroyer, by=ACTOR, at=now, database_at=clocks.database_clock(machine_at=now)
+    )

@@ -10,4 +10,14 @@ urlpatterns: list[URLPattern] = [
     path("", web_views.home, name="home"),
     path("background-work/", background_views.background_work, name="background-work"),
     path("background-work/<int:number>/again/", background_views.do_again, name="do-again"),
+    path(
+        "background-work/<int:number>/ask-release/",
+        background_views.ask_release,
+        name="ask-release",
+    ),
+    path(
+        "background-work/<int:number>/release/",
+        background_views.confirm_release,
+        name="confirm-release",
+    ),
 ]

@@ -8,6 +8,8 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
+from access.destruction import clocks
+from access.destruction.actions import destroy_unless_stopped
 from analytics.alerts import actions as alerts_actions
 from analytics.cube.actions import apply_changes, recount
 from analytics.refresh.actions import rebuild, refill
@@ -73,4 +75,10 @@ def raise_alerts() -> None:
 
 @task_queue.task()
 def destroy_old_figures() -> None:
-    retention_actions.destroy_old_figures(by=ACTOR, at=timezone.now())
+    now = timezone.now()
+    destroy_unless_stopped(
+        destroyer=retention_actions.OLD_FIGURES,
+        by=ACTOR,
+        at=now,
+        database_at=clocks.database_clock(machine_at=now),
+    )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
+from access.destruction import clocks
 from responses.data_protection.actions import retention
 from responses.eligibility.actions import decisions
 from responses.imports.actions import undo_request, upload_tasks, uploads
@@ -45,7 +46,10 @@ def ask_who_is_due() -> None:
 
 @task_queue.task(lease=timedelta(hours=1))
 def apply_retention() -> None:
-    retention.apply_retention(by=ACTOR, at=timezone.now())
+    now = timezone.now()
+    retention.apply_retention_unless_stopped(
+        by=ACTOR, at=now, database_at=clocks.database_clock(machine_at=now)
+    )
 
 
 @task_queue.task(lease=timedelta(hours=1))

@@ -1,4 +1,5 @@
-"""The words about background tasks that failed, for the staff page and the command."""
+"""The words about background tasks that failed and destroyers that stopped, for the staff page
+and the commands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from access.background.failures import FailedTask
+from access.destruction.presenters import StoppedRow, stopped_row
+from access.models import DestructionRun
 from ui.formatting import format_moment
 
 
@@ -25,13 +28,20 @@ class WorkRow:
 class WorkWords:
     lead: str
     rows: tuple[WorkRow, ...]
+    stopped: tuple[StoppedRow, ...]
 
 
-def work_words(found: Sequence[FailedTask]) -> WorkWords:
+def work_words(
+    found: Sequence[FailedTask],
+    *,
+    stopped: Sequence[DestructionRun] = (),
+    reader_id: int | None = None,
+) -> WorkWords:
     waiting = given_up_words(sum(task.is_given_up for task in found))
     return WorkWords(
         lead=waiting or _("No background task was given up."),
         rows=tuple(_work_row(task) for task in found),
+        stopped=tuple(stopped_row(run, reader_id=reader_id) for run in stopped),
     )
 
 

@@ -2,20 +2,27 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
-from access import audit
+from access import audit, bulk_delete
 from access.actor import Actor
 from access.audit import AuditKind
+from access.destruction.actions import Destroyer
 from analytics.retention import selectors
 
+OLD_FIGURES = Destroyer(
+    task="analytics.tasks.destroy_old_figures",
+    count_due=lambda at, _known_since: selectors.past_due(at),
+    destroy=lambda by, at: destroy_old_figures(by=by, at=at),
+)
 
-@transaction.atomic
+
 def destroy_old_figures(*, by: Actor, at: datetime) -> None:
     """Delete alerts and cubes (with the ledger entries of single responses) when the cases they
-    came from are deleted, and forget which responses the shown figures were made of."""
-    alerts = selectors.alerts_past_retention(at).delete()[0]
-    cubes = selectors.cubes_past_retention(at).delete()[0]
-    selectors.runs_past_counting(at).update(counted=[])
+    came from are deleted, and forget which responses the shown figures were made of. Everything
+    goes in batches that commit one by one."""
+    alerts = bulk_delete.delete_in_batches(selectors.alerts_past_retention(at))
+    bulk_delete.delete_in_batches(selectors.entries_past_retention(at))
+    bulk_delete.delete_in_batches(selectors.cells_past_retention(at))
+    cubes = bulk_delete.delete_in_batches(selectors.cubes_past_retention(at))
+    bulk_delete.update_in_batches(selectors.runs_past_counting(at), counted=[])
     if alerts or cubes:
         audit.record(AuditKind.FIGURES_DESTROYED, by=by, at=at, alerts=alerts, cubes=cubes)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from analytics.models import Alert, CubeVersion, WeightRun
+from analytics.models import Alert, CubeCell, CubeEntry, CubeVersion, WeightRun
 from responses import extract
 
 
@@ -16,6 +16,14 @@ def alerts_past_retention(at: datetime) -> QuerySet[Alert]:
 def cubes_past_retention(at: datetime) -> QuerySet[CubeVersion]:
     """Their ledgers hold answers by response. The shown figures of the quarter stay."""
     return CubeVersion.objects.filter(period__lt=extract.first_period_kept(at))
+
+
+def entries_past_retention(at: datetime) -> QuerySet[CubeEntry]:
+    return CubeEntry.objects.filter(version__in=cubes_past_retention(at))
+
+
+def cells_past_retention(at: datetime) -> QuerySet[CubeCell]:
+    return CubeCell.objects.filter(version__in=cubes_past_retention(at))
 
 
 def runs_past_counting(at: datetime) -> QuerySet[WeightRun]:

@@ -38,6 +38,8 @@ NOT_WALKED = {
     "text-size/": WRITES,
     "staff/alerts/<int:pk>/acknowledge/": WRITES,
     "staff/background-work/<int:number>/again/": WRITES,
+    "staff/background-work/<int:number>/ask-release/": WRITES,
+    "staff/background-work/<int:number>/release/": WRITES,
     "staff/case-files/<int:pk>/again/": WRITES,
     "staff/case-files/<int:pk>/discard/": WRITES,
     "staff/case-files/<int:pk>/load/": WRITES,

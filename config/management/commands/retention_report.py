@@ -23,6 +23,8 @@ class Command(BaseCommand):
         self.stdout.write(_row(_("table"), _("held"), _("past its time"), _("classes"), _("kept")))
         for table in tables:
             self.stdout.write(_table_row(table))
+        for stop in retention.list_stops():
+            self.stdout.write(_("Stopped: %(stop)s") % {"stop": stop})
         late = [table.table for table in tables if table.past_due]
         if late:
             message = _("Held past its time: %(tables)s. Run: manage.py apply_retention")

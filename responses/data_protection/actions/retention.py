@@ -8,6 +8,7 @@ from django.db import transaction
 from access import audit, bulk_delete
 from access.actor import Actor
 from access.audit import AuditKind
+from access.destruction.actions import Destroyer, destroy_unless_stopped
 from responses.answering.selectors import withdrawals
 from responses.data_protection.selectors import retention
 from responses.imports import snapshots
@@ -16,6 +17,7 @@ from responses.imports.selectors.undo import UNDO_PERIOD
 from responses.models import Case
 from responses.vault import contacts as vault_contacts
 
+TASK = "responses.tasks.apply_retention"
 CASE_BATCH = 200
 """Cases in one transaction: each takes its events, invitations and answers along."""
 
@@ -29,6 +31,20 @@ class RetentionSummary:
     sessions: int
     cases: int
     imports: int
+
+
+def apply_retention_unless_stopped(
+    *, by: Actor, at: datetime, database_at: datetime
+) -> RetentionSummary | None:
+    """Apply retention unless the brake stops it (access.destruction). Returns None where it did."""
+    done: list[RetentionSummary] = []
+    destroyer = Destroyer(
+        task=TASK,
+        count_due=lambda due_at, known_since: retention.count_due(due_at, known_since=known_since),
+        destroy=lambda actor, due_at: done.append(apply_retention(by=actor, at=due_at)),
+    )
+    destroy_unless_stopped(destroyer=destroyer, by=by, at=at, database_at=database_at)
+    return done[0] if done else None
 
 
 def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:

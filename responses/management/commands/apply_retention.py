@@ -2,11 +2,12 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
+from access.destruction import clocks
 from responses.data_protection.actions import retention
 from responses.management.moments import HELP, moment
 
@@ -22,7 +23,15 @@ class Command(BaseCommand):
         parser.add_argument("--at", metavar="TIME", help=HELP)
 
     def handle(self, *, at: str | None, **options: object) -> None:
-        summary = retention.apply_retention(by=ACTOR, at=moment(at, now=timezone.now()))
+        now = moment(at, now=timezone.now())
+        database_at = now if at else clocks.database_clock(machine_at=now)
+        summary = retention.apply_retention_unless_stopped(
+            by=ACTOR, at=now, database_at=database_at
+        )
+        if summary is None:
+            raise CommandError(
+                _("Stopped, and nothing is destroyed: see the page Background work.")
+            )
         for line, count in (
             (_("Contacts destroyed: %(count)s"), summary.contacts),
             (_("Receipts destroyed: %(count)s"), summary.receipts),

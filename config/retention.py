@@ -8,9 +8,12 @@ from datetime import datetime
 from django.apps import apps
 
 from access import retention as access_retention
+from access.destruction import presenters as destruction_presenters
+from access.destruction import selectors as destruction
 from analytics.retention import selectors as analytics_retention
 from config import privacy
 from responses.data_protection.selectors import retention
+from responses.vault.promise import overdue_contacts
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,21 @@ def retention_by_table(at: datetime) -> list[TableRetention]:
     ]
 
 
+def list_stops() -> list[str]:
+    """Of each daily task that stopped before it destroyed anything, its path and why it stopped."""
+    return [
+        f"{run.task}: {' '.join(destruction_presenters.reasons_of(run))}"
+        for run in destruction.list_all_stopped()
+    ]
+
+
 def past_due(at: datetime) -> Mapping[str, int]:
-    """By model label, how many rows are past their time, for every table kept for a limited one."""
+    """By model label, how many rows are past their time, for every table kept for a limited one.
+    Contacts are judged by a reading written apart from what destroys them, which gives the decision
+    and the nightly run a day each; the other tables by the condition that destroys them."""
     return {
         **access_retention.past_due(at),
         **retention.past_due(at),
         **analytics_retention.past_due(at),
+        "responses.Contact": sum(1 for _case in overdue_contacts(at)),
     }

@@ -66,9 +66,9 @@ class TestTheReport:
         send()
 
         with pytest.raises(CommandError, match=r"responses\.Contact"):
-            report(NOW + timedelta(days=120))
+            report(NOW + timedelta(days=121))
 
-    def test_proves_that_nothing_is_left_after_the_nightly_run(self):
+    def test_says_that_nothing_is_left_after_the_nightly_run(self):
         queued(row())
         send()
         retention.apply_retention(by=TESTER, at=NOW + timedelta(days=120))

@@ -69,7 +69,11 @@ def _stopping() -> InformationSection:
 def _number() -> InformationSection:
     return InformationSection(
         _("What happens to your number"),
-        (_("Your number, encrypted. We delete it 90 days after this round of the survey ends."),),
+        (
+            _(
+                "Your number, encrypted. We delete it 90 days after the last round of the survey for you ends."
+            ),
+        ),
     )
 
 

@@ -57,9 +57,10 @@ class TestAVictimToldAfterDay42:
         decide(NOW + 2 * HOUR)
 
         assert "ST2" not in codes(case)
-        assert AuditEvent.objects.filter(kind="eligibility.decided").latest("pk").details[
-            "removed"
-        ] == 1
+        assert (
+            AuditEvent.objects.filter(kind="eligibility.decided").latest("pk").details["removed"]
+            == 1
+        )
 
     def test_does_not_keep_the_contact_for_years(self):
         decide_then_amend(NOT_TOLD, TOLD_LATE)

@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from access import audit, bulk_delete, process_cache, retention
+from access import audit, process_cache, retention
 from access.actor import Actor
 from access.audit import AuditKind
+from access.destruction import bulk_delete
 from access.forces.reference_file import ForceRow
 from access.models import ApiKey, DataOrigin, Force, ForceAlias, Membership, User
 from access.permissions import Role

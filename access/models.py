@@ -267,7 +267,7 @@ class DestructionRun(models.Model):
     last_at = models.DateTimeField(null=True, blank=True)
     """Of a run that stopped: when the last one before it was done."""
     reasons = models.JSONField(default=list)
-    """Values of access.destruction.rules.StopReason."""
+    """Values of access.destruction.rules.BrakeReason."""
     due = models.JSONField(default=dict)
     """Table to number of rows, as in the two columns below."""
     expected = models.JSONField(null=True)

@@ -48,7 +48,7 @@ def ask_release(request: HttpRequest, number: int) -> HttpResponse:
     by = _national_actor(request)
     try:
         actions.ask_release(number=number, by=by, at=timezone.now())
-    except actions.UnableToReleaseError:
+    except actions.UnableToResumeError:
         messages.error(request, _("This has changed since. Look again."))
     else:
         messages.success(request, _("A second person can now let it go on, on this page."))
@@ -63,7 +63,7 @@ def confirm_release(request: HttpRequest, number: int) -> HttpResponse:
         actions.confirm_release(
             number=number, by=by, at=now, database_at=clocks.database_clock(machine_at=now)
         )
-    except actions.UnableToReleaseError:
+    except actions.UnableToResumeError:
         messages.error(request, _("This has changed since. Look again."))
     else:
         messages.success(request, _("It goes on within a minute, for these numbers only."))

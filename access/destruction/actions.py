@@ -57,7 +57,7 @@ def destroy_unless_stopped(
 
 
 def _record_stop(
-    task: str, facts: RunFacts, reasons: tuple[rules.StopReason, ...], *, by: Actor
+    task: str, facts: RunFacts, reasons: tuple[rules.BrakeReason, ...], *, by: Actor
 ) -> None:
     with transaction.atomic():
         _replace_stopped(task)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from access.destruction.rules import StopReason
+from access.destruction.rules import BrakeReason
 from access.models import DestructionRun
 from ui.formatting import format_moment, format_number
 
@@ -47,16 +47,29 @@ def stopped_row(run: DestructionRun, *, reader_id: int | None) -> StoppedRow:
     )
 
 
+def stopped_words(count: int) -> str:
+    """That destroyers stopped; empty where none did."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s task stopped before it destroyed old data, and waits for two people.",
+        "%(count)s tasks stopped before they destroyed old data, and wait for two people.",
+        count,
+    ) % {"count": count}
+
+
 def reasons_of(run: DestructionRun) -> list[str]:
     words = {
-        StopReason.CLOCK_MOVED: _(
+        BrakeReason.CLOCK_MOVED: _(
             "The machine’s clock says %(now)s. When it ran last, it said %(before)s."
         ),
-        StopReason.CLOCKS_DIFFER: _(
+        BrakeReason.CLOCKS_DIFFER: _(
             "The machine’s clock says %(now)s, and the database’s says %(database)s."
         ),
-        StopReason.MORE_THAN_EXPECTED: _("It would destroy far more than the run before expected."),
-        StopReason.NOTHING_EXPECTED: _(
+        BrakeReason.MORE_THAN_EXPECTED: _(
+            "It would destroy far more than the run before expected."
+        ),
+        BrakeReason.NOTHING_EXPECTED: _(
             "No run before has said what to expect, and it would destroy much."
         ),
     }
@@ -65,7 +78,7 @@ def reasons_of(run: DestructionRun) -> list[str]:
         "before": _moment(run.last_at) if run.last_at else "–",
         "database": _moment(run.database_at),
     }
-    return [words[StopReason(reason)] % moments for reason in run.reasons]
+    return [words[BrakeReason(reason)] % moments for reason in run.reasons]
 
 
 def _table(run: DestructionRun, table: str) -> TableRow:

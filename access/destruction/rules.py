@@ -24,7 +24,7 @@ Counts = Mapping[str, int]
 """Label of a table to a number of its rows."""
 
 
-class StopReason(StrEnum):
+class BrakeReason(StrEnum):
     CLOCK_MOVED = "clock_moved"
     CLOCKS_DIFFER = "clocks_differ"
     MORE_THAN_EXPECTED = "more_than_expected"
@@ -46,13 +46,13 @@ class RunFacts:
     held: Counts = field(default_factory=dict)
 
 
-def stop_reasons(facts: RunFacts) -> tuple[StopReason, ...]:
+def stop_reasons(facts: RunFacts) -> tuple[BrakeReason, ...]:
     """Why the run must not destroy anything; empty where it may."""
     found = {
-        StopReason.CLOCK_MOVED: _has_clock_moved(facts),
-        StopReason.CLOCKS_DIFFER: abs(facts.at - facts.database_at) > MOST_BETWEEN_CLOCKS,
-        StopReason.MORE_THAN_EXPECTED: bool(tables_above(facts.due, facts.expected)),
-        StopReason.NOTHING_EXPECTED: facts.expected is None and _is_much(facts),
+        BrakeReason.CLOCK_MOVED: _has_clock_moved(facts),
+        BrakeReason.CLOCKS_DIFFER: abs(facts.at - facts.database_at) > MOST_BETWEEN_CLOCKS,
+        BrakeReason.MORE_THAN_EXPECTED: bool(tables_above(facts.due, facts.expected)),
+        BrakeReason.NOTHING_EXPECTED: facts.expected is None and _is_much(facts),
     }
     return tuple(reason for reason, is_so in found.items() if is_so)
 

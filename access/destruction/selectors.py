@@ -42,6 +42,13 @@ def list_all_stopped() -> Sequence[DestructionRun]:
     return list(DestructionRun.objects.filter(state=RunState.STOPPED).order_by("task"))
 
 
+def count_stopped(viewer: Viewer) -> int:
+    """How many stopped runs wait for people. 0 for a viewer who is not national."""
+    if not viewer.is_national:
+        return 0
+    return DestructionRun.objects.filter(state=RunState.STOPPED).count()
+
+
 def count_held(tables: Sequence[str]) -> Mapping[str, int]:
     """How many rows each table holds, by its label."""
     return {table: apps.get_model(table)._default_manager.count() for table in tables}

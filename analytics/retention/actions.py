@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from access import audit, bulk_delete
+from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.destruction import bulk_delete
 from access.destruction.actions import Destroyer
 from analytics.retention import selectors
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from access import bulk_delete
+from access.destruction import bulk_delete
 from responses import changes
 from responses.eligibility.rules import Decision
 from responses.models import Case, CaseBefore, CaseEvent, Import, StageEvent

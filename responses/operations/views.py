@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from access import selectors as access_selectors
 from access.background import failures
 from access.background.presenters import given_up_words
+from access.destruction import selectors as destruction
+from access.destruction.presenters import stopped_words
 from access.permissions import Permission
 from access.presenters import force_name
 from access.web.absence import out_of_reach_is_absent
@@ -40,7 +42,11 @@ def operations(request: HttpRequest) -> HttpResponse:
     ]
     if len(forces) == 1:
         return redirect("responses:operations-of", forces[0][0])
-    shown = {"forces": forces, "given_up": given_up_words(failures.count_given_up(viewer))}
+    shown = {
+        "forces": forces,
+        "given_up": given_up_words(failures.count_given_up(viewer)),
+        "stopped": stopped_words(destruction.count_stopped(viewer)),
+    }
     return render(request, "responses/staff/forces.html", shown)
 
 

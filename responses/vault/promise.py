@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.timezone import localdate, make_aware
 
-from access import bulk_delete
+from access.destruction import bulk_delete
 from responses.models import (
     Case,
     CaseEvent,
@@ -148,9 +148,10 @@ def _moments_of_people(case_ids: Sequence[int]) -> Iterator[tuple[int, datetime]
     yield from ExclusionRuling.objects.filter(case_id__in=case_ids).values_list(
         "case_id", "ruled_at"
     )
-    agreed = Contact.objects.filter(case_id__in=case_ids, safe_confirmed_on__isnull=False)
+    agreed = Contact.objects.filter(case_id__in=case_ids)
     for case_id, on in agreed.values_list("case_id", "safe_confirmed_on"):
-        yield case_id, _end_of(on)
+        if on is not None:
+            yield case_id, _end_of(on)
 
 
 def _waves(case_ids: Sequence[int], promises: _Promises) -> Iterator[tuple[int, datetime]]:

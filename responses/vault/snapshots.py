@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from access import bulk_delete
+from access.destruction import bulk_delete
 from responses.models.contacts import Contact, ContactBefore
 
 RESTORED_COLUMNS = (

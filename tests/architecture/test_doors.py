@@ -17,8 +17,8 @@ WRITES = {
 STORES = {
     "access/audit.py": "the trail of what was done",
     "access/background/": "runs of background work",
-    "access/bulk_delete.py": "rows deleted by the thousand",
     "access/bulk_write.py": "rows by the thousand",
+    "access/destruction/bulk_delete.py": "rows deleted by the thousand",
     "access/models.py": "Django asks that a user be made by the manager",
     "analytics/cube/loading.py": "what is loaded into the database of figures",
     "config/demo/staff.py": "one password hash for all accounts of the simulated nation",

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from access import audit, bulk_delete
+from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.destruction import bulk_delete
 from access.destruction.actions import Destroyer, destroy_unless_stopped
 from responses.answering.selectors import withdrawals
 from responses.data_protection.selectors import retention
@@ -73,14 +74,12 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
 def _destroy_contacts(at: datetime) -> int:
     """Delete expired contacts. Locking the case keeps imports, new stage events and safe-contact
     records away while the condition is read again; a case that one of them has locked stays."""
-    destroyed = 0
-    for case_ids in bulk_delete.key_batches(
-        retention.expired_contacts(at), key="case_id", size=CASE_BATCH
-    ):
+    due, destroyed = retention.expired_contacts(at), 0
+    for case_ids in bulk_delete.key_batches(due, key="case_id", size=CASE_BATCH):
         with transaction.atomic():
             free = bulk_delete.lock_free(Case.objects.filter(pk__in=case_ids))
-            still = retention.expired_contacts(at).filter(case_id__in=free)
-            destroyed += vault_contacts.destroy(list(still.values_list("case_id", flat=True)))
+            still = due.filter(case_id__in=free).values_list("case_id", flat=True)
+            destroyed += vault_contacts.destroy(list(still))
     return destroyed
 
 

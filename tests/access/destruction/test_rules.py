@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.destruction import rules
-from access.destruction.rules import RunFacts, StopReason
+from access.destruction.rules import BrakeReason, RunFacts
 
 NIGHT = datetime(2026, 11, 17, 2, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -15,7 +15,7 @@ TABLES = ("responses.Contact", "access.AuditEvent")
 counts = st.dictionaries(st.sampled_from(TABLES), st.integers(0, 10**6))
 
 
-def reasons(**changes: object) -> tuple[StopReason, ...]:
+def reasons(**changes: object) -> tuple[BrakeReason, ...]:
     usual = {
         "at": NIGHT,
         "database_at": NIGHT,
@@ -37,11 +37,11 @@ class TestAnOrdinaryNight:
 class TestTheClock:
     @pytest.mark.parametrize("days", [-400, -2, 2, 182, 3 * 365, 8 * 365])
     def test_stops_the_run_where_it_moved(self, days):
-        assert StopReason.CLOCK_MOVED in reasons(last_at=NIGHT - days * DAY)
+        assert BrakeReason.CLOCK_MOVED in reasons(last_at=NIGHT - days * DAY)
 
     def test_may_move_26_hours_and_no_longer(self):
         assert reasons(last_at=NIGHT - timedelta(hours=26)) == ()
-        assert reasons(last_at=NIGHT - timedelta(hours=26, seconds=1)) == (StopReason.CLOCK_MOVED,)
+        assert reasons(last_at=NIGHT - timedelta(hours=26, seconds=1)) == (BrakeReason.CLOCK_MOVED,)
 
     @pytest.mark.parametrize("sign", [-1, 1])
     def test_may_differ_from_the_databases_by_two_minutes_and_no_more(self, sign):
@@ -49,7 +49,7 @@ class TestTheClock:
 
         assert reasons(database_at=NIGHT + two) == ()
         assert reasons(database_at=NIGHT + two + sign * timedelta(seconds=1)) == (
-            StopReason.CLOCKS_DIFFER,
+            BrakeReason.CLOCKS_DIFFER,
         )
 
 
@@ -68,7 +68,7 @@ class TestMoreThanWasExpected:
     def test_is_by_100_rows_and_by_5_percent(self, due, expected, stops):
         found = reasons(due={"responses.Case": due}, expected={"responses.Case": expected})
 
-        assert (StopReason.MORE_THAN_EXPECTED in found) is stops
+        assert (BrakeReason.MORE_THAN_EXPECTED in found) is stops
 
     def test_is_judged_by_table_and_not_by_the_sum(self):
         due = {"responses.Contact": 0, "access.AuditEvent": 500}
@@ -90,7 +90,7 @@ class TestTheFirstRun:
             last_at=None, expected=None, due={"access.ApiKey": due}, held={"access.ApiKey": held}
         )
 
-        assert found == ((StopReason.NOTHING_EXPECTED,) if stops else ())
+        assert found == ((BrakeReason.NOTHING_EXPECTED,) if stops else ())
 
 
 class TestARelease:
@@ -121,7 +121,7 @@ class TestEveryRun:
     def test_stops_after_a_jump_whatever_is_due(self, due, expected, held, moved, sign):
         found = reasons(due=due, expected=expected, held=held, last_at=NIGHT + sign * moved)
 
-        assert StopReason.CLOCK_MOVED in found
+        assert BrakeReason.CLOCK_MOVED in found
 
     @given(due=counts, expected=counts, more=st.integers(0, 10**6), table=st.sampled_from(TABLES))
     def test_that_stops_stops_also_where_more_is_due(self, due, expected, more, table):

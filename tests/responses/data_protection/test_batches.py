@@ -8,7 +8,7 @@ from threading import Event, Thread
 import pytest
 from django.db import connection, transaction
 
-from access import bulk_delete
+from access.destruction import bulk_delete
 from access.models import AuditEvent
 from responses.case_files.case import CaseStage
 from responses.data_protection.actions import retention

@@ -10,8 +10,10 @@ import pytest
 from django.apps import apps
 
 from access.models import AuditEvent
+from responses import extract
 from responses.case_files.case import CaseStage
 from responses.data_protection.actions import retention
+from responses.eligibility.actions import decisions
 from responses.eligibility.rules import Decision
 from responses.imports.actions.undo import undo_import
 from responses.models import Case, Import, Invitation, StageEvent
@@ -111,6 +113,13 @@ class TestACorrectedReportDate:
         assert days(case) == {"ST1": [4]}
         assert codes(case) == {"ST1": "PENDING"}
 
+    def test_counts_once_in_the_frame_of_figures(self):
+        decide_then_amend(self.FIRST, self.SECOND)
+
+        decide(NOW + 2 * HOUR)
+
+        assert sum(row.events for row in extract.frame_counts("2026-Q4")) == 1
+
     def test_lets_the_event_be_asked_about_once(self):
         case = decide_then_amend(self.FIRST, self.SECOND)
         _ask(StageEvent.objects.get(case=case))
@@ -157,6 +166,18 @@ class TestAnImportThatIsUndone:
         decide(NOW + 3 * HOUR)
 
         assert codes(case) == before
+
+
+class TestRemoving:
+    def test_spares_an_event_for_which_a_code_was_drawn_meanwhile(self):
+        decide_then_amend(NOT_TOLD, TOLD_LATE)
+        event = StageEvent.objects.get(survey_stage="ST2")
+        _ask(event)
+
+        removed = decisions._remove_uninvited([event.pk])
+
+        assert removed == 0
+        assert Invitation.objects.exists()
 
 
 class TestARunWithNothingNew:

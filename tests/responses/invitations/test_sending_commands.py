@@ -137,6 +137,16 @@ class TestApplyRetention:
         assert "Contacts destroyed: 1\nReceipts destroyed: 0\n" in said
         assert not Contact.objects.exists()
 
+    def test_fails_where_it_stops_and_asks(self):
+        queued(row())
+        send()
+        run("apply_retention", "--at", "2026-11-17T02:30:00Z")
+
+        with pytest.raises(CommandError, match="Stopped, and nothing is destroyed"):
+            run("apply_retention", "--at", "2027-05-17T02:30:00Z")
+
+        assert Contact.objects.exists()
+
 
 class TestServeFakeNotify:
     def test_needs_a_key_and_templates(self, settings):

@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 BATCH = 1_000
+PAGE = 50_000
+"""Keys that are held in memory at once."""
 
 
 def delete_in_batches(due: QuerySet, *, size: int = BATCH) -> int:
@@ -35,14 +37,16 @@ def update_in_batches(due: QuerySet, *, size: int = BATCH, **changes: Any) -> in
 
 
 def key_batches(due: QuerySet, *, key: str = "pk", size: int = BATCH) -> Iterator[list[Any]]:
-    """The values of a unique column of a query in ascending order, in lists of at most `size`. Each
-    list is read only when the one before it was dealt with, outside any transaction of its own."""
+    """The values of a unique column of a query in ascending order, in lists of at most `size`. They
+    are read by the PAGE, outside any transaction of their own: an anti-join is planned for all the
+    rows of its tables, however few are asked for."""
     ordered = due.order_by(key).values_list(key, flat=True)
-    keys = list(ordered[:size])
-    while keys:
-        yield keys
-        full = len(keys) == size
-        keys = list(ordered.filter(**{f"{key}__gt": keys[-1]})[:size]) if full else []
+    page = list(ordered[:PAGE])
+    while page:
+        for start in range(0, len(page), size):
+            yield page[start : start + size]
+        is_full = len(page) == PAGE
+        page = list(ordered.filter(**{f"{key}__gt": page[-1]})[:PAGE]) if is_full else []
 
 
 def lock_free(rows: QuerySet) -> list[Any]:

@@ -41,6 +41,8 @@ class AuditKind(StrEnum):
     INVITATIONS_QUEUED = "invitations.queued"
     REMINDERS_QUEUED = "reminders.queued"
     MESSAGES_SENT = "messages.sent"
+    MESSAGE_SET_ASIDE = "message.set_aside"
+    MESSAGES_TRIED_AGAIN = "messages.tried_again"
     SENDING_ACCOUNT_SET = "sending.account_set"
     SENDING_PAUSED = "sending.paused"
     SENDING_RESUMED = "sending.resumed"

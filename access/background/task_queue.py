@@ -12,13 +12,10 @@ Every task may be run again at any moment, so each must be idempotent."""
 
 import json
 import logging
-import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import wraps
-from pathlib import Path
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -28,6 +25,7 @@ from django_tasks.base import Task
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.background import faults
 from access.models import ScheduledSlot, TaskRun
 
 LEASE = timedelta(minutes=15)
@@ -204,7 +202,7 @@ def _run(function: Callable[..., None], *, path: str, ids: Sequence[Id], lease: 
     try:
         function(*ids)
     except Exception as error:  # whatever it was, it is recorded and retried
-        fault = _fault(error)
+        fault = faults.describe(error)
         _fail(run, fault, at=timezone.now())
         message = f"{path}: {fault}"
         raise TaskFailedError(message) from None
@@ -265,17 +263,3 @@ def _give_up(run: TaskRun, *, at: datetime) -> None:
     run.save()
     logger.error("The task %s was given up: %s", run.task, run.fault)
     audit.record(AuditKind.TASK_GIVEN_UP, by=ACTOR, at=at, task=run.task, fault=run.fault)
-
-
-def _fault(error: Exception) -> str:
-    """The kind of an error and the file and line it came from, in at most 160 characters. Its
-    message is left out, because it may hold a number or an address."""
-    frames = traceback.extract_tb(error.__traceback__)
-    frame = ([frame for frame in frames if _is_ours(frame.filename)] or frames)[-1]
-    place = f"{Path(frame.filename).name}:{frame.lineno}"
-    return f"{type(error).__name__} at {place}"[:160]
-
-
-def _is_ours(file_name: str) -> bool:
-    path = Path(file_name)
-    return path.is_relative_to(settings.BASE_DIR) and "site-packages" not in path.parts

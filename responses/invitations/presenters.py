@@ -54,6 +54,7 @@ def send_lines(summary: SendSummary) -> list[str]:
         _("Put off to a later time: %(count)s"): summary.deferred,
         _("Failed: %(count)s"): summary.failed,
         _("Of unknown end, to be looked up: %(count)s"): summary.unknown,
+        _("Set aside, because they cannot be made: %(count)s"): summary.set_aside,
     }
     said = [line % {"count": count} for line, count in lines.items() if count]
     if summary.stopped_because:

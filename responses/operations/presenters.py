@@ -11,7 +11,7 @@ from access.presenters import force_name
 from responses.eligibility.rules import KEEPS_SAFE, REASONS
 from responses.models import Case, SendingLine
 from responses.operations.selectors import Operations
-from responses.sms.delivery_states import DeliveryStatus, MessageState, Pause
+from responses.sms.delivery_states import DeliveryStatus, MessageState, Pause, SetAsideReason
 from survey.module_names import STAGES
 from ui.formatting import format_date, format_number, format_quarter, format_share
 
@@ -30,6 +30,12 @@ STATES: Mapping[MessageState, tuple[Promise, Promise]] = {
     MessageState.CANCELLED: (
         gettext_lazy("Taken back"),
         gettext_lazy("Something came up before it was sent: an exclusion, or a stop."),
+    ),
+    MessageState.SET_ASIDE: (
+        gettext_lazy("Set aside"),
+        gettext_lazy(
+            "It cannot be made, and waits until somebody has mended the cause. Why stands below."
+        ),
     ),
 }
 FAULTS: Mapping[str, tuple[Promise, Promise]] = {
@@ -58,6 +64,31 @@ FAULTS: Mapping[str, tuple[Promise, Promise]] = {
     "unknown end": (
         gettext_lazy("The answer of the provider was lost"),
         gettext_lazy("Nothing. We look it up before anything is sent again."),
+    ),
+}
+SET_ASIDE: Mapping[str, tuple[Promise, Promise]] = {
+    SetAsideReason.UNREADABLE: (
+        gettext_lazy("The number or address cannot be read"),
+        gettext_lazy(
+            "The people who run this service look at the key of the vault. Where it is lost, your "
+            "next case file brings the number again."
+        ),
+    ),
+    SetAsideReason.NO_ROUTE: (
+        gettext_lazy("There is neither number nor address"),
+        gettext_lazy("Your next case file brings it."),
+    ),
+    SetAsideReason.NO_TEMPLATE: (
+        gettext_lazy("There is no text in the victim’s language"),
+        gettext_lazy("The people who run this service add the text, then have these tried again."),
+    ),
+    SetAsideReason.TEXT_UNSENDABLE: (
+        gettext_lazy("The text has characters that do not arrive"),
+        gettext_lazy("The people who run this service mend the text, then have these tried again."),
+    ),
+    SetAsideReason.FAULT_OF_OURS: (
+        gettext_lazy("A fault of this service"),
+        gettext_lazy("The people who run this service find its place in their log."),
     ),
 }
 OTHER_FAULT = (
@@ -106,6 +137,7 @@ class OperationsWords:
     lead: str
     pause: str
     overdue: str
+    set_aside: str
     unconfirmed: str
     queue: tuple[OperationsLine, ...]
     failures: tuple[OperationsLine, ...]
@@ -126,6 +158,7 @@ def operations_words(found: Operations) -> OperationsWords:
         lead=_lead(found),
         pause=_pause(found.line),
         overdue=_overdue(found.overdue),
+        set_aside=_set_aside(sum(found.set_aside.values())),
         unconfirmed=_unconfirmed(found.unconfirmed),
         queue=tuple(_queue(found)),
         failures=tuple(_failures(found)),
@@ -177,6 +210,16 @@ def _overdue(count: int) -> str:
     ) % {"count": _n(count)}
 
 
+def _set_aside(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s text is set aside, because it cannot be made.",
+        "%(count)s texts are set aside, because they cannot be made.",
+        count,
+    ) % {"count": _n(count)}
+
+
 def _unconfirmed(count: int) -> str:
     if not count:
         return ""
@@ -193,8 +236,9 @@ def _queue(found: Operations) -> Iterator[OperationsLine]:
 
 
 def _failures(found: Operations) -> Iterator[OperationsLine]:
-    for fault, count in sorted(found.failures.items(), key=lambda pair: -pair[1]):
-        name, note = FAULTS.get(fault, OTHER_FAULT)
+    counts = {**found.failures, **found.set_aside}
+    for fault, count in sorted(counts.items(), key=lambda pair: -pair[1]):
+        name, note = FAULTS.get(fault) or SET_ASIDE.get(fault, OTHER_FAULT)
         yield OperationsLine(str(name), _n(count), str(note))
 
 

@@ -55,14 +55,15 @@ class StageProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class Operations:
-    """The operations of one force. `queue` and `failures` count messages by state and by fault;
-    `exclusions` counts stage events of the quarter by code."""
+    """The operations of one force. `queue`, `set_aside` and `failures` count messages by state, by
+    reason and by fault; `exclusions` counts stage events of the quarter by code."""
 
     force: Force
     period: str
     line: SendingLine | None
     queue: Mapping[MessageState, int]
     overdue: int
+    set_aside: Mapping[str, int]
     failures: Mapping[str, int]
     days: Sequence[Day]
     exclusions: Mapping[Decision, int]
@@ -97,6 +98,9 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
         line=outbox.paused_line(settings.SMS_TRANSPORT, at=at),
         queue=_summed((MessageState(one.state), one.count) for one in messages),
         overdue=sum(one.count for one in messages if one.is_overdue),
+        set_aside=_summed(
+            (one.fault, one.count) for one in messages if one.state == MessageState.SET_ASIDE
+        ),
         failures=_summed(_failures(messages)),
         days=_days(messages),
         exclusions={code: decided[code] for code in Decision if _is_shown(code, decided)},

@@ -11,6 +11,25 @@ class MessageState(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    SET_ASIDE = "set aside"
+    """It cannot be made. It waits for a person to have it tried again."""
+
+
+class SetAsideReason(StrEnum):
+    """Why a message cannot be made."""
+
+    UNREADABLE = "contact unreadable"
+    """The vault cannot decrypt the number or address."""
+
+    NO_ROUTE = "no route"
+    NO_TEMPLATE = "no template"
+    """There is no text, or no template at the provider, in the language of the person."""
+
+    TEXT_UNSENDABLE = "text not sendable"
+    """The text of the language has characters that a text message cannot carry."""
+
+    FAULT_OF_OURS = "fault of ours"
+    """An unexpected error in this product, again and again; its kind and place are in the log."""
 
 
 TRANSITIONS: Mapping[MessageState, frozenset[MessageState]] = {
@@ -19,6 +38,16 @@ TRANSITIONS: Mapping[MessageState, frozenset[MessageState]] = {
             MessageState.LEASED,
             MessageState.CANCELLED,
             # A receipt may come for an attempt whose answer was lost.
+            MessageState.SENT,
+            MessageState.DELIVERED,
+            MessageState.FAILED,
+        }
+    ),
+    MessageState.SET_ASIDE: frozenset(
+        {
+            MessageState.DUE,
+            MessageState.CANCELLED,
+            # A fault of ours may come after the provider took the message.
             MessageState.SENT,
             MessageState.DELIVERED,
             MessageState.FAILED,

@@ -11,6 +11,9 @@ class DevelopmentProvider:
     transport = TRANSPORT
     reports_delivery = False
 
+    def wait_turn(self) -> None:
+        """Return at once: nothing leaves the machine."""
+
     def send(self, text: Text) -> Accepted:
         return Accepted(provider_id=text.reference, status=DeliveryStatus.SENT)
 

@@ -16,6 +16,7 @@ from responses.sms.provider import (
     BadNumberError,
     ConfigurationError,
     DailyLimitError,
+    NoTemplateError,
     RateLimitError,
     SendError,
     Text,
@@ -57,8 +58,10 @@ class NotifyProvider:
         self._senders = senders or {}
         self._wait_turn = wait_turn
 
-    def send(self, text: Text) -> Accepted:
+    def wait_turn(self) -> None:
         self._wait_turn()
+
+    def send(self, text: Text) -> Accepted:
         by_channel: Mapping[str, Callable[[Text], dict[str, Any]]] = {
             Channel.SMS: self._send_text,
             Channel.EMAIL: self._send_email,
@@ -69,7 +72,7 @@ class NotifyProvider:
         return _call(
             lambda: self._client.send_sms_notification(  # type: ignore[no-untyped-call]
                 phone_number=text.to,
-                template_id=self._templates[text.language],
+                template_id=_template(self._templates, text.language),
                 personalisation={"link": text.link},
                 reference=text.reference,
                 sms_sender_id=self._senders.get(text.force),
@@ -77,13 +80,10 @@ class NotifyProvider:
         )
 
     def _send_email(self, text: Text) -> dict[str, Any]:
-        if text.language not in self._email_templates:
-            message = f"No e-mail template is set for {text.language}."
-            raise ConfigurationError(message)
         return _call(
             lambda: self._client.send_email_notification(  # type: ignore[no-untyped-call]
                 email_address=text.to,
-                template_id=self._email_templates[text.language],
+                template_id=_template(self._email_templates, text.language),
                 personalisation={"link": text.link},
                 reference=text.reference,
             )
@@ -98,6 +98,13 @@ class NotifyProvider:
         found = answer["notifications"]
         # The answer lists the newest first; where there are two, the first one sent counts.
         return _accepted(found[-1]) if found else None
+
+
+def _template(templates: Mapping[str, str], language: str) -> str:
+    if not templates.get(language):
+        message = f"No template is set for {language}."
+        raise NoTemplateError(message)
+    return templates[language]
 
 
 def _accepted(answer: Mapping[str, Any]) -> Accepted:

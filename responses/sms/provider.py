@@ -38,6 +38,10 @@ class Provider(Protocol):
     def reports_delivery(self) -> bool:
         """Whether it can report the delivery status of a message."""
 
+    def wait_turn(self) -> None:
+        """Return when the next message may be sent at the pace that all senders share. Call it
+        before each send, which does not wait."""
+
     def send(self, text: Text) -> Accepted:
         """Send one message. Raises a SendError."""
 
@@ -55,6 +59,11 @@ class UnknownEndError(SendError):
 
 class BadNumberError(SendError):
     """Messages to this number or address can never be delivered."""
+
+
+class NoTemplateError(SendError):
+    """There is no template for this message's language and channel. Nothing was sent, and other
+    messages can be."""
 
 
 class RateLimitError(SendError):

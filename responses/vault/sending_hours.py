@@ -8,12 +8,17 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 PLACE = ZoneInfo("Europe/London")
 OPENS = time(9)
 CLOSES = time(19)
+LONGEST_SENDING = timedelta(minutes=1)
+"""What a sending that has begun may take: the provider is waited for up to 30 seconds, and passes
+the text on. None begins so shortly before an end."""
+
 SUNDAY = 6
 QUIET_DAYS = Path(__file__).resolve().parents[1] / "data" / "quiet_days.csv"
 """Days on which many people are at home and might read a text; the list is renewed every year."""
@@ -67,17 +72,25 @@ def is_open_day(day: date) -> bool:
 
 
 def may_send(at: datetime, *, safe_from: time | None = None, safe_to: time | None = None) -> bool:
-    """Whether a text may be sent at this time. The end of an interval does not belong to it."""
-    local = at.astimezone(PLACE)
-    is_open = is_open_day(local.date()) and OPENS <= local.time() < CLOSES
-    return is_open and _is_within(local.time(), safe_from, safe_to)
+    """Whether the sending of a text may begin at this time: it is in the hours, and still will be
+    when the sending has ended. The end of an interval does not belong to it."""
+    return all(
+        is_open_day(local.date()) and _is_open(local.time(), safe_from, safe_to)
+        for local in (at.astimezone(PLACE), (at + LONGEST_SENDING).astimezone(PLACE))
+    )
+
+
+def _is_open(moment: time, safe_from: time | None, safe_to: time | None) -> bool:
+    return OPENS <= moment < CLOSES and _is_within(moment, safe_from, safe_to)
 
 
 @lru_cache(maxsize=4096)
 def has_safe_hours(safe_from: time | None, safe_to: time | None) -> bool:
-    """Whether the agreed hours overlap the sending hours; checked for each minute of them."""
-    minutes = range(OPENS.hour * 60, CLOSES.hour * 60)
-    return any(_is_within(time(m // 60, m % 60), safe_from, safe_to) for m in minutes)
+    """Whether a sending may begin in the agreed hours; checked for each minute of the sending
+    hours."""
+    minutes = [time(m // 60, m % 60) for m in range(OPENS.hour * 60, CLOSES.hour * 60 + 1)]
+    open_minutes = [_is_open(minute, safe_from, safe_to) for minute in minutes]
+    return any(begin and end for begin, end in pairwise(open_minutes))
 
 
 def next_sending_time(

@@ -26,6 +26,7 @@ from responses.sms.provider import (
     BadNumberError,
     ConfigurationError,
     DailyLimitError,
+    NoTemplateError,
     RateLimitError,
     Text,
     UnknownEndError,
@@ -289,11 +290,13 @@ class TestTheProvider:
         with pytest.raises(BadNumberError):
             provider.send(replace(EMAIL, to="nobody"))
 
-    def test_stops_where_no_template_of_an_email_is_set(self, provider):
+    def test_has_no_template_where_none_is_set(self, provider):
         provider._email_templates = {}
 
-        with pytest.raises(ConfigurationError, match="e-mail template"):
+        with pytest.raises(NoTemplateError, match="cy"):
             provider.send(EMAIL)
+        with pytest.raises(NoTemplateError, match="ur"):
+            provider.send(replace(TEXT, language="ur"))
 
     def test_finds_nothing_under_an_unknown_reference(self, provider):
         assert provider.find("another") is None
@@ -365,12 +368,14 @@ class TestTheProvider:
         assert "900321" not in caplog.text
         assert "svc.example" not in caplog.text
 
-    def test_waits_for_its_turn_before_it_sends_and_not_before_it_looks_up(self, provider):
+    def test_waits_when_it_is_told_to_and_neither_sends_nor_looks_up_late(self, provider):
         turns = []
         provider._wait_turn = lambda: turns.append(1)
 
         provider.send(TEXT)
         provider.find(TEXT.reference)
+        assert turns == []
+        provider.wait_turn()
 
         assert turns == [1]
 

@@ -24,7 +24,7 @@ def send(count: int) -> None:
         def through_the_outbox() -> None:
             handled = 0
             while handled < a_round:
-                some = send_actions.send_due(provider=sender, by=TESTER, at=NOW)
+                some = send_actions.send_due(provider=sender, by=TESTER, now=lambda: NOW)
                 ground.check(some.sent == some.handled > 0, f"some were not sent: {some}")
                 handled += some.handled
 

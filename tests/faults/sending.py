@@ -45,7 +45,9 @@ class _Killer:
 
     def sender(self, at: datetime) -> Callable[[Steps], Any]:
         return lambda steps: (
-            send.send_due(provider=self._stepped(steps), by=TESTER, at=at, limit=AT_ONCE).handled
+            send.send_due(
+                provider=self._stepped(steps), by=TESTER, now=lambda: at, limit=AT_ONCE
+            ).handled
         )
 
     def asker(self, at: datetime) -> Callable[[Steps], Any]:

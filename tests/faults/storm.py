@@ -91,7 +91,7 @@ def _at_once(work: Callable[..., None], given: Sequence[tuple[Any, ...]]) -> Non
 def _sender(url: str, at: datetime) -> None:
     ours = provider.provider(url)
     while True:
-        sent = send.send_due(provider=ours, by=TESTER, at=at)
+        sent = send.send_due(provider=ours, by=TESTER, now=lambda: at)
         if sent.stopped_because or not sent.handled:
             return
 

@@ -82,8 +82,11 @@ def queue(at: datetime = NOW, transport: str = "development") -> int:
 def send(
     at: datetime = NOW, provider: object = None, **options: object
 ) -> send_actions.SendSummary:
+    """At a time at which the clock stands, or by the clock `now`."""
     return send_actions.send_due(
-        provider=provider or DevelopmentProvider(), by=TESTER, at=at, **options
+        provider=provider or DevelopmentProvider(),
+        by=TESTER,
+        **({"now": lambda: at} | options),
     )
 
 

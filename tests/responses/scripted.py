@@ -19,6 +19,9 @@ class Scripted:
         self.accepted: dict[str, Accepted] = {}
         self.lookups: list[str] = []
 
+    def wait_turn(self) -> None:
+        pass
+
     def send(self, text: Text) -> Accepted:
         self.texts.append(text)
         failure = self.script.pop(0) if self.script else None

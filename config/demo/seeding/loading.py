@@ -143,7 +143,8 @@ def invite_open_cases(*, seed: int, by: Actor, at: datetime) -> int:
 
 def _send_all(*, by: Actor, at: datetime) -> int:
     sent = 0
-    while (batch := send.send_due(provider=DevelopmentProvider(), by=by, at=at)).handled:
+    provider = DevelopmentProvider()
+    while (batch := send.send_due(provider=provider, by=by, now=lambda: at)).handled:
         sent += batch.sent
     return sent
 

@@ -106,7 +106,7 @@ class Command(BaseCommand):
         return sum(self._send_batch(provider) for provider in providers)
 
     def _send_batch(self, provider: Provider) -> int:
-        sent = send.send_due(provider=provider, by=ACTOR, at=timezone.now())
+        sent = send.send_due(provider=provider, by=ACTOR, now=timezone.now)
         fault = sent.stopped_because if sent.is_faulty else ""
         if fault and fault != self._faults.get(provider.transport):
             logger.error("Nothing is sent over %s: %s", provider.transport, fault)

@@ -11,7 +11,8 @@ from responses.sms.delivery_states import MessageState
 
 UNDO_PERIOD = timedelta(days=7)
 UNDOABLE = frozenset({Import.Source.CASE_FILE, Import.Source.API})
-UNTOUCHED = (MessageState.DUE, MessageState.CANCELLED)
+WAITING = (MessageState.DUE, MessageState.SET_ASIDE)
+UNTOUCHED = (*WAITING, MessageState.CANCELLED)
 
 
 class UndoRefusal(StrEnum):
@@ -96,7 +97,7 @@ def count_extent(import_batch: Import) -> ExtentCounts:
 
 def due_messages(import_batch: Import) -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(
-        state=MessageState.DUE, invitation__stage_event__case__last_import=import_batch
+        state__in=WAITING, invitation__stage_event__case__last_import=import_batch
     )
 
 

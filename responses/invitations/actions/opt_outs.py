@@ -8,7 +8,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.eligibility.rules import Decision
-from responses.invitations.actions import send
+from responses.invitations.actions import message_ends
 from responses.models import Invitation
 from responses.vault import contacts
 
@@ -22,7 +22,9 @@ def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> Non
     Invitation.objects.filter(stage_event__case__in=case_ids, opted_out_at__isnull=True).update(
         opted_out_at=at
     )
-    cancelled = send.cancel_due_messages(case_ids=case_ids, code=Decision.OPTED_OUT, by=by, at=at)
+    cancelled = message_ends.cancel_due_messages(
+        case_ids=case_ids, code=Decision.OPTED_OUT, by=by, at=at
+    )
     audit.record(AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=cancelled)
 
 
@@ -38,7 +40,7 @@ def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> Non
     invitation.save(update_fields=["opted_out_at"])
     case_id = invitation.stage_event.case_id
     contacts.suppress(case_id=case_id, by=by, at=at, channel=channel)
-    cancelled = send.cancel_due_messages(
+    cancelled = message_ends.cancel_due_messages(
         case_ids=contacts.cases_of_same_person(case_id) | {case_id},
         code=Decision.OPTED_OUT,
         by=by,

@@ -66,6 +66,6 @@ def _move_unattempted(force: Force, *, transport: str) -> None:
     OutboxMessage.objects.filter(
         invitation__stage_event__case__force=force,
         transport__startswith=TRANSPORT,
-        state=MessageState.DUE,
+        state__in=(MessageState.DUE, MessageState.SET_ASIDE),
         attempts=0,
     ).update(transport=transport)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from access import selectors as access_selectors
@@ -49,6 +49,13 @@ def is_last_text_of_its_case(message: OutboxMessage) -> bool:
         invitation__stage_event__case=case_id, sent_at__isnull=False
     ).exclude(pk=message.pk)
     return message.sent_at is None or not others.filter(sent_at__gt=message.sent_at).exists()
+
+
+def set_aside_by_reason() -> Mapping[str, int]:
+    """Reason to how many messages are set aside for it."""
+    aside = OutboxMessage.objects.filter(state=MessageState.SET_ASIDE)
+    counts = aside.order_by("fault").values_list("fault").annotate(count=Count("pk"))
+    return dict(counts)
 
 
 def line_of(transport: str) -> SendingLine | None:

@@ -2,6 +2,7 @@
 messages. It may be run any number of times: nothing is sent twice."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -52,23 +53,24 @@ class Command(BaseCommand):
         )
         self.stdout.write(_("Invitations put in the outbox: %(count)s") % {"count": queued})
         reminded = queue.queue_reminders(
-            transport=provider.transport,
-            spread=invitations_providers.SPREAD[provider.transport],
+            transport=settings.SMS_TRANSPORT,
+            spread=invitations_providers.SPREAD[settings.SMS_TRANSPORT],
             by=ACTOR,
             at=started_at,
         )
         if reminded:
             self.stdout.write(_("Reminders put in the outbox: %(count)s") % {"count": reminded})
-        faults = [self._send(one, given=started_at if at else None) for one in providers]
+        now = (lambda: started_at) if at else timezone.now
+        faults = [self._send(provider, now=now) for provider in providers]
         if any(faults):
             raise CommandError("; ".join(fault for fault in faults if fault))
 
-    def _send(self, provider: Provider, *, given: datetime | None) -> str:
-        """Send batches, each at the current time or at `given`, until nothing is due. Returns the
-        configuration fault that stopped the sending, else ""."""
+    def _send(self, provider: Provider, *, now: Callable[[], datetime]) -> str:
+        """Send batches by the clock `now` until nothing is due. Returns the configuration fault
+        that stopped the sending, else ""."""
         total = SendSummary()
         while True:
-            sent = send.send_due(provider=provider, by=ACTOR, at=given or timezone.now())
+            sent = send.send_due(provider=provider, by=ACTOR, now=now)
             total = total.plus(sent)
             if sent.stopped_because or not sent.handled:
                 break

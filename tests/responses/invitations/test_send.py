@@ -7,12 +7,11 @@ import pytest
 from access import process_cache
 from access.models import AuditEvent, DataOrigin
 from responses.eligibility.rules import Decision
-from responses.invitations.actions import record_delivery
+from responses.invitations.actions import message_ends, record_delivery
 from responses.invitations.actions import send as send_actions
 from responses.invitations.selectors import outbox as selectors
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
 from responses.models.contacts import ContactHistory
-from responses.sms import segments, texts
 from responses.sms.provider import (
     Accepted,
     BadNumberError,
@@ -157,14 +156,6 @@ class TestSendDue:
         assert fresh(message).due_at == NOW.replace(hour=15)
         assert send(at=NOW.replace(hour=15)).sent == 1
 
-    def test_refuses_a_text_that_would_arrive_altered(self, monkeypatch):
-        monkeypatch.setitem(texts.TEMPLATES, "en", "Привет ((link))")
-        [message] = queued(row())
-
-        with pytest.raises(segments.UnsendableTextError):
-            send()
-        assert state(message) == "due"
-
     def test_logs_and_stores_neither_number_nor_link(self, caplog):
         [message] = queued(row(contact_mobile=MOBILE))
         token = selectors.token_of(message.invitation)
@@ -189,6 +180,84 @@ class TestSendDue:
         send()
 
         assert AuditEvent.objects.get(kind="messages.sent").details["ends"] == {"sent": 2}
+
+
+class Slow(Scripted):
+    """A provider that takes 30 seconds for each message, and whose turns may be waited for."""
+
+    def __init__(self, at: datetime, *, turn: timedelta = timedelta(0)) -> None:
+        super().__init__()
+        self.at, self.turn = at, turn
+        self.began: list[datetime] = []
+
+    def now(self) -> datetime:
+        return self.at
+
+    def wait_turn(self) -> None:
+        self.at += self.turn
+
+    def send(self, text: Text) -> Accepted:
+        self.began.append(self.at)
+        self.at += timedelta(seconds=30)
+        return super().send(text)
+
+
+class TestASlowProvider:
+    """SAF-11: the clock is read for each message, not for each batch."""
+
+    def test_saf_11_gets_nothing_after_closing_time(self):
+        queued(*(row() for _n in range(20)))
+        provider = Slow(NOW.replace(hour=18, minute=55))
+
+        summary = send(provider=provider, now=provider.now)
+
+        assert provider.began[-1] < NOW.replace(hour=18, minute=59)
+        assert provider.at <= NOW.replace(hour=19)
+        assert (summary.sent, summary.deferred) == (8, 12)
+
+    def test_saf_11_gets_nothing_after_the_hours_agreed_with_a_victim(self):
+        hours = {"safe_contact_from": time(10), "safe_contact_to": time(11), "flags": {}, **SAFE}
+        queued(*(row(**hours) for _n in range(20)))
+        provider = Slow(NOW.replace(hour=10, minute=57))
+
+        send(provider=provider, now=provider.now)
+
+        assert provider.began[-1] < NOW.replace(hour=10, minute=59)
+        assert provider.at <= NOW.replace(hour=11)
+
+    def test_saf_11_is_asked_after_the_wait_for_a_turn(self):
+        queued(row())
+        provider = Slow(NOW.replace(hour=18, minute=58), turn=timedelta(minutes=5))
+
+        assert send(provider=provider, now=provider.now).deferred == 1
+        assert provider.texts == []
+
+    def test_has_each_sending_recorded_at_its_own_time(self):
+        messages = queued(*(row() for _n in range(3)))
+        provider = Slow(NOW)
+
+        send(provider=provider, now=provider.now)
+
+        sent = sorted(fresh(message).sent_at for message in messages)
+        assert sent == provider.began == [NOW + timedelta(seconds=30 * n) for n in range(3)]
+
+    def test_saf_12_is_asked_whether_a_person_opted_out_after_the_wait_for_a_turn(self):
+        [message] = queued(row())
+        case_id = message.invitation.stage_event.case_id
+
+        class Waits(Scripted):
+            def wait_turn(self) -> None:
+                contacts.suppress(case_id=case_id, by=TESTER, at=NOW, channel="phone")
+
+        assert send(provider=Waits()).cancelled == 1
+
+    def test_leaves_a_message_whose_lease_runs_out_to_another_sender(self):
+        [message] = queued(row())
+        provider = Slow(NOW, turn=send_actions.LEASE_DURATION)
+
+        assert send(provider=provider, now=provider.now).unknown == 1
+        assert provider.texts == []
+        assert state(message) == "leased"
 
 
 class TestTheCheckAtTheMomentOfSending:
@@ -346,7 +415,7 @@ class TestAnUnknownEnd:
         [slow] = send_actions._lease_batch(transport="development", most=1, at=NOW)
         send(at=NOW + timedelta(minutes=31))
 
-        send_actions._retry_later(slow, at=NOW)
+        message_ends.retry_later(slow, at=NOW)
 
         assert state(message) == "sent"
 
@@ -424,7 +493,7 @@ class TestCancelWaiting:
         OutboxMessage.objects.filter(pk=sent.pk).update(state="sent")
         ids = [m.invitation.stage_event.case_id for m in (waiting, sent)]
 
-        cancelled = send_actions.cancel_due_messages(
+        cancelled = message_ends.cancel_due_messages(
             case_ids=ids, code=Decision.OPTED_OUT, by=TESTER, at=NOW
         )
 

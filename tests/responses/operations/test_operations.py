@@ -62,6 +62,25 @@ class TestThePage:
 
         assert to_do in Page(lead_client.get(HERE)).text
 
+    @pytest.mark.parametrize(
+        ("reason", "said"),
+        [
+            ("contact unreadable", "The number or address cannot be read 1"),
+            ("no route", "There is neither number nor address 1"),
+            ("no template", "There is no text in the victim’s language 1"),
+            ("text not sendable", "The text has characters that do not arrive 1"),
+            ("fault of ours", "A fault of this service 1"),
+        ],
+    )
+    def test_warns_of_texts_set_aside_and_says_why(self, lead_client, reason, said):
+        queued(row())
+        OutboxMessage.objects.update(state="set aside", fault=reason)
+
+        page = Page(lead_client.get(HERE)).text
+
+        assert "1 text is set aside, because it cannot be made." in page
+        assert said in page
+
     def test_says_that_a_lost_answer_is_looked_up(self, lead_client):
         queued(row())
         OutboxMessage.objects.update(fault="unknown end")

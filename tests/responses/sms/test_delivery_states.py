@@ -8,6 +8,7 @@ from responses.sms.delivery_states import (
     UNSENT,
     DeliveryStatus,
     MessageState,
+    SetAsideReason,
     may_become,
 )
 
@@ -31,11 +32,20 @@ class TestMessageStates:
 
     def test_fit_their_column(self):
         column = OutboxMessage._meta.get_field("state")
+        fault = OutboxMessage._meta.get_field("fault")
 
         assert all(len(state.value) <= column.max_length for state in MessageState)
+        assert all(len(reason.value) <= fault.max_length for reason in SetAsideReason)
 
-    def test_count_as_unsent_exactly_while_a_sending_may_follow(self):
-        assert {state for state in MessageState if may_become(state, MessageState.SENT)} == UNSENT
+    def test_count_as_unsent_while_a_sending_may_follow_by_itself(self):
+        may_be_sent = {state for state in MessageState if may_become(state, MessageState.SENT)}
+
+        assert may_be_sent == UNSENT | {MessageState.SET_ASIDE}
+
+    def test_leave_what_is_set_aside_to_a_person(self):
+        assert may_become(MessageState.SET_ASIDE, MessageState.DUE)
+        assert not may_become(MessageState.SET_ASIDE, MessageState.LEASED)
+        assert MessageState.SET_ASIDE not in UNSENT
 
 
 class TestDeliveryStatuses:

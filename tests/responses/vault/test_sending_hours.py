@@ -24,7 +24,8 @@ class TestMaySend:
         [
             (at(8, 59), False),
             (at(9), True),
-            (at(18, 59), True),
+            (at(18, 58), True),
+            (at(18, 59), False),
             (at(19), False),
             (at(12, day=5), True),
             (at(12, day=6), False),
@@ -43,6 +44,13 @@ class TestMaySend:
     )
     def test_saf_11_keeps_to_narrower_hours_agreed_as_safe(self, hour, expected):
         assert sending_hours.may_send(at(hour), safe_from=time(10), safe_to=time(14)) is expected
+
+    def test_saf_11_begins_nothing_in_the_last_minute_of_the_hours_agreed(self):
+        """A sending takes up to a minute, and would end after them."""
+        hours = {"safe_from": time(10), "safe_to": time(14)}
+
+        assert sending_hours.may_send(at(13, 58), **hours)
+        assert not sending_hours.may_send(at(13, 59), **hours)
 
     def test_takes_an_end_that_was_not_agreed_as_open(self):
         assert sending_hours.may_send(at(18), safe_from=time(17))
@@ -67,9 +75,11 @@ class TestHasSafeHours:
         [
             (time(20), time(22), False),
             (time(19), time(9), False),
-            (time(18, 59), time(22), True),
+            (time(18, 58), time(22), True),
+            (time(18, 59), time(22), False),
             (time(6), time(9), False),
-            (time(6), time(9, 1), True),
+            (time(6), time(9, 1), False),
+            (time(6), time(9, 2), True),
         ],
     )
     def test_asks_whether_they_touch_ours(self, start, end, expected):

@@ -1,0 +1,94 @@
+"""Sets a message aside that cannot be made, and makes it due again when a person says so."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from access.background import faults
+from responses.invitations.actions import message_ends
+from responses.models import OutboxMessage
+from responses.sms.delivery_states import MessageState, SetAsideReason
+from responses.sms.provider import NoTemplateError
+from responses.sms.segments import UnsendableTextError
+from responses.vault.contacts import NoNumberError
+from responses.vault.encryption import UnreadableError
+
+REASONS: Mapping[type[Exception], SetAsideReason] = {
+    UnreadableError: SetAsideReason.UNREADABLE,
+    NoNumberError: SetAsideReason.NO_ROUTE,
+    NoTemplateError: SetAsideReason.NO_TEMPLATE,
+    UnsendableTextError: SetAsideReason.TEXT_UNSENDABLE,
+}
+"""The errors by which one message cannot be made. Nothing was sent, and another attempt would end
+in the same way."""
+
+MOST_ATTEMPTS = 3
+"""After so many, a message that fails by a fault of ours is set aside."""
+
+logger = logging.getLogger(__name__)
+
+
+def reason_of(error: Exception) -> SetAsideReason:
+    return next(reason for kind, reason in REASONS.items() if isinstance(error, kind))
+
+
+@transaction.atomic
+def set_aside(message: OutboxMessage, reason: SetAsideReason, *, by: Actor, at: datetime) -> str:
+    """Set aside a message of which nothing was sent in this attempt."""
+    changes = message_ends.without_attempt(message)
+    return _set_aside(message, reason, changes, by=by, at=at)
+
+
+def after_fault_of_ours(
+    message: OutboxMessage, error: Exception, *, by: Actor, at: datetime
+) -> str:
+    """An unexpected error: log its kind and place, and try again later. It may have come after the
+    provider took the message, so the next attempt looks the message up. After MOST_ATTEMPTS the
+    message is set aside."""
+    logger.error("A message could not be sent, by a fault of ours: %s", faults.describe(error))
+    reason = SetAsideReason.FAULT_OF_OURS
+    if message.attempts < MOST_ATTEMPTS:
+        return message_ends.retry_later(message, at=at, fault=reason)
+    with transaction.atomic():
+        return _set_aside(message, reason, {"lease_until": None}, by=by, at=at)
+
+
+def _set_aside(
+    message: OutboxMessage,
+    reason: SetAsideReason,
+    changes: Mapping[str, object],
+    *,
+    by: Actor,
+    at: datetime,
+) -> str:
+    if not message_ends.finish(message, state=MessageState.SET_ASIDE, fault=reason, **changes):
+        return "unknown"
+    audit.record(
+        AuditKind.MESSAGE_SET_ASIDE, target=message, by=by, at=at, reason=reason.value,
+        force=_force_of(message),
+    )  # fmt: skip
+    return "set_aside"
+
+
+def _force_of(message: OutboxMessage) -> str:
+    forces = OutboxMessage.objects.filter(pk=message.pk)
+    return str(forces.values_list("invitation__stage_event__case__force", flat=True).get())
+
+
+@transaction.atomic
+def try_again(*, reason: SetAsideReason | None, by: Actor, at: datetime) -> int:
+    """Make messages due that were set aside for this reason, or for any where it is None. Every
+    rule is applied again before one is sent. Returns how many."""
+    aside = OutboxMessage.objects.filter(state=MessageState.SET_ASIDE)
+    if reason is not None:
+        aside = aside.filter(fault=reason)
+    again = aside.update(state=MessageState.DUE, due_at=at, fault="")
+    audit.record(
+        AuditKind.MESSAGES_TRIED_AGAIN, by=by, at=at, messages=again, reason=reason or "any"
+    )
+    return again

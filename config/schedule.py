@@ -41,6 +41,12 @@ SCHEDULE = (
         "send_invitations",
     ),
     ScheduledTask(
+        "responses.tasks.remind_who_did_not_open",
+        Hourly(first=9, last=18),
+        "puts the one reminder in the outbox for who did not open the first text in a week",
+        "send_invitations",
+    ),
+    ScheduledTask(
         "responses.tasks.forget_old_uploads",
         Every(minutes=60),
         "destroys files that nobody came back for within a day",

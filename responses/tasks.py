@@ -45,6 +45,14 @@ def ask_who_is_due() -> None:
 
 
 @task_queue.task(lease=timedelta(hours=1))
+def remind_who_did_not_open() -> None:
+    transport = settings.SMS_TRANSPORT
+    queue.queue_reminders(
+        transport=transport, spread=providers.SPREAD[transport], by=ACTOR, at=timezone.now()
+    )
+
+
+@task_queue.task(lease=timedelta(hours=1))
 def apply_retention() -> None:
     now = timezone.now()
     retention.apply_retention_unless_stopped(

@@ -294,6 +294,13 @@ def _keys(case_id: int) -> set[str]:
     return set(keys or ()) - {""}
 
 
+def opted_out_cases(case_ids: Collection[int]) -> frozenset[int]:
+    """Of these cases those whose person has opted out, as it stands now."""
+    opted_out = Suppression.objects.filter(person_key=OuterRef("person_key"))
+    contacts = Contact.objects.filter(Exists(opted_out), case_id__in=case_ids)
+    return frozenset(contacts.values_list("case_id", flat=True))
+
+
 def record_invited(*, case_id: int, on: date) -> None:
     """Record that the person was invited, for the fatigue rules of every force."""
     contacts = Contact.objects.filter(case_id=case_id)

@@ -53,15 +53,16 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [5, 0, 0]
+        assert handed_out == [6, 0, 0]
         assert wanted == {
             "read_receipts",
             "look_up_messages",
             "ask_who_is_due",
+            "remind_who_did_not_open",
             "keep_figures_up",
             "forget_old_uploads",
         }
-        assert DBTaskResult.objects.count() == 5
+        assert DBTaskResult.objects.count() == 6
 
 
 @pytest.mark.django_db

@@ -1,49 +1,92 @@
 """Writes invitations and reminders into the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.eligibility import rules as eligibility_rules
+from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations import tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.selectors import outbox, reminders, sending_accounts
 from responses.models import Invitation, OutboxMessage, StageEvent
-from responses.vault import sending_hours
+from responses.vault import contacts, sending_hours
+
+BATCH = 1_000
+"""Invitations or reminders written in one transaction: few, so that nobody's answer waits long to
+be saved where writers wait for each other."""
+
+
+def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datetime) -> int:
+    """Write an invitation and its message for every event decided as INVITE that has none, unless
+    its person has opted out since. The messages fall due at scattered times within `spread`, in
+    sending hours, so that their times do not reveal the batch. Returns how many were written; a
+    second call writes none."""
+    total = 0
+    while handled := _queue_batch(transport=transport, spread=spread, by=by, at=at):
+        total += handled["messages"]
+    return total
 
 
 @transaction.atomic
-def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datetime) -> int:
-    """Write an invitation and its message for every event decided as INVITE that has none. The
-    messages fall due at scattered times within `spread`, in sending hours, so that their times
-    do not reveal the batch. Returns how many were written; a second call writes none."""
-    events = list(case_histories.uninvited_events())
-    invitations = [_invitation(event, at=at) for event in events]
+def _queue_batch(
+    *, transport: str, spread: timedelta, by: Actor, at: datetime
+) -> Mapping[str, int]:
+    """Returns how many events were given a message and how many an opt-out; nothing where no event
+    was left."""
+    uninvited = case_histories.uninvited_events()
+    if connection.features.has_select_for_update_skip_locked:
+        uninvited = uninvited.select_for_update(of=("self",), skip_locked=True)
+    found = list(uninvited[:BATCH])
+    if not found:
+        return {}
+    opted_out = contacts.opted_out_cases([event.case_id for event in found])
+    _exclude([event for event in found if event.case_id in opted_out], at=at)
+    invitations = [_invitation(event, at=at) for event in found if event.case_id not in opted_out]
     Invitation.objects.bulk_create(invitations)
     for invitation in invitations:
         invitation.token_hash = tokens.hash_token(outbox.token_of(invitation))
     Invitation.objects.bulk_update(invitations, ["token_hash"], batch_size=200)
     _write_messages(invitations, transport=transport, spread=spread, at=at)
-    if invitations:
-        audit.record(AuditKind.INVITATIONS_QUEUED, by=by, at=at, messages=len(invitations))
-    return len(invitations)
+    written, excluded = len(invitations), len(found) - len(invitations)
+    audit.record(AuditKind.INVITATIONS_QUEUED, by=by, at=at, messages=written, opted_out=excluded)
+    return {"messages": written, "opted_out": excluded}
 
 
-@transaction.atomic
+def _exclude(events: Sequence[StageEvent], *, at: datetime) -> None:
+    """Give events the code of an opt-out that came after they were decided."""
+    StageEvent.objects.filter(pk__in=[event.pk for event in events]).update(
+        decision=Decision.OPTED_OUT,
+        decided_at=at,
+        selection_probability=None,
+        selection_seed="",
+    )
+
+
 def queue_reminders(*, transport: str, spread: timedelta, by: Actor, at: datetime) -> int:
     """Write one reminder, with the text and the hours of the first message, to each person who did
     not open the first: once, and never in a sensitive case (SAF-8). Returns how many were
     written."""
+    total, after = 0, 0
+    while unopened := reminders.invitations_to_remind(at, after=after, most=BATCH):
+        total += _remind(unopened, transport=transport, spread=spread, by=by, at=at)
+        after = unopened[-1].pk
+    return total
+
+
+@transaction.atomic
+def _remind(
+    unopened: Sequence[Invitation], *, transport: str, spread: timedelta, by: Actor, at: datetime
+) -> int:
     today = localdate(at)
-    unopened = reminders.invitations_to_remind(at)
     by_case = {invitation.stage_event.case_id: invitation for invitation in unopened}
     reminded = [
         by_case[history.case.pk]

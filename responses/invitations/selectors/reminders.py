@@ -14,8 +14,6 @@ MIN_LINK_LIFE_LEFT = timedelta(days=7)
 """The least remaining life of a link for a reminder; the page of an expired link only says thank
 you."""
 
-MAX_AT_ONCE = 2_000
-
 
 def unopened() -> QuerySet[Invitation]:
     """Invitations by text whose link nobody has opened, whose gate nobody has tried, and whose
@@ -31,18 +29,20 @@ def unopened() -> QuerySet[Invitation]:
     )
 
 
-def invitations_to_remind(at: datetime) -> list[Invitation]:
-    """Unopened invitations that were delivered at least a week ago and have no reminder yet. At
-    most MAX_AT_ONCE."""
+def invitations_to_remind(at: datetime, *, after: int, most: int) -> list[Invitation]:
+    """Unopened invitations that were delivered at least a week ago and have no reminder yet, in
+    order of id: at most `most` of those with an id above `after`. Many of them may not be
+    reminded, so a caller goes on until there are none."""
     invitations = (
         unopened()
+        .filter(pk__gt=after)
         .filter(delivered_at__lte=at - REMIND_AFTER, expires_at__gt=at + MIN_LINK_LIFE_LEFT)
         .filter(stage_event__case__in=contacts.cases_with_contact())
         .exclude(messages__is_reminder=True)
         .select_related("stage_event__case")
         .order_by("pk")
     )
-    return list(invitations[:MAX_AT_ONCE])
+    return list(invitations[:most])
 
 
 def is_unopened(invitation_id: int) -> bool:

@@ -12,8 +12,9 @@ from responses.models import Invitation, OutboxMessage
 from responses.models.contacts import Suppression
 from responses.sms.development_outbox import DevelopmentProvider
 from responses.sms.provider import Accepted, Text
+from responses.vault import contacts
 from tests.conftest import NOW, TESTER
-from tests.responses.asked import queued, row, send
+from tests.responses.asked import codes, decide, load, queue, queued, row, send
 from tests.responses.invited import Invited, invite
 from tests.responses.suppressed import is_suppressed
 
@@ -109,6 +110,25 @@ class TestWhatASenderHasInHand:
         assert len(provider.texted) == 1
         assert (state_of(first), state_of(second)) == ("sent", "cancelled")
         assert Invitation.objects.get(pk=second.invitation_id).stage_event.decision == "OPTOUT"
+
+
+class TestAnOptOutBetweenDecisionAndQueue:
+    def test_saf_12_gets_no_invitation(self) -> None:
+        opted_out, other = load(row(), row())
+        decide()
+        contacts.suppress(case_id=opted_out.pk, by=TESTER, at=NOW, channel="phone")
+
+        assert queue() == 1
+        assert Invitation.objects.get().stage_event.case == other
+        assert codes(opted_out) == {"ST1": "OPTOUT"}
+
+    def test_saf_12_cancels_what_was_set_aside(self) -> None:
+        invited = invite()
+        message = message_to(invited, state="set aside")
+
+        opt_out(invited)
+
+        assert state_of(message) == "cancelled"
 
 
 class TestByTelephone:

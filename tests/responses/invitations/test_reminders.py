@@ -60,6 +60,16 @@ class TestAReminder:
         send(LATER)
         assert remind(LATER + timedelta(days=8)) == 0
 
+    def test_goes_however_many_before_it_may_not_be_reminded(self, monkeypatch):
+        """Sensitive cases stay on the list for weeks: they must not fill it."""
+        monkeypatch.setattr(queue, "BATCH", 2)
+        for _n in range(3):
+            delivered(**SAFE, flags={})
+        case = delivered()
+
+        assert remind() == 1
+        assert reminder().invitation.stage_event.case == case
+
     def test_is_refused_twice_by_the_database(self):
         delivered()
         remind()

@@ -9,7 +9,7 @@ from access.models import Force
 from responses.invitations import providers as invitations_providers
 from responses.invitations.actions import sending_accounts, sending_pause
 from responses.invitations.selectors import sending_accounts as selectors
-from responses.models import OutboxMessage, SendingAccount
+from responses.models import Invitation, OutboxMessage, SendingAccount
 from responses.sms import texts
 from responses.sms.fake_notify import FakeNotify, NotifyTemplate
 from responses.sms.fake_server import FakeServer, serving
@@ -179,3 +179,16 @@ class TestTheCommand:
 
         assert lines == ["notify", OWN_LINE]
         assert selectors.all_transports("notify") == ["notify"]
+
+
+class TestTheDailyCommand:
+    def test_reminds_through_the_service_of_the_force(self):
+        set_account()
+        [message] = queued(row(), transport="notify")
+        Invitation.objects.update(delivered_at=NOW)
+        OutboxMessage.objects.update(state="delivered")
+
+        call_command("send_invitations", "--at", "2026-11-24T22:00:00Z")
+
+        reminder = OutboxMessage.objects.get(is_reminder=True)
+        assert (reminder.invitation_id, reminder.transport) == (message.invitation_id, OWN_LINE)

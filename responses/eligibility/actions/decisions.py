@@ -1,11 +1,16 @@
-"""Writes the decision about each stage event: whether it is asked about, or why not."""
+"""Writes the decision about each stage event: whether it is asked about, or why not.
+
+Cases are decided in batches that commit. A batch is read and judged outside any transaction; what
+it writes is short, so that nobody's save waits for it. What has changed since it was read is not
+written over: another run decides it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from access import audit
@@ -19,9 +24,30 @@ from responses.eligibility.sampling import Allocation, SamplingPlan, SamplingStr
 from responses.eligibility.selectors import case_histories, languages
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.models import StageEvent
+from responses.vault import contacts
 
 BATCH = 2_000
 IN_SAMPLING_FRAME = frozenset({Decision.INVITE, Decision.NOT_SAMPLED})
+
+
+class _Read(NamedTuple):
+    """A decision as it was when the batch was read."""
+
+    decision: str
+    decided_at: datetime
+
+
+@dataclass
+class _DecisionBatch:
+    """The events of a batch of cases whose code was set: new ones, and those decided again, with
+    what was read of them. `marked` are those of which only the time is written, `orphans` those
+    to remove."""
+
+    created: list[StageEvent] = field(default_factory=list)
+    changed: list[StageEvent] = field(default_factory=list)
+    read: dict[int, _Read] = field(default_factory=dict)
+    marked: list[int] = field(default_factory=list)
+    orphans: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -34,36 +60,31 @@ class _DecisionRun:
     plan: SamplingPlan
     allocation: Allocation
     being_asked: set[str]
-    created: list[StageEvent] = field(default_factory=list)
-    changed: list[StageEvent] = field(default_factory=list)
-    orphans: list[int] = field(default_factory=list)
-    removed: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
 
-    def decide(self, history: CaseHistory) -> None:
+    def decide(self, history: CaseHistory, batch: "_DecisionBatch") -> None:
         """Set the code of each stage event of a case that is new or may be decided again, and list
         those to remove because the case never reached that stage on that day."""
-        self.orphans.extend(event.pk for event in history.orphans)
+        batch.orphans.extend(event.pk for event in history.orphans)
         for entry in history.current_entries:
             event = history.decided.get((entry.survey_stage, entry.on))
             if event is None:
                 event = _new_event(history, entry)
                 self._set_code(event, history, entry)
-                self.created.append(event)
+                batch.created.append(event)
             elif _may_be_decided_again(event, history):
+                batch.read[event.pk] = _Read(event.decision, event.decided_at)
                 self._set_code(event, history, entry)
-                self.changed.append(event)
-        self._mark_as_decided(history)
+                batch.changed.append(event)
+        self._mark_as_decided(history, batch)
 
-    def _mark_as_decided(self, history: CaseHistory) -> None:
+    def _mark_as_decided(self, history: CaseHistory, batch: "_DecisionBatch") -> None:
         """Give the case's latest event this run's time, so that an amended case in which nothing
         was decided anew is not read again by the next run."""
         orphans = {event.pk for event in history.orphans}
         kept = (event for event in history.decided.values() if event.pk not in orphans)
         latest = max(kept, key=lambda event: event.decided_at, default=None)
         if latest is not None and latest.decided_at < self.at:
-            latest.decided_at = self.at
-            self.changed.append(latest)
+            batch.marked.append(latest.pk)
 
     def _set_code(self, event: StageEvent, history: CaseHistory, entry: StageEntry) -> None:
         facts = history.facts(entry, languages=self.languages)
@@ -75,7 +96,6 @@ class _DecisionRun:
         event.decided_at = self.at
         event.selection_probability = probability if code in IN_SAMPLING_FRAME else None
         event.selection_seed = self.plan.seed if code in IN_SAMPLING_FRAME else ""
-        self.counts[code] += 1
         if code is Decision.INVITE and history.person:
             self.being_asked.add(history.person.key)
 
@@ -93,11 +113,11 @@ class _DecisionRun:
         )
 
 
-@transaction.atomic
 def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[str, int]:
     """Set the code of every stage event that is new, pending or to be decided again; for one
     force, or for all where `force_code` is None, and remove the orphans (CaseHistory.orphans).
-    Returns how many events got each code. A second call with nothing new changes no code."""
+    Returns how many events got each code. A second call with nothing new changes no code. Where it
+    fails, the batches before stay decided, and the next call goes on."""
     today = localdate(at)
     plan = case_histories.sampling_plan()
     # With no target set, `plan.targets` is empty, nothing is counted and everyone is asked.
@@ -112,28 +132,32 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
         being_asked=case_histories.people_being_asked(),
     )
     case_ids = case_histories.undecided_case_ids(force_code)
+    counts: Counter[str] = Counter()
     for start in range(0, len(case_ids), BATCH):
-        _decide_batch(run, case_ids[start : start + BATCH])
-    audit.record(
-        AuditKind.ELIGIBILITY_DECIDED,
-        by=by,
-        at=at,
-        force=force_code,
-        cases=len(case_ids),
-        codes=dict(run.counts),
-        removed=run.removed,
-    )
-    return dict(run.counts)
+        batch = _DecisionBatch()
+        ids = case_ids[start : start + BATCH]
+        for history in case_histories.case_histories(ids, today=today):
+            run.decide(history, batch)
+        counts += _write_batch(batch, force_code=force_code, cases=len(ids), by=by, at=at)
+    return dict(counts)
 
 
-def _decide_batch(run: _DecisionRun, case_ids: Sequence[int]) -> None:
-    run.created, run.changed, run.orphans = [], [], []
-    for history in case_histories.case_histories(case_ids, today=run.today):
-        run.decide(history)
-    run.removed += _remove_uninvited(run.orphans)
-    StageEvent.objects.bulk_create(run.created)
+@transaction.atomic
+def _write_batch(
+    batch: _DecisionBatch, *, force_code: str | None, cases: int, by: Actor, at: datetime
+) -> Counter[str]:
+    """Write what still applies: an event that somebody else has changed since it was read, or is
+    changing now, keeps what they write. Opt-outs are read again under the lock (SAF-12). Returns
+    how many events got each code."""
+    held = _lock([*batch.read, *batch.marked])
+    changed = [event for event in batch.changed if held.get(event.pk) == batch.read[event.pk]]
+    decided = [*batch.created, *changed]
+    _apply_opt_outs(decided)
+    removed = _remove_uninvited(batch.orphans)
+    # Another run may have decided the same cases meanwhile; then its events stay.
+    StageEvent.objects.bulk_create(batch.created, ignore_conflicts=True)
     ids_by_result = defaultdict(list)
-    for event in run.changed:
+    for event in changed:
         result = (event.decision, event.selection_probability, event.selection_seed)
         ids_by_result[result].append(event.pk)
     for (decision, probability, seed), ids in ids_by_result.items():
@@ -141,8 +165,41 @@ def _decide_batch(run: _DecisionRun, case_ids: Sequence[int]) -> None:
             decision=decision,
             selection_probability=probability,
             selection_seed=seed,
-            decided_at=run.at,
+            decided_at=at,
         )
+    marked = [pk for pk in batch.marked if pk in held]
+    StageEvent.objects.filter(pk__in=marked, decided_at__lt=at).update(decided_at=at)
+    counts = Counter(str(event.decision) for event in decided)
+    audit.record(
+        AuditKind.ELIGIBILITY_DECIDED,
+        by=by,
+        at=at,
+        force=force_code,
+        cases=cases,
+        codes=counts,
+        removed=removed,
+    )
+    return counts
+
+
+def _lock(event_ids: Collection[int]) -> Mapping[int, _Read]:
+    """Lock the events and return their decisions as they are now. One that somebody else holds is
+    left out: waiting for it could deadlock with an opt-out, which locks in an order of its own."""
+    events = StageEvent.objects.filter(pk__in=event_ids).order_by("pk")
+    if connection.features.has_select_for_update_skip_locked:
+        events = events.select_for_update(skip_locked=True)
+    found = events.values_list("pk", "decision", "decided_at")
+    return {pk: _Read(decision, decided_at) for pk, decision, decided_at in found}
+
+
+def _apply_opt_outs(events: Sequence[StageEvent]) -> None:
+    """Set the code of events whose person has opted out since the batch was read."""
+    chosen = [event for event in events if event.decision == Decision.INVITE]
+    opted_out = contacts.opted_out_cases([event.case_id for event in chosen])
+    for event in chosen:
+        if event.case_id in opted_out:
+            event.decision = Decision.OPTED_OUT
+            event.selection_probability, event.selection_seed = None, ""
 
 
 def _remove_uninvited(event_ids: Sequence[int]) -> int:

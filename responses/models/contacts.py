@@ -20,6 +20,10 @@ class Contact(models.Model):
     mobile_failed_on = models.DateField(null=True, blank=True)
     """The day on which a text to the number failed permanently."""
     person_key = models.CharField(max_length=64, db_index=True)
+    """The key of the number; of the address where there is no number."""
+    address_key = models.CharField(max_length=64, blank=True, db_default="", db_index=True)
+    """The key of the e-mail address; empty where there is none. Any suppressed key of a contact
+    blocks it (decision 42)."""
     texted_key = models.CharField(max_length=64, blank=True, db_index=True)
     """The key of the person last texted, who may not be the person of the present number."""
     number_safe = models.CharField(max_length=8, default="unknown")
@@ -122,6 +126,26 @@ class ContactHistory(models.Model):
 
     def __str__(self) -> str:
         return f"invited on {self.invited_on}"
+
+
+class KeyPair(models.Model):
+    """A number and an address that came in one contact, both known only by key, with the year of
+    birth. Kept after the contact is destroyed, so that an opt-out by one holds for the other."""
+
+    number_key = models.CharField(max_length=64)
+    address_key = models.CharField(max_length=64, db_index=True)
+    birth_year = models.PositiveSmallIntegerField()
+    """0 where it is not known. A key with many years of birth is no person's own."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["number_key", "address_key", "birth_year"], name="key_pair_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pair {self.pk}"
 
 
 class Suppression(models.Model):

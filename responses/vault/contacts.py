@@ -2,20 +2,16 @@
 
 Only this subject reads and writes the tables of responses.models.contacts; an import contract
 enforces it. Only `contact_route` returns a whole number, at the moment of sending. Elsewhere a
-person is known by a key: an HMAC of the number or address, the same in every force, from which the
-number cannot be computed."""
+person is known by keys (responses/vault/person_keys.py)."""
 
-import hashlib
-import hmac
-import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from access import bulk_write
@@ -25,14 +21,14 @@ from responses.case_files.case import CaseRow, NumberSafe
 from responses.cases.sensitivity import is_sensitive_case
 from responses.models import Case
 from responses.models.contacts import Contact, ContactHistory, Suppression
-from responses.vault import encryption, sending_hours
+from responses.vault import encryption, person_keys, sending_hours
 from responses.vault.facts import ContactFacts, fatigued_until
 
 BATCH = 1_000
 REPLACED_COLUMNS = (
-    "mobile", "email", "mobile_failed_on", "person_key", "number_safe", "safe_channel", "safe_from",
-    "safe_to", "safe_confirmed_by", "safe_confirmed_on", "safe_voided_on", "safe_word_hash",
-    "advocate_route", "is_agreed_on_page",
+    "mobile", "email", "mobile_failed_on", "person_key", "address_key", "number_safe",
+    "safe_channel", "safe_from", "safe_to", "safe_confirmed_by", "safe_confirmed_on",
+    "safe_voided_on", "safe_word_hash", "advocate_route", "is_agreed_on_page",
 )  # fmt: skip
 AGREED_COLUMNS = (
     "number_safe", "safe_channel", "safe_from", "safe_to", "safe_confirmed_by",
@@ -50,9 +46,11 @@ class SafeHours:
 
 @dataclass(frozen=True)
 class Person:
-    """The person whom a case's contact reaches, as a key, with the facts that decisions may use."""
+    """The person whom a case's contact reaches, as keys, with the facts that decisions may use.
+    `own_keys` are those of the contact itself, `keys` also those that a pair joins with them."""
 
-    key: str
+    own_keys: frozenset[str]
+    keys: frozenset[str]
     facts: ContactFacts
     safe_hours: SafeHours
 
@@ -114,6 +112,11 @@ def _store_batch(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> 
         for contact in contacts
     ]
     bulk_write.write_rows(Contact, rows=rows_to_write, unique=("case_id",), keep="texted_key")
+    person_keys.remember_pairs(
+        person_keys.Pair(contact.person_key, contact.address_key, row.birth_year or 0)
+        for contact, (_case_id, row) in zip(contacts, rows, strict=True)
+        if row.contact_mobile and row.contact_email
+    )
 
 
 def _carry_over(contact: Contact, stored: Contact) -> None:
@@ -155,7 +158,8 @@ def _contact(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:
         case_id=case_id,
         mobile=_encrypt_field(mobile, "mobile", case_id) if is_usable else None,
         email=_encrypt_field(row.contact_email, "email", case_id) if row.contact_email else None,
-        person_key=person_key(mobile=mobile, email=row.contact_email),
+        person_key=person_keys.person_key(mobile=mobile, email=row.contact_email),
+        address_key=person_keys.address_key(row.contact_email),
         number_safe=row.number_safe,
         safe_channel=row.safe_contact_channel,
         safe_from=row.safe_contact_from,
@@ -167,35 +171,22 @@ def _contact(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:
     )
 
 
-def person_key(*, mobile: str, email: str = "") -> str:
-    """The key of a person: from the number, else the address; random where there is neither."""
-    known_by = mobile or email.strip().casefold()
-    if not known_by:
-        return secrets.token_hex(32)
-    return hmac.new(settings.PERSON_KEY.encode(), known_by.encode(), hashlib.sha256).hexdigest()
-
-
 def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
     """Case id to person, for cases with a contact. The facts take invitations and opt-outs in all
-    forces into account, up to the day `on`."""
-    opted_out = Suppression.objects.filter(person_key=OuterRef("person_key"))
-    contacts = list(
-        Contact.objects.filter(case_id__in=case_ids).annotate(is_opted_out=Exists(opted_out))
-    )
-    invited = _invited_days({contact.person_key for contact in contacts}, before=on)
+    forces into account, by any key of the person, up to the day `on`."""
+    contacts = list(Contact.objects.filter(case_id__in=case_ids))
+    keys = _keys_with_joined(contacts)
+    every_key = {key for held in keys.values() for key in held}
+    opted_out = _suppressed(every_key)
+    invited = _invited_days(every_key, before=on)
     return {
         contact.case_id: Person(
-            key=contact.person_key,
-            facts=ContactFacts(
-                has_mobile=contact.mobile is not None,
-                has_address=_has_address(contact),
-                is_bad_number=contact.mobile_failed_on is not None,
-                number_safe=contact.number_safe,
-                safe_channel=contact.safe_channel,
-                safe_confirmed_on=contact.safe_confirmed_on,
-                has_safe_hours=sending_hours.has_safe_hours(contact.safe_from, contact.safe_to),
-                is_opted_out=contact.is_opted_out,
-                fatigued_until=fatigued_until(invited[contact.person_key]),
+            own_keys=person_keys.keys_of(contact),
+            keys=keys[contact.case_id],
+            facts=_facts(
+                contact,
+                is_opted_out=not opted_out.isdisjoint(keys[contact.case_id]),
+                invited=_days_of(keys[contact.case_id], invited),
             ),
             safe_hours=SafeHours(contact.safe_from, contact.safe_to),
         )
@@ -203,12 +194,50 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
     }
 
 
-def _invited_days(keys: Collection[str], *, before: date) -> Mapping[str, list[date]]:
-    days: dict[str, list[date]] = defaultdict(list)
+def _facts(contact: Contact, *, is_opted_out: bool, invited: Iterable[date]) -> ContactFacts:
+    return ContactFacts(
+        has_mobile=contact.mobile is not None,
+        has_address=_has_address(contact),
+        is_bad_number=contact.mobile_failed_on is not None,
+        number_safe=contact.number_safe,
+        safe_channel=contact.safe_channel,
+        safe_confirmed_on=contact.safe_confirmed_on,
+        has_safe_hours=sending_hours.has_safe_hours(contact.safe_from, contact.safe_to),
+        is_opted_out=is_opted_out,
+        fatigued_until=fatigued_until(invited),
+    )
+
+
+def _keys_with_joined(contacts: Iterable[Contact]) -> Mapping[int, frozenset[str]]:
+    """Case id to the keys of its contact, with those that a pair joins with them."""
+    own = {contact.case_id: person_keys.keys_of(contact) for contact in contacts}
+    joined = person_keys.joined_keys({key for keys in own.values() for key in keys})
+    return {
+        case_id: keys.union(*(joined.get(key, person_keys.NO_KEYS) for key in keys))
+        for case_id, keys in own.items()
+    }
+
+
+def _suppressed(keys: Collection[str]) -> set[str]:
+    suppressed = Suppression.objects.filter(person_key__in=keys)
+    return set(suppressed.values_list("person_key", flat=True))
+
+
+def _invited_days(keys: Collection[str], *, before: date) -> Mapping[str, Counter[date]]:
+    days: dict[str, Counter[date]] = defaultdict(Counter)
     history = ContactHistory.objects.filter(person_key__in=keys, invited_on__lte=before)
     for key, invited_on in history.values_list("person_key", "invited_on"):
-        days[key].append(invited_on)
+        days[key][invited_on] += 1
     return days
+
+
+def _days_of(keys: Iterable[str], days: Mapping[str, Counter[date]]) -> Iterable[date]:
+    """The days on which a person was invited. An invitation stands under each key of its contact
+    and counts once."""
+    merged: Counter[date] = Counter()
+    for key in keys:
+        merged |= days.get(key, Counter())
+    return merged.elements()
 
 
 def _has_address(contact: Contact) -> bool:
@@ -233,9 +262,9 @@ def contact_route(case_id: int) -> ContactRoute:
 
 
 def forget_address(case_id: int) -> None:
-    """Delete this person's e-mail address in every force, because no e-mail can reach it."""
-    keys = Contact.objects.filter(case_id=case_id).values("person_key")
-    Contact.objects.filter(person_key__in=keys).update(email=None)
+    """Delete the e-mail address of this case in every force, because no e-mail can reach it."""
+    keys = Contact.objects.filter(case_id=case_id).exclude(address_key="").values("address_key")
+    Contact.objects.filter(address_key__in=keys).update(email=None)
 
 
 def masked_numbers(case_ids: Iterable[int]) -> Mapping[int, str]:
@@ -256,57 +285,80 @@ def is_sensitive(case: Case) -> bool:
 
 
 def suppress(*, case_id: int, by: Actor, at: datetime, channel: str) -> bool:
-    """Never contact this person again, in any force (SAF-12), nor the person of the number that was
-    last texted, if it has been replaced since. Returns whether the case has a contact; cases
-    imported as history, or whose contact was destroyed, have none."""
+    """Never contact this person again, in any force, by number or address (SAF-12), nor the person
+    of the number that was last texted, if it has been replaced since. Returns whether the case has
+    a contact; cases imported as history, or whose contact was destroyed, have none."""
     keys = _keys(case_id)
-    for key in keys:
-        Suppression.objects.get_or_create(
-            person_key=key, defaults={"at": at, "by": by.name, "channel": channel}
-        )
+    _write_suppressions(keys, by=by, at=at, channel=channel)
     return bool(keys)
 
 
 def suppress_number(mobile: str, *, by: Actor, at: datetime, channel: str) -> None:
-    """Never contact a number again, in any force, even where no stored case has it."""
-    Suppression.objects.get_or_create(
-        person_key=person_key(mobile=mobile),
-        defaults={"at": at, "by": by.name, "channel": channel},
-    )
+    """Never contact a number again, in any force, even where no stored case has it; nor the
+    addresses of its contacts, unless the number joins nothing."""
+    key = person_keys.person_key(mobile=mobile)
+    _write_suppressions({key} | _addresses_of(key), by=by, at=at, channel=channel)
+
+
+def _addresses_of(number_key: str) -> set[str]:
+    contacts = Contact.objects.filter(person_key=number_key).exclude(address_key="")
+    addresses = set(contacts.values_list("address_key", flat=True))
+    return addresses if addresses and not person_keys.crowded_keys({number_key}) else set()
+
+
+def _write_suppressions(keys: Iterable[str], *, by: Actor, at: datetime, channel: str) -> None:
+    for key in sorted(keys):
+        Suppression.objects.get_or_create(
+            person_key=key, defaults={"at": at, "by": by.name, "channel": channel}
+        )
+
+
+def opted_out_cases(case_ids: Collection[int]) -> frozenset[int]:
+    """Of these cases those whose person has opted out, as it stands now."""
+    keys = _keys_with_joined(Contact.objects.filter(case_id__in=case_ids))
+    opted_out = _suppressed({key for held in keys.values() for key in held})
+    return frozenset(case_id for case_id, held in keys.items() if not opted_out.isdisjoint(held))
 
 
 def cases_of_number(mobile: str) -> set[int]:
-    """Ids of the cases whose contact is the number, or whose last text was sent to it."""
-    key = person_key(mobile=mobile)
+    """Ids of the cases whose contact is the number, or whose last text was sent to it: what its
+    owner may withdraw and have told. No pair of keys joins another case to them."""
+    key = person_keys.person_key(mobile=mobile)
     contacts = Contact.objects.filter(Q(person_key=key) | Q(texted_key=key))
     return set(contacts.values_list("case_id", flat=True))
 
 
 def cases_of_same_person(case_id: int) -> set[int]:
     """Ids of every case, in any force, whose contact reaches the person of this case."""
-    contacts = Contact.objects.filter(person_key__in=_keys(case_id))
+    return _cases_of_keys(_keys(case_id))
+
+
+def cases_of_person_with_number(mobile: str) -> set[int]:
+    """Ids of every case whose contact reaches the person of a number, by number or address."""
+    return _cases_of_keys({person_keys.person_key(mobile=mobile)})
+
+
+def _cases_of_keys(keys: Collection[str]) -> set[int]:
+    joined = person_keys.joined_keys(keys)
+    every = set(keys).union(*joined.values())
+    contacts = Contact.objects.filter(Q(person_key__in=every) | Q(address_key__in=every))
     return set(contacts.values_list("case_id", flat=True))
 
 
 def _keys(case_id: int) -> set[str]:
-    """The keys of the person of the case's number, and of the person last texted."""
-    keys = Contact.objects.filter(case_id=case_id).values_list("person_key", "texted_key").first()
+    """The keys of the case's number and address, and of the person last texted."""
+    contacts = Contact.objects.filter(case_id=case_id)
+    keys = contacts.values_list("person_key", "address_key", "texted_key").first()
     return set(keys or ()) - {""}
 
 
-def opted_out_cases(case_ids: Collection[int]) -> frozenset[int]:
-    """Of these cases those whose person has opted out, as it stands now."""
-    opted_out = Suppression.objects.filter(person_key=OuterRef("person_key"))
-    contacts = Contact.objects.filter(Exists(opted_out), case_id__in=case_ids)
-    return frozenset(contacts.values_list("case_id", flat=True))
-
-
 def record_invited(*, case_id: int, on: date) -> None:
-    """Record that the person was invited, for the fatigue rules of every force."""
+    """Record under each key that the person was invited, for the fatigue rules of every force."""
     contacts = Contact.objects.filter(case_id=case_id)
     ContactHistory.objects.bulk_create(
         ContactHistory(person_key=key, invited_on=on)
-        for key in contacts.values_list("person_key", flat=True)
+        for contact in contacts
+        for key in sorted(person_keys.keys_of(contact))
     )
     contacts.update(texted_key=F("person_key"))
 
@@ -333,10 +385,11 @@ def record_undeliverable(*, case_id: int, on: date) -> None:
 def forget_invited(*, case_id: int, on: date) -> None:
     """Delete the record of an invitation on the day `on`, which never left the provider and so does
     not count for the fatigue rules."""
-    texted = Contact.objects.filter(case_id=case_id).values("texted_key")
-    entry = ContactHistory.objects.filter(person_key__in=texted, invited_on=on).first()
-    if entry is not None:
-        entry.delete()
+    keys = Contact.objects.filter(case_id=case_id).values_list("texted_key", "address_key").first()
+    for key in set(keys or ()) - {""}:
+        entry = ContactHistory.objects.filter(person_key=key, invited_on=on).first()
+        if entry is not None:
+            entry.delete()
 
 
 def stored_contacts() -> QuerySet[Contact]:
@@ -350,10 +403,11 @@ def cases_with_contact() -> QuerySet[Contact, int]:
     return Contact.objects.values_list("case_id", flat=True)
 
 
-def person_keys(cases: QuerySet) -> set[str]:
+def keys_of_persons(cases: QuerySet) -> set[str]:
     """The keys of the persons of the cases in a query."""
     contacts = Contact.objects.filter(case_id__in=cases)
-    return set(contacts.values_list("person_key", flat=True))
+    held = contacts.values_list("person_key", "address_key")
+    return {key for keys in held for key in keys} - {""}
 
 
 def destroy(case_ids: Collection[int]) -> int:

@@ -7,8 +7,8 @@ from access.destruction import bulk_delete
 from responses.models.contacts import Contact, ContactBefore
 
 RESTORED_COLUMNS = (
-    "mobile_failed_on", "person_key", "number_safe", "safe_channel", "safe_from", "safe_to",
-    "safe_confirmed_by", "safe_confirmed_on", "safe_voided_on", "safe_word_hash",
+    "mobile_failed_on", "person_key", "address_key", "number_safe", "safe_channel", "safe_from",
+    "safe_to", "safe_confirmed_by", "safe_confirmed_on", "safe_voided_on", "safe_word_hash",
     "advocate_route", "is_agreed_on_page",
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from responses.models.contacts import Contact, ContactHistory, Suppression
-from responses.vault import contacts
+from responses.vault import contacts, person_keys
 
 
 def decrypted_contacts(case_ids: Collection[int]) -> list[Mapping[str, object]]:
@@ -26,7 +26,7 @@ def decrypted_contacts(case_ids: Collection[int]) -> list[Mapping[str, object]]:
 
 def records_of_number(mobile: str) -> Mapping[str, object]:
     """What is stored about a number itself: the days of its invitations and its opt-out."""
-    key = contacts.person_key(mobile=mobile)
+    key = person_keys.person_key(mobile=mobile)
     invited = ContactHistory.objects.filter(person_key=key).order_by("invited_on")
     suppressed = Suppression.objects.filter(person_key=key).first()
     return {

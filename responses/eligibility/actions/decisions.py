@@ -97,7 +97,7 @@ class _DecisionRun:
         event.selection_probability = probability if code in IN_SAMPLING_FRAME else None
         event.selection_seed = self.plan.seed if code in IN_SAMPLING_FRAME else ""
         if code is Decision.INVITE and history.person:
-            self.being_asked.add(history.person.key)
+            self.being_asked |= history.person.own_keys
 
     def _add_selection(
         self, history: CaseHistory, facts: EventFacts, *, probability: float
@@ -105,7 +105,8 @@ class _DecisionRun:
         """Add whether the event is drawn, and whether its person is already being asked."""
         case = history.case
         name = f"{case.force_id}:{case.case_key}:{facts.survey_stage}:{facts.on}"
-        is_being_asked = history.person is not None and history.person.key in self.being_asked
+        keys = history.person.keys if history.person else frozenset()
+        is_being_asked = any(key in self.being_asked for key in keys)
         return replace(
             facts,
             is_selected=self.plan.is_drawn(name, probability=probability),

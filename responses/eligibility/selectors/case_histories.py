@@ -182,7 +182,7 @@ def people_being_asked() -> set[str]:
     about_to_be = StageEvent.objects.filter(decision=Decision.INVITE).filter(
         Q(invitation__isnull=True) | Q(invitation__messages__state__in=UNSENT)
     )
-    return contacts.person_keys(about_to_be.values("case_id"))
+    return contacts.keys_of_persons(about_to_be.values("case_id"))
 
 
 @cache

@@ -23,7 +23,10 @@ def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> Non
         opted_out_at=at
     )
     cancelled = message_ends.cancel_due_messages(
-        case_ids=case_ids, code=Decision.OPTED_OUT, by=by, at=at
+        case_ids=case_ids | contacts.cases_of_person_with_number(mobile),
+        code=Decision.OPTED_OUT,
+        by=by,
+        at=at,
     )
     audit.record(AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=cancelled)
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from access.models import AuditEvent
 from responses.models.contacts import Suppression
-from responses.vault import contacts
+from responses.vault import person_keys
 from tests.responses.answering.test_withdrawal_actions import sent_in
 from tests.responses.invited import invite
 from tests.responses.suppressed import is_suppressed
@@ -90,7 +90,7 @@ class TestSubjectAccess:
         for secret in (
             invited.invitation.token_hash,
             invited.response.withdrawal_hash,
-            contacts.person_key(mobile="+447700900010"),
+            person_keys.person_key(mobile="+447700900010"),
         ):
             assert secret not in text
 

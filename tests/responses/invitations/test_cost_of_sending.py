@@ -13,9 +13,10 @@ from tests.statements import queries_of
 
 pytestmark = pytest.mark.django_db
 
-A_MESSAGE = 11
-"""Judged by what is read of it, its case's history, its contact and its person's past; the
-number read last; then the end: told to it, its invitation, its contact and its person's past."""
+A_MESSAGE = 13
+"""Judged by what is read of it, its case's history, its contact, the keys joined with its person's,
+their past and their opt-outs; the number read last; then the end: told to it, its invitation, its
+contact and its person's past."""
 
 A_RECEIPT = 4
 """Its message, then the end, told to it, its invitation and the audit."""

@@ -8,7 +8,7 @@ from django.test import Client
 from access.models import AuditEvent
 from responses.models import OutboxMessage
 from responses.models.contacts import Suppression
-from responses.vault import contacts
+from responses.vault import person_keys
 from tests.responses.asked import queued, row
 from tests.responses.suppressed import is_suppressed
 
@@ -57,7 +57,7 @@ class TestStop:
     def test_holds_for_a_number_that_no_case_has(self):
         post("STOP")
 
-        assert Suppression.objects.get().person_key == contacts.person_key(mobile=NUMBER)
+        assert Suppression.objects.get().person_key == person_keys.person_key(mobile=NUMBER)
 
 
 class TestAnyOtherText:

@@ -1,0 +1,99 @@
+"""The keys by which a person is known: one of the number, one of the address (decision 42).
+
+A key is an HMAC, the same in every force, from which neither can be computed. Which number and
+which address came together is remembered as a pair of keys when the contact itself is gone. Pairs
+serve opt-outs, fatigue and repeats only: never a withdrawal or a request for access, which act on
+what the person gave. They join by one step: a number with the addresses that came with it, and not
+with the other numbers of those addresses. A key that came with more than MOST_BIRTH_YEARS years of
+birth, such as the telephone of a refuge, joins nothing."""
+
+import hashlib
+import hmac
+import secrets
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Q
+
+from responses.models.contacts import Contact, KeyPair
+
+MOST_BIRTH_YEARS = 3
+NO_KEYS: frozenset[str] = frozenset()
+
+
+class Pair(NamedTuple):
+    """A number and an address of one contact. `birth_year` is 0 where it is not known."""
+
+    number_key: str
+    address_key: str
+    birth_year: int
+
+
+def person_key(*, mobile: str, email: str = "") -> str:
+    """The key of a person: from the number, else the address; random where there is neither."""
+    known_by = mobile or _written(email)
+    return _key(known_by) if known_by else secrets.token_hex(32)
+
+
+def address_key(email: str) -> str:
+    """The key of an address; "" where there is none."""
+    written = _written(email)
+    return _key(written) if written else ""
+
+
+def keys_of(contact: Contact) -> frozenset[str]:
+    """The keys that the contact itself holds."""
+    return frozenset({contact.person_key, contact.address_key} - {""})
+
+
+def remember_pairs(pairs: Iterable[Pair]) -> None:
+    KeyPair.objects.bulk_create(
+        (
+            KeyPair(
+                number_key=pair.number_key,
+                address_key=pair.address_key,
+                birth_year=pair.birth_year,
+            )
+            for pair in set(pairs)
+        ),
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+def joined_keys(keys: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """Key to the keys that a pair joins with it, for those of `keys` that have any."""
+    met = KeyPair.objects.filter(Q(number_key__in=keys) | Q(address_key__in=keys))
+    pairs = set(met.values_list("number_key", "address_key"))
+    crowded = crowded_keys({key for pair in pairs for key in pair}) if pairs else NO_KEYS
+    joined: dict[str, set[str]] = defaultdict(set)
+    for number, address in pairs:
+        if number not in crowded and address not in crowded:
+            joined[number].add(address)
+            joined[address].add(number)
+    return {key: frozenset(others) for key, others in joined.items()}
+
+
+def crowded_keys(keys: Collection[str]) -> frozenset[str]:
+    """Those of the keys that came with more than MOST_BIRTH_YEARS years of birth, in pairs or in
+    the contacts that are stored now. A year that is not known counts for none."""
+    years: dict[str, set[int]] = defaultdict(set)
+    pairs = KeyPair.objects.filter(Q(number_key__in=keys) | Q(address_key__in=keys))
+    contacts = Contact.objects.filter(Q(person_key__in=keys) | Q(address_key__in=keys))
+    for *held, year in (
+        *pairs.values_list("number_key", "address_key", "birth_year"),
+        *contacts.values_list("person_key", "address_key", "case__birth_year"),
+    ):
+        for key in held:
+            years[key].add(year or 0)
+    return frozenset(key for key in keys if len(years[key] - {0}) > MOST_BIRTH_YEARS)
+
+
+def _written(email: str) -> str:
+    return email.strip().casefold()
+
+
+def _key(known_by: str) -> str:
+    return hmac.new(settings.PERSON_KEY.encode(), known_by.encode(), hashlib.sha256).hexdigest()

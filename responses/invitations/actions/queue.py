@@ -20,7 +20,7 @@ from responses.invitations.selectors import outbox, reminders, sending_accounts
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.vault import contacts, sending_hours
 
-BATCH = 1_000
+BATCH = 200
 """Invitations or reminders written in one transaction: few, so that nobody's answer waits long to
 be saved where writers wait for each other."""
 

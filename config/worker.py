@@ -1,0 +1,75 @@
+"""What a worker does in a round: hands out tasks that are due, and sends messages. Its clock and
+the way in which its tasks are run are given to it by `manage.py worker`."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from access import selectors as access_selectors
+from access.actor import Actor
+from config import schedule
+from responses.invitations import providers as invitations_providers
+from responses.invitations.actions import send
+from responses.sms.provider import ConfigurationError, Provider
+
+ACTOR = Actor.system("worker")
+AFTER_A_FAULT = CHOSEN_FOR = timedelta(minutes=1)
+
+logger = logging.getLogger(__name__)
+
+
+class Worker:
+    """`now` is its clock. `run_tasks` runs the tasks that were handed out, and returns when none is
+    left."""
+
+    def __init__(self, *, now: Callable[[], datetime], run_tasks: Callable[[], None]) -> None:
+        self._now, self._run_tasks = now, run_tasks
+        self._providers: list[Provider] = []
+        self._faults: dict[str, str] = {}
+        self._origin: str | None = None
+        self._next_try_at = self._choose_again_at = now()
+
+    def do_what_is_due(self) -> None:
+        """Do all that is due now, then return. Tasks may enqueue tasks, so this repeats until none
+        is handed out."""
+        while schedule.tick(at=self._now()):
+            self._run_tasks()
+        while self._send():
+            pass
+
+    def do_round(self) -> int:
+        """Hand out the tasks that are due, which others run, and send one batch with each provider.
+        Returns how many messages were handled."""
+        schedule.tick(at=self._now())
+        return self._send()
+
+    def _send(self) -> int:
+        now = self._now()
+        if now < self._next_try_at:
+            return 0
+        try:
+            providers = self._chosen_providers(now)
+        except ConfigurationError as error:
+            logger.error("Nothing is sent: %s", error)  # noqa: TRY400  no traceback: it is a setting
+            self._next_try_at = now + AFTER_A_FAULT
+            return 0
+        return sum(self._send_batch(provider) for provider in providers)
+
+    def _send_batch(self, provider: Provider) -> int:
+        sent = send.send_due(provider=provider, by=ACTOR, now=self._now)
+        fault = sent.stopped_because if sent.is_faulty else ""
+        if fault and fault != self._faults.get(provider.transport):
+            logger.error("Nothing is sent over %s: %s", provider.transport, fault)
+        self._faults[provider.transport] = fault
+        return sent.handled
+
+    def _chosen_providers(self, now: datetime) -> list[Provider]:
+        """The providers, chosen again every minute and when the data origin changes: forces are
+        given accounts of their own, and an empty database may be filled with simulated people."""
+        origin = access_selectors.data_origin()
+        if not self._providers or origin != self._origin or now >= self._choose_again_at:
+            self._providers = invitations_providers.chosen_providers(
+                is_simulated=access_selectors.is_simulated(), now=self._now
+            )
+            self._origin, self._choose_again_at = origin, now + CHOSEN_FOR
+        return self._providers

@@ -1,0 +1,320 @@
+"""What is promised by a time is done by the clock: every entry of the schedule is run by the worker
+over a simulated fortnight, and its effect is seen, neither early nor late."""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
+
+from access import audit, retention
+from access.audit import AuditKind
+from access.destruction import clocks
+from access.models import AuditEvent, TaskRun, User
+from analytics.models import Alert
+from config import worker as config_worker
+from config.schedule import SCHEDULE
+from config.worker import Worker
+from responses.invitations.actions import receipts, record_delivery
+from responses.models import Case, Invitation, OutboxMessage, ResponseChange
+from responses.models.contacts import Contact, UploadPart
+from responses.sms.provider import Accepted
+from tests.analytics import make
+from tests.conftest import NOW, TESTER
+from tests.responses.asked import decide, load, message_of, queue, row, send
+from tests.responses.imports.uploading import bring, loader
+from tests.responses.invited import invite
+from tests.responses.scripted import Scripted
+
+START = NOW + timedelta(weeks=20)
+"""A Monday, and long enough after the instrument came into force."""
+
+STEP = timedelta(hours=6)
+FORTNIGHT = timedelta(days=14)
+ASKED_AT = START - timedelta(days=4)
+"""A Thursday."""
+
+DAY_91_BEGINS_IN = timedelta(days=4)
+ASKED_LONG_AGO = START - timedelta(days=28 + 90) + DAY_91_BEGINS_IN
+
+
+@dataclass(frozen=True)
+class Effect:
+    """`is_seen` asks the database; it is to come true from `after` the begin of the fortnight, and
+    within `within` from then."""
+
+    is_seen: Callable[[], bool]
+    after: timedelta = timedelta(0)
+    within: timedelta = timedelta(days=1)
+
+
+def reported(key: str, *, days_before: int, at: datetime) -> Case:
+    day = (at - timedelta(days=days_before)).date()
+    [case] = load(row(case_key=key, reported_on=day, stage_on=day), at=at)
+    return case
+
+
+def asked(key: str, *, at: datetime) -> Case:
+    """Whom we sent a text at that time."""
+    case = reported(key, days_before=20, at=at)
+    decide(at)
+    queue(at)
+    assert send(at).sent == 1
+    return case
+
+
+def delivered(case: Case) -> Callable[[], bool]:
+    first = message_of(case).pk
+    return lambda: OutboxMessage.objects.get(pk=first).state == "delivered"
+
+
+def written(kind: AuditKind) -> Callable[[], bool]:
+    """Whether the audit trail has the work of the worker."""
+    return lambda: AuditEvent.objects.filter(kind=kind, at__gte=START, actor_name="worker").exists()
+
+
+def a_receipt_that_waits(_provider: Scripted) -> Effect:
+    case = asked("receipt", at=ASKED_AT)
+    receipts.store_receipt(
+        reference=str(message_of(case).reference),
+        provider_id="id",
+        status="delivered",
+        by=TESTER,
+        at=START,
+    )
+    return Effect(delivered(case))
+
+
+def a_message_without_a_receipt(provider: Scripted) -> Effect:
+    case = asked("no receipt", at=ASKED_AT)
+    provider.ends(message_of(case).reference, "delivered")
+    return Effect(delivered(case))
+
+
+def a_case_whose_window_opens(_provider: Scripted) -> Effect:
+    case = reported("to be asked", days_before=10, at=START)
+    sent = OutboxMessage.objects.filter(
+        invitation__stage_event__case=case, is_reminder=False, sent_at__isnull=False
+    )
+    return Effect(sent.exists, after=timedelta(days=3, hours=14))
+
+
+def a_text_that_nobody_opened(_provider: Scripted) -> Effect:
+    case = asked("unopened", at=ASKED_AT)
+    record_delivery.record_status(
+        message_id=message_of(case).pk,
+        accepted=Accepted("id", "delivered"),
+        by=TESTER,
+        at=ASKED_AT,
+    )
+    sent = OutboxMessage.objects.filter(
+        invitation__stage_event__case=case, is_reminder=True, sent_at__isnull=False
+    )
+    return Effect(sent.exists, after=timedelta(days=3))
+
+
+def a_contact_whose_wave_closed(_provider: Scripted) -> Effect:
+    """Day 91 after the wave closed; the day before it is still there."""
+    held = Contact.objects.filter(case=asked("long ago", at=ASKED_LONG_AGO))
+    return Effect(lambda: not held.exists(), after=DAY_91_BEGINS_IN)
+
+
+def an_upload_that_nobody_came_back_for(_provider: Scripted) -> Effect:
+    bring(by=loader(a_member_of_staff("loader@example.org")), at=START - timedelta(hours=20))
+    return Effect(lambda: not UploadPart.objects.exists(), after=timedelta(hours=4))
+
+
+def a_trace_of_a_task(_provider: Scripted) -> Effect:
+    ended = TaskRun.objects.create(
+        task="x", arguments="[]", wanted_at=START, ended_at=START - timedelta(days=28)
+    )
+    held = TaskRun.objects.filter(pk=ended.pk)
+    return Effect(lambda: not held.exists(), after=timedelta(days=2))
+
+
+def an_old_audit_event(_provider: Scripted) -> Effect:
+    at = START - retention.KEPT_FOR + timedelta(days=3)
+    audit.record(AuditKind.USER_CREATED, by=TESTER, at=at)
+    held = AuditEvent.objects.filter(at=at)
+    return Effect(lambda: not held.exists(), after=timedelta(days=3))
+
+
+def an_idle_account(_provider: Scripted) -> Effect:
+    idle = a_member_of_staff("idle@example.org")
+    last = START - retention.idle_time() + timedelta(days=5)
+    User.objects.filter(pk=idle.pk).update(last_login=last, date_joined=last)
+    held = User.objects.filter(pk=idle.pk, is_active=False)
+    return Effect(held.exists, after=timedelta(days=5))
+
+
+def an_alert_of_eight_years_ago(_provider: Scripted) -> Effect:
+    held = make.alert(first_week=date(2018, 9, 3), last_week=date(2018, 9, 24))
+    return Effect(lambda: not Alert.objects.filter(pk=held.pk).exists())
+
+
+def answers(_provider: Scripted) -> Effect:
+    make.load(make.satisfied_and_not(8, 4))
+    assert ResponseChange.objects.exists()
+    return Effect(lambda: not ResponseChange.objects.exists())
+
+
+PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
+    "responses.tasks.read_receipts": a_receipt_that_waits,
+    "responses.tasks.look_up_messages": a_message_without_a_receipt,
+    "responses.tasks.ask_who_is_due": a_case_whose_window_opens,
+    "responses.tasks.remind_who_did_not_open": a_text_that_nobody_opened,
+    "responses.tasks.forget_old_uploads": an_upload_that_nobody_came_back_for,
+    "responses.tasks.apply_retention": a_contact_whose_wave_closed,
+    "access.tasks.prune_background": a_trace_of_a_task,
+    "access.tasks.destroy_old_traces": an_old_audit_event,
+    "access.tasks.end_idle_accounts": an_idle_account,
+    "analytics.tasks.destroy_old_figures": an_alert_of_eight_years_ago,
+    "analytics.tasks.keep_figures_up": answers,
+    "analytics.tasks.refill_figures": lambda _: Effect(written(AuditKind.FIGURES_FILLED)),
+    "analytics.tasks.check_figures": lambda _: Effect(written(AuditKind.CUBE_CHECKED)),
+    "analytics.tasks.raise_alerts": lambda _: Effect(
+        written(AuditKind.ALERTS_RAISED), after=timedelta(days=6, hours=20)
+    ),
+}
+"""Of each scheduled task what it was promised for. Links need no task: see below."""
+
+IN_THE_RULES = {
+    "one reminder at most, to who did not open the first text": "remind_who_did_not_open",
+    "Texts go out 09:00–19:00 London time": "ask_who_is_due",
+    "The contact goes 90 days after the last wave of its case closed": "apply_retention",
+}
+"""Sentences of docs/rules.md that promise something by a time, and the task that keeps each."""
+
+
+def a_member_of_staff(email: str) -> User:
+    return User.objects.create_user(email=email, name="Staff", password=None)
+
+
+def run_in_process() -> None:
+    """The queue's own worker, in this process, until no task is left."""
+    db_worker.Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="fortnight",
+        excluded_queue_names=[],
+    ).run()
+
+
+class TestTheSchedule:
+    def test_has_an_effect_that_is_looked_for_of_every_entry(self):
+        assert set(PROMISES) == {entry.task for entry in SCHEDULE}
+
+    def test_keeps_what_the_rules_promise_by_a_time(self):
+        rules = (Path(settings.BASE_DIR) / "docs" / "rules.md").read_text(encoding="utf-8")
+        scheduled = {entry.task.rpartition(".")[2] for entry in SCHEDULE}
+
+        assert [one for one in IN_THE_RULES if one not in " ".join(rules.split())] == []
+        assert set(IN_THE_RULES.values()) <= scheduled
+
+    def test_calls_for_every_action_that_a_command_of_the_day_calls_for(self):
+        """What somebody may do by hand every day, the worker does by itself."""
+        by_hand = {entry.by_hand for entry in SCHEDULE} - {""}
+        commands = [path for name in sorted(by_hand) for path in _commands(name)]
+        by_the_clock = _actions(
+            *(Path(settings.BASE_DIR) / app / "tasks.py" for app in ("access", "responses")),
+            Path(settings.BASE_DIR) / "analytics" / "tasks.py",
+            Path(config_worker.__file__),
+        )
+
+        assert len(commands) == len(by_hand)
+        assert _actions(*commands) - by_the_clock == set()
+
+    def test_or_an_action_calls_for_every_task(self):
+        """A task that nobody enqueues would never be run."""
+        enqueued = {
+            node.value
+            for app in ("access", "analytics", "config", "responses", "survey")
+            for path in (Path(settings.BASE_DIR) / app).rglob("*.py")
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+
+        assert [task for task in _tasks() if task not in enqueued] == []
+
+
+def _commands(name: str) -> list[Path]:
+    return list(Path(settings.BASE_DIR).glob(f"*/management/commands/{name}.py"))
+
+
+def _actions(*paths: Path) -> set[str]:
+    """The actions called: what is given who does it and when, or a clock."""
+    return {
+        ast.unparse(call.func)
+        for path in paths
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        if {"by", "at"} <= (given := {word.arg for word in call.keywords}) or {"by", "now"} <= given
+    }
+
+
+def _tasks() -> list[str]:
+    return [
+        f"{app}.tasks.{function.name}"
+        for app in ("access", "analytics", "responses")
+        for function in ast.parse(
+            (Path(settings.BASE_DIR) / app / "tasks.py").read_text(encoding="utf-8")
+        ).body
+        if isinstance(function, ast.FunctionDef) and function.decorator_list
+    ]
+
+
+@pytest.mark.django_db
+class TestAFortnight:
+    @pytest.mark.slow
+    @pytest.mark.once
+    def test_sees_what_every_entry_was_promised_for_neither_early_nor_late(self, monkeypatch):
+        provider = Scripted()
+        monkeypatch.setattr(
+            config_worker.invitations_providers, "chosen_providers", lambda **_given: [provider]
+        )
+        monkeypatch.setattr(clocks, "database_clock", lambda *, machine_at: machine_at)
+        # It would close the connection of the test, whose transaction is open.
+        monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+        effects = {task: begin(provider) for task, begin in PROMISES.items()}
+        seen: dict[str, timedelta] = {}
+
+        with time_machine.travel(START, tick=False) as clock:
+            worker = Worker(now=timezone.now, run_tasks=run_in_process)
+            passed = timedelta(0)
+            while passed <= FORTNIGHT:
+                clock.move_to(START + passed)
+                worker.do_what_is_due()
+                for task in effects.keys() - seen.keys():
+                    if effects[task].is_seen():
+                        seen[task] = passed
+                passed += STEP
+
+        never = effects.keys() - seen.keys()
+        early = {task for task, at in seen.items() if at < effects[task].after}
+        late = {t for t, at in seen.items() if at > effects[t].after + effects[t].within}
+        assert (never, early, late) == (set(), set(), set())
+        assert not TaskRun.objects.exclude(fault="").exists()
+
+    def test_ends_a_link_by_itself(self, client):
+        """Nothing has to run for it: the page asks the time."""
+        invited = invite(at=START - timedelta(days=20))
+        link = f"/{invited.token}"
+
+        with time_machine.travel(START + timedelta(days=7), tick=False):
+            open_page = client.get(link, follow=True).content
+        with time_machine.travel(START + timedelta(days=8), tick=False):
+            ended_page = client.get(link, follow=True).content
+
+        assert Invitation.objects.get().expires_at == START + timedelta(days=8)
+        assert b"<form" in open_page
+        assert open_page != ended_page

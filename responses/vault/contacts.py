@@ -12,28 +12,13 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
 
-from access import bulk_write
 from access.actor import Actor
-from responses.case_files import phone_numbers
-from responses.case_files.case import CaseRow, NumberSafe
 from responses.cases.sensitivity import is_sensitive_case
 from responses.models import Case
 from responses.models.contacts import Contact, ContactHistory, Suppression
 from responses.vault import encryption, person_keys, sending_hours
 from responses.vault.facts import ContactFacts, fatigued_until
-
-BATCH = 1_000
-REPLACED_COLUMNS = (
-    "mobile", "email", "mobile_failed_on", "person_key", "address_key", "number_safe",
-    "safe_channel", "safe_from", "safe_to", "safe_confirmed_by", "safe_confirmed_on",
-    "safe_voided_on", "safe_word_hash", "advocate_route", "is_agreed_on_page",
-)  # fmt: skip
-AGREED_COLUMNS = (
-    "number_safe", "safe_channel", "safe_from", "safe_to", "safe_confirmed_by",
-    "safe_confirmed_on", "is_agreed_on_page",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,110 +50,6 @@ class ContactRoute:
 
 class NoNumberError(LookupError):
     """The vault has no usable number or address for the case."""
-
-
-def store(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> int:
-    """Store the contacts of cases, given as pairs of case id and row, replacing those stored
-    before. A row without a contact deletes the number, the address and their safe-contact record,
-    but not the agreed word, for which a link already sent goes on asking. Returns how many
-    contacts were stored."""
-    without = [case_id for case_id, row in rows if not row.has_contact]
-    for start in range(0, len(without), BATCH):
-        _delete_numbers(without[start : start + BATCH])
-    having = [(case_id, row) for case_id, row in rows if row.has_contact]
-    for start in range(0, len(having), BATCH):
-        _store_batch(having[start : start + BATCH], is_simulated=is_simulated)
-    return len(having)
-
-
-def _delete_numbers(case_ids: Sequence[int]) -> None:
-    Contact.objects.filter(case_id__in=case_ids).update(
-        mobile=None,
-        email=None,
-        number_safe=NumberSafe.UNKNOWN,
-        safe_channel="",
-        safe_confirmed_by="",
-        safe_confirmed_on=None,
-        is_agreed_on_page=False,
-        safe_voided_on=Coalesce("safe_confirmed_on", "safe_voided_on"),
-    )
-
-
-def _store_batch(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> None:
-    contacts = [_contact(case_id, row, is_simulated=is_simulated) for case_id, row in rows]
-    failed = dict(
-        Contact.objects.filter(
-            person_key__in=[contact.person_key for contact in contacts],
-            mobile_failed_on__isnull=False,
-        ).values_list("person_key", "mobile_failed_on")
-    )
-    stored = Contact.objects.in_bulk([case_id for case_id, _row in rows], field_name="case_id")
-    for contact in contacts:
-        contact.mobile_failed_on = failed.get(contact.person_key)
-        if contact.case_id in stored:
-            _carry_over(contact, stored[contact.case_id])
-    rows_to_write = [
-        {name: getattr(contact, name) for name in ("case_id", *REPLACED_COLUMNS, "texted_key")}
-        for contact in contacts
-    ]
-    bulk_write.write_rows(Contact, rows=rows_to_write, unique=("case_id",), keep="texted_key")
-    person_keys.remember_pairs(
-        person_keys.Pair(contact.person_key, contact.address_key, row.birth_year or 0)
-        for contact, (_case_id, row) in zip(contacts, rows, strict=True)
-        if row.contact_mobile and row.contact_email
-    )
-
-
-def _carry_over(contact: Contact, stored: Contact) -> None:
-    """Copy to `contact` what an amendment does not change. The agreed word stays until another is
-    agreed, because otherwise a link already sent would open with the year of birth. A
-    confirmation given for another number does not count for this one, however often the case
-    file repeats it (SAF-2)."""
-    contact.safe_word_hash = contact.safe_word_hash or stored.safe_word_hash
-    if _is_agreement_kept(stored, contact):
-        for name in AGREED_COLUMNS:
-            setattr(contact, name, getattr(stored, name))
-    contact.safe_voided_on = stored.safe_voided_on
-    if contact.person_key != stored.person_key and stored.safe_confirmed_on:
-        contact.safe_voided_on = stored.safe_confirmed_on
-    voided, confirmed = contact.safe_voided_on, contact.safe_confirmed_on
-    if voided and confirmed and confirmed <= voided:
-        contact.safe_confirmed_on, contact.safe_confirmed_by = None, ""
-
-
-def _is_agreement_kept(stored: Contact, contact: Contact) -> bool:
-    """Whether what was agreed on a page is kept: for the same number, unless the case file has a
-    later record or says that the number is not safe."""
-    filed_on, agreed_on = contact.safe_confirmed_on, stored.safe_confirmed_on
-    return (
-        stored.is_agreed_on_page
-        and agreed_on is not None
-        and contact.person_key == stored.person_key
-        and contact.number_safe != NumberSafe.NO
-        and (filed_on is None or filed_on < agreed_on)
-    )
-
-
-def _contact(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:
-    mobile = row.contact_mobile
-    is_usable = phone_numbers.is_textable(mobile, is_simulated=is_simulated)
-    # A day without a name, or a name without a day, confirms nothing.
-    is_confirmed = bool(row.safe_contact_confirmed_on and row.safe_contact_confirmed_by)
-    return Contact(
-        case_id=case_id,
-        mobile=_encrypt_field(mobile, "mobile", case_id) if is_usable else None,
-        email=_encrypt_field(row.contact_email, "email", case_id) if row.contact_email else None,
-        person_key=person_keys.person_key(mobile=mobile, email=row.contact_email),
-        address_key=person_keys.address_key(row.contact_email),
-        number_safe=row.number_safe,
-        safe_channel=row.safe_contact_channel,
-        safe_from=row.safe_contact_from,
-        safe_to=row.safe_contact_to,
-        safe_confirmed_by=row.safe_contact_confirmed_by if is_confirmed else "",
-        safe_confirmed_on=row.safe_contact_confirmed_on if is_confirmed else None,
-        safe_word_hash=row.safe_word_hash,
-        advocate_route=row.advocate_route,
-    )
 
 
 def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
@@ -416,7 +297,7 @@ def destroy(case_ids: Collection[int]) -> int:
     return Contact.objects.filter(case_id__in=case_ids).delete()[0]
 
 
-def _encrypt_field(text: str, name: str, case_id: int) -> bytes:
+def encrypt_field(text: str, name: str, case_id: int) -> bytes:
     return encryption.encrypt(text, place=place(name, case_id), keyring=keyring())
 
 

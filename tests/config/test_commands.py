@@ -95,8 +95,8 @@ class TestLatestSendingTime:
         ("now", "sent"),
         [
             (datetime(2026, 11, 16, 10, 0, tzinfo=UTC), datetime(2026, 11, 16, 10, 0, tzinfo=UTC)),
-            (datetime(2026, 11, 16, 3, 0, tzinfo=UTC), datetime(2026, 11, 14, 18, 59, tzinfo=UTC)),
-            (datetime(2026, 7, 1, 20, 0, tzinfo=UTC), datetime(2026, 7, 1, 17, 59, tzinfo=UTC)),
+            (datetime(2026, 11, 16, 3, 0, tzinfo=UTC), datetime(2026, 11, 14, 18, 58, tzinfo=UTC)),
+            (datetime(2026, 7, 1, 20, 0, tzinfo=UTC), datetime(2026, 7, 1, 17, 58, tzinfo=UTC)),
         ],
     )
     def test_is_now_or_the_last_minute_before_it(self, now: datetime, sent: datetime):

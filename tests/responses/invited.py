@@ -15,7 +15,7 @@ from responses.case_files.case import CaseRow, CaseStage
 from responses.cases.sensitivity import SENSITIVE_FLAGS
 from responses.invitations import tokens
 from responses.models import Case, Import, Invitation, Response, StageEvent
-from responses.vault import contacts
+from responses.vault import contact_rows
 from tests.conftest import NOW, TESTER
 
 _numbers = count(1)
@@ -86,7 +86,7 @@ def invite(
         contact_mobile=mobile,
         safe_word_hash=hash_of(word) if word else "",
     )
-    contacts.store([(case.pk, row)], is_simulated=True)
+    contact_rows.store([(case.pk, row)], is_simulated=True)
     event = StageEvent.objects.create(
         case=case, survey_stage="ST1", on=case.reported_on, period="2026-Q4",
         decision="INVITE", decided_at=at,

@@ -21,7 +21,7 @@ from responses.imports.columns import NewCases
 from responses.imports.selectors import stored_cases
 from responses.imports.selectors.stored_cases import CaseKey, RowChange, StoredCase
 from responses.models import Case, CaseEvent, Import, LoadedForce, Upload
-from responses.vault import contacts
+from responses.vault import contact_rows
 
 Changes = Mapping[CaseKey, RowChange]
 
@@ -229,7 +229,7 @@ def _import_batch(
         amended=counts[RowChange.AMENDED],
         unchanged=counts[RowChange.UNCHANGED],
         events_added=_append_events(changed, stored=stored, has_amended=bool(before)),
-        contacts_stored=contacts.store(to_vault, is_simulated=is_simulated),
+        contacts_stored=contact_rows.store(to_vault, is_simulated=is_simulated),
     )
 
 

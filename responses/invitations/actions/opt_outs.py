@@ -1,5 +1,6 @@
 """Writes that end contact with a person permanently."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -8,9 +9,12 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.eligibility.rules import Decision
-from responses.invitations.actions import message_ends
-from responses.models import Invitation
+from responses.invitations import message_ends
+from responses.models import Invitation, OutboxMessage
+from responses.sms.delivery_states import MessageState
 from responses.vault import contacts
+
+NOT_SENT = (MessageState.DUE, MessageState.SET_ASIDE)
 
 
 @transaction.atomic
@@ -22,7 +26,7 @@ def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> Non
     Invitation.objects.filter(stage_event__case__in=case_ids, opted_out_at__isnull=True).update(
         opted_out_at=at
     )
-    cancelled = message_ends.cancel_due_messages(
+    cancelled = cancel_due_messages(
         case_ids=case_ids | contacts.cases_of_person_with_number(mobile),
         code=Decision.OPTED_OUT,
         by=by,
@@ -43,10 +47,32 @@ def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> Non
     invitation.save(update_fields=["opted_out_at"])
     case_id = invitation.stage_event.case_id
     contacts.suppress(case_id=case_id, by=by, at=at, channel=channel)
-    cancelled = message_ends.cancel_due_messages(
+    cancelled = cancel_due_messages(
         case_ids=contacts.cases_of_same_person(case_id) | {case_id},
         code=Decision.OPTED_OUT,
         by=by,
         at=at,
     )
     audit.record(AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=cancelled)
+
+
+@transaction.atomic
+def cancel_due_messages(
+    *, case_ids: Collection[int], code: Decision, by: Actor, at: datetime
+) -> int:
+    """Cancel the messages of these cases that are due or set aside, with the decision code of the
+    reason. Messages that a sender has leased are not touched: the sender applies the rules again
+    before sending. Returns how many were cancelled."""
+    waiting = OutboxMessage.objects.select_for_update(of=("invitation", "self")).filter(
+        invitation__stage_event__case__in=case_ids, state__in=NOT_SENT
+    )
+    messages = list(waiting.select_related("invitation").order_by("invitation", "pk"))
+    for message in messages:
+        message_ends.exclude(message, code, at=at)
+        message.state = MessageState.CANCELLED
+        message.finished_at = at
+        message.fault = code.value
+        message.save(update_fields=["state", "finished_at", "fault"])
+    if messages:
+        audit.record(AuditKind.MESSAGES_SENT, by=by, at=at, ends={"cancelled": len(messages)})
+    return len(messages)

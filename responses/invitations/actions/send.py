@@ -24,12 +24,8 @@ from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
 from responses.eligibility.selectors.case_histories import CaseHistory
-from responses.invitations.actions import (
-    message_ends,
-    record_delivery,
-    sending_pause,
-    set_aside,
-)
+from responses.invitations import message_ends
+from responses.invitations.actions import record_delivery, sending_pause, set_aside
 from responses.invitations.selectors import outbox, reminders
 from responses.models import Invitation, OutboxMessage, SendingLine
 from responses.sms import segments, texts
@@ -172,12 +168,12 @@ def _send_one(
         return message_ends.retry_later(message, at=now())
     except BadNumberError:
         return message_ends.refuse_number(message, at=now())
-    except tuple(set_aside.REASONS) as error:
-        return set_aside.set_aside(message, set_aside.reason_of(error), by=by, at=now())
+    except set_aside.CANNOT_BE_MADE as error:
+        return set_aside.set_aside(message=message, error=error, by=by, at=now())
     except SendError:
         raise
     except Exception as error:  # a fault of ours with one message does not hold up the others
-        return set_aside.after_fault_of_ours(message, error, by=by, at=now())
+        return set_aside.after_fault_of_ours(message=message, error=error, by=by, at=now())
 
 
 def _attempt(
@@ -259,7 +255,7 @@ def _apply_rules(message: OutboxMessage, history: CaseHistory, *, at: datetime) 
 def _text_of(message: OutboxMessage) -> Text:
     """The text for the provider, on the channel that is safe now. That may differ from the channel
     when the message was queued; the message and the mode are then changed. Raises an error of
-    set_aside.REASONS where it cannot be made."""
+    set_aside.CANNOT_BE_MADE where it cannot be made."""
     invitation = message.invitation
     route = contacts.contact_route(invitation.stage_event.case_id)
     if route.channel == Channel.SMS:

@@ -10,7 +10,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.background import faults
-from responses.invitations.actions import message_ends
+from responses.invitations import message_ends
 from responses.models import OutboxMessage
 from responses.sms.delivery_states import MessageState, SetAsideReason
 from responses.sms.provider import NoTemplateError
@@ -24,6 +24,7 @@ REASONS: Mapping[type[Exception], SetAsideReason] = {
     NoTemplateError: SetAsideReason.NO_TEMPLATE,
     UnsendableTextError: SetAsideReason.TEXT_UNSENDABLE,
 }
+CANNOT_BE_MADE = tuple(REASONS)
 """The errors by which one message cannot be made. Nothing was sent, and another attempt would end
 in the same way."""
 
@@ -33,22 +34,20 @@ MOST_ATTEMPTS = 3
 logger = logging.getLogger(__name__)
 
 
-def reason_of(error: Exception) -> SetAsideReason:
-    return next(reason for kind, reason in REASONS.items() if isinstance(error, kind))
-
-
 @transaction.atomic
-def set_aside(message: OutboxMessage, reason: SetAsideReason, *, by: Actor, at: datetime) -> str:
-    """Set aside a message of which nothing was sent in this attempt."""
+def set_aside(*, message: OutboxMessage, error: Exception, by: Actor, at: datetime) -> str:
+    """Set aside a message that cannot be made, of which nothing was sent in this attempt; `error`
+    is one of CANNOT_BE_MADE. Returns its result, as a field name of send.SendSummary."""
+    reason = next(reason for kind, reason in REASONS.items() if isinstance(error, kind))
     changes = message_ends.without_attempt(message)
     return _set_aside(message, reason, changes, by=by, at=at)
 
 
 def after_fault_of_ours(
-    message: OutboxMessage, error: Exception, *, by: Actor, at: datetime
+    *, message: OutboxMessage, error: Exception, by: Actor, at: datetime
 ) -> str:
-    """An unexpected error: log its kind and place, and try again later. It may have come after the
-    provider took the message, so the next attempt looks the message up. After MOST_ATTEMPTS the
+    """After an unexpected error: log its kind and place, and try again later. The provider may have
+    taken the message before it, so the next attempt looks the message up. After MOST_ATTEMPTS the
     message is set aside."""
     logger.error("A message could not be sent, by a fault of ours: %s", faults.describe(error))
     reason = SetAsideReason.FAULT_OF_OURS

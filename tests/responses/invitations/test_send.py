@@ -7,7 +7,8 @@ import pytest
 from access import process_cache
 from access.models import AuditEvent, DataOrigin
 from responses.eligibility.rules import Decision
-from responses.invitations.actions import message_ends, record_delivery
+from responses.invitations import message_ends
+from responses.invitations.actions import opt_outs, record_delivery
 from responses.invitations.actions import send as send_actions
 from responses.invitations.selectors import outbox as selectors
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
@@ -493,7 +494,7 @@ class TestCancelWaiting:
         OutboxMessage.objects.filter(pk=sent.pk).update(state="sent")
         ids = [m.invitation.stage_event.case_id for m in (waiting, sent)]
 
-        cancelled = message_ends.cancel_due_messages(
+        cancelled = opt_outs.cancel_due_messages(
             case_ids=ids, code=Decision.OPTED_OUT, by=TESTER, at=NOW
         )
 

@@ -1,15 +1,12 @@
-"""Writes the result of one message that a sender has leased, and cancels messages that wait."""
+"""Writes the result of one message that a sender has leased. The sender audits its run by counts
+(responses/invitations/actions/send.py)."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from access import audit
-from access.actor import Actor
-from access.audit import AuditKind
 from responses.eligibility.rules import Decision
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.sms.channel import Channel
@@ -26,29 +23,6 @@ RETRY_DELAYS = (
 used for all later attempts."""
 
 UNKNOWN_END = "unknown end"
-NOT_SENT = (MessageState.DUE, MessageState.SET_ASIDE)
-
-
-@transaction.atomic
-def cancel_due_messages(
-    *, case_ids: Collection[int], code: Decision, by: Actor, at: datetime
-) -> int:
-    """Cancel the messages of these cases that are due or set aside, with the decision code of the
-    reason. Messages that a sender has leased are not touched: the sender applies the rules again
-    before sending. Returns how many were cancelled."""
-    waiting = OutboxMessage.objects.select_for_update(of=("invitation", "self")).filter(
-        invitation__stage_event__case__in=case_ids, state__in=NOT_SENT
-    )
-    messages = list(waiting.select_related("invitation").order_by("invitation", "pk"))
-    for message in messages:
-        exclude(message, code, at=at)
-        message.state = MessageState.CANCELLED
-        message.finished_at = at
-        message.fault = code.value
-        message.save(update_fields=["state", "finished_at", "fault"])
-    if messages:
-        audit.record(AuditKind.MESSAGES_SENT, by=by, at=at, ends={"cancelled": len(messages)})
-    return len(messages)
 
 
 def cancel_reminder(message: OutboxMessage, *, at: datetime) -> str:

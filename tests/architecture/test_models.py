@@ -1,9 +1,13 @@
 """Rules over every model."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 from django.db import models
 
+ROOT = Path(__file__).resolve().parents[2]
 OURS = {"access", "survey", "responses", "analytics"}
 
 
@@ -47,3 +51,45 @@ class TestEveryModel:
 
     def test_says_what_it_is_called(self, model: type[models.Model]) -> None:
         assert "__str__" in vars(model) or model.__mro__[1] is not models.Model
+
+
+# Pairs of times that the database compares. A clock may step back, and hosts differ: the action
+# that writes the later one takes the greater of both, or refuses in words, and a test says so.
+COMPARED_TIMES = {
+    "response_completed_after_start":
+        "tests/responses/answering/test_public_robust.py::TestAClockThatStepsBack",
+    "case_event_told_not_before_it_happened":
+        "tests/responses/imports/test_import_actions.py::TestAmending",
+    "force_ends_after_it_begins": "tests/access/forces/test_mergers.py::TestAMerger",
+    "peer_group_ends_after_it_begins": "tests/analytics/figures/test_comparisons.py::TestLoadPeerGroups",
+}  # fmt: skip
+
+
+def compared_times() -> Iterator[str]:
+    for model in our_models():
+        for constraint in model._meta.constraints:
+            if isinstance(constraint, models.CheckConstraint):
+                for name, value in leaves(constraint.condition):
+                    field = model._meta.get_field(name.partition("__")[0])
+                    if isinstance(value, models.F) and isinstance(field, models.DateField):
+                        yield constraint.name
+
+
+def leaves(condition: models.Q) -> Iterator[tuple[str, object]]:
+    for child in condition.children:
+        if isinstance(child, models.Q):
+            yield from leaves(child)
+        else:
+            yield child
+
+
+class TestTimesThatTheDatabaseCompares:
+    def test_are_written_by_actions_that_no_clock_stops(self) -> None:
+        assert set(compared_times()) == set(COMPARED_TIMES), (
+            "Have the action that writes the later time take the greater of both, and name its test"
+        )
+
+    def test_have_the_tests_that_are_named(self) -> None:
+        for named in COMPARED_TIMES.values():
+            path, _, name = named.partition("::")
+            assert f"class {name}" in (ROOT / path).read_text(encoding="utf-8"), named

@@ -70,14 +70,15 @@ def skip_equality(*, invitation_id: int, language: str, by: Actor, at: datetime)
 @transaction.atomic
 def send_in(*, invitation_id: int, by: Actor, at: datetime) -> bool:
     """Send the response in. Returns whether it is complete; a second call changes nothing. From now
-    on four words withdraw it (docs/adr/0014)."""
+    on four words withdraw it (docs/adr/0014). It is never sent in before it was started, although
+    another host, or a clock that was put back, may say so."""
     response = _locked(invitation_id)
     if response.is_closed:
         return True
     if not respondents.journey_of(response).is_done:
         return False
     seed = withdrawals.seed_of(response)
-    response.completed_at = at
+    response.completed_at = max(at, response.started_at)
     response.withdrawal_hash = withdrawals.hash_of(withdrawals.code_of(seed))
     response.save(update_fields=["completed_at", "withdrawal_hash"])
     audit.record(AuditKind.RESPONSE_COMPLETED, by=by, at=at)

@@ -46,7 +46,8 @@ def answer_gate(
         invitation.opened_at = invitation.opened_at or at
         invitation.save(update_fields=["opened_at", "gate_tries"])
         if verdict is GateVerdict.PASSED:
-            is_new = _start_response(invitation, language, at=at)
+            started_at = max(at, invitation.opened_at)
+            is_new = _start_response(invitation, language, at=started_at)
             kinds = (AuditKind.GATE_OPENED, *([AuditKind.RESPONSE_STARTED] if is_new else []))
             audit.record_each(kinds, by=by, at=at)
         elif verdict is not GateVerdict.BLANK:

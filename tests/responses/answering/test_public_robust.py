@@ -237,3 +237,28 @@ class TestEveryDoor:
             skip(browser, number)
 
             assert len(inside.response.answers) == number
+
+
+class TestAClockThatStepsBack:
+    def test_keeps_nobody_from_sending_in(
+        self, browser: Client, inside: Invited, clock: time_machine.Traveller
+    ) -> None:
+        skip_to_review(browser)
+        clock.shift(timedelta(hours=-3))
+
+        sent = browser.post("/review/")
+
+        assert sent.headers["Location"] == "/thanks/"
+        assert inside.response.completed_at == inside.response.started_at
+
+    def test_starts_no_answers_before_the_gate_was_opened(
+        self, browser: Client, clock: time_machine.Traveller
+    ) -> None:
+        invited = invite()
+        browser.get(f"/{invited.token}")
+        browser.post("/check/", {"answer": "1999"})
+        clock.shift(timedelta(minutes=-2))
+
+        enter(browser, invited)
+
+        assert invited.response.started_at == invited.invitation.opened_at

@@ -32,6 +32,7 @@ def refill_quarter(period: str) -> None:
         by=ACTOR,
         at=timezone.now(),
         is_audited=not access_selectors.is_simulated(),
+        clock=timezone.now,
     )
 
 
@@ -62,7 +63,9 @@ def rebuild_quarter(period: str) -> None:
 @task_queue.task(lease=timedelta(hours=1))
 def rebuild_force(version_id: int, force: str) -> None:
     now = timezone.now()
-    rebuild.build_part(version_id=version_id, forces=[force], by=ACTOR, at=now)
+    rebuild.build_part(
+        version_id=version_id, forces=[force], by=ACTOR, at=now, clock=timezone.now
+    )
     rebuild.switch_if_built(version_id=version_id, by=ACTOR, at=now)
 
 

@@ -1,7 +1,6 @@
 """Reads of the cube. These apply no disclosure control, so pages must not use them."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
 
 from access.models import Force
 from analytics.cube import cells as cube_cells
@@ -92,6 +91,13 @@ def periods_of(response_ids: Collection[int]) -> list[tuple[int, str]]:
     ]
 
 
+def versions_of(response_ids: Collection[int]) -> list[CubeVersion]:
+    """The versions, live or being built, whose ledger has any of the responses."""
+    counted = CubeEntry.objects.filter(response_id__in=response_ids)
+    numbers = set(counted.values_list("version_id", flat=True))
+    return list(CubeVersion.objects.filter(pk__in=numbers).order_by("pk"))
+
+
 def _entry(response_id: int, force: str, weight: int, levels: Packed, bins: Packed) -> LedgerEntry:
     return LedgerEntry(
         response_id=response_id,
@@ -114,10 +120,3 @@ def bins(
     """The cells as figures are stored: by force, dimension and level."""
     for (force, level), sums in cells.items():
         yield (force, *codebook.levels[level]), cube_cells.bins_of(sums, codebook=codebook)
-
-
-def periods_being_built(*, since: datetime) -> frozenset[str]:
-    """The quarters with a version being built that was begun after `since`; older ones were
-    abandoned."""
-    building = CubeVersion.objects.filter(state=State.BUILDING, begun_at__gte=since)
-    return frozenset(building.values_list("period", flat=True))

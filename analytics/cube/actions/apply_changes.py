@@ -7,7 +7,7 @@ gets a response twice, changes nothing."""
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -16,6 +16,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from analytics.cube import cells as cube_cells
 from analytics.cube import ledger_entries, selectors
+from analytics.cube.actions import versions_being_built
 from analytics.cube.cells import Codebook
 from analytics.cube.ledger_entries import LedgerEntry
 from analytics.models import CubeCell, CubeEntry, CubeVersion
@@ -23,16 +24,14 @@ from responses import extract
 from responses.extract_rows import AnswerRow
 
 BATCH = 1_000
-GIVEN_UP_AFTER = timedelta(hours=1)
-"""A version still being built after this time is taken as abandoned and no longer defers
-changes."""
 State = CubeVersion.State
 
 
 @dataclass(frozen=True, kw_only=True)
 class AppliedChanges:
     """Counts of what was done. `changes` were applied, up to the one numbered `last`; `deferred`
-    belong to quarters that are being rebuilt and stay queued for a later batch."""
+    belong to quarters that are being rebuilt and stay queued for a later batch, although answers
+    that were withdrawn or erased are taken out of every version already."""
 
     last: int = 0
     changes: int = 0
@@ -75,6 +74,7 @@ def apply_batch(*, by: Actor, at: datetime, at_most: int = BATCH, after: int = 0
     # Read after the changes: a version begun later reads these answers itself.
     deferred = _deferred(news.response_ids, rows, at=at)
     done = _apply_to_quarters(rows, news.response_ids - deferred, at=at)
+    done = done.plus(_take_out(deferred - rows.keys()))
     applied = [change for change, response in news.changes if response not in deferred]
     extract.delete_changes(applied)
     if done.added or done.taken:
@@ -106,7 +106,7 @@ def _deferred(
     """The responses of quarters that are being rebuilt: the new version may or may not have read
     them, and only its ledger will tell. A response withdrawn before any batch counted it is in no
     ledger, so it may belong to such a quarter and is deferred too."""
-    building = selectors.periods_being_built(since=at - GIVEN_UP_AFTER)
+    building = versions_being_built.periods_being_built(at=at)
     if not building:
         return frozenset()
     periods = selectors.periods_of(response_ids)
@@ -135,6 +135,24 @@ def _apply_to_quarters(
     return done
 
 
+def _take_out(response_ids: Collection[int]) -> AppliedChanges:
+    """Take responses that no longer count out of every version at once, so that no ledger holds
+    their answers while their quarter is rebuilt. What a builder is loading at this moment is taken
+    out by a later batch: the changes stay queued until the rebuild has ended."""
+    done = AppliedChanges()
+    for version in selectors.versions_of(response_ids):
+        before = selectors.entries(version, response_ids=response_ids)
+        if version.state == State.BUILDING:
+            forces = versions_being_built.lock_loaded_forces(
+                version, forces={entry.force for entry in before.values()}
+            )
+            # Read again under the lock: a force may have been loaded anew meanwhile.
+            before = selectors.entries(version, response_ids=response_ids, forces=forces)
+        codebook = selectors.codebook_of(version)
+        done = done.plus(_apply(version, codebook, before=before, now={}))
+    return done
+
+
 def _live_version(period: str, *, at: datetime) -> tuple[CubeVersion, Codebook]:
     """The live version, made with the quarter's first answer, and a codebook with everything
     published by now. It is locked again, because it may have become live while this batch waited
@@ -143,7 +161,7 @@ def _live_version(period: str, *, at: datetime) -> tuple[CubeVersion, Codebook]:
     version, _ = CubeVersion.objects.select_for_update().get_or_create(
         period=period,
         state=State.LIVE,
-        defaults={"begun_at": at, "codebook": selectors.codebook_as_stored(published)},
+        defaults={"renewed_at": at, "codebook": selectors.codebook_as_stored(published)},
     )
     held = selectors.codebook_of(version)
     codebook = held.extended_by(published)

@@ -45,6 +45,7 @@ class Command(BaseCommand):
                 at=timezone.now(),
                 is_revision=options["revise"],
                 is_audited=options["audit"] or not access_selectors.is_simulated(),
+                clock=timezone.now,
             )
             self.stdout.write(
                 _(

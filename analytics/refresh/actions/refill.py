@@ -1,7 +1,7 @@
 """Fills the figures: weights, additive cells, coverage and what may be shown, a quarter at a
 time."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -51,6 +51,7 @@ def refill_cells(
     at: datetime,
     is_revision: bool = False,
     is_audited: bool = True,
+    clock: Callable[[], datetime] | None = None,
 ) -> RefillSummary:
     """Make the figures of each quarter equal to its answers and its frame: rebuild the cube, and
     copy what may be shown of it. The figures are replaced in one transaction, so a reader sees the
@@ -58,12 +59,13 @@ def refill_cells(
 
     Figures that were shown change only as far as analytics/refresh/holdback.py allows, except with
     `is_revision`, for correcting wrong data. Suppression is chosen with the figures. Its audit
-    takes minutes; only simulated data may be filled without it."""
+    takes minutes; only simulated data may be filled without it. `clock` says what time it is while
+    a rebuild runs (rebuild.rebuild)."""
     responses = cells = kept = pending = hidden = exposed = 0
     for period in periods:
         if _is_past_filling(period, at):
             continue
-        rebuilt = rebuild.rebuild(period=period, by=by, at=at)
+        rebuilt = rebuild.rebuild(period=period, by=by, at=at, clock=clock)
         moved = showable.showable_part(period, rebuilt, at=at, is_revision=is_revision)
         coverage = _with_previous_respondent_steps(period, moved.coverage, moved.frozen)
         choice = _choose_suppression(

@@ -215,9 +215,50 @@ class TestKeepUp:
 
     def test_waits_for_no_rebuild_that_was_given_up(self):
         make.load(make.satisfied_and_not(2, 0))
-        rebuild_actions.begin(period=Q3, by=TESTER, at=NOW - timedelta(hours=2))
+        given_up = rebuild_actions.begin(period=Q3, by=TESTER, at=NOW - timedelta(hours=2))
 
         assert keep_up().added == 2
+        assert not CubeVersion.objects.filter(pk=given_up.pk).exists()
+
+    def test_waits_for_a_rebuild_that_is_slow_and_renewed(self):
+        make.load(make.satisfied_and_not(2, 0))
+        begun_at, soon = NOW - timedelta(hours=3), iter((NOW - timedelta(hours=2), NOW))
+        version = rebuild_actions.begin(period=Q3, by=TESTER, at=begun_at)
+        rebuild_actions.build_part(
+            version_id=version.pk, forces=[CITY], by=TESTER, at=begun_at, clock=lambda: next(soon)
+        )
+
+        assert keep_up().deferred == 2
+
+    def test_takes_out_who_withdrew_although_the_quarter_is_being_rebuilt(self):
+        make.load(make.satisfied_and_not(2, 0))
+        keep_up()
+        version = rebuild_actions.begin(period=Q3, by=TESTER, at=NOW)
+        rebuild_actions.build_part(version_id=version.pk, forces=[CITY], by=TESTER, at=NOW)
+        make.withdraw_all()
+
+        taken = keep_up()
+
+        assert (taken.taken, taken.deferred) == (4, 2)
+        assert not CubeEntry.objects.exists()
+        assert not CubeCell.objects.exists()
+
+    def test_takes_out_who_withdrew_after_a_builder_had_read_the_answers(self):
+        make.load(make.satisfied_and_not(2, 0))
+        version = rebuild_actions.begin(period=Q3, by=TESTER, at=NOW)
+        rows = list(extract.answer_rows(period=Q3))
+        frame = list(extract.frame_counts(Q3))
+        make.withdraw_all()
+        keep_up()
+        rebuild_actions._build(version, forces=[CITY], rows=rows, frame=frame, clock=lambda: NOW)
+
+        keep_up()
+
+        assert not CubeEntry.objects.exists()
+        rebuild_actions.switch(version_id=version.pk, by=TESTER, at=NOW)
+        keep_up()
+        assert not ResponseChange.objects.exists()
+        assert recount().drifted == ()
 
     def test_weighs_a_new_response_as_the_last_weighting_did_its_class(self):
         people = make.satisfied_and_not(15, 15)

@@ -1,7 +1,7 @@
 """The cube kept up while others are at work on it, each by a connection of its own. On SQLite only
 one can write at a time, so there the others come just before the rebuild writes, and one by one."""
 
-from datetime import date
+from datetime import date, timedelta
 from threading import Thread
 
 import pytest
@@ -11,7 +11,8 @@ from access import actions as access_actions
 from access.forces.reference_file import force_rows
 from analytics.cube import loading, parquet
 from analytics.cube.actions import apply_changes, recount
-from analytics.models import CubeEntry
+from analytics.cube.actions.versions_being_built import GivenUpError
+from analytics.models import CubeEntry, CubeVersion
 from analytics.refresh.actions import rebuild as rebuild_actions
 from responses.models import Response, ResponseChange
 from tests.analytics import make
@@ -88,6 +89,21 @@ def meanwhile(monkeypatch, work):
     return others.done
 
 
+def before_loading(monkeypatch, work, *, clock=None):
+    """The work is done when a rebuild has read and weighed all answers, and has written nothing.
+    Returns what it came to."""
+    others, plain = Others(), parquet.write
+
+    def interrupted(*args, **options):
+        plain(*args, **options)
+        monkeypatch.setattr(parquet, "write", plain)
+        others.do(work)
+
+    monkeypatch.setattr(parquet, "write", interrupted)
+    rebuild_actions.rebuild(period=Q3, by=TESTER, at=NOW, clock=clock)
+    return others.done
+
+
 @pytest.mark.usefixtures("people")
 class TestKeepingUpWhileAQuarterIsRebuilt:
     @pytest.mark.slow
@@ -137,6 +153,74 @@ class TestKeepingUpWhileAQuarterIsRebuilt:
         keep_up()
 
         assert CubeEntry.objects.count() == 23
+        assert drifted() == ()
+
+
+TWO_HOURS = timedelta(hours=2)
+
+
+@pytest.mark.usefixtures("people")
+class TestARebuildThatIsSlow:
+    """It had read all answers; two hours later all are withdrawn, a batch runs, and the rebuild
+    goes on where it was."""
+
+    def withdraw_and_keep_up_later(self):
+        make.withdraw_all()
+        return apply_changes.apply_all(by=TESTER, at=NOW + TWO_HOURS)
+
+    def test_cannot_switch_once_it_was_given_up(self, monkeypatch):
+        keep_up()
+
+        with pytest.raises(GivenUpError):
+            before_loading(monkeypatch, self.withdraw_and_keep_up_later)
+
+        assert not CubeVersion.objects.filter(state="building").exists()
+        assert not CubeEntry.objects.exists()
+        assert not ResponseChange.objects.exists()
+        assert drifted() == ()
+
+    def test_is_waited_for_while_it_is_renewed(self, monkeypatch):
+        keep_up()
+
+        (done,) = before_loading(
+            monkeypatch, self.withdraw_and_keep_up_later, clock=lambda: NOW + TWO_HOURS
+        )
+
+        assert done.deferred == 12
+        keep_up()
+        assert not CubeEntry.objects.exists()
+        assert not ResponseChange.objects.exists()
+        assert drifted() == ()
+
+    def test_is_not_given_up_while_it_loads(self, monkeypatch):
+        if not can_write_beside_others():
+            return  # A load keeps every other writer out.
+        keep_up()
+        others, plain = Others(), loading.load
+
+        def interrupted(*args, **options):
+            plain(*args, **options)
+            others.do(self.withdraw_and_keep_up_later)
+
+        monkeypatch.setattr(loading, "load", interrupted)
+        rebuild()
+        monkeypatch.setattr(loading, "load", plain)
+
+        assert others.done[0].deferred == 12
+        keep_up()
+        assert not CubeEntry.objects.exists()
+        assert drifted() == ()
+
+
+@pytest.mark.usefixtures("people")
+class TestTwoRebuildsOfAQuarter:
+    def test_end_in_one_and_the_other_says_so(self, monkeypatch):
+        keep_up()
+
+        with pytest.raises(GivenUpError):
+            before_loading(monkeypatch, rebuild)
+
+        assert CubeVersion.objects.filter(period=Q3).count() == 1
         assert drifted() == ()
 
 

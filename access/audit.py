@@ -52,6 +52,7 @@ class AuditKind(StrEnum):
     RESPONSE_STARTED = "response.started"
     RESPONSE_COMPLETED = "response.completed"
     RESPONSE_WITHDRAWN = "response.withdrawn"
+    RESPONSE_BROUGHT_BACK = "response.brought_back"
     SESSION_EXITED = "session.exited"
     CASE_FOUND = "case.found"
     CASE_GIVEN = "case.given"

@@ -63,9 +63,7 @@ def rebuild_quarter(period: str) -> None:
 @task_queue.task(lease=timedelta(hours=1))
 def rebuild_force(version_id: int, force: str) -> None:
     now = timezone.now()
-    rebuild.build_part(
-        version_id=version_id, forces=[force], by=ACTOR, at=now, clock=timezone.now
-    )
+    rebuild.build_part(version_id=version_id, forces=[force], by=ACTOR, at=now, clock=timezone.now)
     rebuild.switch_if_built(version_id=version_id, by=ACTOR, at=now)
 
 

@@ -53,6 +53,12 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
+        "responses.tasks.destroy_withdrawn_answers",
+        Every(minutes=60),
+        "destroys withdrawn answers after the seven days in which they can be brought back",
+        "apply_retention",
+    ),
+    ScheduledTask(
         "responses.tasks.apply_retention",
         Daily(time(2, 30)),
         "destroys what has been kept for long enough",

@@ -10,6 +10,7 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
 from access.destruction import clocks
+from responses.answering.actions import withdrawals
 from responses.data_protection.actions import retention
 from responses.eligibility.actions import decisions
 from responses.imports.actions import undo_request, upload_tasks, uploads
@@ -94,6 +95,11 @@ def undo_upload(upload_id: int) -> None:
 def undo_load(import_id: int) -> None:
     if by := imports.requester(import_id):
         undo_request.undo_requested_import(import_id=import_id, by=by, at=timezone.now())
+
+
+@task_queue.task()
+def destroy_withdrawn_answers() -> None:
+    withdrawals.destroy_withdrawn_answers(at=timezone.now())
 
 
 @task_queue.task()

@@ -34,6 +34,7 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.CONTACT_OPTED_OUT: gettext_lazy("Ended contact with a number"),
     AuditKind.LINKS_ENDED: gettext_lazy("Ended the links of a sending"),
     AuditKind.RESPONSE_WITHDRAWN: gettext_lazy("Took answers out"),
+    AuditKind.RESPONSE_BROUGHT_BACK: gettext_lazy("Brought answers back"),
     AuditKind.SUBJECT_ACCESS_GIVEN: gettext_lazy("Wrote out all that is held about a person"),
     AuditKind.CONTACTS_DESTROYED: gettext_lazy("Destroyed contacts that were kept long enough"),
     AuditKind.KEYS_ROTATED: gettext_lazy("Moved contacts to another key"),

@@ -8,6 +8,7 @@ from responses.models.contacts import (
     ContactHistory,
     Suppression,
     UploadPart,
+    WithdrawnAnswers,
 )
 from responses.models.invitations import Invitation, OutboxMessage, Receipt, SendingLine, StageEvent
 from responses.models.responses import Response, ResponseChange
@@ -37,4 +38,5 @@ __all__ = [
     "Suppression",
     "Upload",
     "UploadPart",
+    "WithdrawnAnswers",
 ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from responses.models.cases import Case, Import
+from responses.models.responses import Response
 from responses.models.uploads import Upload
 
 
@@ -115,6 +116,18 @@ class UploadPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} part {self.number}"
+
+
+class WithdrawnAnswers(models.Model):
+    """The answers of a withdrawn response, encrypted. Its four words bring them back within seven
+    days; then they are destroyed."""
+
+    response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    sealed_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"withdrawn answers of response {self.response_id}"
 
 
 class ContactHistory(models.Model):

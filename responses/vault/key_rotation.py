@@ -1,32 +1,50 @@
 """The part of the vault that encrypts its values anew after a change of key."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from django.db import models, transaction
 from django.db.models import BinaryField, Count
 from django.db.models.functions import Substr
 
-from responses.models.contacts import Contact, ContactBefore, UploadPart
-from responses.vault import contacts, encryption
+from responses.models.contacts import Contact, ContactBefore, UploadPart, WithdrawnAnswers
+from responses.vault import contacts, encryption, withdrawn_answers
 
 BATCH = 500
-VaultField = tuple[type[models.Model], str]
+
+
+@dataclass(frozen=True)
+class VaultField:
+    """An encrypted column. `place_of` gives the place of a value from the column `owner` of its
+    row."""
+
+    model: type[models.Model]
+    name: str
+    owner: str
+    place_of: Callable[[int], str]
+
 
 REENCRYPTED_FIELDS: Sequence[VaultField] = (
-    (Contact, "mobile"),
-    (Contact, "email"),
-    (ContactBefore, "mobile"),
-    (ContactBefore, "email"),
+    *(
+        VaultField(model, name, owner="case_id", place_of=partial(contacts.place, name))
+        for model in (Contact, ContactBefore)
+        for name in ("mobile", "email")
+    ),
+    VaultField(WithdrawnAnswers, "sealed", owner="response_id", place_of=withdrawn_answers.place),
 )
-ENCRYPTED_FIELDS: Sequence[VaultField] = (*REENCRYPTED_FIELDS, (UploadPart, "sealed"))
+ENCRYPTED_FIELDS: Sequence[tuple[type[models.Model], str]] = (
+    *((field.model, field.name) for field in REENCRYPTED_FIELDS),
+    (UploadPart, "sealed"),
+)
 """Parts of uploaded files are not encrypted anew, because they are destroyed within a day."""
 
 
 def reencrypt() -> int:
     """Encrypt every value with the current key. Returns how many values were changed. A value that
     is replaced meanwhile is not overwritten."""
-    return sum(_reencrypt_field(model, name) for model, name in REENCRYPTED_FIELDS)
+    return sum(map(_reencrypt_field, REENCRYPTED_FIELDS))
 
 
 def count_by_key() -> Counter[int]:
@@ -39,15 +57,16 @@ def count_by_key() -> Counter[int]:
     return counts
 
 
-def _reencrypt_field(model: type[models.Model], name: str) -> int:
+def _reencrypt_field(field: VaultField) -> int:
     ring, moved = contacts.keyring(), 0
+    model, name = field.model, field.name
     old = _with_key(model, name).exclude(key=bytes([ring.current]))
     ids = list(old.values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         with transaction.atomic():
             rows = model._default_manager.filter(pk__in=ids[start : start + BATCH])
-            for pk, case_id, sealed in rows.values_list("pk", "case_id", name):
-                place = contacts.place(name, case_id)
+            for pk, owner_id, sealed in rows.values_list("pk", field.owner, name):
+                place = field.place_of(owner_id)
                 text = encryption.decrypt(sealed, place=place, keyring=ring)
                 reencrypted = encryption.encrypt(text, place=place, keyring=ring)
                 unchanged = model._default_manager.filter(pk=pk, **{name: sealed})

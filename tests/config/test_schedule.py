@@ -61,6 +61,7 @@ class TestTicking:
             "remind_who_did_not_open",
             "keep_figures_up",
             "forget_old_uploads",
+            "destroy_withdrawn_answers",
         }
         assert DBTaskResult.objects.count() == 6
 

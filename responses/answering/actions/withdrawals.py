@@ -1,4 +1,4 @@
-"""Writes that withdraw answers."""
+"""Writes that withdraw answers, bring them back, and destroy them."""
 
 from datetime import datetime
 
@@ -8,22 +8,49 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.answering.selectors import withdrawals as selectors
+from responses.answering.selectors.withdrawals import SEALED_FOR, Withdrawal, WithdrawalState
+from responses.answering.withdrawal_words import Code
 from responses.models import Response
-from responses.vault import contacts
+from responses.vault import contacts, withdrawn_answers
 
 
 @transaction.atomic
-def withdraw_by_words(*, given: str, by: Actor, at: datetime) -> bool:
-    """Withdraw the answers of the four words. Returns whether they are withdrawn, also by an
-    earlier call; False alike for unknown, expired and mistyped words."""
+def withdraw_by_words(*, given: str, by: Actor, at: datetime) -> Withdrawal | None:
+    """Withdraw the answers of the four words. Returns what became of them, also by an earlier
+    call; None alike for unknown, expired and mistyped words."""
     code = selectors.words().read(given)
-    if code is None:
-        return False
-    response = selectors.responses_of_code(code, at=at).select_for_update().first()
+    response = _locked(code, at=at) if code is not None else None
+    if response is None:
+        return None
+    if response.withdrawn_at is None:
+        _withdraw(response, by=by, at=at)
+        return Withdrawal(WithdrawalState.WITHDRAWN)
+    if _may_be_brought_back(response, at=at):
+        ticket = selectors.ticket_of(response, at=at)
+        return Withdrawal(WithdrawalState.SEALED, ticket=ticket)
+    # The page says that they are destroyed, so they are, although the task has not come by.
+    withdrawn_answers.forget(response.pk)
+    return Withdrawal(WithdrawalState.DESTROYED)
+
+
+@transaction.atomic
+def bring_back(*, ticket: str, by: Actor, at: datetime) -> bool:
+    """Bring withdrawn answers back into the response, and so into figures. Returns whether they
+    are there, also by an earlier call; False for a ticket that is too old or not ours, and where
+    the answers are destroyed."""
+    code = selectors.code_of_ticket(ticket, at=at)
+    response = _locked(code, at=at) if code is not None else None
     if response is None:
         return False
     if response.withdrawn_at is None:
-        _withdraw(response, by=by, at=at)
+        return True
+    if not _may_be_brought_back(response, at=at):
+        return False
+    response.answers = withdrawn_answers.held([response.pk])[response.pk]
+    response.withdrawn_at, response.withdrawn_by = None, ""
+    response.save(update_fields=["answers", "withdrawn_at", "withdrawn_by"])
+    withdrawn_answers.forget(response.pk)
+    audit.record(AuditKind.RESPONSE_BROUGHT_BACK, by=by, at=at)
     return True
 
 
@@ -32,18 +59,38 @@ def withdraw_by_number(*, mobile: str, by: Actor, at: datetime) -> int:
     """Withdraw all answers given by links sent to the number, sent in or not, for a respondent
     without the four words who calls the service desk. Returns how many responses were
     withdrawn."""
-    responses = Response.objects.select_for_update(of=("self",)).filter(
+    found = Response.objects.select_for_update(of=("self",)).filter(
         invitation__stage_event__case__in=contacts.cases_of_number(mobile),
         withdrawn_at__isnull=True,
     )
+    responses = list(found.order_by("pk"))
     for response in responses:
         _withdraw(response, by=by, at=at)
     return len(responses)
 
 
+def destroy_withdrawn_answers(*, at: datetime) -> int:
+    """Destroy withdrawn answers whose seven days are over. Returns of how many responses."""
+    return withdrawn_answers.forget_older(before=at - SEALED_FOR)
+
+
+def _locked(code: Code, *, at: datetime) -> Response | None:
+    return selectors.responses_of_code(code, at=at).select_for_update().first()
+
+
+def _may_be_brought_back(response: Response, *, at: datetime) -> bool:
+    sealed_at = withdrawn_answers.sealed_at(response.pk)
+    return sealed_at is not None and at < sealed_at + SEALED_FOR
+
+
 def _withdraw(response: Response, *, by: Actor, at: datetime) -> None:
-    """Delete the answers. The row stays, because figures count how many people answered."""
+    """Take the answers out of the response. They are sealed where four words can bring them back,
+    and destroyed at once where there are none. The row stays, because figures count how many
+    people answered. A database trigger has figures leave the answers out."""
+    if response.withdrawal_hash:
+        withdrawn_answers.seal(response.answers, response_id=response.pk, at=at)
     response.answers = {}
-    response.withdrawn_at, response.withdrawn_by = at, by.name
+    response.withdrawn_at = max(at, response.completed_at or response.started_at)
+    response.withdrawn_by = by.name
     response.save(update_fields=["answers", "withdrawn_at", "withdrawn_by"])
     audit.record(AuditKind.RESPONSE_WITHDRAWN, by=by, at=at)

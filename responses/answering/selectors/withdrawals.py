@@ -1,11 +1,14 @@
 """Reads which answers four words withdraw, and which words belong to answers."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.core import signing
+from django.db.models import Q, QuerySet
 
 from responses.answering import withdrawal_words
 from responses.answering.withdrawal_words import Code, WordBook
@@ -13,6 +16,12 @@ from responses.models import Response
 
 CODE_KEPT_FOR = timedelta(days=183)
 """Six months: for so long a response has a code and can be withdrawn (decision 10)."""
+
+SEALED_FOR = timedelta(days=7)
+"""For so long withdrawn answers lie sealed in the vault and can be brought back (decision 47)."""
+
+TICKET_LASTS = timedelta(minutes=20)
+"""How long the press that brings answers back may wait."""
 
 MAX_ATTEMPTS = 5
 """How many codes are tried for a response. With a million codes in use, one in a million is taken,
@@ -27,10 +36,49 @@ def words() -> WordBook:
 
 
 def responses_of_code(code: Code, *, at: datetime) -> QuerySet[Response]:
-    """The response of the code, if it was sent in within CODE_KEPT_FOR; at most one."""
+    """The response of the code, if it was sent in within CODE_KEPT_FOR or withdrawn within
+    SEALED_FOR; at most one."""
     return Response.objects.filter(
-        withdrawal_hash=hash_of(code), completed_at__gt=at - CODE_KEPT_FOR
+        Q(completed_at__gt=at - CODE_KEPT_FOR) | Q(withdrawn_at__gt=at - SEALED_FOR),
+        withdrawal_hash=hash_of(code),
     )
+
+
+class WithdrawalState(StrEnum):
+    WITHDRAWN = "withdrawn"
+    """By this call."""
+    SEALED = "sealed"
+    """Before, within SEALED_FOR: the answers can be brought back."""
+    DESTROYED = "destroyed"
+    """Before: the answers cannot be brought back any more."""
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """What four words came to. `ticket` brings the answers back without the words being sent
+    again, for TICKET_LASTS; "" where nothing can be brought back, or nobody has asked again."""
+
+    state: WithdrawalState
+    ticket: str = ""
+
+
+def ticket_of(response: Response, *, at: datetime) -> str:
+    """It names nobody, and without TOKEN_KEY it leads neither to the words nor to the response."""
+    return _signer().sign_object({"seed": seed_of(response), "at": at.timestamp()})
+
+
+def code_of_ticket(ticket: str, *, at: datetime) -> Code | None:
+    """None for a ticket that is too old or not ours."""
+    try:
+        written = _signer().unsign_object(ticket)
+    except signing.BadSignature:
+        return None
+    is_fresh = at.timestamp() - written["at"] <= TICKET_LASTS.total_seconds()
+    return code_of(written["seed"]) if is_fresh else None
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(key=settings.TOKEN_KEY, salt="bring answers back")
 
 
 def seed_of(response: Response) -> str:
@@ -63,9 +111,12 @@ def hash_of(code: Code) -> str:
 
 
 def expired_codes(at: datetime) -> QuerySet[Response]:
-    """Responses with a code that were sent in more than CODE_KEPT_FOR ago."""
+    """Responses with a code that were sent in more than CODE_KEPT_FOR ago. Where answers can still
+    be brought back, the code stays for that."""
     return Response.objects.filter(
-        withdrawal_hash__isnull=False, completed_at__lte=at - CODE_KEPT_FOR
+        Q(withdrawn_at__isnull=True) | Q(withdrawn_at__lte=at - SEALED_FOR),
+        withdrawal_hash__isnull=False,
+        completed_at__lte=at - CODE_KEPT_FOR,
     )
 
 

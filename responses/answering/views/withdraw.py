@@ -1,4 +1,5 @@
-"""The page that withdraws answers by four words. It reveals nothing to anybody without them."""
+"""The page that withdraws answers by four words, and brings them back. It reveals nothing to
+anybody without them."""
 
 from datetime import datetime
 
@@ -26,16 +27,30 @@ def withdraw(request: HttpRequest, *, at: datetime) -> HttpResponse:
         return _page(request, WithdrawForm())
     if WRONG_WORDS.is_reached(request, at=at):
         return refuse_for_a_while(request)
+    if "ticket" in request.POST:
+        return _bring_back(request, at=at)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
     given = form.cleaned_data["words"]
-    if not withdrawals.withdraw_by_words(given=given, by=RESPONDENT, at=at):
+    withdrawal = withdrawals.withdraw_by_words(given=given, by=RESPONDENT, at=at)
+    if withdrawal is None:
         WRONG_WORDS.count(request, at=at)
         form.refuse()
         return _page(request, form)
     title = presenters.title(_("We have taken your answers out"))
-    return render(request, "responses/public/withdrawn.html", {"title": title})
+    context = {"title": title, "withdrawal": withdrawal}
+    return render(request, "responses/public/withdrawn.html", context)
+
+
+def _bring_back(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """Asks for the words again where the page stood open for too long."""
+    ticket = request.POST["ticket"]
+    if not withdrawals.bring_back(ticket=ticket, by=RESPONDENT, at=at):
+        WRONG_WORDS.count(request, at=at)
+        return _page(request, WithdrawForm())
+    title = presenters.title(_("Your answers are back"))
+    return render(request, "responses/public/brought_back.html", {"title": title})
 
 
 def _page(request: HttpRequest, form: WithdrawForm) -> HttpResponse:

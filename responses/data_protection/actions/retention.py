@@ -10,6 +10,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.destruction import bulk_delete
 from access.destruction.actions import Destroyer, destroy_unless_stopped
+from responses.answering.actions.withdrawals import destroy_withdrawn_answers
 from responses.answering.selectors import withdrawals
 from responses.data_protection.selectors import retention
 from responses.imports import snapshots
@@ -57,6 +58,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     Everything goes in batches that commit one by one: a run that is broken off has done whole
     batches, and the next run goes on. The audit row is written at the end."""
     forget_old_uploads(by=by, at=at)
+    destroy_withdrawn_answers(at=at)
     snapshots.forget(before=at - UNDO_PERIOD)
     summary = RetentionSummary(
         contacts=_destroy_contacts(at),

@@ -37,6 +37,7 @@ SHOWN = (
     AuditKind.CONTACT_OPTED_OUT,
     AuditKind.LINKS_ENDED,
     AuditKind.RESPONSE_WITHDRAWN,
+    AuditKind.RESPONSE_BROUGHT_BACK,
     AuditKind.SUBJECT_ACCESS_GIVEN,
     AuditKind.CONTACTS_DESTROYED,
     AuditKind.KEYS_ROTATED,

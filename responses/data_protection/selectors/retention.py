@@ -27,7 +27,7 @@ from responses.models import (
     Upload,
 )
 from responses.sms.delivery_states import UNSENT
-from responses.vault import contacts, snapshots, upload_parts
+from responses.vault import contacts, snapshots, upload_parts, withdrawn_answers
 
 WAVE_LENGTH = timedelta(days=28)
 """A wave, the invitations of one survey stage in one month, closes 28 days after its last
@@ -153,6 +153,9 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.Contact": expired_contacts(at).count(),
         "responses.ContactBefore": snapshots.count_before(at - UNDO_PERIOD),
         "responses.UploadPart": upload_parts.count_older(before=at - UPLOAD_KEPT_FOR),
+        "responses.WithdrawnAnswers": withdrawn_answers.count_older(
+            before=at - withdrawals.SEALED_FOR
+        ),
         "responses.CaseBefore": snapshots_to_destroy(at).count(),
         "responses.Receipt": receipts_to_destroy(at).count(),
         "responses.OutboxMessage": messages_to_destroy(at).count(),

@@ -1,6 +1,6 @@
 """Reads everything stored about the person of a number (UK GDPR, article 15)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -13,7 +13,7 @@ from responses.models import (
     Response,
     StageEvent,
 )
-from responses.vault import contacts, subject_access
+from responses.vault import contacts, subject_access, withdrawn_answers
 from survey import selectors as survey_selectors
 
 KEYS = frozenset({"token_hash", "withdrawal_hash", "content_hash"})
@@ -22,10 +22,13 @@ KEYS = frozenset({"token_hash", "withdrawal_hash", "content_hash"})
 
 def held_about(mobile: str) -> Mapping[str, Any]:
     """Everything stored about the person of a number, without keys and hashes. Answers are in
-    words, everything else as it is stored."""
+    words, also those that were withdrawn and can still be brought back; everything else is as it
+    is stored."""
     case_ids = contacts.cases_of_number(mobile)
     events = StageEvent.objects.filter(case__in=case_ids)
     invitations = Invitation.objects.filter(stage_event__in=events)
+    responses = list(Response.objects.filter(invitation__in=invitations).order_by("pk"))
+    withdrawn = withdrawn_answers.held([response.pk for response in responses])
     return {
         "known_by_number_alone": subject_access.records_of_number(mobile),
         "contacts": subject_access.decrypted_contacts(case_ids),
@@ -35,8 +38,11 @@ def held_about(mobile: str) -> Mapping[str, Any]:
         "invitations": _rows(invitations),
         "messages": _rows(OutboxMessage.objects.filter(invitation__in=invitations)),
         "answers": [
-            {**_row(response), "answers": _in_words(response)}
-            for response in Response.objects.filter(invitation__in=invitations)
+            {
+                **_row(response),
+                "answers": _in_words(response, withdrawn.get(response.pk, response.answers)),
+            }
+            for response in responses
         ],
     }
 
@@ -50,13 +56,13 @@ def _row(row: Model) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names if name not in KEYS}
 
 
-def _in_words(response: Response) -> dict[str, list[str]]:
+def _in_words(response: Response, answers: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Question to answers, in the language of the response, or in English where the version has no
     texts in it."""
     instrument = survey_selectors.instrument(response.instrument)
     language = response.language if response.language in instrument.languages else "en"
     words = {}
-    for code, picked in response.answers.items():
+    for code, picked in answers.items():
         question = instrument.question(code)
         choices = {choice.code: choice.text for choice in question.choices}
         said = [choices[one][language] if one in choices else str(one) for one in picked]

@@ -97,7 +97,22 @@ class TestTakingAnswersOut:
 
         once, twice = take_out(words), take_out(words)
 
-        assert Page(once).text == Page(twice).text
+        assert Page(once).title == Page(twice).title
+        assert invited.response.answers == {}
+
+    def test_says_what_becomes_of_them_and_of_figures(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        page = Page(take_out(words_on(browser.get("/thanks/"))))
+
+        for told in (
+            "locked away for seven days", "enter the same four words",
+            "Within minutes your answers are in none of the counts",
+            "Figures that we have already made may go on counting them",
+            "at least ten people come or go", "may never happen",
+        ):  # fmt: skip
+            assert told in page.text, told
+        assert not page.all("input", name="ticket")
 
     def test_needs_no_link_no_session_and_no_gate(self, browser: Client) -> None:
         page = Page(Client(headers={"accept-language": "en"}).get("/withdraw/"))
@@ -141,6 +156,67 @@ class TestTakingAnswersOut:
         assert "After six months answers can no longer be taken out." in page.text
         assert invited.response.withdrawn_at is None
 
+
+class TestBringingThemBack:
+    @pytest.fixture
+    def words(self, browser: Client, invited: Invited) -> str:
+        """Their answers are taken out."""
+        words = words_on(browser.get("/thanks/"))
+        take_out(words)
+        return words
+
+    def press(self, words: str):
+        stranger = Client(headers={"accept-language": "en"})
+        (field,) = Page(take_out(words, stranger)).all("input", name="ticket")
+        return stranger.post("/withdraw/", {"ticket": field["value"]})
+
+    def test_is_offered_to_who_enters_the_words_again(self, words: str) -> None:
+        page = Page(take_out(words))
+
+        assert "Bring my answers back" in page.text
+        assert not any(word in page.html for word in words.split())
+
+    def test_takes_a_press(self, words: str, invited: Invited) -> None:
+        take_out(words)
+        assert invited.response.answers == {}
+
+        page = Page(self.press(words))
+
+        assert page.title == "Your answers are back – Service feedback"
+        assert invited.response.answers
+        assert TELLTALE.findall(page.text) == []
+
+    def test_is_not_offered_after_seven_days(
+        self, words: str, invited: Invited, clock: time_machine.Traveller
+    ) -> None:
+        clock.shift(timedelta(days=7))
+
+        page = Page(take_out(words))
+
+        assert "They are destroyed." in page.text
+        assert not page.all("input", name="ticket")
+
+    def test_asks_for_the_words_where_the_page_stood_open(
+        self, words: str, invited: Invited, clock: time_machine.Traveller
+    ) -> None:
+        (field,) = Page(take_out(words)).all("input", name="ticket")
+        clock.shift(timedelta(minutes=21))
+
+        page = Page(Client().post("/withdraw/", {"ticket": field["value"]}))
+
+        assert page.all("input", name="words")
+        assert invited.response.answers == {}
+
+    @pytest.mark.parametrize("given", [WRONG, "acorn", "<b>"])
+    def test_tells_a_stranger_nothing(self, words: str, given: str) -> None:
+        """Wrong words are answered as they are where nothing was ever taken out."""
+        page = Page(take_out(given))
+
+        assert "These words do not match." in page.text
+        assert "seven days" not in page.text
+
+
+class TestGuessing:
     @pytest.mark.slow
     def test_makes_who_guesses_wait(
         self, browser: Client, invited: Invited, clock: time_machine.Traveller

@@ -9,8 +9,11 @@ from access.models import AuditEvent
 from responses import extract
 from responses.answering.actions import answers, withdrawals
 from responses.answering.selectors import withdrawals as selectors
+from responses.answering.selectors.withdrawals import TICKET_LASTS, Withdrawal
 from responses.data_protection.actions import retention
-from responses.models import Response
+from responses.data_protection.selectors import subject_access
+from responses.models import Case, Response, WithdrawnAnswers
+from responses.vault.encryption import UnreadableError
 from survey.flow.steps import Ask
 from tests.conftest import NOW, TESTER
 from tests.responses.invited import Invited, invite
@@ -56,8 +59,16 @@ def words_of(invited: Invited, language: str = "en") -> str:
     return selectors.words().written(selectors.code_of(seed), language=language)
 
 
-def withdraw(given: str, after: timedelta = timedelta(0)) -> bool:
+def withdraw(given: str, after: timedelta = timedelta(0)) -> Withdrawal | None:
     return withdrawals.withdraw_by_words(given=given, by=RESPONDENT, at=NOW + after)
+
+
+def bring_back(given: str, after: timedelta = timedelta(0)) -> bool:
+    """By the words once more, and the press a minute later."""
+    withdrawal = withdraw(given, after)
+    at = NOW + after + timedelta(minutes=1)
+    ticket = withdrawal.ticket if withdrawal else ""
+    return withdrawals.bring_back(ticket=ticket, by=RESPONDENT, at=at)
 
 
 class TestTheWordsOfAResponse:
@@ -119,8 +130,9 @@ class TestWithdrawingByWords:
     def test_done_twice_is_done_once(self) -> None:
         words = words_of(sent_in())
 
-        assert withdraw(words)
-        assert withdraw(words, after=timedelta(days=1))
+        states = [withdraw(words).state, withdraw(words, after=timedelta(days=1)).state]
+
+        assert states == ["withdrawn", "sealed"]
         assert AuditEvent.objects.filter(kind="response.withdrawn").count() == 1
 
     def test_names_nobody_in_the_audit_trail(self) -> None:
@@ -141,6 +153,137 @@ class TestWithdrawingByWords:
 
         assert not withdraw(words, after=timedelta(days=183))
         assert withdraw(words, after=timedelta(days=183, seconds=-1))
+
+
+class TestWithdrawnAnswers:
+    def test_lie_encrypted_and_nowhere_else(self) -> None:
+        invited = sent_in()
+
+        withdraw(words_of(invited))
+
+        sealed = bytes(WithdrawnAnswers.objects.get().sealed)
+        assert b"very_satisfied" not in sealed
+        assert b"Q-OVR-1" not in sealed
+        assert invited.response.answers == {}
+
+    def test_open_in_the_place_of_no_other_response(self) -> None:
+        withdraw(words_of(sent_in()))
+        other = sent_in(mobile="+447700900011")
+        withdraw(words_of(other))
+        first, second = WithdrawnAnswers.objects.order_by("pk")
+        WithdrawnAnswers.objects.filter(pk=second.pk).update(sealed=first.sealed)
+
+        with pytest.raises(UnreadableError):
+            bring_back(words_of(other))
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("days", [0, 6.9])
+    def test_are_brought_back_by_the_same_words_as_they_were(self, days: float) -> None:
+        invited = sent_in()
+        before, words = invited.response.answers, words_of(invited)
+        withdraw(words)
+
+        assert bring_back(words, after=timedelta(days=days))
+
+        assert invited.response.answers == before
+        assert (invited.response.withdrawn_at, invited.response.withdrawn_by) == (None, "")
+        assert not WithdrawnAnswers.objects.exists()
+        assert [row.response_id for row in extract.answer_rows()] == [invited.response.pk]
+
+    def test_are_brought_back_once_though_it_is_pressed_twice(self) -> None:
+        words = words_of(sent_in())
+        withdraw(words)
+        ticket = withdraw(words).ticket
+
+        pressed = [withdrawals.bring_back(ticket=ticket, by=RESPONDENT, at=NOW) for _ in range(2)]
+
+        assert pressed == [True, True]
+        assert AuditEvent.objects.filter(kind="response.brought_back").count() == 1
+
+    def test_can_be_withdrawn_and_brought_back_again(self) -> None:
+        invited = sent_in()
+        words = words_of(invited)
+        withdraw(words)
+        bring_back(words)
+
+        assert withdraw(words).state == "withdrawn"
+        assert bring_back(words)
+        assert invited.response.answers
+
+    def test_are_destroyed_after_seven_days(self) -> None:
+        words = words_of(sent_in())
+        withdraw(words)
+
+        destroyed = [
+            withdrawals.destroy_withdrawn_answers(at=NOW + timedelta(days=7, seconds=seconds))
+            for seconds in (-1, 0)
+        ]
+
+        assert destroyed == [0, 1]
+        assert not WithdrawnAnswers.objects.exists()
+
+    def test_are_said_to_be_destroyed_only_when_they_are(self) -> None:
+        """The task comes by the hour; the page may be asked before it."""
+        words = words_of(sent_in())
+        withdraw(words)
+
+        late = withdraw(words, after=timedelta(days=7))
+
+        assert (late.state, late.ticket) == ("destroyed", "")
+        assert not WithdrawnAnswers.objects.exists()
+
+    def test_are_brought_back_though_the_six_months_end_meanwhile(self) -> None:
+        words, late = words_of(sent_in()), timedelta(days=182)
+        withdraw(words, after=late)
+        retention.apply_retention(by=TESTER, at=NOW + timedelta(days=185))
+
+        assert bring_back(words, after=timedelta(days=186))
+
+    @pytest.mark.parametrize("ticket", ["", "x", "e30:x", "eyJzZWVkIjoiIn0:" + "a" * 43])
+    def test_are_not_brought_back_by_what_is_no_ticket_of_ours(self, ticket: str) -> None:
+        invited = sent_in()
+        withdraw(words_of(invited))
+
+        assert not withdrawals.bring_back(ticket=ticket, by=RESPONDENT, at=NOW)
+        assert invited.response.answers == {}
+
+    def test_are_not_brought_back_by_a_page_that_stood_open_for_long(self) -> None:
+        words = words_of(sent_in())
+        withdraw(words)
+        ticket = withdraw(words).ticket
+
+        late = NOW + TICKET_LASTS + timedelta(seconds=1)
+
+        assert not withdrawals.bring_back(ticket=ticket, by=RESPONDENT, at=late)
+
+    def test_go_with_their_case(self) -> None:
+        invited = sent_in()
+        withdraw(words_of(invited))
+
+        Case.objects.filter(pk=invited.case_id).delete()
+
+        assert not WithdrawnAnswers.objects.exists()
+
+    def test_that_no_words_bring_back_are_destroyed_at_once(self) -> None:
+        started()
+
+        withdrawals.withdraw_by_number(mobile=MOBILE, by=TESTER, at=NOW)
+
+        assert not WithdrawnAnswers.objects.exists()
+
+    def test_are_told_to_who_asks_what_is_held(self) -> None:
+        withdraw(words_of(sent_in()))
+
+        (told,) = subject_access.held_about(MOBILE)["answers"]
+
+        assert ["Very satisfied"] in told["answers"].values()
+
+    def test_are_withdrawn_no_earlier_than_they_were_sent(self) -> None:
+        invited = sent_in()
+
+        withdraw(words_of(invited), after=-timedelta(hours=1))
+
+        assert invited.response.withdrawn_at == invited.response.completed_at
 
 
 class TestRetention:

@@ -7,10 +7,12 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from access.models import AuditEvent
+from responses.answering.actions import withdrawals
 from responses.data_protection.actions import key_rotation as key_rotation_actions
 from responses.models.contacts import Contact, ContactBefore
-from responses.vault import contacts, key_rotation
+from responses.vault import contacts, key_rotation, withdrawn_answers
 from tests.conftest import NOW, TESTER
+from tests.responses.answering.test_withdrawal_actions import sent_in, words_of
 from tests.responses.asked import load, row
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,17 @@ class TestRotatingKeys:
             "moved": 4,
             "held_under": {"2": 4},
         }
+
+    def test_moves_withdrawn_answers_too(self):
+        with override_settings(VAULT_KEYS=[OLD]):
+            invited = sent_in()
+            withdrawals.withdraw_by_words(given=words_of(invited), by=TESTER, at=NOW)
+
+        with override_settings(VAULT_KEYS=[NEW, OLD]):
+            key_rotation.reencrypt()
+
+        with override_settings(VAULT_KEYS=[NEW]):
+            assert withdrawn_answers.held([invited.response.pk])[invited.response.pk]
 
     def test_lets_the_old_key_be_thrown_away(self, case):
         with override_settings(VAULT_KEYS=[NEW, OLD]):

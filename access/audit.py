@@ -53,6 +53,7 @@ class AuditKind(StrEnum):
     RESPONSE_COMPLETED = "response.completed"
     RESPONSE_WITHDRAWN = "response.withdrawn"
     RESPONSE_BROUGHT_BACK = "response.brought_back"
+    WITHDRAWN_ANSWERS_DESTROYED = "withdrawn_answers.destroyed"
     SESSION_EXITED = "session.exited"
     CASE_FOUND = "case.found"
     CASE_GIVEN = "case.given"

@@ -41,8 +41,7 @@ class CubeVersion(models.Model):
     period = models.CharField(max_length=7)
     state = models.CharField(max_length=8, choices=State.choices)
     renewed_at = models.DateTimeField()
-    """When somebody was last known to be building it. A version under construction that is not
-    renewed for an hour is deleted (analytics.cube.actions.versions_being_built)."""
+    """When somebody was last known to be building it (analytics.cube.versions_being_built)."""
     codebook = models.JSONField()
     """What the numbers of bins, levels and forces stand for; it only grows at its ends."""
 

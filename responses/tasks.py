@@ -99,7 +99,7 @@ def undo_load(import_id: int) -> None:
 
 @task_queue.task()
 def destroy_withdrawn_answers() -> None:
-    withdrawals.destroy_withdrawn_answers(at=timezone.now())
+    withdrawals.destroy_withdrawn_answers(by=ACTOR, at=timezone.now())
 
 
 @task_queue.task()

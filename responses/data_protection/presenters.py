@@ -35,6 +35,7 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.LINKS_ENDED: gettext_lazy("Ended the links of a sending"),
     AuditKind.RESPONSE_WITHDRAWN: gettext_lazy("Took answers out"),
     AuditKind.RESPONSE_BROUGHT_BACK: gettext_lazy("Brought answers back"),
+    AuditKind.WITHDRAWN_ANSWERS_DESTROYED: gettext_lazy("Destroyed withdrawn answers"),
     AuditKind.SUBJECT_ACCESS_GIVEN: gettext_lazy("Wrote out all that is held about a person"),
     AuditKind.CONTACTS_DESTROYED: gettext_lazy("Destroyed contacts that were kept long enough"),
     AuditKind.KEYS_ROTATED: gettext_lazy("Moved contacts to another key"),

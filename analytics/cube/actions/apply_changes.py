@@ -15,8 +15,7 @@ from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics.cube import cells as cube_cells
-from analytics.cube import ledger_entries, selectors
-from analytics.cube.actions import versions_being_built
+from analytics.cube import ledger_entries, selectors, versions_being_built
 from analytics.cube.cells import Codebook
 from analytics.cube.ledger_entries import LedgerEntry
 from analytics.models import CubeCell, CubeEntry, CubeVersion

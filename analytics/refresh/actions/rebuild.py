@@ -13,9 +13,8 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from analytics.cube import ledger_entries, meanings, selectors
-from analytics.cube.actions import versions_being_built
-from analytics.cube.actions.versions_being_built import GivenUpError
+from analytics.cube import ledger_entries, meanings, selectors, versions_being_built
+from analytics.cube.versions_being_built import GivenUpError
 from analytics.models import CubePart, CubeVersion
 from analytics.refresh.selectors.showable import CountedQuarter
 from responses import extract

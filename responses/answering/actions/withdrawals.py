@@ -69,9 +69,13 @@ def withdraw_by_number(*, mobile: str, by: Actor, at: datetime) -> int:
     return len(responses)
 
 
-def destroy_withdrawn_answers(*, at: datetime) -> int:
+@transaction.atomic
+def destroy_withdrawn_answers(*, by: Actor, at: datetime) -> int:
     """Destroy withdrawn answers whose seven days are over. Returns of how many responses."""
-    return withdrawn_answers.forget_older(before=at - SEALED_FOR)
+    count = withdrawn_answers.forget_older(before=at - SEALED_FOR)
+    if count:
+        audit.record(AuditKind.WITHDRAWN_ANSWERS_DESTROYED, by=by, at=at, responses=count)
+    return count
 
 
 def _locked(code: Code, *, at: datetime) -> Response | None:

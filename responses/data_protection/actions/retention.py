@@ -58,7 +58,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     Everything goes in batches that commit one by one: a run that is broken off has done whole
     batches, and the next run goes on. The audit row is written at the end."""
     forget_old_uploads(by=by, at=at)
-    destroy_withdrawn_answers(at=at)
+    destroy_withdrawn_answers(by=by, at=at)
     snapshots.forget(before=at - UNDO_PERIOD)
     summary = RetentionSummary(
         contacts=_destroy_contacts(at),

@@ -11,7 +11,7 @@ from access import actions as access_actions
 from access.forces.reference_file import force_rows
 from analytics.cube import loading, parquet
 from analytics.cube.actions import apply_changes, recount
-from analytics.cube.actions.versions_being_built import GivenUpError
+from analytics.cube.versions_being_built import GivenUpError
 from analytics.models import CubeEntry, CubeVersion
 from analytics.refresh.actions import rebuild as rebuild_actions
 from responses.models import Response, ResponseChange

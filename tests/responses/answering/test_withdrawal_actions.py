@@ -215,7 +215,9 @@ class TestWithdrawnAnswers:
         withdraw(words)
 
         destroyed = [
-            withdrawals.destroy_withdrawn_answers(at=NOW + timedelta(days=7, seconds=seconds))
+            withdrawals.destroy_withdrawn_answers(
+                by=TESTER, at=NOW + timedelta(days=7, seconds=seconds)
+            )
             for seconds in (-1, 0)
         ]
 

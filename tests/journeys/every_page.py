@@ -191,11 +191,14 @@ class Walk:
         self.click(CONTINUE)
 
     def taking_out(self) -> Iterator[Stop]:
-        for words, state in (("not the right words", "refused"), (self.words, "done")):
+        given = (("not the right words", "refused"), (self.words, "done"), (self.words, "again"))
+        for words, state in given:
             self.go(self.path_of("withdraw"))
             self.browser_page.locator(FIELDS).first.fill(words)
             self.click(CONTINUE)
             yield Stop("withdraw", state)
+        self.click(CONTINUE)
+        yield Stop("withdraw", "brought back")
 
     def stopping(self) -> Iterator[Stop]:
         self.invited = invite(language=self.language)

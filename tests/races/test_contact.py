@@ -7,15 +7,20 @@ import pytest
 
 from responses.data_protection.actions import retention
 from responses.eligibility.rules import Decision
-from responses.invitations.actions import opt_outs
+from responses.invitations.actions import opt_outs, receipts
 from responses.models import OutboxMessage, StageEvent
 from responses.models.contacts import Contact
+from responses.sms.delivery_states import MessageState
 from tests.conftest import NOW, TESTER
 from tests.races import ground
 from tests.races.explorer import Race, explore
 from tests.responses import asked
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.sweep,
+]
 MOBILE = "+447700900321"
 LATER = NOW + timedelta(hours=1)
 CONTACT_IS_DUE = NOW + timedelta(days=150)
@@ -124,6 +129,49 @@ class TestTwoSenders:
             check=check,
         )
         broken = race.explored()
+
+        assert not broken.faults, str(broken)
+
+
+def with_early_receipt():
+    """The provider tells of the delivery before its sender has written down the sending."""
+    (message,) = asked.queued(asked.row(contact_mobile=MOBILE))
+    receipts.store_receipt(
+        reference=str(message.reference), provider_id="id-1", status="delivered", by=TESTER, at=NOW
+    )
+
+
+def process_receipts():
+    receipts.process_receipts(by=TESTER, at=NOW)
+
+
+class TestAReceipt:
+    def check(self, race):
+        process_receipts()
+        message = OutboxMessage.objects.select_related("invitation").get()
+        assert len(race.provider.texts) <= 1, "a message is sent at most once"
+        assert message.state == MessageState.DELIVERED, "the first final status stays"
+        assert message.invitation.delivered_at
+
+    def test_is_read_beside_the_sending_and_stays(self):
+        broken = ContactRace(
+            process_receipts, send, begin=with_early_receipt, check=self.check
+        ).explored()
+
+        assert not broken.faults, str(broken)
+
+    def test_is_read_beside_an_opt_out_and_both_stay(self):
+        def sent():
+            with_early_receipt()
+            asked.send()
+
+        def check(race):
+            self.check(race)
+            assert OutboxMessage.objects.filter(invitation__opted_out_at__isnull=False).exists()
+
+        broken = ContactRace(
+            opt_out, lambda race: process_receipts(), begin=sent, check=check
+        ).explored()
 
         assert not broken.faults, str(broken)
 

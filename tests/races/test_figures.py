@@ -8,7 +8,7 @@ import pytest
 from analytics.cube.actions import apply_changes, recount
 from analytics.cube.versions_being_built import GivenUpError
 from analytics.models import CubeEntry, CubeVersion
-from analytics.refresh.actions import rebuild
+from analytics.refresh.actions import rebuild, refill
 from responses.answering.actions import withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.models import Case, ResponseChange
@@ -18,7 +18,11 @@ from tests.conftest import NOW, TESTER
 from tests.races import ground
 from tests.races.explorer import Race, explore
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.sweep,
+]
 EARLIER = NOW - timedelta(hours=2)
 """When a rebuild was begun that a batch of now gives up."""
 
@@ -130,6 +134,10 @@ class TestAnswersBroughtBack:
         assert not broken.faults, str(broken)
 
 
+def refill_quarter():
+    refill.refill_cells(periods=[Q3], by=TESTER, at=NOW, is_audited=False)
+
+
 class TestAnErasure:
     def test_is_in_no_ledger_though_its_quarter_is_rebuilt(self):
         broken = FiguresRace(one_after_the_other(erase, keep_up), rebuild_quarter()).explored()
@@ -137,10 +145,15 @@ class TestAnErasure:
         assert not broken.faults, str(broken)
 
 
+class TestRefilling:
+    def test_counts_nobody_who_withdraws_meanwhile(self):
+        broken = FiguresRace(withdraw, refill_quarter).explored()
+
+        assert not broken.faults, str(broken)
+
+
 class TestTwoRebuilds:
     def test_end_in_one_cube(self):
-        broken = FiguresRace(
-            rebuild_quarter(), rebuild_quarter(), is_counted=True
-        ).explored()
+        broken = FiguresRace(rebuild_quarter(), rebuild_quarter(), is_counted=True).explored()
 
         assert not broken.faults, str(broken)

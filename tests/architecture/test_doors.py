@@ -21,7 +21,7 @@ STORES = {
     "access/destruction/bulk_delete.py": "rows deleted by the thousand",
     "access/models.py": "Django asks that a user be made by the manager",
     "analytics/cube/loading.py": "what is loaded into the database of figures",
-    "analytics/cube/versions_being_built.py": "who builds a version of the cube, and that it is gone",
+    "analytics/cube/versions_being_built.py": "who builds a version of the cube",
     "config/demo/staff.py": "one password hash for all accounts of the simulated nation",
     "responses/changes.py": "what tells figures that answers changed",
     "responses/extract.py": "takes away the changes that figures have taken in",

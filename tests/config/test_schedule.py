@@ -53,7 +53,7 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [6, 0, 0]
+        assert handed_out == [7, 0, 0]
         assert wanted == {
             "read_receipts",
             "look_up_messages",
@@ -63,7 +63,7 @@ class TestTicking:
             "forget_old_uploads",
             "destroy_withdrawn_answers",
         }
-        assert DBTaskResult.objects.count() == 6
+        assert DBTaskResult.objects.count() == 7
 
 
 @pytest.mark.django_db

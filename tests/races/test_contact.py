@@ -79,7 +79,6 @@ def amended():
 
 
 class TestOptingOut:
-    @pytest.mark.xfail(reason="a decision that was read before it overwrites it", strict=False)
     def test_is_not_overwritten_by_a_decision(self):
         def check(race):
             assert decisions() == {Decision.OPTED_OUT}, "who opted out has no INVITE event"

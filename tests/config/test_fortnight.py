@@ -21,9 +21,11 @@ from analytics.models import Alert
 from config import worker as config_worker
 from config.schedule import SCHEDULE
 from config.worker import Worker
+from responses.answering.actions import withdrawals
+from responses.answering.selectors import withdrawals as selectors
 from responses.invitations.actions import receipts, record_delivery
-from responses.models import Case, Invitation, OutboxMessage, ResponseChange
-from responses.models.contacts import Contact, UploadPart
+from responses.models import Case, Invitation, OutboxMessage, Response, ResponseChange
+from responses.models.contacts import Contact, UploadPart, WithdrawnAnswers
 from responses.sms.provider import Accepted
 from tests.analytics import make
 from tests.conftest import NOW, TESTER
@@ -164,6 +166,18 @@ def answers(_provider: Scripted) -> Effect:
     return Effect(lambda: not ResponseChange.objects.exists())
 
 
+def withdrawn_answers(_provider: Scripted) -> Effect:
+    """They can be brought back for two more days."""
+    make.load([make.Victim(answers=make.SATISFIED, completed_at=START - timedelta(days=30))])
+    response = Response.objects.latest("pk")
+    code = selectors.code_of(selectors.seed_of(response))
+    Response.objects.filter(pk=response.pk).update(withdrawal_hash=selectors.hash_of(code))
+    words = selectors.words().written(code, language="en")
+    at = START - selectors.SEALED_FOR + timedelta(days=2)
+    assert withdrawals.withdraw_by_words(given=words, by=TESTER, at=at)
+    return Effect(lambda: not WithdrawnAnswers.objects.exists(), after=timedelta(days=2))
+
+
 PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.read_receipts": a_receipt_that_waits,
     "responses.tasks.look_up_messages": a_message_without_a_receipt,
@@ -181,6 +195,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "analytics.tasks.raise_alerts": lambda _: Effect(
         written(AuditKind.ALERTS_RAISED), after=timedelta(days=6, hours=20)
     ),
+    "responses.tasks.destroy_withdrawn_answers": withdrawn_answers,
 }
 """Of each scheduled task what it was promised for. Links need no task: see below."""
 
@@ -188,6 +203,8 @@ IN_THE_RULES = {
     "one reminder at most, to who did not open the first text": "remind_who_did_not_open",
     "Texts go out 09:00–19:00 London time": "ask_who_is_due",
     "The contact goes 90 days after the last wave of its case closed": "apply_retention",
+    "they leave the response at once and the cube within minutes": "keep_figures_up",
+    "sealed for seven days, in which the same words bring them back": "destroy_withdrawn_answers",
 }
 """Sentences of docs/rules.md that promise something by a time, and the task that keeps each."""
 

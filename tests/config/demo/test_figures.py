@@ -28,7 +28,7 @@ from config.demo.seeding import figures
 from responses import extract
 from tests.conftest import NOW, TESTER
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("seeded")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
 FILLED = (Cell, Coverage, HiddenPlaces, ShownTable, WeightRun, StandardisedShare, CharacteristicGap)
 CUBE = (CubeCell, CubeEntry)
 WHEN = {"id", "filled_at"}
@@ -75,6 +75,7 @@ class TestFill:
         assert fill() == 0
         assert figures.leave_the_rest(at=NOW) == 0
 
+    @pytest.mark.nightly
     def test_goes_on_where_it_was_cut_short(self, seeded, monkeypatch):
         before = stored()
         empty()

@@ -208,8 +208,12 @@ class TaskRun(models.Model):
     """When it is next given to the queue; None where there is nothing to do."""
     attempts = models.PositiveSmallIntegerField(default=0)
     """Since it last succeeded."""
+    begun = models.PositiveIntegerField(default=0, db_default=0)
+    """How often it was begun, ever: the number of a run. A run whose lease was over knows by it
+    that another has begun."""
     running_until = models.DateTimeField(null=True, blank=True)
-    """When the lease of the worker that runs it ends; None where it does not run."""
+    """When the lease of the worker that runs it ends, unless it is renewed; None where it does not
+    run."""
     is_wanted_again = models.BooleanField(default=False)
     """It was enqueued while it ran, so it runs once more."""
     ended_at = models.DateTimeField(null=True, blank=True)

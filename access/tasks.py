@@ -22,17 +22,17 @@ IDLE_ACCOUNTS = Destroyer(
 )
 
 
-@task_queue.task()
+@task_queue.task
 def prune_background() -> None:
     queue_repair.delete_ended(at=timezone.now())
 
 
-@task_queue.task()
+@task_queue.task
 def destroy_old_traces() -> None:
     _destroy(OLD_TRACES)
 
 
-@task_queue.task()
+@task_queue.task
 def end_idle_accounts() -> None:
     _destroy(IDLE_ACCOUNTS)
 

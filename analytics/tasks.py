@@ -19,13 +19,13 @@ from responses import extract
 ACTOR = Actor.system("worker")
 
 
-@task_queue.task()
+@task_queue.task
 def refill_figures() -> None:
     for period in extract.periods():
         task_queue.enqueue("analytics.tasks.refill_quarter", period, at=timezone.now())
 
 
-@task_queue.task(lease=timedelta(hours=2))
+@task_queue.task
 def refill_quarter(period: str) -> None:
     refill.refill_cells(
         periods=[period],
@@ -36,12 +36,12 @@ def refill_quarter(period: str) -> None:
     )
 
 
-@task_queue.task()
+@task_queue.task
 def keep_figures_up() -> None:
     apply_changes.apply_all(by=ACTOR, at=timezone.now())
 
 
-@task_queue.task(lease=timedelta(hours=2))
+@task_queue.task
 def check_figures() -> None:
     now = timezone.now()
     checked = recount.check_cells(seed=now.toordinal(), by=ACTOR, at=now)
@@ -50,7 +50,7 @@ def check_figures() -> None:
         raise task_queue.TaskFailedError(message)
 
 
-@task_queue.task()
+@task_queue.task
 def rebuild_quarter(period: str) -> None:
     """Rebuild the cube of a quarter from the answers, each force on any free machine."""
     now = timezone.now()
@@ -60,21 +60,21 @@ def rebuild_quarter(period: str) -> None:
     rebuild.switch_if_built(version_id=version.pk, by=ACTOR, at=now)
 
 
-@task_queue.task(lease=timedelta(hours=1))
+@task_queue.task
 def rebuild_force(version_id: int, force: str) -> None:
     now = timezone.now()
     rebuild.build_part(version_id=version_id, forces=[force], by=ACTOR, at=now, clock=timezone.now)
     rebuild.switch_if_built(version_id=version_id, by=ACTOR, at=now)
 
 
-@task_queue.task(lease=timedelta(hours=1))
+@task_queue.task
 def raise_alerts() -> None:
     now = timezone.now()
     last_week = timezone.localdate(now) - timedelta(days=7)
     alerts_actions.raise_alerts(week=last_week, weeks_before=0, by=ACTOR, at=now)
 
 
-@task_queue.task()
+@task_queue.task
 def destroy_old_figures() -> None:
     now = timezone.now()
     destroy_unless_stopped(

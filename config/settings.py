@@ -60,8 +60,8 @@ TASKS = {
         }[TASKS_BACKEND],
     },
 }
-# Redis ends a task by its own clock: later than any lease (access/background/task_queue.py).
-RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 4 * 60 * 60}}
+# Redis ends a task by its own clock: a day is for one that hangs, not for one that takes long.
+RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 24 * 60 * 60}}
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",

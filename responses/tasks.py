@@ -1,8 +1,6 @@
 """Background tasks of this app: each loads what it needs and makes one call. Arguments are ids
 only, and a task may run several times (access/background/task_queue.py)."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.utils import timezone
 
@@ -25,18 +23,18 @@ from responses.sms.provider import Provider
 ACTOR = Actor.system("worker")
 
 
-@task_queue.task()
+@task_queue.task
 def read_receipts() -> None:
     receipts.process_receipts(by=ACTOR, at=timezone.now())
 
 
-@task_queue.task()
+@task_queue.task
 def look_up_messages() -> None:
     for provider in _providers():
         look_up.reconcile(provider=provider, by=ACTOR, at=timezone.now())
 
 
-@task_queue.task(lease=timedelta(hours=1))
+@task_queue.task
 def ask_who_is_due() -> None:
     now, transport = timezone.now(), settings.SMS_TRANSPORT
     decisions.decide_events(force_code=None, by=ACTOR, at=now)
@@ -45,7 +43,7 @@ def ask_who_is_due() -> None:
     )
 
 
-@task_queue.task(lease=timedelta(hours=1))
+@task_queue.task
 def remind_who_did_not_open() -> None:
     transport = settings.SMS_TRANSPORT
     queue.queue_reminders(
@@ -53,7 +51,7 @@ def remind_who_did_not_open() -> None:
     )
 
 
-@task_queue.task(lease=timedelta(hours=1))
+@task_queue.task
 def apply_retention() -> None:
     now = timezone.now()
     retention.apply_retention_unless_stopped(
@@ -61,7 +59,7 @@ def apply_retention() -> None:
     )
 
 
-@task_queue.task(lease=timedelta(hours=1))
+@task_queue.task
 def check_upload(upload_id: int) -> None:
     with UploadProgress(upload_id, clock=timezone.now) as progress:
         upload_tasks.check_upload(
@@ -73,7 +71,7 @@ def check_upload(upload_id: int) -> None:
         )
 
 
-@task_queue.task(lease=timedelta(hours=1))
+@task_queue.task
 def load_upload(upload_id: int) -> None:
     with UploadProgress(upload_id, clock=timezone.now) as progress:
         upload_tasks.import_upload(
@@ -84,25 +82,25 @@ def load_upload(upload_id: int) -> None:
         )
 
 
-@task_queue.task(lease=timedelta(hours=1))
+@task_queue.task
 def undo_upload(upload_id: int) -> None:
     upload_tasks.undo_upload(
         upload_id=upload_id, by=uploads_selectors.requester(upload_id), at=timezone.now()
     )
 
 
-@task_queue.task(lease=timedelta(hours=1))
+@task_queue.task
 def undo_load(import_id: int) -> None:
     if by := imports.requester(import_id):
         undo_request.undo_requested_import(import_id=import_id, by=by, at=timezone.now())
 
 
-@task_queue.task()
+@task_queue.task
 def destroy_withdrawn_answers() -> None:
     withdrawals.destroy_withdrawn_answers(by=ACTOR, at=timezone.now())
 
 
-@task_queue.task()
+@task_queue.task
 def forget_old_uploads() -> None:
     uploads.forget_old_uploads(by=ACTOR, at=timezone.now())
 

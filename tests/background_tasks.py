@@ -5,9 +5,13 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from access.background import task_queue
+from access.background import leases, task_queue
 
 PATIENCE_SECONDS = 60
+
+# Worker processes load this module with the first task of it.
+if "TASK_LEASE_SECONDS" in os.environ:
+    leases.LEASE = timedelta(seconds=float(os.environ["TASK_LEASE_SECONDS"]))
 
 
 def trace() -> list[str]:
@@ -20,12 +24,12 @@ def leave(line: str) -> None:
         file.write(f"{line}\n")
 
 
-@task_queue.task()
+@task_queue.task
 def note(number: int) -> None:
     leave(f"note {number}")
 
 
-@task_queue.task()
+@task_queue.task
 def stumble(number: int) -> None:
     """Fails the first time."""
     leave(f"stumble {number}")
@@ -34,13 +38,13 @@ def stumble(number: int) -> None:
         raise ConnectionError(message)
 
 
-@task_queue.task()
+@task_queue.task
 def fail(_number: int) -> None:
     message = "cannot reach 07700 900123"
     raise ConnectionError(message)
 
 
-@task_queue.task(lease=timedelta(seconds=2))
+@task_queue.task
 def hang(number: int) -> None:
     """The first time it hangs until its process is killed."""
     leave(f"hang {number}")
@@ -48,7 +52,15 @@ def hang(number: int) -> None:
         time.sleep(PATIENCE_SECONDS)
 
 
-@task_queue.task()
+@task_queue.task
+def take_long(number: int) -> None:
+    """Takes several leases."""
+    leave(f"begin {number}")
+    time.sleep(4 * leases.LEASE.total_seconds())
+    leave(f"end {number}")
+
+
+@task_queue.task
 def want_itself_once(number: int) -> None:
     """Is wanted again while it runs."""
     from tests.conftest import NOW

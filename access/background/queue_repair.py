@@ -2,13 +2,12 @@
 killed, which would otherwise stay "running" for ever, and to delete tasks that ended. The Redis
 queue does both."""
 
-import json
 from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django_tasks_db.models import DBTaskResult
 
-from access.background import task_queue
+from access.background import leases, task_queue
 from access.models import ScheduledSlot, TaskRun
 
 KEPT_FOR = timedelta(days=30)
@@ -16,19 +15,14 @@ KEPT_FOR = timedelta(days=30)
 
 
 def fail_killed(*, at: datetime) -> int:
-    """Mark tasks that have run for longer than their lease as failed in the database's queue. Their
-    TaskRun row hands them out again; a task that was killed before that row existed is enqueued
-    anew. Returns how many were failed."""
+    """Mark tasks whose worker was killed as failed in the database's queue: those that have shown
+    no sign of life for a lease. They are handed out again. Returns how many were failed."""
     ended = 0
-    for result in DBTaskResult.objects.running():
-        if result.started_at + task_queue.lease_of(result.task_path) > at:
-            continue
-        result.set_failed(task_queue.TaskFailedError(task_queue.KILLED))
-        ids = result.args_kwargs["args"]
-        known = TaskRun.objects.filter(task=result.task_path, arguments=json.dumps(ids))
-        if not known.exists():
-            task_queue.enqueue(result.task_path, *ids, at=at)
-        ended += 1
+    for result in DBTaskResult.objects.running().filter(started_at__lte=at - leases.LEASE):
+        ids, queued_at = result.args_kwargs["args"], result.enqueued_at
+        if task_queue.abandon(result.task_path, ids, queued_at=queued_at, at=at):
+            result.set_failed(task_queue.TaskFailedError(task_queue.KILLED))
+            ended += 1
     return ended
 
 

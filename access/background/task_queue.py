@@ -5,7 +5,7 @@ queues leave to their users, in the same way for every queue:
 
 - enqueue() writes a row in the caller's transaction, so a task exists exactly when the change does;
 - a failed task is retried after RETRY_DELAYS, then given up and shown to staff;
-- a task whose worker was killed is handed out again when its lease ends;
+- a task whose worker was killed is handed out again when its lease ends (access.background.leases);
 - a task never runs twice at once with the same arguments.
 
 Every task may be run again at any moment, so each must be idempotent."""
@@ -25,11 +25,8 @@ from django_tasks.base import Task
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from access.background import faults
+from access.background import faults, leases
 from access.models import ScheduledSlot, TaskRun
-
-LEASE = timedelta(minutes=15)
-"""How long a task may run before its worker is taken for dead, unless the task states its own."""
 
 RETRY_DELAYS = (
     timedelta(minutes=1),
@@ -49,7 +46,6 @@ KILLED = "killed: its worker ended before it did"
 logger = logging.getLogger(__name__)
 
 Id = int | str
-_leases: dict[str, timedelta] = {}
 
 
 class TaskFailedError(Exception):
@@ -57,23 +53,18 @@ class TaskFailedError(Exception):
     the error's own words may hold personal data."""
 
 
-def task(*, lease: timedelta = LEASE) -> Callable[[Callable[..., None]], Task]:
-    """Decorates a function as a background task that may run for as long as `lease`.
+def task(function: Callable[..., None]) -> Task:
+    """Decorates a function as a background task, which may run for as long as it needs.
 
     Its arguments must be ids only. It loads what they name, makes one call, and must do no harm
     when it is run again."""
+    path = f"{function.__module__}.{function.__qualname__}"
 
-    def declare(function: Callable[..., None]) -> Task:
-        path = f"{function.__module__}.{function.__qualname__}"
-        _leases[path] = lease
+    @wraps(function)
+    def run(*ids: Id) -> None:
+        _run(function, path=path, ids=ids)
 
-        @wraps(function)
-        def run(*ids: Id) -> None:
-            _run(function, path=path, ids=ids, lease=lease)
-
-        return declare_task(run)
-
-    return declare
+    return declare_task(run)
 
 
 def enqueue(path: str, *ids: Id, at: datetime) -> None:
@@ -148,9 +139,20 @@ def enqueue_slot(path: str, *, slot_at: datetime, at: datetime) -> bool:
     return is_new and not is_first
 
 
-def lease_of(path: str) -> timedelta:
-    """How long the task at a path may run; LEASE where it is not loaded in this process."""
-    return _leases.get(path, LEASE)
+def abandon(path: str, ids: Sequence[Id], *, queued_at: datetime, at: datetime) -> bool:
+    """For a queue that was given a task at `queued_at`, and whose worker has taken it and shows no
+    sign of life: have the task handed out again. Returns False where its lease runs, so that it is
+    alive."""
+    run = TaskRun.objects.filter(task=path, arguments=json.dumps(list(ids))).first()
+    if run is None:
+        enqueue(path, *ids, at=at)
+        return True
+    if _is_running(run, at=at):
+        return False
+    # Killed before it took its lease, and not handed out since: it waits no longer.
+    held = TaskRun.objects.filter(pk=run.pk, running_until=None, hand_out_at__gt=at)
+    held.filter(hand_out_at__lte=queued_at + HAND_OUT_AGAIN_AFTER).update(hand_out_at=at)
+    return True
 
 
 def hand_out(*, at: datetime) -> int:
@@ -195,12 +197,13 @@ def _is_running(run: TaskRun, *, at: datetime) -> bool:
     return run.running_until is not None and run.running_until > at
 
 
-def _run(function: Callable[..., None], *, path: str, ids: Sequence[Id], lease: timedelta) -> None:
-    run = _begin(path, ids, lease=lease, at=timezone.now())
+def _run(function: Callable[..., None], *, path: str, ids: Sequence[Id]) -> None:
+    run = _begin(path, ids, at=timezone.now())
     if run is None:
         return
     try:
-        function(*ids)
+        with leases.renewing(run):
+            function(*ids)
     except Exception as error:  # whatever it was, it is recorded and retried
         fault = faults.describe(error)
         _fail(run, fault, at=timezone.now())
@@ -210,7 +213,7 @@ def _run(function: Callable[..., None], *, path: str, ids: Sequence[Id], lease: 
 
 
 @transaction.atomic
-def _begin(path: str, ids: Sequence[Id], *, lease: timedelta, at: datetime) -> TaskRun | None:
+def _begin(path: str, ids: Sequence[Id], *, at: datetime) -> TaskRun | None:
     """Take the lease on a task and return its row; None where another worker holds the lease."""
     run, _is_new = TaskRun.objects.select_for_update().get_or_create(
         task=path, arguments=json.dumps(list(ids)), defaults={"wanted_at": at}
@@ -220,7 +223,8 @@ def _begin(path: str, ids: Sequence[Id], *, lease: timedelta, at: datetime) -> T
         run.save(update_fields=["is_wanted_again"])
         return None
     run.attempts += 1
-    run.running_until = run.hand_out_at = at + lease
+    run.begun += 1
+    run.running_until = run.hand_out_at = at + leases.LEASE
     run.save()
     return run
 
@@ -251,9 +255,8 @@ def _fail(run: TaskRun, fault: str, *, at: datetime) -> None:
 
 
 def _still_ours(run: TaskRun) -> TaskRun | None:
-    """The row, locked; None where our lease ran out and another worker has taken the task."""
-    held = TaskRun.objects.select_for_update().filter(pk=run.pk)
-    return held.filter(running_until=run.running_until).first()
+    """The row, locked; None where our lease ran out and another worker has begun the task."""
+    return TaskRun.objects.select_for_update().filter(pk=run.pk, begun=run.begun).first()
 
 
 def _give_up(run: TaskRun, *, at: datetime) -> None:

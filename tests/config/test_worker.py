@@ -13,12 +13,18 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from redis import Redis
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 PATIENCE_SECONDS = 60
+SOON_SECONDS = 30
+"""A lease of two seconds and the start of a worker; not the hour of a task nobody has begun."""
+
 pytestmark = pytest.mark.slow
 
 
@@ -52,26 +58,49 @@ def answers(port: int) -> bool:
 @pytest.fixture(scope="module")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("worker") / "empty.sqlite3"
-    manage("migrate", "--verbosity", "0", env=variables(path))
-    manage("createcachetable", env=variables(path))
+    set_up(f"sqlite:///{path}")
     return path
 
 
+@pytest.fixture
+def database(request, empty_database: Path, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database of the test's own: SQLite, unless it asks for PostgreSQL."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        path = tmp_path / "worker.sqlite3"
+        shutil.copy(empty_database, path)
+        yield f"sqlite:///{path}"
+        return
+    name = f"worker_{os.getpid()}"
+    try:
+        server = psycopg.connect(POSTGRES, autocommit=True)
+    except psycopg.OperationalError:
+        pytest.skip("PostgreSQL does not answer at TEST_POSTGRES_URL")
+    with server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            url = urlunsplit(urlsplit(POSTGRES)._replace(path=f"/{name}"))
+            set_up(url)
+            yield url
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(params=["database", "rq"])
-def queue(request, empty_database: Path, tmp_path: Path) -> Iterator[SimpleNamespace]:
+def queue(request, database: str, tmp_path: Path) -> Iterator[SimpleNamespace]:
     """A database of its own, behind the queue of the setting."""
-    path, trace = tmp_path / "worker.sqlite3", tmp_path / "trace"
-    shutil.copy(empty_database, path)
+    trace = tmp_path / "trace"
     trace.touch()
-    settings = {"TASKS_BACKEND": request.param, "TASK_TRACE": str(trace)}
+    settings = {
+        "TASKS_BACKEND": request.param, "TASK_TRACE": str(trace), "TASK_LEASE_SECONDS": "2",
+    }  # fmt: skip
     if request.param == "rq":
         settings["REDIS_URL"] = request.getfixturevalue("redis_url")
         Redis.from_url(settings["REDIS_URL"]).flushdb()
     started: list[subprocess.Popen] = []
     yield SimpleNamespace(
-        env={**variables(path), **settings},
+        env={**variables(database), **settings},
         trace=lambda: sorted(trace.read_text().splitlines()),
-        ask=partial(ask, path),
+        ask=partial(ask, database),
         started=started,
     )
     # One that outlived its test would take the work of the next from the same Redis.
@@ -79,11 +108,16 @@ def queue(request, empty_database: Path, tmp_path: Path) -> Iterator[SimpleNames
         kill_all_of(worker)
 
 
-def variables(database: Path) -> dict[str, str]:
+def set_up(database: str) -> None:
+    manage("migrate", "--verbosity", "0", env=variables(database))
+    manage("createcachetable", env=variables(database))
+
+
+def variables(database: str) -> dict[str, str]:
     return {
         **os.environ,
         "DEVELOPMENT": "yes",
-        "DATABASE_URL": f"sqlite:///{database}",
+        "DATABASE_URL": database,
         "SQLITE_SYNCHRONOUS": "NORMAL",
     }
 
@@ -96,9 +130,15 @@ def manage(*arguments: str, env: dict[str, str]) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def ask(database: Path, statement: str) -> list[tuple]:
-    with closing(sqlite3.connect(database, timeout=20)) as connection, connection:
-        return connection.execute(statement).fetchall()
+def ask(database: str, statement: str) -> list[tuple]:
+    """The rows of a statement; none of one that changes rows."""
+    if database.startswith("sqlite"):
+        path = database.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path, timeout=20)) as connection, connection:
+            return connection.execute(statement).fetchall()
+    with psycopg.connect(database) as connection:
+        cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
 
 
 def want(*tasks: str, env: dict[str, str]) -> None:
@@ -133,10 +173,12 @@ class TestTheWorker:
         wait_until(lambda: queue.trace() == ["hang 1", "note 1", "stumble 1"])
         kill_all_of(killed)
         faults = queue.ask("SELECT fault FROM access_taskrun WHERE task LIKE '%stumble'")
-        queue.ask("UPDATE access_taskrun SET hand_out_at = wanted_at WHERE failed_at NOT NULL")
+        queue.ask("UPDATE access_taskrun SET hand_out_at = wanted_at WHERE failed_at IS NOT NULL")
 
         second = start_worker(queue)
-        ends = "SELECT COUNT(*) FROM access_taskrun WHERE ended_at NOT NULL AND arguments = '[1]'"
+        ends = (
+            "SELECT COUNT(*) FROM access_taskrun WHERE ended_at IS NOT NULL AND arguments = '[1]'"
+        )
         wait_until(lambda: queue.ask(ends) == [(3,)])
         second.terminate()
 
@@ -150,6 +192,35 @@ class TestTheWorker:
         manage("worker", "--once", env=queue.env)
 
         assert queue.trace() == ["note 1"]
+
+
+@pytest.mark.parametrize("queue", ["database"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+class TestTheLeaseOfATask:
+    """Two seconds instead of two minutes (tests/background_tasks.py)."""
+
+    def test_of_a_killed_worker_ends_and_another_begins_the_task(self, queue):
+        want("hang", env=queue.env)
+        killed = start_worker(queue)
+        wait_until(lambda: queue.trace() == ["hang 1"])
+        kill_all_of(killed)
+        killed_at = time.monotonic()
+
+        start_worker(queue)
+        wait_until(lambda: queue.trace() == ["hang 1", "hang 1"])
+
+        assert time.monotonic() - killed_at < SOON_SECONDS
+
+    def test_is_renewed_while_it_runs_and_it_is_begun_once(self, queue):
+        want("take_long", env=queue.env)
+
+        first, second = start_worker(queue), start_worker(queue)
+        ended = "SELECT fault, begun FROM access_taskrun WHERE ended_at IS NOT NULL"
+        wait_until(lambda: queue.ask(f"{ended} AND task LIKE '%take_long'") != [])
+
+        assert queue.ask(f"{ended} AND task LIKE '%take_long'") == [("", 1)]
+        assert queue.trace() == ["begin 1", "end 1"]
+        assert first.poll() is second.poll() is None
 
 
 def kill_all_of(worker: subprocess.Popen) -> None:

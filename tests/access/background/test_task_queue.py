@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from threading import Event
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from access.background import queue_repair, task_queue
+from access.background import leases, queue_repair, task_queue
 from access.models import AuditEvent, ScheduledSlot, TaskRun
 from tests import background_tasks
 from tests.conftest import NOW
@@ -109,10 +110,10 @@ class TestATaskThatRuns:
     def test_is_handed_out_again_when_its_worker_was_killed(self, clock):
         task_queue.enqueue(NOTE, 7, at=NOW)
         task_queue.hand_out(at=NOW)
-        task_queue._begin(NOTE, [7], lease=task_queue.LEASE, at=NOW)
+        task_queue._begin(NOTE, [7], at=NOW)
 
-        too_early = task_queue.hand_out(at=NOW + task_queue.LEASE - timedelta(seconds=1))
-        handed_out = task_queue.hand_out(at=NOW + task_queue.LEASE)
+        too_early = task_queue.hand_out(at=NOW + leases.LEASE - timedelta(seconds=1))
+        handed_out = task_queue.hand_out(at=NOW + leases.LEASE)
 
         assert (too_early, handed_out) == (0, 1)
         assert TaskRun.objects.get().fault == task_queue.KILLED
@@ -122,20 +123,77 @@ class TestATaskThatRuns:
         task_queue.enqueue(NOTE, 7, at=at)
         for _ in range(len(task_queue.RETRY_DELAYS) + 1):
             task_queue.hand_out(at=at)
-            task_queue._begin(NOTE, [7], lease=task_queue.LEASE, at=at)
-            at += task_queue.LEASE
+            task_queue._begin(NOTE, [7], at=at)
+            at += leases.LEASE
         task_queue.hand_out(at=at)
 
         assert TaskRun.objects.get().given_up_at
         assert task_queue.hand_out(at=at + 30 * HOUR) == 0
 
     def test_that_outlived_its_lease_ends_nothing_of_the_next(self, clock):
-        first = task_queue._begin(NOTE, [7], lease=task_queue.LEASE, at=NOW)
-        second = task_queue._begin(NOTE, [7], lease=task_queue.LEASE, at=NOW + task_queue.LEASE)
+        first = task_queue._begin(NOTE, [7], at=NOW)
+        second = task_queue._begin(NOTE, [7], at=NOW + leases.LEASE)
 
-        task_queue._succeed(first, at=NOW + task_queue.LEASE)
+        task_queue._succeed(first, at=NOW + leases.LEASE)
 
         assert TaskRun.objects.get().running_until == second.running_until
+
+    def test_that_was_begun_anew_after_it_was_wanted_again_ends_nothing_of_the_next(self, clock):
+        first = task_queue._begin(NOTE, [7], at=NOW)
+        task_queue.enqueue(NOTE, 7, at=NOW + leases.LEASE)
+        second = task_queue._begin(NOTE, [7], at=NOW + leases.LEASE)
+
+        task_queue._fail(first, "late", at=NOW + leases.LEASE)
+
+        run = TaskRun.objects.get()
+        assert (run.fault, run.running_until) == ("", second.running_until)
+
+    def test_keeps_its_renewed_lease_and_ends_well_hours_later(self, clock):
+        task_queue.enqueue(NOTE, 7, at=NOW)
+        task_queue.hand_out(at=NOW)
+        run = task_queue._begin(NOTE, [7], at=NOW)
+        at = NOW
+        while at < NOW + 3 * HOUR:
+            at += leases.LEASE / 2
+            clock.move_to(at)
+            assert leases._renew(run)
+            assert task_queue.hand_out(at=at) == 0
+
+        task_queue._succeed(run, at=at)
+
+        run.refresh_from_db()
+        assert (run.ended_at, run.failed_at, run.hand_out_at) == (at, None, None)
+
+    def test_takes_back_what_was_handed_out_too_early_and_not_begun(self, clock):
+        run = task_queue._begin(NOTE, [7], at=NOW)
+        task_queue.hand_out(at=NOW + leases.LEASE)
+        clock.move_to(NOW + leases.LEASE)
+
+        assert leases._renew(run)
+        assert task_queue._begin(NOTE, [7], at=NOW + leases.LEASE) is None
+
+    def test_renews_nothing_once_another_has_begun(self, clock):
+        first = task_queue._begin(NOTE, [7], at=NOW)
+        task_queue._begin(NOTE, [7], at=NOW + leases.LEASE)
+
+        assert not leases._renew(first)
+
+    def test_renews_again_after_the_database_refused(self, monkeypatch):
+        answers = iter((OperationalError("database is locked"), True, False))
+        asked = []
+
+        def renew(run: TaskRun) -> bool:
+            asked.append(answer := next(answers))
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        monkeypatch.setattr(leases, "LEASE", timedelta(milliseconds=4))
+        monkeypatch.setattr(leases, "_renew", renew)
+
+        leases._renew_until(Event(), TaskRun())
+
+        assert len(asked) == 3
 
 
 class TestPending:
@@ -244,9 +302,29 @@ class TestTheQueueInTheDatabase:
         DBTaskResult.objects.get().claim("killed")
 
         assert queue_repair.fail_killed(at=NOW) == 0
-        assert queue_repair.fail_killed(at=NOW + task_queue.LEASE) == 1
+        assert queue_repair.fail_killed(at=NOW + leases.LEASE) == 1
         assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
-        assert task_queue.hand_out(at=NOW + task_queue.LEASE) == 1
+        assert task_queue.hand_out(at=NOW + leases.LEASE) == 1
+
+    def test_hands_out_at_once_what_was_killed_before_it_took_its_lease(self, clock):
+        task_queue.enqueue(NOTE, 7, at=NOW)
+        task_queue.hand_out(at=NOW)
+        DBTaskResult.objects.get().claim("killed")
+
+        queue_repair.fail_killed(at=NOW + leases.LEASE)
+
+        assert task_queue.hand_out(at=NOW + leases.LEASE) == 1
+
+    def test_leaves_alone_what_renews_its_lease(self, clock):
+        task_queue.enqueue(NOTE, 7, at=NOW)
+        task_queue.hand_out(at=NOW)
+        DBTaskResult.objects.get().claim("alive")
+        run = task_queue._begin(NOTE, [7], at=NOW)
+        clock.move_to(NOW + 3 * HOUR)
+        leases._renew(run)
+
+        assert queue_repair.fail_killed(at=NOW + 3 * HOUR) == 0
+        assert DBTaskResult.objects.get().status == TaskResultStatus.RUNNING
 
     def test_is_pruned_of_what_ended_long_ago_but_for_the_latest_time_of_a_schedule(self, clock):
         task_queue.enqueue_slot(NOTE, slot_at=NOW, at=NOW)

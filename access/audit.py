@@ -20,6 +20,8 @@ class AuditKind(StrEnum):
     USER_SWITCHED_ON = "user.switched_on"
     USER_EMPTIED = "user.emptied"
     API_KEY_CREATED = "api_key.created"
+    DATABASE_HELD = "database.held"
+    DATABASE_RELEASED = "database.released"
     DATA_ORIGIN_SET = "data_origin.set"
     INSTRUMENT_DRAFT_SAVED = "instrument.draft_saved"
     INSTRUMENT_DRAFT_DISCARDED = "instrument.draft_discarded"

@@ -194,6 +194,42 @@ class DataOrigin(models.Model):
         return self.origin
 
 
+class Continuity(models.Model):
+    """Whether this database is the latest copy of itself (access.continuity.holding). One row."""
+
+    class HoldReason(models.TextChoices):
+        OLDER_COPY = "older copy", _("It is an older copy of itself.")
+        RESTORED = "restored", _("It was restored from a backup.")
+        JOURNAL_GONE = "journal gone", _("The contact journal that belongs to it has gone.")
+
+    singleton = models.BooleanField(primary_key=True, default=True)
+    generation = models.UUIDField()
+    """Names the database in the journal: the same in every copy of it."""
+    mark = models.BigIntegerField(default=0, db_default=0)
+    """No entry of the journal has a higher one, unless this is an older copy."""
+    issued = models.JSONField(default=dict)
+    """By model, the highest ids last noted in the journal."""
+    held_at = models.DateTimeField(null=True, blank=True)
+    held_because = models.CharField(
+        max_length=12, blank=True, db_default="", choices=HoldReason.choices
+    )
+    behind_since = models.DateTimeField(null=True, blank=True)
+    """Since when an opt-out is missing in the journal, because it could not be written."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="continuity_one_row", condition=Q(singleton=True)),
+            models.CheckConstraint(
+                name="continuity_hold_has_a_reason",
+                condition=Q(held_at__isnull=True, held_because="")
+                | (Q(held_at__isnull=False) & ~Q(held_because="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mark {self.mark}"
+
+
 class TaskRun(models.Model):
     """One background task with its arguments: whether it waits, runs, failed or succeeded. A task
     that a queue lost or a killed worker left is handed out again from this row. Written by

@@ -5,6 +5,7 @@ from django.utils import timezone
 from access import actions, retention
 from access.actor import Actor
 from access.background import queue_repair, task_queue
+from access.continuity import holding
 from access.destruction import clocks
 from access.destruction.actions import Destroyer, destroy_unless_stopped
 from access.sign_in import actions as sign_in_actions
@@ -28,11 +29,13 @@ def prune_background() -> None:
 
 
 @task_queue.task
+@holding.not_while_held
 def destroy_old_traces() -> None:
     _destroy(OLD_TRACES)
 
 
 @task_queue.task
+@holding.not_while_held
 def end_idle_accounts() -> None:
     _destroy(IDLE_ACCOUNTS)
 

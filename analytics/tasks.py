@@ -8,6 +8,7 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
+from access.continuity import holding
 from access.destruction import clocks
 from access.destruction.actions import destroy_unless_stopped
 from analytics.alerts import actions as alerts_actions
@@ -75,6 +76,7 @@ def raise_alerts() -> None:
 
 
 @task_queue.task
+@holding.not_while_held
 def destroy_old_figures() -> None:
     now = timezone.now()
     destroy_unless_stopped(

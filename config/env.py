@@ -83,6 +83,20 @@ def secret(name: str, *, kept_in: Path | None) -> str:
     return _kept_secret(name, kept_in, lambda: secrets.token_hex(32))
 
 
+def folder(name: str, *, kept_in: Path | None) -> Path:
+    """The variable as a path, or `kept_in` where it is not set.
+
+    In production `kept_in` is None, and a missing one raises MissingSettingError: only who runs the
+    service knows what lies on another disk."""
+    value = os.environ.get(name)
+    if value:
+        return Path(value)
+    if kept_in is None:
+        message = f"{name} is not set. See .env.example for its meaning."
+        raise MissingSettingError(message)
+    return kept_in
+
+
 def _kept_secret(name: str, path: Path, make: Callable[[], str]) -> str:
     kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     if name not in kept:

@@ -32,6 +32,11 @@ VAULT_KEYS = env.items("VAULT_KEYS", "") or [
 PERSON_KEY = env.secret("PERSON_KEY", kept_in=_development_keys)
 TOKEN_KEY = env.secret("TOKEN_KEY", kept_in=_development_keys)
 
+# --- the copy kept apart of what a restored database must not forget (docs/adr/0022) --------
+CONTACT_JOURNAL = env.folder(
+    "CONTACT_JOURNAL", kept_in=DATA_DIR / "journal" if IS_DEVELOPMENT else None
+)
+
 # --- messages ---------------------------------------------------------------------------
 SMS_TRANSPORT = env.text("SMS_TRANSPORT", "development")
 NOTIFY_API_KEY = env.text("NOTIFY_API_KEY", "")

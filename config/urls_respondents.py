@@ -3,12 +3,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from access.continuity import views as continuity_views
 from access.web.guards import public
 from ui import views as ui_views
 
 COMMON: list[URLPattern | URLResolver] = [
     path("livez", public(ui_views.livez), name="livez"),
-    path("readyz", public(ui_views.readyz), name="readyz"),
+    path("readyz", public(continuity_views.readyz), name="readyz"),
     path("language/", public(ui_views.choose_language), name="language"),
     path("text-size/", public(ui_views.choose_text_size), name="text_size"),
 ]

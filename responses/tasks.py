@@ -7,6 +7,7 @@ from django.utils import timezone
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.background import task_queue
+from access.continuity import holding
 from access.destruction import clocks
 from responses.answering.actions import withdrawals
 from responses.data_protection.actions import retention
@@ -35,6 +36,7 @@ def look_up_messages() -> None:
 
 
 @task_queue.task
+@holding.not_while_held
 def ask_who_is_due() -> None:
     now, transport = timezone.now(), settings.SMS_TRANSPORT
     decisions.decide_events(force_code=None, by=ACTOR, at=now)
@@ -52,6 +54,7 @@ def remind_who_did_not_open() -> None:
 
 
 @task_queue.task
+@holding.not_while_held
 def apply_retention() -> None:
     now = timezone.now()
     retention.apply_retention_unless_stopped(
@@ -96,11 +99,13 @@ def undo_load(import_id: int) -> None:
 
 
 @task_queue.task
+@holding.not_while_held
 def destroy_withdrawn_answers() -> None:
     withdrawals.destroy_withdrawn_answers(by=ACTOR, at=timezone.now())
 
 
 @task_queue.task
+@holding.not_while_held
 def forget_old_uploads() -> None:
     uploads.forget_old_uploads(by=ACTOR, at=timezone.now())
 

@@ -7,6 +7,7 @@ import socket
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from unittest.mock import patch
 
@@ -42,6 +43,7 @@ hypothesis_settings.register_profile("house", deadline=None, max_examples=EXAMPL
 hypothesis_settings.load_profile("house")
 GATE_HASHER = gate.HASHER
 """As it is outside tests."""
+JOURNALS = count()
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -107,6 +109,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def _journal_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What a test writes to the journal is undone with its rows: the next one finds none."""
+    settings.CONTACT_JOURNAL = tmp_path_factory.getbasetemp() / f"journal-{next(JOURNALS)}"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,7 +5,6 @@ Error pages on respondents' addresses are as neutral as the questions; on staff 
 the staff navigation."""
 
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -22,11 +21,6 @@ STAFF_PREFIX = "/staff/"
 
 def livez(request: HttpRequest) -> HttpResponse:
     return HttpResponse("alive\n", content_type="text/plain")
-
-
-def readyz(request: HttpRequest) -> HttpResponse:
-    connection.ensure_connection()
-    return HttpResponse("ready\n", content_type="text/plain")
 
 
 # Without a CSRF check: it would need a session on every page, and a forged post could only change

@@ -168,6 +168,17 @@ class Suppression(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=120)
     channel = models.CharField(max_length=12)
+    journalled_at = models.DateTimeField(null=True, blank=True)
+    """When it was written to the journal kept apart; None while it still must be."""
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"],
+                name="suppression_to_journal",
+                condition=Q(journalled_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"suppressed {self.at:%Y-%m-%d}"

@@ -17,7 +17,7 @@ from access.actor import Actor
 from responses.cases.sensitivity import is_sensitive_case
 from responses.models import Case
 from responses.models.contacts import Contact, ContactHistory, Suppression
-from responses.vault import encryption, person_keys, sending_hours
+from responses.vault import encryption, opt_out_journal, person_keys, sending_hours
 from responses.vault.facts import ContactFacts, fatigued_until
 
 
@@ -192,6 +192,7 @@ def _write_suppressions(keys: Iterable[str], *, by: Actor, at: datetime, channel
         Suppression.objects.get_or_create(
             person_key=key, defaults={"at": at, "by": by.name, "channel": channel}
         )
+    opt_out_journal.write_ahead(keys, channel=channel, at=at)
 
 
 def opted_out_cases(case_ids: Collection[int]) -> frozenset[int]:
@@ -248,6 +249,19 @@ def holds_number_texted(case_id: int) -> bool:
     """Whether the stored number is the one to which the last text was sent."""
     same = Contact.objects.filter(case_id=case_id, person_key=F("texted_key"))
     return same.filter(mobile__isnull=False).exists()
+
+
+def keys_of_case(case_id: int) -> frozenset[str]:
+    """The keys of the contact of a case, under which an invitation is remembered."""
+    contact = Contact.objects.filter(case_id=case_id).first()
+    return person_keys.keys_of(contact) if contact else person_keys.NO_KEYS
+
+
+def remember_invited(*, keys: Iterable[str], on: date) -> None:
+    """Record that a person, known by keys alone, was invited on a day, unless it is recorded."""
+    for key in sorted(keys):
+        if not ContactHistory.objects.filter(person_key=key, invited_on=on).exists():
+            ContactHistory.objects.create(person_key=key, invited_on=on)
 
 
 def record_bad_number(*, case_id: int, on: date) -> None:

@@ -18,6 +18,7 @@ STORES = {
     "access/audit.py": "the trail of what was done",
     "access/background/": "runs of background work",
     "access/bulk_write.py": "rows by the thousand",
+    "access/continuity/": "whether the database is the latest copy of itself",
     "access/destruction/bulk_delete.py": "rows deleted by the thousand",
     "access/models.py": "Django asks that a user be made by the manager",
     "analytics/cube/loading.py": "what is loaded into the database of figures",

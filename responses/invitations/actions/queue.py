@@ -15,6 +15,7 @@ from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations import tokens
+from responses.invitations.actions import contact_journal
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.selectors import outbox, reminders, sending_accounts
 from responses.models import Invitation, OutboxMessage, StageEvent
@@ -29,7 +30,9 @@ def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datet
     """Write an invitation and its message for every event decided as INVITE that has none, unless
     its person has opted out since. The messages fall due at scattered times within `spread`, in
     sending hours, so that their times do not reveal the batch. Returns how many were written; a
-    second call writes none."""
+    second call writes none, and none is written while the database is held."""
+    if contact_journal.why_not_to_send(at=at):
+        return 0
     total = 0
     while handled := _queue_batch(transport=transport, spread=spread, by=by, at=at):
         total += handled["messages"]
@@ -74,7 +77,9 @@ def _exclude(events: Sequence[StageEvent], *, at: datetime) -> None:
 def queue_reminders(*, transport: str, spread: timedelta, by: Actor, at: datetime) -> int:
     """Write one reminder, with the text and the hours of the first message, to each person who did
     not open the first: once, and never in a sensitive case (SAF-8). Returns how many were
-    written."""
+    written; none while the database is held."""
+    if contact_journal.why_not_to_send(at=at):
+        return 0
     total, after = 0, 0
     while unopened := reminders.invitations_to_remind(at, after=after, most=BATCH):
         total += _remind(unopened, transport=transport, spread=spread, by=by, at=at)

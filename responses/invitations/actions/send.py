@@ -25,7 +25,12 @@ from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations import message_ends
-from responses.invitations.actions import record_delivery, sending_pause, set_aside
+from responses.invitations.actions import (
+    contact_journal,
+    record_delivery,
+    sending_pause,
+    set_aside,
+)
 from responses.invitations.selectors import outbox, reminders
 from responses.models import Invitation, OutboxMessage, SendingLine
 from responses.sms import segments, texts
@@ -94,6 +99,8 @@ def send_due(
         return SendSummary(stopped_because=reason)
     if line := outbox.paused_line(provider.transport, at=at):
         return SendSummary(stopped_because=_reason(line), is_faulty=_is_fault(line))
+    if held := contact_journal.why_not_to_send(at=at):
+        return SendSummary(stopped_because=held, is_faulty=True)
     batch = _lease_batch(transport=provider.transport, most=limit, at=at)
     ends: Counter[str] = Counter()
     stopped_by = _send_batch(batch, ends, provider=provider, by=by, now=now)
@@ -147,6 +154,8 @@ def _send_batch(
     was paused, else None; the rest of the batch is then released as if never leased."""
     for number, message in enumerate(batch):
         try:
+            if number == 0:
+                contact_journal.raise_mark(provider)
             ends[_send_one(message, provider=provider, by=by, now=now)] += 1
         except SendError as error:
             at = now()
@@ -193,6 +202,7 @@ def _attempt(
         text, at = _text_of(message), now()
         if end_before_sending := _check_time(message, history, at=at):
             return end_before_sending
+        contact_journal.record_sending(message, provider=provider, at=at)
         accepted, end = provider.send(text), "sent"
     record_delivery.record_status(message_id=message.pk, accepted=accepted, by=by, at=at)
     return end

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
+from access.continuity import holding
 from access.destruction import clocks
 from responses.data_protection.actions import retention
 from responses.management.moments import HELP, moment
@@ -23,6 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("--at", metavar="TIME", help=HELP)
 
     def handle(self, *, at: str | None, **options: object) -> None:
+        try:
+            holding.refuse_while_held(at=timezone.now())
+        except (holding.HeldError, holding.JournalError) as error:
+            message = _("Nothing is destroyed while the database is held: %(reason)s")
+            raise CommandError(message % {"reason": error}) from error
         now = moment(at, now=timezone.now())
         database_at = now if at else clocks.database_clock(machine_at=now)
         summary = retention.apply_retention_unless_stopped(

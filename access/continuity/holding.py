@@ -1,0 +1,168 @@
+"""Whether this database was restored from an older copy. Until what has happened since is known to
+it again, it is held: it sends nothing and destroys nothing (decision 50).
+
+The database has a mark, a number that is raised and committed before entries are written to the
+journal, and each entry carries the mark of its time. So the journal never has a mark that the
+database does not know, unless the database is an older copy of itself, however it was restored."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from uuid import uuid4
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from access.continuity import journal, sequences
+from access.continuity.journal import Entry
+from access.models import Continuity
+
+ACTOR = Actor.system("continuity")
+Reason = Continuity.HoldReason
+logger = logging.getLogger(__name__)
+
+
+class HeldError(Exception):
+    """The database is held, so that nothing may be sent or destroyed."""
+
+
+class JournalError(Exception):
+    """The journal cannot be read or written. The message names the system's reason."""
+
+
+@dataclass
+class _Seen:
+    """What this process has read of a journal."""
+
+    offsets: dict[str, int] = field(default_factory=dict)
+    mark: int = 0
+
+
+_seen: dict[Path, _Seen] = {}
+
+
+def state() -> Continuity:
+    row = Continuity.objects.first()
+    if row is None:
+        row, _is_new = Continuity.objects.get_or_create(defaults={"generation": uuid4()})
+    return row
+
+
+def raise_mark() -> Continuity:
+    """Raise the mark, in the caller's transaction, which must be committed before anything is
+    written to the journal with the new mark. Raises JournalError."""
+    before = state()
+    if before.mark == 0:
+        with _told_as_journal_error():
+            journal.begin(str(before.generation))
+    Continuity.objects.update(mark=F("mark") + 1)
+    return state()
+
+
+def find_hold(*, at: datetime, on_new: Callable[[list[Entry]], None] | None = None) -> str:
+    """The reason for which the database is held, "" where it is not. Compares it with the journal,
+    and holds it where it is an older copy or the journal has gone. `on_new` is called with the
+    entries that this process had not read. Raises JournalError where the journal cannot be read."""
+    row = state()
+    if row.held_at is not None:
+        return row.held_because
+    generation = str(row.generation)
+    with _told_as_journal_error():
+        if not journal.exists(generation):
+            if row.mark:
+                hold(Reason.JOURNAL_GONE, by=ACTOR, at=at)
+            return Reason.JOURNAL_GONE if row.mark else ""
+        new, newest = _read_on(generation)
+    # Read again: another process may have raised it since.
+    if newest > state().mark:
+        hold(Reason.OLDER_COPY, by=ACTOR, at=at)
+        return Reason.OLDER_COPY
+    if new and on_new:
+        on_new(new)
+    return ""
+
+
+def _read_on(generation: str) -> tuple[list[Entry], int]:
+    seen = _seen.setdefault(journal.folder(generation), _Seen())
+    new = journal.read_on(generation, seen.offsets)
+    seen.mark = max([seen.mark, *(entry.mark for entry in new)])
+    return new, seen.mark
+
+
+@transaction.atomic
+def hold(reason: str, *, by: Actor, at: datetime) -> None:
+    """Hold the database: raise every sequence past all ids that may have been given out since the
+    copy was made, because links and withdrawal words are derived from ids, and end every session,
+    because some may have been ended since."""
+    state()
+    if not Continuity.objects.filter(held_at=None).update(held_at=at, held_because=reason):
+        return
+    sequences.raise_all(at_least=issued_ids())
+    Session.objects.all().delete()
+    audit.record(AuditKind.DATABASE_HELD, by=by, at=at, reason=str(reason))
+    logger.error("The database is held (%s): nothing is sent or destroyed.", reason)
+
+
+def issued_ids() -> dict[str, int]:
+    """By model label, the highest id that the journal knows of."""
+    highest: dict[str, int] = {}
+    generation = str(state().generation)
+    if not journal.exists(generation):
+        return highest
+    for entry in journal.entries(generation):
+        for label, number in entry.details.get("ids", {}).items():
+            highest[label] = max(number, highest.get(label, 0))
+    return highest
+
+
+@transaction.atomic
+def end_hold(*, mark: int, by: Actor, at: datetime, **counts: int) -> None:
+    """For who has replayed the journal up to `mark`: the database knows what it says. The new mark
+    is above every mark of the journal."""
+    sequences.raise_all(at_least=issued_ids())
+    Continuity.objects.update(
+        held_at=None, held_because="", mark=max(mark, state().mark) + 1, behind_since=None
+    )
+    audit.record(AuditKind.DATABASE_RELEASED, by=by, at=at, **counts)
+
+
+def refuse_while_held(*, at: datetime) -> None:
+    """Raise HeldError where the database is held, JournalError where that cannot be known."""
+    if reason := find_hold(at=at):
+        raise HeldError(reason)
+
+
+def not_while_held(function: Callable[..., None]) -> Callable[..., None]:
+    """For the function of a task that destroys or asks: it does nothing while the database is held,
+    and where that cannot be known. What it would have done is done at its next time."""
+
+    @wraps(function)
+    def run(*ids: int | str) -> None:
+        try:
+            refuse_while_held(at=timezone.now())
+        except (HeldError, JournalError) as error:
+            logger.warning("%s does nothing: %s", function.__name__, error)
+            return
+        function(*ids)
+
+    return run
+
+
+class _told_as_journal_error:  # noqa: N801  used as a statement
+    """Raises JournalError for the OSError of its block."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, OSError):
+            message = f"the contact journal: {error.strerror or type(error).__name__}"
+            raise JournalError(message) from None

@@ -1,0 +1,77 @@
+"""What sending has to do with the journal kept apart (access.continuity, decision 50)."""
+
+import hashlib
+import hmac
+from datetime import datetime
+
+from django.conf import settings
+
+from access.continuity import holding, journal
+from access.continuity.journal import EntryKind
+from responses.models import OutboxMessage, StageEvent
+from responses.sms.provider import ConfigurationError, Provider
+from responses.vault import contacts, opt_out_journal
+
+
+def why_not_to_send(*, at: datetime) -> str:
+    """Why no message may be sent or queued: the database is held, or the journal cannot be read;
+    "" where they may. Opt-outs that the journal has and the database does not are written back."""
+    try:
+        return holding.find_hold(at=at, on_new=opt_out_journal.replay)
+    except holding.JournalError as error:
+        return str(error)
+
+
+def raise_mark(provider: Provider) -> None:
+    """Once for each batch, before any of it is sent, in a transaction of its own. Raises
+    ConfigurationError."""
+    if _is_journalled(provider):
+        try:
+            holding.raise_mark()
+        except holding.JournalError as error:
+            raise ConfigurationError(str(error)) from error
+
+
+def record_sending(message: OutboxMessage, *, provider: Provider, at: datetime) -> None:
+    """Write down, on the disk, that the message is about to be sent. Raises ConfigurationError
+    where that cannot be done, so that it is not sent, and nothing is until it can."""
+    if not _is_journalled(provider):
+        return
+    invitation = message.invitation
+    row = holding.state()
+    original = message.resend_of
+    try:
+        journal.append(
+            str(row.generation),
+            EntryKind.SENDING,
+            mark=row.mark,
+            at=at,
+            reference=str(message.reference),
+            attempt=message.attempts,
+            transport=message.transport,
+            channel=message.channel,
+            is_reminder=message.is_reminder,
+            resend_of=str(original.reference) if original else "",
+            invitation=invitation.pk,
+            token_attempt=invitation.token_attempt,
+            language=invitation.language,
+            event=invitation.stage_event_id,
+            event_key=event_key(invitation.stage_event),
+            keys=sorted(contacts.keys_of_case(invitation.stage_event.case_id)),
+        )
+    except OSError as error:
+        fault = f"the contact journal: {error.strerror or type(error).__name__}"
+        raise ConfigurationError(fault) from error
+
+
+def event_key(event: StageEvent) -> str:
+    """A keyed hash by which an event is known again: another event may have its id where the
+    database was restored in between."""
+    case = event.case
+    what = "|".join((case.force_id, case.case_key, event.survey_stage, event.on.isoformat()))
+    return hmac.new(settings.TOKEN_KEY.encode(), what.encode(), hashlib.sha256).hexdigest()
+
+
+def _is_journalled(provider: Provider) -> bool:
+    """A provider that reports nothing reaches nobody."""
+    return provider.reports_delivery

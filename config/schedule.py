@@ -29,6 +29,12 @@ SCHEDULE = (
         "send_invitations",
     ),
     ScheduledTask(
+        "responses.tasks.keep_journal",
+        Every(minutes=1),
+        "completes the journal kept apart",
+        "",
+    ),
+    ScheduledTask(
         "responses.tasks.look_up_messages",
         Every(minutes=15),
         "asks the provider about messages without a receipt",

@@ -10,6 +10,7 @@ from access.background import task_queue
 from access.continuity import holding
 from access.destruction import clocks
 from responses.answering.actions import withdrawals
+from responses.continuity import actions as continuity
 from responses.data_protection.actions import retention
 from responses.eligibility.actions import decisions
 from responses.imports.actions import undo_request, upload_tasks, uploads
@@ -27,6 +28,11 @@ ACTOR = Actor.system("worker")
 @task_queue.task
 def read_receipts() -> None:
     receipts.process_receipts(by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+def keep_journal() -> None:
+    continuity.keep_journal(at=timezone.now())
 
 
 @task_queue.task

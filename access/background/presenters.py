@@ -27,6 +27,8 @@ class WorkRow:
 @dataclass(frozen=True)
 class WorkWords:
     lead: str
+    journal: str
+    """What to do while the journal kept apart is incomplete; empty where it is not."""
     rows: tuple[WorkRow, ...]
     stopped: tuple[StoppedRow, ...]
 
@@ -36,13 +38,24 @@ def work_words(
     *,
     stopped: Sequence[DestructionRun] = (),
     reader_id: int | None = None,
+    journal_behind_since: datetime | None = None,
 ) -> WorkWords:
     waiting = given_up_words(sum(task.is_given_up for task in found))
     return WorkWords(
         lead=waiting or _("No background task was given up."),
+        journal=_journal(journal_behind_since),
         rows=tuple(_work_row(task) for task in found),
         stopped=tuple(stopped_row(run, reader_id=reader_id) for run in stopped),
     )
+
+
+def _journal(behind_since: datetime | None) -> str:
+    if behind_since is None:
+        return ""
+    return _(
+        "Since %(moment)s the contact journal could not be written. Opt-outs have taken effect all "
+        "the same, and are written to it as soon as it can be reached; nothing is sent until then."
+    ) % {"moment": _moment(behind_since)}
 
 
 def given_up_words(count: int) -> str:

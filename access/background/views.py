@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.actor import Actor
 from access.background import actions, failures, presenters, task_queue
+from access.continuity import holding
 from access.destruction import clocks
 from access.destruction import selectors as destruction
 from access.permissions import Permission
@@ -25,6 +26,7 @@ def background_work(request: HttpRequest) -> HttpResponse:
         failures.list_failed_tasks(viewer),
         stopped=destruction.list_stopped(viewer),
         reader_id=viewer.user_id,
+        journal_behind_since=holding.behind_since(),
     )
     return render(request, "access/background_work.html", {"page": page})
 

@@ -6,10 +6,10 @@ journal, and each entry carries the mark of its time. So the journal never has a
 database does not know, unless the database is an older copy of itself, however it was restored."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,7 +22,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.continuity import journal, sequences
-from access.continuity.journal import Entry
+from access.continuity.journal import Entry, EntryKind
 from access.models import Continuity
 
 ACTOR = Actor.system("continuity")
@@ -109,6 +109,32 @@ def hold(reason: str, *, by: Actor, at: datetime) -> None:
     Session.objects.all().delete()
     audit.record(AuditKind.DATABASE_HELD, by=by, at=at, reason=str(reason))
     logger.error("The database is held (%s): nothing is sent or destroyed.", reason)
+
+
+def hold_reason() -> str:
+    """In words, why the database is held, as it was last found; "" where it is not."""
+    row = Continuity.objects.exclude(held_at=None).first()
+    return str(row.get_held_because_display()) if row else ""
+
+
+def behind_since() -> datetime | None:
+    """Since when an opt-out is missing in the journal; None where it is complete."""
+    row = Continuity.objects.first()
+    return row.behind_since if row else None
+
+
+def note(kind: EntryKind, *, at: datetime, **details: int) -> None:
+    """Write down, once the caller's transaction is committed, something that no safety hangs on.
+    The page that it belongs to neither waits for the disk nor fails where it cannot be written."""
+    transaction.on_commit(partial(_note, kind, at=at, details=details), robust=True)
+
+
+def _note(kind: EntryKind, *, at: datetime, details: Mapping[str, int]) -> None:
+    generation = str(state().generation)
+    try:
+        journal.append(generation, kind, mark=0, at=at, is_synced=False, **details)
+    except OSError as error:
+        logger.warning("The contact journal misses a note: %s", error.strerror)
 
 
 def issued_ids() -> dict[str, int]:

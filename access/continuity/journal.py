@@ -36,6 +36,12 @@ class EntryKind(StrEnum):
     COMPLETED = "completed"
     """Somebody has sent their answers in; says neither who nor what."""
 
+    WITHDRAWN = "withdrawn"
+    """The answers of one response, named by its id, were withdrawn."""
+
+    BROUGHT_BACK = "brought_back"
+    """Withdrawn answers were brought back into their response, named by its id."""
+
     ISSUED = "issued"
     """The highest ids given out, by model."""
 

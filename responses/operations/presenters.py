@@ -135,6 +135,7 @@ class OperationsWords:
     code: str
     period: str
     lead: str
+    held: str
     pause: str
     overdue: str
     set_aside: str
@@ -156,6 +157,7 @@ def operations_words(found: Operations) -> OperationsWords:
         code=found.force.code,
         period=format_quarter(found.period, language=_language()),
         lead=_lead(found),
+        held=_held(found.hold),
         pause=_pause(found.line),
         overdue=_overdue(found.overdue),
         set_aside=_set_aside(sum(found.set_aside.values())),
@@ -194,6 +196,15 @@ def _lead(found: Operations) -> str:
         "recorded": _n(found.recorded),
         "excluded": _n(sum(found.exclusions.values())),
     }
+
+
+def _held(reason: str) -> str:
+    if not reason:
+        return ""
+    return _(
+        "This database is held. %(reason)s Nothing is sent and nothing destroyed until whoever "
+        "runs the service has released it; answers and opt-outs are taken as always."
+    ) % {"reason": reason}
 
 
 def _pause(line: SendingLine | None) -> str:

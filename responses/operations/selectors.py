@@ -12,6 +12,7 @@ from django.db.models import Case, Count, Q, When
 from django.db.models.functions import TruncDate
 
 from access import selectors as access_selectors
+from access.continuity import holding
 from access.models import Force
 from access.viewer import Viewer
 from responses.cases.stages import period_of
@@ -61,6 +62,8 @@ class Operations:
     force: Force
     period: str
     line: SendingLine | None
+    hold: str
+    """Why the database is held, in words; empty where it is not."""
     queue: Mapping[MessageState, int]
     overdue: int
     set_aside: Mapping[str, int]
@@ -96,6 +99,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
         force=force,
         period=period_of(today),
         line=outbox.paused_line(settings.SMS_TRANSPORT, at=at),
+        hold=holding.hold_reason(),
         queue=_summed((MessageState(one.state), one.count) for one in messages),
         overdue=sum(one.count for one in messages if one.is_overdue),
         set_aside=_summed(

@@ -56,6 +56,7 @@ class TestTicking:
         assert handed_out == [7, 0, 0]
         assert wanted == {
             "read_receipts",
+            "keep_journal",
             "look_up_messages",
             "ask_who_is_due",
             "remind_who_did_not_open",

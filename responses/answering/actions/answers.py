@@ -11,6 +11,8 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from responses.answering.journey import Journey
 from responses.answering.selectors import respondents, withdrawals
 from responses.models import Invitation, Response
@@ -82,6 +84,7 @@ def send_in(*, invitation_id: int, by: Actor, at: datetime) -> bool:
     response.withdrawal_hash = withdrawals.hash_of(withdrawals.code_of(seed))
     response.save(update_fields=["completed_at", "withdrawal_hash"])
     audit.record(AuditKind.RESPONSE_COMPLETED, by=by, at=at)
+    holding.note(EntryKind.COMPLETED, at=at)
     return True
 
 

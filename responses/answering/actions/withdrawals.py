@@ -7,6 +7,8 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from responses.answering.selectors import withdrawals as selectors
 from responses.answering.selectors.withdrawals import SEALED_FOR, Withdrawal, WithdrawalState
 from responses.answering.withdrawal_words import Code
@@ -51,6 +53,7 @@ def bring_back(*, ticket: str, by: Actor, at: datetime) -> bool:
     response.save(update_fields=["answers", "withdrawn_at", "withdrawn_by"])
     withdrawn_answers.forget(response.pk)
     audit.record(AuditKind.RESPONSE_BROUGHT_BACK, by=by, at=at)
+    holding.note(EntryKind.BROUGHT_BACK, at=at, response=response.pk)
     return True
 
 
@@ -78,6 +81,19 @@ def destroy_withdrawn_answers(*, by: Actor, at: datetime) -> int:
     return count
 
 
+@transaction.atomic
+def withdraw_again(*, response_id: int, withdrawn_at: datetime, by: Actor) -> bool:
+    """Withdraw answers that had been withdrawn, and that a restored database holds again. Returns
+    whether it held them."""
+    held = Response.objects.select_for_update().filter(
+        pk=response_id, withdrawn_at=None, started_at__lte=withdrawn_at
+    )
+    response = held.first()
+    if response is not None:
+        _withdraw(response, by=by, at=withdrawn_at)
+    return response is not None
+
+
 def _locked(code: Code, *, at: datetime) -> Response | None:
     return selectors.responses_of_code(code, at=at).select_for_update().first()
 
@@ -98,3 +114,4 @@ def _withdraw(response: Response, *, by: Actor, at: datetime) -> None:
     response.withdrawn_by = by.name
     response.save(update_fields=["answers", "withdrawn_at", "withdrawn_by"])
     audit.record(AuditKind.RESPONSE_WITHDRAWN, by=by, at=at)
+    holding.note(EntryKind.WITHDRAWN, at=at, response=response.pk)

@@ -11,7 +11,7 @@ from access import selectors
 from access.actor import Actor
 from access.background import failures, task_queue
 from access.background.task_queue import NotGivenUpError
-from access.models import AuditEvent, TaskRun
+from access.models import AuditEvent, Continuity, TaskRun
 from tests.conftest import NOW, TESTER
 from tests.responses.pages import Page
 
@@ -56,6 +56,13 @@ class TestThePage:
         text = Page(national_lead_client.get(PAGE)).text
 
         assert text.index("Given up after") < text.index("Tried again by itself")
+
+    def test_says_since_when_the_journal_is_incomplete(self, national_lead_client):
+        Continuity.objects.update(behind_since=NOW)
+
+        text = Page(national_lead_client.get(PAGE)).text
+
+        assert "Since 16 November 2026, 10:00 the contact journal could not be written." in text
 
     def test_is_empty_where_all_is_well(self, national_lead_client):
         task_queue.enqueue(NOTE, 7, at=NOW)

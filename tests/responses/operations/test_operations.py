@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from access.continuity import holding
 from responses.invitations.actions import sending_pause
 from responses.models import Invitation, OutboxMessage, Response
 from responses.sms.provider import ConfigurationError
@@ -94,6 +95,13 @@ class TestThePage:
         )
 
         assert "Sending has stopped" in Page(lead_client.get(HERE)).text
+
+    def test_warns_while_the_database_is_held(self, lead_client):
+        holding.hold("older copy", by=TESTER, at=NOW)
+
+        page = Page(lead_client.get(HERE))
+
+        assert "This database is held. It is an older copy of itself." in page.text
 
     def test_warns_of_texts_that_wait_too_long(self, lead_client):
         queued(row())

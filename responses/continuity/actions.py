@@ -1,0 +1,225 @@
+"""Keeps the contact journal complete, and brings a held database up to date from it (decision 50,
+docs/runbooks/restore.md)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import localdate
+
+from access.actor import Actor
+from access.continuity import holding, journal
+from access.continuity.journal import Entry, EntryKind
+from access.models import Continuity
+from responses.answering.actions import withdrawals
+from responses.continuity import restored_sendings
+from responses.continuity.restored_sendings import Sending
+from responses.invitations.actions import record_delivery
+from responses.invitations.actions.send import LOOK_UP_PERIOD
+from responses.models import Invitation, OutboxMessage, Response
+from responses.sms.delivery_states import UNSENT, MessageState
+from responses.sms.provider import Accepted, Provider, SendError
+from responses.vault import contacts, opt_out_journal
+
+NEVER_KNOWN = "end never known"
+"""The fault of a message that may have been sent and that the provider has forgotten."""
+
+
+class ReleaseError(Exception):
+    """The hold cannot end yet. The message says why; what was done stays done."""
+
+
+@dataclass(frozen=True)
+class ReleaseSummary:
+    """What a release has found. Messages that are `due` were never sent and go out now; those
+    `sent` had been, and are recorded so; those `restored` had been, and were not in the copy; of
+    the `unknown` nobody can tell any more, so they are not sent. `remembered` are people who were
+    asked and whose case is not in the copy. Answers `withdrawn` since are withdrawn again;
+    `lost_answers` were completed since, and are lost."""
+
+    opt_outs: int
+    withdrawn: int
+    due: int
+    sent: int
+    unknown: int
+    restored: int
+    remembered: int
+    lost_answers: int
+
+
+def keep_journal(*, at: datetime) -> None:
+    """Append the opt-outs that could not be written in their time, and the highest ids given out
+    since the last note. Raises OSError or JournalError."""
+    opt_out_journal.append_missing(at=at)
+    if holding.find_hold(at=at):
+        return
+    issued = _issued_ids()
+    if issued != holding.state().issued:
+        row = holding.raise_mark()
+        journal.append(str(row.generation), EntryKind.ISSUED, mark=row.mark, at=at, ids=issued)
+        Continuity.objects.update(issued=issued)
+
+
+def _issued_ids() -> dict[str, int]:
+    """By model, the highest id: of those from which links and withdrawal words are made."""
+    models = (Invitation, Response)
+    highest = {
+        model._meta.label: model.objects.aggregate(highest=Max("pk"))["highest"] for model in models
+    }
+    return {label: number for label, number in highest.items() if number}
+
+
+def release(*, providers: Sequence[Provider], by: Actor, at: datetime) -> ReleaseSummary:
+    """End the hold, after every message that may have been sent was looked up at its provider and
+    what the journal knows was replayed. It can be run again after it failed.
+
+    Raises ReleaseError where there is no hold, or a provider does not answer."""
+    row = holding.state()
+    if row.held_at is None:
+        message = "The database is not held."
+        raise ReleaseError(message)
+    by_transport = {provider.transport: provider for provider in providers}
+    entries = journal.entries(str(row.generation))
+    sendings = restored_sendings.sendings(entries)
+    opt_outs = opt_out_journal.replay(entries)
+    ends = [
+        _settle(message, sendings.get(str(message.reference)), by_transport, by=by, at=at)
+        for message in _unsent()
+    ]
+    known = _known_references(sendings)
+    restored = [
+        _restore(sending, by_transport, by=by, at=at)
+        for reference, sending in sendings.items()
+        if reference not in known
+    ]
+    summary = ReleaseSummary(
+        opt_outs=opt_outs,
+        withdrawn=_withdraw_again(entries, by=by),
+        due=ends.count("due"),
+        sent=ends.count("sent"),
+        unknown=ends.count("unknown"),
+        restored=restored.count("restored"),
+        remembered=restored.count("remembered"),
+        lost_answers=_lost_answers(entries, mark=row.mark),
+    )
+    newest = max((entry.mark for entry in entries), default=0)
+    holding.end_hold(mark=newest, by=by, at=at, **asdict(summary))
+    return summary
+
+
+def _withdraw_again(entries: Iterable[Entry], *, by: Actor) -> int:
+    """Of each response the last word counts: whether it was withdrawn or brought back."""
+    words = {EntryKind.WITHDRAWN, EntryKind.BROUGHT_BACK}
+    last = {entry.details["response"]: entry for entry in entries if entry.kind in words}
+    return sum(
+        withdrawals.withdraw_again(
+            response_id=entry.details["response"], withdrawn_at=entry.at, by=by
+        )
+        for entry in last.values()
+        if entry.kind == EntryKind.WITHDRAWN
+    )
+
+
+def _unsent() -> list[OutboxMessage]:
+    unsent = OutboxMessage.objects.filter(state__in=UNSENT)
+    return list(unsent.select_related("invitation__stage_event").order_by("pk"))
+
+
+def _known_references(references: Iterable[str]) -> set[str]:
+    known, wanted = set(), sorted(references)
+    for start in range(0, len(wanted), 500):
+        rows = OutboxMessage.objects.filter(reference__in=wanted[start : start + 500])
+        known |= {str(one) for one in rows.values_list("reference", flat=True)}
+    return known
+
+
+def _settle(
+    message: OutboxMessage,
+    sending: Sending | None,
+    providers: Mapping[str, Provider],
+    *,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Find out whether a message that the database takes for unsent was sent. Returns what became
+    of it: "sent", "unknown" or "due"."""
+    found = _find(str(message.reference), message.transport, providers)
+    tried_at = sending.at if sending else message.first_tried_at
+    if found is None and (tried_at is None or at - tried_at <= LOOK_UP_PERIOD):
+        OutboxMessage.objects.filter(pk=message.pk).update(state=MessageState.DUE, lease_until=None)
+        return "due"
+    with transaction.atomic():
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            first_tried_at=tried_at or at, attempts=max(message.attempts, 1)
+        )
+        if found is None:
+            _end_as_unknown(message, at=tried_at or at)
+            return "unknown"
+        record_delivery.record_status(
+            message_id=message.pk, accepted=found, by=by, at=tried_at or at
+        )
+    return "sent"
+
+
+def _find(reference: str, transport: str, providers: Mapping[str, Provider]) -> Accepted | None:
+    if transport not in providers:
+        message = f"There is no provider for {transport}: its messages cannot be looked up."
+        raise ReleaseError(message)
+    try:
+        return providers[transport].find(reference)
+    except SendError as error:
+        message = f"{transport} does not answer: {type(error).__name__}"
+        raise ReleaseError(message) from error
+
+
+def _end_as_unknown(message: OutboxMessage, *, at: datetime) -> None:
+    """It may have arrived, so it is not sent, and the person counts as asked."""
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        state=MessageState.FAILED, finished_at=at, lease_until=None, fault=NEVER_KNOWN
+    )
+    if not message.is_reminder:
+        keys = contacts.keys_of_case(message.invitation.stage_event.case_id)
+        contacts.remember_invited(keys=keys, on=localdate(at))
+
+
+def _restore(
+    sending: Sending, providers: Mapping[str, Provider], *, by: Actor, at: datetime
+) -> str:
+    """Write a sending back that was queued after the copy was made. Returns "restored", or
+    "remembered" where the copy does not have its event, or "" where the provider, who still would
+    know, never took it."""
+    found = _find(sending.reference, sending.transport, providers)
+    if found is None and at - sending.at <= LOOK_UP_PERIOD:
+        return ""
+    with transaction.atomic():
+        message = restored_sendings.write_back(sending)
+        if message is None:
+            if not sending.is_reminder:
+                contacts.remember_invited(keys=sending.keys, on=localdate(sending.at))
+            return "remembered"
+        if found is None:
+            _end_as_unknown(message, at=sending.at)
+        else:
+            record_delivery.record_status(
+                message_id=message.pk, accepted=found, by=by, at=sending.at
+            )
+    return "restored"
+
+
+def _lost_answers(entries: Sequence[Entry], *, mark: int) -> int:
+    """How many people's answers were completed since the copy was made: those of which the journal
+    knows, less those that stand in the database. At most a few too many, where answers were
+    withdrawn in that time."""
+    told = {EntryKind.SENDING, EntryKind.ISSUED}
+    known = [one.at for one in entries if one.mark <= mark and one.kind in told]
+    since = max(known) if known else None
+    completed = [
+        one for one in entries
+        if one.kind == EntryKind.COMPLETED and (since is None or one.at >= since)
+    ]  # fmt: skip
+    stored = Response.objects.filter(completed_at__isnull=False)
+    if since is not None:
+        stored = stored.filter(completed_at__gte=since)
+    return max(0, len(completed) - stored.count())

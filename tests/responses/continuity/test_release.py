@@ -1,0 +1,358 @@
+"""A restored database: nobody is texted twice, nobody who opted out is texted, and what is lost is
+named. The copy is a savepoint, and to restore it is to go back there: the journal stays."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from access.actor import RESPONDENT
+from access.continuity import holding, journal
+from access.continuity.journal import Entry, EntryKind
+from access.models import AuditEvent, Continuity, User
+from responses.answering.actions import withdrawals
+from responses.continuity import actions
+from responses.continuity.actions import ReleaseError
+from responses.invitations import tokens
+from responses.invitations.actions import opt_outs
+from responses.invitations.selectors import outbox
+from responses.models import Case, Invitation, OutboxMessage, Response, StageEvent
+from responses.models.contacts import ContactHistory, Suppression
+from responses.sms.provider import UnknownEndError
+from survey.selectors import version_in_force
+from tests.conftest import NOW, TESTER
+from tests.responses.asked import decide, load, queue, queued, row, send
+from tests.responses.scripted import Scripted
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+
+
+@contextmanager
+def lost() -> Iterator[None]:
+    """What is done in it happened since the copy was made, and the database has lost it."""
+    copy = transaction.savepoint()
+    with transaction.atomic():
+        yield
+    transaction.savepoint_rollback(copy)
+
+
+@pytest.fixture
+def provider() -> Scripted:
+    return Scripted()
+
+
+def release(provider: Scripted, at: datetime = LATER) -> actions.ReleaseSummary:
+    assert holding.find_hold(at=at) == "older copy"
+    return actions.release(providers=[provider], by=TESTER, at=at)
+
+
+def references(provider: Scripted) -> list[str]:
+    return [text.reference for text in provider.texts]
+
+
+def states() -> list[str]:
+    return list(OutboxMessage.objects.order_by("pk").values_list("state", flat=True))
+
+
+class TestAnOrdinaryRestore:
+    def test_has_nothing_sent_until_it_is_released(self, provider):
+        queued(row(), row())
+        with lost():
+            send(provider=provider, limit=1)
+
+        held = send(provider=provider, at=LATER)
+
+        assert (held.handled, held.is_faulty) == (0, True)
+        assert queue(at=LATER) == 0
+        assert len(provider.texts) == 1
+
+    def test_sends_nothing_twice(self, provider):
+        queued(row(), row(), row())
+        with lost():
+            send(provider=provider, limit=2)
+
+        found = release(provider)
+        send(provider=provider, at=LATER)
+
+        assert (found.sent, found.due) == (2, 1)
+        assert len(set(references(provider))) == len(references(provider)) == 3
+
+    def test_remembers_who_was_asked_and_when(self, provider):
+        queued(row())
+        with lost():
+            send(provider=provider)
+
+        release(provider, at=NOW + timedelta(days=2))
+
+        assert [one.invited_on for one in ContactHistory.objects.all()] == [NOW.date()]
+        message = OutboxMessage.objects.get()
+        assert (message.state, message.sent_at, message.first_tried_at) == ("sent", NOW, NOW)
+
+    def test_texts_nobody_who_opted_out_since(self, provider):
+        [first, second] = queued(row(), row())
+        with lost():
+            opt_outs.opt_out(
+                invitation_id=first.invitation_id, channel="web", by=RESPONDENT, at=NOW
+            )
+            send(provider=provider, limit=1)
+
+        found = release(provider)
+        send(provider=provider, at=LATER)
+
+        assert found.opt_outs == 1
+        assert references(provider) == [str(second.reference)]
+        assert Invitation.objects.get(pk=first.invitation_id).opted_out_at == NOW
+
+    def test_that_lost_opt_outs_alone_needs_no_release(self, provider):
+        [message] = queued(row())
+        with lost():
+            opt_outs.opt_out(
+                invitation_id=message.invitation_id, channel="web", by=RESPONDENT, at=NOW
+            )
+
+        send(provider=provider, at=LATER)
+
+        assert provider.texts == []
+        assert Suppression.objects.get().at == NOW
+
+    def test_does_not_send_what_the_provider_has_forgotten(self, provider):
+        queued(row())
+        with lost():
+            send(provider=provider)
+        provider.accepted.clear()
+        long_after = NOW + timedelta(days=8)
+
+        found = release(provider, at=long_after)
+
+        assert (found.unknown, states()) == (1, ["failed"])
+        assert ContactHistory.objects.get().invited_on == NOW.date()
+
+    def test_sends_what_the_provider_never_took(self, provider):
+        queued(row())
+        provider.script = [UnknownEndError()]
+        with lost():
+            send(provider=provider)
+
+        found = release(provider)
+
+        assert (found.due, states()) == (1, ["due"])
+
+    def test_writes_back_what_was_queued_since_with_the_link_that_people_hold(self, provider):
+        load(row())
+        decide()
+        with lost():
+            queue()
+            send(provider=provider)
+            lost_invitation = Invitation.objects.get()
+            link = outbox.link_of(lost_invitation)
+
+        found = release(provider)
+        queue(at=LATER)
+        send(provider=provider, at=LATER)
+
+        assert found.restored == 1
+        assert len(provider.texts) == 1
+        invitation = Invitation.objects.get()
+        assert outbox.link_of(invitation) == link
+        assert invitation.token_hash == tokens.hash_token(link.rpartition("/")[2])
+        assert invitation.invited_at == NOW
+
+    def test_remembers_people_whose_case_was_loaded_since(self, provider):
+        queued(row())
+        known = Case.objects.get()
+        late = row()
+        with lost():
+            queued(late)
+            send(provider=provider)
+
+        found = release(provider)
+        load(late)
+        decide(at=LATER)
+
+        assert (found.remembered, found.sent) == (1, 1)
+        again = StageEvent.objects.exclude(case=known).get()
+        assert again.decision == "FATIGUE"
+
+    def test_gives_out_no_id_again(self, provider):
+        load(row(), row())
+        decide()
+        with lost():
+            queue()
+            send(provider=provider)
+            actions.keep_journal(at=NOW)
+            highest = Invitation.objects.order_by("-pk")[0].pk
+        holding.find_hold(at=LATER)
+
+        event = StageEvent.objects.order_by("pk")[0]
+        new = Invitation.objects.create(
+            stage_event=event, language="en", invited_at=NOW, expires_at=LATER
+        )
+
+        assert new.pk > highest
+
+    def test_withdraws_again_what_was_withdrawn_and_counts_lost_answers(
+        self, provider, django_capture_on_commit_callbacks
+    ):
+        [first, second] = queued(row(), row())
+        send(provider=provider)
+        kept = answer(first, at=NOW - timedelta(minutes=1))
+        with lost(), django_capture_on_commit_callbacks(execute=True):
+            actions.keep_journal(at=LATER)
+            withdrawals._withdraw(kept, by=RESPONDENT, at=LATER)
+            holding.note(EntryKind.COMPLETED, at=LATER)
+            answer(second, at=LATER)
+
+        found = release(provider, at=LATER)
+
+        kept.refresh_from_db()
+        assert (found.withdrawn, found.lost_answers) == (1, 1)
+        assert kept.withdrawn_at == LATER
+
+    def test_is_not_released_while_the_provider_does_not_answer(self, provider, monkeypatch):
+        queued(row())
+        with lost():
+            send(provider=provider)
+
+        def silent(_reference: str) -> None:
+            raise UnknownEndError
+
+        monkeypatch.setattr(provider, "find", silent)
+
+        with pytest.raises(ReleaseError, match="does not answer"):
+            release(provider)
+        assert holding.find_hold(at=LATER) == "older copy"
+
+    def test_is_not_released_without_each_provider(self, provider):
+        queued(row())
+        with lost():
+            send(provider=provider)
+        holding.find_hold(at=LATER)
+
+        with pytest.raises(ReleaseError, match="no provider for development"):
+            actions.release(providers=[], by=TESTER, at=LATER)
+
+    def test_is_released_once_and_by_somebody(self, provider):
+        queued(row())
+        with lost():
+            send(provider=provider)
+
+        release(provider)
+
+        assert AuditEvent.objects.get(kind="database.released").details["sent"] == 1
+        with pytest.raises(ReleaseError, match="not held"):
+            actions.release(providers=[provider], by=TESTER, at=LATER)
+
+
+def answer(message: OutboxMessage, *, at: datetime) -> Response:
+    return Response.objects.create(
+        invitation=message.invitation,
+        instrument=version_in_force("short-core", on=NOW.date()),
+        language="en",
+        mode="web_sms",
+        started_at=NOW - timedelta(minutes=5),
+        completed_at=at,
+        answers={},
+    )
+
+
+class TestTheJournal:
+    def test_is_written_before_the_provider_is_asked(self, provider, monkeypatch):
+        queued(row())
+        written: list[int] = []
+
+        def count(_text: object) -> None:
+            written.append(len(entries()))
+            raise UnknownEndError
+
+        monkeypatch.setattr(provider, "send", count)
+        send(provider=provider)
+
+        assert written == [1]
+
+    def test_that_cannot_be_written_stops_the_sending(self, provider, monkeypatch):
+        queued(row(), row())
+        monkeypatch.setattr(journal, "append", full)
+
+        stopped = send(provider=provider)
+
+        assert provider.texts == []
+        assert stopped.stopped_because == "the contact journal: No space left on device"
+        assert (stopped.is_faulty, states()) == (True, ["due", "due"])
+
+    def test_that_cannot_be_written_stops_no_opt_out(self, provider, monkeypatch):
+        [message] = queued(row())
+        with monkeypatch.context() as patch:
+            patch.setattr(journal, "append", full)
+            opt_outs.opt_out(
+                invitation_id=message.invitation_id, channel="web", by=RESPONDENT, at=NOW
+            )
+
+        assert Suppression.objects.exists()
+        assert Continuity.objects.get().behind_since == NOW
+        assert entries() == []
+
+        actions.keep_journal(at=LATER)
+
+        [entry] = [entry for entry in entries() if entry.kind == "opt_out"]
+        assert entry.details["keys"] == [Suppression.objects.get().person_key]
+        assert Continuity.objects.get().behind_since is None
+
+    def test_names_nobody(self, provider):
+        person = row()
+        [message] = queued(person)
+        send(provider=provider)
+        opt_outs.opt_out(invitation_id=message.invitation_id, channel="web", by=RESPONDENT, at=NOW)
+
+        [file] = journal.folder(str(holding.state().generation)).iterdir()
+
+        written = file.read_text()
+        assert person.contact_mobile[-9:] not in written
+        assert person.case_key not in written
+
+    def test_notes_the_highest_ids_once(self, provider):
+        queued(row())
+
+        actions.keep_journal(at=NOW)
+        actions.keep_journal(at=LATER)
+
+        assert [entry.kind for entry in entries()] == ["issued"]
+        assert entries()[0].details["ids"]["responses.Invitation"] == Invitation.objects.get().pk
+
+    def test_takes_in_opt_outs_from_before_it_began(self):
+        Suppression.objects.create(person_key="a" * 64, at=NOW, by="tests", channel="web")
+
+        actions.keep_journal(at=NOW)
+
+        [entry] = entries()
+        assert entry.details["keys"] == ["a" * 64]
+
+
+def entries() -> list[Entry]:
+    return journal.entries(str(holding.state().generation))
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+class TestTheCommand:
+    def test_says_what_was_replayed_and_what_is_lost(self, settings, capsys):
+        settings.IS_DEVELOPMENT = True
+        user = User.objects.create_user(email="lead@example.org", name="Lead")
+        queued(row())
+        holding.hold("restored", by=TESTER, at=NOW)
+
+        call_command("release_restored", by=user.email)
+
+        said = capsys.readouterr().out
+        assert "Messages that were never sent, and go out now: 1" in said
+        assert "which are lost: 0" in said
+        assert AuditEvent.objects.get(kind="database.released").actor_user == user
+
+    def test_is_done_by_somebody_who_has_an_account(self):
+        with pytest.raises(CommandError, match="Nobody has an account"):
+            call_command("release_restored", by="nobody@example.org")

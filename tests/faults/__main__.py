@@ -1,5 +1,6 @@
-"""`./dev faults`: workers and servers killed at every step of theirs, and a storm between us and
-the provider. Ends with 1, and says what was lost or doubled, where anything was."""
+"""`./dev faults`: workers and servers killed at every step of theirs, a storm between us and the
+provider, and the database lost and restored (`./dev faults restore` is that alone). Ends with 1,
+and says what was lost or doubled, where anything was."""
 
 import argparse
 import os
@@ -8,6 +9,8 @@ import tempfile
 from pathlib import Path
 
 parser = argparse.ArgumentParser(prog="./dev faults", description=__doc__)
+parser.add_argument("what", nargs="?", choices=["all", "restore"], default="all")
+parser.add_argument("--people", type=int, default=600, help="of each drill of a restore, to 980")
 parser.add_argument("--kills", type=int, default=500, help="of senders and readers of receipts")
 parser.add_argument("--answers", type=int, default=500, help="kills of servers that take answers")
 parser.add_argument("--storm", type=int, default=50_000, help="invitations sent through the storm")
@@ -29,13 +32,18 @@ import django
 
 django.setup()
 
-from tests.faults import answering, calm, ground, sending, storm
+from tests.faults import answering, calm, ground, restoring, sending, storm
 from tests.faults.ground import Fault
 
 
 def main() -> None:
     ground.prepare()
     try:
+        if OPTIONS.people:
+            restoring.drill(people=OPTIONS.people, seed=OPTIONS.seed, folder=Path(FOLDER.name))
+        if OPTIONS.what == "restore":
+            return
+        ground.switch_off_fatigue()
         if OPTIONS.kills:
             sending.kill_senders(kills=OPTIONS.kills, seed=OPTIONS.seed)
         if OPTIONS.answers:

@@ -51,7 +51,7 @@ def say(line: str) -> None:
 
 
 def prepare() -> None:
-    """The tables, the forces and the instrument, and no rule of fatigue (decision 16)."""
+    """The tables, the forces and the instrument."""
     logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -59,6 +59,10 @@ def prepare() -> None:
     for raw in shipped.definitions():
         if raw["code"] == "short-core":
             publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
+
+
+def switch_off_fatigue() -> None:
+    """So few numbers serve so many people (decision 16)."""
     contacts.fatigued_until = lambda _days: None
     case_histories.people_being_asked = Nobody
 

@@ -24,12 +24,17 @@ def faults(*arguments: str) -> str:
 @pytest.mark.slow
 class TestASample:
     def test_of_killed_workers_sends_nothing_twice_and_loses_nothing(self):
-        said = faults("--kills", "8", "--answers", "8", "--storm", "0")
+        said = faults("--people", "0", "--kills", "8", "--answers", "8", "--storm", "0")
 
         assert "8 kills of senders" in said
         assert "8 kills of servers" in said
 
     def test_of_the_storm_delivers_each_invitation_once(self):
-        said = faults("--kills", "0", "--answers", "0", "--storm", "150")
+        said = faults("--people", "0", "--kills", "0", "--answers", "0", "--storm", "150")
 
         assert "150 invitations, one delivered message for each" in said
+
+    def test_of_restores_texts_nobody_twice_and_nobody_who_opted_out(self):
+        said = faults("restore", "--people", "60")
+
+        assert said.count("nobody texted twice, nobody who had opted out") == 2

@@ -10,7 +10,7 @@ from access.background import task_queue
 from access.continuity import holding
 from access.destruction import clocks
 from responses.answering.actions import withdrawals
-from responses.continuity import actions as continuity
+from responses.continuity import upkeep
 from responses.data_protection.actions import retention
 from responses.eligibility.actions import decisions
 from responses.imports.actions import undo_request, upload_tasks, uploads
@@ -32,7 +32,7 @@ def read_receipts() -> None:
 
 @task_queue.task
 def keep_journal() -> None:
-    continuity.keep_journal(at=timezone.now())
+    upkeep.keep_journal(at=timezone.now())
 
 
 @task_queue.task

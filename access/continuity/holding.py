@@ -67,7 +67,7 @@ def raise_mark() -> Continuity:
     return state()
 
 
-def find_hold(*, at: datetime, on_new: Callable[[list[Entry]], None] | None = None) -> str:
+def find_hold(*, at: datetime, on_new: Callable[[list[Entry]], object] | None = None) -> str:
     """The reason for which the database is held, "" where it is not. Compares it with the journal,
     and holds it where it is an older copy or the journal has gone. `on_new` is called with the
     entries that this process had not read. Raises JournalError where the journal cannot be read."""
@@ -137,6 +137,16 @@ def _note(kind: EntryKind, *, at: datetime, details: Mapping[str, int]) -> None:
         logger.warning("The contact journal misses a note: %s", error.strerror)
 
 
+def note_issued(ids: Mapping[str, int], *, at: datetime) -> None:
+    """Note the highest ids in the journal, by model label, where they are not those last noted;
+    nothing while the database is held. Raises OSError or JournalError."""
+    if find_hold(at=at) or ids == state().issued:
+        return
+    row = raise_mark()
+    journal.append(str(row.generation), EntryKind.ISSUED, mark=row.mark, at=at, ids=dict(ids))
+    Continuity.objects.update(issued=dict(ids))
+
+
 def issued_ids() -> dict[str, int]:
     """By model label, the highest id that the journal knows of."""
     highest: dict[str, int] = {}
@@ -150,14 +160,12 @@ def issued_ids() -> dict[str, int]:
 
 
 @transaction.atomic
-def end_hold(*, mark: int, by: Actor, at: datetime, **counts: int) -> None:
+def end_hold(*, mark: int) -> None:
     """For who has replayed the journal up to `mark`: the database knows what it says. The new mark
     is above every mark of the journal."""
     sequences.raise_all(at_least=issued_ids())
-    Continuity.objects.update(
-        held_at=None, held_because="", mark=max(mark, state().mark) + 1, behind_since=None
-    )
-    audit.record(AuditKind.DATABASE_RELEASED, by=by, at=at, **counts)
+    newest = max(mark, state().mark)
+    Continuity.objects.update(held_at=None, held_because="", mark=newest + 1)
 
 
 def refuse_while_held(*, at: datetime) -> None:

@@ -104,7 +104,10 @@ def read_on(generation: str, offsets: dict[str, int]) -> list[Entry]:
     file not read before, those of its TAIL. Raises OSError."""
     found: list[Entry] = []
     for path in _files(generation):
-        start = offsets.get(path.name, max(0, path.stat().st_size - TAIL))
+        size = path.stat().st_size
+        start = offsets.get(path.name, max(0, size - TAIL))
+        if size < start:
+            start = 0  # another file has taken its name
         new, offsets[path.name] = _read(path, begin=start)
         found += new
     return found

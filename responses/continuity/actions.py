@@ -1,4 +1,4 @@
-"""Keeps the contact journal complete, and brings a held database up to date from it (decision 50,
+"""Brings a held database up to date from the contact journal (decision 50,
 docs/runbooks/restore.md)."""
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,19 +6,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.timezone import localdate
 
+from access import audit
 from access.actor import Actor
+from access.audit import AuditKind
 from access.continuity import holding, journal
 from access.continuity.journal import Entry, EntryKind
-from access.models import Continuity
 from responses.answering.actions import withdrawals
 from responses.continuity import restored_sendings
 from responses.continuity.restored_sendings import Sending
 from responses.invitations.actions import record_delivery
 from responses.invitations.actions.send import LOOK_UP_PERIOD
-from responses.models import Invitation, OutboxMessage, Response
+from responses.models import OutboxMessage, Response
 from responses.sms.delivery_states import UNSENT, MessageState
 from responses.sms.provider import Accepted, Provider, SendError
 from responses.vault import contacts, opt_out_journal
@@ -49,37 +49,25 @@ class ReleaseSummary:
     lost_answers: int
 
 
-def keep_journal(*, at: datetime) -> None:
-    """Append the opt-outs that could not be written in their time, and the highest ids given out
-    since the last note. Raises OSError or JournalError."""
-    opt_out_journal.append_missing(at=at)
-    if holding.find_hold(at=at):
-        return
-    issued = _issued_ids()
-    if issued != holding.state().issued:
-        row = holding.raise_mark()
-        journal.append(str(row.generation), EntryKind.ISSUED, mark=row.mark, at=at, ids=issued)
-        Continuity.objects.update(issued=issued)
-
-
-def _issued_ids() -> dict[str, int]:
-    """By model, the highest id: of those from which links and withdrawal words are made."""
-    models = (Invitation, Response)
-    highest = {
-        model._meta.label: model.objects.aggregate(highest=Max("pk"))["highest"] for model in models
-    }
-    return {label: number for label, number in highest.items() if number}
-
-
-def release(*, providers: Sequence[Provider], by: Actor, at: datetime) -> ReleaseSummary:
+def release(
+    *, providers: Sequence[Provider], by: Actor, at: datetime, has_lost_journal: bool = False
+) -> ReleaseSummary:
     """End the hold, after every message that may have been sent was looked up at its provider and
-    what the journal knows was replayed. It can be run again after it failed.
+    what the journal knows was replayed. It can be run again after it failed. With
+    `has_lost_journal` a journal that has gone begins anew, with every opt-out that stands.
 
-    Raises ReleaseError where there is no hold, or a provider does not answer."""
+    Raises ReleaseError where there is no hold, where the journal has gone, or where a provider
+    does not answer; OSError where the journal cannot be read."""
     row = holding.state()
     if row.held_at is None:
         message = "The database is not held."
         raise ReleaseError(message)
+    if row.mark and not journal.exists(str(row.generation)):
+        if not has_lost_journal:
+            message = f"There is no journal at {journal.folder(str(row.generation))}."
+            raise ReleaseError(message)
+        journal.begin(str(row.generation))
+        opt_out_journal.begin_anew()
     by_transport = {provider.transport: provider for provider in providers}
     entries = journal.entries(str(row.generation))
     sendings = restored_sendings.sendings(entries)
@@ -105,7 +93,9 @@ def release(*, providers: Sequence[Provider], by: Actor, at: datetime) -> Releas
         lost_answers=_lost_answers(entries, mark=row.mark),
     )
     newest = max((entry.mark for entry in entries), default=0)
-    holding.end_hold(mark=newest, by=by, at=at, **asdict(summary))
+    with transaction.atomic():
+        holding.end_hold(mark=newest)
+        audit.record(AuditKind.DATABASE_RELEASED, by=by, at=at, counts=asdict(summary))
     return summary
 
 
@@ -114,9 +104,7 @@ def _withdraw_again(entries: Iterable[Entry], *, by: Actor) -> int:
     words = {EntryKind.WITHDRAWN, EntryKind.BROUGHT_BACK}
     last = {entry.details["response"]: entry for entry in entries if entry.kind in words}
     return sum(
-        withdrawals.withdraw_again(
-            response_id=entry.details["response"], withdrawn_at=entry.at, by=by
-        )
+        withdrawals.withdraw_again(response_id=entry.details["response"], by=by, at=entry.at)
         for entry in last.values()
         if entry.kind == EntryKind.WITHDRAWN
     )

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from access.continuity.journal import Entry, EntryKind
 from responses.invitations import tokens
-from responses.invitations.actions.contact_journal import event_key
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.actions.send import MODES
+from responses.invitations.contact_journal import event_key
 from responses.invitations.selectors import outbox
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.sms.delivery_states import MessageState

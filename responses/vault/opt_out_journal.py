@@ -55,6 +55,11 @@ def append_missing(*, at: datetime) -> int:
     return appended
 
 
+def begin_anew() -> None:
+    """For a journal that has lost everything: append_missing writes every opt-out again."""
+    Suppression.objects.update(journalled_at=None)
+
+
 def _append(keys: Collection[str], *, channel: str, at: datetime) -> None:
     row = holding.state()
     if row.mark == 0:

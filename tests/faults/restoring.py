@@ -19,6 +19,7 @@ from access.continuity.holding import HeldError
 from access.continuity.journal import EntryKind
 from responses.case_files.case import CaseRow
 from responses.continuity import actions as continuity
+from responses.continuity import upkeep
 from responses.invitations.actions import opt_outs, send
 from responses.models import OutboxMessage, Response
 from responses.models.contacts import ContactHistory, Suppression
@@ -112,7 +113,7 @@ def _drill(name: str, way: Way, times: _Times, *, people: int, seed: int, folder
         watched = _Watched(notify.url)
         _ask(early, at=times.start)
         watched.send(at=times.start, most=len(early) // 3)
-        continuity.keep_journal(at=times.start)
+        upkeep.keep_journal(at=times.start)
         copy(file)
         stopped = _go_on(watched, random, late, times)
         put_back(file)
@@ -157,7 +158,7 @@ def _go_on(
             invitation_id=message.invitation_id, channel="web", by=RESPONDENT, at=times.lost
         )
         stopped[mobile] = times.lost
-    continuity.keep_journal(at=times.lost)
+    upkeep.keep_journal(at=times.lost)
     sent = OutboxMessage.objects.exclude(sent_at=None).order_by("pk")
     for message in sent[:ANSWERS]:
         _answer(message, at=times.lost)

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from access.continuity import holding
 from config.worker import Worker
 
 PAUSE_SECONDS = 1.0
@@ -38,11 +39,22 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once: bool, tasks: int, **options: object) -> None:
+        _say_whether_held()
         worker = Worker(now=timezone.now, run_tasks=_run_queue)
         if once:
             worker.do_what_is_due()
         else:
             _work(worker, queues=[_start_queue() for _ in range(tasks)])
+
+
+def _say_whether_held() -> None:
+    """Before any work: a restored database must not give out ids that it gave out before."""
+    try:
+        held = holding.find_hold(at=timezone.now())
+    except holding.JournalError as error:
+        held = str(error)
+    if held:
+        logger.error("Nothing is sent or destroyed: %s", held)
 
 
 def _work(worker: Worker, *, queues: list[subprocess.Popen]) -> None:

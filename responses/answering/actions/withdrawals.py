@@ -82,15 +82,15 @@ def destroy_withdrawn_answers(*, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def withdraw_again(*, response_id: int, withdrawn_at: datetime, by: Actor) -> bool:
-    """Withdraw answers that had been withdrawn, and that a restored database holds again. Returns
-    whether it held them."""
+def withdraw_again(*, response_id: int, by: Actor, at: datetime) -> bool:
+    """Withdraw answers that had been withdrawn at `at`, and that a restored database holds again.
+    Returns whether it held them."""
     held = Response.objects.select_for_update().filter(
-        pk=response_id, withdrawn_at=None, started_at__lte=withdrawn_at
+        pk=response_id, withdrawn_at=None, started_at__lte=at
     )
     response = held.first()
     if response is not None:
-        _withdraw(response, by=by, at=withdrawn_at)
+        _withdraw(response, by=by, at=at)
     return response is not None
 
 

@@ -14,8 +14,7 @@ from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
 from responses.eligibility.selectors.case_histories import CaseHistory
-from responses.invitations import tokens
-from responses.invitations.actions import contact_journal
+from responses.invitations import contact_journal, tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.selectors import outbox, reminders, sending_accounts
 from responses.models import Invitation, OutboxMessage, StageEvent

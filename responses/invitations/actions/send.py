@@ -24,13 +24,8 @@ from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
 from responses.eligibility.selectors.case_histories import CaseHistory
-from responses.invitations import message_ends
-from responses.invitations.actions import (
-    contact_journal,
-    record_delivery,
-    sending_pause,
-    set_aside,
-)
+from responses.invitations import contact_journal, message_ends
+from responses.invitations.actions import record_delivery, sending_pause, set_aside
 from responses.invitations.selectors import outbox, reminders
 from responses.models import Invitation, OutboxMessage, SendingLine
 from responses.sms import segments, texts

@@ -19,8 +19,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--by", metavar="EMAIL", required=True, help="who answers for it")
+        parser.add_argument(
+            "--lost-journal",
+            action="store_true",
+            help="the journal is lost for good: begin another",
+        )
 
-    def handle(self, *, by: str, **options: object) -> None:
+    def handle(self, *, by: str, lost_journal: bool, **options: object) -> None:
         user = access_selectors.user_by_email(by)
         if user is None:
             message = _("Nobody has an account with the address %(address)s.")
@@ -31,7 +36,10 @@ class Command(BaseCommand):
                 is_simulated=access_selectors.is_simulated(), now=timezone.now
             )
             found = actions.release(
-                providers=chosen, by=Actor.user(user_id=user.pk, name=user.name), at=now
+                providers=chosen,
+                by=Actor.user(user_id=user.pk, name=user.name),
+                at=now,
+                has_lost_journal=lost_journal,
             )
         except (ConfigurationError, actions.ReleaseError, OSError) as error:
             raise CommandError(str(error)) from error

@@ -121,7 +121,7 @@ class TestAHold:
         go_back_to(0)
         holding.find_hold(at=NOW)
 
-        holding.end_hold(mark=2, by=TESTER, at=NOW)
+        holding.end_hold(mark=2)
 
         assert holding.find_hold(at=NOW) == ""
         assert Continuity.objects.get().mark == 3

@@ -91,6 +91,16 @@ class TestReadingOn:
         assert [entry.mark for entry in journal.read_on(GENERATION, offsets)] == [2]
         assert journal.read_on(GENERATION, offsets) == []
 
+    def test_begins_anew_with_a_file_that_has_taken_the_place_of_another(self):
+        offsets: dict[str, int] = {}
+        write(mark=1, reference="x" * 100)
+        journal.read_on(GENERATION, offsets)
+        path = only_file()
+        path.rename(path.with_name("put-aside.jsonl"))
+        write(mark=2)
+
+        assert 2 in [entry.mark for entry in journal.read_on(GENERATION, offsets)]
+
     def test_begins_near_the_end_of_a_long_file(self, monkeypatch):
         for mark in range(50):
             write(mark=mark)

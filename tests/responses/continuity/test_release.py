@@ -1,6 +1,7 @@
 """A restored database: nobody is texted twice, nobody who opted out is texted, and what is lost is
 named. The copy is a savepoint, and to restore it is to go back there: the journal stays."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from access.continuity import holding, journal
 from access.continuity.journal import Entry, EntryKind
 from access.models import AuditEvent, Continuity, User
 from responses.answering.actions import withdrawals
-from responses.continuity import actions
+from responses.continuity import actions, upkeep
 from responses.continuity.actions import ReleaseError
 from responses.invitations import tokens
 from responses.invitations.actions import opt_outs
@@ -183,7 +184,7 @@ class TestAnOrdinaryRestore:
         with lost():
             queue()
             send(provider=provider)
-            actions.keep_journal(at=NOW)
+            upkeep.keep_journal(at=NOW)
             highest = Invitation.objects.order_by("-pk")[0].pk
         holding.find_hold(at=LATER)
 
@@ -201,7 +202,7 @@ class TestAnOrdinaryRestore:
         send(provider=provider)
         kept = answer(first, at=NOW - timedelta(minutes=1))
         with lost(), django_capture_on_commit_callbacks(execute=True):
-            actions.keep_journal(at=LATER)
+            upkeep.keep_journal(at=LATER)
             withdrawals._withdraw(kept, by=RESPONDENT, at=LATER)
             holding.note(EntryKind.COMPLETED, at=LATER)
             answer(second, at=LATER)
@@ -242,7 +243,7 @@ class TestAnOrdinaryRestore:
 
         release(provider)
 
-        assert AuditEvent.objects.get(kind="database.released").details["sent"] == 1
+        assert AuditEvent.objects.get(kind="database.released").details["counts"]["sent"] == 1
         with pytest.raises(ReleaseError, match="not held"):
             actions.release(providers=[provider], by=TESTER, at=LATER)
 
@@ -257,6 +258,29 @@ def answer(message: OutboxMessage, *, at: datetime) -> Response:
         completed_at=at,
         answers={},
     )
+
+
+class TestALostJournal:
+    @pytest.fixture(autouse=True)
+    def _lost(self, provider) -> None:
+        [message, _other] = queued(row(), row())
+        opt_outs.opt_out(invitation_id=message.invitation_id, channel="web", by=RESPONDENT, at=NOW)
+        send(provider=provider, limit=1)
+        shutil.rmtree(journal.folder(str(holding.state().generation)))
+
+    def test_holds_the_database_until_somebody_says_that_it_is_lost(self, provider):
+        assert holding.find_hold(at=LATER) == "journal gone"
+        with pytest.raises(ReleaseError, match="There is no journal"):
+            actions.release(providers=[provider], by=TESTER, at=LATER)
+
+    def test_begins_anew_with_every_opt_out_that_stands(self, provider):
+        holding.find_hold(at=LATER)
+
+        actions.release(providers=[provider], by=TESTER, at=LATER, has_lost_journal=True)
+        upkeep.keep_journal(at=LATER)
+
+        assert holding.find_hold(at=LATER) == ""
+        assert [entry.kind for entry in entries()] == ["opt_out", "issued"]
 
 
 class TestTheJournal:
@@ -295,7 +319,7 @@ class TestTheJournal:
         assert Continuity.objects.get().behind_since == NOW
         assert entries() == []
 
-        actions.keep_journal(at=LATER)
+        upkeep.keep_journal(at=LATER)
 
         [entry] = [entry for entry in entries() if entry.kind == "opt_out"]
         assert entry.details["keys"] == [Suppression.objects.get().person_key]
@@ -316,8 +340,8 @@ class TestTheJournal:
     def test_notes_the_highest_ids_once(self, provider):
         queued(row())
 
-        actions.keep_journal(at=NOW)
-        actions.keep_journal(at=LATER)
+        upkeep.keep_journal(at=NOW)
+        upkeep.keep_journal(at=LATER)
 
         assert [entry.kind for entry in entries()] == ["issued"]
         assert entries()[0].details["ids"]["responses.Invitation"] == Invitation.objects.get().pk
@@ -325,7 +349,7 @@ class TestTheJournal:
     def test_takes_in_opt_outs_from_before_it_began(self):
         Suppression.objects.create(person_key="a" * 64, at=NOW, by="tests", channel="web")
 
-        actions.keep_journal(at=NOW)
+        upkeep.keep_journal(at=NOW)
 
         [entry] = entries()
         assert entry.details["keys"] == ["a" * 64]

@@ -59,12 +59,14 @@ def state() -> Continuity:
 def raise_mark() -> Continuity:
     """Raise the mark, in the caller's transaction, which must be committed before anything is
     written to the journal with the new mark. Raises JournalError."""
-    before = state()
-    if before.mark == 0:
+    if not Continuity.objects.update(mark=F("mark") + 1):
+        state()
+        Continuity.objects.update(mark=F("mark") + 1)
+    row = state()
+    if row.mark == 1:
         with _told_as_journal_error():
-            journal.begin(str(before.generation))
-    Continuity.objects.update(mark=F("mark") + 1)
-    return state()
+            journal.begin(str(row.generation))
+    return row
 
 
 def find_hold(*, at: datetime, on_new: Callable[[list[Entry]], object] | None = None) -> str:

@@ -8,9 +8,13 @@ from django.conf import settings
 
 from access.continuity import holding, journal
 from access.continuity.journal import EntryKind
+from access.models import Continuity
 from responses.models import OutboxMessage, StageEvent
 from responses.sms.provider import ConfigurationError, Provider
 from responses.vault import contacts, opt_out_journal
+
+_batches: dict[str, Continuity] = {}
+"""By transport, what raise_mark committed for the batch that this process sends."""
 
 
 def why_not_to_send(*, at: datetime) -> str:
@@ -27,7 +31,7 @@ def raise_mark(provider: Provider) -> None:
     ConfigurationError."""
     if _is_journalled(provider):
         try:
-            holding.raise_mark()
+            _batches[provider.transport] = holding.raise_mark()
         except holding.JournalError as error:
             raise ConfigurationError(str(error)) from error
 
@@ -38,7 +42,7 @@ def record_sending(message: OutboxMessage, *, provider: Provider, at: datetime) 
     if not _is_journalled(provider):
         return
     invitation = message.invitation
-    row = holding.state()
+    row = _batches[provider.transport]
     original = message.resend_of
     try:
         journal.append(

@@ -21,8 +21,8 @@ contact and its person's past."""
 A_RECEIPT = 4
 """Its message, then the end, told to it, its invitation and the audit."""
 
-A_BATCH = 7
-"""The line, what a dead sender had, what is due, its claim, the instrument in force, the end of a
+A_BATCH = 9
+"""The line, whether the database is held, the mark of the journal, what a dead sender had, what is due, its claim, the instrument in force, the end of a
 pause, the audit."""
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from access.continuity.journal import EntryKind
 from access.models import Continuity
 from responses.models import OutboxMessage, StageEvent
 from responses.sms.provider import ConfigurationError, Provider
-from responses.vault import contacts, opt_out_journal
+from responses.vault import opt_out_journal
 
 _batches: dict[str, Continuity] = {}
 """By transport, what raise_mark committed for the batch that this process sends."""
@@ -36,9 +37,12 @@ def raise_mark(provider: Provider) -> None:
             raise ConfigurationError(str(error)) from error
 
 
-def record_sending(message: OutboxMessage, *, provider: Provider, at: datetime) -> None:
-    """Write down, on the disk, that the message is about to be sent. Raises ConfigurationError
-    where that cannot be done, so that it is not sent, and nothing is until it can."""
+def record_sending(
+    message: OutboxMessage, *, keys: Iterable[str], provider: Provider, at: datetime
+) -> None:
+    """Write down, on the disk, that the message is about to be sent to a person of these keys.
+    Raises ConfigurationError where that cannot be done, so that it is not sent, and nothing is
+    until it can."""
     if not _is_journalled(provider):
         return
     invitation = message.invitation
@@ -61,7 +65,7 @@ def record_sending(message: OutboxMessage, *, provider: Provider, at: datetime) 
             language=invitation.language,
             event=invitation.stage_event_id,
             event_key=event_key(invitation.stage_event),
-            keys=sorted(contacts.keys_of_case(invitation.stage_event.case_id)),
+            keys=sorted(keys),
         )
     except OSError as error:
         fault = f"the contact journal: {error.strerror or type(error).__name__}"

@@ -80,7 +80,7 @@ class _Watched:
         self.clock, handled = at, 0
         while handled < most:
             done = send.send_due(
-                provider=self.provider, by=TESTER, at=at, limit=min(20, most - handled)
+                provider=self.provider, by=TESTER, now=lambda: at, limit=min(20, most - handled)
             ).handled
             handled += done
             if not done:

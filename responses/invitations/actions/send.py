@@ -197,7 +197,8 @@ def _attempt(
         text, at = _text_of(message), now()
         if end_before_sending := _check_time(message, history, at=at):
             return end_before_sending
-        contact_journal.record_sending(message, provider=provider, at=at)
+        keys = history.person.own_keys if history.person else ()
+        contact_journal.record_sending(message, keys=keys, provider=provider, at=at)
         accepted, end = provider.send(text), "sent"
     record_delivery.record_status(message_id=message.pk, accepted=accepted, by=by, at=at)
     return end

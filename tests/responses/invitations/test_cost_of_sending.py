@@ -22,8 +22,8 @@ A_RECEIPT = 4
 """Its message, then the end, told to it, its invitation and the audit."""
 
 A_BATCH = 9
-"""The line, whether the database is held, the mark of the journal, what a dead sender had, what is due, its claim, the instrument in force, the end of a
-pause, the audit."""
+"""The line, whether the database is held, what a dead sender had, what is due, its claim, the
+journal's mark, the instrument in force, the end of a pause, the audit."""
 
 
 class TestABatchOfMessages:

@@ -25,7 +25,7 @@ from responses.answering.actions import withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.invitations.actions import receipts, record_delivery
 from responses.models import Case, Invitation, OutboxMessage, Response, ResponseChange
-from responses.models.contacts import Contact, UploadPart, WithdrawnAnswers
+from responses.models.contacts import Contact, Suppression, UploadPart, WithdrawnAnswers
 from responses.sms.provider import Accepted
 from tests.analytics import make
 from tests.conftest import NOW, TESTER
@@ -91,6 +91,11 @@ def a_receipt_that_waits(_provider: Scripted) -> Effect:
         at=START,
     )
     return Effect(delivered(case))
+
+
+def an_opt_out_that_the_journal_misses(_provider: Scripted) -> Effect:
+    opt_out = Suppression.objects.create(person_key="a" * 64, at=START, by="tests", channel="web")
+    return Effect(Suppression.objects.filter(pk=opt_out.pk).exclude(journalled_at=None).exists)
 
 
 def a_message_without_a_receipt(provider: Scripted) -> Effect:
@@ -180,6 +185,7 @@ def withdrawn_answers(_provider: Scripted) -> Effect:
 
 PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.read_receipts": a_receipt_that_waits,
+    "responses.tasks.keep_journal": an_opt_out_that_the_journal_misses,
     "responses.tasks.look_up_messages": a_message_without_a_receipt,
     "responses.tasks.ask_who_is_due": a_case_whose_window_opens,
     "responses.tasks.remind_who_did_not_open": a_text_that_nobody_opened,

@@ -99,7 +99,7 @@ class TestThePage:
         for number in range(30):
             failed(number)
 
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             national_lead_client.get(PAGE)
 
 

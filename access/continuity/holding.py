@@ -44,6 +44,8 @@ class _Seen:
 
     offsets: dict[str, int] = field(default_factory=dict)
     mark: int = 0
+    opt_outs: list[Entry] = field(default_factory=list)
+    """Those that nobody in this process has looked at."""
 
 
 _seen: dict[Path, _Seen] = {}
@@ -69,10 +71,13 @@ def raise_mark() -> Continuity:
     return row
 
 
-def find_hold(*, at: datetime, on_new: Callable[[list[Entry]], object] | None = None) -> str:
+def find_hold(
+    *, at: datetime, look_at_opt_outs: Callable[[list[Entry]], object] | None = None
+) -> str:
     """The reason for which the database is held, "" where it is not. Compares it with the journal,
-    and holds it where it is an older copy or the journal has gone. `on_new` is called with the
-    entries that this process had not read. Raises JournalError where the journal cannot be read."""
+    and holds it where it is an older copy or the journal has gone. `look_at_opt_outs` is called
+    with those of the journal's tail that this process has not looked at. Raises JournalError where
+    the journal cannot be read."""
     row = state()
     if row.held_at is not None:
         return row.held_because
@@ -82,21 +87,23 @@ def find_hold(*, at: datetime, on_new: Callable[[list[Entry]], object] | None = 
             if row.mark:
                 hold(Reason.JOURNAL_GONE, by=ACTOR, at=at)
             return Reason.JOURNAL_GONE if row.mark else ""
-        new, newest = _read_on(generation)
+        seen = _read_on(generation)
     # Read again: another process may have raised it since.
-    if newest > state().mark:
+    if seen.mark > state().mark:
         hold(Reason.OLDER_COPY, by=ACTOR, at=at)
         return Reason.OLDER_COPY
-    if new and on_new:
-        on_new(new)
+    if seen.opt_outs and look_at_opt_outs:
+        look_at_opt_outs(seen.opt_outs)
+        seen.opt_outs.clear()
     return ""
 
 
-def _read_on(generation: str) -> tuple[list[Entry], int]:
+def _read_on(generation: str) -> _Seen:
     seen = _seen.setdefault(journal.folder(generation), _Seen())
     new = journal.read_on(generation, seen.offsets)
     seen.mark = max([seen.mark, *(entry.mark for entry in new)])
-    return new, seen.mark
+    seen.opt_outs += [entry for entry in new if entry.kind == EntryKind.OPT_OUT]
+    return seen
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ def why_not_to_send(*, at: datetime) -> str:
     """Why no message may be sent or queued: the database is held, or the journal cannot be read;
     "" where they may. Opt-outs that the journal has and the database does not are written back."""
     try:
-        return holding.find_hold(at=at, on_new=opt_out_journal.replay)
+        return holding.find_hold(at=at, look_at_opt_outs=opt_out_journal.replay)
     except holding.JournalError as error:
         return str(error)
 

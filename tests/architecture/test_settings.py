@@ -82,6 +82,7 @@ class TestAProductionMachine:
         variables = {
             "DEVELOPMENT": "no",
             "DATA_DIR": str(tmp_path),
+            "CONTACT_JOURNAL": str(tmp_path / "journal"),
             "VAULT_KEYS": f"1:{secret}",
             **dict.fromkeys(("SECRET_KEY", "PERSON_KEY", "TOKEN_KEY"), secret),
         }

@@ -227,6 +227,7 @@ def _forget() -> None:
 
 def _backup(file: Path) -> None:
     call_command("backup", str(file), verbosity=0)
+    check(file.stat().st_mode & 0o777 == 0o600, "others can read the copy")
 
 
 def _restore(file: Path) -> None:

@@ -115,6 +115,7 @@ class TestAnOrdinaryRestore:
                 invitation_id=message.invitation_id, channel="web", by=RESPONDENT, at=NOW
             )
 
+        holding.find_hold(at=LATER)
         send(provider=provider, at=LATER)
 
         assert provider.texts == []

@@ -1,0 +1,54 @@
+"""Copies of the database. `./dev faults restore` makes whole ones, and puts them back."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from access.continuity import copies
+from access.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+
+class TestABackup:
+    def test_is_written_over_no_other(self, tmp_path):
+        file = tmp_path / "copy"
+        file.write_text("the copy of yesterday")
+
+        with pytest.raises(CommandError, match="exists already"):
+            call_command("backup", str(file))
+        assert file.read_text() == "the copy of yesterday"
+
+    def test_leaves_nothing_where_it_fails(self, tmp_path, monkeypatch):
+        def fail(*_: object) -> None:
+            message = "no room"
+            raise copies.CopyError(message)
+
+        monkeypatch.setattr(copies, "_copy_file", fail)
+        monkeypatch.setattr(copies, "_run", fail)
+
+        with pytest.raises(CommandError, match="no room"):
+            call_command("backup", str(tmp_path / "copy"))
+        assert list(tmp_path.iterdir()) == []
+
+
+class TestARestore:
+    @pytest.fixture
+    def no_copy(self, tmp_path) -> Path:
+        file = tmp_path / "copy"
+        file.write_text("This is a letter.")
+        return file
+
+    def test_replaces_no_data_that_is_not_named(self, no_copy):
+        with pytest.raises(CommandError, match="The database has data"):
+            call_command("restore", str(no_copy))
+
+    def test_replaces_nothing_by_what_is_no_copy(self, no_copy):
+        with pytest.raises(CommandError):
+            call_command("restore", str(no_copy), over=copies.database_name())
+        assert AuditEvent.objects.exists()
+
+    def test_says_that_there_is_no_such_file(self, tmp_path):
+        with pytest.raises(CommandError, match="There is no file"):
+            call_command("restore", str(tmp_path / "gone"), over=copies.database_name())

@@ -21,7 +21,8 @@ from responses.invitations.actions.send import LOOK_UP_PERIOD
 from responses.models import OutboxMessage, Response
 from responses.sms.delivery_states import UNSENT, MessageState
 from responses.sms.provider import Accepted, Provider, SendError
-from responses.vault import contacts, opt_out_journal
+from responses.vault import contacts
+from responses.vault.opt_outs import journal as opt_out_journal
 
 NEVER_KNOWN = "end never known"
 """The fault of a message that may have been sent and that the provider has forgotten."""

@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from access.continuity import holding
 from responses.models import Invitation, Response
-from responses.vault import opt_out_journal
+from responses.vault.opt_outs import journal as opt_out_journal
 
 
 def keep_journal(*, at: datetime) -> None:

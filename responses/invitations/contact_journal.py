@@ -12,7 +12,7 @@ from access.continuity.journal import EntryKind
 from access.models import Continuity
 from responses.models import OutboxMessage, StageEvent
 from responses.sms.provider import ConfigurationError, Provider
-from responses.vault import opt_out_journal
+from responses.vault.opt_outs import journal as opt_out_journal
 
 _batches: dict[str, Continuity] = {}
 """By transport, what raise_mark committed for the batch that this process sends."""

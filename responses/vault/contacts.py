@@ -17,8 +17,9 @@ from access.actor import Actor
 from responses.cases.sensitivity import is_sensitive_case
 from responses.models import Case
 from responses.models.contacts import Contact, ContactHistory, Suppression
-from responses.vault import encryption, opt_out_journal, person_keys, sending_hours
+from responses.vault import encryption, person_keys, sending_hours
 from responses.vault.facts import ContactFacts, fatigued_until
+from responses.vault.opt_outs import journal as opt_out_journal
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [7, 0, 0]
+        assert handed_out == [8, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
@@ -64,7 +64,7 @@ class TestTicking:
             "forget_old_uploads",
             "destroy_withdrawn_answers",
         }
-        assert DBTaskResult.objects.count() == 7
+        assert DBTaskResult.objects.count() == 8
 
 
 @pytest.mark.django_db

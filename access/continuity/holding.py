@@ -61,14 +61,18 @@ def state() -> Continuity:
 def raise_mark() -> Continuity:
     """Raise the mark, in the caller's transaction, which must be committed before anything is
     written to the journal with the new mark. Raises JournalError."""
-    if not Continuity.objects.update(mark=F("mark") + 1):
-        state()
-        Continuity.objects.update(mark=F("mark") + 1)
-    row = state()
-    if row.mark == 1:
-        with _told_as_journal_error():
-            journal.begin(str(row.generation))
-    return row
+    if not Continuity.objects.filter(mark__gt=0).update(mark=F("mark") + 1):
+        _begin_journal()
+    return state()
+
+
+def _begin_journal() -> None:
+    """The folder comes before the first mark: a mark without a folder is a journal that has gone,
+    for which the database is held."""
+    generation = str(state().generation)
+    with _told_as_journal_error():
+        journal.begin(generation)
+    Continuity.objects.filter(mark=0).update(mark=1)
 
 
 def find_hold(
@@ -141,9 +145,11 @@ def note(kind: EntryKind, *, at: datetime, **details: int) -> None:
 def _note(kind: EntryKind, *, at: datetime, details: Mapping[str, int]) -> None:
     generation = str(state().generation)
     try:
+        if not journal.exists(generation) and not state().mark:
+            raise_mark()
         journal.append(generation, kind, mark=0, at=at, is_synced=False, **details)
-    except OSError as error:
-        logger.warning("The contact journal misses a note: %s", error.strerror)
+    except (OSError, JournalError) as error:
+        logger.warning("The contact journal misses a note: %s", error)
 
 
 def note_issued(ids: Mapping[str, int], *, at: datetime) -> None:

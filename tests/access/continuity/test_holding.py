@@ -53,6 +53,35 @@ class TestADatabase:
 
         assert holding.find_hold(at=NOW) == Reason.OLDER_COPY
 
+    def test_is_held_where_somebody_finished_before_a_worker_looked(
+        self, django_capture_on_commit_callbacks
+    ):
+        write()
+        go_back_to(0)
+        with django_capture_on_commit_callbacks(execute=True):
+            holding.note(EntryKind.COMPLETED, at=NOW)
+
+        assert holding.find_hold(at=NOW) == Reason.OLDER_COPY
+
+    def test_begins_its_journal_with_a_note_too(self, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            holding.note(EntryKind.COMPLETED, at=NOW)
+
+        generation = str(holding.state().generation)
+        assert [entry.kind for entry in journal.entries(generation)] == [EntryKind.COMPLETED]
+        assert holding.find_hold(at=NOW) == ""
+
+    def test_is_not_taken_for_one_without_its_journal_where_none_could_be_begun(
+        self, settings, tmp_path
+    ):
+        (tmp_path / "file").touch()
+        settings.CONTACT_JOURNAL = str(tmp_path / "file")
+
+        with pytest.raises(holding.JournalError):
+            holding.raise_mark()
+
+        assert holding.state().mark == 0
+
     def test_is_found_out_by_a_process_that_has_read_the_journal_before(self):
         write()
         assert holding.find_hold(at=NOW) == ""

@@ -92,8 +92,8 @@ def find_hold(
                 hold(Reason.JOURNAL_GONE, by=ACTOR, at=at)
             return Reason.JOURNAL_GONE if row.mark else ""
         seen = _read_on(generation)
-    # Read again: another process may have raised it since.
-    if seen.mark > state().mark:
+    # Read again, since another process may have raised it meanwhile.
+    if seen.mark > row.mark and seen.mark > state().mark:
         hold(Reason.OLDER_COPY, by=ACTOR, at=at)
         return Reason.OLDER_COPY
     if seen.opt_outs and look_at_opt_outs:

@@ -14,7 +14,7 @@ from config.demo.answers.opinions import ITEMS, Opinions, expit
 from config.demo.facts import ETHNIC_GROUPS, Facts
 from config.demo.victims.characteristics import ORIENTATIONS, RELIGIONS, Characteristics
 from config.demo.victims.people import Flags, Floats, Ints, People
-from responses.vault.sending_hours import CLOSES, OPENS, PLACE
+from responses.vault.sending_hours import CLOSES, LONGEST_SENDING, OPENS, PLACE
 
 LINK_DAYS = 28
 DELIVERED = 0.97
@@ -77,7 +77,8 @@ def timing(rng: np.random.Generator, days: Sequence[date]) -> Timing:
     number = len(days)
     opened = np.clip(rng.lognormal(np.log(9_000), 1.7, number), 60, LINK_DAYS * 86_400 - 3_600)
     begun = opened + rng.integers(15, 90, number)
-    seconds = rng.integers(OPENS.hour * 3_600, CLOSES.hour * 3_600, number).tolist()
+    last = CLOSES.hour * 3_600 - int(LONGEST_SENDING.total_seconds())
+    seconds = rng.integers(OPENS.hour * 3_600, last, number).tolist()
     noon = {day: _midnight(day) for day in set(days)}
     return Timing(
         sent=[noon[day] + timedelta(seconds=s) for day, s in zip(days, seconds, strict=True)],

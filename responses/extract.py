@@ -28,7 +28,7 @@ from django.utils.timezone import get_current_timezone, localdate, make_aware
 from responses.cases.stages import period_of
 from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules
-from responses.extract_rows import NOT_ASKED, AnswerRow, FrameRow
+from responses.extract_rows import NOT_ASKED, AnswerRow, FrameRow, SharedValues
 from responses.invitations.selectors.reminders import REMIND_AFTER
 from responses.models import Response, ResponseChange, StageEvent
 from survey import selectors as survey_selectors
@@ -105,15 +105,15 @@ def answer_rows(
     if response_ids is not None:
         responses = responses.filter(pk__in=response_ids)
     rows = responses.values(*_ANSWER_FIELDS, **_ANSWER_COLUMNS)
-    zone = get_current_timezone()
+    zone, shared = get_current_timezone(), SharedValues()
     for row in rows.iterator(chunk_size=2000):
         version = asked[row.pop("instrument_id")]
         started_at, completed_at = row.pop("started_at"), row.pop("completed_at")
         invited_at = row.pop("invited_at")
         if completed_at is not None or is_usable(row["answers"], version.core):
-            row["answers"] = _coded(row["answers"], version)
+            row["answers"] = shared.answers(_coded(row["answers"], version))
             yield AnswerRow(
-                **row,
+                **shared.columns(row),
                 is_complete=completed_at is not None,
                 is_late=started_at - invited_at >= REMIND_AFTER,
                 completed_on=localdate(completed_at or started_at, zone),
@@ -182,8 +182,9 @@ def frame_counts(period: str, *, forces: Collection[str] | None = None) -> Itera
     grouped = (
         events.values(*_FRAME_FIELDS, **_FRAME_COLUMNS).annotate(events=Count("pk")).order_by()
     )
+    shared = SharedValues()
     for row in grouped.iterator(chunk_size=5000):
-        yield FrameRow(**row)
+        yield FrameRow(**shared.columns(row))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ arrived. Where too few people left, or were corrected, the force's figures are f
 add up, and no group that arrived in between is small however the tables are read. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from analytics.cube import ledger_entries
@@ -42,29 +42,47 @@ def hold_back(
     """`current` counts all responses, `previous` those that were shown, `uncounted` are those that
     were not; `frozen` are forces that may not change yet."""
     tables = {cell[::2] for cell in previous.people}
-    arrivals: dict[str, dict[int, Set[Key]]] = defaultdict(dict)
+    by_force: dict[str, list[AnswerRow]] = defaultdict(list)
     for row in uncounted:
-        arrivals[row.force][row.response_id] = {
-            key for key in keys_of(row, meanings) if key[:2] in tables
-        }
+        by_force[row.force].append(row)
     changes = _changes(current, previous, tables)
     all_frozen, pending = set(frozen), set()
     for force in {*current.forces, *previous.forces} - frozen:
-        admitted = admissible(arrivals[force], changes[force])
+        # The keys of a response take forty times its own memory: those of one force at a time.
+        arrivals = _arrivals(by_force[force], tables, meanings)
+        admitted = admissible(arrivals, changes[force])
         if admitted is None:
             all_frozen.add(force)
         else:
-            pending |= arrivals[force].keys() - admitted
+            pending |= arrivals.keys() - admitted
     return Holdback(frozen=frozenset(all_frozen), pending=frozenset(pending))
 
 
-def admissible(arrivals: Mapping[int, Set[Key]], changes: Mapping[Key, int]) -> Set[int] | None:
+def _arrivals(
+    rows: Iterable[AnswerRow], tables: Set[tuple[str, ...]], meanings: Meanings
+) -> dict[int, tuple[Key, ...]]:
+    """The keys of each response in the tables that were shown before, each once. Equal keys are one
+    object, and a tuple takes a ninth of a set's memory."""
+    known: dict[Key, Key] = {}
+    return {
+        row.response_id: tuple(
+            known.setdefault(key, key)
+            for key in dict.fromkeys(keys_of(row, meanings))
+            if key[:2] in tables
+        )
+        for row in rows
+    }
+
+
+def admissible(
+    arrivals: Mapping[int, Collection[Key]], changes: Mapping[Key, int]
+) -> Set[int] | None:
     """The responses of one force that may be counted now; None where its figures are frozen.
-    `arrivals` are the keys of each new response, `changes` how many more there are at each key than
-    before."""
+    `arrivals` are the keys of each new response, each once, `changes` how many more there are at
+    each key than before."""
     admitted, change = dict(arrivals), Counter(changes)
     while few := {key for key, people in change.items() if 0 < abs(people) < LEAST_CHANGE}:
-        dropped = [each for each, keys in admitted.items() if not keys.isdisjoint(few)]
+        dropped = [each for each, keys in admitted.items() if not few.isdisjoint(keys)]
         if not dropped:
             return None
         for each in dropped:

@@ -1,0 +1,126 @@
+"""A quarter of a nation with 150,000 responses is filled in less than 2 GB, and changes are looked
+for in 512 MB (docs/benchmarks.md). What grows with the responses is held to it here, small."""
+
+import tracemalloc
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from analytics.alerts import weekly_series
+from analytics.disclosure.quarter import QuarterTables
+from analytics.models import Cell, Coverage, CubeCell, CubeEntry, ShownTable, WeightRun
+from analytics.refresh import holdback
+from responses import extract, extract_rows
+from responses.extract_rows import AnswerRow
+from tests.analytics import make
+from tests.analytics.make import CITY, KENT, Victim
+from tests.analytics.refresh.test_holdback import MEANINGS, people_at, row
+from tests.analytics.weighting.test_force_weights import answer
+
+FORCES = [f"force-{number}" for number in range(20)]
+
+
+class AsRead(extract_rows.SharedValues):
+    """Rows as the driver reads them, each with a dictionary of its own."""
+
+    def columns(self, row: Any) -> Any:
+        return dict(row)
+
+    def answers(self, answers: Any) -> Any:
+        return {code: list(picked) for code, picked in answers.items()}
+
+
+def nation() -> Iterator[Victim]:
+    """Both choices, several stages, crimes, ages and chances, by a seed."""
+    random = Random(11)
+    for number in range(240):
+        said = random.choice([make.SATISFIED, make.DISSATISFIED, None])
+        yield Victim(
+            force=random.choice([CITY, KENT]),
+            stage=random.choice(["ST1", "ST2", "ST4"]),
+            crime_group=random.choice(["burglary", "robbery"]),
+            sex=random.choice(["female", "male"]),
+            birth_year=random.choice([1950, 1975, 1999]),
+            probability=random.choice([0.25, 0.5, 1.0]),
+            answers=said and {**said, "EQ-SEX": [random.choice(["female", "male"])]},
+            is_complete=number % 9 != 0,
+        )
+
+
+def stored() -> list[list[tuple[object, ...]]]:
+    columns = {
+        CubeCell: ("force_id", "level", "sums"),
+        CubeEntry: ("response_id", "force_id", "weight", "levels", "bins"),
+        Cell: ("force_id", "dimension", "level", "bins"),
+        Coverage: ("force_id", "dimension", "level", "counts"),
+        ShownTable: ("dimension", "area", "shares"),
+        WeightRun: ("force_id", "inputs_hash", "design_effect", "error_ratios", "response_model",
+                    "late_answers", "least_factor", "most_factor", "counted"),
+    }  # fmt: skip
+    return [
+        sorted((repr([bytes(c) if isinstance(c, memoryview) else c for c in row]),)
+               for row in model._default_manager.values_list(*names))
+        for model, names in columns.items()
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+class TestAQuarterFromSharedValues:
+    def test_is_the_same_to_the_last_bit(self, monkeypatch):
+        make.load(list(nation()))
+        make.fill()
+        shared = stored()
+
+        monkeypatch.setattr(extract, "SharedValues", AsRead)
+        make.fill()
+
+        assert all(shared)
+        assert stored() == shared
+
+
+def most_bytes(work: Callable[[], object]) -> int:
+    tracemalloc.start()
+    work()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
+
+
+def weeks_of_answers(count: int) -> Iterator[AnswerRow]:
+    for number in range(count):
+        day = make.IN_Q3 + timedelta(weeks=number % 10)
+        yield answer(number, completed_on=day, force=FORCES[number % 20])
+
+
+@pytest.mark.slow
+class TestWeeklySeries:
+    def test_hold_weeks_and_no_responses(self):
+        few = most_bytes(lambda: weekly_series.weekly_series(weeks_of_answers(1_000), MEANINGS))
+
+        many = most_bytes(lambda: weekly_series.weekly_series(weeks_of_answers(10_000), MEANINGS))
+
+        assert many < 1.1 * few
+
+
+@pytest.mark.slow
+class TestHoldingBack:
+    def test_holds_the_keys_of_one_force_at_a_time(self):
+        """4,000 responses with all their keys would take 7 MB."""
+        said = {"Q-OVR-1": ["very_satisfied"], "Q-INF-1": ["very_satisfied"], "EQ-SEX": ["male"]}
+        rows = [row(number, force=FORCES[number % 20], answers=said) for number in range(4_000)]
+        shown, now = people_at(rows[:1_000]), people_at(rows)
+
+        most = most_bytes(lambda: hold_back(rows[1_000:], current=now, previous=shown))
+
+        assert most < 2_000_000
+
+
+def hold_back(rows: list[AnswerRow], *, current: QuarterTables, previous: QuarterTables) -> None:
+    held = holdback.hold_back(
+        rows, current=current, previous=previous, frozen=frozenset(), meanings=MEANINGS
+    )
+    assert not held.pending

@@ -1,7 +1,9 @@
 """Which cases a member of staff may see. They ask for one case at a time by its key; there is no
 list of people to browse."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from access.permissions import Role
@@ -22,7 +24,10 @@ def reachable_cases(viewer: Viewer) -> QuerySet[Case]:
     cases = cases_selectors.cases_for(viewer).select_related("force")
     if sees_only_given_cases(viewer):
         cases = cases.filter(pk__in=_given(viewer).values("case"))
-    return cases.exclude(pk__in=hidden_cases(viewer).values("pk"))
+    # Asked of each case that is read: NOT IN would first read every case of the force.
+    return cases.filter(
+        *(~Exists(hidden.filter(pk=OuterRef("pk"))) for hidden in hidden_cases(viewer))
+    )
 
 
 def sees_only_given_cases(viewer: Viewer) -> bool:
@@ -31,13 +36,14 @@ def sees_only_given_cases(viewer: Viewer) -> bool:
     return Role.ADVOCATE in viewer.roles and not viewer.roles & SEE_ALL_OF_A_FORCE
 
 
-def hidden_cases(viewer: Viewer) -> QuerySet[Case]:
-    """Cases of the viewer's forces that are hidden from the viewer (SAF-13)."""
+def hidden_cases(viewer: Viewer) -> Sequence[QuerySet[Case]]:
+    """Cases of the viewer's forces that are hidden from the viewer, by reason (SAF-13): each is
+    found by an index of its own, which one query for both would not use."""
     cases = cases_selectors.cases_for(viewer)
-    barred = Q(pk__in=_bars(viewer).values("case"))
-    # By case id rather than `exclude(...)`: where the JSON lacks the flag, the database's
-    # comparison is neither true nor false, and the negation would lose the row.
-    return cases.filter(barred if viewer.is_national else barred | IS_FIREWALLED)
+    barred = cases.filter(pk__in=_bars(viewer).values("case"))
+    # Found and then left out, rather than `exclude(...)`: where the JSON lacks the flag, the
+    # database's comparison is neither true nor false, and the negation would lose the row.
+    return (barred,) if viewer.is_national else (barred, cases.filter(IS_FIREWALLED))
 
 
 def _given(viewer: Viewer) -> QuerySet[CaseTie]:

@@ -121,6 +121,18 @@ class Case(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["force", "reported_on"], name="case_force_reported"),
+            # Few of very many cases are excluded by hand.
+            models.Index(
+                fields=["force", "exclude_on"],
+                name="case_excluded_by_hand",
+                condition=~Q(exclude_code=""),
+            ),
+            # responses.cases.visible_cases.IS_FIREWALLED, asked on every page with a case.
+            models.Index(
+                fields=["force"],
+                name="case_firewalled",
+                condition=Q(flags__police_suspect=True) | Q(exclude_code="OFFICER-SUSPECT"),
+            ),
         ]
 
     def __str__(self) -> str:

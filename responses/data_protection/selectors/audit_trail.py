@@ -86,7 +86,8 @@ def events_for(viewer: Viewer) -> QuerySet[AuditEvent]:
     """The events about the viewer's forces or by their people, without those about cases hidden
     from the viewer."""
     events = AuditEvent.objects.filter(kind__in=SHOWN).exclude(actor_kind=ActorKind.RESPONDENT)
-    events = events.exclude(target__in=_targets(visible_cases.hidden_cases(viewer)))
+    for hidden in visible_cases.hidden_cases(viewer):
+        events = events.exclude(target__in=_targets(hidden))
     if viewer.is_national:
         return events
     own_people = Membership.objects.filter(force_id__in=viewer.reach).values("user")

@@ -21,8 +21,7 @@ def excluded_cases(viewer: Viewer) -> QuerySet[Case]:
 
 def unconfirmed_cases(viewer: Viewer) -> QuerySet[Case]:
     """The excluded cases whose exclusion nobody has ruled on, oldest first."""
-    ruled = rulings_in_force().filter(case=OuterRef("pk"))
-    return excluded_cases(viewer).filter(~Exists(ruled)).order_by("exclude_on", "pk")
+    return excluded_cases(viewer).filter(~Exists(_rulings_of_case())).order_by("exclude_on", "pk")
 
 
 def list_unconfirmed_cases(viewer: Viewer) -> Sequence[Case]:
@@ -36,9 +35,21 @@ def unconfirmed_case(viewer: Viewer, case_id: int) -> Case | None:
 def rejected_but_in_force(viewer: Viewer) -> Sequence[Case]:
     """Cases whose exclusion was refused or withdrawn and stays in force because its code protects
     somebody, until a new case file removes it. At most MOST_SHOWN, oldest first."""
-    rulings = rulings_in_force().filter(verdict__in=REJECTED, code__in=KEEPS_SAFE)
-    cases = excluded_cases(viewer).filter(pk__in=rulings.values("case"))
+    rejected = _rulings_of_case().filter(verdict__in=REJECTED, code__in=KEEPS_SAFE)
+    cases = excluded_cases(viewer).filter(Exists(rejected))
     return list(cases.order_by("exclude_on", "pk")[:MOST_SHOWN])
+
+
+def _rulings_of_case() -> QuerySet[ExclusionRuling]:
+    """The ruling in force of the case that an outer query reads. As a join with the cases anew,
+    PostgreSQL would take it for a row or two, and compare each excluded case with each ruling."""
+    same_day = Q(excluded_on=OuterRef("exclude_on")) | Q(excluded_on__isnull=True)
+    return ExclusionRuling.objects.filter(
+        same_day,
+        case=OuterRef("pk"),
+        code=OuterRef("exclude_code"),
+        excluded_by=OuterRef("exclude_by"),
+    )
 
 
 def rulings_in_force() -> QuerySet[ExclusionRuling]:

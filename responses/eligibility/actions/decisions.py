@@ -37,14 +37,21 @@ class _Read(NamedTuple):
     decided_at: datetime
 
 
+class _Result(NamedTuple):
+    decision: str
+    probability: float | None
+    seed: str
+
+
 @dataclass
 class _DecisionBatch:
-    """The events of a batch of cases whose code was set: new ones, and those decided again, with
-    what was read of them. `marked` are those of which only the time is written, `orphans` those
-    to remove."""
+    """The events of a batch of cases whose code was set: new ones, those decided otherwise, with
+    what was read of them, and those decided as they were, of which nothing is written. `marked` are
+    those of which only the time is written, `orphans` those to remove."""
 
     created: list[StageEvent] = field(default_factory=list)
     changed: list[StageEvent] = field(default_factory=list)
+    same: list[StageEvent] = field(default_factory=list)
     read: dict[int, _Read] = field(default_factory=dict)
     marked: list[int] = field(default_factory=list)
     orphans: list[int] = field(default_factory=list)
@@ -72,18 +79,30 @@ class _DecisionRun:
                 self._set_code(event, history, entry)
                 batch.created.append(event)
             elif _may_be_decided_again(event, history):
-                batch.read[event.pk] = _Read(event.decision, event.decided_at)
-                self._set_code(event, history, entry)
-                batch.changed.append(event)
+                self._decide_again(event, history, entry, batch)
         self._mark_as_decided(history, batch)
 
+    def _decide_again(
+        self, event: StageEvent, history: CaseHistory, entry: StageEntry, batch: "_DecisionBatch"
+    ) -> None:
+        """An event that goes on waiting keeps its time: thousands do so for weeks, and each hour
+        would write them all."""
+        read, before = _Read(event.decision, event.decided_at), _result_of(event)
+        self._set_code(event, history, entry)
+        if _result_of(event) == before:
+            event.decided_at = read.decided_at
+            batch.same.append(event)
+        else:
+            batch.read[event.pk] = read
+            batch.changed.append(event)
+
     def _mark_as_decided(self, history: CaseHistory, batch: "_DecisionBatch") -> None:
-        """Give the case's latest event this run's time, so that an amended case in which nothing
-        was decided anew is not read again by the next run."""
+        """Give the latest event of a case that changed since this run's time, so that a case in
+        which nothing was decided anew is not read again by the next run."""
         orphans = {event.pk for event in history.orphans}
         kept = (event for event in history.decided.values() if event.pk not in orphans)
         latest = max(kept, key=lambda event: event.decided_at, default=None)
-        if latest is not None and latest.decided_at < self.at:
+        if latest is not None and latest.decided_at < history.changed_at:
             batch.marked.append(latest.pk)
 
     def _set_code(self, event: StageEvent, history: CaseHistory, entry: StageEntry) -> None:
@@ -159,8 +178,7 @@ def _write_batch(
     StageEvent.objects.bulk_create(batch.created, ignore_conflicts=True)
     ids_by_result = defaultdict(list)
     for event in changed:
-        result = (event.decision, event.selection_probability, event.selection_seed)
-        ids_by_result[result].append(event.pk)
+        ids_by_result[_result_of(event)].append(event.pk)
     for (decision, probability, seed), ids in ids_by_result.items():
         StageEvent.objects.filter(pk__in=ids).update(
             decision=decision,
@@ -170,7 +188,7 @@ def _write_batch(
         )
     marked = [pk for pk in batch.marked if pk in held]
     StageEvent.objects.filter(pk__in=marked, decided_at__lt=at).update(decided_at=at)
-    counts = Counter(str(event.decision) for event in decided)
+    counts = Counter(str(event.decision) for event in (*decided, *batch.same))
     audit.record(
         AuditKind.ELIGIBILITY_DECIDED,
         by=by,
@@ -209,6 +227,10 @@ def _remove_uninvited(event_ids: Sequence[int]) -> int:
     events = StageEvent.objects.filter(pk__in=event_ids)
     list(events.select_for_update().values_list("pk"))
     return events.filter(invitation__isnull=True).delete()[0] if event_ids else 0
+
+
+def _result_of(event: StageEvent) -> _Result:
+    return _Result(event.decision, event.selection_probability, event.selection_seed)
 
 
 def _may_be_decided_again(event: StageEvent, history: CaseHistory) -> bool:

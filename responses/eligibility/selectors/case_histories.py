@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,20 @@ class CaseHistory:
     entries: Sequence[StageEntry]
     decided: Mapping[EventKey, StageEvent]
     person: Person | None
-    is_exclusion_lifted: bool = False
-    """The exclusion by hand was refused by a second person, or withdrawn, and is not in force."""
+    exclusion_lifted_at: datetime | None = None
+    """When the exclusion by hand was refused by a second person, or withdrawn; None where it is in
+    force, or there is none."""
+
+    @property
+    def is_exclusion_lifted(self) -> bool:
+        return self.exclusion_lifted_at is not None
+
+    @property
+    def changed_at(self) -> datetime:
+        """When that from which it is decided last changed: an import, or the lifting of an
+        exclusion."""
+        loaded_at = self.case.last_import.loaded_at
+        return max(loaded_at, self.exclusion_lifted_at or loaded_at)
 
     def facts(self, entry: StageEntry, *, languages: frozenset[str]) -> EventFacts:
         """The facts from which one of its stages is decided. `languages` are those in which people
@@ -135,7 +147,7 @@ def case_histories(case_ids: Sequence[int], *, today: date) -> Iterator[CaseHist
     events = StageEvent.objects.filter(case_id__in=case_ids).select_related("invitation")
     for event in events:
         decided.setdefault(event.case_id, {})[(event.survey_stage, event.on)] = event
-    cases = Case.objects.filter(pk__in=case_ids).order_by("pk")
+    cases = Case.objects.filter(pk__in=case_ids).select_related("last_import").order_by("pk")
     return _build_histories(list(cases), decided=decided, today=today)
 
 
@@ -152,7 +164,7 @@ def _build_histories(
     events = cases_selectors.events_by_case(case_ids)
     people = contacts.people(case_ids, on=today)
     lifted = exclusions.lifted_exclusions().filter(case__in=[c.pk for c in cases if c.exclude_code])
-    lifted_ids = frozenset(lifted.values_list("case_id", flat=True))
+    lifted_at = dict(lifted.values_list("case_id", "ruled_at"))
     for case in cases:
         yield CaseHistory(
             case=case,
@@ -164,7 +176,7 @@ def _build_histories(
             ),
             decided=decided.get(case.pk, {}),
             person=people.get(case.pk),
-            is_exclusion_lifted=case.pk in lifted_ids,
+            exclusion_lifted_at=lifted_at.get(case.pk),
         )
 
 

@@ -50,6 +50,7 @@ from tests.bench import (
     slow_line,
     stops,
     throughput,
+    volume,
 )
 from tests.bench.measure import additions, say, seconds
 from tests.responses.case_files.examples import csv_text, read_case_file, record
@@ -145,6 +146,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "respondents": (throughput.serving_respondents, slow_line.waiting_for_the_first_question),
     "sending": (sending.through_the_outbox,),
     "stops": (stops.counting_stops,),
+    "volume": (volume.explaining_at_volume,),
 }
 OF_A_NATION = {"cases", "figures"}
 

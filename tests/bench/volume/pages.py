@@ -1,0 +1,89 @@
+"""Opens each staff page that reads, as each role that may, at volume."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from django.test import Client
+
+from access.models import Force
+from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
+from tests.architecture.test_queries import NOT_WALKED
+from tests.architecture.test_routes import own_routes
+from tests.bench.volume.explained import Explained, explain
+from tests.bench.volume.reads import COUNTS, PAGE, Moment
+from tests.conftest import _client, _staff
+
+FORCE = "kent"
+NOT_OPENED = ("staff/outbox/",)
+"""The texts of the development provider, which sends none: no nation has them."""
+READS_NO_LARGE_TABLE = (
+    "staff/gallery/",
+    "staff/instruments/",
+    "staff/helplines/",
+    "staff/reports/<",
+)
+COUNT_A_FORCE = {"staff/operations/<str:force_code>/": COUNTS}
+OK = 200
+
+
+def opened(now: Moment, *, size: float) -> Iterator[tuple[str, Explained]]:
+    """Each page, as whoever it cost most of all roles that it answers, somebody national and
+    somebody of one force."""
+    clients = list(_clients())
+    for name, client in clients:
+        if name.endswith(("officer", "advocate", "lead")):
+            _find_case(client, now)
+    for route in pages():
+        found = [(name, _explained(client, route, now, size)) for name, client in clients]
+        dearest = max(found, key=lambda one: (len(one[1].faults), one[1].cost))
+        yield f"/{route} as {dearest[0]}", dearest[1]
+
+
+def _explained(client: Client, route: str, now: Moment, size: float) -> Explained:
+    """Nothing where the page is refused to this role."""
+    answers: list[int] = []
+    ask = partial(_ask, client, _address(route, now), answers)
+    explained = explain(ask, cost=COUNT_A_FORCE.get(route, PAGE), size=size)
+    return explained if explained.faults or answers == [OK] else Explained()
+
+
+def pages() -> list[str]:
+    """The routes of staff and of systems that are asked by GET and read what grows."""
+    return [
+        route
+        for route in own_routes()
+        if route.startswith(("staff/", "api/"))
+        and route not in NOT_WALKED
+        and not route.startswith((*READS_NO_LARGE_TABLE, *NOT_OPENED))
+    ]
+
+
+def _clients() -> Iterator[tuple[str, Client]]:
+    force = Force.objects.get(code=FORCE)
+    for role in Role:
+        if role in NATIONAL_ROLES | EITHER_ROLES:
+            yield f"national {role}", _client(_staff(role, None, prefix="national."))
+        if role not in NATIONAL_ROLES:
+            yield str(role), _client(_staff(role, force.code))
+
+
+def _find_case(client: Client, now: Moment) -> None:
+    client.post("/staff/find-case/", {"case_key": now.case.case_key, "force": now.case.force_id})
+
+
+def _ask(client: Client, address: str, answers: list[int]) -> None:
+    response = client.get(address)
+    # A page that is sent while it is made asks while it is read.
+    if response.streaming:
+        b"".join(response.streaming_content)
+    answers.append(response.status_code)
+
+
+def _address(route: str, now: Moment) -> str:
+    given = {
+        "<int:pk>": "1", "<int:number>": "1", "<int:version>": "1", "<slug:force_code>": FORCE,
+        "<str:force_code>": FORCE, "<str:period>": now.period, "<str:name>": "figures.csv",
+    }  # fmt: skip
+    for pattern, value in given.items():
+        route = route.replace(pattern, value)
+    return f"/{route}"

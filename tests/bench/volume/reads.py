@@ -1,0 +1,252 @@
+"""What scheduled tasks, the sender and staff pages ask of the database, as calls: a task by its
+path, each with the most that its dearest query may cost at a million cases."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from django.conf import settings
+from django.utils.timezone import localdate
+
+from access import retention as access_retention
+from access.background import queue_repair
+from access.destruction import bulk_delete
+from access.sign_in import actions as sign_in_actions
+from analytics.cube import selectors as cube_selectors
+from analytics.cube.actions import apply_changes, recount
+from analytics.refresh.selectors import movements, stored_quarter
+from analytics.retention import actions as figures_retention
+from responses import extract
+from responses.answering.actions import withdrawals
+from responses.continuity import upkeep
+from responses.data_protection.selectors import retention
+from responses.eligibility.selectors import case_histories
+from responses.imports.actions import uploads
+from responses.invitations.actions import receipts
+from responses.invitations.selectors import outbox, reminders
+from responses.models import Case
+from tests.conftest import TESTER
+
+PAGE = 50_000
+"""The cost of a query that somebody waits for."""
+COUNTS = 120_000
+"""Of a page that counts all messages and stage events of a force."""
+MINUTE = 60_000
+"""Of one that is asked every minute or for every message."""
+HOUR = 400_000
+"""Of one that is asked once an hour: it may read a table of a million rows, and sort a part."""
+NIGHT = 1_500_000
+"""Of one that is asked once a day: it may read all tables that belong together."""
+STREAM = 512_000
+"""kB on disk of rows that are streamed to a task in the order of their keys."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """When it is asked, and the quarter before, whose figures are shown."""
+
+    at: datetime
+    period: str
+    case: Case
+
+    @property
+    def today(self) -> date:
+        return localdate(self.at)
+
+
+@dataclass(frozen=True)
+class Read:
+    """`cost` is the most of its dearest query; `spilt` the kB that a sort of it may put on disk:
+    more than none only where many thousand rows are streamed in an order."""
+
+    name: str
+    call: Callable[[Moment], object]
+    cost: float
+    spilt: int = 0
+
+
+TASKS: Mapping[str, tuple[Read, ...]] = {
+    "responses.tasks.read_receipts": (
+        Read(
+            "unread receipts and their messages",
+            lambda now: outbox.with_messages(outbox.unread_receipts()[: receipts.BATCH]),
+            MINUTE,
+        ),
+    ),
+    "responses.tasks.keep_journal": (
+        Read("what the journal misses", lambda now: upkeep.keep_journal(at=now.at), MINUTE),
+    ),
+    "responses.tasks.look_up_messages": (
+        Read(
+            "messages to look up",
+            lambda now: list(
+                outbox.messages_to_look_up(transport=settings.SMS_TRANSPORT, at=now.at)[:200]
+            ),
+            MINUTE,
+        ),
+    ),
+    "responses.tasks.ask_who_is_due": (
+        Read("undecided cases", lambda now: case_histories.undecided_case_ids(None), HOUR),
+        Read(
+            "undecided cases of a force",
+            lambda now: case_histories.undecided_case_ids("kent"),
+            HOUR,
+        ),
+        Read("people being asked", lambda now: case_histories.people_being_asked(), HOUR),
+        Read(
+            "askable events of a quarter",
+            lambda now: case_histories.count_askable_events(now.period, forces=["kent", "essex"]),
+            HOUR,
+        ),
+        Read(
+            "histories of 2,000 cases",
+            lambda now: list(case_histories.case_histories(_case_ids(now, 2_000), today=now.today)),
+            HOUR,
+        ),
+        Read("uninvited events", lambda now: list(case_histories.uninvited_events()), HOUR),
+    ),
+    "responses.tasks.remind_who_did_not_open": (
+        Read(
+            "whom to remind",
+            lambda now: reminders.invitations_to_remind(now.at, after=0, most=500),
+            HOUR,
+        ),
+    ),
+    "responses.tasks.forget_old_uploads": (
+        Read("uploads", lambda now: uploads.forget_old_uploads(by=TESTER, at=now.at), HOUR),
+    ),
+    "responses.tasks.destroy_withdrawn_answers": (
+        Read(
+            "withdrawn answers",
+            lambda now: withdrawals.destroy_withdrawn_answers(by=TESTER, at=now.at),
+            HOUR,
+        ),
+    ),
+    "responses.tasks.apply_retention": (
+        Read("what is due", lambda now: retention.past_due(now.at), NIGHT),
+        Read(
+            "what was due before",
+            lambda now: retention.count_due(now.at, known_since=now.at - timedelta(days=1)),
+            NIGHT,
+        ),
+        *(
+            Read(f"a page of {name}", lambda now, of=of, key=key: _keys(of(now.at), key), NIGHT)
+            for name, of, key in (
+                ("contacts", retention.expired_contacts, "case_id"),
+                ("receipts", retention.receipts_to_destroy, "pk"),
+                ("messages", retention.messages_to_destroy, "pk"),
+                ("sessions", retention.sessions_to_destroy, "pk"),
+                ("cases", retention.cases_past_retention, "pk"),
+                ("imports", retention.imports_past_retention, "pk"),
+            )
+        ),
+    ),
+    "access.tasks.prune_background": (
+        Read("ended work", lambda now: queue_repair.delete_ended(at=now.at), NIGHT),
+    ),
+    "access.tasks.destroy_old_traces": (
+        Read(
+            "old audit events",
+            lambda now: _keys(access_retention.audit_events_past_retention(now.at), "pk"),
+            NIGHT,
+        ),
+    ),
+    "access.tasks.end_idle_accounts": (
+        Read(
+            "idle accounts",
+            lambda now: sign_in_actions.end_idle_accounts(by=TESTER, at=now.at),
+            NIGHT,
+        ),
+    ),
+    "analytics.tasks.destroy_old_figures": (
+        Read(
+            "old figures",
+            lambda now: figures_retention.destroy_old_figures(by=TESTER, at=now.at),
+            NIGHT,
+        ),
+    ),
+    "analytics.tasks.refill_figures": (
+        Read("quarters", lambda now: extract.periods(), NIGHT),
+        Read(
+            "answers of a quarter",
+            lambda now: _all(extract.answer_rows(period=now.period)),
+            NIGHT,
+            STREAM,
+        ),
+        Read(
+            "frame of a quarter", lambda now: _all(extract.frame_counts(now.period)), NIGHT, STREAM
+        ),
+        Read("forces with answers", lambda now: extract.forces_with_answers(now.period), NIGHT),
+        Read("shown counts", lambda now: stored_quarter.counts_of(now.period), NIGHT),
+        Read("counted responses", lambda now: movements.counted_in(now.period), NIGHT),
+        Read("the ledger of a quarter", lambda now: cube_selectors.entries(_version(now)), NIGHT),
+    ),
+    "analytics.tasks.keep_figures_up": (
+        Read(
+            "a batch of changes",
+            lambda now: _changed(extract.response_changes(at_most=apply_changes.BATCH), now),
+            MINUTE,
+        ),
+    ),
+    "analytics.tasks.check_figures": (
+        Read(
+            "cells and ledger of a force",
+            lambda now: recount.check_cells(seed=7, share=0.0001, by=TESTER, at=now.at),
+            NIGHT,
+        ),
+    ),
+    "analytics.tasks.raise_alerts": (
+        Read(
+            "answers of 65 weeks",
+            lambda now: _all(
+                extract.answer_rows(
+                    completed_from=now.today - timedelta(weeks=65), completed_to=now.today
+                )
+            ),
+            NIGHT,
+            STREAM,
+        ),
+    ),
+}
+SENDER = (
+    Read(
+        "messages to send",
+        lambda now: [
+            list(messages[:20])
+            for messages in outbox.messages_to_claim(transport=settings.SMS_TRANSPORT, at=now.at)
+        ],
+        MINUTE,
+    ),
+    Read(
+        "the history of a case when it is sent",
+        lambda now: case_histories.case_history_at_sending(now.case, today=now.today),
+        PAGE,
+    ),
+)
+
+
+def _all(rows: object) -> None:
+    """Read what many thousand rows are; the first batch is enough to have them planned."""
+    list(islice(rows, 2_000))  # type: ignore[call-overload]
+
+
+def _keys(due: object, key: str) -> object:
+    return next(bulk_delete.key_batches(due, key=key), None)  # type: ignore[arg-type]
+
+
+def _case_ids(now: Moment, count: int) -> list[int]:
+    found = Case.objects.filter(pk__gte=now.case.pk).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:count])
+
+
+def _version(now: Moment) -> object:
+    version = cube_selectors.live_version(now.period)
+    assert version is not None
+    return version
+
+
+def _changed(changes: extract.ResponseChanges, now: Moment) -> None:
+    _all(extract.answer_rows(response_ids=changes.response_ids))
+    cube_selectors.periods_of(changes.response_ids)
+    cube_selectors.entries(_version(now), response_ids=changes.response_ids)

@@ -1,0 +1,274 @@
+"""Fills an empty PostgreSQL with a nation of any size in seconds: rows are made by the server, and
+past the actions. They are like a nation's in number, age and state, and mean nothing.
+
+A case of number n was reported n * 7919 % 900 days ago; what follows of it is by its age and n.
+Contacts have keys and no numbers, which only the vault could make."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import connection
+from django.utils.timezone import localdate
+
+from access.audit import AuditKind
+from analytics.cube import selectors as cube_selectors
+from analytics.models import CubeVersion
+from responses.models import Case, Response
+from survey.models import InstrumentVersion
+
+FLAGS = (
+    "fgm sexual stalking hate_race child_abuse honour_based hate_religion domestic_abuse "
+    "modern_slavery police_suspect forced_marriage hate_disability hate_orientation "
+    "hate_transgender"
+)
+NUMBERED = """
+CREATE TEMPORARY TABLE numbered AS
+SELECT n, age, reported, decision, force, key,
+    least(reported + interval '14 days', %(now)s - interval '1 hour') AS decided,
+    to_char(reported, 'YYYY') || '-Q' || to_char(reported, 'Q') AS period,
+    CASE WHEN decision = 'INVITE' AND age >= 16 THEN reported + interval '16 days 10 hours'
+    END AS invited
+FROM (
+    SELECT n, age, (%(today)s - age)::timestamptz AS reported,
+        (array(SELECT code FROM access_force WHERE valid_to IS NULL ORDER BY code))[n %% 43 + 1]
+            AS force,
+        md5((n %% (%(cases)s / 2 + 1))::text) || md5('person') AS key,
+        CASE WHEN age < 14 THEN 'PENDING' WHEN n %% 100 < 30 THEN 'INVITE'
+            WHEN n %% 100 < 45 THEN 'NOT-SAMPLED' WHEN n %% 100 < 60 THEN 'NOSAFE'
+            WHEN n %% 100 < 70 THEN 'NOCONTACTDATA' WHEN n %% 100 < 80 THEN 'FATIGUE'
+            WHEN n %% 100 < 85 THEN 'OPTOUT' WHEN n %% 100 < 90 THEN 'NOVICTIM'
+            WHEN n %% 100 < 95 THEN 'AGE' ELSE 'DISPLACED' END AS decision
+    FROM (SELECT n, (n * 7919::bigint %% 900)::int AS age
+          FROM generate_series(1, %(cases)s) AS n) AS aged
+) AS decided
+"""
+CASES = (
+    """
+    INSERT INTO responses_import (id, source, file_names, loaded_at, loaded_by, counts)
+    SELECT k, 'case_file', '[]', %(now)s - k * interval '9 days' + interval '5 days', 'volume', '{}'
+    FROM generate_series(1, 101) AS k
+    """,
+    """
+    INSERT INTO responses_case (id, force_id, case_key, content_hash, source, is_month_only, area,
+        offence_code, crime_group, reported_on, report_channel, victim_role, flags, risk_level,
+        enhanced_rights, stage, stage_on, outcome_codes, support_referral, sex, birth_year,
+        ethnicity, ethnicity_group, ethnicity_scheme, disability, language, access_needs,
+        exclude_code, exclude_by, exclude_on, is_deceased, is_business, is_on_duty_police,
+        is_victimless, first_import_id, last_import_id)
+    SELECT n, force, 'VOLUME-' || n, md5(n::text), 'case_file', false, '', '',
+        (ARRAY['burglary', 'robbery', 'violence', 'vehicle', 'other_theft'])[n %% 5 + 1],
+        reported::date, '', CASE WHEN n %% 50 = 0 THEN 'bereaved' ELSE 'direct' END,
+        CASE WHEN n %% 10 = 0 THEN '{}'::jsonb
+            ELSE %(flags)s::jsonb || jsonb_build_object('police_suspect', n %% 100 = 9) END, '', '',
+        'REPORT', reported::date, '[]', '', (ARRAY['female', 'male'])[n %% 2 + 1],
+        1940 + n %% 65, '', 'white', '', 'no', 'en', '[]',
+        CASE WHEN n %% 100 = 7 THEN 'SG-OPEN' ELSE '' END,
+        CASE WHEN n %% 100 = 7 THEN 'officer' ELSE '' END,
+        CASE WHEN n %% 100 = 7 THEN reported::date END, false, n %% 20 = 19, false, false,
+        age / 9 + 1, CASE WHEN n %% 500 = 3 THEN 1 ELSE age / 9 + 1 END
+    FROM numbered
+    """,
+    """
+    INSERT INTO responses_caseevent (case_id, kind, codes, "on", is_before_report, source_wording,
+        sequence)
+    SELECT n, 'stage', '["REPORT"]', reported::date, false, '', 1 FROM numbered
+    """,
+    """
+    INSERT INTO responses_exclusionruling (case_id, verdict, code, excluded_by, excluded_on,
+        ruled_at, ruled_by, ruled_by_id)
+    SELECT n, CASE WHEN n %% 3 = 0 THEN 'refused' ELSE 'confirmed' END, 'SG-OPEN', 'officer',
+        reported::date, decided - interval '1 day', 'volume', 1
+    FROM numbered WHERE n %% 100 = 7 AND age > 30
+    """,
+    """
+    INSERT INTO responses_casebefore (case_id, loading_id, columns, told, decisions)
+    SELECT n, 1, '{}', '{}', '{}' FROM numbered WHERE n %% 500 = 3
+    """,
+    """
+    INSERT INTO responses_contact (case_id, person_key, texted_key, number_safe, safe_channel,
+        safe_confirmed_by, safe_word_hash, advocate_route, is_agreed_on_page)
+    SELECT n, key, CASE WHEN invited IS NULL THEN '' ELSE key END, 'unknown', '', '', '', '', false
+    FROM numbered WHERE age < 270
+    """,
+    """
+    INSERT INTO responses_keypair (number_key, address_key, birth_year)
+    SELECT key, md5('address') || md5(n::text), 1940 + n %% 65
+    FROM numbered WHERE age < 270 AND n %% 3 = 0
+    """,
+    """
+    INSERT INTO responses_casetie (case_id, kind, role, tied_at, tied_by, tied_by_id)
+    SELECT n, 'barred', 'safe_contact_officer', decided, 'volume', 1
+    FROM numbered WHERE n %% 500 = 4
+    """,
+    """
+    INSERT INTO responses_suppression (person_key, at, by, channel, journalled_at)
+    SELECT DISTINCT ON (key) key, decided, 'respondent', 'page', decided
+    FROM numbered WHERE decision = 'OPTOUT'
+    """,
+)
+EVENTS = (
+    """
+    INSERT INTO responses_stageevent (id, case_id, survey_stage, "on", period, decision, decided_at,
+        selection_probability, selection_seed)
+    SELECT n, n, 'ST1', reported::date, period, decision, decided,
+        CASE WHEN decision IN ('INVITE', 'NOT-SAMPLED') THEN 0.5 END, '' FROM numbered
+    """,
+    """
+    INSERT INTO responses_invitation (id, stage_event_id, token_hash, token_attempt, language, mode,
+        assisted_by, invited_at, delivered_at, delivery_status, opened_at, gate_tries, expires_at)
+    SELECT n, n, md5('a' || n) || md5('b' || n), 1, 'en', 'web_sms', '', invited,
+        CASE WHEN n %% 7 > 0 THEN invited END,
+        CASE WHEN n %% 7 > 0 THEN 'delivered' ELSE 'permanent-failure' END,
+        CASE WHEN n %% 7 > 1 THEN invited + interval '2 days' END, 0, invited + interval '28 days'
+    FROM numbered WHERE invited IS NOT NULL
+    """,
+    """
+    INSERT INTO responses_outboxmessage (id, invitation_id, is_reminder, reference, channel,
+        transport, state, due_at, lease_until, attempts, first_tried_at, sent_at, finished_at,
+        look_ups, provider_id, provider_status, fault)
+    SELECT n, n, false, gen_random_uuid(), 'sms', %(transport)s,
+        CASE WHEN age = 16 AND n %% 50 = 1 THEN 'leased' WHEN age = 16 THEN 'due'
+            WHEN age < 20 AND n %% 3 = 0 THEN 'sent' WHEN n %% 50 = 2 THEN 'cancelled'
+            WHEN n %% 7 > 0 THEN 'delivered' ELSE 'failed' END,
+        invited, CASE WHEN age = 16 THEN invited + interval '15 minutes' END,
+        CASE WHEN age = 16 THEN 0 ELSE 1 END, CASE WHEN age > 16 THEN invited END,
+        CASE WHEN age > 16 THEN invited END,
+        CASE WHEN age >= 20 THEN invited + interval '1 minute' END, 0, md5(n::text),
+        CASE WHEN age <= 16 THEN '' WHEN n %% 7 > 0 THEN 'delivered' ELSE 'permanent-failure' END,
+        ''
+    FROM numbered WHERE invited IS NOT NULL
+    """,
+    """
+    INSERT INTO responses_receipt (reference, provider_id, status, received_at, processed_at, note)
+    SELECT reference::text, provider_id, provider_status, finished_at,
+        CASE WHEN finished_at < %(now)s - interval '4 days' THEN finished_at END, ''
+    FROM responses_outboxmessage WHERE finished_at IS NOT NULL
+    """,
+    """
+    INSERT INTO responses_contacthistory (person_key, invited_on)
+    SELECT key, invited::date FROM numbered WHERE invited IS NOT NULL
+    """,
+    """
+    INSERT INTO responses_response (id, invitation_id, instrument_id, modules, language, mode,
+        answers, started_at, completed_at, withdrawal_hash, withdrawn_by)
+    SELECT n, n, %(instrument)s, '', 'en', 'web_sms',
+        jsonb_build_object('Q-OVR-1', ARRAY[(ARRAY['very_satisfied', 'fairly_satisfied',
+            'very_dissatisfied'])[n %% 3 + 1]]),
+        invited + interval '2 days', CASE WHEN n %% 9 > 0 THEN invited + interval '49 hours' END,
+        md5('w' || n) || md5('v' || n), ''
+    FROM numbered WHERE invited IS NOT NULL AND n %% 7 > 1 AND age > 18
+    """,
+    """
+    UPDATE responses_response SET withdrawn_at = %(now)s - interval '1 day',
+        withdrawn_by = 'respondent', answers = '{}' WHERE id %% 1000 = 2
+    """,
+    """
+    INSERT INTO responses_withdrawnanswers (response_id, sealed, sealed_at)
+    SELECT id, ''::bytea, withdrawn_at FROM responses_response WHERE withdrawn_at IS NOT NULL
+    """,
+    """
+    INSERT INTO responses_responsechange (response_id)
+    SELECT id FROM responses_response WHERE id %% 300 = 2
+    """,
+)
+TRACES = (
+    """
+    INSERT INTO access_auditevent (kind, at, actor_kind, actor_name, target, force_code, details)
+    SELECT CASE WHEN n %% 10 = 0 THEN %(found)s ELSE %(receipt)s END, decided, 'system', 'worker',
+        'responses.Case ' || n, force, '{}' FROM numbered
+    """,
+    """
+    INSERT INTO django_session (session_key, session_data, expire_date)
+    SELECT md5('s' || n), '', decided FROM numbered WHERE n %% 20 = 0
+    """,
+    """
+    INSERT INTO access_scheduledslot (task, slot_at)
+    SELECT 'task' || n %% 12, %(now)s - n * interval '1 minute' FROM numbered WHERE n <= 40000
+    """,
+    """
+    INSERT INTO access_taskrun (task, arguments, wanted_at, attempts, is_wanted_again, ended_at,
+        fault)
+    SELECT 'task', '[' || n || ']', %(now)s - n * interval '1 hour', 1, false,
+        %(now)s - n * interval '1 hour', '' FROM numbered WHERE n <= 2000
+    """,
+    """
+    INSERT INTO django_tasks_database_dbtaskresult (id, status, args_kwargs, priority, task_path,
+        queue_name, backend_name, enqueued_at, started_at, finished_at, exception_class_path,
+        traceback, worker_ids, run_after)
+    SELECT gen_random_uuid(), 'SUCCESSFUL', '{"args": [], "kwargs": {}}', 0, 'task', 'default',
+        'default', moment, moment, moment, '', '', '[]', moment
+    FROM (SELECT %(now)s - n * interval '1 minute' AS moment
+          FROM numbered WHERE n <= 40000) AS ended
+    """,
+)
+FIGURES = (
+    """
+    INSERT INTO analytics_cubeentry (version_id, response_id, force_id, weight, levels, bins)
+    SELECT version.id, response.id, numbered.force, 20000, '\\x00000100'::bytea, '\\x0000'::bytea
+    FROM responses_response AS response JOIN numbered ON n = response.id
+    JOIN analytics_cubeversion AS version ON version.period = numbered.period
+    """,
+    """
+    INSERT INTO analytics_cubecell (version_id, force_id, level, sums)
+    SELECT version.id, force.code, level, ''::bytea FROM analytics_cubeversion AS version,
+        access_force AS force, generate_series(0, 75) AS level
+    """,
+    """
+    INSERT INTO analytics_weightrun (period, force_id, filled_at, respondents, frame_total,
+        design_effect, trimmed, margins, note, effective_base, inputs_hash, counted, error_ratios,
+        late_answers, response_model)
+    SELECT version.period, force.code, %(now)s - interval '40 days', 100, 1000, 1.2, 0, '{}', '',
+        80, md5(force.code), '[]', '{}', '{}', '{}'
+    FROM analytics_cubeversion AS version, access_force AS force
+    """,
+    """
+    INSERT INTO analytics_cell (period, force_id, dimension, level, bins)
+    SELECT version.period, force.code, 'level', level::text, '{}' FROM analytics_cubeversion AS
+        version, access_force AS force, generate_series(0, 75) AS level
+    """,
+    """
+    INSERT INTO analytics_coverage (period, force_id, dimension, level, counts)
+    SELECT period, force_id, dimension, level, '{}' FROM analytics_cell
+    """,
+)
+
+
+def fill(*, cases: int, at: datetime) -> None:
+    """So many cases and stage events, three invitations and messages for ten of them, two
+    responses, an audit event each; and statistics of all."""
+    values = {
+        "cases": cases,
+        "now": at,
+        "today": localdate(at),
+        "flags": "{" + ", ".join(f'"{flag}": false' for flag in FLAGS.split()) + "}",
+        "transport": settings.SMS_TRANSPORT,
+        "found": AuditKind.CASE_FOUND,
+        "receipt": AuditKind.RECEIPT_RECORDED,
+        "instrument": InstrumentVersion.objects.filter(code="short-core").latest("version").pk,
+    }
+    with connection.cursor() as cursor:
+        # Past triggers: they would queue each response for the cube.
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SET synchronous_commit = off")
+        for statement in (NUMBERED, *CASES, *EVENTS, *TRACES):
+            cursor.execute(statement, values)
+        _make_versions(at)
+        for statement in FIGURES:
+            cursor.execute(statement, values)
+        cursor.execute("DROP TABLE numbered")
+        cursor.execute("SET session_replication_role = origin")
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Case, Response]):
+            cursor.execute(statement)
+        cursor.execute("ANALYZE")
+
+
+def _make_versions(at: datetime) -> None:
+    codebook = cube_selectors.codebook_as_stored(cube_selectors.published_codebook())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT period FROM numbered ORDER BY 1")
+        periods = [period for (period,) in cursor.fetchall()]
+    CubeVersion.objects.bulk_create(
+        CubeVersion(period=period, state="live", renewed_at=at, codebook=codebook)
+        for period in periods
+    )

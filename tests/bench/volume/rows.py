@@ -50,6 +50,11 @@ CASES = (
     FROM generate_series(1, 101) AS k
     """,
     """
+    INSERT INTO responses_loadedforce (loading_id, force_id, counts, quality)
+    SELECT k, code, '{"created": 1, "amended": 1}', '{}'
+    FROM generate_series(1, 101) AS k, access_force WHERE valid_to IS NULL
+    """,
+    """
     INSERT INTO responses_case (id, force_id, case_key, content_hash, source, is_month_only, area,
         offence_code, crime_group, reported_on, report_channel, victim_role, flags, risk_level,
         enhanced_rights, stage, stage_on, outcome_codes, support_referral, sex, birth_year,

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
@@ -56,10 +57,10 @@ class NoNumberError(LookupError):
 def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
     """Case id to person, for cases with a contact. The facts take invitations and opt-outs in all
     forces into account, by any key of the person, up to the day `on`."""
-    contacts = list(Contact.objects.filter(case_id__in=case_ids))
+    contacts = list(_contacts_with_case(case_ids))
     keys = _keys_with_joined(contacts)
     every_key = {key for held in keys.values() for key in held}
-    opted_out = _suppressed(every_key)
+    stopped = _stopped(contacts, keys)
     invited = _invited_days(every_key, before=on)
     return {
         contact.case_id: Person(
@@ -67,7 +68,7 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
             keys=keys[contact.case_id],
             facts=_facts(
                 contact,
-                is_opted_out=not opted_out.isdisjoint(keys[contact.case_id]),
+                is_opted_out=contact.case_id in stopped,
                 invited=_days_of(keys[contact.case_id], invited),
             ),
             safe_hours=SafeHours(contact.safe_from, contact.safe_to),
@@ -103,6 +104,29 @@ def _keys_with_joined(contacts: Iterable[Contact]) -> Mapping[int, frozenset[str
 def _suppressed(keys: Collection[str]) -> set[str]:
     suppressed = Suppression.objects.filter(person_key__in=keys)
     return set(suppressed.values_list("person_key", flat=True))
+
+
+def _contacts_with_case(case_ids: Collection[int]) -> QuerySet[Contact]:
+    """The contacts of cases, with what the force calls each case."""
+    return Contact.objects.filter(case_id__in=case_ids).annotate(
+        case_force=F("case__force_id"), key_of_case=F("case__case_key")
+    )
+
+
+def _stopped(contacts: Iterable[Any], keys: Mapping[int, Collection[str]]) -> frozenset[int]:
+    """Of the cases with these contacts and keys those whose person has opted out: by a key of the
+    person, or in the case itself, under whatever number that was."""
+    case_keys = {
+        each.case_id: person_keys.case_key(force=each.case_force, key=each.key_of_case)
+        for each in contacts
+    }
+    every_key = {key for held in keys.values() for key in held}
+    opted_out = _suppressed(every_key.union(case_keys.values()))
+    return frozenset(
+        case_id
+        for case_id, held in keys.items()
+        if case_keys[case_id] in opted_out or not opted_out.isdisjoint(held)
+    )
 
 
 def _invited_days(keys: Collection[str], *, before: date) -> Mapping[str, Counter[date]]:
@@ -175,6 +199,13 @@ def suppress(*, case_id: int, by: Actor, at: datetime, channel: str) -> bool:
     return bool(keys)
 
 
+def suppress_cases(case_ids: Collection[int], *, by: Actor, at: datetime, channel: str) -> None:
+    """Never contact the victim of these cases again, whatever number or address comes to them."""
+    cases = Case.objects.filter(pk__in=case_ids).values_list("force_id", "case_key")
+    keys = {person_keys.case_key(force=force, key=key) for force, key in cases}
+    _write_suppressions(keys, by=by, at=at, channel=channel)
+
+
 def suppress_number(mobile: str, *, by: Actor, at: datetime, channel: str) -> None:
     """Never contact a number again, in any force, even where no stored case has it; nor the
     addresses of its contacts, unless the number joins nothing."""
@@ -198,9 +229,8 @@ def _write_suppressions(keys: Iterable[str], *, by: Actor, at: datetime, channel
 
 def opted_out_cases(case_ids: Collection[int]) -> frozenset[int]:
     """Of these cases those whose person has opted out, as it stands now."""
-    keys = _keys_with_joined(Contact.objects.filter(case_id__in=case_ids))
-    opted_out = _suppressed({key for held in keys.values() for key in held})
-    return frozenset(case_id for case_id, held in keys.items() if not opted_out.isdisjoint(held))
+    contacts = list(_contacts_with_case(case_ids))
+    return _stopped(contacts, _keys_with_joined(contacts))
 
 
 def cases_of_number(mobile: str) -> set[int]:

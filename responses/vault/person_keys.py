@@ -5,7 +5,10 @@ which address came together is remembered as a pair of keys when the contact its
 serve opt-outs, fatigue and repeats only: never a withdrawal or a request for access, which act on
 what the person gave. They join by one step: a number with the addresses that came with it, and not
 with the other numbers of those addresses. A key that came with more than MOST_BIRTH_YEARS years of
-birth, such as the telephone of a refuge, joins nothing."""
+birth, such as the telephone of a refuge, joins nothing.
+
+A case has a key too, under which an opt-out outlives whatever number or address it had then, and is
+remembered of a case that had neither."""
 
 import hashlib
 import hmac
@@ -41,6 +44,12 @@ def address_key(email: str) -> str:
     """The key of an address; "" where there is none."""
     written = _written(email)
     return _key(written) if written else ""
+
+
+def case_key(*, force: str, key: str) -> str:
+    """The key of the victim of a case, whatever number or address comes to it. It is made of what
+    the force calls the case: a restored database gives its id to another one."""
+    return _key(f"case {force} {key}")
 
 
 def keys_of(contact: Contact) -> frozenset[str]:
@@ -89,6 +98,14 @@ def crowded_keys(keys: Collection[str]) -> frozenset[str]:
         for key in held:
             years[key].add(year or 0)
     return frozenset(key for key in keys if len(years[key] - {0}) > MOST_BIRTH_YEARS)
+
+
+def without_shared(case_ids: Collection[int]) -> set[int]:
+    """Of these cases those whose contact is not also that of many others."""
+    contacts = list(Contact.objects.filter(case_id__in=case_ids))
+    crowded = crowded_keys({key for contact in contacts for key in keys_of(contact)})
+    shared = {each.case_id for each in contacts if not crowded.isdisjoint(keys_of(each))}
+    return set(case_ids) - shared
 
 
 def _written(email: str) -> str:

@@ -40,7 +40,7 @@ def _opt_out(request: HttpRequest, at: datetime) -> HttpResponse:
     visit = session.visit_in(request.session)
     if visit is None:
         return _refuse(request, at)
-    channel = "wrong_person" if "wrong_person" in request.POST else "web"
+    channel = opt_outs.WRONG_PERSON if "wrong_person" in request.POST else "web"
     opt_outs.opt_out(invitation_id=visit.invitation_id, channel=channel, by=RESPONDENT, at=at)
     farewell = Farewell(ending=Ending.STOPPED, language=visit.language)
     session.end(request.session, farewell, at=at)

@@ -12,7 +12,10 @@ from responses.eligibility.rules import Decision
 from responses.invitations import message_ends
 from responses.models import Invitation, OutboxMessage
 from responses.sms.delivery_states import MessageState
-from responses.vault import contacts
+from responses.vault import contacts, person_keys
+
+WRONG_PERSON = "wrong_person"
+"""The channel of somebody who says that the text was meant for another person."""
 
 NOT_SENT = (MessageState.DUE, MessageState.SET_ASIDE)
 
@@ -23,6 +26,8 @@ def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> Non
     telephone, by text or through an officer (SAF-12). `mobile` is in E.164."""
     contacts.suppress_number(mobile, by=by, at=at, channel=channel)
     case_ids = contacts.cases_of_number(mobile)
+    lasting = person_keys.without_shared(case_ids)
+    contacts.suppress_cases(lasting, by=by, at=at, channel=channel)
     Invitation.objects.filter(stage_event__case__in=case_ids, opted_out_at__isnull=True).update(
         opted_out_at=at
     )
@@ -38,8 +43,9 @@ def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> Non
 @transaction.atomic
 def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> None:
     """Never contact the person of this invitation again, for any case of any force. Messages due
-    to be sent to them are cancelled and the link stops working (SAF-12). A second call changes
-    nothing."""
+    to be sent to them are cancelled and the link stops working (SAF-12). It holds for their cases
+    under a number that comes later too, unless it was said that the text was not meant for them. A
+    second call changes nothing."""
     invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
     if invitation.opted_out_at is not None:
         return
@@ -47,8 +53,12 @@ def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> Non
     invitation.save(update_fields=["opted_out_at"])
     case_id = invitation.stage_event.case_id
     contacts.suppress(case_id=case_id, by=by, at=at, channel=channel)
+    case_ids = contacts.cases_of_same_person(case_id) | {case_id}
+    if channel != WRONG_PERSON:
+        lasting = person_keys.without_shared(case_ids) | {case_id}
+        contacts.suppress_cases(lasting, by=by, at=at, channel=channel)
     cancelled = cancel_due_messages(
-        case_ids=contacts.cases_of_same_person(case_id) | {case_id},
+        case_ids=case_ids,
         code=Decision.OPTED_OUT,
         by=by,
         at=at,

@@ -1,24 +1,40 @@
 """Opting out ends contact with the person, whichever case and force it came from (SAF-12)."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from access.actor import RESPONDENT
 from access.models import AuditEvent
+from responses.case_files.case import CaseStage
+from responses.invitations.actions import codes as code_actions
 from responses.invitations.actions import opt_outs
-from responses.models import Invitation, OutboxMessage
+from responses.models import Case, Invitation, OutboxMessage
 from responses.models.contacts import Suppression
 from responses.sms.development_outbox import DevelopmentProvider
 from responses.sms.provider import Accepted, Text
 from responses.vault import contacts
 from tests.conftest import NOW, TESTER
-from tests.responses.asked import codes, decide, load, queue, queued, row, send
+from tests.responses.asked import (
+    NO_FLAGS,
+    TODAY,
+    codes,
+    decide,
+    load,
+    on,
+    queue,
+    queued,
+    row,
+    send,
+)
 from tests.responses.invited import Invited, invite
 from tests.responses.suppressed import is_suppressed
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 def message_to(invited: Invited, state: str = "due") -> OutboxMessage:
@@ -68,7 +84,7 @@ class TestOptOut:
         opt_out(invited)
         opt_out(invited)
 
-        assert Suppression.objects.count() == 1
+        assert Suppression.objects.count() == len(("number", "case"))
         assert invited.invitation.opted_out_at == NOW
         assert AuditEvent.objects.filter(kind="contact.opted_out").count() == 1
 
@@ -161,3 +177,102 @@ class TestByTelephone:
         self.by_number()
 
         assert Suppression.objects.count() == 1
+
+
+class TestAnotherNumber:
+    """SAF-12: the stop outlives the number."""
+
+    NEW = "+447700900999"
+
+    @staticmethod
+    def is_stopped(case: Case) -> bool:
+        return contacts.people([case.pk], on=TODAY)[case.pk].facts.is_opted_out
+
+    def test_saf_12_that_comes_to_her_case_is_not_texted(self) -> None:
+        first = row()
+        [message] = queued(first)
+        send()
+        opt_outs.opt_out(invitation_id=message.invitation_id, channel="web", by=RESPONDENT, at=NOW)
+
+        later = {"stage": CaseStage.COURT_CONCLUDED, "stage_on": on(30)}
+        [case] = load(replace(first, contact_mobile=self.NEW, **later), at=NOW + DAY)
+        decide(at=NOW + DAY)
+
+        assert self.is_stopped(case)
+        assert codes(case)["ST5"] == "OPTOUT"
+        assert queue(at=NOW + DAY) == 0
+
+    def test_saf_12_that_comes_between_decision_and_queue_is_not_texted(self) -> None:
+        first = row()
+        [case] = load(first)
+        decide()
+        opt_outs.opt_out_number(mobile=first.contact_mobile, channel="desk", by=TESTER, at=NOW)
+        load(replace(first, contact_mobile=self.NEW), at=NOW)
+
+        assert queue() == 0
+        assert codes(case) == {"ST1": "OPTOUT"}
+
+    def test_saf_12_that_comes_to_another_case_of_hers_is_not_texted(self) -> None:
+        here = row()
+        there = row(force="metropolitan", contact_mobile=here.contact_mobile)
+        [message] = queued(here)
+        load(there)
+        opt_outs.opt_out(invitation_id=message.invitation_id, channel="web", by=RESPONDENT, at=NOW)
+
+        [case] = load(replace(there, contact_mobile=self.NEW), at=NOW + DAY)
+
+        assert self.is_stopped(case)
+
+    def test_saf_12_that_comes_where_a_code_was_stopped_is_not_texted(self) -> None:
+        """Her case had no number at all: an advocate handed over the code."""
+        first = row(contact_mobile="", flags=NO_FLAGS | {"child_abuse": True})
+        [case] = load(first)
+        decide()
+        code_actions.draw_code(case=case, role="FLO", by=TESTER, at=NOW)
+        opt_outs.opt_out(
+            invitation_id=Invitation.objects.get().pk, channel="web", by=RESPONDENT, at=NOW
+        )
+
+        later = {"stage": CaseStage.COURT_CONCLUDED, "stage_on": on(30)}
+        changed = {"contact_mobile": self.NEW, "flags": NO_FLAGS} | later
+        load(replace(first, **changed), at=NOW + DAY)
+        decide(at=NOW + DAY)
+
+        assert codes(case)["ST5"] == "OPTOUT"
+
+    def test_saf_12_that_comes_to_the_case_as_it_is_loaded_anew_is_not_texted(self) -> None:
+        """As after the restore of an older database, which gives its ids to other cases."""
+        first = row()
+        load(first)
+        opt_outs.opt_out_number(mobile=first.contact_mobile, channel="desk", by=TESTER, at=NOW)
+        Case.objects.all().delete()
+
+        other, again = load(row(), replace(first, contact_mobile=self.NEW))
+
+        assert self.is_stopped(again)
+        assert not self.is_stopped(other)
+
+    def test_is_hers_where_a_stranger_said_that_the_text_was_not_meant_for_him(self) -> None:
+        first = row()
+        [message] = queued(first)
+        opt_outs.opt_out(
+            invitation_id=message.invitation_id,
+            channel=opt_outs.WRONG_PERSON,
+            by=RESPONDENT,
+            at=NOW,
+        )
+
+        [case] = load(replace(first, contact_mobile=self.NEW), at=NOW + DAY)
+
+        assert not self.is_stopped(case)
+
+    def test_is_hers_where_the_stop_was_of_a_telephone_of_many(self) -> None:
+        """Four women of a refuge gave one telephone, and one of them had it stopped."""
+        shared = "+447700900998"
+        rows = [row(contact_mobile=shared, birth_year=1980 + n) for n in range(4)]
+        load(*rows)
+        opt_outs.opt_out_number(mobile=shared, channel="desk", by=TESTER, at=NOW)
+
+        [case] = load(replace(rows[0], contact_mobile=self.NEW), at=NOW + DAY)
+
+        assert not self.is_stopped(case)

@@ -136,19 +136,30 @@ SHORT_LIVED = frozenset({"responses.UploadPart"})
 
 def count_due(at: datetime, *, known_since: datetime | None) -> Mapping[str, int]:
     """Table to number of rows that a run at this time would destroy. With `known_since`, without
-    the contacts of cases that were loaded after it: a number that comes for a case of which nothing
-    is left to ask is destroyed the next night, and no run before could expect it."""
+    what came of a load since, which no run before could expect: a case that is too old when it
+    comes, or the number of one of which nothing is left to ask, is destroyed the next night. A
+    contact counts as known when its case has been decided after the load: a case that is loaded in
+    the evening is decided in the morning, after that night's run."""
     due = {table: count for table, count in past_due(at).items() if table not in SHORT_LIVED}
     if known_since is not None:
-        known = expired_contacts(at).filter(case__last_import__loaded_at__lte=known_since)
-        due["responses.Contact"] = known.count()
+        cases = cases_past_retention(at).filter(last_import__loaded_at__lte=known_since)
+        due |= _count_cases(cases)
+        due["responses.Contact"] = _known_contacts(expired_contacts(at), known_since).count()
     return due
+
+
+def _known_contacts(expired: QuerySet, known_since: datetime) -> QuerySet:
+    """Those of the contacts whose case was both loaded and then decided by `known_since`."""
+    decided = StageEvent.objects.filter(
+        case=OuterRef("case_id"),
+        decided_at__gte=OuterRef("case__last_import__loaded_at"),
+        decided_at__lte=known_since,
+    )
+    return expired.filter(Exists(decided))
 
 
 def past_due(at: datetime) -> Mapping[str, int]:
     """Table to number of rows that have been kept longer than allowed."""
-    cases = cases_past_retention(at)
-    events = StageEvent.objects.filter(case__in=cases)
     return {
         "responses.Contact": expired_contacts(at).count(),
         "responses.ContactBefore": snapshots.count_before(at - UNDO_PERIOD),
@@ -160,17 +171,25 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.Receipt": receipts_to_destroy(at).count(),
         "responses.OutboxMessage": messages_to_destroy(at).count(),
         "responses.Response": withdrawals.expired_codes(at).count(),
+        **_count_cases(cases_past_retention(at)),
+        "responses.Upload": uploads_past_retention(at).count(),
+        "responses.Import": imports_past_retention(at).count(),
+        "responses.LoadedForce": LoadedForce.objects.filter(
+            import_batch__in=imports_past_retention(at)
+        ).count(),
+    }
+
+
+def _count_cases(cases: QuerySet[Case]) -> Mapping[str, int]:
+    """How many rows of each table go with the cases."""
+    events = StageEvent.objects.filter(case__in=cases)
+    return {
         "responses.Case": cases.count(),
         "responses.ExclusionRuling": ExclusionRuling.objects.filter(case__in=cases).count(),
         "responses.CaseTie": CaseTie.objects.filter(case__in=cases).count(),
         "responses.CaseEvent": CaseEvent.objects.filter(case__in=cases).count(),
         "responses.StageEvent": events.count(),
         "responses.Invitation": Invitation.objects.filter(stage_event__in=events).count(),
-        "responses.Upload": uploads_past_retention(at).count(),
-        "responses.Import": imports_past_retention(at).count(),
-        "responses.LoadedForce": LoadedForce.objects.filter(
-            import_batch__in=imports_past_retention(at)
-        ).count(),
     }
 
 

@@ -2,7 +2,8 @@
 so (decision 51)."""
 
 import io
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -24,11 +25,15 @@ from responses.models import Case
 from responses.models.contacts import Contact
 from tests.analytics import make
 from tests.conftest import NOW, TESTER, _client, _staff
-from tests.responses.asked import queued, row, send
+from tests.responses.asked import decide, load, queued, row, send
 from tests.responses.pages import Page
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+MANY = 101
+"""One row more than may be destroyed without being expected."""
+
 JUMPS = [
     pytest.param(timedelta(days=182), id="six months"),
     pytest.param(timedelta(days=3 * 365 + 1), id="three years"),
@@ -44,6 +49,11 @@ def run(at: datetime, *, database_at: datetime | None = None) -> bool:
         by=TESTER, at=at, database_at=database_at or at
     )
     return summary is not None
+
+
+def night(day: int) -> datetime:
+    """When the nightly run is due, some days on."""
+    return NOW.replace(hour=2, minute=30) + day * DAY
 
 
 def destroy(destroyer, at: datetime) -> bool:
@@ -151,9 +161,52 @@ class TestMoreThanExpected:
         over, came_at = NOW + timedelta(days=119), NOW - timedelta(hours=2)
 
         before = count_due(over, known_since=came_at - DAY)
-        since = count_due(over, known_since=came_at)
+        since = count_due(over, known_since=NOW)
 
         assert (before["responses.Contact"], since["responses.Contact"]) == (0, 1)
+
+    @pytest.mark.slow
+    def test_does_not_count_contacts_that_came_in_the_evening(self):
+        """Loaded before the nightly run and decided in the morning after it: that run could not
+        expect them, nor is the next one told to wait for two people."""
+        rows = [row() for _ in range(MANY)]
+        queued(*rows)
+        while send().handled:
+            pass
+        retention.apply_retention(by=TESTER, at=night(124))
+        assert run(night(125))
+
+        load(*(replace(each, risk_level="standard") for each in rows), at=night(126) - HOUR)
+        assert run(night(126))
+        decide(night(126) + 7 * HOUR)
+
+        assert run(night(127))
+        assert not Contact.objects.exists()
+
+    @pytest.mark.slow
+    def test_does_not_count_cases_that_were_too_old_when_they_came(self):
+        """Open cases of more than seven years ago: a force that sends them sends them every day."""
+        old = NOW.date() - timedelta(days=8 * 365 + 100)
+        rows = [row(reported_on=old, stage_on=old) for _ in range(MANY)]
+        assert run(night(1))
+
+        for day in (1, 2):
+            load(*rows, at=night(day) + 12 * HOUR)
+            decide(night(day) + 13 * HOUR)
+            assert run(night(day + 1))
+            assert not Case.objects.exists()
+
+    @pytest.mark.slow
+    def test_counts_what_comes_due_by_the_quarter_a_day_before(self):
+        """Cases past seven years come due on the first day of a quarter, all at once."""
+        queued(*(row() for _ in range(MANY)))
+        boundary = datetime(2034, 1, 1, 2, 30, tzinfo=UTC)
+        retention.apply_retention(by=TESTER, at=boundary - 2 * DAY)
+        assert run(boundary - DAY)
+        assert Case.objects.count() == MANY
+
+        assert run(boundary)
+        assert not Case.objects.exists()
 
 
 class TestTheFirstRun:

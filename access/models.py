@@ -306,6 +306,10 @@ class DestructionRun(models.Model):
     database_at = models.DateTimeField()
     last_at = models.DateTimeField(null=True, blank=True)
     """Of a run that stopped: when the last one before it was done."""
+    started = models.CharField(max_length=36, blank=True, db_default="")
+    """Which start of the machine it was done after."""
+    running = models.DurationField(null=True, blank=True)
+    """How long after it; None where the system does not say."""
     reasons = models.JSONField(default=list)
     """Values of access.destruction.rules.BrakeReason."""
     due = models.JSONField(default=dict)

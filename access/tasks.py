@@ -43,5 +43,9 @@ def end_idle_accounts() -> None:
 def _destroy(destroyer: Destroyer) -> None:
     now = timezone.now()
     destroy_unless_stopped(
-        destroyer=destroyer, by=ACTOR, at=now, database_at=clocks.database_clock(machine_at=now)
+        destroyer=destroyer,
+        by=ACTOR,
+        at=now,
+        database_at=clocks.database_clock(machine_at=now),
+        uptime=clocks.uptime(),
     )

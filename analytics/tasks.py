@@ -84,4 +84,5 @@ def destroy_old_figures() -> None:
         by=ACTOR,
         at=now,
         database_at=clocks.database_clock(machine_at=now),
+        uptime=clocks.uptime(),
     )

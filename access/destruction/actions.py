@@ -10,7 +10,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.destruction import rules, selectors
-from access.destruction.rules import Counts, RunFacts
+from access.destruction.rules import Counts, RunFacts, Uptime
 from access.models import DestructionRun
 
 RunState = DestructionRun.RunState
@@ -28,11 +28,17 @@ class Destroyer:
 
 
 def destroy_unless_stopped(
-    *, destroyer: Destroyer, by: Actor, at: datetime, database_at: datetime
+    *,
+    destroyer: Destroyer,
+    by: Actor,
+    at: datetime,
+    database_at: datetime,
+    uptime: Uptime | None = None,
 ) -> bool:
     """Destroy what is due at the machine's time `at`, and write down what the next day's run is
     expected to destroy. Where the rules say so, destroy nothing, write down why, and return False;
-    two people may then let that run go on for the numbers it found, for 24 hours."""
+    two people may then let that run go on for the numbers it found, for 24 hours. `uptime` is the
+    machine's; None where it is not known."""
     last = selectors.last_done(destroyer.task)
     release = selectors.release_in_force(destroyer.task, database_at=database_at)
     # A released run goes by the time it was judged at, so that no more can have become due; should
@@ -47,12 +53,13 @@ def destroy_unless_stopped(
             last_at=last.at if last else None,
             expected=last.forecast if last else None,
             held={} if last else selectors.count_held(list(due)),
+            passed=rules.passed_between(selectors.uptime_of(last), uptime) if last else None,
         )
         if reasons := rules.stop_reasons(facts):
             _record_stop(destroyer.task, facts, reasons, by=by)
             return False
     destroyer.destroy(by, due_at)
-    _record_done(destroyer, due, at=at, database_at=database_at)
+    _record_done(destroyer, due, at=at, database_at=database_at, uptime=uptime)
     return True
 
 
@@ -82,7 +89,14 @@ def _record_stop(
         )
 
 
-def _record_done(destroyer: Destroyer, due: Counts, *, at: datetime, database_at: datetime) -> None:
+def _record_done(
+    destroyer: Destroyer,
+    due: Counts,
+    *,
+    at: datetime,
+    database_at: datetime,
+    uptime: Uptime | None,
+) -> None:
     forecast_until = at + rules.MOST_BETWEEN_RUNS
     forecast = destroyer.count_due(forecast_until, None)
     with transaction.atomic():
@@ -95,6 +109,8 @@ def _record_done(destroyer: Destroyer, due: Counts, *, at: datetime, database_at
             due=due,
             forecast=forecast,
             forecast_until=forecast_until,
+            started=uptime.start if uptime else "",
+            running=uptime.running if uptime else None,
         )
 
 

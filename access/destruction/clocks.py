@@ -1,9 +1,16 @@
-"""The database's clock, a second opinion on the machine's."""
+"""Second opinions on the machine's clock: the database's, and for how long the machine runs."""
 
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import cast
 
 from django.db import connection
+
+from access.destruction.rules import Uptime
+
+START = Path("/proc/sys/kernel/random/boot_id")
+"""Linux names each start of a machine at random."""
 
 
 def database_clock(*, machine_at: datetime) -> datetime:
@@ -15,3 +22,14 @@ def database_clock(*, machine_at: datetime) -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         [now] = cast("tuple[datetime]", cursor.fetchone())
     return now
+
+
+def uptime() -> Uptime | None:
+    """For how long the machine has been running, asleep or awake, which no setting of its clock
+    changes; None where the system does not say."""
+    try:
+        start = START.read_text(encoding="ascii").strip()
+        seconds = time.clock_gettime(time.CLOCK_BOOTTIME)
+    except (OSError, AttributeError):
+        return None
+    return Uptime(start, timedelta(seconds=seconds))

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.http import Http404
 
 from access.destruction import rules
+from access.destruction.rules import Uptime
 from access.models import DestructionRun
 from access.viewer import Viewer
 
@@ -16,6 +17,11 @@ RunState = DestructionRun.RunState
 def last_done(task: str) -> DestructionRun | None:
     """The last run that destroyed what was due, if only nothing."""
     return DestructionRun.objects.filter(task=task, state=RunState.DONE).order_by("-pk").first()
+
+
+def uptime_of(run: DestructionRun) -> Uptime | None:
+    """The machine's, when the run was done."""
+    return Uptime(run.started, run.running) if run.running is not None else None
 
 
 def stopped_run(task: str) -> DestructionRun | None:

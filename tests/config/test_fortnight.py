@@ -306,6 +306,7 @@ class TestAFortnight:
             config_worker.invitations_providers, "chosen_providers", lambda **_given: [provider]
         )
         monkeypatch.setattr(clocks, "database_clock", lambda *, machine_at: machine_at)
+        monkeypatch.setattr(clocks, "uptime", lambda: None)
         # It would close the connection of the test, whose transaction is open.
         monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
         effects = {task: begin(provider) for task, begin in PROMISES.items()}

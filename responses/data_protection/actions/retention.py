@@ -10,6 +10,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.destruction import bulk_delete
 from access.destruction.actions import Destroyer, destroy_unless_stopped
+from access.destruction.rules import Uptime
 from responses.answering.actions.withdrawals import destroy_withdrawn_answers
 from responses.answering.selectors import withdrawals
 from responses.data_protection.selectors import retention
@@ -36,7 +37,7 @@ class RetentionSummary:
 
 
 def apply_retention_unless_stopped(
-    *, by: Actor, at: datetime, database_at: datetime
+    *, by: Actor, at: datetime, database_at: datetime, uptime: Uptime | None = None
 ) -> RetentionSummary | None:
     """Apply retention unless the brake stops it (access.destruction). Returns None where it did."""
     done: list[RetentionSummary] = []
@@ -45,7 +46,9 @@ def apply_retention_unless_stopped(
         count_due=lambda due_at, known_since: retention.count_due(due_at, known_since=known_since),
         destroy=lambda actor, due_at: done.append(apply_retention(by=actor, at=due_at)),
     )
-    destroy_unless_stopped(destroyer=destroyer, by=by, at=at, database_at=database_at)
+    destroy_unless_stopped(
+        destroyer=destroyer, by=by, at=at, database_at=database_at, uptime=uptime
+    )
     return done[0] if done else None
 
 

@@ -32,7 +32,10 @@ class Command(BaseCommand):
         now = moment(at, now=timezone.now())
         database_at = now if at else clocks.database_clock(machine_at=now)
         summary = retention.apply_retention_unless_stopped(
-            by=ACTOR, at=now, database_at=database_at
+            by=ACTOR,
+            at=now,
+            database_at=database_at,
+            uptime=None if at else clocks.uptime(),
         )
         if summary is None:
             raise CommandError(

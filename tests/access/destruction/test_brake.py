@@ -14,6 +14,7 @@ from access.audit import AuditKind
 from access.background import actions as release_actions
 from access.background.actions import UnableToResumeError
 from access.destruction.actions import destroy_unless_stopped
+from access.destruction.rules import Uptime
 from access.models import AuditEvent, DestructionRun, TaskRun, User
 from access.permissions import Role
 from access.tasks import IDLE_ACCOUNTS, OLD_TRACES
@@ -54,6 +55,15 @@ def run(at: datetime, *, database_at: datetime | None = None) -> bool:
 def night(day: int) -> datetime:
     """When the nightly run is due, some days on."""
     return NOW.replace(hour=2, minute=30) + day * DAY
+
+
+def run_after(moved: timedelta, passed: timedelta) -> bool:
+    """The run of a machine whose clock moved by so much while so much time passed."""
+    at = NOW + moved
+    summary = retention.apply_retention_unless_stopped(
+        by=TESTER, at=at, database_at=at, uptime=Uptime("start", passed)
+    )
+    return summary is not None
 
 
 def destroy(destroyer, at: datetime) -> bool:
@@ -132,6 +142,18 @@ class TestAWrongClock:
         assert stop.due["responses.Contact"] == 3
         audited = AuditEvent.objects.get(kind="destruction.stopped")
         assert audited.details["due"]["responses.Contact"] == 3
+
+    def test_that_goes_on_a_day_every_hour_is_seen_by_how_long_the_machine_runs(self):
+        """The database is on the same machine, so its clock is as wrong."""
+        hours = [run_after(hour * timedelta(hours=25), hour * HOUR) for hour in range(130)]
+
+        assert hours[0]
+        assert not any(hours[1:])
+        assert Contact.objects.count() == 3
+
+    def test_is_not_that_of_a_run_that_was_late_for_an_outage(self):
+        assert run_after(timedelta(0), timedelta(0))
+        assert run_after(27 * HOUR, 27 * HOUR)
 
     def test_of_the_machine_alone_is_seen_by_the_databases(self):
         run(NOW + timedelta(hours=20), database_at=NOW)

@@ -53,6 +53,36 @@ class TestTheClock:
         )
 
 
+class TestTheUptime:
+    """Of a machine that has been running since the last run."""
+
+    @pytest.mark.parametrize("hours", [25, -25, 24 + 3])
+    def test_stops_a_clock_that_was_put_on_within_the_hour(self, hours):
+        moved = {"last_at": NIGHT - timedelta(hours=hours), "passed": timedelta(hours=1)}
+
+        assert reasons(**moved) == (BrakeReason.CLOCK_MOVED,)
+
+    @pytest.mark.parametrize("hours", [24, 27, 72])
+    def test_lets_a_late_run_go_on_where_as_much_time_went_by(self, hours):
+        late = timedelta(hours=hours)
+
+        assert reasons(last_at=NIGHT - late, passed=late - timedelta(hours=1)) == ()
+
+    def test_may_differ_from_the_clock_by_two_hours_and_no_more(self):
+        moved = DAY + timedelta(hours=2)
+
+        assert reasons(last_at=NIGHT - moved, passed=DAY) == ()
+        assert reasons(last_at=NIGHT - moved - timedelta(seconds=1), passed=DAY)
+
+    def test_of_another_start_says_nothing(self):
+        earlier = rules.Uptime("one", timedelta(days=3))
+
+        assert rules.passed_between(earlier, rules.Uptime("one", timedelta(days=4))) == DAY
+        assert rules.passed_between(earlier, rules.Uptime("two", timedelta(days=4))) is None
+        assert rules.passed_between(None, earlier) is None
+        assert rules.passed_between(earlier, None) is None
+
+
 class TestMoreThanWasExpected:
     @pytest.mark.parametrize(
         ("due", "expected", "stops"),

@@ -5,6 +5,7 @@ as safe."""
 
 import csv
 import hashlib
+from calendar import isleap
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -20,6 +21,7 @@ LONGEST_SENDING = timedelta(minutes=1)
 the text on. None begins so shortly before an end."""
 
 SUNDAY = 6
+LEAP_DAY = (2, 29)
 QUIET_DAYS = Path(__file__).resolve().parents[1] / "data" / "quiet_days.csv"
 """Days on which many people are at home and might read a text; the list is renewed every year."""
 
@@ -110,8 +112,12 @@ def next_sending_time(
 
 
 def is_anniversary(day: date, *, of: date) -> bool:
-    """Whether the day is an anniversary of the report, on which no text is sent."""
-    return day.year > of.year and (day.month, day.day) == (of.month, of.day)
+    """Whether the day is an anniversary of the report, on which no text is sent. Of a leap day both
+    days beside it are, in a year that has none."""
+    days = {(of.month, of.day)}
+    if (of.month, of.day) == LEAP_DAY and not isleap(day.year):
+        days = {(2, 28), (3, 1)}
+    return day.year > of.year and (day.month, day.day) in days
 
 
 def is_handover(day: date, *, force: str) -> bool:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from access.actor import RESPONDENT
+from access.destruction import clocks
 from access.models import AuditEvent
-from responses import extract
+from responses import extract, tasks
 from responses.answering.actions import answers, withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.answering.selectors.withdrawals import TICKET_LASTS, Withdrawal
@@ -223,6 +225,15 @@ class TestWithdrawnAnswers:
 
         assert destroyed == [0, 1]
         assert not WithdrawnAnswers.objects.exists()
+
+    def test_are_not_destroyed_early_by_a_machine_whose_clock_runs_ahead(self, monkeypatch) -> None:
+        withdraw(words_of(sent_in()))
+        monkeypatch.setattr(clocks, "database_clock", lambda *, machine_at: NOW)
+
+        with time_machine.travel(NOW + timedelta(days=30), tick=False):
+            tasks.destroy_withdrawn_answers.call()
+
+        assert WithdrawnAnswers.objects.count() == 1
 
     def test_are_said_to_be_destroyed_only_when_they_are(self) -> None:
         """The task comes by the hour; the page may be asked before it."""

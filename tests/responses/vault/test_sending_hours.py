@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -197,3 +197,18 @@ class TestTheAnniversary:
         day = datetime.fromisoformat(reported_on).date()
 
         assert sending_hours.is_anniversary(MONDAY.date(), of=day) is expected
+
+    @pytest.mark.parametrize(
+        ("day", "expected"),
+        [
+            pytest.param("2027-02-28", True, id="the day before, in a year without it"),
+            pytest.param("2027-03-01", True, id="the day after, in a year without it"),
+            pytest.param("2028-02-29", True, id="the day itself"),
+            pytest.param("2028-02-28", False, id="the day before, in a leap year"),
+            pytest.param("2028-03-01", False, id="the day after, in a leap year"),
+        ],
+    )
+    def test_saf_11_of_a_leap_day_has_a_day_in_every_year(self, day, expected):
+        on = datetime.fromisoformat(day).date()
+
+        assert sending_hours.is_anniversary(on, of=date(2024, 2, 29)) is expected

@@ -244,7 +244,7 @@ def _apply_rules(message: OutboxMessage, history: CaseHistory, *, at: datetime) 
     today, event = localdate(at), message.invitation.stage_event
     facts = history.facts(history.entry_of(event), languages=languages.invitation_languages(today))
     if message.is_reminder:
-        is_wanted = reminders.is_unopened(message.invitation_id)
+        is_wanted = reminders.is_worth_sending(message.invitation_id, at=at)
         may_go = is_wanted and eligibility_rules.may_remind(facts, today=today)
         return (
             ""

@@ -14,6 +14,9 @@ MIN_LINK_LIFE_LEFT = timedelta(days=7)
 """The least remaining life of a link for a reminder; the page of an expired link only says thank
 you."""
 
+LEAST_LINK_LIFE = timedelta(days=5)
+"""The same at the moment of sending, which quiet days and agreed hours may put off."""
+
 
 def unopened() -> QuerySet[Invitation]:
     """Invitations by text whose link nobody has opened, whose gate nobody has tried, and whose
@@ -45,5 +48,7 @@ def invitations_to_remind(at: datetime, *, after: int, most: int) -> list[Invita
     return list(invitations[:most])
 
 
-def is_unopened(invitation_id: int) -> bool:
-    return unopened().filter(pk=invitation_id).exists()
+def is_worth_sending(invitation_id: int, *, at: datetime) -> bool:
+    """Whether an invitation is still unopened at the moment of sending, and its link goes on
+    working: a reminder may have waited for weeks where sending was held."""
+    return unopened().filter(pk=invitation_id, expires_at__gt=at + LEAST_LINK_LIFE).exists()

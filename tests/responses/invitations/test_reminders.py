@@ -180,6 +180,13 @@ class TestTheMomentOfSending:
 
         assert self.drop()
 
+    def test_drops_it_where_sending_was_held_until_the_link_ended(self):
+        delivered()
+        remind()
+
+        assert send(NOW + timedelta(days=29)).cancelled == 1
+        assert reminder().state == "cancelled"
+
     def test_drops_it_where_the_number_is_another_by_now(self):
         first = row(contact_mobile="+447700900321")
         [message] = queued(first)

@@ -13,6 +13,7 @@ from access.continuity.journal import Entry, EntryKind
 from access.models import Continuity
 from responses.models import Invitation
 from responses.models.contacts import Contact, Suppression
+from responses.vault import person_keys
 
 KEYS_IN_AN_ENTRY = 40
 """Keys of 64 characters that fit into one entry."""
@@ -107,4 +108,22 @@ def _write_back(asked: dict[str, Entry]) -> int:
         cases = Contact.objects.filter(theirs).values("case_id")
         links = Invitation.objects.filter(stage_event__case__in=cases, opted_out_at=None)
         links.update(opted_out_at=entry.at)
+    _end_links_of_cases(asked)
     return len(asked)
+
+
+def _end_links_of_cases(asked: dict[str, Entry]) -> None:
+    """End the links of cases that were stopped themselves, as one that was asked by a code may hold
+    neither number nor address."""
+    first_at = min((entry.at for entry in asked.values()), default=None)
+    if first_at is None:
+        return
+    links = Invitation.objects.filter(opted_out_at=None, expires_at__gt=first_at)
+    rows = links.values_list("pk", "stage_event__case__force_id", "stage_event__case__case_key")
+    stopped = {
+        pk: asked[key]
+        for pk, force, case in rows.iterator()
+        if (key := person_keys.case_key(force=force, key=case)) in asked
+    }
+    for pk, entry in stopped.items():
+        Invitation.objects.filter(pk=pk).update(opted_out_at=entry.at)

@@ -18,7 +18,7 @@ from responses.answering.actions import withdrawals
 from responses.continuity import actions, upkeep
 from responses.continuity.actions import ReleaseError
 from responses.invitations import tokens
-from responses.invitations.actions import opt_outs
+from responses.invitations.actions import codes, opt_outs
 from responses.invitations.selectors import outbox
 from responses.models import Case, Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import ContactHistory, Suppression
@@ -107,6 +107,22 @@ class TestAnOrdinaryRestore:
         assert found.opt_outs == len(("number", "case"))
         assert references(provider) == [str(second.reference)]
         assert Invitation.objects.get(pk=first.invitation_id).opted_out_at == NOW
+
+    def test_ends_the_link_of_a_code_that_was_stopped_in_a_case_without_a_number(self, provider):
+        cases = load(*(row(contact_mobile="", victim_role="bereaved") for _ in range(2)))
+        decide()
+        for case in cases:
+            codes.draw_code(case=case, role="FLO", by=TESTER, at=NOW)
+        stopped, other = (Invitation.objects.get(stage_event__case=case) for case in cases)
+        with lost():
+            opt_outs.opt_out(invitation_id=stopped.pk, channel="web", by=RESPONDENT, at=NOW)
+
+        holding.find_hold(at=LATER)
+        send(provider=provider, at=LATER)
+
+        stopped.refresh_from_db()
+        other.refresh_from_db()
+        assert (stopped.opted_out_at, other.opted_out_at) == (NOW, None)
 
     def test_that_lost_opt_outs_alone_needs_no_release(self, provider):
         [message] = queued(row())

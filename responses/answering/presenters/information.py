@@ -71,8 +71,8 @@ def _number() -> InformationSection:
         _("What happens to your number"),
         (
             _(
-                "Your number, encrypted. We delete it 90 days after the last round of the survey "
-                "for you ends."
+                "Your number or email address, encrypted. We delete it 90 days after the last "
+                "round of the survey for you ends."
             ),
         ),
     )

@@ -113,7 +113,7 @@ class _StopsMeanwhile(DevelopmentProvider):
 
 class TestWhatASenderHasInHand:
     def test_is_judged_again_before_it_goes(self) -> None:
-        """SAF-12: honoured within 15 minutes also by a batch that was claimed before."""
+        """SAF-12: honoured at once, also by a batch that was claimed before."""
         first, second = queued(row(), row())
         provider = _StopsMeanwhile(
             lambda: opt_outs.opt_out(

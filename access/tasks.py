@@ -9,6 +9,7 @@ from access.continuity import holding
 from access.destruction import clocks
 from access.destruction.actions import Destroyer, destroy_unless_stopped
 from access.sign_in import actions as sign_in_actions
+from access.web import rate_limits
 
 ACTOR = Actor.system("worker")
 OLD_TRACES = Destroyer(
@@ -26,6 +27,11 @@ IDLE_ACCOUNTS = Destroyer(
 @task_queue.task
 def prune_background() -> None:
     queue_repair.delete_ended(at=timezone.now())
+
+
+@task_queue.task
+def forget_counts() -> None:
+    rate_limits.forget_counts(at=timezone.now())
 
 
 @task_queue.task

@@ -71,6 +71,12 @@ SCHEDULE = (
         "apply_retention",
     ),
     ScheduledTask(
+        "access.tasks.forget_counts",
+        Every(minutes=5),
+        "deletes what tries were counted under, five minutes after the last",
+        "",
+    ),
+    ScheduledTask(
         "access.tasks.prune_background",
         Daily(time(3, 0)),
         "throws away the traces of background work that ended long ago",

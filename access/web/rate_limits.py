@@ -1,7 +1,8 @@
 """Limits how often one internet address may try something within five minutes.
 
 Tries are counted under a keyed hash that changes every five minutes, so that the address is neither
-stored nor logged and nobody can be followed through the day. The limits are wide, because all
+stored nor logged and nobody can be followed through the day. A task deletes what has run out: the
+cache only ceases to read it. The limits are wide, because all
 mobiles of a town may share one address; what they protect can wait for five minutes."""
 
 import hashlib
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest
 
 WINDOW = timedelta(minutes=5)
@@ -39,6 +41,18 @@ class Limit:
         name = f"{self.kind}:{window}:{client_address(request)}"
         hashed = hmac.new(settings.SECRET_KEY.encode(), name.encode(), hashlib.sha256)
         return f"limit:{hashed.hexdigest()}"
+
+
+def forget_counts(*, at: datetime) -> int:
+    """Delete the counts that ran out before `at`. Returns how many."""
+    location = str(settings.CACHES["default"]["LOCATION"])
+    table, column = connection.ops.quote_name(location), connection.ops.quote_name("expires")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table} WHERE {column} < %s",  # noqa: S608  both are names of ours
+            [connection.ops.adapt_datetimefield_value(at.replace(microsecond=0))],
+        )
+        return int(cursor.rowcount)
 
 
 def client_address(request: HttpRequest) -> str:

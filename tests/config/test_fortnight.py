@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
+from django.test import RequestFactory
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
@@ -17,7 +19,9 @@ from access import audit, retention
 from access.audit import AuditKind
 from access.destruction import clocks
 from access.models import AuditEvent, TaskRun, User
-from analytics.models import Alert
+from access.web.rate_limits import Limit
+from analytics.cube.actions import apply_changes
+from analytics.models import Alert, CubeEntry
 from config import worker as config_worker
 from config.schedule import SCHEDULE
 from config.worker import Worker
@@ -145,6 +149,19 @@ def a_trace_of_a_task(_provider: Scripted) -> Effect:
     return Effect(lambda: not held.exists(), after=timedelta(days=2))
 
 
+def a_try_that_was_counted(_provider: Scripted) -> Effect:
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
+    with time_machine.travel(START - timedelta(minutes=4), tick=False):
+        Limit("door", most=3).count(request, at=timezone.now())
+    return Effect(lambda: not _rows_of_the_cache())
+
+
+def _rows_of_the_cache() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM django_cache")
+        return cursor.fetchone()[0]
+
+
 def an_old_audit_event(_provider: Scripted) -> Effect:
     at = START - retention.KEPT_FOR + timedelta(days=3)
     audit.record(AuditKind.USER_CREATED, by=TESTER, at=at)
@@ -191,6 +208,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.remind_who_did_not_open": a_text_that_nobody_opened,
     "responses.tasks.forget_old_uploads": an_upload_that_nobody_came_back_for,
     "responses.tasks.apply_retention": a_contact_whose_wave_closed,
+    "access.tasks.forget_counts": a_try_that_was_counted,
     "access.tasks.prune_background": a_trace_of_a_task,
     "access.tasks.destroy_old_traces": an_old_audit_event,
     "access.tasks.end_idle_accounts": an_idle_account,
@@ -296,19 +314,25 @@ def _tasks() -> list[str]:
     ]
 
 
+@pytest.fixture
+def provider(monkeypatch) -> Scripted:
+    """The worker sends through it, and lives in this process by the clock of the test."""
+    scripted = Scripted()
+    monkeypatch.setattr(
+        config_worker.invitations_providers, "chosen_providers", lambda **_given: [scripted]
+    )
+    monkeypatch.setattr(clocks, "database_clock", lambda *, machine_at: machine_at)
+    monkeypatch.setattr(clocks, "uptime", lambda: None)
+    # It would close the connection of the test, whose transaction is open.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+    return scripted
+
+
 @pytest.mark.django_db
 class TestAFortnight:
     @pytest.mark.slow
     @pytest.mark.once
-    def test_sees_what_every_entry_was_promised_for_neither_early_nor_late(self, monkeypatch):
-        provider = Scripted()
-        monkeypatch.setattr(
-            config_worker.invitations_providers, "chosen_providers", lambda **_given: [provider]
-        )
-        monkeypatch.setattr(clocks, "database_clock", lambda *, machine_at: machine_at)
-        monkeypatch.setattr(clocks, "uptime", lambda: None)
-        # It would close the connection of the test, whose transaction is open.
-        monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+    def test_sees_what_every_entry_was_promised_for_neither_early_nor_late(self, provider):
         effects = {task: begin(provider) for task, begin in PROMISES.items()}
         seen: dict[str, timedelta] = {}
 
@@ -328,6 +352,28 @@ class TestAFortnight:
         late = {t for t, at in seen.items() if at > effects[t].after + effects[t].within}
         assert (never, early, late) == (set(), set(), set())
         assert not TaskRun.objects.exclude(fault="").exists()
+
+    @pytest.mark.slow
+    def test_keeps_within_minutes_what_is_promised_within_minutes(self, provider):
+        """Withdrawn answers leave the counts, and the code of an internet address goes."""
+        make.load(make.satisfied_and_not(2, 1))
+        apply_changes.apply_all(by=TESTER, at=START)
+        response = Response.objects.latest("pk")
+        counted = CubeEntry.objects.filter(response_id=response.pk)
+        assert counted.exists()
+        Response.objects.filter(pk=response.pk).update(
+            answers={}, withdrawn_at=START, withdrawn_by="respondent"
+        )
+        try_is_forgotten = a_try_that_was_counted(provider).is_seen
+
+        with time_machine.travel(START, tick=False) as clock:
+            worker = Worker(now=timezone.now, run_tasks=run_in_process)
+            for minutes in range(12):
+                clock.move_to(START + timedelta(minutes=minutes))
+                worker.do_what_is_due()
+
+        assert not counted.exists()
+        assert try_is_forgotten()
 
     def test_ends_a_link_by_itself(self, client):
         """Nothing has to run for it: the page asks the time."""

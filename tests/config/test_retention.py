@@ -1,10 +1,11 @@
 """The retention report: every table that is kept for a time is looked at, and nothing stays."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.timezone import make_aware
 
 from access import actions as access_actions
 from access import audit
@@ -15,9 +16,10 @@ from config import privacy
 from config import retention as config_retention
 from responses import extract
 from responses.data_protection.actions import retention
-from responses.models import Case, Import
+from responses.models import Case, Import, Response
 from responses.models.contacts import ContactHistory, Suppression
 from responses.vault import contacts
+from tests.analytics import make
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import queued, row, send
 
@@ -94,6 +96,18 @@ class TestSevenYearsOn:
         assert not Case.objects.exists()
         assert not Import.objects.exists()
         assert (ContactHistory.objects.count(), Suppression.objects.count()) == (1, 1)
+
+    def test_answers_are_kept_for_about_seven_years_and_no_longer(self):
+        """As the privacy notice says. A quarter goes as a whole, seven years after it began."""
+        make.load([make.Victim(answers=make.SATISFIED)])
+        in_q3 = make_aware(datetime.combine(make.IN_Q3, time.min))
+
+        retention.apply_retention(by=TESTER, at=in_q3 + timedelta(days=7 * 365 - 1))
+        kept = Response.objects.count()
+        retention.apply_retention(by=TESTER, at=in_q3 + timedelta(days=7 * 366 + 92))
+
+        assert kept == 1
+        assert not Response.objects.exists()
 
     def test_a_quarter_of_which_cases_are_gone_is_whole_no_more(self):
         assert extract.is_whole("2026-Q4", at=NOW)

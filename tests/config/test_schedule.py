@@ -53,7 +53,7 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [8, 0, 0]
+        assert handed_out == [9, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
@@ -61,10 +61,11 @@ class TestTicking:
             "ask_who_is_due",
             "remind_who_did_not_open",
             "keep_figures_up",
+            "forget_counts",
             "forget_old_uploads",
             "destroy_withdrawn_answers",
         }
-        assert DBTaskResult.objects.count() == 8
+        assert DBTaskResult.objects.count() == 9
 
 
 @pytest.mark.django_db

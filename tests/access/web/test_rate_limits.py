@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import RequestFactory
 
+from access import tasks
 from access.web.rate_limits import WINDOW, Limit, client_address
 from tests.conftest import NOW
 
@@ -21,6 +22,12 @@ def request(address: str = HOME, **headers: str):
 def try_often(times: int, address: str = HOME, limit: Limit = THREE) -> None:
     for _ in range(times):
         limit.count(request(address), at=NOW)
+
+
+def stored_rows() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM django_cache")
+        return cursor.fetchone()[0]
 
 
 @pytest.mark.django_db
@@ -57,6 +64,18 @@ class TestLimit:
         keys = {THREE._key(request(), NOW + timedelta(minutes=5 * n)) for n in range(3)}
 
         assert len(keys) == 3
+
+    def test_is_gone_from_the_database_ten_minutes_after_the_last_try(self, time_machine) -> None:
+        """The privacy notice says "for a few minutes": not only is it no longer read."""
+        time_machine.move_to(NOW, tick=False)
+        try_often(1)
+        before = stored_rows()
+        time_machine.move_to(NOW + timedelta(minutes=10), tick=False)
+        try_often(1, address=OTHER)
+
+        tasks.forget_counts.func()
+
+        assert (before, stored_rows()) == (1, 1)
 
     def test_goes_from_the_store_by_itself(self, time_machine) -> None:
         time_machine.move_to(NOW, tick=False)

@@ -1,12 +1,15 @@
 """Every stored field says how private it is and how long it is kept."""
 
+import re
 from collections import Counter
+from dataclasses import fields
 
 import pytest
 from django.core.management import call_command
 from django.db import models
 
 from config import privacy
+from responses.case_files.case import CaseRow
 from tests.architecture.test_models import our_models
 
 REGISTER = {table.label: table for table in privacy.read_register()}
@@ -46,6 +49,23 @@ class TestTheRegister:
             "responses.ContactBefore",
             "responses.UploadPart",
         }
+
+    def test_holds_neither_a_name_nor_a_home_address(self) -> None:
+        """The privacy notice says so. `email` and `area`, a part of a force, are neither."""
+        telling = re.compile(r"name|street|postcode|house|address(?!_key)", re.IGNORECASE)
+        of_victims = {label for label in REGISTER if label.startswith("responses.")}
+        not_theirs = {"responses.Import", "responses.Upload", "responses.MappingProfile",
+                      "responses.SendingAccount"}  # fmt: skip
+
+        telling_fields = [
+            f"{label}.{field}"
+            for label in sorted(of_victims - not_theirs)
+            for field in classed(REGISTER[label])
+            if telling.search(field)
+        ]
+
+        assert telling_fields == []
+        assert not [field.name for field in fields(CaseRow) if telling.search(field.name)]
 
     def test_is_what_the_documentation_says(self) -> None:
         call_command("write_docs", check=True)

@@ -271,6 +271,17 @@ class TestKeepUp:
         newest = CubeEntry.objects.order_by("-response_id").first()
         assert newest.weight == 4 * 10_000
 
+    def test_counts_who_skipped_the_questions_about_herself_just_the_same(self):
+        """As the page before these questions says."""
+        about_herself = {"EQ-SEX": ["female"], "EQ-AGE": ["25_34"]}
+        make.load(make.answering(3, {**make.SATISFIED, **about_herself}))
+        make.load(make.answering(3, {**make.DISSATISFIED, "EQ-SEX": [], "EQ-AGE": []}))
+
+        keep_up()
+
+        shares = live()[CITY, "all", "all"]["Q-OVR-1"]
+        assert shares["very_satisfied"] == shares["very_dissatisfied"] == [3, 3.0, 3.0]
+
     def test_touches_as_many_rows_as_a_response_has_levels(self):
         make.load(make.answering(1, {**SATISFIED, "EQ-SEX": ["female"], "EQ-AGE": ["25_34"]}))
 

@@ -33,6 +33,21 @@ class TestIsThisTextGenuine:
         assert "svc.example.org" in page.text
         assert "/start/" not in page.links
 
+    def test_says_truly_that_nothing_is_downloaded_and_no_account_made(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        browser.get(f"/{invited.token}")
+        pages = [Page(browser.get(f"/{name}/")) for name in ("start", "check", "genuine", "stop")]
+        enter(browser, invited)
+        pages += [Page(browser.get(address)) for address in ("/question/1/", "/help/")]
+
+        fields = {tag["type"] for page in pages for tag in page.all("input") if "type" in tag}
+        assert fields <= {"hidden", "radio", "text"}
+        assert not any("download" in tag for page in pages for tag in page.all("a"))
+        assert not any(
+            link.startswith(("/staff/", "/accounts/")) for p in pages for link in p.links
+        )
+
     def test_leads_back_to_who_is_on_a_visit(self, browser: Client, invited: Invited) -> None:
         browser.get(f"/{invited.token}")
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from access.web.rate_limits import Limit
+from responses.models import Invitation, Response
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import TELLTALE, Page
 
@@ -94,6 +95,19 @@ class TestAnError:
         browser.post("/language/", {"language": "en", "next": "/start/"})
 
         assert Page(cause(browser)).all("html")[0]["lang"] == "en"
+
+
+@pytest.mark.parametrize("refused", [forged, wrong_method, unreadable])
+class TestARefusedRequest:
+    def test_changes_nothing_as_its_page_says(
+        self, browser: Client, invited: Invited, refused
+    ) -> None:
+        before = Invitation.objects.values().get()
+
+        assert refused(browser).status_code in {400, 403, 405}
+
+        assert Invitation.objects.values().get() == before
+        assert not Response.objects.exists()
 
 
 class TestExitWhenTheStoreFails:

@@ -68,6 +68,17 @@ class TestAQuestion:
         assert following == "/question/2/"
         assert inside.response.answers == {"Q-CON-1": []}
 
+    @pytest.mark.slow
+    def test_can_be_skipped_whichever_it_is(self, browser: Client, inside: Invited) -> None:
+        skip(browser, *range(1, 11))
+        address = browser.post("/more/").headers["Location"]
+        while address != "/review/":
+            address = browser.post(address, {"skip": "yes"}).headers["Location"]
+
+        assert browser.post("/review/").headers["Location"] == "/thanks/"
+        assert len(inside.response.answers) == 18
+        assert not any(inside.response.answers.values())
+
     def test_invites_to_choose_or_skip_where_nothing_was_chosen(
         self, browser: Client, inside: Invited
     ) -> None:

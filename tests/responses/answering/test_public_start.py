@@ -243,6 +243,15 @@ class TestExitThisPage:
 
         assert all("/exit/" in Page(page).links for page in pages)
 
+    def test_keeps_what_was_sent_before(self, browser: Client, invited: Invited) -> None:
+        enter(browser, invited)
+        browser.post("/question/1/", {"answer": "very_easy"})
+
+        browser.get("/exit/")
+
+        assert enter(browser, invited) == "/question/2/"
+        assert invited.response.answers == {"Q-CON-1": ["very_easy"]}
+
     def test_works_for_who_has_no_session(self, browser: Client) -> None:
         response = browser.get("/exit/")
 

@@ -82,7 +82,28 @@ def every_text(instrument):
             yield f"{question.code} {choice.code}", choice.text
 
 
+WORDS_A_MINUTE = 150
+"""Slower than most adults read to themselves (about 240), as on a phone and in an upset hour."""
+SECONDS_A_PAGE = 8
+"""To choose, press and wait for the next page."""
+PAGES_AROUND = 4
+"""The first page, the gate, the check of the answers and the thanks."""
+
+
 class TestShortCore:
+    def test_takes_about_five_minutes(self, short_core):
+        """As every invitation and the first page say, by an estimate."""
+        asked = {question.code for question in short_core.in_block(Block.CORE)}
+        words = sum(
+            len(text["en"].split())
+            for place, text in every_text(short_core)
+            if place.partition(" ")[0] in asked
+        )
+
+        minutes = words / WORDS_A_MINUTE + (len(asked) + PAGES_AROUND) * SECONDS_A_PAGE / 60
+
+        assert 3 <= minutes <= 5
+
     def test_asks_ten_items_in_a_fixed_order(self, short_core):
         asked = choices_of(short_core, Block.CORE)
 

@@ -1,11 +1,14 @@
 """Rules about the files as a whole."""
 
+import ast
 import re
 import subprocess
 from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from survey.bank import translation_status
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -64,6 +67,13 @@ class TestTheReadme:
     def test_fits_one_screen(self) -> None:
         assert (ROOT / "README.md").read_text().count("\n") <= 60
 
+    def test_says_which_languages_real_people_are_offered(self) -> None:
+        entries = translation_status.read_translation_statuses().entries
+        reviewed = {language for (language, _), status in entries.items() if not status.is_draft}
+
+        said = " ".join((ROOT / "README.md").read_text().split())
+        assert ("Real people are offered English alone" in said) == (reviewed <= {"en"})
+
     def test_shows_pictures_that_exist(self) -> None:
         pictures = re.findall(r"(docs/[\w/.-]+\.png)", (ROOT / "README.md").read_text())
 
@@ -116,3 +126,30 @@ class TestTheDocumentation:
         gone = sorted(name for name in named if not (ROOT / name).exists())
 
         assert not gone
+
+    def test_names_only_tests_that_exist(self) -> None:
+        pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "TESTING.md",
+                 *(ROOT / "docs").rglob("*.md")]  # fmt: skip
+        named = {
+            found
+            for page in pages
+            for found in re.findall(r"`(tests/[\w/]+\.py)::(\w+)::(\w+)`", page.read_text())
+        }
+
+        gone = sorted("::".join(test) for test in named if not _exists(*test))
+
+        assert named
+        assert not gone
+
+
+def _exists(file: str, class_name: str, method: str) -> bool:
+    classes = [
+        node
+        for node in ast.parse((ROOT / file).read_text()).body
+        if isinstance(node, ast.ClassDef) and node.name == class_name
+    ]
+    return any(
+        isinstance(node, ast.FunctionDef) and node.name == method
+        for each in classes
+        for node in each.body
+    )

@@ -1,0 +1,55 @@
+"""docs/rules.md says of each sentence that victims read what holds it."""
+
+import pytest
+
+from tests.architecture import promises
+from tests.architecture.promises import Row
+
+HELD = tuple(promises.rows("What victims read, and what holds it"))
+OF_PEOPLE = tuple(promises.rows("What victims read, and no test can hold"))
+SAID = promises.sentences()
+
+
+def in_tables() -> list[str]:
+    return [sentence for row in (*HELD, *OF_PEOPLE) for sentence in row.sentences]
+
+
+class TestEverySentenceOfAPromise:
+    def test_stands_in_a_table_of_the_rules(self) -> None:
+        tabled = set(in_tables())
+        missing = [each for each in SAID if promises.is_promise(each) and each not in tabled]
+
+        assert missing == [], "Say in docs/rules.md which tests hold it; write those that lack."
+
+    def test_is_seen_where_it_would_be_a_new_one(self) -> None:
+        """The words of the rule, tried on sentences that no page has."""
+        new = ["We delete your answers after two years.", "Nobody can read them.",
+               "We will text you within an hour.", "Your answers are in no figure."]  # fmt: skip
+        harmless = ["Delete", "What is your year of birth?", "Choose dark colours."]
+
+        assert [each for each in new if not promises.is_promise(each)] == []
+        assert [each for each in harmless if promises.is_promise(each)] == []
+
+
+class TestTheTables:
+    def test_hold_each_sentence_once(self) -> None:
+        assert len(in_tables()) == len(set(in_tables()))
+
+    @pytest.mark.parametrize("row", [*HELD, *OF_PEOPLE], ids=lambda row: row.sentences[0][:40])
+    def test_hold_what_is_said_and_where(self, row: Row) -> None:
+        assert [each for each in row.sentences if each not in SAID] == [], (
+            "no page says it any more"
+        )
+
+        files = {file.rpartition("/")[2] for each in row.sentences for file in SAID[each]}
+
+        assert row.files == files
+
+    @pytest.mark.parametrize("row", HELD, ids=lambda row: row.sentences[0][:40])
+    def test_name_a_test_for_each(self, row: Row) -> None:
+        """That the tests exist, tests/architecture/test_repository.py asks of all pages."""
+        assert "::test_" in row.held_by
+
+    @pytest.mark.parametrize("row", OF_PEOPLE, ids=lambda row: row.sentences[0][:40])
+    def test_say_who_keeps_what_no_test_holds(self, row: Row) -> None:
+        assert row.held_by

@@ -60,15 +60,9 @@ def release(
     Raises ReleaseError where there is no hold, where the journal has gone, or where a provider
     does not answer; OSError where the journal cannot be read."""
     row = holding.state()
-    if row.held_at is None:
-        message = "The database is not held."
-        raise ReleaseError(message)
+    _check_held(row.held_at)
     if row.mark and not journal.exists(str(row.generation)):
-        if not has_lost_journal:
-            message = f"There is no journal at {journal.folder(str(row.generation))}."
-            raise ReleaseError(message)
-        journal.begin(str(row.generation))
-        opt_out_journal.begin_anew()
+        _begin_anew(str(row.generation), has_lost_journal=has_lost_journal)
     by_transport = {provider.transport: provider for provider in providers}
     entries = journal.entries(str(row.generation))
     sendings = restored_sendings.sendings(entries)
@@ -77,12 +71,7 @@ def release(
         _settle(message, sendings.get(str(message.reference)), by_transport, by=by, at=at)
         for message in _unsent()
     ]
-    known = _known_references(sendings)
-    restored = [
-        _restore(sending, by_transport, by=by, at=at)
-        for reference, sending in sendings.items()
-        if reference not in known
-    ]
+    restored = _restore_unknown(sendings, by_transport, by=by, at=at)
     summary = ReleaseSummary(
         opt_outs=opt_outs,
         withdrawn=_withdraw_again(entries, by=by),
@@ -93,11 +82,31 @@ def release(
         remembered=restored.count("remembered"),
         lost_answers=_lost_answers(entries, mark=row.mark),
     )
-    newest = max((entry.mark for entry in entries), default=0)
-    with transaction.atomic():
-        holding.end_hold(mark=newest)
-        audit.record(AuditKind.DATABASE_RELEASED, by=by, at=at, counts=asdict(summary))
+    _end_hold(summary, entries, by=by, at=at)
     return summary
+
+
+def _check_held(held_at: datetime | None) -> None:
+    if held_at is None:
+        message = "The database is not held."
+        raise ReleaseError(message)
+
+
+def _begin_anew(generation: str, *, has_lost_journal: bool) -> None:
+    """Raises ReleaseError unless somebody said that the journal is lost."""
+    if not has_lost_journal:
+        message = f"There is no journal at {journal.folder(generation)}."
+        raise ReleaseError(message)
+    journal.begin(generation)
+    opt_out_journal.begin_anew()
+
+
+@transaction.atomic
+def _end_hold(
+    summary: ReleaseSummary, entries: Sequence[Entry], *, by: Actor, at: datetime
+) -> None:
+    holding.end_hold(mark=max((entry.mark for entry in entries), default=0))
+    audit.record(AuditKind.DATABASE_RELEASED, by=by, at=at, counts=asdict(summary))
 
 
 def _withdraw_again(entries: Iterable[Entry], *, by: Actor) -> int:
@@ -171,6 +180,22 @@ def _end_as_unknown(message: OutboxMessage, *, at: datetime) -> None:
     if not message.is_reminder:
         keys = contacts.keys_of_case(message.invitation.stage_event.case_id)
         contacts.remember_invited(keys=keys, on=localdate(at))
+
+
+def _restore_unknown(
+    sendings: Mapping[str, Sending],
+    providers: Mapping[str, Provider],
+    *,
+    by: Actor,
+    at: datetime,
+) -> list[str]:
+    """Restore the sendings of which the copy has no message. Returns what each came to."""
+    known = _known_references(sendings)
+    return [
+        _restore(sending, providers, by=by, at=at)
+        for reference, sending in sendings.items()
+        if reference not in known
+    ]
 
 
 def _restore(

@@ -109,3 +109,28 @@ class TestWhoIsAsking:
         ]
 
         assert not made, f"Call access.web.current.actor_of(request):{listed(made)}"
+
+
+KEPT_UP = {
+    ("analytics.cube", "selectors"),
+    ("analytics.models", "CubeCell"),
+    ("analytics.models", "CubeEntry"),
+}
+
+
+class TestTheCellsKeptUpByTheMinute:
+    def test_are_read_by_no_page_file_or_call(self) -> None:
+        """docs/statistics.md: a figure that moved with one answer would tell who gave it."""
+        readers = {
+            name(path)
+            for path, node in source.each(ast.ImportFrom)
+            if {(node.module, each.name) for each in node.names} & KEPT_UP
+        }
+
+        assert not [
+            path
+            for path in readers
+            if not path.startswith(
+                ("analytics/cube/", "analytics/refresh/", "analytics/retention/")
+            )
+        ]

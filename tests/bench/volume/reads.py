@@ -13,6 +13,7 @@ from access import retention as access_retention
 from access.background import queue_repair
 from access.destruction import bulk_delete
 from access.sign_in import actions as sign_in_actions
+from access.web import rate_limits
 from analytics.cube import selectors as cube_selectors
 from analytics.cube.actions import apply_changes, recount
 from analytics.refresh.selectors import movements, stored_quarter
@@ -144,6 +145,9 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
     ),
     "access.tasks.prune_background": (
         Read("ended work", lambda now: queue_repair.delete_ended(at=now.at), NIGHT),
+    ),
+    "access.tasks.forget_counts": (
+        Read("counts of tries", lambda now: rate_limits.forget_counts(at=now.at), MINUTE),
     ),
     "access.tasks.destroy_old_traces": (
         Read(

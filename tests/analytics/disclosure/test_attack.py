@@ -254,6 +254,7 @@ class TestTheAttack:
 class TestTheAttackOverTwoMonths:
     """She keeps November's pages, and reads them beside December's."""
 
+    @pytest.mark.nightly
     def test_finds_no_few_who_came_in_between(self, nation, national_client):
         november = Attacker(national_client, counted()).read_everything()
         make.load(victims(8, 500))

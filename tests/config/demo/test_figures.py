@@ -112,6 +112,7 @@ class TestLeaveTheRest:
 
 
 class TestProgress:
+    @pytest.mark.nightly
     def test_tells_how_many_quarters_have_figures_while_others_wait(self, seeded):
         empty()
         quarters = len(extract.periods())

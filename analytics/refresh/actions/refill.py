@@ -15,6 +15,7 @@ from analytics.cube import meanings
 from analytics.disclosure import counts as disclosure_counts
 from analytics.disclosure import shown_tables
 from analytics.disclosure.funnel_steps import RESPONDENT_STEPS
+from analytics.disclosure.shown_tables import AreaTable
 from analytics.models import Cell, Coverage, HiddenPlaces, ShownTable, WeightRun
 from analytics.refresh.actions import rebuild, standardise
 from analytics.refresh.selectors import mixes, movements, showable
@@ -80,14 +81,14 @@ def refill_cells(
             moved=moved,
             coverage=coverage,
             choice=choice,
+            tables=_tables_to_show(period, moved, choice),
             compared=_compared(period, moved),
             by=by,
             at=at,
         )
         responses += len(rebuilt.rows)
         cells += len(moved.bins)
-        kept += len(moved.frozen)
-        pending += moved.pending
+        kept, pending = kept + len(moved.frozen), pending + moved.pending
         hidden += choice.count if choice else 0
         exposed += len(choice.remaining) if choice else 0
     return RefillSummary(
@@ -168,6 +169,17 @@ def _compared(period: str, moved: ShowablePart) -> mixes.Mixes | None:
     )
 
 
+def _tables_to_show(
+    period: str, moved: ShowablePart, choice: "SuppressionChoice | None"
+) -> list[AreaTable]:
+    """What pages read of the figures as they will stand. Worked out before the transaction that
+    replaces them: with a database that has one writer nobody could answer meanwhile."""
+    before = stored.counts_of(period).cells
+    stays = {key: content for key, content in before.items() if key[0] in moved.frozen}
+    suppressed = stored.suppression_of(period) if choice is None else choice.as_stored()
+    return list(shown_tables.area_tables({**stays, **moved.bins}, suppressed, meanings.meanings()))
+
+
 @transaction.atomic
 def _replace(
     *,
@@ -175,11 +187,11 @@ def _replace(
     moved: ShowablePart,
     coverage: "Mapping[CellKey, Mapping[str, int]]",
     choice: "SuppressionChoice | None",
+    tables: Sequence[AreaTable],
     compared: mixes.Mixes | None,
     by: Actor,
     at: datetime,
 ) -> None:
-    Coverage.objects.filter(period=period).delete()
     for model in (Cell, WeightRun):
         model.objects.filter(period=period).exclude(force__in=moved.frozen).delete()
     Cell.objects.bulk_create(
@@ -189,15 +201,7 @@ def _replace(
         ),
         batch_size=BATCH,
     )
-    Coverage.objects.bulk_create(
-        (
-            Coverage(
-                period=period, force_id=force, dimension=dimension, level=level, counts=content
-            )
-            for (force, dimension, level), content in coverage.items()
-        ),
-        batch_size=BATCH,
-    )
+    _write_coverage(period, coverage)
     WeightRun.objects.bulk_create(
         _weight_run(period, run, moved.counted[run.force], at) for run in moved.runs
     )
@@ -209,18 +213,27 @@ def _replace(
             for dimension, places in choice.as_stored().items()
         )
         details |= {"hidden": choice.count, "exposed": len(choice.remaining)}
-    _write_shown_tables(period)
+    _write_shown_tables(period, tables)
     audit.record(AuditKind.FIGURES_FILLED, target=period, by=by, at=at, **details)
     if compared is not None:
         standardise.keep_mixes(mixes=compared, period=period, by=by, at=at)
 
 
-def _write_shown_tables(period: str) -> None:
-    """What pages read, from everything that is now stored."""
-    ShownTable.objects.filter(period=period).delete()
-    tables = shown_tables.area_tables(
-        stored.counts_of(period).cells, stored.suppression_of(period), meanings.meanings()
+def _write_coverage(period: str, coverage: "Mapping[CellKey, Mapping[str, int]]") -> None:
+    Coverage.objects.filter(period=period).delete()
+    Coverage.objects.bulk_create(
+        (
+            Coverage(
+                period=period, force_id=force, dimension=dimension, level=level, counts=content
+            )
+            for (force, dimension, level), content in coverage.items()
+        ),
+        batch_size=BATCH,
     )
+
+
+def _write_shown_tables(period: str, tables: Sequence[AreaTable]) -> None:
+    ShownTable.objects.filter(period=period).delete()
     ShownTable.objects.bulk_create(
         (
             ShownTable(

@@ -1,3 +1,4 @@
+import json
 from datetime import date, timedelta
 from io import StringIO
 
@@ -5,9 +6,11 @@ import pytest
 from django.core.management import call_command
 
 from access.models import AuditEvent
-from analytics.models import Cell, Coverage, StandardisedShare, WeightRun
+from analytics.cube import meanings
+from analytics.disclosure import shown_tables
+from analytics.models import Cell, Coverage, ShownTable, StandardisedShare, WeightRun
 from analytics.refresh.actions import refill as refill_actions
-from analytics.refresh.selectors import weight_log
+from analytics.refresh.selectors import stored_quarter, weight_log
 from analytics.refresh.selectors.weight_log import Outcome
 from responses.models import Case, Response
 from tests.analytics import make
@@ -130,6 +133,10 @@ class TestRefillCells:
         assert event.details == {"cells": Cell.objects.count(), "hidden": 0, "exposed": 0}
 
 
+def json_of(value: object) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
 def shown() -> dict[str, int]:
     """Respondents by force, as the weighting of the shown figures logged them."""
     return dict(WeightRun.objects.values_list("force_id", "respondents"))
@@ -168,6 +175,22 @@ class TestHolding:
         assert shown() == {CITY: 40, KENT: 30}
         assert Coverage.objects.get(dimension="all", force_id=CITY).counts["usable"] == 40
         assert summary.frozen == 1
+
+    def test_pages_read_what_follows_from_what_is_stored(self):
+        """Of a force that moved and of one that stayed, in each table."""
+        make.load([*make.satisfied_and_not(5, 5), *make.satisfied_and_not(9, 0, force=KENT)])
+        self.refill(at=NEXT_MONTH)
+
+        tables = shown_tables.area_tables(
+            stored_quarter.counts_of(Q3).cells,
+            stored_quarter.suppression_of(Q3),
+            meanings.meanings(),
+        )
+
+        follows = {(table.dimension.value, table.area): json_of(table.shares) for table in tables}
+        rows = ShownTable.objects.filter(period=Q3)
+        assert follows == {(row.dimension, row.area): json_of(row.shares) for row in rows}
+        assert {CITY, KENT} <= {area for _, area in follows}
 
     def test_who_is_few_at_a_level_waits_and_the_others_move(self):
         make.load([*make.satisfied_and_not(10, 5), *make.satisfied_and_not(2, 1, sex="male")])

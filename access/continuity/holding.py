@@ -6,7 +6,8 @@ journal, and each entry carries the mark of its time. So the journal never has a
 database does not know, unless the database is an older copy of itself, however it was restored."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial, wraps
@@ -205,13 +206,11 @@ def not_while_held(function: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-class _told_as_journal_error:  # noqa: N801  used as a statement
-    """Raises JournalError for the OSError of its block."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, OSError):
-            message = f"the contact journal: {error.strerror or type(error).__name__}"
-            raise JournalError(message) from None
+@contextmanager
+def _told_as_journal_error() -> Iterator[None]:
+    """Raises JournalError for an OSError of its block."""
+    try:
+        yield
+    except OSError as error:
+        message = f"the contact journal: {error.strerror or type(error).__name__}"
+        raise JournalError(message) from None

@@ -24,10 +24,10 @@ def save(page: Page, name: str, *, full_page: bool = False) -> None:
 def question(browser: Browser, link: str, answer: str) -> None:
     page = browser.new_page(viewport=PHONE, device_scale_factor=2)
     page.goto(link)
-    page.click("a[href='/check/']")
+    page.click("a[href='/g/']")
     page.fill("#id_answer", answer)
     page.press("#id_answer", "Enter")
-    page.wait_for_url("**/question/**")
+    page.wait_for_url("**/q/**")
     save(page, "question", full_page=True)
 
 

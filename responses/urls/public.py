@@ -1,4 +1,7 @@
-"""A respondent's pages."""
+"""A respondent's pages.
+
+A browser keeps their addresses in its history, and nothing can remove them from there. So an
+address is letters and numbers that say nothing, in no language (SAF-5)."""
 
 from django.urls import path, re_path
 
@@ -15,24 +18,24 @@ from responses.answering.views import (
 
 app_name = "feedback"
 urlpatterns = [
-    path("start/", start.start, name="start"),
-    path("exit/", start.leave, name="exit"),
-    path("ended/", start.ended, name="ended"),
-    path("stop/", stop.stop, name="stop"),
-    path("code/", code.code, name="code"),
-    path("check/", gate.check, name="check"),
-    path("question/<int:number>/", questions.question, name="question"),
-    path("more/", questions.more, name="more"),
-    path("review/", questions.review, name="review"),
-    path("thanks/", information.thanks, name="thanks"),
-    path("genuine/", information.genuine, name="genuine"),
-    path("privacy/", information.privacy, name="privacy"),
-    path("accessibility/", information.accessibility, name="accessibility"),
-    path("help/", information.support, name="help"),
-    path("withdraw/", withdraw.withdraw, name="withdraw"),
-    path("leaving/", text_pages.leaving, name="leaving"),
-    path("about-this-text/", text_pages.about_text, name="about_text"),
-    path("about-this-text.txt", text_pages.about_text_plain, name="about_text_plain"),
+    path("s/", start.start, name="start"),
+    path("x/", start.leave, name="exit"),
+    path("e/", start.ended, name="ended"),
+    path("t/", stop.stop, name="stop"),
+    path("c/", code.code, name="code"),
+    path("g/", gate.check, name="check"),
+    path("q/<int:number>/", questions.question, name="question"),
+    path("m/", questions.more, name="more"),
+    path("r/", questions.review, name="review"),
+    path("f/", information.thanks, name="thanks"),
+    path("w/", withdraw.withdraw, name="withdraw"),
+    path("i/1/", information.genuine, name="genuine"),
+    path("i/2/", information.privacy, name="privacy"),
+    path("i/3/", information.accessibility, name="accessibility"),
+    path("i/4/", information.support, name="help"),
+    path("i/5/", text_pages.leaving, name="leaving"),
+    path("i/6/", text_pages.about_text, name="about_text"),
+    path("i/6.txt", text_pages.about_text_plain, name="about_text_plain"),
     # What follows a link in a text, a full stop or a quotation mark, is not part of it.
     re_path(r"^(?P<token>[0-9A-Za-z]{12})[^0-9A-Za-z]{0,3}$", start.open_link, name="link"),
     re_path(r"^[0-9A-Za-z]{10,40}[^0-9A-Za-z]{0,3}$", start.open_mistyped, name="mistyped"),

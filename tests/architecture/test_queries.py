@@ -24,7 +24,7 @@ from tests.responses.invited import BIRTH_YEAR, enter, invite
 from tests.responses.pages import Page
 
 MOST = 12
-LEAVING = "exit/"
+LEAVING = "x/"
 LEAVES_LAST = LEAVING.__eq__
 LINK = "^(?P<token>[0-9A-Za-z]{12})[^0-9A-Za-z]{0,3}$"
 CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
@@ -64,7 +64,7 @@ WRONG_ANSWER = (
     "four queries of Django's cache; neither count may be read before the answer is judged, or "
     "tries made at once would count as one"
 )
-ALLOWED = {"check/": (15, WRONG_ANSWER)}
+ALLOWED = {"g/": (15, WRONG_ANSWER)}
 """Route to how many it may ask, and the reason why not twelve."""
 
 
@@ -186,10 +186,10 @@ class TestARespondentsPage:
             invited, browser = invite(word=word), Client()
             link, answer = partial(browser.get, f"/{invited.token}"), {"answer": given}
             counted[LINK, "open"] = queries(link)
-            counted["check/", given] = queries(partial(browser.post, "/check/", answer))
+            counted["g/", given] = queries(partial(browser.post, "/g/", answer))
             if given == "1066":
-                browser.post("/check/", answer)
-                counted["check/", "last"] = queries(partial(browser.post, "/check/", answer))
+                browser.post("/g/", answer)
+                counted["g/", "last"] = queries(partial(browser.post, "/g/", answer))
 
         assert too_many(counted) == {}
 
@@ -198,7 +198,7 @@ class TestARespondentsPage:
         for _warm in range(2):
             browser, invited = Client(), invite()
             address = enter(browser, invited)
-            while address != "/thanks/":
+            while address != "/f/":
                 address = _answered(browser, address, counted)
 
         assert too_many(counted) == {}

@@ -66,7 +66,7 @@ class TestAForce:
         read_all(house)
         before = read_all(house)
 
-        assert answer_all(Client(), someone)[-1] == "/thanks/"
+        assert answer_all(Client(), someone)[-1] == "/f/"
         after = read_all(house)
 
         assert Response.objects.filter(invitation=someone.invitation_id).exists()

@@ -74,8 +74,8 @@ def drawing_a_question() -> None:
     browser = Client(SERVER_NAME="localhost")
     enter(browser, invite(at=at))
     for number in range(1, PLACE):
-        browser.post(f"/question/{number}/", {"skip": "yes"})
-    address = f"/question/{PLACE}/"
+        browser.post(f"/q/{number}/", {"skip": "yes"})
+    address = f"/q/{PLACE}/"
     assert browser.get(address).status_code == 200
     took = processor_seconds(lambda: browser.get(address))
     asked_of_database = queries_of(lambda: browser.get(address))

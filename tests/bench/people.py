@@ -46,7 +46,7 @@ def questions() -> list[dict]:
     numbers = [
         int(request.path.split("/")[2])
         for request in read(WITH_SCRIPTS)
-        if request.method == "POST" and request.path.startswith("/question/")
+        if request.method == "POST" and request.path.startswith("/q/")
     ]
     return [
         {

@@ -38,11 +38,11 @@ def waited(page: Page, site: Site, link: str) -> float:
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     page.goto(f"http://127.0.0.1:{site.port}{link}")
-    page.goto(f"http://127.0.0.1:{site.port}/check/")
+    page.goto(f"http://127.0.0.1:{site.port}/g/")
     page.fill("#id_answer", str(BIRTH_YEAR))
     network.send("Network.clearBrowserCache")
     network.send("Network.emulateNetworkConditions", SLOW)
     began = time.perf_counter()
-    with page.expect_navigation(url="**/question/1/", wait_until="domcontentloaded"):
+    with page.expect_navigation(url="**/q/1/", wait_until="domcontentloaded"):
         page.click(CONTINUE, no_wait_after=True)
     return time.perf_counter() - began

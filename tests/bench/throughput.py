@@ -20,7 +20,7 @@ from tests.journeys.recorded import WITH_SCRIPTS, read
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 PEER = ROOT / ".venv-peer" / "bin" / "python"
-GATE = "/check/"
+GATE = "/g/"
 WARMING = 3
 ALONE = int(os.environ.get("BENCH_JOURNEYS", "40"))
 SECONDS = int(os.environ.get("BENCH_SECONDS", "60"))

@@ -68,7 +68,7 @@ class _Respondent:
         ground.check(not lost, f"answers to {sorted(lost)} were lost")
 
     def post(self, number: int, picked: str) -> dict[str, Any]:
-        response = self.client.post(f"/question/{number}/", {"answer": picked})
+        response = self.client.post(f"/q/{number}/", {"answer": picked})
         return {"status": response.status_code, "cookies": self.client.cookies.output(header="")}
 
     def _path(self) -> Any:

@@ -30,7 +30,7 @@ def answer_core(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     press(page)
     for number in range(2, 11):
-        assert page.url.endswith(f"/question/{number}/")
+        assert page.url.endswith(f"/q/{number}/")
         check_page(page, language="cy")
         tab_to(page, "input[name=answer]" if number % 2 == 0 else "button[name=skip]")
         if number % 2 == 0:
@@ -39,7 +39,7 @@ def answer_core(page: Page) -> None:
 
 
 def answer_about_oneself(page: Page) -> None:
-    assert page.url.endswith("/more/")
+    assert page.url.endswith("/m/")
     check_page(page, language="cy")
     tab_to(page, "main form button.button")
     press(page)
@@ -64,16 +64,16 @@ def choose(page: Page, code: str) -> None:
 
 
 def check_and_send(page: Page) -> None:
-    assert page.url.endswith("/review/")
+    assert page.url.endswith("/r/")
     check_page(page, language="cy")
-    tab_to(page, "dl a[href='/question/3/']")
+    tab_to(page, "dl a[href='/q/3/']")
     press(page)
     check_page(page, language="cy")
     tab_to(page, "button[name=skip]")
     press(page)
-    assert page.url.endswith("/review/")
+    assert page.url.endswith("/r/")
     tab_to(page, "main form button.button")
     press(page)
-    assert page.url.endswith("/thanks/")
+    assert page.url.endswith("/f/")
     check_page(page, language="cy")
     assert "0808 80 10 800" in page.inner_text("main")

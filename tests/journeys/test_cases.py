@@ -142,7 +142,7 @@ class TestAnAdvocate:
         code = page.inner_text(".code-shown")
 
         victim = browser.new_page(locale="en-GB", viewport=page.viewport_size)
-        victim.goto(f"{live_server.url}/code/")
+        victim.goto(f"{live_server.url}/c/")
         check_page(victim)
         victim.fill("#id_code", "abcdefghijkl")
         victim.click("main button.button")
@@ -150,4 +150,4 @@ class TestAnAdvocate:
         victim.fill("#id_code", code)
         victim.click("main button.button")
         check_page(victim)
-        assert victim.url.endswith("/start/")
+        assert victim.url.endswith("/s/")

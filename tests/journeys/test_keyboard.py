@@ -47,7 +47,7 @@ class TestTheKeyboardAlone:
 
         travel(anyones_page, f"{live_server.url}/{invited.token}")
 
-        assert anyones_page.url.endswith("/thanks/")
+        assert anyones_page.url.endswith("/f/")
         assert invited.response.completed_at is not None
         recorded.check(request.node.callspec.id, recorder.lines)
 
@@ -81,7 +81,7 @@ class TestShift:
     @pytest.fixture
     def field(self, page: Page, live_server: LiveServer, invited: Invited) -> Page:
         page.goto(f"{live_server.url}/{invited.token}")
-        page.goto(f"{live_server.url}/check/")
+        page.goto(f"{live_server.url}/g/")
         page.focus("#id_answer")
         return page
 
@@ -92,13 +92,13 @@ class TestShift:
             field.keyboard.up("Shift")
 
         assert field.input_value("#id_answer") == "ABCDEF"
-        assert field.url.endswith("/check/")
+        assert field.url.endswith("/g/")
 
     def test_used_to_go_back_is_no_exit(self, field: Page) -> None:
         for _ in range(4):
             field.keyboard.press("Shift+Tab")
 
-        assert field.url.endswith("/check/")
+        assert field.url.endswith("/g/")
 
     def test_pressed_slowly_is_no_exit(self, field: Page) -> None:
         field.evaluate(
@@ -109,7 +109,7 @@ class TestShift:
             })"""
         )
 
-        assert field.url.endswith("/check/")
+        assert field.url.endswith("/g/")
         assert field.locator("html").get_attribute("hidden") is None
 
 
@@ -119,9 +119,9 @@ class TestTheGate:
     ) -> None:
         """WCAG 3.3.8: nothing has to be remembered that cannot be pasted or filled in."""
         page.goto(f"{live_server.url}/{invited.token}")
-        page.goto(f"{live_server.url}/check/")
+        page.goto(f"{live_server.url}/g/")
         page.focus("#id_answer")
         page.keyboard.insert_text("1984")
         answering.press(page)
 
-        assert page.url.endswith("/question/1/")
+        assert page.url.endswith("/q/1/")

@@ -29,7 +29,7 @@ def invited() -> Invited:
 
 def pass_gate(page: Page, live_server: LiveServer, invited: Invited) -> None:
     page.goto(f"{live_server.url}/{invited.token}")
-    page.goto(f"{live_server.url}/check/")
+    page.goto(f"{live_server.url}/g/")
     page.fill("#id_answer", "1984")
     answering.press(page)
 
@@ -40,8 +40,8 @@ class TestByKeyboardInWelsh:
     ) -> None:
         page.goto(f"{live_server.url}/{invited.token}")
         check_page(page, language="cy")
-        assert page.url == f"{live_server.url}/start/"
-        answering.tab_to(page, "a[href='/check/']")
+        assert page.url == f"{live_server.url}/s/"
+        answering.tab_to(page, "a[href='/g/']")
         answering.press(page)
 
         check_page(page, language="cy")
@@ -129,7 +129,7 @@ class TestInAHurry:
 
         page.locator("main button.button:not([name])").dblclick(no_wait_after=True)
         # The first press is given up for the second: waiting for its load may fail.
-        expect(page).to_have_url(re.compile("/question/2/$"))
+        expect(page).to_have_url(re.compile("/q/2/$"))
 
         assert invited.response.answers == {"Q-CON-1": ["very_easy"]}
 
@@ -138,10 +138,10 @@ class TestInAHurry:
     ) -> None:
         pass_gate(page, live_server, invited)
         other = page.context.new_page()
-        other.goto(f"{live_server.url}/question/1/")
+        other.goto(f"{live_server.url}/q/1/")
         for tab, choice in ((page, "very_easy"), (other, "very_difficult")):
             tab.locator(f"input[value={choice}] + label").click()
             tab.locator("main button.button:not([name])").click()
-            tab.wait_for_url("**/question/2/")
+            tab.wait_for_url("**/q/2/")
 
         assert invited.response.answers == {"Q-CON-1": ["very_difficult"]}

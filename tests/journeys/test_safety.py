@@ -33,10 +33,10 @@ def invited() -> Invited:
 
 def pass_gate(page: Page, live_server: LiveServer, invited: Invited) -> None:
     page.goto(f"{live_server.url}/{invited.token}")
-    page.click("main a[href='/check/']")
+    page.click("main a[href='/g/']")
     page.fill("#id_answer", "1984")
     page.click(ON)
-    page.wait_for_url("**/question/1/")
+    page.wait_for_url("**/q/1/")
 
 
 def pick(page: Page, choice: str) -> None:
@@ -50,7 +50,7 @@ def is_blank(page: Page) -> bool:
 class TestWatched:
     """SAF-7"""
 
-    @pytest.mark.parametrize("address", ["/start/", "/question/1/", "/nowhere/", "/withdraw/"])
+    @pytest.mark.parametrize("address", ["/s/", "/q/1/", "/nowhere/", "/w/"])
     def test_leaves_by_the_first_link_of_any_page(
         self, page: Page, live_server: LiveServer, invited: Invited, address: str
     ) -> None:
@@ -63,7 +63,7 @@ class TestWatched:
         page.keyboard.press("Enter")
         page.wait_for_url("**/livez")
 
-        assert (first, is_seen) == ("/exit/", True)
+        assert (first, is_seen) == ("/x/", True)
         assert invited.invitation.exited_at is not None
 
     def test_leaves_by_shift_on_an_error_too(
@@ -82,7 +82,7 @@ class TestWatched:
         pass_gate(page, live_server, invited)
         pick(page, "very_easy")
         page.click(ON)
-        page.wait_for_url("**/question/2/")
+        page.wait_for_url("**/q/2/")
         page.click("#exit")
         page.wait_for_url("**/livez")
 
@@ -116,7 +116,7 @@ class TestWatched:
         pass_gate(page, live_server, invited)
         pick(page, "very_easy")
         page.click(ON)
-        page.wait_for_url("**/question/2/")
+        page.wait_for_url("**/q/2/")
 
         assert len(seen) >= 3
         assert all(invited.token not in address for address, _ in seen)
@@ -137,16 +137,16 @@ class TestCutOff:
 
         pass_gate(page, live_server, invited)
         pick(page, "very_easy")
-        page.route("**/question/1/", hear_nothing)
+        page.route("**/q/1/", hear_nothing)
         with page.expect_event("requestfailed"):
             page.click(ON, no_wait_after=True)
         stored = invited.response.answers
-        page.unroute("**/question/1/")
+        page.unroute("**/q/1/")
 
-        page.goto(f"{live_server.url}/question/1/")
+        page.goto(f"{live_server.url}/q/1/")
         kept = page.locator("input:checked").get_attribute("value")
         page.click(ON)
-        page.wait_for_url("**/question/2/")
+        page.wait_for_url("**/q/2/")
 
         assert stored == {"Q-CON-1": ["very_easy"]}
         assert kept == "very_easy"
@@ -160,17 +160,17 @@ class TestAChangeOfMind:
         pass_gate(page, live_server, invited)
         pick(page, "very_easy")
         page.click(ON)
-        while "/question/" in page.url:
+        while "/q/" in page.url:
             with page.expect_navigation():
                 page.click("button[name=skip]")
         page.click("button[name=skip]")
-        page.wait_for_url("**/review/")
+        page.wait_for_url("**/r/")
         page.click(ON)
-        page.wait_for_url("**/thanks/")
+        page.wait_for_url("**/f/")
         check_page(page, language="en")
         words = page.inner_text("main p.inset strong")
 
-        page.goto(f"{live_server.url}/withdraw/")
+        page.goto(f"{live_server.url}/w/")
         check_page(page, language="en")
         page.fill("input[name=words]", "acorn acorn acorn acorn")
         page.click(ON)

@@ -76,16 +76,16 @@ class TestAFirstQuestion:
         invited = invite(language=language)
         meter = Meter(slow_page)
         slow_page.goto(f"{live_server.url}/{invited.token}")
-        slow_page.goto(f"{live_server.url}/check/")
+        slow_page.goto(f"{live_server.url}/g/")
         slow_page.fill("#id_answer", str(BIRTH_YEAR))
         meter.begin()
 
-        with slow_page.expect_navigation(url="**/question/1/", wait_until="networkidle"):
+        with slow_page.expect_navigation(url="**/q/1/", wait_until="networkidle"):
             slow_page.click("main form .button:not([name])")
 
         fetched = {path: size for path, size in meter.bytes.items() if size}
         scripts = sum(size for path, size in fetched.items() if path.endswith(".js"))
-        assert "/question/1/" in fetched
+        assert "/q/1/" in fetched
         assert sum(fetched.values()) <= MOST_BYTES
         assert len(fetched) <= MOST_REQUESTS
         assert scripts <= MOST_SCRIPT_BYTES

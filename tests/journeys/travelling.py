@@ -20,15 +20,15 @@ def travel(page: Page, link: str) -> None:
     page.goto(link)
     for _ in range(MOST_PAGES):
         here = urlsplit(page.url).path
-        if here == "/thanks/":
+        if here == "/f/":
             return
         go_on(page, here)
 
 
 def go_on(page: Page, here: str) -> None:
-    if here == "/start/":
+    if here == "/s/":
         tab_to(page, "main a.button")
-    elif here == "/check/":
+    elif here == "/g/":
         tab_to(page, FIELD)
         page.keyboard.type(str(BIRTH_YEAR))
     elif page.locator(FIELD).count():

@@ -104,4 +104,4 @@ def invite(
 def enter(client: Client, invited: Invited, given: str = str(BIRTH_YEAR)) -> str:
     """Follow the link and pass the gate; the address of the page that comes next."""
     client.get(f"/{invited.token}")
-    return client.post("/check/", {"answer": given}).headers["Location"]
+    return client.post("/g/", {"answer": given}).headers["Location"]

@@ -26,9 +26,9 @@ class TestHealth:
 
 class TestChooseLanguage:
     def test_returns_to_the_page_in_that_language(self, client: Client) -> None:
-        response = client.post("/language/", {"language": "cy", "next": "/privacy/"})
+        response = client.post("/language/", {"language": "cy", "next": "/i/2/"})
 
-        assert response.url == "/privacy/"
+        assert response.url == "/i/2/"
         assert 'lang="cy"' in text(client.get("/staff/nonsense/here/"))
 
     def test_keeps_the_choice_only_until_the_browser_closes(self, client: Client) -> None:
@@ -81,18 +81,18 @@ TELLING = re.compile(r"police|crime|victim|offence|survey", re.IGNORECASE)
 class TestErrorsOfRespondents:
     @pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
     def test_say_nothing_of_what_this_is_about(self, status: int) -> None:
-        assert not TELLING.search(error_pages("/question/3/")[status])
+        assert not TELLING.search(error_pages("/q/3/")[status])
 
     @pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
     def test_carry_exit_this_page(self, status: int) -> None:
-        assert 'class="exit" href="/exit/"' in error_pages("/question/3/")[status]
+        assert 'class="exit" href="/x/"' in error_pages("/q/3/")[status]
 
     @pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
     def test_have_a_neutral_title(self, status: int) -> None:
-        assert "– Service feedback</title>" in error_pages("/question/3/")[status]
+        assert "– Service feedback</title>" in error_pages("/q/3/")[status]
 
     def test_say_that_cookies_are_needed_and_what_else_there_is(self) -> None:
-        page = text(views.csrf_failure(RequestFactory().post("/question/3/")))
+        page = text(views.csrf_failure(RequestFactory().post("/q/3/")))
 
         assert "This page needs cookies" in page
         assert "another phone or computer" in page
@@ -123,7 +123,7 @@ class TestErrorsOfStaff:
 class TestServerError:
     def test_needs_no_database(self, django_db_blocker: object) -> None:
         with django_db_blocker.block():
-            response = views.server_error(RequestFactory().get("/question/3/"))
+            response = views.server_error(RequestFactory().get("/q/3/"))
 
         assert response.status_code == 500
 

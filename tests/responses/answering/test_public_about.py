@@ -27,19 +27,19 @@ class TestIsThisTextGenuine:
     def test_is_open_to_anyone(self, browser: Client, settings) -> None:
         settings.PUBLIC_BASE_URL = "https://svc.example.org"
 
-        page = Page(browser.get("/genuine/"))
+        page = Page(browser.get("/i/1/"))
 
         assert page.status == 200
         assert "svc.example.org" in page.text
-        assert "/start/" not in page.links
+        assert "/s/" not in page.links
 
     def test_says_truly_that_nothing_is_downloaded_and_no_account_made(
         self, browser: Client, invited: Invited
     ) -> None:
         browser.get(f"/{invited.token}")
-        pages = [Page(browser.get(f"/{name}/")) for name in ("start", "check", "genuine", "stop")]
+        pages = [Page(browser.get(f"/{each}/")) for each in ("s", "g", "i/1", "t")]
         enter(browser, invited)
-        pages += [Page(browser.get(address)) for address in ("/question/1/", "/help/")]
+        pages += [Page(browser.get(address)) for address in ("/q/1/", "/i/4/")]
 
         fields = {tag["type"] for page in pages for tag in page.all("input") if "type" in tag}
         assert fields <= {"hidden", "radio", "text"}
@@ -51,7 +51,7 @@ class TestIsThisTextGenuine:
     def test_leads_back_to_who_is_on_a_visit(self, browser: Client, invited: Invited) -> None:
         browser.get(f"/{invited.token}")
 
-        assert "/start/" in Page(browser.get("/genuine/")).links
+        assert "/s/" in Page(browser.get("/i/1/")).links
 
 
 class TestThePrivacyNotice:
@@ -61,9 +61,9 @@ class TestThePrivacyNotice:
     ) -> None:
         """SAF-6"""
         browser.get(f"/{invited.token}")
-        before = Page(browser.get("/privacy/"))
+        before = Page(browser.get("/i/2/"))
         enter(browser, invited)
-        after = Page(browser.get("/privacy/"))
+        after = Page(browser.get("/i/2/"))
 
         assert not TELLTALE.search(before.text)
         assert "police force" in after.text
@@ -75,44 +75,44 @@ class TestThePrivacyNotice:
 
     def test_promises_that_nothing_goes_to_immigration(self, browser: Client) -> None:
         """SAF-14"""
-        assert "immigration" in Page(browser.get("/privacy/")).text
+        assert "immigration" in Page(browser.get("/i/2/")).text
 
 
 class TestTheAccessibilityStatement:
     def test_is_the_same_neutral_page_for_everyone(self, browser: Client, invited: Invited) -> None:
         """SAF-6"""
-        strangers = Page(browser.get("/accessibility/"))
+        strangers = Page(browser.get("/i/3/"))
         enter(browser, invited)
-        answering = Page(browser.get("/accessibility/"))
+        answering = Page(browser.get("/i/3/"))
 
         assert strangers.status == answering.status == 200
         assert not TELLTALE.search(strangers.text + answering.text)
         assert strangers.title == "Accessibility statement – Service feedback"
 
     def test_leads_back_to_where_the_reader_was(self, browser: Client, invited: Invited) -> None:
-        assert not {"/start/", "/review/"} & set(Page(browser.get("/accessibility/")).links)
+        assert not {"/s/", "/r/"} & set(Page(browser.get("/i/3/")).links)
         browser.get(f"/{invited.token}")
-        assert "/start/" in Page(browser.get("/accessibility/")).links
+        assert "/s/" in Page(browser.get("/i/3/")).links
         enter(browser, invited)
-        assert "/review/" in Page(browser.get("/accessibility/")).links
+        assert "/r/" in Page(browser.get("/i/3/")).links
 
     def test_says_what_was_not_tested(self, browser: Client) -> None:
-        text = Page(browser.get("/accessibility/")).text
+        text = Page(browser.get("/i/3/")).text
 
         assert "No disabled person has tried these pages" in text
         assert "We wrote this statement on 25 November 2026." in text
 
-    @pytest.mark.parametrize("address", ["/start/", "/check/", "/question/1/", "/ended/", "/no/"])
+    @pytest.mark.parametrize("address", ["/s/", "/g/", "/q/1/", "/e/", "/no/"])
     def test_is_one_press_away(self, browser: Client, invited: Invited, address: str) -> None:
         browser.get(f"/{invited.token}")
-        if address == "/question/1/":
+        if address == "/q/1/":
             enter(browser, invited)
 
-        assert "/accessibility/" in Page(browser.get(address)).links
+        assert "/i/3/" in Page(browser.get(address)).links
 
 
 class TestHelplines:
-    @pytest.mark.parametrize("address", ["/start/", "/check/", "/privacy/", "/genuine/", "/stop/"])
+    @pytest.mark.parametrize("address", ["/s/", "/g/", "/i/2/", "/i/1/", "/t/"])
     def test_are_on_no_page_before_the_gate(
         self, browser: Client, invited: Invited, address: str
     ) -> None:
@@ -122,10 +122,10 @@ class TestHelplines:
         page = Page(browser.get(address))
 
         assert not page.all("ul", **{"class": "helplines"})
-        assert browser.get("/help/").headers["Location"] == "/ended/"
+        assert browser.get("/i/4/").headers["Location"] == "/e/"
 
     def test_are_not_on_the_neutral_page(self, browser: Client) -> None:
-        page = Page(browser.get("/ended/"))
+        page = Page(browser.get("/e/"))
 
         assert not any(number in page.text for number in numbers() - {"101", "999"})
 
@@ -136,7 +136,7 @@ class TestHelplines:
         invited.set(language=language)
         enter(browser, invited)
 
-        page = Page(browser.get("/help/"))
+        page = Page(browser.get("/i/4/"))
 
         assert all(number in page.text for number in numbers())
 
@@ -144,7 +144,7 @@ class TestHelplines:
     def test_are_all_on_the_thanks_page(self, browser: Client, invited: Invited) -> None:
         answer_all(browser, invited)
 
-        page = Page(browser.get("/thanks/"))
+        page = Page(browser.get("/f/"))
 
         assert all(number in page.text for number in numbers())
         assert {"tel:999", "tel:08088010800"} <= set(page.links)
@@ -152,14 +152,14 @@ class TestHelplines:
     def test_mark_what_is_for_wales(self, browser: Client, invited: Invited) -> None:
         enter(browser, invited)
 
-        page = Page(browser.get("/help/"))
+        page = Page(browser.get("/i/4/"))
 
         assert re.search(r"Live Fear Free \( ?Wales ?\)", page.text)
 
     def test_stand_under_headings_in_order(self, browser: Client, invited: Invited) -> None:
         enter(browser, invited)
 
-        html = browser.get("/help/").content.decode()
+        html = browser.get("/i/4/").content.decode()
 
         levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
         assert levels[0] == 1
@@ -174,22 +174,22 @@ class TestThanks:
         """SAF-8"""
         answer_all(browser, invited)
         clock.shift(timedelta(minutes=30))
-        in_time = browser.get("/thanks/").status_code
+        in_time = browser.get("/f/").status_code
         clock.shift(timedelta(seconds=1))
-        too_late = browser.get("/thanks/").headers["Location"]
+        too_late = browser.get("/f/").headers["Location"]
 
-        assert (in_time, too_late) == (200, "/ended/")
+        assert (in_time, too_late) == (200, "/e/")
 
     def test_are_not_for_who_has_not_finished(self, browser: Client, invited: Invited) -> None:
         enter(browser, invited)
 
-        assert browser.get("/thanks/").headers["Location"] == "/ended/"
+        assert browser.get("/f/").headers["Location"] == "/e/"
 
     @pytest.mark.slow
     def test_hold_no_answer(self, browser: Client, invited: Invited) -> None:
         answer_all(browser, invited)
 
-        page = Page(browser.get("/thanks/"))
+        page = Page(browser.get("/f/"))
 
         assert "Very easy" not in page.text
-        assert "/review/" not in page.links
+        assert "/r/" not in page.links

@@ -28,17 +28,17 @@ def not_found(browser: Client) -> HttpResponse:
 
 
 def wrong_method(browser: Client) -> HttpResponse:
-    return browser.delete("/start/")
+    return browser.delete("/s/")
 
 
 def forged(browser: Client) -> HttpResponse:
     browser.handler.enforce_csrf_checks = True
-    return browser.post("/check/", {"answer": "1984"})
+    return browser.post("/g/", {"answer": "1984"})
 
 
 def unreadable(browser: Client) -> HttpResponse:
     """More fields than a form of ours has."""
-    return browser.post("/check/", {f"field{n}": "x" for n in range(1_001)})
+    return browser.post("/g/", {f"field{n}": "x" for n in range(1_001)})
 
 
 def broken(browser: Client) -> HttpResponse:
@@ -46,7 +46,7 @@ def broken(browser: Client) -> HttpResponse:
     with patch(
         "responses.answering.views.start.presenters.title", side_effect=RuntimeError("broken")
     ):
-        return browser.get("/start/")
+        return browser.get("/s/")
 
 
 @patch("responses.answering.views.start.UNKNOWN_LINKS", Limit("link", most=3))
@@ -76,8 +76,8 @@ class TestAnError:
 
         page = Page(response)
         assert response.status_code == status
-        assert page.links.count("/exit/") == 2
-        assert page.links[0] == "/exit/"
+        assert page.links.count("/x/") == 2
+        assert page.links[0] == "/x/"
         assert any("exit.js" in tag["src"] for tag in page.all("script"))
         assert TELLTALE.findall(page.text) == []
         assert response.headers["Cache-Control"] == "no-store"
@@ -92,7 +92,7 @@ class TestAnError:
     def test_speaks_what_was_chosen_since(
         self, browser: Client, invited: Invited, status: int, cause
     ) -> None:
-        browser.post("/language/", {"language": "en", "next": "/start/"})
+        browser.post("/language/", {"language": "en", "next": "/s/"})
 
         assert Page(cause(browser)).all("html")[0]["lang"] == "en"
 
@@ -125,31 +125,31 @@ class TestExitWhenTheStoreFails:
         enter(browser, invited)
 
         with patch(failing, side_effect=DatabaseError("locked")):
-            response = browser.get("/exit/")
+            response = browser.get("/x/")
 
         assert response.headers["Location"] == settings.EXIT_URL
         assert response.cookies["sid"]["max-age"] == 0
-        assert browser.get("/question/1/").headers["Location"] == "/ended/"
+        assert browser.get("/q/1/").headers["Location"] == "/e/"
 
 
 class TestExit:
     def test_takes_the_choice_of_language_with_it(self, browser: Client, invited: Invited) -> None:
         """SAF-7, SAF-8: a cookie that says Urdu says something."""
-        browser.post("/language/", {"language": "cy", "next": "/start/"})
+        browser.post("/language/", {"language": "cy", "next": "/s/"})
 
-        response = browser.get("/exit/")
+        response = browser.get("/x/")
 
         assert response.cookies["language"]["max-age"] == 0
         assert set(browser.cookies) - {"language", "sid"} == set()
         assert not any(cookie.value for cookie in browser.cookies.values())
 
     def test_ends_what_a_finished_visit_left_too(self, browser: Client, invited: Invited) -> None:
-        browser.post("/stop/")
+        browser.post("/t/")
 
-        browser.get("/exit/")
+        browser.get("/x/")
 
         assert Session.objects.count() == 0
-        assert browser.get("/stop/").headers["Location"] == "/ended/"
+        assert browser.get("/t/").headers["Location"] == "/e/"
 
 
 class TestWaiting:
@@ -166,8 +166,8 @@ class TestWaiting:
         too_often(browser)
         invited = invite()
 
-        assert browser.get(f"/{invited.token}").headers["Location"] == "/start/"
-        assert browser.post("/stop/", follow=True).redirect_chain == [("/stop/", 302)]
+        assert browser.get(f"/{invited.token}").headers["Location"] == "/s/"
+        assert browser.post("/t/", follow=True).redirect_chain == [("/t/", 302)]
         assert invited.invitation.opted_out_at is not None
 
     @patch("responses.answering.views.start.UNKNOWN_LINKS", Limit("link", most=3))
@@ -176,17 +176,17 @@ class TestWaiting:
 
         seen = {Client().head(f"/{invited.token}").headers["Location"] for _ in range(5)}
 
-        assert seen == {"/start/"}
+        assert seen == {"/s/"}
 
     def test_keeps_a_gate_from_being_tried_and_not_from_being_left(
         self, browser: Client, invited: Invited
     ) -> None:
         with patch("access.web.rate_limits.Limit.is_reached", return_value=True):
-            refused = browser.post("/check/", {"answer": "1900"})
-            stopped = browser.post("/stop/").headers["Location"]
-            left = browser.get("/exit/").status_code
+            refused = browser.post("/g/", {"answer": "1900"})
+            stopped = browser.post("/t/").headers["Location"]
+            left = browser.get("/x/").status_code
 
-        assert (refused.status_code, stopped, left) == (429, "/stop/", 302)
+        assert (refused.status_code, stopped, left) == (429, "/t/", 302)
         assert invited.invitation.gate_tries == 0
         assert invited.invitation.opted_out_at is not None
 
@@ -197,7 +197,7 @@ class TestWaiting:
 
     @patch("responses.answering.views.stop.PRESSES_WITHOUT_VISIT", Limit("stop", most=3))
     def test_is_for_who_presses_stop_without_a_link(self, browser: Client) -> None:
-        statuses = [browser.post("/stop/").status_code for _ in range(4)]
+        statuses = [browser.post("/t/").status_code for _ in range(4)]
 
         assert statuses == [302, 302, 302, 429]
 
@@ -207,7 +207,7 @@ class TestWaiting:
         statuses = []
         for number in range(4):
             browser.get(f"/{invite(mobile=f'+4477009000{number + 20}').token}")
-            statuses.append(browser.post("/check/", {"answer": "1900"}).status_code)
+            statuses.append(browser.post("/g/", {"answer": "1900"}).status_code)
 
         assert statuses == [200, 200, 200, 429]
 
@@ -217,7 +217,7 @@ class TestALinkThatWasCopiedBadly:
     def test_opens_with_what_stood_after_it(
         self, browser: Client, invited: Invited, after: str
     ) -> None:
-        assert browser.get(f"/{invited.token}{after}").headers["Location"] == "/start/"
+        assert browser.get(f"/{invited.token}{after}").headers["Location"] == "/s/"
 
     @pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: t + "x", lambda t: t * 2])
     def test_goes_to_an_address_that_does_not_nearly_tell_it(
@@ -226,5 +226,5 @@ class TestALinkThatWasCopiedBadly:
         """SAF-4: what stays in the history is no link, whole or in part."""
         response = browser.get(f"/{change(invited.token)}", follow=True)
 
-        assert response.redirect_chain == [("/ended/", 302)]
+        assert response.redirect_chain == [("/e/", 302)]
         assert invited.token[:8] not in response.content.decode()

@@ -19,6 +19,7 @@ POLICY = {
     "base-uri": "'none'",
 }
 OURS = re.compile(r"/(?!/)|#|\?|tel:")
+NEUTRAL = re.compile(r"[a-z]/(\d/|<int:number>/|\d\.txt)?")
 ROUTES = public_routes.public_routes()
 OPENED = [
     (state, route, method)
@@ -26,7 +27,7 @@ OPENED = [
     for route in ROUTES
     for method in ("get", "post", "delete")
     # These end the visit that the next address would be opened in.
-    if not (method == "post" and route == "stop/") and route != "exit/"
+    if not (method == "post" and route == "t/") and route != "x/"
 ]
 
 
@@ -78,6 +79,18 @@ class TestEveryPage:
         assert all(response.headers["Allow"] for response in refused)
 
 
+class TestAddresses:
+    def test_say_nothing_to_whoever_reads_the_history(self) -> None:
+        """SAF-5. Only a page that is opened by its address, and not by a press, stands there."""
+        pressed = {"language/", "text-size/"}
+        opened = [route for route in ROUTES if not route.startswith("^") and route not in pressed]
+
+        telling = [route for route in opened if not NEUTRAL.fullmatch(route)]
+
+        assert len(opened) > 15
+        assert not telling
+
+
 def header_faults(response: HttpResponse) -> Iterator[str]:
     headers = response.headers
     found = dict(
@@ -105,9 +118,9 @@ def page_faults(response: HttpResponse) -> Iterator[str]:
         return
     page = Page(response)
     links = page.all("a")
-    if not links or links[0].get("href") != "/exit/":
+    if not links or links[0].get("href") != "/x/":
         yield "its first link is not Exit this page"
-    if len(page.all("a", href="/exit/")) != 2 or not page.all("a", id="exit"):
+    if len(page.all("a", href="/x/")) != 2 or not page.all("a", id="exit"):
         yield "Exit this page does not stand in both its places"
     if not any("exit.js" in (tag.get("src") or "") for tag in page.all("script")):
         yield "three presses of Shift do nothing"

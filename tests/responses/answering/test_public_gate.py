@@ -45,29 +45,29 @@ class TestTheGate:
         """SAF-6"""
         at_the_gate(browser, **KINDS[kind])
 
-        response = browser.post("/check/", {"answer": given})
+        response = browser.post("/g/", {"answer": given})
 
-        assert response.headers.get("Location") == ("/question/1/" if opens else None)
+        assert response.headers.get("Location") == ("/q/1/" if opens else None)
 
     def test_gives_a_new_session_to_who_passes(self, browser: Client) -> None:
         """A session key planted before the gate opens nothing behind it."""
         at_the_gate(browser)
         planted = browser.cookies["sid"].value
 
-        browser.post("/check/", {"answer": "1984"})
+        browser.post("/g/", {"answer": "1984"})
 
         eavesdropper = Client()
         eavesdropper.cookies["sid"] = planted
         assert browser.cookies["sid"].value != planted
-        assert eavesdropper.get("/question/1/").headers["Location"] == "/ended/"
-        assert browser.get("/question/1/").status_code == 200
+        assert eavesdropper.get("/q/1/").headers["Location"] == "/e/"
+        assert browser.get("/q/1/").status_code == 200
 
     def test_asks_everyone_the_same(self, browser: Client) -> None:
         """SAF-6"""
         asked = set()
         for case in KINDS.values():
             at_the_gate(browser, **case)
-            asked.add(without_secrets(browser.get("/check/")))
+            asked.add(without_secrets(browser.get("/g/")))
 
         assert len(asked) == 1
         assert "your year of birth, or the word you agreed" in asked.pop()
@@ -82,7 +82,7 @@ class TestTheGate:
         for case in KINDS.values():
             at_the_gate(browser, **case)
             for _ in range(tries):
-                response = browser.post("/check/", {"answer": "1900"})
+                response = browser.post("/g/", {"answer": "1900"})
             answers.add((response.status_code, without_secrets(response)))
 
         assert len(answers) == 1
@@ -92,8 +92,8 @@ class TestTheGate:
     def test_says_how_often_one_may_still_try(self, browser: Client) -> None:
         at_the_gate(browser)
 
-        first = Page(browser.post("/check/", {"answer": "1900"}))
-        second = Page(browser.post("/check/", {"answer": "1900"}))
+        first = Page(browser.post("/g/", {"answer": "1900"}))
+        second = Page(browser.post("/g/", {"answer": "1900"}))
 
         assert first.title == "Error: Before you start – Service feedback"
         assert "You can try 2 more times." in first.text
@@ -103,7 +103,7 @@ class TestTheGate:
         """SAF-8: who looks at the screen next must not read the word there."""
         at_the_gate(browser, word="lapwing")
 
-        page = Page(browser.post("/check/", {"answer": "lapwnig"}))
+        page = Page(browser.post("/g/", {"answer": "lapwnig"}))
 
         assert "lapwnig" not in page.html
 
@@ -111,7 +111,7 @@ class TestTheGate:
     def test_takes_nothing_for_no_try_but_for_an_opening(self, browser: Client, blank: str) -> None:
         invited = at_the_gate(browser)
 
-        page = Page(browser.post("/check/", {"answer": blank}))
+        page = Page(browser.post("/g/", {"answer": blank}))
 
         assert page.status == 200
         assert page.title.startswith("Error: ")
@@ -121,50 +121,50 @@ class TestTheGate:
     def test_counts_tries_over_all_visits(self, browser: Client) -> None:
         """Decision 28: three tries an invitation in all."""
         invited = at_the_gate(browser)
-        browser.post("/check/", {"answer": "1900"})
+        browser.post("/g/", {"answer": "1900"})
         elsewhere = Client()
         elsewhere.get(f"/{invited.token}")
-        elsewhere.post("/check/", {"answer": "1900"})
+        elsewhere.post("/g/", {"answer": "1900"})
 
         browser.get(f"/{invited.token}")
-        last = browser.post("/check/", {"answer": "1900"})
+        last = browser.post("/g/", {"answer": "1900"})
 
-        assert last.headers["Location"] == "/ended/"
-        assert Client().get(f"/{invited.token}").headers["Location"] == "/ended/"
+        assert last.headers["Location"] == "/e/"
+        assert Client().get(f"/{invited.token}").headers["Location"] == "/e/"
 
     def test_lets_nobody_past_who_goes_around_it(self, browser: Client) -> None:
         at_the_gate(browser)
 
-        around = [browser.get(a).headers["Location"] for a in ("/question/1/", "/review/")]
-        posted = browser.post("/question/1/", {"answer": "very_easy"}).headers["Location"]
+        around = [browser.get(a).headers["Location"] for a in ("/q/1/", "/r/")]
+        posted = browser.post("/q/1/", {"answer": "very_easy"}).headers["Location"]
 
-        assert {*around, posted} == {"/check/"}
+        assert {*around, posted} == {"/g/"}
 
     def test_is_behind_who_has_passed_it(self, browser: Client) -> None:
         at_the_gate(browser)
-        browser.post("/check/", {"answer": "1984"})
+        browser.post("/g/", {"answer": "1984"})
 
-        assert browser.get("/check/").headers["Location"] == "/question/1/"
-        assert browser.post("/check/", {"answer": "1984"}).headers["Location"] == "/question/1/"
+        assert browser.get("/g/").headers["Location"] == "/q/1/"
+        assert browser.post("/g/", {"answer": "1984"}).headers["Location"] == "/q/1/"
 
     def test_has_to_be_passed_again_after_the_link_was_followed_again(
         self, browser: Client
     ) -> None:
         invited = at_the_gate(browser)
-        browser.post("/check/", {"answer": "1984"})
+        browser.post("/g/", {"answer": "1984"})
 
         browser.get(f"/{invited.token}")
 
-        assert browser.get("/question/1/").headers["Location"] == "/check/"
+        assert browser.get("/q/1/").headers["Location"] == "/g/"
 
     def test_needs_no_knowledge_of_which_form_was_sent_first(self, browser: Client) -> None:
         """A double press: the second answer arrives with the form of the first."""
         invited = invite()
         strict = Client(enforce_csrf_checks=True)
         strict.get(f"/{invited.token}")
-        token = Page(strict.get("/check/")).all("input", name="csrfmiddlewaretoken")[0]["value"]
+        token = Page(strict.get("/g/")).all("input", name="csrfmiddlewaretoken")[0]["value"]
         form = {"answer": "1984", "csrfmiddlewaretoken": token}
 
-        once, twice = strict.post("/check/", form), strict.post("/check/", form)
+        once, twice = strict.post("/g/", form), strict.post("/g/", form)
 
-        assert once.headers["Location"] == twice.headers["Location"] == "/question/1/"
+        assert once.headers["Location"] == twice.headers["Location"] == "/q/1/"

@@ -20,11 +20,9 @@ from ui import languages
 EVERY = [code for code, _ in settings.LANGUAGES]
 OTHERS = [code for code in EVERY if code != "en"]
 ROUTES = [
-    route
-    for route in public_routes.public_routes()
-    if route not in {"exit/", "about-text/plain/"} and not route.startswith("^")
+    route for route in public_routes.public_routes() if route != "x/" and not route.startswith("^")
 ]
-QUESTIONS = [f"question/{number}/" for number in range(1, 11)]
+QUESTIONS = [f"q/{number}/" for number in range(1, 11)]
 # English by itself or in every language, and what stands in no language.
 SAME_EVERYWHERE = {"localhost:8000", "SIMULATED"}
 
@@ -37,7 +35,7 @@ def pages_in(language: str) -> Iterator[tuple[str, HttpResponse]]:
         questions = QUESTIONS if state == "inside" else []
         for route in [*ROUTES, *questions, "nonsense/"]:
             yield f"{route} ({state})", browser.get(f"/{route}")
-            if route in {"check/", "withdraw/", *questions}:
+            if route in {"g/", "w/", *questions}:
                 yield f"{route} with an error ({state})", browser.post(f"/{route}", {})
 
 
@@ -98,7 +96,7 @@ class TestEveryPage:
         browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         direction = "rtl" if language in {"ar", "ur"} else "ltr"
 
-        for address in ("/genuine/", "/ended/", "/nonsense/"):
+        for address in ("/i/1/", "/e/", "/nonsense/"):
             (root,) = Page(browser.get(address)).all("html")
 
             assert (root["lang"], root["dir"]) == (language, direction)
@@ -124,7 +122,7 @@ class TestWelsh:
     def test_stands_beside_english_and_as_large(self, browser: Client) -> None:
         invite()
         first, second = (
-            Page(browser.get("/genuine/", headers={"accept-language": language}))
+            Page(browser.get("/i/1/", headers={"accept-language": language}))
             for language in ("en", "cy")
         )
 

@@ -85,21 +85,21 @@ class Watched:
 def walk(browser: Watched, invited: Invited) -> str:
     """In by the link, wrong, right, two answers, all skipped, sent in, words; the words shown."""
     browser.open(f"/{invited.token}")
-    browser.open("/check/", answer="swallow")
-    browser.open("/check/", answer=WORD)
+    browser.open("/g/", answer="swallow")
+    browser.open("/g/", answer=WORD)
     for number, picked in ANSWERS.items():
-        browser.open(f"/question/{number}/", answer=picked)
-    browser.open("/question/3/", answer="")
-    browser.open("/question/1/")
+        browser.open(f"/q/{number}/", answer=picked)
+    browser.open("/q/3/", answer="")
+    browser.open("/q/1/")
     browser.open("/nowhere/")
-    response = browser.open("/review/")
+    response = browser.open("/r/")
     for _ in range(60):
         address = response.request["PATH_INFO"]
-        if address in {"/review/", "/thanks/"}:
+        if address in {"/r/", "/f/"}:
             break
         response = browser.open(address, skip="yes")
-    browser.open("/review/", send="yes")
-    return words_on(browser.open("/thanks/"))
+    browser.open("/r/", send="yes")
+    return words_on(browser.open("/f/"))
 
 
 @pytest.fixture
@@ -117,8 +117,8 @@ class TestAWholeWay:
 
         with every_log() as log:
             words = walk(browser, invited)
-            browser.open("/withdraw/", words=words)
-            browser.open("/exit/")
+            browser.open("/w/", words=words)
+            browser.open("/x/")
             unknown = browser.client.put(f"/{invited.token}", "x")
 
         secrets = (invited.token, MOBILE, MOBILE[3:], WORD, "swallow", *ANSWERS.values(), *SAID)

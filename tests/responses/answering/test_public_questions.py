@@ -23,7 +23,7 @@ def inside(browser: Client) -> Invited:
 
 
 def answer(browser: Client, number: int, *picked: str, **buttons: str) -> str:
-    response = browser.post(f"/question/{number}/", {"answer": picked, **buttons})
+    response = browser.post(f"/q/{number}/", {"answer": picked, **buttons})
     return response.headers["Location"]
 
 
@@ -33,14 +33,14 @@ def skip(browser: Client, *numbers: int) -> str:
 
 def skip_to_review(browser: Client) -> None:
     skip(browser, *range(1, 11))
-    assert browser.post("/more/", {"skip": "yes"}).headers["Location"] == "/review/"
+    assert browser.post("/m/", {"skip": "yes"}).headers["Location"] == "/r/"
 
 
 class TestAQuestion:
     def test_is_a_page_with_one_heading_and_no_script_needed(
         self, browser: Client, inside: Invited
     ) -> None:
-        page = Page(browser.get("/question/1/"))
+        page = Page(browser.get("/q/1/"))
 
         assert page.title == "Question 1 – Service feedback"
         assert len(page.all("h1")) == len(page.all("fieldset")) == len(page.all("legend")) == 1
@@ -50,39 +50,39 @@ class TestAQuestion:
     def test_says_after_the_gate_which_report_is_meant(
         self, browser: Client, inside: Invited
     ) -> None:
-        first = Page(browser.get("/question/1/"))
+        first = Page(browser.get("/q/1/"))
         skip(browser, 1)
 
         assert "reported to them in October 2026" in first.text
-        assert "October 2026" not in Page(browser.get("/question/2/")).text
+        assert "October 2026" not in Page(browser.get("/q/2/")).text
 
     def test_is_saved_before_the_next_is_shown(self, browser: Client, inside: Invited) -> None:
         following = answer(browser, 1, "very_easy")
 
-        assert following == "/question/2/"
+        assert following == "/q/2/"
         assert inside.response.answers == {"Q-CON-1": ["very_easy"]}
 
     def test_can_be_skipped_which_is_kept_too(self, browser: Client, inside: Invited) -> None:
         following = skip(browser, 1)
 
-        assert following == "/question/2/"
+        assert following == "/q/2/"
         assert inside.response.answers == {"Q-CON-1": []}
 
     @pytest.mark.slow
     def test_can_be_skipped_whichever_it_is(self, browser: Client, inside: Invited) -> None:
         skip(browser, *range(1, 11))
-        address = browser.post("/more/").headers["Location"]
-        while address != "/review/":
+        address = browser.post("/m/").headers["Location"]
+        while address != "/r/":
             address = browser.post(address, {"skip": "yes"}).headers["Location"]
 
-        assert browser.post("/review/").headers["Location"] == "/thanks/"
+        assert browser.post("/r/").headers["Location"] == "/f/"
         assert len(inside.response.answers) == 18
         assert not any(inside.response.answers.values())
 
     def test_invites_to_choose_or_skip_where_nothing_was_chosen(
         self, browser: Client, inside: Invited
     ) -> None:
-        page = Page(browser.post("/question/1/", {}))
+        page = Page(browser.post("/q/1/", {}))
 
         assert page.status == 200
         assert page.title == "Error: Question 1 – Service feedback"
@@ -95,7 +95,7 @@ class TestAQuestion:
     def test_refuses_what_it_did_not_offer(
         self, browser: Client, inside: Invited, answer: list[str]
     ) -> None:
-        response = browser.post("/question/1/", {"answer": answer[-1]})
+        response = browser.post("/q/1/", {"answer": answer[-1]})
 
         assert response.status_code == 200
         assert inside.response.answers == {}
@@ -103,32 +103,32 @@ class TestAQuestion:
     def test_cannot_be_reached_before_those_before_it(
         self, browser: Client, inside: Invited
     ) -> None:
-        ahead = browser.get("/question/7/").headers["Location"]
+        ahead = browser.get("/q/7/").headers["Location"]
         posted = answer(browser, 7, "much_safer")
 
-        assert ahead == posted == "/question/1/"
+        assert ahead == posted == "/q/1/"
         assert inside.response.answers == {}
 
     @pytest.mark.parametrize("number", [0, 99, 15])
     def test_is_the_next_one_where_the_address_names_none(
         self, browser: Client, inside: Invited, number: int
     ) -> None:
-        assert browser.get(f"/question/{number}/").headers["Location"] == "/question/1/"
+        assert browser.get(f"/q/{number}/").headers["Location"] == "/q/1/"
 
     def test_leads_back_along_the_path(self, browser: Client, inside: Invited) -> None:
-        first = Page(browser.get("/question/1/"))
+        first = Page(browser.get("/q/1/"))
         skip(browser, 1)
-        second = Page(browser.get("/question/2/"))
+        second = Page(browser.get("/q/2/"))
 
-        assert "/question/1/" not in first.links
-        assert "/question/1/" in second.links
+        assert "/q/1/" not in first.links
+        assert "/q/1/" in second.links
 
     def test_shows_again_what_was_answered_in_this_sitting(
         self, browser: Client, inside: Invited
     ) -> None:
         answer(browser, 1, "very_easy")
 
-        assert Page(browser.get("/question/1/")).checked == ["very_easy"]
+        assert Page(browser.get("/q/1/")).checked == ["very_easy"]
 
     def test_is_changed_by_answering_again(self, browser: Client, inside: Invited) -> None:
         answer(browser, 1, "very_easy")
@@ -136,7 +136,7 @@ class TestAQuestion:
 
         following = answer(browser, 1, "very_difficult")
 
-        assert following == "/question/3/"
+        assert following == "/q/3/"
         assert inside.response.answers["Q-CON-1"] == ["very_difficult"]
 
     @pytest.mark.slow
@@ -144,14 +144,14 @@ class TestAQuestion:
         self, browser: Client, inside: Invited
     ) -> None:
         skip(browser, *range(1, 11))
-        browser.post("/more/")
+        browser.post("/m/")
         skip(browser, 11, 12, 13)
         answer(browser, 19, "yes")
         answer(browser, 20, "a_lot")
 
         following = answer(browser, 21, "vision", "memory")
 
-        assert following == "/question/22/"
+        assert following == "/q/22/"
         assert inside.response.answers["EQ-DIS-3"] == ["vision", "memory"]
 
 
@@ -160,16 +160,16 @@ class TestPressingTwice:
         once = answer(browser, 1, "very_easy")
         twice = answer(browser, 1, "very_easy")
 
-        assert once == twice == "/question/2/"
+        assert once == twice == "/q/2/"
         assert inside.response.answers == {"Q-CON-1": ["very_easy"]}
 
     def test_sends_the_answers_in_once(self, browser: Client, inside: Invited) -> None:
         skip_to_review(browser)
 
-        once = browser.post("/review/").headers["Location"]
-        twice = browser.post("/review/").headers["Location"]
+        once = browser.post("/r/").headers["Location"]
+        twice = browser.post("/r/").headers["Location"]
 
-        assert once == twice == "/thanks/"
+        assert once == twice == "/f/"
 
     def test_in_two_tabs_loses_nothing(self, browser: Client, inside: Invited) -> None:
         """Two tabs share a session; the older one answers a page that the newer has passed."""
@@ -178,13 +178,13 @@ class TestPressingTwice:
 
         from_the_old_tab = answer(browser, 1, "fairly_easy")
 
-        assert from_the_old_tab == "/question/3/"
+        assert from_the_old_tab == "/q/3/"
         assert inside.response.answers == {"Q-CON-1": ["fairly_easy"], "Q-ACT-2": ["neither"]}
 
 
 class TestTheLanguageButtons:
     def test_keep_what_was_picked_and_not_yet_saved(self, browser: Client, inside: Invited) -> None:
-        response = browser.post("/question/1/", {"answer": "fairly_easy", "language": "cy"})
+        response = browser.post("/q/1/", {"answer": "fairly_easy", "language": "cy"})
 
         page = Page(response)
         assert page.all("html")[0]["lang"] == "cy"
@@ -194,27 +194,25 @@ class TestTheLanguageButtons:
     @pytest.mark.slow
     def test_keep_several_picks(self, browser: Client, inside: Invited) -> None:
         skip(browser, *range(1, 11))
-        browser.post("/more/")
+        browser.post("/m/")
         skip(browser, 11, 12, 13)
         answer(browser, 19, "yes")
         answer(browser, 20, "a_lot")
 
-        page = Page(
-            browser.post("/question/21/", {"answer": ["vision", "memory"], "language": "cy"})
-        )
+        page = Page(browser.post("/q/21/", {"answer": ["vision", "memory"], "language": "cy"}))
 
         assert page.checked == ["vision", "memory"]
 
     def test_send_nothing_that_the_page_did_not_offer(
         self, browser: Client, inside: Invited
     ) -> None:
-        page = Page(browser.post("/question/1/", {"answer": "<script>", "language": "cy"}))
+        page = Page(browser.post("/q/1/", {"answer": "<script>", "language": "cy"}))
 
         assert page.checked == []
         assert "<script>" not in page.html.replace('<script src="', "")
 
     def test_are_not_what_the_enter_key_presses(self, browser: Client, inside: Invited) -> None:
-        page = Page(browser.get("/question/1/"))
+        page = Page(browser.get("/q/1/"))
 
         first_button = page.all("button")[0]
         assert first_button == {"form": "question", "hidden": None}
@@ -222,7 +220,7 @@ class TestTheLanguageButtons:
     def test_choose_the_language_of_the_pages_that_follow(
         self, browser: Client, inside: Invited
     ) -> None:
-        browser.post("/question/1/", {"language": "cy"})
+        browser.post("/q/1/", {"language": "cy"})
         following = answer(browser, 1, "very_easy")
 
         page = Page(browser.get(following))
@@ -238,13 +236,13 @@ class TestComingBack:
         answer(browser, 1, "very_easy")
         answer(browser, 2, "fairly_satisfied")
         other = Client(headers={"accept-language": "en"})
-        assert enter(other, inside) == "/question/3/"
+        assert enter(other, inside) == "/q/3/"
         return other
 
     def test_never_shows_an_answer_of_before(self, back: Client) -> None:
         """SAF-8"""
         for number in (1, 2):
-            page = Page(back.get(f"/question/{number}/"))
+            page = Page(back.get(f"/q/{number}/"))
 
             assert page.checked == []
             assert "We do not show your answer again." in page.text
@@ -252,11 +250,11 @@ class TestComingBack:
     def test_can_keep_an_answer_without_seeing_it(self, back: Client, inside: Invited) -> None:
         following = answer(back, 1, keep="yes")
 
-        assert following == "/question/3/"
+        assert following == "/q/3/"
         assert inside.response.answers["Q-CON-1"] == ["very_easy"]
 
     def test_offers_no_skip_that_would_wipe_an_answer_unseen(self, back: Client) -> None:
-        page = Page(back.get("/question/1/"))
+        page = Page(back.get("/q/1/"))
 
         assert not page.all("button", name="skip")
         assert page.all("button", name="keep")
@@ -267,22 +265,22 @@ class TestComingBack:
         answer(back, 1, "very_difficult")
 
         assert inside.response.answers["Q-CON-1"] == ["very_difficult"]
-        assert Page(back.get("/question/1/")).checked == ["very_difficult"]
+        assert Page(back.get("/q/1/")).checked == ["very_difficult"]
 
     @pytest.mark.slow
     def test_reads_back_as_answered_what_was_answered_before(self, back: Client) -> None:
         """Decision 7"""
         answer(back, 3, "very_dissatisfied")
         skip(back, *range(4, 11))
-        back.post("/more/", {"skip": "yes"})
+        back.post("/m/", {"skip": "yes"})
 
-        page = Page(back.get("/review/"))
+        page = Page(back.get("/r/"))
 
         assert "Very easy" not in page.text
         assert "Fairly satisfied" not in page.text
         assert "Very dissatisfied" in page.text
         assert page.text.count("Answered") == 2
-        assert page.links.count("/question/1/") == 1
+        assert page.links.count("/q/1/") == 1
 
     def test_happens_too_when_the_same_browser_follows_the_link_again(
         self, browser: Client, inside: Invited
@@ -292,75 +290,75 @@ class TestComingBack:
 
         enter(browser, inside)
 
-        assert Page(browser.get("/question/1/")).checked == []
+        assert Page(browser.get("/q/1/")).checked == []
 
 
 class TestTheOptionalBlock:
     @pytest.fixture
     def offered(self, browser: Client, inside: Invited) -> Invited:
-        assert skip(browser, *range(1, 11)) == "/more/"
+        assert skip(browser, *range(1, 11)) == "/m/"
         return inside
 
     def test_is_explained_before_it_begins(self, browser: Client, offered: Invited) -> None:
-        page = Page(browser.get("/more/"))
+        page = Page(browser.get("/m/"))
 
         assert page.title == "Some questions about you – Service feedback"
         assert "You do not have to answer them." in page.text
         assert "religion sexual orientation gender identity" in " ".join(page.text.split())
-        assert "/question/10/" in page.links
+        assert "/q/10/" in page.links
 
     def test_begins_with_continue(self, browser: Client, offered: Invited) -> None:
-        assert browser.post("/more/").headers["Location"] == "/question/11/"
-        assert "/more/" in Page(browser.get("/question/11/")).links
+        assert browser.post("/m/").headers["Location"] == "/q/11/"
+        assert "/m/" in Page(browser.get("/q/11/")).links
 
     def test_numbers_its_questions_afresh(self, browser: Client, offered: Invited) -> None:
-        browser.post("/more/")
+        browser.post("/m/")
 
-        page = Page(browser.get("/question/11/"))
+        page = Page(browser.get("/q/11/"))
 
         assert page.title == "About you, question 1 – Service feedback"
 
     def test_can_be_skipped_whole(self, browser: Client, offered: Invited) -> None:
-        following = browser.post("/more/", {"skip": "yes"}).headers["Location"]
+        following = browser.post("/m/", {"skip": "yes"}).headers["Location"]
 
-        assert following == "/review/"
+        assert following == "/r/"
         assert offered.response.answers["EQ-SEX"] == []
 
     def test_stays_skipped_when_the_person_comes_back(
         self, browser: Client, offered: Invited
     ) -> None:
-        browser.post("/more/", {"skip": "yes"})
+        browser.post("/m/", {"skip": "yes"})
 
-        assert enter(Client(), offered) == "/review/"
+        assert enter(Client(), offered) == "/r/"
 
     def test_follows_each_branch(self, browser: Client, offered: Invited) -> None:
-        browser.post("/more/")
+        browser.post("/m/")
         skip(browser, 11, 12)
 
         group = answer(browser, 13, "white")
         background = Page(browser.get(group))
         onward = answer(browser, 17, "roma")
 
-        assert group == "/question/17/"
+        assert group == "/q/17/"
         assert {"irish", "roma"} <= {tag["value"] for tag in background.all("input", type="radio")}
-        assert onward == "/question/19/"
-        assert answer(browser, 19, "no") == "/question/22/"
+        assert onward == "/q/19/"
+        assert answer(browser, 19, "no") == "/q/22/"
 
     def test_asks_the_same_of_everybody_to_its_end(self, browser: Client, offered: Invited) -> None:
-        browser.post("/more/")
+        browser.post("/m/")
         skip(browser, 11, 12, 13, 19)
 
         ways = [answer(browser, 22, "muslim"), *(skip(browser, n) for n in (23, 24))]
 
-        assert ways[0] == "/question/23/"
-        assert "pregnant" in Page(browser.get("/question/25/")).text
-        assert answer(browser, 25, "no") == "/review/"
+        assert ways[0] == "/q/23/"
+        assert "pregnant" in Page(browser.get("/q/25/")).text
+        assert answer(browser, 25, "no") == "/r/"
         assert offered.response.answers["EQ-REL"] == ["muslim"]
         assert offered.response.answers["EQ-ORI"] == offered.response.answers["EQ-GEN-1"] == []
 
     def test_is_not_offered_before_the_core_is_done(self, browser: Client, inside: Invited) -> None:
-        assert browser.get("/more/").headers["Location"] == "/question/1/"
-        assert browser.post("/more/", {"skip": "yes"}).headers["Location"] == "/question/1/"
+        assert browser.get("/m/").headers["Location"] == "/q/1/"
+        assert browser.post("/m/", {"skip": "yes"}).headers["Location"] == "/q/1/"
         assert inside.response.answers == {}
 
 
@@ -371,42 +369,42 @@ class TestCheckYourAnswers:
     ) -> None:
         answer(browser, 1, "very_easy")
         skip(browser, *range(2, 11))
-        browser.post("/more/", {"skip": "yes"})
+        browser.post("/m/", {"skip": "yes"})
 
-        page = Page(browser.get("/review/"))
+        page = Page(browser.get("/r/"))
 
         assert "Very easy" in page.text
         assert page.text.count("Skipped") == 17
-        assert {f"/question/{number}/" for number in range(1, 11)} <= set(page.links)
+        assert {f"/q/{number}/" for number in range(1, 11)} <= set(page.links)
 
     def test_waits_until_every_page_was_seen(self, browser: Client, inside: Invited) -> None:
         skip(browser, 1)
 
-        assert browser.get("/review/").headers["Location"] == "/question/2/"
-        assert browser.post("/review/").headers["Location"] == "/question/2/"
+        assert browser.get("/r/").headers["Location"] == "/q/2/"
+        assert browser.post("/r/").headers["Location"] == "/q/2/"
         assert inside.response.completed_at is None
 
     def test_comes_again_after_a_change(self, browser: Client, inside: Invited) -> None:
         skip_to_review(browser)
 
-        assert answer(browser, 4, "always") == "/review/"
+        assert answer(browser, 4, "always") == "/r/"
 
     def test_asks_the_branch_that_a_change_opens(self, browser: Client, inside: Invited) -> None:
         skip_to_review(browser)
 
-        assert answer(browser, 13, "mixed") == "/question/16/"
-        assert browser.get("/review/").headers["Location"] == "/question/16/"
+        assert answer(browser, 13, "mixed") == "/q/16/"
+        assert browser.get("/r/").headers["Location"] == "/q/16/"
 
     def test_sends_in_and_forgets_who_it_was(self, browser: Client, inside: Invited) -> None:
         """SAF-8"""
         skip_to_review(browser)
 
-        following = browser.post("/review/").headers["Location"]
+        following = browser.post("/r/").headers["Location"]
 
-        assert following == "/thanks/"
+        assert following == "/f/"
         assert inside.response.completed_at == NOW
         assert not {"visit"} & set(browser.session.keys())
-        assert browser.get("/review/").headers["Location"] == "/thanks/"
+        assert browser.get("/r/").headers["Location"] == "/f/"
 
 
 class TestAVersionPublishedMeanwhile:
@@ -419,7 +417,7 @@ class TestAVersionPublishedMeanwhile:
         mended = publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
         clock.shift(timedelta(minutes=1))
 
-        page = Page(browser.get("/question/2/"))
+        page = Page(browser.get("/q/2/"))
         newcomer = invite()
         enter(Client(), newcomer)
 
@@ -442,12 +440,12 @@ class TestQueries:
         self, browser: Client, inside: Invited
     ) -> None:
         for number in range(1, 11):
-            address = f"/question/{number}/"
+            address = f"/q/{number}/"
 
             assert queries_of(lambda: browser.get(address)) <= self.MOST  # noqa: B023
             assert queries_of(lambda: answer(browser, number, skip="yes")) <= self.MOST  # noqa: B023
 
-    @pytest.mark.parametrize("address", ["/start/", "/check/", "/help/", "/privacy/", "/stop/"])
+    @pytest.mark.parametrize("address", ["/s/", "/g/", "/i/4/", "/i/2/", "/t/"])
     def test_of_a_page_to_read_are_few(
         self, browser: Client, inside: Invited, address: str
     ) -> None:
@@ -457,21 +455,21 @@ class TestQueries:
         self, browser: Client, inside: Invited
     ) -> None:
         skip_to_review(browser)
-        asked = queries_of(lambda: browser.get("/review/"))
-        browser.post("/review/")
+        asked = queries_of(lambda: browser.get("/r/"))
+        browser.post("/r/")
 
         assert asked <= self.MOST
-        assert queries_of(lambda: browser.get("/thanks/")) <= self.MOST
+        assert queries_of(lambda: browser.get("/f/")) <= self.MOST
 
     def test_of_what_is_met_once_are_counted(self, browser: Client) -> None:
         enter(Client(), invite())  # reads what a process reads once
         invited = invite()
         asked = {
             "door": queries_of(lambda: browser.get(f"/{invited.token}/")),
-            "gate": queries_of(lambda: browser.post("/check/", {"answer": str(BIRTH_YEAR)})),
+            "gate": queries_of(lambda: browser.post("/g/", {"answer": str(BIRTH_YEAR)})),
         }
         skip(browser, *range(1, 11))
-        asked["the block skipped"] = queries_of(lambda: browser.post("/more/", {"skip": "yes"}))
-        asked["sending in"] = queries_of(lambda: browser.post("/review/"))
+        asked["the block skipped"] = queries_of(lambda: browser.post("/m/", {"skip": "yes"}))
+        asked["sending in"] = queries_of(lambda: browser.post("/r/"))
 
         assert asked == self.MOST_AT

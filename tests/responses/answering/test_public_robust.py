@@ -40,40 +40,40 @@ class TestALostAnswer:
     def test_of_a_question_is_made_good_by_sending_it_again(
         self, browser: Client, inside: Invited
     ) -> None:
-        lose_the_answer(browser, "/question/1/", {"answer": "very_easy"})
+        lose_the_answer(browser, "/q/1/", {"answer": "very_easy"})
 
-        assert answer(browser, 1, "very_easy") == "/question/2/"
+        assert answer(browser, 1, "very_easy") == "/q/2/"
         assert inside.response.answers == {"Q-CON-1": ["very_easy"]}
 
     def test_of_the_gate_is_made_good_by_the_link(self, browser: Client) -> None:
         invited = invite()
         browser.get(f"/{invited.token}")
-        lose_the_answer(browser, "/check/", {"answer": "1984"})
+        lose_the_answer(browser, "/g/", {"answer": "1984"})
 
-        again = browser.post("/check/", {"answer": "1984"}, follow=True)
+        again = browser.post("/g/", {"answer": "1984"}, follow=True)
 
         assert "open the link in your text again" in Page(again).text
-        assert enter(browser, invited) == "/question/1/"
+        assert enter(browser, invited) == "/q/1/"
         assert invited.invitation.gate_tries == 0
 
     @pytest.mark.slow
     def test_of_sending_in_is_made_good_by_the_link(self, browser: Client, inside: Invited) -> None:
         skip_to_review(browser)
-        lose_the_answer(browser, "/review/", {})
+        lose_the_answer(browser, "/r/", {})
 
-        again = browser.post("/review/", follow=True)
+        again = browser.post("/r/", follow=True)
 
         assert "open the link in your text again" in Page(again).text
-        assert enter(browser, inside) == "/thanks/"
+        assert enter(browser, inside) == "/f/"
         assert AuditEvent.objects.filter(kind="response.completed").count() == 1
 
     def test_of_stopping_says_it_again_by_nothing(self, browser: Client) -> None:
         """The stop has been done; what is shown then claims nothing."""
         invited = invite()
         browser.get(f"/{invited.token}")
-        lose_the_answer(browser, "/stop/", {})
+        lose_the_answer(browser, "/t/", {})
 
-        browser.post("/stop/")
+        browser.post("/t/")
 
         assert invited.invitation.opted_out_at is not None
 
@@ -84,22 +84,22 @@ class TestAPageLeftOpenTooLong:
     ) -> None:
         clock.shift(TOO_LONG)
 
-        response = browser.post("/question/1/", {"answer": "very_easy"}, follow=True)
+        response = browser.post("/q/1/", {"answer": "very_easy"}, follow=True)
 
-        assert response.redirect_chain == [("/ended/", 302)]
+        assert response.redirect_chain == [("/e/", 302)]
         assert "Pages that you finished are kept." in Page(response).text
         assert inside.response.answers == {"Q-CON-1": ["very_easy"]}
-        assert enter(browser, inside) == "/question/2/"
+        assert enter(browser, inside) == "/q/2/"
 
     def test_shows_nothing(
         self, browser: Client, inside: Invited, clock: time_machine.Traveller
     ) -> None:
         """Decision 28: the visit is over, whatever is sent."""
         clock.shift(TOO_LONG)
-        browser.post("/question/1/", {"answer": "very_easy"})
+        browser.post("/q/1/", {"answer": "very_easy"})
 
-        assert browser.get("/question/1/").headers["Location"] == "/ended/"
-        assert browser.get("/review/").headers["Location"] == "/ended/"
+        assert browser.get("/q/1/").headers["Location"] == "/e/"
+        assert browser.get("/r/").headers["Location"] == "/e/"
 
     @pytest.mark.parametrize("sent", [{}, {"answer": "sideways"}, {"language": "cy"}])
     def test_keeps_nothing_that_is_no_answer(
@@ -107,7 +107,7 @@ class TestAPageLeftOpenTooLong:
     ) -> None:
         clock.shift(TOO_LONG)
 
-        browser.post("/question/1/", sent)
+        browser.post("/q/1/", sent)
 
         assert inside.response.answers == {}
 
@@ -116,7 +116,7 @@ class TestAPageLeftOpenTooLong:
     ) -> None:
         clock.shift(TOO_LONG)
 
-        browser.post("/question/5/", {"answer": "always"})
+        browser.post("/q/5/", {"answer": "always"})
 
         assert inside.response.answers == {}
 
@@ -127,10 +127,10 @@ class TestAPageLeftOpenTooLong:
         other = Client()
         enter(other, inside)
         skip_to_review(other)
-        other.post("/review/")
+        other.post("/r/")
         clock.shift(TOO_LONG)
 
-        browser.post("/question/1/", {"answer": "very_easy"})
+        browser.post("/q/1/", {"answer": "very_easy"})
 
         assert inside.response.answers["Q-CON-1"] == []
 
@@ -141,9 +141,9 @@ class TestAPageLeftOpenTooLong:
         browser.get(f"/{invited.token}")
         clock.shift(TOO_LONG)
 
-        response = browser.post("/question/1/", {"answer": "very_easy"})
+        response = browser.post("/q/1/", {"answer": "very_easy"})
 
-        assert response.headers["Location"] == "/ended/"
+        assert response.headers["Location"] == "/e/"
         assert invited.response is None
 
 
@@ -151,20 +151,20 @@ class TestTheBackButton:
     def test_and_another_answer_store_the_last_one(self, browser: Client, inside: Invited) -> None:
         answer(browser, 1, "very_easy")
         answer(browser, 2, "neither")
-        browser.get("/question/1/")
+        browser.get("/q/1/")
 
         following = answer(browser, 1, "fairly_easy")
 
-        assert following == "/question/3/"
+        assert following == "/q/3/"
         assert inside.response.answers == {"Q-CON-1": ["fairly_easy"], "Q-ACT-2": ["neither"]}
 
     def test_after_sending_in_shows_no_answer(self, browser: Client, inside: Invited) -> None:
         """SAF-7, SAF-8"""
         skip_to_review(browser)
-        browser.post("/review/")
+        browser.post("/r/")
 
-        assert browser.get("/question/1/").headers["Location"] == "/thanks/"
-        assert answer(browser, 1, "very_easy") == "/thanks/"
+        assert browser.get("/q/1/").headers["Location"] == "/f/"
+        assert answer(browser, 1, "very_easy") == "/f/"
         assert inside.response.answers["Q-CON-1"] == []
 
 
@@ -176,9 +176,9 @@ class TestTwoTabs:
         here, there = answer(browser, 1, "very_easy"), answer(other, 1, "very_easy")
         answer(other, 2, "neither")
 
-        assert here == there == "/question/2/"
+        assert here == there == "/q/2/"
         assert inside.response.answers == {"Q-CON-1": ["very_easy"], "Q-ACT-2": ["neither"]}
-        assert answer(browser, 2, "neither") == "/question/3/"
+        assert answer(browser, 2, "neither") == "/q/3/"
 
     @pytest.mark.slow
     def test_one_of_which_sends_in_ends_the_other_with_thanks(
@@ -187,9 +187,9 @@ class TestTwoTabs:
         other = Client()
         enter(other, inside)
         skip_to_review(other)
-        other.post("/review/")
+        other.post("/r/")
 
-        assert answer(browser, 1, "very_easy") == "/thanks/"
+        assert answer(browser, 1, "very_easy") == "/f/"
         assert inside.response.answers["Q-CON-1"] == []
 
     def test_one_of_which_follows_the_link_again_leaves_the_other_usable(
@@ -198,38 +198,38 @@ class TestTwoTabs:
         """A form that was open before the link was followed again is still taken."""
         strict = Client(enforce_csrf_checks=True)
         strict.get(f"/{inside.token}")
-        form = Page(strict.get("/check/")).all("input", name="csrfmiddlewaretoken")[0]["value"]
+        form = Page(strict.get("/g/")).all("input", name="csrfmiddlewaretoken")[0]["value"]
         strict.get(f"/{inside.token}")
 
-        passed = strict.post("/check/", {"answer": "1984", "csrfmiddlewaretoken": form})
+        passed = strict.post("/g/", {"answer": "1984", "csrfmiddlewaretoken": form})
 
-        assert passed.headers["Location"] == "/question/1/"
+        assert passed.headers["Location"] == "/q/1/"
 
 
 class TestASessionThatIsGone:
-    @pytest.mark.parametrize("address", ["/start/", "/check/", "/question/1/", "/review/"])
+    @pytest.mark.parametrize("address", ["/s/", "/g/", "/q/1/", "/r/"])
     def test_leads_back_by_the_link(self, browser: Client, inside: Invited, address: str) -> None:
         Session.objects.all().delete()
 
-        page = browser.post(address) if address != "/start/" else browser.get(address)
+        page = browser.post(address) if address != "/s/" else browser.get(address)
 
-        assert page.headers["Location"] == "/ended/"
-        assert enter(browser, inside) == "/question/1/"
+        assert page.headers["Location"] == "/e/"
+        assert enter(browser, inside) == "/q/1/"
 
 
 class TestEveryDoor:
     @pytest.mark.slow
     def test_leads_on_from_every_step_to_the_next(self, browser: Client, inside: Invited) -> None:
         """Never a dead end: wherever one stands, some address goes on."""
-        address = "/question/1/"
+        address = "/q/1/"
         for _ in range(60):
-            if address == "/thanks/":
+            if address == "/f/":
                 break
             page = browser.get(address)
             assert page.status_code == 200, address
             address = browser.post(address, {"skip": "yes"}).headers["Location"]
 
-        assert address == "/thanks/"
+        assert address == "/f/"
         assert inside.response.completed_at is not None
 
     def test_saves_before_it_shows(self, browser: Client, inside: Invited) -> None:
@@ -246,9 +246,9 @@ class TestAClockThatStepsBack:
         skip_to_review(browser)
         clock.shift(timedelta(hours=-3))
 
-        sent = browser.post("/review/")
+        sent = browser.post("/r/")
 
-        assert sent.headers["Location"] == "/thanks/"
+        assert sent.headers["Location"] == "/f/"
         assert inside.response.completed_at == inside.response.started_at
 
     def test_starts_no_answers_before_the_gate_was_opened(
@@ -256,7 +256,7 @@ class TestAClockThatStepsBack:
     ) -> None:
         invited = invite()
         browser.get(f"/{invited.token}")
-        browser.post("/check/", {"answer": "1999"})
+        browser.post("/g/", {"answer": "1999"})
         clock.shift(timedelta(minutes=-2))
 
         enter(browser, invited)

@@ -17,7 +17,7 @@ from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import TELLTALE, Page
 
 EXIT = "https://www.bbc.co.uk/weather"
-BEFORE_THE_GATE = ["/start/", "/check/", "/stop/", "/genuine/", "/privacy/", "/ended/"]
+BEFORE_THE_GATE = ["/s/", "/g/", "/t/", "/i/1/", "/i/2/", "/e/"]
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ class TestTheLink:
         response = browser.get(f"/{invited.token}")
 
         assert response.status_code == 302
-        assert response.headers["Location"] == "/start/"
-        assert browser.get("/start/").status_code == 200
+        assert response.headers["Location"] == "/s/"
+        assert browser.get("/s/").status_code == 200
 
     @pytest.mark.slow
     def test_is_used_up_by_no_preview(self, browser: Client, invited: Invited) -> None:
@@ -43,7 +43,7 @@ class TestTheLink:
             Client().head(f"/{invited.token}")
             Client().get(f"/{invited.token}", follow=True)
 
-        assert browser.get(f"/{invited.token}").headers["Location"] == "/start/"
+        assert browser.get(f"/{invited.token}").headers["Location"] == "/s/"
         assert invited.invitation.gate_tries == 0
         assert invited.invitation.opened_at is None
 
@@ -72,7 +72,7 @@ class TestTheLink:
         clock.move_to(NOW + timedelta(days=28))
         too_late = browser.get(f"/{invited.token}").headers["Location"]
 
-        assert (last_moment, too_late) == ("/start/", "/ended/")
+        assert (last_moment, too_late) == ("/s/", "/e/")
 
     @pytest.mark.slow
     def test_dies_half_an_hour_after_the_answers_were_sent_in(
@@ -85,7 +85,7 @@ class TestTheLink:
         clock.shift(timedelta(minutes=1))
         after = Client().get(f"/{invited.token}").headers["Location"]
 
-        assert (before, after) == ("/start/", "/ended/")
+        assert (before, after) == ("/s/", "/e/")
 
     @pytest.mark.slow
     def test_shows_no_answers_to_who_opens_it_again_after_sending_them(
@@ -97,9 +97,9 @@ class TestTheLink:
 
         address = enter(again, invited)
 
-        assert address == "/thanks/"
-        assert again.get("/review/").headers["Location"] == "/thanks/"
-        assert again.get("/question/1/").headers["Location"] == "/thanks/"
+        assert address == "/f/"
+        assert again.get("/r/").headers["Location"] == "/f/"
+        assert again.get("/q/1/").headers["Location"] == "/f/"
 
     @pytest.mark.parametrize("method", ["post", "put", "delete"])
     def test_takes_no_other_method(self, browser: Client, invited: Invited, method: str) -> None:
@@ -122,21 +122,21 @@ class TestEveryEndWithoutASession:
     def test_is_the_same(
         self, browser: Client, invited: Invited, change: dict[str, object]
     ) -> None:
-        neutral = browser.get("/ended/").content
+        neutral = browser.get("/e/").content
         invited.set(**change)
 
         opened = browser.get(f"/{invited.token}", follow=True)
 
-        assert opened.redirect_chain == [("/ended/", 302)]
+        assert opened.redirect_chain == [("/e/", 302)]
         assert opened.content == neutral
         assert not browser.cookies
 
-    @pytest.mark.parametrize("address", ["/start/", "/check/", "/question/3/", "/more/",
-                                         "/review/", "/thanks/", "/stop/", "/help/"])  # fmt: skip
+    @pytest.mark.parametrize("address", ["/s/", "/g/", "/q/3/", "/m/",
+                                         "/r/", "/f/", "/t/", "/i/4/"])  # fmt: skip
     def test_meets_who_comes_without_a_link(self, browser: Client, address: str) -> None:
         response = browser.get(address, follow=True)
 
-        assert response.redirect_chain == [("/ended/", 302)]
+        assert response.redirect_chain == [("/e/", 302)]
         assert response.status_code == 200
         assert Session.objects.count() == 0
 
@@ -144,12 +144,12 @@ class TestEveryEndWithoutASession:
         """SAF-6"""
         browser.get(f"/{invited.token}")
         for _ in range(2):
-            browser.post("/check/", {"answer": "1900"})
+            browser.post("/g/", {"answer": "1900"})
 
-        last = browser.post("/check/", {"answer": "1900"})
+        last = browser.post("/g/", {"answer": "1900"})
 
-        assert last.headers["Location"] == "/ended/"
-        assert browser.get("/check/").headers["Location"] == "/ended/"
+        assert last.headers["Location"] == "/e/"
+        assert browser.get("/g/").headers["Location"] == "/e/"
         assert Session.objects.count() == 0
 
     def test_helps_who_has_cookies_switched_off(self, browser: Client, invited: Invited) -> None:
@@ -157,7 +157,7 @@ class TestEveryEndWithoutASession:
         browser.get(f"/{invited.token}")
         browser.cookies.clear()
 
-        page = Page(browser.get("/start/", follow=True))
+        page = Page(browser.get("/s/", follow=True))
 
         assert "cookies" in page.text
         assert "another way to take part" in page.text
@@ -169,13 +169,13 @@ class TestIdleTime:
     ) -> None:
         """Decision 28"""
         enter(browser, invited)
-        browser.post("/question/1/", {"answer": "very_easy"})
+        browser.post("/q/1/", {"answer": "very_easy"})
         clock.shift(timedelta(minutes=20, seconds=1))
-        idle = browser.get("/question/2/").headers["Location"]
+        idle = browser.get("/q/2/").headers["Location"]
 
         resumed = enter(browser, invited)
 
-        assert (idle, resumed) == ("/ended/", "/question/2/")
+        assert (idle, resumed) == ("/e/", "/q/2/")
 
     def test_counts_afresh_with_every_page(
         self, browser: Client, invited: Invited, clock: time_machine.Traveller
@@ -184,7 +184,7 @@ class TestIdleTime:
 
         for _ in range(3):
             clock.shift(timedelta(minutes=19))
-            page = browser.get("/question/1/")
+            page = browser.get("/q/1/")
 
         assert page.status_code == 200
 
@@ -195,9 +195,9 @@ class TestIdleTime:
         enter(browser, invited)
         clock.shift(timedelta(minutes=10))
 
-        saved = browser.post("/question/1/", {"answer": "very_easy"})
+        saved = browser.post("/q/1/", {"answer": "very_easy"})
 
-        assert saved.headers["Location"] == "/question/2/"
+        assert saved.headers["Location"] == "/q/2/"
 
 
 class TestExitThisPage:
@@ -207,7 +207,7 @@ class TestExitThisPage:
         """SAF-7"""
         enter(browser, invited)
 
-        response = browser.get("/exit/")
+        response = browser.get("/x/")
 
         assert response.status_code == 302
         assert response.headers["Location"] == EXIT
@@ -221,39 +221,39 @@ class TestExitThisPage:
     ) -> None:
         """SAF-7"""
         enter(browser, invited)
-        question = browser.get("/question/1/")
-        browser.get("/exit/")
+        question = browser.get("/q/1/")
+        browser.get("/x/")
 
-        back = browser.get("/question/1/", follow=True)
+        back = browser.get("/q/1/", follow=True)
 
         assert question.headers["Cache-Control"] == "no-store"
-        assert back.redirect_chain == [("/ended/", 302)]
+        assert back.redirect_chain == [("/e/", 302)]
 
     @pytest.mark.slow
     def test_stands_on_every_page_with_errors_too(self, browser: Client, invited: Invited) -> None:
         """SAF-7"""
         browser.get(f"/{invited.token}")
         pages = [browser.get(address) for address in BEFORE_THE_GATE]
-        pages.append(browser.post("/check/", {"answer": ""}))
+        pages.append(browser.post("/g/", {"answer": ""}))
         enter(browser, invited)
-        pages.append(browser.get("/question/1/"))
-        pages.append(browser.post("/question/1/", {}))
-        pages.append(browser.get("/help/"))
+        pages.append(browser.get("/q/1/"))
+        pages.append(browser.post("/q/1/", {}))
+        pages.append(browser.get("/i/4/"))
         pages.append(browser.get("/no-such-page/"))
 
-        assert all("/exit/" in Page(page).links for page in pages)
+        assert all("/x/" in Page(page).links for page in pages)
 
     def test_keeps_what_was_sent_before(self, browser: Client, invited: Invited) -> None:
         enter(browser, invited)
-        browser.post("/question/1/", {"answer": "very_easy"})
+        browser.post("/q/1/", {"answer": "very_easy"})
 
-        browser.get("/exit/")
+        browser.get("/x/")
 
-        assert enter(browser, invited) == "/question/2/"
+        assert enter(browser, invited) == "/q/2/"
         assert invited.response.answers == {"Q-CON-1": ["very_easy"]}
 
     def test_works_for_who_has_no_session(self, browser: Client) -> None:
-        response = browser.get("/exit/")
+        response = browser.get("/x/")
 
         assert response.headers["Location"] == EXIT
         assert Session.objects.count() == 0
@@ -270,9 +270,9 @@ class TestExitThisPage:
     def test_is_not_set_off_by_head(self, browser: Client, invited: Invited) -> None:
         enter(browser, invited)
 
-        browser.head("/exit/")
+        browser.head("/x/")
 
-        assert browser.get("/question/1/").status_code == 200
+        assert browser.get("/q/1/").status_code == 200
 
 
 class TestNoTrace:
@@ -309,7 +309,7 @@ class TestNoTrace:
         browser.get(f"/{invited.token}")
         titles = [Page(browser.get(address)).title for address in BEFORE_THE_GATE]
         enter(browser, invited)
-        titles += [Page(browser.get(a)).title for a in ("/question/1/", "/help/", "/privacy/")]
+        titles += [Page(browser.get(a)).title for a in ("/q/1/", "/i/4/", "/i/2/")]
 
         assert all(title.endswith(" – Service feedback") for title in titles)
         assert not any(TELLTALE.search(title) for title in titles)
@@ -321,7 +321,7 @@ class TestNoTrace:
         opened = browser.get(f"/{invited.token}")
         enter(browser, invited)
 
-        for response in (opened, browser.get("/question/1/"), browser.get("/ended/")):
+        for response in (opened, browser.get("/q/1/"), browser.get("/e/")):
             assert response.headers["Cache-Control"] == "no-store"
             assert response.headers["Referrer-Policy"] == "no-referrer"
             assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
@@ -331,7 +331,7 @@ class TestNoTrace:
         """SAF-4: no third-party scripts, fonts or analytics."""
         enter(browser, invited)
 
-        page = Page(browser.get("/question/1/"))
+        page = Page(browser.get("/q/1/"))
 
         loaded = [tag["href"] for tag in page.all("link")] + [
             tag.get("src") for tag in page.all("script") + page.all("img")
@@ -360,7 +360,7 @@ class TestNoTrace:
         pages = [browser.get(address).content.decode() for address in addresses]
 
         assert not any(invited.token in text for text in [*addresses, *pages])
-        assert all(re.fullmatch(r"/(question/\d+|more|review|thanks)/", a) for a in addresses)
+        assert all(re.fullmatch(r"/(q/\d+|m|r|f)/", a) for a in addresses)
 
     @pytest.mark.slow
     def test_no_log_holds_a_token_a_number_or_an_answer(
@@ -383,9 +383,9 @@ class TestNoTrace:
     ) -> None:
         """SAF-8"""
         browser.get(f"/{invited.token}")
-        gate = Page(browser.get("/check/"))
+        gate = Page(browser.get("/g/"))
         enter(browser, invited)
-        question = Page(browser.get("/question/1/"))
+        question = Page(browser.get("/q/1/"))
 
         assert gate.all("input", name="answer")[0]["autocomplete"] == "off"
         assert question.all("form", id="question")[0]["autocomplete"] == "off"
@@ -405,7 +405,7 @@ class TestLanguage:
     def test_is_the_browser_s_where_there_is_no_visit(
         self, browser: Client, invited: Invited
     ) -> None:
-        response = browser.get("/ended/", headers={"accept-language": "cy"})
+        response = browser.get("/e/", headers={"accept-language": "cy"})
 
         assert Page(response).all("html")[0]["lang"] == "cy"
 
@@ -423,11 +423,11 @@ class TestLanguage:
     ) -> None:
         browser.get(f"/{invited.token}")
 
-        chosen = browser.post("/language/", {"language": "cy", "next": "/start/"}, follow=True)
+        chosen = browser.post("/language/", {"language": "cy", "next": "/s/"}, follow=True)
 
-        assert chosen.redirect_chain == [("/start/", 302)]
+        assert chosen.redirect_chain == [("/s/", 302)]
         assert Page(chosen).all("html")[0]["lang"] == "cy"
-        assert Page(browser.get("/check/")).all("html")[0]["lang"] == "cy"
+        assert Page(browser.get("/g/")).all("html")[0]["lang"] == "cy"
 
     def test_is_marked_where_nobody_has_reviewed_it(
         self, browser: Client, invited: Invited
@@ -437,7 +437,7 @@ class TestLanguage:
 
         assert "English Cymraeg draft" in page.text
 
-    @pytest.mark.parametrize("address", ["/start/", "/check/", "/genuine/", "/privacy/"])
+    @pytest.mark.parametrize("address", ["/s/", "/g/", "/i/1/", "/i/2/"])
     def test_is_no_draft_where_the_people_are_real(
         self, browser: Client, invited: Invited, address: str
     ) -> None:
@@ -445,7 +445,7 @@ class TestLanguage:
         invited.set(language="cy")
         DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
         browser.get(f"/{invited.token}", headers={"accept-language": "cy"})
-        browser.post("/language/", {"language": "cy", "next": "/start/"})
+        browser.post("/language/", {"language": "cy", "next": "/s/"})
 
         response = browser.get(address, headers={"accept-language": "cy"})
 
@@ -466,14 +466,14 @@ class TestLanguage:
         assert ("Cymraeg" in page.text) == (origin == "simulated")
 
     def test_is_no_draft_before_it_is_known_who_the_people_are(self, browser: Client) -> None:
-        response = browser.get("/genuine/", headers={"accept-language": "cy"})
+        response = browser.get("/i/1/", headers={"accept-language": "cy"})
 
         assert response.headers["Content-Language"] == "en"
 
     def test_is_english_before_anything_is_published(self, browser: Client) -> None:
         InstrumentVersion.objects.all().delete()
 
-        response = browser.get("/genuine/", headers={"accept-language": "cy"})
+        response = browser.get("/i/1/", headers={"accept-language": "cy"})
 
         assert response.status_code == 200
         assert "Cymraeg" not in Page(response).text
@@ -486,7 +486,7 @@ def without_secrets(response) -> str:
 def answer_all(browser: Client, invited: Invited) -> list[str]:
     """Answer the first choice of every core question, skip the rest, send in."""
     addresses = [enter(browser, invited)]
-    while addresses[-1] != "/thanks/":
+    while addresses[-1] != "/f/":
         page = Page(browser.get(addresses[-1]))
         choices = page.all("input", name="answer")
         form = {"answer": choices[0]["value"]} if choices else {"skip": "yes"}

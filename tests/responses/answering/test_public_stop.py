@@ -24,12 +24,12 @@ def invited(browser: Client) -> Invited:
 class TestDoNotContactMeAgain:
     def test_is_one_press_on_the_first_page(self, browser: Client, invited: Invited) -> None:
         """SAF-12"""
-        page = Page(browser.get("/start/"))
+        page = Page(browser.get("/s/"))
 
-        response = browser.post("/stop/", follow=True)
+        response = browser.post("/t/", follow=True)
 
-        assert page.all("form", action="/stop/", method="post")
-        assert response.redirect_chain == [("/stop/", 302)]
+        assert page.all("form", action="/t/", method="post")
+        assert response.redirect_chain == [("/t/", 302)]
         assert "We will not contact you again" in Page(response).text
         assert not TELLTALE.search(Page(response).text)
         assert is_suppressed(invited.case_id)
@@ -38,9 +38,9 @@ class TestDoNotContactMeAgain:
         self, browser: Client, invited: Invited
     ) -> None:
         """SAF-12: the same end, in the same words, and nothing about who was meant."""
-        button = Page(browser.get("/start/")).all("button", name="wrong_person")
+        button = Page(browser.get("/s/")).all("button", name="wrong_person")
 
-        response = browser.post("/stop/", {"wrong_person": "yes"}, follow=True)
+        response = browser.post("/t/", {"wrong_person": "yes"}, follow=True)
 
         assert button
         assert "We will not contact you again" in Page(response).text
@@ -51,7 +51,7 @@ class TestDoNotContactMeAgain:
     def test_has_a_page_of_its_own_for_who_comes_by_address(
         self, browser: Client, invited: Invited
     ) -> None:
-        page = Page(browser.get("/stop/"))
+        page = Page(browser.get("/t/"))
 
         assert "If this isn’t you" in page.text
         assert not is_suppressed(invited.case_id)
@@ -59,21 +59,21 @@ class TestDoNotContactMeAgain:
     @pytest.mark.parametrize("method", ["get", "head"])
     def test_is_not_done_by_looking(self, browser: Client, invited: Invited, method: str) -> None:
         """Decision 9: opting out is a POST."""
-        getattr(browser, method)("/stop/")
+        getattr(browser, method)("/t/")
 
         assert not is_suppressed(invited.case_id)
 
     def test_ends_the_visit_and_the_link(self, browser: Client, invited: Invited) -> None:
-        browser.post("/stop/")
+        browser.post("/t/")
 
-        assert browser.get("/start/").headers["Location"] == "/stop/"
-        assert Client().get(f"/{invited.token}").headers["Location"] == "/ended/"
+        assert browser.get("/s/").headers["Location"] == "/t/"
+        assert Client().get(f"/{invited.token}").headers["Location"] == "/e/"
         assert set(browser.session.keys()) <= {"farewell", "_csrftoken"}
 
     def test_may_be_pressed_twice(self, browser: Client, invited: Invited) -> None:
-        browser.post("/stop/")
+        browser.post("/t/")
 
-        again = browser.post("/stop/", follow=True)
+        again = browser.post("/t/", follow=True)
 
         assert "We will not contact you again" in Page(again).text
         assert invited.invitation.opted_out_at == NOW
@@ -84,19 +84,19 @@ class TestDoNotContactMeAgain:
         """SAF-12: an opt-out that is swallowed is worse than an idle session."""
         clock.shift(timedelta(hours=2))
 
-        browser.post("/stop/")
+        browser.post("/t/")
 
         assert is_suppressed(invited.case_id)
 
     def test_works_after_the_gate_too(self, browser: Client, invited: Invited) -> None:
         enter(browser, invited)
 
-        browser.post("/stop/")
+        browser.post("/t/")
 
         assert is_suppressed(invited.case_id)
-        assert browser.get("/question/1/").headers["Location"] == "/stop/"
+        assert browser.get("/q/1/").headers["Location"] == "/t/"
 
     def test_claims_nothing_to_who_has_no_visit(self, browser: Client) -> None:
-        response = browser.post("/stop/", follow=True)
+        response = browser.post("/t/", follow=True)
 
-        assert response.redirect_chain == [("/stop/", 302), ("/ended/", 302)]
+        assert response.redirect_chain == [("/t/", 302), ("/e/", 302)]

@@ -7,7 +7,7 @@ from tests.responses.answering.test_public_start import answer_all
 from tests.responses.invited import enter, invite
 from tests.responses.pages import TELLTALE, Page
 
-LEAVING = "/leaving/"
+LEAVING = "/i/5/"
 
 
 class TestHowToLeave:
@@ -17,9 +17,9 @@ class TestHowToLeave:
         """SAF-7: an exit that stops to explain is none, so it is explained beforehand."""
         invited = invite()
         browser.get(f"/{invited.token}")
-        before = [browser.get(address) for address in ("/start/", "/privacy/")]
+        before = [browser.get(address) for address in ("/s/", "/i/2/")]
         enter(browser, invited)
-        after = [browser.get(address) for address in ("/question/1/", "/privacy/")]
+        after = [browser.get(address) for address in ("/q/1/", "/i/2/")]
 
         assert all(LEAVING in Page(page).links for page in before + after)
 
@@ -47,8 +47,8 @@ class TestHowToLeave:
         inside = Page(browser.get(LEAVING)).all("a", **{"class": "back"})
 
         assert stranger == []
-        assert at_the_start[0]["href"] == "/start/"
-        assert browser.get(inside[0]["href"]).headers["Location"] == "/question/1/"
+        assert at_the_start[0]["href"] == "/s/"
+        assert browser.get(inside[0]["href"]).headers["Location"] == "/q/1/"
 
     @pytest.mark.slow
     def test_is_open_to_who_has_finished(self, browser: Client) -> None:
@@ -59,7 +59,7 @@ class TestHowToLeave:
 
 class TestAboutTheTexts:
     @pytest.mark.parametrize("language", ["en", "cy"])
-    @pytest.mark.parametrize("address", ["/about-this-text/", "/about-this-text.txt"])
+    @pytest.mark.parametrize("address", ["/i/6/", "/i/6.txt"])
     def test_names_no_crime_and_nobody_who_deals_with_any(
         self, browser: Client, address: str, language: str
     ) -> None:
@@ -74,15 +74,15 @@ class TestAboutTheTexts:
     def test_tells_how_to_know_and_how_to_stop_them(self, browser: Client, settings) -> None:
         settings.PUBLIC_BASE_URL = "https://svc.example.org"
 
-        page = Page(browser.get("/about-this-text/"))
+        page = Page(browser.get("/i/6/"))
 
         assert "The link in the text begins with svc.example.org." in page.text
         assert "Do not contact me again" in page.text
         assert "a number you already know" in page.text
 
     def test_are_the_same_words_to_be_copied(self, browser: Client) -> None:
-        copied = browser.get("/about-this-text.txt")
-        page = Page(browser.get("/about-this-text/"))
+        copied = browser.get("/i/6.txt")
+        page = Page(browser.get("/i/6/"))
 
         assert copied.headers["Content-Type"] == "text/plain; charset=utf-8"
         assert all(
@@ -90,14 +90,14 @@ class TestAboutTheTexts:
         )
 
     def test_are_led_to_from_is_this_text_genuine(self, browser: Client) -> None:
-        assert "/about-this-text/" in Page(browser.get("/genuine/")).links
+        assert "/i/6/" in Page(browser.get("/i/1/")).links
 
 
 class TestThePrivacyNotice:
     def test_is_whole_before_the_first_question(self, browser: Client) -> None:
         """SAF-14: controllers, lawful basis, what is held and for how long, who sees it, the
         no-sharing promise, withdrawal, rights."""
-        page = Page(browser.get("/privacy/"))
+        page = Page(browser.get("/i/2/"))
 
         for told in (
             "responsible for your number", "public task", "whether everyone is treated fairly",
@@ -113,4 +113,4 @@ class TestThePrivacyNotice:
     def test_is_led_to_from_the_first_page(self, browser: Client) -> None:
         page = Page(browser.get(f"/{invite().token}", follow=True))
 
-        assert "/privacy/" in page.links
+        assert "/i/2/" in page.links

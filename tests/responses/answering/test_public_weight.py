@@ -33,14 +33,14 @@ def loads(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
-@pytest.mark.parametrize("address", ["/start/", "/check/", "/question/1/", "/help/"])
+@pytest.mark.parametrize("address", ["/s/", "/g/", "/q/1/", "/i/4/"])
 class TestWeight:
     def test_is_at_most_25_kilobytes_in_five_requests(
         self, browser: Client, address: str, language: str
     ) -> None:
         invited = invite(language=language)
         browser.get(f"/{invited.token}")
-        if address in {"/question/1/", "/help/"}:
+        if address in {"/q/1/", "/i/4/"}:
             enter(browser, invited)
 
         response = browser.get(address)

@@ -29,9 +29,7 @@ def words_on(response) -> str:
 
 
 def take_out(words: str, client: Client | None = None):
-    return (client or Client(headers={"accept-language": "en"})).post(
-        "/withdraw/", {"words": words}
-    )
+    return (client or Client(headers={"accept-language": "en"})).post("/w/", {"words": words})
 
 
 class TestTheLastPage:
@@ -40,28 +38,28 @@ class TestTheLastPage:
     ) -> None:
         settings.PUBLIC_BASE_URL = "https://svc.example.org"
 
-        page = browser.get("/thanks/")
+        page = browser.get("/f/")
 
         assert len(words_on(page).split()) == 4
-        assert "svc.example.org/withdraw/" in Page(page).text
+        assert "svc.example.org/w/" in Page(page).text
 
     def test_shows_them_again_to_who_loads_it_again_or_follows_the_link_again(
         self, browser: Client, invited: Invited
     ) -> None:
         """The page may have been lost on its way."""
-        first = words_on(browser.get("/thanks/"))
+        first = words_on(browser.get("/f/"))
         other = Client(headers={"accept-language": "en"})
 
-        assert enter(other, invited) == "/thanks/"
-        assert first == words_on(browser.get("/thanks/")) == words_on(other.get("/thanks/"))
+        assert enter(other, invited) == "/f/"
+        assert first == words_on(browser.get("/f/")) == words_on(other.get("/f/"))
 
     def test_shows_them_in_the_language_of_the_page(
         self, browser: Client, invited: Invited
     ) -> None:
-        english = words_on(browser.get("/thanks/"))
-        browser.post("/language/", {"language": "cy", "next": "/thanks/"})
+        english = words_on(browser.get("/f/"))
+        browser.post("/language/", {"language": "cy", "next": "/f/"})
 
-        welsh = words_on(browser.get("/thanks/"))
+        welsh = words_on(browser.get("/f/"))
 
         assert english != welsh
         assert "taken your answers out" in Page(take_out(welsh)).text
@@ -72,21 +70,21 @@ class TestTheLastPage:
         """SAF-8"""
         kept = str(dict(browser.session))
 
-        assert not any(word in kept for word in words_on(browser.get("/thanks/")).split())
+        assert not any(word in kept for word in words_on(browser.get("/f/")).split())
         assert invited.response.withdrawal_hash not in kept
         assert "invitation" not in kept
 
     def test_shows_none_to_who_stopped_contact(self, browser: Client) -> None:
         other = invite(mobile="+447700900012")
         browser.get(f"/{other.token}")
-        browser.post("/stop/")
+        browser.post("/t/")
 
-        assert words_on(browser.get("/stop/")) == ""
+        assert words_on(browser.get("/t/")) == ""
 
 
 class TestTakingAnswersOut:
     def test_takes_them_out_and_says_so(self, browser: Client, invited: Invited) -> None:
-        page = Page(take_out(words_on(browser.get("/thanks/")).upper()))
+        page = Page(take_out(words_on(browser.get("/f/")).upper()))
 
         assert page.status == 200
         assert page.title == "We have taken your answers out – Service feedback"
@@ -94,7 +92,7 @@ class TestTakingAnswersOut:
         assert invited.response.answers == {}
 
     def test_says_so_again_to_who_presses_twice(self, browser: Client, invited: Invited) -> None:
-        words = words_on(browser.get("/thanks/"))
+        words = words_on(browser.get("/f/"))
 
         once, twice = take_out(words), take_out(words)
 
@@ -104,7 +102,7 @@ class TestTakingAnswersOut:
     def test_says_what_becomes_of_them_and_of_figures(
         self, browser: Client, invited: Invited
     ) -> None:
-        page = Page(take_out(words_on(browser.get("/thanks/"))))
+        page = Page(take_out(words_on(browser.get("/f/"))))
 
         for told in (
             "locked away for seven days", "enter the same four words",
@@ -116,7 +114,7 @@ class TestTakingAnswersOut:
         assert not page.all("input", name="ticket")
 
     def test_needs_no_link_no_session_and_no_gate(self, browser: Client) -> None:
-        page = Page(Client(headers={"accept-language": "en"}).get("/withdraw/"))
+        page = Page(Client(headers={"accept-language": "en"}).get("/w/"))
 
         assert page.status == 200
         assert page.all("input", name="words")
@@ -126,9 +124,9 @@ class TestTakingAnswersOut:
         self, browser: Client, invited: Invited
     ) -> None:
         """SAF-6: before the words, and after them."""
-        words = words_on(browser.get("/thanks/"))
+        words = words_on(browser.get("/f/"))
 
-        pages = [Client().get("/withdraw/"), take_out(WRONG), take_out(words)]
+        pages = [Client().get("/w/"), take_out(WRONG), take_out(words)]
 
         assert all(TELLTALE.findall(Page(page).text) == [] for page in pages)
 
@@ -149,7 +147,7 @@ class TestTakingAnswersOut:
     def test_ends_with_the_six_months(
         self, browser: Client, invited: Invited, clock: time_machine.Traveller
     ) -> None:
-        words = words_on(browser.get("/thanks/"))
+        words = words_on(browser.get("/f/"))
         clock.shift(timedelta(days=183))
 
         page = Page(take_out(words))
@@ -162,14 +160,14 @@ class TestBringingThemBack:
     @pytest.fixture
     def words(self, browser: Client, invited: Invited) -> str:
         """Their answers are taken out."""
-        words = words_on(browser.get("/thanks/"))
+        words = words_on(browser.get("/f/"))
         take_out(words)
         return words
 
     def press(self, words: str):
         stranger = Client(headers={"accept-language": "en"})
         (field,) = Page(take_out(words, stranger)).all("input", name="ticket")
-        return stranger.post("/withdraw/", {"ticket": field["value"]})
+        return stranger.post("/w/", {"ticket": field["value"]})
 
     def test_is_offered_to_who_enters_the_words_again(self, words: str) -> None:
         page = Page(take_out(words))
@@ -204,7 +202,7 @@ class TestBringingThemBack:
         (field,) = Page(take_out(words)).all("input", name="ticket")
         clock.shift(timedelta(minutes=21))
 
-        page = Page(Client().post("/withdraw/", {"ticket": field["value"]}))
+        page = Page(Client().post("/w/", {"ticket": field["value"]}))
 
         assert page.all("input", name="words")
         assert invited.response.answers == {}
@@ -223,7 +221,7 @@ class TestGuessing:
     def test_makes_who_guesses_wait(
         self, browser: Client, invited: Invited, clock: time_machine.Traveller
     ) -> None:
-        words = words_on(browser.get("/thanks/"))
+        words = words_on(browser.get("/f/"))
         for _ in range(WRONG_WORDS.most):
             take_out(WRONG)
 
@@ -232,5 +230,5 @@ class TestGuessing:
 
         assert refused.status_code == 429
         assert refused.headers["Retry-After"] == "300"
-        assert "/exit/" in Page(refused).links
+        assert "/x/" in Page(refused).links
         assert "taken your answers out" in Page(take_out(words)).text

@@ -13,7 +13,7 @@ def invited(browser: Client) -> Invited:
     return invite()
 
 
-def choose(client: Client, size: str, *, next_page: str = "/start/") -> Page:
+def choose(client: Client, size: str, *, next_page: str = "/s/") -> Page:
     chosen = {"text_size": size, "next": next_page}
     return Page(client.post("/text-size/", chosen, follow=True))
 
@@ -31,7 +31,7 @@ class TestLargerText:
 
         assert not is_larger(first)
         assert is_larger(larger)
-        assert is_larger(Page(browser.get("/question/1/")))
+        assert is_larger(Page(browser.get("/q/1/")))
 
     def test_goes_with_another(self, browser: Client, invited: Invited) -> None:
         browser.get(f"/{invited.token}")
@@ -42,7 +42,7 @@ class TestLargerText:
     def test_keeps_what_was_picked(self, browser: Client, invited: Invited) -> None:
         enter(browser, invited)
 
-        page = Page(browser.post("/question/1/", {"answer": "very_easy", "text_size": "larger"}))
+        page = Page(browser.post("/q/1/", {"answer": "very_easy", "text_size": "larger"}))
 
         assert is_larger(page)
         assert page.checked == ["very_easy"]
@@ -56,13 +56,13 @@ class TestLargerText:
         choose(browser, "larger")
         assert set(browser.cookies) == {"sid"}
 
-        browser.get("/exit/")
+        browser.get("/x/")
 
-        assert not is_larger(Page(browser.get("/ended/")))
+        assert not is_larger(Page(browser.get("/e/")))
         assert not Session.objects.exists()
 
     def test_starts_no_session_for_a_stranger(self, browser: Client) -> None:
-        page = choose(browser, "larger", next_page="/ended/")
+        page = choose(browser, "larger", next_page="/e/")
 
         assert not is_larger(page)
         assert not page.all("button", name="text_size")

@@ -78,7 +78,7 @@ class TestTheThanks:
         monkeypatch.setattr(respondents, "changes", lambda: changes)
         answer_all(browser, invite())
 
-        page = Page(browser.get("/thanks/"))
+        page = Page(browser.get("/f/"))
 
         assert "October 2026: people told us: Tell us sooner." in page.text
         assert "What was done: Forces now write within a week." in page.text
@@ -88,4 +88,4 @@ class TestTheThanks:
         monkeypatch.setattr(respondents, "changes", tuple)
         answer_all(browser, invite())
 
-        assert "What changed" not in Page(browser.get("/thanks/")).text
+        assert "What changed" not in Page(browser.get("/f/")).text

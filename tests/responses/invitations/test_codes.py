@@ -31,7 +31,7 @@ def draw(case: Case, at=NOW, role: str = "FLO") -> str:
 
 
 def enter(client: Client, code: str) -> Page:
-    return Page(client.post("/code/", {"code": code}, follow=True))
+    return Page(client.post("/c/", {"code": code}, follow=True))
 
 
 class TestDrawing:
@@ -226,7 +226,7 @@ class TestTypingTheCode:
     def test_works_as_an_address_too(self, browser):
         code = draw(routed())
 
-        assert browser.get(f"/{code}").headers["Location"] == "/start/"
+        assert browser.get(f"/{code}").headers["Location"] == "/s/"
 
     @pytest.mark.parametrize("wrong", ["abcdefghijkl", "x", "<b>", "é" * 12])
     def test_is_refused_in_the_same_words_whatever_was_typed(self, browser, wrong):
@@ -241,18 +241,18 @@ class TestTypingTheCode:
     def test_stands_before_the_same_gate(self, browser):
         enter(browser, draw(routed()))
 
-        assert browser.get("/question/1/").headers["Location"] == "/check/"
+        assert browser.get("/q/1/").headers["Location"] == "/g/"
 
     @pytest.mark.slow
     def test_saf_4_is_limited_by_internet_address(self, browser):
         for _time in range(20):
-            browser.post("/code/", {"code": "abcdefghijkl"})
+            browser.post("/c/", {"code": "abcdefghijkl"})
 
-        assert browser.post("/code/", {"code": "abcdefghijkl"}).status_code == 429
+        assert browser.post("/c/", {"code": "abcdefghijkl"}).status_code == 429
 
     def test_keeps_its_mode_in_the_answers(self, browser):
         case = routed()
         enter(browser, draw(case))
-        browser.post("/check/", {"answer": str(case.birth_year)})
+        browser.post("/g/", {"answer": str(case.birth_year)})
 
         assert Response.objects.get().mode == "web_code"

@@ -8,7 +8,6 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.test import TransactionTestCase
 
-_flush = TransactionTestCase._fixture_teardown
 _rows: dict[type[Model], list[Model]] = {}
 _copies: list[sqlite3.Connection] = []
 
@@ -25,18 +24,29 @@ def keep() -> None:
     TransactionTestCase._fixture_teardown = _put_back
 
 
-def _put_back(test: TransactionTestCase) -> None:
+def _put_back(_test: TransactionTestCase) -> None:
     if _copies:
         connection.ensure_connection()
         _copies[0].backup(connection.connection)
     else:
-        _flush(test)
+        _empty()
         _enter()
 
 
 @transaction.atomic
+def _empty() -> None:
+    """Delete the rows of each table that has any, with keys and triggers out of force. To truncate
+    all tables makes new files of them and waits for the disk half a second each time."""
+    quoted = map(connection.ops.quote_name, connection.introspection.django_table_names())
+    asked = (f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in quoted)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(" UNION ALL ".join(asked))
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {table}")
+
+
+@transaction.atomic
 def _enter() -> None:
-    """What Django makes itself after a flush, such as permissions, is there already."""
     for model, rows in _rows.items():
-        if rows and not model._base_manager.exists():
-            model._base_manager.bulk_create(rows)
+        model._base_manager.bulk_create(rows)

@@ -262,14 +262,15 @@ def _tables(quarter: QuarterTables, known: Hidden) -> Iterator[_SuppressionTable
 def _repair_exposures(
     quarter: QuarterTables, hidden: MutableHidden, known: Hidden, found: Sequence[Exposure]
 ) -> bool:
-    """For each exposed cell, suppress what must change with it; where that is impossible, suppress
-    the tables around it. False if there was nothing left to suppress."""
+    """For each exposed cell, suppress what must change with it; where that suppresses nothing,
+    suppress the tables around them. False if there was nothing left to suppress."""
     from analytics.disclosure.exposure_repair import repair_exposure
 
     before = sum(map(len, hidden.values()))
-    stuck = [each for each in found if not repair_exposure(quarter, hidden, known, each)]
+    for exposure in found:
+        repair_exposure(quarter, hidden, known, exposure)
     if sum(map(len, hidden.values())) == before:
-        _suppress_around(quarter, hidden, stuck or found)
+        _suppress_around(quarter, hidden, found)
     if sum(map(len, hidden.values())) == before:
         # The last resort, for a quarter with very few answers: suppress everything.
         for measure in quarter.measures:

@@ -140,6 +140,7 @@ def _ways_of(route: str, address: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.django_db
+@pytest.mark.once
 @pytest.mark.usefixtures("_now")
 class TestAStaffPage:
     def test_asks_at_most_twelve_queries_of_whoever_opens_it(self, tmp_path: Path) -> None:
@@ -165,6 +166,7 @@ def _find_case(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 @pytest.mark.usefixtures("_now")
 class TestARespondentsPage:
     @pytest.mark.parametrize("state", STATES)

@@ -44,6 +44,7 @@ def pages_of(client: Client, language: str) -> Iterator[tuple[str, HttpResponse]
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", list(Role))
 class TestStaffPages:

@@ -5,10 +5,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -31,6 +34,7 @@ from responses import extract
 from responses.answering.selectors import respondents
 from responses.models import Case
 from tests.conftest import NOW, TESTER
+from tests.sharing import shared_rows
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SUNDAY_NIGHT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
@@ -52,10 +56,23 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def tiny_nation(monkeypatch: pytest.MonkeyPatch, clock) -> None:
+def tiny_nation() -> Iterator[None]:
+    with made_tiny():
+        yield
+
+
+def made_tiny() -> AbstractContextManager[None]:
     """What `prepare` makes, small enough for a test."""
-    monkeypatch.setattr(seed_demo, "RESPONSES", 400)
-    monkeypatch.setattr(seed_demo, "WEEKS", 12)
+    return patch.multiple(seed_demo, RESPONSES=400, WEEKS=12)
+
+
+@shared_rows
+def prepared() -> str:
+    """A database after `prepare`, and what that said."""
+    said = StringIO()
+    with time_machine.travel(SUNDAY_NIGHT, tick=False), made_tiny(), redirect_stdout(said):
+        call_command("prepare")
+    return said.getvalue()
 
 
 @pytest.fixture
@@ -107,17 +124,45 @@ class TestLatestSendingTime:
 @pytest.mark.once
 @pytest.mark.django_db
 class TestPrepare:
-    def test_changes_no_table_the_second_time(self, tiny_nation, clock, capsys):
-        call_command("prepare")
-        first, before = capsys.readouterr().out, row_counts()
+    def test_changes_no_table_the_second_time(self, prepared, tiny_nation, clock, capsys):
+        before = row_counts()
 
         clock.shift(timedelta(hours=1))
         call_command("prepare")
 
         assert row_counts() == before
-        said_of_seeding = first.splitlines()[0]
+        said_of_seeding = prepared.splitlines()[0]
         assert said_of_seeding.startswith("SIMULATED")
-        assert capsys.readouterr().out.splitlines()[1:] == first.splitlines()[1:]
+        assert capsys.readouterr().out.splitlines()[1:] == prepared.splitlines()[1:]
+
+    def test_takes_back_what_a_killed_worker_held_when_it_is_alone(
+        self, prepared, tiny_nation, clock
+    ):
+        later = SUNDAY_NIGHT + timedelta(hours=2)
+        held = TaskRun.objects.create(
+            task=progress.TASK, arguments='["2020-Q1"]', wanted_at=SUNDAY_NIGHT,
+            running_until=later, hand_out_at=later,
+        )  # fmt: skip
+
+        call_command("prepare")
+        held.refresh_from_db()
+        assert held.hand_out_at == later
+
+        call_command("prepare", "--alone")
+        held.refresh_from_db()
+        # Only a file of SQLite is for the workers of this machine alone.
+        is_alone = connection.vendor == "sqlite"
+        assert held.hand_out_at == (SUNDAY_NIGHT if is_alone else later)
+
+    def test_says_what_to_open_and_each_of_it_opens(self, prepared, clock, client):
+        token, answer = re.search(r"/(\w{12})  gate answer: (\w+)", prepared).groups()
+        invitation = respondents.invitation_by_token(token, at=SUNDAY_NIGHT)
+        assert respondents.gate_of(invitation.pk).accepts(answer)
+        for account in staff.ACCOUNTS:
+            assert account.email in prepared
+            assert User.objects.get(email=account.email).check_password(staff.PASSWORD)
+        assert "/staff/outbox/" in prepared
+        assert "/staff/account/login/" in prepared
 
     def test_goes_on_where_it_was_cut_short(self, tiny_nation, clock, monkeypatch):
         def break_off(**_: object) -> None:
@@ -137,37 +182,6 @@ class TestPrepare:
         assert progress.filled() == set(newest)
         assert progress.queued() == set(extract.periods()) - set(newest)
         assert User.objects.count() == len(staff.ACCOUNTS)
-
-    def test_takes_back_what_a_killed_worker_held_when_it_is_alone(self, tiny_nation, clock):
-        call_command("prepare")
-        later = SUNDAY_NIGHT + timedelta(hours=2)
-        held = TaskRun.objects.create(
-            task=progress.TASK, arguments='["2020-Q1"]', wanted_at=SUNDAY_NIGHT,
-            running_until=later, hand_out_at=later,
-        )  # fmt: skip
-
-        call_command("prepare")
-        held.refresh_from_db()
-        assert held.hand_out_at == later
-
-        call_command("prepare", "--alone")
-        held.refresh_from_db()
-        # Only a file of SQLite is for the workers of this machine alone.
-        is_alone = connection.vendor == "sqlite"
-        assert held.hand_out_at == (SUNDAY_NIGHT if is_alone else later)
-
-    def test_says_what_to_open_and_each_of_it_opens(self, tiny_nation, clock, capsys, client):
-        call_command("prepare")
-        out = capsys.readouterr().out
-
-        token, answer = re.search(r"/(\w{12})  gate answer: (\w+)", out).groups()
-        invitation = respondents.invitation_by_token(token, at=SUNDAY_NIGHT)
-        assert respondents.gate_of(invitation.pk).accepts(answer)
-        for account in staff.ACCOUNTS:
-            assert account.email in out
-            assert User.objects.get(email=account.email).check_password(staff.PASSWORD)
-        assert "/staff/outbox/" in out
-        assert "/staff/account/login/" in out
 
     def test_sees_that_real_people_are_here(self, real_database):
         with pytest.raises(CommandError, match="--empty"):

@@ -58,6 +58,7 @@ class TestListening:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.usefixtures("clock")
 class TestEveryPage:
@@ -103,6 +104,7 @@ class TestEveryPage:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.usefixtures("clock")
 class TestWelsh:

@@ -21,6 +21,8 @@ class Permission(StrEnum):
     CONFIRM_EXCLUSION = "confirm_exclusion"
     DECIDE_WHO_SEES_CASE = "decide_who_sees_case"
     READ_AUDIT_TRAIL = "read_audit_trail"
+    VIEW_HELPLINES = "view_helplines"
+    KEEP_HELPLINES = "keep_helplines"
 
 
 class Role(StrEnum):
@@ -65,6 +67,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.ACKNOWLEDGE_ALERT,
             Permission.READ_REPORT,
             Permission.VIEW_INSTRUMENTS,
+            Permission.VIEW_HELPLINES,
         }
     ),
     Role.DATA_LOADER: frozenset({Permission.LOAD_CASES}),
@@ -80,11 +83,14 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.SAFE_CONTACT_OFFICER: frozenset({Permission.CONFIRM_SAFE_CONTACT}),
     Role.ADVOCATE: frozenset({Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE}),
     # May not load cases: the person who brings an exclusion in must not be the one to confirm it.
+    # Keeps the helplines where the role is held nationally (responses.helplines.views).
     Role.OPERATIONS_LEAD: frozenset(
         {
             Permission.VIEW_OPERATIONS,
             Permission.CONFIRM_EXCLUSION,
             Permission.DECIDE_WHO_SEES_CASE,
+            Permission.VIEW_HELPLINES,
+            Permission.KEEP_HELPLINES,
         }
     ),
     # Reads what the others did. May do nothing with a case.

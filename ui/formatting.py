@@ -4,7 +4,7 @@ For English and Welsh, the words between two dates are here ("July to September 
 Fedi 2026"); other languages use the patterns of the locale data (CLDR, by Babel)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, lists, numbers
@@ -29,6 +29,7 @@ QUARTERS = {
     ),
 }
 TO = {"en": "to", "cy": "i"}
+TURNS_OF_DAY = {"en": ("midnight", "midday"), "cy": ("hanner nos", "hanner dydd")}
 
 
 def locale_of(language: str) -> Locale:
@@ -113,3 +114,22 @@ def format_quarter(period: str, *, language: str = "en") -> str:
         return QUARTERS[locale.language][int(quarter) - 1] % year
     first, last = (date(int(year), int(quarter) * 3 - back, 1) for back in (2, 0))
     return dates.format_interval(first, last, "yMMMM", locale=locale)
+
+
+def format_time(moment: time, *, language: str = "en") -> str:
+    """A time of the day in words that need no clock of 24 hours: "9am", "5:30pm", "midday",
+    "midnight"; in languages other than English and Welsh as CLDR has it."""
+    locale = locale_of(language)
+    if locale.language not in TO:
+        return dates.format_time(moment, "short", locale=locale)
+    if moment.minute == 0 and moment.hour in {0, 12}:
+        return TURNS_OF_DAY[locale.language][moment.hour // 12]
+    minutes = f":{moment:%M}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
+def format_weekday(day: int, *, language: str = "en", is_after_to: bool = False) -> str:
+    """The name of a day of the week, 0 for Monday. `is_after_to`: as the last day of a range, which
+    Welsh writes otherwise ("Dydd Llun i ddydd Gwener")."""
+    name = dates.get_day_names("wide", "stand-alone", locale_of(language))[day]
+    return f"dd{name[1:]}" if is_after_to and locale_of(language).language == WELSH else name

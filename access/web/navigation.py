@@ -25,6 +25,7 @@ CASE_DESTINATIONS = (
         gettext_lazy("Find a case"), "responses:find-case", Permission.CONFIRM_SAFE_CONTACT
     ),
     Destination(gettext_lazy("Who sees a case"), "responses:ties", Permission.DECIDE_WHO_SEES_CASE),
+    Destination(gettext_lazy("Helplines"), "responses:helplines", Permission.VIEW_HELPLINES),
     Destination(gettext_lazy("Audit trail"), "responses:audit-trail", Permission.READ_AUDIT_TRAIL),
 )
 """For all viewers: roles that work with cases are held in a force or nationally."""
@@ -67,7 +68,6 @@ NATIONAL_DESTINATIONS = (
     Destination(gettext_lazy("Releases"), "analytics:releases", Permission.VIEW_NATIONAL_PAGES),
     Destination(gettext_lazy("Reports"), "analytics:reports", Permission.READ_REPORT),
     Destination(gettext_lazy("Instruments"), "survey:instruments", Permission.VIEW_INSTRUMENTS),
-    Destination(gettext_lazy("Helplines"), "responses:helplines", Permission.VIEW_NATIONAL_PAGES),
 )
 
 

@@ -48,6 +48,7 @@ ACCOUNTS = (
     ),
     Account("national.advocate@example.org", "National Advocate", Role.ADVOCATE),
     Account("national.lead@example.org", "National Lead", Role.OPERATIONS_LEAD),
+    Account("second.lead@example.org", "Second National Lead", Role.OPERATIONS_LEAD),
     Account("designer@example.org", "Survey Designer", Role.SURVEY_DESIGNER),
     Account("second.designer@example.org", "Second Designer", Role.SURVEY_DESIGNER),
 )

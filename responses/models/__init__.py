@@ -10,6 +10,7 @@ from responses.models.contacts import (
     UploadPart,
     WithdrawnAnswers,
 )
+from responses.models.helplines import Helpline, HelplineChange, HelplineCheck
 from responses.models.invitations import Invitation, OutboxMessage, Receipt, SendingLine, StageEvent
 from responses.models.responses import Response, ResponseChange
 from responses.models.ties import CaseTie
@@ -24,6 +25,9 @@ __all__ = [
     "ContactBefore",
     "ContactHistory",
     "ExclusionRuling",
+    "Helpline",
+    "HelplineChange",
+    "HelplineCheck",
     "Import",
     "Invitation",
     "LoadedForce",

@@ -136,6 +136,7 @@ class OperationsWords:
     period: str
     lead: str
     held: str
+    refusal: str
     pause: str
     overdue: str
     set_aside: str
@@ -158,6 +159,7 @@ def operations_words(found: Operations) -> OperationsWords:
         period=format_quarter(found.period, language=_language()),
         lead=_lead(found),
         held=_held(found.hold),
+        refusal=found.refusal,
         pause=_pause(found.line),
         overdue=_overdue(found.overdue),
         set_aside=_set_aside(sum(found.set_aside.values())),

@@ -18,6 +18,7 @@ from access.viewer import Viewer
 from responses.cases.stages import period_of
 from responses.eligibility.rules import MANUAL_RULES, Decision, is_exclusion, is_in_scope
 from responses.eligibility.selectors import exclusions as exclusions_selectors
+from responses.helplines import sending_stop
 from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage, SendingLine, StageEvent
 from responses.sms.delivery_states import UNSENT, DeliveryStatus, MessageState
@@ -64,6 +65,8 @@ class Operations:
     line: SendingLine | None
     hold: str
     """Why the database is held, in words; empty where it is not."""
+    refusal: str
+    """Why nobody is texted because of a helpline, in words; empty where people are."""
     queue: Mapping[MessageState, int]
     overdue: int
     set_aside: Mapping[str, int]
@@ -100,6 +103,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
         period=period_of(today),
         line=outbox.paused_line(settings.SMS_TRANSPORT, at=at),
         hold=holding.hold_reason(),
+        refusal=sending_stop.why_not_to_send(at=at),
         queue=_summed((MessageState(one.state), one.count) for one in messages),
         overdue=sum(one.count for one in messages if one.is_overdue),
         set_aside=_summed(

@@ -3,9 +3,9 @@ development outbox."""
 
 from django.urls import path
 
-from responses.answering.views import helpline_list
 from responses.casework.views import case, case_access
 from responses.data_protection import views as data_protection_views
+from responses.helplines import views as helplines_views
 from responses.imports.views import imports, mapping_profiles, uploads
 from responses.invitations.views import outbox
 from responses.operations import views as operations_views
@@ -15,6 +15,8 @@ app_name = "responses"
 PREVIEW = "instruments/<str:state>/<str:code>/<int:version>/preview/"
 FILE = "case-files/<int:pk>/"
 LOAD = "case-files/loads/<int:pk>/"
+HELPLINE = "helplines/<int:pk>/"
+HELPLINE_CHANGE = "helplines/changes/<int:pk>/"
 EXCLUSION = "exclusions/<int:case_id>/"
 urlpatterns = [
     path("case-files/", uploads.uploads, name="uploads"),
@@ -30,7 +32,18 @@ urlpatterns = [
     path(f"{LOAD}quality.json", imports.quality, name="load-quality"),
     path("mapping-profiles/", mapping_profiles.profiles, name="profiles"),
     path("mapping-profiles/<int:pk>/", mapping_profiles.profile, name="profile"),
-    path("helplines/", helpline_list.helplines, name="helplines"),
+    path("helplines/", helplines_views.helplines, name="helplines"),
+    path("helplines/new/", helplines_views.propose_line, name="helpline-new"),
+    path(HELPLINE, helplines_views.helpline, name="helpline"),
+    path(f"{HELPLINE}check/", helplines_views.check, name="helpline-check"),
+    path(f"{HELPLINE}edit/", helplines_views.propose_change, name="helpline-edit"),
+    path(f"{HELPLINE}retire/", helplines_views.propose_retirement, name="helpline-retire"),
+    path(HELPLINE_CHANGE, helplines_views.change, name="helpline-change"),
+    path(
+        f"{HELPLINE_CHANGE}withdraw/",
+        helplines_views.withdraw_change,
+        name="helpline-change-withdraw",
+    ),
     path("instruments/text/", text_message.text, name="text"),
     path(PREVIEW, walkthrough.start, name="preview"),
     path(f"{PREVIEW}<int:number>/", walkthrough.question, name="preview-question"),

@@ -1,18 +1,16 @@
-"""Words of respondents' pages: titles, answers to check, helplines."""
+"""Words of respondents' pages: titles, answers to check, changes that answers led to."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from responses.answering.helplines import Helpline, HelplineAudience
 from responses.answering.journey import Journey
 from responses.answering.presenters import equality
 from responses.answering.you_said import PublishedChange, recent_changes
-from survey.definition.types import Block, Question, QuestionKind, Text
+from survey.definition.types import Block, Question, QuestionKind
 from survey.flow.context import AnswerContext
 from survey.forms import question_wording
 from ui.formatting import format_month
@@ -26,23 +24,6 @@ class ReviewRow:
     number: int
     answers: tuple[str, ...]
     state: str
-
-
-@dataclass(frozen=True)
-class HelplineRow:
-    name: str
-    about: str
-    number: str
-    dial: str
-    text_number: str
-    is_always_open: bool
-    is_for_wales: bool
-
-
-@dataclass(frozen=True)
-class HelplineGroup:
-    heading: str
-    lines: tuple[HelplineRow, ...]
 
 
 def title(page: str, *, has_error: bool = False) -> str:
@@ -116,44 +97,3 @@ def change_rows(
         ChangeRow(month=month(change.on), said=change.said[language], did=change.did[language])
         for change in recent_changes(changes, language=language, on=on)
     )
-
-
-def helpline_groups(helplines: Sequence[Helpline], *, language: str) -> tuple[HelplineGroup, ...]:
-    headings = _headings()
-    order = list(HelplineAudience)
-    in_order = sorted(helplines, key=lambda line: order.index(line.group))
-    return tuple(
-        HelplineGroup(
-            heading=headings[group],
-            lines=tuple(_helpline_row(line, language) for line in lines),
-        )
-        for group, lines in groupby(in_order, key=lambda line: line.group)
-    )
-
-
-def _headings() -> Mapping[HelplineAudience, str]:
-    return {
-        HelplineAudience.URGENT: _("If you need help now"),
-        HelplineAudience.ANYONE: _("Someone to talk to"),
-        HelplineAudience.ABUSE: _("Domestic abuse, stalking and abuse of older people"),
-        HelplineAudience.SEXUAL: _("Sexual violence and abuse"),
-        HelplineAudience.FAMILY: _("Forced marriage, honour-based abuse, modern slavery"),
-        HelplineAudience.CHILDREN: _("Children and young people"),
-        HelplineAudience.REPORT: _("To report something"),
-    }
-
-
-def _helpline_row(line: Helpline, language: str) -> HelplineRow:
-    return HelplineRow(
-        name=_wording(line.name, language),
-        about=_wording(line.about, language),
-        number=line.number,
-        dial=line.number.replace(" ", ""),
-        text_number=line.text_number,
-        is_always_open=line.is_always_open,
-        is_for_wales=line.is_for_wales,
-    )
-
-
-def _wording(text: Text, language: str) -> str:
-    return text.get(language) or text["en"]

@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 
 from responses.answering import pathway
 from responses.answering.gate import MAX_TRIES, Gate
-from responses.answering.helplines import Helpline, parse_helplines
 from responses.answering.journey import Journey
 from responses.answering.you_said import PublishedChange, parse_changes
 from responses.eligibility.selectors import languages
@@ -20,9 +19,7 @@ from survey import selectors as survey_selectors
 from survey.models import InstrumentVersion
 
 LINK_OPEN_AFTER_COMPLETION = timedelta(minutes=30)
-HELPLINES = Path(__file__).resolve().parents[2] / "data" / "helplines.csv"
-CHANGES = HELPLINES.with_name("you_said.csv")
-HELPLINE_WORDS = HELPLINES.with_suffix("")
+CHANGES = Path(__file__).resolve().parents[2] / "data" / "you_said.csv"
 _RELATED = ("stage_event__case", "response__instrument")
 _NEEDED = (
     "language", "expires_at", "opted_out_at", "gate_tries", "stage_event__case__reported_on",
@@ -127,10 +124,3 @@ def journey_of(response: Response) -> Journey:
 def changes() -> tuple[PublishedChange, ...]:
     """The shipped list of changes, read once in each process. Raises ChangeError."""
     return parse_changes(CHANGES.read_text(encoding="utf-8"))
-
-
-@cache
-def helplines() -> tuple[Helpline, ...]:
-    """The shipped list of helplines, read once in each process. Raises HelplineError."""
-    words = {path.stem: path.read_text(encoding="utf-8") for path in HELPLINE_WORDS.glob("*.csv")}
-    return parse_helplines(HELPLINES.read_text(encoding="utf-8"), words)

@@ -17,6 +17,8 @@ from responses.answering.selectors import respondents, withdrawals
 from responses.answering.session import Ending
 from responses.answering.views.text_pages import own_address, withdraw_address
 from responses.answering.views.visit import redirect_without_visit, respondent_page, sitting_of
+from responses.helplines import selectors as helplines
+from responses.helplines.presenters.listings import HelplineGroup, helpline_groups
 
 # The day on which the statement was last compared with docs/accessibility.md.
 STATEMENT_CHECKED_ON = date(2026, 11, 25)
@@ -117,5 +119,5 @@ def _changes(at: datetime) -> tuple[presenters.ChangeRow, ...]:
     return presenters.change_rows(changes, language=language, on=timezone.localdate(at))
 
 
-def _helplines() -> tuple[presenters.HelplineGroup, ...]:
-    return presenters.helpline_groups(respondents.helplines(), language=get_language() or "en")
+def _helplines() -> tuple[HelplineGroup, ...]:
+    return helpline_groups(helplines.shown_listings(), language=get_language() or "en")

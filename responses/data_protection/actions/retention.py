@@ -14,6 +14,7 @@ from access.destruction.rules import Uptime
 from responses.answering.actions.withdrawals import destroy_withdrawn_answers
 from responses.answering.selectors import withdrawals
 from responses.data_protection.selectors import retention
+from responses.helplines.selectors import checks_past_retention
 from responses.imports import snapshots
 from responses.imports.actions.uploads import forget_old_uploads
 from responses.imports.selectors.undo import UNDO_PERIOD
@@ -34,6 +35,7 @@ class RetentionSummary:
     sessions: int
     cases: int
     imports: int
+    helpline_checks: int
 
 
 def apply_retention_unless_stopped(
@@ -56,7 +58,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     """Destroy contacts, messages and receipts 90 days after their wave closed, withdrawal codes
     after six months, and cases with everything that belongs to them after seven years. Expired
     sessions are destroyed too, because they show which questions somebody answered. Opt-outs and
-    contact history stay; they have only keys.
+    contact history stay; they have only keys. Who rang helplines goes after 24 months.
 
     Everything goes in batches that commit one by one: a run that is broken off has done whole
     batches, and the next run goes on. The audit row is written at the end."""
@@ -71,6 +73,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
         sessions=bulk_delete.delete_in_batches(retention.sessions_to_destroy(at)),
         cases=bulk_delete.delete_in_batches(retention.cases_past_retention(at), size=CASE_BATCH),
         imports=_destroy_imports(at),
+        helpline_checks=bulk_delete.delete_in_batches(checks_past_retention(at)),
     )
     audit.record(AuditKind.CONTACTS_DESTROYED, by=by, at=at, **asdict(summary))
     return summary

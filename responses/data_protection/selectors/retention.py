@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, make_aware
 from responses.answering.selectors import withdrawals
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import exclusions
+from responses.helplines.selectors import checks_past_retention
 from responses.imports.selectors.undo import UNDO_PERIOD
 from responses.imports.selectors.uploads import UPLOAD_KEPT_FOR
 from responses.models import (
@@ -177,6 +178,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.LoadedForce": LoadedForce.objects.filter(
             import_batch__in=imports_past_retention(at)
         ).count(),
+        "responses.HelplineCheck": checks_past_retention(at).count(),
     }
 
 

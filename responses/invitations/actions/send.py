@@ -24,6 +24,7 @@ from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
 from responses.eligibility.selectors.case_histories import CaseHistory
+from responses.helplines import sending_stop
 from responses.invitations import contact_journal, message_ends
 from responses.invitations.actions import record_delivery, sending_pause, set_aside
 from responses.invitations.selectors import outbox, reminders
@@ -96,6 +97,8 @@ def send_due(
         return SendSummary(stopped_because=_reason(line), is_faulty=_is_fault(line))
     if held := contact_journal.why_not_to_send(at=at):
         return SendSummary(stopped_because=held, is_faulty=True)
+    if refused := _why_refused(provider, at=at):
+        return SendSummary(stopped_because=refused, is_faulty=True)
     batch = _lease_batch(transport=provider.transport, most=limit, at=at)
     ends: Counter[str] = Counter()
     stopped_by = _send_batch(batch, ends, provider=provider, by=by, now=now)
@@ -108,6 +111,12 @@ def send_due(
             AuditKind.MESSAGES_SENT, by=by, at=now(), stopped_because=reason, ends=dict(ends)
         )
     return SendSummary(**ends, stopped_because=reason, is_faulty=_is_fault(stopped_by))
+
+
+def _why_refused(provider: Provider, *, at: datetime) -> str:
+    """Why people may not be texted because of a helpline (SAF-16); "" where they may, and where the
+    provider reaches nobody."""
+    return sending_stop.why_not_to_send(at=at) if provider.reports_delivery else ""
 
 
 def _reason(line: SendingLine) -> str:

@@ -1,0 +1,153 @@
+"""Writes changes of helplines. What respondents read changes only when a second person confirms it,
+because somebody with the rights of staff could otherwise put their own number there (SAF-16)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from access import audit, process_cache
+from access.actor import Actor
+from access.audit import AuditKind
+from responses.helplines.actions import checks
+from responses.helplines.actions.checks import CheckResult, LineChangedError, NotAPersonError
+from responses.helplines.listing import (
+    Listing,
+    changed_fields,
+    columns_of,
+    fingerprint,
+    needs_ringing,
+    read_listing,
+)
+from responses.models import Helpline, HelplineChange
+
+
+class SecondPersonError(Exception):
+    """Only another person than the one who proposed a change may confirm it."""
+
+
+class NotRungError(Exception):
+    """Whoever confirms new numbers, hours or languages must have rung the line."""
+
+
+@transaction.atomic
+def propose_line(*, listing: Listing, by: Actor, at: datetime) -> HelplineChange:
+    """Propose a line that is not in the list. Raises NotAPersonError."""
+    return _propose(None, listing, is_retirement=False, by=by, at=at)
+
+
+@transaction.atomic
+def propose_change(*, line_id: int, listing: Listing, by: Actor, at: datetime) -> HelplineChange:
+    """Propose another listing of a line; a retired one comes back with it.
+
+    Raises LineChangedError where another change waits, NotAPersonError."""
+    return _propose(checks.locked_line(line_id), listing, is_retirement=False, by=by, at=at)
+
+
+@transaction.atomic
+def propose_retirement(*, line_id: int, by: Actor, at: datetime) -> HelplineChange:
+    """Propose that respondents do not see a line any more.
+
+    Raises LineChangedError where another change waits or it is retired, NotAPersonError."""
+    line = checks.locked_line(line_id)
+    if line.retired_at is not None:
+        raise LineChangedError
+    return _propose(line, read_listing(line), is_retirement=True, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_change(*, change_id: int, by: Actor, at: datetime) -> None:
+    """Take away a change that waits: the proposer changed their mind, or another person refuses it.
+
+    Raises LineChangedError."""
+    change = _locked_change(change_id)
+    audit.record(AuditKind.HELPLINE_CHANGE_WITHDRAWN, by=by, at=at, **_told_of(change))
+    change.delete()
+
+
+@transaction.atomic
+def confirm_change(
+    *, change_id: int, seen: str, rung_on: date | None, by: Actor, at: datetime
+) -> None:
+    """Put a change into force, as a second person. `seen` is the fingerprint of the listing that
+    they had before them; `rung_on` the day on which they rang the line themselves and found it so,
+    which a new line, new numbers, hours and languages need.
+
+    Raises LineChangedError, SecondPersonError, NotRungError."""
+    change = _locked_change(change_id)
+    if by.user_id in {None, change.proposed_by_id}:
+        raise SecondPersonError
+    if fingerprint(read_listing(change)) != seen:
+        raise LineChangedError
+    if change.is_retirement:
+        _retire(change, by=by, at=at)
+    else:
+        _put_into_force(change, rung_on=rung_on, by=by, at=at)
+    process_cache.clear()
+
+
+def _propose(
+    line: Helpline | None, listing: Listing, *, is_retirement: bool, by: Actor, at: datetime
+) -> HelplineChange:
+    if by.user_id is None:
+        raise NotAPersonError
+    if line is not None and HelplineChange.objects.filter(helpline=line).exists():
+        raise LineChangedError
+    change = HelplineChange.objects.create(
+        helpline=line,
+        is_retirement=is_retirement,
+        proposed_at=at,
+        proposed_by=by.name,
+        proposed_by_id=by.user_id,
+        **columns_of(listing),
+    )
+    audit.record(AuditKind.HELPLINE_CHANGE_PROPOSED, by=by, at=at, **_told_of(change))
+    return change
+
+
+def _put_into_force(
+    change: HelplineChange, *, rung_on: date | None, by: Actor, at: datetime
+) -> None:
+    new = read_listing(change)
+    line = checks.locked_line(change.helpline_id) if change.helpline_id else Helpline()
+    old = read_listing(line) if line.pk and line.retired_at is None else None
+    if needs_ringing(old, new) and rung_on is None:
+        raise NotRungError
+    for column, value in columns_of(new).items():
+        setattr(line, column, value)
+    line.retired_at, line.retired_by = None, ""
+    if rung_on is not None:
+        line.last_verified_on, line.is_number_wrong = rung_on, False
+    line.save()
+    if rung_on is not None:
+        checks.store_check(line=line, found=CheckResult(rung_on=rung_on), by=by, at=at)
+    fields = list(changed_fields(old, new)) if old else []
+    audit.record(AuditKind.HELPLINE_CHANGED, by=by, at=at, fields=fields, **_told_of(change, line))
+    change.delete()
+
+
+def _retire(change: HelplineChange, *, by: Actor, at: datetime) -> None:
+    if change.helpline_id is None:
+        raise LineChangedError
+    line = checks.locked_line(change.helpline_id)
+    line.retired_at, line.retired_by = at, by.name
+    line.save(update_fields=["retired_at", "retired_by"])
+    audit.record(AuditKind.HELPLINE_RETIRED, by=by, at=at, **_told_of(change))
+    change.delete()
+
+
+def _told_of(change: HelplineChange, line: Helpline | None = None) -> dict[str, str | int | None]:
+    """What the audit trail says of a change: the line, its numbers and who proposed it."""
+    helpline_id = line.pk if line else change.helpline_id
+    return {
+        "target": f"responses.Helpline {helpline_id or 'new'}",
+        "numbers": ", ".join(read_listing(change).numbers),
+        "is_retirement": change.is_retirement,
+        "proposed_by_id": change.proposed_by_id,
+    }
+
+
+def _locked_change(change_id: int) -> HelplineChange:
+    change = HelplineChange.objects.select_for_update().filter(pk=change_id).first()
+    if change is None:
+        raise LineChangedError
+    return change

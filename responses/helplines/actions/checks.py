@@ -1,0 +1,88 @@
+"""Writes what somebody found who rang a helpline."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from access import audit, process_cache
+from access.actor import Actor
+from access.audit import AuditKind
+from responses.helplines.listing import fingerprint, read_listing
+from responses.models import Helpline, HelplineCheck
+
+
+class LineChangedError(Exception):
+    """The line, or the change of it, is not what the person saw: somebody was faster."""
+
+
+class NotAPersonError(Exception):
+    """Only people ring helplines and change them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckResult:
+    """What somebody found who rang a line on a day."""
+
+    rung_on: date
+    is_number_right: bool = True
+    are_hours_right: bool = True
+    are_languages_right: bool = True
+    note: str = ""
+
+
+@transaction.atomic
+def record_check(*, line_id: int, seen: str, found: CheckResult, by: Actor, at: datetime) -> None:
+    """Record what somebody found who rang. `seen` is the fingerprint of the listing that they had
+    before them. From now on respondents do not see a line whose number is wrong.
+
+    Raises LineChangedError, NotAPersonError."""
+    line = locked_line(line_id)
+    if line.retired_at is not None or fingerprint(read_listing(line)) != seen:
+        raise LineChangedError
+    check = store_check(line=line, found=found, by=by, at=at)
+    if not check.is_number_right:
+        line.is_number_wrong, line.last_verified_on = True, None
+    elif check.is_all_right:
+        line.is_number_wrong = False
+        line.last_verified_on = max(found.rung_on, line.last_verified_on or found.rung_on)
+    line.save(update_fields=["is_number_wrong", "last_verified_on"])
+    process_cache.clear()
+
+
+def store_check(*, line: Helpline, found: CheckResult, by: Actor, at: datetime) -> HelplineCheck:
+    """Store a check and its audit row, in the caller's transaction. Raises NotAPersonError."""
+    if by.user_id is None:
+        raise NotAPersonError
+    check = HelplineCheck.objects.create(
+        helpline=line,
+        rung_on=found.rung_on,
+        numbers=", ".join(read_listing(line).numbers),
+        is_number_right=found.is_number_right,
+        are_hours_right=found.are_hours_right,
+        are_languages_right=found.are_languages_right,
+        note=found.note,
+        recorded_at=at,
+        recorded_by=by.name,
+        recorded_by_id=by.user_id,
+    )
+    audit.record(
+        AuditKind.HELPLINE_CHECKED,
+        target=line,
+        by=by,
+        at=at,
+        rung_on=found.rung_on.isoformat(),
+        numbers=check.numbers,
+        is_number_right=found.is_number_right,
+        are_hours_right=found.are_hours_right,
+        are_languages_right=found.are_languages_right,
+    )
+    return check
+
+
+def locked_line(line_id: int) -> Helpline:
+    """Raises LineChangedError where there is no such line."""
+    line = Helpline.objects.select_for_update().filter(pk=line_id).first()
+    if line is None:
+        raise LineChangedError
+    return line

@@ -1,0 +1,111 @@
+"""What respondents read of a helpline: who it is for, its numbers, when it answers and in which
+languages. Pure."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from responses.helplines.opening_hours import OpeningHours, read_hours, store_hours
+
+ENGLISH = "en"
+SIGN_LANGUAGE = "bfi"
+"""British Sign Language, by its code of ISO 639-3."""
+
+SPOKEN_LANGUAGES = (
+    "cy", SIGN_LANGUAGE, "ar", "bn", "fr", "gu", "hi", "fa", "pl", "pt", "pa", "ro", "so", "es",
+    "ta", "tr", "ur", "zh",
+)  # fmt: skip
+"""The languages that a line may answer in besides English."""
+
+
+class HelplineAudience(StrEnum):
+    """The people whom a line is for, in the order in which the groups are shown."""
+
+    URGENT = "urgent"
+    ANYONE = "anyone"
+    ABUSE = "abuse"
+    SEXUAL = "sexual"
+    FAMILY = "family"
+    CHILDREN = "children"
+    REPORT = "report"
+
+
+class HelplineArea(StrEnum):
+    BOTH = "both"
+    ENGLAND = "england"
+    WALES = "wales"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    audience: HelplineAudience
+    area: HelplineArea
+    number: str
+    """For calls; empty where the line takes none."""
+    text_number: str
+    textphone_number: str
+    hours: OpeningHours
+    languages: tuple[str, ...]
+    """Codes of SPOKEN_LANGUAGES: those besides English."""
+    has_interpreters: bool
+    names: Mapping[str, str]
+    """By language; English and Welsh are always there."""
+    descriptions: Mapping[str, str]
+    source: str
+    """Where the number was read, or "memory"."""
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Every number that respondents see, in the order in which they see them."""
+        return tuple(filter(None, (self.number, self.text_number, self.textphone_number)))
+
+
+def text_in(texts: Mapping[str, str], language: str) -> str:
+    """The text in a language, else in English."""
+    return texts.get(language) or texts[ENGLISH]
+
+
+FIELDS = tuple(field.name for field in fields(Listing))
+RUNG = ("number", "text_number", "textphone_number", "hours", "languages", "has_interpreters")
+"""What somebody who rings the line finds out. A change of any of these is confirmed by ringing."""
+
+
+def read_listing(stored: object) -> Listing:
+    """The listing of a row, whose columns have the names of the fields."""
+    values = {name: getattr(stored, name) for name in FIELDS}
+    return Listing(
+        **values
+        | {
+            "audience": HelplineAudience(values["audience"]),
+            "area": HelplineArea(values["area"]),
+            "hours": read_hours(values["hours"]),
+            "languages": tuple(values["languages"]),
+        }
+    )
+
+
+def columns_of(listing: Listing) -> dict[str, Any]:
+    """The listing as values of a row's columns."""
+    return asdict(listing) | {
+        "hours": store_hours(listing.hours),
+        "languages": list(listing.languages),
+        "names": dict(listing.names),
+        "descriptions": dict(listing.descriptions),
+    }
+
+
+def fingerprint(listing: Listing) -> str:
+    """Equal for equal listings alone: whoever acts on a page sends along what they saw."""
+    return hashlib.sha256(json.dumps(columns_of(listing), sort_keys=True).encode()).hexdigest()
+
+
+def changed_fields(old: Listing, new: Listing) -> tuple[str, ...]:
+    return tuple(name for name in FIELDS if getattr(old, name) != getattr(new, name))
+
+
+def needs_ringing(old: Listing | None, new: Listing) -> bool:
+    """Whether whoever confirms the new listing must have rung the line: always where it is new."""
+    return old is None or bool(set(changed_fields(old, new)) & set(RUNG))

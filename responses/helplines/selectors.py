@@ -1,0 +1,120 @@
+"""Reads helplines: those that respondents see, those that stop sending, and what staff keep."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from access.process_cache import cached_in_process
+from responses.helplines import rules
+from responses.helplines.listing import HelplineAudience, Listing, needs_ringing, read_listing
+from responses.models import Helpline, HelplineChange, HelplineCheck
+
+
+def shown_listings() -> tuple[Listing, ...]:
+    """What respondents see, in the order in which they see it. A change that another process
+    makes is seen after ten seconds at most."""
+    return tuple(read_listing(line) for line in _lines_in_use() if not line.is_number_wrong)
+
+
+def lines_that_stop_sending(*, on: date) -> list[Helpline] | None:
+    """The lines for which nobody may be texted on this day; None where there is no line at all. A
+    line whose number was found wrong is among them, though respondents do not see it: no line is
+    left out for one person's word."""
+    lines = _lines_in_use()
+    if not lines:
+        return None
+    return [line for line in lines if rules.stops_sending(line.last_verified_on, on=on)]
+
+
+def _lines_in_use() -> tuple[Helpline, ...]:
+    return _cached_lines() or ()
+
+
+@cached_in_process
+def _cached_lines() -> tuple[Helpline, ...] | None:
+    return tuple(_in_order(Helpline.objects.filter(retired_at__isnull=True))) or None
+
+
+def _in_order(lines: QuerySet[Helpline]) -> list[Helpline]:
+    order = list(HelplineAudience)
+    return sorted(lines.order_by("pk"), key=lambda line: order.index(line.audience))  # type: ignore[arg-type]
+
+
+def due_lines(*, on: date) -> list[Helpline]:
+    """The lines in use that must be rung, those that nobody has rung first, then by their day."""
+    lines = Helpline.objects.filter(retired_at__isnull=True).order_by("pk")
+    due = [line for line in lines if rules.is_due(line.last_verified_on, on=on)]
+    return sorted(due, key=lambda line: line.last_verified_on or date.min)
+
+
+@dataclass(frozen=True)
+class HelplineList:
+    """Every line, the longest ago rung first and retired ones last, and what waits for a second
+    person. `faults` are the keys of lines whose last check found hours or languages wrong."""
+
+    lines: Sequence[Helpline]
+    changes: Sequence[HelplineChange]
+    faults: frozenset[int]
+
+
+def list_helplines() -> HelplineList:
+    """Helplines belong to no force, so every viewer sees the same."""
+    lines = list(Helpline.objects.prefetch_related(_newest_checks()).order_by("pk"))
+    return HelplineList(
+        lines=sorted(lines, key=_age),
+        changes=list(HelplineChange.objects.select_related("helpline").order_by("pk")),
+        faults=frozenset(line.pk for line in lines if has_open_fault(line)),
+    )
+
+
+def _age(line: Helpline) -> tuple[bool, date]:
+    return line.retired_at is not None, line.last_verified_on or date.min
+
+
+def _newest_checks() -> Prefetch:
+    checks = HelplineCheck.objects.order_by("-recorded_at", "-pk")
+    return Prefetch("checks", queryset=checks, to_attr="newest_checks")
+
+
+def has_open_fault(line: Helpline) -> bool:
+    """Whether whoever rang last found something wrong. `line` is one of list_helplines() or
+    line_with_checks()."""
+    newest = line.newest_checks  # type: ignore[attr-defined]
+    return bool(newest) and not newest[0].is_all_right
+
+
+def line_with_checks(pk: int) -> Helpline:
+    """A line with its `newest_checks`, the newest first. Raises Helpline.DoesNotExist."""
+    lines = Helpline.objects.select_related("change").prefetch_related(_newest_checks())
+    return lines.get(pk=pk)
+
+
+def waiting_change(pk: int) -> HelplineChange:
+    """Raises HelplineChange.DoesNotExist."""
+    return HelplineChange.objects.select_related("helpline").get(pk=pk)
+
+
+def change_of(line: Helpline) -> HelplineChange | None:
+    """What waits for a second person about this line."""
+    return getattr(line, "change", None)
+
+
+def must_be_rung(change: HelplineChange) -> bool:
+    """Whether whoever confirms the change must have rung the line."""
+    if change.is_retirement:
+        return False
+    line = change.helpline
+    old = read_listing(line) if line is not None and line.retired_at is None else None
+    return needs_ringing(old, read_listing(change))
+
+
+KEPT_FOR = timedelta(days=731)
+"""How long it is kept who rang: 24 months."""
+
+
+def checks_past_retention(at: datetime) -> QuerySet[HelplineCheck]:
+    """Old checks but for the latest of each line, by which it is known what was found last."""
+    later = HelplineCheck.objects.filter(helpline=OuterRef("helpline"), pk__gt=OuterRef("pk"))
+    return HelplineCheck.objects.filter(Exists(later), recorded_at__lte=at - KEPT_FOR)

@@ -1,0 +1,178 @@
+"""Staff pages about helplines: how old each is, one line, recording a check, and changes, which
+take two people. Helplines belong to no force: everybody with the permission sees them, and national
+people keep them (SAF-16)."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from access.actor import Actor
+from access.permissions import Permission
+from access.web.absence import out_of_reach_is_absent
+from access.web.current import actor_of, viewer_of
+from access.web.guards import permission_required
+from responses.helplines import listing, selectors
+from responses.helplines.actions import changes, checks
+from responses.helplines.actions.checks import LineChangedError
+from responses.helplines.forms.checks import CheckForm, ConfirmForm
+from responses.helplines.forms.listings import ListingForm
+from responses.helplines.presenters import staff as presenters
+from responses.models import HelplineChange
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@permission_required(Permission.VIEW_HELPLINES)
+def helplines(request: HttpRequest) -> HttpResponse:
+    page = presenters.age_page(selectors.list_helplines(), on=timezone.localdate())
+    context = {"page": page, "is_keeper": _is_keeper(request)}
+    return render(request, "responses/staff/helplines.html", context)
+
+
+@require_safe
+@permission_required(Permission.VIEW_HELPLINES)
+@out_of_reach_is_absent
+def helpline(request: HttpRequest, pk: int) -> HttpResponse:
+    line = selectors.line_with_checks(pk)
+    page = presenters.line_page(
+        line, on=timezone.localdate(), has_fault=selectors.has_open_fault(line)
+    )
+    context = {
+        "page": page,
+        "change": selectors.change_of(line),
+        "is_keeper": _is_keeper(request),
+    }
+    return render(request, "responses/staff/helpline.html", context)
+
+
+@require_http_methods(FORM_METHODS)
+@permission_required(Permission.KEEP_HELPLINES)
+@out_of_reach_is_absent
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    by, at = _keeper(request)
+    line = selectors.line_with_checks(pk)
+    shown = listing.read_listing(line)
+    form = CheckForm(request.POST or None, listing=shown, today=localdate(at))
+    if request.method == "POST" and form.is_valid():
+        seen, found = form.cleaned_data["seen"], form.result()
+        try:
+            checks.record_check(line_id=pk, seen=seen, found=found, by=by, at=at)
+        except LineChangedError:
+            messages.error(request, _("The line has changed since you saw it. Look again."))
+        else:
+            messages.success(request, _("What you found is kept."))
+        return redirect("responses:helpline", pk)
+    name, facts = presenters.name_of(line), presenters.listing_facts(shown)
+    context = {"form": form, "name": name, "pk": pk, "facts": facts}
+    return render(request, "responses/staff/helpline_check.html", context)
+
+
+@require_http_methods(FORM_METHODS)
+@permission_required(Permission.KEEP_HELPLINES)
+@out_of_reach_is_absent
+def propose_change(request: HttpRequest, pk: int) -> HttpResponse:
+    by, at = _keeper(request)
+    line = selectors.line_with_checks(pk)
+    form = ListingForm(request.POST or None, listing=listing.read_listing(line))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change = changes.propose_change(line_id=pk, listing=form.listing(), by=by, at=at)
+        except LineChangedError:
+            messages.error(request, _("Another change of this line waits. Look at it first."))
+            return redirect("responses:helpline", pk)
+        return _proposed(request, change)
+    context = {"form": form, "name": presenters.name_of(line), "pk": pk}
+    return render(request, "responses/staff/helpline_form.html", context)
+
+
+@require_http_methods(FORM_METHODS)
+@permission_required(Permission.KEEP_HELPLINES)
+def propose_line(request: HttpRequest) -> HttpResponse:
+    by, at = _keeper(request)
+    form = ListingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _proposed(request, changes.propose_line(listing=form.listing(), by=by, at=at))
+    return render(request, "responses/staff/helpline_form.html", {"form": form})
+
+
+@require_POST
+@permission_required(Permission.KEEP_HELPLINES)
+def propose_retirement(request: HttpRequest, pk: int) -> HttpResponse:
+    by, at = _keeper(request)
+    try:
+        change = changes.propose_retirement(line_id=pk, by=by, at=at)
+    except LineChangedError as gone:
+        raise Http404 from gone
+    return _proposed(request, change)
+
+
+@require_http_methods(FORM_METHODS)
+@permission_required(Permission.KEEP_HELPLINES)
+@out_of_reach_is_absent
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """A change that waits, and its confirmation by a second person."""
+    by, at = _keeper(request)
+    waiting = selectors.waiting_change(pk)
+    form = ConfirmForm(
+        request.POST or None,
+        listing=listing.read_listing(waiting),
+        must_be_rung=selectors.must_be_rung(waiting),
+    )
+    if request.method == "POST" and form.is_valid():
+        return _confirm(request, pk, form, by=by, at=at)
+    page = presenters.change_page(waiting, reader_id=viewer_of(request).user_id)
+    return render(request, "responses/staff/helpline_change.html", {"page": page, "form": form})
+
+
+@require_POST
+@permission_required(Permission.KEEP_HELPLINES)
+def withdraw_change(request: HttpRequest, pk: int) -> HttpResponse:
+    by, at = _keeper(request)
+    try:
+        changes.withdraw_change(change_id=pk, by=by, at=at)
+    except LineChangedError as gone:
+        raise Http404 from gone
+    messages.success(request, _("The change is taken away. Nothing that respondents see changed."))
+    return redirect("responses:helplines")
+
+
+def _confirm(
+    request: HttpRequest, pk: int, form: ConfirmForm, *, by: Actor, at: datetime
+) -> HttpResponse:
+    rung_on = localdate(at) if form.cleaned_data.get("rung") else None
+    seen = form.cleaned_data["seen"]
+    try:
+        changes.confirm_change(change_id=pk, seen=seen, rung_on=rung_on, by=by, at=at)
+    except changes.SecondPersonError:
+        messages.error(request, _("You proposed this yourself: another person confirms it."))
+    except (LineChangedError, changes.NotRungError):
+        messages.error(request, _("The change is not what you saw. Look again."))
+    else:
+        messages.success(request, _("It is in force: respondents see it so from now on."))
+    return redirect("responses:helplines")
+
+
+def _proposed(request: HttpRequest, change: HelplineChange) -> HttpResponse:
+    messages.success(
+        request, _("It is proposed. Respondents see it when a second person has confirmed it.")
+    )
+    return redirect("responses:helpline-change", change.pk)
+
+
+def _is_keeper(request: HttpRequest) -> bool:
+    viewer = viewer_of(request)
+    return viewer.is_national and viewer.may(Permission.KEEP_HELPLINES)
+
+
+def _keeper(request: HttpRequest) -> tuple[Actor, datetime]:
+    """Who acts, and when. Raises Http404 unless they are national."""
+    if not _is_keeper(request):
+        raise Http404
+    return actor_of(request), timezone.now()

@@ -131,5 +131,5 @@ def format_time(moment: time, *, language: str = "en") -> str:
 def format_weekday(day: int, *, language: str = "en", is_after_to: bool = False) -> str:
     """The name of a day of the week, 0 for Monday. `is_after_to`: as the last day of a range, which
     Welsh writes otherwise ("Dydd Llun i ddydd Gwener")."""
-    name = dates.get_day_names("wide", "stand-alone", locale_of(language))[day]
+    name = dates.get_day_names("wide", locale=locale_of(language))[day]
     return f"dd{name[1:]}" if is_after_to and locale_of(language).language == WELSH else name

@@ -1,6 +1,7 @@
 """Writes changes of helplines. What respondents read changes only when a second person confirms it,
 because somebody with the rights of staff could otherwise put their own number there (SAF-16)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -60,7 +61,7 @@ def withdraw_change(*, change_id: int, by: Actor, at: datetime) -> None:
 
     Raises LineChangedError."""
     change = _locked_change(change_id)
-    audit.record(AuditKind.HELPLINE_CHANGE_WITHDRAWN, by=by, at=at, **_told_of(change))
+    _record(AuditKind.HELPLINE_CHANGE_WITHDRAWN, change, by=by, at=at)
     change.delete()
 
 
@@ -100,7 +101,7 @@ def _propose(
         proposed_by_id=by.user_id,
         **columns_of(listing),
     )
-    audit.record(AuditKind.HELPLINE_CHANGE_PROPOSED, by=by, at=at, **_told_of(change))
+    _record(AuditKind.HELPLINE_CHANGE_PROPOSED, change, by=by, at=at)
     return change
 
 
@@ -121,7 +122,7 @@ def _put_into_force(
     if rung_on is not None:
         checks.store_check(line=line, found=CheckResult(rung_on=rung_on), by=by, at=at)
     fields = list(changed_fields(old, new)) if old else []
-    audit.record(AuditKind.HELPLINE_CHANGED, by=by, at=at, fields=fields, **_told_of(change, line))
+    _record(AuditKind.HELPLINE_CHANGED, change, line_id=line.pk, fields=fields, by=by, at=at)
     change.delete()
 
 
@@ -131,19 +132,30 @@ def _retire(change: HelplineChange, *, by: Actor, at: datetime) -> None:
     line = checks.locked_line(change.helpline_id)
     line.retired_at, line.retired_by = at, by.name
     line.save(update_fields=["retired_at", "retired_by"])
-    audit.record(AuditKind.HELPLINE_RETIRED, by=by, at=at, **_told_of(change))
+    _record(AuditKind.HELPLINE_RETIRED, change, by=by, at=at)
     change.delete()
 
 
-def _told_of(change: HelplineChange, line: Helpline | None = None) -> dict[str, str | int | None]:
-    """What the audit trail says of a change: the line, its numbers and who proposed it."""
-    helpline_id = line.pk if line else change.helpline_id
-    return {
-        "target": f"responses.Helpline {helpline_id or 'new'}",
-        "numbers": ", ".join(read_listing(change).numbers),
-        "is_retirement": change.is_retirement,
-        "proposed_by_id": change.proposed_by_id,
-    }
+def _record(
+    kind: AuditKind,
+    change: HelplineChange,
+    *,
+    by: Actor,
+    at: datetime,
+    line_id: int | None = None,
+    fields: Sequence[str] = (),
+) -> None:
+    """Write down what became of a change: of which line, to which numbers, and who proposed it."""
+    audit.record(
+        kind,
+        target=f"responses.Helpline {line_id or change.helpline_id or 'new'}",
+        by=by,
+        at=at,
+        numbers=", ".join(read_listing(change).numbers),
+        is_retirement=change.is_retirement,
+        proposed_by_id=change.proposed_by_id,
+        fields=list(fields),
+    )
 
 
 def _locked_change(change_id: int) -> HelplineChange:

@@ -99,10 +99,10 @@ class ListingForm(forms.Form):
         for day in range(DAYS):
             name = format_weekday(day, language=language)
             self.fields[f"day_{day}"] = TextField(label=name, required=False, width=20)
-        for code, name in settings.LANGUAGES:
-            self._add_words(f"name_{code}", _("Name in %(language)s") % {"language": name})
+        for code, written in settings.LANGUAGES:
+            self._add_words(f"name_{code}", _("Name in %(language)s") % {"language": written})
             self._add_words(
-                f"about_{code}", _("Who it is for, in %(language)s") % {"language": name}
+                f"about_{code}", _("Who it is for, in %(language)s") % {"language": written}
             )
         self.order_fields(_ORDER)
 

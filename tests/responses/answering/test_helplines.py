@@ -7,7 +7,6 @@ import time_machine
 from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
-
 from responses.answering.helplines import (
     CHECK_EVERY,
     HelplineAudience,
@@ -15,6 +14,7 @@ from responses.answering.helplines import (
     parse_helplines,
     to_be_checked,
 )
+
 from responses.answering.selectors import respondents
 from survey.bank import instruments
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 from django.utils import translation
-
 from responses.answering.helplines import HelplineAudience
+
 from responses.answering.journey import Journey
 from responses.answering.presenters import pages as presenters
 from responses.answering.selectors import respondents

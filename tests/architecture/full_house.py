@@ -16,7 +16,7 @@ from access.models import Force, Membership, User
 from access.permissions import Role
 from analytics.models import Alert
 from responses.casework.actions import case_access
-from responses.models import Case, MappingProfile, OutboxMessage, Upload
+from responses.models import Case, Helpline, MappingProfile, OutboxMessage, Upload
 from survey.publishing import actions as publishing_actions
 from tests.access.background.test_failures import failed
 from tests.analytics import make
@@ -25,6 +25,7 @@ from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.asked import SAFE, decide, load, queue, row, send
 from tests.responses.case_files.examples import csv_text, record
 from tests.responses.eligibility.test_exclusions import BY_HAND
+from tests.responses.helplines import make as helplines
 from tests.responses.imports.test_imports import by_command
 from tests.responses.imports.uploading import MIXED, checked, loaded, loader
 from tests.responses.invited import hash_of
@@ -54,6 +55,7 @@ def fill(folder: Path) -> House:
     _instruments()
     for number in range(MANY):
         failed(number)
+    numbers |= _helplines(staff["national lead"])
     numbers["alert"] = Alert.objects.filter(force=CITY).latest("pk").pk
     return House(clients={name: _client(user) for name, user in staff.items()}, numbers=numbers)
 
@@ -150,6 +152,14 @@ def _files(by: Actor, folder: Path) -> dict[str, int]:
         "load": by_command(folder).pk,
         "profile": MappingProfile.objects.latest("pk").pk,
     }
+
+
+def _helplines(keeper: User) -> dict[str, int]:
+    lines = list(Helpline.objects.order_by("pk")[:MANY])
+    for line in lines * 2:
+        helplines.ring(line, keeper)
+    found = [helplines.propose(line, keeper, number="0808 157 0000") for line in lines]
+    return {"helpline": lines[0].pk, "change": found[0].pk}
 
 
 def _instruments() -> None:

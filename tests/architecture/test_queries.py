@@ -51,6 +51,8 @@ NOT_WALKED = {
     "staff/find-case/code/": WRITES,
     "staff/find-case/conflict/": WRITES,
     "staff/find-case/leave/": WRITES,
+    "staff/helplines/<int:pk>/retire/": WRITES,
+    "staff/helplines/changes/<int:pk>/withdraw/": WRITES,
     "staff/instruments/draft/<str:code>/<int:version>/confirm/": WRITES,
     "staff/instruments/draft/<str:code>/<int:version>/discard/": WRITES,
     "staff/instruments/draft/<str:code>/<int:version>/propose/": WRITES,
@@ -105,6 +107,8 @@ def _addresses_of(route: str, house: House) -> list[str]:
         "staff/case-files/loads/": [numbers["load"]],
         "staff/case-files/": [numbers["checked"], numbers["loaded"]],
         "staff/mapping-profiles/": [numbers["profile"]],
+        "staff/helplines/": [numbers["helpline"]],
+        "staff/helplines/changes/": [numbers["change"]],
     }
     own = next((pks[start] for start in sorted(pks, key=len, reverse=True)
                 if route.startswith(start)), [0])  # fmt: skip

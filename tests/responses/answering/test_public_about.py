@@ -6,9 +6,14 @@ from itertools import pairwise
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from responses.answering.selectors import respondents
+from access import process_cache
+from responses.helplines import selectors as helplines
+from responses.models import Helpline
+from tests.conftest import NOW
 from tests.responses.answering.test_public_start import answer_all
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import TELLTALE, Page
@@ -20,7 +25,7 @@ def invited(browser: Client) -> Invited:
 
 
 def numbers() -> set[str]:
-    return {line.number or line.text_number for line in respondents.helplines()}
+    return {number for listing in helplines.shown_listings() for number in listing.numbers}
 
 
 class TestIsThisTextGenuine:
@@ -140,6 +145,45 @@ class TestHelplines:
 
         assert all(number in page.text for number in numbers())
 
+    def test_saf_16_leave_out_what_is_retired_or_found_wrong(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        Helpline.objects.filter(names__en="Samaritans").update(is_number_wrong=True)
+        Helpline.objects.filter(names__en="NAPAC").update(retired_at=NOW, retired_by="Ann")
+        process_cache.clear()
+        enter(browser, invited)
+
+        page = Page(browser.get("/help/"))
+
+        assert not {"tel:116123", "tel:08088010331"} & set(page.links)
+        assert "tel:999" in page.links
+
+    def test_are_read_by_one_query_and_kept_for_a_while(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        enter(browser, invited)
+        browser.get("/help/")
+        counts = []
+        for forget in (process_cache.clear, lambda: None):
+            forget()
+            with CaptureQueriesContext(connection) as asked:
+                browser.get("/help/")
+            counts.append(sum("responses_helpline" in query["sql"] for query in asked))
+
+        assert counts == [1, 0]
+
+    def test_say_when_they_answer_and_in_which_language_their_name_is(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        invited.set(language="cy")
+        enter(browser, invited)
+
+        page = Page(browser.get("/help/"))
+
+        assert "08 08 16 89 111 Ar agor ddydd a nos" in page.text
+        assert '<bdi lang="en" dir="ltr">Victim Support</bdi>' in page.html
+        assert "<h3>Y Samariaid</h3>" in page.html
+
     @pytest.mark.slow
     def test_are_all_on_the_thanks_page(self, browser: Client, invited: Invited) -> None:
         answer_all(browser, invited)
@@ -148,6 +192,7 @@ class TestHelplines:
 
         assert all(number in page.text for number in numbers())
         assert {"tel:999", "tel:08088010800"} <= set(page.links)
+        assert any(link.startswith("sms:0") for link in page.links)
 
     def test_mark_what_is_for_wales(self, browser: Client, invited: Invited) -> None:
         enter(browser, invited)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
 
-from responses.answering.selectors import respondents
+from responses.helplines import selectors as helplines
 from tests.languages import controls_of, hear_untranslated, words_of
 from tests.responses.answering import public_routes
 from tests.responses.invited import invite
@@ -78,7 +78,7 @@ class TestEveryPage:
     @pytest.mark.parametrize("language", [each for each in OTHERS if each != "en-x-easy"])
     def test_has_no_text_that_stands_there_in_english(self, language: str) -> None:
         """What is written into a page past the catalogues is the same in both languages."""
-        names = {line.name.get(language, "") for line in respondents.helplines()}
+        names = {listing.names.get(language, "") for listing in helplines.shown_listings()}
         allowed = SAME_EVERYWHERE | names | set(languages.OWN_NAMES.values())
         english = dict(pages_in("en"))
 

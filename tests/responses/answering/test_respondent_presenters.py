@@ -1,15 +1,13 @@
-"""The words of respondents' pages: titles, answers read back, helplines in order."""
+"""The words of respondents' pages: titles and answers read back."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.utils import translation
-from responses.answering.helplines import HelplineAudience
 
 from responses.answering.journey import Journey
 from responses.answering.presenters import pages as presenters
-from responses.answering.selectors import respondents
 from survey import selectors as survey_selectors
 from survey.definition.types import Instrument
 from tests.conftest import NOW
@@ -105,29 +103,3 @@ class TestSignLanguageVideo:
         question = replace(instrument.questions[0], bsl_video=address)
 
         assert presenters.sign_language_video(question) == ""
-
-
-class TestHelplineGroups:
-    def test_begin_with_what_is_urgent_and_leave_none_out(self) -> None:
-        groups = presenters.helpline_groups(respondents.helplines(), language="en")
-
-        assert len(groups) == len(HelplineAudience)
-        assert groups[0].lines[0].number == "999"
-        assert sum(len(group.lines) for group in groups) == len(respondents.helplines())
-
-    def test_name_the_service_in_the_language_of_the_page(self) -> None:
-        groups = presenters.helpline_groups(respondents.helplines(), language="cy")
-
-        names = {line.name for group in groups for line in group.lines}
-        assert {"Byw Heb Ofn", "Y Samariaid"} <= names
-
-    def test_fall_back_to_english_where_the_list_has_no_other_text(self) -> None:
-        groups = presenters.helpline_groups(respondents.helplines(), language="fr")
-
-        assert groups[0].lines[0].name == "Emergency"
-
-    def test_give_a_number_that_can_be_dialled(self) -> None:
-        groups = presenters.helpline_groups(respondents.helplines(), language="en")
-
-        lines = [line for group in groups for line in group.lines]
-        assert all(line.dial.isdecimal() or line.text_number for line in lines)

@@ -12,6 +12,7 @@ from babel import Locale, dates, lists, numbers
 WELSH = "cy"
 LONDON = ZoneInfo("Europe/London")
 NO_BREAK_SPACE = "\u00a0"
+ISOLATED, ISOLATED_END = "\u2068", "\u2069"
 EN_DASH = "\u2013"
 MINUS = "\u2212"
 QUARTERS = {
@@ -118,10 +119,13 @@ def format_quarter(period: str, *, language: str = "en") -> str:
 
 def format_time(moment: time, *, language: str = "en") -> str:
     """A time of the day in words that need no clock of 24 hours: "9am", "5:30pm", "midday",
-    "midnight"; in languages other than English and Welsh as CLDR has it."""
+    "midnight"; in languages other than English and Welsh as CLDR has it, kept together, and in
+    order within a sentence from right to left."""
     locale = locale_of(language)
     if locale.language not in TO:
-        return dates.format_time(moment, "short", locale=locale)
+        written = dates.format_time(moment, "short", locale=locale)
+        whole = NO_BREAK_SPACE.join(written.split())
+        return f"{ISOLATED}{whole}{ISOLATED_END}" if locale.text_direction == "rtl" else whole
     if moment.minute == 0 and moment.hour in {0, 12}:
         return TURNS_OF_DAY[locale.language][moment.hour // 12]
     minutes = f":{moment:%M}" if moment.minute else ""

@@ -43,20 +43,24 @@ def _in_order(lines: QuerySet[Helpline]) -> list[Helpline]:
 
 
 def due_lines(*, on: date) -> list[Helpline]:
-    """The lines in use that must be rung, those that nobody has rung first, then by their day."""
-    lines = Helpline.objects.filter(retired_at__isnull=True).order_by("pk")
-    due = [line for line in lines if rules.is_due(line.last_verified_on, on=on)]
-    return sorted(due, key=lambda line: line.last_verified_on or date.min)
+    """The lines that must be rung, those that nobody has rung first, then by their day."""
+    return [line for line in list_helplines().lines if is_due(line, on=on)]
+
+
+def is_due(line: Helpline, *, on: date) -> bool:
+    """Whether the line must be rung now: because of its age, or because whoever rang last found
+    hours or languages wrong. `line` is one of list_helplines() or line_with_checks()."""
+    is_old = rules.is_due(line.last_verified_on, on=on)
+    return line.retired_at is None and (is_old or has_open_fault(line))
 
 
 @dataclass(frozen=True)
 class HelplineList:
     """Every line, the longest ago rung first and retired ones last, and what waits for a second
-    person. `faults` are the keys of lines whose last check found hours or languages wrong."""
+    person."""
 
     lines: Sequence[Helpline]
     changes: Sequence[HelplineChange]
-    faults: frozenset[int]
 
 
 def list_helplines() -> HelplineList:
@@ -65,7 +69,6 @@ def list_helplines() -> HelplineList:
     return HelplineList(
         lines=sorted(lines, key=_age),
         changes=list(HelplineChange.objects.select_related("helpline").order_by("pk")),
-        faults=frozenset(line.pk for line in lines if has_open_fault(line)),
     )
 
 

@@ -41,9 +41,7 @@ def helplines(request: HttpRequest) -> HttpResponse:
 @out_of_reach_is_absent
 def helpline(request: HttpRequest, pk: int) -> HttpResponse:
     line = selectors.line_with_checks(pk)
-    page = presenters.line_page(
-        line, on=timezone.localdate(), has_fault=selectors.has_open_fault(line)
-    )
+    page = presenters.line_page(line, on=timezone.localdate())
     context = {
         "page": page,
         "change": selectors.change_of(line),
@@ -69,7 +67,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("What you found is kept."))
         return redirect("responses:helpline", pk)
-    name, facts = presenters.name_of(line), presenters.listing_facts(shown)
+    name, facts = presenters.name_of(line), presenters.rung_facts(shown)
     context = {"form": form, "name": name, "pk": pk, "facts": facts}
     return render(request, "responses/staff/helpline_check.html", context)
 

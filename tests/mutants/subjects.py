@@ -63,6 +63,9 @@ SUBJECTS = (
     Subject("responses/eligibility/rules.py", ("tests/responses/eligibility",)),
     Subject("responses/eligibility/sampling.py", ("tests/responses/eligibility",)),
     Subject("responses/eligibility/send_windows.py", ("tests/responses/eligibility",)),
+    Subject("responses/helplines/listing.py", ("tests/responses/helplines",)),
+    Subject("responses/helplines/opening_hours.py", ("tests/responses/helplines",)),
+    Subject("responses/helplines/rules.py", ("tests/responses/helplines",)),
     Subject("responses/vault/sending_hours.py", ("tests/responses/vault",)),
     Subject(
         "survey/definition", ("tests/survey/definition", "tests/survey/publishing/test_scales.py")

@@ -1,6 +1,6 @@
 """Numbers, shares and dates as people write them, in both languages."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
@@ -83,6 +83,43 @@ class TestFormatMoment:
         summer = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
 
         assert formatting.format_moment(summer) == "2 July 2026, 00:30"
+
+
+class TestFormatTime:
+    @pytest.mark.parametrize(
+        ("moment", "english", "welsh"),
+        [
+            (time(9), "9am", "9am"),
+            (time(17, 30), "5:30pm", "5:30pm"),
+            (time(12), "midday", "hanner dydd"),
+            (time(0), "midnight", "hanner nos"),
+            (time(0, 5), "12:05am", "12:05am"),
+            (time(12, 5), "12:05pm", "12:05pm"),
+        ],
+    )
+    def test_needs_no_clock_of_24_hours(self, moment: time, english: str, welsh: str) -> None:
+        assert formatting.format_time(moment) == english
+        assert formatting.format_time(moment, language="cy") == welsh
+
+    def test_follows_the_language(self) -> None:
+        assert formatting.format_time(time(9), language="pl") == "09:00"
+
+    def test_stays_together_and_in_order_from_right_to_left(self) -> None:
+        written = formatting.format_time(time(17), language="ur")
+
+        assert written == f"\u20685:00{SPACE}PM\u2069"
+
+
+class TestFormatWeekday:
+    def test_follows_the_language_whatever_was_asked_before(self) -> None:
+        days = [formatting.format_weekday(0, language=code) for code in ("ur", "ar", "bn", "en")]
+
+        assert days == ["پیر", "الاثنين", "সোমবার", "Monday"]
+
+    def test_changes_in_welsh_after_to(self) -> None:
+        assert formatting.format_weekday(4, language="cy") == "Dydd Gwener"
+        assert formatting.format_weekday(4, language="cy", is_after_to=True) == "ddydd Gwener"
+        assert formatting.format_weekday(4, is_after_to=True) == "Friday"
 
 
 class TestFormatDateRange:

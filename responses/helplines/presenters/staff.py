@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from responses.helplines import rules
+from responses.helplines import rules, selectors
 from responses.helplines.listing import HelplineArea, Listing, read_listing, text_in
 from responses.helplines.presenters.listings import audience_names, hours_words, language_names
 from responses.helplines.selectors import HelplineList
@@ -48,14 +48,11 @@ class AgePage:
 
 
 def age_page(found: HelplineList, *, on: date) -> AgePage:
-    in_use = [line for line in found.lines if line.retired_at is None]
-    due = [line for line in in_use if rules.is_due(line.last_verified_on, on=on)]
+    due = sum(selectors.is_due(line, on=on) for line in found.lines)
     return AgePage(
-        warning=due_summary(len(due)) if due else "",
+        warning=due_summary(due) if due else "",
         waiting=tuple(_waiting_row(change) for change in found.changes),
-        rows=tuple(
-            _age_row(line, on=on, has_fault=line.pk in found.faults) for line in found.lines
-        ),
+        rows=tuple(_age_row(line, on=on) for line in found.lines),
     )
 
 
@@ -70,7 +67,7 @@ def due_lines(due: Sequence[Helpline]) -> list[str]:
     return [f"{_numbers(line):<15} {line} ({_checked(line)}; {line.source})" for line in due]
 
 
-def _age_row(line: Helpline, *, on: date, has_fault: bool) -> AgeRow:
+def _age_row(line: Helpline, *, on: date) -> AgeRow:
     return AgeRow(
         pk=line.pk,
         name=name_of(line),
@@ -78,7 +75,7 @@ def _age_row(line: Helpline, *, on: date, has_fault: bool) -> AgeRow:
         hours="; ".join(hours_words(read_listing(line).hours, language=_language())),
         checked=_checked(line),
         due=_due(line, on=on),
-        states=tuple(_states(line, on=on, has_fault=has_fault)),
+        states=tuple(_states(line, on=on)),
     )
 
 
@@ -86,11 +83,12 @@ def _due(line: Helpline, *, on: date) -> str:
     if line.retired_at is not None:
         return ""
     last = line.last_verified_on
-    is_due = last is None or rules.is_due(last, on=on)
-    return _("now") if is_due or last is None else _day(last + rules.CHECK_EVERY)
+    if last is None or selectors.is_due(line, on=on):
+        return _("now")
+    return _day(last + rules.CHECK_EVERY)
 
 
-def _states(line: Helpline, *, on: date, has_fault: bool) -> Iterator[str]:
+def _states(line: Helpline, *, on: date) -> Iterator[str]:
     if line.retired_at is not None:
         yield _("Retired")
         return
@@ -100,7 +98,7 @@ def _states(line: Helpline, *, on: date, has_fault: bool) -> Iterator[str]:
         yield _("Not yet rung")
     elif rules.is_due(line.last_verified_on, on=on):
         yield _("To be rung")
-    if has_fault and not line.is_number_wrong:
+    if selectors.has_open_fault(line) and not line.is_number_wrong:
         yield _("Hours or languages to be corrected")
     if rules.stops_sending(line.last_verified_on, on=on):
         yield _("Stops real sending")
@@ -145,13 +143,13 @@ class LinePage:
     is_retired: bool
 
 
-def line_page(line: Helpline, *, on: date, has_fault: bool) -> LinePage:
+def line_page(line: Helpline, *, on: date) -> LinePage:
     checks: Sequence[HelplineCheck] = line.newest_checks  # type: ignore[attr-defined]
     return LinePage(
         pk=line.pk,
         name=name_of(line),
         lead=_lead(line, on=on),
-        states=tuple(_states(line, on=on, has_fault=has_fault)),
+        states=tuple(_states(line, on=on)),
         facts=listing_facts(read_listing(line)),
         checks=tuple(_check_row(check) for check in checks),
         is_retired=line.retired_at is not None,
@@ -202,14 +200,21 @@ def listing_facts(listing: Listing) -> Facts:
     return (
         (_("Who it is for"), audience_names()[listing.audience]),
         (_("Where it helps"), _area(listing.area)),
+        *rung_facts(listing),
+        (_("Where the number was read"), listing.source),
+        *_texts(listing),
+    )
+
+
+def rung_facts(listing: Listing) -> Facts:
+    """What somebody who rings a line finds out, by label."""
+    return (
         (_("Number to call"), listing.number or _("none")),
         (_("Number to text"), listing.text_number or _("none")),
         (_("Number by textphone"), listing.textphone_number or _("none")),
         (_("Opening hours"), "; ".join(hours_words(listing.hours, language=_language()))),
         (_("Languages besides English"), _spoken(listing)),
         (_("Interpreters"), _("yes") if listing.has_interpreters else _("no")),
-        (_("Where the number was read"), listing.source),
-        *_texts(listing),
     )
 
 
@@ -247,6 +252,8 @@ class ChangePage:
     """Whether the viewer proposed it, so that another person must confirm it."""
     facts: tuple[tuple[str, str, str], ...]
     """Label, what stands now, what is to stand: of what changes, or of all of a new line."""
+    to_ring: Facts
+    """What whoever confirms must find by ringing; empty where they need not ring."""
 
 
 def change_page(change: HelplineChange, *, reader_id: int) -> ChangePage:
@@ -258,6 +265,7 @@ def change_page(change: HelplineChange, *, reader_id: int) -> ChangePage:
         at=change.proposed_at,
         is_own=change.proposed_by_id == reader_id,
         facts=tuple(_differences(change)),
+        to_ring=rung_facts(read_listing(change)) if selectors.must_be_rung(change) else (),
     )
 
 

@@ -49,6 +49,17 @@ class TestTheList:
         assert page.text.count("To be rung") == page.text.count("Not yet rung") == 1
         assert page.text.count("Stops real sending") == 1
 
+    def test_warns_of_a_line_whose_hours_were_found_wrong(
+        self, national_client: Client, national_lead: User
+    ) -> None:
+        verify_all()
+        ring(line(), national_lead, are_hours_right=False)
+
+        page = Page(national_client.get(HERE))
+
+        assert "1 helpline must be rung." in page.text
+        assert "16 November 2026 now Hours or languages to be corrected" in page.text
+
     def test_is_quiet_while_all_were_rung_in_time(self, national_client: Client) -> None:
         verify_all(TODAY - timedelta(days=90))
 
@@ -193,6 +204,7 @@ class TestProposing:
         assert "Number to call 116 123 0808 157 0001" in page.text
         assert "Opening hours not known yet Monday, 9am to 5pm" in page.text
         assert len(page.all("th", scope="row")) == 2
+        assert "What you find out by ringing Number to call 0808 157 0001" in page.text
 
     @pytest.mark.parametrize(
         ("changed", "fault"),

@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any
 
 DAYS = 7
-MIDNIGHT = time(0, 0)
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
 
 

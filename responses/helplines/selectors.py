@@ -94,6 +94,11 @@ def line_with_checks(pk: int) -> Helpline:
     return lines.get(pk=pk)
 
 
+def lock_line(pk: int) -> Helpline:
+    """The line, locked until the transaction ends. Raises Helpline.DoesNotExist."""
+    return Helpline.objects.select_for_update().get(pk=pk)
+
+
 def waiting_change(pk: int) -> HelplineChange:
     """Raises HelplineChange.DoesNotExist."""
     return HelplineChange.objects.select_related("helpline").get(pk=pk)

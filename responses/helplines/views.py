@@ -102,6 +102,7 @@ def propose_line(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @permission_required(Permission.KEEP_HELPLINES)
+@out_of_reach_is_absent
 def propose_retirement(request: HttpRequest, pk: int) -> HttpResponse:
     by, at = _keeper(request)
     try:

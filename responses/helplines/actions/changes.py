@@ -9,6 +9,7 @@ from django.db import transaction
 from access import audit, process_cache
 from access.actor import Actor
 from access.audit import AuditKind
+from responses.helplines import selectors
 from responses.helplines.actions import checks
 from responses.helplines.actions.checks import CheckResult, LineChangedError, NotAPersonError
 from responses.helplines.listing import (
@@ -41,7 +42,7 @@ def propose_change(*, line_id: int, listing: Listing, by: Actor, at: datetime) -
     """Propose another listing of a line; a retired one comes back with it.
 
     Raises LineChangedError where another change waits, NotAPersonError."""
-    return _propose(checks.locked_line(line_id), listing, is_retirement=False, by=by, at=at)
+    return _propose(selectors.lock_line(line_id), listing, is_retirement=False, by=by, at=at)
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def propose_retirement(*, line_id: int, by: Actor, at: datetime) -> HelplineChan
     """Propose that respondents do not see a line any more.
 
     Raises LineChangedError where another change waits or it is retired, NotAPersonError."""
-    line = checks.locked_line(line_id)
+    line = selectors.lock_line(line_id)
     if line.retired_at is not None:
         raise LineChangedError
     return _propose(line, read_listing(line), is_retirement=True, by=by, at=at)
@@ -109,7 +110,7 @@ def _put_into_force(
     change: HelplineChange, *, rung_on: date | None, by: Actor, at: datetime
 ) -> None:
     new = read_listing(change)
-    line = checks.locked_line(change.helpline_id) if change.helpline_id else Helpline()
+    line = selectors.lock_line(change.helpline_id) if change.helpline_id else Helpline()
     old = read_listing(line) if line.pk and line.retired_at is None else None
     if needs_ringing(old, new) and rung_on is None:
         raise NotRungError
@@ -129,7 +130,7 @@ def _put_into_force(
 def _retire(change: HelplineChange, *, by: Actor, at: datetime) -> None:
     if change.helpline_id is None:
         raise LineChangedError
-    line = checks.locked_line(change.helpline_id)
+    line = selectors.lock_line(change.helpline_id)
     line.retired_at, line.retired_by = at, by.name
     line.save(update_fields=["retired_at", "retired_by"])
     _record(AuditKind.HELPLINE_RETIRED, change, by=by, at=at)

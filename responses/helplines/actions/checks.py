@@ -8,6 +8,7 @@ from django.db import transaction
 from access import audit, process_cache
 from access.actor import Actor
 from access.audit import AuditKind
+from responses.helplines import selectors
 from responses.helplines.listing import fingerprint, read_listing
 from responses.models import Helpline, HelplineCheck
 
@@ -37,7 +38,7 @@ def record_check(*, line_id: int, seen: str, found: CheckResult, by: Actor, at: 
     before them. From now on respondents do not see a line whose number is wrong.
 
     Raises LineChangedError, NotAPersonError."""
-    line = locked_line(line_id)
+    line = selectors.lock_line(line_id)
     if line.retired_at is not None or fingerprint(read_listing(line)) != seen:
         raise LineChangedError
     check = store_check(line=line, found=found, by=by, at=at)
@@ -78,11 +79,3 @@ def store_check(*, line: Helpline, found: CheckResult, by: Actor, at: datetime) 
         are_languages_right=found.are_languages_right,
     )
     return check
-
-
-def locked_line(line_id: int) -> Helpline:
-    """Raises LineChangedError where there is no such line."""
-    line = Helpline.objects.select_for_update().filter(pk=line_id).first()
-    if line is None:
-        raise LineChangedError
-    return line

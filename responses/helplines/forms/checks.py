@@ -28,7 +28,7 @@ class SeenForm(forms.Form):
 
 
 class CheckForm(SeenForm):
-    rung_on = DatePartsField(
+    day = DatePartsField(
         label=gettext_lazy("When did you ring?"),
         error_messages={"required": gettext_lazy("Enter the day on which you rang")},
     )
@@ -51,12 +51,12 @@ class CheckForm(SeenForm):
     )
 
     def __init__(self, data: Any = None, *, listing: Listing, today: date) -> None:
-        super().__init__(data, listing=listing, rung_on=today.isoformat())
+        super().__init__(data, listing=listing, day=today.isoformat())
         self._today, self._hours = today, listing.hours
 
-    def clean_rung_on(self) -> date:
+    def clean_day(self) -> date:
         try:
-            day, month, year = map(int, self.cleaned_data["rung_on"])
+            day, month, year = map(int, self.cleaned_data["day"])
             rung_on = date(year, month, day)
         except ValueError as error:
             raise forms.ValidationError(_("Enter a day that there is")) from error
@@ -82,7 +82,7 @@ class CheckForm(SeenForm):
     def result(self) -> CheckResult:
         given = self.cleaned_data
         return CheckResult(
-            rung_on=given["rung_on"],
+            rung_on=given["day"],
             is_number_right=given["is_number_right"] == YES,
             are_hours_right=given["are_hours_right"] == YES,
             are_languages_right=given["are_languages_right"] == YES,

@@ -136,9 +136,9 @@ class TestRecordingACheck:
             ({"are_hours_right": ""}, "Say whether the opening hours are right"),
             ({"are_languages_right": ""}, "Say whether the languages are right"),
             ({"are_hours_right": "yes"}, "No opening hours are entered"),
-            ({"rung_on_day": "31", "rung_on_month": "2"}, "Enter a day that there is"),
-            ({"rung_on_day": "17"}, "Enter a day of the last 30 days"),
-            ({"rung_on_month": "10"}, "Enter a day of the last 30 days"),
+            ({"day_day": "31", "day_month": "2"}, "Enter a day that there is"),
+            ({"day_day": "17"}, "Enter a day of the last 30 days"),
+            ({"day_month": "10"}, "Enter a day of the last 30 days"),
         ],
     )
     def test_asks_again_for_what_is_missing(

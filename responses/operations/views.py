@@ -28,6 +28,7 @@ from responses.eligibility.actions.exclusions import (
     OwnExclusionError,
 )
 from responses.eligibility.selectors import exclusions as exclusions_selectors
+from responses.helplines import sending_stop
 from responses.operations import presenters, selectors
 
 
@@ -46,6 +47,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         "forces": forces,
         "given_up": given_up_words(failures.count_given_up(viewer)),
         "stopped": stopped_words(destruction.count_stopped(viewer)),
+        "refusal": sending_stop.why_not_to_send(at=timezone.now()),
     }
     return render(request, "responses/staff/forces.html", shown)
 

@@ -153,6 +153,15 @@ class TestTheOperationsPage:
         assert "Samaritans (last rung on 16 May 2026)" in page.text
         assert "/staff/helplines/" in page.links
 
+    def test_says_so_to_national_people_too(
+        self, message: OutboxMessage, national_lead_client, clock
+    ) -> None:
+        verified(None)
+
+        assert (
+            "Samaritans (never rung)" in Page(national_lead_client.get("/staff/operations/")).text
+        )
+
     def test_is_quiet_while_all_is_well(
         self, message: OutboxMessage, operations_lead: User, clock
     ) -> None:

@@ -173,6 +173,11 @@ def is_simulated() -> bool:
     return _cached_data_origin() == DataOrigin.Origin.SIMULATED
 
 
+def is_real() -> bool:
+    """Whether the database holds real people: not while it is empty. Cached for ten seconds."""
+    return _cached_data_origin() == DataOrigin.Origin.REAL
+
+
 @cached_in_process
 def _cached_data_origin() -> str | None:
     return data_origin()

@@ -18,9 +18,9 @@ MOST_NAMED = 5
 
 
 def why_not_to_send(*, at: datetime) -> str:
-    """Why nobody may be texted, naming the lines; "" where people may. A database of simulated
+    """Why nobody may be texted, naming the lines; "" where people may. A database without real
     people is never refused."""
-    if access_selectors.is_simulated():
+    if not access_selectors.is_real():
         return ""
     lines = selectors.lines_that_stop_sending(on=localdate(at))
     if lines is None:

@@ -157,6 +157,7 @@ class TestApplyRetention:
             "sessions": 0,
             "cases": 0,
             "imports": 0,
+            "helpline_checks": 0,
         }
 
     @pytest.mark.slow

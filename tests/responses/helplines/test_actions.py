@@ -1,9 +1,13 @@
 """What staff write about helplines: what they found who rang, and changes by two people."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from access.models import AuditEvent, User
+from responses.data_protection.actions import retention as retention_actions
+from responses.data_protection.selectors import retention
 from responses.helplines import selectors
 from responses.helplines.actions import changes, checks
 from responses.helplines.actions.changes import NotRungError, SecondPersonError
@@ -272,3 +276,21 @@ class TestTheTable:
 
         with pytest.raises(IntegrityError), transaction.atomic():
             Helpline.objects.filter(pk=line().pk).update(**bad)
+
+
+class TestWhoRang:
+    def test_is_kept_for_24_months_and_of_the_latest_check_for_ever(
+        self, national_lead: User, second_lead: User
+    ) -> None:
+        ring(line(), national_lead)
+        ring(line(), second_lead)
+        ring(line("Bawso"), national_lead)
+        told = retention.past_due(NOW + timedelta(days=731))["responses.HelplineCheck"]
+
+        retention_actions.apply_retention(by=TESTER, at=NOW + timedelta(days=730))
+        assert HelplineCheck.objects.count() == 3
+
+        retention_actions.apply_retention(by=TESTER, at=NOW + timedelta(days=731))
+        held = [(check.helpline, check.recorded_by) for check in HelplineCheck.objects.all()]
+        assert told == 1
+        assert held == [(line(), second_lead.name), (line("Bawso"), national_lead.name)]

@@ -90,6 +90,7 @@ class AuditKind(StrEnum):
     ALERT_ACKNOWLEDGED = "alert.acknowledged"
     REPORT_ISSUED = "report.issued"
     RELEASE_PUBLISHED = "release.published"
+    LIMIT_REACHED = "limit.reached"
     TASK_GIVEN_UP = "task.given_up"
     TASK_WANTED_AGAIN = "task.wanted_again"
     MIXES_COMPARED = "figures.mixes_compared"

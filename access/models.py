@@ -1,5 +1,5 @@
 """The tables of access: forces, staff and their roles, API keys, the audit trail, whether the
-database holds real people, and the state of background tasks."""
+database holds real people, tries that failed, and the state of background tasks."""
 
 from datetime import date
 from typing import ClassVar
@@ -287,6 +287,24 @@ class ScheduledSlot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.slot_at:%Y-%m-%d %H:%M}"
+
+
+class TryCount(models.Model):
+    """How many tries of one kind failed in one window of time, from one address, at one account or
+    in the whole service. Written by access.limits.counts only."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    """A keyed hash of what is counted and of the window."""
+    kind = models.CharField(max_length=20)
+    tier = models.CharField(max_length=12)
+    count = models.IntegerField()
+    forget_at = models.DateTimeField(db_index=True)
+    """When the row is of no more use."""
+    told_at = models.DateTimeField(null=True, blank=True)
+    """When it stood in the audit trail that the limit was reached."""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.tier}"
 
 
 class DestructionRun(models.Model):

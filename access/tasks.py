@@ -8,8 +8,9 @@ from access.background import queue_repair, task_queue
 from access.continuity import holding
 from access.destruction import clocks
 from access.destruction.actions import Destroyer, destroy_unless_stopped
+from access.limits import counts
 from access.sign_in import actions as sign_in_actions
-from access.web import rate_limits
+from access.sign_in import used_codes
 
 ACTOR = Actor.system("worker")
 OLD_TRACES = Destroyer(
@@ -31,7 +32,9 @@ def prune_background() -> None:
 
 @task_queue.task
 def forget_counts() -> None:
-    rate_limits.forget_counts(at=timezone.now())
+    now = timezone.now()
+    counts.forget(at=now)
+    used_codes.forget(at=now)
 
 
 @task_queue.task

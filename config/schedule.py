@@ -73,7 +73,7 @@ SCHEDULE = (
     ScheduledTask(
         "access.tasks.forget_counts",
         Every(minutes=5),
-        "deletes what tries were counted under, five minutes after the last",
+        "deletes what tries were counted under, and used one-time codes",
         "",
     ),
     ScheduledTask(

@@ -158,7 +158,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},  # past it the oldest limits would be forgotten early
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # past it used one-time codes are forgotten early
     },
 }
 
@@ -187,6 +187,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # ours stand in access/limits/table.py
 MFA_ADAPTER = "access.sign_in.allauth_adapter.MfaAdapter"
 MFA_FORMS = {
     "authenticate": "access.sign_in.forms.AuthenticateForm",

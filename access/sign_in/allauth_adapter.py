@@ -1,13 +1,19 @@
-"""Settings of the sign-in library that are code: the words of its errors, and that nobody signs up
-(an administrator makes each account)."""
+"""Settings of the sign-in library that are code: the words of its errors, that nobody signs up (an
+administrator makes each account), and how often a password may be wrong."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from access.limits.table import Kind
+from access.models import User
+from access.sign_in import devices
+from access.sign_in.tries import trying
+
 WRONG_CODE = _("That code is not right. Codes change every 30 seconds: enter the newest one")
-TOO_MANY = _("There were too many tries. Wait five minutes, then try again")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -17,12 +23,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "enter_current_password": _("That is not the password you have now"),
         "incorrect_code": WRONG_CODE,
         "incorrect_password": _("That password is not right"),
-        "too_many_login_attempts": TOO_MANY,
-        "rate_limited": TOO_MANY,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The account of an address and its password, asked for at the sign-in and again before
+        something that matters. The library's own limits are off."""
+        email = credentials.get("email", "")
+        with trying(Kind.PASSWORD, request, email=email) as attempt:
+            user: User | None = super().authenticate(request, **credentials)
+            if user is not None:
+                attempt.release()
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
+        """After the second factor, where the account has one."""
+        response: HttpResponse = super().post_login(request, user, **how)
+        devices.remember(request, response, user=user)
+        return response
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]

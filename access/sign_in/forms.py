@@ -4,11 +4,16 @@ Welsh, so none of its words may reach a page."""
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.core import context
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from access.limits.table import Kind
+from access.models import User
+from access.sign_in.tries import trying
 
 Words = str | Promise
 
@@ -27,6 +32,18 @@ def _word_code(form: forms.Form, *, hint: Words) -> None:
     field = _word(form, "code", label=_("One-time code"), missing=_("Enter the code"), hint=hint)
     field.widget.attrs |= {"inputmode": "numeric", "spellcheck": "false"}
     field.width = 10  # type: ignore[attr-defined]
+
+
+class _CodeIsLimited:
+    """Comes before a form of the library that has a one-time code."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        with trying(Kind.SECOND_FACTOR, context.request, email=self.user.email) as attempt:
+            code: str = super().clean_code()  # type: ignore[misc]  # the library's
+            attempt.release()
+        return code
 
 
 class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
@@ -65,6 +82,12 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc
             missing=_("Enter the new password again"),
         )
 
+    def clean_oldpassword(self) -> str:
+        with trying(Kind.PASSWORD, context.request, email=self.user.email) as attempt:
+            password: str = super().clean_oldpassword()
+            attempt.release()
+        return password
+
 
 class ReauthenticateForm(account_forms.ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,7 +95,7 @@ class ReauthenticateForm(account_forms.ReauthenticateForm):  # type: ignore[misc
         _word(self, "password", label=_("Password"), missing=_("Enter your password"))
 
 
-class AuthenticateForm(mfa_forms.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_CodeIsLimited, mfa_forms.AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word_code(
@@ -80,7 +103,7 @@ class AuthenticateForm(mfa_forms.AuthenticateForm):  # type: ignore[misc]
         )
 
 
-class CodeReauthenticateForm(mfa_forms.ReauthenticateForm):  # type: ignore[misc]
+class CodeReauthenticateForm(_CodeIsLimited, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word_code(
@@ -88,7 +111,7 @@ class CodeReauthenticateForm(mfa_forms.ReauthenticateForm):  # type: ignore[misc
         )
 
 
-class ActivateCodeForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateCodeForm(_CodeIsLimited, totp_forms.ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word_code(self, hint=_("The six digits that the app shows now."))

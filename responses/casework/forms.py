@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from access.limits.presenters import too_many_tries
+from access.limits.tries import Trying
 from responses.answering.gate import hash_word, normalise_word
 from responses.invitations.selectors.codes import ROLES
 from responses.models import CaseTie
@@ -43,6 +45,9 @@ class FindCaseForm(forms.Form):
             width=20,
         )
 
+    retry_after = ""
+    """In how many seconds keys are looked for again; "" where they are now."""
+
     @property
     def force_code(self) -> str:
         return self.only_force or self.cleaned_data["force"]
@@ -51,6 +56,11 @@ class FindCaseForm(forms.Form):
         """Add the error for a key without a case: the same for a mistyped key and for a case that
         this person may not see."""
         self.add_error("case_key", _("No case that you may see has exactly this key"))
+
+    def refuse_for_a_while(self, attempt: Trying) -> None:
+        """Add the error for a key that was not looked for, after too many that no case has."""
+        self.retry_after = attempt.retry_after
+        self.add_error("case_key", too_many_tries(attempt.wait))
 
 
 class AgreedForm(forms.Form):

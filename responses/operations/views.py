@@ -16,6 +16,8 @@ from access.background import failures
 from access.background.presenters import given_up_words
 from access.destruction import selectors as destruction
 from access.destruction.presenters import stopped_words
+from access.limits import selectors as limits
+from access.limits.presenters import brake_words
 from access.permissions import Permission
 from access.presenters import force_name
 from access.web.absence import out_of_reach_is_absent
@@ -48,6 +50,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         "given_up": given_up_words(failures.count_given_up(viewer)),
         "stopped": stopped_words(destruction.count_stopped(viewer)),
         "refusal": sending_stop.why_not_to_send(at=timezone.now()),
+        "brakes": brake_words(limits.brakes_lately(at=timezone.now())),
     }
     return render(request, "responses/staff/forces.html", shown)
 
@@ -63,7 +66,10 @@ def operations_of(request: HttpRequest, force_code: str) -> HttpResponse:
         at=at,
         today=localdate(at),
     )
-    shown = {"page": presenters.operations_words(found)}
+    shown = {
+        "page": presenters.operations_words(found),
+        "brakes": brake_words(limits.brakes_lately(at=at)),
+    }
     return render(request, "responses/staff/operations.html", shown)
 
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
-from access.web import rate_limits
+from access.limits import sources
+from access.limits.table import Kind
+from access.limits.tries import Trying
 from access.web.guards import public
 from responses.answering import session
 from responses.answering.actions import gate
@@ -23,8 +25,7 @@ from responses.answering.views.visit import (
     refuse_for_a_while,
 )
 
-WRONG_ANSWERS = rate_limits.Limit("gate", most=60)
-"""Wrong answers from one internet address, over all invitations. Each check is slow by design."""
+NOT_WRONG = frozenset({GateVerdict.PASSED, GateVerdict.BLANK})
 
 
 @public
@@ -35,21 +36,22 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return redirect_to_current_page(request, sitting)
     if request.method != "POST":
         return _page(request, GateForm())
-    if WRONG_ANSWERS.is_reached(request, at=sitting.at):
-        return refuse_for_a_while(request)
     form = GateForm(request.POST)
     given = form.cleaned_data["answer"] if form.is_valid() else ""
-    answer = gate.answer_gate(
-        invitation_id=sitting.invitation.pk,
-        given=given,
-        language=get_language() or "en",
-        by=RESPONDENT,
-        at=sitting.at,
-    )
+    with Trying(Kind.GATE, sources.of_request(request), at=sitting.at) as attempt:
+        if attempt.is_refused:
+            return refuse_for_a_while(request, attempt)
+        answer = gate.answer_gate(
+            invitation_id=sitting.invitation.pk,
+            given=given,
+            language=get_language() or "en",
+            by=RESPONDENT,
+            at=sitting.at,
+        )
+        if answer.verdict in NOT_WRONG:
+            attempt.release()
     if answer.verdict is GateVerdict.PASSED:
         return _let_in(request, sitting, answer)
-    if answer.verdict is not GateVerdict.BLANK:
-        WRONG_ANSWERS.count(request, at=sitting.at)
     if answer.verdict is GateVerdict.SPENT:
         session.destroy(request.session)
         return redirect("feedback:ended")

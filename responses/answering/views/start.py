@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from access.actor import RESPONDENT
-from access.web import rate_limits
+from access.limits import sources
+from access.limits.table import Kind
+from access.limits.tries import Trying
 from access.web.guards import public
 from responses.answering import session
 from responses.answering.actions import answers
@@ -28,7 +30,6 @@ from responses.answering.views.visit import (
 )
 from responses.models import Invitation
 
-UNKNOWN_LINKS = rate_limits.Limit("link", most=60)
 logger = logging.getLogger(__name__)
 
 
@@ -62,9 +63,9 @@ def open_mistyped(request: HttpRequest, *, at: datetime) -> HttpResponse:
 
 def _refuse(request: HttpRequest, at: datetime) -> HttpResponse:
     """Count a link that does not work. Working links open however many others were tried."""
-    if UNKNOWN_LINKS.is_reached(request, at=at):
-        return refuse_for_a_while(request)
-    UNKNOWN_LINKS.count(request, at=at)
+    with Trying(Kind.LINK, sources.of_request(request), at=at) as attempt:
+        if attempt.is_refused:
+            return refuse_for_a_while(request, attempt)
     return redirect("feedback:ended")
 
 

@@ -9,15 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
-from access.web import rate_limits
 from access.web.guards import public
 from responses.answering import session
 from responses.answering.presenters import pages as presenters
 from responses.answering.session import Ending, Farewell
-from responses.answering.views.visit import refuse_for_a_while, respondent_page, sitting_of
+from responses.answering.views.visit import respondent_page, sitting_of
 from responses.invitations.actions import opt_outs
-
-PRESSES_WITHOUT_VISIT = rate_limits.Limit("stop", most=60)
 
 
 @public
@@ -35,22 +32,15 @@ def stop(request: HttpRequest, *, at: datetime) -> HttpResponse:
 
 
 def _opt_out(request: HttpRequest, at: datetime) -> HttpResponse:
-    """Opt the person out, even where the idle time of the visit is over. A person with a link is
-    never told to wait."""
+    """Opt the person out, even where the idle time of the visit is over. Nobody is ever told to
+    wait."""
     visit = session.visit_in(request.session)
     if visit is None:
-        return _refuse(request, at)
+        return redirect("feedback:stop")
     channel = opt_outs.WRONG_PERSON if "wrong_person" in request.POST else "web"
     opt_outs.opt_out(invitation_id=visit.invitation_id, channel=channel, by=RESPONDENT, at=at)
     farewell = Farewell(ending=Ending.STOPPED, language=visit.language)
     session.end(request.session, farewell, at=at)
-    return redirect("feedback:stop")
-
-
-def _refuse(request: HttpRequest, at: datetime) -> HttpResponse:
-    if PRESSES_WITHOUT_VISIT.is_reached(request, at=at):
-        return refuse_for_a_while(request)
-    PRESSES_WITHOUT_VISIT.count(request, at=at)
     return redirect("feedback:stop")
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from access.web import rate_limits
+from access.limits.tries import Trying
 from responses.answering import session
 from responses.answering.journey import Journey
 from responses.answering.selectors import respondents, withdrawals
@@ -160,10 +160,10 @@ def redirect_without_visit(request: HttpRequest, *, at: datetime) -> HttpRespons
     return redirect(FAREWELL_PAGES[farewell.ending] if farewell else "feedback:ended")
 
 
-def refuse_for_a_while(request: HttpRequest) -> HttpResponse:
-    """The answer to too many tries from one internet address."""
+def refuse_for_a_while(request: HttpRequest, attempt: Trying) -> HttpResponse:
+    """The answer to a try that is not judged, because too many failed before it."""
     response = too_many_requests(request)
-    response["Retry-After"] = str(int(rate_limits.WINDOW.total_seconds()))
+    response["Retry-After"] = attempt.retry_after
     return response
 
 

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
-from access.web import rate_limits
+from access.limits import sources
+from access.limits.table import Kind
+from access.limits.tries import Trying
 from access.web.guards import public
 from responses.answering.actions import withdrawals
 from responses.answering.forms import WithdrawForm
 from responses.answering.presenters import pages as presenters
 from responses.answering.views.visit import refuse_for_a_while, respondent_page
-
-WRONG_WORDS = rate_limits.Limit("words", most=20)
 
 
 @public
@@ -25,17 +25,19 @@ WRONG_WORDS = rate_limits.Limit("words", most=20)
 def withdraw(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if request.method != "POST":
         return _page(request, WithdrawForm())
-    if WRONG_WORDS.is_reached(request, at=at):
-        return refuse_for_a_while(request)
     if "ticket" in request.POST:
         return _bring_back(request, at=at)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
     given = form.cleaned_data["words"]
-    withdrawal = withdrawals.withdraw_by_words(given=given, by=RESPONDENT, at=at)
+    with Trying(Kind.WORDS, sources.of_request(request), at=at) as attempt:
+        if attempt.is_refused:
+            return refuse_for_a_while(request, attempt)
+        withdrawal = withdrawals.withdraw_by_words(given=given, by=RESPONDENT, at=at)
+        if withdrawal is not None:
+            attempt.release()
     if withdrawal is None:
-        WRONG_WORDS.count(request, at=at)
         form.refuse()
         return _page(request, form)
     title = presenters.title(_("We have taken your answers out"))
@@ -46,8 +48,13 @@ def withdraw(request: HttpRequest, *, at: datetime) -> HttpResponse:
 def _bring_back(request: HttpRequest, *, at: datetime) -> HttpResponse:
     """Asks for the words again where the page stood open for too long."""
     ticket = request.POST["ticket"]
-    if not withdrawals.bring_back(ticket=ticket, by=RESPONDENT, at=at):
-        WRONG_WORDS.count(request, at=at)
+    with Trying(Kind.WORDS, sources.of_request(request), at=at) as attempt:
+        if attempt.is_refused:
+            return refuse_for_a_while(request, attempt)
+        is_back = withdrawals.bring_back(ticket=ticket, by=RESPONDENT, at=at)
+        if is_back:
+            attempt.release()
+    if not is_back:
         return _page(request, WithdrawForm())
     title = presenters.title(_("Your answers are back"))
     return render(request, "responses/public/brought_back.html", {"title": title})

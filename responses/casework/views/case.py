@@ -28,6 +28,7 @@ from responses.casework.actions import case_access
 from responses.casework.actions import safe_contact as safe_contact_actions
 from responses.casework.forms import AgreedForm, FindCaseForm, HandOverForm
 from responses.casework.presenters import safe_contact as safe_contact_presenters
+from responses.casework.views import finding
 from responses.invitations.actions import codes
 from responses.invitations.actions.codes import NoCodeError
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
@@ -48,15 +49,12 @@ def find_case(request: HttpRequest) -> HttpResponse:
     }
     form = FindCaseForm(request.POST or None, forces=forces)
     if request.method == "POST" and form.is_valid():
-        force, key = form.force_code, form.cleaned_data["case_key"]
-        case = visible_cases.case_by_key(viewer, force_code=force, case_key=key)
-        safe_contact_actions.record_found(case=case, force_code=force, by=actor_of(request), at=at)
+        case = finding.find_by_key(request, form, at=at)
         if case is not None:
             open_case.store(request.session, case_id=case.pk, at=at)
             return redirect("responses:case")
-        form.refuse()
     shown = {"form": form, "is_given": visible_cases.sees_only_given_cases(viewer)}
-    return render(request, "responses/staff/find_case.html", shown)
+    return finding.page(request, "responses/staff/find_case.html", form, shown)
 
 
 def with_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

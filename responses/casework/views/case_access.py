@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,12 +13,11 @@ from access.permissions import Permission
 from access.presenters import force_name
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
-from responses.cases import visible_cases
 from responses.casework import selectors
 from responses.casework.actions import case_access as actions
-from responses.casework.actions import safe_contact
 from responses.casework.forms import TieForm, TieKind
 from responses.casework.presenters import case_access as presenters
+from responses.casework.views import finding
 from responses.models import Case
 
 
@@ -35,19 +34,13 @@ def ties(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("It is kept, and holds from now on."))
         return redirect("responses:ties")
     rows = presenters.tie_rows(selectors.ties_for(viewer)[: selectors.MOST_SHOWN])
-    return render(request, "responses/staff/ties.html", {"form": form, "rows": rows})
+    return finding.page(request, "responses/staff/ties.html", form, {"rows": rows})
 
 
 def _find_and_tie(request: HttpRequest, form: TieForm) -> bool:
     """Add the tie. Returns False where the form was given an error instead."""
-    viewer, at = viewer_of(request), timezone.now()
-    force, key = form.force_code, form.cleaned_data["case_key"]
-    case = visible_cases.case_by_key(viewer, force_code=force, case_key=key)
-    safe_contact.record_found(case=case, force_code=force, by=actor_of(request), at=at)
-    if case is None:
-        form.refuse()
-        return False
-    return _add_tie(request, form, case)
+    case = finding.find_by_key(request, form, at=timezone.now())
+    return case is not None and _add_tie(request, form, case)
 
 
 def _add_tie(request: HttpRequest, form: TieForm, case: Case) -> bool:

@@ -18,6 +18,7 @@ PAGE = 50
 CASE, USER = Case._meta.label, User._meta.label
 SHOWN = (
     AuditKind.CASE_FOUND,
+    AuditKind.LIMIT_REACHED,
     AuditKind.SAFE_CONTACT_CONFIRMED,
     AuditKind.SAFE_CONTACT_OVERRIDE_ASKED,
     AuditKind.CODE_DRAWN,

@@ -1,0 +1,46 @@
+"""The words about limits that staff read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from math import ceil
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from access.limits.selectors import Brake
+from access.limits.table import Kind
+from ui.formatting import format_moment
+
+KINDS: Mapping[Kind, Promise] = {
+    Kind.LINK: gettext_lazy("links that do not work"),
+    Kind.GATE: gettext_lazy("wrong answers at the gate"),
+    Kind.CODE: gettext_lazy("wrong codes"),
+    Kind.WORDS: gettext_lazy("wrong words to take answers out"),
+    Kind.PASSWORD: gettext_lazy("wrong passwords of staff"),
+    Kind.SECOND_FACTOR: gettext_lazy("wrong one-time codes of staff"),
+    Kind.CASE_KEY: gettext_lazy("keys that no case has"),
+}
+
+
+def brake_words(brakes: Sequence[Brake]) -> list[str]:
+    """One sentence for each brake."""
+    language = get_language() or "en"
+    return [
+        _(
+            "Many more than usual on %(moment)s: %(kind)s. Somebody may be guessing. Where these "
+            "came from, nobody can try more than three times in five minutes until it ends."
+        )
+        % {"kind": KINDS[brake.kind], "moment": format_moment(brake.at, language=language)}
+        for brake in brakes
+    ]
+
+
+def too_many_tries(wait: timedelta) -> str:
+    """What somebody reads whose try was refused."""
+    minutes = ceil(wait.total_seconds() / 60)
+    return ngettext(
+        "There were too many tries. Wait %(minutes)s minute, then try again",
+        "There were too many tries. Wait %(minutes)s minutes, then try again",
+        minutes,
+    ) % {"minutes": minutes}

@@ -1,0 +1,70 @@
+"""Browsers in which an account of staff was signed in to before (docs/adr/0023).
+
+Whoever knows an address of staff can enter wrong passwords for it. Those failures are counted for
+the account, and could keep its owner out. So a browser in which the owner has signed in, with the
+second factor where they have one, holds a signed cookie, and its failures are counted by
+themselves: nobody else's can keep it out."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from access.limits import sources
+from access.limits.sources import Sources
+from access.limits.table import Tier
+from access.models import User
+
+COOKIE = "device"
+KEPT_FOR = timedelta(days=90)
+
+
+def sources_of(request: HttpRequest, *, email: str) -> Sources:
+    """Where a try to sign in to an account comes from: the device, if the account knows it, or else
+    the account and the address. The same whether there is such an account or not."""
+    device = _known_device(request, email=email)
+    if device:
+        return {Tier.DEVICE: device, Tier.SERVICE: ""}
+    of_request = sources.of_request(request)
+    account = email.strip().lower()
+    here = f"{account} {of_request[Tier.ADDRESS]}"
+    return {**of_request, Tier.ACCOUNT: account, Tier.ACCOUNT_HERE: here}
+
+
+def remember(request: HttpRequest, response: HttpResponse, *, user: User) -> None:
+    """Have the browser keep that this account was signed in to in it."""
+    device = _known_device(request, email=user.email) or secrets.token_urlsafe(16)
+    told = {"device": device, "account": _hash_of(user.email)}
+    response.set_cookie(
+        COOKIE,
+        _signer().sign_object(told),
+        max_age=KEPT_FOR,
+        path=reverse("mfa_index"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _known_device(request: HttpRequest, *, email: str) -> str:
+    """The device of a cookie for this account; "" without one, and for one that is too old."""
+    try:
+        told = _signer().unsign_object(request.COOKIES.get(COOKIE, ""), max_age=KEPT_FOR)
+    except signing.BadSignature:
+        return ""
+    is_of_account = hmac.compare_digest(told["account"], _hash_of(email))
+    return str(told["device"]) if is_of_account else ""
+
+
+def _hash_of(email: str) -> str:
+    account = email.strip().lower()
+    return hmac.new(settings.SECRET_KEY.encode(), account.encode(), hashlib.sha256).hexdigest()
+
+
+def _signer() -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt="a device that signed in")

@@ -1,0 +1,29 @@
+"""Passwords and one-time codes of staff, which may be wrong so often (access/limits/table.py)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+
+from access import selectors
+from access.limits import presenters
+from access.limits.table import Kind
+from access.limits.tries import Trying
+from access.sign_in import devices
+
+
+@contextmanager
+def trying(kind: Kind, request: HttpRequest, *, email: str) -> Iterator[Trying]:
+    """Try a password or a one-time code of an account. Raises ValidationError where there were too
+    many, whether there is such an account or not."""
+    with Trying(
+        kind,
+        devices.sources_of(request, email=email),
+        at=timezone.now(),
+        about=lambda: selectors.account_by_email(email),
+    ) as attempt:
+        if attempt.is_refused:
+            raise ValidationError(presenters.too_many_tries(attempt.wait), code="too_many_tries")
+        yield attempt

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
@@ -18,8 +17,10 @@ from django_tasks_db.management.commands import db_worker
 from access import audit, retention
 from access.audit import AuditKind
 from access.destruction import clocks
-from access.models import AuditEvent, TaskRun, User
-from access.web.rate_limits import Limit
+from access.limits import sources
+from access.limits.table import Kind, Tier
+from access.limits.tries import Trying
+from access.models import AuditEvent, TaskRun, TryCount, User
 from analytics.cube.actions import apply_changes
 from analytics.models import Alert, CubeEntry
 from config import worker as config_worker
@@ -151,15 +152,11 @@ def a_trace_of_a_task(_provider: Scripted) -> Effect:
 
 def a_try_that_was_counted(_provider: Scripted) -> Effect:
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
-    with time_machine.travel(START - timedelta(minutes=4), tick=False):
-        Limit("door", most=3).count(request, at=timezone.now())
-    return Effect(lambda: not _rows_of_the_cache())
-
-
-def _rows_of_the_cache() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM django_cache")
-        return cursor.fetchone()[0]
+    with Trying(Kind.CODE, sources.of_request(request), at=START - timedelta(minutes=4)):
+        pass
+    of_address = TryCount.objects.exclude(tier=Tier.SERVICE)
+    assert of_address.exists()
+    return Effect(lambda: not of_address.exists())
 
 
 def an_old_audit_event(_provider: Scripted) -> Effect:

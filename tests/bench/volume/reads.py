@@ -12,8 +12,9 @@ from django.utils.timezone import localdate
 from access import retention as access_retention
 from access.background import queue_repair
 from access.destruction import bulk_delete
+from access.limits import counts
 from access.sign_in import actions as sign_in_actions
-from access.web import rate_limits
+from access.sign_in import used_codes
 from analytics.cube import selectors as cube_selectors
 from analytics.cube.actions import apply_changes, recount
 from analytics.refresh.selectors import movements, stored_quarter
@@ -147,7 +148,8 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
         Read("ended work", lambda now: queue_repair.delete_ended(at=now.at), NIGHT),
     ),
     "access.tasks.forget_counts": (
-        Read("counts of tries", lambda now: rate_limits.forget_counts(at=now.at), MINUTE),
+        Read("counts of tries", lambda now: counts.forget(at=now.at), MINUTE),
+        Read("used codes", lambda now: used_codes.forget(at=now.at), MINUTE),
     ),
     "access.tasks.destroy_old_traces": (
         Read(

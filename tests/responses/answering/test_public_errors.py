@@ -8,8 +8,11 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.test import Client
 
-from access.web.rate_limits import Limit
+from access.limits.table import Kind
+from access.models import TryCount
 from responses.models import Invitation, Response
+from tests.conftest import NOW
+from tests.limits import allowing
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import TELLTALE, Page
 
@@ -49,7 +52,7 @@ def broken(browser: Client) -> HttpResponse:
         return browser.get("/s/")
 
 
-@patch("responses.answering.views.start.UNKNOWN_LINKS", Limit("link", most=3))
+@allowing(Kind.LINK, 3)
 def too_often(browser: Client) -> HttpResponse:
     for _ in range(3):
         assert browser.get(UNKNOWN).status_code == 302
@@ -153,9 +156,10 @@ class TestExit:
 
 
 class TestWaiting:
-    """SAF-4: tries are limited by address; SAF-12: nobody who holds a link waits to stop."""
+    """SAF-4: tries that fail are limited by address; SAF-12: nobody waits to stop."""
 
-    def test_is_for_who_tries_unknown_links(self, browser: Client) -> None:
+    def test_is_for_who_tries_unknown_links(self, browser: Client, time_machine) -> None:
+        time_machine.move_to(NOW, tick=False)
         refused = too_often(browser)
 
         assert refused.status_code == 429
@@ -170,7 +174,7 @@ class TestWaiting:
         assert browser.post("/t/", follow=True).redirect_chain == [("/t/", 302)]
         assert invited.invitation.opted_out_at is not None
 
-    @patch("responses.answering.views.start.UNKNOWN_LINKS", Limit("link", most=3))
+    @allowing(Kind.LINK, 3)
     def test_is_not_for_previews_of_links_that_are_known(self, browser: Client) -> None:
         invited = invite()
 
@@ -181,7 +185,7 @@ class TestWaiting:
     def test_keeps_a_gate_from_being_tried_and_not_from_being_left(
         self, browser: Client, invited: Invited
     ) -> None:
-        with patch("access.web.rate_limits.Limit.is_reached", return_value=True):
+        with allowing(Kind.GATE, 0):
             refused = browser.post("/g/", {"answer": "1900"})
             stopped = browser.post("/t/").headers["Location"]
             left = browser.get("/x/").status_code
@@ -191,18 +195,16 @@ class TestWaiting:
         assert invited.invitation.opted_out_at is not None
 
     def test_does_not_count_right_answers(self, browser: Client) -> None:
-        with patch("access.web.rate_limits.Limit.count") as counted:
-            enter(Client(), invite())
-        assert not counted.called
+        enter(Client(), invite())
 
-    @patch("responses.answering.views.stop.PRESSES_WITHOUT_VISIT", Limit("stop", most=3))
-    def test_is_for_who_presses_stop_without_a_link(self, browser: Client) -> None:
-        statuses = [browser.post("/t/").status_code for _ in range(4)]
+        assert not TryCount.objects.exists()
 
-        assert statuses == [302, 302, 302, 429]
+    def test_is_not_for_who_presses_stop_without_a_link(self, browser: Client) -> None:
+        assert browser.post("/t/").status_code == 302
+        assert not TryCount.objects.exists()
 
     @pytest.mark.slow
-    @patch("responses.answering.views.gate.WRONG_ANSWERS", Limit("gate", most=3))
+    @allowing(Kind.GATE, 3)
     def test_is_for_who_gives_wrong_answers_over_many_links(self, browser: Client) -> None:
         statuses = []
         for number in range(4):

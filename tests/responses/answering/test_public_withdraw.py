@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from responses.answering.views.withdraw import WRONG_WORDS
+from access.limits.table import Kind
 from tests.conftest import NOW
+from tests.limits import allowing
 from tests.responses.answering.test_public_start import answer_all
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import TELLTALE, Page
@@ -222,10 +223,10 @@ class TestGuessing:
         self, browser: Client, invited: Invited, clock: time_machine.Traveller
     ) -> None:
         words = words_on(browser.get("/f/"))
-        for _ in range(WRONG_WORDS.most):
-            take_out(WRONG)
-
-        refused = take_out(words)
+        with allowing(Kind.WORDS, 3):
+            for _ in range(3):
+                take_out(WRONG)
+            refused = take_out(words)
         clock.shift(timedelta(minutes=5))
 
         assert refused.status_code == 429

@@ -28,8 +28,9 @@ def brake_words(brakes: Sequence[Brake]) -> list[str]:
     language = get_language() or "en"
     return [
         _(
-            "Many more than usual on %(moment)s: %(kind)s. Somebody may be guessing. Where these "
-            "came from, nobody can try more than three times in five minutes until it ends."
+            "On %(moment)s there were many more than usual of these: %(kind)s. Somebody may be "
+            "guessing. For five minutes, whoever had failed three times had to wait, and nobody "
+            "else."
         )
         % {"kind": KINDS[brake.kind], "moment": format_moment(brake.at, language=language)}
         for brake in brakes

@@ -14,6 +14,13 @@ QUARTER_OF_AN_HOUR = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
+WINDOWS = {
+    FIVE_MINUTES: "5 minutes",
+    QUARTER_OF_AN_HOUR: "15 minutes",
+    HOUR: "an hour",
+    DAY: "a day",
+}
+
 BRAKED = 3
 """While a brake is on, so many failures in five minutes are all that an address may have."""
 
@@ -137,11 +144,11 @@ def _most(limit: Limit, *, is_braked: bool) -> int:
 
 def markdown_table() -> str:
     """LIMITS as a Markdown table."""
-    head = ["| what | whose failures | window | most | then |", "| --- | --- | --- | --- | --- |"]
+    head = ["| what | whose failures | most | in | then |", "| --- | --- | --- | --- | --- |"]
     return "\n".join([*head, *map(_row, LIMITS)])
 
 
 def _row(limit: Limit) -> str:
-    minutes = int(limit.window.total_seconds() // 60)
-    cells = (limit.kind, limit.tier, f"{minutes:,} minutes", f"{limit.most:,}", limit.then)
+    window = WINDOWS[limit.window]
+    cells = (limit.kind, limit.tier, f"{limit.most:,}", window, limit.then)
     return f"| {' | '.join(cells)} |"

@@ -15,7 +15,7 @@ from ui.formatting import format_moment
 
 WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.CASE_FOUND: gettext_lazy("Looked for a case by its key"),
-    AuditKind.LIMIT_REACHED: gettext_lazy("Too many tries failed"),
+    AuditKind.LIMIT_REACHED: gettext_lazy("Had to wait after too many wrong tries"),
     AuditKind.SAFE_CONTACT_CONFIRMED: gettext_lazy("Wrote down what is safe"),
     AuditKind.SAFE_CONTACT_OVERRIDE_ASKED: gettext_lazy("Said that an unsafe number is safe"),
     AuditKind.CODE_DRAWN: gettext_lazy("Drew a code to hand over"),

@@ -62,9 +62,9 @@ NOT_WALKED = {
     "api/cases/": WRITES,
 }
 WRONG_ANSWER = (
-    "a wrong answer is counted under the lock of its invitation, and for its internet address by "
-    "four queries of Django's cache; neither count may be read before the answer is judged, or "
-    "tries made at once would count as one"
+    "a wrong answer is counted under the lock of its invitation, and for its internet address; "
+    "neither count may be written from what was read before the answer was judged, or tries made "
+    "at once would count as one"
 )
 ALLOWED = {"g/": (15, WRONG_ANSWER)}
 """Route to how many it may ask, and the reason why not twelve."""

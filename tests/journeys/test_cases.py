@@ -4,7 +4,6 @@ lead looks after the asking, an advocate draws a code, and its holder passes the
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
@@ -24,7 +23,6 @@ WIDE = {"width": 1280, "height": 900}
 @pytest.fixture
 def cases(db: None) -> list[Case]:
     """One of each kind: asked by text, sensitive, by a code, excluded by hand."""
-    cache.clear()
     now = timezone.now()
     entered = {"reported_on": now.date() - timedelta(days=20), "stage_on": now.date()}
     held = load(

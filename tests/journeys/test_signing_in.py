@@ -5,7 +5,6 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
-from django.core.cache import cache
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -36,10 +35,6 @@ def set_up_codes(page: Page, base: str) -> str:
 
 
 class TestSigningIn:
-    @pytest.fixture(autouse=True)
-    def _no_tries_yet(self, db: None) -> None:
-        cache.clear()
-
     def test_is_refused_in_words_with_a_link_to_what_to_mend(
         self, page: Page, live_server: LiveServer
     ) -> None:

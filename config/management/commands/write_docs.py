@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from access.limits import table as limits
 from config import privacy, schedule
 from survey.bank import instruments, question_document, victims_code
 from survey.bank.questions import read_bank
@@ -17,15 +18,16 @@ def generated_pages() -> Mapping[Path, str]:
     return {
         docs / "privacy.md": privacy.markdown(),
         docs / "questions.md": _questions(),
-        docs / "running.md": _with_schedule((docs / "running.md").read_text(encoding="utf-8")),
+        docs / "running.md": _with_table(docs / "running.md", schedule.markdown_table()),
+        docs / "rules.md": _with_table(docs / "rules.md", limits.markdown_table()),
     }
 
 
-def _with_schedule(page: str) -> str:
-    """docs/running.md with its table of tasks replaced by that of config/schedule.py."""
-    heading = "| when | task |"
-    before, _, rest = page.partition(heading)
-    return before + schedule.markdown_table() + "\n\n" + rest.partition("\n\n")[2]
+def _with_table(page: Path, table: str) -> str:
+    """The page with the table of the same heading replaced."""
+    heading = table.partition("\n")[0]
+    before, _, rest = page.read_text(encoding="utf-8").partition(heading)
+    return before + table + "\n\n" + rest.partition("\n\n")[2]
 
 
 def _questions() -> str:

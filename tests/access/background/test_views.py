@@ -2,7 +2,6 @@
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -12,11 +11,6 @@ from access.models import User
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
 LOGIN = "/staff/account/login/"
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_yet() -> None:
-    cache.clear()
 
 
 def text(response: HttpResponse) -> str:
@@ -77,12 +71,6 @@ class TestSigningIn:
 
         assert '<a href="#id_login">Enter your e-mail address</a>' in page
         assert '<a href="#id_password">Enter your password</a>' in page
-
-    def test_is_slowed_after_five_wrong_tries(self, client: Client, force_analyst: User) -> None:
-        for _ in range(5):
-            log_in(client, force_analyst, "wrong")
-
-        assert "There were too many tries" in text(log_in(client, force_analyst))
 
     def test_is_closed_to_an_account_that_is_switched_off(
         self, client: Client, force_analyst: User

@@ -1,13 +1,16 @@
 """One case at a time, by its exact key, and no more of it than is needed."""
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
+from access.limits.table import Kind, Tier
 from access.models import AuditEvent
 from responses.answering import gate
 from responses.models import Case
 from responses.vault import agreed_words
 from tests.conftest import _client
+from tests.limits import allowing
 from tests.responses.asked import NO_FLAGS, load, row
 from tests.responses.pages import Page
 
@@ -105,6 +108,67 @@ class TestFinding:
         Case.objects.filter(pk=case.pk).update(flags={"police_suspect": True})
 
         assert officer_client.get(CASE).status_code == 404
+
+
+class TestGuessingKeys:
+    """SAF-15: who runs through keys waits, and it is written down."""
+
+    def guess(self, client: Client, times: int, **more: str) -> HttpResponse:
+        for number in range(times):
+            response = client.post(FIND, {"case_key": f"K-{number}", **more})
+        return response
+
+    def test_is_over_after_ten_that_no_case_has(self, officer_client):
+        held(case_key="K-right")
+        answers = [self.guess(officer_client, 10), find(officer_client, "K-right")]
+
+        assert answers[0].status_code == 200
+        assert "There were too many tries. Wait 15 minutes" in answers[1].text
+
+    def test_says_when_to_go_on(self, officer_client, clock):
+        held(case_key="K-right")
+        self.guess(officer_client, 10)
+        refused = officer_client.post(FIND, {"case_key": "K-right"})
+
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, "900")
+        clock.shift(15 * 60)
+        assert "Case K-right" in find(officer_client, "K-right").text
+
+    def test_does_not_count_keys_that_are_right(self, officer_client):
+        held(case_key="K-7")
+        for _ in range(12):
+            find(officer_client, "K-7")
+
+        assert "Case K-7" in find(officer_client, "K-7").text
+
+    def test_keeps_nobody_else_from_finding(self, officer_client, second_officer):
+        held(case_key="K-7")
+        self.guess(officer_client, 11)
+
+        assert "Case K-7" in find(_client(second_officer), "K-7").text
+
+    def test_counts_for_the_force_too(self, officer_client, second_officer):
+        with allowing(Kind.CASE_KEY, 6, tier=Tier.FORCE):
+            self.guess(officer_client, 6)
+
+            assert "too many tries" in find(_client(second_officer), "K-7").text
+
+    def test_is_told_to_the_data_protection_officer_once(
+        self, officer_client, safe_contact_officer, protection_client
+    ):
+        self.guess(officer_client, 14)
+
+        trail = Page(protection_client.get("/staff/audit-trail/"))
+
+        assert AuditEvent.objects.filter(kind="case.found").count() == 10
+        assert trail.text.count("Had to wait after too many") == 2  # one is in the filter
+        assert safe_contact_officer.name in trail.text
+
+    def test_is_limited_where_it_is_said_who_sees_a_case(self, lead_client):
+        sent = {"case_key": "K-7", "kind": "barred", "who": "team:advocate"}
+        statuses = [lead_client.post("/staff/who-sees/", sent).status_code for _ in range(11)]
+
+        assert statuses == [200] * 10 + [429]
 
 
 class TestTheRecord:

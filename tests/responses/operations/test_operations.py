@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from access.limits.table import Kind, Tier
+from access.limits.tries import Trying
 from access.models import Continuity
 from responses.invitations.actions import sending_pause
 from responses.models import Invitation, OutboxMessage, Response
 from responses.sms.provider import ConfigurationError
 from survey.selectors import version_in_force
 from tests.conftest import NOW, TESTER, _client
+from tests.limits import allowing
 from tests.responses.asked import TODAY, decide, load, queue, queued, row, send
 from tests.responses.eligibility.test_exclusions import BY_HAND
 from tests.responses.pages import Page
@@ -103,6 +106,16 @@ class TestThePage:
         page = Page(lead_client.get(HERE))
 
         assert "This database is held. It is an older copy of itself." in page.text
+
+    def test_says_for_a_day_that_somebody_guessed(self, lead_client, clock):
+        sources = {Tier.SERVICE: ""}
+        with allowing(Kind.WORDS, 1, tier=Tier.SERVICE), Trying(Kind.WORDS, sources, at=NOW):
+            pass
+
+        said = "wrong words to take answers out. Somebody may be guessing."
+        assert said in Page(lead_client.get(HERE)).text
+        clock.shift(timedelta(days=1, minutes=1))
+        assert said not in Page(lead_client.get(HERE)).text
 
     def test_warns_of_texts_that_wait_too_long(self, lead_client):
         queued(row())

@@ -61,13 +61,6 @@ NOT_WALKED = {
     "staff/who-sees/<int:pk>/end/": WRITES,
     "api/cases/": WRITES,
 }
-WRONG_ANSWER = (
-    "a wrong answer is counted under the lock of its invitation, and for its internet address; "
-    "neither count may be written from what was read before the answer was judged, or tries made "
-    "at once would count as one"
-)
-ALLOWED = {"g/": (15, WRONG_ANSWER)}
-"""Route to how many it may ask, and the reason why not twelve."""
 
 
 def queries(ask: Callable[[], HttpResponse]) -> int:
@@ -82,8 +75,7 @@ def queries(ask: Callable[[], HttpResponse]) -> int:
 
 
 def too_many(counted: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
-    most = {route: allowed for route, (allowed, _why) in ALLOWED.items()}
-    return {key: count for key, count in counted.items() if count > most.get(key[0], MOST)}
+    return {key: count for key, count in counted.items() if count > MOST}
 
 
 @pytest.fixture
@@ -221,5 +213,5 @@ def _answered(browser: Client, address: str, counted: dict[tuple[str, str], int]
 
 class TestTheList:
     def test_of_routes_not_walked_names_only_routes_and_each_with_a_reason(self) -> None:
-        assert set(NOT_WALKED) | set(ALLOWED) <= set(own_routes())
+        assert set(NOT_WALKED) <= set(own_routes())
         assert all(NOT_WALKED.values())

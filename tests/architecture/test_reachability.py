@@ -19,7 +19,7 @@ HOOKS = {
         r"|input_type|option_template_name|value_omitted_from_data|decompress"
         r"|value_from_datadict"
     ),
-    "sign-in and its middleware": r"is_open_for_signup|_origin_verified",
+    "sign-in and its middleware": r"is_open_for_signup|post_login|_origin_verified",
     "the REST framework": (
         r"get|post|permission_classes|has_permission|has_object_permission|authenticate"
         r"|authenticate_header"

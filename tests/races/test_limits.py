@@ -103,7 +103,7 @@ class TestFortyAtOnce:
 
     def test_have_no_more_codes_looked_up_than_the_limit_says(self, tmp_path: Path) -> None:
         with watched(respondents, "invitation_by_token") as looked_up:
-            statuses = all_at_once([a_post("/code/", code="A" * 12)] * 120, folder=tmp_path)
+            statuses = all_at_once([a_post("/c/", code="A" * 12)] * 120, folder=tmp_path)
 
         allowed = most(Kind.CODE, Tier.ADDRESS)
         assert (len(looked_up), statuses.count(429)) == (allowed, 120 - allowed)
@@ -111,7 +111,7 @@ class TestFortyAtOnce:
     def test_have_no_more_words_looked_up_than_the_limit_says(self, tmp_path: Path) -> None:
         words = "acorn actor acorn actor"
         with watched(withdrawals, "withdraw_by_words") as looked_up:
-            statuses = all_at_once([a_post("/withdraw/", words=words)] * 120, folder=tmp_path)
+            statuses = all_at_once([a_post("/w/", words=words)] * 120, folder=tmp_path)
 
         allowed = most(Kind.WORDS, Tier.ADDRESS)
         assert (len(looked_up), statuses.count(429)) == (allowed, 120 - allowed)

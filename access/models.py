@@ -303,6 +303,15 @@ class TryCount(models.Model):
     told_at = models.DateTimeField(null=True, blank=True)
     """When it stood in the audit trail that the limit was reached."""
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["told_at"],
+                condition=Q(told_at__isnull=False),
+                name="try_count_told",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.kind} {self.tier}"
 

@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -82,7 +83,7 @@ def _upsert(rows: int) -> str:
     )
 
 
-def _values(counters: Collection[Counter], added: Mapping[Counter, int]) -> list[object]:
+def _values(counters: Collection[Counter], added: Mapping[Counter, int]) -> list[Any]:
     adapted = connection.ops.adapt_datetimefield_value
     return [
         value

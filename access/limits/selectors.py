@@ -18,8 +18,5 @@ class Brake:
 def brakes_lately(*, at: datetime) -> list[Brake]:
     """The last brake of each kind within a day, the latest first."""
     rows = TryCount.objects.filter(tier=Tier.SERVICE, told_at__gt=at - DAY).order_by("told_at")
-    last = {
-        Kind(kind): Brake(Kind(kind), told_at)
-        for kind, told_at in rows.values_list("kind", "told_at")
-    }
+    last = {Kind(row.kind): Brake(Kind(row.kind), row.told_at) for row in rows if row.told_at}
     return sorted(last.values(), key=lambda brake: brake.at, reverse=True)

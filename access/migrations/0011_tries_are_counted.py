@@ -18,5 +18,14 @@ class Migration(migrations.Migration):
                 ("forget_at", models.DateTimeField(db_index=True)),
                 ("told_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("told_at__isnull", False)),
+                        fields=["told_at"],
+                        name="try_count_told",
+                    )
+                ],
+            },
         ),
     ]

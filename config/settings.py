@@ -37,6 +37,9 @@ CONTACT_JOURNAL = env.folder(
     "CONTACT_JOURNAL", kept_in=DATA_DIR / "journal" if IS_DEVELOPMENT else None
 )
 
+# --- recordings of questions, listed in survey/instruments/recordings.csv -----------------
+RECORDINGS_DIR = env.text("RECORDINGS_DIR", str(DATA_DIR / "recordings"))
+
 # --- messages ---------------------------------------------------------------------------
 SMS_TRANSPORT = env.text("SMS_TRANSPORT", "development")
 NOTIFY_API_KEY = env.text("NOTIFY_API_KEY", "")

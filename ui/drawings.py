@@ -59,12 +59,7 @@ DRAWINGS: Mapping[str, Drawing] = {
             " 11.2 20 12.5L18.5 18.5C18.2 19.5 17.5 20 16.5 20L7 20"
         ),
     ),
-    "thumb-level": Drawing(
-        (
-            "M13 7L4 7L4 4L13 4ZM13 7L20 11C20 13 18.5 13.5 17 13L14 12.3L14 18C14 19.5"
-            " 12.8 20.3 11.5 20L5.5 18.5C4.5 18.2 4 17.5 4 16.5L4 7"
-        ),
-    ),
+    "equals": Drawing("M5 9h14M5 15h14"),
     "thumb-down": Drawing(
         (
             "M7 13L7 4L4 4L4 13ZM7 13L11 20C13 20 13.5 18.5 13 17L12.3 14L18 14C19.5 14"
@@ -107,15 +102,8 @@ DRAWINGS: Mapping[str, Drawing] = {
     "cross": Drawing("M6 6l12 12M18 6 6 18"),
     "dash": Drawing("M5 12h14"),
     "question-mark": Drawing("M8 9a4 4 0 1 1 6 3.4c-1.4.8-2 1.5-2 3.1M12 19.5v.2"),
-    "lips-closed": Drawing(
-        "M3 12a9 9 0 1 0 18 0 9 9 0 1 0 -18 0ZM9 9v.5M15 9v.5M7.5 15h9M12 21v-8.5",
-    ),
-    "circle-slash": Drawing("M3 12a9 9 0 1 0 18 0 9 9 0 1 0 -18 0ZM6 18 18 6"),
-    "plus": Drawing("M12 5v14M5 12h14"),
-    "clock": Drawing("M3 12a9 9 0 1 0 18 0 9 9 0 1 0 -18 0ZM12 7v5l3.5 2"),
-    "hourglass": Drawing(
-        "M6 3h12M6 21h12M8 3c0 5 3 6 4 9 1-3 4-4 4-9M8 21c0-5 3-6 4-9 1 3 4 4 4 9",
-    ),
+    "speech-empty": Drawing("M3 5h18v11h-9l-5 4v-4H3Z"),
+    "circle-empty": Drawing("M3 12a9 9 0 1 0 18 0 9 9 0 1 0 -18 0Z"),
     "person": Drawing(
         "M8.5 7a3.5 3.5 0 1 0 7 0 3.5 3.5 0 1 0 -7 0ZM5 21c0-4.5 3-7 7-7s7 2.5 7 7",
     ),
@@ -124,10 +112,8 @@ DRAWINGS: Mapping[str, Drawing] = {
     ),
     "man": Drawing("M9 5.5a3 3 0 1 0 6 0 3 3 0 1 0 -6 0ZM8 10h8v6h-1.5v6h-5v-6H8Z"),
     "young-person": Drawing(
-        (
-            "M8.5 7.5a3.5 3.5 0 1 0 7 0 3.5 3.5 0 1 0 -7 0ZM8.5 6.5c2 .5 5 0 7-2M5 21c0-4.5"
-            " 3-7 7-7s7 2.5 7 7M9 14.5v3M15 14.5v3"
-        ),
+        "M8.5 7a3.5 3.5 0 1 0 7 0 3.5 3.5 0 1 0 -7 0ZM5 21c0-4.5 3-7 7-7s7 2.5 7 7M9 15v3M15 15v3",
+        "M8.5 7a3.5 3.5 0 0 1 7 0Z",
     ),
     "adult": Drawing(
         (
@@ -199,15 +185,20 @@ DRAWINGS: Mapping[str, Drawing] = {
     "speech-crossed": Drawing("M3 5h18v11h-9l-5 4v-4H3ZM9 8l6 5M15 8l-6 5"),
     "letter": Drawing("M3 6h18v13H3ZM3 7l9 7 9-7"),
     "computer": Drawing("M3 4h18v12H3ZM8.5 20h7M12 16v4"),
-    "text-message": Drawing("M6.5 2h11v20h-11ZM9.5 7h5M9.5 10.5h5M12 18.8v.2"),
-    "magnifier": Drawing(
-        "M4 10.5a6.5 6.5 0 1 0 13 0 6.5 6.5 0 1 0 -13 0ZM15.5 15.5 21 21",
+    "text-message": Drawing(
+        (
+            "M8.5 2h7A1.5 1.5 0 0 1 17 3.5v17a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 7 20.5v-17A1.5 1.5 0 0 1"
+            " 8.5 2ZM9.5 6.5h5V11h-2l-1.5 1.7V11H9.5ZM11 19h2"
+        ),
     ),
     "document": Drawing("M6 3h8l4 4v14H6ZM14 3v4h4M9 12h6M9 16h6"),
     "calendar": Drawing("M4 5h16v16H4ZM4 10h16M8 3v4M16 3v4M8 14h2M14 14h2M8 17.5h2"),
     "house": Drawing("M3.5 11.5 12 4l8.5 7.5M6 10v10h12V10M10 20v-6h4v6"),
     "coins": Drawing(
-        ("M3 9a6 6 0 1 0 12 0 6 6 0 1 0 -12 0ZM15.7 9.7a6 6 0 1 1-6 6M9 6.5v5M7.5 8h3M7.5 10.5h3"),
+        (
+            "M3 9a6 6 0 1 0 12 0 6 6 0 1 0 -12 0ZM15.7 9.7a6 6 0 1 1-6 6M11 7.2c-.3-1.2-2.6-1.3-2.7.4 0"
+            " 1 .6 1.9.3 2.9-.1.5-.5.9-.9 1.2H11M7.5 9.4h2.6"
+        ),
     ),
     "lock": Drawing("M5 11h14v10H5ZM8 11V7a4 4 0 0 1 8 0v4M12 15v2"),
     "camera": Drawing("M3 7h4l2-3h6l2 3h4v13H3ZM8 13a4 4 0 1 0 8 0 4 4 0 1 0 -8 0Z"),
@@ -220,8 +211,11 @@ DRAWINGS: Mapping[str, Drawing] = {
     "globe": Drawing(
         ("M3 12a9 9 0 1 0 18 0 9 9 0 1 0 -18 0ZM3 12h18M12 3c-5 5-5 13 0 18M12 3c5 5 5 13 0 18"),
     ),
-    "place-of-worship": Drawing(
-        "M4 21v-9h16v9ZM6 12a6 6 0 0 1 12 0M12 6V3M10 21v-4a2 2 0 0 1 4 0v4",
+    "candle": Drawing(
+        (
+            "M9 11.5h6V21H9ZM6 21h12M12 11.5V9.5M12 2.5c1.6 2 2.3 3.2 2.3 4.4a2.3 2.3 0 0 1-4.6"
+            " 0c0-1.2.7-2.4 2.3-4.4Z"
+        ),
     ),
     "eye": Drawing(
         (

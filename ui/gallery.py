@@ -31,7 +31,7 @@ SATISFACTION_DRAWN = {
     "fairly_dissatisfied": "face-sad",
     "very_dissatisfied": "face-very-sad",
     "does_not_apply": "dash",
-    "prefer_not": "lips-closed",
+    "prefer_not": "speech-empty",
 }
 AREAS = (
     ("vision", "Seeing, even with glasses"),
@@ -44,17 +44,19 @@ AREAS = (
 
 
 class RadiosSample(forms.Form):
+    has_choice_not_to_say = True
     answer = RadiosField(
         label="How satisfied were you with how well you were kept informed?",
         help_text="Think of the whole time since you first got in touch.",
         choices=SATISFACTION,
         apart={"prefer_not"},
         is_page_heading=True,
-        error_messages={"required": "Pick the answer that fits best, or skip this question"},
+        error_messages={"required": "Pick the answer that fits best, or “Prefer not to say”"},
     )
 
 
 class CheckboxesSample(forms.Form):
+    has_choice_not_to_say = True
     answer = CheckboxesField(
         label="Does your condition affect you in any of these areas?",
         help_text="Pick all that apply.",
@@ -66,6 +68,7 @@ class CheckboxesSample(forms.Form):
 
 
 class DrawnSample(forms.Form):
+    has_choice_not_to_say = True
     answer = RadiosField(
         label="Were you happy with how the police kept you informed?",
         choices=SATISFACTION,

@@ -19,6 +19,10 @@ OWN_NAMES: Mapping[str, str] = {
     "bn": "বাংলা",
 }
 
+SCRIPT_LETTERS: Mapping[str, str] = {"pa": "ਅ", "ur": "ع", "ar": "ع", "bn": "অ"}
+"""A letter by which readers know their script, for each language that is not written in Latin
+letters."""
+
 
 class Offer(NamedTuple):
     """A language that a page offers, by code and own name. A draft is marked beside its name."""
@@ -30,28 +34,6 @@ class Offer(NamedTuple):
     @property
     def direction(self) -> str:
         return "rtl" if self.code in settings.LANGUAGES_BIDI else "ltr"
-
-    @property
-    def is_in_view(self) -> bool:
-        """Whether the list shows it without being opened: English, Welsh and Easy Read, whose
-        readers would not look for it among other languages."""
-        return self.code.partition("-")[0] in settings.STAFF_LANGUAGES
-
-
-class Picker(NamedTuple):
-    """The languages that a list shows at once, and those that it shows when opened."""
-
-    in_view: Sequence[Offer]
-    others: Sequence[Offer]
-
-
-def split_offers(offers: Sequence[Offer], *, current: str) -> Picker:
-    """Split offers for the list. The page's own language, `current`, is always shown at once."""
-    is_shown = {offer.code: offer.is_in_view or offer.code == current for offer in offers}
-    return Picker(
-        in_view=[offer for offer in offers if is_shown[offer.code]],
-        others=[offer for offer in offers if not is_shown[offer.code]],
-    )
 
 
 def offers(codes: Collection[str], *, drafts: Collection[str] = ()) -> list[Offer]:
@@ -71,6 +53,17 @@ def staff_offers() -> list[Offer]:
 def offers_for(request: HttpRequest | None) -> Sequence[Offer]:
     """The languages that the request offers (`request.languages`), else those of staff."""
     return getattr(request, "languages", None) or staff_offers()
+
+
+def script_letters(offers: Sequence[Offer], *, current: str) -> dict[str, str]:
+    """By language, one letter of each script offered that is neither Latin nor the page's own."""
+    own = SCRIPT_LETTERS.get(current)
+    found: dict[str, str] = {}
+    for offer in offers:
+        letter = SCRIPT_LETTERS.get(offer.code)
+        if letter and letter != own and letter not in found.values():
+            found[offer.code] = letter
+    return found
 
 
 def requested_language(request: HttpRequest) -> str | None:

@@ -83,12 +83,14 @@ class Bank:
     def expand(self, code: str, wording: WordingLookup) -> Raw:
         """The question as an entry of a definition, with its scale and extras written out.
 
-        Raises KeyError for a question, scale or extra that the bank does not have."""
+        Raises KeyError for a question, scale or extra that the bank does not have, and
+        DefinitionError for a drawing that does not exist."""
         question = self.questions[code]
         entry = question.entry
         kind = entry.get("kind", "single")
         raw: Raw = {key: value for key, value in entry.items() if key not in EXPANDED}
         raw["kind"] = kind
+        _require_drawing(raw, TextLocation(question.file, f"bank/{code}"))
         for key in ("text", "hint"):
             if key in entry or key == "text":
                 raw[key] = dict(
@@ -133,14 +135,19 @@ def _choice(entry: Mapping[str, Any], wording: WordingLookup, place: TextLocatio
     Raises DefinitionError for a drawing that does not exist."""
     raw: Raw = {key: value for key, value in entry.items() if key != "note"}
     raw.setdefault("meaning", "neutral")
+    _require_drawing(raw, place)
+    raw["text"] = dict(wording(entry["text"], place))
+    return raw
+
+
+def _require_drawing(raw: Raw, place: TextLocation) -> None:
+    """Raises DefinitionError for a drawing that does not exist."""
     if raw.get("symbol", "tick") not in SYMBOLS:
         message = (
             f"{place.file}: {place.context}: no drawing is called {raw['symbol']}; choose one of "
             "survey/symbols.py, or add it there and to ui/drawings.py"
         )
         raise DefinitionError(message)
-    raw["text"] = dict(wording(entry["text"], place))
-    return raw
 
 
 @cache

@@ -129,8 +129,8 @@ class Question:
     is_shuffled: bool = False
     seed: str = ""
     appearance: str = ""
-    bsl_video: str = field(default="", metadata=MENDABLE)
-    """The address of the question in British Sign Language."""
+    symbol: str = field(default="", metadata=MENDABLE)
+    """The drawing that stands above it in Easy Read."""
 
     def choice(self, code: str) -> Choice:
         return next(choice for choice in self.choices if choice.code == code)

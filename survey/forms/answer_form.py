@@ -4,10 +4,12 @@ module turns its errors into words beside the fields.
 The field of a question that is alone on its page is named `answer`; on a page of several, each
 field is named by its question's code. The text box beside a choice is a field of its own.
 
-Skipping has its own button, so that nobody skips by accident: going on with nothing answered is an
-error. On a page of several questions, one that was left empty counts as skipped."""
+Going on with nothing answered is an error, so that nobody skips by accident. There is one way not to
+answer: the choice "Prefer not to say" where every question of the page has it, else a Skip button. On
+a page of several questions, one that was left empty counts as skipped."""
 
 from collections.abc import Callable, Mapping, Sequence
+from html import unescape
 from typing import Any
 
 from django import forms
@@ -53,6 +55,7 @@ class AnswerForm(forms.Form):
         self.language = language
         self.context = context
         self.given: dict[str, tuple[str, ...]] = {}
+        self.words: dict[str, QuestionWords] = {}
         for question in questions:
             self._add(question, initial)
 
@@ -61,7 +64,9 @@ class AnswerForm(forms.Form):
         words = question_wording.question_words(
             question, language=self.language, context=self.context
         )
+        self.words[question.code] = words
         field = _field(question, words, language=self.language, is_alone=name == ALONE)
+        field.symbol = words.symbol  # type: ignore[attr-defined]  # the templates of ui/fields draw it
         self.fields[name] = field
         self.initial[name] = _shown(question, initial.get(question.code))
         boxes = [choice for choice in words.choices if choice.details]
@@ -85,9 +90,15 @@ class AnswerForm(forms.Form):
 
     @property
     def is_unskippable(self) -> bool:
-        """Whether there is no Skip button: an answer is required, or there is nothing to answer."""
+        """Whether nobody may skip: an answer is required, or there is nothing to answer."""
         is_required = any(question.is_required for question in self.questions)
         return is_required or not _is_asked(self)
+
+    @property
+    def has_choice_not_to_say(self) -> bool:
+        """Whether every question has a choice such as "Prefer not to say", so that a Skip button
+        would be a second way to say the same."""
+        return all(words.apart for words in self.words.values())
 
     def clean(self) -> None:
         for question in self.questions:
@@ -111,7 +122,8 @@ class AnswerForm(forms.Form):
         else:
             self.given |= {question.code: answer, **details}
             if not answer and name == ALONE and question.kind not in NEVER_ANSWERED:
-                self.add_error(name, unanswered_message(question))
+                words = self.words[question.code]
+                self.add_error(name, unanswered_message(question, not_saying=_not_saying(words)))
 
     def _written(self, question: Question) -> dict[str, str]:
         """By choice code, what was written in the text box beside it."""
@@ -176,6 +188,11 @@ def _is_asked(form: AnswerForm) -> bool:
     return any(question.kind not in NEVER_ANSWERED for question in form.questions)
 
 
+def _not_saying(words: QuestionWords) -> str:
+    """The words of the choice not to say, without markup; "" where there is none."""
+    return unescape(words.apart.text) if words.apart else ""
+
+
 def _details_name(name: str, choice: str) -> str:
     return f"{name}-details-{choice}"
 
@@ -209,7 +226,7 @@ def _field(
         error_messages={
             "required": faults[AnswerFault.REQUIRED]
             if question.is_required
-            else unanswered_message(question),
+            else unanswered_message(question, not_saying=_not_saying(words)),
             "invalid_choice": faults[AnswerFault.UNKNOWN_CHOICE],
             "invalid_list": faults[AnswerFault.UNKNOWN_CHOICE],
         },

@@ -36,12 +36,14 @@ class ChoiceWords:
 
 @dataclass(frozen=True)
 class QuestionWords:
-    """`box` is the label of the tick box of an ACKNOWLEDGE question."""
+    """`box` is the label of the tick box of an ACKNOWLEDGE question; `symbol` the name of the drawing
+    above the question: in Easy Read only, else empty."""
 
     legend: SafeString
     hint: SafeString
     choices: tuple[ChoiceWords, ...]
     box: SafeString
+    symbol: str = ""
 
     @property
     def apart(self) -> ChoiceWords | None:
@@ -67,6 +69,7 @@ def question_words(
             for choice in offered_choices(question, context)
         ),
         box=box_words(question, language),
+        symbol=question.symbol if language == EASY_READ else "",
     )
 
 

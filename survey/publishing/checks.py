@@ -10,7 +10,10 @@ from django.conf import settings
 from survey import selectors
 from survey.definition.types import Instrument
 from survey.publishing import rendering_check
+from survey.publishing import recordings as publishing_recordings
 from survey.publishing import rules as publishing_rules
+from survey.recordings import files
+from survey.recordings.clips import read_recordings
 from ui import catalogues as interface_catalogues
 
 
@@ -34,3 +37,15 @@ def faults_around(languages: Iterable[str]) -> list[str]:
     """Words of the respondents' pages that are missing in these languages: a language is offered
     only with every word of its pages."""
     return interface_catalogues.faults_in(sorted(set(languages)), Path(settings.LOCALE_PATHS[0]))
+
+
+def notices_on_recordings(instrument: Instrument) -> list[str]:
+    """Which recordings are missing, say other words, or are not on this machine as they were
+    checked. None of it stops publishing."""
+    recordings = read_recordings()
+    codes = instrument.places.keys()
+    own = [each for each in recordings if each.question in codes]
+    return [
+        *publishing_recordings.notices(instrument, recordings),
+        *(f"{each.file} is not as it was checked" for each in own if not files.is_unchanged(each)),
+    ]

@@ -94,7 +94,7 @@ def full_instrument():
         section="S", shown_if=Not(Own()), is_required=True, required_text=words,
         constraint=Operation(Operator.LESS, Answer("Q"), Value(3)), constraint_text=words,
         calculation=Call(Function.TODAY, ()), default="yes", choice_filter=Tag("area"),
-        is_shuffled=True, seed="12", appearance="likert", bsl_video="https://example.org/bsl",
+        is_shuffled=True, seed="12", appearance="likert", symbol="calendar",
     )  # fmt: skip
     return Instrument(
         code="full", version=2, revision=3, languages=("en", "cy"), questions=(asked,),

@@ -118,32 +118,12 @@ class TestLanguages:
             assert '>Cymraeg</button> <small class="quiet">draft</small>' in written
             assert written.count("draft<") == 1
 
-    def test_show_english_welsh_and_easy_read_at_once_and_open_to_the_others(self) -> None:
-        with translation.override("en"):
-            written = render("{% include 'ui/components/languages.html' %}", languages=NINE)
-        in_view, _, others = written.partition("<details>")
-
-        assert re.findall(r'value="([\w-]+)"', in_view)[-2:] == ["cy", "en-x-easy"]
-        assert 'aria-current="true">English<' in in_view
-        assert re.findall(r'value="([\w-]+)"', others) == ["pl", "ro", "pa", "ur", "ar", "bn"]
-
-    def test_show_the_language_of_the_page_at_once(self) -> None:
+    def test_name_the_language_of_the_page_without_a_button(self) -> None:
         with translation.override("ur"):
             written = render("{% include 'ui/components/languages.html' %}", languages=NINE)
-        in_view, _, others = written.partition("<details>")
 
-        assert '<span lang="ur" dir="rtl" aria-current="true">اردو</span>' in in_view
-        assert "اردو" not in others
-
-    def test_stand_open_where_the_page_says_so(self) -> None:
-        written = render(
-            "{% include 'ui/components/languages.html' with is_open=True %}", languages=NINE
-        )
-
-        assert "<details open>" in written
-
-    def test_open_to_nothing_where_there_are_no_others(self) -> None:
-        assert "<details" not in render("{% include 'ui/components/languages.html' %}")
+        assert '<span lang="ur" dir="rtl" aria-current="true">اردو</span>' in written
+        assert 'value="ur"' not in written
 
     def test_carry_their_own_language_and_direction(self) -> None:
         """A screen reader says each name in its own voice."""
@@ -151,6 +131,21 @@ class TestLanguages:
 
         assert '<button class="link" lang="ar" dir="rtl"' in written
         assert '<button class="link" lang="pa" dir="ltr"' in written
+
+
+class TestTheNameOfTheFold:
+    def test_shows_a_letter_of_each_other_script_in_its_language(self) -> None:
+        """Whoever cannot read the page finds what they can."""
+        with translation.override("bn"):
+            written = render("{% include 'ui/components/tools_name.html' %}", languages=NINE)
+
+        assert re.findall(r'lang="([\w-]+)">(.)<', written) == [("pa", "ਅ"), ("ur", "ع")]
+        assert "ভাষা" in written
+
+    def test_shows_no_letters_where_all_languages_are_in_latin_ones(self) -> None:
+        written = render("{% include 'ui/components/tools_name.html' %}")
+
+        assert "lang=" not in written
 
 
 class Asking(forms.Form):

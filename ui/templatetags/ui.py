@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ui import formatting, languages, text_size
 from ui.drawings import DRAWINGS
+from ui.english_words import mark_english
 
 register = template.Library()
 
@@ -33,10 +34,15 @@ def _language() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def languages_offered(context: template.Context) -> languages.Picker:
+def languages_offered(context: template.Context) -> Sequence[languages.Offer]:
     """The languages of the page: those in its context, else the request's, else those of staff."""
-    offers = context.get("languages") or languages.offers_for(context.get("request"))
-    return languages.split_offers(offers, current=_language())
+    return context.get("languages") or languages.offers_for(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def script_letters(context: template.Context) -> dict[str, str]:
+    """By language, one letter of each other script in which the page is offered."""
+    return languages.script_letters(languages_offered(context), current=_language())
 
 
 @register.simple_tag
@@ -122,6 +128,9 @@ def number(value: float, decimals: int = 0) -> str:
 def left_to_right(text: str) -> SafeString:
     """Keeps an address or words in Latin letters in order within a right-to-left sentence."""
     return format_html('<bdi dir="ltr">{}</bdi>', text)
+
+
+register.filter("english_marked", lambda html: mark_english(html, language=_language()))
 
 
 @register.filter

@@ -18,8 +18,10 @@ from ui.formatting import format_month
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """`answers` are the words of the choices; empty where they may not be shown again."""
+    """`section` is the heading that it stands under. `answers` are the words of the choices; empty
+    where they may not be shown again."""
 
+    section: str
     question: str
     number: int
     answers: tuple[str, ...]
@@ -47,12 +49,6 @@ def month(day: date) -> str:
     return format_month(day, language=get_language() or "en")
 
 
-def sign_language_video(question: Question) -> str:
-    """The address of the question's video in British Sign Language; "" where there is none or it
-    is no https address."""
-    return question.bsl_video if question.bsl_video.startswith("https://") else ""
-
-
 def review_rows(
     journey: Journey,
     *,
@@ -76,11 +72,18 @@ def _answer_row(
     asked = question_wording.question_words(question, language=language, context=context)
     words = question_wording.answer_words(question, journey.answers, language=language)
     return ReviewRow(
+        section=_section_of(question),
         question=asked.legend,
         number=journey.number_of(question),
         answers=words if context.may_tell(question.code) else (),
         state=_("Answered") if journey.answers[question.code] else _("Skipped"),
     )
+
+
+def _section_of(question: Question) -> str:
+    if question.block is not Block.EQUALITY:
+        return _("About the service")
+    return _("About the person") if equality.is_of_another(question) else _("About you")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
@@ -32,6 +33,8 @@ from responses.answering.views.visit import (
 )
 from survey.definition.types import Question
 from survey.forms.answer_form import AnswerForm, page_form, redraw
+from survey.recordings import files
+from survey.recordings.clips import RecordingKind
 from ui import languages, text_size
 
 
@@ -143,9 +146,18 @@ def _page(
         "is_kept": journey.has_answer(asked) and asked.code not in sitting.visit.answered,
         "month": _month(sitting),
         "is_first": before is None,
-        "sign_language_video": presenters.sign_language_video(asked),
+        "recordings": _recordings(asked, number=journey.number_of(asked)),
     }
     return render(request, "responses/public/question.html", context)
+
+
+def _recordings(asked: Question, *, number: int) -> dict[str, str]:
+    """By kind, the addresses of the recordings of these words; nothing where there is none."""
+    return {
+        kind: reverse("feedback:recording", kwargs={"number": number, "kind": kind})
+        for kind in RecordingKind
+        if files.playable(asked, language=_language(), kind=kind)
+    }
 
 
 @public

@@ -84,6 +84,7 @@ def render_instrument(
         ),
         "blocks": instrument_presenters.block_cards(found.instrument, language=chosen.code),
         "faults": _faults(found),
+        "recordings": checks.notices_on_recordings(own) if found.draft else [],
         "form": form,
         "allowed": _allowed_actions(request, found),
     }

@@ -12,6 +12,7 @@ from survey.bank.instruments import ShippedInstrument
 from survey.definition.json_entry import DefinitionError
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Instrument
+from survey.publishing import checks
 from survey.publishing import rules as publishing_rules
 from ui import catalogues as interface_catalogues
 
@@ -28,6 +29,9 @@ class Command(BaseCommand):
             raise CommandError("\n".join(faults))
         for source in shipped:
             self.stdout.write(f"{source.name}: fit to be published")
+        for instrument in asked:
+            for notice in checks.notices_on_recordings(instrument):
+                self.stdout.write(f"recordings: {notice}")
 
 
 def _faults_in(source: ShippedInstrument, asked: list[Instrument]) -> list[str]:

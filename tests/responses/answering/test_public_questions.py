@@ -79,14 +79,20 @@ class TestAQuestion:
         assert len(inside.response.answers) == 18
         assert not any(inside.response.answers.values())
 
-    def test_invites_to_choose_or_skip_where_nothing_was_chosen(
+    def test_has_one_way_not_to_answer(self, browser: Client, inside: Invited) -> None:
+        page = Page(browser.get(reverse("feedback:question", args=[1])))
+
+        assert page.all("input", value="prefer_not")
+        assert not page.all("button", name="skip")
+
+    def test_invites_to_choose_where_nothing_was_chosen(
         self, browser: Client, inside: Invited
     ) -> None:
         page = Page(browser.post("/q/1/", {}))
 
         assert page.status == 200
         assert page.title == "Error: Question 1 – Service feedback"
-        assert "Choose an answer, or skip this question" in page.text
+        assert "Choose an answer, or “Prefer not to say”" in page.text
         assert page.all("div", role="alert")
         assert "#id_answer" in page.links
         assert inside.response.answers == {}

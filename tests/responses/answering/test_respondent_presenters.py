@@ -90,16 +90,3 @@ class TestMonth:
     def test_is_written_as_its_language_writes_it_alone(self, language: str, written: str) -> None:
         with translation.override(language):
             assert presenters.month(date(2026, 10, 5)) == written
-
-
-class TestSignLanguageVideo:
-    def test_is_the_address_of_a_question_that_has_one(self, instrument: Instrument) -> None:
-        question = replace(instrument.questions[0], bsl_video="https://example.org/bsl/1")
-
-        assert presenters.sign_language_video(question) == "https://example.org/bsl/1"
-
-    @pytest.mark.parametrize("address", ["", "javascript:alert(1)", "http://example.org/"])
-    def test_is_nothing_that_is_no_safe_page(self, instrument: Instrument, address: str) -> None:
-        question = replace(instrument.questions[0], bsl_video=address)
-
-        assert presenters.sign_language_video(question) == ""

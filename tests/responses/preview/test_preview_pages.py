@@ -152,7 +152,7 @@ class TestTheWalk:
     def test_says_what_is_wrong_as_to_a_respondent(self, designer_client):
         page = designer_client.post(f"{BASE}1/", {})
 
-        assert "Choose an answer, or skip this question" in text_of(page)
+        assert "Choose an answer, or “Prefer not to say”" in text_of(page)
         assert "<title>Error: Question 1" in page.content.decode()
 
     def test_lets_a_question_be_skipped(self, designer_client):

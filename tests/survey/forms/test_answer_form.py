@@ -52,8 +52,8 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("question", "query", "message"),
         [
-            (SINGLE, "", "Choose an answer, or skip this question"),
-            (SINGLE, "answer=", "Choose an answer, or skip this question"),
+            (SINGLE, "", "Choose an answer, or “prefer_not”"),
+            (SINGLE, "answer=", "Choose an answer, or “prefer_not”"),
             (SINGLE, "answer=maybe", "Choose from the answers shown"),
             (MULTI, "", "Choose one or more answers, or skip this question"),
             (MULTI, "answer=smell", "Choose from the answers shown"),

@@ -24,3 +24,9 @@ class TestNothingGiven:
     @pytest.mark.parametrize("kind", QuestionKind)
     def test_always_offers_to_skip(self, kind):
         assert unanswered_message(make.question("A", kind=kind)).endswith(", or skip this question")
+
+    @pytest.mark.parametrize("kind", [QuestionKind.SINGLE, QuestionKind.MULTI])
+    def test_names_the_choice_not_to_say_in_its_place(self, kind):
+        message = unanswered_message(make.question("A", kind=kind), not_saying="Rather not")
+
+        assert message.endswith(", or “Rather not”")

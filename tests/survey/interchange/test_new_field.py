@@ -8,7 +8,7 @@ from shutil import copytree
 
 import survey
 
-LAST_FIELD = "    bsl_video: str = "
+LAST_FIELD = "    symbol: str = field(default=\"\", metadata=MENDABLE)\n    \"\"\"The drawing that stands above"
 CODE = """
 from dataclasses import replace
 

@@ -1,15 +1,21 @@
 // Reads the page aloud with a voice of the device itself: a voice from elsewhere would send the
-// words away. Without such a voice for the page's language the button stays hidden.
+// words away. Without such a voice for the page's language the button stays hidden, and words say so.
 (() => {
   const button = document.getElementById("listen");
+  if (!button) return;
+  const none = document.getElementById("no-voice");
   const speech = window.speechSynthesis;
-  if (!button || !speech || !window.SpeechSynthesisUtterance) return;
-  const language = document.documentElement.lang.toLowerCase().split("-")[0];
+  if (!speech || !window.SpeechSynthesisUtterance) return (none.hidden = false);
+  const code = (lang) => lang.toLowerCase().split(/[-_]/)[0];
+  const language = code(document.documentElement.lang);
   const listen = button.textContent;
   let run = 0;
-  const voice = () => speech.getVoices().find((each) =>
-    each.localService && each.lang.toLowerCase().split(/[-_]/)[0] === language);
-  const offer = () => { button.hidden = !voice(); };
+  const voice = () =>
+    speech.getVoices().find((each) => each.localService && code(each.lang) === language);
+  const offer = () => {
+    button.hidden = !voice();
+    none.hidden = !button.hidden;
+  };
   const parts = () => [...document.querySelectorAll(
     "main :is(h1, h2, h3, p, li, dt, dd, .hint, .choice label)")]
     .filter((part) => part.offsetParent && !part.querySelector("p, li, h1, h2, h3"))
@@ -34,5 +40,7 @@
   });
   addEventListener("pagehide", stop);
   speech.addEventListener("voiceschanged", offer);
-  offer();
+  // Many devices name their voices only a moment after the page has come.
+  if (voice()) offer();
+  else setTimeout(offer, 2000);
 })();

@@ -1,0 +1,30 @@
+"""The recordings of questions. Only whoever stands after the gate gets one, and the browser keeps
+none: a video of a question in its cache would tell as much as the page (SAF-8)."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from access.web.guards import public
+from responses.answering.views.visit import Sitting, after_gate
+from survey.recordings import files
+from survey.recordings.clips import RecordingKind
+from ui import media
+
+
+@public
+@require_GET
+@after_gate
+def recording(request: HttpRequest, sitting: Sitting, *, number: int, kind: str) -> HttpResponse:
+    asked = sitting.journey.reachable(number)
+    if asked is None or kind not in set(RecordingKind):
+        raise Http404
+    wanted = RecordingKind(kind)
+    found = files.playable(asked, language=get_language() or "en", kind=wanted)
+    if found is None:
+        raise Http404
+    return media.play(
+        files.path_of(found),
+        content_type=wanted.content_type,
+        asked_range=request.headers.get("Range", ""),
+    )

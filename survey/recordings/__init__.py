@@ -1,0 +1,1 @@
+"""Recordings of questions: read aloud, and in British Sign Language."""

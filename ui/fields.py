@@ -2,7 +2,7 @@
 
 - `is_page_heading`: the field is the whole page, and its label is the page's only h1.
 - `apart`: choices that are shown last, below a line. The caller puts them last.
-- `symbols`: by choice, the drawing beside it (ui/drawings.py); `field.symbol`: the one above it all.
+- `symbols`: by choice, the drawing beside it (ui/drawings.py); `field.symbol`: the one above all.
 - `details` of the widget: by choice, the text box below it. The box is always visible, so that no
   script is needed and nothing that was written can be hidden.
 

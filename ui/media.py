@@ -1,5 +1,5 @@
-"""A file of sound or pictures, whole or in the parts that a player asks for. Telephones play nothing
-from a server that does not send parts."""
+"""A file of sound or pictures, whole or in the parts that a player asks for. Telephones play
+nothing from a server that does not send parts."""
 
 import re
 from pathlib import Path

@@ -4,9 +4,9 @@ module turns its errors into words beside the fields.
 The field of a question that is alone on its page is named `answer`; on a page of several, each
 field is named by its question's code. The text box beside a choice is a field of its own.
 
-Going on with nothing answered is an error, so that nobody skips by accident. There is one way not to
-answer: the choice "Prefer not to say" where every question of the page has it, else a Skip button. On
-a page of several questions, one that was left empty counts as skipped."""
+Going on with nothing answered is an error, so that nobody skips by accident. There is one way not
+to answer: the choice "Prefer not to say" where every question of the page has it, else a Skip
+button. On a page of several questions, one that was left empty counts as skipped."""
 
 from collections.abc import Callable, Mapping, Sequence
 from html import unescape

@@ -12,8 +12,8 @@ from survey.forms.question_wording import piped_values, wording
 
 
 def unanswered_message(question: Question, *, not_saying: str = "") -> str:
-    """The message where nothing was answered and Skip was not pressed. `not_saying` are the words of
-    the choice that stands in for Skip; "" where there is none."""
+    """The message where nothing was answered and Skip was not pressed. `not_saying` are the words
+    of the choice that stands in for Skip; "" where there is none."""
     if not_saying:
         return _or_not_to_say(question) % {"not_saying": not_saying}
     return {

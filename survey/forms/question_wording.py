@@ -36,8 +36,8 @@ class ChoiceWords:
 
 @dataclass(frozen=True)
 class QuestionWords:
-    """`box` is the label of the tick box of an ACKNOWLEDGE question; `symbol` the name of the drawing
-    above the question: in Easy Read only, else empty."""
+    """`box` is the label of the tick box of an ACKNOWLEDGE question; `symbol` the name of the
+    drawing above the question: in Easy Read only, else empty."""
 
     legend: SafeString
     hint: SafeString

@@ -9,8 +9,8 @@ from django.conf import settings
 
 from survey import selectors
 from survey.definition.types import Instrument
-from survey.publishing import rendering_check
 from survey.publishing import recordings as publishing_recordings
+from survey.publishing import rendering_check
 from survey.publishing import rules as publishing_rules
 from survey.recordings import files
 from survey.recordings.clips import read_recordings

@@ -87,7 +87,7 @@ def file_name(question: Question, language: str, kind: RecordingKind) -> str:
 def recording_of(
     recordings: Iterable[Recording], question: Question, *, language: str, kind: RecordingKind
 ) -> Recording | None:
-    """The recording of exactly these words; None where there is none, or only one of other words."""
+    """The recording of exactly these words; None where there is none, or one of other words."""
     words = words_to_record(question, language)
     return next(
         (

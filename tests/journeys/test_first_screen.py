@@ -1,6 +1,6 @@
-"""What stands on the first screen of a small phone, with text at its ordinary size: the question and
-its first two answers, on every question in every language; on the start page the way on. Easy Read,
-in large text with drawings, is apart. At night every question is opened, otherwise one of each
+"""What stands on the first screen of a small phone, in text of ordinary size: the question and its
+first two answers, on every question in every language; on the start page the way on. Easy Read, in
+large text with drawings, is apart. At night every question is opened, otherwise one of each
 kind."""
 
 from collections.abc import Iterator

@@ -36,13 +36,13 @@ class Explainer:
 def explainer(instrument: Instrument) -> Explainer:
     asked = [each for each in instrument.in_block(Block.EQUALITY) if each.shown_if is None]
     if any(map(is_of_another, asked)):
-        heading = _("Some questions about the person")
+        heading = _("May we ask some questions about the person?")
         about = _(
             "These questions are different from the others. "
             "They are about the person you answer for, and ask about:"
         )
     else:
-        heading = _("Some questions about you")
+        heading = _("May we ask some questions about you?")
         about = _(
             "These questions are different from the others. They are about you, and ask about:"
         )

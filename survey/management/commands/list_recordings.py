@@ -24,8 +24,8 @@ COLUMNS = ("question", "language", "kind", "words", "file", "says")
 class Command(BaseCommand):
     requires_system_checks = []  # needs files only
     help = (
-        "List the recordings that an instrument lacks, as CSV: the question, the exact words (says), "
-        "the name to give to the file, and the hash of the words for "
+        "List the recordings that an instrument lacks, as CSV: the question, the exact words "
+        "(says), the name to give to the file, and the hash of the words for "
         "survey/instruments/recordings.csv."
     )
 

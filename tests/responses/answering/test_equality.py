@@ -53,9 +53,9 @@ class TestTheExplainer:
         for_another = equality.explainer(shipped.instruments()[PROXY])
         for_oneself = equality.explainer(shipped.instruments()["bereaved"])
 
-        assert for_another.heading == "Some questions about the person"
+        assert for_another.heading == "May we ask some questions about the person?"
         assert "the person you answer for" in for_another.about
-        assert for_oneself.heading == "Some questions about you"
+        assert for_oneself.heading == "May we ask some questions about you?"
 
 
 class TestTheTitle:

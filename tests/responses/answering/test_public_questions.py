@@ -308,7 +308,7 @@ class TestTheOptionalBlock:
     def test_is_explained_before_it_begins(self, browser: Client, offered: Invited) -> None:
         page = Page(browser.get("/m/"))
 
-        assert page.title == "Some questions about you – Service feedback"
+        assert page.title == "May we ask some questions about you? – Service feedback"
         assert "You do not have to answer them." in page.text
         assert "religion sexual orientation gender identity" in " ".join(page.text.split())
         assert "/q/10/" in page.links

@@ -198,7 +198,7 @@ class TestTheWalk:
         on = designer_client.post(f"{BASE}more/", follow=True)
         skipped = designer_client.post(f"{BASE}more/", {"skip": "yes"}, follow=True)
 
-        assert "Some questions about you" in text_of(explained)
+        assert "May we ask some questions about you?" in text_of(explained)
         assert "What is your sex?" in text_of(on)
         assert "Check your answers" in text_of(skipped)
 

@@ -8,7 +8,9 @@ from shutil import copytree
 
 import survey
 
-LAST_FIELD = "    symbol: str = field(default=\"\", metadata=MENDABLE)\n    \"\"\"The drawing that stands above"
+LAST_FIELD = (
+    '    symbol: str = field(default="", metadata=MENDABLE)\n    """The drawing that stands above'
+)
 CODE = """
 from dataclasses import replace
 

@@ -104,6 +104,11 @@ DRAWINGS: Mapping[str, Drawing] = {
     "question-mark": Drawing("M8 9a4 4 0 1 1 6 3.4c-1.4.8-2 1.5-2 3.1M12 19.5v.2"),
     "speech-empty": Drawing("M3 5h18v11h-9l-5 4v-4H3Z"),
     "circle-empty": Drawing("M3 12a9 9 0 1 0 18 0 9 9 0 1 0 -18 0Z"),
+    "plus": Drawing("M12 5v14M5 12h14"),
+    "clock": Drawing("M3 12a9 9 0 1 0 18 0 9 9 0 1 0 -18 0ZM12 7v5l3.5 2"),
+    "hourglass": Drawing(
+        "M6 3h12M6 21h12M8 3c0 5 3 6 4 9 1-3 4-4 4-9M8 21c0-5 3-6 4-9 1 3 4 4 4 9",
+    ),
     "person": Drawing(
         "M8.5 7a3.5 3.5 0 1 0 7 0 3.5 3.5 0 1 0 -7 0ZM5 21c0-4.5 3-7 7-7s7 2.5 7 7",
     ),
@@ -190,6 +195,9 @@ DRAWINGS: Mapping[str, Drawing] = {
             "M8.5 2h7A1.5 1.5 0 0 1 17 3.5v17a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 7"
             " 20.5v-17A1.5 1.5 0 0 1 8.5 2ZM9.5 6.5h5V11h-2l-1.5 1.7V11H9.5ZM11 19h2"
         ),
+    ),
+    "magnifier": Drawing(
+        "M4 10.5a6.5 6.5 0 1 0 13 0 6.5 6.5 0 1 0 -13 0ZM15.5 15.5 21 21",
     ),
     "document": Drawing("M6 3h8l4 4v14H6ZM14 3v4h4M9 12h6M9 16h6"),
     "calendar": Drawing("M4 5h16v16H4ZM4 10h16M8 3v4M16 3v4M8 14h2M14 14h2M8 17.5h2"),

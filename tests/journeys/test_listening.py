@@ -1,9 +1,9 @@
-"""The page read aloud by the device's own voice: absent without one, never a button that does
+"""The page read aloud by the device's own voice: without one the page says so, and no button does
 nothing. The browser of the tests has no voice, so one is put in its place."""
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -28,6 +28,7 @@ def opened(
         script = VOICE.replace("LANGUAGE", voice).replace("IS_LOCAL", str(is_local).lower())
         page.add_init_script(script)
     page.goto(f"{live_server.url}{reverse('gallery')}?show=radios&language={language}")
+    page.click("summary")
     return page
 
 
@@ -87,7 +88,15 @@ class TestReadingAloud:
     ) -> None:
         page = opened(browser, live_server, voice=voice, language=language, is_local=is_local)
 
+        expect(page.locator("#no-voice")).to_be_visible()
         assert not page.is_visible("#listen")
+
+    def test_says_nothing_of_voices_where_there_is_one(
+        self, browser: Browser, live_server: LiveServer
+    ) -> None:
+        page = opened(browser, live_server, voice="en-GB")
+
+        assert not page.is_visible("#no-voice")
 
     def test_reads_easy_read_with_an_english_voice(
         self, browser: Browser, live_server: LiveServer

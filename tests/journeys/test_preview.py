@@ -64,6 +64,14 @@ def pathways(code: str) -> list[tuple[int, str]]:
     ]
 
 
+def skip(page: Page) -> None:
+    if page.locator("button[name=skip]").count():
+        page.click("button[name=skip]")
+    else:
+        page.check("input[value=prefer_not]")
+        page.click("main form .button:not([name])")
+
+
 def walk(page: Page) -> list[str]:
     """Skip from page to page until the answers are read back; the headings on the way."""
     headings = []
@@ -71,7 +79,7 @@ def walk(page: Page) -> list[str]:
         headings.append(page.inner_text("h1"))
         if urlsplit(page.url).path.endswith("/end/"):
             return headings
-        page.click("button[name=skip]")
+        skip(page)
     pytest.fail(f"no end after {MOST_PAGES} pages")
 
 

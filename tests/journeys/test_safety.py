@@ -161,8 +161,9 @@ class TestAChangeOfMind:
         pick(page, "very_easy")
         page.click(ON)
         while "/q/" in page.url:
+            page.check("input[value=prefer_not]")
             with page.expect_navigation():
-                page.click("button[name=skip]")
+                page.click(ON)
         page.click("button[name=skip]")
         page.wait_for_url("**/r/")
         page.click(ON)

@@ -80,7 +80,7 @@ class TestAQuestion:
         assert not any(inside.response.answers.values())
 
     def test_has_one_way_not_to_answer(self, browser: Client, inside: Invited) -> None:
-        page = Page(browser.get(reverse("feedback:question", args=[1])))
+        page = Page(browser.get("/q/1/"))
 
         assert page.all("input", value="prefer_not")
         assert not page.all("button", name="skip")

@@ -1,6 +1,5 @@
 """The words of respondents' pages: titles and answers read back."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest

@@ -101,7 +101,7 @@ class TestContentHash:
         full = make.full_instrument()
 
         assert (
-            content_hash(full) == "3663382358e262295e0a59ef400bdf60707f7efb4a817bb045a0ff871ed2ec8c"
+            content_hash(full) == "b2bc1eb73bb0c6d20c36d1397cb163636c784d53968b758de974161773dd55e2"
         )
         assert (
             question_hash(full)

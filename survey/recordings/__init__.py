@@ -1,1 +1,0 @@
-"""Recordings of questions: read aloud, and in British Sign Language."""

@@ -23,8 +23,9 @@ from tests.responses.invited import BIRTH_YEAR, Invited, invite
 from ui.gallery import PAGES as GALLERY
 
 LINKED = "short-core"
-# Ways through, on which nobody ever stands, and the page that has one face for each question.
-NOT_ASKED = {"link", "mistyped", "exit", "question"}
+# Ways through, on which nobody ever stands, the page that has one face for each question, and what
+# its player fetches.
+NOT_ASKED = {"link", "mistyped", "exit", "question", "recording"}
 ERRORS = [name for name in GALLERY if name.startswith("error-") and "staff" not in name]
 SEEN = {
     QuestionKind.SINGLE,

@@ -148,7 +148,18 @@ class TestCheckInstruments:
         said = run("check_instruments").splitlines()
 
         assert "survey/instruments/short-core/1.toml: fit to be published" in said
-        assert all(line.endswith(": fit to be published") for line in said)
+        assert all(
+            line.endswith(": fit to be published") or line.startswith("recordings: ")
+            for line in said
+        )
+
+    @pytest.mark.slow
+    def test_says_which_recordings_are_missing(self):
+        said = run("check_instruments").splitlines()
+
+        assert (
+            "recordings: short-core version 2, sign in cy: 25 of 25 questions have none" in said
+        )
 
     @pytest.mark.slow
     def test_lists_all_that_is_wrong(self, settings, tmp_path):

@@ -14,7 +14,8 @@ NAMES = (
     "Web Content Accessibility Guidelines",
 )
 _WORD = r"[A-Za-z]+(?:[’'-][A-Za-z]+)*"
-_WORDS = re.compile(rf"(?<![\w@./:&#-])(?=[A-Za-z]{{2}}){_WORD}(?: {_WORD})*(?![\w@/:-])(?!\.\w)")
+_BEFORE, _AFTER = r"(?<![\w@./:&#-])(?=[A-Za-z]{2})", r"(?![A-Za-z0-9_@/:]|[.-][A-Za-z0-9])"
+_WORDS = re.compile(rf"{_BEFORE}{_WORD}(?: {_WORD})*{_AFTER}")
 _NAMES = re.compile("|".join(NAMES))
 _TAG = re.compile(r"(<[^>]*>)")
 _NAME_OF_TAG = re.compile(r"</?([a-z0-9]+)")

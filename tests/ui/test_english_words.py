@@ -15,6 +15,11 @@ class TestMarkEnglish:
         assert '<span lang="en">Victim Support</span>' in marked
         assert '<span lang="en">Men’s Advice Line</span>' in marked
 
+    def test_marks_a_word_with_an_ending_of_the_other_language(self) -> None:
+        marked = mark_english("<p>Support Service-এর সঙ্গে</p>", language="bn")
+
+        assert '<span lang="en">Support Service</span>-এর' in marked
+
     def test_marks_the_names_it_knows_on_a_page_in_latin_letters(self) -> None:
         name = "Equality Advisory and Support Service"
 

@@ -92,7 +92,8 @@ class TestAQuestion:
     def test_is_an_entry_of_the_bank_in_a_list_with_its_translations(self, copy: Copy) -> None:
         copy.insert(
             "survey/instruments/bank/core.toml",
-            '[[questions]]\ncode = "Q-NEW-1"\ntext = "Did you know whom to call?"\n'
+            '[[questions]]\ncode = "Q-NEW-1"\nsymbol = "telephone"\n'
+            'text = "Did you know whom to call?"\n'
             'why = "Whoever knows whom to call is not lost between two offices."\n'
             'extras = ["prefer_not"]\nchoices = [\n'
             '    { code = "yes", text = "Yes", meaning = "positive", symbol = "tick" },\n'

@@ -28,6 +28,7 @@ from access.models import Continuity
 
 ACTOR = Actor.system("continuity")
 Reason = Continuity.HoldReason
+OPT_OUTS = frozenset({EntryKind.OPT_OUT, EntryKind.OPT_OUT_UNDONE})
 logger = logging.getLogger(__name__)
 
 
@@ -107,7 +108,7 @@ def _read_on(generation: str) -> _Seen:
     seen = _seen.setdefault(journal.folder(generation), _Seen())
     new = journal.read_on(generation, seen.offsets)
     seen.mark = max([seen.mark, *(entry.mark for entry in new)])
-    seen.opt_outs += [entry for entry in new if entry.kind == EntryKind.OPT_OUT]
+    seen.opt_outs += [entry for entry in new if entry.kind in OPT_OUTS]
     return seen
 
 

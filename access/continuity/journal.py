@@ -33,6 +33,9 @@ class EntryKind(StrEnum):
     OPT_OUT = "opt_out"
     """A person, by their keys, is never contacted again."""
 
+    OPT_OUT_UNDONE = "opt_out_undone"
+    """The press that wrote these keys was undone by who had pressed."""
+
     COMPLETED = "completed"
     """Somebody has sent their answers in; says neither who nor what."""
 

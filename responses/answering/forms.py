@@ -61,12 +61,12 @@ class CodeForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     words = TextField(
-        label=_("Which four words did you note down?"),
+        label=_("Which six words did you note down?"),
         help_text=_(
             "We showed them on the last page, after you sent your answers. Put a space between "
             "them. Small and capital letters are the same."
         ),
-        error_messages={"required": _("Enter your four words")},
+        error_messages={"required": _("Enter your six words")},
         is_page_heading=True,
         width=20,
     )

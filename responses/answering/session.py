@@ -35,17 +35,25 @@ class Visit:
 class Ending(StrEnum):
     THANKED = "thanked"
     STOPPED = "stopped"
+    NUMBER_STOPPED = "number stopped"
+    """Somebody said that the message was not meant for them."""
+    STOP_UNDONE = "stop undone"
+
+
+STOP_ENDINGS = frozenset({Ending.STOPPED, Ending.NUMBER_STOPPED, Ending.STOP_UNDONE})
 
 
 @dataclass(frozen=True)
 class Farewell:
     """What is stored after a visit was completed: no invitation and no answers. `seed` lets the
-    page of thanks show the four words again; it identifies nobody
-    (responses.answering.withdrawal_words)."""
+    page of thanks show the six words again; it identifies nobody
+    (responses.answering.withdrawal_words). `ticket` undoes a stop, once, as long as the visit would
+    have lasted (responses.invitations.actions.undo_opt_outs); no page shows it."""
 
     ending: Ending
     language: str
     seed: str = ""
+    ticket: str = ""
 
 
 def begin(session: SessionBase, visit: Visit, *, at: datetime) -> None:
@@ -92,8 +100,17 @@ def farewell_in(session: SessionBase, *, at: datetime) -> Farewell | None:
     if not kept or not _is_within(kept, FAREWELL_LIMIT, at=at):
         return None
     return Farewell(
-        ending=Ending(kept["ending"]), language=kept["language"], seed=kept.get("seed", "")
+        ending=Ending(kept["ending"]),
+        language=kept["language"],
+        seed=kept.get("seed", ""),
+        ticket=kept.get("ticket", "") if _is_within(kept, IDLE_LIMIT, at=at) else "",
     )
+
+
+def forget_ticket(session: SessionBase) -> None:
+    """Keep how the visit ended, and offer to undo nothing any more."""
+    if kept := session.get(FAREWELL):
+        session[FAREWELL] = {**kept, "ticket": ""}
 
 
 def language_in(session: SessionBase, *, at: datetime) -> str | None:

@@ -56,10 +56,11 @@ class WordBook:
     words: Mapping[str, Sequence[str]]
     numbers: Mapping[str, int]
 
-    def written(self, code: Code, *, language: str) -> tuple[str, ...]:
-        """The words of a code; in English where the language has no list."""
+    def written(self, code: Code, *, language: str) -> str:
+        """The words of a code in their order, with a space between them; in English where the
+        language has no list."""
         words = self.words.get(language) or self.words["en"]
-        return tuple(words[number] for number in code)
+        return " ".join(words[number] for number in code)
 
     def read(self, given: str) -> Code | None:
         """The code that was typed, in any language and whatever its spaces, commas, numbers of

@@ -16,7 +16,7 @@ from access.continuity.journal import Entry, EntryKind
 from responses.answering.actions import withdrawals
 from responses.continuity import restored_sendings
 from responses.continuity.restored_sendings import Sending
-from responses.invitations.actions import record_delivery
+from responses.invitations.actions import record_delivery, undo_opt_outs
 from responses.invitations.actions.send import LOOK_UP_PERIOD
 from responses.models import OutboxMessage, Response
 from responses.sms.delivery_states import UNSENT, MessageState
@@ -37,10 +37,11 @@ class ReleaseSummary:
     """What a release has found. Messages that are `due` were never sent and go out now; those
     `sent` had been, and are recorded so; those `restored` had been, and were not in the copy; of
     the `unknown` nobody can tell any more, so they are not sent. `remembered` are people who were
-    asked and whose case is not in the copy. Answers `withdrawn` since are withdrawn again;
-    `lost_answers` were completed since, and are lost."""
+    asked and whose case is not in the copy. Opt-outs `undone` since are undone again, and answers
+    `withdrawn` since are withdrawn again; `lost_answers` were completed since, and are lost."""
 
     opt_outs: int
+    undone: int
     withdrawn: int
     due: int
     sent: int
@@ -67,6 +68,7 @@ def release(
     entries = journal.entries(str(row.generation))
     sendings = restored_sendings.sendings(entries)
     opt_outs = opt_out_journal.replay(entries)
+    undone = _undo_again(entries, by=by, at=at)
     ends = [
         _settle(message, sendings.get(str(message.reference)), by_transport, by=by, at=at)
         for message in _unsent()
@@ -74,6 +76,7 @@ def release(
     restored = _restore_unknown(sendings, by_transport, by=by, at=at)
     summary = ReleaseSummary(
         opt_outs=opt_outs,
+        undone=undone,
         withdrawn=_withdraw_again(entries, by=by),
         due=ends.count("due"),
         sent=ends.count("sent"),
@@ -107,6 +110,13 @@ def _end_hold(
 ) -> None:
     holding.end_hold(mark=max((entry.mark for entry in entries), default=0))
     audit.record(AuditKind.DATABASE_RELEASED, by=by, at=at, counts=asdict(summary))
+
+
+def _undo_again(entries: Iterable[Entry], *, by: Actor, at: datetime) -> int:
+    """Before messages are looked up: those that an undone press had cancelled may have been sent
+    since."""
+    presses = opt_out_journal.undone_presses(entries)
+    return sum(undo_opt_outs.undo_again(press_id=press, by=by, at=at) for press in presses)
 
 
 def _withdraw_again(entries: Iterable[Entry], *, by: Actor) -> int:

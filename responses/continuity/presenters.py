@@ -8,6 +8,7 @@ from responses.continuity.actions import ReleaseSummary
 def release_lines(found: ReleaseSummary) -> list[str]:
     return [
         _("Opt-outs written back: %(count)s") % {"count": found.opt_outs},
+        _("Opt-outs undone again: %(count)s") % {"count": found.undone},
         _("Answers withdrawn again: %(count)s") % {"count": found.withdrawn},
         _("Messages that had been sent, and are recorded so: %(count)s") % {"count": found.sent},
         _("Messages written back that were queued later: %(count)s") % {"count": found.restored},

@@ -33,6 +33,7 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.REJECTED_ROWS_TAKEN: gettext_lazy("Downloaded rejected rows with their contacts"),
     AuditKind.MAPPING_PROFILE_SAVED: gettext_lazy("Saved a mapping profile"),
     AuditKind.CONTACT_OPTED_OUT: gettext_lazy("Ended contact with a number"),
+    AuditKind.OPT_OUT_UNDONE: gettext_lazy("Undid the end of contact"),
     AuditKind.LINKS_ENDED: gettext_lazy("Ended the links of a sending"),
     AuditKind.RESPONSE_WITHDRAWN: gettext_lazy("Took answers out"),
     AuditKind.RESPONSE_BROUGHT_BACK: gettext_lazy("Brought answers back"),

@@ -1,7 +1,9 @@
 """Writes the result of one message that a sender has leased. The sender audits its run by counts
 (responses/invitations/actions/send.py)."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -23,6 +25,9 @@ RETRY_DELAYS = (
 used for all later attempts."""
 
 UNKNOWN_END = "unknown end"
+
+Cancelled = Mapping[str, Any]
+"""What a message was before it was cancelled, and its event and invitation, as stored in JSON."""
 
 
 def cancel_reminder(message: OutboxMessage, *, at: datetime) -> str:
@@ -86,6 +91,44 @@ def cancel(message: OutboxMessage, code: Decision, *, at: datetime) -> str:
     exclude(message, code, at=at)
     finish(message, state=MessageState.CANCELLED, finished_at=at, fault=code.value)
     return "cancelled"
+
+
+def cancel_unsent(message: OutboxMessage, code: Decision, *, at: datetime) -> Cancelled:
+    """Cancel a message that nobody has leased. Returns what uncancel needs to take it back."""
+    event = message.invitation.stage_event
+    before = {
+        "message": message.pk,
+        "code": code.value,
+        "state": message.state,
+        "fault": message.fault,
+        "decision": event.decision,
+        "probability": event.selection_probability,
+        "seed": event.selection_seed,
+        "expires_at": message.invitation.expires_at.isoformat(),
+    }
+    exclude(message, code, at=at)
+    message.state, message.finished_at, message.fault = MessageState.CANCELLED, at, code.value
+    message.save(update_fields=["state", "finished_at", "fault"])
+    return before
+
+
+def uncancel(message: OutboxMessage, before: Cancelled, *, at: datetime) -> None:
+    """Make a message, its event and its link again what they were when it was cancelled. Before
+    it is sent the rules are applied to it again."""
+    message.state, message.finished_at, message.fault = before["state"], None, before["fault"]
+    message.save(update_fields=["state", "finished_at", "fault"])
+    if message.is_reminder:
+        return
+    invitation = message.invitation
+    StageEvent.objects.filter(pk=invitation.stage_event_id).update(
+        decision=before["decision"],
+        decided_at=at,
+        selection_probability=before["probability"],
+        selection_seed=before["seed"],
+    )
+    Invitation.objects.filter(pk=invitation.pk).update(
+        expires_at=datetime.fromisoformat(before["expires_at"])
+    )
 
 
 def exclude(message: OutboxMessage, code: Decision, *, at: datetime) -> None:

@@ -1,12 +1,14 @@
 """The vault's tables. Only responses/vault may read or write them."""
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
 from responses.models.cases import Case, Import
+from responses.models.invitations import Invitation
 from responses.models.responses import Response
 from responses.models.uploads import Upload
 
@@ -119,7 +121,7 @@ class UploadPart(models.Model):
 
 
 class WithdrawnAnswers(models.Model):
-    """The answers of a withdrawn response, encrypted. Its four words bring them back within seven
+    """The answers of a withdrawn response, encrypted. Its six words bring them back within seven
     days; then they are destroyed."""
 
     response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="+")
@@ -161,17 +163,45 @@ class KeyPair(models.Model):
         return f"pair {self.pk}"
 
 
+class StopPress(models.Model):
+    """One press that stopped contact, as long as the visit in which it was pressed can undo it
+    (decision 42). Its id is the ticket that the session holds; no page shows it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(db_index=True)
+    cancelled = models.JSONField(default=list)
+    """What the messages that it cancelled were before, as invitations.message_ends writes it."""
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"stop pressed {self.at:%Y-%m-%d}"
+
+
 class Suppression(models.Model):
     """An opt-out: the person, known only by key, is never contacted again by any force."""
 
-    person_key = models.CharField(max_length=64, unique=True)
+    person_key = models.CharField(max_length=64)
+    is_number_only = models.BooleanField(default=False, db_default=False)
+    """Somebody else has the number or address, and said so: nothing is sent to it, and whoever was
+    meant may be asked by another way."""
     at = models.DateTimeField()
     by = models.CharField(max_length=120)
     channel = models.CharField(max_length=12)
     journalled_at = models.DateTimeField(null=True, blank=True)
     """When it was written to the journal kept apart; None while it still must be."""
+    press = models.ForeignKey(
+        StopPress, on_delete=models.SET_NULL, null=True, blank=True, related_name="suppressions"
+    )
+    """The press that wrote it and can take it back; None where none can any more, or where it was
+    asked for a second time."""
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person_key", "is_number_only"], name="suppression_once"
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(
                 fields=["id"],

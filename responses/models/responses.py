@@ -24,7 +24,7 @@ class Response(models.Model):
     started_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True, db_index=True)
     withdrawal_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  null is not a hash
-    """Keyed hash of the four words; null where none were given, and after six months."""
+    """Keyed hash of the six words; null where none were given, and after six months."""
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.CharField(max_length=120, blank=True)
 

@@ -143,6 +143,7 @@ class OperationsWords:
     unconfirmed: str
     queue: tuple[OperationsLine, ...]
     failures: tuple[OperationsLine, ...]
+    reached_others: str
     days: tuple[tuple[str, str, str], ...]
     exclusions: tuple[OperationsLine, ...]
     by_hand: str
@@ -166,6 +167,7 @@ def operations_words(found: Operations) -> OperationsWords:
         unconfirmed=_unconfirmed(found.unconfirmed),
         queue=tuple(_queue(found)),
         failures=tuple(_failures(found)),
+        reached_others=_reached_others(found.reached_others),
         days=tuple(_days(found)),
         exclusions=tuple(_exclusions(found)),
         by_hand=_by_hand(found),
@@ -253,6 +255,13 @@ def _failures(found: Operations) -> Iterator[OperationsLine]:
     for fault, count in sorted(counts.items(), key=lambda pair: -pair[1]):
         name, note = FAULTS.get(fault) or SET_ASIDE.get(fault, OTHER_FAULT)
         yield OperationsLine(str(name), _n(count), str(note))
+
+
+def _reached_others(count: int | None) -> str:
+    return _(
+        "Cases in which the number or address reached somebody else: %(count)s. Nobody sees which. "
+        "Ask people again for their number when you speak to them."
+    ) % {"count": _("under 10") if count is None else _n(count)}
 
 
 def _days(found: Operations) -> Iterator[tuple[str, str, str]]:

@@ -22,6 +22,7 @@ from responses.helplines import sending_stop
 from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage, SendingLine, StageEvent
 from responses.sms.delivery_states import UNSENT, DeliveryStatus, MessageState
+from responses.vault.opt_outs import wrong_numbers
 
 Key = TypeVar("Key")
 DAYS_SHOWN = 14
@@ -72,6 +73,9 @@ class Operations:
     set_aside: Mapping[str, int]
     failures: Mapping[str, int]
     days: Sequence[Day]
+    reached_others: int | None
+    """How many of its cases have a number or address that reached somebody else; None where it is
+    below SMALLEST_SHOWN_COUNT, so that nobody can tell when one was added."""
     exclusions: Mapping[Decision, int]
     recorded: int
     in_scope: int
@@ -111,6 +115,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
         ),
         failures=_summed(_failures(messages)),
         days=_days(messages),
+        reached_others=_shown(wrong_numbers.count(force.code)),
         exclusions={code: decided[code] for code in Decision if _is_shown(code, decided)},
         recorded=sum(decided.values()),
         in_scope=sum(count for code, count in decided.items() if is_in_scope(code)),

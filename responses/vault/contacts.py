@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
@@ -17,10 +18,10 @@ from django.db.models import F, Q, QuerySet
 from access.actor import Actor
 from responses.cases.sensitivity import is_sensitive_case
 from responses.models import Case
-from responses.models.contacts import Contact, ContactHistory, Suppression
+from responses.models.contacts import Contact, ContactHistory
 from responses.vault import encryption, person_keys, sending_hours
 from responses.vault.facts import ContactFacts, fatigued_until
-from responses.vault.opt_outs import journal as opt_out_journal
+from responses.vault.opt_outs import suppressions
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
             keys=keys[contact.case_id],
             facts=_facts(
                 contact,
-                is_opted_out=contact.case_id in stopped,
+                is_opted_out=contact.case_id in stopped.cases,
+                elsewhere=stopped.numbers,
                 invited=_days_of(keys[contact.case_id], invited),
             ),
             safe_hours=SafeHours(contact.safe_from, contact.safe_to),
@@ -77,11 +79,14 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
     }
 
 
-def _facts(contact: Contact, *, is_opted_out: bool, invited: Iterable[date]) -> ContactFacts:
+def _facts(
+    contact: Contact, *, is_opted_out: bool, elsewhere: Collection[str], invited: Iterable[date]
+) -> ContactFacts:
+    """`elsewhere` are the keys of numbers and addresses that somebody else has."""
     return ContactFacts(
         has_mobile=contact.mobile is not None,
-        has_address=_has_address(contact),
-        is_bad_number=contact.mobile_failed_on is not None,
+        has_address=_has_address(contact) and contact.address_key not in elsewhere,
+        is_bad_number=contact.mobile_failed_on is not None or contact.person_key in elsewhere,
         number_safe=contact.number_safe,
         safe_channel=contact.safe_channel,
         safe_confirmed_on=contact.safe_confirmed_on,
@@ -101,9 +106,13 @@ def _keys_with_joined(contacts: Iterable[Contact]) -> Mapping[int, frozenset[str
     }
 
 
-def _suppressed(keys: Collection[str]) -> set[str]:
-    suppressed = Suppression.objects.filter(person_key__in=keys)
-    return set(suppressed.values_list("person_key", flat=True))
+@dataclass(frozen=True)
+class _Stopped:
+    """The cases whose person has opted out, and the keys of numbers and addresses that reached
+    somebody else."""
+
+    cases: frozenset[int]
+    numbers: frozenset[str]
 
 
 def _contacts_with_case(case_ids: Collection[int]) -> QuerySet[Contact]:
@@ -113,7 +122,7 @@ def _contacts_with_case(case_ids: Collection[int]) -> QuerySet[Contact]:
     )
 
 
-def _stopped(contacts: Iterable[Any], keys: Mapping[int, Collection[str]]) -> frozenset[int]:
+def _stopped(contacts: Iterable[Any], keys: Mapping[int, Collection[str]]) -> _Stopped:
     """Of the cases with these contacts and keys those whose person has opted out: by a key of the
     person, or in the case itself, under whatever number that was."""
     case_keys = {
@@ -121,12 +130,13 @@ def _stopped(contacts: Iterable[Any], keys: Mapping[int, Collection[str]]) -> fr
         for each in contacts
     }
     every_key = {key for held in keys.values() for key in held}
-    opted_out = _suppressed(every_key.union(case_keys.values()))
-    return frozenset(
+    found = suppressions.suppressed(every_key.union(case_keys.values()))
+    cases = frozenset(
         case_id
         for case_id, held in keys.items()
-        if case_keys[case_id] in opted_out or not opted_out.isdisjoint(held)
+        if case_keys[case_id] in found.people or not found.people.isdisjoint(held)
     )
+    return _Stopped(cases, found.numbers)
 
 
 def _invited_days(keys: Collection[str], *, before: date) -> Mapping[str, Counter[date]]:
@@ -190,27 +200,35 @@ def is_sensitive(case: Case) -> bool:
     )
 
 
-def suppress(*, case_id: int, by: Actor, at: datetime, channel: str) -> bool:
+def suppress(
+    *, case_id: int, by: Actor, at: datetime, channel: str, press_id: UUID | None = None
+) -> bool:
     """Never contact this person again, in any force, by number or address (SAF-12), nor the person
     of the number that was last texted, if it has been replaced since. Returns whether the case has
     a contact; cases imported as history, or whose contact was destroyed, have none."""
     keys = _keys(case_id)
-    _write_suppressions(keys, by=by, at=at, channel=channel)
+    suppressions.write(keys, by=by, at=at, channel=channel, press_id=press_id)
     return bool(keys)
 
 
-def suppress_cases(case_ids: Collection[int], *, by: Actor, at: datetime, channel: str) -> None:
+def suppress_cases(
+    case_ids: Collection[int],
+    *,
+    by: Actor,
+    at: datetime,
+    channel: str,
+    press_id: UUID | None = None,
+) -> None:
     """Never contact the victim of these cases again, whatever number or address comes to them."""
-    cases = Case.objects.filter(pk__in=case_ids).values_list("force_id", "case_key")
-    keys = {person_keys.case_key(force=force, key=key) for force, key in cases}
-    _write_suppressions(keys, by=by, at=at, channel=channel)
+    keys = _keys_of_cases(case_ids)
+    suppressions.write(keys, by=by, at=at, channel=channel, press_id=press_id)
 
 
 def suppress_number(mobile: str, *, by: Actor, at: datetime, channel: str) -> None:
     """Never contact a number again, in any force, even where no stored case has it; nor the
     addresses of its contacts, unless the number joins nothing."""
     key = person_keys.person_key(mobile=mobile)
-    _write_suppressions({key} | _addresses_of(key), by=by, at=at, channel=channel)
+    suppressions.write({key} | _addresses_of(key), by=by, at=at, channel=channel)
 
 
 def _addresses_of(number_key: str) -> set[str]:
@@ -219,18 +237,22 @@ def _addresses_of(number_key: str) -> set[str]:
     return addresses if addresses and not person_keys.crowded_keys({number_key}) else set()
 
 
-def _write_suppressions(keys: Iterable[str], *, by: Actor, at: datetime, channel: str) -> None:
-    for key in sorted(keys):
-        Suppression.objects.get_or_create(
-            person_key=key, defaults={"at": at, "by": by.name, "channel": channel}
-        )
-    opt_out_journal.write_ahead(keys, channel=channel, at=at)
+def _keys_of_cases(case_ids: Collection[int]) -> set[str]:
+    cases = Case.objects.filter(pk__in=case_ids).values_list("force_id", "case_key")
+    return {person_keys.case_key(force=force, key=key) for force, key in cases}
 
 
 def opted_out_cases(case_ids: Collection[int]) -> frozenset[int]:
     """Of these cases those whose person has opted out, as it stands now."""
     contacts = list(_contacts_with_case(case_ids))
-    return _stopped(contacts, _keys_with_joined(contacts))
+    return _stopped(contacts, _keys_with_joined(contacts)).cases
+
+
+def is_opted_out(case_id: int) -> bool:
+    """Whether the person of a case has opted out, by a key of the case's own or of its contact,
+    also where the case has no contact."""
+    keys = _keys(case_id) | _keys_of_cases({case_id})
+    return bool(suppressions.suppressed(keys).people)
 
 
 def cases_of_number(mobile: str) -> set[int]:
@@ -243,15 +265,16 @@ def cases_of_number(mobile: str) -> set[int]:
 
 def cases_of_same_person(case_id: int) -> set[int]:
     """Ids of every case, in any force, whose contact reaches the person of this case."""
-    return _cases_of_keys(_keys(case_id))
+    return cases_of_keys(_keys(case_id))
 
 
 def cases_of_person_with_number(mobile: str) -> set[int]:
     """Ids of every case whose contact reaches the person of a number, by number or address."""
-    return _cases_of_keys({person_keys.person_key(mobile=mobile)})
+    return cases_of_keys({person_keys.person_key(mobile=mobile)})
 
 
-def _cases_of_keys(keys: Collection[str]) -> set[int]:
+def cases_of_keys(keys: Collection[str]) -> set[int]:
+    """Ids of every case whose contact reaches a person of the keys, by number or address."""
     joined = person_keys.joined_keys(keys)
     every = set(keys).union(*joined.values())
     contacts = Contact.objects.filter(Q(person_key__in=every) | Q(address_key__in=every))

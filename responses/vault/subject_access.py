@@ -28,7 +28,7 @@ def records_of_number(mobile: str) -> Mapping[str, object]:
     """What is stored about a number itself: the days of its invitations and its opt-out."""
     key = person_keys.person_key(mobile=mobile)
     invited = ContactHistory.objects.filter(person_key=key).order_by("invited_on")
-    suppressed = Suppression.objects.filter(person_key=key).first()
+    suppressed = Suppression.objects.filter(person_key=key).order_by("at").first()
     return {
         "invited_on": list(invited.values_list("invited_on", flat=True)),
         "never_contacted_again_since": suppressed.at if suppressed else None,

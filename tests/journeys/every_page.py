@@ -115,7 +115,7 @@ class Walk:
     is_whole: bool = IS_WHOLE
     invited: Invited = field(init=False)
     words: str = "(no words yet)"
-    """The four words of the thanks, different for everyone."""
+    """The six words of the thanks, different for everyone."""
     met: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -134,7 +134,7 @@ class Walk:
         yield from self.reading("after the gate")
         self.go(self.path_of("review"))
         self.click(CONTINUE)
-        self.words = self.browser_page.locator("main .inset strong").inner_text()
+        self.words = " ".join(self.browser_page.locator("main .inset li").all_inner_texts())
         yield from self.reading("finished")
         yield from self.taking_out()
         yield from self.stopping()

@@ -154,7 +154,7 @@ class TestCutOff:
 
 
 class TestAChangeOfMind:
-    def test_takes_the_answers_out_by_the_four_words_of_the_last_page(
+    def test_takes_the_answers_out_by_the_six_words_of_the_last_page(
         self, page: Page, live_server: LiveServer, invited: Invited
     ) -> None:
         pass_gate(page, live_server, invited)
@@ -169,11 +169,11 @@ class TestAChangeOfMind:
         page.click(ON)
         page.wait_for_url("**/f/")
         check_page(page, language="en")
-        words = page.inner_text("main p.inset strong")
+        words = " ".join(page.locator("main .inset li").all_inner_texts())
 
         page.goto(f"{live_server.url}/w/")
         check_page(page, language="en")
-        page.fill("input[name=words]", "acorn acorn acorn acorn")
+        page.fill("input[name=words]", "acorn " * 6)
         page.click(ON)
         check_page(page, language="en")
         page.fill("input[name=words]", words)

@@ -52,6 +52,13 @@ def described(page: Page) -> str:
     return " | ".join(parts) or "nothing"
 
 
+def without_words(found: str, words: str) -> str:
+    """The tree without the withdrawal words, which are different for everyone."""
+    for word in words.split():
+        found = found.replace(f"strong: {word}\n", "strong: (a word)\n")
+    return found
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 class TestTheTree:
     def test_of_each_page_is_as_kept(
@@ -61,7 +68,7 @@ class TestTheTree:
         met = set()
         for stop in walk.stops():
             met.add(file_name(stop))
-            found = tree(page).replace(walk.words, "(four words)")
+            found = without_words(tree(page), walk.words)
             check_kept(TREES / language / file_name(stop), found)
 
         for path in (TREES / language).glob("*.txt"):

@@ -72,7 +72,7 @@ def skip_equality(*, invitation_id: int, language: str, by: Actor, at: datetime)
 @transaction.atomic
 def send_in(*, invitation_id: int, by: Actor, at: datetime) -> bool:
     """Send the response in. Returns whether it is complete; a second call changes nothing. From now
-    on four words withdraw it (docs/adr/0014). It is never sent in before it was started, although
+    on six words withdraw it (docs/adr/0014). It is never sent in before it was started, although
     another host, or a clock that was put back, may say so."""
     response = _locked(invitation_id)
     if response.is_closed:

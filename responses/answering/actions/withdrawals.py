@@ -18,11 +18,13 @@ from responses.vault import contacts, withdrawn_answers
 
 @transaction.atomic
 def withdraw_by_words(*, given: str, by: Actor, at: datetime) -> Withdrawal | None:
-    """Withdraw the answers of the four words. Returns what became of them, also by an earlier
-    call; None alike for unknown, expired and mistyped words."""
+    """Withdraw the answers of the six words. Returns what became of them, also by an earlier
+    call; None alike for unknown, expired and mistyped words, of which the trail says only that
+    there were some."""
     code = selectors.words().read(given)
     response = _locked(code, at=at) if code is not None else None
     if response is None:
+        audit.record(AuditKind.WITHDRAWAL_REFUSED, by=by, at=at)
         return None
     if response.withdrawn_at is None:
         _withdraw(response, by=by, at=at)
@@ -60,7 +62,7 @@ def bring_back(*, ticket: str, by: Actor, at: datetime) -> bool:
 @transaction.atomic
 def withdraw_by_number(*, mobile: str, by: Actor, at: datetime) -> int:
     """Withdraw all answers given by links sent to the number, sent in or not, for a respondent
-    without the four words who calls the service desk. Returns how many responses were
+    without the six words who calls the service desk. Returns how many responses were
     withdrawn."""
     found = Response.objects.select_for_update(of=("self",)).filter(
         invitation__stage_event__case__in=contacts.cases_of_number(mobile),
@@ -104,7 +106,7 @@ def _may_be_brought_back(response: Response, *, at: datetime) -> bool:
 
 
 def _withdraw(response: Response, *, by: Actor, at: datetime) -> None:
-    """Take the answers out of the response. They are sealed where four words can bring them back,
+    """Take the answers out of the response. They are sealed where six words can bring them back,
     and destroyed at once where there are none. The row stays, because figures count how many
     people answered. A database trigger has figures leave the answers out."""
     if response.withdrawal_hash:

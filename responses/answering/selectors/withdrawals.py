@@ -1,4 +1,4 @@
-"""Reads which answers four words withdraw, and which words belong to answers."""
+"""Reads which answers six words withdraw, and which words belong to answers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -55,7 +55,7 @@ class WithdrawalState(StrEnum):
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """What four words came to. `ticket` brings the answers back without the words being sent
+    """What six words came to. `ticket` brings the answers back without the words being sent
     again, for TICKET_LASTS; "" where nothing can be brought back, or nobody has asked again."""
 
     state: WithdrawalState

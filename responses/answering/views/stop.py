@@ -1,20 +1,28 @@
-"""Opting out with one press, before the gate, also by a person who was texted by mistake
-(SAF-12)."""
+"""Opting out with one press, before the gate, also by a person who was written to by mistake; and
+undoing it, on the page that confirms it (SAF-12)."""
 
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
 from access.web.guards import public
 from responses.answering import session
 from responses.answering.presenters import pages as presenters
-from responses.answering.session import Ending, Farewell
+from responses.answering.session import STOP_ENDINGS, Ending, Farewell
 from responses.answering.views.visit import respondent_page, sitting_of
-from responses.invitations.actions import opt_outs
+from responses.invitations.actions import opt_outs, undo_opt_outs
+
+HEADINGS: dict[Ending, Promise] = {
+    Ending.STOPPED: gettext_lazy("We will not contact you again"),
+    Ending.NUMBER_STOPPED: gettext_lazy("We will not write to this number or address again"),
+    Ending.STOP_UNDONE: gettext_lazy("We have undone that"),
+}
 
 
 @public
@@ -22,13 +30,25 @@ from responses.invitations.actions import opt_outs
 @respondent_page
 def stop(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if request.method == "POST":
-        return _opt_out(request, at)
+        return _undo(request, at) if "undo" in request.POST else _opt_out(request, at)
     farewell = session.farewell_in(request.session, at=at)
-    if farewell is not None and farewell.ending is Ending.STOPPED:
-        return _page(request, "stopped", _("We will not contact you again"))
+    if farewell is not None and farewell.ending in STOP_ENDINGS:
+        return _confirm(request, farewell)
     if sitting_of(request, at=at) is None:
         return redirect("feedback:ended")
-    return _page(request, "stop", _("Do not contact me again"))
+    title = presenters.title(_("Do not contact me again"))
+    return render(request, "responses/public/stop.html", {"title": title})
+
+
+def _confirm(request: HttpRequest, farewell: Farewell) -> HttpResponse:
+    heading = str(HEADINGS[farewell.ending])
+    context = {
+        "title": presenters.title(heading),
+        "heading": heading,
+        "ending": farewell.ending.name,
+        "can_be_undone": bool(farewell.ticket),
+    }
+    return render(request, "responses/public/stopped.html", context)
 
 
 def _opt_out(request: HttpRequest, at: datetime) -> HttpResponse:
@@ -37,13 +57,25 @@ def _opt_out(request: HttpRequest, at: datetime) -> HttpResponse:
     visit = session.visit_in(request.session)
     if visit is None:
         return redirect("feedback:stop")
-    channel = opt_outs.WRONG_PERSON if "wrong_person" in request.POST else "web"
-    opt_outs.opt_out(invitation_id=visit.invitation_id, channel=channel, by=RESPONDENT, at=at)
-    farewell = Farewell(ending=Ending.STOPPED, language=visit.language)
+    is_wrong_person = "wrong_person" in request.POST
+    channel = opt_outs.WRONG_PERSON if is_wrong_person else "web"
+    ticket = opt_outs.opt_out(
+        invitation_id=visit.invitation_id, channel=channel, by=RESPONDENT, at=at
+    )
+    ending = Ending.NUMBER_STOPPED if is_wrong_person else Ending.STOPPED
+    farewell = Farewell(ending=ending, language=visit.language, ticket=ticket)
     session.end(request.session, farewell, at=at)
     return redirect("feedback:stop")
 
 
-def _page(request: HttpRequest, name: str, heading: str) -> HttpResponse:
-    context = {"title": presenters.title(heading)}
-    return render(request, f"responses/public/{name}.html", context)
+def _undo(request: HttpRequest, at: datetime) -> HttpResponse:
+    """Where it can no longer be undone, the page says again what holds."""
+    farewell = session.farewell_in(request.session, at=at)
+    if farewell is None or not farewell.ticket:
+        return redirect("feedback:stop")
+    if undo_opt_outs.undo(ticket=farewell.ticket, by=RESPONDENT, at=at):
+        undone = Farewell(ending=Ending.STOP_UNDONE, language=farewell.language)
+        session.end(request.session, undone, at=at)
+    else:
+        session.forget_ticket(request.session)
+    return redirect("feedback:stop")

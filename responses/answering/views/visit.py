@@ -14,7 +14,7 @@ from access.limits.tries import Trying
 from responses.answering import session
 from responses.answering.journey import Journey
 from responses.answering.selectors import respondents, withdrawals
-from responses.answering.session import Ending, Farewell, Visit
+from responses.answering.session import STOP_ENDINGS, Ending, Farewell, Visit
 from responses.eligibility.selectors import languages as languages_selectors
 from responses.models import Invitation
 from survey.flow.steps import Ask, OfferMore, ReviewAnswers, Step
@@ -22,7 +22,10 @@ from ui import languages, text_size
 from ui.views import too_many_requests
 
 Page = Callable[..., HttpResponse]
-FAREWELL_PAGES = {Ending.THANKED: "feedback:thanks", Ending.STOPPED: "feedback:stop"}
+FAREWELL_PAGES = {
+    Ending.THANKED: "feedback:thanks",
+    **dict.fromkeys(STOP_ENDINGS, "feedback:stop"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Sitting:
 
     @property
     def seed(self) -> str:
-        """The seed of the four words; "" before the answers are sent in."""
+        """The seed of the six words; "" before the answers are sent in."""
         return withdrawals.seed_of_invitation(self.invitation.pk)
 
     @property

@@ -1,4 +1,4 @@
-"""The page that withdraws answers by four words, and brings them back. It reveals nothing to
+"""The page that withdraws answers by six words, and brings them back. It reveals nothing to
 anybody without them."""
 
 from datetime import datetime

@@ -36,6 +36,7 @@ SHOWN = (
     AuditKind.REJECTED_ROWS_TAKEN,
     AuditKind.MAPPING_PROFILE_SAVED,
     AuditKind.CONTACT_OPTED_OUT,
+    AuditKind.OPT_OUT_UNDONE,
     AuditKind.LINKS_ENDED,
     AuditKind.RESPONSE_WITHDRAWN,
     AuditKind.RESPONSE_BROUGHT_BACK,

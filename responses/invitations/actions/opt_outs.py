@@ -1,7 +1,8 @@
-"""Writes that end contact with a person permanently."""
+"""Writes that end contact with a person permanently, or with a number that somebody else has."""
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,11 +12,16 @@ from access.audit import AuditKind
 from responses.eligibility.rules import Decision
 from responses.invitations import message_ends
 from responses.models import Invitation, OutboxMessage
+from responses.sms.channel import Channel
 from responses.sms.delivery_states import MessageState
 from responses.vault import contacts, person_keys
+from responses.vault.opt_outs import presses, wrong_numbers
 
 WRONG_PERSON = "wrong_person"
-"""The channel of somebody who says that the text was meant for another person."""
+"""The channel of somebody who says that the message was meant for another person."""
+
+WRONG_ROUTE = {Channel.SMS: Decision.BAD_NUMBER, Channel.EMAIL: Decision.NO_CONTACT_DATA}
+"""The code of an event whose only way of asking reaches somebody else."""
 
 NOT_SENT = (MessageState.DUE, MessageState.SET_ASIDE)
 
@@ -37,52 +43,91 @@ def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> Non
         by=by,
         at=at,
     )
-    audit.record(AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=cancelled)
+    audit.record(
+        AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=len(cancelled)
+    )
 
 
 @transaction.atomic
-def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> None:
+def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> str:
     """Never contact the person of this invitation again, for any case of any force. Messages due
     to be sent to them are cancelled and the link stops working (SAF-12). It holds for their cases
-    under a number that comes later too, unless it was said that the text was not meant for them. A
-    second call changes nothing."""
+    under a number that comes later too. With the channel WRONG_PERSON it holds for the number or
+    address alone: whoever was meant may be asked by another.
+
+    Returns the ticket by which the same visit can undo it (undo_opt_outs). A second call changes
+    nothing but that nobody can undo the first any more, and returns ""."""
     invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
-    if invitation.opted_out_at is not None:
-        return
-    invitation.opted_out_at = at
-    invitation.save(update_fields=["opted_out_at"])
     case_id = invitation.stage_event.case_id
-    contacts.suppress(case_id=case_id, by=by, at=at, channel=channel)
+    press_id = None
+    if invitation.opted_out_at is None:
+        press_id = presses.begin(invitation_id=invitation_id, at=at)
+        invitation.opted_out_at = at
+        invitation.save(update_fields=["opted_out_at"])
+    else:
+        presses.make_final(invitation_id)
+        if channel == WRONG_PERSON or contacts.is_opted_out(case_id):
+            return ""
+    if channel == WRONG_PERSON and press_id:
+        cancelled = _stop_number(invitation, press_id=press_id, by=by, at=at)
+    else:
+        cancelled = _stop_person(case_id, channel=channel, press_id=press_id, by=by, at=at)
+    if press_id:
+        presses.remember_cancelled(press_id, cancelled)
+    audit.record(
+        AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=len(cancelled)
+    )
+    return str(press_id or "")
+
+
+def _stop_person(
+    case_id: int, *, channel: str, press_id: UUID | None, by: Actor, at: datetime
+) -> list[message_ends.Cancelled]:
+    contacts.suppress(case_id=case_id, by=by, at=at, channel=channel, press_id=press_id)
     case_ids = contacts.cases_of_same_person(case_id) | {case_id}
-    if channel != WRONG_PERSON:
-        lasting = person_keys.without_shared(case_ids) | {case_id}
-        contacts.suppress_cases(lasting, by=by, at=at, channel=channel)
-    cancelled = cancel_due_messages(
-        case_ids=case_ids,
-        code=Decision.OPTED_OUT,
+    lasting = person_keys.without_shared(case_ids) | {case_id}
+    contacts.suppress_cases(lasting, by=by, at=at, channel=channel, press_id=press_id)
+    return cancel_due_messages(case_ids=case_ids, code=Decision.OPTED_OUT, by=by, at=at)
+
+
+def _stop_number(
+    invitation: Invitation, *, press_id: UUID, by: Actor, at: datetime
+) -> list[message_ends.Cancelled]:
+    """Nothing but the link ends where the invitation was a code that somebody handed over."""
+    channel = channel_of(invitation)
+    case_id = invitation.stage_event.case_id
+    key = wrong_numbers.key_written_to(case_id, channel=channel) if channel else ""
+    if not channel or not key:
+        return []
+    wrong_numbers.suppress(key, by=by, at=at, channel=WRONG_PERSON, press_id=press_id)
+    return cancel_due_messages(
+        case_ids=wrong_numbers.cases_written_to_by(key, channel=channel),
+        code=WRONG_ROUTE[channel],
         by=by,
         at=at,
+        channel=channel,
     )
-    audit.record(AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=cancelled)
+
+
+def channel_of(invitation: Invitation) -> Channel | None:
+    """The channel of its messages; None for a code that was handed over."""
+    return {"web_sms": Channel.SMS, "web_email": Channel.EMAIL}.get(invitation.mode)
 
 
 @transaction.atomic
 def cancel_due_messages(
-    *, case_ids: Collection[int], code: Decision, by: Actor, at: datetime
-) -> int:
+    *, case_ids: Collection[int], code: Decision, by: Actor, at: datetime, channel: str = ""
+) -> list[message_ends.Cancelled]:
     """Cancel the messages of these cases that are due or set aside, with the decision code of the
-    reason. Messages that a sender has leased are not touched: the sender applies the rules again
-    before sending. Returns how many were cancelled."""
+    reason; with `channel`, only those on it. Messages that a sender has leased are not touched: the
+    sender applies the rules again before sending. Returns what each was."""
     waiting = OutboxMessage.objects.select_for_update(of=("invitation", "self")).filter(
         invitation__stage_event__case__in=case_ids, state__in=NOT_SENT
     )
-    messages = list(waiting.select_related("invitation").order_by("invitation", "pk"))
-    for message in messages:
-        message_ends.exclude(message, code, at=at)
-        message.state = MessageState.CANCELLED
-        message.finished_at = at
-        message.fault = code.value
-        message.save(update_fields=["state", "finished_at", "fault"])
+    if channel:
+        waiting = waiting.filter(channel=channel)
+    messages = list(waiting.select_related("invitation__stage_event").order_by("invitation", "pk"))
+    cancelled = [message_ends.cancel_unsent(message, code, at=at) for message in messages]
     if messages:
         audit.record(AuditKind.MESSAGES_SENT, by=by, at=at, ends={"cancelled": len(messages)})
-    return len(messages)
+    return cancelled

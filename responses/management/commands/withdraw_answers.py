@@ -1,4 +1,4 @@
-"""Withdraw the answers of a respondent who asks for it without the four words."""
+"""Withdraw the answers of a respondent who asks for it without the six words."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone

@@ -1,9 +1,13 @@
 """Opt-outs in the journal kept apart (access.continuity.journal): written there before they take
-effect, and written back where a restored database has forgotten them."""
+effect, and written back where a restored database has forgotten them. One that was undone is named
+there by its press, so that it is not written back."""
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,6 +18,7 @@ from access.models import Continuity
 from responses.models import Invitation
 from responses.models.contacts import Contact, Suppression
 from responses.vault import person_keys
+from responses.vault.opt_outs import presses
 
 KEYS_IN_AN_ENTRY = 40
 """Keys of 64 characters that fit into one entry."""
@@ -25,21 +30,27 @@ JOURNAL = "journal"
 logger = logging.getLogger(__name__)
 
 
-def write_ahead(keys: Iterable[str], *, channel: str, at: datetime) -> None:
-    """Write the opt-outs of these keys to the journal, inside the transaction that writes them to
-    the database. Her safety comes first: where the journal cannot be written, the opt-out takes
-    effect all the same, staff are told that the journal is behind, and append_missing follows."""
-    wanted = Suppression.objects.filter(person_key__in=keys, journalled_at=None)
-    missing = sorted(wanted.values_list("person_key", flat=True))
+class _Stop(NamedTuple):
+    """What one row of the list of opt-outs is about."""
+
+    key: str
+    is_number_only: bool
+
+
+def write_ahead(ids: Collection[int], *, at: datetime) -> None:
+    """Write these opt-outs to the journal, inside the transaction that writes them to the database.
+    Her safety comes first: where the journal cannot be written, the opt-out takes effect all the
+    same, staff are told that the journal is behind, and append_missing follows."""
+    missing = list(Suppression.objects.filter(pk__in=ids, journalled_at=None))
     if not missing:
         return
     try:
-        _append(missing, channel=channel, at=at)
+        _append(missing, at=at)
     except OSError as error:
         logger.error("The contact journal is behind: %s", error.strerror)  # noqa: TRY400
         Continuity.objects.filter(behind_since=None).update(behind_since=at)
         return
-    Suppression.objects.filter(person_key__in=missing).update(journalled_at=at)
+    _mark_as_journalled(missing, at=at)
 
 
 def append_missing(*, at: datetime) -> int:
@@ -47,11 +58,8 @@ def append_missing(*, at: datetime) -> int:
     appended = 0
     missing = Suppression.objects.filter(journalled_at=None).order_by("pk")
     while batch := list(missing[:BATCH]):
-        for start in range(0, len(batch), KEYS_IN_AN_ENTRY):
-            some = batch[start : start + KEYS_IN_AN_ENTRY]
-            _append([one.person_key for one in some], channel=some[0].channel, at=at)
-        ids = [one.pk for one in batch]
-        appended += Suppression.objects.filter(pk__in=ids).update(journalled_at=at)
+        _append(batch, at=at)
+        appended += _mark_as_journalled(batch, at=at)
     Continuity.objects.exclude(behind_since=None).update(behind_since=None)
     return appended
 
@@ -61,42 +69,98 @@ def begin_anew() -> None:
     Suppression.objects.update(journalled_at=None)
 
 
-def _append(keys: Collection[str], *, channel: str, at: datetime) -> None:
+def write_undone(press_id: UUID, keys: Collection[str], *, at: datetime) -> None:
+    """Write that a press was undone, which had written these keys. Raises OSError."""
+    row = _begun()
+    for some in _portions(sorted(keys)):
+        journal.append(
+            str(row.generation), EntryKind.OPT_OUT_UNDONE, mark=row.mark, at=at, keys=some,
+            press=str(press_id),
+        )  # fmt: skip
+
+
+def _mark_as_journalled(rows: Iterable[Suppression], *, at: datetime) -> int:
+    ids = [row.pk for row in rows]
+    return Suppression.objects.filter(pk__in=ids).update(journalled_at=at)
+
+
+def _append(rows: Iterable[Suppression], *, at: datetime) -> None:
+    """One entry for the rows that one press, or one channel, wrote; more where they are many."""
+    begun = _begun()
+    for (channel, press, is_number_only), alike in groupby(sorted(rows, key=_what), key=_what):
+        for keys in _portions([row.person_key for row in alike]):
+            journal.append(
+                str(begun.generation), EntryKind.OPT_OUT, mark=begun.mark, at=at, keys=keys,
+                channel=channel, press=press, is_number_only=is_number_only,
+            )  # fmt: skip
+
+
+def _what(row: Suppression) -> tuple[str, str, bool]:
+    return row.channel, str(row.press_id or ""), row.is_number_only
+
+
+def _portions(keys: list[str]) -> Iterable[list[str]]:
+    return (keys[at : at + KEYS_IN_AN_ENTRY] for at in range(0, len(keys), KEYS_IN_AN_ENTRY))
+
+
+def _begun() -> Continuity:
     row = holding.state()
     if row.mark == 0:
         journal.begin(str(row.generation))
-    journal.append(
-        str(row.generation), EntryKind.OPT_OUT, mark=row.mark, at=at, keys=keys, channel=channel
-    )
+    return row
 
 
-def replay(entries: Iterable[Entry]) -> int:
+def replay(entries: Collection[Entry]) -> int:
     """Write the opt-outs of these entries that the database does not know, and end the links of
-    those people. Returns how many keys were unknown. Needs no hold: whoever pressed Stop meant it,
-    even where the press ended in a fault."""
-    asked = {
-        key: entry
-        for entry in entries
-        if entry.kind == EntryKind.OPT_OUT
-        for key in entry.details["keys"]
-    }
-    keys, unknown = sorted(asked), 0
-    for start in range(0, len(keys), BATCH):
-        some = set(keys[start : start + BATCH])
-        known = Suppression.objects.filter(person_key__in=some)
-        unknown += _write_back({key: asked[key] for key in some - set(_keys(known))})
+    those people; not what was undone. Returns how many were unknown. Needs no hold: whoever pressed
+    Stop meant it, even where the press ended in a fault."""
+    asked = _asked(entries)
+    stops, unknown = sorted(asked), 0
+    for start in range(0, len(stops), BATCH):
+        some = set(stops[start : start + BATCH])
+        rows = Suppression.objects.filter(person_key__in={stop.key for stop in some})
+        known = {_Stop(*row) for row in rows.values_list("person_key", "is_number_only")}
+        unknown += _write_back({stop: asked[stop] for stop in some - known})
     return unknown
 
 
-def _keys(known: Iterable[Suppression]) -> list[str]:
-    return [one.person_key for one in known]
+def undone_presses(entries: Iterable[Entry]) -> list[UUID]:
+    """The presses that were undone, in the order of the entries."""
+    undone = (entry for entry in entries if entry.kind == EntryKind.OPT_OUT_UNDONE)
+    return list(dict.fromkeys(UUID(entry.details["press"]) for entry in undone))
+
+
+def _asked(entries: Collection[Entry]) -> dict[_Stop, Entry]:
+    """The opt-outs that stand, each with an entry that asks for it: where it was asked for more
+    than once, with one that no press can take back."""
+    undone = {
+        (entry.details["press"], key)
+        for entry in entries
+        if entry.kind == EntryKind.OPT_OUT_UNDONE
+        for key in entry.details["keys"]
+    }
+    return {
+        _Stop(key, bool(entry.details.get("is_number_only"))): entry
+        for entry in sorted(entries, key=lambda entry: not entry.details.get("press"))
+        if entry.kind == EntryKind.OPT_OUT
+        for key in entry.details["keys"]
+        if (entry.details.get("press"), key) not in undone
+    }
 
 
 @transaction.atomic
-def _write_back(asked: dict[str, Entry]) -> int:
-    for key, entry in asked.items():
+def _write_back(asked: Mapping[_Stop, Entry]) -> int:
+    """Presses are looked at again here, after their keys were found missing: one may have been
+    undone since the entries were read."""
+    pressed = {press for entry in asked.values() if (press := entry.details.get("press"))}
+    undone = presses.undone(sorted(pressed))
+    standing = {
+        stop: entry for stop, entry in asked.items() if entry.details.get("press") not in undone
+    }
+    for stop, entry in standing.items():
         Suppression.objects.get_or_create(
-            person_key=key,
+            person_key=stop.key,
+            is_number_only=stop.is_number_only,
             defaults={
                 "at": entry.at,
                 "by": JOURNAL,
@@ -104,15 +168,21 @@ def _write_back(asked: dict[str, Entry]) -> int:
                 "journalled_at": entry.at,
             },
         )
-        theirs = Q(person_key=key) | Q(address_key=key) | Q(texted_key=key)
-        cases = Contact.objects.filter(theirs).values("case_id")
+        cases = Contact.objects.filter(_reached_by(stop)).values("case_id")
         links = Invitation.objects.filter(stage_event__case__in=cases, opted_out_at=None)
         links.update(opted_out_at=entry.at)
-    _end_links_of_cases(asked)
-    return len(asked)
+    _end_links_of_cases({stop.key: entry for stop, entry in standing.items()})
+    return len(standing)
 
 
-def _end_links_of_cases(asked: dict[str, Entry]) -> None:
+def _reached_by(stop: _Stop) -> Q:
+    """The contacts whose links end with a stop: where it is of a number alone, those to which the
+    last message went there."""
+    sent_there = Q(address_key=stop.key) | Q(texted_key=stop.key)
+    return sent_there if stop.is_number_only else sent_there | Q(person_key=stop.key)
+
+
+def _end_links_of_cases(asked: Mapping[str, Entry]) -> None:
     """End the links of cases that were stopped themselves, as one that was asked by a code may hold
     neither number nor address."""
     first_at = min((entry.at for entry in asked.values()), default=None)

@@ -104,7 +104,7 @@ class TestThePrivacyNotice:
             "90 days", "six months", "seven years", "internet address", "cookie",
             "confidential. They are not anonymous", "serious risk of harm",
             "No decision about you", "never pass your answers on for immigration purposes",
-            "do not ask about immigration status", "four words", "locked away for seven days",
+            "do not ask about immigration status", "six words", "locked away for seven days",
             "may go on counting them", "copy of what is held",
             "Information Commissioner",
         ):  # fmt: skip

@@ -1,4 +1,4 @@
-"""The four words on the last page, and the page that takes them."""
+"""The six words on the last page, and the page that takes them."""
 
 import re
 from datetime import timedelta
@@ -14,7 +14,7 @@ from tests.responses.answering.test_public_start import answer_all
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import TELLTALE, Page
 
-WRONG = "acorn acorn acorn acorn"
+WRONG = "acorn " * 6
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def invited(browser: Client) -> Invited:
 
 
 def words_on(response) -> str:
-    html = Page(response).html
-    return html.partition('<p class="inset"><strong>')[2].partition("</strong>")[0]
+    """In their order; "" where the page shows none."""
+    return " ".join(re.findall(r"<li><strong>(.+?)</strong></li>", Page(response).html))
 
 
 def take_out(words: str, client: Client | None = None):
@@ -34,14 +34,15 @@ def take_out(words: str, client: Client | None = None):
 
 
 class TestTheLastPage:
-    def test_shows_four_words_and_where_to_enter_them(
+    def test_shows_six_words_in_numbered_lines_and_where_to_enter_them(
         self, browser: Client, invited: Invited, settings
     ) -> None:
         settings.PUBLIC_BASE_URL = "https://svc.example.org"
 
         page = browser.get("/f/")
 
-        assert len(words_on(page).split()) == 4
+        assert len(words_on(page).split()) == 6
+        assert len(Page(page).all("ol")) == 1
         assert "svc.example.org/w/" in Page(page).text
 
     def test_shows_them_again_to_who_loads_it_again_or_follows_the_link_again(
@@ -106,7 +107,7 @@ class TestTakingAnswersOut:
         page = Page(take_out(words_on(browser.get("/f/"))))
 
         for told in (
-            "locked away for seven days", "enter the same four words",
+            "locked away for seven days", "enter the same six words",
             "Within minutes your answers are in none of the counts",
             "Figures that we have already made may go on counting them",
             "at least ten people come or go", "may never happen",
@@ -143,7 +144,7 @@ class TestTakingAnswersOut:
         assert invited.response.withdrawn_at is None
 
     def test_asks_for_words_where_none_were_given(self, browser: Client) -> None:
-        assert "Enter your four words" in Page(take_out("  ")).text
+        assert "Enter your six words" in Page(take_out("  ")).text
 
     def test_ends_with_the_six_months(
         self, browser: Client, invited: Invited, clock: time_machine.Traveller

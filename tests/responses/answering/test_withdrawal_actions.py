@@ -79,7 +79,7 @@ class TestTheWordsOfAResponse:
         before = selectors.seed_of_invitation(invited.invitation_id)
 
         assert before == ""
-        assert len(words_of(sent_in()).split()) == 4
+        assert len(words_of(sent_in()).split()) == 6
 
     def test_are_the_same_each_time_they_are_told(self) -> None:
         invited = sent_in()

@@ -1,0 +1,117 @@
+"""Takes back what one press on "Do not contact me again" wrote, for the visit in which it was
+pressed (decision 42)."""
+
+import logging
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from responses.eligibility.rules import Decision
+from responses.invitations import message_ends
+from responses.invitations.actions.opt_outs import channel_of
+from responses.models import Invitation, OutboxMessage, StageEvent
+from responses.sms.delivery_states import MessageState
+from responses.vault import contacts
+from responses.vault.opt_outs import journal, presses, suppressions, wrong_numbers
+from responses.vault.opt_outs.presses import UNDO_LASTS, Press
+
+LEFT_OUT = (Decision.OPTED_OUT, Decision.BAD_NUMBER, Decision.NO_CONTACT_DATA)
+"""The codes that a stop may have given to events that were decided while it stood."""
+
+logger = logging.getLogger(__name__)
+
+
+def undo(*, ticket: str, by: Actor, at: datetime) -> bool:
+    """Take back what the press of the ticket wrote: opt-outs that nobody has asked for again, the
+    end of its link, and the cancelling of messages, which wait again where nothing else speaks
+    against them. Events that were left out meanwhile are decided again. Returns whether it did;
+    False where it was undone before, is older than UNDO_LASTS, or was asked for again, and where
+    the journal kept apart cannot be written, out of which the stop would come back."""
+    try:
+        return _undo(UUID(ticket), by=by, at=at)
+    except OSError as error:
+        logger.error("A stop stays, for want of the journal: %s", error.strerror)  # noqa: TRY400
+        return False
+
+
+@transaction.atomic
+def _undo(press_id: UUID, *, by: Actor, at: datetime) -> bool:
+    """The journal is written last, so that little can fail after it."""
+    keys = _take_back(press_id, not_before=at - UNDO_LASTS, by=by, at=at)
+    if keys is None:
+        return False
+    journal.write_undone(press_id, keys, at=at)
+    return True
+
+
+@transaction.atomic
+def undo_again(*, press_id: UUID, by: Actor, at: datetime) -> bool:
+    """Undo a press that had been undone, and that a restored database holds again. Returns whether
+    it held it."""
+    return _take_back(press_id, not_before=None, by=by, at=at) is not None
+
+
+def _take_back(
+    press_id: UUID, *, not_before: datetime | None, by: Actor, at: datetime
+) -> list[str] | None:
+    """The keys that were taken back; None where nothing can be. Locks in the order in which an
+    opt-out does: the invitation, its press, what it wrote, messages."""
+    invitation = Invitation.objects.filter(pk=presses.invitation_of(press_id))
+    link = invitation.select_for_update().first()
+    press = presses.locked(press_id) if link else None
+    if link is None or press is None or (not_before is not None and press.at < not_before):
+        return None
+    keys = suppressions.take_back(press_id)
+    if not _is_stopped(link):
+        invitation.filter(opted_out_at=press.at).update(opted_out_at=None)
+    case_ids = contacts.cases_of_keys(keys) | {link.stage_event.case_id}
+    askable = {case_id for case_id in case_ids if not contacts.is_opted_out(case_id)}
+    restored = _restore_messages(press, askable, at=at)
+    _decide_again(askable, since=press.at, at=at)
+    presses.mark_undone(press_id, at=at)
+    audit.record(AuditKind.OPT_OUT_UNDONE, by=by, at=at, restored=restored)
+    return keys
+
+
+def _is_stopped(link: Invitation) -> bool:
+    """Whether another stop stands for the person, or for the number or address of the link."""
+    case_id, channel = link.stage_event.case_id, channel_of(link)
+    key = wrong_numbers.key_written_to(case_id, channel=channel) if channel else ""
+    return contacts.is_opted_out(case_id) or wrong_numbers.is_suppressed(key)
+
+
+def _restore_messages(press: Press, case_ids: Collection[int], *, at: datetime) -> int:
+    """Make the messages that the press cancelled wait again, unless something else has happened to
+    them since. Returns how many."""
+    before = {one["message"]: one for one in press.cancelled}
+    cancelled = OutboxMessage.objects.select_for_update(of=("invitation", "self")).filter(
+        pk__in=before,
+        state=MessageState.CANCELLED,
+        finished_at=press.at,
+        invitation__stage_event__case__in=case_ids,
+    )
+    messages = list(
+        cancelled.select_related("invitation__stage_event").order_by("invitation", "pk")
+    )
+    restored = [
+        message
+        for message in messages
+        if message.is_reminder
+        or message.invitation.stage_event.decision == before[message.pk]["code"]
+    ]
+    for message in restored:
+        message_ends.uncancel(message, before[message.pk], at=at)
+    return len(restored)
+
+
+def _decide_again(case_ids: Collection[int], *, since: datetime, at: datetime) -> None:
+    """Have the next run of decisions decide the events that were left out while the stop stood."""
+    left_out = StageEvent.objects.filter(
+        case__in=case_ids, decision__in=LEFT_OUT, decided_at__gte=since, invitation=None
+    )
+    left_out.update(decision=Decision.PENDING, decided_at=at)

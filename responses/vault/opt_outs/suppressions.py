@@ -1,0 +1,86 @@
+"""The list of whom nobody contacts again, by key (SAF-12).
+
+An entry stands for a person, or for a number or address alone where somebody else has it. An entry
+that a press wrote can be taken back by that press, until the same is asked for again."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from access.actor import Actor
+from responses.models.contacts import Suppression
+from responses.vault.opt_outs import journal
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """Of the keys asked for, those of people who opted out, and those of numbers and addresses that
+    somebody else has."""
+
+    people: frozenset[str]
+    numbers: frozenset[str]
+
+
+def suppressed(keys: Collection[str]) -> Suppressed:
+    rows = Suppression.objects.filter(person_key__in=keys)
+    found = list(rows.values_list("person_key", "is_number_only"))
+    return Suppressed(
+        people=frozenset(key for key, is_number_only in found if not is_number_only),
+        numbers=frozenset(key for key, is_number_only in found if is_number_only),
+    )
+
+
+def of_numbers_only() -> QuerySet[Suppression, str]:
+    """The keys of numbers and addresses that somebody else has, for use inside another query."""
+    numbers = Suppression.objects.filter(is_number_only=True)
+    return numbers.values_list("person_key", flat=True)
+
+
+def write(
+    keys: Collection[str],
+    *,
+    by: Actor,
+    at: datetime,
+    channel: str,
+    press_id: UUID | None = None,
+    is_number_only: bool = False,
+) -> None:
+    """Add the keys, inside the caller's transaction, to the list and to the journal kept apart.
+    One that stands already stays as it is, and no press can take it back any more."""
+    stored = _insert_and_lock(
+        keys, by=by, at=at, channel=channel, press_id=press_id, is_number_only=is_number_only
+    )
+    repeated = [row.pk for row in stored if row.press_id not in {None, press_id}]
+    Suppression.objects.filter(pk__in=repeated).update(press=None, journalled_at=None)
+    journal.write_ahead([row.pk for row in stored], at=at)
+
+
+def _insert_and_lock(
+    keys: Collection[str], *, by: Actor, is_number_only: bool, **columns: object
+) -> list[Suppression]:
+    """The rows of the keys, locked. One that was being taken back at this moment is written
+    anew."""
+    wanted = sorted(set(keys))
+    while True:
+        Suppression.objects.bulk_create(
+            (
+                Suppression(person_key=key, is_number_only=is_number_only, by=by.name, **columns)
+                for key in wanted
+            ),
+            ignore_conflicts=True,
+        )
+        rows = Suppression.objects.filter(person_key__in=wanted, is_number_only=is_number_only)
+        locked = list(rows.select_for_update().order_by("person_key"))
+        if len(locked) == len(wanted):
+            return locked
+
+
+def take_back(press_id: UUID) -> list[str]:
+    """Delete what the press wrote and nobody has asked for again. Returns the keys."""
+    rows = Suppression.objects.filter(press=press_id).select_for_update().order_by("person_key")
+    taken = list(rows)
+    Suppression.objects.filter(pk__in=[row.pk for row in taken]).delete()
+    return [row.person_key for row in taken]

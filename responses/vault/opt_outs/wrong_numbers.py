@@ -1,0 +1,45 @@
+"""Numbers and addresses that somebody else has: nothing is sent to them again, and whoever was
+meant may be asked by another (SAF-12)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from access.actor import Actor
+from responses.models.contacts import Contact
+from responses.sms.channel import Channel
+from responses.vault.opt_outs import suppressions
+
+
+def suppress(key: str, *, by: Actor, at: datetime, channel: str, press_id: UUID) -> None:
+    """Never write again, in any force, to the number or address of the key."""
+    suppressions.write({key}, by=by, at=at, channel=channel, press_id=press_id, is_number_only=True)
+
+
+def is_suppressed(key: str) -> bool:
+    return bool(suppressions.suppressed({key}).numbers)
+
+
+def key_written_to(case_id: int, *, channel: str) -> str:
+    """The key of the number, or of the address, to which the last message of the case went; ""
+    where none is known."""
+    contact = Contact.objects.filter(case_id=case_id).first()
+    if contact is None:
+        return ""
+    if channel == Channel.EMAIL:
+        return contact.address_key
+    return contact.texted_key or (contact.person_key if contact.mobile is not None else "")
+
+
+def cases_written_to_by(key: str, *, channel: str) -> set[int]:
+    """Ids of the cases in which a message on the channel goes to the number or address."""
+    name = "address_key" if channel == Channel.EMAIL else "person_key"
+    return set(Contact.objects.filter(**{name: key}).values_list("case_id", flat=True))
+
+
+def count(force: str) -> int:
+    """How many cases of a force have a number or address that reached somebody else."""
+    keys = suppressions.of_numbers_only()
+    contacts = Contact.objects.filter(case__force=force)
+    return contacts.filter(Q(person_key__in=keys) | Q(address_key__in=keys)).count()

@@ -74,6 +74,7 @@ class AuditKind(StrEnum):
     HELPLINE_RETIRED = "helpline.retired"
     CODE_DRAWN = "code.drawn"
     CONTACT_OPTED_OUT = "contact.opted_out"
+    STOP_PRESSES_FORGOTTEN = "contact.stop_presses_forgotten"
     OPT_OUT_UNDONE = "contact.opt_out_undone"
     CONTACTS_DESTROYED = "contacts.destroyed"
     DESTRUCTION_STOPPED = "destruction.stopped"

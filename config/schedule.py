@@ -59,6 +59,12 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
+        "responses.tasks.forget_stop_presses",
+        Every(minutes=60),
+        "forgets which presses on Stop could be undone, an hour after them",
+        "",
+    ),
+    ScheduledTask(
         "responses.tasks.destroy_withdrawn_answers",
         Every(minutes=60),
         "destroys withdrawn answers after the seven days in which they can be brought back",

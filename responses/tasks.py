@@ -19,7 +19,7 @@ from responses.imports.progress import UploadProgress
 from responses.imports.selectors import imports
 from responses.imports.selectors import uploads as uploads_selectors
 from responses.invitations import providers
-from responses.invitations.actions import look_up, queue, receipts
+from responses.invitations.actions import look_up, queue, receipts, undo_opt_outs
 from responses.sms.provider import Provider
 
 ACTOR = Actor.system("worker")
@@ -120,6 +120,12 @@ def destroy_withdrawn_answers() -> None:
 @holding.not_while_held
 def forget_old_uploads() -> None:
     uploads.forget_old_uploads(by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+@holding.not_while_held
+def forget_stop_presses() -> None:
+    undo_opt_outs.forget_presses(by=ACTOR, at=timezone.now())
 
 
 def _providers() -> list[Provider]:

@@ -28,9 +28,15 @@ from config.schedule import SCHEDULE
 from config.worker import Worker
 from responses.answering.actions import withdrawals
 from responses.answering.selectors import withdrawals as selectors
-from responses.invitations.actions import receipts, record_delivery
+from responses.invitations.actions import opt_outs, receipts, record_delivery
 from responses.models import Case, Invitation, OutboxMessage, Response, ResponseChange
-from responses.models.contacts import Contact, Suppression, UploadPart, WithdrawnAnswers
+from responses.models.contacts import (
+    Contact,
+    StopPress,
+    Suppression,
+    UploadPart,
+    WithdrawnAnswers,
+)
 from responses.sms.provider import Accepted
 from tests.analytics import make
 from tests.conftest import NOW, TESTER
@@ -197,6 +203,13 @@ def withdrawn_answers(_provider: Scripted) -> Effect:
     return Effect(lambda: not WithdrawnAnswers.objects.exists(), after=timedelta(days=2))
 
 
+def a_press_that_can_be_undone(_provider: Scripted) -> Effect:
+    case = asked("stop", at=ASKED_AT)
+    invitation_id = message_of(case).invitation_id
+    ticket = opt_outs.opt_out(invitation_id=invitation_id, channel="web", by=TESTER, at=START)
+    return Effect(lambda: not StopPress.objects.filter(pk=ticket).exists())
+
+
 PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.read_receipts": a_receipt_that_waits,
     "responses.tasks.keep_journal": an_opt_out_that_the_journal_misses,
@@ -204,6 +217,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.ask_who_is_due": a_case_whose_window_opens,
     "responses.tasks.remind_who_did_not_open": a_text_that_nobody_opened,
     "responses.tasks.forget_old_uploads": an_upload_that_nobody_came_back_for,
+    "responses.tasks.forget_stop_presses": a_press_that_can_be_undone,
     "responses.tasks.apply_retention": a_contact_whose_wave_closed,
     "access.tasks.forget_counts": a_try_that_was_counted,
     "access.tasks.prune_background": a_trace_of_a_task,

@@ -53,7 +53,7 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [9, 0, 0]
+        assert handed_out == [10, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
@@ -63,9 +63,10 @@ class TestTicking:
             "keep_figures_up",
             "forget_counts",
             "forget_old_uploads",
+            "forget_stop_presses",
             "destroy_withdrawn_answers",
         }
-        assert DBTaskResult.objects.count() == 9
+        assert DBTaskResult.objects.count() == 10
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.eligibility.rules import Decision
 from responses.invitations import message_ends
+from responses.invitations.selectors import outbox
 from responses.models import Invitation, OutboxMessage
 from responses.sms.channel import Channel
 from responses.sms.delivery_states import MessageState
@@ -94,7 +95,7 @@ def _stop_number(
     invitation: Invitation, *, press_id: UUID, by: Actor, at: datetime
 ) -> list[message_ends.Cancelled]:
     """Nothing but the link ends where the invitation was a code that somebody handed over."""
-    channel = channel_of(invitation)
+    channel = outbox.channel_of(invitation)
     case_id = invitation.stage_event.case_id
     key = wrong_numbers.key_written_to(case_id, channel=channel) if channel else ""
     if not channel or not key:
@@ -107,11 +108,6 @@ def _stop_number(
         at=at,
         channel=channel,
     )
-
-
-def channel_of(invitation: Invitation) -> Channel | None:
-    """The channel of its messages; None for a code that was handed over."""
-    return {"web_sms": Channel.SMS, "web_email": Channel.EMAIL}.get(invitation.mode)
 
 
 @transaction.atomic

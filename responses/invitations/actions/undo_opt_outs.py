@@ -3,7 +3,7 @@ pressed (decision 42)."""
 
 import logging
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.eligibility.rules import Decision
 from responses.invitations import message_ends
-from responses.invitations.actions.opt_outs import channel_of
+from responses.invitations.selectors import outbox
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.sms.delivery_states import MessageState
 from responses.vault import contacts
@@ -22,6 +22,10 @@ from responses.vault.opt_outs.presses import UNDO_LASTS, Press
 
 LEFT_OUT = (Decision.OPTED_OUT, Decision.BAD_NUMBER, Decision.NO_CONTACT_DATA)
 """The codes that a stop may have given to events that were decided while it stood."""
+
+FORGOTTEN_AFTER = timedelta(hours=1)
+"""Longer than UNDO_LASTS, so that whoever reads of an undone press in the journal kept apart finds
+that it was undone (responses/vault/opt_outs/journal.py)."""
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +60,16 @@ def undo_again(*, press_id: UUID, by: Actor, at: datetime) -> bool:
     return _take_back(press_id, not_before=None, by=by, at=at) is not None
 
 
+@transaction.atomic
+def forget_presses(*, by: Actor, at: datetime) -> int:
+    """Forget which presses could be undone, once FORGOTTEN_AFTER is over. What they wrote stays.
+    Returns how many."""
+    count = presses.forget_older(before=at - FORGOTTEN_AFTER)
+    if count:
+        audit.record(AuditKind.STOP_PRESSES_FORGOTTEN, by=by, at=at, presses=count)
+    return count
+
+
 def _take_back(
     press_id: UUID, *, not_before: datetime | None, by: Actor, at: datetime
 ) -> list[str] | None:
@@ -80,7 +94,7 @@ def _take_back(
 
 def _is_stopped(link: Invitation) -> bool:
     """Whether another stop stands for the person, or for the number or address of the link."""
-    case_id, channel = link.stage_event.case_id, channel_of(link)
+    case_id, channel = link.stage_event.case_id, outbox.channel_of(link)
     key = wrong_numbers.key_written_to(case_id, channel=channel) if channel else ""
     return contacts.is_opted_out(case_id) or wrong_numbers.is_suppressed(key)
 

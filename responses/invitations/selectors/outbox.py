@@ -112,6 +112,11 @@ def readable_messages(viewer: Viewer, *, limit: int) -> Sequence[OutboxMessage]:
     return list(messages.order_by("-sent_at", "-pk")[:limit])
 
 
+def channel_of(invitation: Invitation) -> Channel | None:
+    """The channel of its messages; None for a code that was handed over."""
+    return {"web_sms": Channel.SMS, "web_email": Channel.EMAIL}.get(invitation.mode)
+
+
 def token_of(invitation: Invitation) -> str:
     """The link's token, computed again; it is not stored."""
     return tokens.make_token(

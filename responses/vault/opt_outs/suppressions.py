@@ -16,7 +16,7 @@ from responses.vault.opt_outs import journal
 
 
 @dataclass(frozen=True)
-class Suppressed:
+class SuppressedKeys:
     """Of the keys asked for, those of people who opted out, and those of numbers and addresses that
     somebody else has."""
 
@@ -24,10 +24,10 @@ class Suppressed:
     numbers: frozenset[str]
 
 
-def suppressed(keys: Collection[str]) -> Suppressed:
+def suppressed(keys: Collection[str]) -> SuppressedKeys:
     rows = Suppression.objects.filter(person_key__in=keys)
     found = list(rows.values_list("person_key", "is_number_only"))
-    return Suppressed(
+    return SuppressedKeys(
         people=frozenset(key for key, is_number_only in found if not is_number_only),
         numbers=frozenset(key for key, is_number_only in found if is_number_only),
     )

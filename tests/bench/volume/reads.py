@@ -25,7 +25,7 @@ from responses.continuity import upkeep
 from responses.data_protection.selectors import retention
 from responses.eligibility.selectors import case_histories
 from responses.imports.actions import uploads
-from responses.invitations.actions import receipts
+from responses.invitations.actions import receipts, undo_opt_outs
 from responses.invitations.selectors import outbox, reminders
 from responses.models import Case
 from tests.conftest import TESTER
@@ -117,6 +117,9 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
     ),
     "responses.tasks.forget_old_uploads": (
         Read("uploads", lambda now: uploads.forget_old_uploads(by=TESTER, at=now.at), HOUR),
+    ),
+    "responses.tasks.forget_stop_presses": (
+        Read("presses", lambda now: undo_opt_outs.forget_presses(by=TESTER, at=now.at), HOUR),
     ),
     "responses.tasks.destroy_withdrawn_answers": (
         Read(

@@ -67,7 +67,8 @@ class TestTheWords:
         for word in BOOK.words[language]:
             kinds = {unicodedata.category(letter)[0] for letter in word}
             assert kinds <= {"L", "M"}, word
-            assert len(normalise(word)) >= 3 and len(word) <= 8, word
+            assert len(normalise(word)) >= 3, word
+            assert len(word) <= 8, word
 
     @pytest.mark.parametrize("language", LATIN)
     def test_are_typed_on_a_keyboard_without_accents(self, language: str) -> None:
@@ -141,13 +142,13 @@ class TestACode:
     @pytest.mark.parametrize(
         "typed",
         [
-            "ACORN mesen apple  âfal RÓŻA jabłko",
-            " acorn, mesen, apple, afal; Roza. jablko ",
-            "acorn\nmesen\tapple afal 5) róża 6) jabłko",
+            "ACORN derwen apple  âfal RÓŻA jabłko",
+            " acorn, derwen, apple, afal; Roza. jablko ",
+            "acorn\nderwen\tapple afal 5) róża 6) jabłko",
         ],
     )
     def test_is_read_whatever_its_capitals_spaces_and_accents(self, typed: str) -> None:
-        plain = "acorn mesen apple afal roza jablko"
+        plain = "acorn derwen apple afal roza jablko"
 
         assert BOOK.read(typed) == BOOK.read(plain) is not None
 

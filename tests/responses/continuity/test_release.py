@@ -18,11 +18,12 @@ from responses.answering.actions import withdrawals
 from responses.continuity import actions, upkeep
 from responses.continuity.actions import ReleaseError
 from responses.invitations import tokens
-from responses.invitations.actions import codes, opt_outs
+from responses.invitations.actions import codes, opt_outs, undo_opt_outs
 from responses.invitations.selectors import outbox
 from responses.models import Case, Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import ContactHistory, Suppression
 from responses.sms.provider import UnknownEndError
+from responses.vault.opt_outs import journal as opt_out_journal
 from survey.selectors import version_in_force
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import decide, load, queue, queued, row, send
@@ -263,6 +264,111 @@ class TestAnOrdinaryRestore:
         assert AuditEvent.objects.get(kind="database.released").details["counts"]["sent"] == 1
         with pytest.raises(ReleaseError, match="not held"):
             actions.release(providers=[provider], by=TESTER, at=LATER)
+
+
+def stop(message: OutboxMessage, *, channel: str = "web", at: datetime = NOW) -> str:
+    return opt_outs.opt_out(
+        invitation_id=message.invitation_id, channel=channel, by=RESPONDENT, at=at
+    )
+
+
+def undo(ticket: str) -> bool:
+    return undo_opt_outs.undo(ticket=ticket, by=RESPONDENT, at=NOW + timedelta(minutes=5))
+
+
+class TestAnUndoneStop:
+    """SAF-12: what was said last holds after a restore."""
+
+    def test_saf_12_is_not_written_back(self, provider):
+        [message] = queued(row())
+        with lost():
+            undo(stop(message))
+
+        holding.find_hold(at=LATER)
+        send(provider=provider, at=LATER)
+
+        assert not Suppression.objects.exists()
+        assert Invitation.objects.get().opted_out_at is None
+        assert references(provider) == [str(message.reference)]
+
+    def test_saf_12_is_undone_again_where_the_copy_holds_the_stop(self, provider):
+        [message, other] = queued(row(), row())
+        ticket = stop(message)
+        with lost():
+            undo(ticket)
+            send(provider=provider, limit=1, at=LATER)
+
+        found = release(provider)
+
+        assert found.undone == 1
+        assert not Suppression.objects.exists()
+        assert Invitation.objects.get(pk=message.invitation_id).opted_out_at is None
+        send(provider=provider, at=LATER)
+        assert sorted(references(provider)) == sorted(
+            str(one.reference) for one in (message, other)
+        )
+
+    def test_saf_12_that_was_said_again_is_written_back(self, provider):
+        [message] = queued(row())
+        with lost():
+            undo(stop(message))
+            stop(message, at=LATER)
+
+        holding.find_hold(at=LATER)
+        send(provider=provider, at=LATER)
+
+        assert provider.texts == []
+        assert Suppression.objects.count() == len(("number", "case"))
+
+    def test_saf_12_is_written_back_where_another_had_said_it_too(self, provider):
+        mobile = "+447700900321"
+        [message] = queued(row(contact_mobile=mobile))
+        with lost():
+            ticket = stop(message)
+            opt_outs.opt_out_number(mobile=mobile, channel="desk", by=RESPONDENT, at=NOW)
+            undo(ticket)
+
+        holding.find_hold(at=LATER)
+        send(provider=provider, at=LATER)
+
+        assert provider.texts == []
+        assert Suppression.objects.count() == len(("number", "case"))
+
+    def test_saf_12_that_the_journal_missed_is_not_written_back(self, provider, monkeypatch):
+        """The stop could not be written in its time, and came into the journal a minute later."""
+        [message] = queued(row())
+        with lost():
+            with monkeypatch.context() as patch:
+                patch.setattr(journal, "append", full)
+                ticket = stop(message)
+            upkeep.keep_journal(at=NOW)
+            undo(ticket)
+
+        release(provider)
+
+        assert not Suppression.objects.exists()
+
+    def test_is_not_written_back_by_who_read_the_journal_before(self, provider):
+        """A worker reads of the stop, it is undone, and then the worker looks whether it stands."""
+        [message] = queued(row())
+        ticket = stop(message)
+        read = entries()
+        undo(ticket)
+
+        assert opt_out_journal.replay(read) == 0
+
+        assert not Suppression.objects.exists()
+
+    def test_of_a_number_alone_is_written_back_as_such(self, provider):
+        [message] = queued(row())
+        with lost():
+            stop(message, channel=opt_outs.WRONG_PERSON)
+
+        holding.find_hold(at=LATER)
+        send(provider=provider, at=LATER)
+
+        assert provider.texts == []
+        assert Suppression.objects.get().is_number_only
 
 
 def answer(message: OutboxMessage, *, at: datetime) -> Response:

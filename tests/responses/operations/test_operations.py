@@ -9,7 +9,9 @@ from access.limits.tries import Trying
 from access.models import Continuity
 from responses.invitations.actions import sending_pause
 from responses.models import Invitation, OutboxMessage, Response
+from responses.models.contacts import Suppression
 from responses.sms.provider import ConfigurationError
+from responses.vault import contacts
 from survey.selectors import version_in_force
 from tests.conftest import NOW, TESTER, _client
 from tests.limits import allowing
@@ -48,6 +50,22 @@ class TestThePage:
         queued(row(force="metropolitan"))
 
         assert "Texts that wait to be sent: 0;" in Page(lead_client.get(HERE)).text
+
+    @pytest.mark.parametrize(("reached", "said"), [(1, "under 10"), (9, "under 10"), (10, "10")])
+    def test_counts_numbers_that_reached_somebody_else_and_hides_few(
+        self, lead_client, reached, said
+    ):
+        """SAF-12, decision 14"""
+        cases = load(*(row() for _ in range(10)), row(force="metropolitan"))
+        for case in [*cases[:reached], cases[-1]]:
+            [key] = contacts.keys_of_case(case.pk)
+            Suppression.objects.create(
+                person_key=key, is_number_only=True, at=NOW, by="tests", channel="wrong_person"
+            )
+
+        page = Page(lead_client.get(HERE))
+
+        assert f"address reached somebody else: {said}. Nobody sees which." in page.text
 
     @pytest.mark.parametrize(
         ("changes", "to_do"),

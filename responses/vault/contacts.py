@@ -201,34 +201,33 @@ def is_sensitive(case: Case) -> bool:
 
 
 def suppress(
-    *, case_id: int, by: Actor, at: datetime, channel: str, press_id: UUID | None = None
-) -> bool:
-    """Never contact this person again, in any force, by number or address (SAF-12), nor the person
-    of the number that was last texted, if it has been replaced since. Returns whether the case has
-    a contact; cases imported as history, or whose contact was destroyed, have none."""
-    keys = _keys(case_id)
-    suppressions.write(keys, by=by, at=at, channel=channel, press_id=press_id)
-    return bool(keys)
-
-
-def suppress_cases(
-    case_ids: Collection[int],
     *,
+    case_id: int,
     by: Actor,
     at: datetime,
     channel: str,
+    lasting: Collection[int] = (),
     press_id: UUID | None = None,
+) -> bool:
+    """Never contact this person again, in any force, by number or address (SAF-12), nor the person
+    of the number that was last texted, if it has been replaced since; in the cases of `lasting`
+    whatever number or address comes to them. Returns whether the case has a contact; cases imported
+    as history, or whose contact was destroyed, have none."""
+    keys = _keys(case_id)
+    every = keys | _keys_of_cases(lasting)
+    suppressions.write(every, by=by, at=at, channel=channel, press_id=press_id)
+    return bool(keys)
+
+
+def suppress_number(
+    mobile: str, *, lasting: Collection[int], by: Actor, at: datetime, channel: str
 ) -> None:
-    """Never contact the victim of these cases again, whatever number or address comes to them."""
-    keys = _keys_of_cases(case_ids)
-    suppressions.write(keys, by=by, at=at, channel=channel, press_id=press_id)
-
-
-def suppress_number(mobile: str, *, by: Actor, at: datetime, channel: str) -> None:
     """Never contact a number again, in any force, even where no stored case has it; nor the
-    addresses of its contacts, unless the number joins nothing."""
+    addresses of its contacts, unless the number joins nothing; nor the victims of the cases of
+    `lasting`, whatever number or address comes to them."""
     key = person_keys.person_key(mobile=mobile)
-    suppressions.write({key} | _addresses_of(key), by=by, at=at, channel=channel)
+    keys = {key} | _addresses_of(key) | _keys_of_cases(lasting)
+    suppressions.write(keys, by=by, at=at, channel=channel)
 
 
 def _addresses_of(number_key: str) -> set[str]:
@@ -265,15 +264,15 @@ def cases_of_number(mobile: str) -> set[int]:
 
 def cases_of_same_person(case_id: int) -> set[int]:
     """Ids of every case, in any force, whose contact reaches the person of this case."""
-    return cases_of_keys(_keys(case_id))
+    return _cases_of_keys(_keys(case_id))
 
 
 def cases_of_person_with_number(mobile: str) -> set[int]:
     """Ids of every case whose contact reaches the person of a number, by number or address."""
-    return cases_of_keys({person_keys.person_key(mobile=mobile)})
+    return _cases_of_keys({person_keys.person_key(mobile=mobile)})
 
 
-def cases_of_keys(keys: Collection[str]) -> set[int]:
+def _cases_of_keys(keys: Collection[str]) -> set[int]:
     """Ids of every case whose contact reaches a person of the keys, by number or address."""
     joined = person_keys.joined_keys(keys)
     every = set(keys).union(*joined.values())

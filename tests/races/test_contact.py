@@ -115,6 +115,23 @@ class TestOptingOut:
         assert not broken.faults, str(broken)
 
 
+    def test_by_the_link_and_by_telephone_at_once_waits_for_no_end(self):
+        """Both lock the person's links before anything else."""
+
+        def check(race):
+            assert decisions() == {Decision.OPTED_OUT}
+            assert not ground.unsent_messages()
+
+        broken = ContactRace(
+            opt_out,
+            lambda race: opt_out_by_number(),
+            begin=lambda: asked.queued(asked.row(contact_mobile=MOBILE)),
+            check=check,
+        ).explored()
+
+        assert not broken.faults, str(broken)
+
+
 class TestTwoSenders:
     def test_send_a_message_once(self):
         def check(race):

@@ -31,19 +31,15 @@ NOT_SENT = (MessageState.DUE, MessageState.SET_ASIDE)
 def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> None:
     """Never contact a number again, in any force, and end its links: for a person who asks by
     telephone, by text or through an officer (SAF-12). `mobile` is in E.164."""
-    contacts.suppress_number(mobile, by=by, at=at, channel=channel)
     case_ids = contacts.cases_of_number(mobile)
+    every = case_ids | contacts.cases_of_person_with_number(mobile)
+    outbox.lock_links(every)
     lasting = person_keys.without_shared(case_ids)
-    contacts.suppress_cases(lasting, by=by, at=at, channel=channel)
+    contacts.suppress_number(mobile, lasting=lasting, by=by, at=at, channel=channel)
     Invitation.objects.filter(stage_event__case__in=case_ids, opted_out_at__isnull=True).update(
         opted_out_at=at
     )
-    cancelled = cancel_due_messages(
-        case_ids=case_ids | contacts.cases_of_person_with_number(mobile),
-        code=Decision.OPTED_OUT,
-        by=by,
-        at=at,
-    )
+    cancelled = cancel_due_messages(case_ids=every, code=Decision.OPTED_OUT, by=by, at=at)
     audit.record(
         AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=len(cancelled)
     )
@@ -58,8 +54,9 @@ def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> str
 
     Returns the ticket by which the same visit can undo it (undo_opt_outs). A second call changes
     nothing but that nobody can undo the first any more, and returns ""."""
-    invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
-    case_id = invitation.stage_event.case_id
+    case_id = Invitation.objects.values_list("stage_event__case").get(pk=invitation_id)[0]
+    outbox.lock_links(contacts.cases_of_same_person(case_id) | {case_id})
+    invitation = Invitation.objects.get(pk=invitation_id)
     press_id = None
     if invitation.opted_out_at is None:
         press_id = presses.begin(invitation_id=invitation_id, at=at)
@@ -84,10 +81,11 @@ def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> str
 def _stop_person(
     case_id: int, *, channel: str, press_id: UUID | None, by: Actor, at: datetime
 ) -> list[message_ends.Cancelled]:
-    contacts.suppress(case_id=case_id, by=by, at=at, channel=channel, press_id=press_id)
     case_ids = contacts.cases_of_same_person(case_id) | {case_id}
     lasting = person_keys.without_shared(case_ids) | {case_id}
-    contacts.suppress_cases(lasting, by=by, at=at, channel=channel, press_id=press_id)
+    contacts.suppress(
+        case_id=case_id, lasting=lasting, by=by, at=at, channel=channel, press_id=press_id
+    )
     return cancel_due_messages(case_ids=case_ids, code=Decision.OPTED_OUT, by=by, at=at)
 
 

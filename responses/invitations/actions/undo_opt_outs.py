@@ -74,16 +74,19 @@ def _take_back(
     press_id: UUID, *, not_before: datetime | None, by: Actor, at: datetime
 ) -> list[str] | None:
     """The keys that were taken back; None where nothing can be. Locks in the order in which an
-    opt-out does: the invitation, its press, what it wrote, messages."""
-    invitation = Invitation.objects.filter(pk=presses.invitation_of(press_id))
-    link = invitation.select_for_update().first()
-    press = presses.locked(press_id) if link else None
-    if link is None or press is None or (not_before is not None and press.at < not_before):
+    opt-out does: links, the press, what it wrote, messages."""
+    link = Invitation.objects.filter(pk=presses.invitation_of(press_id)).first()
+    if link is None:
+        return None
+    case_id = link.stage_event.case_id
+    case_ids = contacts.cases_of_same_person(case_id) | {case_id}
+    outbox.lock_links(case_ids)
+    press = presses.locked(press_id)
+    if press is None or (not_before is not None and press.at < not_before):
         return None
     keys = suppressions.take_back(press_id)
     if not _is_stopped(link):
-        invitation.filter(opted_out_at=press.at).update(opted_out_at=None)
-    case_ids = contacts.cases_of_keys(keys) | {link.stage_event.case_id}
+        Invitation.objects.filter(pk=link.pk, opted_out_at=press.at).update(opted_out_at=None)
     askable = {case_id for case_id in case_ids if not contacts.is_opted_out(case_id)}
     restored = _restore_messages(press, askable, at=at)
     _decide_again(askable, since=press.at, at=at)

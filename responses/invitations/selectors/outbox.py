@@ -1,6 +1,6 @@
 """Reads messages: those due, those to look up, receipts, and the development outbox."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -110,6 +110,13 @@ def readable_messages(viewer: Viewer, *, limit: int) -> Sequence[OutboxMessage]:
     if not viewer.is_national:
         messages = messages.filter(invitation__stage_event__case__force_id__in=viewer.reach)
     return list(messages.order_by("-sent_at", "-pk")[:limit])
+
+
+def lock_links(case_ids: Collection[int]) -> None:
+    """Lock the invitations of these cases, in one order. Whoever stops contact, or undoes it, does
+    so before anything else, so that two of them wait for each other and never both at once."""
+    links = Invitation.objects.filter(stage_event__case__in=case_ids).order_by("pk")
+    list(links.select_for_update(of=("self",)).values_list("pk"))
 
 
 def channel_of(invitation: Invitation) -> Channel | None:

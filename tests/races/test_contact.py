@@ -114,7 +114,6 @@ class TestOptingOut:
 
         assert not broken.faults, str(broken)
 
-
     def test_by_the_link_and_by_telephone_at_once_waits_for_no_end(self):
         """Both lock the person's links before anything else."""
 

@@ -4,6 +4,7 @@ pressed (decision 42)."""
 import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -30,12 +31,20 @@ that it was undone (responses/vault/opt_outs/journal.py)."""
 logger = logging.getLogger(__name__)
 
 
+class _TakenBack(NamedTuple):
+    """`keys` are no longer suppressed by the press; another stop may stand for the same link."""
+
+    keys: list[str]
+    is_still_stopped: bool
+
+
 def undo(*, ticket: str, by: Actor, at: datetime) -> bool:
     """Take back what the press of the ticket wrote: opt-outs that nobody has asked for again, the
     end of its link, and the cancelling of messages, which wait again where nothing else speaks
-    against them. Events that were left out meanwhile are decided again. Returns whether it did;
-    False where it was undone before, is older than UNDO_LASTS, or was asked for again, and where
-    the journal kept apart cannot be written, out of which the stop would come back."""
+    against them. Events that were left out meanwhile are decided again. Returns whether the person,
+    or the number or address, may be written to again. False where another stop stands, where it was
+    undone before or is older than UNDO_LASTS, and where the journal kept apart cannot be written,
+    out of which the stop would come back."""
     try:
         return _undo(UUID(ticket), by=by, at=at)
     except OSError as error:
@@ -46,11 +55,11 @@ def undo(*, ticket: str, by: Actor, at: datetime) -> bool:
 @transaction.atomic
 def _undo(press_id: UUID, *, by: Actor, at: datetime) -> bool:
     """The journal is written last, so that little can fail after it."""
-    keys = _take_back(press_id, not_before=at - UNDO_LASTS, by=by, at=at)
-    if keys is None:
+    taken = _take_back(press_id, not_before=at - UNDO_LASTS, by=by, at=at)
+    if taken is None:
         return False
-    journal.write_undone(press_id, keys, at=at)
-    return True
+    journal.write_undone(press_id, taken.keys, at=at)
+    return not taken.is_still_stopped
 
 
 @transaction.atomic
@@ -72,27 +81,28 @@ def forget_presses(*, by: Actor, at: datetime) -> int:
 
 def _take_back(
     press_id: UUID, *, not_before: datetime | None, by: Actor, at: datetime
-) -> list[str] | None:
-    """The keys that were taken back; None where nothing can be. Locks in the order in which an
-    opt-out does: links, the press, what it wrote, messages."""
-    link = Invitation.objects.filter(pk=presses.invitation_of(press_id)).first()
-    if link is None:
+) -> _TakenBack | None:
+    """None where nothing can be taken back. Locks in the order in which an opt-out does: links, the
+    press, what it wrote, messages."""
+    invitation_id = presses.invitation_of(press_id)
+    if invitation_id is None:
         return None
+    link = Invitation.objects.get(pk=invitation_id)
     case_id = link.stage_event.case_id
     case_ids = contacts.cases_of_same_person(case_id) | {case_id}
     outbox.lock_links(case_ids)
     press = presses.locked(press_id)
     if press is None or (not_before is not None and press.at < not_before):
         return None
-    keys = suppressions.take_back(press_id)
-    if not _is_stopped(link):
+    taken = _TakenBack(suppressions.take_back(press_id), _is_stopped(link))
+    if not taken.is_still_stopped:
         Invitation.objects.filter(pk=link.pk, opted_out_at=press.at).update(opted_out_at=None)
     askable = {case_id for case_id in case_ids if not contacts.is_opted_out(case_id)}
     restored = _restore_messages(press, askable, at=at)
     _decide_again(askable, since=press.at, at=at)
     presses.mark_undone(press_id, at=at)
     audit.record(AuditKind.OPT_OUT_UNDONE, by=by, at=at, restored=restored)
-    return keys
+    return taken
 
 
 def _is_stopped(link: Invitation) -> bool:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0028_few_of_many_cases_are_found_by_index'),
+        ('responses', '0030_the_first_helplines'),
     ]
 
     operations = [

@@ -1,6 +1,6 @@
-"""WCAG 3.1.2 on every page: no English word on a page in another language without its language. What
-is in Latin letters on a page of another script is looked for; on a page in Latin letters, the names
-of organisations."""
+"""WCAG 3.1.2 on every page: no English word on a page in another language without its language.
+What is in Latin letters on a page of another script is looked for; on a page in Latin letters, the
+names of organisations."""
 
 from collections.abc import Iterator
 

@@ -153,7 +153,7 @@ class TestHelplines:
         process_cache.clear()
         enter(browser, invited)
 
-        page = Page(browser.get("/help/"))
+        page = Page(browser.get("/i/4/"))
 
         assert not {"tel:116123", "tel:08088010331"} & set(page.links)
         assert "tel:999" in page.links
@@ -162,12 +162,12 @@ class TestHelplines:
         self, browser: Client, invited: Invited
     ) -> None:
         enter(browser, invited)
-        browser.get("/help/")
+        browser.get("/i/4/")
         counts = []
         for forget in (process_cache.clear, lambda: None):
             forget()
             with CaptureQueriesContext(connection) as asked:
-                browser.get("/help/")
+                browser.get("/i/4/")
             counts.append(sum("responses_helpline" in query["sql"] for query in asked))
 
         assert counts == [1, 0]
@@ -178,7 +178,7 @@ class TestHelplines:
         invited.set(language="cy")
         enter(browser, invited)
 
-        page = Page(browser.get("/help/"))
+        page = Page(browser.get("/i/4/"))
 
         assert "08 08 16 89 111 Ar agor ddydd a nos" in page.text
         assert '<bdi lang="en" dir="ltr">Victim Support</bdi>' in page.html

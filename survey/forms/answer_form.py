@@ -122,8 +122,8 @@ class AnswerForm(forms.Form):
         else:
             self.given |= {question.code: answer, **details}
             if not answer and name == ALONE and question.kind not in NEVER_ANSWERED:
-                words = self.words[question.code]
-                self.add_error(name, unanswered_message(question, not_saying=_not_saying(words)))
+                not_saying = _not_saying(self.words[question.code])
+                self.add_error(name, unanswered_message(question, not_saying=not_saying))
 
     def _written(self, question: Question) -> dict[str, str]:
         """By choice code, what was written in the text box beside it."""

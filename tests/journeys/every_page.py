@@ -207,6 +207,13 @@ class Walk:
         self.go(self.path_of("stop"))
         self.click(CONTINUE)
         yield from self.reading("stopped")
+        self.go(self.path_of("stop"))
+        self.click("button[name=undo]")
+        yield Stop("stop", "undone")
+        self.follow_link()
+        self.go(self.path_of("stop"))
+        self.click("button[name=wrong_person]")
+        yield Stop("stop", "number stopped")
 
     # --- steps ---
 

@@ -143,6 +143,22 @@ class TestWithdrawingByWords:
         row = AuditEvent.objects.get(kind="response.withdrawn")
         assert (row.target, row.details) == ("", {})
 
+    def test_notes_wrong_words_in_the_audit_trail_without_any_content(self) -> None:
+        """SAF-15"""
+        withdraw("acorn " * 6)
+        withdraw("no words of ours")
+
+        noted = AuditEvent.objects.filter(kind="withdrawal.refused")
+        assert [(row.target, row.details) for row in noted] == [("", {}), ("", {})]
+
+    def test_knows_no_code_of_four_words_any_more(self) -> None:
+        """Its hash matches nothing, and no other words are shown in its place."""
+        invited = sent_in()
+        Response.objects.update(withdrawal_hash="f" * 64)
+
+        assert selectors.seed_of_invitation(invited.invitation_id) == ""
+        assert not withdraw("acorn apple acorn apple")
+
     def test_fails_alike_for_every_other_words(self) -> None:
         words = words_of(sent_in()).split()
 

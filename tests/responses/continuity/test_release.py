@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -333,6 +334,21 @@ class TestAnUndoneStop:
 
         assert provider.texts == []
         assert Suppression.objects.count() == len(("number", "case"))
+
+    def test_saf_12_is_written_back_where_it_was_said_again_after_a_failed_undo(self, provider):
+        """The journal says that it was undone, and the database could not."""
+        mobile = "+447700900321"
+        [message] = queued(row(contact_mobile=mobile))
+        with lost():
+            ticket = stop(message)
+            keys = Suppression.objects.values_list("person_key", flat=True)
+            opt_out_journal.write_undone(UUID(ticket), list(keys), at=NOW)
+            opt_outs.opt_out_number(mobile=mobile, channel="desk", by=RESPONDENT, at=NOW)
+
+        holding.find_hold(at=LATER)
+        send(provider=provider, at=LATER)
+
+        assert provider.texts == []
 
     def test_saf_12_that_the_journal_missed_is_not_written_back(self, provider, monkeypatch):
         """The stop could not be written in its time, and came into the journal a minute later."""

@@ -498,7 +498,7 @@ class TestCancelWaiting:
             case_ids=ids, code=Decision.OPTED_OUT, by=TESTER, at=NOW
         )
 
-        assert cancelled == 1
+        assert [one["message"] for one in cancelled] == [waiting.pk]
         assert (state(waiting), state(sent)) == ("cancelled", "sent")
 
 

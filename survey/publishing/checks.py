@@ -40,9 +40,11 @@ def faults_around(languages: Iterable[str]) -> list[str]:
 
 
 def notices_on_recordings(instrument: Instrument) -> list[str]:
-    """Which recordings are missing, say other words, or are not on this machine as they were
-    checked. None of it stops publishing."""
+    """Once any recordings are listed: which are missing, say other words, or are not on this machine
+    as they were checked. None of it stops publishing."""
     recordings = read_recordings()
+    if not recordings:
+        return []
     codes = instrument.places.keys()
     own = [each for each in recordings if each.question in codes]
     return [

@@ -14,6 +14,7 @@ from survey.definition.parsing import parse_definition
 from survey.definition.types import Instrument
 from survey.publishing import checks
 from survey.publishing import rules as publishing_rules
+from survey.recordings.clips import read_recordings
 from ui import catalogues as interface_catalogues
 
 
@@ -29,6 +30,12 @@ class Command(BaseCommand):
             raise CommandError("\n".join(faults))
         for source in shipped:
             self.stdout.write(f"{source.name}: fit to be published")
+        self._say_recordings(asked)
+
+    def _say_recordings(self, asked: list[Instrument]) -> None:
+        if not read_recordings():
+            self.stdout.write("recordings: none yet; list_recordings lists those to make")
+            return
         for instrument in asked:
             for notice in checks.notices_on_recordings(instrument):
                 self.stdout.write(f"recordings: {notice}")

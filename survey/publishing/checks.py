@@ -40,8 +40,8 @@ def faults_around(languages: Iterable[str]) -> list[str]:
 
 
 def notices_on_recordings(instrument: Instrument) -> list[str]:
-    """Once any recordings are listed: which are missing, say other words, or are not on this machine
-    as they were checked. None of it stops publishing."""
+    """Once any recordings are listed: which are missing, say other words, or are not on this
+    machine as they were checked. None of it stops publishing."""
     recordings = read_recordings()
     if not recordings:
         return []

@@ -27,6 +27,8 @@ def question(browser: Browser, link: str, answer: str) -> None:
     page.click("a[href='/g/']")
     page.fill("#id_answer", answer)
     page.press("#id_answer", "Enter")
+    page.wait_for_url("**/b/")
+    page.click("main a.button")
     page.wait_for_url("**/q/**")
     save(page, "question", full_page=True)
 

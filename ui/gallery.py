@@ -155,7 +155,8 @@ def _staff() -> Context:
 
 
 def _question(form: Callable[[], forms.Form]) -> Sample:
-    return "ui/gallery/question.html", lambda: {"form": form(), "number": 3, "about": 10}
+    progress = {"words": "Question 3 of 10", "number": 3, "most": 10}
+    return "ui/gallery/question.html", lambda: {"form": form(), "number": 3, "progress": progress}
 
 
 def _error(name: str) -> Sample:

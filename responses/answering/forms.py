@@ -10,7 +10,7 @@ from ui.fields import TextField
 class GateForm(forms.Form):
     answer = TextField(
         label=_("What is your year of birth, or the word you agreed?"),
-        help_text=_("For example, 1984. We ask so that no stranger can open this."),
+        help_text=_("For example, 1984."),
         error_messages={"required": _("Enter your year of birth, or the word you agreed")},
         is_page_heading=True,
         width=20,

@@ -6,9 +6,10 @@ from datetime import date
 from functools import cached_property
 
 from survey.definition.types import Answers, Block, Instrument, Question
-from survey.flow import steps
+from survey.flow import progress, steps
 from survey.flow.context import AnswerContext
-from survey.flow.steps import Ask, OfferMore, Step, StepProgress
+from survey.flow.progress import PartLength, StepProgress
+from survey.flow.steps import Ask, OfferMore, Step
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,17 @@ class Journey:
         before = path[: path.index(question)]
         return question if all(q.code in self.counted_answers for q in before) else None
 
-    def progress(self, question: Question) -> StepProgress:
-        return steps.progress(self.instrument, self.answers, question.code, today=self.today)
+    def progress_at(self, question: Question) -> StepProgress:
+        return progress.progress(self.instrument, self.answers, question.code, today=self.today)
+
+    @property
+    def core_length(self) -> PartLength:
+        """How many questions come before the optional block."""
+        return progress.part_length(self.instrument, is_equality=False)
+
+    @property
+    def equality_length(self) -> PartLength:
+        return progress.part_length(self.instrument, is_equality=True)
 
     def next_step(self, *, is_more_wanted: bool) -> Step:
         more = is_more_wanted or None

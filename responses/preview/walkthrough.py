@@ -12,8 +12,9 @@ from functools import lru_cache
 from survey.bank.pathway_instrument import add_local_items, restrict_to_pathway
 from survey.bank.pathways import Pathway, example_facts, pathway_for
 from survey.definition.types import Answers, Block, Instrument, Question
-from survey.flow import steps
-from survey.flow.steps import QuestionStep, StepProgress
+from survey.flow import progress, steps
+from survey.flow.progress import StepProgress
+from survey.flow.steps import QuestionStep
 from survey.publishing import example_cases
 
 
@@ -82,8 +83,8 @@ class Walk:
         """The answers that are on the path."""
         return steps.answers_on_path(self.instrument, self.answers, today=self.today)
 
-    def progress(self, question: Question) -> StepProgress:
-        return steps.progress(self.instrument, self.answers, question.code, today=self.today)
+    def progress_at(self, question: Question) -> StepProgress:
+        return progress.progress(self.instrument, self.answers, question.code, today=self.today)
 
     def _place(self, stop: Stop) -> int:
         """The index of a page, found by kind and number, because an answer on it may have changed

@@ -51,15 +51,6 @@ class ReviewAnswers:
 Step = Ask | OfferMore | ReviewAnswers
 
 
-@dataclass(frozen=True)
-class StepProgress:
-    """Question step `number` of `about` in its part: the equality block, or all that comes before
-    it. `about` is an estimate, since an answer may open a branch."""
-
-    number: int
-    about: int
-
-
 class NotOnPathError(LookupError):
     """The answers so far do not lead to this question or step."""
 
@@ -103,18 +94,6 @@ def question_steps(
     """The path as question steps."""
     shown = path(instrument, answers, today=today)
     return tuple(_question_steps(instrument, shown))
-
-
-def progress(
-    instrument: Instrument, answers: Answers, code: str, *, today: date | None = None
-) -> StepProgress:
-    """How far the question is within its part. Raises NotOnPathError."""
-    shown = path(instrument, answers, today=today)
-    _require_among(shown, code)
-    is_equality = instrument.question(code).block is Block.EQUALITY
-    part = [each for each in shown if (each.block is Block.EQUALITY) == is_equality]
-    found = list(_question_steps(instrument, part))
-    return StepProgress(number=found.index(_question_step_of(found, code)) + 1, about=len(found))
 
 
 def number_of(instrument: Instrument, code: str) -> int:
@@ -180,13 +159,6 @@ def _question_steps(instrument: Instrument, shown: Iterable[Question]) -> Iterat
         yield QuestionStep(number_of(instrument, first), questions, page_sections.get(first))
 
 
-def _question_step_of(found: Sequence[QuestionStep], code: str) -> QuestionStep:
-    for step in found:
-        if any(question.code == code for question in step.questions):
-            return step
-    raise NotOnPathError(code)
-
-
 def _step_key(question: Question, page_sections: Mapping[str, Section]) -> tuple[str, str, bool]:
     """Equal for neighbours that are asked in one step. A step never runs into the equality block,
     because OfferMore comes between."""
@@ -225,8 +197,3 @@ def _steps(
 
 def _has_equality_answer(shown: Iterable[Question], answers: Answers) -> bool:
     return any(question.block is Block.EQUALITY and question.code in answers for question in shown)
-
-
-def _require_among(shown: Iterable[Question], code: str) -> None:
-    if code not in {question.code for question in shown}:
-        raise NotOnPathError(code)

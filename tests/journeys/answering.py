@@ -24,9 +24,17 @@ def press(page: Page, key: str = "Enter") -> None:
         page.keyboard.press(key)
 
 
-def answer_core(page: Page) -> None:
+def read_introduction(page: Page) -> None:
+    assert page.url.endswith("/b/")
     check_page(page, language="cy")
     assert "heddlu" in page.inner_text("main")
+    tab_to(page, "main a.button")
+    press(page)
+
+
+def answer_core(page: Page) -> None:
+    read_introduction(page)
+    check_page(page, language="cy")
     tab_to(page, "input[name=answer]")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")

@@ -36,7 +36,9 @@ SEEN = {
     QuestionKind.NOTE,
     QuestionKind.ACKNOWLEDGE,
 }
-TITLE = re.compile("<title>.*?</title>", re.DOTALL)
+MAIN = re.compile("<main.*?</main>", re.DOTALL)
+PASSING = re.compile(r'value="\w{64}"|<a class="back".*?</a>', re.DOTALL)
+"""What differs on a page from one time to another, and is no other page."""
 FIELDS = "main form :is(input:not([type=hidden]), select, textarea)"
 CONTINUE = "main form .button:not([name])"
 
@@ -222,7 +224,7 @@ class Walk:
         answer = self.browser_page.request.get(f"{self.base}{path}", max_redirects=0)
         if answer.status != 200:
             return False
-        page = (name, TITLE.search(answer.text())[0])
+        page = (name, "".join(PASSING.sub("", MAIN.search(answer.text())[0]).split()))
         is_new = page not in self.met
         self.met.add(page)
         return is_new or self.is_whole

@@ -124,4 +124,4 @@ class TestTheGate:
         page.keyboard.insert_text("1984")
         answering.press(page)
 
-        assert page.url.endswith("/q/1/")
+        assert page.url.endswith("/b/")

@@ -32,6 +32,7 @@ def pass_gate(page: Page, live_server: LiveServer, invited: Invited) -> None:
     page.goto(f"{live_server.url}/g/")
     page.fill("#id_answer", "1984")
     answering.press(page)
+    page.goto(f"{live_server.url}/q/1/")
 
 
 class TestByKeyboardInWelsh:

@@ -26,7 +26,7 @@ def travel(page: Page, link: str) -> None:
 
 
 def go_on(page: Page, here: str) -> None:
-    if here == "/s/":
+    if here in {"/s/", "/b/"}:
         tab_to(page, "main a.button")
     elif here == "/g/":
         tab_to(page, FIELD)

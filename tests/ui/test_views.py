@@ -88,8 +88,8 @@ class TestErrorsOfRespondents:
         assert 'class="exit" href="/x/"' in error_pages("/q/3/")[status]
 
     @pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
-    def test_have_a_neutral_title(self, status: int) -> None:
-        assert "– Service feedback</title>" in error_pages("/q/3/")[status]
+    def test_have_the_one_title(self, status: int) -> None:
+        assert "<title>Service feedback</title>" in error_pages("/q/3/")[status]
 
     def test_say_that_cookies_are_needed_and_what_else_there_is(self) -> None:
         page = text(views.csrf_failure(RequestFactory().post("/q/3/")))

@@ -12,6 +12,7 @@ from responses.answering.presenters import equality
 from responses.answering.you_said import PublishedChange, recent_changes
 from survey.definition.types import Block, Question, QuestionKind
 from survey.flow.context import AnswerContext
+from survey.flow.progress import StepProgress
 from survey.forms import question_wording
 from ui.formatting import format_month
 
@@ -28,21 +29,51 @@ class ReviewRow:
     state: str
 
 
-def title(page: str, *, has_error: bool = False) -> str:
-    """The title of a page, neutral in tabs and history: no crime, no police, no case (SAF-5)."""
+def title(*, has_error: bool = False) -> str:
+    """The title of every page but a question's: the same before and after the gate, so that tabs
+    and history tell nothing (SAF-5, decision 38)."""
+    return _with_error(_("Service feedback")) if has_error else _("Service feedback")
+
+
+def question_title(number: int, *, has_error: bool) -> str:
+    """The title of a question page (decision 8). `number` counts within the part, as on the
+    page."""
+    page = _("Question %(number)s") % {"number": number}
     whole = _("%(page)s – Service feedback") % {"page": page}
-    return _("Error: %(title)s") % {"title": whole} if has_error else whole
+    return _with_error(whole) if has_error else whole
 
 
-def question_title(question: Question, number: int, *, has_error: bool) -> str:
-    """The title of a question page. `number` counts within the block, as on the page."""
+@dataclass(frozen=True)
+class ProgressRow:
+    """How far a question is, in words and for the bar beside them."""
+
+    words: str
+    number: int
+    most: int
+
+
+def progress_row(question: Question, progress: StepProgress) -> ProgressRow:
+    return ProgressRow(
+        words=_progress_words(question, progress) % {
+            "number": progress.number, "most": progress.most,
+        },
+        number=progress.number,
+        most=progress.most,
+    )  # fmt: skip
+
+
+def _progress_words(question: Question, progress: StepProgress) -> str:
     if question.block is Block.EQUALITY and equality.is_of_another(question):
-        page = _("About the person, question %(number)s") % {"number": number}
-    elif question.block is Block.EQUALITY:
-        page = _("About you, question %(number)s") % {"number": number}
-    else:
-        page = _("Question %(number)s") % {"number": number}
-    return title(page, has_error=has_error)
+        return _("About the person: question %(number)s of at most %(most)s")
+    if question.block is Block.EQUALITY:
+        return _("About you: question %(number)s of at most %(most)s")
+    if progress.is_fixed:
+        return _("Question %(number)s of %(most)s")
+    return _("Question %(number)s of at most %(most)s")
+
+
+def _with_error(whole: str) -> str:
+    return _("Error: %(title)s") % {"title": whole}
 
 
 def month(day: date) -> str:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from access.limits import sources
@@ -42,5 +41,5 @@ def code(request: HttpRequest, *, at: datetime) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: CodeForm) -> HttpResponse:
-    title = presenters.title(_("Enter your code"), has_error=bool(form.errors))
+    title = presenters.title(has_error=bool(form.errors))
     return render(request, "responses/public/code.html", {"title": title, "form": form})

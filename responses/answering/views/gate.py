@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
@@ -17,10 +16,10 @@ from responses.answering.actions.gate import GateAnswer, GateVerdict
 from responses.answering.forms import GateForm
 from responses.answering.presenters import pages as presenters
 from responses.answering.selectors import respondents
+from responses.answering.views.introduction import redirect_into_survey
 from responses.answering.views.visit import (
     Sitting,
     during_visit,
-    redirect_to_current_page,
     redirect_without_visit,
     refuse_for_a_while,
 )
@@ -33,7 +32,7 @@ NOT_WRONG = frozenset({GateVerdict.PASSED, GateVerdict.BLANK})
 @during_visit
 def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if sitting.has_passed_gate:
-        return redirect_to_current_page(request, sitting)
+        return redirect_into_survey(request, sitting)
     if request.method != "POST":
         return _page(request, GateForm())
     form = GateForm(request.POST)
@@ -65,9 +64,9 @@ def _let_in(request: HttpRequest, sitting: Sitting, answer: GateAnswer) -> HttpR
     if not respondents.may_go_on(answer.invitation, has_passed_gate=True, at=sitting.at):
         return redirect_without_visit(request, at=sitting.at)
     entered = Sitting(visit=visit, invitation=answer.invitation, at=sitting.at)
-    return redirect_to_current_page(request, entered)
+    return redirect_into_survey(request, entered)
 
 
 def _page(request: HttpRequest, form: GateForm) -> HttpResponse:
-    title = presenters.title(_("Before you start"), has_error=bool(form.errors))
+    title = presenters.title(has_error=bool(form.errors))
     return render(request, "responses/public/check.html", {"form": form, "title": title})

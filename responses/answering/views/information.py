@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from access.web.guards import public
@@ -29,7 +28,6 @@ STATEMENT_CHECKED_ON = date(2026, 11, 25)
 @respondent_page
 def genuine(request: HttpRequest, *, at: datetime) -> HttpResponse:
     context = {
-        "title": presenters.title(_("Is this text genuine?")),
         "is_visiting": sitting_of(request, at=at) is not None,
         "address": own_address(),
     }
@@ -44,7 +42,6 @@ def privacy(request: HttpRequest, *, at: datetime) -> HttpResponse:
     would reveal what the survey is about (SAF-6)."""
     sitting = sitting_of(request, at=at)
     context = {
-        "title": presenters.title(_("Privacy notice")),
         "is_visiting": sitting is not None,
         "has_passed_gate": _may_see_help(request, at),
         "withdraw_address": withdraw_address(),
@@ -58,7 +55,6 @@ def privacy(request: HttpRequest, *, at: datetime) -> HttpResponse:
 def accessibility(request: HttpRequest, *, at: datetime) -> HttpResponse:
     """The statement is shown to everybody at any time, also before the gate."""
     context = {
-        "title": presenters.title(_("Accessibility statement")),
         "is_visiting": sitting_of(request, at=at) is not None,
         "has_passed_gate": _may_see_help(request, at),
         "written_on": STATEMENT_CHECKED_ON,
@@ -73,7 +69,6 @@ def support(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if not _may_see_help(request, at):
         return redirect_without_visit(request, at=at)
     context = {
-        "title": presenters.title(_("Help and support")),
         "groups": _helplines(),
         "is_visiting": sitting_of(request, at=at) is not None,
     }
@@ -87,7 +82,6 @@ def thanks(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if not _has_been_thanked(request, at):
         return redirect_without_visit(request, at=at)
     context = {
-        "title": presenters.title(_("Thank you")),
         "groups": _helplines(),
         "changes": _changes(at),
         "words": _words_of(request, at),

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
@@ -136,16 +135,14 @@ def _page(
     request: HttpRequest, sitting: Sitting, asked: Question, *, form: AnswerForm
 ) -> HttpResponse:
     journey = sitting.journey
-    progress = journey.progress(asked)
+    progress = journey.progress_at(asked)
     before = journey.step_before(asked)
     context = {
-        "title": presenters.question_title(asked, progress.number, has_error=bool(form.errors)),
+        "title": presenters.question_title(progress.number, has_error=bool(form.errors)),
         "form": form,
-        "progress": progress,
+        "progress": presenters.progress_row(asked, progress),
         "back": address_of(before) if before else "",
         "is_kept": journey.has_answer(asked) and asked.code not in sitting.visit.answered,
-        "month": _month(sitting),
-        "is_first": before is None,
         "recordings": _recordings(asked, number=journey.number_of(asked)),
     }
     return render(request, "responses/public/question.html", context)
@@ -173,7 +170,6 @@ def more(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     before = journey.step_before_more()
     explainer = equality.explainer(journey.instrument)
     context = {
-        "title": presenters.title(explainer.heading),
         "explainer": explainer,
         "back": address_of(before) if before else "",
     }
@@ -207,7 +203,6 @@ def review(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         facts={"month": _month(sitting)},
     )
     context = {
-        "title": presenters.title(_("Check your answers")),
         "rows": rows,
         "back": rows[-1].number,
     }

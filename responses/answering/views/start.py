@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from access.actor import RESPONDENT
@@ -18,7 +17,6 @@ from access.limits.tries import Trying
 from access.web.guards import public
 from responses.answering import session
 from responses.answering.actions import answers
-from responses.answering.presenters import pages as presenters
 from responses.answering.selectors import respondents
 from responses.answering.session import Visit
 from responses.answering.views.visit import (
@@ -73,8 +71,7 @@ def _refuse(request: HttpRequest, at: datetime) -> HttpResponse:
 @require_safe
 @during_visit
 def start(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    title = presenters.title(_("Feedback about a public service"))
-    return render(request, "responses/public/start.html", {"title": title})
+    return render(request, "responses/public/start.html")
 
 
 @public
@@ -106,5 +103,4 @@ def _end_visit(request: HttpRequest, at: datetime) -> None:
 def ended(request: HttpRequest, *, at: datetime) -> HttpResponse:
     """The same neutral page for wrong answers at the gate, an expired, used or unknown link, a
     finished survey, an expired session and a browser without cookies."""
-    title = presenters.title(_("Thank you"))
-    return render(request, "responses/public/ended.html", {"title": title})
+    return render(request, "responses/public/ended.html")

@@ -6,14 +6,12 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
 from access.web.guards import public
 from responses.answering import session
-from responses.answering.presenters import pages as presenters
 from responses.answering.session import STOP_ENDINGS, Ending, Farewell
 from responses.answering.views.visit import respondent_page, sitting_of
 from responses.invitations.actions import opt_outs, undo_opt_outs
@@ -36,15 +34,12 @@ def stop(request: HttpRequest, *, at: datetime) -> HttpResponse:
         return _confirm(request, farewell)
     if sitting_of(request, at=at) is None:
         return redirect("feedback:ended")
-    title = presenters.title(_("Do not contact me again"))
-    return render(request, "responses/public/stop.html", {"title": title})
+    return render(request, "responses/public/stop.html")
 
 
 def _confirm(request: HttpRequest, farewell: Farewell) -> HttpResponse:
-    heading = str(HEADINGS[farewell.ending])
     context = {
-        "title": presenters.title(heading),
-        "heading": heading,
+        "heading": str(HEADINGS[farewell.ending]),
         "ending": farewell.ending.name,
         "can_be_undone": bool(farewell.ticket),
     }

@@ -6,12 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from access.web.guards import public
 from responses.answering.presenters import information
-from responses.answering.presenters import pages as presenters
 from responses.answering.views.visit import respondent_page, sitting_of
 
 
@@ -19,12 +17,13 @@ from responses.answering.views.visit import respondent_page, sitting_of
 @require_safe
 @respondent_page
 def leaving(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """Explains how to leave, so that leaving itself needs no explanation (docs/adr/0013)."""
+    """Explains how to leave, so that leaving itself needs no explanation (docs/adr/0013). What it
+    says of somebody who may be watching stands there only after the gate (decision 38)."""
     sitting = sitting_of(request, at=at)
     is_inside = sitting is not None and sitting.has_passed_gate
     redirect_to_current_page = reverse("feedback:review" if is_inside else "feedback:start")
     context = {
-        "title": presenters.title(_("How to leave this page fast")),
+        "has_passed_gate": is_inside,
         "back": redirect_to_current_page if sitting else "",
     }
     return render(request, "responses/public/leaving.html", context)
@@ -35,7 +34,6 @@ def leaving(request: HttpRequest, *, at: datetime) -> HttpResponse:
 @respondent_page
 def about_text(request: HttpRequest, *, at: datetime) -> HttpResponse:
     context = {
-        "title": presenters.title(_("About a text that asks for your views")),
         "sections": information.sections(own_address()),
         "is_visiting": sitting_of(request, at=at) is not None,
     }

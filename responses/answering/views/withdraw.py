@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
@@ -40,9 +39,7 @@ def withdraw(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if withdrawal is None:
         form.refuse()
         return _page(request, form)
-    title = presenters.title(_("We have taken your answers out"))
-    context = {"title": title, "withdrawal": withdrawal}
-    return render(request, "responses/public/withdrawn.html", context)
+    return render(request, "responses/public/withdrawn.html", {"withdrawal": withdrawal})
 
 
 def _bring_back(request: HttpRequest, *, at: datetime) -> HttpResponse:
@@ -56,10 +53,9 @@ def _bring_back(request: HttpRequest, *, at: datetime) -> HttpResponse:
             attempt.release()
     if not is_back:
         return _page(request, WithdrawForm())
-    title = presenters.title(_("Your answers are back"))
-    return render(request, "responses/public/brought_back.html", {"title": title})
+    return render(request, "responses/public/brought_back.html")
 
 
 def _page(request: HttpRequest, form: WithdrawForm) -> HttpResponse:
-    title = presenters.title(_("Take my answers out"), has_error=bool(form.errors))
+    title = presenters.title(has_error=bool(form.errors))
     return render(request, "responses/public/withdraw.html", {"title": title, "form": form})

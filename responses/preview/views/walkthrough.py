@@ -10,7 +10,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from access.permissions import Permission
@@ -214,24 +213,21 @@ def _question_page(
     request: HttpRequest, preview: PreviewState, stop: Stop, form: AnswerForm
 ) -> HttpResponse:
     first = form.questions[0]
-    progress = preview.walk.progress(first)
-    title = pages.question_title(first, progress.number, has_error=bool(form.errors))
+    progress = preview.walk.progress_at(first)
     context = {
+        "title": pages.question_title(progress.number, has_error=bool(form.errors)),
         "form": form,
-        "progress": progress,
-        "month": preview.context.facts["month"],
-        "is_first": preview.walk.before(stop) is None,
-        **_common_context(preview, stop, title=title),
+        "progress": pages.progress_row(first, progress),
+        **_common_context(preview, stop),
     }
     return render(request, "responses/staff/preview_question.html", context)
 
 
-def _common_context(preview: PreviewState, stop: Stop, *, title: str) -> dict[str, object]:
+def _common_context(preview: PreviewState, stop: Stop) -> dict[str, object]:
     """The context of every page of the walk. Its exit button leads to the end of the walk, so that
     it does not sign the designer out."""
     before = preview.walk.before(stop)
     return {
-        "title": title,
         "back": preview.address(before) if before else "",
         "exit_url": preview.address(Stop(StopKind.END)),
     }
@@ -245,8 +241,7 @@ def more(request: HttpRequest, preview: PreviewState, stop: Stop) -> HttpRespons
         following = Stop(StopKind.END) if "skip" in request.POST else preview.walk.after(stop)
         return redirect(preview.address(following))
     explainer = equality.explainer(preview.walk.instrument)
-    title = pages.title(explainer.heading)
-    context = {"explainer": explainer, **_common_context(preview, stop, title=title)}
+    context = {"explainer": explainer, **_common_context(preview, stop)}
     return render(request, "responses/staff/preview_more.html", context)
 
 
@@ -256,6 +251,5 @@ def more(request: HttpRequest, preview: PreviewState, stop: Stop) -> HttpRespons
 def end(request: HttpRequest, preview: PreviewState, stop: Stop) -> HttpResponse:
     """The answers of the walk, as respondents see them before they send them in."""
     rows = presenters.answer_rows(preview.walk, language=preview.language)
-    title = pages.title(_("Check your answers"))
-    context = {"rows": rows, **_common_context(preview, stop, title=title)}
+    context = {"rows": rows, **_common_context(preview, stop)}
     return render(request, "responses/staff/preview_end.html", context)

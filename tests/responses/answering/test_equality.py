@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from responses.answering.presenters import equality
-from responses.answering.presenters.pages import question_title
+from responses.answering.presenters.pages import progress_row
 from survey.bank.pathways import PROXY
 from survey.definition.types import Block
+from survey.flow.progress import StepProgress
 from tests.survey import shipped
 
 
@@ -58,10 +59,10 @@ class TestTheExplainer:
         assert for_oneself.heading == "May we ask some questions about you?"
 
 
-class TestTheTitle:
+class TestTheProgress:
     def test_is_about_the_person_where_the_question_is(self):
         [sex, *_] = shipped.instruments()[PROXY].in_block(Block.EQUALITY)
 
-        title = question_title(sex, 1, has_error=False)
+        row = progress_row(sex, StepProgress(number=1, most=9, is_fixed=False))
 
-        assert title == "About the person, question 1 – Service feedback"
+        assert row.words == "About the person: question 1 of at most 9"

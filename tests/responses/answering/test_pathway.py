@@ -17,6 +17,7 @@ from survey.publishing import actions as publishing_actions
 from survey.publishing import shipped
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import TODAY, decide, load, queue, row, send
+from tests.responses.invited import past_introduction
 from tests.responses.pages import Page
 
 
@@ -63,10 +64,14 @@ def code_for(**changes: object) -> str:
     return codes.draw_code(case=case, role="FLO", by=TESTER, at=NOW)
 
 
+def past_gate(browser: Client) -> str:
+    return past_introduction(browser.post("/g/", {"answer": "1980"}).headers["Location"])
+
+
 def enter(browser: Client, code: str) -> str:
     """Past the gate; the address of the page that comes next."""
     browser.post("/c/", {"code": code})
-    return browser.post("/g/", {"answer": "1980"}).headers["Location"]
+    return past_gate(browser)
 
 
 def skip_all(browser: Client, address: str) -> list[str]:
@@ -151,7 +156,7 @@ class TestARelative:
         browser.post("/c/", {"code": code_for()})
         browser.cookies["language"] = "pl"
         assert browser.get("/s/").headers["Content-Language"] == "pl"
-        address = browser.post("/g/", {"answer": "1980"}).headers["Location"]
+        address = past_gate(browser)
 
         response = browser.get(address)
 
@@ -163,7 +168,7 @@ class TestARelative:
 
     def test_reads_welsh_all_the_way(self, browser):
         browser.post("/c/", {"code": code_for(language="cy")})
-        address = browser.post("/g/", {"answer": "1980"}).headers["Location"]
+        address = past_gate(browser)
 
         response = browser.get(address)
 
@@ -202,7 +207,7 @@ class TestAProxy:
         token = outbox.token_of(Invitation.objects.get())
 
         browser.get(f"/{token}")
-        address = browser.post("/g/", {"answer": "1980"}).headers["Location"]
+        address = past_gate(browser)
 
         assert "Who are you to the person you answer for?" in Page(browser.get(address)).text
         assert Response.objects.get().instrument.code == "proxy"

@@ -15,7 +15,7 @@ from responses.helplines import selectors as helplines
 from responses.models import Helpline
 from tests.conftest import NOW
 from tests.responses.answering.test_public_start import answer_all
-from tests.responses.invited import Invited, enter, invite
+from tests.responses.invited import INTRODUCTION, Invited, enter, invite
 from tests.responses.pages import TELLTALE, Page
 
 
@@ -73,14 +73,30 @@ class TestThePrivacyNotice:
         assert not TELLTALE.search(before.text)
         assert "police force" in after.text
 
-    def test_promises_confidence_and_not_anonymity(self, browser: Client, invited: Invited) -> None:
-        first = Page(browser.get(f"/{invited.token}", follow=True))
+    def test_promises_after_the_gate_that_nothing_goes_to_immigration(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """SAF-14, decision 38"""
+        browser.get(f"/{invited.token}")
+        before = Page(browser.get("/i/2/"))
+        enter(browser, invited)
+        after = Page(browser.get("/i/2/"))
 
-        assert "confidential, but not anonymous" in first.text
+        assert "immigration" not in before.text
+        assert "never pass your answers on for immigration purposes" in after.text
 
-    def test_promises_that_nothing_goes_to_immigration(self, browser: Client) -> None:
-        """SAF-14"""
-        assert "immigration" in Page(browser.get("/i/2/")).text
+    def test_breaks_no_promise_before_the_gate_by_leaving_its_exception_out(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        """What may not be told yet is announced, and told before the first question."""
+        browser.get(f"/{invited.token}")
+        before = Page(browser.get("/i/2/"))
+        enter(browser, invited)
+        told = [Page(browser.get(address)) for address in (INTRODUCTION, "/i/2/")]
+
+        assert "one exception, which we tell you before the first question" in before.text
+        assert "says more once you have started" in before.text
+        assert all("serious risk of harm" in page.text for page in told)
 
 
 class TestTheAccessibilityStatement:
@@ -92,7 +108,7 @@ class TestTheAccessibilityStatement:
 
         assert strangers.status == answering.status == 200
         assert not TELLTALE.search(strangers.text + answering.text)
-        assert strangers.title == "Accessibility statement – Service feedback"
+        assert strangers.title == "Service feedback"
 
     def test_leads_back_to_where_the_reader_was(self, browser: Client, invited: Invited) -> None:
         assert not {"/s/", "/r/"} & set(Page(browser.get("/i/3/")).links)

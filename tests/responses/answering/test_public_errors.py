@@ -46,9 +46,7 @@ def unreadable(browser: Client) -> HttpResponse:
 
 def broken(browser: Client) -> HttpResponse:
     browser.raise_request_exception = False
-    with patch(
-        "responses.answering.views.start.presenters.title", side_effect=RuntimeError("broken")
-    ):
+    with patch("responses.answering.views.start.render", side_effect=RuntimeError("broken")):
         return browser.get("/s/")
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 from responses.cases.sensitivity import SENSITIVE_FLAGS
 from tests.conftest import NOW
 from tests.responses.answering.test_public_start import without_secrets
-from tests.responses.invited import invite
+from tests.responses.invited import INTRODUCTION, invite
 from tests.responses.pages import TELLTALE, Page
 
 SENSITIVE = dict.fromkeys(SENSITIVE_FLAGS, False) | {"domestic_abuse": True}
@@ -47,7 +47,7 @@ class TestTheGate:
 
         response = browser.post("/g/", {"answer": given})
 
-        assert response.headers.get("Location") == ("/q/1/" if opens else None)
+        assert response.headers.get("Location") == (INTRODUCTION if opens else None)
 
     def test_gives_a_new_session_to_who_passes(self, browser: Client) -> None:
         """A session key planted before the gate opens nothing behind it."""
@@ -95,7 +95,7 @@ class TestTheGate:
         first = Page(browser.post("/g/", {"answer": "1900"}))
         second = Page(browser.post("/g/", {"answer": "1900"}))
 
-        assert first.title == "Error: Before you start – Service feedback"
+        assert first.title == "Error: Service feedback"
         assert "You can try 2 more times." in first.text
         assert "You can try 1 more time." in second.text
 
@@ -144,8 +144,8 @@ class TestTheGate:
         at_the_gate(browser)
         browser.post("/g/", {"answer": "1984"})
 
-        assert browser.get("/g/").headers["Location"] == "/q/1/"
-        assert browser.post("/g/", {"answer": "1984"}).headers["Location"] == "/q/1/"
+        assert browser.get("/g/").headers["Location"] == INTRODUCTION
+        assert browser.post("/g/", {"answer": "1984"}).headers["Location"] == INTRODUCTION
 
     def test_has_to_be_passed_again_after_the_link_was_followed_again(
         self, browser: Client
@@ -167,4 +167,4 @@ class TestTheGate:
 
         once, twice = strict.post("/g/", form), strict.post("/g/", form)
 
-        assert once.headers["Location"] == twice.headers["Location"] == "/q/1/"
+        assert once.headers["Location"] == twice.headers["Location"] == INTRODUCTION

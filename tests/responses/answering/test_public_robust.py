@@ -10,7 +10,7 @@ from django.test import Client
 from access.models import AuditEvent
 from responses.answering.session import IDLE_LIMIT
 from tests.responses.answering.test_public_questions import answer, skip, skip_to_review
-from tests.responses.invited import Invited, enter, invite
+from tests.responses.invited import INTRODUCTION, Invited, enter, invite
 from tests.responses.pages import Page
 
 TOO_LONG = IDLE_LIMIT + timedelta(seconds=1)
@@ -203,7 +203,7 @@ class TestTwoTabs:
 
         passed = strict.post("/g/", {"answer": "1984", "csrfmiddlewaretoken": form})
 
-        assert passed.headers["Location"] == "/q/1/"
+        assert passed.headers["Location"] == INTRODUCTION
 
 
 class TestASessionThatIsGone:

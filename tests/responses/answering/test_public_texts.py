@@ -23,13 +23,28 @@ class TestHowToLeave:
 
         assert all(LEAVING in Page(page).links for page in before + after)
 
-    def test_names_the_three_ways_and_what_stays_behind(self, browser: Client) -> None:
+    def test_names_the_three_ways(self, browser: Client) -> None:
         """SAF-7"""
         page = Page(browser.get(LEAVING))
 
-        for told in ("Exit this page", "Shift key three times", "first link", "history",
-                     "private window", "delete it"):  # fmt: skip
+        for told in ("Exit this page", "Shift key three times", "first link"):
             assert told in page.text
+
+    def test_tells_after_the_gate_what_stays_behind_and_who_may_see_it(
+        self, browser: Client
+    ) -> None:
+        """SAF-5, SAF-7, decision 38: it says that the link may stand in the history."""
+        invited = invite()
+        browser.get(f"/{invited.token}")
+        before = Page(browser.get(LEAVING))
+        enter(browser, invited)
+        after = Page(browser.get(LEAVING))
+
+        for told in ("history", "the address of your link may stand there too", "private window",
+                     "delete it", "someone may be watching"):  # fmt: skip
+            assert told in after.text
+            assert told not in before.text
+        assert "says more once you have started" in before.text
 
     @pytest.mark.parametrize("language", ["en", "cy"])
     def test_says_nothing_of_what_this_is_about(self, browser: Client, language: str) -> None:
@@ -94,21 +109,31 @@ class TestAboutTheTexts:
 
 
 class TestThePrivacyNotice:
-    def test_is_whole_before_the_first_question(self, browser: Client) -> None:
-        """SAF-14: controllers, lawful basis, what is held and for how long, who sees it, the
-        no-sharing promise, withdrawal, rights."""
-        page = Page(browser.get("/i/2/"))
+    def test_is_lawful_before_the_gate_and_whole_before_the_first_question(
+        self, browser: Client
+    ) -> None:
+        """SAF-14: controllers, lawful basis, what is held and for how long, who sees it, withdrawal
+        and rights at once; after the gate who may still be told, and the no-sharing promise."""
+        invited = invite()
+        browser.get(f"/{invited.token}")
+        before = Page(browser.get("/i/2/"))
+        enter(browser, invited)
+        after = Page(browser.get("/i/2/"))
 
         for told in (
-            "responsible for your number", "public task", "whether everyone is treated fairly",
+            "responsible for", "public task", "whether everyone is treated fairly",
             "90 days", "six months", "seven years", "internet address", "cookie",
-            "confidential. They are not anonymous", "serious risk of harm",
-            "No decision about you", "never pass your answers on for immigration purposes",
-            "do not ask about immigration status", "six words", "locked away for seven days",
-            "may go on counting them", "copy of what is held",
+            "confidential. They are not anonymous", "No decision about you", "six words",
+            "locked away for seven days", "may go on counting them", "copy of what is held",
             "Information Commissioner",
         ):  # fmt: skip
-            assert told in page.text, told
+            assert told in before.text, told
+            assert told in after.text, told
+        for told in (
+            "serious risk of harm", "never pass your answers on for immigration purposes",
+            "do not ask about immigration status",
+        ):  # fmt: skip
+            assert told in after.text, told
 
     def test_is_led_to_from_the_first_page(self, browser: Client) -> None:
         page = Page(browser.get(f"/{invite().token}", follow=True))

@@ -89,7 +89,7 @@ class TestTakingAnswersOut:
         page = Page(take_out(words_on(browser.get("/f/")).upper()))
 
         assert page.status == 200
-        assert page.title == "We have taken your answers out – Service feedback"
+        assert "We have taken your answers out" in page.text
         assert invited.response.withdrawn_at == NOW
         assert invited.response.answers == {}
 
@@ -98,7 +98,8 @@ class TestTakingAnswersOut:
 
         once, twice = take_out(words), take_out(words)
 
-        assert Page(once).title == Page(twice).title
+        for page in (Page(once), Page(twice)):
+            assert "We have taken your answers out" in page.text
         assert invited.response.answers == {}
 
     def test_says_what_becomes_of_them_and_of_figures(
@@ -184,7 +185,7 @@ class TestBringingThemBack:
 
         page = Page(self.press(words))
 
-        assert page.title == "Your answers are back – Service feedback"
+        assert "Your answers are back" in page.text
         assert invited.response.answers
         assert TELLTALE.findall(page.text) == []
 

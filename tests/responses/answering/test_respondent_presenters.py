@@ -9,6 +9,7 @@ from responses.answering.journey import Journey
 from responses.answering.presenters import pages as presenters
 from survey import selectors as survey_selectors
 from survey.definition.types import Instrument
+from survey.flow.progress import StepProgress
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -20,21 +21,37 @@ def instrument() -> Instrument:
 
 
 class TestTitle:
-    def test_puts_the_error_first_and_the_neutral_name_last(self) -> None:
-        assert presenters.title("Check") == "Check – Service feedback"
-        assert presenters.title("Check", has_error=True) == "Error: Check – Service feedback"
+    def test_is_the_neutral_name_alone(self) -> None:
+        """SAF-5"""
+        assert presenters.title() == "Service feedback"
+        assert presenters.title(has_error=True) == "Error: Service feedback"
 
-    def test_tells_the_questions_about_oneself_from_the_others(
-        self, instrument: Instrument
+    def test_of_a_question_is_its_number_before_the_neutral_name(self) -> None:
+        """SAF-5, decision 8"""
+        right = presenters.question_title(3, has_error=False)
+        wrong = presenters.question_title(3, has_error=True)
+
+        assert right == "Question 3 – Service feedback"
+        assert wrong == "Error: Question 3 – Service feedback"
+
+
+class TestProgress:
+    @pytest.mark.parametrize(
+        ("code", "is_fixed", "words"),
+        [
+            ("Q-CON-1", True, "Question 3 of 10"),
+            ("Q-CON-1", False, "Question 3 of at most 10"),
+            ("EQ-SEX", False, "About you: question 3 of at most 10"),
+        ],
+    )
+    def test_promises_no_number_that_may_grow(
+        self, instrument: Instrument, code: str, is_fixed: bool, words: str
     ) -> None:
-        core, own = instrument.question("Q-CON-1"), instrument.question("EQ-SEX")
+        progress = StepProgress(number=3, most=10, is_fixed=is_fixed)
 
-        titles = [presenters.question_title(each, 1, has_error=False) for each in (core, own)]
+        row = presenters.progress_row(instrument.question(code), progress)
 
-        assert titles == [
-            "Question 1 – Service feedback",
-            "About you, question 1 – Service feedback",
-        ]
+        assert row.words == words
 
 
 class TestAnswerRows:

@@ -61,7 +61,7 @@ class TestWalk:
         walk = Walk(SAMPLE, {"A": ("no",), "B": ("yes",), "C": ()})
 
         assert walk.counted == {"A": ("no",), "C": ()}
-        assert walk.progress(SAMPLE.question("C")).number == 2
+        assert walk.progress_at(SAMPLE.question("C")).number == 2
 
 
 class TestAnswersOfCase:

@@ -17,7 +17,7 @@ from survey.definition.expressions import (
     Value,
 )
 from survey.definition.types import Block, QuestionKind, Section, details_key
-from survey.flow import steps
+from survey.flow import progress, steps
 from survey.flow.routing import route
 from tests.survey import make
 
@@ -177,7 +177,7 @@ class TestBlocks:
         answers = {question.code: () for question in asked}
 
         assert steps.next_step(instrument, answers, more=None) == steps.OfferMore()
-        assert steps.progress(instrument, {}, "LOCAL") == steps.StepProgress(number=5, about=5)
+        assert progress.progress(instrument, {}, "LOCAL").number == 5
 
 
 class TestWalk:

@@ -1,4 +1,4 @@
-// Leaves in one click or three presses of Shift, and puts nothing in the browser's history.
+// Leaves in one click or three presses of Shift. What stands in the history stays there.
 (() => {
   const exit = document.getElementById("exit");
   if (!exit) return;

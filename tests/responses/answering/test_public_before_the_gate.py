@@ -1,0 +1,103 @@
+"""Before the gate everything is as dull as a council's survey, in every language and wherever a
+page is opened (decision 38)."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.responses.answering import public_routes
+from tests.responses.answering.telling_words import STAND_AFTER_THE_GATE, telling, topics_in
+from tests.responses.answering.test_public_languages import EVERY, ROUTES
+from tests.responses.invited import enter, invite
+from tests.responses.pages import Page
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+BEFORE = ("a stranger", "at the gate", "stopped")
+FORMS = {"c/", "g/", "w/"}
+AFTER = ("/b/", "/q/1/", "/i/2/", "/i/4/", "/i/5/")
+TITLES = {
+    "en": "Service feedback", "en-x-easy": "Service feedback", "cy": "Adborth am wasanaeth",
+    "pl": "Opinia o usłudze", "ro": "Părerea despre serviciu", "pa": "ਸੇਵਾ ਬਾਰੇ ਰਾਏ",
+    "ur": "سروس کے بارے میں رائے", "ar": "رأيك في الخدمة", "bn": "সেবা সম্পর্কে মতামত",
+}  # fmt: skip
+
+
+def pages_before(language: str) -> Iterator[tuple[str, HttpResponse]]:
+    """Every page that can be opened, as it comes and with an error on it. Each state is tried, and
+    a route that is added is opened too."""
+    invite()  # Before anybody is, pages are in English alone.
+    for state in BEFORE:
+        browser, _ = public_routes.browser_of(state)
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        for route in [*ROUTES, "nonsense/"]:
+            yield f"{route} ({state})", browser.get(f"/{route}", follow=True)
+            if route in FORMS:
+                yield f"{route} empty ({state})", browser.post(f"/{route}", {}, follow=True)
+                wrong = {"answer": "1900", "code": "abcdefghijkl", "words": "acorn acorn"}
+                yield f"{route} wrong ({state})", browser.post(f"/{route}", wrong, follow=True)
+        yield f"a wrong method ({state})", browser.delete("/e/")
+
+
+def read(page: Page) -> str:
+    """All that can be read or heard: texts, labels, and what a link preview shows."""
+    spoken = [
+        value
+        for _tag, attributes in page.tags
+        for name in ("aria-label", "title", "alt", "placeholder", "content", "data-stop")
+        if (value := attributes.get(name))
+    ]
+    return " ".join([page.text, *spoken])
+
+
+@pytest.mark.parametrize("language", EVERY)
+class TestAPageBeforeTheGate:
+    def test_tells_nothing_of_what_this_is_about(self, language: str) -> None:
+        """SAF-3, SAF-6"""
+        faults = {
+            where: words
+            for where, response in pages_before(language)
+            if (words := telling(read(Page(response)), language))
+        }
+
+        assert not faults
+
+    def test_has_the_one_title(self, language: str) -> None:
+        """SAF-5"""
+        title = TITLES[language]
+        wrong = {
+            where: page.title
+            for where, response in pages_before(language)
+            if (page := Page(response)).all("html")
+            and page.title != title
+            and not (page.title.endswith(f" {title}") and "error-summary" in page.html)
+        }
+
+        assert not wrong
+
+
+@pytest.mark.parametrize("language", EVERY)
+class TestTheWordsThatTell:
+    def test_are_those_that_pages_after_the_gate_have(self, browser: Client, language: str) -> None:
+        """So the list would notice a sentence that came back to a page before the gate."""
+        enter(browser, invite())
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+        text = " ".join(read(Page(browser.get(address))) for address in AFTER)
+
+        assert set(STAND_AFTER_THE_GATE) <= topics_in(text, language)
+
+
+class TestAPageAfterTheGate:
+    def test_has_the_one_title_or_the_number_of_its_question(self, browser: Client) -> None:
+        """SAF-5, decision 8"""
+        enter(browser, invite())
+
+        titles = {address: Page(browser.get(address)).title for address in AFTER}
+        missing = Page(browser.post("/q/1/", {})).title
+
+        assert titles.pop("/q/1/") == "Question 1 – Service feedback"
+        assert set(titles.values()) == {"Service feedback"}
+        assert missing == "Error: Question 1 – Service feedback"

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 # Each in its own script, which is how its readers look for it in a list.
 OWN_NAMES: Mapping[str, str] = {
@@ -64,6 +65,22 @@ def script_letters(offers: Sequence[Offer], *, current: str) -> dict[str, str]:
         if letter and letter != own and letter not in found.values():
             found[offer.code] = letter
     return found
+
+
+def browser_language(request: HttpRequest, offers: Sequence[Offer]) -> str | None:
+    """The first language of the browser's list (Accept-Language) that is offered, or None."""
+    codes = {offer.code for offer in offers}
+    wanted = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
+    for language, quality in wanted:
+        for code in (language, language.partition("-")[0]):
+            if quality and code in codes:
+                return code
+    return None
+
+
+def put_first(offers: Sequence[Offer], code: str | None) -> list[Offer]:
+    """The offers with the one of this code first; the order of the others stays."""
+    return sorted(offers, key=lambda offer: offer.code != code)
 
 
 def requested_language(request: HttpRequest) -> str | None:

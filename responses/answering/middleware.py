@@ -18,31 +18,36 @@ NOT_RESPONDENTS = (
 
 class OfferLanguages:
     """Sets `request.languages`, the languages that the page offers, and activates one of them. A
-    respondent's page, or an error in its place, is in the language chosen on a page, else in that
-    of the visit, else in the browser's. A language that is not offered becomes English: a draft
-    where the people are real (decision 21), and on staff pages all but English and Welsh."""
+    respondent's page, or an error in its place, offers the browser's language first. It is in the
+    language chosen on a page, else in that of the visit, else in the browser's. A language that is
+    not offered becomes English: a draft where the people are real (decision 21), and on staff
+    pages all but English and Welsh."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_respondents = not request.path.startswith(NOT_RESPONDENTS)
-        offers = (
-            languages_selectors.offered_languages(timezone.localdate())
-            if is_respondents
-            else languages.staff_offers()
-        )
+        if request.path.startswith(NOT_RESPONDENTS):
+            offers = languages.staff_offers()
+            language: str | None = translation.get_language()
+        else:
+            offered = languages_selectors.offered_languages(timezone.localdate())
+            of_browser = languages.browser_language(request, offered)
+            offers = languages.put_first(offered, of_browser)
+            language = _chosen_language(request) or _language_of_visit(request) or of_browser
         request.languages = offers  # type: ignore[attr-defined]
-        asked_for = _language_of_visit(request) if is_respondents else None
-        language = asked_for or translation.get_language()
         codes = {offer.code for offer in offers}
         translation.activate(language if language in codes else "en")
         return self.get_response(request)
 
 
+def _chosen_language(request: HttpRequest) -> str | None:
+    code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    return code if code in dict(settings.LANGUAGES) else None
+
+
 def _language_of_visit(request: HttpRequest) -> str | None:
-    """The language of the visit; None where the browser has a chosen language or no session."""
-    has_chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(settings.LANGUAGES)
-    if has_chosen or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+    """The language of the visit; None where the browser has no session."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     return session.language_in(request.session, at=timezone.now())

@@ -26,7 +26,9 @@ from responses.answering.views.visit import (
     refuse_for_a_while,
     respondent_page,
 )
+from responses.eligibility.selectors.languages import ENGLISH
 from responses.models import Invitation
+from ui import languages
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +48,18 @@ def open_link(request: HttpRequest, *, token: str, at: datetime) -> HttpResponse
 
 
 def begin_visit(request: HttpRequest, invitation: Invitation, *, at: datetime) -> None:
-    language = offered_or_english(request, invitation.language)
+    language = _first_language(request, recorded=invitation.language)
     visit = Visit(invitation_id=invitation.pk, language=language)
     session.begin(request.session, visit, at=at)
+
+
+def _first_language(request: HttpRequest, *, recorded: str) -> str:
+    """The language recorded for the person where it is not English and is offered, else the
+    browser's where that is offered, else English. Many records say English of everybody."""
+    language = offered_or_english(request, recorded)
+    if language != ENGLISH:
+        return language
+    return languages.browser_language(request, languages.offers_for(request)) or ENGLISH
 
 
 @public

@@ -110,9 +110,9 @@ def _in_its_own_languages(
 ) -> HttpResponse:
     """Offer only the instrument's languages, which may be fewer than those of the pages before the
     gate, so that no page mixes languages."""
-    offers = languages_selectors.languages_offered_by(sitting.journey.instrument)
+    own = languages_selectors.languages_offered_by(sitting.journey.instrument)
     request.languages = [  # type: ignore[attr-defined]  # as the middleware sets it
-        offer for offer in offers if offer in languages.offers_for(request)
+        offer for offer in languages.offers_for(request) if offer in own
     ]
     language = offered_or_english(request, translation.get_language())
     with translation.override(language):

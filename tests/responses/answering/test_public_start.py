@@ -392,6 +392,52 @@ class TestLanguage:
         assert Page(response).all("html")[0]["lang"] == "cy"
         assert response.headers["Content-Language"] == "cy"
 
+    @pytest.mark.parametrize(
+        ("recorded", "asked", "expected"),
+        [
+            ("en", "pl,en;q=0.8", "pl"),
+            ("en", "fr,ur-PK;q=0.9,en;q=0.8", "ur"),
+            ("en", "en-GB,en;q=0.9,pl;q=0.1", "en"),
+            ("en", "fr", "en"),
+            ("cy", "pl", "cy"),
+            ("xx", "pl", "pl"),
+        ],
+    )
+    def test_is_the_recorded_one_then_the_browser_s_then_english(
+        self, browser: Client, invited: Invited, recorded: str, asked: str, expected: str
+    ) -> None:
+        invited.set(language=recorded)
+        browser.defaults["HTTP_ACCEPT_LANGUAGE"] = asked
+
+        first = browser.get(f"/{invited.token}", follow=True)
+        gate = browser.get("/g/")
+
+        assert Page(first).all("html")[0]["lang"] == expected
+        assert gate.headers["Content-Language"] == expected
+
+    def test_offers_the_browser_s_first_and_in_view(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        invited.set(language="cy")
+        browser.defaults["HTTP_ACCEPT_LANGUAGE"] = "fr, pl;q=0.9, en;q=0.5"
+
+        page = Page(browser.get(f"/{invited.token}", follow=True))
+
+        listed = [tag.get("lang") for name, tag in page.tags if name in {"button", "span"}]
+        assert [code for code in listed if code][:3] == ["pl", "en", "cy"]
+
+    @pytest.mark.parametrize("asked", ["pl", "en;q=0, pl"])
+    def test_is_the_browser_s_only_where_it_is_offered(
+        self, browser: Client, invited: Invited, asked: str
+    ) -> None:
+        """Decision 21: no draft where the people are real."""
+        DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
+        browser.defaults["HTTP_ACCEPT_LANGUAGE"] = asked
+
+        response = browser.get(f"/{invited.token}", follow=True)
+
+        assert response.headers["Content-Language"] == "en"
+
     def test_is_the_browser_s_where_there_is_no_visit(
         self, browser: Client, invited: Invited
     ) -> None:

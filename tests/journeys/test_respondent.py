@@ -77,6 +77,8 @@ class TestByKeyboardInWelsh:
         page.keyboard.press("Space")
         page.evaluate("document.body.focus()")
         page.focus(".skip")
+        answering.tab_to(page, "summary")
+        page.keyboard.press("Enter")
         answering.tab_to(page, "button[name=language][value=en]")
         answering.press(page)
 

@@ -73,6 +73,7 @@ class AuditKind(StrEnum):
     HELPLINE_CHANGED = "helpline.changed"
     HELPLINE_RETIRED = "helpline.retired"
     CODE_DRAWN = "code.drawn"
+    NEW_LINK_ASKED = "new_link.asked"
     CONTACT_OPTED_OUT = "contact.opted_out"
     STOP_PRESSES_FORGOTTEN = "contact.stop_presses_forgotten"
     OPT_OUT_UNDONE = "contact.opt_out_undone"

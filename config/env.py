@@ -2,9 +2,13 @@
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+TELEPHONE = re.compile(r"0\d(?: ?\d){8,9}|11[16](?: ?\d){3}")
+"""A number of the United Kingdom: with its zero, or six digits that begin with 11."""
 
 
 class MissingSettingError(Exception):
@@ -51,6 +55,17 @@ def number(name: str, *, default: int) -> int:
         message = f"{name} is {value!r}; write a whole number. `./dev doctor` checks all variables."
         raise MissingSettingError(message)
     return int(value)
+
+
+def telephone(name: str) -> str:
+    """A telephone number as people write it, such as 0808 168 9111; empty where it is not set.
+
+    Raises MissingSettingError otherwise."""
+    value = os.environ.get(name, "").strip()
+    if value and not TELEPHONE.fullmatch(value):
+        message = f"{name} is {value!r}; write a number that people can ring, as 0808 168 9111."
+        raise MissingSettingError(message)
+    return value
 
 
 def items(name: str, default: str) -> list[str]:

@@ -18,6 +18,7 @@ SECRET_KEY = env.secret("SECRET_KEY", kept_in=_development_keys)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000")
 EXIT_URL = env.text("EXIT_URL", "https://www.bbc.co.uk/weather")
+SERVICE_DESK_NUMBER = env.telephone("SERVICE_DESK_NUMBER")
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", "")
 SERVES = env.choice("SERVES", ("everybody", "respondents"))
 ROOT_URLCONF = "config.urls_respondents" if SERVES == "respondents" else "config.urls"

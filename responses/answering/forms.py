@@ -9,9 +9,9 @@ from ui.fields import TextField
 
 class GateForm(forms.Form):
     answer = TextField(
-        label=_("What is your year of birth, or the word you agreed?"),
+        label=_("What is your year of birth, or your word?"),
         help_text=_("For example, 1984."),
-        error_messages={"required": _("Enter your year of birth, or the word you agreed")},
+        error_messages={"required": _("Enter your year of birth, or your word")},
         is_page_heading=True,
         width=20,
     )
@@ -21,12 +21,25 @@ class GateForm(forms.Form):
         self.add_error(
             "answer",
             ngettext(
-                "That does not match. Check it and try again. You can try %(left)s more time.",
-                "That does not match. Check it and try again. You can try %(left)s more times.",
+                "That does not match. Check it and try again. The details we hold may be wrong. "
+                "You can try %(left)s more time.",
+                "That does not match. Check it and try again. The details we hold may be wrong. "
+                "You can try %(left)s more times.",
                 tries_left,
             )
             % {"left": tries_left},
         )
+        self._forget()
+
+    def say_what_is_wanted(self) -> None:
+        """Add the error for what can be neither, which says nothing of the case (SAF-6)."""
+        self.add_error(
+            "answer",
+            _("Enter your year of birth as 4 numbers, like 1984. Or enter your word, in letters."),
+        )
+        self._forget()
+
+    def _forget(self) -> None:
         # What was typed is not shown again, so that nobody else can read it (SAF-8).
         self.data = {}
 

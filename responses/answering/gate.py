@@ -1,7 +1,8 @@
 """The gate: what a person must know to pass it. Pure.
 
 Checking takes the same time in every case, and a failure has the same words, so that neither shows
-whether a word was agreed, which would reveal the kind of case (SAF-6)."""
+whether a word was agreed, which would reveal the kind of case (SAF-6). What cannot be a year of
+birth or a word is told by the text alone, the same in every case."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -10,8 +11,14 @@ from functools import lru_cache
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from responses.case_files.columns import FIRST_BIRTH_YEAR
+
 MAX_TRIES = 3
-"""Wrong answers that an invitation allows in all; after them its link is ended (decision 28)."""
+"""Wrong answers in a row that an invitation allows; after them its link is ended (decision 40)."""
+
+SHORTEST_WORD, LONGEST_WORD = 4, 40
+BETWEEN_LETTERS = frozenset(" -'’\u200c\u200d")
+"""What may stand between the letters of a word; the last two join letters of some scripts."""
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """OWASP's first choice of parameters for Argon2id. A hash made by another tool is checked with the
@@ -20,20 +27,46 @@ parameters in it."""
 
 @dataclass(frozen=True)
 class Gate:
-    """What a case accepts. `is_word_only` is True for a sensitive case with an agreed word, which
-    accepts nothing else. `cost_reference_hash` is a hash of an agreed word of the same force: where
-    no word was agreed, a check with its parameters takes the same time."""
+    """What a case accepts: the agreed word alone, in whatever kind of case, or else the year of
+    birth, which is None where it is not known or may not open. `cost_reference_hash` is a hash of
+    an agreed word of the same force: where no word was agreed, a check with its parameters takes
+    the same time."""
 
     birth_year: int | None
     word_hash: str
-    is_word_only: bool
     cost_reference_hash: str = ""
+
+    @property
+    def is_word_only(self) -> bool:
+        return bool(self.word_hash)
 
     def accepts(self, given: str) -> bool:
         judged_by = self.word_hash or _decoy_hash(self.cost_reference_hash)
-        is_the_word = _is_word(given, judged_by) and bool(self.word_hash)
+        is_the_word = _is_word(given, judged_by)
         is_the_year = self.birth_year is not None and _year(given) == self.birth_year
-        return is_the_word or (is_the_year and not self.is_word_only)
+        return is_the_word if self.is_word_only else is_the_year
+
+
+def may_be_an_answer(given: str, *, this_year: int) -> bool:
+    """Whether the text can be somebody's year of birth or word at all. It knows nothing of the
+    case, so that what it says of a slip tells nothing (SAF-6)."""
+    year = _year(given)
+    if year is not None:
+        return FIRST_BIRTH_YEAR <= year <= this_year
+    return has_shape_of_word(given)
+
+
+def has_shape_of_word(given: str) -> bool:
+    """Whether the text can be an agreed word: letters, of any script, with at most a blank, a
+    hyphen or an apostrophe between them."""
+    word = normalise_word(given)
+    marks = BETWEEN_LETTERS.intersection(word)
+    letters = [each for each in word if each not in marks]
+    return (
+        len(letters) >= SHORTEST_WORD
+        and len(word) <= LONGEST_WORD
+        and all(unicodedata.category(each)[0] in "LM" for each in letters)
+    )
 
 
 def normalise_word(word: str) -> str:

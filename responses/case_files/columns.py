@@ -184,6 +184,8 @@ def email(value: str) -> str:
 
 
 def word_hash(value: str) -> str:
+    """The hash of an agreed word. The word itself must be of the shape that the gate takes: four to
+    forty letters (responses/answering/gate.py), which nobody can see from its hash."""
     found = ARGON2ID.fullmatch(value)
     if len(value) > 200 or found is None:
         raise CellError(FaultCode.WRONG_HASH)

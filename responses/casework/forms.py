@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from access.limits.presenters import too_many_tries
 from access.limits.tries import Trying
-from responses.answering.gate import hash_word, normalise_word
+from responses.answering.gate import has_shape_of_word, hash_word, normalise_word
 from responses.invitations.selectors.codes import ROLES
 from responses.models import CaseTie
 from responses.vault import sending_hours
 from responses.vault.safe_contact import SafeContact, SafeContactAgreement
 from ui.fields import RadiosField, TextField
 
-SHORTEST_WORD = 4
 TieKind = CaseTie.TieKind
 TEAM = "team:"
 """The prefix of a role among the choices of TieForm."""
@@ -64,7 +63,8 @@ class FindCaseForm(forms.Form):
 
 
 class AgreedForm(forms.Form):
-    """What the victim said is safe. `record` is the present record."""
+    """What the victim said is safe. `record` is the present record; `is_word_needed` says that
+    nothing may be sent about the case without an agreed word, and none is agreed yet."""
 
     is_number_safe = RadiosField(
         label=_("Is it safe to use this number?"),
@@ -86,13 +86,23 @@ class AgreedForm(forms.Form):
     end = TextField(label=_("Safe until"), help_text=_("As 16:00."), required=False, width=10)
     word = TextField(
         label=_("A new word, if you agreed one"),
-        help_text=_("Four letters or more, easy to remember, no year. We keep no copy to read."),
+        help_text=_("Four letters or more, easy to remember, no numbers. We keep no copy to read."),
         required=False,
         width=20,
     )
 
-    def __init__(self, data: Any = None, *, record: SafeContact) -> None:
+    def __init__(
+        self, data: Any = None, *, record: SafeContact, is_word_needed: bool = False
+    ) -> None:
         super().__init__(data, initial=_initial(record))
+        self.is_word_needed = is_word_needed
+        if is_word_needed:
+            self.fields["word"].label = _("A word that you agree now")
+            self.fields["word"].help_text = _(
+                "Nothing is sent about this case without one. Somebody close to the victim may "
+                "know the year of birth; the word alone opens the survey. Four letters or more, "
+                "easy to remember, no numbers. We keep no copy to read."
+            )
 
     def clean_start(self) -> time | None:
         return _time(self.cleaned_data["start"])
@@ -102,8 +112,8 @@ class AgreedForm(forms.Form):
 
     def clean_word(self) -> str:
         word = normalise_word(self.cleaned_data["word"])
-        if word and (len(word) < SHORTEST_WORD or word.isdecimal()):
-            raise forms.ValidationError(_("Choose a word of four letters or more"))
+        if word and not has_shape_of_word(word):
+            raise forms.ValidationError(_("Choose a word of four letters or more, without numbers"))
         return word
 
     def clean(self) -> dict[str, Any]:
@@ -111,6 +121,9 @@ class AgreedForm(forms.Form):
         start, end = found.get("start"), found.get("end")
         if not self.errors and not sending_hours.has_safe_hours(start, end):
             self.add_error("start", _("Texts go out from 9 to 19: choose hours among them"))
+        is_to_be_sent = found.get("is_number_safe") == "yes" and found.get("channel") != "none"
+        if self.is_word_needed and is_to_be_sent and found.get("word") == "":
+            self.add_error("word", _("Agree a word with the victim: without one nothing is sent"))
         return found
 
     def agreed(self) -> SafeContactAgreement:

@@ -162,6 +162,8 @@ def _settle(
         OutboxMessage.objects.filter(pk=message.pk).update(
             first_tried_at=tried_at or at, attempts=max(message.attempts, 1)
         )
+        if sending:
+            restored_sendings.write_new_link(message.invitation, sending)
         if found is None:
             _end_as_unknown(message, at=tried_at or at)
             return "unknown"
@@ -187,7 +189,7 @@ def _end_as_unknown(message: OutboxMessage, *, at: datetime) -> None:
     OutboxMessage.objects.filter(pk=message.pk).update(
         state=MessageState.FAILED, finished_at=at, lease_until=None, fault=NEVER_KNOWN
     )
-    if not message.is_reminder:
+    if not message.is_follow_up:
         keys = contacts.keys_of_case(message.invitation.stage_event.case_id)
         contacts.remember_invited(keys=keys, on=localdate(at))
 
@@ -220,7 +222,7 @@ def _restore(
     with transaction.atomic():
         message = restored_sendings.write_back(sending)
         if message is None:
-            if not sending.is_reminder:
+            if not sending.is_follow_up:
                 contacts.remember_invited(keys=sending.keys, on=localdate(sending.at))
             return "remembered"
         if found is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from access.continuity.journal import Entry, EntryKind
-from responses.invitations import tokens
+from responses.invitations import link_renewal, tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.actions.send import MODES
 from responses.invitations.contact_journal import event_key
@@ -32,6 +32,11 @@ class Sending:
     event: int
     event_key: str
     keys: tuple[str, ...]
+    is_new_link: bool = False
+
+    @property
+    def is_follow_up(self) -> bool:
+        return self.is_reminder or self.is_new_link
 
 
 def sendings(entries: Iterable[Entry]) -> Mapping[str, Sending]:
@@ -56,6 +61,7 @@ def write_back(sending: Sending) -> OutboxMessage | None:
         if Invitation.objects.filter(pk=sending.invitation).exists():
             return None
         invitation = _write_invitation(event, sending)
+    write_new_link(invitation, sending)
     messages = invitation.messages
     if sending.is_reminder and messages.filter(is_reminder=True).exists():
         return None
@@ -64,6 +70,7 @@ def write_back(sending: Sending) -> OutboxMessage | None:
         invitation=invitation,
         resend_of=original,
         is_reminder=sending.is_reminder,
+        is_new_link=sending.is_new_link,
         reference=sending.reference,
         channel=sending.channel,
         transport=sending.transport,
@@ -73,6 +80,12 @@ def write_back(sending: Sending) -> OutboxMessage | None:
         attempts=sending.attempt,
         first_tried_at=sending.at,
     )
+
+
+def write_new_link(invitation: Invitation, sending: Sending) -> None:
+    """Give an invitation the new link that was sent about it, unless it has it already."""
+    if sending.is_new_link and invitation.token_attempt < sending.token_attempt:
+        link_renewal.write_link(invitation, attempt=sending.token_attempt, at=sending.at)
 
 
 def _write_invitation(event: StageEvent, sending: Sending) -> Invitation:

@@ -19,6 +19,7 @@ WORDS: Mapping[AuditKind, Promise] = {
     AuditKind.SAFE_CONTACT_CONFIRMED: gettext_lazy("Wrote down what is safe"),
     AuditKind.SAFE_CONTACT_OVERRIDE_ASKED: gettext_lazy("Said that an unsafe number is safe"),
     AuditKind.CODE_DRAWN: gettext_lazy("Drew a code to hand over"),
+    AuditKind.NEW_LINK_ASKED: gettext_lazy("Asked for a new link to be sent"),
     AuditKind.CASE_GIVEN: gettext_lazy("Gave a case to somebody"),
     AuditKind.CASE_BARRED: gettext_lazy("Kept somebody from a case"),
     AuditKind.CASE_UNTIED: gettext_lazy("Lifted who sees a case"),

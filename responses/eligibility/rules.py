@@ -44,6 +44,7 @@ class Decision(StrEnum):
     BAD_NUMBER = "BADNUM"
     HIGH_RISK = "HIGHRISK"
     NOT_SAFE = "NOSAFE"
+    NO_WORD = "NOWORD"
     TRIAL = "TRIAL"
     FATIGUE = "FATIGUE"
     REPEAT = "REPEAT"
@@ -68,8 +69,12 @@ PASSED_OVER = frozenset({Decision.NOT_SAMPLED, Decision.FATIGUE, Decision.REPEAT
 """Codes of events that could have been asked about and were not by chance, or for the person's
 sake. They stand for those that were drawn."""
 
-WAITS_FOR_SAFE_CONTACT = frozenset({Decision.HIGH_RISK, Decision.NOT_SAFE})
-"""Exclusions that end when a safe-contact record arrives, if the send window is still open."""
+WAITS_FOR_SAFE_CONTACT = frozenset({Decision.HIGH_RISK, Decision.NOT_SAFE, Decision.NO_WORD})
+"""Exclusions that end when a safe-contact record arrives, or the word that it lacked, if the send
+window is still open."""
+
+BY_CODE = frozenset({Decision.ROUTE, Decision.NO_WORD})
+"""Exclusions of which an advocate may ask with a code, because only a text would do harm."""
 
 NEEDS_NO_TEXT = frozenset(
     {
@@ -80,6 +85,7 @@ NEEDS_NO_TEXT = frozenset(
         Decision.BAD_NUMBER,
         Decision.HIGH_RISK,
         Decision.NOT_SAFE,
+        Decision.NO_WORD,
         Decision.REPEAT,
         Decision.NOT_SAMPLED,
     }
@@ -100,6 +106,7 @@ KEEPS_SAFE = frozenset(
         Decision.ROUTE,
         Decision.HIGH_RISK,
         Decision.NOT_SAFE,
+        Decision.NO_WORD,
     }
 )
 """Exclusions by hand that stay in force even when a second person refuses them: a wrong text would
@@ -115,7 +122,7 @@ FIRST_TEXT_ONLY = frozenset(
         Decision.NOT_SAMPLED,
     }
 )
-"""Rules that apply to the first text and not to a reminder."""
+"""Rules that apply to the first text and not to a later one about the same event."""
 
 SURELY_ADULT_YEARS = 19
 """Years between the birth year and this year from which a person is surely 18 or over, whatever
@@ -259,6 +266,11 @@ RULES: tuple[Rule, ...] = (
         gettext_noop("No current record says that a text is safe"),
     ),
     Rule(
+        Decision.NO_WORD,
+        lambda event, _today: event.is_sensitive and not event.contact.has_word,
+        gettext_noop("No word is agreed with the victim that alone opens the survey"),
+    ),
+    Rule(
         Decision.TRIAL,
         lambda event, today: event.is_near_hearing(today),
         gettext_noop("A hearing is within 28 days"),
@@ -311,9 +323,15 @@ def decide_assisted(event: EventFacts, *, today: date) -> Decision:
 def may_remind(event: EventFacts, *, today: date) -> bool:
     """Whether a reminder may be texted: never in a sensitive case (SAF-8), only where the channel
     is text, and only where no rule applies other than those about the first text."""
-    rules = (rule for rule in RULES if rule.code not in FIRST_TEXT_ONLY)
     may_text = not event.is_sensitive and event.contact.channel == Channel.SMS
-    return may_text and not any(rule.applies_to(event, today) for rule in rules)
+    return may_text and may_send_again(event, today=today)
+
+
+def may_send_again(event: EventFacts, *, today: date) -> bool:
+    """Whether another message may go to a person who has been asked about the event: no rule
+    applies other than those about the first text."""
+    rules = (rule for rule in RULES if rule.code not in FIRST_TEXT_ONLY)
+    return not any(rule.applies_to(event, today) for rule in rules)
 
 
 def is_adult(birth_year: int | None, *, today: date) -> bool:

@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -47,19 +48,13 @@ def record_sending(
         return
     invitation = message.invitation
     row = _batches[provider.transport]
-    original = message.resend_of
     try:
         journal.append(
             str(row.generation),
             EntryKind.SENDING,
             mark=row.mark,
             at=at,
-            reference=str(message.reference),
-            attempt=message.attempts,
-            transport=message.transport,
-            channel=message.channel,
-            is_reminder=message.is_reminder,
-            resend_of=str(original.reference) if original else "",
+            **_of_message(message),
             invitation=invitation.pk,
             token_attempt=invitation.token_attempt,
             language=invitation.language,
@@ -70,6 +65,19 @@ def record_sending(
     except OSError as error:
         fault = f"the contact journal: {error.strerror or type(error).__name__}"
         raise ConfigurationError(fault) from error
+
+
+def _of_message(message: OutboxMessage) -> Mapping[str, Any]:
+    original = message.resend_of
+    return {
+        "reference": str(message.reference),
+        "attempt": message.attempts,
+        "transport": message.transport,
+        "channel": message.channel,
+        "is_reminder": message.is_reminder,
+        "is_new_link": message.is_new_link,
+        "resend_of": str(original.reference) if original else "",
+    }
 
 
 def event_key(event: StageEvent) -> str:

@@ -30,9 +30,9 @@ Cancelled = Mapping[str, Any]
 """What a message was before it was cancelled, and its event and invitation, as stored in JSON."""
 
 
-def cancel_reminder(message: OutboxMessage, *, at: datetime) -> str:
-    """Cancel a reminder; the invitation stays as it is."""
-    finish(message, state=MessageState.CANCELLED, finished_at=at, fault="no reminder")
+def cancel_follow_up(message: OutboxMessage, *, at: datetime) -> str:
+    """Cancel a reminder or a new link; the invitation stays as it is."""
+    finish(message, state=MessageState.CANCELLED, finished_at=at, fault="not needed")
     return "cancelled"
 
 
@@ -133,8 +133,8 @@ def uncancel(message: OutboxMessage, before: Cancelled, *, at: datetime) -> None
 
 def exclude(message: OutboxMessage, code: Decision, *, at: datetime) -> None:
     """Give the stage event the exclusion code and end its link, because it was not asked about. A
-    reminder changes nothing: its event has been asked about already."""
-    if message.is_reminder:
+    reminder or a new link changes nothing: its event has been asked about already."""
+    if message.is_follow_up:
         return
     invitation = message.invitation
     StageEvent.objects.filter(pk=invitation.stage_event_id).update(

@@ -75,7 +75,7 @@ class OutboxRow:
     after_link: str
     parts: int
     birth_year_text: str
-    """Four digits as they are typed; empty where the year is not known."""
+    """Four digits as they are typed; empty where the year is not known or opens nothing."""
     is_word_only: bool
 
 
@@ -102,8 +102,8 @@ def _outbox_row(
         link=link,
         after_link=after,
         parts=_parts(message, texts.body(template, link=link)),
-        birth_year_text=str(case.birth_year or ""),
-        is_word_only=bool(words[case.pk]) and contacts.is_sensitive(case),
+        birth_year_text="" if contacts.is_sensitive(case) else str(case.birth_year or ""),
+        is_word_only=bool(words[case.pk]),
     )
 
 

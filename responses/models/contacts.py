@@ -39,6 +39,10 @@ class Contact(models.Model):
     """The date of the confirmation of a number that was replaced since. Only a later confirmation
     counts."""
     safe_word_hash = models.CharField(max_length=200, blank=True)
+    safe_word_by = models.CharField(max_length=120, blank=True, db_default="")
+    """Who set the word: a member of staff by name, or facts.CASE_FILE; empty without a word."""
+    safe_word_by_id = models.IntegerField(null=True, blank=True)
+    """The member of staff who set the word on a page; None where a case file brought it."""
     advocate_route = models.CharField(max_length=8, blank=True)
     is_agreed_on_page = models.BooleanField(default=False, db_default=False)
     """The record was confirmed on a staff page; an older one in the case file does not replace
@@ -64,6 +68,11 @@ class Contact(models.Model):
                 name="contact_safe_record_is_whole",
                 condition=Q(safe_confirmed_on__isnull=True, safe_confirmed_by="")
                 | (Q(safe_confirmed_on__isnull=False) & ~Q(safe_confirmed_by="")),
+            ),
+            models.CheckConstraint(
+                name="contact_word_is_somebodys",
+                condition=Q(safe_word_hash="", safe_word_by="", safe_word_by_id__isnull=True)
+                | (~Q(safe_word_hash="") & ~Q(safe_word_by="")),
             ),
             models.CheckConstraint(
                 name="contact_override_is_whole",

@@ -64,6 +64,9 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     opted_out_at = models.DateTimeField(null=True, blank=True)
     exited_at = models.DateTimeField(null=True, blank=True)
+    new_link_asked_at = models.DateTimeField(null=True, blank=True)
+    """When somebody last asked for a new link, whether or not one was sent."""
+    new_links_asked = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
@@ -82,6 +85,8 @@ class OutboxMessage(models.Model):
     """The message that the provider failed to send, of which this is the only repeat."""
     is_reminder = models.BooleanField(default=False, db_default=False)
     """Whether it is the one reminder to a person who did not open the first message."""
+    is_new_link = models.BooleanField(default=False, db_default=False)
+    """Whether it carries a new link, for which somebody asked."""
     reference = models.UUIDField(unique=True)
     channel = models.CharField(max_length=6, default="sms")
     transport = models.CharField(max_length=50)
@@ -121,6 +126,12 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.reference}"
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether its person was asked by an earlier message: then it is no invitation of its own,
+        and what becomes of it changes nothing about the event."""
+        return self.is_reminder or self.is_new_link
 
 
 class SendingLine(models.Model):

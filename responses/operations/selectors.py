@@ -150,10 +150,11 @@ class _Events:
 
 
 def _messages(force: Force, *, at: datetime) -> list[_Messages]:
+    """Without new links: whether one went tells whether the link before it was answered."""
     is_overdue = Q(state__in=UNSENT, due_at__lt=at - OVERDUE_AFTER)
     is_shown = Q(sent_at__gte=at - timedelta(days=DAYS_SHOWN))
     rows = (
-        OutboxMessage.objects.filter(invitation__stage_event__case__force=force)
+        OutboxMessage.objects.filter(invitation__stage_event__case__force=force, is_new_link=False)
         .annotate(
             is_overdue=Case(When(is_overdue, then=True), default=False),
             day=Case(When(is_shown, then=TruncDate("sent_at"))),

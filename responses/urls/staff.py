@@ -52,6 +52,7 @@ urlpatterns = [
     path("find-case/", case.find_case, name="find-case"),
     path("find-case/case/", case.case, name="case"),
     path("find-case/code/", case.draw_code, name="draw-code"),
+    path("find-case/new-link/", case.ask_new_link, name="new-link"),
     path("find-case/leave/", case.leave_case, name="leave-case"),
     path("find-case/conflict/", case.declare_conflict, name="declare-conflict"),
     path("who-sees/", case_access.ties, name="ties"),

@@ -21,11 +21,13 @@ def hashes_of(case_ids: Collection[int]) -> Mapping[int, str]:
 @dataclass(frozen=True)
 class AgreedWord:
     """The hash of the word agreed with a victim, or nothing where none was. `costs_as` is the
-    same, or else the newest hash of its force: what judging a word costs there."""
+    same, or else the newest hash of its force: what judging a word costs there. `set_by_id` is the
+    member of staff who set the word on a page; None where a case file brought it."""
 
     case: Case
     word_hash: str
     costs_as: str
+    set_by_id: int | None
 
 
 def word_of(cases: QuerySet[Case]) -> AgreedWord:
@@ -36,6 +38,9 @@ def word_of(cases: QuerySet[Case]) -> AgreedWord:
     newest = Subquery(words.order_by("-pk").values("safe_word_hash")[:1])
     case = cases.annotate(
         word_hash=own_hash,
+        set_by_id=Subquery(own.values("safe_word_by_id")[:1]),
         costs_as=Coalesce(NullIf(own_hash, Value("")), newest, Value("")),
     ).get()
-    return AgreedWord(case=case, word_hash=case.word_hash, costs_as=case.costs_as)
+    return AgreedWord(
+        case=case, word_hash=case.word_hash, costs_as=case.costs_as, set_by_id=case.set_by_id
+    )

@@ -10,13 +10,16 @@ from responses.case_files.case import CaseRow, NumberSafe
 from responses.models.contacts import Contact
 from responses.vault import contacts as vault
 from responses.vault import person_keys
+from responses.vault.facts import CASE_FILE
 
 BATCH = 1_000
 REPLACED_COLUMNS = (
     "mobile", "email", "mobile_failed_on", "person_key", "address_key", "number_safe",
     "safe_channel", "safe_from", "safe_to", "safe_confirmed_by", "safe_confirmed_on",
-    "safe_voided_on", "safe_word_hash", "advocate_route", "is_agreed_on_page",
+    "safe_voided_on", "safe_word_hash", "safe_word_by", "safe_word_by_id", "advocate_route",
+    "is_agreed_on_page",
 )  # fmt: skip
+WORD_COLUMNS = ("safe_word_hash", "safe_word_by", "safe_word_by_id")
 AGREED_COLUMNS = (
     "number_safe", "safe_channel", "safe_from", "safe_to", "safe_confirmed_by",
     "safe_confirmed_on", "is_agreed_on_page",
@@ -77,11 +80,15 @@ def _store_batch(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> 
 
 def _carry_over(contact: Contact, stored: Contact) -> None:
     """Copy to `contact` what an amendment does not change. The agreed word stays until another is
-    agreed, because otherwise a link already sent would open with the year of birth. A
+    agreed, because otherwise a link already sent would open with the year of birth; a word agreed
+    on a page since stays before the older one that the case file goes on repeating. A
     confirmation given for another number does not count for this one, however often the case
     file repeats it (SAF-2)."""
-    contact.safe_word_hash = contact.safe_word_hash or stored.safe_word_hash
-    if _is_agreement_kept(stored, contact):
+    is_kept = _is_agreement_kept(stored, contact)
+    if not contact.safe_word_hash or (is_kept and stored.safe_word_by_id is not None):
+        for name in WORD_COLUMNS:
+            setattr(contact, name, getattr(stored, name))
+    if is_kept:
         for name in AGREED_COLUMNS:
             setattr(contact, name, getattr(stored, name))
     contact.safe_voided_on = stored.safe_voided_on
@@ -125,5 +132,6 @@ def _contact(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:
         safe_confirmed_by=row.safe_contact_confirmed_by if is_confirmed else "",
         safe_confirmed_on=row.safe_contact_confirmed_on if is_confirmed else None,
         safe_word_hash=row.safe_word_hash,
+        safe_word_by=CASE_FILE if row.safe_word_hash else "",
         advocate_route=row.advocate_route,
     )

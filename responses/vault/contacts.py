@@ -91,6 +91,7 @@ def _facts(
         safe_channel=contact.safe_channel,
         safe_confirmed_on=contact.safe_confirmed_on,
         has_safe_hours=sending_hours.has_safe_hours(contact.safe_from, contact.safe_to),
+        has_word=bool(contact.safe_word_hash),
         is_opted_out=is_opted_out,
         fatigued_until=fatigued_until(invited),
     )
@@ -296,6 +297,13 @@ def record_invited(*, case_id: int, on: date) -> None:
         for key in sorted(person_keys.keys_of(contact))
     )
     contacts.update(texted_key=F("person_key"))
+
+
+def record_written_again(*, case_id: int, on: date) -> None:
+    """Record that the person was written to about what they had been asked before. Where that was
+    at another number or address, the new one counts as invited."""
+    if not Contact.objects.filter(case_id=case_id, person_key=F("texted_key")).exists():
+        record_invited(case_id=case_id, on=on)
 
 
 def holds_number_texted(case_id: int) -> bool:

@@ -12,6 +12,8 @@ FATIGUE_DAYS = 120
 FATIGUE_YEAR_DAYS = 365
 MOST_INVITATIONS_A_YEAR = 2
 CHANNELS = frozenset(Channel)
+CASE_FILE = "case file"
+"""Who set an agreed word that a case file brought."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,8 @@ class ContactFacts:
     safe_confirmed_on: date | None = None
     has_safe_hours: bool = True
     """Whether the hours agreed as safe, if any, overlap the sending hours."""
+    has_word: bool = False
+    """Whether a word was agreed with the person, which alone opens the gate."""
     is_opted_out: bool = False
     fatigued_until: date | None = None
     """The first day on which the fatigue rules allow another invitation, in any force."""

@@ -39,6 +39,8 @@ class SafeContact:
     confirmed_by: str
     confirmed_on: date | None
     has_word: bool
+    word_by: str
+    """Who set the word: a member of staff by name, or facts.CASE_FILE; empty without a word."""
     override_asked_by_id: int | None
     override_asked_on: date | None
 
@@ -74,13 +76,17 @@ def read(case_id: int) -> SafeContact | None:
         confirmed_by=contact.safe_confirmed_by,
         confirmed_on=contact.safe_confirmed_on,
         has_word=bool(contact.safe_word_hash),
+        word_by=contact.safe_word_by,
         override_asked_by_id=contact.override_asked_by_id,
         override_asked_on=contact.override_asked_on,
     )
 
 
-def write(case_id: int, agreed: SafeContactAgreement, *, by: str, on: date) -> None:
-    """Store what was agreed as the record in force, for the number stored now."""
+def write(
+    case_id: int, agreed: SafeContactAgreement, *, by: str, user_id: int | None, on: date
+) -> None:
+    """Store what was agreed as the record in force, for the number stored now. `by` and `user_id`
+    are of who confirms it, and so of who sets a new word."""
     changes: dict[str, object] = {
         "number_safe": NumberSafe.YES if agreed.is_number_safe else NumberSafe.NO,
         "safe_channel": agreed.channel,
@@ -94,7 +100,11 @@ def write(case_id: int, agreed: SafeContactAgreement, *, by: str, on: date) -> N
         "override_asked_on": None,
     }
     if agreed.word_hash:
-        changes["safe_word_hash"] = agreed.word_hash
+        changes |= {
+            "safe_word_hash": agreed.word_hash,
+            "safe_word_by": by,
+            "safe_word_by_id": user_id,
+        }
     Contact.objects.filter(case_id=case_id).update(**changes)
 
 

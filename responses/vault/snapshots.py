@@ -9,7 +9,7 @@ from responses.models.contacts import Contact, ContactBefore
 RESTORED_COLUMNS = (
     "mobile_failed_on", "person_key", "address_key", "number_safe", "safe_channel", "safe_from",
     "safe_to", "safe_confirmed_by", "safe_confirmed_on", "safe_voided_on", "safe_word_hash",
-    "advocate_route", "is_agreed_on_page",
+    "safe_word_by", "safe_word_by_id", "advocate_route", "is_agreed_on_page",
 )  # fmt: skip
 
 

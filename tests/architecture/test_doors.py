@@ -30,6 +30,7 @@ STORES = {
     "responses/extract.py": "takes away the changes that figures have taken in",
     "responses/imports/progress.py": "how far a load is, outside its transaction",
     "responses/imports/snapshots.py": "cases as they were before a load",
+    "responses/invitations/link_renewal.py": "the link that a message in hand carries",
     "responses/invitations/message_ends.py": "what became of a message that a sender has in hand",
     "responses/vault/": "contact details, behind one door",
 }

@@ -51,6 +51,7 @@ NOT_WALKED = {
     "staff/find-case/code/": WRITES,
     "staff/find-case/conflict/": WRITES,
     "staff/find-case/leave/": WRITES,
+    "staff/find-case/new-link/": WRITES,
     "staff/helplines/<int:pk>/retire/": WRITES,
     "staff/helplines/changes/<int:pk>/withdraw/": WRITES,
     "staff/instruments/draft/<str:code>/<int:version>/confirm/": WRITES,

@@ -70,6 +70,25 @@ class TestNumber:
             env.number("SOME_NUMBER", default=1)
 
 
+class TestTelephone:
+    @pytest.mark.parametrize("number", ["0808 157 0000", "02079460000", "116 000", ""])
+    def test_reads_a_number_as_people_write_it(
+        self, monkeypatch: pytest.MonkeyPatch, number: str
+    ) -> None:
+        monkeypatch.setenv("SOME_NUMBER", number)
+
+        assert env.telephone("SOME_NUMBER") == number
+
+    @pytest.mark.parametrize("wrong", ["ring us", "0808", "+44 20 7946 0000", "0808 157 0000 now"])
+    def test_refuses_what_nobody_can_ring(
+        self, monkeypatch: pytest.MonkeyPatch, wrong: str
+    ) -> None:
+        monkeypatch.setenv("SOME_NUMBER", wrong)
+
+        with pytest.raises(env.MissingSettingError, match="SOME_NUMBER is"):
+            env.telephone("SOME_NUMBER")
+
+
 class TestPasswordsOfStaff:
     def test_are_kept_as_argon2_hashes(self) -> None:
         assert settings.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")

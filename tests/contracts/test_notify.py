@@ -32,7 +32,7 @@ from responses.sms.provider import (
     UnknownEndError,
 )
 from tests.conftest import NOW, TESTER
-from tests.responses.asked import queued, row, send
+from tests.responses.asked import WORD_HASH, queued, row, send
 
 SERVICE, SECRET = str(uuid.UUID(int=1)), str(uuid.UUID(int=2))
 API_KEY = f"tests-{SERVICE}-{SECRET}"
@@ -439,6 +439,7 @@ class TestSending:
             "safe_contact_channel": "sms",
             "safe_contact_confirmed_by": "officer",
             "safe_contact_confirmed_on": NOW.date(),
+            "safe_word_hash": WORD_HASH,
         }
         plain, sensitive = queued(row(), row(crime_group="sexual", **safe), transport="notify")
 

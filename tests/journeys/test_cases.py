@@ -71,6 +71,7 @@ class TestAnOfficer:
         page.locator("label[for=id_channel]").last.click()
         page.fill("#id_start", "10:00")
         page.fill("#id_end", "12:00")
+        page.fill("#id_word", "lapwing")
         page.click("text=Keep what was agreed")
 
         check_page(page)

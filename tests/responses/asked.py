@@ -33,12 +33,16 @@ PLAIN = CaseRow(
     flags=NO_FLAGS,
     birth_year=1980,
 )
+WORD = "heron"
+WORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$vZWpmoBWzaM$zeUTpx+MCMRdS46/VFRk6Q"
 SAFE = {
     "number_safe": "yes",
     "safe_contact_channel": "sms",
     "safe_contact_confirmed_by": "safe-contact officer",
     "safe_contact_confirmed_on": TODAY - timedelta(days=10),
+    "safe_word_hash": WORD_HASH,
 }
+"""A safe-contact record with the agreed word that opens the gate, WORD."""
 
 
 def row(**changes: object) -> CaseRow:

@@ -23,6 +23,8 @@ RECORD_RENEWED = 0.75
 """Of safe-contact records once kept, the share that is still current after the report."""
 DAYS_TO_SEND = 5
 """The daily job asks everybody within so many days of the window's opening."""
+WORD_AGREED = 0.97
+"""Of safe-contact records that are kept, the share that hold an agreed word."""
 LONG_AGO = date.max
 
 
@@ -234,12 +236,14 @@ def _is_displaced(victim: _Victim, entry: StageEntry, today: date) -> bool:
 def _contact(victim: _Victim, entry: StageEntry, *, today: date, share: float) -> ContactFacts:
     renewed = 1.0 if entry.survey_stage is SurveyStage.REPORT else RECORD_RENEWED
     has_record = victim.safe_rank < share * renewed
+    has_word = victim.safe_rank < share * renewed * WORD_AGREED
     return ContactFacts(
         has_mobile=victim.has_mobile,
         is_bad_number=victim.is_bad_number,
         number_safe="yes" if has_record else victim.number_safe,
         safe_channel="sms" if has_record else "",
         safe_confirmed_on=today - timedelta(days=7) if has_record else None,
+        has_word=has_word,
         is_opted_out=victim.is_opted_out,
         fatigued_until=fatigued_until(victim.invited_on),
         is_being_asked=victim.is_repeat,

@@ -15,21 +15,25 @@ from config.demo.victims import people
 from responses.answering.gate import hash_word
 from responses.case_files.case import CaseRow, NumberSafe
 from responses.case_files.phone_numbers import SIMULATED_NUMBERS
+from responses.cases.sensitivity import is_sensitive_case
 from responses.sms.channel import Channel
 
 A_FORCE = 10
 """With 44 forces under half of the 988 numbers there are."""
 AGREED_WORD = "lapwing"
 """Of every simulated case that has one: nobody's safety hangs on it, and a stranger can try it."""
-WITH_WORD = 12
+ONE_WITHOUT_WORD_IN = 20
+"""Of sensitive cases with a safe-contact record, so that some wait for a word."""
+ONE_WITH_WORD_IN = 15
+"""Of other cases: some victims have agreed one all the same."""
 REPORTED_DAYS_AGO = (15, 40)
 STREAM = 1_000
 """Chance of its own, so that the past stays the same whatever day it is made on."""
 
 
 def draw(*, seed: int, today: date) -> list[CaseRow]:
-    """A few open cases of every force, one number each; some of the sensitive ones that
-    may be texted have an agreed word too."""
+    """A few open cases of every force, one number each. Most sensitive ones with a safe-contact
+    record have an agreed word, without which nothing is sent; few others do."""
     known = facts.load()
     numbers = iter(sorted(SIMULATED_NUMBERS))
     rows = [
@@ -97,13 +101,18 @@ def _with_safe_record(row: CaseRow, today: date) -> CaseRow:
 
 def _with_words(rows: Sequence[CaseRow]) -> list[CaseRow]:
     """Spread over the forces, so that each of the first pages of the outbox shows some."""
-    sensitive = [
-        n
-        for n, row in enumerate(rows)
-        if row.number_safe == NumberSafe.YES and any(row.flags.values())
-    ]
-    chosen = frozenset(sensitive[:: max(1, len(sensitive) // WITH_WORD)])
+    recorded = [n for n, row in enumerate(rows) if row.number_safe == NumberSafe.YES]
+    sensitive = [n for n in recorded if _is_sensitive(rows[n])]
+    others = sorted(set(recorded) - set(sensitive))
+    without = sensitive[ONE_WITHOUT_WORD_IN - 1 :: ONE_WITHOUT_WORD_IN]
+    chosen = frozenset(sensitive) - frozenset(without) | frozenset(others[::ONE_WITH_WORD_IN])
     word_hash = hash_word(AGREED_WORD)
     return [
         replace(row, safe_word_hash=word_hash) if n in chosen else row for n, row in enumerate(rows)
     ]
+
+
+def _is_sensitive(row: CaseRow) -> bool:
+    return is_sensitive_case(
+        flags=row.flags, crime_group=row.crime_group, risk_level=row.risk_level
+    )

@@ -10,17 +10,18 @@ from django.utils import timezone
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses.answering.gate import MAX_TRIES
+from responses.answering.gate import MAX_TRIES, may_be_an_answer
 from responses.answering.selectors import respondents
 from responses.models import Invitation, Response
 
 
 class GateVerdict(StrEnum):
     PASSED = "passed"
-    BLANK = "blank"
+    SLIP = "slip"
+    """Nothing, or what can be neither a year of birth nor a word: it costs no try."""
     WRONG = "wrong"
     SPENT = "spent"
-    """Wrong for the last allowed time, or any answer after that."""
+    """Wrong for the last allowed time, or any answer or slip after that."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,14 @@ def answer_gate(
 ) -> GateAnswer:
     """Check what was given and count it. The first try marks the invitation as opened (decision 9).
 
-    The check is slow by design and runs before the lock is taken. The count is read and raised
-    under the lock, so that tries made at the same time are three in all."""
-    is_right = bool(given.strip()) and respondents.gate_of(invitation_id).accepts(given)
+    A slip is told by the text alone. Any other check is slow by design and runs before the lock is
+    taken. The count is read and raised under the lock, so that tries made at the same time are
+    three in all; a right answer sets it back to none."""
+    is_slip = not may_be_an_answer(given, this_year=timezone.localdate(at).year)
+    is_right = not is_slip and respondents.gate_of(invitation_id).accepts(given)
     with transaction.atomic():
         invitation = _locked(invitation_id)
-        verdict = _counted(invitation, is_blank=not given.strip(), is_right=is_right)
+        verdict = _counted(invitation, is_slip=is_slip, is_right=is_right)
         invitation.opened_at = invitation.opened_at or at
         invitation.save(update_fields=["opened_at", "gate_tries"])
         if verdict is GateVerdict.PASSED:
@@ -50,18 +53,19 @@ def answer_gate(
             is_new = _start_response(invitation, language, at=started_at)
             kinds = (AuditKind.GATE_OPENED, *([AuditKind.RESPONSE_STARTED] if is_new else []))
             audit.record_each(kinds, by=by, at=at)
-        elif verdict is not GateVerdict.BLANK:
+        elif verdict is not GateVerdict.SLIP:
             audit.record(AuditKind.GATE_REFUSED, by=by, at=at)
     tries_left = MAX_TRIES - invitation.gate_tries
     return GateAnswer(verdict, tries_left=tries_left, invitation=invitation)
 
 
-def _counted(invitation: Invitation, *, is_blank: bool, is_right: bool) -> GateVerdict:
+def _counted(invitation: Invitation, *, is_slip: bool, is_right: bool) -> GateVerdict:
     if invitation.gate_tries >= MAX_TRIES:
         return GateVerdict.SPENT
-    if is_blank:
-        return GateVerdict.BLANK
+    if is_slip:
+        return GateVerdict.SLIP
     if is_right:
+        invitation.gate_tries = 0
         return GateVerdict.PASSED
     invitation.gate_tries += 1
     return GateVerdict.SPENT if invitation.gate_tries >= MAX_TRIES else GateVerdict.WRONG

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from django.db.models import F
 from django.utils.timezone import localdate
 
 from responses.answering import pathway
@@ -13,6 +14,7 @@ from responses.answering.journey import Journey
 from responses.answering.you_said import PublishedChange, parse_changes
 from responses.eligibility.selectors import languages
 from responses.invitations import tokens
+from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.models import Case, Invitation, Response
 from responses.vault import agreed_words, contacts
 from survey import selectors as survey_selectors
@@ -79,11 +81,15 @@ def response_of(invitation: Invitation) -> Response | None:
 
 
 def gate_of(invitation_id: int) -> Gate:
-    agreed = agreed_words.word_of(Case.objects.filter(stage_events__invitation=invitation_id))
+    """What opens an invitation. In a sensitive case a year of birth opens no link, whatever became
+    of the case or its word since the link was sent (SAF-6)."""
+    cases = Case.objects.filter(stage_events__invitation=invitation_id)
+    agreed = agreed_words.word_of(cases.annotate(mode=F("stage_events__invitation__mode")))
+    mode = agreed.case.mode  # type: ignore[attr-defined]  # as annotated above
+    is_year_too_little = mode != BY_CODE and contacts.is_sensitive(agreed.case)
     return Gate(
-        birth_year=agreed.case.birth_year,
+        birth_year=None if is_year_too_little else agreed.case.birth_year,
         word_hash=agreed.word_hash,
-        is_word_only=bool(agreed.word_hash) and contacts.is_sensitive(agreed.case),
         cost_reference_hash=agreed.costs_as,
     )
 

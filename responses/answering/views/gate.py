@@ -24,7 +24,7 @@ from responses.answering.views.visit import (
     refuse_for_a_while,
 )
 
-NOT_WRONG = frozenset({GateVerdict.PASSED, GateVerdict.BLANK})
+NOT_WRONG = frozenset({GateVerdict.PASSED, GateVerdict.SLIP})
 
 
 @public
@@ -54,9 +54,16 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if answer.verdict is GateVerdict.SPENT:
         session.destroy(request.session)
         return redirect("feedback:ended")
+    _say_why_not(form, answer)
+    return _page(request, form)
+
+
+def _say_why_not(form: GateForm, answer: GateAnswer) -> None:
+    """Where nothing was given, the form says so itself."""
     if answer.verdict is GateVerdict.WRONG:
         form.refuse(tries_left=answer.tries_left)
-    return _page(request, form)
+    elif form.is_valid():
+        form.say_what_is_wanted()
 
 
 def _let_in(request: HttpRequest, sitting: Sitting, answer: GateAnswer) -> HttpResponse:

@@ -114,4 +114,5 @@ def _end_visit(request: HttpRequest, at: datetime) -> None:
 def ended(request: HttpRequest, *, at: datetime) -> HttpResponse:
     """The same neutral page for wrong answers at the gate, an expired, used or unknown link, a
     finished survey, an expired session and a browser without cookies."""
-    return render(request, "responses/public/ended.html")
+    shown = {"telephone": settings.SERVICE_DESK_NUMBER}
+    return render(request, "responses/public/ended.html", shown)

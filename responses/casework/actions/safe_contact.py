@@ -46,7 +46,7 @@ def confirm_safe_contact(
         safe_contact.ask_override(case.pk, user_id=by.user_id, on=today)
         audit.record(AuditKind.SAFE_CONTACT_OVERRIDE_ASKED, target=case, by=by, at=at)
         return False
-    safe_contact.write(case.pk, agreed, by=by.name, on=today)
+    safe_contact.write(case.pk, agreed, by=by.name, user_id=by.user_id, on=today)
     _make_pending(case, at=at)
     audit.record(
         AuditKind.SAFE_CONTACT_CONFIRMED,
@@ -54,6 +54,7 @@ def confirm_safe_contact(
         by=by,
         at=at,
         is_number_safe=agreed.is_number_safe,
+        is_word_new=bool(agreed.word_hash),
         is_override=is_override,
     )
     return True

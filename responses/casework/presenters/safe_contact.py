@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from responses.case_files.case import NumberSafe
 from responses.eligibility.rules import REASONS, Decision
+from responses.models import StageEvent
 from responses.sms.channel import Channel
+from responses.vault.facts import CASE_FILE
 from responses.vault.safe_contact import SafeContact
 from ui.formatting import format_date
 
@@ -57,10 +59,18 @@ def _facts(record: SafeContact) -> Iterator[tuple[str, str]]:
     yield _("The number is"), str(SAFE[record.number_safe])
     yield _("Channel"), str(CHANNELS[record.channel])
     yield _("Hours"), _hours(record)
-    yield _("Agreed word"), _("Yes") if record.has_word else _("No")
+    yield _("Agreed word"), _word(record)
     if record.confirmed_on:
         day = format_date(record.confirmed_on, language=_language())
         yield _("Confirmed"), _("%(day)s by %(name)s") % {"day": day, "name": record.confirmed_by}
+
+
+def _word(record: SafeContact) -> str:
+    if not record.has_word:
+        return _("No")
+    if record.word_by == CASE_FILE:
+        return _("Yes, from the case file")
+    return _("Yes, set by %(name)s") % {"name": record.word_by}
 
 
 def _hours(record: SafeContact) -> str:
@@ -70,6 +80,19 @@ def _hours(record: SafeContact) -> str:
         "start": f"{record.start:%H:%M}" if record.start else "09:00",
         "end": f"{record.end:%H:%M}" if record.end else "19:00",
     }
+
+
+def why_by_code(event: StageEvent) -> str:
+    """Why a code is handed over about the case's latest stage."""
+    if event.decision == Decision.NO_WORD:
+        return _(
+            "No word is agreed with the victim, so nothing is sent about this case. Agree one, or "
+            "have an advocate or a liaison officer hand a code over."
+        )
+    return _(
+        "The latest stage of this case is asked about by a code alone. An advocate or a liaison "
+        "officer hands it over."
+    )
 
 
 def refusal(reason: Decision | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,14 +27,18 @@ from responses.casework import open_case
 from responses.casework.actions import case_access
 from responses.casework.actions import safe_contact as safe_contact_actions
 from responses.casework.forms import AgreedForm, FindCaseForm, HandOverForm
+from responses.casework.presenters import new_links as new_link_presenters
 from responses.casework.presenters import safe_contact as safe_contact_presenters
 from responses.casework.views import finding
-from responses.invitations.actions import codes
+from responses.invitations.actions import codes, queue
 from responses.invitations.actions.codes import NoCodeError
+from responses.invitations.actions.queue import NoNewLinkError
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
+from responses.invitations.providers import SPREAD
 from responses.invitations.selectors import codes as codes_selectors
+from responses.invitations.selectors import new_links as new_link_selectors
 from responses.models import Case
-from responses.vault import safe_contact
+from responses.vault import contacts, safe_contact
 
 PAGE = "responses/staff/case.html"
 
@@ -77,8 +81,7 @@ def with_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @permission_required(Permission.CONFIRM_SAFE_CONTACT)
 @with_case
 def case(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
-    record = safe_contact.read(case.pk)
-    form = AgreedForm(request.POST or None, record=record) if record else None
+    form = _agreed_form(case, request.POST or None)
     if request.method != "POST" or form is None or not form.is_valid():
         return _page(request, case, at, agreed_form=form)
     is_in_force = safe_contact_actions.confirm_safe_contact(
@@ -122,6 +125,22 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
 @require_POST
 @permission_required(Permission.CONFIRM_SAFE_CONTACT)
 @with_case
+def ask_new_link(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
+    """Say the same whatever became of the link before (decision 14)."""
+    transport = settings.SMS_TRANSPORT
+    try:
+        queue.ask_new_link(
+            case=case, transport=transport, spread=SPREAD[transport], by=actor_of(request), at=at
+        )
+    except NoNewLinkError:
+        return redirect("responses:case")
+    messages.success(request, new_link_presenters.ASKED)
+    return redirect("responses:case")
+
+
+@require_POST
+@permission_required(Permission.CONFIRM_SAFE_CONTACT)
+@with_case
 def declare_conflict(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
     case_access.declare_conflict(case=case, by=actor_of(request), at=at)
     open_case.clear(request.session)
@@ -147,17 +166,26 @@ def _page(
 ) -> HttpResponse:
     record = safe_contact.read(case.pk)
     may_draw = viewer_of(request).may(Permission.DRAW_CODE)
-    is_by_code = codes_selectors.is_by_code(case)
+    event = codes_selectors.event_for_code(case)
     shown: dict[str, Any] = {
         "case": case,
         "force": force_name(case.force, get_language() or "en"),
         "record": safe_contact_presenters.record_words(record, today=localdate(at))
         if record
         else None,
-        "agreed_form": agreed_form or (AgreedForm(record=record) if record else None),
+        "agreed_form": agreed_form or _agreed_form(case),
         "form": code_form or agreed_form,
-        "is_by_code": is_by_code,
-        "code_form": (code_form or HandOverForm()) if may_draw and is_by_code else None,
+        "by_code": safe_contact_presenters.why_by_code(event) if event else "",
+        "code_form": (code_form or HandOverForm()) if may_draw and event else None,
+        "new_link": new_link_presenters.words(new_link_selectors.invitation_with_link(case), at=at),
         "refusal": refusal,
     }
     return render(request, PAGE, shown)
+
+
+def _agreed_form(case: Case, given: QueryDict | None = None) -> AgreedForm | None:
+    record = safe_contact.read(case.pk)
+    if record is None:
+        return None
+    is_word_needed = contacts.is_sensitive(case) and not record.has_word
+    return AgreedForm(given, record=record, is_word_needed=is_word_needed)

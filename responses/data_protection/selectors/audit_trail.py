@@ -22,6 +22,7 @@ SHOWN = (
     AuditKind.SAFE_CONTACT_CONFIRMED,
     AuditKind.SAFE_CONTACT_OVERRIDE_ASKED,
     AuditKind.CODE_DRAWN,
+    AuditKind.NEW_LINK_ASKED,
     AuditKind.CASE_GIVEN,
     AuditKind.CASE_BARRED,
     AuditKind.CASE_UNTIED,

@@ -1,4 +1,4 @@
-"""Writes invitations and reminders into the outbox."""
+"""Writes invitations, reminders and new links into the outbox."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -16,13 +16,18 @@ from responses.eligibility.selectors import case_histories, languages
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations import contact_journal, tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
-from responses.invitations.selectors import outbox, reminders, sending_accounts
-from responses.models import Invitation, OutboxMessage, StageEvent
+from responses.invitations.selectors import new_links, outbox, reminders, sending_accounts
+from responses.models import Case, Invitation, OutboxMessage, StageEvent
 from responses.vault import contacts, sending_hours
 
 BATCH = 200
 """Invitations or reminders written in one transaction: few, so that nobody's answer waits long to
 be saved where writers wait for each other."""
+
+
+class NoNewLinkError(Exception):
+    """No new link may be asked for now: the case has no link, or the last one was asked for lately,
+    or the most were, or the invitation is too old."""
 
 
 def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datetime) -> int:
@@ -125,6 +130,28 @@ def _write_messages(
     for message in messages:
         message.is_reminder = is_reminder
     OutboxMessage.objects.bulk_create(messages)
+
+
+@transaction.atomic
+def ask_new_link(*, case: Case, transport: str, spread: timedelta, by: Actor, at: datetime) -> None:
+    """Write a message with a new link for a person whose link is spent, lost or over (decision 40).
+    The sender gives it the link, or drops it where the person has answered or may not be written
+    to. Who asks learns nothing by it: the same is written whatever became of the link before.
+
+    Raises NoNewLinkError."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    invitation = new_links.invitation_with_link(case)
+    again_at = new_links.may_be_asked_from(invitation, at=at) if invitation else None
+    if invitation is None or again_at is None or at < again_at:
+        raise NoNewLinkError
+    invitation.new_link_asked_at = at
+    invitation.new_links_asked += 1
+    invitation.save(update_fields=["new_link_asked_at", "new_links_asked"])
+    line = sending_accounts.transports_of_forces(transport).get(case.force_id, transport)
+    message = _message(invitation, transport=line, spread=spread, at=at)
+    message.is_new_link = True
+    message.save()
+    audit.record(AuditKind.NEW_LINK_ASKED, target=case, by=by, at=at)
 
 
 def _may_remind(history: CaseHistory, event: StageEvent, today: date) -> bool:

@@ -49,7 +49,7 @@ def record_status(*, message_id: int, accepted: Accepted, by: Actor, at: datetim
     message.template_version = message.template_version or accepted.template_version
     message.save()
     has_technical_failure = message.provider_status == DeliveryStatus.TECHNICAL_FAILURE
-    if not note and has_technical_failure and not message.is_reminder:
+    if not note and has_technical_failure and not message.is_follow_up:
         _undo_and_resend(message, at=at)
     return note
 
@@ -73,8 +73,11 @@ def _begin_invitation(message: OutboxMessage, *, at: datetime) -> dict[str, obje
     is_cancelled = message.state == MessageState.CANCELLED
     if not is_cancelled:
         message.state = MessageState.SENT
-    if message.is_reminder:
-        # A reminder is no new invitation: the link's life and the fatigue period do not restart.
+    if message.is_follow_up:
+        # No new invitation: the fatigue period does not restart, unless another number was texted.
+        contacts.record_written_again(
+            case_id=message.invitation.stage_event.case_id, on=localdate(at)
+        )
         return {}
     contacts.record_invited(case_id=message.invitation.stage_event.case_id, on=localdate(at))
     return {} if is_cancelled else {"invited_at": at, "expires_at": at + LINK_LIFETIME}
@@ -87,7 +90,7 @@ def _apply_status(
     state = STATE_OF_STATUS[status]
     if may_become(message.state, state):
         message.state = state
-    changes: dict[str, object] = {} if message.is_reminder else {"delivery_status": status}
+    changes: dict[str, object] = {} if message.is_follow_up else {"delivery_status": status}
     if status not in FINAL:
         return changes
     message.finished_at = at

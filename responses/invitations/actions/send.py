@@ -25,9 +25,9 @@ from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.helplines import sending_stop
-from responses.invitations import contact_journal, message_ends
+from responses.invitations import contact_journal, link_renewal, message_ends
 from responses.invitations.actions import record_delivery, sending_pause, set_aside
-from responses.invitations.selectors import outbox, reminders
+from responses.invitations.selectors import follow_ups, outbox
 from responses.models import Invitation, OutboxMessage, SendingLine
 from responses.sms import segments, texts
 from responses.sms.channel import Channel
@@ -206,6 +206,8 @@ def _attempt(
         text, at = _text_of(message), now()
         if end_before_sending := _check_time(message, history, at=at):
             return end_before_sending
+        if message.is_new_link:
+            text = replace(text, link=link_renewal.renew_link(message, at=at))
         keys = history.person.own_keys if history.person else ()
         contact_journal.record_sending(message, keys=keys, provider=provider, at=at)
         accepted, end = provider.send(text), "sent"
@@ -252,14 +254,9 @@ def _apply_rules(message: OutboxMessage, history: CaseHistory, *, at: datetime) 
     facts of this moment (SAF-1). Returns the result where it must not be sent, else ""."""
     today, event = localdate(at), message.invitation.stage_event
     facts = history.facts(history.entry_of(event), languages=languages.invitation_languages(today))
-    if message.is_reminder:
-        is_wanted = reminders.is_worth_sending(message.invitation_id, at=at)
-        may_go = is_wanted and eligibility_rules.may_remind(facts, today=today)
-        return (
-            ""
-            if may_go and contacts.holds_number_texted(event.case_id)
-            else message_ends.cancel_reminder(message, at=at)
-        )
+    if message.is_follow_up:
+        may_go = follow_ups.may_go(message, facts, at=at)
+        return "" if may_go else message_ends.cancel_follow_up(message, at=at)
     code = eligibility_rules.decide(facts, today=today)
     if code is Decision.PENDING:
         return message_ends.defer(message, until=at + timedelta(days=1))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from responses.case_files.columns import ADVOCATE_ROUTES
-from responses.eligibility.rules import Decision
+from responses.eligibility.rules import BY_CODE, Decision
 from responses.models import Case, StageEvent
 
 MODE = "web_code"
@@ -14,16 +14,13 @@ ROLES: Sequence[str] = ADVOCATE_ROUTES
 
 
 def event_for_code(case: Case) -> StageEvent | None:
-    """The latest stage event of the case that only an advocate may ask about, or for which a code
-    was drawn before; None where the case is asked about by text or not at all."""
+    """The latest stage event of the case that only an advocate may ask about, because nobody may be
+    texted about it or no word is agreed, or for which a code was drawn before; None where the case
+    is asked about by text or not at all."""
     return (
         StageEvent.objects.select_related("case")
         .filter(case=case)
-        .filter(Q(decision=Decision.ROUTE) | Q(decision=Decision.INVITE, invitation__mode=MODE))
+        .filter(Q(decision__in=BY_CODE) | Q(decision=Decision.INVITE, invitation__mode=MODE))
         .order_by("-on", "-pk")
         .first()
     )
-
-
-def is_by_code(case: Case) -> bool:
-    return event_for_code(case) is not None

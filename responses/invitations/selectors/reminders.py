@@ -19,13 +19,14 @@ LEAST_LINK_LIFE = timedelta(days=5)
 
 
 def unopened() -> QuerySet[Invitation]:
-    """Invitations by text whose link nobody has opened, whose gate nobody has tried, and whose
-    person has not left, opted out or answered."""
+    """Invitations by text whose link nobody has opened, whose gate nobody has tried, for which
+    nobody has asked a new link, and whose person has not left, opted out or answered."""
     return Invitation.objects.filter(
         mode="web_sms",
         stage_event__decision=Decision.INVITE,
         opened_at__isnull=True,
         gate_tries=0,
+        new_links_asked=0,
         exited_at__isnull=True,
         opted_out_at__isnull=True,
         response__isnull=True,

@@ -111,6 +111,12 @@ class TestAsking:
         assert codes(ask(row)) == {"ST1": "INVITE"}
         assert codes(ask(row, safe_rank=np.array([1.0]))) == {"ST1": "NOSAFE"}
 
+    def test_asks_of_abuse_only_with_an_agreed_word(self):
+        row = burglary(flags={**NO_FLAGS, "domestic_abuse": True})
+        last_with_record = np.array([KEPT.safe_record - 0.001])
+
+        assert codes(ask(row, safe_rank=last_with_record)) == {"ST1": "NOWORD"}
+
     def test_takes_unknown_flags_for_sensitive(self):
         assert codes(ask(burglary(flags={}), safe_rank=np.array([1.0]))) == {"ST1": "NOSAFE"}
 

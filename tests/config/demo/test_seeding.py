@@ -39,6 +39,7 @@ from config.demo.seeding import figures, open_links
 from responses import extract
 from responses.answering.selectors import respondents
 from responses.models import Case, Import, Invitation, OutboxMessage, Response, StageEvent
+from responses.vault import contacts
 from responses.vault.sending_hours import may_send
 from survey.definition.types import Meaning
 from tests.config.conftest import QUARTER
@@ -190,16 +191,24 @@ class TestSeeding:
         assert set(sent.values_list("transport", flat=True)) == {"development"}
         assert {"en", "cy"} == set(sent.values_list("invitation__language", flat=True))
 
-    def test_agrees_a_word_with_some(self, seeded):
-        gates = [
-            respondents.gate_of(pk)
-            for pk in OutboxMessage.objects.values_list("invitation_id", flat=True)
-        ]
+    def test_saf_6_sends_no_sensitive_link_that_opens_by_a_year_of_birth(self, seeded):
+        links = Invitation.objects.filter(messages__isnull=False).select_related(
+            "stage_event__case"
+        )
+        gates = [(contacts.is_sensitive(one.stage_event.case), one.pk) for one in links]
+        sensitive = [respondents.gate_of(pk) for is_sensitive, pk in gates if is_sensitive]
+        others = [respondents.gate_of(pk) for is_sensitive, pk in gates if not is_sensitive]
 
-        worded = [gate for gate in gates if gate.is_word_only]
-        assert worded
-        assert all(gate.accepts(AGREED_WORD) for gate in worded[:2])
-        assert any(not gate.is_word_only for gate in gates)
+        assert len(sensitive) > 60
+        assert [gate for gate in sensitive if gate.birth_year or not gate.is_word_only] == []
+        assert all(gate.accepts(AGREED_WORD) for gate in sensitive[:2])
+        assert {gate.is_word_only for gate in others} == {True, False}
+
+    def test_leaves_some_to_wait_for_a_word(self, seeded):
+        waiting = StageEvent.objects.filter(decision="NOWORD")
+
+        assert waiting.filter(case__case_key__startswith="L").exists()
+        assert waiting.exclude(case__case_key__startswith="L").exists()
 
     def test_holds_as_many_responses_as_it_says(self, seeded):
         assert Response.objects.count() == seeded.summary.responses

@@ -9,6 +9,7 @@ from access.models import AuditEvent
 from responses.answering.actions import gate as gate_actions
 from responses.answering.actions.gate import GateAnswer, GateVerdict
 from responses.answering.gate import Gate
+from responses.answering.selectors import respondents
 from survey import selectors as survey_selectors
 from tests.conftest import NOW
 from tests.responses.invited import Invited, invite
@@ -54,19 +55,34 @@ class TestAnswerGate:
         assert invited.response == begun
         assert invited.response.started_at == NOW
 
-    def test_takes_a_blank_for_no_try(self) -> None:
+    @pytest.mark.parametrize("slip", ["  ", "84", "12/05/1984", "1899", "2027", "owl"])
+    def test_takes_a_slip_for_no_try(self, slip: str) -> None:
+        """Decision 40: three wrong answers, not three slips."""
         invited = invite()
 
-        answered = answer(invited, "  ")
+        answered = answer(invited, slip)
 
-        assert (answered.verdict, answered.tries_left) == (GateVerdict.BLANK, 3)
+        assert (answered.verdict, answered.tries_left) == (GateVerdict.SLIP, 3)
         assert invited.invitation.opened_at == NOW
+        assert not AuditEvent.objects.filter(kind="gate.refused").exists()
+
+    def test_saf_6_judges_a_slip_without_a_look_at_the_case(self, monkeypatch) -> None:
+        invited = invite(word="lapwing")
+        monkeypatch.setattr(respondents, "gate_of", lambda _pk: pytest.fail("It was looked at."))
+
+        assert answer(invited, "84").verdict is GateVerdict.SLIP
+
+    def test_counts_no_slip_as_right_once_the_link_is_spent(self) -> None:
+        invited = invite()
+        invited.set(gate_tries=3)
+
+        assert answer(invited, "84").verdict is GateVerdict.SPENT
 
     def test_is_spent_with_the_third_wrong_try_whatever_follows(self) -> None:
         """SAF-6"""
         invited = invite()
 
-        verdicts = [answer(invited, given).verdict for given in ("a", "b", "c", "1984")]
+        verdicts = [answer(invited, given).verdict for given in ("1901", "wren", "1902", "1984")]
 
         assert verdicts == [
             GateVerdict.WRONG,
@@ -76,18 +92,19 @@ class TestAnswerGate:
         ]
         assert invited.response is None
 
-    def test_does_not_give_new_tries_to_who_passed_between(self) -> None:
-        """Decision 28: three tries an invitation in all."""
+    def test_gives_three_tries_anew_to_who_passed(self) -> None:
+        """Decision 40: a right answer sets the count to none."""
         invited = invite()
 
-        verdicts = [answer(invited, given).verdict for given in ("a", "1984", "b", "c")]
+        verdicts = [answer(invited, given).verdict for given in ("1901", "1902", "1984", "1903")]
 
         assert verdicts == [
             GateVerdict.WRONG,
+            GateVerdict.WRONG,
             GateVerdict.PASSED,
             GateVerdict.WRONG,
-            GateVerdict.SPENT,
         ]
+        assert invited.invitation.gate_tries == 1
 
     def test_names_no_invitation_in_the_audit_trail(self) -> None:
         invited = invite()
@@ -114,7 +131,7 @@ class TestTriesAtTheSameMoment:
 
         def meanwhile(gate: Gate, given: str) -> bool:
             if given == "1984":
-                for wrong in ("a", "b", "c"):
+                for wrong in ("1901", "1902", "1903"):
                     answer(invited, wrong)
             return accepts(gate, given)
 

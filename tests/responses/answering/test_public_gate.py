@@ -31,11 +31,11 @@ class TestTheGate:
         [
             ("ordinary", "1984", True),
             ("ordinary", "1985", False),
-            ("with a word", "1984", True),
+            ("with a word", "1984", False),
             ("with a word", "Lapwing", True),
             ("sensitive", "lapwing", True),
             ("sensitive", "1984", False),
-            ("sensitive without a word", "1984", True),
+            ("sensitive without a word", "1984", False),
             ("nothing known", "1984", False),
         ],
     )
@@ -70,7 +70,7 @@ class TestTheGate:
             asked.add(without_secrets(browser.get("/g/")))
 
         assert len(asked) == 1
-        assert "your year of birth, or the word you agreed" in asked.pop()
+        assert "your year of birth, or your word" in asked.pop()
 
     @pytest.mark.slow
     @pytest.mark.parametrize("tries", [1, 2])
@@ -87,6 +87,32 @@ class TestTheGate:
 
         assert len(answers) == 1
         assert not TELLTALE.search(Page(response).text)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("slip", ["84", "12/05/1984", "1899", "owl"])
+    def test_saf_6_says_what_is_wanted_in_the_same_words_whatever_the_case(
+        self, browser: Client, slip: str
+    ) -> None:
+        """Decision 40: a slip costs no try, and does not tell whether a word was agreed."""
+        answers = set()
+        for case in KINDS.values():
+            invited = at_the_gate(browser, **case)
+            response = browser.post("/g/", {"answer": slip})
+            answers.add((response.status_code, without_secrets(response)))
+            assert invited.invitation.gate_tries == 0
+
+        assert len(answers) == 1
+        assert "as 4 numbers, like 1984. Or enter your word" in Page(response).text
+        assert Page(response).all("input", name="answer")[0].get("value") in {None, ""}
+        assert not TELLTALE.search(Page(response).text)
+
+    def test_says_that_the_details_may_be_wrong(self, browser: Client) -> None:
+        at_the_gate(browser)
+
+        refused = Page(browser.post("/g/", {"answer": "1900"}))
+
+        assert "The details we hold may be wrong." in refused.text
+        assert "the details we hold may be wrong." in Page(browser.get("/e/")).text
 
     @pytest.mark.slow
     def test_says_how_often_one_may_still_try(self, browser: Client) -> None:

@@ -131,6 +131,16 @@ class TestEveryEndWithoutASession:
         assert opened.content == neutral
         assert not browser.cookies
 
+    def test_names_the_number_to_ring_to_everybody(self, browser: Client, settings) -> None:
+        """Decision 40: a way back that tells nothing."""
+        settings.SERVICE_DESK_NUMBER = "0808 157 0000"
+        named = Page(browser.get("/e/")).text
+        settings.SERVICE_DESK_NUMBER = ""
+
+        assert "You can ring us on" in named
+        assert "0808 157 0000" in named
+        assert "ring us" not in Page(browser.get("/e/")).text
+
     @pytest.mark.parametrize("address", ["/s/", "/g/", "/q/3/", "/m/",
                                          "/r/", "/f/", "/t/", "/i/4/"])  # fmt: skip
     def test_meets_who_comes_without_a_link(self, browser: Client, address: str) -> None:

@@ -11,11 +11,11 @@ from responses.models import Case
 from responses.vault import agreed_words
 from tests.conftest import _client
 from tests.limits import allowing
-from tests.responses.asked import NO_FLAGS, load, row
+from tests.responses.asked import NO_FLAGS, SAFE, WORD_HASH, decide, load, row
 from tests.responses.pages import Page
 
 FIND, CASE = "/staff/find-case/", "/staff/find-case/case/"
-AGREED = {"is_number_safe": "yes", "channel": "sms", "start": "", "end": "", "word": ""}
+AGREED = {"is_number_safe": "yes", "channel": "sms", "start": "", "end": "", "word": "lapwing"}
 pytestmark = pytest.mark.django_db
 
 
@@ -198,9 +198,42 @@ class TestTheRecord:
         page = Page(officer_client.post(CASE, AGREED | {"word": "Lapwing"}, follow=True))
 
         assert "apwing" not in page.html
-        assert gate.Gate(
-            None, agreed_words.hashes_of([case.pk])[case.pk], is_word_only=True
-        ).accepts("lapwing")
+        assert gate.Gate(None, agreed_words.hashes_of([case.pk])[case.pk]).accepts("lapwing")
+
+    @pytest.mark.parametrize("channel", ["sms", "email"])
+    def test_saf_1_needs_a_word_where_nothing_is_sent_without_one(self, officer_client, channel):
+        page = find(officer_client, held().case_key)
+        assert "the word alone opens the survey" in page.text
+
+        refused = Page(officer_client.post(CASE, AGREED | {"channel": channel, "word": ""}))
+
+        assert refused.title.startswith("Error:")
+        assert "Agree a word with the victim" in refused.text
+
+    @pytest.mark.parametrize(
+        ("case", "given"),
+        [
+            ({"flags": NO_FLAGS}, {}),
+            ({"safe_word_hash": WORD_HASH}, {}),
+            ({}, {"channel": "none"}),
+            ({}, {"is_number_safe": "no"}),
+        ],
+        ids=["another case", "a word agreed before", "no message wanted", "an unsafe number"],
+    )
+    def test_needs_no_word_elsewhere(self, officer_client, case, given):
+        find(officer_client, held(**case).case_key)
+
+        page = Page(officer_client.post(CASE, AGREED | {"word": ""} | given, follow=True))
+
+        assert "What you agreed with the victim is kept." in page.text
+
+    def test_saf_9_says_why_a_code_may_be_handed_over(self, officer_client):
+        case = held(**SAFE | {"safe_word_hash": ""})
+        decide()
+
+        page = find(officer_client, case.case_key)
+
+        assert "No word is agreed with the victim, so nothing is sent" in page.text
 
     @pytest.mark.parametrize(
         ("given", "said"),
@@ -211,6 +244,7 @@ class TestTheRecord:
             ({"start": "20:00", "end": "22:00"}, "choose hours among them"),
             ({"word": "1984"}, "four letters or more"),
             ({"word": "cat"}, "four letters or more"),
+            ({"word": "lapwing7"}, "without numbers"),
         ],
     )
     def test_says_what_is_wrong(self, officer_client, given, said):

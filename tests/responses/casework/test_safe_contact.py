@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from access.actor import Actor
 from access.models import AuditEvent
@@ -11,15 +12,16 @@ from responses.answering import gate
 from responses.casework.actions import safe_contact
 from responses.casework.actions.safe_contact import NothingToConfirmError
 from responses.models import Case
-from responses.vault import agreed_words
+from responses.vault import agreed_words, contacts
 from responses.vault import safe_contact as vault_safe_contact
 from responses.vault.facts import SAFE_CONTACT_DAYS
 from responses.vault.safe_contact import SafeContact, SafeContactAgreement
 from tests.conftest import NOW
-from tests.responses.asked import SAFE, TODAY, codes, decide, load, queue, row, send
+from tests.responses.asked import SAFE, TODAY, WORD_HASH, codes, decide, load, queue, row, send
 
 pytestmark = pytest.mark.django_db
-YES = SafeContactAgreement(is_number_safe=True, channel="sms")
+YES = SafeContactAgreement(is_number_safe=True, channel="sms", word_hash=WORD_HASH)
+WITHOUT_WORD = replace(YES, word_hash="")
 ANN, BEA = Actor.user(user_id=901, name="Ann"), Actor.user(user_id=902, name="Bea")
 
 
@@ -45,6 +47,11 @@ def record(case: Case) -> SafeContact:
     return found
 
 
+def setter_of(case: Case) -> tuple[str, int | None]:
+    word = agreed_words.word_of(Case.objects.filter(pk=case.pk))
+    return record(case).word_by, word.set_by_id
+
+
 class TestConfirming:
     def test_saf_1_lets_a_sensitive_case_be_asked_about(self):
         case = sensitive()
@@ -62,6 +69,18 @@ class TestConfirming:
         assert codes(case) == {"ST1": "HIGHRISK"}
 
         confirm(case)
+        decide(NOW + timedelta(minutes=1))
+
+        assert codes(case) == {"ST1": "INVITE"}
+
+    def test_saf_1_sends_nothing_until_a_word_is_agreed(self):
+        case = sensitive()
+        confirm(case, WITHOUT_WORD)
+        decide()
+        assert codes(case) == {"ST1": "NOWORD"}
+
+        confirm(case)
+        assert codes(case) == {"ST1": "PENDING"}
         decide(NOW + timedelta(minutes=1))
 
         assert codes(case) == {"ST1": "INVITE"}
@@ -110,9 +129,28 @@ class TestConfirming:
     def test_leaves_the_word_where_no_new_one_was_agreed(self):
         case = sensitive(safe_word_hash=gate.hash_word("lapwing"))
 
-        confirm(case)
+        confirm(case, WITHOUT_WORD)
 
         assert record(case).has_word
+
+    def test_says_who_set_the_word(self):
+        case = sensitive(safe_word_hash=gate.hash_word("lapwing"))
+        assert setter_of(case) == ("case file", None)
+
+        confirm(case, WITHOUT_WORD)
+        assert setter_of(case) == ("case file", None)
+
+        confirm(case)
+        assert setter_of(case) == ("Ann", ANN.user_id)
+
+    def test_is_kept_by_the_database_with_who_set_it(self):
+        case = sensitive(safe_word_hash=WORD_HASH)
+
+        with pytest.raises(IntegrityError):
+            contacts.stored_contacts().filter(case_id=case.pk).update(safe_word_by="")
+
+    def test_says_of_no_word_that_nobody_set_it(self):
+        assert setter_of(sensitive()) == ("", None)
 
     def test_never_asks_again_about_a_message_that_was_taken_back(self):
         case = sensitive()
@@ -194,6 +232,17 @@ class TestTheNextCaseFile:
         load(replace(first, sex="female"), at=NOW + timedelta(hours=1))
 
         assert (record(case).confirmed_by, record(case).start) == ("Ann", time(10))
+
+    def test_saf_6_leaves_the_word_that_was_agreed_since(self):
+        """A force's system goes on sending the older one."""
+        first = row(flags={}, safe_word_hash=gate.hash_word("lapwing"))
+        [case] = load(first)
+        confirm(case)
+
+        load(replace(first, sex="female"), at=NOW + timedelta(hours=1))
+
+        assert agreed_words.hashes_of([case.pk])[case.pk] == WORD_HASH
+        assert setter_of(case) == ("Ann", ANN.user_id)
 
     def test_brings_a_later_record(self):
         first = row(flags={})

@@ -20,6 +20,7 @@ from responses.continuity import actions, upkeep
 from responses.continuity.actions import ReleaseError
 from responses.invitations import tokens
 from responses.invitations.actions import codes, opt_outs, undo_opt_outs
+from responses.invitations.actions import queue as queue_actions
 from responses.invitations.selectors import outbox
 from responses.models import Case, Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import ContactHistory, Suppression
@@ -51,6 +52,13 @@ def provider() -> Scripted:
 def release(provider: Scripted, at: datetime = LATER) -> actions.ReleaseSummary:
     assert holding.find_hold(at=at) == "older copy"
     return actions.release(providers=[provider], by=TESTER, at=at)
+
+
+def ask_new_link(message: OutboxMessage) -> None:
+    queue_actions.ask_new_link(
+        case=message.invitation.stage_event.case, transport="development",
+        spread=timedelta(0), by=TESTER, at=LATER - timedelta(minutes=1),
+    )  # fmt: skip
 
 
 def references(provider: Scripted) -> list[str]:
@@ -94,6 +102,28 @@ class TestAnOrdinaryRestore:
         assert [one.invited_on for one in ContactHistory.objects.all()] == [NOW.date()]
         message = OutboxMessage.objects.get()
         assert (message.state, message.sent_at, message.first_tried_at) == ("sent", NOW, NOW)
+
+    @pytest.mark.parametrize("is_asked_before_the_copy", [True, False])
+    def test_gives_back_the_new_link_that_somebody_was_sent(
+        self, provider, is_asked_before_the_copy
+    ):
+        [message] = queued(row())
+        send(provider=provider)
+        if is_asked_before_the_copy:
+            ask_new_link(message)
+        with lost():
+            if not is_asked_before_the_copy:
+                ask_new_link(message)
+            send(provider=provider, at=LATER)
+
+        release(provider, at=LATER + timedelta(hours=1))
+
+        invitation = Invitation.objects.get()
+        assert provider.texts[-1].link.endswith(outbox.token_of(invitation))
+        assert invitation.token_hash == tokens.hash_token(outbox.token_of(invitation))
+        assert (invitation.token_attempt, invitation.expires_at) == (2, LATER + timedelta(days=28))
+        assert [message.state for message in OutboxMessage.objects.all()] == ["sent", "sent"]
+        assert ContactHistory.objects.count() == 1
 
     def test_texts_nobody_who_opted_out_since(self, provider):
         [first, second] = queued(row(), row())

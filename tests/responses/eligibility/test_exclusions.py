@@ -316,6 +316,7 @@ class TestEveryCode:
         "COMPLAINT-LIVE",
         "CHILD-HH",
         "DATAQ",
+        "NOWORD",
         "ROUTE",
         "DISPLACED",
         "PENDING",

@@ -9,7 +9,14 @@ from responses.cases.sensitivity import ROUTE_FLAGS, SENSITIVE_FLAGS
 from responses.cases.stages import SurveyStage
 from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.facts import EventFacts
-from responses.eligibility.rules import RULES, Decision, decide, may_remind
+from responses.eligibility.rules import (
+    RULES,
+    Decision,
+    decide,
+    decide_assisted,
+    may_remind,
+    may_send_again,
+)
 from responses.vault.facts import ContactFacts, fatigued_until
 from tests.conftest import EXAMPLES
 
@@ -22,6 +29,7 @@ RECORD = ContactFacts(
     number_safe="yes",
     safe_channel="sms",
     safe_confirmed_on=TODAY - timedelta(days=30),
+    has_word=True,
 )
 PLAIN = EventFacts(
     survey_stage="ST1",
@@ -75,6 +83,7 @@ class TestDecide:
             ({"exclude_code": "CHILD-HH"}, "CHILD-HH"),
             ({"exclude_code": "OFFICER-SUSPECT"}, "ROUTE"),
             ({"exclude_code": "NOSAFE"}, "NOSAFE"),
+            ({"exclude_code": "NOWORD"}, "NOWORD"),
             ({"exclude_code": "a word of the force's own"}, "DATAQ"),
             ({"exclude_code": "INVITE"}, "DATAQ"),
             ({"is_language_offered": False}, "LANG"),
@@ -210,6 +219,24 @@ class TestSafeContact:
     def test_saf_1_lets_a_current_record_open_it(self, changes):
         assert code(plain(**changes, contact=RECORD)) == "INVITE"
 
+    @sensitive
+    def test_saf_1_sends_nothing_where_the_record_holds_no_word(self, changes):
+        record = replace(RECORD, has_word=False)
+
+        assert code(plain(**changes, contact=record)) == "NOWORD"
+
+    def test_saf_1_asks_for_no_word_in_another_case(self):
+        assert code(plain(contact=replace(RECORD, has_word=False))) == "INVITE"
+
+    def test_says_first_that_there_is_no_record_and_then_no_word(self):
+        """Whoever confirms the record agrees the word with it."""
+        assert code(plain(crime_group="sexual")) == "NOSAFE"
+
+    def test_saf_9_lets_an_advocate_ask_where_no_word_is_agreed(self):
+        event = plain(crime_group="sexual", contact=replace(RECORD, has_word=False))
+
+        assert decide_assisted(event, today=TODAY) is Decision.INVITE
+
     @pytest.mark.parametrize("flag", sorted(SENSITIVE_FLAGS))
     def test_saf_1_counts_an_unknown_flag_as_yes(self, flag):
         flags = {name: value for name, value in NO_FLAGS.items() if name != flag}
@@ -295,6 +322,7 @@ contacts = st.builds(
     safe_channel=st.sampled_from(["", "sms", "email"]),
     safe_confirmed_on=st.none() | st.dates(days(TODAY, -200), days(TODAY, 10)),
     has_safe_hours=st.booleans(),
+    has_word=st.booleans(),
     is_opted_out=st.booleans(),
     fatigued_until=st.none() | st.dates(days(TODAY, -100), days(TODAY, 300)),
     is_being_asked=st.booleans(),
@@ -348,6 +376,18 @@ class TestEveryEvent:
     def test_saf_1_that_is_sensitive_is_never_invited_without_a_current_record(self, event):
         if event.is_sensitive and decide(event, today=TODAY) is Decision.INVITE:
             assert event.contact.has_safe_record(TODAY)
+
+    @pytest.mark.slow
+    @given(events | near_events)
+    @settings(max_examples=12 * EXAMPLES)
+    def test_saf_1_that_is_sensitive_is_sent_nothing_without_a_word(self, event):
+        """Whatever its flags, known or not: neither the first text nor a later one."""
+        without = replace(event, contact=replace(event.contact, has_word=False))
+
+        if event.is_sensitive:
+            assert decide(without, today=TODAY) is not Decision.INVITE
+            assert not may_remind(without, today=TODAY)
+            assert not may_send_again(without, today=TODAY)
 
     @given(near_events)
     @settings(max_examples=6 * EXAMPLES)
@@ -404,6 +444,21 @@ class TestMayRemind:
         assert may_remind(tired, today=TODAY)
         assert may_remind(plain(is_selected=False), today=TODAY)
         assert may_remind(plain(), today=late)
+
+
+class TestMaySendAgain:
+    def test_in_a_sensitive_case_too_where_a_message_is_safe_now(self):
+        event = plain(crime_group="sexual", contact=RECORD)
+
+        assert may_send_again(event, today=TODAY)
+        assert not may_send_again(event, today=days(TODAY, 61))
+
+    def test_though_the_first_message_began_the_time_of_fatigue(self):
+        assert may_send_again(with_contact(fatigued_until=days(TODAY, 100)), today=TODAY)
+
+    @pytest.mark.parametrize("changes", [{"is_opted_out": True}, {"number_safe": "no"}], ids=str)
+    def test_never_where_a_message_would_not_be_right(self, changes):
+        assert not may_send_again(with_contact(**changes), today=TODAY)
 
 
 class TestTheTable:

@@ -13,7 +13,7 @@ from responses.models import Case, Invitation, OutboxMessage, Response, StageEve
 from survey.selectors import version_in_force
 from tests.conftest import NOW, TESTER
 from tests.responses import asked
-from tests.responses.asked import NO_FLAGS, TODAY, decide, give, load, on, queue, row
+from tests.responses.asked import NO_FLAGS, SAFE, TODAY, decide, give, load, on, queue, row
 from tests.responses.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,16 @@ class TestDrawing:
         assert len(draw(case)) == 12
         assert queue() == 0
         assert not OutboxMessage.objects.exists()
+
+    def test_saf_9_is_for_the_sensitive_cases_without_an_agreed_word(self):
+        [case] = load(row(flags={}, **SAFE | {"safe_word_hash": ""}))
+        decide()
+        assert asked.codes(case) == {"ST1": "NOWORD"}
+
+        draw(case)
+
+        assert asked.codes(case) == {"ST1": "INVITE"}
+        assert queue() == 0
 
     def test_saf_9_is_for_who_is_released(self):
         case = routed(

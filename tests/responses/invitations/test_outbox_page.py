@@ -3,7 +3,6 @@ import html
 import pytest
 
 from access.models import DataOrigin
-from responses.answering import gate
 from responses.invitations.selectors import outbox as selectors
 from responses.models import OutboxMessage
 from tests.conftest import NOW
@@ -36,7 +35,7 @@ class TestTheDevelopmentOutbox:
         assert "The gate takes: 1977" in text_of(force_client.get(URL))
 
     def test_names_the_agreed_word_where_only_that_opens(self, force_client):
-        queued(row(flags={}, safe_word_hash=gate.hash_word("heron"), **SAFE))
+        queued(row(flags={}, **SAFE))
         send()
 
         page = text_of(force_client.get(URL))

@@ -1,12 +1,14 @@
 import logging
 from dataclasses import replace
 from datetime import time, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import override_settings
 
 from access.models import DataOrigin
-from responses.models.contacts import Contact, ContactHistory, Suppression
+from responses.models.contacts import Contact, ContactBefore, ContactHistory, Suppression
 from responses.vault import agreed_words, contacts, person_keys
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import SAFE, TODAY, load, row
@@ -73,7 +75,7 @@ class TestStore:
         assert Contact.objects.count() == 1
 
     def test_takes_the_number_and_the_record_away_but_not_the_agreed_word(self):
-        first = row(contact_mobile=MOBILE, safe_word_hash="$argon2id$…", **SAFE)
+        first = row(contact_mobile=MOBILE, **SAFE | {"safe_word_hash": "$argon2id$…"})
         [case] = load(first)
         load(row(case_key=first.case_key, contact_mobile=""), at=NOW)
 
@@ -84,7 +86,7 @@ class TestStore:
 
     def test_saf_6_keeps_the_agreed_word_until_another_is_agreed(self):
         """Without it a link already sent would open to the year of birth."""
-        first = row(contact_mobile=MOBILE, safe_word_hash="$argon2id$…", **SAFE)
+        first = row(contact_mobile=MOBILE, **SAFE | {"safe_word_hash": "$argon2id$…"})
         [case] = load(first)
         load(replace(first, safe_word_hash="", sex="female"), at=NOW)
         assert agreed_words.hashes_of([case.pk])[case.pk] == "$argon2id$…"
@@ -265,6 +267,24 @@ class TestDestroy:
         assert destroyed == 1
         assert not Contact.objects.exists()
         assert ContactHistory.objects.count() == 1
+
+
+class TestWordsAgreedBefore:
+    def test_are_said_to_be_of_the_case_file_or_of_who_confirmed_on_a_page(self):
+        first = row(**SAFE)
+        filed, on_page, without = load(first, row(**SAFE), row())
+        load(replace(first, sex="female"), at=NOW)
+        Contact.objects.exclude(safe_word_hash="").update(safe_word_by="?")
+        Contact.objects.filter(case=on_page).update(is_agreed_on_page=True, safe_confirmed_by="Ann")
+        snapshot = ContactBefore.objects.get()
+        del snapshot.columns["safe_word_by"]
+        snapshot.save()
+
+        import_module("responses.migrations.0032_agreed_words_are_somebodys").fill(apps, None)
+
+        held = dict(Contact.objects.values_list("case_id", "safe_word_by"))
+        assert held == {filed.pk: "case file", on_page.pk: "Ann", without.pk: ""}
+        assert ContactBefore.objects.get().columns["safe_word_by"] == "case file"
 
 
 class TestMaskedNumbers:

@@ -117,7 +117,7 @@ def uncancel(message: OutboxMessage, before: Cancelled, *, at: datetime) -> None
     it is sent the rules are applied to it again."""
     message.state, message.finished_at, message.fault = before["state"], None, before["fault"]
     message.save(update_fields=["state", "finished_at", "fault"])
-    if message.is_reminder:
+    if message.is_follow_up:
         return
     invitation = message.invitation
     StageEvent.objects.filter(pk=invitation.stage_event_id).update(

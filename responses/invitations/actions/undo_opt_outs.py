@@ -128,7 +128,7 @@ def _restore_messages(press: Press, case_ids: Collection[int], *, at: datetime) 
     restored = [
         message
         for message in messages
-        if message.is_reminder
+        if message.is_follow_up
         or message.invitation.stage_event.decision == before[message.pk]["code"]
     ]
     for message in restored:

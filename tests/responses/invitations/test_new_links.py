@@ -8,8 +8,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from access.actor import RESPONDENT
 from access.models import AuditEvent
-from responses.invitations.actions import opt_outs, queue, record_delivery
+from responses.invitations.actions import opt_outs, queue, record_delivery, undo_opt_outs
 from responses.invitations.actions.queue import NoNewLinkError
 from responses.models import Case, Invitation, OutboxMessage, Response
 from responses.models.contacts import ContactHistory
@@ -139,6 +140,20 @@ class TestANewLink:
 
         assert invitation_of(case).delivery_status == "delivered"
         assert OutboxMessage.objects.count() == 2
+
+    def test_waits_again_once_a_stop_that_took_it_back_is_undone(self):
+        case = texted()
+        ask(case)
+        before = invitation_of(case)
+        ticket = opt_outs.opt_out(invitation_id=before.pk, channel="web", by=RESPONDENT, at=LATER)
+        assert OutboxMessage.objects.get(is_new_link=True).state == "cancelled"
+
+        undo_opt_outs.undo(ticket=ticket, by=RESPONDENT, at=LATER + timedelta(minutes=1))
+
+        assert OutboxMessage.objects.get(is_new_link=True).state == "due"
+        after = invitation_of(case)
+        assert after.stage_event.decided_at == before.stage_event.decided_at
+        assert after.stage_event.decision == "INVITE"
 
     def test_waits_for_the_sending_hours(self):
         case = texted()

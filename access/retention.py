@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from access.background import queue_repair
+from access.limits import counts
 from access.models import ApiKey, AuditEvent, DestructionRun, User
 
 KEPT_FOR = timedelta(days=731)
@@ -78,5 +79,6 @@ def past_due(at: datetime) -> Mapping[str, int]:
     return {
         **count_old_traces(at),
         **count_idle_accounts(at),
+        "access.TryCount": counts.run_out(at).count(),
         **{rows.model._meta.label: rows.count() for rows in queue_repair.rows_past_retention(at)},
     }

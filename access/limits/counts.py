@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from access.limits.table import DAY, Limit, Tier
 from access.models import TryCount
@@ -67,9 +68,14 @@ def tell_once(told: Counter, *, at: datetime) -> bool:
     return bool(rows.update(told_at=at))
 
 
+def run_out(at: datetime) -> QuerySet[TryCount]:
+    """Counts whose window is over."""
+    return TryCount.objects.filter(forget_at__lt=at)
+
+
 def forget(*, at: datetime) -> int:
     """Delete the counts of windows that are over. Returns how many."""
-    deleted, _by_model = TryCount.objects.filter(forget_at__lt=at).delete()
+    deleted, _by_model = run_out(at).delete()
     return deleted
 
 

@@ -14,7 +14,8 @@ AT = datetime(2026, 11, 16, 10, 30, tzinfo=UTC)
 
 
 def suppression(key: str, by: str = "tests", channel: str = "sms"):
-    return {"person_key": key, "at": AT, "by": by, "channel": channel}
+    kinds = {"person_key": key, "is_number_only": False}
+    return kinds | {"at": AT, "by": by, "channel": channel}
 
 
 class TestWriteRows:
@@ -83,7 +84,7 @@ class TestWriteRows:
         bulk_write.write_rows(
             Suppression,
             rows=[suppression("k", by="other", channel="email"), suppression("l")],
-            unique=("person_key",),
+            unique=("person_key", "is_number_only"),
             keep="by",
         )
 

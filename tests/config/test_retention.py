@@ -30,6 +30,7 @@ WITHOUT_END_DATE = {
     "analytics.CubePart": "goes with its version",
     "analytics.CubeCell": "goes with its version",
     "analytics.CubeEntry": "goes with its version",
+    "responses.HelplineChange": "goes when somebody confirms it or takes it away",
     "responses.ResponseChange": "goes when figures have taken it in",
     "survey.InstrumentDraft": "ends when it is published or discarded",
 }

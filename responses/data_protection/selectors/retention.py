@@ -29,6 +29,7 @@ from responses.models import (
 )
 from responses.sms.delivery_states import UNSENT
 from responses.vault import contacts, snapshots, upload_parts, withdrawn_answers
+from responses.vault.opt_outs import presses
 
 WAVE_LENGTH = timedelta(days=28)
 """A wave, the invitations of one survey stage in one month, closes 28 days after its last
@@ -131,7 +132,7 @@ def snapshots_to_destroy(at: datetime) -> QuerySet[CaseBefore]:
     return CaseBefore.objects.filter(import_batch__loaded_at__lt=at - UNDO_PERIOD)
 
 
-SHORT_LIVED = frozenset({"responses.UploadPart"})
+SHORT_LIVED = frozenset({"responses.UploadPart", "responses.StopPress"})
 """Tables of which nobody can expect a day before how much will be due."""
 
 
@@ -179,6 +180,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
             import_batch__in=imports_past_retention(at)
         ).count(),
         "responses.HelplineCheck": checks_past_retention(at).count(),
+        "responses.StopPress": presses.count_older(before=at - presses.FORGOTTEN_AFTER),
     }
 
 

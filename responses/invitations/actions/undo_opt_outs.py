@@ -3,7 +3,7 @@ pressed (decision 42)."""
 
 import logging
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,10 +23,6 @@ from responses.vault.opt_outs.presses import UNDO_LASTS, Press
 
 LEFT_OUT = (Decision.OPTED_OUT, Decision.BAD_NUMBER, Decision.NO_CONTACT_DATA)
 """The codes that a stop may have given to events that were decided while it stood."""
-
-FORGOTTEN_AFTER = timedelta(hours=1)
-"""Longer than UNDO_LASTS, so that whoever reads of an undone press in the journal kept apart finds
-that it was undone (responses/vault/opt_outs/journal.py)."""
 
 logger = logging.getLogger(__name__)
 
@@ -71,9 +67,9 @@ def undo_again(*, press_id: UUID, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def forget_presses(*, by: Actor, at: datetime) -> int:
-    """Forget which presses could be undone, once FORGOTTEN_AFTER is over. What they wrote stays.
-    Returns how many."""
-    count = presses.forget_older(before=at - FORGOTTEN_AFTER)
+    """Forget which presses could be undone, once presses.FORGOTTEN_AFTER is over. What they wrote
+    stays. Returns how many."""
+    count = presses.forget_older(before=at - presses.FORGOTTEN_AFTER)
     if count:
         audit.record(AuditKind.STOP_PRESSES_FORGOTTEN, by=by, at=at, presses=count)
     return count

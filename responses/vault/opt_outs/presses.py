@@ -11,6 +11,10 @@ from responses.models.contacts import StopPress
 UNDO_LASTS = timedelta(minutes=20)
 """For so long after a press its page offers to undo it: as long as an idle visit lasts."""
 
+FORGOTTEN_AFTER = timedelta(hours=1)
+"""Longer than UNDO_LASTS, so that whoever reads of an undone press in the journal kept apart finds
+that it was undone (responses/vault/opt_outs/journal.py)."""
+
 
 @dataclass(frozen=True)
 class Press:
@@ -55,6 +59,10 @@ def undone(press_ids: Sequence[str]) -> frozenset[str]:
 def make_final(invitation_id: int) -> None:
     """Nothing that was pressed for this invitation can be undone any more."""
     StopPress.objects.filter(invitation=invitation_id, undone_at=None).delete()
+
+
+def count_older(*, before: datetime) -> int:
+    return StopPress.objects.filter(at__lte=before).count()
 
 
 def forget_older(*, before: datetime) -> int:

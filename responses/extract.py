@@ -8,31 +8,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    CharField,
-    Count,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 from django.utils.timezone import get_current_timezone, localdate, make_aware
 
+from responses import extract_columns
 from responses.cases.stages import period_of
 from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules
-from responses.extract_rows import NOT_ASKED, AnswerRow, FrameRow, SharedValues
+from responses.extract_rows import AnswerRow, FrameRow, SharedValues
+from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.invitations.selectors.reminders import REMIND_AFTER
 from responses.models import Response, ResponseChange, StageEvent
 from survey import selectors as survey_selectors
-from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
 from survey.definition.types import Block, Instrument, QuestionKind
 from survey.models import InstrumentVersion
 
@@ -40,22 +28,6 @@ HEADLINE = "Q-OVR-1"
 USABLE_SHARE = 0.6
 """A partial response is usable where the headline question, or this share of the core, is answered
 (STAT-1)."""
-
-UNKNOWN = "unknown"
-SEXES = ("female", "male")
-ETHNIC_GROUPS = ("asian", "black", "mixed", "white", "other")
-DISABILITIES = ("yes", "no")
-AGE_BANDS = (
-    ("under_18", 17),
-    ("18_24", 24),
-    ("25_34", 34),
-    ("35_44", 44),
-    ("45_54", 54),
-    ("55_64", 64),
-    ("65_74", 74),
-    ("75_over", 150),
-)
-"""Each band with its highest age in years."""
 
 
 def decision_reasons() -> Mapping[str, str]:
@@ -94,17 +66,19 @@ def answer_rows(
     forces: Collection[str] | None = None,
     response_ids: Collection[int] | None = None,
 ) -> Iterator[AnswerRow]:
-    """Responses to the short core that count: completed or usable partial, and not withdrawn.
-    Longer instruments, and those that someone else answers (SAF-10), have separate figures.
-    `period` is the quarter of the stage event; `completed_from` and `completed_to` are both
-    included."""
+    """Responses to the short core that count: completed or usable partial, not withdrawn, and the
+    only one of their event (docs/adr/0024). Longer instruments, and those that someone else
+    answers (SAF-10), have separate figures. `period` is the quarter of the stage event;
+    `completed_from` and `completed_to` are both included."""
     asked = _asked_by_version()
-    responses = _responses(period, completed_from, completed_to).filter(instrument__in=asked)
+    responses = _responses(period, completed_from, completed_to).filter(
+        extract_columns.is_the_only_one(), instrument__in=asked
+    )
     if forces is not None:
         responses = responses.filter(invitation__stage_event__case__force__in=forces)
     if response_ids is not None:
         responses = responses.filter(pk__in=response_ids)
-    rows = responses.values(*_ANSWER_FIELDS, **_ANSWER_COLUMNS)
+    rows = responses.values(*extract_columns.ANSWER_FIELDS, **extract_columns.ANSWER_COLUMNS)
     zone, shared = get_current_timezone(), SharedValues()
     for row in rows.iterator(chunk_size=2000):
         version = asked[row.pop("instrument_id")]
@@ -179,9 +153,14 @@ def frame_counts(period: str, *, forces: Collection[str] | None = None) -> Itera
     events = StageEvent.objects.filter(period=period)
     if forces is not None:
         events = events.filter(case__force__in=forces)
-    grouped = (
-        events.values(*_FRAME_FIELDS, **_FRAME_COLUMNS).annotate(events=Count("pk")).order_by()
-    )
+    is_by_code = Q(invitation__mode=BY_CODE)
+    yield from _counted(events.exclude(is_by_code), extract_columns.FRAME_COLUMNS)
+    yield from _counted(events.filter(is_by_code), extract_columns.CODE_FRAME_COLUMNS)
+
+
+def _counted(events: QuerySet[StageEvent], columns: Mapping[str, Combinable]) -> Iterator[FrameRow]:
+    alike = events.values(*extract_columns.FRAME_FIELDS, **columns)
+    grouped = alike.annotate(events=Count("pk")).order_by()
     shared = SharedValues()
     for row in grouped.iterator(chunk_size=5000):
         yield FrameRow(**shared.columns(row))
@@ -236,77 +215,3 @@ def _received(lookup: str, day: date) -> Q:
     return Q(**{f"completed_at__{lookup}": moment}) | Q(
         **{"completed_at__isnull": True, f"started_at__{lookup}": moment}
     )
-
-
-def _case_columns(event: str) -> dict[str, Combinable]:
-    """The case file's properties of a stage event, in the levels that figures use."""
-    case = f"{event}case__"
-    return {
-        "force": F(f"{case}force_id"),
-        "crime_group": Coalesce(NullIf(f"{case}crime_group", Value("")), Value(UNKNOWN)),
-        "sex": _known(f"{case}sex", SEXES),
-        "age_band": _age_band(event),
-        "ethnicity_group": _known(f"{case}ethnicity_group", ETHNIC_GROUPS),
-        "disability": _known(f"{case}disability", DISABILITIES),
-        "is_own_account": ExpressionWrapper(
-            ~Q(**{f"{case}victim_role__in": sorted(PROXY_AND_BEREAVED_ROLES)}),
-            output_field=BooleanField(),
-        ),
-    }
-
-
-def _known(path: str, levels: Sequence[str]) -> Combinable:
-    return Case(
-        When(**{f"{path}__in": levels, "then": F(path)}),
-        default=Value(UNKNOWN),
-        output_field=CharField(),
-    )
-
-
-def _age_band(event: str) -> Combinable:
-    """The age band by calendar years, because the case file has only the year of birth."""
-    event_year = Cast(Substr(f"{event}period", 1, 4), IntegerField())
-    birth_year = f"{event}case__birth_year"
-    bands = [
-        When(**{f"{birth_year}__gte": event_year - last, "then": Value(band)})
-        for band, last in AGE_BANDS
-    ]
-    return Case(*bands, default=Value(UNKNOWN), output_field=CharField())
-
-
-def _reached(*steps: str) -> Combinable:
-    """True where any of the steps is recorded: a later step proves an earlier one."""
-    taken = Q()
-    for step in steps:
-        taken |= Q(**{f"{step}__isnull": False})
-    return ExpressionWrapper(taken, output_field=BooleanField())
-
-
-_EVENT = "invitation__stage_event__"
-_ANSWER_FIELDS = ("language", "mode", "answers", "started_at", "completed_at", "instrument_id")
-_ANSWER_COLUMNS: Mapping[str, Combinable] = {
-    **_case_columns(_EVENT),
-    "response_id": F("pk"),
-    "invited_at": F("invitation__invited_at"),
-    "period": F(f"{_EVENT}period"),
-    "decision": F(f"{_EVENT}decision"),
-    "survey_stage": F(f"{_EVENT}survey_stage"),
-    "selection_probability": Coalesce(F(f"{_EVENT}selection_probability"), 1.0),
-    "assisted_by": F("invitation__assisted_by"),
-}
-_FRAME_FIELDS = ("decision", "survey_stage")
-_FRAME_COLUMNS: Mapping[str, Combinable] = {
-    **_case_columns(""),
-    "mode": Coalesce(F("invitation__mode"), Value(NOT_ASKED)),
-    "assisted_by": Coalesce(F("invitation__assisted_by"), Value("")),
-    "is_invited": _reached("invitation"),
-    "is_undeliverable": ExpressionWrapper(
-        Q(invitation__delivery_status="permanent-failure"), output_field=BooleanField()
-    ),
-    "is_delivered": _reached(
-        "invitation__delivered_at", "invitation__opened_at", "invitation__response"
-    ),
-    "is_opened": _reached("invitation__opened_at", "invitation__response"),
-    "is_started": _reached("invitation__response"),
-    "is_completed": _reached("invitation__response__completed_at"),
-}

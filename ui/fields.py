@@ -97,6 +97,7 @@ class TextField(forms.CharField):
         is_page_heading: bool = False,
         autocomplete: str = "off",
         inputmode: str = "",
+        autocapitalize: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -104,8 +105,9 @@ class TextField(forms.CharField):
         self.width = width
         self.is_page_heading = is_page_heading
         self.widget.attrs |= NO_AUTOFILL | {"autocomplete": autocomplete}
-        if inputmode:
-            self.widget.attrs["inputmode"] = inputmode
+        for name, value in {"inputmode": inputmode, "autocapitalize": autocapitalize}.items():
+            if value:
+                self.widget.attrs[name] = value
 
 
 class TextAreaField(forms.CharField):

@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from responses.answering.gate import has_shape_of_word, normalise_word
+from responses.invitations import tokens
 from ui.fields import TextField
 
 
@@ -48,16 +50,18 @@ class CodeForm(forms.Form):
     code = TextField(
         label=_("What is the code you were given?"),
         help_text=_(
-            "It has 12 letters and numbers. Spaces do not matter. Capital and small letters are "
-            "different."
+            "It has 12 letters and numbers, like K7M2-P9QX-4TRD. Small letters work too. You can "
+            "leave out the dashes."
         ),
         error_messages={"required": _("Enter the code you were given")},
         is_page_heading=True,
+        autocapitalize="none",
         width=20,
     )
 
     def clean_code(self) -> str:
-        return "".join(self.cleaned_data["code"].split())
+        """The code, or nothing where it cannot be one: no such code is known."""
+        return tokens.read_code(self.cleaned_data["code"]) or ""
 
     def refuse(self) -> None:
         """Add the error: the same for an unknown code, a replaced one and a used one."""
@@ -70,6 +74,28 @@ class CodeForm(forms.Form):
         )
         # What was typed is not shown again, so that nobody else can read it.
         self.data = {}
+
+
+class OwnWordForm(forms.Form):
+    word = TextField(
+        label=_("Do you want to choose a word to come back with?"),
+        help_text=_(
+            "You can leave this empty. If you stop before the end, you need your code and this "
+            "word to go on. Without a word you would need a new code. Choose 4 letters or more."
+        ),
+        required=False,
+        is_page_heading=True,
+        autocapitalize="none",
+        width=20,
+    )
+
+    def clean_word(self) -> str:
+        word = normalise_word(self.cleaned_data["word"])
+        if word and not has_shape_of_word(word):
+            # What was typed is not shown again, so that nobody else can read it (SAF-8).
+            self.data = {}
+            raise forms.ValidationError(_("Choose a word of 4 letters or more, or leave it empty"))
+        return word
 
 
 class WithdrawForm(forms.Form):

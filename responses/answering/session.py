@@ -19,11 +19,13 @@ FAREWELL = "farewell"
 
 @dataclass(frozen=True)
 class Visit:
-    """One sitting of one respondent. `answered` has the codes of the questions answered in this
-    sitting: only their answers are shown again (SAF-8)."""
+    """One sitting of one respondent. `attempt_id` is that of the code which was typed, None for a
+    link. `answered` has the codes of the questions answered in this sitting: only their answers
+    are shown again (SAF-8)."""
 
     invitation_id: int
     language: str
+    attempt_id: int | None = None
     has_passed_gate: bool = False
     is_equality_explained: bool = False
     answered: tuple[str, ...] = ()
@@ -65,10 +67,13 @@ def begin(session: SessionBase, visit: Visit, *, at: datetime) -> None:
 
 
 def let_in(session: SessionBase, visit: Visit, *, at: datetime) -> Visit:
-    """Past the gate under a new key: one that was known before opens nothing behind it."""
+    """Past the gate under a new key: one that was known before opens nothing behind it. A code
+    begins its visit with a new key and opens once, so it keeps that one: whose reply is lost, or
+    who presses twice, is still inside."""
     inside = replace(visit, has_passed_gate=True)
     keep(session, inside, at=at)
-    session.cycle_key()
+    if visit.attempt_id is None:
+        session.cycle_key()
     return inside
 
 
@@ -127,6 +132,7 @@ def _visit(kept: Mapping[str, Any]) -> Visit:
     return Visit(
         invitation_id=kept["invitation_id"],
         language=kept["language"],
+        attempt_id=kept.get("attempt_id"),
         has_passed_gate=kept["has_passed_gate"],
         is_equality_explained=kept["is_equality_explained"],
         answered=tuple(kept["answered"]),

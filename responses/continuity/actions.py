@@ -13,7 +13,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.continuity import holding, journal
 from access.continuity.journal import Entry, EntryKind
-from responses.answering.actions import withdrawals
+from responses.answering.actions import attempts, withdrawals
 from responses.continuity import restored_sendings
 from responses.continuity.restored_sendings import Sending
 from responses.invitations.actions import record_delivery, undo_opt_outs
@@ -108,6 +108,7 @@ def _begin_anew(generation: str, *, has_lost_journal: bool) -> None:
 def _end_hold(
     summary: ReleaseSummary, entries: Sequence[Entry], *, by: Actor, at: datetime
 ) -> None:
+    _spend_codes(entries, by=by)
     holding.end_hold(mark=max((entry.mark for entry in entries), default=0))
     audit.record(AuditKind.DATABASE_RELEASED, by=by, at=at, counts=asdict(summary))
 
@@ -117,6 +118,13 @@ def _undo_again(entries: Iterable[Entry], *, by: Actor, at: datetime) -> int:
     since."""
     presses = opt_out_journal.undone_presses(entries)
     return sum(undo_opt_outs.undo_again(press_id=press, by=by, at=at) for press in presses)
+
+
+def _spend_codes(entries: Iterable[Entry], *, by: Actor) -> None:
+    """Codes that were opened since the copy was made do not open again."""
+    for entry in entries:
+        if entry.kind == EntryKind.CODE_OPENED:
+            attempts.spend_again(attempt_id=entry.details["attempt"], by=by, at=entry.at)
 
 
 def _withdraw_again(entries: Iterable[Entry], *, by: Actor) -> int:

@@ -12,7 +12,14 @@ from responses.models.contacts import (
     WithdrawnAnswers,
 )
 from responses.models.helplines import Helpline, HelplineChange, HelplineCheck
-from responses.models.invitations import Invitation, OutboxMessage, Receipt, SendingLine, StageEvent
+from responses.models.invitations import (
+    CodeAttempt,
+    Invitation,
+    OutboxMessage,
+    Receipt,
+    SendingLine,
+    StageEvent,
+)
 from responses.models.responses import Response, ResponseChange
 from responses.models.ties import CaseTie
 from responses.models.uploads import MappingProfile, Upload
@@ -22,6 +29,7 @@ __all__ = [
     "CaseBefore",
     "CaseEvent",
     "CaseTie",
+    "CodeAttempt",
     "Contact",
     "ContactBefore",
     "ContactHistory",

@@ -72,6 +72,39 @@ class Invitation(models.Model):
         return f"invitation {self.pk}"
 
 
+class CodeAttempt(models.Model):
+    """One code that was handed over, and the one response that can be given with it (SAF-9). Codes
+    of one invitation know nothing of each other (docs/adr/0024)."""
+
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.CASCADE, related_name="code_attempts"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=8)
+    """The support role of the person who handed the code over."""
+    drawn_at = models.DateTimeField()
+    drawn_by = models.CharField(max_length=120)
+    drawn_by_id = models.IntegerField(null=True, blank=True)
+    """The member of staff who drew it; None where a command did."""
+    expires_at = models.DateTimeField()
+    gate_tries = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    """When its gate was passed. From then on only the respondent's own word opens it again."""
+    own_word_hash = models.CharField(max_length=200, blank=True, db_default="")
+    """Hash of the word that the respondent chose to come back with; empty where they chose none."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="code_attempt_word_is_chosen_inside",
+                condition=Q(own_word_hash="") | Q(opened_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"code attempt {self.pk}"
+
+
 class OutboxMessage(models.Model):
     """A message that is sent exactly once in effect. Its reference is committed before the first
     attempt, so that an attempt with an unknown result can be looked up before another one."""

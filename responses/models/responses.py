@@ -5,15 +5,19 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from responses.models.invitations import Invitation
+from responses.models.invitations import CodeAttempt, Invitation
 from survey.models import InstrumentVersion
 
 
 class Response(models.Model):
-    """The answers of one invitation in one document, so that a page is saved with one write and a
-    response is read as one row (docs/adr/0006)."""
+    """The answers of one link, or of one code, in one document, so that a page is saved with one
+    write and a response is read as one row (docs/adr/0006)."""
 
-    invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="response")
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="responses")
+    attempt = models.OneToOneField(
+        CodeAttempt, on_delete=models.CASCADE, null=True, blank=True, related_name="response"
+    )
+    """The code that it was given with; None for a link, which has one response."""
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     modules = models.CharField(max_length=60, blank=True, db_default="")
     """The modules of the instrument that are asked (responses.answering.pathway); empty for all."""
@@ -30,6 +34,15 @@ class Response(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["invitation"],
+                condition=Q(attempt__isnull=True),
+                name="response_once_without_code",
+            ),
+            models.CheckConstraint(
+                name="response_by_code_says_so",
+                condition=Q(attempt__isnull=True) | Q(mode="web_code"),
+            ),
             models.CheckConstraint(
                 name="response_completed_after_start",
                 condition=Q(completed_at__isnull=True)

@@ -179,6 +179,18 @@ def operations_words(found: Operations) -> OperationsWords:
     )
 
 
+def answered_twice_words(count: int | None, *, quarter: str) -> str:
+    """What the nation is told of events that two codes answered; `count` is None where it is too
+    small to be told."""
+    named = {"quarter": format_quarter(quarter, language=_language())}
+    if count is None:
+        return _("Answered twice with two codes in %(quarter)s: fewer than 10, or none.") % named
+    return _(
+        "Answered twice with two codes in %(quarter)s: %(count)s stages of cases. Neither answer "
+        "counts in any figure. Ask how advisers hand their codes over."
+    ) % {**named, "count": _n(count)}
+
+
 def _no_progress(found: Operations) -> str:
     if found.recorded:
         return _("Of this quarter nobody may be asked. Why stands above, by code.")

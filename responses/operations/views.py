@@ -20,6 +20,7 @@ from access.limits import selectors as limits
 from access.limits.presenters import brake_words
 from access.permissions import Permission
 from access.presenters import force_name
+from access.viewer import Viewer
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
@@ -31,7 +32,7 @@ from responses.eligibility.actions.exclusions import (
 )
 from responses.eligibility.selectors import exclusions as exclusions_selectors
 from responses.helplines import sending_stop
-from responses.operations import presenters, selectors
+from responses.operations import answered_twice, presenters, selectors
 
 
 @require_safe
@@ -51,8 +52,17 @@ def operations(request: HttpRequest) -> HttpResponse:
         "stopped": stopped_words(destruction.count_stopped(viewer)),
         "refusal": sending_stop.why_not_to_send(at=timezone.now()),
         "brakes": brake_words(limits.brakes_lately(at=timezone.now())),
+        "twice": _answered_twice(viewer) if viewer.is_national else "",
     }
     return render(request, "responses/staff/forces.html", shown)
+
+
+def _answered_twice(viewer: Viewer) -> str:
+    today = timezone.localdate()
+    return presenters.answered_twice_words(
+        answered_twice.count_answered_twice(viewer, today=today),
+        quarter=answered_twice.last_quarter(today),
+    )
 
 
 @require_safe

@@ -21,6 +21,7 @@ from access.destruction import bulk_delete
 from responses.models import (
     Case,
     CaseEvent,
+    CodeAttempt,
     ExclusionRuling,
     Import,
     Invitation,
@@ -160,6 +161,8 @@ def _waves(case_ids: Sequence[int], promises: _Promises) -> Iterator[tuple[int, 
         "stage_event__case_id", "stage_event__survey_stage", "invited_at"
     ):
         yield case_id, promises.last_sendings[_wave(stage, invited_at)]
+    drawn = CodeAttempt.objects.filter(invitation__stage_event__case_id__in=case_ids)
+    yield from drawn.values_list("invitation__stage_event__case_id", "drawn_at")
 
 
 def _with_unsent_message(case_ids: Sequence[int]) -> frozenset[int]:

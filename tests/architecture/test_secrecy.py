@@ -96,8 +96,8 @@ def _reads_answers(node: ast.AST) -> bool:
     match node:
         case ast.ImportFrom(module="responses.models", names=names):
             return any(each.name in {"Response", "WithdrawnAnswers"} for each in names)
-        case ast.Attribute(attr="response" | "answers"):
+        case ast.Attribute(attr="response" | "responses" | "answers"):
             return True
         case ast.Constant(value=str(text)):
-            return "response__answers" in text
+            return "response__answers" in text or "responses__answers" in text
     return False

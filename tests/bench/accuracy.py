@@ -20,7 +20,8 @@ from config.demo import facts, nation
 from config.demo.answers import answering, opinions
 from config.demo.answers.opinions import ITEMS
 from config.demo.plan import Size, plan_for
-from responses.extract import AGE_BANDS, HEADLINE
+from responses.extract import HEADLINE
+from responses.extract_columns import AGE_BANDS
 
 SURVEYS, NATIONS = 1_000, 1_000
 FORCES = ("kent", "surrey", "cumbria", "west-midlands", "gwent", "lancashire", "essex", "norfolk")

@@ -89,7 +89,7 @@ def travels() -> dict[str, Trip]:
     begun = make.answering(2, make.SATISFIED, is_complete=False)
     make.load(make.satisfied_and_not(30, 10) + make.silent() + begun)
     make.fill()
-    waiting = Invitation.objects.filter(response__completed_at=None, response__isnull=False)
+    waiting = Invitation.objects.filter(responses__completed_at=None, responses__isnull=False)
     invitations = list(waiting.values_list("pk", flat=True))
     viewer = Viewer(user_id=1, name="bench", force_codes=frozenset({make.CITY}))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.urls import NoReverseMatch, URLPattern, reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from playwright.sync_api import Page
 
@@ -19,6 +20,7 @@ from survey.definition.types import Answers, Instrument, Question, QuestionKind
 from survey.flow import steps as flow_steps
 from survey.publishing import example_cases
 from tests.conftest import IS_WHOLE
+from tests.responses import by_code
 from tests.responses.invited import BIRTH_YEAR, Invited, invite
 from ui.gallery import PAGES as GALLERY
 
@@ -139,6 +141,7 @@ class Walk:
         self.words = " ".join(self.browser_page.locator("main .inset li").all_inner_texts())
         yield from self.reading("finished")
         yield from self.taking_out()
+        yield from self.coming_by_code()
         yield from self.stopping()
 
     # --- parts ---
@@ -202,6 +205,21 @@ class Walk:
             yield Stop("withdraw", state)
         self.click(CONTINUE)
         yield Stop("withdraw", "brought back")
+
+    def coming_by_code(self) -> Iterator[Stop]:
+        """The page of a word of one's own, in the gate's place and after it."""
+        self.go(self.path_of("code"))
+        code = by_code.hand_over(invite(language=self.language), at=timezone.now())
+        self.browser_page.locator(FIELDS).first.fill(code)
+        self.click(CONTINUE)
+        self.go(self.path_of("check"))
+        yield Stop("word", "before")
+        self.browser_page.fill("#id_word", "ab")
+        self.click(CONTINUE)
+        yield Stop("word", "error")
+        self.click(CONTINUE)
+        self.go(self.path_of("word"))
+        yield Stop("word", "after")
 
     def stopping(self) -> Iterator[Stop]:
         self.invited = invite(language=self.language)

@@ -17,6 +17,7 @@ from tests.analytics.make import KENT, Q3
 from tests.conftest import NOW, TESTER
 from tests.races import ground
 from tests.races.explorer import Race, explore
+from tests.responses import by_code
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -46,7 +47,7 @@ def bring_back():
 
 
 def erase():
-    Case.objects.filter(stage_events__invitation__response=ground.one_response()).delete()
+    Case.objects.filter(stage_events__invitation__responses=ground.one_response()).delete()
 
 
 def rebuild_quarter(*, begun_at=NOW):
@@ -148,6 +149,62 @@ class TestAnErasure:
 class TestRefilling:
     def test_counts_nobody_who_withdraws_meanwhile(self):
         broken = FiguresRace(withdraw, refill_quarter).explored()
+
+        assert not broken.faults, str(broken)
+
+
+class CodesRace:
+    """Two codes of one event were answered to the end, and neither was sent in."""
+
+    def __init__(self, *, counted, second=None):
+        self.counted, self.second = counted, second
+
+    def prepare(self):
+        ground.clear()
+        make.load(make.satisfied_and_not(1, 1))
+        case = by_code.routed(case_key="by-code")
+        self.responses = [by_code.skipped_to_the_end(by_code.begun(case)) for _ in range(2)]
+        keep_up()
+        return lambda: self.send(0), self.second or (lambda: self.send(1))
+
+    def send(self, number):
+        by_code.send_in(self.responses[number])
+
+    def check(self):
+        keep_up()
+        own = CubeEntry.objects.filter(response_id__in=[each.pk for each in self.responses])
+        assert own.count() == self.counted, "two complete responses count for nothing"
+        assert not ResponseChange.objects.exists(), "every change is taken in"
+        drifted = recount.check_cells(seed=1, share=1.0, by=TESTER, at=NOW).drifted
+        assert not drifted, f"the cube equals a recount: {drifted}"
+
+    def explored(self):
+        return explore(Race(prepare=self.prepare, check=self.check))
+
+
+class TestTwoCodesOfOneEvent:
+    """SAF-9"""
+
+    def test_count_for_nothing_though_both_are_sent_in_at_once(self):
+        broken = CodesRace(counted=0).explored()
+
+        assert not broken.faults, str(broken)
+
+    def test_leave_one_in_the_ledger_though_a_batch_runs_beside_it(self):
+        broken = CodesRace(counted=1, second=keep_up).explored()
+
+        assert not broken.faults, str(broken)
+
+    def test_take_the_first_out_though_a_batch_runs_beside_the_second(self):
+        race = CodesRace(counted=0)
+
+        def prepare():
+            race.prepare()
+            race.send(0)
+            keep_up()
+            return lambda: race.send(1), keep_up
+
+        broken = explore(Race(prepare=prepare, check=race.check))
 
         assert not broken.faults, str(broken)
 

@@ -24,7 +24,7 @@ def open_link(language: str, *, at: datetime) -> OpenLink | None:
             token_hash__isnull=False,
             messages__sent_at__isnull=False,
             expires_at__gt=at,
-            response__isnull=True,
+            responses__isnull=True,
             gate_tries=0,
             opted_out_at__isnull=True,
             exited_at__isnull=True,

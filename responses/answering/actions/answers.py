@@ -29,16 +29,18 @@ def save_answer(
     language: str,
     by: Actor,
     at: datetime,
+    attempt_id: int | None = None,
     details: Mapping[str, str] | None = None,
     last_read: Response | None = None,
 ) -> Journey:
-    """Store the answer of one page beside what other pages or tabs have stored. An empty `picked`
-    means skipped; `details` maps choices to text written beside them. `last_read` is the response
-    as this request read it: no lock is needed where it has not changed since. A response that was
-    sent in or withdrawn is not changed.
+    """Store the answer of one page beside what other pages or tabs have stored. `attempt_id` is
+    the code with which it is given, None for a link. An empty `picked` means skipped; `details`
+    maps choices to text written beside them. `last_read` is the response as this request read it:
+    no lock is needed where it has not changed since. A response that was sent in or withdrawn is
+    not changed.
 
     Raises survey.flow.answer_checks.AnswerError for an invalid answer."""
-    response = last_read or _locked(invitation_id)
+    response = last_read or _locked(invitation_id, attempt_id)
     journey = respondents.journey_of(response)
     if response.is_closed:
         return journey
@@ -49,15 +51,17 @@ def save_answer(
     if last_read is None:
         return _store(response, updated, language)
     return _store_if_unchanged(last_read, updated, language) or save_answer(
-        invitation_id=invitation_id, question_code=question_code, picked=picked,
-        language=language, by=by, at=at, details=details,
+        invitation_id=invitation_id, attempt_id=attempt_id, question_code=question_code,
+        picked=picked, language=language, by=by, at=at, details=details,
     )  # fmt: skip
 
 
 @transaction.atomic
-def skip_equality(*, invitation_id: int, language: str, by: Actor, at: datetime) -> Journey:
+def skip_equality(
+    *, invitation_id: int, language: str, by: Actor, at: datetime, attempt_id: int | None = None
+) -> Journey:
     """Mark as skipped every equality question that has not been answered."""
-    response = _locked(invitation_id)
+    response = _locked(invitation_id, attempt_id)
     journey = respondents.journey_of(response)
     if response.is_closed:
         return journey
@@ -70,11 +74,11 @@ def skip_equality(*, invitation_id: int, language: str, by: Actor, at: datetime)
 
 
 @transaction.atomic
-def send_in(*, invitation_id: int, by: Actor, at: datetime) -> bool:
+def send_in(*, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None = None) -> bool:
     """Send the response in. Returns whether it is complete; a second call changes nothing. From now
     on six words withdraw it (docs/adr/0014). It is never sent in before it was started, although
     another host, or a clock that was put back, may say so."""
-    response = _locked(invitation_id)
+    response = _locked(invitation_id, attempt_id)
     if response.is_closed:
         return True
     if not respondents.journey_of(response).is_done:
@@ -95,11 +99,11 @@ def record_exit(*, invitation_id: int, by: Actor, at: datetime) -> None:
     audit.record(AuditKind.SESSION_EXITED, by=by, at=at)
 
 
-def _locked(invitation_id: int) -> Response:
+def _locked(invitation_id: int, attempt_id: int | None) -> Response:
     return (
         Response.objects.select_for_update(of=("self",))
         .select_related("instrument")
-        .get(invitation_id=invitation_id)
+        .get(invitation=invitation_id, attempt=attempt_id)
     )
 
 

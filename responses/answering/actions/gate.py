@@ -12,7 +12,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.answering.gate import MAX_TRIES, may_be_an_answer
 from responses.answering.selectors import respondents
-from responses.models import Invitation, Response
+from responses.models import CodeAttempt, Invitation, Response
 
 
 class GateVerdict(StrEnum):
@@ -26,11 +26,13 @@ class GateVerdict(StrEnum):
 
 @dataclass(frozen=True)
 class GateAnswer:
-    """`invitation` is as it stands now, with its response where the gate is passed."""
+    """`invitation` is as it stands now; `response` is what is answered, where the gate is
+    passed."""
 
     verdict: GateVerdict
     tries_left: int
     invitation: Invitation
+    response: Response | None = None
 
 
 def answer_gate(
@@ -46,17 +48,18 @@ def answer_gate(
     with transaction.atomic():
         invitation = _locked(invitation_id)
         verdict = _counted(invitation, is_slip=is_slip, is_right=is_right)
+        is_first = invitation.opened_at is None
         invitation.opened_at = invitation.opened_at or at
         invitation.save(update_fields=["opened_at", "gate_tries"])
+        response = None
         if verdict is GateVerdict.PASSED:
-            started_at = max(at, invitation.opened_at)
-            is_new = _start_response(invitation, language, at=started_at)
-            kinds = (AuditKind.GATE_OPENED, *([AuditKind.RESPONSE_STARTED] if is_new else []))
-            audit.record_each(kinds, by=by, at=at)
+            response = let_in(
+                invitation=invitation, is_first=is_first, language=language, by=by, at=at
+            )
         elif verdict is not GateVerdict.SLIP:
             audit.record(AuditKind.GATE_REFUSED, by=by, at=at)
     tries_left = MAX_TRIES - invitation.gate_tries
-    return GateAnswer(verdict, tries_left=tries_left, invitation=invitation)
+    return GateAnswer(verdict, tries_left=tries_left, invitation=invitation, response=response)
 
 
 def _counted(invitation: Invitation, *, is_slip: bool, is_right: bool) -> GateVerdict:
@@ -71,26 +74,48 @@ def _counted(invitation: Invitation, *, is_slip: bool, is_right: bool) -> GateVe
     return GateVerdict.SPENT if invitation.gate_tries >= MAX_TRIES else GateVerdict.WRONG
 
 
-def _start_response(invitation: Invitation, language: str, *, at: datetime) -> bool:
-    """Whether there was none yet. The version in force now is the one that it keeps to its end,
-    and so are the questions of it that the case leads to."""
-    if respondents.response_of(invitation) is not None:
-        return False
+def let_in(
+    *,
+    invitation: Invitation,
+    is_first: bool,
+    language: str,
+    by: Actor,
+    at: datetime,
+    attempt: CodeAttempt | None = None,
+) -> Response:
+    """The response of the link or of the code, begun where there was none yet; for callers that
+    hold the lock under which it is begun. `is_first` says that nobody has opened it before, so that
+    there is none."""
+    attempt_id = attempt.pk if attempt else None
+    response = None if is_first else respondents.response_of(invitation.pk, attempt_id=attempt_id)
+    kinds = [AuditKind.GATE_OPENED]
+    if response is None:
+        started_at = max(at, invitation.opened_at or at)
+        response = _start_response(invitation, attempt, language, at=started_at)
+        kinds.append(AuditKind.RESPONSE_STARTED)
+    audit.record_each(kinds, by=by, at=at)
+    return response
+
+
+def _start_response(
+    invitation: Invitation, attempt: CodeAttempt | None, language: str, *, at: datetime
+) -> Response:
+    """The version in force now is the one that it keeps to its end, and so are the questions of it
+    that the case leads to."""
     asked = respondents.instrument_for_case(invitation.stage_event.case, on=timezone.localdate(at))
-    Response.objects.create(
+    return Response.objects.create(
         invitation=invitation,
+        attempt=attempt,
         instrument=asked.version,
         modules=asked.modules,
         language=asked.language(language),
         mode=invitation.mode,
         started_at=at,
     )
-    return True
 
 
 def _locked(invitation_id: int) -> Invitation:
-    """The locked invitation with its case and its response, which is created only under this
+    """The locked invitation with its case. The response of a link is begun only under this
     lock."""
     locked = Invitation.objects.select_for_update(of=("self",))
-    related = locked.select_related("response__instrument", "stage_event__case")
-    return related.defer("response__instrument__definition").get(pk=invitation_id)
+    return locked.select_related("stage_event__case").get(pk=invitation_id)

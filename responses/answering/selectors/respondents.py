@@ -5,16 +5,16 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from django.db.models import F
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from responses.answering import pathway
 from responses.answering.gate import MAX_TRIES, Gate
 from responses.answering.journey import Journey
+from responses.answering.selectors import attempts
 from responses.answering.you_said import PublishedChange, parse_changes
 from responses.eligibility.selectors import languages
 from responses.invitations import tokens
-from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.models import Case, Invitation, Response
 from responses.vault import agreed_words, contacts
 from survey import selectors as survey_selectors
@@ -22,13 +22,13 @@ from survey.models import InstrumentVersion
 
 LINK_OPEN_AFTER_COMPLETION = timedelta(minutes=30)
 CHANGES = Path(__file__).resolve().parents[2] / "data" / "you_said.csv"
-_RELATED = ("stage_event__case", "response__instrument")
+_RELATED = ("invitation__stage_event__case", "instrument")
+_NEEDED_BEFORE_THE_GATE = ("language", "opted_out_at", "stage_event__case__reported_on")
 _NEEDED = (
-    "language", "expires_at", "opted_out_at", "gate_tries", "stage_event__case__reported_on",
-    "response__answers", "response__modules", "response__language", "response__started_at",
-    "response__completed_at", "response__withdrawn_at", "response__instrument__code",
-    "response__instrument__version", "response__instrument__revision",
-    "response__instrument__content_hash",
+    "invitation__language", "invitation__opted_out_at",
+    "invitation__stage_event__case__reported_on", "answers", "modules", "language", "started_at",
+    "completed_at", "withdrawn_at", "instrument__code", "instrument__version",
+    "instrument__revision", "instrument__content_hash",
 )  # fmt: skip
 """The columns that pages use. The texts of the instrument are left out, because they are parsed
 once in each process (survey.selectors.instrument), and so are the case file's facts about a
@@ -38,57 +38,57 @@ victim."""
 def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
     """The invitation of a link that still works. None alike for a link that is unknown, expired,
     used up at the gate, opted out or finished."""
-    invitation = _invitation(token_hash=tokens.hash_token(token))
-    return invitation if invitation is not None and is_live(invitation, at=at) else None
+    return _live_links(at).filter(token_hash=tokens.hash_token(token)).first()
 
 
-def invitation_of_visit(
-    invitation_id: int, *, has_passed_gate: bool, at: datetime
-) -> Invitation | None:
-    """The invitation of a visit that may continue. A respondent who has passed the gate may go on
-    after the link expires."""
-    invitation = _invitation(pk=invitation_id)
-    if invitation is None or not may_go_on(invitation, has_passed_gate=has_passed_gate, at=at):
-        return None
-    return invitation
+@dataclass(frozen=True)
+class Visited:
+    """What a visit is about. `response` is what was begun with its link or its code; None before
+    the gate."""
+
+    invitation: Invitation
+    response: Response | None
 
 
-def may_go_on(invitation: Invitation, *, has_passed_gate: bool, at: datetime) -> bool:
-    if invitation.opted_out_at is not None:
-        return False
-    return has_passed_gate or is_live(invitation, at=at)
+def visited(
+    invitation_id: int, *, attempt_id: int | None, has_passed_gate: bool, at: datetime
+) -> Visited | None:
+    """What a visit that may continue is about; None for one that may not. A respondent who has
+    passed the gate may go on after the link or the code expires."""
+    if has_passed_gate:
+        response = response_of(invitation_id, attempt_id=attempt_id)
+        if response is None or response.invitation.opted_out_at is not None:
+            return None
+        return Visited(response.invitation, response)
+    if attempt_id is not None:
+        attempt = attempts.attempt_of_visit(attempt_id, at=at)
+        return Visited(attempt.invitation, None) if attempt else None
+    invitation = _live_links(at).filter(pk=invitation_id).first()
+    return Visited(invitation, None) if invitation else None
 
 
-def _invitation(**known: object) -> Invitation | None:
-    found = Invitation.objects.select_related(*_RELATED).only(*_NEEDED).filter(**known)
-    return next(iter(found[:1]), None)
+def response_of(invitation_id: int, *, attempt_id: int | None) -> Response | None:
+    """What was begun with a link, or with one code of an invitation: never with another one."""
+    found = Response.objects.select_related(*_RELATED).only(*_NEEDED)
+    return found.filter(invitation=invitation_id, attempt=attempt_id).first()
 
 
-def is_live(invitation: Invitation, *, at: datetime) -> bool:
-    response = response_of(invitation)
-    completed_at = response.completed_at if response else None
-    return (
-        invitation.expires_at > at
-        and invitation.opted_out_at is None
-        and invitation.gate_tries < MAX_TRIES
-        and (response is None or response.withdrawn_at is None)
-        and (completed_at is None or at < completed_at + LINK_OPEN_AFTER_COMPLETION)
+def _live_links(at: datetime) -> QuerySet[Invitation]:
+    closed = Response.objects.filter(invitation=OuterRef("pk"), attempt=None).filter(
+        Q(withdrawn_at__isnull=False) | Q(completed_at__lte=at - LINK_OPEN_AFTER_COMPLETION)
     )
-
-
-def response_of(invitation: Invitation) -> Response | None:
-    return getattr(invitation, "response", None)
+    live = Invitation.objects.filter(
+        ~Exists(closed), expires_at__gt=at, opted_out_at=None, gate_tries__lt=MAX_TRIES
+    )
+    return live.select_related("stage_event__case").only(*_NEEDED_BEFORE_THE_GATE)
 
 
 def gate_of(invitation_id: int) -> Gate:
-    """What opens an invitation. In a sensitive case a year of birth opens no link, whatever became
-    of the case or its word since the link was sent (SAF-6)."""
-    cases = Case.objects.filter(stage_events__invitation=invitation_id)
-    agreed = agreed_words.word_of(cases.annotate(mode=F("stage_events__invitation__mode")))
-    mode = agreed.case.mode  # type: ignore[attr-defined]  # as annotated above
-    is_year_too_little = mode != BY_CODE and contacts.is_sensitive(agreed.case)
+    """What opens a link. In a sensitive case a year of birth opens none, whatever became of the
+    case or its word since the link was sent (SAF-6)."""
+    agreed = agreed_words.word_of(Case.objects.filter(stage_events__invitation=invitation_id))
     return Gate(
-        birth_year=None if is_year_too_little else agreed.case.birth_year,
+        birth_year=None if contacts.is_sensitive(agreed.case) else agreed.case.birth_year,
         word_hash=agreed.word_hash,
         cost_reference_hash=agreed.costs_as,
     )

@@ -12,7 +12,7 @@ from access.limits.tries import Trying
 from access.web.guards import public
 from responses.answering.forms import CodeForm
 from responses.answering.presenters import pages as presenters
-from responses.answering.selectors import respondents
+from responses.answering.selectors import attempts
 from responses.answering.views.start import begin_visit
 from responses.answering.views.visit import refuse_for_a_while, respondent_page
 
@@ -30,13 +30,13 @@ def code(request: HttpRequest, *, at: datetime) -> HttpResponse:
     with Trying(Kind.CODE, sources.of_request(request), at=at) as attempt:
         if attempt.is_refused:
             return refuse_for_a_while(request, attempt)
-        invitation = respondents.invitation_by_token(form.cleaned_data["code"], at=at)
-        if invitation is not None:
+        opened = attempts.attempt_by_code(form.cleaned_data["code"], at=at)
+        if opened is not None:
             attempt.release()
-    if invitation is None:
+    if opened is None:
         form.refuse()
         return _page(request, form)
-    begin_visit(request, invitation, at=at)
+    begin_visit(request, opened.invitation, attempt=opened, at=at)
     return redirect("feedback:start")
 
 

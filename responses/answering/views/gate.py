@@ -1,5 +1,7 @@
 """The gate page."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -11,11 +13,12 @@ from access.limits.table import Kind
 from access.limits.tries import Trying
 from access.web.guards import public
 from responses.answering import session
-from responses.answering.actions import gate
+from responses.answering.actions import attempts, gate
 from responses.answering.actions.gate import GateAnswer, GateVerdict
 from responses.answering.forms import GateForm
 from responses.answering.presenters import pages as presenters
-from responses.answering.selectors import respondents
+from responses.answering.selectors import attempts as attempts_selectors
+from responses.answering.views import own_word
 from responses.answering.views.introduction import redirect_into_survey
 from responses.answering.views.visit import (
     Sitting,
@@ -33,20 +36,19 @@ NOT_WRONG = frozenset({GateVerdict.PASSED, GateVerdict.SLIP})
 def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if sitting.has_passed_gate:
         return redirect_into_survey(request, sitting)
+    if _opens_alone(sitting):
+        return own_word.open_alone(request, sitting)
     if request.method != "POST":
         return _page(request, GateForm())
-    form = GateForm(request.POST)
+    return _answer(request, sitting, GateForm(request.POST))
+
+
+def _answer(request: HttpRequest, sitting: Sitting, form: GateForm) -> HttpResponse:
     given = form.cleaned_data["answer"] if form.is_valid() else ""
     with Trying(Kind.GATE, sources.of_request(request), at=sitting.at) as attempt:
         if attempt.is_refused:
             return refuse_for_a_while(request, attempt)
-        answer = gate.answer_gate(
-            invitation_id=sitting.invitation.pk,
-            given=given,
-            language=get_language() or "en",
-            by=RESPONDENT,
-            at=sitting.at,
-        )
+        answer = _judged(sitting, given)
         if answer.verdict in NOT_WRONG:
             attempt.release()
     if answer.verdict is GateVerdict.PASSED:
@@ -66,11 +68,36 @@ def _say_why_not(form: GateForm, answer: GateAnswer) -> None:
         form.say_what_is_wanted()
 
 
+def _opens_alone(sitting: Sitting) -> bool:
+    """Whether the visit is by a code that nothing else is asked with."""
+    attempt_id = sitting.visit.attempt_id
+    return attempt_id is not None and attempts_selectors.opens_alone(attempt_id)
+
+
+def _judged(sitting: Sitting, given: str) -> GateAnswer:
+    language, attempt_id = get_language() or "en", sitting.visit.attempt_id
+    if attempt_id is not None:
+        return attempts.answer_gate(
+            attempt_id=attempt_id, given=given, language=language, by=RESPONDENT, at=sitting.at
+        )
+    return gate.answer_gate(
+        invitation_id=sitting.invitation.pk,
+        given=given,
+        language=language,
+        by=RESPONDENT,
+        at=sitting.at,
+    )
+
+
 def _let_in(request: HttpRequest, sitting: Sitting, answer: GateAnswer) -> HttpResponse:
+    """To the first or the next question; a code that was opened by another's word first asks
+    whether its respondent wants one of their own."""
     visit = session.let_in(request.session, sitting.visit, at=sitting.at)
-    if not respondents.may_go_on(answer.invitation, has_passed_gate=True, at=sitting.at):
+    if answer.invitation.opted_out_at is not None:
         return redirect_without_visit(request, at=sitting.at)
-    entered = Sitting(visit=visit, invitation=answer.invitation, at=sitting.at)
+    if visit.attempt_id is not None and not attempts_selectors.has_own_word(visit.attempt_id):
+        return redirect("feedback:word")
+    entered = replace(sitting, visit=visit, invitation=answer.invitation, response=answer.response)
     return redirect_into_survey(request, entered)
 
 

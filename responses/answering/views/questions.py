@@ -18,7 +18,6 @@ from responses.answering.actions import answers
 from responses.answering.journey import Journey
 from responses.answering.presenters import equality
 from responses.answering.presenters import pages as presenters
-from responses.answering.selectors import respondents
 from responses.answering.session import Ending
 from responses.answering.views.visit import (
     Page,
@@ -102,13 +101,14 @@ def _store(
 ) -> Journey:
     return answers.save_answer(
         invitation_id=sitting.invitation.pk,
+        attempt_id=sitting.visit.attempt_id,
         question_code=asked.code,
         picked=picked,
         details=details,
         language=_language(),
         by=RESPONDENT,
         at=sitting.at,
-        last_read=respondents.response_of(sitting.invitation),
+        last_read=sitting.response,
     )
 
 
@@ -180,6 +180,7 @@ def _start_or_skip(request: HttpRequest, sitting: Sitting, journey: Journey) -> 
     if "skip" in request.POST:
         journey = answers.skip_equality(
             invitation_id=sitting.invitation.pk,
+            attempt_id=sitting.visit.attempt_id,
             language=_language(),
             by=RESPONDENT,
             at=sitting.at,
@@ -210,7 +211,12 @@ def review(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 
 def _send_in(request: HttpRequest, sitting: Sitting, journey: Journey) -> HttpResponse:
-    is_complete = answers.send_in(invitation_id=sitting.invitation.pk, by=RESPONDENT, at=sitting.at)
+    is_complete = answers.send_in(
+        invitation_id=sitting.invitation.pk,
+        attempt_id=sitting.visit.attempt_id,
+        by=RESPONDENT,
+        at=sitting.at,
+    )
     if not is_complete:
         return next_page(sitting, journey)
     return end_visit(request, sitting, Ending.THANKED)

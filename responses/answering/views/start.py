@@ -27,7 +27,7 @@ from responses.answering.views.visit import (
     respondent_page,
 )
 from responses.eligibility.selectors.languages import ENGLISH
-from responses.models import Invitation
+from responses.models import CodeAttempt, Invitation
 from ui import languages
 
 logger = logging.getLogger(__name__)
@@ -47,9 +47,18 @@ def open_link(request: HttpRequest, *, token: str, at: datetime) -> HttpResponse
     return redirect("feedback:start")
 
 
-def begin_visit(request: HttpRequest, invitation: Invitation, *, at: datetime) -> None:
-    language = _first_language(request, recorded=invitation.language)
-    visit = Visit(invitation_id=invitation.pk, language=language)
+def begin_visit(
+    request: HttpRequest,
+    invitation: Invitation,
+    *,
+    at: datetime,
+    attempt: CodeAttempt | None = None,
+) -> None:
+    visit = Visit(
+        invitation_id=invitation.pk,
+        attempt_id=attempt.pk if attempt else None,
+        language=_first_language(request, recorded=invitation.language),
+    )
     session.begin(request.session, visit, at=at)
 
 

@@ -16,7 +16,7 @@ from responses.answering.journey import Journey
 from responses.answering.selectors import respondents, withdrawals
 from responses.answering.session import STOP_ENDINGS, Ending, Farewell, Visit
 from responses.eligibility.selectors import languages as languages_selectors
-from responses.models import Invitation
+from responses.models import Invitation, Response
 from survey.flow.steps import Ask, OfferMore, ReviewAnswers, Step
 from ui import languages, text_size
 from ui.views import too_many_requests
@@ -30,29 +30,34 @@ FAREWELL_PAGES = {
 
 @dataclass(frozen=True)
 class Sitting:
-    """A visit with the invitation it is about, at the time of this request."""
+    """A visit with the invitation it is about, at the time of this request. `response` is what is
+    answered in it; None before the gate."""
 
     visit: Visit
     invitation: Invitation
+    response: Response | None
     at: datetime
 
     @property
     def has_passed_gate(self) -> bool:
-        return self.visit.has_passed_gate and respondents.response_of(self.invitation) is not None
+        return self.visit.has_passed_gate and self.response is not None
 
     @property
     def is_finished(self) -> bool:
-        response = respondents.response_of(self.invitation)
-        return response is not None and response.is_closed
+        return self.response is not None and self.response.is_closed
 
     @property
     def seed(self) -> str:
         """The seed of the six words; "" before the answers are sent in."""
-        return withdrawals.seed_of_invitation(self.invitation.pk)
+        return withdrawals.seed_of_invitation(self.invitation.pk, attempt_id=self.visit.attempt_id)
 
     @property
     def journey(self) -> Journey:
-        return respondents.journey_of(self.invitation.response)
+        """Raises ValueError before the gate."""
+        if self.response is None:
+            message = "there is no journey before the gate"
+            raise ValueError(message)
+        return respondents.journey_of(self.response)
 
 
 def respondent_page(view: Page) -> Page:
@@ -126,13 +131,22 @@ def sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
     visit = session.fresh_visit_in(request.session, at=at)
     if visit is None:
         return None
-    invitation = respondents.invitation_of_visit(
-        visit.invitation_id, has_passed_gate=visit.has_passed_gate, at=at
+    sitting = _find_sitting(visit, at=at)
+    if sitting is not None:
+        session.keep(request.session, visit, at=at)
+    return sitting
+
+
+def _find_sitting(visit: Visit, *, at: datetime) -> Sitting | None:
+    found = respondents.visited(
+        visit.invitation_id,
+        attempt_id=visit.attempt_id,
+        has_passed_gate=visit.has_passed_gate,
+        at=at,
     )
-    if invitation is None:
+    if found is None:
         return None
-    session.keep(request.session, visit, at=at)
-    return Sitting(visit=visit, invitation=invitation, at=at)
+    return Sitting(visit=visit, invitation=found.invitation, response=found.response, at=at)
 
 
 def expired_sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
@@ -141,9 +155,8 @@ def expired_sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
     visit = session.visit_in(request.session)
     if visit is None or not visit.has_passed_gate or session.fresh_visit_in(request.session, at=at):
         return None
-    invitation = respondents.invitation_of_visit(visit.invitation_id, has_passed_gate=True, at=at)
-    sitting = Sitting(visit=visit, invitation=invitation, at=at) if invitation else None
-    return sitting if sitting and sitting.has_passed_gate and not sitting.is_finished else None
+    sitting = _find_sitting(visit, at=at)
+    return sitting if sitting and not sitting.is_finished else None
 
 
 def save_visit(request: HttpRequest, sitting: Sitting, **changes: object) -> Sitting:

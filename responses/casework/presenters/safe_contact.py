@@ -102,10 +102,5 @@ def refusal(reason: Decision | None) -> str:
     return _("No code may be handed over now. %(reason)s.") % {"reason": _(REASONS[reason])}
 
 
-def spaced(code: str) -> str:
-    """The code in groups of four, for reading out; the spaces are not part of the code."""
-    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
-
-
 def _language() -> str:
     return get_language() or "en"

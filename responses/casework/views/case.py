@@ -30,10 +30,10 @@ from responses.casework.forms import AgreedForm, FindCaseForm, HandOverForm
 from responses.casework.presenters import new_links as new_link_presenters
 from responses.casework.presenters import safe_contact as safe_contact_presenters
 from responses.casework.views import finding
+from responses.invitations import tokens
 from responses.invitations.actions import codes, queue
-from responses.invitations.actions.codes import NoCodeError
+from responses.invitations.actions.codes import CODE_LIFETIME, NoCodeError
 from responses.invitations.actions.queue import NoNewLinkError
-from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.providers import SPREAD
 from responses.invitations.selectors import codes as codes_selectors
 from responses.invitations.selectors import new_links as new_link_selectors
@@ -115,9 +115,9 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
         return _page(request, case, at, refusal=safe_contact_presenters.refusal(error.reason))
     shown = {
         "case": case,
-        "code": safe_contact_presenters.spaced(code),
+        "code": tokens.grouped(code),
         "address": f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('feedback:code')}",
-        "until": at + LINK_LIFETIME,
+        "until": at + CODE_LIFETIME,
     }
     return render(request, "responses/staff/code.html", shown)
 

@@ -56,15 +56,17 @@ def apply_retention_unless_stopped(
 
 def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     """Destroy contacts, messages and receipts 90 days after their wave closed, withdrawal codes
-    after six months, and cases with everything that belongs to them after seven years. Expired
-    sessions are destroyed too, because they show which questions somebody answered. Opt-outs and
-    contact history stay; they have only keys. Who rang helplines goes after 24 months.
+    after six months, codes to type that nobody used in their seven days, and cases with everything
+    that belongs to them after seven years. Expired sessions are destroyed too, because they show
+    which questions somebody answered. Opt-outs and contact history stay; they have only keys. Who
+    rang helplines goes after 24 months.
 
     Everything goes in batches that commit one by one: a run that is broken off has done whole
     batches, and the next run goes on. The audit row is written at the end."""
     forget_old_uploads(by=by, at=at)
     destroy_withdrawn_answers(by=by, at=at)
     snapshots.forget(before=at - UNDO_PERIOD)
+    _destroy_handed_over(at)
     summary = RetentionSummary(
         contacts=_destroy_contacts(at),
         receipts=bulk_delete.delete_in_batches(retention.receipts_to_destroy(at)),
@@ -89,6 +91,13 @@ def _destroy_contacts(at: datetime) -> int:
             still = due.filter(case_id__in=free).values_list("case_id", flat=True)
             destroyed += vault_contacts.destroy(list(still))
     return destroyed
+
+
+def _destroy_handed_over(at: datetime) -> None:
+    """Destroy codes that were never opened, and the words that respondents chose, once they have
+    expired. How many is not told: it could tell of somebody that a code was used (SAF-9)."""
+    bulk_delete.update_in_batches(retention.expired_own_words(at), own_word_hash="")
+    bulk_delete.delete_in_batches(retention.dead_codes(at))
 
 
 def _destroy_imports(at: datetime) -> int:

@@ -18,6 +18,7 @@ from responses.models import (
     CaseBefore,
     CaseEvent,
     CaseTie,
+    CodeAttempt,
     ExclusionRuling,
     Import,
     Invitation,
@@ -66,16 +67,20 @@ def _keeps_contact(at: datetime) -> Q:
 
 
 def _is_in_open_wave(ended_by: datetime) -> Q:
-    """Whether the wave of an event's invitation had a sending after `ended_by`. Waves of later
-    months did, and of the month of `ended_by` those whose survey stage had one."""
+    """Whether the wave of an event's invitation had a sending after `ended_by`, or a code for it
+    was drawn since. Waves of later months did, and of the month of `ended_by` those whose survey
+    stage had one."""
     first_of_month = localdate(ended_by).replace(day=1)
     next_month = (first_of_month + timedelta(days=32)).replace(day=1)
     in_month = Invitation.objects.filter(
         invited_at__gt=ended_by, invited_at__lt=_midnight(next_month)
     )
     stages = sorted(set(in_month.values_list("stage_event__survey_stage", flat=True).distinct()))
-    return Q(invitation__invited_at__gt=ended_by) | Q(
-        survey_stage__in=stages, invitation__invited_at__gte=_midnight(first_of_month)
+    is_last = Q(survey_stage__in=stages, invitation__invited_at__gte=_midnight(first_of_month))
+    return (
+        Q(invitation__invited_at__gt=ended_by)
+        | Q(invitation__code_attempts__drawn_at__gt=ended_by)
+        | is_last
     )
 
 
@@ -132,7 +137,17 @@ def snapshots_to_destroy(at: datetime) -> QuerySet[CaseBefore]:
     return CaseBefore.objects.filter(import_batch__loaded_at__lt=at - UNDO_PERIOD)
 
 
-SHORT_LIVED = frozenset({"responses.UploadPart", "responses.StopPress"})
+def dead_codes(at: datetime) -> QuerySet[CodeAttempt]:
+    """Codes that nobody opened in their seven days."""
+    return CodeAttempt.objects.filter(opened_at__isnull=True, expires_at__lte=at)
+
+
+def expired_own_words(at: datetime) -> QuerySet[CodeAttempt]:
+    """Codes whose respondent chose a word that opens nothing any more."""
+    return CodeAttempt.objects.exclude(own_word_hash="").filter(expires_at__lte=at)
+
+
+SHORT_LIVED = frozenset({"responses.UploadPart", "responses.StopPress", "responses.CodeAttempt"})
 """Tables of which nobody can expect a day before how much will be due."""
 
 
@@ -173,6 +188,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.Receipt": receipts_to_destroy(at).count(),
         "responses.OutboxMessage": messages_to_destroy(at).count(),
         "responses.Response": withdrawals.expired_codes(at).count(),
+        "responses.CodeAttempt": dead_codes(at).count() + expired_own_words(at).count(),
         **_count_cases(cases_past_retention(at)),
         "responses.Upload": uploads_past_retention(at).count(),
         "responses.Import": imports_past_retention(at).count(),

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from responses.models import (
     Case,
     CaseEvent,
+    CodeAttempt,
     Invitation,
     OutboxMessage,
     Response,
@@ -16,7 +17,7 @@ from responses.models import (
 from responses.vault import contacts, subject_access, withdrawn_answers
 from survey import selectors as survey_selectors
 
-KEYS = frozenset({"token_hash", "withdrawal_hash", "content_hash"})
+KEYS = frozenset({"token_hash", "own_word_hash", "withdrawal_hash", "content_hash"})
 """Hashes are left out: they mean nothing to the person, and another reader could attack them."""
 
 
@@ -36,6 +37,7 @@ def held_about(mobile: str) -> Mapping[str, Any]:
         "events": _rows(CaseEvent.objects.filter(case__in=case_ids)),
         "decisions": _rows(events),
         "invitations": _rows(invitations),
+        "codes": _rows(CodeAttempt.objects.filter(invitation__in=invitations)),
         "messages": _rows(OutboxMessage.objects.filter(invitation__in=invitations)),
         "answers": [
             {

@@ -1,7 +1,8 @@
 """Writes the codes that an advocate hands over in cases that may not be texted (SAF-9)."""
 
+import secrets
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -15,11 +16,13 @@ from responses.eligibility.selectors import case_histories, languages
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations import tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
-from responses.invitations.selectors import codes, outbox
-from responses.models import Case, Invitation, StageEvent
+from responses.invitations.selectors import codes
+from responses.models import Case, CodeAttempt, Invitation, StageEvent
 from responses.vault import contacts
 
 MODE = codes.MODE
+CODE_LIFETIME = timedelta(days=7)
+"""For so long a code opens the survey for the first time (decision 36)."""
 
 
 class NoCodeError(Exception):
@@ -33,8 +36,9 @@ class NoCodeError(Exception):
 
 @transaction.atomic
 def draw_code(*, case: Case, role: str, by: Actor, at: datetime) -> str:
-    """Draw a new code for the case's latest stage, to be shown once. A code drawn earlier stops
-    working; the answers given with it are kept. Raises NoCodeError."""
+    """Draw a new code for the case's latest stage, to be shown once. A code drawn earlier that
+    nobody has opened stops working; what was begun with one goes on, unknown to whoever draws this
+    one. Raises NoCodeError."""
     Case.objects.select_for_update().get(pk=case.pk)
     event = codes.event_for_code(case)
     if event is None:
@@ -43,14 +47,28 @@ def draw_code(*, case: Case, role: str, by: Actor, at: datetime) -> str:
     _check_may_be_asked(event, is_again=invitation is not None, at=at)
     if invitation is None:
         invitation = _invite(event, at=at)
-    else:
-        invitation.token_attempt += 1
-    code = outbox.token_of(invitation)
-    invitation.token_hash = tokens.hash_token(code)
-    invitation.expires_at = at + LINK_LIFETIME
-    invitation.assisted_by = role
-    invitation.save(update_fields=["token_attempt", "token_hash", "expires_at", "assisted_by"])
+    CodeAttempt.objects.filter(
+        invitation=invitation, opened_at__isnull=True, expires_at__gt=at
+    ).update(expires_at=at)
+    Invitation.objects.filter(pk=invitation.pk).update(
+        expires_at=at + LINK_LIFETIME, assisted_by=role
+    )
+    code = _write_attempt(invitation, role=role, by=by, at=at)
     audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role)
+    return code
+
+
+def _write_attempt(invitation: Invitation, *, role: str, by: Actor, at: datetime) -> str:
+    code = tokens.code_of(secrets.randbits(tokens.CODE_BITS))
+    CodeAttempt.objects.create(
+        invitation=invitation,
+        token_hash=codes.hash_of(code),
+        role=role,
+        drawn_at=at,
+        drawn_by=by.name,
+        drawn_by_id=by.user_id,
+        expires_at=at + CODE_LIFETIME,
+    )
     return code
 
 

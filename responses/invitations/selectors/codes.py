@@ -3,10 +3,12 @@ used."""
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db.models import Q
 
 from responses.case_files.columns import ADVOCATE_ROUTES
 from responses.eligibility.rules import BY_CODE, Decision
+from responses.invitations import tokens
 from responses.models import Case, StageEvent
 
 MODE = "web_code"
@@ -24,3 +26,8 @@ def event_for_code(case: Case) -> StageEvent | None:
         .order_by("-on", "-pk")
         .first()
     )
+
+
+def hash_of(code: str) -> str:
+    """The hash under which a code is stored."""
+    return tokens.hash_code(code, key=settings.TOKEN_KEY.encode())

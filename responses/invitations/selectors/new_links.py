@@ -40,6 +40,6 @@ def is_worth_sending(invitation_id: int, *, at: datetime) -> bool:
         messages__is_new_link=False,
         messages__sent_at__isnull=False,
         opted_out_at__isnull=True,
-        response__completed_at__isnull=True,
-        response__withdrawn_at__isnull=True,
+        responses__completed_at__isnull=True,
+        responses__withdrawn_at__isnull=True,
     ).exists()

@@ -29,7 +29,7 @@ def unopened() -> QuerySet[Invitation]:
         new_links_asked=0,
         exited_at__isnull=True,
         opted_out_at__isnull=True,
-        response__isnull=True,
+        responses__isnull=True,
     )
 
 

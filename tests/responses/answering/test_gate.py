@@ -147,12 +147,6 @@ class TestTheGateOfACase:
 
             assert not found.accepts("1984")
 
-    def test_takes_the_year_of_who_was_handed_a_code_and_agreed_no_word(self) -> None:
-        invited = invite(flags=NO_FLAGS | {"fgm": True})
-        invited.set(mode="web_code")
-
-        assert respondents.gate_of(invited.invitation_id).accepts("1984")
-
     def test_costs_what_words_cost_in_its_force(self) -> None:
         """SAF-6"""
         agreed, nothing_agreed = invite(word="lapwing"), invite()

@@ -15,19 +15,21 @@ from access.actor import RESPONDENT
 from access.continuity import holding, journal
 from access.continuity.journal import Entry, EntryKind
 from access.models import AuditEvent, Continuity, User
-from responses.answering.actions import withdrawals
+from responses.answering.actions import attempts, withdrawals
+from responses.answering.selectors import attempts as attempts_selectors
 from responses.continuity import actions, upkeep
 from responses.continuity.actions import ReleaseError
 from responses.invitations import tokens
 from responses.invitations.actions import codes, opt_outs, undo_opt_outs
 from responses.invitations.actions import queue as queue_actions
 from responses.invitations.selectors import outbox
-from responses.models import Case, Invitation, OutboxMessage, Response, StageEvent
+from responses.models import Case, CodeAttempt, Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import ContactHistory, Suppression
 from responses.sms.provider import UnknownEndError
 from responses.vault.opt_outs import journal as opt_out_journal
 from survey.selectors import version_in_force
 from tests.conftest import NOW, TESTER
+from tests.responses import by_code
 from tests.responses.asked import decide, load, queue, queued, row, send
 from tests.responses.scripted import Scripted
 
@@ -427,6 +429,26 @@ def answer(message: OutboxMessage, *, at: datetime) -> Response:
         completed_at=at,
         answers={},
     )
+
+
+class TestACodeThatWasOpenedSince:
+    """SAF-9: it opens once, whatever copy the database is restored from."""
+
+    def test_does_not_open_again(self, provider, django_capture_on_commit_callbacks):
+        used, unused = by_code.routed(), by_code.routed()
+        used_code, unused_code = by_code.draw(used), by_code.draw(unused)
+        attempt = CodeAttempt.objects.get(invitation__stage_event__case=used)
+        queued(row())
+        with lost(), django_capture_on_commit_callbacks(execute=True):
+            send(provider=provider)
+            attempts.open_alone(
+                attempt_id=attempt.pk, own_word="otter", language="en", by=RESPONDENT, at=NOW
+            )
+
+        release(provider)
+
+        assert attempts_selectors.attempt_by_code(used_code, at=LATER) is None
+        assert attempts_selectors.attempt_by_code(unused_code, at=LATER)
 
 
 class TestALostJournal:

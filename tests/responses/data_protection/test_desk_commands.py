@@ -7,8 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from access.models import AuditEvent
+from responses.answering.actions import attempts
 from responses.models.contacts import Suppression
 from responses.vault import person_keys
+from tests.conftest import NOW, TESTER
+from tests.responses import by_code
 from tests.responses.answering.test_withdrawal_actions import sent_in
 from tests.responses.invited import invite
 from tests.responses.suppressed import is_suppressed
@@ -102,6 +105,21 @@ class TestSubjectAccess:
 
         details = AuditEvent.objects.get(kind="subject_access.given").details
         assert details["held"]["answers"] == 1
+
+    def test_tells_of_each_code_that_was_handed_over_and_all_that_was_said(
+        self, monkeypatch, tmp_path
+    ):
+        case, path = by_code.routed(contact_mobile="+447700900010"), tmp_path / "held.json"
+        first, second = by_code.begun(case), by_code.completed(case)
+        attempts.choose_word(attempt_id=first.attempt_id, own_word="otter", by=TESTER, at=NOW)
+
+        self.give(path, monkeypatch)
+
+        held = json.loads(path.read_text())
+        assert [code["id"] for code in held["codes"]] == [first.attempt_id, second.attempt_id]
+        assert [row["id"] for row in held["answers"]] == [first.pk, second.pk]
+        assert "argon2" not in path.read_text()
+        assert second.attempt.token_hash not in path.read_text()
 
     def test_overwrites_no_file(self, monkeypatch, tmp_path):
         path = tmp_path / "held.json"

@@ -5,13 +5,15 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from access.models import AuditEvent
+from responses.answering.actions import attempts
 from responses.data_protection.actions import retention
 from responses.invitations.actions import record_delivery
-from responses.models import Case, Invitation, Receipt, StageEvent
+from responses.models import Case, CodeAttempt, Invitation, Receipt, StageEvent
 from responses.models.contacts import Contact, ContactHistory, Suppression
 from responses.sms.provider import Accepted
 from responses.vault import contacts
 from tests.conftest import NOW, TESTER
+from tests.responses import by_code
 from tests.responses.asked import decide, load, queue, queued, row, send
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,46 @@ class TestSessions:
 
         assert apply(timedelta(0)).sessions == 1
         assert Session.objects.get().session_key == "alive"
+
+
+class TestCodesThatWereHandedOver:
+    def test_go_after_their_seven_days_where_nobody_used_them(self):
+        used, unused = by_code.routed(), by_code.routed()
+        response = by_code.begun(used)
+        by_code.draw(unused)
+
+        apply(timedelta(days=7) - MINUTE)
+        assert CodeAttempt.objects.count() == 2
+        apply(timedelta(days=7))
+
+        assert CodeAttempt.objects.get().pk == response.attempt_id
+
+    def test_lose_the_respondents_own_word_when_it_opens_nothing_any_more(self):
+        attempt = by_code.begun(by_code.routed()).attempt
+        attempts.choose_word(attempt_id=attempt.pk, own_word="otter", by=TESTER, at=NOW)
+
+        apply(timedelta(days=28) - MINUTE)
+        assert CodeAttempt.objects.get().own_word_hash
+        apply(timedelta(days=28))
+
+        assert not CodeAttempt.objects.get().own_word_hash
+
+    def test_are_not_told_of_in_the_trail(self):
+        """SAF-9: a count could tell whether the one code of a quiet week was used."""
+        by_code.draw(by_code.routed())
+
+        apply(timedelta(days=7))
+
+        told = AuditEvent.objects.get(kind="contacts.destroyed").details
+        assert not any(told.values())
+
+    def test_keep_the_word_that_they_ask_for_until_their_wave_has_closed(self):
+        case = by_code.routed()
+        by_code.begun(case)
+        by_code.begun(case, at=NOW + timedelta(days=20))
+
+        assert apply(CLOSED_AND_90_DAYS + timedelta(days=20) - MINUTE).contacts == 0
+        assert apply(CLOSED_AND_90_DAYS + timedelta(days=20)).contacts == 1
 
 
 class TestApplyRetention:

@@ -21,11 +21,12 @@ from responses.models import (
     ContactBefore,
     Import,
     OutboxMessage,
+    Response,
     StageEvent,
 )
 from responses.vault import contacts
 from tests.conftest import NOW, TESTER
-from tests.responses import asked
+from tests.responses import asked, by_code
 
 pytestmark = pytest.mark.django_db
 EARLIER, LATER = NOW - timedelta(hours=2), NOW - timedelta(hours=1)
@@ -194,6 +195,15 @@ class TestWhatWasSent:
         OutboxMessage.objects.all().delete()
 
         assert taken_back().kept_sent == 1
+
+    def test_is_a_case_for_which_a_code_was_drawn(self):
+        flags = asked.NO_FLAGS | {"fgm": True}
+        [case] = asked.load(asked.row(case_key="K1", flags=flags), at=LATER)
+        asked.decide(NOW)
+        by_code.begun(case)
+
+        assert taken_back().kept_sent == 1
+        assert Response.objects.exists()
 
     def test_is_not_what_only_waited(self):
         self.queued()

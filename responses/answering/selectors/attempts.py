@@ -1,0 +1,63 @@
+"""Reads what a code that was handed over opens (SAF-9, docs/adr/0024)."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from responses.answering.gate import MAX_TRIES, Gate
+from responses.invitations.selectors import codes
+from responses.models import Case, CodeAttempt, Response
+from responses.vault import agreed_words
+
+
+def attempt_by_code(code: str, *, at: datetime) -> CodeAttempt | None:
+    """The attempt of a code that still opens something. None alike for a code that is unknown,
+    expired, replaced, used, used up at the gate, opted out or finished."""
+    return _live_attempts(at).filter(token_hash=codes.hash_of(code)).first()
+
+
+def attempt_of_visit(attempt_id: int, *, at: datetime) -> CodeAttempt | None:
+    """The attempt of a visit that has not passed the gate, where it may still pass it."""
+    return _live_attempts(at).filter(pk=attempt_id).first()
+
+
+def _live_attempts(at: datetime) -> QuerySet[CodeAttempt]:
+    may_open = Q(opened_at__isnull=True) | ~Q(own_word_hash="")
+    closed = Response.objects.filter(attempt=OuterRef("pk")).filter(
+        Q(completed_at__isnull=False) | Q(withdrawn_at__isnull=False)
+    )
+    return CodeAttempt.objects.select_related("invitation__stage_event__case").filter(
+        may_open,
+        ~Exists(closed),
+        expires_at__gt=at,
+        gate_tries__lt=MAX_TRIES,
+        invitation__opted_out_at=None,
+    )
+
+
+def gate_of(attempt: CodeAttempt) -> Gate | None:
+    """The gate that a code stands before: at first the word agreed in the case, where somebody
+    other than the drawer of the code set one; later the respondent's own word. None where the code
+    alone opens it."""
+    case = Case.objects.filter(stage_events__invitation=attempt.invitation_id)
+    agreed = agreed_words.word_of(case)
+    if attempt.opened_at is not None:
+        return _gate(attempt.own_word_hash, costs_as=agreed.costs_as)
+    is_own = attempt.drawn_by_id is not None and agreed.set_by_id == attempt.drawn_by_id
+    if not agreed.word_hash or is_own:
+        return None
+    return _gate(agreed.word_hash, costs_as=agreed.costs_as)
+
+
+def opens_alone(attempt_id: int) -> bool:
+    """Whether a code opens without any word: for the first time, where nobody but its drawer set
+    one."""
+    return gate_of(CodeAttempt.objects.get(pk=attempt_id)) is None
+
+
+def has_own_word(attempt_id: int) -> bool:
+    return CodeAttempt.objects.filter(pk=attempt_id).exclude(own_word_hash="").exists()
+
+
+def _gate(word_hash: str, *, costs_as: str) -> Gate:
+    return Gate(birth_year=None, word_hash=word_hash, cost_reference_hash=costs_as)

@@ -1,0 +1,147 @@
+"""What responses/extract.py selects: the columns of its rows, and which responses count."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, NullIf, Substr
+
+from responses.extract_rows import NOT_ASKED
+from responses.invitations.selectors.codes import MODE as BY_CODE
+from responses.models import Response
+from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
+
+UNKNOWN = "unknown"
+SEXES = ("female", "male")
+ETHNIC_GROUPS = ("asian", "black", "mixed", "white", "other")
+DISABILITIES = ("yes", "no")
+AGE_BANDS = (
+    ("under_18", 17),
+    ("18_24", 24),
+    ("25_34", 34),
+    ("35_44", 44),
+    ("45_54", 54),
+    ("55_64", 64),
+    ("65_74", 74),
+    ("75_over", 150),
+)
+"""Each band with its highest age in years."""
+
+
+def is_the_only_one() -> Q:
+    """Of the responses that codes gave about one event, none counts where one is withdrawn or two
+    are complete. A partial one counts alone."""
+    others = Response.objects.filter(invitation=OuterRef("invitation")).exclude(pk=OuterRef("pk"))
+    told = others.filter(Q(completed_at__isnull=False) | Q(withdrawn_at__isnull=False))
+    is_complete = Q(completed_at__isnull=False) & ~Exists(told)
+    return ~Q(mode=BY_CODE) | is_complete | ~Exists(others)
+
+
+def _case_columns(event: str) -> dict[str, Combinable]:
+    """The case file's properties of a stage event, in the levels that figures use."""
+    case = f"{event}case__"
+    return {
+        "force": F(f"{case}force_id"),
+        "crime_group": Coalesce(NullIf(f"{case}crime_group", Value("")), Value(UNKNOWN)),
+        "sex": _known(f"{case}sex", SEXES),
+        "age_band": _age_band(event),
+        "ethnicity_group": _known(f"{case}ethnicity_group", ETHNIC_GROUPS),
+        "disability": _known(f"{case}disability", DISABILITIES),
+        "is_own_account": ExpressionWrapper(
+            ~Q(**{f"{case}victim_role__in": sorted(PROXY_AND_BEREAVED_ROLES)}),
+            output_field=BooleanField(),
+        ),
+    }
+
+
+def _known(path: str, levels: Sequence[str]) -> Combinable:
+    return Case(
+        When(**{f"{path}__in": levels, "then": F(path)}),
+        default=Value(UNKNOWN),
+        output_field=CharField(),
+    )
+
+
+def _age_band(event: str) -> Combinable:
+    """The age band by calendar years, because the case file has only the year of birth."""
+    event_year = Cast(Substr(f"{event}period", 1, 4), IntegerField())
+    birth_year = f"{event}case__birth_year"
+    bands = [
+        When(**{f"{birth_year}__gte": event_year - last, "then": Value(band)})
+        for band, last in AGE_BANDS
+    ]
+    return Case(*bands, default=Value(UNKNOWN), output_field=CharField())
+
+
+def _reached(*steps: str) -> Combinable:
+    """True where any of the steps is recorded: a later step proves an earlier one."""
+    taken = Q()
+    for step in steps:
+        taken |= Q(**{f"{step}__isnull": False})
+    return ExpressionWrapper(taken, output_field=BooleanField())
+
+
+def _completed_once() -> Exists:
+    """Twice is as good as not at all: nobody can tell which of the two is the victim's."""
+    completed = Response.objects.filter(
+        invitation=OuterRef("invitation"), completed_at__isnull=False
+    )
+    again = completed.exclude(pk=OuterRef("pk"))
+    return Exists(completed.filter(~Exists(again)))
+
+
+_EVENT = "invitation__stage_event__"
+ANSWER_FIELDS = ("language", "mode", "answers", "started_at", "completed_at", "instrument_id")
+ANSWER_COLUMNS: Mapping[str, Combinable] = {
+    **_case_columns(_EVENT),
+    "response_id": F("pk"),
+    "invited_at": Coalesce(F("attempt__drawn_at"), F("invitation__invited_at")),
+    "period": F(f"{_EVENT}period"),
+    "decision": F(f"{_EVENT}decision"),
+    "survey_stage": F(f"{_EVENT}survey_stage"),
+    "selection_probability": Coalesce(F(f"{_EVENT}selection_probability"), 1.0),
+    "assisted_by": Coalesce(F("attempt__role"), F("invitation__assisted_by")),
+}
+
+
+FRAME_FIELDS = ("decision", "survey_stage")
+FRAME_COLUMNS: Mapping[str, Combinable] = {
+    **_case_columns(""),
+    "mode": Coalesce(F("invitation__mode"), Value(NOT_ASKED)),
+    "assisted_by": Coalesce(F("invitation__assisted_by"), Value("")),
+    "is_invited": _reached("invitation"),
+    "is_undeliverable": ExpressionWrapper(
+        Q(invitation__delivery_status="permanent-failure"), output_field=BooleanField()
+    ),
+    "is_delivered": _reached(
+        "invitation__delivered_at", "invitation__opened_at", "invitation__responses"
+    ),
+    "is_opened": _reached("invitation__opened_at", "invitation__responses"),
+    "is_started": _reached("invitation__responses"),
+    "is_completed": _reached("invitation__responses__completed_at"),
+}
+"""Of events that were not asked about by a code: they have one response at most."""
+
+_HAS_BEGUN = Exists(Response.objects.filter(invitation=OuterRef("invitation")))
+_IS_OPENED = Q(invitation__opened_at__isnull=False) | Q(_HAS_BEGUN)
+_IS_DELIVERED = Q(invitation__delivered_at__isnull=False) | _IS_OPENED
+CODE_FRAME_COLUMNS: Mapping[str, Combinable] = {
+    **FRAME_COLUMNS,
+    "is_delivered": ExpressionWrapper(_IS_DELIVERED, output_field=BooleanField()),
+    "is_opened": ExpressionWrapper(_IS_OPENED, output_field=BooleanField()),
+    "is_started": _HAS_BEGUN,
+    "is_completed": _completed_once(),
+}
+"""Of events that were asked about by codes, each of which may have given a response."""

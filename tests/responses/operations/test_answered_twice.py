@@ -1,0 +1,94 @@
+"""SAF-9: what the nation learns of events that two codes answered, and nobody else."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from access import selectors
+from responses.models import Case, Response
+from responses.operations import answered_twice
+from tests.conftest import _client
+from tests.responses import by_code
+from tests.responses.asked import load, row
+from tests.responses.pages import Page
+from tests.sharing import shared_rows
+
+Q4_ENDS = datetime(2026, 12, 31, 23, tzinfo=UTC)
+IN_JANUARY = date(2027, 1, 4)
+MANY = 10
+
+
+@shared_rows
+def ten_events():
+    """Each answered in full with one code."""
+    cases = load(*(row(flags=by_code.NO_FLAGS | {"fgm": True}) for _ in range(MANY)))
+    by_code.decide()
+    for case in cases:
+        complete(case)
+    return cases
+
+
+def complete(case: Case) -> Response:
+    """Without the questions, of which nothing here depends."""
+    response = by_code.begun(case)
+    Response.objects.filter(pk=response.pk).update(completed_at=Q4_ENDS)
+    return response
+
+
+def count(viewer, today: date = IN_JANUARY) -> int | None:
+    return answered_twice.count_answered_twice(viewer, today=today)
+
+
+@pytest.mark.django_db
+class TestTheCount:
+    @pytest.fixture
+    def nation(self, national_lead):
+        return selectors.viewer_for(national_lead.pk)
+
+    def test_is_of_events_that_were_completed_twice(self, ten_events, nation):
+        for case in ten_events:
+            complete(case)
+
+        assert count(nation) == MANY
+
+    def test_is_not_told_under_ten(self, ten_events, nation):
+        for case in ten_events[1:]:
+            complete(case)
+
+        assert count(nation) is None
+
+    def test_does_not_move_while_its_quarter_runs(self, ten_events, nation):
+        """Or an adviser who completes a second response would see whether there was a first."""
+        for case in ten_events:
+            complete(case)
+
+        assert count(nation, today=date(2026, 12, 31)) is None
+
+    def test_counts_an_event_in_the_quarter_of_its_second_response(self, ten_events, nation):
+        for case in ten_events:
+            complete(case)
+        later = list(Response.objects.order_by("-pk").values_list("pk", flat=True)[:MANY])
+        Response.objects.filter(pk__in=later).update(completed_at=datetime(2027, 1, 2, tzinfo=UTC))
+
+        assert count(nation) is None
+        assert count(nation, today=date(2027, 4, 1)) == MANY
+
+    def test_does_not_move_when_one_is_withdrawn(self, ten_events, nation):
+        for case in ten_events:
+            complete(case)
+        Response.objects.update(withdrawn_at=Q4_ENDS, withdrawn_by="respondent", answers={})
+
+        assert count(nation) == MANY
+
+    def test_is_no_forces(self, ten_events, operations_lead):
+        for case in ten_events:
+            complete(case)
+
+        assert count(selectors.viewer_for(operations_lead.pk)) is None
+
+
+class TestThePage:
+    def test_says_that_there_are_few_or_none_in_the_same_words(self, national_lead):
+        page = Page(_client(national_lead).get("/staff/operations/"))
+
+        assert "fewer than 10, or none" in page.text

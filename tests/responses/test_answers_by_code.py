@@ -1,0 +1,188 @@
+"""SAF-9: of what several codes gave about one event figures take one complete response or none."""
+
+from datetime import timedelta
+
+import pytest
+
+from analytics.cube.actions import apply_changes, recount
+from analytics.models import CubeEntry
+from responses import extract
+from responses.answering.actions import withdrawals
+from responses.extract_rows import FrameRow
+from responses.models import Case, Response
+from tests.conftest import NOW, TESTER
+from tests.responses import by_code
+from tests.responses.by_code import begun, completed, routed
+
+pytestmark = pytest.mark.django_db
+A_DAY = timedelta(days=1)
+PERIOD = "2026-Q4"
+MOBILE = "+447700900321"
+
+
+def counted() -> set[int]:
+    """The responses that figures take."""
+    return {row.response_id for row in extract.answer_rows(period=PERIOD)}
+
+
+def framed() -> FrameRow:
+    (row,) = extract.frame_counts(PERIOD)
+    return row
+
+
+def in_ledger() -> set[int]:
+    """After the changes so far are taken in; the cube equals a recount."""
+    apply_changes.apply_all(by=TESTER, at=NOW)
+    assert not recount.check_cells(seed=1, share=1.0, by=TESTER, at=NOW).drifted
+    return set(CubeEntry.objects.values_list("response_id", flat=True))
+
+
+def withdraw(response: Response) -> None:
+    assert withdrawals.withdraw_by_words(given=by_code.words_of(response), by=TESTER, at=NOW)
+
+
+def bring_back(response: Response) -> None:
+    given = by_code.words_of(response)
+    sealed = withdrawals.withdraw_by_words(given=given, by=TESTER, at=NOW)
+    assert withdrawals.bring_back(ticket=sealed.ticket, by=TESTER, at=NOW)
+
+
+class TestOneCode:
+    def test_counts_with_the_role_of_who_handed_it_over(self):
+        response = completed(routed())
+
+        (row,) = extract.answer_rows(period=PERIOD)
+        assert (row.response_id, row.assisted_by, row.mode) == (response.pk, "IDVA", "web_code")
+        assert in_ledger() == {response.pk}
+        assert framed().is_completed
+
+    def test_counts_though_another_was_drawn_since(self):
+        case = routed()
+        response = completed(case)
+        by_code.draw(case, role="FLO")
+
+        (row,) = extract.answer_rows(period=PERIOD)
+        assert (row.response_id, row.assisted_by) == (response.pk, "IDVA")
+
+    def test_is_late_by_the_day_on_which_it_was_drawn(self):
+        case = routed()
+        by_code.draw(case)
+        completed(case, at=NOW + 8 * A_DAY)
+
+        (row,) = extract.answer_rows(period=PERIOD)
+        assert not row.is_late
+
+
+class TestTwoCompleteResponses:
+    def test_count_for_nothing(self):
+        case = routed()
+        completed(case)
+        completed(case, at=NOW + A_DAY)
+
+        assert counted() == set()
+
+    def test_are_no_completed_event_and_one_event(self):
+        case = routed()
+        completed(case)
+        completed(case)
+
+        row = framed()
+        assert (row.is_started, row.is_completed, row.events) == (True, False, 1)
+
+    def test_take_the_first_out_of_the_cube(self):
+        case, other = routed(), routed()
+        first, elsewhere = completed(case), completed(other)
+        assert in_ledger() == {first.pk, elsewhere.pk}
+
+        completed(case)
+
+        assert in_ledger() == {elsewhere.pk}
+
+    def test_of_two_events_count_both(self):
+        both = {completed(routed()).pk, completed(routed()).pk}
+
+        assert counted() == both
+
+
+class TestAPartialResponse:
+    def test_counts_alone(self):
+        response = begun(routed())
+
+        assert counted() == {response.pk}
+
+    def test_gives_way_to_a_complete_one(self):
+        case = routed()
+        begun(case)
+        assert in_ledger()
+
+        response = completed(case)
+
+        assert counted() == in_ledger() == {response.pk}
+
+    def test_counts_for_nothing_beside_another(self):
+        case = routed()
+        begun(case)
+        begun(case)
+
+        assert counted() == in_ledger() == set()
+
+
+class TestAWithdrawal:
+    @pytest.fixture
+    def case(self) -> Case:
+        return routed()
+
+    def test_takes_out_every_response_of_the_event(self, case):
+        first, second = begun(case), completed(case)
+        assert in_ledger() == {second.pk}
+        by_code.send_in(by_code.skipped_to_the_end(first))
+
+        withdraw(first)
+
+        assert counted() == in_ledger() == set()
+
+    def test_keeps_out_what_is_completed_later(self, case):
+        withdraw(completed(case))
+        completed(case, at=NOW + A_DAY)
+
+        assert counted() == in_ledger() == set()
+
+    def test_that_is_taken_back_lets_the_one_complete_response_count(self, case):
+        begun(case)
+        response = completed(case)
+        withdraw(response)
+        assert in_ledger() == set()
+
+        bring_back(response)
+
+        assert counted() == in_ledger() == {response.pk}
+
+    def test_that_is_taken_back_leaves_two_complete_responses_out(self, case):
+        first = completed(case)
+        completed(case)
+        withdraw(first)
+
+        bring_back(first)
+
+        assert counted() == in_ledger() == set()
+
+    def test_by_the_number_withdraws_them_all(self):
+        case = routed(contact_mobile=MOBILE)
+        completed(case)
+        begun(case)
+
+        assert withdrawals.withdraw_by_number(mobile=MOBILE, by=TESTER, at=NOW) == 2
+        assert not Response.objects.filter(withdrawn_at=None).exists()
+
+
+class TestErasure:
+    def test_leaves_nothing_of_any_code(self):
+        case = routed()
+        completed(case)
+        begun(case)
+        assert in_ledger()
+
+        case.delete()
+
+        assert in_ledger() == set()
+        assert not Response.objects.exists()

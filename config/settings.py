@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "access.web.middleware.AttachViewer",
     "access.web.middleware.RequireSecondFactor",
+    "responses.answering.middleware.EndFinishedVisits",
     "responses.answering.middleware.OfferLanguages",
     "ui.middleware.ExplainMethodNotAllowed",
 ]

@@ -50,7 +50,7 @@ def controls_of(response: HttpResponse) -> list[Control]:
         (name, tag.get("name"), tag.get("href") or tag.get("value") or tag.get("action"))
         for name, tag in Page(response).tags
         if name in {"a", "button", "input", "select", "textarea", "form"}
-        and tag.get("name") not in {"language", "csrfmiddlewaretoken"}
+        and tag.get("name") not in {"language", "csrfmiddlewaretoken", "once"}
     ]
 
 

@@ -1,9 +1,11 @@
-"""Sets the languages in which a page, or an error in its place, is offered."""
+"""Sets the languages in which a page, or an error in its place, is offered; ends what is left of a
+visit after its answers were sent in."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from responses.answering import session
@@ -14,6 +16,25 @@ Handler = Callable[[HttpRequest], HttpResponse]
 NOT_RESPONDENTS = (
     "/staff/", "/api/", "/callbacks/", "/static/", "/livez", "/readyz",
 )  # fmt: skip
+
+
+class EndFinishedVisits:
+    """Ends the session from which answers were sent in with the next request to any page, so that
+    the last page can be had again only by the same press with no request between (decision 37).
+    That press is judged by its view (responses.answering.views.finish)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._may_be_over(request) and session.is_finished(request.session):
+            session.destroy(request.session)
+        return self.get_response(request)
+
+    def _may_be_over(self, request: HttpRequest) -> bool:
+        is_sending = request.method == "POST" and request.path == reverse("feedback:review")
+        is_page = not request.path.startswith(NOT_RESPONDENTS)
+        return is_page and not is_sending and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 class OfferLanguages:

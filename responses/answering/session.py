@@ -4,16 +4,21 @@ The browser has only a random session key; closing the browser ends the visit. T
 message starts a new one."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.utils.crypto import constant_time_compare
 
 IDLE_LIMIT = timedelta(minutes=20)
 FAREWELL_LIMIT = timedelta(minutes=30)
+REPEAT_LIMIT = timedelta(minutes=2)
+"""For so long the press that sent the answers in may be repeated (decision 37)."""
 VISIT = "visit"
+SENT = "sent"
 FAREWELL = "farewell"
 
 
@@ -21,7 +26,8 @@ FAREWELL = "farewell"
 class Visit:
     """One sitting of one respondent. `attempt_id` is that of the code which was typed, None for a
     link. `answered` has the codes of the questions answered in this sitting: only their answers
-    are shown again (SAF-8)."""
+    are shown again (SAF-8). `once` is the one-time value of the page shown last, and `led_to` the
+    address that a press on it led to (responses.answering.own_presses)."""
 
     invitation_id: int
     language: str
@@ -29,32 +35,39 @@ class Visit:
     has_passed_gate: bool = False
     is_equality_explained: bool = False
     answered: tuple[str, ...] = ()
+    once: str = ""
+    led_to: str = ""
 
     def with_answered(self, code: str) -> "Visit":
         return replace(self, answered=tuple(dict.fromkeys((*self.answered, code))))
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What is stored after the answers were sent in, until the next request: no invitation and no
+    answers. `once` tells the press that sent them; `seed` leads to the six words, and to nobody
+    (responses.answering.withdrawal_words)."""
+
+    once: str
+    language: str
+    seed: str
+
+
 class Ending(StrEnum):
-    THANKED = "thanked"
     STOPPED = "stopped"
     NUMBER_STOPPED = "number stopped"
     """Somebody said that the message was not meant for them."""
     STOP_UNDONE = "stop undone"
 
 
-STOP_ENDINGS = frozenset({Ending.STOPPED, Ending.NUMBER_STOPPED, Ending.STOP_UNDONE})
-
-
 @dataclass(frozen=True)
 class Farewell:
-    """What is stored after a visit was completed: no invitation and no answers. `seed` lets the
-    page of thanks show the six words again; it identifies nobody
-    (responses.answering.withdrawal_words). `ticket` undoes a stop, once, as long as the visit would
-    have lasted (responses.invitations.actions.undo_opt_outs); no page shows it."""
+    """What is stored after a visit was ended by stopping: no invitation and no answers. `ticket`
+    undoes the stop, once, as long as the visit would have lasted
+    (responses.invitations.actions.undo_opt_outs); no page shows it."""
 
     ending: Ending
     language: str
-    seed: str = ""
     ticket: str = ""
 
 
@@ -93,6 +106,36 @@ def fresh_visit_in(session: SessionBase, *, at: datetime) -> Visit | None:
     return _visit(kept) if kept and _is_within(kept, IDLE_LIMIT, at=at) else None
 
 
+def finish(session: SessionBase, sent: Sent, *, at: datetime) -> None:
+    """Forget who answered, and save at once, so that a second press that is under way already finds
+    what the first has left. The key stays: if the reply is lost, the browser knows no other.
+    Nothing is stored where the session was ended meanwhile."""
+    session.pop(VISIT, None)
+    session[SENT] = asdict(sent) | {"seen_at": at.isoformat()}
+    with suppress(UpdateError):
+        session.save()
+    session.modified = False
+
+
+def is_finished(session: SessionBase) -> bool:
+    return SENT in session
+
+
+def sent_again(session: SessionBase, *, once: str, at: datetime) -> Sent | None:
+    """What was stored of the press that sent the answers in, where it is the same press within two
+    minutes; None otherwise."""
+    kept = session.get(SENT)
+    if not (kept and once and _is_within(kept, REPEAT_LIMIT, at=at)):
+        return None
+    sent = Sent(once=kept["once"], language=kept["language"], seed=kept["seed"])
+    return sent if constant_time_compare(sent.once, once) else None
+
+
+def as_stored(session: SessionBase) -> SessionBase:
+    """The session as the store has it now, which another request may have changed."""
+    return type(session)(session.session_key)
+
+
 def end(session: SessionBase, farewell: Farewell, *, at: datetime) -> None:
     """End the visit: forget who answered, and store only how it ended."""
     session.pop(VISIT, None)
@@ -107,7 +150,6 @@ def farewell_in(session: SessionBase, *, at: datetime) -> Farewell | None:
     return Farewell(
         ending=Ending(kept["ending"]),
         language=kept["language"],
-        seed=kept.get("seed", ""),
         ticket=kept.get("ticket", "") if _is_within(kept, IDLE_LIMIT, at=at) else "",
     )
 
@@ -136,6 +178,8 @@ def _visit(kept: Mapping[str, Any]) -> Visit:
         has_passed_gate=kept["has_passed_gate"],
         is_equality_explained=kept["is_equality_explained"],
         answered=tuple(kept["answered"]),
+        once=kept.get("once", ""),
+        led_to=kept.get("led_to", ""),
     )
 
 

@@ -104,7 +104,7 @@ def normalise(word: str) -> str:
 
 
 def make_seed(*, key: bytes, response_id: int, attempt: int) -> str:
-    """The seed of a code, which a session may store for half an hour to show the words again.
+    """The seed of a code, which a session may store for two minutes to show the words again.
     Without the key neither the words nor the person can be found from it."""
     name = f"withdrawal:{response_id}:{attempt}".encode()
     return hmac.new(key, name, hashlib.sha256).hexdigest()

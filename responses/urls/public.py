@@ -33,7 +33,6 @@ urlpatterns = [
     path("k/<int:number>/<str:kind>/", recordings.recording, name="recording"),
     path("m/", questions.more, name="more"),
     path("r/", questions.review, name="review"),
-    path("f/", information.thanks, name="thanks"),
     path("w/", withdraw.withdraw, name="withdraw"),
     path("i/1/", information.genuine, name="genuine"),
     path("i/2/", information.privacy, name="privacy"),

@@ -100,6 +100,11 @@ class AnswerForm(forms.Form):
         would be a second way to say the same."""
         return all(words.apart for words in self.words.values())
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is picked and nothing is written on the page."""
+        return not any(_is_filled(self[name].value()) for name in self.fields)
+
     def clean(self) -> None:
         for question in self.questions:
             if self.name_of(question) not in self.errors:
@@ -184,6 +189,15 @@ def redraw(form: AnswerForm) -> AnswerForm:
     return fresh
 
 
+def emptied(form: AnswerForm) -> AnswerForm:
+    """The same form without anything that was typed; with errors where it had them."""
+    data: Data | None = {} if form.is_bound else None
+    nothing: Answers = {question.code: () for question in form.questions}
+    return page_form(
+        form.questions, language=form.language, data=data, initial=nothing, context=form.context
+    )
+
+
 def _is_asked(form: AnswerForm) -> bool:
     return any(question.kind not in NEVER_ANSWERED for question in form.questions)
 
@@ -195,6 +209,12 @@ def _not_saying(words: QuestionWords) -> str:
 
 def _details_name(name: str, choice: str) -> str:
     return f"{name}-details-{choice}"
+
+
+def _is_filled(value: object) -> bool:
+    if isinstance(value, str):
+        return bool(value.strip())
+    return any(map(_is_filled, value)) if isinstance(value, list | tuple) else bool(value)
 
 
 def _sent(value: str | Sequence[str] | None) -> Sequence[str]:

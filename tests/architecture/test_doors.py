@@ -25,6 +25,7 @@ STORES = {
     "analytics/cube/loading.py": "what is loaded into the database of figures",
     "analytics/cube/versions_being_built.py": "who builds a version of the cube",
     "config/demo/staff.py": "one password hash for all accounts of the simulated nation",
+    "responses/answering/session.py": "what is left of a visit when its answers are sent in",
     "responses/changes.py": "what tells figures that answers changed",
     "responses/continuity/restored_sendings.py": "sendings that a restored database had forgotten",
     "responses/extract.py": "takes away the changes that figures have taken in",

@@ -13,7 +13,7 @@ ASK = f"""
 import sys
 from django.urls import get_resolver
 from config.wsgi import application
-assert get_resolver().resolve("/q/1/") and get_resolver().resolve("/f/")
+assert get_resolver().resolve("/q/1/") and get_resolver().resolve("/r/")
 print(sorted(set(sys.modules) & set({FIGURES!r})))
 """
 

@@ -75,7 +75,7 @@ def choose(page: Page, code: str) -> None:
 def check_and_send(page: Page) -> None:
     assert page.url.endswith("/r/")
     check_page(page, language="cy")
-    tab_to(page, "dl a[href='/q/3/']")
+    tab_to(page, "dl button[formaction='/q/3/']")
     press(page)
     check_page(page, language="cy")
     tab_to(page, "input[name=answer]")
@@ -84,6 +84,6 @@ def check_and_send(page: Page) -> None:
     assert page.url.endswith("/r/")
     tab_to(page, "main form button.button")
     press(page)
-    assert page.url.endswith("/f/")
     check_page(page, language="cy")
+    assert page.inner_text("h1") == "Diolch"
     assert "0808 80 10 800" in page.inner_text("main")

@@ -119,7 +119,7 @@ class Walk:
     is_whole: bool = IS_WHOLE
     invited: Invited = field(init=False)
     words: str = "(no words yet)"
-    """The six words of the thanks, different for everyone."""
+    """The six words of the last page, different for everyone."""
     met: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -139,6 +139,7 @@ class Walk:
         self.go(self.path_of("review"))
         self.click(CONTINUE)
         self.words = " ".join(self.browser_page.locator("main .inset li").all_inner_texts())
+        yield Stop("review", "sent in")
         yield from self.reading("finished")
         yield from self.taking_out()
         yield from self.coming_by_code()

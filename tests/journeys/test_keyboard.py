@@ -47,7 +47,7 @@ class TestTheKeyboardAlone:
 
         travel(anyones_page, f"{live_server.url}/{invited.token}")
 
-        assert anyones_page.url.endswith("/f/")
+        assert anyones_page.url.endswith("/r/")
         assert invited.response.completed_at is not None
         recorded.check(request.node.callspec.id, recorder.lines)
 

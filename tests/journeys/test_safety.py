@@ -148,12 +148,12 @@ class TestCutOff:
         page.unroute("**/q/1/")
 
         page.goto(f"{live_server.url}/q/1/")
-        kept = page.locator("input:checked").get_attribute("value")
+        shown = page.locator("input:checked").count()
         page.click(ON)
         page.wait_for_url("**/q/2/")
 
         assert stored == {"Q-CON-1": ["very_easy"]}
-        assert kept == "very_easy"
+        assert shown == 0
         assert invited.response.answers == stored
 
 
@@ -171,7 +171,7 @@ class TestAChangeOfMind:
         page.click("button[name=skip]")
         page.wait_for_url("**/r/")
         page.click(ON)
-        page.wait_for_url("**/f/")
+        page.wait_for_selector("h1:has-text('Thank you')")
         check_page(page, language="en")
         words = " ".join(page.locator("main .inset li").all_inner_texts())
 

@@ -74,22 +74,23 @@ def skip_equality(
 
 
 @transaction.atomic
-def send_in(*, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None = None) -> bool:
-    """Send the response in. Returns whether it is complete; a second call changes nothing. From now
-    on six words withdraw it (docs/adr/0014). It is never sent in before it was started, although
-    another host, or a clock that was put back, may say so."""
+def send_in(
+    *, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None = None
+) -> str | None:
+    """Send the response in. Returns the seed of the six words that withdraw it from now on
+    (docs/adr/0014); None, with nothing changed, where a question is still open or the response was
+    sent in or withdrawn before. It is never sent in before it was started, although another host,
+    or a clock that was put back, may say so."""
     response = _locked(invitation_id, attempt_id)
-    if response.is_closed:
-        return True
-    if not respondents.journey_of(response).is_done:
-        return False
+    if response.is_closed or not respondents.journey_of(response).is_done:
+        return None
     seed = withdrawals.seed_of(response)
     response.completed_at = max(at, response.started_at)
     response.withdrawal_hash = withdrawals.hash_of(withdrawals.code_of(seed))
     response.save(update_fields=["completed_at", "withdrawal_hash"])
     audit.record(AuditKind.RESPONSE_COMPLETED, by=by, at=at)
     holding.note(EntryKind.COMPLETED, at=at)
-    return True
+    return seed
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """Reads what a respondent's link opens, and what has been answered so far."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.utils.timezone import localdate
 from responses.answering import pathway
 from responses.answering.gate import MAX_TRIES, Gate
 from responses.answering.journey import Journey
+from responses.answering.rights_bodies import RightsBody, parse_bodies
 from responses.answering.selectors import attempts
 from responses.answering.you_said import PublishedChange, parse_changes
 from responses.eligibility.selectors import languages
@@ -20,8 +22,9 @@ from responses.vault import agreed_words, contacts
 from survey import selectors as survey_selectors
 from survey.models import InstrumentVersion
 
-LINK_OPEN_AFTER_COMPLETION = timedelta(minutes=30)
-CHANGES = Path(__file__).resolve().parents[2] / "data" / "you_said.csv"
+DATA = Path(__file__).resolve().parents[2] / "data"
+CHANGES = DATA / "you_said.csv"
+RIGHTS_BODIES = DATA / "rights_bodies.csv"
 _RELATED = ("invitation__stage_event__case", "instrument")
 _NEEDED_BEFORE_THE_GATE = ("language", "opted_out_at", "stage_event__case__reported_on")
 _NEEDED = (
@@ -54,10 +57,13 @@ def visited(
     invitation_id: int, *, attempt_id: int | None, has_passed_gate: bool, at: datetime
 ) -> Visited | None:
     """What a visit that may continue is about; None for one that may not. A respondent who has
-    passed the gate may go on after the link or the code expires."""
+    passed the gate may go on after the link or the code expires. Sending the answers in ends the
+    visits of every device (decision 37)."""
     if has_passed_gate:
         response = response_of(invitation_id, attempt_id=attempt_id)
-        if response is None or response.invitation.opted_out_at is not None:
+        if response is None or response.is_closed:
+            return None
+        if response.invitation.opted_out_at is not None:
             return None
         return Visited(response.invitation, response)
     if attempt_id is not None:
@@ -75,7 +81,7 @@ def response_of(invitation_id: int, *, attempt_id: int | None) -> Response | Non
 
 def _live_links(at: datetime) -> QuerySet[Invitation]:
     closed = Response.objects.filter(invitation=OuterRef("pk"), attempt=None).filter(
-        Q(withdrawn_at__isnull=False) | Q(completed_at__lte=at - LINK_OPEN_AFTER_COMPLETION)
+        Q(withdrawn_at__isnull=False) | Q(completed_at__isnull=False)
     )
     live = Invitation.objects.filter(
         ~Exists(closed), expires_at__gt=at, opted_out_at=None, gate_tries__lt=MAX_TRIES
@@ -130,3 +136,9 @@ def journey_of(response: Response) -> Journey:
 def changes() -> tuple[PublishedChange, ...]:
     """The shipped list of changes, read once in each process. Raises ChangeError."""
     return parse_changes(CHANGES.read_text(encoding="utf-8"))
+
+
+@cache
+def rights_bodies() -> Mapping[str, RightsBody]:
+    """The shipped list of bodies, by code, read once in each process. Raises RightsBodyError."""
+    return parse_bodies(RIGHTS_BODIES.read_text(encoding="utf-8"))

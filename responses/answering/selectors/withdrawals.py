@@ -94,14 +94,6 @@ def seed_of(response: Response) -> str:
     return ""
 
 
-def seed_of_invitation(invitation_id: int, *, attempt_id: int | None = None) -> str:
-    """The seed of what was answered with a link, or with one code; "" before it is sent in."""
-    response = Response.objects.filter(
-        invitation=invitation_id, attempt=attempt_id, withdrawal_hash__isnull=False
-    ).first()
-    return seed_of(response) if response else ""
-
-
 def code_of(seed: str) -> Code:
     return withdrawal_words.code_of_seed(seed, key=_key())
 

@@ -35,7 +35,7 @@ NOT_WRONG = frozenset({GateVerdict.PASSED, GateVerdict.SLIP})
 @during_visit
 def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if sitting.has_passed_gate:
-        return redirect_into_survey(request, sitting)
+        return redirect_into_survey(sitting)
     if _opens_alone(sitting):
         return own_word.open_alone(request, sitting)
     if request.method != "POST":
@@ -98,7 +98,7 @@ def _let_in(request: HttpRequest, sitting: Sitting, answer: GateAnswer) -> HttpR
     if visit.attempt_id is not None and not attempts_selectors.has_own_word(visit.attempt_id):
         return redirect("feedback:word")
     entered = replace(sitting, visit=visit, invitation=answer.invitation, response=answer.response)
-    return redirect_into_survey(request, entered)
+    return redirect_into_survey(entered)
 
 
 def _page(request: HttpRequest, form: GateForm) -> HttpResponse:

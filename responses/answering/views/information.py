@@ -1,19 +1,14 @@
-"""Pages to read: is this genuine, privacy, accessibility, help, thanks. Before the gate they reveal
-nothing about the case."""
+"""Pages to read: is this genuine, privacy, accessibility, help. Before the gate they reveal nothing
+about the case."""
 
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from access.web.guards import public
-from responses.answering import session
-from responses.answering.presenters import pages as presenters
-from responses.answering.selectors import respondents, withdrawals
-from responses.answering.session import Ending
 from responses.answering.views.text_pages import own_address, withdraw_address
 from responses.answering.views.visit import redirect_without_visit, respondent_page, sitting_of
 from responses.helplines import selectors as helplines
@@ -69,49 +64,16 @@ def support(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if not _may_see_help(request, at):
         return redirect_without_visit(request, at=at)
     context = {
-        "groups": _helplines(),
+        "groups": helplines_shown(),
         "is_visiting": sitting_of(request, at=at) is not None,
     }
     return render(request, "responses/public/help.html", context)
 
 
-@public
-@require_safe
-@respondent_page
-def thanks(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    if not _has_been_thanked(request, at):
-        return redirect_without_visit(request, at=at)
-    context = {
-        "groups": _helplines(),
-        "changes": _changes(at),
-        "words": _words_of(request, at),
-        "address": withdraw_address(),
-    }
-    return render(request, "responses/public/thanks.html", context)
-
-
 def _may_see_help(request: HttpRequest, at: datetime) -> bool:
     sitting = sitting_of(request, at=at)
-    return _has_been_thanked(request, at) or (sitting is not None and sitting.has_passed_gate)
+    return sitting is not None and sitting.has_passed_gate
 
 
-def _has_been_thanked(request: HttpRequest, at: datetime) -> bool:
-    farewell = session.farewell_in(request.session, at=at)
-    return farewell is not None and farewell.ending is Ending.THANKED
-
-
-def _words_of(request: HttpRequest, at: datetime) -> str:
-    farewell = session.farewell_in(request.session, at=at)
-    if farewell is None or not farewell.seed:
-        return ""
-    code = withdrawals.code_of(farewell.seed)
-    return withdrawals.words().written(code, language=get_language() or "en")
-
-
-def _changes(at: datetime) -> tuple[presenters.ChangeRow, ...]:
-    changes, language = respondents.changes(), get_language() or "en"
-    return presenters.change_rows(changes, language=language, on=timezone.localdate(at))
-
-
-def _helplines() -> tuple[HelplineGroup, ...]:
+def helplines_shown() -> tuple[HelplineGroup, ...]:
     return helpline_groups(helplines.shown_listings(), language=get_language() or "en")

@@ -30,9 +30,9 @@ def introduction(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     return render(request, "responses/public/introduction.html", context)
 
 
-def redirect_into_survey(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+def redirect_into_survey(sitting: Sitting) -> HttpResponse:
     """Redirect who has passed the gate: to the introduction, or where something was answered, to
     the next question."""
-    if sitting.is_finished or sitting.journey.counted_answers:
-        return redirect_to_current_page(request, sitting)
+    if sitting.journey.counted_answers:
+        return redirect_to_current_page(sitting)
     return redirect("feedback:introduction")

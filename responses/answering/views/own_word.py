@@ -25,14 +25,14 @@ def word(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """The page after the gate. Who came by a link comes back by it, and needs no word."""
     attempt_id = sitting.visit.attempt_id
     if attempt_id is None:
-        return redirect_into_survey(request, sitting)
+        return redirect_into_survey(sitting)
     form = OwnWordForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form)
     attempts.choose_word(
         attempt_id=attempt_id, own_word=form.cleaned_data["word"], by=RESPONDENT, at=sitting.at
     )
-    return redirect_into_survey(request, sitting)
+    return redirect_into_survey(sitting)
 
 
 def open_alone(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -54,7 +54,7 @@ def open_alone(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return redirect("feedback:check")
     visit = session.let_in(request.session, sitting.visit, at=sitting.at)
     entered = replace(sitting, visit=visit, response=answer.response)
-    return redirect_into_survey(request, entered)
+    return redirect_into_survey(entered)
 
 
 def _page(request: HttpRequest, form: OwnWordForm) -> HttpResponse:

@@ -1,11 +1,10 @@
 """The pages of questions, the explainer of the optional block, and "check your answers"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -14,23 +13,25 @@ from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
 from access.web.guards import public
+from responses.answering import own_presses
 from responses.answering.actions import answers
 from responses.answering.journey import Journey
 from responses.answering.presenters import equality
 from responses.answering.presenters import pages as presenters
-from responses.answering.session import Ending
+from responses.answering.views import finish
 from responses.answering.views.visit import (
     Page,
     Sitting,
     address_of,
     after_gate,
-    end_visit,
     expired_sitting_of,
-    next_page,
+    go_on,
+    redirect_to_current_page,
     save_visit,
+    show_page,
 )
 from survey.definition.types import Question
-from survey.forms.answer_form import AnswerForm, page_form, redraw
+from survey.forms.answer_form import AnswerForm, emptied, page_form, redraw
 from survey.recordings import files
 from survey.recordings.clips import RecordingKind
 from ui import languages, text_size
@@ -65,23 +66,33 @@ def _save_late_answer(request: HttpRequest, *, number: int, at: datetime) -> Non
 def question(request: HttpRequest, sitting: Sitting, *, number: int) -> HttpResponse:
     asked = sitting.journey.reachable(number)
     if asked is None:
-        return next_page(sitting, sitting.journey)
-    if request.method == "POST":
-        return _answer(request, sitting, asked)
-    return _page(request, sitting, asked, form=_form(sitting, asked))
+        return redirect_to_current_page(sitting)
+    if request.method != "POST":
+        return _page(request, sitting, asked, form=_form(sitting, asked))
+    if own_presses.SHOW in request.POST:
+        shown = sitting.visit.answered
+        return _page(request, sitting, asked, form=_form(sitting, asked, shown=shown))
+    return _answer(request, sitting, asked)
 
 
 def _answer(request: HttpRequest, sitting: Sitting, asked: Question) -> HttpResponse:
+    """Continue with nothing picked leaves an answer that stands; only Skip clears it."""
     form = _form(sitting, asked, data=request.POST)
-    if languages.requested_language(request) or text_size.requested_size(request):
-        return _page(request, sitting, asked, form=redraw(form))
-    if "keep" in request.POST:
-        return next_page(sitting, sitting.journey)
+    if _changes_look(request):
+        return _page(request, sitting, asked, form=_held(request, sitting, redraw(form)))
     if "skip" in request.POST and not form.is_unskippable:
         return _save(request, sitting, asked, (), {})
+    if form.is_blank and sitting.journey.has_answer(asked):
+        return go_on(request, sitting, sitting.journey)
     if not form.is_valid():
-        return _page(request, sitting, asked, form=form)
+        return _page(request, sitting, asked, form=_held(request, sitting, form))
     return _save(request, sitting, asked, form.picked(), form.details())
+
+
+def _held(request: HttpRequest, sitting: Sitting, form: AnswerForm) -> AnswerForm:
+    """The form with what the open page holds; emptied where the press is not one on the open page,
+    because a page out of the history sends again what was picked on it then."""
+    return form if own_presses.is_own(request, sitting.visit) else emptied(form)
 
 
 def _save(
@@ -93,7 +104,12 @@ def _save(
 ) -> HttpResponse:
     journey = _store(sitting, asked, picked, details)
     answered = sitting.visit.with_answered(asked.code).answered
-    return next_page(save_visit(request, sitting, answered=answered), journey)
+    return go_on(request, save_visit(request, sitting, answered=answered), journey)
+
+
+def _changes_look(request: HttpRequest) -> bool:
+    """Whether the press only asks for another language or text size."""
+    return bool(languages.requested_language(request) or text_size.requested_size(request))
 
 
 def _store(
@@ -112,9 +128,15 @@ def _store(
     )
 
 
-def _form(sitting: Sitting, asked: Question, *, data: QueryDict | None = None) -> AnswerForm:
-    """The form of a question. Its own earlier answer, and earlier answers repeated in its words,
-    are shown only if they were given in this sitting (SAF-8)."""
+def _form(
+    sitting: Sitting,
+    asked: Question,
+    *,
+    data: QueryDict | None = None,
+    shown: Collection[str] = (),
+) -> AnswerForm:
+    """The form of a question. Its own earlier answer is shown only if its code is in `shown`;
+    earlier answers repeated in its words, only if this request may show them (SAF-8)."""
     journey = sitting.journey
     context = journey.context(
         today=localdate(sitting.at),
@@ -122,9 +144,9 @@ def _form(sitting: Sitting, asked: Question, *, data: QueryDict | None = None) -
         facts={"month": _month(sitting)},
         tellable=sitting.visit.answered,
     )
-    is_own = asked.code in sitting.visit.answered
-    shown_again = journey.answers if is_own else {}
-    return page_form([asked], language=_language(), data=data, initial=shown_again, context=context)
+    hidden = {asked.code: ()} if journey.has_answer(asked) else {}
+    initial = journey.answers if asked.code in shown else hidden
+    return page_form([asked], language=_language(), data=data, initial=initial, context=context)
 
 
 def _month(sitting: Sitting) -> str:
@@ -142,10 +164,10 @@ def _page(
         "form": form,
         "progress": presenters.progress_row(asked, progress),
         "back": address_of(before) if before else "",
-        "is_kept": journey.has_answer(asked) and asked.code not in sitting.visit.answered,
+        "is_kept": journey.has_answer(asked) and form.is_blank,
         "recordings": _recordings(asked, number=journey.number_of(asked)),
     }
-    return render(request, "responses/public/question.html", context)
+    return show_page(request, sitting, "question", context)
 
 
 def _recordings(asked: Question, *, number: int) -> dict[str, str]:
@@ -164,8 +186,8 @@ def more(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """The page that explains why the equality questions are asked and that they are optional."""
     journey = sitting.journey
     if not journey.is_core_done:
-        return next_page(sitting, journey)
-    if request.method == "POST":
+        return redirect_to_current_page(sitting)
+    if request.method == "POST" and own_presses.SHOW not in request.POST:
         return _start_or_skip(request, sitting, journey)
     before = journey.step_before_more()
     explainer = equality.explainer(journey.instrument)
@@ -173,7 +195,7 @@ def more(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "explainer": explainer,
         "back": address_of(before) if before else "",
     }
-    return render(request, "responses/public/more.html", context)
+    return show_page(request, sitting, "more", context)
 
 
 def _start_or_skip(request: HttpRequest, sitting: Sitting, journey: Journey) -> HttpResponse:
@@ -185,18 +207,19 @@ def _start_or_skip(request: HttpRequest, sitting: Sitting, journey: Journey) -> 
             by=RESPONDENT,
             at=sitting.at,
         )
-    return next_page(save_visit(request, sitting, is_equality_explained=True), journey)
+    return go_on(request, save_visit(request, sitting, is_equality_explained=True), journey)
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
+@finish.once_more
 @after_gate
 def review(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     journey = sitting.journey
     if not journey.is_done:
-        return next_page(sitting, journey)
-    if request.method == "POST":
-        return _send_in(request, sitting, journey)
+        return redirect_to_current_page(sitting)
+    if request.method == "POST" and not _changes_look(request):
+        return finish.send_in(request, sitting)
     rows = presenters.review_rows(
         journey,
         shown=sitting.visit.answered,
@@ -207,19 +230,7 @@ def review(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "rows": rows,
         "back": rows[-1].number,
     }
-    return render(request, "responses/public/review.html", context)
-
-
-def _send_in(request: HttpRequest, sitting: Sitting, journey: Journey) -> HttpResponse:
-    is_complete = answers.send_in(
-        invitation_id=sitting.invitation.pk,
-        attempt_id=sitting.visit.attempt_id,
-        by=RESPONDENT,
-        at=sitting.at,
-    )
-    if not is_complete:
-        return next_page(sitting, journey)
-    return end_visit(request, sitting, Ending.THANKED)
+    return show_page(request, sitting, "review", context)
 
 
 def _language() -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from access.web.guards import public
-from responses.answering.views.visit import Sitting, after_gate
+from responses.answering.views.visit import Sitting, past_gate
 from survey.recordings import files
 from survey.recordings.clips import RecordingKind
 from ui import media
@@ -14,7 +14,7 @@ from ui import media
 
 @public
 @require_GET
-@after_gate
+@past_gate
 def recording(request: HttpRequest, sitting: Sitting, *, number: int, kind: str) -> HttpResponse:
     asked = sitting.journey.reachable(number)
     if asked is None or kind not in set(RecordingKind):

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from access.actor import RESPONDENT
 from access.limits import sources
@@ -95,17 +96,20 @@ def start(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 
 @public
-@require_GET
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
 @respondent_page
 def leave(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """Exit this page: destroy the session first, and leave even where the database fails
-    (SAF-7)."""
+    """Exit this page: destroy the session first, and leave even where the database fails (SAF-7).
+    A page that was left already sends a POST to end its session, and reads no reply. Forged posts
+    are not checked for: leaving is never refused, and ends only the session of this browser."""
     try:
         _end_visit(request, at)
     except DatabaseError:
         logger.exception("A visit could not be ended in the store; its cookie was taken away.")
         request.session = type(request.session)()
-    response = redirect(settings.EXIT_URL)
+    is_posted = request.method == "POST"
+    response = HttpResponse(status=204) if is_posted else redirect(settings.EXIT_URL)
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
     return response
 

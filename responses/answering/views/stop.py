@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from access.actor import RESPONDENT
 from access.web.guards import public
 from responses.answering import session
-from responses.answering.session import STOP_ENDINGS, Ending, Farewell
+from responses.answering.session import Ending, Farewell
 from responses.answering.views.visit import respondent_page, sitting_of
 from responses.invitations.actions import opt_outs, undo_opt_outs
 
@@ -30,7 +30,7 @@ def stop(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if request.method == "POST":
         return _undo(request, at) if "undo" in request.POST else _opt_out(request, at)
     farewell = session.farewell_in(request.session, at=at)
-    if farewell is not None and farewell.ending in STOP_ENDINGS:
+    if farewell is not None:
         return _confirm(request, farewell)
     if sitting_of(request, at=at) is None:
         return redirect("feedback:ended")

@@ -1,20 +1,20 @@
 """What all respondents' pages share: the time, the language, and whose visit it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from access.limits.tries import Trying
-from responses.answering import session
+from responses.answering import own_presses, session
 from responses.answering.journey import Journey
-from responses.answering.selectors import respondents, withdrawals
-from responses.answering.session import STOP_ENDINGS, Ending, Farewell, Visit
+from responses.answering.selectors import respondents
+from responses.answering.session import Visit
 from responses.eligibility.selectors import languages as languages_selectors
 from responses.models import Invitation, Response
 from survey.flow.steps import Ask, OfferMore, ReviewAnswers, Step
@@ -22,10 +22,6 @@ from ui import languages, text_size
 from ui.views import too_many_requests
 
 Page = Callable[..., HttpResponse]
-FAREWELL_PAGES = {
-    Ending.THANKED: "feedback:thanks",
-    **dict.fromkeys(STOP_ENDINGS, "feedback:stop"),
-}
 
 
 @dataclass(frozen=True)
@@ -41,15 +37,6 @@ class Sitting:
     @property
     def has_passed_gate(self) -> bool:
         return self.visit.has_passed_gate and self.response is not None
-
-    @property
-    def is_finished(self) -> bool:
-        return self.response is not None and self.response.is_closed
-
-    @property
-    def seed(self) -> str:
-        """The seed of the six words; "" before the answers are sent in."""
-        return withdrawals.seed_of_invitation(self.invitation.pk, attempt_id=self.visit.attempt_id)
 
     @property
     def journey(self) -> Journey:
@@ -95,17 +82,28 @@ def during_visit(view: Page) -> Page:
     return page
 
 
-def after_gate(view: Page) -> Page:
-    """Allow only respondents who have passed the gate and have not sent their answers in."""
+def past_gate(view: Page) -> Page:
+    """Allow only respondents who have passed the gate: for what a page loads beside itself."""
 
     @during_visit
     @wraps(view)
-    def page(request: HttpRequest, sitting: Sitting, **kwargs: object) -> HttpResponse:
+    def loaded(request: HttpRequest, sitting: Sitting, **kwargs: object) -> HttpResponse:
         if not sitting.has_passed_gate:
             return redirect("feedback:check")
-        if sitting.is_finished:
-            return redirect_to_current_page(request, sitting)
         return _in_its_own_languages(view, request, sitting, **kwargs)
+
+    return loaded
+
+
+def after_gate(view: Page) -> Page:
+    """A page for respondents who have passed the gate. The view is passed what of the sitting this
+    request may show (responses.answering.own_presses)."""
+
+    @past_gate
+    @wraps(view)
+    def page(request: HttpRequest, sitting: Sitting, **kwargs: object) -> HttpResponse:
+        seen = keep_visit(request, sitting, own_presses.seen_by(request, sitting.visit))
+        return view(request, seen, **kwargs)
 
     return page
 
@@ -155,25 +153,30 @@ def expired_sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
     visit = session.visit_in(request.session)
     if visit is None or not visit.has_passed_gate or session.fresh_visit_in(request.session, at=at):
         return None
-    sitting = _find_sitting(visit, at=at)
-    return sitting if sitting and not sitting.is_finished else None
+    return _find_sitting(visit, at=at)
 
 
 def save_visit(request: HttpRequest, sitting: Sitting, **changes: object) -> Sitting:
     visit = replace(sitting.visit, **changes)  # type: ignore[arg-type]  # dataclasses check names
+    return keep_visit(request, sitting, visit)
+
+
+def keep_visit(request: HttpRequest, sitting: Sitting, visit: Visit) -> Sitting:
     session.keep(request.session, visit, at=sitting.at)
     return replace(sitting, visit=visit)
 
 
-def end_visit(request: HttpRequest, sitting: Sitting, ending: Ending) -> HttpResponse:
-    farewell = Farewell(ending=ending, language=sitting.visit.language, seed=sitting.seed)
-    session.end(request.session, farewell, at=sitting.at)
-    return redirect(FAREWELL_PAGES[ending])
+def show_page(
+    request: HttpRequest, sitting: Sitting, name: str, context: Mapping[str, object]
+) -> HttpResponse:
+    """A page past the gate. Its one-time value makes presses on it the respondent's own."""
+    shown = keep_visit(request, sitting, own_presses.page_of(sitting.visit))
+    return render(request, f"responses/public/{name}.html", {**context, "once": shown.visit.once})
 
 
 def redirect_without_visit(request: HttpRequest, *, at: datetime) -> HttpResponse:
     farewell = session.farewell_in(request.session, at=at)
-    return redirect(FAREWELL_PAGES[farewell.ending] if farewell else "feedback:ended")
+    return redirect("feedback:stop" if farewell else "feedback:ended")
 
 
 def refuse_for_a_while(request: HttpRequest, attempt: Trying) -> HttpResponse:
@@ -183,16 +186,21 @@ def refuse_for_a_while(request: HttpRequest, attempt: Trying) -> HttpResponse:
     return response
 
 
-def redirect_to_current_page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """Redirect to the next page of a sitting past the gate; to the thanks where it is finished."""
-    if sitting.is_finished:
-        return end_visit(request, sitting, Ending.THANKED)
-    return next_page(sitting, sitting.journey)
+def redirect_to_current_page(sitting: Sitting) -> HttpResponse:
+    """Redirect to the next page of a sitting past the gate."""
+    return redirect(_next_address(sitting, sitting.journey))
 
 
-def next_page(sitting: Sitting, journey: Journey) -> HttpResponse:
-    step = journey.next_step(is_more_wanted=sitting.visit.is_equality_explained)
-    return redirect(address_of(step))
+def go_on(request: HttpRequest, sitting: Sitting, journey: Journey) -> HttpResponse:
+    """Redirect to the next page after a press that did something. That page is the respondent's
+    own, and may show what the sitting may show."""
+    address = _next_address(sitting, journey)
+    save_visit(request, sitting, led_to=address)
+    return redirect(address)
+
+
+def _next_address(sitting: Sitting, journey: Journey) -> str:
+    return address_of(journey.next_step(is_more_wanted=sitting.visit.is_equality_explained))
 
 
 def address_of(step: Step) -> str:

@@ -1,5 +1,5 @@
-"""Two journeys from a text's link to the thanks, as a browser went them: one request a line, in the
-order made. They are replayed by tests and by `./dev bench`."""
+"""Two journeys from a text's link to the last page, as a browser went them: one request a line, in
+the order made. They are replayed by tests and by `./dev bench`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -52,7 +52,7 @@ def skip_equality(invited: Invited):
     )
 
 
-def send_in(invited: Invited, at=NOW) -> bool:
+def send_in(invited: Invited, at=NOW) -> str | None:
     return answers.send_in(invitation_id=invited.invitation_id, by=RESPONDENT, at=at)
 
 
@@ -210,7 +210,7 @@ class TestSendIn:
         second = send_in(inside, at=NOW + timedelta(minutes=9))
 
         assert first
-        assert second
+        assert second is None
         assert inside.response.completed_at == NOW + timedelta(minutes=5)
         assert AuditEvent.objects.filter(kind="response.completed").count() == 1
 

@@ -1,11 +1,9 @@
 """Pages to read, and to whom they are open."""
 
 import re
-from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -201,10 +199,8 @@ class TestHelplines:
         assert "<h3>Y Samariaid</h3>" in page.html
 
     @pytest.mark.slow
-    def test_are_all_on_the_thanks_page(self, browser: Client, invited: Invited) -> None:
-        answer_all(browser, invited)
-
-        page = Page(browser.get("/f/"))
+    def test_are_all_on_the_last_page(self, browser: Client, invited: Invited) -> None:
+        page = Page(answer_all(browser, invited))
 
         assert all(number in page.text for number in numbers())
         assert {"tel:999", "tel:08088010800"} <= set(page.links)
@@ -225,32 +221,3 @@ class TestHelplines:
         levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
         assert levels[0] == 1
         assert all(after - before <= 1 for before, after in pairwise(levels))
-
-
-class TestThanks:
-    @pytest.mark.slow
-    def test_can_be_seen_for_half_an_hour(
-        self, browser: Client, invited: Invited, clock: time_machine.Traveller
-    ) -> None:
-        """SAF-8"""
-        answer_all(browser, invited)
-        clock.shift(timedelta(minutes=30))
-        in_time = browser.get("/f/").status_code
-        clock.shift(timedelta(seconds=1))
-        too_late = browser.get("/f/").headers["Location"]
-
-        assert (in_time, too_late) == (200, "/e/")
-
-    def test_are_not_for_who_has_not_finished(self, browser: Client, invited: Invited) -> None:
-        enter(browser, invited)
-
-        assert browser.get("/f/").headers["Location"] == "/e/"
-
-    @pytest.mark.slow
-    def test_hold_no_answer(self, browser: Client, invited: Invited) -> None:
-        answer_all(browser, invited)
-
-        page = Page(browser.get("/f/"))
-
-        assert "Very easy" not in page.text
-        assert "/r/" not in page.links

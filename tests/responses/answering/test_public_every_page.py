@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.responses.answering import public_routes
+from tests.responses.answering.test_public_start import answer_all
+from tests.responses.invited import invite
 from tests.responses.pages import Page
 
 POLICY = {
@@ -33,7 +35,8 @@ OPENED = [
 
 def answers_in(state: str) -> list[tuple[str, HttpResponse]]:
     browser, _ = public_routes.browser_of(state)
-    return [
+    last = [("the last page", answer_all(Client(), invite()))] if state == "finished" else []
+    return last + [
         (f"{method} /{route} {state}", open_page(browser, route, method))
         for each, route, method in OPENED
         if each == state

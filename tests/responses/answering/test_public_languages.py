@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from responses.helplines import selectors as helplines
 from tests.languages import controls_of, hear_untranslated, words_of
 from tests.responses.answering import public_routes
+from tests.responses.answering.test_public_start import answer_all
 from tests.responses.invited import invite
 from tests.responses.pages import Page
 from ui import languages
@@ -37,6 +38,13 @@ def pages_in(language: str) -> Iterator[tuple[str, HttpResponse]]:
             yield f"{route} ({state})", browser.get(f"/{route}")
             if route in {"g/", "w/", *questions}:
                 yield f"{route} with an error ({state})", browser.post(f"/{route}", {})
+    yield "the last page", answer_all(browser_in(language), invite())
+
+
+def browser_in(language: str) -> Client:
+    browser = Client()
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return browser
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from responses.answering.session import IDLE_LIMIT
 from tests.responses.answering.test_public_questions import answer, skip, skip_to_review
 from tests.responses.invited import INTRODUCTION, Invited, enter, invite
 from tests.responses.pages import Page
+from tests.responses.phones import once_on
 
 TOO_LONG = IDLE_LIMIT + timedelta(seconds=1)
 
@@ -57,14 +58,17 @@ class TestALostAnswer:
         assert invited.invitation.gate_tries == 0
 
     @pytest.mark.slow
-    def test_of_sending_in_is_made_good_by_the_link(self, browser: Client, inside: Invited) -> None:
+    def test_of_sending_in_is_made_good_by_sending_it_again(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        """Decision 37"""
         skip_to_review(browser)
-        lose_the_answer(browser, "/r/", {})
+        form = {"once": once_on(Page(browser.get("/r/")))}
+        lose_the_answer(browser, "/r/", form)
 
-        again = browser.post("/r/", follow=True)
+        again = browser.post("/r/", form)
 
-        assert "open the link in your text again" in Page(again).text
-        assert enter(browser, inside) == "/f/"
+        assert "write down these six words" in Page(again).text
         assert AuditEvent.objects.filter(kind="response.completed").count() == 1
 
     def test_of_stopping_says_it_again_by_nothing(self, browser: Client) -> None:
@@ -163,8 +167,8 @@ class TestTheBackButton:
         skip_to_review(browser)
         browser.post("/r/")
 
-        assert browser.get("/q/1/").headers["Location"] == "/f/"
-        assert answer(browser, 1, "very_easy") == "/f/"
+        assert browser.get("/q/1/").headers["Location"] == "/e/"
+        assert answer(browser, 1, "very_easy") == "/e/"
         assert inside.response.answers["Q-CON-1"] == []
 
 
@@ -181,15 +185,13 @@ class TestTwoTabs:
         assert answer(browser, 2, "neither") == "/q/3/"
 
     @pytest.mark.slow
-    def test_one_of_which_sends_in_ends_the_other_with_thanks(
-        self, browser: Client, inside: Invited
-    ) -> None:
+    def test_one_of_which_sends_in_ends_the_other(self, browser: Client, inside: Invited) -> None:
         other = Client()
         enter(other, inside)
         skip_to_review(other)
         other.post("/r/")
 
-        assert answer(browser, 1, "very_easy") == "/f/"
+        assert answer(browser, 1, "very_easy") == "/e/"
         assert inside.response.answers["Q-CON-1"] == []
 
     def test_one_of_which_follows_the_link_again_leaves_the_other_usable(
@@ -223,13 +225,14 @@ class TestEveryDoor:
         """Never a dead end: wherever one stands, some address goes on."""
         address = "/q/1/"
         for _ in range(60):
-            if address == "/f/":
-                break
             page = browser.get(address)
             assert page.status_code == 200, address
-            address = browser.post(address, {"skip": "yes"}).headers["Location"]
+            pressed = browser.post(address, {"skip": "yes"})
+            if address == "/r/":
+                break
+            address = pressed.headers["Location"]
 
-        assert address == "/f/"
+        assert "We have your answers" in Page(pressed).text
         assert inside.response.completed_at is not None
 
     def test_saves_before_it_shows(self, browser: Client, inside: Invited) -> None:
@@ -248,7 +251,7 @@ class TestAClockThatStepsBack:
 
         sent = browser.post("/r/")
 
-        assert sent.headers["Location"] == "/f/"
+        assert sent.status_code == 200
         assert inside.response.completed_at == inside.response.started_at
 
     def test_starts_no_answers_before_the_gate_was_opened(

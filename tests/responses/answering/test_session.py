@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses.answering import session
-from responses.answering.session import Ending, Farewell, Visit
+from responses.answering.session import Ending, Farewell, Sent, Visit
 from tests.conftest import NOW
 
 VISIT = Visit(invitation_id=7, language="cy")
@@ -37,7 +37,7 @@ class TestBegin:
         assert session.fresh_visit_in(store, at=NOW) == VISIT
 
     def test_forgets_an_earlier_farewell(self, store: SessionStore) -> None:
-        session.end(store, Farewell(ending=Ending.THANKED, language="en"), at=NOW)
+        session.end(store, Farewell(ending=Ending.STOPPED, language="en"), at=NOW)
 
         session.begin(store, VISIT, at=NOW)
 
@@ -65,11 +65,11 @@ class TestEnd:
     def test_leaves_nothing_that_leads_to_a_person(self, store: SessionStore) -> None:
         session.keep(store, VISIT, at=NOW)
 
-        session.end(store, Farewell(ending=Ending.THANKED, language="cy"), at=NOW)
+        session.end(store, Farewell(ending=Ending.STOPPED, language="cy"), at=NOW)
 
         assert session.visit_in(store) is None
         assert set(store.keys()) == {"farewell"}
-        assert set(store["farewell"]) == {"ending", "language", "seed", "seen_at"}
+        assert set(store["farewell"]) == {"ending", "language", "ticket", "seen_at"}
 
     def test_is_forgotten_after_thirty_minutes(self, store: SessionStore) -> None:
         farewell = Farewell(ending=Ending.STOPPED, language="cy")
@@ -78,6 +78,49 @@ class TestEnd:
 
         assert session.farewell_in(store, at=NOW + timedelta(minutes=30)) == farewell
         assert session.farewell_in(store, at=NOW + timedelta(minutes=31)) is None
+
+
+class TestFinish:
+    SENT = Sent(once="page", language="cy", seed="seed")
+
+    @pytest.fixture
+    def finished(self, store: SessionStore) -> SessionStore:
+        session.begin(store, VISIT, at=NOW)
+        store.save()
+        session.finish(store, self.SENT, at=NOW)
+        return store
+
+    def test_leaves_nothing_that_leads_to_a_person(self, finished: SessionStore) -> None:
+        assert set(session.as_stored(finished).keys()) == {"sent"}
+        assert set(finished["sent"]) == {"once", "language", "seed", "seen_at"}
+
+    def test_keeps_the_key_of_a_browser_that_may_not_hear_of_another(
+        self, store: SessionStore
+    ) -> None:
+        session.keep(store, VISIT, at=NOW)
+        store.save()
+        before = store.session_key
+
+        session.finish(store, self.SENT, at=NOW)
+
+        assert store.session_key == before
+
+    def test_knows_the_same_press_for_two_minutes(self, finished: SessionStore) -> None:
+        at = NOW + timedelta(minutes=2)
+
+        assert session.sent_again(finished, once="page", at=at) == self.SENT
+        assert session.sent_again(finished, once="page", at=at + timedelta(seconds=1)) is None
+        assert session.sent_again(finished, once="other", at=NOW) is None
+        assert session.sent_again(finished, once="", at=NOW) is None
+
+    def test_brings_no_session_back_that_was_ended_meanwhile(self, store: SessionStore) -> None:
+        session.keep(store, VISIT, at=NOW)
+        store.save()
+        session.as_stored(store).flush()
+
+        session.finish(store, self.SENT, at=NOW)
+
+        assert not store.exists(store.session_key)
 
 
 class TestWhatIsStored:
@@ -90,6 +133,8 @@ class TestWhatIsStored:
             has_passed_gate=st.booleans(),
             is_equality_explained=st.booleans(),
             answered=st.lists(st.text(max_size=9), unique=True).map(tuple),
+            once=st.text(max_size=12),
+            led_to=st.text(max_size=20),
         )
     )
     def test_comes_back_as_it_was(self, visit: Visit) -> None:

@@ -6,6 +6,7 @@ from django.test import Client
 
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import Page
+from tests.responses.phones import Phone
 
 
 @pytest.fixture
@@ -40,9 +41,10 @@ class TestLargerText:
         assert not is_larger(choose(browser, "normal"))
 
     def test_keeps_what_was_picked(self, browser: Client, invited: Invited) -> None:
-        enter(browser, invited)
+        phone = Phone(browser)
+        phone.enter(invited)
 
-        page = Page(browser.post("/q/1/", {"answer": "very_easy", "text_size": "larger"}))
+        page = phone.press(answer="very_easy", text_size="larger")
 
         assert is_larger(page)
         assert page.checked == ["very_easy"]

@@ -57,7 +57,7 @@ def sent_in(**case: object) -> Invited:
 
 
 def words_of(invited: Invited, language: str = "en") -> str:
-    seed = selectors.seed_of_invitation(invited.invitation_id)
+    seed = selectors.seed_of(invited.response)
     return selectors.words().written(selectors.code_of(seed), language=language)
 
 
@@ -76,9 +76,8 @@ def bring_back(given: str, after: timedelta = timedelta(0)) -> bool:
 class TestTheWordsOfAResponse:
     def test_are_made_when_it_is_sent_in_and_not_before(self) -> None:
         invited = started()
-        before = selectors.seed_of_invitation(invited.invitation_id)
 
-        assert before == ""
+        assert invited.response.withdrawal_hash is None
         assert len(words_of(sent_in()).split()) == 6
 
     def test_are_the_same_each_time_they_are_told(self) -> None:
@@ -113,7 +112,7 @@ class TestTheWordsOfAResponse:
         invited = sent_in()
         settings.TOKEN_KEY = "another"
 
-        assert selectors.seed_of_invitation(invited.invitation_id) == ""
+        assert selectors.seed_of(invited.response) == ""
 
 
 class TestWithdrawingByWords:
@@ -156,7 +155,7 @@ class TestWithdrawingByWords:
         invited = sent_in()
         Response.objects.update(withdrawal_hash="f" * 64)
 
-        assert selectors.seed_of_invitation(invited.invitation_id) == ""
+        assert selectors.seed_of(invited.response) == ""
         assert not withdraw("acorn apple acorn apple")
 
     def test_fails_alike_for_every_other_words(self) -> None:

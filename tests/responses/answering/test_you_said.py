@@ -71,21 +71,17 @@ class TestWhatIsShown:
         assert not recent_changes(changes, language="ur", on=TODAY)
 
 
-class TestTheThanks:
+class TestTheLastPage:
     @pytest.mark.slow
-    def test_tell_what_changed_and_when(self, browser: Client, monkeypatch) -> None:
+    def test_tells_what_changed_and_when(self, browser: Client, monkeypatch) -> None:
         changes = parse_changes(listed(row(TODAY - timedelta(days=40))))
         monkeypatch.setattr(respondents, "changes", lambda: changes)
-        answer_all(browser, invite())
-
-        page = Page(browser.get("/f/"))
+        page = Page(answer_all(browser, invite()))
 
         assert "October 2026: people told us: Tell us sooner." in page.text
         assert "What was done: Forces now write within a week." in page.text
 
     @pytest.mark.slow
-    def test_say_nothing_while_nothing_has_changed(self, browser: Client, monkeypatch) -> None:
+    def test_says_nothing_while_nothing_has_changed(self, browser: Client, monkeypatch) -> None:
         monkeypatch.setattr(respondents, "changes", tuple)
-        answer_all(browser, invite())
-
-        assert "What changed" not in Page(browser.get("/f/")).text
+        assert "What changed" not in Page(answer_all(browser, invite())).text

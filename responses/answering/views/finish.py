@@ -1,0 +1,91 @@
+"""Sending the answers in. The reply is the last page, shown once: afterwards no link, code or
+session of the respondent opens anything (decision 37)."""
+
+from datetime import datetime
+from functools import wraps
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+
+from access.actor import RESPONDENT
+from responses.answering import own_presses, session
+from responses.answering.actions import answers
+from responses.answering.presenters import pages as presenters
+from responses.answering.selectors import respondents, withdrawals
+from responses.answering.session import Sent
+from responses.answering.views.information import helplines_shown
+from responses.answering.views.text_pages import withdraw_address
+from responses.answering.views.visit import Page, Sitting, redirect_to_current_page
+
+
+def send_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Send the answers in and show the last page; the next page where something is still open."""
+    once, language = own_presses.value_in(request), get_language() or "en"
+    with transaction.atomic():
+        seed = answers.send_in(
+            invitation_id=sitting.invitation.pk,
+            attempt_id=sitting.visit.attempt_id,
+            by=RESPONDENT,
+            at=sitting.at,
+        )
+        if seed is not None:
+            sent = Sent(once=once, language=language, seed=seed)
+            session.finish(request.session, sent, at=sitting.at)
+    return redirect_to_current_page(sitting) if seed is None else _page(request, seed, sitting.at)
+
+
+def once_more(view: Page) -> Page:
+    """Show the last page once more to the same press repeated, whose first reply may have been
+    lost. Where both presses are under way at once, the later finds in the store what the earlier
+    has left there."""
+
+    @wraps(view)
+    def page(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, **kwargs)
+        again = _again(request, request.session)
+        if again is not None:
+            return again
+        if session.is_finished(request.session):
+            session.destroy(request.session)
+        response = view(request, **kwargs)
+        has_sent_nothing = response.status_code == 302
+        stored = session.as_stored(request.session) if has_sent_nothing else None
+        return (_again(request, stored) if stored else None) or response
+
+    return page
+
+
+def _again(request: HttpRequest, kept: SessionBase) -> HttpResponse | None:
+    at = timezone.now()
+    sent = session.sent_again(kept, once=own_presses.value_in(request), at=at)
+    if sent is None:
+        return None
+    with translation.override(sent.language):
+        response = _page(request, sent.seed, at)
+    response["Content-Language"] = sent.language
+    session.destroy(request.session)
+    return response
+
+
+def _page(request: HttpRequest, seed: str, at: datetime) -> HttpResponse:
+    language = get_language() or "en"
+    words = withdrawals.words().written(withdrawals.code_of(seed), language=language)
+    changes = presenters.change_rows(respondents.changes(), language=language, on=localdate(at))
+    context = {
+        "words": words,
+        "address": withdraw_address(),
+        "bodies": _bodies(language),
+        "groups": helplines_shown(),
+        "changes": changes,
+    }
+    return render(request, "responses/public/finished.html", context)
+
+
+def _bodies(language: str) -> dict[str, str]:
+    return {code: body.named_in(language) for code, body in respondents.rights_bodies().items()}

@@ -1,0 +1,255 @@
+"""What only a browser knows of the end: its Back button, its history, a second phone, and no
+connection."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from responses.answering.actions import answers
+from tests.browser import PHONE, check_page
+from tests.conftest import NOW
+from tests.journeys.test_safety import ON, is_blank, pass_gate, pick
+from tests.responses.invited import Invited, invite
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+BACK = "main form button.back"
+MOST_LOOKS = 40
+TELLING = ("police", "Victims’ Code", "six words", "Samaritans", "Very easy")
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(live_server: LiveServer, settings) -> None:
+    settings.EXIT_URL = f"{live_server.url}/livez"
+
+
+@pytest.fixture
+def invited() -> Invited:
+    return invite()
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def anyones_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=request.param)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def answer(page: Page, choice: str) -> None:
+    pick(page, choice)
+    go_on(page, ON)
+
+
+def go_on(page: Page, button: str) -> None:
+    with page.expect_navigation():
+        page.locator(button).first.click()
+
+
+def stop_going(way: Route) -> None:
+    if way.request.method == "GET":
+        way.abort()
+    else:
+        way.continue_()
+
+
+def press_back(page: Page) -> None:
+    """The browser's own button. Of what answered a press it may show a page of its own instead,
+    which asks whether to send the press again."""
+    with suppress(Error):
+        page.go_back()
+    page.wait_for_load_state("networkidle")
+
+
+def answer_to_review(page: Page) -> None:
+    answer(page, "very_easy")
+    while not page.url.endswith("/r/"):
+        if page.locator("button[name=skip]").count():
+            go_on(page, "button[name=skip]")
+        else:
+            page.locator("main form label").last.click()
+            go_on(page, ON)
+
+
+class TestFinished:
+    """SAF-7, SAF-8"""
+
+    def test_shows_nothing_by_back(
+        self, anyones_page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        page = anyones_page
+        pass_gate(page, live_server, invited)
+        answer_to_review(page)
+        go_on(page, ON)
+        assert "six words" in page.inner_text("main")
+
+        page.goto(f"{live_server.url}/livez")
+        shown = []
+        for _ in range(4):
+            press_back(page)
+            shown.append(page.content())
+
+        assert not [word for word in TELLING for content in shown if word in content]
+        assert invited.response.completed_at is not None
+
+    def test_is_read_by_a_screen_reader_as_one_page(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        pass_gate(page, live_server, invited)
+        answer_to_review(page)
+        check_page(page, language="en")
+        go_on(page, ON)
+
+        check_page(page, language="en")
+        assert page.url.endswith("/r/")
+
+    def test_ends_what_is_open_on_a_second_phone(
+        self, page: Page, browser: Browser, live_server: LiveServer, invited: Invited
+    ) -> None:
+        other = browser.new_context(viewport=PHONE).new_page()
+        pass_gate(other, live_server, invited)
+        pass_gate(page, live_server, invited)
+        answer_to_review(page)
+        go_on(page, ON)
+        sent = invited.response.answers
+
+        answer(other, "very_difficult")
+
+        assert other.url.endswith("/e/")
+        assert invited.response.answers == sent
+        other.context.close()
+
+
+class TestEarlierAnswers:
+    """Decision 39, SAF-8"""
+
+    def test_come_by_the_back_button_of_the_page_and_not_by_the_browser_s(
+        self, anyones_page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        page = anyones_page
+        pass_gate(page, live_server, invited)
+        answer(page, "very_easy")
+        box = page.locator(BACK).bounding_box()
+        go_on(page, BACK)
+        by_press = page.locator("input:checked").get_attribute("value")
+        go_on(page, ON)
+
+        press_back(page)
+        by_browser = page.locator("input:checked").count()
+
+        assert box
+        assert min(box["width"], box["height"]) >= 44
+        assert (by_press, by_browser) == ("very_easy", 0)
+
+    def test_leave_no_press_in_the_history_to_be_sent_again(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        pass_gate(page, live_server, invited)
+        answer(page, "very_easy")
+        go_on(page, BACK)
+        go_on(page, ON)
+
+        page.go_back()
+
+        assert page.url.endswith("/q/1/")
+        assert page.locator("input[name=answer]").count()
+        assert not page.locator("input:checked").count()
+
+    def test_are_not_on_a_page_loaded_again(
+        self, page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        pass_gate(page, live_server, invited)
+        answer_to_review(page)
+        told = page.inner_text("main dl")
+
+        page.reload()
+
+        assert "Very easy" in told
+        assert "Very easy" not in page.inner_text("main dl")
+
+
+class TestCutOff:
+    @pytest.fixture
+    def offline(
+        self, page: Page, context: BrowserContext, live_server: LiveServer, invited: Invited
+    ) -> Page:
+        """A choice is picked, and there is no connection any more."""
+        pass_gate(page, live_server, invited)
+        pick(page, "very_easy")
+        context.set_offline(True)
+        return page
+
+    @pytest.mark.parametrize("pressed", [ON, "a[href='/i/4/']"])
+    def test_says_so_and_keeps_what_is_picked(
+        self, offline: Page, context: BrowserContext, invited: Invited, pressed: str
+    ) -> None:
+        offline.locator(pressed).first.click()
+
+        expect(offline.get_by_role("alert")).to_contain_text("not connected to the internet")
+        assert offline.locator("input:checked").get_attribute("value") == "very_easy"
+        context.set_offline(False)
+        expect(offline.locator("#offline")).to_have_text("")
+        go_on(offline, ON)
+        assert invited.response.answers == {"Q-CON-1": ["very_easy"]}
+
+    def test_writes_nothing_to_the_device(self, offline: Page) -> None:
+        offline.click(ON)
+
+        assert offline.evaluate("localStorage.length + sessionStorage.length") == 0
+        assert offline.evaluate("navigator.serviceWorker.getRegistrations()") == []
+
+
+class TestLeavingWithoutAConnection:
+    """SAF-7"""
+
+    @pytest.fixture
+    def left(
+        self, page: Page, context: BrowserContext, live_server: LiveServer, invited: Invited
+    ) -> Page:
+        pass_gate(page, live_server, invited)
+        context.set_offline(True)
+        page.click("#exit")
+        return page
+
+    def test_empties_the_page_at_once(self, left: Page, live_server: LiveServer) -> None:
+        assert is_blank(left)
+        assert left.inner_text("body") == ""
+        assert left.title() == ""
+        assert left.url == f"{live_server.url}/x/"
+
+    def test_ends_the_session_and_leaves_when_there_is_one(
+        self, left: Page, context: BrowserContext, invited: Invited
+    ) -> None:
+        context.set_offline(False)
+        left.wait_for_url("**/livez")
+
+        assert Session.objects.count() == 0
+        assert invited.invitation.exited_at is not None
+
+    def test_ends_the_session_where_only_the_page_goes(
+        self, left: Page, context: BrowserContext, invited: Invited, monkeypatch
+    ) -> None:
+        """The connection is back, and the way out fails all the same."""
+        recorded: list[None] = []
+        record = answers.record_exit
+        monkeypatch.setattr(answers, "record_exit", lambda **who: recorded.append(record(**who)))
+        left.route("**/x/", stop_going)
+        with left.expect_event("requestfailed"):
+            context.set_offline(False)
+        for _ in range(MOST_LOOKS):
+            if recorded:
+                break
+            left.wait_for_timeout(50)
+
+        assert Session.objects.count() == 0
+        assert invited.invitation.exited_at is not None

@@ -1,0 +1,59 @@
+"""A respondent's browser with one page open. Presses send what the forms of that page hold."""
+
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.responses.invited import Invited, enter
+from tests.responses.pages import Page
+
+
+def once_on(page: Page) -> str:
+    """The one-time value of a page; "" where it has none."""
+    fields = page.all("input", name="once")
+    return str(fields[0]["value"]) if fields else ""
+
+
+class Phone:
+    """Follows redirects as a browser does. `address` is that of the open page."""
+
+    def __init__(self, client: Client | None = None) -> None:
+        self.client = client or Client(headers={"accept-language": "en"})
+        self.address = ""
+
+    def enter(self, invited: Invited) -> Page:
+        return self.open(enter(self.client, invited))
+
+    def open(self, address: str) -> Page:
+        """By typing the address, from the history, or by loading the page again."""
+        return self._hold(self.client.get(address, follow=True))
+
+    def press(self, address: str = "", **sent: object) -> Page:
+        """A button of the open page, whose form may have an address of its own."""
+        return self.send(address or self.address, once=once_on(self.page), **sent)
+
+    def send(self, address: str, **sent: object) -> Page:
+        return self._hold(self.client.post(address, sent, follow=True))
+
+    def answer(self, *picked: str) -> Page:
+        return self.press(answer=picked)
+
+    def back(self) -> Page:
+        """The Back button of the open page."""
+        return self.press(self.back_address, show="yes")
+
+    @property
+    def back_address(self) -> str:
+        (form,) = self.page.all("form", id="earlier")
+        return str(form["action"])
+
+    def _hold(self, response: HttpResponse) -> Page:
+        self.response, self.page = response, Page(response)
+        self.address = response.request["PATH_INFO"]
+        return self.page
+
+
+def skip_to_review(phone: Phone) -> Page:
+    """Skip what is still open; the page on which the answers are checked."""
+    while phone.address != "/r/":
+        phone.press(skip="yes")
+    return phone.page

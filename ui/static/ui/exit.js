@@ -1,5 +1,5 @@
-// Leaves in one click or three presses of Shift. What stands in the history stays there. Without a
-// connection the page is emptied all the same, and left when there is one.
+// Leaves in one click or three presses of Shift, without a connection as soon as there is one. What
+// stands in the history stays there.
 (() => {
   const exit = document.getElementById("exit");
   if (!exit) return;
@@ -13,7 +13,7 @@
     document.title = " ";
     if (window.speechSynthesis) window.speechSynthesis.cancel();
     history.replaceState(null, "", exit.href);
-    // Where the way out fails, the session ends by this.
+    // Ends the session where no way out was found.
     addEventListener("pagehide", () => navigator.sendBeacon(exit.href));
     if (navigator.onLine) go();
     else addEventListener("online", go);
@@ -24,7 +24,7 @@
     else if (!event.repeat) presses = [...presses, event.timeStamp].slice(-3);
     if (presses.length === 3 && presses[2] - presses[0] < 5000) leave();
   });
-  // The history asks for a question by its address, never by the press that it answered.
+  // Back never sends a press again.
   if (document.querySelector("[name=once]")) history.replaceState(null, "", location.pathname);
   // Kept for Back, but empty.
   addEventListener("pagehide", () => { page.hidden = true; });
@@ -33,7 +33,7 @@
   });
   const hint = document.getElementById("exit-hint");
   if (hint) hint.hidden = false;
-  // Without a connection a press would lose what the page holds: it says so instead.
+  // Without a connection, keeps what the page holds.
   const line = document.getElementById("offline");
   const hold = (event) => {
     const pressed = event.target.closest(event.type === "submit" ? "form" : "a[href^='/']");

@@ -67,6 +67,7 @@ def inside(browser: Client) -> Invited:
         published_at=NOW, published_by="tests", effective_from=NOW.date().replace(year=2099),
     )  # fmt: skip
     invited = invite()
+    invited.set(opened_at=NOW)
     Response.objects.create(
         invitation_id=invited.invitation_id, instrument=version, language="en", started_at=NOW
     )

@@ -118,6 +118,15 @@ class TestAnAddressOpenedByHand:
         assert "Very easy" not in page.text
         assert page.text.count("Answered") == 2
 
+    def test_leaves_back_nothing_to_show_though_a_press_was_to_lead_elsewhere(
+        self, phone: Phone
+    ) -> None:
+        """SAF-8: the reply to Continue was lost, and somebody opens another page."""
+        phone.client.post("/q/3/", {"once": once_on(phone.page), "answer": "very_satisfied"})
+        phone.open("/q/2/")
+
+        assert phone.back().checked == []
+
     def test_shows_again_what_is_answered_after_it(self, phone: Phone) -> None:
         phone.open("/q/3/")
         phone.answer("very_satisfied")

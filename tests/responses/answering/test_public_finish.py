@@ -103,8 +103,7 @@ class TestAfterwards:
         """SAF-8"""
         other = Phone()
         other.enter(invited)
-        other.answer("very_easy")
-        kept = other.page
+        kept = other.open("/q/1/")
         send(phone)
         before = invited.response.answers
 

@@ -109,24 +109,6 @@ class TestWatched:
         assert hidden
         assert not is_blank(page)
 
-    def test_leaves_neutral_titles_and_no_token_in_the_history(
-        self, page: Page, live_server: LiveServer, invited: Invited
-    ) -> None:
-        """SAF-4, SAF-5"""
-        seen: list[tuple[str, str]] = []
-        page.on("load", lambda loaded: seen.append((loaded.url, loaded.title())))
-        pass_gate(page, live_server, invited)
-        pick(page, "very_easy")
-        page.click(ON)
-        page.wait_for_url("**/q/2/")
-
-        assert len(seen) >= 3
-        assert all(invited.token not in address for address, _ in seen)
-        assert {title for _, title in seen} <= {
-            "Service feedback", "Question 1 – Service feedback", "Question 2 – Service feedback",
-        }  # fmt: skip
-        assert page.evaluate("document.referrer") == ""
-
 
 class TestCutOff:
     def test_in_the_middle_of_sending_goes_on_by_sending_again(

@@ -14,10 +14,11 @@ from access.models import DataOrigin
 from access.web.log_filters import RemovePersonalData
 from survey.models import InstrumentVersion
 from tests.conftest import NOW
-from tests.responses.invited import Invited, enter, invite
+from tests.responses.invited import BIRTH_YEAR, Invited, enter, invite
 from tests.responses.pages import TELLTALE, Page
 from tests.responses.phones import Phone
 
+NEVER_WAS = "NeverALink00"
 EXIT = "https://www.bbc.co.uk/weather"
 BEFORE_THE_GATE = ["/s/", "/g/", "/t/", "/i/1/", "/i/2/", "/e/"]
 
@@ -84,27 +85,26 @@ class TestTheLink:
 class TestEveryEndWithoutASession:
     """Decision 6: the same neutral page, so that none of them tells anything."""
 
-    @pytest.mark.parametrize(
-        "change",
-        [
-            {"expires_at": NOW},
-            {"gate_tries": 3},
-            {"opted_out_at": NOW},
-            {"token_hash": None},
-        ],
-        ids=["expired", "spent", "stopped", "unknown"],
-    )
-    def test_is_the_same(
-        self, browser: Client, invited: Invited, change: dict[str, object]
+    @pytest.mark.slow
+    @pytest.mark.parametrize("end", ["expired", "spent", "stopped", "finished"])
+    def test_is_that_of_a_link_that_never_was(
+        self, browser: Client, invited: Invited, end: str
     ) -> None:
-        neutral = browser.get("/e/").content
-        invited.set(**change)
+        """SAF-6: in status, headers, length and words, by every method, at first and again."""
+        changes = {
+            "expired": {"expires_at": NOW},
+            "spent": {"gate_tries": 3},
+            "stopped": {"opted_out_at": NOW},
+        }
+        if end == "finished":
+            answer_all(Client(), invited)
+        else:
+            invited.set(**changes[end])
 
-        opened = browser.get(f"/{invited.token}", follow=True)
+        ended, unknown = (asked_in_every_way(token) for token in (invited.token, NEVER_WAS))
 
-        assert opened.redirect_chain == [("/e/", 302)]
-        assert opened.content == neutral
-        assert not browser.cookies
+        assert ended == unknown
+        assert [status for status, *_ in ended] == [302, 302, 200, 200, 302, 200, 405, 405]
 
     def test_names_the_number_to_ring_to_everybody(self, browser: Client, settings) -> None:
         """Decision 40: a way back that tells nothing."""
@@ -510,6 +510,27 @@ class TestLanguage:
 
         assert response.status_code == 200
         assert "Cymraeg" not in Page(response).text
+
+
+def asked_in_every_way(token: str) -> list[tuple[int, dict[str, str], bytes]]:
+    """Status, headers and content of all that a telephone without a session can ask of a link."""
+    client = Client(headers={"accept-language": "en"})
+    address = f"/{token}"
+    replies = [
+        client.head(address),
+        client.get(address),
+        client.get("/e/"),
+        client.get("/e/", headers={"if-none-match": "*"}),
+        client.get(address, headers={"accept-language": "cy"}),
+        client.get(address, follow=True),
+        client.options(address),
+        client.post(address, {"answer": str(BIRTH_YEAR)}),
+    ]
+    assert not client.cookies
+    return [
+        (each.status_code, dict(each.headers), each.content.replace(token.encode(), b""))
+        for each in replies
+    ]
 
 
 def without_secrets(response) -> str:

@@ -31,6 +31,13 @@
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.replace(location.pathname);
   });
+  // Put down for as long as a visit may rest, it shows whoever takes it up nothing.
+  const since = Date.now();
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden || Date.now() - since <= 1200000) return;
+    page.hidden = true;
+    location.replace(location.pathname);
+  });
   const hint = document.getElementById("exit-hint");
   if (hint) hint.hidden = false;
   // Without a connection, keeps what the page holds.

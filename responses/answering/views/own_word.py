@@ -22,9 +22,11 @@ from responses.answering.views.visit import Sitting, after_gate
 @require_http_methods(["GET", "HEAD", "POST"])
 @after_gate
 def word(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """The page after the gate. Who came by a link comes back by it, and needs no word."""
+    """The page after the gate. Who came by a link comes back by it, and needs no word. Once
+    something is answered, whoever holds the phone by then cannot choose another word in its
+    place."""
     attempt_id = sitting.visit.attempt_id
-    if attempt_id is None:
+    if attempt_id is None or sitting.journey.counted_answers:
         return redirect_into_survey(sitting)
     form = OwnWordForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():

@@ -52,7 +52,7 @@ def saving_late_answers(view: Page) -> Page:
 def _save_late_answer(request: HttpRequest, *, number: int, at: datetime) -> None:
     sitting = expired_sitting_of(request, at=at)
     asked = sitting.journey.reachable(number) if sitting else None
-    if sitting is None or asked is None or languages.requested_language(request):
+    if sitting is None or asked is None or _changes_look(request):
         return
     form = _form(sitting, asked, data=request.POST)
     if form.is_valid():

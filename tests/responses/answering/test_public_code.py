@@ -205,6 +205,18 @@ class TestAWordOfOnesOwn:
         assert say_word(other_browser, str(case.birth_year)) == ""
         assert say_word(other_browser, "otter") == introduction()
 
+    def test_is_not_replaced_once_something_is_answered(self, browser, other_browser):
+        """SAF-8: somebody holds the phone, and opens the page by its address."""
+        code = draw(routed())
+        open_by(browser, code, own_word="otter")
+        by_code.answer(browser, 1, "very_easy")
+
+        pressed = browser.post(reverse("feedback:word"), {"word": "badger"})
+
+        assert pressed.headers["Location"] == question(2)
+        assert at_gate(other_browser, code, "badger") == ""
+        assert at_gate(other_browser, code, "otter") == question(2)
+
     def test_can_be_left_out(self, browser, with_word):
         assert at_gate(browser, with_word, "lapwing") == reverse("feedback:word")
         passed = browser.post(reverse("feedback:word"), {"word": ""})

@@ -105,7 +105,15 @@ class TestAPageLeftOpenTooLong:
         assert browser.get("/q/1/").headers["Location"] == "/e/"
         assert browser.get("/r/").headers["Location"] == "/e/"
 
-    @pytest.mark.parametrize("sent", [{}, {"answer": "sideways"}, {"language": "cy"}])
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            {},
+            {"answer": "sideways"},
+            {"answer": "very_easy", "language": "cy"},
+            {"answer": "very_easy", "text_size": "larger"},
+        ],
+    )
     def test_keeps_nothing_that_is_no_answer(
         self, browser: Client, inside: Invited, clock: time_machine.Traveller, sent: dict[str, str]
     ) -> None:

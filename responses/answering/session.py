@@ -64,11 +64,13 @@ class Ending(StrEnum):
 class Farewell:
     """What is stored after a visit was ended by stopping: no invitation and no answers. `ticket`
     undoes the stop, once, as long as the visit would have lasted
-    (responses.invitations.actions.undo_opt_outs); no page shows it."""
+    (responses.invitations.actions.undo_opt_outs); no page shows it. `is_told` says that the page
+    which confirms the stop was shown."""
 
     ending: Ending
     language: str
     ticket: str = ""
+    is_told: bool = False
 
 
 def begin(session: SessionBase, visit: Visit, *, at: datetime) -> None:
@@ -151,7 +153,16 @@ def farewell_in(session: SessionBase, *, at: datetime) -> Farewell | None:
         ending=Ending(kept["ending"]),
         language=kept["language"],
         ticket=kept.get("ticket", "") if _is_within(kept, IDLE_LIMIT, at=at) else "",
+        is_told=kept.get("is_told", False),
     )
+
+
+def tell(session: SessionBase) -> None:
+    """Remember that the page which confirms a stop was shown. When it is fetched again, as out of
+    the history, somebody else may hold the phone: from then on nothing is undone."""
+    if kept := session.get(FAREWELL):
+        ticket = "" if kept.get("is_told") else kept.get("ticket", "")
+        session[FAREWELL] = {**kept, "ticket": ticket, "is_told": True}
 
 
 def forget_ticket(session: SessionBase) -> None:

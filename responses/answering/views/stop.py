@@ -38,10 +38,13 @@ def stop(request: HttpRequest, *, at: datetime) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, farewell: Farewell) -> HttpResponse:
+    """Undo is offered on the page to which the press leads, and not to who opens it again."""
+    if request.method == "GET":
+        session.tell(request.session)
     context = {
         "heading": str(HEADINGS[farewell.ending]),
         "ending": farewell.ending.name,
-        "can_be_undone": bool(farewell.ticket),
+        "can_be_undone": bool(farewell.ticket) and not farewell.is_told,
     }
     return render(request, "responses/public/stopped.html", context)
 

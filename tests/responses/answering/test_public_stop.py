@@ -140,12 +140,35 @@ class TestUndo:
         self.pressed(browser)
         clock.shift(timedelta(minutes=20, seconds=1))
 
-        page = Page(browser.get("/t/"))
+        page = self.pressed(browser, undo="yes")
+
+        assert "We will not contact you again" in page.text
+        assert not page.all("button", name="undo")
+        assert is_suppressed(invited.case_id)
+
+    @pytest.mark.parametrize("address", ["/t/", "/s/", "/q/1/"])
+    def test_is_not_for_who_opens_the_page_again(
+        self, browser: Client, invited: Invited, address: str
+    ) -> None:
+        """Out of the history: somebody else may hold the phone."""
+        self.pressed(browser)
+
+        page = Page(browser.get(address, follow=True))
         self.pressed(browser, undo="yes")
 
         assert "We will not contact you again" in page.text
         assert not page.all("button", name="undo")
         assert is_suppressed(invited.case_id)
+
+    def test_has_no_button_beside_it_that_would_lose_it(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        offered = self.pressed(browser)
+        again = Page(browser.get("/t/"))
+
+        for name in ("language", "text_size"):
+            assert not offered.all("button", name=name)
+            assert again.all("button", name=name)
 
     def test_ends_with_the_visit(self, browser: Client, invited: Invited) -> None:
         self.pressed(browser)

@@ -69,7 +69,7 @@ class TestEnd:
 
         assert session.visit_in(store) is None
         assert set(store.keys()) == {"farewell"}
-        assert set(store["farewell"]) == {"ending", "language", "ticket", "seen_at"}
+        assert set(store["farewell"]) == {"ending", "language", "ticket", "is_told", "seen_at"}
 
     def test_is_forgotten_after_thirty_minutes(self, store: SessionStore) -> None:
         farewell = Farewell(ending=Ending.STOPPED, language="cy")

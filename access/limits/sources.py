@@ -1,6 +1,7 @@
 """Where a try comes from: the internet address behind a request, and the network around it."""
 
 import ipaddress
+import re
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -13,6 +14,8 @@ Sources = Mapping[Tier, str]
 
 ADDRESS_BITS = {4: 32, 6: 64}
 NETWORK_BITS = {4: 24, 6: 48}
+WITH_PORT = re.compile(r"(?:\[([^\]]*)\]|([0-9.]+))(?::[0-9]+)?")
+"""How some proxies write an address, as 192.0.2.7:50123 or [2001:db8::9]:50123."""
 
 
 def of_request(request: HttpRequest) -> dict[Tier, str]:
@@ -27,12 +30,18 @@ def of_request(request: HttpRequest) -> dict[Tier, str]:
 
 def client_address(request: HttpRequest) -> str:
     """The address that the outermost trusted proxy saw (TRUSTED_PROXY_COUNT), or, without proxies,
-    that of the connection. What others wrote into X-Forwarded-For is ignored."""
+    that of the connection, without the port, which changes with each connection. What others wrote
+    into X-Forwarded-For is ignored."""
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     passed_on = request.headers.get("X-Forwarded-For", "").split(",")
     if proxies and len(passed_on) >= proxies and passed_on[-proxies].strip():
-        return passed_on[-proxies].strip()
+        return _without_port(passed_on[-proxies].strip())
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _without_port(written: str) -> str:
+    found = WITH_PORT.fullmatch(written)
+    return (found[1] or found[2]) if found else written
 
 
 def _around(address: str, bits: Mapping[int, int]) -> str:

@@ -3,6 +3,7 @@ languages. Pure."""
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
@@ -71,6 +72,9 @@ def text_in(texts: Mapping[str, str], language: str) -> str:
 FIELDS = tuple(field.name for field in fields(Listing))
 RUNG = ("number", "text_number", "textphone_number", "hours", "languages", "has_interpreters")
 """What somebody who rings the line finds out. A change of any of these is confirmed by ringing."""
+WORDS = ("names", "descriptions")
+_NUMBER = re.compile(r"(?:\d[\s().–-]*){5}")
+"""Five digits of any script, which people would take for a number to ring."""
 
 
 def read_listing(stored: object) -> Listing:
@@ -107,5 +111,17 @@ def changed_fields(old: Listing, new: Listing) -> tuple[str, ...]:
 
 
 def needs_ringing(old: Listing | None, new: Listing) -> bool:
-    """Whether whoever confirms the new listing must have rung the line: always where it is new."""
-    return old is None or bool(set(changed_fields(old, new)) & set(RUNG))
+    """Whether whoever confirms the new listing must have rung the line: always where it is new, and
+    where new words bring a number, which people would ring."""
+    if old is None or set(changed_fields(old, new)) & set(RUNG):
+        return True
+    return any(_NUMBER.search(text) for text in _new_words(old, new))
+
+
+def _new_words(old: Listing, new: Listing) -> set[str]:
+    return {
+        text
+        for name in WORDS
+        for language, text in getattr(new, name).items()
+        if getattr(old, name).get(language) != text
+    }

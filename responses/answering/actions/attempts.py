@@ -22,7 +22,8 @@ def answer_gate(
     *, attempt_id: int, given: str, language: str, by: Actor, at: datetime
 ) -> GateAnswer:
     """Check the word that opens a code for the first time, or the respondent's own that opens it
-    again, and count it. Three wrong words in a row spend this code and no other.
+    again, and count it. Three wrong words in a row spend this code and no other. Once its answers
+    were sent in or withdrawn, every word is wrong.
 
     The check is slow by design and runs before the lock is taken. Where the code was opened
     meanwhile, another word opens it now, and this one is not judged."""
@@ -33,7 +34,10 @@ def answer_gate(
     with transaction.atomic():
         attempt = _locked(attempt_id)
         is_as_judged = attempt.opened_at == judged.opened_at
-        verdict = _counted(attempt, is_slip=is_slip or not is_as_judged, is_right=is_right)
+        is_open = not attempts.is_finished(attempt_id)
+        verdict = _counted(
+            attempt, is_slip=is_slip or not is_as_judged, is_right=is_right and is_open
+        )
         if verdict is GateVerdict.PASSED:
             return _open(attempt, language=language, by=by, at=at)
         if verdict is not GateVerdict.SLIP:

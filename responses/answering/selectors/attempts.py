@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from responses.answering.gate import MAX_TRIES, Gate
 from responses.invitations.selectors import codes
@@ -11,8 +11,10 @@ from responses.vault import agreed_words
 
 
 def attempt_by_code(code: str, *, at: datetime) -> CodeAttempt | None:
-    """The attempt of a code that still opens something. None alike for a code that is unknown,
-    expired, replaced, used, used up at the gate, opted out or finished."""
+    """The attempt of a code that still leads to a page. None alike for a code that is unknown,
+    expired, replaced, used, used up at the gate or opted out. A code that its respondent's own word
+    opens leads to its gate after they have finished too: whoever handed it over would otherwise
+    learn on which day they did (docs/adr/0024)."""
     return _live_attempts(at).filter(token_hash=codes.hash_of(code)).first()
 
 
@@ -23,12 +25,8 @@ def attempt_of_visit(attempt_id: int, *, at: datetime) -> CodeAttempt | None:
 
 def _live_attempts(at: datetime) -> QuerySet[CodeAttempt]:
     may_open = Q(opened_at__isnull=True) | ~Q(own_word_hash="")
-    closed = Response.objects.filter(attempt=OuterRef("pk")).filter(
-        Q(completed_at__isnull=False) | Q(withdrawn_at__isnull=False)
-    )
     return CodeAttempt.objects.select_related("invitation__stage_event__case").filter(
         may_open,
-        ~Exists(closed),
         expires_at__gt=at,
         gate_tries__lt=MAX_TRIES,
         invitation__opted_out_at=None,
@@ -53,6 +51,12 @@ def opens_alone(attempt_id: int) -> bool:
     """Whether a code opens without any word: for the first time, where nobody but its drawer set
     one."""
     return gate_of(CodeAttempt.objects.get(pk=attempt_id)) is None
+
+
+def is_finished(attempt_id: int) -> bool:
+    """Whether the answers of a code were sent in or withdrawn, so that no word opens it again."""
+    finished = Q(completed_at__isnull=False) | Q(withdrawn_at__isnull=False)
+    return Response.objects.filter(finished, attempt=attempt_id).exists()
 
 
 def has_own_word(attempt_id: int) -> bool:

@@ -43,7 +43,7 @@ def draw_code(*, case: Case, role: str, by: Actor, at: datetime) -> str:
     event = codes.event_for_code(case)
     if event is None:
         raise NoCodeError
-    invitation = Invitation.objects.filter(stage_event=event).first()
+    invitation = Invitation.objects.filter(stage_event=event, mode=MODE).first()
     _check_may_be_asked(event, is_again=invitation is not None, at=at)
     if invitation is None:
         invitation = _invite(event, at=at)
@@ -94,15 +94,20 @@ def _check_not_opted_out(history: CaseHistory) -> None:
 
 
 def _invite(event: StageEvent, *, at: datetime) -> Invitation:
-    """Everyone whom an advocate may ask is asked, so the selection probability is 1."""
+    """Everyone whom an advocate may ask is asked, so the selection probability is 1. Where a text
+    about the event was queued and cancelled, its invitation becomes this one, and its link ends."""
     StageEvent.objects.filter(pk=event.pk).update(
         decision=Decision.INVITE, decided_at=at, selection_probability=1.0
     )
     contacts.record_invited(case_id=event.case_id, on=localdate(at))
-    return Invitation.objects.create(
+    invitation, _is_new = Invitation.objects.update_or_create(
         stage_event=event,
-        mode=MODE,
-        language=case_histories.spoken_language(event.case),
-        invited_at=at,
-        expires_at=at + LINK_LIFETIME,
+        defaults={
+            "mode": MODE,
+            "token_hash": None,
+            "language": case_histories.spoken_language(event.case),
+            "invited_at": at,
+            "expires_at": at + LINK_LIFETIME,
+        },
     )
+    return invitation

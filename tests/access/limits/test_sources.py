@@ -33,6 +33,10 @@ class TestTheClientsAddress:
             (2, "203.0.113.9", HOME),
             (1, "", HOME),
             (1, "not an address", "not an address"),
+            (1, "203.0.113.9:50123", "203.0.113.9"),
+            (1, "[2001:db8::9]:50123", "2001:db8::9"),
+            (1, "[2001:db8::9]", "2001:db8::9"),
+            (1, "2001:db8::9", "2001:db8::9"),
         ],
     )
     def test_is_what_the_last_trusted_proxy_saw(

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from access.actor import Actor
 from responses import tasks
+from responses.answering.actions import withdrawals
 from responses.answering.gate import hash_word
 from responses.invitations import tokens
 from responses.models import Case, CodeAttempt, Invitation, Response
 from responses.models.contacts import Contact
-from tests.conftest import NOW
+from tests.conftest import NOW, TESTER
 from tests.responses import by_code
 from tests.responses.by_code import draw, open_by, routed, skip_to_the_end, type_code
 from tests.responses.invited import invite
@@ -65,6 +66,30 @@ def at_gate(client: Client, code: str, given: str) -> str:
 
 def say_word(client: Client, given: str) -> str:
     return client.post(reverse("feedback:check"), {"answer": given}).headers.get("Location", "")
+
+
+def finished(client: Client, *, is_withdrawn: bool) -> str:
+    """A code with which, and with the word "otter", answers were sent in, and perhaps withdrawn."""
+    code = draw(routed())
+    open_by(client, code, own_word="otter")
+    skip_to_the_end(client)
+    client.post(reverse("feedback:review"))
+    if is_withdrawn:
+        response = Response.objects.latest("pk")
+        withdrawals.withdraw_by_words(given=by_code.words_of(response), by=TESTER, at=NOW)
+    assert Response.objects.latest("pk").is_closed
+    return code
+
+
+def what_is_said(client: Client, code: str) -> list[str]:
+    """On every page that leads to the end of a code, to somebody without its word."""
+    typed = type_code(client, code)
+    asked = [Page(client.get(reverse("feedback:check")))]
+    asked += [
+        Page(client.post(reverse("feedback:check"), {"answer": word}, follow=True))
+        for word in ("12/05/1984", "heron", "curlew", "lapwing")
+    ]
+    return [page.text for page in (typed, *asked, type_code(client, code))]
 
 
 def wait(clock: time_machine.Traveller, time: timedelta) -> None:
@@ -240,13 +265,28 @@ class TestAWordOfOnesOwn:
         assert CodeAttempt.objects.get().own_word_hash.startswith("$argon2id$")
 
     @pytest.mark.slow
-    def test_opens_nothing_after_the_answers_are_sent(self, browser):
-        code = draw(routed())
-        open_by(browser, code, own_word="otter")
-        skip_to_the_end(browser)
-        browser.post(reverse("feedback:review"))
+    @pytest.mark.parametrize("is_withdrawn", [False, True])
+    def test_opens_nothing_after_the_answers_are_sent(self, browser, other_browser, is_withdrawn):
+        code = finished(browser, is_withdrawn=is_withdrawn)
 
-        assert DEAD in type_code(browser, code).text
+        assert at_gate(other_browser, code, "otter") == ""
+        assert other_browser.get(question(1)).headers["Location"] == reverse("feedback:check")
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("is_withdrawn", [False, True])
+    def test_tells_who_holds_the_code_not_whether_they_were_sent(
+        self, browser, other_browser, is_withdrawn
+    ):
+        """Whoever handed a code over can type it day by day."""
+        hers = draw(routed())
+        open_by(browser, hers, own_word="otter")
+        told = [
+            what_is_said(other_browser, code)
+            for code in (hers, finished(browser, is_withdrawn=is_withdrawn))
+        ]
+
+        assert told[0] == told[1]
+        assert DEAD in told[0][-1]
 
     def test_is_not_offered_to_who_came_by_a_link(self, browser):
         invited = invite()

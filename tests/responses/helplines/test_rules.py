@@ -47,6 +47,19 @@ class TestAChange:
     def test_of_words_need_not(self) -> None:
         assert not needs_ringing(LISTING, listing(descriptions={"en": "a", "cy": "b"}, source="c"))
 
+    @pytest.mark.parametrize("field", ["names", "descriptions"])
+    @pytest.mark.parametrize(
+        "words",
+        ["Ring 07700 900123.", "07700-900-123", "০৭৭০০ ৯০০১২৩", "Gwefan: 0 8 0 8 1 5 7"],
+    )
+    def test_saf_16_of_words_must_be_rung_where_they_bring_a_number(self, field, words) -> None:
+        """A line of one's own could otherwise stand in the words beside the right number."""
+        assert needs_ringing(LISTING, listing(**{field: getattr(LISTING, field) | {"pl": words}}))
+
+    @pytest.mark.parametrize("words", ["For people under 18.", "Open 24/7", "Mind. To talk."])
+    def test_of_words_that_have_figures_need_not(self, words) -> None:
+        assert not needs_ringing(LISTING, listing(descriptions={"en": words, "cy": "b"}))
+
     def test_that_brings_a_new_line_must_be_rung(self) -> None:
         assert needs_ringing(None, LISTING)
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from access.models import AuditEvent, User
 from responses.answering.actions import withdrawals
@@ -52,6 +53,28 @@ class TestDrawing:
 
         assert asked.codes(case) == {"ST1": "INVITE"}
         assert queue() == 0
+
+    @pytest.mark.parametrize(
+        ("record", "change", "why"),
+        [
+            ({}, {"flags": NO_FLAGS | {"honour_based": True}}, "ROUTE"),
+            (SAFE | {"safe_word_hash": ""}, {"flags": {}}, "NOWORD"),
+        ],
+    )
+    def test_saf_9_is_for_whom_a_text_was_kept_back_at_the_last_moment(
+        self, browser, record, change, why
+    ):
+        [message] = asked.queued(row(**record))
+        case = message.invitation.stage_event.case
+        Case.objects.filter(pk=case.pk).update(**change)
+        asked.send()
+        assert asked.codes(case) == {"ST1": why}
+
+        opened = by_code.open_by(browser, draw(Case.objects.get(pk=case.pk)))
+
+        assert opened == reverse("feedback:introduction")
+        assert asked.codes(case) == {"ST1": "INVITE"}
+        assert Invitation.objects.get().token_hash is None
 
     def test_saf_9_is_for_who_is_released(self):
         case = routed(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from access.destruction import bulk_delete
 from responses.models.contacts import Contact, ContactBefore
+from responses.vault.contact_rows import AGREED_COLUMNS, WORD_COLUMNS
 
 RESTORED_COLUMNS = (
     "mobile_failed_on", "person_key", "address_key", "number_safe", "safe_channel", "safe_from",
@@ -33,16 +34,30 @@ def store_snapshots(case_ids: Sequence[int], *, import_batch_id: int) -> None:
 
 def restore(case_ids: Collection[int], *, import_batch_id: int) -> int:
     """Restore the contacts stored before the import. A contact destroyed since stays destroyed, and
-    one that the import added is deleted. Returns how many were restored."""
+    one that the import added is deleted. What was agreed on a page about the same number stays.
+    Returns how many were restored."""
     restored = set()
+    held = Contact.objects.in_bulk(case_ids, field_name="case_id")
     snapshots = ContactBefore.objects.filter(import_batch_id=import_batch_id, case_id__in=case_ids)
     for before in snapshots:
         Contact.objects.filter(case_id=before.case_id).update(
-            mobile=before.mobile, email=before.email, **before.columns
+            mobile=before.mobile,
+            email=before.email,
+            **before.columns | _agreed_since(before, held.get(before.case_id)),
         )
         restored.add(before.case_id)
     Contact.objects.filter(case_id__in=set(case_ids) - restored).delete()
     return len(restored)
+
+
+def _agreed_since(before: ContactBefore, held: Contact | None) -> dict[str, object]:
+    """The columns of what members of staff agreed about the number, now and before the import
+    alike: a number that is no longer safe must not become so again (SAF-1)."""
+    if held is None or not held.is_agreed_on_page:
+        return {}
+    if held.person_key != before.columns["person_key"]:
+        return {}
+    return {name: getattr(held, name) for name in (*AGREED_COLUMNS, *WORD_COLUMNS)}
 
 
 def forget(*, before: datetime) -> int:

@@ -116,6 +116,20 @@ class TestTheSafetyRules:
             assert any(named.search(test.read_text()) for test in tests), f"SAF-{number}: {files}"
 
 
+class TestTheThreats:
+    """docs/threats.md says what tries each; below, all pages are asked for tests that exist."""
+
+    def test_name_a_test_in_every_row(self) -> None:
+        stopped, _, _ = (ROOT / "docs" / "threats.md").read_text().partition("## What is not")
+        rows = [line for line in stopped.splitlines() if line.startswith("| ")]
+        tries = [row for row in rows if not row.startswith(("| they try |", "| --- |"))]
+
+        silent = [row for row in tries if not re.search(r"`tests/[\w/]+\.py::\w+::test_\w+`", row)]
+
+        assert len(tries) > 20
+        assert not silent
+
+
 class TestTheDocumentation:
     def test_names_only_files_that_exist(self) -> None:
         pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]

@@ -8,29 +8,41 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import ARGUMENTS, CHROMIUM, PHONE, sign_in
+from tests.browser import ARGUMENTS, CHROMIUM, sign_in
 from tests.journeys.product import PASSWORD
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 DESK = {"width": 1280, "height": 1060}
+SMALL_PHONE = {"width": 360, "height": 640}
 
 
-def save(page: Page, name: str, *, full_page: bool = False) -> None:
+def save(page: Page, name: str | None) -> None:
+    if name is None:
+        return
     FOLDER.mkdir(exist_ok=True)
-    page.screenshot(path=FOLDER / f"{name}.png", full_page=full_page)
+    page.screenshot(path=FOLDER / f"{name}.png")
     print(f"docs/pictures/{name}.png")
 
 
-def question(browser: Browser, link: str, answer: str) -> None:
-    page = browser.new_page(viewport=PHONE, device_scale_factor=2)
+def respondent(
+    browser: Browser, link: str, answer: str, language: str, *, names: dict[str, str]
+) -> None:
+    """The first screens of a small phone: where the link leads, after the gate, a question. `names`
+    says which are kept, and as what."""
+    context = browser.new_context(viewport=SMALL_PHONE, device_scale_factor=1.5)
+    context.add_cookies([{"name": "language", "value": language, "url": link}])
+    page = context.new_page()
     page.goto(link)
+    save(page, names.get("start"))
     page.click("a[href='/g/']")
     page.fill("#id_answer", answer)
     page.press("#id_answer", "Enter")
     page.wait_for_url("**/b/")
+    save(page, names.get("introduction"))
     page.click("main a.button")
     page.wait_for_url("**/q/**")
-    save(page, "question", full_page=True)
+    save(page, names.get("question"))
+    context.close()
 
 
 def staff(browser: Browser, base: str, who: str, pages: dict[str, str]) -> None:
@@ -47,7 +59,9 @@ def staff(browser: Browser, base: str, who: str, pages: dict[str, str]) -> None:
 def main(base: str, link: str, answer: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        question(browser, link, answer)
+        english = {each: each for each in ("start", "introduction", "question")}
+        respondent(browser, link, answer, "en", names=english)
+        respondent(browser, link, answer, "ur", names={"question": "question-ur"})
         staff(browser, base, "kent.analyst", {"force": "/staff/figures/kent/"})
         staff(browser, base, "national.analyst", {"forces": "/staff/forces/"})
         browser.close()

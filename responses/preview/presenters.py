@@ -126,6 +126,8 @@ def _legend(walk: Walk, stop: Stop, language: str) -> SafeString | str:
     if stop.page:
         return question_wording.question_words(stop.page.questions[0], language=language).legend
     with translation.override(language):
+        if stop.kind is StopKind.INTRODUCTION:
+            return _("Before the first question")
         if stop.kind is StopKind.MORE:
             return equality.explainer(walk.instrument).heading
         return _("Check your answers")

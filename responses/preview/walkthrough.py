@@ -19,6 +19,8 @@ from survey.publishing import example_cases
 
 
 class StopKind(StrEnum):
+    INTRODUCTION = "introduction"
+    """The page between the gate and the first question."""
     QUESTION = "question"
     MORE = "more"
     """The explainer before the equality block."""
@@ -48,6 +50,7 @@ class Walk:
         return tuple(self._stops())
 
     def _stops(self) -> Iterator[Stop]:
+        yield Stop(StopKind.INTRODUCTION)
         is_explained = False
         for page in steps.question_steps(self.instrument, self.answers, today=self.today):
             is_equality = page.questions[0].block is Block.EQUALITY

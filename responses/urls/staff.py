@@ -46,6 +46,7 @@ urlpatterns = [
     ),
     path("instruments/text/", text_message.text, name="text"),
     path(PREVIEW, walkthrough.start, name="preview"),
+    path(f"{PREVIEW}introduction/", walkthrough.introduction, name="preview-introduction"),
     path(f"{PREVIEW}<int:number>/", walkthrough.question, name="preview-question"),
     path(f"{PREVIEW}more/", walkthrough.more, name="preview-more"),
     path(f"{PREVIEW}end/", walkthrough.end, name="preview-end"),

@@ -71,3 +71,28 @@ class TestTheFirstScreen:
         walk.follow_link()
 
         assert small_page.evaluate(BUTTON) <= SMALL_PHONE["height"]
+
+
+TOP = """() => {
+    const height = where => document.querySelector(where).getBoundingClientRect().height;
+    const width = where => document.querySelector(where).getBoundingClientRect().width;
+    return {
+        fold: height('.is-folded summary') - height('#exit'),
+        progress: width('main .field') - width('.progress'),
+    };
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", EASY_READ])
+class TestTheTopOfAQuestion:
+    def test_is_one_line_which_leaves_progress_its_width(
+        self, small_page: Page, live_server: LiveServer, language: str
+    ) -> None:
+        """The place that is held for the exit once reached a pixel into the page below, and a line
+        break before the name of the fold counted as a line in Easy Read."""
+        walk = Walk(small_page, live_server.url, language)
+        walk.follow_link()
+        walk.pass_gate()
+        next(iter(walk.questions()))
+
+        assert small_page.evaluate(TOP) == {"fold": 0, "progress": 0}

@@ -15,7 +15,7 @@ from responses.helplines import selectors as helplines
 from responses.helplines.presenters.listings import HelplineGroup, helpline_groups
 
 # The day on which the statement was last compared with docs/accessibility.md.
-STATEMENT_CHECKED_ON = date(2026, 11, 25)
+STATEMENT_CHECKED_ON = date(2026, 11, 26)
 
 
 @public

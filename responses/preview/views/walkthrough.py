@@ -22,6 +22,7 @@ from survey import selectors
 from survey.bank.pathways import NATIONAL
 from survey.definition.types import Block, Instrument
 from survey.flow.context import AnswerContext
+from survey.flow.progress import part_length
 from survey.forms.answer_form import AnswerForm, page_form
 from survey.selectors import VersionOrDraft
 from ui import languages
@@ -173,6 +174,22 @@ def walk_page(kind: StopKind) -> Callable[[Page], Page]:
         return page
 
     return decorate
+
+
+@permission_required(Permission.VIEW_INSTRUMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@walk_page(StopKind.INTRODUCTION)
+def introduction(request: HttpRequest, preview: PreviewState, stop: Stop) -> HttpResponse:
+    """What respondents read once the gate is passed, for a case that was reported this month."""
+    instrument = preview.walk.instrument
+    context = {
+        "month": preview.context.facts["month"],
+        "core": part_length(instrument, is_equality=False),
+        "equality": part_length(instrument, is_equality=True),
+        "onward": preview.address(preview.walk.after(stop)),
+        **_common_context(preview, stop),
+    }
+    return render(request, "responses/staff/preview_introduction.html", context)
 
 
 @permission_required(Permission.VIEW_INSTRUMENTS)

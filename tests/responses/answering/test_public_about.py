@@ -119,7 +119,7 @@ class TestTheAccessibilityStatement:
         text = Page(browser.get("/i/3/")).text
 
         assert "No disabled person has tried these pages" in text
-        assert "We wrote this statement on 25 November 2026." in text
+        assert "We wrote this statement on 26 November 2026." in text
 
     @pytest.mark.parametrize("address", ["/s/", "/g/", "/q/1/", "/e/", "/no/"])
     def test_is_one_press_away(self, browser: Client, invited: Invited, address: str) -> None:

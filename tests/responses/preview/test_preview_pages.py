@@ -70,7 +70,7 @@ class TestTheStart:
         page = designer_client.get(f"{BASE}?case=x&pathway=99&language=xx&width=zz")
 
         assert page.status_code == 200
-        assert frame_of(page).endswith("/preview/1/?language=en")
+        assert frame_of(page).endswith("/preview/introduction/?language=en")
 
     def test_may_hold_the_page_in_a_frame(self, designer_client):
         page = designer_client.get(BASE)
@@ -80,8 +80,8 @@ class TestTheStart:
         assert "frame-ancestors 'self'" in framed.headers["Content-Security-Policy"]
 
     def test_is_absent_where_there_is_no_such_instrument(self, designer_client):
-        for path in ("preview/", "preview/1/", "preview/more/", "preview/end/"):
-            page = designer_client.get(f"/staff/instruments/published/nowhere/1/{path}")
+        for path in ("", "introduction/", "1/", "more/", "end/"):
+            page = designer_client.get(f"/staff/instruments/published/nowhere/1/preview/{path}")
             assert page.status_code == 404
 
 
@@ -191,7 +191,22 @@ class TestTheWalk:
         page = designer_client.get(f"{BASE}15/")
 
         assert page.status_code == 302
-        assert page.url == f"{BASE}1/?language=en"
+        assert page.url == f"{BASE}introduction/?language=en"
+
+    def test_begins_with_the_page_before_the_first_question(self, designer_client):
+        page = designer_client.get(f"{BASE}introduction/").content.decode()
+
+        text = text_of(designer_client.get(f"{BASE}introduction/"))
+        assert "Preview Nothing is stored. Before the first question" in text
+        assert "Number of questions: 10." in text
+        assert f'<a class="button" href="{BASE}1/?language=en">' in page
+        assert 'href="/i/' not in page.partition("</main>")[0], "a page that no frame may hold"
+
+    def test_reads_the_first_page_in_another_language_by_its_own_buttons(self, designer_client):
+        page = designer_client.post(f"{BASE}introduction/", {"language": "cy"}, follow=True)
+
+        assert page.redirect_chain[-1][0] == f"{BASE}introduction/?language=cy"
+        assert '<html lang="cy"' in page.content.decode()
 
     def test_explains_the_equality_questions_and_lets_them_be_skipped(self, designer_client):
         explained = designer_client.get(f"{BASE}more/")

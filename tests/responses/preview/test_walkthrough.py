@@ -13,6 +13,7 @@ from tests.conftest import NOW
 from tests.survey import shipped
 from tests.survey.make import instrument, question
 
+FIRST = StopKind.INTRODUCTION
 YES = Picked("A", frozenset({"yes"}))
 SAMPLE = instrument(
     question("A"),
@@ -27,21 +28,23 @@ def keys(walk):
 
 
 class TestWalk:
-    def test_leads_by_the_explainer_to_the_end(self):
-        assert keys(Walk(SAMPLE)) == [1, 3, StopKind.MORE, 4, StopKind.END]
+    def test_leads_from_the_introduction_by_the_explainer_to_the_end(self):
+        assert keys(Walk(SAMPLE)) == [FIRST, 1, 3, StopKind.MORE, 4, StopKind.END]
 
     def test_follows_the_answers(self):
-        assert keys(Walk(SAMPLE, {"A": ("yes",)})) == [1, 2, 3, StopKind.MORE, 4, StopKind.END]
+        walk = Walk(SAMPLE, {"A": ("yes",)})
+
+        assert keys(walk) == [FIRST, 1, 2, 3, StopKind.MORE, 4, StopKind.END]
 
     def test_has_no_explainer_without_an_equality_block(self):
-        assert keys(Walk(instrument(question("A")))) == [1, StopKind.END]
+        assert keys(Walk(instrument(question("A")))) == [FIRST, 1, StopKind.END]
 
     def test_shows_a_section_that_is_one_page_as_one(self):
         asked = [question("A"), question("B", section="S"), question("C", section="S")]
         walk = Walk(instrument(*asked, sections=(Section("S", is_page=True),)))
 
-        assert keys(walk) == [1, 2, StopKind.END]
-        assert walk.stop_of("C") == walk.stops[1]
+        assert keys(walk) == [FIRST, 1, 2, StopKind.END]
+        assert walk.stop_of("C") == walk.stops[2]
 
     def test_goes_on_and_back_page_by_page(self):
         walk = Walk(SAMPLE)

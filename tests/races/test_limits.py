@@ -15,7 +15,7 @@ from access.limits.table import LIMITS, Kind, Tier
 from access.limits.tries import Trying
 from access.models import TryCount
 from responses.answering.actions import withdrawals
-from responses.answering.selectors import respondents
+from responses.answering.selectors import attempts
 from tests.conftest import NOW
 from tests.races.crowd import all_at_once
 
@@ -102,7 +102,7 @@ class TestFortyAtOnce:
         assert set(TryCount.objects.values_list("count", flat=True)) == {3}
 
     def test_have_no_more_codes_looked_up_than_the_limit_says(self, tmp_path: Path) -> None:
-        with watched(respondents, "invitation_by_token") as looked_up:
+        with watched(attempts, "attempt_by_code") as looked_up:
             statuses = all_at_once([a_post("/c/", code="A" * 12)] * 80, folder=tmp_path)
 
         allowed = most(Kind.CODE, Tier.ADDRESS)

@@ -23,7 +23,7 @@ RECORD_RENEWED = 0.75
 """Of safe-contact records once kept, the share that is still current after the report."""
 DAYS_TO_SEND = 5
 """The daily job asks everybody within so many days of the window's opening."""
-WORD_AGREED = 0.97
+WORD_AGREED = 0.99
 """Of safe-contact records that are kept, the share that hold an agreed word."""
 LONG_AGO = date.max
 

@@ -1,10 +1,10 @@
-// Leaves in one click or three presses of Shift, without a connection as soon as there is one. What
-// stands in the history stays there.
+// Leaves by a click or three presses of Shift. What stands in the history stays there (ADR 13).
 (() => {
   const exit = document.getElementById("exit");
   if (!exit) return;
   const page = document.documentElement;
   const go = () => location.replace(exit.href);
+  const anew = () => { page.hidden = true; location.replace(location.pathname); };
   let presses = [];
   const leave = (event) => {
     if (event) event.preventDefault();
@@ -13,7 +13,6 @@
     document.title = " ";
     if (window.speechSynthesis) window.speechSynthesis.cancel();
     history.replaceState(null, "", exit.href);
-    // Ends the session where no way out was found.
     addEventListener("pagehide", () => navigator.sendBeacon(exit.href));
     if (navigator.onLine) go();
     else addEventListener("online", go);
@@ -29,18 +28,16 @@
   // Kept for Back, but empty.
   addEventListener("pagehide", () => { page.hidden = true; });
   addEventListener("pageshow", (event) => {
-    if (event.persisted) location.replace(location.pathname);
+    if (event.persisted) anew();
   });
-  // Put down for as long as a visit may rest, it shows whoever takes it up nothing.
+  // Put down for 20 minutes, it shows nothing.
   const since = Date.now();
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden || Date.now() - since <= 1200000) return;
-    page.hidden = true;
-    location.replace(location.pathname);
+    if (!document.hidden && Date.now() - since > 1200000) anew();
   });
   const hint = document.getElementById("exit-hint");
   if (hint) hint.hidden = false;
-  // Without a connection, keeps what the page holds.
+  // Offline, holds on.
   const line = document.getElementById("offline");
   const hold = (event) => {
     const pressed = event.target.closest(event.type === "submit" ? "form" : "a[href^='/']");

@@ -64,6 +64,15 @@ class Listing:
         return tuple(filter(None, (self.number, self.text_number, self.textphone_number)))
 
 
+EMERGENCY_NUMBERS = frozenset({"999", "112", "18000"})
+"""Whoever tries one of these keeps it from somebody in danger. They are looked up, never rung."""
+
+
+def is_emergency(listing: Listing) -> bool:
+    """Whether one of the line's numbers must not be rung to check it."""
+    return not EMERGENCY_NUMBERS.isdisjoint(number.replace(" ", "") for number in listing.numbers)
+
+
 def text_in(texts: Mapping[str, str], language: str) -> str:
     """The text in a language, else in English."""
     return texts.get(language) or texts[ENGLISH]

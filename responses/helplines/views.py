@@ -68,7 +68,13 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("What you found is kept."))
         return redirect("responses:helpline", pk)
     name, facts = presenters.name_of(line), presenters.rung_facts(shown)
-    context = {"form": form, "name": name, "pk": pk, "facts": facts}
+    context = {
+        "form": form,
+        "name": name,
+        "pk": pk,
+        "facts": facts,
+        "is_emergency": listing.is_emergency(shown),
+    }
     return render(request, "responses/staff/helpline_check.html", context)
 
 
@@ -126,8 +132,12 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         return _confirm(request, pk, form, by=by, at=at)
-    page = presenters.change_page(waiting, reader_id=viewer_of(request).user_id)
-    return render(request, "responses/staff/helpline_change.html", {"page": page, "form": form})
+    context = {
+        "page": presenters.change_page(waiting, reader_id=viewer_of(request).user_id),
+        "form": form,
+        "is_emergency": listing.is_emergency(listing.read_listing(waiting)),
+    }
+    return render(request, "responses/staff/helpline_change.html", context)
 
 
 @require_POST

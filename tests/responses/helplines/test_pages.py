@@ -298,3 +298,16 @@ class TestConfirming:
 
         assert "Respondents do not see it." in Page(second.get(address())).text
         assert second.post(address("retire/")).status_code == 404
+
+
+class TestAnEmergencyNumber:
+    @pytest.mark.parametrize(("number", "is_emergency"), [("999", True), ("116 123", False)])
+    def test_saf_16_is_never_to_be_rung(
+        self, national_lead_client: Client, number: str, is_emergency: bool
+    ) -> None:
+        found = Helpline.objects.get(number=number)
+
+        page = Page(national_lead_client.get(f"{HERE}{found.pk}/check/"))
+
+        assert ("Do not ring or text" in page.text) is is_emergency
+        assert ("Ring each number" in page.text) is not is_emergency

@@ -1,5 +1,25 @@
-"""Journeys run in Chromium: `page` is a phone's, `browser` makes any other."""
+"""Journeys run in Chromium: `page` is a phone's, `anyones_page` one with scripts and one without,
+`browser` makes any other."""
 
-from tests.browser import browser, context, page
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import PHONE, browser, context, page
+from tests.responses.invited import Invited, invite
 
 __all__ = ["browser", "context", "page"]
+
+
+@pytest.fixture
+def invited() -> Invited:
+    return invite()
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def anyones_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=request.param)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()

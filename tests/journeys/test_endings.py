@@ -2,24 +2,32 @@
 connection."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from responses.answering.actions import answers
 from tests.browser import PHONE, check_page
 from tests.conftest import NOW
-from tests.journeys.test_safety import ON, is_blank, pass_gate, pick
-from tests.responses.invited import Invited, invite
+from tests.journeys.on_a_phone import (
+    ON,
+    TELLING,
+    answer,
+    answer_to_review,
+    go_on,
+    is_blank,
+    pass_gate,
+    pick,
+    press_back,
+)
+from tests.responses.invited import Invited
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 BACK = "main form button.back"
 MOST_LOOKS = 40
-TELLING = ("police", "Victims’ Code", "six words", "Samaritans", "Very easy")
 
 
 @pytest.fixture(autouse=True)
@@ -33,52 +41,11 @@ def _elsewhere(live_server: LiveServer, settings) -> None:
     settings.EXIT_URL = f"{live_server.url}/livez"
 
 
-@pytest.fixture
-def invited() -> Invited:
-    return invite()
-
-
-@pytest.fixture(params=[True, False], ids=["script", "no script"])
-def anyones_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE, java_script_enabled=request.param)
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
-
-
-def answer(page: Page, choice: str) -> None:
-    pick(page, choice)
-    go_on(page, ON)
-
-
-def go_on(page: Page, button: str) -> None:
-    with page.expect_navigation():
-        page.locator(button).first.click()
-
-
 def stop_going(way: Route) -> None:
     if way.request.method == "GET":
         way.abort()
     else:
         way.continue_()
-
-
-def press_back(page: Page) -> None:
-    """The browser's own button. Of what answered a press it may show a page of its own instead,
-    which asks whether to send the press again."""
-    with suppress(Error):
-        page.go_back()
-    page.wait_for_load_state("networkidle")
-
-
-def answer_to_review(page: Page) -> None:
-    answer(page, "very_easy")
-    while not page.url.endswith("/r/"):
-        if page.locator("button[name=skip]").count():
-            go_on(page, "button[name=skip]")
-        else:
-            page.locator("main form label").last.click()
-            go_on(page, ON)
 
 
 class TestFinished:

@@ -13,9 +13,18 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import PHONE
 from tests.conftest import NOW
-from tests.journeys.test_endings import TELLING, answer, answer_to_review, go_on, press_back
-from tests.journeys.test_safety import ON, is_blank, pass_gate, pick
-from tests.responses.invited import BIRTH_YEAR, Invited, invite
+from tests.journeys.on_a_phone import (
+    ON,
+    TELLING,
+    answer,
+    answer_to_review,
+    go_on,
+    is_blank,
+    pass_gate,
+    pick,
+    press_back,
+)
+from tests.responses.invited import BIRTH_YEAR, Invited
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 NEUTRAL_ADDRESS = re.compile(r"/[a-z]/(\d+/)?")
@@ -31,19 +40,6 @@ TAKE_UP = """() => {
 def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=True) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def invited() -> Invited:
-    return invite()
-
-
-@pytest.fixture(params=[True, False], ids=["script", "no script"])
-def anyones_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE, java_script_enabled=request.param)
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
 
 
 def history_of(page: Page) -> list[tuple[str, str]]:

@@ -9,10 +9,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import check_page
 from tests.conftest import NOW
-from tests.responses.invited import Invited, invite
+from tests.journeys.on_a_phone import ON, is_blank, pass_gate, pick
+from tests.responses.invited import Invited
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-ON = "main form button.button:not([name])"
 
 
 @pytest.fixture(autouse=True)
@@ -24,29 +24,6 @@ def _clock() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _elsewhere(live_server: LiveServer, settings) -> None:
     settings.EXIT_URL = f"{live_server.url}/livez"
-
-
-@pytest.fixture
-def invited() -> Invited:
-    return invite()
-
-
-def pass_gate(page: Page, live_server: LiveServer, invited: Invited) -> None:
-    page.goto(f"{live_server.url}/{invited.token}")
-    page.click("main a[href='/g/']")
-    page.fill("#id_answer", "1984")
-    page.click(ON)
-    page.wait_for_url("**/b/")
-    page.click("main a.button")
-    page.wait_for_url("**/q/1/")
-
-
-def pick(page: Page, choice: str) -> None:
-    page.locator(f"input[value={choice}] + label").click()
-
-
-def is_blank(page: Page) -> bool:
-    return page.evaluate("getComputedStyle(document.documentElement).display") == "none"
 
 
 class TestWatched:

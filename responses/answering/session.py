@@ -93,7 +93,7 @@ def let_in(session: SessionBase, visit: Visit, *, at: datetime) -> Visit:
 
 
 def keep(session: SessionBase, visit: Visit, *, at: datetime) -> None:
-    session[VISIT] = asdict(visit) | {"seen_at": at.isoformat()}
+    session[VISIT] = vars(visit) | {"seen_at": at.isoformat()}
 
 
 def visit_in(session: SessionBase) -> Visit | None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -40,9 +40,16 @@ def languages_offered(context: template.Context) -> Sequence[languages.Offer]:
 
 
 @register.simple_tag(takes_context=True)
-def script_letters(context: template.Context) -> dict[str, str]:
-    """By language, one letter of each other script in which the page is offered."""
-    return languages.script_letters(languages_offered(context), current=_language())
+def script_letters(context: template.Context) -> SafeString:
+    """One letter of each other script in which the page is offered."""
+    return _marked_letters(tuple(languages_offered(context)), _language())
+
+
+@lru_cache(maxsize=256)
+def _marked_letters(offers: tuple[languages.Offer, ...], current: str) -> SafeString:
+    """Cached as the list of languages is."""
+    letters = languages.script_letters(offers, current=current)
+    return format_html_join("", ' <span lang="{}">{}</span>', letters.items())
 
 
 @register.simple_tag

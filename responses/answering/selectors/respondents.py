@@ -36,6 +36,7 @@ _NEEDED = (
 """The columns that pages use. The texts of the instrument are left out, because they are parsed
 once in each process (survey.selectors.instrument), and so are the case file's facts about a
 victim."""
+_RESPONSES = Response.objects.select_related(*_RELATED).only(*_NEEDED)
 
 
 def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
@@ -75,8 +76,8 @@ def visited(
 
 def response_of(invitation_id: int, *, attempt_id: int | None) -> Response | None:
     """What was begun with a link, or with one code of an invitation: never with another one."""
-    found = Response.objects.select_related(*_RELATED).only(*_NEEDED)
-    return found.filter(invitation=invitation_id, attempt=attempt_id).first()
+    found = _RESPONSES.filter(invitation=invitation_id, attempt=attempt_id)
+    return next(iter(found), None)
 
 
 def _live_links(at: datetime) -> QuerySet[Invitation]:

@@ -43,6 +43,8 @@ class Contact(models.Model):
     """Who set the word: a member of staff by name, or facts.CASE_FILE; empty without a word."""
     safe_word_by_id = models.IntegerField(null=True, blank=True)
     """The member of staff who set the word on a page; None where a case file brought it."""
+    safe_word_replaced_anothers = models.BooleanField(default=False, db_default=False)
+    """The word was set on a page in the place of one that somebody else had set."""
     advocate_route = models.CharField(max_length=8, blank=True)
     is_agreed_on_page = models.BooleanField(default=False, db_default=False)
     """The record was confirmed on a staff page; an older one in the case file does not replace

@@ -67,6 +67,7 @@ class Invitation(models.Model):
     new_link_asked_at = models.DateTimeField(null=True, blank=True)
     """When somebody last asked for a new link, whether or not one was sent."""
     new_links_asked = models.PositiveSmallIntegerField(default=0, db_default=0)
+    codes_drawn = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"

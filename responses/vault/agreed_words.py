@@ -22,12 +22,14 @@ def hashes_of(case_ids: Collection[int]) -> Mapping[int, str]:
 class AgreedWord:
     """The hash of the word agreed with a victim, or nothing where none was. `costs_as` is the
     same, or else the newest hash of its force: what judging a word costs there. `set_by_id` is the
-    member of staff who set the word on a page; None where a case file brought it."""
+    member of staff who set the word on a page; None where a case file brought it.
+    `replaced_anothers` says that it took the place of a word that somebody else had set."""
 
     case: Case
     word_hash: str
     costs_as: str
     set_by_id: int | None
+    replaced_anothers: bool
 
 
 def word_of(cases: QuerySet[Case]) -> AgreedWord:
@@ -39,8 +41,16 @@ def word_of(cases: QuerySet[Case]) -> AgreedWord:
     case = cases.annotate(
         word_hash=own_hash,
         set_by_id=Subquery(own.values("safe_word_by_id")[:1]),
+        replaced_anothers=Coalesce(
+            Subquery(own.values("safe_word_replaced_anothers")[:1]),
+            Value(False),  # noqa: FBT003
+        ),
         costs_as=Coalesce(NullIf(own_hash, Value("")), newest, Value("")),
     ).get()
     return AgreedWord(
-        case=case, word_hash=case.word_hash, costs_as=case.costs_as, set_by_id=case.set_by_id
+        case=case,
+        word_hash=case.word_hash,
+        costs_as=case.costs_as,
+        set_by_id=case.set_by_id,
+        replaced_anothers=case.replaced_anothers,
     )

@@ -104,8 +104,18 @@ def write(
             "safe_word_hash": agreed.word_hash,
             "safe_word_by": by,
             "safe_word_by_id": user_id,
+            "safe_word_replaced_anothers": _replaces_anothers(case_id, user_id=user_id),
         }
     Contact.objects.filter(case_id=case_id).update(**changes)
+
+
+def _replaces_anothers(case_id: int, *, user_id: int | None) -> bool:
+    """Whether a word of this person takes the place of one that somebody else set, at once or by
+    way of other words of their own."""
+    worded = Contact.objects.filter(case_id=case_id).exclude(safe_word_hash="")
+    return worded.exclude(
+        safe_word_by_id=user_id, safe_word_by_id__isnull=False, safe_word_replaced_anothers=False
+    ).exists()
 
 
 def ask_override(case_id: int, *, user_id: int, on: date) -> None:

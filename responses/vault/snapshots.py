@@ -10,7 +10,8 @@ from responses.vault.contact_rows import AGREED_COLUMNS, WORD_COLUMNS
 RESTORED_COLUMNS = (
     "mobile_failed_on", "person_key", "address_key", "number_safe", "safe_channel", "safe_from",
     "safe_to", "safe_confirmed_by", "safe_confirmed_on", "safe_voided_on", "safe_word_hash",
-    "safe_word_by", "safe_word_by_id", "advocate_route", "is_agreed_on_page",
+    "safe_word_by", "safe_word_by_id", "safe_word_replaced_anothers", "advocate_route",
+    "is_agreed_on_page",
 )  # fmt: skip
 
 

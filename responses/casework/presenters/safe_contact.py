@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from responses.case_files.case import NumberSafe
 from responses.eligibility.rules import REASONS, Decision
+from responses.invitations.actions.codes import CodeRefusal
 from responses.models import StageEvent
 from responses.sms.channel import Channel
 from responses.vault.facts import CASE_FILE
@@ -95,11 +96,25 @@ def why_by_code(event: StageEvent) -> str:
     )
 
 
-def refusal(reason: Decision | None) -> str:
-    """Why no code may be handed over; `reason` is None where the case is not asked by code."""
-    if reason is None:
-        return _("This case is asked about by text or not at all, so there is no code for it.")
+def refusal(reason: Decision | CodeRefusal) -> str:
+    """Why no code may be handed over."""
+    if isinstance(reason, CodeRefusal):
+        return str(REFUSALS[reason])
     return _("No code may be handed over now. %(reason)s.") % {"reason": _(REASONS[reason])}
+
+
+REFUSALS: Mapping[CodeRefusal, Promise] = {
+    CodeRefusal.NOT_BY_CODE: gettext_lazy(
+        "This case is asked about by text or not at all, so there is no code for it."
+    ),
+    CodeRefusal.MOST_DRAWN: gettext_lazy(
+        "Six codes were drawn about this stage of the case. No more can be drawn."
+    ),
+    CodeRefusal.OWN_WORD: gettext_lazy(
+        "You set this word in place of one that somebody else had agreed with the victim. Ask "
+        "another adviser to draw the code."
+    ),
+}
 
 
 def _language() -> str:

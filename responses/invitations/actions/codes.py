@@ -3,8 +3,10 @@
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import localdate
 
 from access import audit
@@ -18,19 +20,30 @@ from responses.invitations import tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.selectors import codes
 from responses.models import Case, CodeAttempt, Invitation, StageEvent
-from responses.vault import contacts
+from responses.vault import agreed_words, contacts
 
 MODE = codes.MODE
 CODE_LIFETIME = timedelta(days=7)
 """For so long a code opens the survey for the first time (decision 36)."""
+MOST_CODES = 6
+"""The most codes of one event, because each gives whoever holds it three guesses at the word."""
+
+
+class CodeRefusal(StrEnum):
+    """Why no code is drawn, besides the decisions that forbid to ask at all."""
+
+    NOT_BY_CODE = "not by code"
+    """The case is asked about by text or not at all."""
+    MOST_DRAWN = "most drawn"
+    OWN_WORD = "own word"
+    """Who draws it has put a word of their own in the place of one that somebody else set."""
 
 
 class NoCodeError(Exception):
-    """No code may be drawn for the case: `reason` is the decision that forbids it, or None where
-    the case is not one that an advocate asks about."""
+    """No code may be drawn for the case."""
 
-    def __init__(self, reason: Decision | None = None) -> None:
-        super().__init__(reason or "not by a code")
+    def __init__(self, reason: Decision | CodeRefusal) -> None:
+        super().__init__(reason)
         self.reason = reason
 
 
@@ -42,16 +55,19 @@ def draw_code(*, case: Case, role: str, by: Actor, at: datetime) -> str:
     Case.objects.select_for_update().get(pk=case.pk)
     event = codes.event_for_code(case)
     if event is None:
-        raise NoCodeError
+        raise NoCodeError(CodeRefusal.NOT_BY_CODE)
+    _check_word(case, by=by)
     invitation = Invitation.objects.filter(stage_event=event, mode=MODE).first()
     _check_may_be_asked(event, is_again=invitation is not None, at=at)
     if invitation is None:
         invitation = _invite(event, at=at)
+    if invitation.codes_drawn >= MOST_CODES:
+        raise NoCodeError(CodeRefusal.MOST_DRAWN)
     CodeAttempt.objects.filter(
         invitation=invitation, opened_at__isnull=True, expires_at__gt=at
     ).update(expires_at=at)
     Invitation.objects.filter(pk=invitation.pk).update(
-        expires_at=at + LINK_LIFETIME, assisted_by=role
+        expires_at=at + LINK_LIFETIME, assisted_by=role, codes_drawn=F("codes_drawn") + 1
     )
     code = _write_attempt(invitation, role=role, by=by, at=at)
     audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role)
@@ -70,6 +86,15 @@ def _write_attempt(invitation: Invitation, *, role: str, by: Actor, at: datetime
         expires_at=at + CODE_LIFETIME,
     )
     return code
+
+
+def _check_word(case: Case, *, by: Actor) -> None:
+    """Nobody gets past a word that somebody else agreed with the victim by setting another and
+    drawing the code for it: that takes two."""
+    agreed = agreed_words.word_of(Case.objects.filter(pk=case.pk))
+    is_own = by.user_id is not None and agreed.set_by_id == by.user_id
+    if is_own and agreed.replaced_anothers:
+        raise NoCodeError(CodeRefusal.OWN_WORD)
 
 
 def _check_may_be_asked(event: StageEvent, *, is_again: bool, at: datetime) -> None:

@@ -9,15 +9,30 @@ from django.db import IntegrityError
 from access.actor import Actor
 from access.models import AuditEvent
 from responses.answering import gate
+from responses.answering.selectors import attempts
 from responses.casework.actions import safe_contact
 from responses.casework.actions.safe_contact import NothingToConfirmError
+from responses.casework.presenters import safe_contact as presenters
+from responses.invitations.actions.codes import CodeRefusal, NoCodeError
 from responses.models import Case
 from responses.vault import agreed_words, contacts
 from responses.vault import safe_contact as vault_safe_contact
 from responses.vault.facts import SAFE_CONTACT_DAYS
 from responses.vault.safe_contact import SafeContact, SafeContactAgreement
 from tests.conftest import NOW
-from tests.responses.asked import SAFE, TODAY, WORD_HASH, codes, decide, load, queue, row, send
+from tests.responses import by_code
+from tests.responses.asked import (
+    NO_FLAGS,
+    SAFE,
+    TODAY,
+    WORD_HASH,
+    codes,
+    decide,
+    load,
+    queue,
+    row,
+    send,
+)
 
 pytestmark = pytest.mark.django_db
 YES = SafeContactAgreement(is_number_safe=True, channel="sms", word_hash=WORD_HASH)
@@ -50,6 +65,50 @@ def record(case: Case) -> SafeContact:
 def setter_of(case: Case) -> tuple[str, int | None]:
     word = agreed_words.word_of(Case.objects.filter(pk=case.pk))
     return record(case).word_by, word.set_by_id
+
+
+class TestPuttingAWordInThePlaceOfAnothers:
+    """SAF-9: nobody gets past a word that somebody else agreed by setting one of their own."""
+
+    def replaced(self, *, words: str = "A") -> Case:
+        """A case whose word a case file brought, and then Ann set one, so often."""
+        [case] = load(row(flags=NO_FLAGS | {"honour_based": True}, **SAFE))
+        decide()
+        for _word in words:
+            confirm(case)
+        return case
+
+    @pytest.mark.parametrize("words", ["A", "AA"])
+    def test_saf_9_gets_who_did_it_no_code(self, words):
+        case = self.replaced(words=words)
+
+        with pytest.raises(NoCodeError) as refused:
+            by_code.draw(case, by=ANN)
+
+        assert refused.value.reason is CodeRefusal.OWN_WORD
+        assert "Ask another adviser" in presenters.refusal(refused.value.reason)
+
+    def test_saf_9_lets_a_colleague_draw_a_code_that_asks_for_the_word(self):
+        by_code.draw(self.replaced(), by=BEA)
+
+        assert not attempts.opens_alone(by_code.last_attempt().pk)
+
+    def test_saf_9_is_not_what_setting_the_first_word_is(self):
+        [case] = load(row(flags=NO_FLAGS | {"honour_based": True}, **SAFE | {"safe_word_hash": ""}))
+        decide()
+        confirm(case)
+
+        by_code.draw(case, by=ANN)
+
+        assert attempts.opens_alone(by_code.last_attempt().pk)
+
+    def test_saf_9_is_over_once_somebody_else_sets_another(self):
+        case = self.replaced()
+        confirm(case, by=BEA)
+
+        by_code.draw(case, by=ANN)
+
+        assert not attempts.opens_alone(by_code.last_attempt().pk)
 
 
 class TestConfirming:

@@ -147,6 +147,18 @@ class TestDrawing:
 
         assert refused.value.reason == "OPTOUT"
 
+    def test_saf_9_is_done_six_times_for_an_event_at_most(self):
+        """Each code gives whoever holds it three guesses at the agreed word."""
+        case = routed()
+        for _time in range(6):
+            draw(case)
+
+        with pytest.raises(NoCodeError) as refused:
+            draw(case)
+
+        assert refused.value.reason == "most drawn"
+        assert CodeAttempt.objects.count() == 6
+
     def test_again_ends_the_code_before_where_nobody_has_used_it(self, browser):
         case = routed()
         first, second = draw(case), draw(case)

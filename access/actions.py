@@ -66,16 +66,8 @@ def merge_forces(
     known = {force.code: force for force in Force.objects.select_for_update().order_by("code")}
     if reason := _why_not_merge(predecessors, known.get(into), into=into, name=name, on=on):
         raise UnableToMergeForcesError(reason)
-    first = predecessors[0]
-    successor = known.get(into) or Force.objects.create(
-        code=into,
-        name=name,
-        name_cy=name_cy,
-        region_code=first.region_code,
-        region_name=first.region_name,
-        is_territorial=first.is_territorial,
-        valid_from=on,
-    )
+    like = predecessors[0]
+    successor = known.get(into) or _begin_force(into, name, name_cy, like=like, on=on)
     ended = [force.code for force in predecessors]
     Force.objects.filter(code__in=ended).update(valid_to=on, successor=successor)
     process_cache.clear()
@@ -90,6 +82,19 @@ def merge_forces(
         staff_moved=moved,
     )
     return successor
+
+
+def _begin_force(code: str, name: str, name_cy: str, *, like: Force, on: date) -> Force:
+    """A new force in the region of an older one."""
+    return Force.objects.create(
+        code=code,
+        name=name,
+        name_cy=name_cy,
+        region_code=like.region_code,
+        region_name=like.region_name,
+        is_territorial=like.is_territorial,
+        valid_from=on,
+    )
 
 
 def _move_staff(codes: Sequence[str], *, into: Force) -> int:

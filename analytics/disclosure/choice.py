@@ -74,11 +74,8 @@ def choose_suppression(
         return SuppressionChoice(
             secondary=_without(protected.hidden, rules), remaining=protected.remaining
         )
-    return SuppressionChoice(
-        secondary=_without(
-            complementary_suppression.suppress_complementary(quarter, first, known), rules
-        )
-    )
+    hidden = complementary_suppression.suppress_complementary(quarter, first, known)
+    return SuppressionChoice(secondary=_without(hidden, rules))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -108,15 +108,6 @@ class TestActions:
 LONGEST_FUNCTION = 30
 
 STILL_LONG = {
-    "access/actions.py:merge_forces": 38,
-    "analytics/disclosure/choice.py:choose_suppression": 31,
-    "analytics/figures/presenters/comparisons.py:lead": 35,
-    "analytics/figures/selectors/coverage.py:_steps": 32,
-    "analytics/management/commands/publish_release.py:handle": 31,
-    "analytics/management/commands/refill_figures.py:handle": 34,
-    "analytics/refresh/actions/refill.py:_replace": 44,
-    "analytics/refresh/actions/refill.py:refill_cells": 47,
-    "analytics/refresh/selectors/mixes.py:_gaps": 31,
     "analytics/releases/selectors/drafts.py:prepare_draft": 35,
     "analytics/reports/wording.py:method": 31,
     "config/demo/answers/answering.py:equality_answers": 31,
@@ -126,14 +117,11 @@ STILL_LONG = {
     "config/demo/nation.py:simulate": 43,
     "responses/case_files/columns.py:_columns": 48,
     "responses/case_files/police_uk/reading.py:count": 31,
-    "responses/eligibility/actions/decisions.py:_write_batch": 34,
     "responses/imports/actions/import_cases.py:_import_batch": 34,
     "responses/imports/actions/import_cases.py:import_cases": 41,
     "responses/imports/actions/import_cases.py:import_new_cases": 33,
     "responses/imports/actions/upload_tasks.py:_store_findings": 32,
-    "responses/management/commands/send_invitations.py:handle": 35,
     "survey/definition/parsing.py:_expression": 34,
-    "survey/management/commands/publish_instrument.py:handle": 36,
     "survey/publishing/actions.py:_publish": 33,
 }
 """Functions over LONGEST_FUNCTION with their lines. The list may only become shorter."""

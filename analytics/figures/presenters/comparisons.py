@@ -84,6 +84,10 @@ def lead(found: Comparison, beside: Beside) -> str:
             "place": words.place_name(found.force),
             "period": words.period_name(found.period),
         }
+    return _how_many_differ(found, compared)
+
+
+def _how_many_differ(found: Comparison, compared: Sequence[Gap]) -> str:
     clear = [gap for gap in compared if gap.is_clear]
     parts = {
         "place": words.place_name(found.force),

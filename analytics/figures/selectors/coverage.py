@@ -168,18 +168,23 @@ def _steps(counts: StepCounts, *, told: Collection[str]) -> tuple[CoverageFunnel
         )
         remaining -= sum(drop.count for drop in drops)
         steps.append(CoverageFunnelStep(step=step, count=remaining, drops=drops))
-    later = (
-        CoverageStep.INVITED,
-        CoverageStep.DELIVERED,
-        CoverageStep.OPENED,
-        CoverageStep.STARTED,
-        CoverageStep.USABLE,
-        CoverageStep.COMPLETED,
-    )
     return (
         *steps,
-        *(CoverageFunnelStep(step=step, count=_shown(step, counts, told)) for step in later),
+        *(
+            CoverageFunnelStep(step=step, count=_shown(step, counts, told))
+            for step in AFTER_SELECTION
+        ),
     )
+
+
+AFTER_SELECTION = (
+    CoverageStep.INVITED,
+    CoverageStep.DELIVERED,
+    CoverageStep.OPENED,
+    CoverageStep.STARTED,
+    CoverageStep.USABLE,
+    CoverageStep.COMPLETED,
+)
 
 
 def _shown(step: CoverageStep, counts: StepCounts, told: Collection[str]) -> int | None:

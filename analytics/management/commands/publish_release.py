@@ -57,19 +57,18 @@ class Command(BaseCommand):
             raise CommandError(str(unable)) from unable
         folder = options["out"] or self._usual_folder(period, release.version)
         _write(folder, files)
-        self.stdout.write(
-            _(
-                "Published %(period)s, version %(version)s: %(figures)s figures in %(folder)s, "
-                "%(seconds)s s"
-            )
-            % {
-                "period": period,
-                "version": release.version,
-                "figures": f"{len(draft.figures):,}",
-                "folder": folder,
-                "seconds": f"{monotonic() - began:.0f}",
-            }
+        parts = {
+            "period": period,
+            "version": release.version,
+            "figures": f"{len(draft.figures):,}",
+            "folder": folder,
+            "seconds": f"{monotonic() - began:.0f}",
+        }
+        said = _(
+            "Published %(period)s, version %(version)s: %(figures)s figures in %(folder)s, "
+            "%(seconds)s s"
         )
+        self.stdout.write(said % parts)
 
     def _usual_folder(self, period: str, version: int) -> Path:
         return Path(settings.DATA_DIR) / "releases" / f"{period}-v{version}"

@@ -1,6 +1,7 @@
 """Fill the figures from the answers: of every quarter, or of those named."""
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from access import selectors as access_selectors
 from access.actor import Actor
 from analytics.refresh.actions import refill
+from analytics.refresh.actions.refill import RefillSummary
 from responses import extract
 
 
@@ -47,23 +49,22 @@ class Command(BaseCommand):
                 is_audited=options["audit"] or not access_selectors.is_simulated(),
                 clock=timezone.now,
             )
-            self.stdout.write(
-                _(
-                    "%(period)s (%(number)s of %(all)s): responses %(responses)s, cells "
-                    "%(cells)s, forces left as they were %(held)s, responses waiting for more like "
-                    "them %(waiting)s, hidden to protect others %(hidden)s, small groups "
-                    "unprotected %(exposed)s, %(seconds)s s"
-                )
-                % {
-                    "period": period,
-                    "number": number,
-                    "all": len(periods),
-                    "responses": f"{filled.responses:,}",
-                    "cells": f"{filled.cells:,}",
-                    "held": filled.frozen,
-                    "waiting": f"{filled.pending:,}",
-                    "hidden": f"{filled.hidden:,}",
-                    "exposed": f"{filled.exposed:,}",
-                    "seconds": f"{monotonic() - began:.1f}",
-                }
-            )
+            place = {"period": period, "number": number, "all": len(periods)}
+            self.stdout.write(_line(filled, place, seconds=monotonic() - began))
+
+
+def _line(filled: RefillSummary, place: Mapping[str, object], *, seconds: float) -> str:
+    return _(
+        "%(period)s (%(number)s of %(all)s): responses %(responses)s, cells %(cells)s, forces left "
+        "as they were %(held)s, responses waiting for more like them %(waiting)s, hidden to "
+        "protect others %(hidden)s, small groups unprotected %(exposed)s, %(seconds)s s"
+    ) % {
+        **place,
+        "responses": f"{filled.responses:,}",
+        "cells": f"{filled.cells:,}",
+        "held": filled.frozen,
+        "waiting": f"{filled.pending:,}",
+        "hidden": f"{filled.hidden:,}",
+        "exposed": f"{filled.exposed:,}",
+        "seconds": f"{seconds:.1f}",
+    }

@@ -2,7 +2,7 @@
 time."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from responses import extract
 
 if TYPE_CHECKING:
     from analytics.disclosure.choice import SuppressionChoice
-    from analytics.weighting.force_weights import Bins, CellKey, ForceWeights
+    from analytics.weighting.force_weights import CellKey, ForceWeights
 
 BATCH = 500
 
@@ -43,6 +43,15 @@ class RefillSummary:
     pending: int
     hidden: int
     exposed: int
+
+    def __add__(self, other: "RefillSummary") -> "RefillSummary":
+        mine, theirs = asdict(self), asdict(other)
+        return RefillSummary(**{name: mine[name] + theirs[name] for name in mine})
+
+
+NOTHING_FILLED = RefillSummary(
+    periods=0, responses=0, cells=0, frozen=0, pending=0, hidden=0, exposed=0
+)
 
 
 def refill_cells(
@@ -62,43 +71,42 @@ def refill_cells(
     `is_revision`, for correcting wrong data. Suppression is chosen with the figures. Its audit
     takes minutes; only simulated data may be filled without it. `clock` says what time it is while
     a rebuild runs (rebuild.rebuild)."""
-    responses = cells = kept = pending = hidden = exposed = 0
+    filled = NOTHING_FILLED
     for period in periods:
         if _is_past_filling(period, at):
             continue
         rebuilt = rebuild.rebuild(period=period, by=by, at=at, clock=clock)
         moved = showable.showable_part(period, rebuilt, at=at, is_revision=is_revision)
-        coverage = _with_previous_respondent_steps(period, moved.coverage, moved.frozen)
-        choice = _choose_suppression(
-            period=period,
-            bins=moved.bins,
-            coverage=coverage,
-            frozen=moved.frozen,
-            is_audited=is_audited,
-        )
-        _replace(
-            period=period,
-            moved=moved,
-            coverage=coverage,
-            choice=choice,
-            tables=_tables_to_show(period, moved, choice),
-            compared=_compared(period, moved),
-            by=by,
-            at=at,
-        )
-        responses += len(rebuilt.rows)
-        cells += len(moved.bins)
-        kept, pending = kept + len(moved.frozen), pending + moved.pending
-        hidden += choice.count if choice else 0
-        exposed += len(choice.remaining) if choice else 0
+        shown = _show(period, moved, is_audited=is_audited, by=by, at=at)
+        filled += replace(shown, responses=len(rebuilt.rows))
+    return replace(filled, periods=len(periods))
+
+
+def _show(
+    period: str, moved: ShowablePart, *, is_audited: bool, by: Actor, at: datetime
+) -> RefillSummary:
+    """Copy what may be shown of a quarter's cube into its figures. Returns what was done, without
+    the number of responses."""
+    coverage = _with_previous_respondent_steps(period, moved.coverage, moved.frozen)
+    choice = _choose_suppression(period, moved, coverage, is_audited=is_audited)
+    _replace(
+        period=period,
+        moved=moved,
+        coverage=coverage,
+        choice=choice,
+        tables=_tables_to_show(period, moved, choice),
+        compared=_compared(period, moved),
+        by=by,
+        at=at,
+    )
     return RefillSummary(
-        periods=len(periods),
-        responses=responses,
-        cells=cells,
-        frozen=kept,
-        pending=pending,
-        hidden=hidden,
-        exposed=exposed,
+        periods=1,
+        responses=0,
+        cells=len(moved.bins),
+        frozen=len(moved.frozen),
+        pending=moved.pending,
+        hidden=choice.count if choice else 0,
+        exposed=len(choice.remaining) if choice else 0,
     )
 
 
@@ -133,11 +141,10 @@ def _with_previous_respondent_steps(
 
 
 def _choose_suppression(
-    *,
     period: str,
-    bins: "Mapping[CellKey, Bins]",
+    moved: ShowablePart,
     coverage: "Mapping[CellKey, Mapping[str, int]]",
-    frozen: Collection[str],
+    *,
     is_audited: bool,
 ) -> "SuppressionChoice | None":
     """What the quarter suppresses to protect all its tables together; None where no figure changes,
@@ -145,12 +152,12 @@ def _choose_suppression(
     # The linear programmes stay out of the process of the pages.
     from analytics.disclosure import choice as disclosure_choice
 
-    if frozen and not bins:
+    if moved.frozen and not moved.bins:
         return None
     before = stored.counts_of(period)
-    stays = {key: content for key, content in before.cells.items() if key[0] in frozen}
+    stays = {key: content for key, content in before.cells.items() if key[0] in moved.frozen}
     return disclosure_choice.choose_suppression(
-        current=disclosure_counts.QuarterCounts(cells={**stays, **bins}, coverage=coverage),
+        current=disclosure_counts.QuarterCounts(cells={**stays, **moved.bins}, coverage=coverage),
         previous=before,
         stored=stored.suppression_of(period),
         was_shown=movements.was_shown(period),
@@ -192,6 +199,19 @@ def _replace(
     by: Actor,
     at: datetime,
 ) -> None:
+    _write_cells(period, moved, at=at)
+    _write_coverage(period, coverage)
+    details = {"cells": len(moved.bins)}
+    if choice is not None:
+        _write_hidden_places(period, choice)
+        details |= {"hidden": choice.count, "exposed": len(choice.remaining)}
+    _write_shown_tables(period, tables)
+    audit.record(AuditKind.FIGURES_FILLED, target=period, by=by, at=at, **details)
+    if compared is not None:
+        standardise.keep_mixes(mixes=compared, period=period, by=by, at=at)
+
+
+def _write_cells(period: str, moved: ShowablePart, *, at: datetime) -> None:
     for model in (Cell, WeightRun):
         model.objects.filter(period=period).exclude(force__in=moved.frozen).delete()
     Cell.objects.bulk_create(
@@ -201,22 +221,17 @@ def _replace(
         ),
         batch_size=BATCH,
     )
-    _write_coverage(period, coverage)
     WeightRun.objects.bulk_create(
         _weight_run(period, run, moved.counted[run.force], at) for run in moved.runs
     )
-    details = {"cells": len(moved.bins)}
-    if choice is not None:
-        HiddenPlaces.objects.filter(period=period).delete()
-        HiddenPlaces.objects.bulk_create(
-            HiddenPlaces(period=period, dimension=dimension, places=places)
-            for dimension, places in choice.as_stored().items()
-        )
-        details |= {"hidden": choice.count, "exposed": len(choice.remaining)}
-    _write_shown_tables(period, tables)
-    audit.record(AuditKind.FIGURES_FILLED, target=period, by=by, at=at, **details)
-    if compared is not None:
-        standardise.keep_mixes(mixes=compared, period=period, by=by, at=at)
+
+
+def _write_hidden_places(period: str, choice: "SuppressionChoice") -> None:
+    HiddenPlaces.objects.filter(period=period).delete()
+    HiddenPlaces.objects.bulk_create(
+        HiddenPlaces(period=period, dimension=dimension, places=places)
+        for dimension, places in choice.as_stored().items()
+    )
 
 
 def _write_coverage(period: str, coverage: "Mapping[CellKey, Mapping[str, int]]") -> None:

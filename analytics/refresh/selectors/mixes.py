@@ -96,15 +96,11 @@ def _gaps(
             needs=dimension,
         )
         reference = case_mix_cells.reference_of(dimension)
-        groups = [
-            level
-            for level in LEVELS[dimension]
-            if level != reference and _may_compare(cells, dimension, (level, reference))
-        ]
+        others = [level for level in LEVELS[dimension] if level != reference]
         found = gaps.gaps_between(
             cells=cells,
             characteristic=dimension.value,
-            groups=groups,
+            groups=[one for one in others if _may_compare(cells, dimension, (one, reference))],
             reference=reference,
             given=[each.value for each in case_mix_cells.GIVEN],
         )

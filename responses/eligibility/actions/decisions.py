@@ -176,16 +176,7 @@ def _write_batch(
     removed = _remove_uninvited(batch.orphans)
     # Another run may have decided the same cases meanwhile; then its events stay.
     StageEvent.objects.bulk_create(batch.created, ignore_conflicts=True)
-    ids_by_result = defaultdict(list)
-    for event in changed:
-        ids_by_result[_result_of(event)].append(event.pk)
-    for (decision, probability, seed), ids in ids_by_result.items():
-        StageEvent.objects.filter(pk__in=ids).update(
-            decision=decision,
-            selection_probability=probability,
-            selection_seed=seed,
-            decided_at=at,
-        )
+    _write_results(changed, at=at)
     marked = [pk for pk in batch.marked if pk in held]
     StageEvent.objects.filter(pk__in=marked, decided_at__lt=at).update(decided_at=at)
     counts = Counter(str(event.decision) for event in (*decided, *batch.same))
@@ -199,6 +190,19 @@ def _write_batch(
         removed=removed,
     )
     return counts
+
+
+def _write_results(events: Sequence[StageEvent], *, at: datetime) -> None:
+    ids_by_result = defaultdict(list)
+    for event in events:
+        ids_by_result[_result_of(event)].append(event.pk)
+    for (decision, probability, seed), ids in ids_by_result.items():
+        StageEvent.objects.filter(pk__in=ids).update(
+            decision=decision,
+            selection_probability=probability,
+            selection_seed=seed,
+            decided_at=at,
+        )
 
 
 def _lock(event_ids: Collection[int]) -> Mapping[int, _Read]:

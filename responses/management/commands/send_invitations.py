@@ -45,25 +45,20 @@ class Command(BaseCommand):
         self.stdout.write(_("Deciding who is to be asked …"))
         counts = decisions.decide_events(force_code=None, by=ACTOR, at=started_at)
         self._write(presenters.decision_lines(counts))
-        queued = queue.queue_invitations(
-            transport=settings.SMS_TRANSPORT,
-            spread=invitations_providers.SPREAD[settings.SMS_TRANSPORT],
-            by=ACTOR,
-            at=started_at,
-        )
-        self.stdout.write(_("Invitations put in the outbox: %(count)s") % {"count": queued})
-        reminded = queue.queue_reminders(
-            transport=settings.SMS_TRANSPORT,
-            spread=invitations_providers.SPREAD[settings.SMS_TRANSPORT],
-            by=ACTOR,
-            at=started_at,
-        )
-        if reminded:
-            self.stdout.write(_("Reminders put in the outbox: %(count)s") % {"count": reminded})
+        self._queue(at=started_at)
         now = (lambda: started_at) if at else timezone.now
         faults = [self._send(provider, now=now) for provider in providers]
         if any(faults):
             raise CommandError("; ".join(fault for fault in faults if fault))
+
+    def _queue(self, *, at: datetime) -> None:
+        transport = settings.SMS_TRANSPORT
+        spread = invitations_providers.SPREAD[transport]
+        queued = queue.queue_invitations(transport=transport, spread=spread, by=ACTOR, at=at)
+        self.stdout.write(_("Invitations put in the outbox: %(count)s") % {"count": queued})
+        reminded = queue.queue_reminders(transport=transport, spread=spread, by=ACTOR, at=at)
+        if reminded:
+            self.stdout.write(_("Reminders put in the outbox: %(count)s") % {"count": reminded})
 
     def _send(self, provider: Provider, *, now: Callable[[], datetime]) -> str:
         """Send batches by the clock `now` until nothing is due. Returns the configuration fault

@@ -63,17 +63,10 @@ class Command(BaseCommand):
             publishing_actions.UnableToPublishInstrumentError,
         ) as fault:
             raise CommandError(str(fault)) from fault
-        except publishing_actions.DraftChangedError as fault:
-            message = f"Somebody else has proposed the draft of {code}: confirm it on its page."
-            raise CommandError(message) from fault
-        except publishing_actions.OnePersonError as fault:
-            message = "Publishing takes two people: --by and --confirmed-by name the same one."
-            raise CommandError(message) from fault
+        except (publishing_actions.DraftChangedError, publishing_actions.OnePersonError) as fault:
+            raise CommandError(REFUSALS[type(fault)].format(code=code)) from fault
         for row in versions:
-            state = "published" if row.published_at == at else "published already"
-            self.stdout.write(
-                f"{row}: {state}, asked from {row.effective_from} ({', '.join(row.languages)})"
-            )
+            self.stdout.write(_line(row, at=at))
 
 
 def _person(email: str, permission: Permission) -> Actor:
@@ -86,6 +79,21 @@ def _person(email: str, permission: Permission) -> Actor:
         message = f"{email} may not do this: it takes the role survey_designer."
         raise CommandError(message)
     return Actor.user(user_id=viewer.user_id, name=viewer.name)
+
+
+REFUSALS = {
+    publishing_actions.DraftChangedError: (
+        "Somebody else has proposed the draft of {code}: confirm it on its page."
+    ),
+    publishing_actions.OnePersonError: (
+        "Publishing takes two people: --by and --confirmed-by name the same one."
+    ),
+}
+
+
+def _line(row: InstrumentVersion, *, at: datetime) -> str:
+    state = "published" if row.published_at == at else "published already"
+    return f"{row}: {state}, asked from {row.effective_from} ({', '.join(row.languages)})"
 
 
 @transaction.atomic

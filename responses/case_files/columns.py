@@ -1,7 +1,7 @@
 """The columns of the standard case file: which values each allows and how it is read. Pure."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -246,6 +246,14 @@ def _columns() -> Iterable[tuple[str, CaseColumn]]:
 
 COLUMNS: Mapping[str, CaseColumn] = dict(_columns())
 REQUIRED = tuple(name for name, column in COLUMNS.items() if column.is_required)
+
+
+def is_case_file(header: Sequence[str]) -> bool:
+    """Whether a header is taken for that of the standard case file: at least half of the required
+    columns are in it."""
+    return sum(name in header for name in REQUIRED) * 2 >= len(REQUIRED)
+
+
 PERSON_WORDS = frozenset(
     {
         "name", "names", "surname", "forename", "forenames", "firstname", "lastname", "fullname",

@@ -9,11 +9,12 @@ from contextlib import AbstractContextManager
 from enum import Enum, auto
 from typing import BinaryIO, Literal, Protocol, cast
 
-from responses.case_files import reading, tables
+from responses.case_files import columns, reading, tables
 from responses.case_files.faults import CaseFault, FaultCode, FaultsError, FileError
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.police_uk import rows as police_uk_rows
 from responses.case_files.reading import CaseFileRules, RowResult
+from responses.case_files.workbooks.rows import workbook_rows
 
 GZIP_MAGIC = b"\x1f\x8b"
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -56,8 +57,12 @@ def read_cases(source: ReadableFile, *, rules: CaseFileRules) -> Iterator[RowRes
         FileFormat.JSON_LINES: lambda: tables.json_rows(
             lines_of(source), file=source.name, profile=rules.profile
         ),
-        FileFormat.WORKBOOK: lambda: tables.workbook_rows(
-            _content(source), file=source.name, profile=rules.profile
+        FileFormat.WORKBOOK: lambda: workbook_rows(
+            _content(source),
+            file=source.name,
+            profile=rules.profile,
+            takes_hidden=rules.takes_hidden,
+            note=rules.notes.append,
         ),
     }[file_format]()
     yield from reading.read_rows(rows, file=source.name, rules=rules)
@@ -90,7 +95,7 @@ def kind_of(source: ReadableFile, *, profile: Profile = STANDARD) -> CaseFileKin
     names = [name.strip() for name in header]
     if police_uk_rows.is_street(names) or police_uk_rows.is_outcomes(names):
         return CaseFileKind.POLICE_UK
-    if reading.is_case_file(names):
+    if columns.is_case_file(names):
         return CaseFileKind.CASE_FILE
     raise FileError(CaseFault(FaultCode.UNKNOWN_KIND, file=source.name, row=1))
 

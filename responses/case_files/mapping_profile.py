@@ -65,6 +65,8 @@ class Profile:
     """The force's name of a column to ours."""
     ignored: frozenset[str] = frozenset()
     date_pattern: re.Pattern[str] | None = None
+    date_form: str = ""
+    """The form of dates that the pattern reads, as in DD/MM/YYYY."""
     values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: NOTHING)
     """Our name of a column to the force's codes in it and ours."""
 
@@ -73,6 +75,18 @@ class Profile:
 
     def own_name(self, standard: str) -> str:
         return next((own for own, ours in self.columns.items() if ours == standard), standard)
+
+    def written_date(self, day: date) -> str:
+        """A date as the extract writes it; without a form of its own, year-month-day."""
+        if not self.date_form:
+            return day.isoformat()
+        written = {
+            "YYYY": f"{day.year:04}",
+            "MON": MONTHS[day.month - 1],
+            "MM": f"{day.month:02}",
+            "DD": f"{day.day:02}",
+        }
+        return re.sub("|".join(TOKENS), lambda found: written[found[0]], self.date_form)
 
     def standard_cell(self, column: str, text: str) -> str:
         """The cell as in the standard case file. Raises CellError for a date that is not in the
@@ -120,6 +134,7 @@ def parse_profile(text: str) -> Profile:
         columns=raw.get("columns", NOTHING),
         ignored=frozenset(raw.get("ignore", ())),
         date_pattern=date_pattern(dates) if dates else None,
+        date_form=dates or "",
         values=raw.get("values", NOTHING),
     )
 

@@ -22,6 +22,7 @@ from responses.case_files.faults import (
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.reference_lists import ListedOffence
 from responses.case_files.tables import RawRow, Record
+from responses.case_files.workbooks.notes import CaseNote
 
 NEEDED = frozenset(REQUIRED)
 ATTRIBUTES = {
@@ -44,6 +45,10 @@ class CaseFileRules:
     force_lives: Mapping[str, ForceLife] = field(default_factory=dict)
     """The first and last days of forces that a merger ended or began."""
     profile: Profile = STANDARD
+    takes_hidden: bool = False
+    """Whether hidden rows and columns of a workbook are loaded; otherwise it is refused."""
+    notes: list[CaseNote] = field(default_factory=list, compare=False, repr=False)
+    """Filled while a file is read: what whoever loads it must know."""
     offences: Mapping[str, ListedOffence] = field(default_factory=reference_lists.offences)
     ethnic_groups: Mapping[str, Mapping[str, str]] = field(
         default_factory=reference_lists.ethnic_groups
@@ -61,12 +66,6 @@ class CaseFileRules:
         if name not in PRIVATE_COLUMNS and len(self.known_cells) < MAX_KNOWN_CELLS:
             self.known_cells[name, text] = value
         return value
-
-
-def is_case_file(header: Sequence[str]) -> bool:
-    """Whether a header is taken for that of the standard case file: at least half of the required
-    columns are in it."""
-    return sum(name in header for name in REQUIRED) * 2 >= len(REQUIRED)
 
 
 @dataclass(frozen=True, slots=True)

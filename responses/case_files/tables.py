@@ -1,9 +1,7 @@
-"""Reads files of cases in CSV, a workbook's first sheet or JSON Lines as rows of named cells. Pure
-except for opening workbooks."""
+"""Reads tables of cases, from CSV or a workbook, and JSON Lines as rows of named cells. Pure."""
 
 import csv
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +10,11 @@ from itertools import zip_longest
 from responses.case_files.columns import COLUMNS, REQUIRED, names_a_person
 from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_name
 from responses.case_files.mapping_profile import STANDARD, Profile
-from survey.interchange.faults import FormError
-from survey.interchange.workbooks import opening
-from survey.interchange.workbooks.sheets import WorkbookSheet
 
 Record = Mapping[str, str]
 REJECTED_PREFIX = "rejected_"
 EXTRA_CELLS = f"{REJECTED_PREFIX}more"
 """The key of cells beyond the last column of the header."""
-MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) 00:00:00")
-WHOLE_MINUTE = re.compile(r"([0-9]{2}:[0-9]{2}):00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,51 +32,17 @@ class RawRow:
 def csv_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -> Iterator[RawRow]:
     reader = csv.reader(lines, strict=True)
     try:
-        yield from _table_rows(enumerate(reader, 1), file=file, profile=profile)
+        yield from table_rows(enumerate(reader, 1), file=file, profile=profile)
     except FileError as error:
-        yield _end(error.fault)
+        yield end_of_file(error.fault)
     except csv.Error:
-        yield _end(CaseFault(FaultCode.BROKEN_CSV, file=file, row=reader.line_num))
+        yield end_of_file(CaseFault(FaultCode.BROKEN_CSV, file=file, row=reader.line_num))
 
 
-def workbook_rows(content: bytes, *, file: str, profile: Profile = STANDARD) -> Iterator[RawRow]:
-    """The rows of a workbook's first sheet. The workbook is opened in a separate, limited
-    process."""
-    try:
-        sheets = opening.read_sheets("cases.xlsx", content, bounds="table")
-    except FormError as error:
-        yield from (
-            _end(_workbook_fault(fault.reason, fault.row, fault.terms, file=file))
-            for fault in error.faults
-        )
-        return
-    rows = _sheet_rows(sheets[0]) if sheets else iter(())
-    yield from _table_rows(rows, file=file, profile=profile)
-
-
-def _workbook_fault(reason: str, row: int, terms: Mapping[str, str], *, file: str) -> CaseFault:
-    return CaseFault(FaultCode.WORKBOOK, file, row, terms={**terms, "reason": reason})
-
-
-def _sheet_rows(sheet: WorkbookSheet) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of each row, filled up to the width of the header, because a sheet has no
-    cells after the last filled one."""
-    width = 0
-    for row in sheet.rows:
-        width = width or len(row.cells)
-        cells = [_as_written(cell) for cell in row.cells]
-        yield row.number, cells + [""] * (width - len(cells))
-
-
-def _as_written(cell: str) -> str:
-    """The cell without the seconds, or the midnight, that a spreadsheet adds to times and dates."""
-    match = MIDNIGHT.fullmatch(cell) or WHOLE_MINUTE.fullmatch(cell)
-    return match[1] if match else cell
-
-
-def _table_rows(
+def table_rows(
     table: Iterator[tuple[int, list[str]]], *, file: str, profile: Profile
 ) -> Iterator[RawRow]:
+    """The rows below the header, which is the first row."""
     names = next((cells for _first, cells in table), [])
     own = [name.strip() for name in names]
     header = [profile.standard_name(name) for name in own]
@@ -107,7 +66,7 @@ def _table_rows(
             faults = [CaseFault(FaultCode.ROW_LENGTH, file=file, row=row_number, terms=terms)]
         yield RawRow(row_number, record, faults)
     if not has_rows:
-        yield _end(CaseFault(FaultCode.NO_ROWS, file=file))
+        yield end_of_file(CaseFault(FaultCode.NO_ROWS, file=file))
 
 
 def _record(
@@ -155,10 +114,10 @@ def json_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -
                 has_rows = True
                 yield _line_row(line, file=file, row=number, profile=profile)
     except FileError as error:
-        yield _end(error.fault)
+        yield end_of_file(error.fault)
         return
     if not has_rows:
-        yield _end(CaseFault(FaultCode.EMPTY_FILE, file=file))
+        yield end_of_file(CaseFault(FaultCode.EMPTY_FILE, file=file))
 
 
 def _line_row(line: str, *, file: str, row: int, profile: Profile) -> RawRow:
@@ -218,5 +177,6 @@ def _text(value: str | int | None) -> str:
         return "9" * 99
 
 
-def _end(fault: CaseFault) -> RawRow:
+def end_of_file(fault: CaseFault) -> RawRow:
+    """Nothing beyond this fault can be read."""
     return RawRow(fault.row, {}, [fault], is_end=True)

@@ -33,11 +33,16 @@ MESSAGES: Mapping[Reason, Promise] = {
         "In a CSV file each sheet begins with a line that has only the name of the sheet; its "
         "rows follow with an empty first cell."
     ),
+    Reason.OLD_WORKBOOK: _("The workbook is of the old kind (.xls). Save it as .xlsx."),
     Reason.TOO_MANY_SHEETS: _("The file has more than %(most)s sheets."),
     Reason.TOO_MANY_ROWS: _("There are more than %(most)s rows."),
     Reason.TOO_MANY_COLUMNS: _("There are more than %(most)s columns."),
     Reason.CELL_TOO_LONG: _("A cell is longer than %(most)s characters."),
     Reason.UNPRINTABLE: _("A cell has characters that cannot be printed."),
+    Reason.NOT_COMPUTED: _(
+        "A cell holds an error such as #N/A, or a formula without its result. Open the workbook "
+        "in the program that made it, put this right, and save it again."
+    ),
     Reason.NO_SURVEY_SHEET: _("There is no sheet named survey. The sheets are: %(names)s."),
     Reason.NO_QUESTIONS: _("The survey sheet has no questions."),
     Reason.OTHER_SHEET: _(

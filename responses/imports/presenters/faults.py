@@ -19,6 +19,24 @@ MESSAGES: Mapping[FaultCode, Promise] = {
         "This is not a row of CSV: a quotation mark or line end is out of place."
     ),
     FaultCode.BROKEN_JSON: _("This line is not a JSON object. Write one object on each line."),
+    FaultCode.NO_SHEET: _(
+        "None of the sheets begins with the header of a case file: %(sheets)s. Keep the sheet with "
+        "the cases, with its header in the first row."
+    ),
+    FaultCode.SEVERAL_SHEETS: _(
+        "Several sheets begin with the header of a case file: %(sheets)s. Keep the one to load."
+    ),
+    FaultCode.ONLY_HIDDEN_SHEETS: _(
+        "Every sheet with cases is hidden: %(sheets)s. Show the one to load and save the workbook."
+    ),
+    FaultCode.HIDDEN_ROWS: _(
+        "%(count)s rows are hidden or filtered out: %(rows)s. Take them out or show them; or bring "
+        "the file again and say that hidden rows and columns are to be loaded too."
+    ),
+    FaultCode.HIDDEN_COLUMNS: _(
+        "%(count)s columns are hidden: %(columns)s. Take them out or show them; or bring the file "
+        "again and say that hidden rows and columns are to be loaded too."
+    ),
     FaultCode.TOO_LARGE: _("The file is larger than %(most)s."),
     FaultCode.UNKNOWN_KIND: _(
         "The header is that of no file we read: not the standard case file, nor a street or "

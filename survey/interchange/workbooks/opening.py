@@ -3,7 +3,10 @@
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from survey.interchange.faults import FormError, FormFault, Reason, file_error
 from survey.interchange.workbooks.sheets import BOUNDS, SheetRow, WorkbookSheet
@@ -57,7 +60,18 @@ def _answer(output: bytes) -> tuple[WorkbookSheet, ...]:
     if "fault" in answer:
         reason, sheet, row, column, terms = answer["fault"]
         raise FormError([FormFault(Reason(reason), sheet, row, column, terms)])
-    return tuple(
-        WorkbookSheet(name, tuple(SheetRow(number, tuple(cells)) for number, cells in rows))
-        for name, rows in answer["sheets"]
+    return tuple(map(_sheet, answer["sheets"]))
+
+
+def _sheet(plain: Mapping[str, Any]) -> WorkbookSheet:
+    return WorkbookSheet(
+        name=plain["name"],
+        rows=tuple(
+            SheetRow(number, tuple(cells), frozenset(dates))
+            for number, cells, dates in plain["rows"]
+        ),
+        is_hidden=plain["is_hidden"],
+        hidden_rows=frozenset(plain["hidden_rows"]),
+        hidden_columns=frozenset(plain["hidden_columns"]),
+        epoch=date.fromisoformat(plain["epoch"]),
     )

@@ -1,7 +1,7 @@
 """Checks that an .xlsx file is safe to parse. Everything in it is unpacked and read, in pieces and
-within bounds; nothing that the file says about itself is trusted. Pure."""
+within bounds; nothing that the file says about itself is trusted. What the sheets say beside the
+values of their cells is collected on the way (sheet_facts). Pure."""
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from survey.interchange.faults import FormError, FormFault, Reason, file_error
+from survey.interchange.workbooks.sheet_facts import WorkbookFacts, WorksheetParser
 from survey.interchange.workbooks.sheets import FORM, MOST_COLUMNS, Bounds
 
 MOST_PARTS = 500
@@ -17,12 +18,12 @@ DEEPEST = 64
 PIECE = 256 * 1024
 PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 WORKBOOK = "xl/workbook.xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
 LINKED = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
 MACROS = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/ctrlprops/")
-POSITION = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
-def check_package(content: bytes, *, bounds: Bounds = FORM) -> None:
+def check_package(content: bytes, *, bounds: Bounds = FORM) -> WorkbookFacts:
     """Raises FormError for a file that is hostile, damaged or not a workbook."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
@@ -30,6 +31,7 @@ def check_package(content: bytes, *, bounds: Bounds = FORM) -> None:
             checker = _Checker(bounds)
             for info in package.infolist():
                 checker.check(package, info)
+            return checker.facts
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
         raise file_error(Reason.DAMAGED) from error
     except ValueError as error:
@@ -59,6 +61,7 @@ class _Checker:
         self.bounds = bounds
         self.bytes_left = bounds.unpacked
         self.elements_left = bounds.elements
+        self.facts = WorkbookFacts()
 
     def check(self, package: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         part: _XmlPart | None = None
@@ -93,14 +96,15 @@ def _is_xml(piece: bytes) -> bool:
 
 
 class _XmlPart:
-    """One XML part of the package, read only to refuse what is dangerous."""
+    """One XML part of the package, read to refuse what is dangerous and to collect facts."""
 
     def __init__(self, name: str, whole: _Checker) -> None:
         self.name = name
         self.whole = whole
         self.path: list[str] = []
-        self.row = self.column = 0
+        self.worksheet: WorksheetParser | None = None
         self.parser = expat.ParserCreate(namespace_separator="}")
+        self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.StartDoctypeDeclHandler = self.refuse_document_type
@@ -129,35 +133,47 @@ class _XmlPart:
             raise file_error(Reason.TOO_DEEP)
         if self.whole.elements_left < 0:
             raise file_error(Reason.TOO_COSTLY)
-        if self.path[0] == "worksheet":
-            self.cell(name, attributes)
+        if len(self.path) == 1:
+            self.begin(name)
+        if self.worksheet:
+            self.cell(self.worksheet, name, attributes)
+        elif self.name.lower() == WORKBOOK:
+            self.whole.facts.start(name, attributes)
         elif name == "Relationship":
             _refuse_linked(attributes)
+            if self.name.lower() == RELATIONS:
+                self.whole.facts.relate(attributes)
+
+    def begin(self, root: str) -> None:
+        if root == "worksheet":
+            self.worksheet = self.whole.facts.worksheets[self.name.lower()] = WorksheetParser()
 
     def end(self, _: str) -> None:
-        self.path.pop()
+        name = self.path.pop()
+        if self.worksheet and name in {"c", "v"}:
+            self.parser.CharacterDataHandler = None
+            if name == "c":
+                self.worksheet.end_cell()
 
-    def cell(self, name: str, attributes: Mapping[str, str]) -> None:
+    def cell(self, worksheet: WorksheetParser, name: str, attributes: Mapping[str, str]) -> None:
         """Checks the position of each cell that has a value: a parser allocates every cell up to
         the last one."""
-        if name == "row":
-            self.row = _number(attributes.get("r", ""), self.row + 1)
-            self.column = 0
-        elif name == "c":
-            self.row, self.column = _position(
-                attributes.get("r", ""), (self.row or 1, self.column + 1)
-            )
-        elif name in {"v", "is", "t"} and "c" in self.path:
-            self.refuse_far()
+        worksheet.start(name, attributes)
+        if name in {"v", "f", "is", "t"} and "c" in self.path:
+            self.refuse_far(worksheet)
+            if name == "v" and worksheet.wants_text:
+                self.parser.CharacterDataHandler = worksheet.text
 
-    def refuse_far(self) -> None:
+    def refuse_far(self, worksheet: WorksheetParser) -> None:
         for reason, found, most in (
-            (Reason.TOO_MANY_ROWS, self.row, self.whole.bounds.rows),
-            (Reason.TOO_MANY_COLUMNS, self.column, MOST_COLUMNS),
+            (Reason.TOO_MANY_ROWS, worksheet.place.row, self.whole.bounds.rows),
+            (Reason.TOO_MANY_COLUMNS, worksheet.place.column, MOST_COLUMNS),
         ):
             if found > most:
                 sheet = self.name.rpartition("/")[2]
-                raise FormError([FormFault(reason, sheet, self.row, terms={"most": f"{most:,}"})])
+                raise FormError(
+                    [FormFault(reason, sheet, worksheet.place.row, terms={"most": f"{most:,}"})]
+                )
 
 
 def _refuse_linked(attributes: Mapping[str, str]) -> None:
@@ -165,17 +181,3 @@ def _refuse_linked(attributes: Mapping[str, str]) -> None:
     is_external = attributes.get("TargetMode", "").lower() == "external"
     if is_external and not attributes.get("Type", "").endswith("/hyperlink"):
         raise file_error(Reason.EXTERNAL_LINK)
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else otherwise
-
-
-def _position(text: str, otherwise: tuple[int, int]) -> tuple[int, int]:
-    match = POSITION.fullmatch(text.upper())
-    if match is None:
-        return otherwise
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]), column

@@ -2,25 +2,36 @@
 survey.interchange.workbooks.opening starts, never in a web process. Pure."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from survey.interchange.faults import FormError, FormFault, Reason, file_error
 from survey.interchange.workbooks.package_check import check_package
+from survey.interchange.workbooks.sheet_facts import NOT_COMPUTED, SheetFacts
+from survey.interchange.workbooks.sheet_reader import SheetReader
 from survey.interchange.workbooks.sheets import (
     FORM,
     LONGEST_CELL,
     MOST_ROWS,
     Bounds,
-    SheetReader,
     WorkbookSheet,
 )
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+KNOWN_ERRORS = frozenset(
+    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
+)  # fmt: skip
+"""The errors of cells that the library reads."""
 MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
@@ -34,36 +45,64 @@ def read_content(
     if not content.strip():
         raise file_error(Reason.EMPTY_FILE)
     if content.startswith(ZIP):
-        check_package(content, bounds=bounds)
-        return _workbook(content, bounds)
+        return _package(content, bounds)
     if content.startswith(OLE):
-        _check_ole(content)
-        return _workbook(content, bounds)
+        _check_ole(content, bounds)
+        return _workbook(content, SheetReader(bounds), [])
     if is_csv:
         return _csv(content)
     raise file_error(Reason.NOT_A_SPREADSHEET)
 
 
-def _check_ole(content: bytes) -> None:
+def _package(content: bytes, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
+    facts = check_package(content, bounds=bounds)
+    sheets = facts.sheets(trusts_formulas=bounds.is_form)
+    return _workbook(content, SheetReader(bounds, epoch=facts.epoch), sheets)
+
+
+def _check_ole(content: bytes, bounds: Bounds) -> None:
     if ENCRYPTED in content:
         raise file_error(Reason.ENCRYPTED)
     if MACROS in content:
         raise file_error(Reason.MACRO)
+    if not bounds.is_form:
+        raise file_error(Reason.OLD_WORKBOOK)
 
 
-def _workbook(content: bytes, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
-    reader = SheetReader(bounds)
+def _workbook(
+    content: bytes, reader: SheetReader, facts: Sequence[SheetFacts | None]
+) -> tuple[WorkbookSheet, ...]:
+    """`facts` are those of each sheet of an .xlsx file; an .xls file has none."""
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-        for sheet in workbook.sheets_metadata:
+        sheets = workbook.sheets_metadata
+        if facts and len(facts) != len(sheets):
+            raise file_error(Reason.DAMAGED)
+        for place, sheet in enumerate(sheets):
             if sheet.typ == SheetTypeEnum.WorkSheet:
-                rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                reader.add(sheet.name, rows)
+                found = facts[place] if facts else SheetFacts()
+                if found is None:
+                    raise file_error(Reason.DAMAGED)
+                _refuse_uncomputed(sheet.name, found, reader.bounds)
+                reader.add(
+                    sheet.name,
+                    workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
+                    facts=found,
+                    is_hidden=sheet.visible != SheetVisibleEnum.Visible,
+                )
     except PasswordError as error:
         raise file_error(Reason.ENCRYPTED) from error
     except CalamineError as error:
         raise file_error(Reason.DAMAGED) from error
     return tuple(reader.sheets)
+
+
+def _refuse_uncomputed(name: str, facts: SheetFacts, bounds: Bounds) -> None:
+    """Raises FormError for a form with a cell that could not be computed, and for any workbook with
+    an error that the library does not know: it would read nothing at all."""
+    for place, text in facts.errors.items():
+        if bounds.is_form or (text not in KNOWN_ERRORS and text != NOT_COMPUTED):
+            raise FormError([FormFault(Reason.NOT_COMPUTED, name, place.row)])
 
 
 def _csv(content: bytes) -> tuple[WorkbookSheet, ...]:

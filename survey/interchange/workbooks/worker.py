@@ -33,8 +33,15 @@ def take_upon_itself(bounds: Bounds) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _plain(sheet: WorkbookSheet) -> tuple[str, list[tuple[int, tuple[str, ...]]]]:
-    return sheet.name, [(row.number, row.cells) for row in sheet.rows]
+def _plain(sheet: WorkbookSheet) -> dict[str, object]:
+    return {
+        "name": sheet.name,
+        "rows": [(row.number, row.cells, sorted(row.dates)) for row in sheet.rows],
+        "is_hidden": sheet.is_hidden,
+        "hidden_rows": sorted(sheet.hidden_rows),
+        "hidden_columns": sorted(sheet.hidden_columns),
+        "epoch": sheet.epoch.isoformat(),
+    }
 
 
 def _refusal(error: FormError) -> dict[str, object]:

@@ -12,7 +12,7 @@ from survey.definition.fields import DefinitionField
 from survey.definition.types import Choice, Instrument, Question, Section, Text
 from survey.interchange.faults import FormError, FormFault, Reason
 from survey.interchange.languages import heading_of
-from survey.interchange.workbooks.sheets import SheetReader
+from survey.interchange.workbooks.sheet_reader import SheetReader
 from survey.interchange.xlsform.columns import (
     CHOICES,
     QUESTION_COLUMNS,

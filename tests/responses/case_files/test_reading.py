@@ -7,15 +7,9 @@ from hypothesis import strategies as st
 
 from access.forces.life import ForceLife
 from responses.case_files.case import CaseRow, CaseStage
-from responses.case_files.columns import COLUMNS, REQUIRED
+from responses.case_files.columns import COLUMNS, REQUIRED, is_case_file
 from responses.case_files.faults import PRIVATE_COLUMNS, CaseFault, FaultCode, FaultsError
-from responses.case_files.reading import (
-    RowResult,
-    good_rows,
-    is_case_file,
-    read_rows,
-    rows_or_faults,
-)
+from responses.case_files.reading import RowResult, good_rows, read_rows, rows_or_faults
 from responses.case_files.tables import csv_rows
 from tests.responses.case_files.examples import (
     FEWEST,

@@ -6,47 +6,14 @@ from hypothesis import strategies as st
 
 from responses.case_files.faults import FaultCode
 from responses.case_files.mapping_profile import parse_profile
-from responses.case_files.tables import csv_rows, json_rows, workbook_rows
-from tests.responses.case_files.examples import csv_lines, csv_text, json_lines, record, workbook
-from tests.survey.interchange import workbooks
+from responses.case_files.tables import csv_rows, json_rows
+from tests.responses.case_files.examples import csv_lines, csv_text, json_lines, record
 
 PROFILE = parse_profile('ignore = ["Batch"]\n[columns]\n"Crime Ref" = "case_key"')
 
 
 def faults(raws):
     return [(fault.code, fault.row) for raw in raws for fault in raw.faults]
-
-
-class TestWorkbook:
-    def test_gives_days_times_and_numbers_as_the_case_file_writes_them(self):
-        sent = record(birth_year="1980", safe_contact_from="09:30", area="7")
-
-        (raw,) = workbook_rows(workbook([sent]), file="x")
-
-        assert raw.record == sent
-
-    def test_counts_rows_as_the_spreadsheet_does(self):
-        raws = workbook_rows(workbook([record(), {}, record()]), file="x")
-
-        assert [raw.row for raw in raws] == [2, 4]
-
-    def test_is_as_wide_as_its_header(self):
-        raws = list(workbook_rows(workbook([record(sex=""), record(sex="female")]), file="x"))
-
-        assert [raw.record["sex"] for raw in raws] == ["", "female"]
-        assert not faults(raws)
-
-    def test_without_rows_is_refused(self):
-        assert faults(workbook_rows(workbook([]), file="x"))[0][0] is FaultCode.EMPTY_FILE
-
-    @pytest.mark.parametrize(
-        "content", [b"PK\x03\x04 not a workbook", workbooks.with_document_type()]
-    )
-    def test_that_is_hostile_or_broken_is_refused_whole(self, content):
-        (raw,) = workbook_rows(content, file="x")
-
-        assert raw.is_end
-        assert raw.faults[0].code is FaultCode.WORKBOOK
 
 
 class TestJsonLines:

@@ -1,7 +1,7 @@
 """Forms for tests: sheets as they come out of a workbook."""
 
 from survey.interchange.faults import FormError
-from survey.interchange.workbooks.sheets import SheetReader
+from survey.interchange.workbooks.sheet_reader import SheetReader
 from survey.interchange.xlsform.reading import read_form
 
 YES_NO = [["list_name", "name", "label"], ["yes_no", "yes", "Yes"], ["yes_no", "no", "No"]]

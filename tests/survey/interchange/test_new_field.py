@@ -20,7 +20,7 @@ from survey.definition import differences
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import content_hash, question_hash, serialise
 from survey.interchange.definition_schema import definition, parts
-from survey.interchange.workbooks.sheets import SheetReader
+from survey.interchange.workbooks.sheet_reader import SheetReader
 from survey.interchange.xlsform.reading import read_form
 from survey.interchange.xlsform.writing import write_form
 

@@ -1,0 +1,45 @@
+"""Which sheet of a workbook is the case file. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from responses.case_files.columns import is_case_file
+from responses.case_files.faults import CaseFault, FaultCode, FileError
+from responses.case_files.mapping_profile import Profile
+from survey.interchange.workbooks.sheets import WorkbookSheet
+
+
+@dataclass(frozen=True)
+class SheetChoice:
+    """The sheet that is the case file, and the sheets beside it, which are not read."""
+
+    sheet: WorkbookSheet
+    others: tuple[WorkbookSheet, ...] = ()
+
+
+def choose_sheet(sheets: Sequence[WorkbookSheet], *, profile: Profile) -> SheetChoice:
+    """The one visible sheet that has rows; of several, the one with the header of a case file as
+    the profile reads it. Raises FileError where none or several are."""
+    visible = [sheet for sheet in sheets if sheet.rows and not sheet.is_hidden]
+    fitting = [sheet for sheet in visible if fits(sheet, profile=profile)]
+    candidates = visible if len(visible) == 1 else fitting
+    if len(candidates) == 1:
+        [chosen] = candidates
+        others = tuple(sheet for sheet in sheets if sheet.rows and sheet is not chosen)
+        return SheetChoice(chosen, others)
+    if not any(sheet.rows for sheet in sheets):
+        raise FileError(CaseFault(FaultCode.EMPTY_FILE))
+    if not visible:
+        raise FileError(CaseFault(FaultCode.ONLY_HIDDEN_SHEETS, terms=_named(sheets)))
+    code = FaultCode.SEVERAL_SHEETS if candidates else FaultCode.NO_SHEET
+    raise FileError(CaseFault(code, terms=_named(candidates or visible)))
+
+
+def fits(sheet: WorkbookSheet, *, profile: Profile) -> bool:
+    """Whether the first row of a sheet is the header of a case file."""
+    names = [profile.standard_name(cell.strip()) for cell in sheet.rows[0].cells]
+    return is_case_file([*names, *(["force"] if profile.force else [])])
+
+
+def _named(sheets: Sequence[WorkbookSheet]) -> dict[str, str]:
+    return {"sheets": ", ".join(sheet.name for sheet in sheets)}

@@ -1,0 +1,21 @@
+"""What was found in a file of cases that is no fault, and that whoever loads it must know. Pure;
+the words are in responses.imports.presenters.notes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NoteCode(StrEnum):
+    SHEETS_NOT_READ = "sheets_not_read"
+    HIDDEN_SHEETS = "hidden_sheets"
+    HIDDEN_ROWS_LOADED = "hidden_rows_loaded"
+    HIDDEN_COLUMNS_LOADED = "hidden_columns_loaded"
+
+
+@dataclass(frozen=True)
+class CaseNote:
+    """`terms` fill the placeholders of the message."""
+
+    code: NoteCode
+    terms: Mapping[str, str]

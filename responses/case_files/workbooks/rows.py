@@ -1,0 +1,124 @@
+"""The rows of a workbook's case file, with nothing hidden loaded unasked. Pure except for opening
+the workbook."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_name
+from responses.case_files.mapping_profile import DATE_COLUMNS, Profile
+from responses.case_files.workbooks.notes import CaseNote, NoteCode
+from responses.case_files.tables import RawRow, end_of_file, table_rows
+from responses.case_files.workbooks.choosing import SheetChoice, choose_sheet
+from survey.interchange.faults import FormError
+from survey.interchange.workbooks import opening
+from survey.interchange.workbooks.sheets import SheetRow, WorkbookSheet
+
+MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) 00:00:00")
+WHOLE_MINUTE = re.compile(r"([0-9]{2}:[0-9]{2}):00")
+DAY_NUMBER = re.compile(r"([1-9][0-9]{4})(?:\.[0-9]+)?")
+"""A date as the number that a spreadsheet stores: 10000 is in 1927, 99999 in 2173."""
+
+Note = Callable[[CaseNote], None]
+
+
+def workbook_rows(
+    content: bytes, *, file: str, profile: Profile, takes_hidden: bool, note: Note
+) -> Iterator[RawRow]:
+    """The rows of the sheet that is the case file. A sheet with hidden rows or columns is refused
+    unless `takes_hidden`. `note` is told what was not read, and what hidden was. The workbook is
+    opened in a separate, limited process."""
+    try:
+        sheets = opening.read_sheets("cases.xlsx", content, bounds="table")
+        choice = choose_sheet(sheets, profile=profile)
+    except FormError as error:
+        for fault in error.faults:
+            terms = {**fault.terms, "reason": fault.reason, "sheet": fault.sheet}
+            yield end_of_file(CaseFault(FaultCode.WORKBOOK, file, fault.row, terms=terms))
+        return
+    except FileError as error:
+        yield end_of_file(replace(error.fault, file=file))
+        return
+    faults = hidden_faults(choice.sheet, profile=profile)
+    if faults and not takes_hidden:
+        yield RawRow(0, {}, [replace(fault, file=file) for fault in faults], is_end=True)
+        return
+    for found in notes_on(choice, faults):
+        note(found)
+    yield from table_rows(_rows(choice.sheet, profile), file=file, profile=profile)
+
+
+def hidden_faults(sheet: WorkbookSheet, *, profile: Profile) -> list[CaseFault]:
+    """What a sheet hides: its rows, and its columns but those that the profile leaves out."""
+    faults = []
+    if sheet.hidden_rows:
+        terms = {"count": f"{len(sheet.hidden_rows):,}", "rows": spans(sorted(sheet.hidden_rows))}
+        faults.append(CaseFault(FaultCode.HIDDEN_ROWS, terms=terms))
+    header = _header(sheet)
+    names = [header[place] if place < len(header) else "" for place in sorted(sheet.hidden_columns)]
+    if shown := [shown_name(name) or "–" for name in names if name not in profile.ignored]:
+        terms = {"count": str(len(shown)), "columns": ", ".join(shown)}
+        faults.append(CaseFault(FaultCode.HIDDEN_COLUMNS, terms=terms))
+    return faults
+
+
+def notes_on(choice: SheetChoice, hidden: Sequence[CaseFault]) -> Iterator[CaseNote]:
+    """What of a workbook is not loaded, and what of it is loaded although it is hidden."""
+    for code, is_hidden in ((NoteCode.SHEETS_NOT_READ, False), (NoteCode.HIDDEN_SHEETS, True)):
+        if names := [sheet.name for sheet in choice.others if sheet.is_hidden is is_hidden]:
+            yield CaseNote(code, {"sheets": ", ".join(names), "sheet": choice.sheet.name})
+    loaded = {
+        FaultCode.HIDDEN_ROWS: NoteCode.HIDDEN_ROWS_LOADED,
+        FaultCode.HIDDEN_COLUMNS: NoteCode.HIDDEN_COLUMNS_LOADED,
+    }
+    for fault in hidden:
+        yield CaseNote(loaded[fault.code], fault.terms)
+
+
+def spans(numbers: Sequence[int], *, most: int = 12) -> str:
+    """Numbers in order, neighbours as one: 4, 7–9. After `most` parts only an ellipsis."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1] = [parts[-1][0], number]
+        else:
+            parts.append([number])
+    written = ["–".join(str(number) for number in part) for part in parts[:most]]
+    return ", ".join([*written, *(["…"] if len(parts) > most else [])])
+
+
+def _header(sheet: WorkbookSheet) -> list[str]:
+    return [cell.strip() for cell in sheet.rows[0].cells] if sheet.rows else []
+
+
+def _rows(sheet: WorkbookSheet, profile: Profile) -> Iterator[tuple[int, list[str]]]:
+    """Number and cells of each row, filled up to the width of the header, because a sheet has no
+    cells after the last filled one."""
+    header = _header(sheet)
+    days = {
+        place for place, name in enumerate(header) if profile.standard_name(name) in DATE_COLUMNS
+    }
+    for row in sheet.rows:
+        written = _dates_of(row, days, epoch=sheet.epoch, profile=profile)
+        cells = [written.get(place) or _as_written(cell) for place, cell in enumerate(row.cells)]
+        yield row.number, cells + [""] * (len(header) - len(cells))
+
+
+def _dates_of(row: SheetRow, days: set[int], *, epoch: date, profile: Profile) -> Mapping[int, str]:
+    """The dates of a row by place, as the profile writes dates: whether a cell is a date says the
+    workbook, not the form of its text."""
+    found: dict[int, str] = {}
+    for place in days:
+        cell = row.cells[place] if place < len(row.cells) else ""
+        if place in row.dates:
+            found[place] = profile.written_date(date.fromisoformat(cell[:10]))
+        elif number := DAY_NUMBER.fullmatch(cell):
+            found[place] = profile.written_date(epoch + timedelta(days=int(number[1])))
+    return found
+
+
+def _as_written(cell: str) -> str:
+    """The cell without the seconds, or the midnight, that a spreadsheet adds to times and dates."""
+    match = MIDNIGHT.fullmatch(cell) or WHOLE_MINUTE.fullmatch(cell)
+    return match[1] if match else cell

@@ -1,0 +1,221 @@
+"""What the XML of a sheet says beside the values of its cells: what is hidden, what a spreadsheet
+program could not compute, what is joined. The library that reads values shows all of these as
+blanks, or as cells like any other. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from survey.interchange.workbooks.sheets import EPOCH, MOST_COLUMNS
+
+NOT_COMPUTED = "#NOT_COMPUTED!"
+"""Stands in a cell whose formula has no stored value."""
+JOINED = "#JOINED!"
+"""Stands in each cell that is joined to the one which has the value."""
+LOWEST = 2.0
+"""Rows lower than this, in points, cannot be read: they are hidden."""
+NARROWEST = 0.5
+"""Columns narrower than this, in characters, are hidden."""
+POSITION = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+TRUE = frozenset({"1", "true", "on"})
+EPOCH_1904 = date(1904, 1, 1)
+
+
+class Place(NamedTuple):
+    """Both are numbered from 1."""
+
+    row: int
+    column: int
+
+
+class Area(NamedTuple):
+    first: Place
+    last: Place
+
+
+@dataclass
+class SheetFacts:
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    """First and last, numbered from 1."""
+    has_hidden_columns_else: bool = False
+    """All columns are hidden but those of which the sheet says something."""
+    shown_columns: list[tuple[int, int]] = field(default_factory=list)
+    errors: dict[Place, str] = field(default_factory=dict)
+    joined: list[Area] = field(default_factory=list)
+
+    def hidden_places(self, width: int) -> frozenset[int]:
+        """The places of hidden columns, numbered from 0, among the first `width`."""
+        hidden = set(_places(self.hidden_columns, width))
+        if self.has_hidden_columns_else:
+            hidden |= set(range(width)) - set(_places(self.shown_columns, width))
+        return frozenset(hidden)
+
+
+def _places(spans: Iterable[tuple[int, int]], width: int) -> Iterator[int]:
+    for first, last in spans:
+        yield from range(max(first - 1, 0), min(last, width))
+
+
+class WorksheetParser:
+    """Collects the facts of one worksheet of an .xlsx file from its elements."""
+
+    def __init__(self) -> None:
+        self.facts = SheetFacts()
+        self.place = Place(0, 0)
+        self.least_height = 0.0
+        self._text: list[str] = []
+        self._has_formula = self._is_error = self._is_text = False
+        self._formulas: list[Place] = []
+
+    @property
+    def wants_text(self) -> bool:
+        """Whether the text of a value matters: that of an error, or of a formula's result."""
+        return self._has_formula or self._is_error
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        match name:
+            case "row":
+                self._row(attributes)
+            case "c":
+                self._cell(attributes)
+            case "f":
+                self._has_formula = True
+            case "col":
+                self._columns(attributes)
+            case "sheetFormatPr":
+                self._defaults(attributes)
+            case "mergeCell":
+                self.facts.joined.extend(areas_of(attributes.get("ref", "")))
+
+    def text(self, text: str) -> None:
+        self._text.append(text)
+
+    def end_cell(self) -> None:
+        value = "".join(self._text).strip()
+        if self._is_error:
+            self.facts.errors[self.place] = value or NOT_COMPUTED
+        elif self._has_formula:
+            self._formulas.append(self.place)
+            # The result of a formula may be a text without a character: that is a blank.
+            if not value and not self._is_text:
+                self.facts.errors[self.place] = NOT_COMPUTED
+
+    def distrust_formulas(self) -> None:
+        """Take no result of a formula for computed."""
+        for place in self._formulas:
+            self.facts.errors.setdefault(place, NOT_COMPUTED)
+
+    def _row(self, attributes: Mapping[str, str]) -> None:
+        self.place = Place(_number(attributes.get("r", ""), self.place.row + 1), 0)
+        height = _decimal(attributes.get("ht", ""), self.least_height)
+        if attributes.get("hidden", "") in TRUE or height < LOWEST:
+            self.facts.hidden_rows.add(self.place.row)
+
+    def _cell(self, attributes: Mapping[str, str]) -> None:
+        following = Place(self.place.row or 1, self.place.column + 1)
+        self.place = place_of(attributes.get("r", ""), following)
+        self._has_formula = False
+        self._is_error = attributes.get("t") == "e"
+        self._is_text = attributes.get("t") == "str"
+        self._text = []
+
+    def _columns(self, attributes: Mapping[str, str]) -> None:
+        first = _number(attributes.get("min", ""), 1)
+        span = (first, _number(attributes.get("max", ""), first))
+        width = _decimal(attributes.get("width", ""), NARROWEST)
+        is_hidden = attributes.get("hidden", "") in TRUE or width < NARROWEST
+        (self.facts.hidden_columns if is_hidden else self.facts.shown_columns).append(span)
+
+    def _defaults(self, attributes: Mapping[str, str]) -> None:
+        self.least_height = _decimal(attributes.get("defaultRowHeight", ""), LOWEST)
+        width = _decimal(attributes.get("defaultColWidth", ""), NARROWEST)
+        self.facts.has_hidden_columns_else = width < NARROWEST
+
+
+@dataclass
+class WorkbookFacts:
+    """What an .xlsx file says of itself: the relation of each sheet in its order, the parts that
+    relations lead to, and the day 0 of its calendar."""
+
+    relations: list[str] = field(default_factory=list)
+    targets: dict[str, str] = field(default_factory=dict)
+    epoch: date = EPOCH
+    is_computed_on_opening: bool = False
+    """Whoever wrote the file left its formulas to be computed by the program that opens it."""
+    worksheets: dict[str, WorksheetParser] = field(default_factory=dict)
+    """By the name of the part in small letters."""
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Of an element of the workbook's own part."""
+        if name == "sheet":
+            relation = next((v for k, v in attributes.items() if k.endswith("}id")), "")
+            self.relations.append(relation)
+        elif name == "workbookPr" and attributes.get("date1904", "") in TRUE:
+            self.epoch = EPOCH_1904
+        elif name == "calcPr" and attributes.get("fullCalcOnLoad", "") in TRUE:
+            self.is_computed_on_opening = True
+
+    def relate(self, attributes: Mapping[str, str]) -> None:
+        target = attributes.get("Target", "").lower()
+        path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        self.targets[attributes.get("Id", "")] = path
+
+    def sheets(self, *, trusts_formulas: bool) -> Sequence[SheetFacts | None]:
+        """The facts of each sheet in the workbook's order; None where a relation leads to no
+        worksheet. Without `trusts_formulas`, the stored results of a workbook that is computed on
+        opening count for nothing."""
+        if self.is_computed_on_opening and not trusts_formulas:
+            for parser in self.worksheets.values():
+                parser.distrust_formulas()
+        parsers = [
+            self.worksheets.get(self.targets.get(relation, "")) for relation in self.relations
+        ]
+        return [parser.facts if parser else None for parser in parsers]
+
+
+def areas_of(reference: str) -> list[Area]:
+    """The area of a reference such as A1:C3; of one cell none."""
+    first, _colon, last = reference.upper().partition(":")
+    nowhere = Place(0, 0)
+    area = Area(place_of(first, nowhere), place_of(last, nowhere))
+    return [] if nowhere in area else [area]
+
+
+def place_of(text: str, otherwise: Place) -> Place:
+    match = POSITION.fullmatch(text.upper())
+    if match is None:
+        return otherwise
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return Place(int(match[2]), column)
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else otherwise
+
+
+def _decimal(text: str, otherwise: float) -> float:
+    return float(text) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,20})?", text) else otherwise
+
+
+def with_facts(cells: dict[int, list[str]], facts: SheetFacts) -> None:
+    """Write what could not be computed, and what is joined, into the cells of a sheet by row."""
+    end = max(cells, default=0)
+    for area in facts.joined:
+        for number in range(area.first.row, min(area.last.row, end) + 1):
+            _join(cells[number], area, is_first_row=number == area.first.row)
+    for place, text in facts.errors.items():
+        row = cells.setdefault(place.row, [])
+        row.extend([""] * (place.column - len(row)))
+        row[place.column - 1] = text
+
+
+def _join(row: list[str], area: Area, *, is_first_row: bool) -> None:
+    last = min(area.last.column, MOST_COLUMNS)
+    row.extend([""] * (last - len(row)))
+    for column in range(area.first.column + is_first_row, last + 1):
+        row[column - 1] = JOINED

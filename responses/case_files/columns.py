@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-import phonenumbers
-
 from responses.case_files import crime_groups
 from responses.case_files.case import CaseStage, NumberSafe, RiskLevel
+from responses.case_files.cells.contacts import email, mobile
 from responses.case_files.faults import CellError, FaultCode
 from responses.sms.channel import Channel
 
@@ -44,8 +43,6 @@ EXCLUSIONS = (
 SCHEMES = ("census-2021-19", "police-18+1", "police-16+1")
 NEEDS = ("interpreter", "bsl", "easy_read", "large_print", "telephone")
 FIRST_BIRTH_YEAR = 1900
-UK_MOBILE = re.compile(r"(?:\+44|0044|0)(7[1-57-9]\d{8})")
-EMAIL = re.compile(r"[^\s@<>\"',;:]+@[^\s@<>\"',;:]+\.[^\s@<>\"',;:.]+")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 ARGON2ID = re.compile(
     r"\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+"
@@ -159,27 +156,6 @@ def sex(value: str) -> str:
 def language(value: str) -> str:
     if len(value) > 16 or not LANGUAGE.fullmatch(value):
         raise CellError(FaultCode.WRONG_LANGUAGE)
-    return value
-
-
-def mobile(value: str) -> str:
-    """The number in E.164. The pattern covers UK mobiles; the library reads all other numbers."""
-    compact = re.sub(r"[\s().-]", "", value)
-    if uk := UK_MOBILE.fullmatch(compact):
-        return f"+44{uk[1]}"
-    try:
-        number = phonenumbers.parse(compact, "GB")
-    except phonenumbers.NumberParseException:
-        raise CellError(FaultCode.WRONG_PHONE) from None
-    kinds = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
-    if not compact.isascii() or phonenumbers.number_type(number) not in kinds:
-        raise CellError(FaultCode.WRONG_PHONE)
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def email(value: str) -> str:
-    if len(value) > 254 or not value.isprintable() or not EMAIL.fullmatch(value):
-        raise CellError(FaultCode.WRONG_EMAIL)
     return value
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from responses.case_files.case import CaseRow
-from responses.case_files.columns import COLUMNS
+from responses.case_files.columns import COLUMNS, FIRST_BIRTH_YEAR
 from responses.case_files.faults import FaultCode
 from responses.case_files.mapping_profile import DATE_COLUMNS
 from responses.case_files.reading import RowResult
@@ -25,7 +25,6 @@ CODES = (
     "enhanced_rights", "stage", "outcome_code", "support_referral", "sex", "ethnicity",
     "disability", "language", "number_safe",
 )  # fmt: skip
-EARLIEST_LIKELY = date(1900, 1, 1)
 MIN_ROWS_FOR_ONE_DAY = 20
 MAX_SHARE_ON_ONE_DAY = 0.5
 MAX_DAYS = 5_000
@@ -71,6 +70,7 @@ class Quality:
     def _count_faults(self, result: RowResult) -> None:
         codes = {fault.code for fault in result.faults}
         self.duplicates += FaultCode.DUPLICATE_KEY in codes
+        self.suspicious["before_1900"] += FaultCode.DATE_TOO_EARLY in codes
         self.suspicious["future"] += FaultCode.FUTURE_DATE in codes
         for fault in result.faults:
             if result.record.get(fault.column):
@@ -111,13 +111,11 @@ class Quality:
 
 
 def _suspicions(case: CaseRow) -> list[str]:
-    known = [day for day in (case.outcome_on, case.victim_told_on) if day]
     signs = {
-        "before_1900": min(case.reported_on, case.stage_on, *known) < EARLIEST_LIKELY,
         "stage_before_report": case.stage_on < case.reported_on,
         "outcome_before_report": case.outcome_on and case.outcome_on < case.reported_on,
         "born_after_report": case.birth_year and case.birth_year > case.reported_on.year,
-        "born_1900": case.birth_year == EARLIEST_LIKELY.year,
+        "born_1900": case.birth_year == FIRST_BIRTH_YEAR,
     }
     return [name for name, is_so in signs.items() if is_so]
 

@@ -9,6 +9,8 @@ from typing import Any
 from access.forces.life import ForceLife
 from responses.case_files import phone_numbers, reference_lists
 from responses.case_files.case import CaseRow
+from responses.case_files.cells.computed import check_written
+from responses.case_files.cells.dates import check_day
 from responses.case_files.columns import COLUMNS, FLAGS, REQUIRED
 from responses.case_files.faults import (
     PRIVATE_COLUMNS,
@@ -62,6 +64,7 @@ class CaseFileRules:
 
     def read(self, name: str, text: str) -> object:
         """The value of a cell. Raises CellError."""
+        check_written(name, text)
         value = _read_cell(name, self.profile.standard_cell(name, text), rules=self)
         if name not in PRIVATE_COLUMNS and len(self.known_cells) < MAX_KNOWN_CELLS:
             self.known_cells[name, text] = value
@@ -164,8 +167,8 @@ def _read_cell(name: str, text: str, *, rules: CaseFileRules) -> object:
     if not text:
         return None
     value = column.read(text)
-    if isinstance(value, date) and value > rules.today and not column.may_be_future:
-        raise CellError(FaultCode.FUTURE_DATE)
+    if isinstance(value, date):
+        check_day(value, today=rules.today, may_be_future=column.may_be_future)
     if name == "birth_year" and value > rules.today.year:
         raise CellError(FaultCode.WRONG_YEAR)
     if name == "force" and value not in rules.force_codes:

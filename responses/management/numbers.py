@@ -7,7 +7,7 @@ import sys
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from responses.case_files import columns
+from responses.case_files.cells import contacts
 from responses.case_files.faults import CellError
 
 
@@ -16,7 +16,7 @@ def ask_for_number() -> str:
     is_typed = sys.stdin.isatty()
     given = getpass.getpass(_("Mobile number: ")) if is_typed else sys.stdin.readline()
     try:
-        return columns.mobile(given.strip())
+        return contacts.mobile(given.strip())
     except CellError as fault:
         message = _("That is no mobile number.")
         raise CommandError(message) from fault

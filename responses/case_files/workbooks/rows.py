@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_name
 from responses.case_files.mapping_profile import DATE_COLUMNS, Profile
-from responses.case_files.workbooks.notes import CaseNote, NoteCode
 from responses.case_files.tables import RawRow, end_of_file, table_rows
 from responses.case_files.workbooks.choosing import SheetChoice, choose_sheet
+from responses.case_files.workbooks.notes import CaseNote, NoteCode
 from survey.interchange.faults import FormError
 from survey.interchange.workbooks import opening
 from survey.interchange.workbooks.sheets import SheetRow, WorkbookSheet

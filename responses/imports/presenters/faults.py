@@ -69,13 +69,47 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.WRONG_DATE: _("This is not a date written year-month-day, as in 2026-03-31."),
     FaultCode.WRONG_PROFILE_DATE: _("This is not a date written as the profile says."),
     FaultCode.FUTURE_DATE: _("This date is in the future."),
+    FaultCode.DATE_TOO_EARLY: _(
+        "This date is before %(earliest)s: a digit of the year may be wrong."
+    ),
+    FaultCode.DATE_TOO_LATE: _(
+        "This date is more than %(years)s years ahead: a digit of the year may be wrong."
+    ),
     FaultCode.WRONG_MONTH: _("This is not a month written year-month, as in 2026-03."),
     FaultCode.WRONG_AREA: _("This is not the code of a small area, as in E01000914."),
     FaultCode.WRONG_TIME: _("This is not a time written hours:minutes, as in 09:30."),
     FaultCode.WRONG_YEAR: _("This is not a year of birth."),
     FaultCode.WRONG_LANGUAGE: _("This is not a language code, as in en, cy or pa-Arab."),
     FaultCode.WRONG_PHONE: _("This is not a mobile phone number."),
+    FaultCode.WORDS_IN_PHONE: _(
+        "There is more in this cell than one number. Leave only the number, and nothing at all if "
+        "it must not be used."
+    ),
+    FaultCode.TWO_NUMBERS: _(
+        "There are two numbers in this cell. Leave the one that is the victim’s own."
+    ),
+    FaultCode.ROUNDED_PHONE: _(
+        "A spreadsheet has changed this number. Make the column text before the number is put in, "
+        "and save the file again."
+    ),
     FaultCode.WRONG_EMAIL: _("This is not an email address."),
+    FaultCode.WORDS_IN_EMAIL: _(
+        "There is more in this cell than one address. Leave only the address, and nothing at all "
+        "if it must not be used."
+    ),
+    FaultCode.TWO_ADDRESSES: _(
+        "There are two addresses in this cell. Leave the one that is the victim’s own."
+    ),
+    FaultCode.NOT_COMPUTED: _(
+        "A spreadsheet could not work out this value. Correct the formula or write the value "
+        "itself; an error is never taken for a blank."
+    ),
+    FaultCode.FORMULA: _(
+        "This begins as a formula does. Write the value itself, without the sign before it."
+    ),
+    FaultCode.JOINED_CELLS: _(
+        "This cell is joined to others. Part them, and write the value into each row."
+    ),
     FaultCode.WRONG_HASH: _("This is not the Argon2id hash of an agreed word."),
     FaultCode.WRONG_TEXT: _("This has characters that cannot be printed."),
     FaultCode.NOT_TEXT: _("This must be text, a whole number, true, false or null."),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from access.actor import RESPONDENT, Actor
 from access.web.guards import public
-from responses.case_files import columns
+from responses.case_files.cells import contacts
 from responses.case_files.faults import CellError
 from responses.invitations.actions import opt_outs, receipts
 from responses.sms import stop_words
@@ -53,7 +53,7 @@ def received_text(request: HttpRequest) -> HttpResponse:
     try:
         text = json.loads(request.body)
         message, sender = str(text["message"]), str(text["source_number"])
-        mobile = columns.mobile(f"+{sender.removeprefix('+')}")
+        mobile = contacts.mobile(f"+{sender.removeprefix('+')}")
     except (ValueError, KeyError, TypeError, RecursionError, CellError):
         return HttpResponse(status=204)
     if stop_words.asks_to_stop(message):

@@ -1,0 +1,31 @@
+"""Tells what a spreadsheet could not compute, and what it would compute, from what somebody wrote.
+Pure."""
+
+import re
+
+from responses.case_files.faults import CellError, FaultCode
+from survey.interchange.workbooks.sheet_facts import JOINED
+
+ERROR = re.compile(
+    r"#[^\W\d][^\s\d]*0?[!?]?|#[¡¿#]\S*"
+    r"|(?:Err|Error|Erreur|Errore|Erro|Fehler|Fout|Fejl|Feil|Fel|Virhe|Błąd|Chyba|Hiba|Eroare"
+    r"|Hata|Gwall|Ошибка|Грешка):[0-9]{3}"
+    r"|Loading(?:\.\.\.|…)",
+    re.IGNORECASE,
+)
+"""#N/A and the like in any language, LibreOffice's Err:502 and its translations, what Google Sheets
+shows while it waits, and the ##### of a column that is too narrow."""
+FORMULA = re.compile(r"[=@＝＠]|[-+＋－](?![-+\d\s().]*$)")
+"""The beginning of a text that a spreadsheet runs. A plain number may begin with a sign."""
+
+
+def check_written(column: str, text: str) -> None:
+    """Raises CellError for a cell in which nobody wrote what stands there."""
+    if text == JOINED:
+        raise CellError(FaultCode.JOINED_CELLS)
+    if ERROR.fullmatch(text):
+        raise CellError(FaultCode.NOT_COMPUTED)
+    # A telephone number begins with a plus: its reader says what is wrong with the rest.
+    is_signed_number = column == "contact_mobile" and text.startswith("+")
+    if FORMULA.match(text) and not is_signed_number:
+        raise CellError(FaultCode.FORMULA)

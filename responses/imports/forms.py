@@ -12,7 +12,7 @@ from responses.case_files.mapping_profile import ProfileError, parse_profile
 from responses.imports.presenters import mapping_profiles as presenters
 from responses.imports.presenters.uploads import way_label
 from responses.models import MappingProfile
-from ui.fields import FileField, RadiosField, TextAreaField, TextField
+from ui.fields import CheckboxesField, FileField, RadiosField, TextAreaField, TextField
 
 Way = tuple[Force, MappingProfile | None]
 
@@ -41,6 +41,16 @@ class UploadForm(forms.Form):
         },
     )
 
+    hidden = CheckboxesField(
+        label=_("What a workbook hides"),
+        help_text=_(
+            "Rows that are hidden or filtered out, and hidden columns. Without this, a workbook "
+            "that has any is refused, so that nothing is loaded which nobody saw."
+        ),
+        choices=[("load", _("Load hidden rows and columns too"))],
+        required=False,
+    )
+
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
@@ -60,6 +70,11 @@ class UploadForm(forms.Form):
     def chosen(self) -> Way:
         """Only after is_valid()."""
         return self._ways[int(self.cleaned_data["way"])]
+
+    @property
+    def takes_hidden(self) -> bool:
+        """Only after is_valid()."""
+        return bool(self.cleaned_data["hidden"])
 
 
 class ProfileForm(forms.Form):

@@ -52,6 +52,8 @@ class Upload(models.Model):
     profile_text = models.TextField(blank=True)
     """The mapping profile as it was at the time of the upload."""
     is_simulated = models.BooleanField(default=False)
+    takes_hidden = models.BooleanField(default=False)
+    """Whether rows and columns that the workbook hides are loaded too, as its sender said."""
     language = models.CharField(max_length=16, default="en")
     """The language of the person who uploaded the file, used for the reasons of rejected rows."""
     uploaded_at = models.DateTimeField()
@@ -75,6 +77,8 @@ class Upload(models.Model):
     fault_count = models.PositiveIntegerField(default=0)
     faults = models.JSONField(default=list)
     """The first faults, without values that may be personal."""
+    notes = models.JSONField(default=list)
+    """What was found that is no fault: codes and terms of responses.case_files.workbooks.notes."""
     quality = models.JSONField(default=dict)
     """The report of responses.case_files.quality."""
     stop_reason = models.CharField(max_length=12, blank=True, choices=StopReason.choices)

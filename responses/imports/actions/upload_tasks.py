@@ -44,6 +44,7 @@ class _FileFindings:
 
     def __init__(self, rules: CaseFileRules, *, rejected: RejectedRows, on_rows: OnRows) -> None:
         codes = frozenset(rules.force_codes)
+        self.notes = rules.notes
         self.quality = QualityReport(today=rules.today, force_codes=codes)
         self.rejected = rejected
         self.faults: list[CaseFault] = []
@@ -111,6 +112,7 @@ def _store_findings(
         changes={change.value: changes.get(change, 0) for change in RowChange},
         fault_count=found.fault_count,
         faults=[_fault_as_dict(fault) for fault in found.faults],
+        notes=[{"code": note.code.value, "terms": dict(note.terms)} for note in found.notes],
         quality=found.quality.as_dict(),
     )
     if is_stored:

@@ -82,6 +82,7 @@ def rules_for(upload: Upload, *, today: date) -> CaseFileRules:
         today=today,
         is_simulated=upload.is_simulated,
         profile=profile_of(upload),
+        takes_hidden=upload.takes_hidden,
         force_lives=access_selectors.force_lives(),
     )
 

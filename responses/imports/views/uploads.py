@@ -18,7 +18,7 @@ from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.imports.actions import uploads as actions
 from responses.imports.forms import UploadForm, Way
-from responses.imports.presenters import imports
+from responses.imports.presenters import imports, notes
 from responses.imports.presenters import uploads as presenters
 from responses.imports.selectors import imports as imports_selectors
 from responses.imports.selectors import undo as undo_selectors
@@ -63,6 +63,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> HttpResponse:
     upload = actions.receive_upload(
         force=force,
         profile=profile,
+        takes_hidden=form.takes_hidden,
         file=file,
         file_name=file.name,
         language=get_language() or "en",
@@ -87,6 +88,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "was_given_up": was_given_up,
         "progress": presenters.progress(found),
         "counts": presenters.counts(found),
+        "notes": notes.stored_lines(found.notes),
         "faults": presenters.fault_rows(found),
         "more_faults": presenters.more_faults(found),
         "report": presenters.report(found.quality.get("forces", {})),

@@ -7,7 +7,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,8 +30,10 @@ from responses.case_files.police_uk import reading as police_uk_reading
 from responses.case_files.police_uk.rows import SourceFile
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
+from responses.case_files.workbooks.notes import CaseNote
 from responses.imports.actions import import_cases
 from responses.imports.presenters import faults as presenters
+from responses.imports.presenters import notes
 from responses.imports.presenters import quality as quality_presenters
 from responses.imports.rejected_files import RejectedExistsError, RejectedFiles
 from responses.imports.selectors import stored_cases, uploads
@@ -69,6 +71,8 @@ class ImportArguments:
     quality: QualityReport
     """Filled from the standard case file; printed in a dry run, else stored with the import."""
     profile: Profile = STANDARD
+    takes_hidden: bool = False
+    notes: list[CaseNote] = field(default_factory=list)
 
 
 class Command(BaseCommand):
@@ -104,6 +108,11 @@ class Command(BaseCommand):
             help="read the files by a force's saved mapping profile",
         )
         parser.add_argument(
+            "--with-hidden",
+            action="store_true",
+            help="load rows and columns that a workbook hides too (without it, it is refused)",
+        )
+        parser.add_argument(
             "--simulated", action="store_true", help="the people in these files do not exist"
         )
 
@@ -116,6 +125,7 @@ class Command(BaseCommand):
         accept_valid: bool,
         rejected_into: Path | None,
         profile: str,
+        with_hidden: bool,
         simulated: bool,
         **options: object,
     ) -> None:
@@ -123,7 +133,9 @@ class Command(BaseCommand):
         rejected_files = RejectedFiles(rejected_into, profile=by) if accept_valid else None
         if report and not dry_run:
             raise CommandError(_("--report goes with --dry-run."))
-        arguments = ImportArguments(files, dry_run, simulated, rejected_files, _quality(), by)
+        arguments = ImportArguments(
+            files, dry_run, simulated, rejected_files, _quality(), by, takes_hidden=with_hidden
+        )
         try:
             counts = self._load(arguments)
         except FaultsError as error:
@@ -152,6 +164,8 @@ class Command(BaseCommand):
             self.stdout.write(_("Dry run: nothing was changed."))
             self._warn_of_wrong_database(is_simulated=arguments.is_simulated)
         for line in presenters.summary_lines(counts):
+            self.stdout.write(line)
+        for line in notes.lines(arguments.notes):
             self.stdout.write(line)
         for path in arguments.rejected_files.written if arguments.rejected_files else ():
             self.stdout.write(_("Rejected rows are in %(file)s.") % {"file": path})
@@ -251,6 +265,8 @@ def _case_rows(arguments: ImportArguments) -> Iterator[CaseRow]:
         is_simulated=arguments.is_simulated,
         force_lives=access_selectors.force_lives(),
         profile=arguments.profile,
+        takes_hidden=arguments.takes_hidden,
+        notes=arguments.notes,
     )
     if arguments.rejected_files:
         for path in arguments.files:

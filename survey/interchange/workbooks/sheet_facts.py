@@ -65,7 +65,7 @@ class WorksheetParser:
     def __init__(self) -> None:
         self.facts = SheetFacts()
         self.place = Place(0, 0)
-        self.least_height = 0.0
+        self.least_height = LOWEST
         self._text: list[str] = []
         self._has_formula = self._is_error = self._is_text = False
         self._formulas: list[Place] = []

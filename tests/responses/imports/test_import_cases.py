@@ -190,7 +190,7 @@ class TestAcceptingTheValidRows:
         assert "Rejected rows are in" in printed
         (row,) = self.rejected(path.parent / "cases.rejected.csv")
         assert (row["rejected_row"], row["case_key"]) == ("3", "K2")
-        assert row["rejected_reason_1"].startswith("stage: This is not one of the values allowed")
+        assert row["rejected_reason_1"].startswith("stage: This begins as a formula does")
         assert row["rejected_reason_2"].startswith("sex: This is not one of the values allowed")
 
     def test_counts_the_rejected_rows_in_the_record_of_the_import(self, written):

@@ -179,7 +179,7 @@ class TestLoading:
         upload = loaded(MIXED, by=by)
 
         assert upload.state == UploadState.LOADED
-        assert keys() == {"K1", "=1"}
+        assert keys() == {"K1", "K3"}
         assert upload.import_batch.counts["rejected"] == 1
         assert (upload.import_batch.loaded_by, upload.import_batch.file_names) == (
             by.name,

@@ -13,7 +13,7 @@ from tests.conftest import NOW
 from tests.responses.case_files.examples import csv_text, record
 
 GOOD = csv_text([record(case_key=f"K{n}") for n in range(1, 4)])
-MIXED = csv_text([record(), record(case_key="K2", stage="NOWHERE"), record(case_key="=1")])
+MIXED = csv_text([record(), record(case_key="K2", stage="NOWHERE"), record(case_key="K3")])
 
 
 def loader(user) -> Actor:
@@ -27,6 +27,7 @@ def bring(
     name: str = "extract.csv",
     force: str = "city-of-london",
     profile: MappingProfile | None = None,
+    takes_hidden: bool = False,
     language: str = "en",
     at=NOW,
 ) -> Upload:
@@ -34,6 +35,7 @@ def bring(
     return uploads.receive_upload(
         force=Force.objects.get(code=force),
         profile=profile,
+        takes_hidden=takes_hidden,
         file=io.BytesIO(data),
         file_name=name,
         language=language,

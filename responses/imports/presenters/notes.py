@@ -1,0 +1,29 @@
+"""Words about what was found in a file that is no fault."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from responses.case_files.workbooks.notes import CaseNote, NoteCode
+
+MESSAGES: Mapping[NoteCode, Promise] = {
+    NoteCode.SHEETS_NOT_READ: _(
+        "The sheet %(sheet)s was read. These sheets were not read: %(sheets)s."
+    ),
+    NoteCode.HIDDEN_SHEETS: _("These sheets are hidden and were not read: %(sheets)s."),
+    NoteCode.HIDDEN_ROWS_LOADED: _("Hidden rows were read too, %(count)s in all: %(rows)s."),
+    NoteCode.HIDDEN_COLUMNS_LOADED: _(
+        "Hidden columns were read too, %(count)s in all: %(columns)s."
+    ),
+}
+
+
+def lines(notes: Iterable[CaseNote]) -> list[str]:
+    return [str(MESSAGES[note.code]) % note.terms for note in notes]
+
+
+def stored_lines(stored: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The notes that an upload keeps, in words."""
+    return lines(CaseNote(NoteCode(note["code"]), note["terms"]) for note in stored)

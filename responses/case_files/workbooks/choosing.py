@@ -20,17 +20,17 @@ class SheetChoice:
 def choose_sheet(sheets: Sequence[WorkbookSheet], *, profile: Profile) -> SheetChoice:
     """The one visible sheet that has rows; of several, the one with the header of a case file as
     the profile reads it. Raises FileError where none or several are."""
-    visible = [sheet for sheet in sheets if sheet.rows and not sheet.is_hidden]
+    filled = [sheet for sheet in sheets if sheet.rows]
+    visible = [sheet for sheet in filled if not sheet.is_hidden]
     fitting = [sheet for sheet in visible if fits(sheet, profile=profile)]
     candidates = visible if len(visible) == 1 else fitting
     if len(candidates) == 1:
         [chosen] = candidates
-        others = tuple(sheet for sheet in sheets if sheet.rows and sheet is not chosen)
-        return SheetChoice(chosen, others)
-    if not any(sheet.rows for sheet in sheets):
+        return SheetChoice(chosen, tuple(sheet for sheet in filled if sheet is not chosen))
+    if not filled:
         raise FileError(CaseFault(FaultCode.EMPTY_FILE))
     if not visible:
-        raise FileError(CaseFault(FaultCode.ONLY_HIDDEN_SHEETS, terms=_named(sheets)))
+        raise FileError(CaseFault(FaultCode.ONLY_HIDDEN_SHEETS, terms=_named(filled)))
     code = FaultCode.SEVERAL_SHEETS if candidates else FaultCode.NO_SHEET
     raise FileError(CaseFault(code, terms=_named(candidates or visible)))
 

@@ -130,8 +130,11 @@ class TestWhatCouldNotBeComputed:
 
 class TestWhatIsHidden:
     @pytest.mark.parametrize(
-        "said", [{"hidden": "1"}, {"hidden": "true"}, {"ht": "0", "customHeight": "1"}, {"ht": "1.5"},
-                 {"hidden": "1", "outlineLevel": "1"}]
+        "said",
+        [
+            {"hidden": "1"}, {"hidden": "true"}, {"ht": "0", "customHeight": "1"}, {"ht": "1.5"},
+            {"hidden": "1", "outlineLevel": "1"},
+        ],
     )  # fmt: skip
     def test_is_a_row_that_says_so_or_has_no_height(self, said):
         found = sheet_of(SHOWN, row(2, cell("A2", TEXT, "inlineStr"), **said))
@@ -174,7 +177,8 @@ class TestWhatIsHidden:
     def test_is_every_column_where_the_usual_width_is_none(self):
         found = sheet_of(
             row(1, *(cell(f"{letter}1", TEXT, "inlineStr") for letter in "ABC")),
-            before='<sheetFormatPr defaultColWidth="0"/><cols><col min="2" max="2" width="9"/></cols>',
+            before='<sheetFormatPr defaultColWidth="0"/>'
+            '<cols><col min="2" max="2" width="9"/></cols>',
         )
 
         assert found.hidden_columns == {0, 2}

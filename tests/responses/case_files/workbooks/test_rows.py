@@ -1,9 +1,18 @@
-import pytest
+from dataclasses import replace
+from datetime import date, datetime
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses.case_files.columns import COLUMNS
 from responses.case_files.faults import FaultCode
-from responses.case_files.mapping_profile import STANDARD
-from responses.case_files.workbooks.rows import workbook_rows
-from tests.responses.case_files.examples import record, workbook
+from responses.case_files.mapping_profile import STANDARD, parse_profile
+from responses.case_files.reading import read_rows
+from responses.case_files.workbooks.notes import NoteCode
+from responses.case_files.workbooks.rows import spans, workbook_rows
+from tests.responses.case_files.examples import RULES, record, workbook
+from tests.responses.case_files.workbooks.books import book, table
 from tests.survey.interchange import workbooks
 
 
@@ -45,3 +54,209 @@ class TestWorkbook:
 
         assert raw.is_end
         assert raw.faults[0].code is FaultCode.WORKBOOK
+
+
+class TestWhatAWorkbookHides:
+    def test_refuses_it_whole_and_says_how_much(self):
+        def hide(made):
+            sheet = made.get_worksheet_by_name("Cases")
+            for number in (2, 3, 6):
+                sheet.set_row(number, None, None, {"hidden": True})
+
+        content = book({"Cases": table(*[record()] * 8)}, change=hide)
+
+        (raw,) = rows_of(content)
+
+        assert raw.is_end
+        (fault,) = raw.faults
+        assert fault.code is FaultCode.HIDDEN_ROWS
+        assert fault.terms == {"count": "3", "rows": "3–4, 7"}
+
+    def test_may_be_columns(self):
+        content = book(
+            {"Cases": table(record(deceased="yes", area="A"))},
+            change=lambda made: made.get_worksheet_by_name("Cases").set_column(
+                6, 7, None, None, {"hidden": True}
+            ),
+        )
+
+        (raw,) = rows_of(content)
+
+        assert raw.faults[0].code is FaultCode.HIDDEN_COLUMNS
+        assert raw.faults[0].terms == {"count": "2", "columns": "deceased, area"}
+
+    def test_is_no_column_that_the_profile_leaves_out(self):
+        content = book(
+            {"Cases": table({**record(), "Batch": "7"})},
+            change=lambda made: made.get_worksheet_by_name("Cases").set_column(
+                6, 6, None, None, {"hidden": True}
+            ),
+        )
+
+        (raw,) = rows_of(content, profile=parse_profile('ignore = ["Batch"]'))
+
+        assert raw.record == record()
+
+    def test_is_loaded_where_somebody_says_so_and_named_then_too(self):
+        def hide(made):
+            sheet = made.get_worksheet_by_name("Cases")
+            sheet.set_row(1, None, None, {"hidden": True})
+            sheet.set_column(0, 0, 0)
+
+        notes = []
+        content = book({"Cases": table(record())}, change=hide)
+
+        (raw,) = rows_of(content, takes_hidden=True, note=notes.append)
+
+        assert raw.record == record()
+        assert [(note.code, note.terms) for note in notes] == [
+            (NoteCode.HIDDEN_ROWS_LOADED, {"count": "1", "rows": "2"}),
+            (NoteCode.HIDDEN_COLUMNS_LOADED, {"count": "1", "columns": "case_key"}),
+        ]
+
+    def test_is_named_where_it_is_a_sheet(self):
+        def hide(made):
+            made.get_worksheet_by_name("Cases").activate()
+            made.get_worksheet_by_name("Old").very_hidden()
+
+        notes = []
+        content = book(
+            {"Old": table(record(case_key="OLD")), "Notes": [["x"]], "Cases": table(record())},
+            change=hide,
+        )
+
+        (raw,) = rows_of(content, note=notes.append)
+
+        assert raw.record["case_key"] == "K1"
+        assert [(note.code, note.terms["sheets"]) for note in notes] == [
+            (NoteCode.SHEETS_NOT_READ, "Notes"),
+            (NoteCode.HIDDEN_SHEETS, "Old"),
+        ]
+
+
+class TestWhatAWorkbookCouldNotCompute:
+    @pytest.mark.parametrize("column", list(COLUMNS))
+    @pytest.mark.slow
+    def test_is_a_fault_in_every_column(self, column):
+        def fail(made):
+            made.get_worksheet_by_name("Cases").write_formula(1, 0, "=NA()", None, "#N/A")
+
+        sent = {column: None, **record()}
+        sent[column] = None
+        content = book({"Cases": table(sent)}, change=fail)
+
+        (read,) = read_rows(rows_of(content), file="x", rules=RULES)
+
+        assert (FaultCode.NOT_COMPUTED, column) in [
+            (fault.code, fault.column) for fault in read.faults
+        ]
+
+    @pytest.mark.parametrize("column", ["deceased", "exclude_code", "flag_stalking", "number_safe"])
+    def test_is_no_blank_where_a_blank_would_invite(self, column):
+        def fail(made):
+            made.get_worksheet_by_name("Cases").write_formula(1, 6, "=VLOOKUP(1,2,3)", None, "")
+
+        content = book({"Cases": table({**record(), column: None})}, change=fail)
+
+        (read,) = read_rows(rows_of(content), file="x", rules=RULES)
+
+        assert [(fault.code, fault.column) for fault in read.faults] == [
+            (FaultCode.NOT_COMPUTED, column)
+        ]
+
+    def test_is_a_joined_cell_too(self):
+        content = book(
+            {"Cases": table({**record(case_key="K1"), "deceased": ""}, record(case_key="K2"))},
+            change=lambda made: made.get_worksheet_by_name("Cases").merge_range(1, 6, 2, 6, "yes"),
+        )
+
+        first, second = read_rows(rows_of(content), file="x", rules=RULES)
+
+        assert first.case.is_deceased
+        assert [fault.code for fault in second.faults] == [FaultCode.JOINED_CELLS]
+
+
+class TestADateOfAWorkbook:
+    DAY = date(2026, 3, 4)
+
+    @pytest.mark.parametrize("form", ["DD/MM/YYYY", "MM/DD/YYYY", "YYYY-DD-MM", "DD-MON-YYYY"])
+    def test_is_a_date_whatever_form_the_profile_says(self, form):
+        profile = parse_profile(f'dates = "{form}"')
+        sent = {**record(), "reported_on": self.DAY, "stage_on": self.DAY}
+
+        (read,) = read_rows(
+            rows_of(book({"Cases": table(sent)}), profile=profile),
+            file="x",
+            rules=replace(RULES, profile=profile),
+        )
+
+        assert (read.case.reported_on, read.case.stage_on) == (self.DAY, self.DAY)
+
+    @pytest.mark.parametrize(("counts_from_1904", "number"), [(False, 46085), (True, 44623)])
+    def test_may_be_the_number_of_a_day(self, counts_from_1904, number):
+        sent = {**record(), "reported_on": number, "stage_on": str(number)}
+        content = book({"Cases": table(sent)}, counts_from_1904=counts_from_1904)
+
+        (raw,) = rows_of(content)
+
+        assert raw.record["reported_on"] == raw.record["stage_on"] == "2026-03-04"
+
+    def test_loses_its_time_of_day(self):
+        sent = {**record(), "reported_on": datetime(2026, 3, 4, 14, 30), "stage_on": 46085.75}
+
+        (raw,) = rows_of(book({"Cases": table(sent)}))
+
+        assert raw.record["reported_on"] == raw.record["stage_on"] == "2026-03-04"
+
+    @pytest.mark.parametrize("number", [2026, 1, 20260304])
+    def test_is_no_other_number(self, number):
+        sent = {**record(), "reported_on": number}
+
+        (raw,) = rows_of(book({"Cases": table(sent)}))
+
+        assert raw.record["reported_on"] == str(number)
+
+    def test_comes_back_from_the_file_of_rejected_rows_in_the_form_of_the_profile(self):
+        profile = parse_profile('dates = "DD/MM/YYYY"')
+        sent = {**record(), "reported_on": self.DAY}
+
+        (raw,) = rows_of(book({"Cases": table(sent)}), profile=profile)
+
+        assert raw.record["reported_on"] == "04/03/2026"
+
+
+class TestSpans:
+    @given(st.sets(st.integers(1, 60)))
+    def test_name_every_number_once(self, numbers):
+        found = spans(sorted(numbers), most=60)
+        named = [
+            number
+            for part in found.split(", ")
+            if part
+            for first, _, last in [part.partition("–")]
+            for number in range(int(first), int(last or first) + 1)
+        ]
+
+        assert named == sorted(numbers)
+
+    def test_end_somewhere(self):
+        assert spans([1, 3, 5, 7], most=2) == "1, 3, …"
+
+
+class TestFilesThatAreNoWorkbook:
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [
+            (b"\x89PNG\r\n\x1a\n" + bytes(200), "not_a_spreadsheet"),
+            (b"PK\x05\x06" + bytes(18), "not_a_spreadsheet"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old_workbook"),
+            (
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+                "encrypted",
+            ),
+        ],
+    )
+    def test_are_refused_with_the_reason(self, content, reason):
+        (raw,) = rows_of(content)
+
+        assert raw.faults[0].terms["reason"] == reason

@@ -9,6 +9,7 @@ from typing import Any
 from responses.case_files import crime_groups
 from responses.case_files.case import CaseStage, NumberSafe, RiskLevel
 from responses.case_files.cells.contacts import email, mobile
+from responses.case_files.cells.persons import check_names_somebody
 from responses.case_files.faults import CellError, FaultCode
 from responses.sms.channel import Channel
 
@@ -109,7 +110,14 @@ def case_key(value: str) -> str:
         raise CellError(FaultCode.NAME_AS_KEY)
     if ROUNDED.fullmatch(value):
         raise CellError(FaultCode.ROUNDED_KEY)
+    if DATE.fullmatch(value):
+        raise CellError(FaultCode.DATE_AS_KEY)
     return str(text(64)(value))
+
+
+def confirmed_by(value: str) -> str:
+    check_names_somebody(value)
+    return str(text(80)(value))
 
 
 def iso_date(value: str) -> date:
@@ -208,7 +216,7 @@ def _columns() -> Iterable[tuple[str, CaseColumn]]:
     yield "safe_contact_channel", CaseColumn("safe_contact_channel", one_of(tuple(Channel)))
     yield "safe_contact_from", CaseColumn("safe_contact_from", clock_time)
     yield "safe_contact_to", CaseColumn("safe_contact_to", clock_time)
-    yield "safe_contact_confirmed_by", CaseColumn("safe_contact_confirmed_by", text(80))
+    yield "safe_contact_confirmed_by", CaseColumn("safe_contact_confirmed_by", confirmed_by)
     yield "safe_contact_confirmed_on", CaseColumn("safe_contact_confirmed_on", iso_date)
     yield "safe_word_hash", CaseColumn("safe_word_hash", word_hash)
     yield "advocate_route", CaseColumn("advocate_route", one_of(ADVOCATE_ROUTES))

@@ -27,6 +27,7 @@ class FaultCode(StrEnum):
     HIDDEN_ROWS = "hidden_rows"
     HIDDEN_COLUMNS = "hidden_columns"
     TOO_LARGE = "too_large"
+    NOT_A_TABLE = "not_a_table"
     UNKNOWN_KIND = "unknown_kind"
     MIXED_KINDS = "mixed_kinds"
     # its header
@@ -71,6 +72,8 @@ class FaultCode(StrEnum):
     TOO_LONG = "too_long"
     NAME_AS_KEY = "name_as_key"
     ROUNDED_KEY = "rounded_key"
+    DATE_AS_KEY = "date_as_key"
+    NOBODY_NAMED = "nobody_named"
     DUPLICATE_KEY = "duplicate_key"
     TOLD_BEFORE_OUTCOME = "told_before_outcome"
     SAFE_RECORD_PARTIAL = "safe_record_partial"

@@ -3,6 +3,7 @@ file, not from its name. Pure except for reading files."""
 
 import csv
 import gzip
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -17,8 +18,12 @@ from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.workbooks.rows import workbook_rows
 
 GZIP_MAGIC = b"\x1f\x8b"
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+OTHER_FILES = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
+"""How pictures, documents and archives begin, which are no tables whatever their name."""
+WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 LARGEST_WORKBOOK = 10 * 1024 * 1024
+HEAD = 100
 UTF8_MARK = b"\xef\xbb\xbf"
 LONGEST_LINE = 1_000_000
 
@@ -70,10 +75,13 @@ def read_cases(source: ReadableFile, *, rules: CaseFileRules) -> Iterator[RowRes
 
 def format_of(source: ReadableFile) -> FileFormat:
     """The format of a file. Raises FileError where the file cannot be opened, or is a workbook
-    larger than LARGEST_WORKBOOK bytes."""
+    larger than LARGEST_WORKBOOK bytes or no table at all."""
     try:
         with source.open("rb") as file:
-            if file.read(max(map(len, WORKBOOKS))).startswith(WORKBOOKS):
+            head = file.read(HEAD)
+            if head.startswith(OTHER_FILES) or WEB_PAGE.match(head):
+                raise FileError(CaseFault(FaultCode.NOT_A_TABLE, file=source.name))
+            if head.startswith(WORKBOOKS):
                 if file.seek(0, 2) > LARGEST_WORKBOOK:
                     terms = {"most": f"{LARGEST_WORKBOOK // 1024 // 1024} MB"}
                     raise FileError(CaseFault(FaultCode.TOO_LARGE, file=source.name, terms=terms))

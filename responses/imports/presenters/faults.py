@@ -38,6 +38,10 @@ MESSAGES: Mapping[FaultCode, Promise] = {
         "the file again and say that hidden rows and columns are to be loaded too."
     ),
     FaultCode.TOO_LARGE: _("The file is larger than %(most)s."),
+    FaultCode.NOT_A_TABLE: _(
+        "This is a picture, a document or a web page, whatever its name. Bring CSV, an Excel "
+        "workbook (.xlsx), an OpenDocument spreadsheet (.ods) or JSON Lines."
+    ),
     FaultCode.UNKNOWN_KIND: _(
         "The header is that of no file we read: not the standard case file, nor a street or "
         "outcomes file of police.uk."
@@ -119,6 +123,13 @@ MESSAGES: Mapping[FaultCode, Promise] = {
         "A spreadsheet has rounded this number. Make the column text before the key is pasted, and "
         "save the file again."
     ),
+    FaultCode.DATE_AS_KEY: _(
+        "A spreadsheet has made a date of this key. Make the column text before the key is put in, "
+        "and save the file again."
+    ),
+    FaultCode.NOBODY_NAMED: _(
+        "This names nobody. Write who confirmed it, or leave the whole confirmation blank."
+    ),
     FaultCode.DUPLICATE_KEY: _("An earlier row has the same key."),
     FaultCode.TOLD_BEFORE_OUTCOME: _("The victim cannot have been told before the outcome."),
     FaultCode.SAFE_RECORD_PARTIAL: _(
@@ -135,6 +146,10 @@ MESSAGES: Mapping[FaultCode, Promise] = {
 WORKBOOK_WORDS: Mapping[Reason, Promise] = {
     # Faults whose words for questionnaire forms would not fit a list of cases.
     Reason.NOT_A_SPREADSHEET: _("The file is not a workbook that we can read. Save it as .xlsx."),
+    Reason.OLD_WORKBOOK: _(
+        "A workbook of the old kind (.xls) does not say what it hides and what it could not "
+        "compute. Save it as .xlsx."
+    ),
     Reason.DAMAGED: _("The workbook is damaged or cut short. Save it as .xlsx again."),
     Reason.MACRO: _("The workbook holds macros. Save it as .xlsx without them."),
     Reason.TOO_COSTLY: _(

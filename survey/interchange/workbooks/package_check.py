@@ -18,17 +18,19 @@ DEEPEST = 64
 PIECE = 256 * 1024
 PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 WORKBOOK = "xl/workbook.xml"
+CONTENT = "content.xml"
+ENCRYPTED = "encrypted-package"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 LINKED = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
-MACROS = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/ctrlprops/")
+MACROS = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/ctrlprops/", "basic/", "scripts/")
 
 
 def check_package(content: bytes, *, bounds: Bounds = FORM) -> WorkbookFacts:
     """Raises FormError for a file that is hostile, damaged or not a workbook."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
-            _check_names(package.infolist())
             checker = _Checker(bounds)
+            checker.facts.is_open_document = _check_names(package.infolist(), bounds=bounds)
             for info in package.infolist():
                 checker.check(package, info)
             return checker.facts
@@ -40,13 +42,15 @@ def check_package(content: bytes, *, bounds: Bounds = FORM) -> WorkbookFacts:
         raise file_error(Reason.DAMAGED) from error
 
 
-def _check_names(infos: list[zipfile.ZipInfo]) -> None:
+def _check_names(infos: list[zipfile.ZipInfo], *, bounds: Bounds) -> bool:
+    """Whether the package is an OpenDocument, which only lists of cases may be."""
     if len(infos) > MOST_PARTS:
         raise file_error(Reason.TOO_MANY_PARTS, most=str(MOST_PARTS))
     names = [info.filename.lower() for info in infos]
-    if any(info.flag_bits & 1 for info in infos):
+    if any(info.flag_bits & 1 for info in infos) or ENCRYPTED in names:
         raise file_error(Reason.ENCRYPTED)
-    if WORKBOOK not in names or "content.xml" in names:
+    is_open_document = CONTENT in names
+    if is_open_document is (WORKBOOK in names) or (is_open_document and bounds.is_form):
         raise file_error(Reason.NOT_A_SPREADSHEET)
     if len(set(names)) < len(names) or any(info.compress_type not in PLAIN for info in infos):
         raise file_error(Reason.DAMAGED)
@@ -54,6 +58,7 @@ def _check_names(infos: list[zipfile.ZipInfo]) -> None:
         raise file_error(Reason.EXTERNAL_LINK)
     if any(name.startswith(MACROS) for name in names):
         raise file_error(Reason.MACRO)
+    return is_open_document
 
 
 class _Checker:
@@ -128,13 +133,7 @@ class _XmlPart:
     def start(self, full_name: str, attributes: Mapping[str, str]) -> None:
         name = full_name.rpartition("}")[2]
         self.path.append(name)
-        self.whole.elements_left -= 1
-        if len(self.path) > DEEPEST:
-            raise file_error(Reason.TOO_DEEP)
-        if self.whole.elements_left < 0:
-            raise file_error(Reason.TOO_COSTLY)
-        if len(self.path) == 1:
-            self.begin(name)
+        self.count(name)
         if self.worksheet:
             self.cell(self.worksheet, name, attributes)
         elif self.name.lower() == WORKBOOK:
@@ -144,8 +143,15 @@ class _XmlPart:
             if self.name.lower() == RELATIONS:
                 self.whole.facts.relate(attributes)
 
-    def begin(self, root: str) -> None:
-        if root == "worksheet":
+    def count(self, name: str) -> None:
+        self.whole.elements_left -= 1
+        if len(self.path) > DEEPEST:
+            raise file_error(Reason.TOO_DEEP)
+        if self.whole.elements_left < 0:
+            raise file_error(Reason.TOO_COSTLY)
+        if name == "encryption-data":
+            raise file_error(Reason.ENCRYPTED)
+        if name == "worksheet" and len(self.path) == 1:
             self.worksheet = self.whole.facts.worksheets[self.name.lower()] = WorksheetParser()
 
     def end(self, _: str) -> None:

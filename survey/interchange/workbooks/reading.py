@@ -14,6 +14,7 @@ from python_calamine import (
 )
 
 from survey.interchange.faults import FormError, FormFault, Reason, file_error
+from survey.interchange.workbooks.open_document import open_document_sheets
 from survey.interchange.workbooks.package_check import check_package
 from survey.interchange.workbooks.sheet_facts import NOT_COMPUTED, SheetFacts
 from survey.interchange.workbooks.sheet_reader import SheetReader
@@ -56,6 +57,8 @@ def read_content(
 
 def _package(content: bytes, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
     facts = check_package(content, bounds=bounds)
+    if facts.is_open_document:
+        return open_document_sheets(content, bounds=bounds)
     sheets = facts.sheets(trusts_formulas=bounds.is_form)
     return _workbook(content, SheetReader(bounds, epoch=facts.epoch), sheets)
 

@@ -137,12 +137,13 @@ class WorksheetParser:
 
 @dataclass
 class WorkbookFacts:
-    """What an .xlsx file says of itself: the relation of each sheet in its order, the parts that
-    relations lead to, and the day 0 of its calendar."""
+    """What a workbook says of itself; of an .xlsx file the relation of each sheet in its order, the
+    parts that relations lead to, and the day 0 of its calendar."""
 
     relations: list[str] = field(default_factory=list)
     targets: dict[str, str] = field(default_factory=dict)
     epoch: date = EPOCH
+    is_open_document: bool = False
     is_computed_on_opening: bool = False
     """Whoever wrote the file left its formulas to be computed by the program that opens it."""
     worksheets: dict[str, WorksheetParser] = field(default_factory=dict)

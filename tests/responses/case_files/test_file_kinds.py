@@ -151,3 +151,24 @@ class TestKindOfAll:
             FaultCode.EMPTY_FILE,
             FaultCode.NO_FILE,
         ]
+
+
+class TestFilesThatAreNoTables:
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"\x89PNG\r\n\x1a\n", b"GIF89a", b"\xff\xd8\xff\xe0", b"%PDF-1.7", b"{\\rtf1",
+            b" <html><table>", b"\n<!DOCTYPE html>", b"<?xml version='1.0'?>",
+        ],
+    )  # fmt: skip
+    def test_are_refused_as_such_whatever_their_name(self, written, content):
+        with pytest.raises(FileError) as caught:
+            file_kinds.format_of(written("cases.xlsx", content + bytes(200)))
+
+        assert caught.value.fault.code is FaultCode.NOT_A_TABLE
+
+    @pytest.mark.parametrize("magic", [b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0"])
+    def test_are_none_that_may_be_a_workbook(self, written, magic):
+        found = file_kinds.format_of(written("cases.csv", magic + bytes(200)))
+
+        assert found is file_kinds.FileFormat.WORKBOOK

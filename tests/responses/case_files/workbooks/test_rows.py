@@ -14,6 +14,8 @@ from responses.case_files.workbooks.rows import spans, workbook_rows
 from tests.responses.case_files.examples import RULES, record, workbook
 from tests.responses.case_files.workbooks.books import book, table
 from tests.survey.interchange import workbooks
+from tests.survey.interchange.open_documents import document, package, records
+from tests.survey.interchange.open_documents import table as open_table
 
 
 def rows_of(content, *, profile=STANDARD, takes_hidden=False, note=lambda _note: None):
@@ -241,6 +243,25 @@ class TestSpans:
 
     def test_end_somewhere(self):
         assert spans([1, 3, 5, 7], most=2) == "1, 3, …"
+
+
+class TestAnOpenDocument:
+    def test_is_read_as_a_workbook_is(self):
+        sent = [record(area="A"), record(case_key="K2", deceased="yes")]
+
+        raws = list(rows_of(package(document(open_table("Cases", *records(*sent))))))
+
+        assert [{name: cell for name, cell in raw.record.items() if cell} for raw in raws] == sent
+
+    def test_hides_nothing_unasked(self):
+        lines = records(record(), record(case_key="K2"))
+        lines[1] = lines[1].replace(
+            "<table:table-row ", '<table:table-row table:visibility="filter" '
+        )
+
+        (raw,) = rows_of(package(document(open_table("Cases", *lines))))
+
+        assert raw.faults[0].terms == {"count": "1", "rows": "2"}
 
 
 class TestFilesThatAreNoWorkbook:

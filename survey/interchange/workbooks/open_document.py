@@ -1,0 +1,248 @@
+"""Reads the sheets of an OpenDocument spreadsheet (.ods), with what they hide and what could not be
+computed. The package has been checked before. Pure."""
+
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import NoReturn
+from xml.parsers import expat
+
+from survey.interchange.faults import FormError, FormFault, Reason, file_error
+from survey.interchange.workbooks.sheet_facts import JOINED, LOWEST, NOT_COMPUTED, SheetFacts
+from survey.interchange.workbooks.sheet_reader import Cell, SheetReader
+from survey.interchange.workbooks.sheets import EPOCH, MOST_COLUMNS, Bounds, WorkbookSheet
+
+CONTENT = "content.xml"
+PIECE = 256 * 1024
+NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
+OFFICE, TABLE, TEXT = (NAMESPACE.format(name) for name in ("office", "table", "text"))
+STYLE = NAMESPACE.format("style")
+ERROR = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+GROUPS = (f"{TABLE}table-row-group", f"{TABLE}table-column-group")
+LINKED = (f"{TABLE}table-source", f"{TABLE}dde-links", f"{OFFICE}dde-source")
+OUT_OF_SIGHT = frozenset({"collapse", "filter"})
+LENGTH = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)(cm|mm|in|pt|pc|px)")
+POINTS = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
+DURATION = re.compile(r"PT([01]?[0-9]|2[0-3])H([0-5]?[0-9])M([0-5]?[0-9])(?:[.,][0-9]*)?S")
+
+
+def open_document_sheets(content: bytes, *, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
+    """Raises FormError."""
+    parser = _ContentParser(bounds)
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package, package.open(CONTENT) as stream:
+            while piece := stream.read(PIECE):
+                parser.feed(piece)
+    except (expat.ExpatError, ValueError, KeyError, IndexError) as error:
+        if isinstance(error, FormError):
+            raise
+        raise file_error(Reason.DAMAGED) from error
+    reader = SheetReader(bounds, epoch=parser.epoch)
+    for table in parser.tables:
+        reader.add(table.name, table.rows, facts=table.facts, is_hidden=table.is_hidden)
+    return tuple(reader.sheets)
+
+
+@dataclass
+class _Table:
+    name: str
+    is_hidden: bool
+    rows: list[list[Cell]] = field(default_factory=list)
+    facts: SheetFacts = field(default_factory=SheetFacts)
+    row_number: int = 1
+    column_number: int = 1
+    """Of the next row, and of the next column that the table describes."""
+
+
+@dataclass
+class _Row:
+    times: int
+    is_hidden: bool
+    cells: list[Cell] = field(default_factory=list)
+    width: int = 0
+    """With blank cells at its end, which `cells` does not have."""
+
+
+class _ContentParser:
+    """Collects the tables of content.xml from its elements, in their order."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self.epoch = EPOCH
+        self.tables: list[_Table] = []
+        self._path: list[str] = []
+        self._style = ""
+        self._hidden_styles: set[str] = set()
+        self._hidden_groups: list[bool] = []
+        self._row = _Row(1, is_hidden=False)
+        self._cell: Mapping[str, str] = {}
+        self._paragraphs: list[str] = []
+        self._beginnings: Mapping[str, Callable[[Mapping[str, str]], None]] = {
+            **dict.fromkeys(CELLS, self._begin_cell),
+            **dict.fromkeys(GROUPS, self._begin_group),
+            **dict.fromkeys(LINKED, _refuse_link),
+            f"{TABLE}table": self._begin_table,
+            f"{TABLE}table-row": self._begin_row,
+            f"{TABLE}table-column": self._add_column,
+            f"{TABLE}null-date": self._read_epoch,
+        }
+        self._parser = expat.ParserCreate(namespace_separator="}")
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+
+    def feed(self, piece: bytes) -> None:
+        self._parser.Parse(piece, False)  # noqa: FBT003  # expat takes no keyword
+
+    def _start(self, name: str, said: Mapping[str, str]) -> None:
+        self._path.append(name)
+        if begin := self._beginnings.get(name):
+            begin(said)
+        elif name.startswith(TEXT):
+            self._begin_text(name, said)
+        elif name.startswith(STYLE):
+            self._read_style(name, said)
+
+    def _end(self, name: str) -> None:
+        self._path.pop()
+        if name in CELLS:
+            self._add_cell(is_covered=name == CELLS[1])
+        elif name == f"{TABLE}table-row":
+            self._add_row()
+        elif name in GROUPS:
+            self._hidden_groups.pop()
+
+    def _text(self, text: str) -> None:
+        if self._is_in_paragraph():
+            self._paragraphs[-1] += text
+
+    def _is_in_paragraph(self) -> bool:
+        """Whether the text is the cell's own, and not that of a note or a picture in it."""
+        inside = next((name for name in reversed(self._path) if not name.startswith(TEXT)), "")
+        return inside in CELLS and self._path[-1] != inside and bool(self._paragraphs)
+
+    def _begin_cell(self, said: Mapping[str, str]) -> None:
+        self._cell, self._paragraphs = said, []
+
+    def _begin_group(self, said: Mapping[str, str]) -> None:
+        self._hidden_groups.append(said.get(f"{TABLE}display") == "false")
+
+    def _begin_row(self, said: Mapping[str, str]) -> None:
+        self._row = _Row(_times(said, "rows"), is_hidden=self._is_out_of_sight(said))
+
+    def _read_epoch(self, said: Mapping[str, str]) -> None:
+        self.epoch = date.fromisoformat(said.get(f"{TABLE}date-value", EPOCH.isoformat()))
+
+    def _begin_text(self, name: str, said: Mapping[str, str]) -> None:
+        if name == f"{TEXT}p" and self._path[-2] in CELLS:
+            self._paragraphs.append("")
+        elif name == f"{TEXT}s":
+            self._text(" " * min(int(said.get(f"{TEXT}c", "1")), 1_000))
+        elif name in {f"{TEXT}tab", f"{TEXT}line-break"}:
+            self._text("\t" if name.endswith("tab") else "\n")
+
+    def _read_style(self, name: str, said: Mapping[str, str]) -> None:
+        if name == f"{STYLE}style":
+            self._style = said.get(f"{STYLE}name", "")
+        low = _points(said.get(f"{STYLE}row-height")), _points(said.get(f"{STYLE}column-width"))
+        if min(low) < LOWEST or said.get(f"{TABLE}display") == "false":
+            self._hidden_styles.add(self._style)
+
+    def _is_out_of_sight(self, said: Mapping[str, str]) -> bool:
+        return (
+            said.get(f"{TABLE}visibility") in OUT_OF_SIGHT
+            or said.get(f"{TABLE}style-name") in self._hidden_styles
+            or any(self._hidden_groups)
+        )
+
+    def _begin_table(self, said: Mapping[str, str]) -> None:
+        if f"{OFFICE}spreadsheet" not in self._path:
+            raise file_error(Reason.NOT_A_SPREADSHEET)
+        if f"{TABLE}table" in self._path[:-1]:
+            raise file_error(Reason.DAMAGED)
+        is_hidden = said.get(f"{TABLE}style-name") in self._hidden_styles
+        self.tables.append(_Table(said.get(f"{TABLE}name", ""), is_hidden=is_hidden))
+
+    def _add_column(self, said: Mapping[str, str]) -> None:
+        table, times = self.tables[-1], _times(said, "columns")
+        if self._is_out_of_sight(said):
+            last = table.column_number + times - 1
+            table.facts.hidden_columns.append((table.column_number, last))
+        table.column_number += times
+
+    def _add_cell(self, *, is_covered: bool) -> None:
+        row, times = self._row, _times(self._cell, "columns")
+        value = JOINED if is_covered else self._value()
+        if is_covered:
+            times = max(min(times, MOST_COLUMNS - row.width), 0)
+        if value not in {None, ""}:
+            self._refuse_far(Reason.TOO_MANY_COLUMNS, row.width + times, MOST_COLUMNS)
+            row.cells.extend([None] * (row.width - len(row.cells)))
+            row.cells.extend([value] * times)
+        row.width += times
+
+    def _add_row(self) -> None:
+        table, row = self.tables[-1], self._row
+        first = table.row_number
+        table.row_number += row.times
+        if all(cell in {None, JOINED} for cell in row.cells):
+            return
+        self._refuse_far(Reason.TOO_MANY_ROWS, table.row_number - 1, self.bounds.rows)
+        table.rows.extend([] for _ in range(first - 1 - len(table.rows)))
+        table.rows.extend([row.cells] * row.times)
+        if row.is_hidden:
+            table.facts.hidden_rows.update(range(first, table.row_number))
+
+    def _refuse_far(self, reason: Reason, found: int, most: int) -> None:
+        if found > most:
+            table = self.tables[-1]
+            terms = {"most": f"{most:,}"}
+            raise FormError([FormFault(reason, table.name, table.row_number, terms=terms)])
+
+    def _value(self) -> Cell:
+        said, text = self._cell, "\n".join(self._paragraphs)
+        kind = said.get(f"{OFFICE}value-type", "")
+        if said.get(ERROR) == "error":
+            return text or NOT_COMPUTED
+        if not kind and f"{TABLE}formula" in said:
+            return NOT_COMPUTED
+        stored = _stored(said, kind)
+        return text if stored is None else stored
+
+
+def _stored(said: Mapping[str, str], kind: str) -> Cell:
+    """The value of a cell by its type, None where only its paragraphs say it."""
+    match kind:
+        case "float" | "percentage" | "currency":
+            return float(said[f"{OFFICE}value"])
+        case "date":
+            written = said[f"{OFFICE}date-value"]
+            return (datetime if "T" in written else date).fromisoformat(written)
+        case "time" if found := DURATION.fullmatch(said[f"{OFFICE}time-value"]):
+            return time(*map(int, found.groups()))
+        case "boolean":
+            return said[f"{OFFICE}boolean-value"] == "true"
+        case "string":
+            return said.get(f"{OFFICE}string-value")
+    return None
+
+
+def _refuse_link(_said: Mapping[str, str]) -> NoReturn:
+    raise file_error(Reason.EXTERNAL_LINK)
+
+
+def _times(said: Mapping[str, str], what: str) -> int:
+    times = int(said.get(f"{TABLE}number-{what}-repeated", "1"))
+    if not 0 < times < 2**24:
+        raise file_error(Reason.DAMAGED)
+    return times
+
+
+def _points(length: str | None) -> float:
+    found = LENGTH.fullmatch(length or "")
+    return float(found[1]) * POINTS[found[2]] if found else LOWEST

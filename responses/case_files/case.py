@@ -131,6 +131,8 @@ class CaseRow:
     is_deceased: bool = False
     is_business: bool = False
     is_on_duty_police: bool = False
+    evidence_led: str = ""
+    """Whether the case goes on without the victim's support: "yes", "no" or not known."""
     is_victimless: bool = False
     """No individual was harmed. The case is outside the survey's frame and counted as such."""
     is_month_only: bool = False

@@ -1,7 +1,7 @@
 """The columns of the standard case file: which values each allows and how it is read. Pure."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -68,6 +68,12 @@ class CaseColumn:
     is_required: bool = False
     may_be_future: bool = False
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that the column allows, or none where its values are not a list."""
+        read = self.read
+        return read.codes if isinstance(read, OneOf | SomeOf) else CODES_OF.get(read, ())
+
 
 def text(longest: int) -> Reader:
     def read(value: str) -> str:
@@ -80,29 +86,37 @@ def text(longest: int) -> Reader:
     return read
 
 
-def one_of(codes: Collection[str]) -> Reader:
-    allowed = frozenset(codes)
+@dataclass(frozen=True)
+class OneOf:
+    """Reads a cell that holds one of these codes."""
 
-    def read(value: str) -> str:
-        if value not in allowed:
-            raise CellError(FaultCode.UNKNOWN_CODE, allowed=", ".join(codes))
+    codes: tuple[str, ...]
+
+    def __call__(self, value: str) -> str:
+        if value not in self.codes:
+            raise CellError(FaultCode.UNKNOWN_CODE, allowed=", ".join(self.codes))
         return value
 
-    return read
 
+@dataclass(frozen=True)
+class SomeOf:
+    """Reads a cell that holds any of these codes, with a semicolon between."""
 
-def some_of(codes: Collection[str]) -> Reader:
-    read_one = one_of(codes)
+    codes: tuple[str, ...]
 
-    def read(value: str) -> tuple[str, ...]:
+    def __call__(self, value: str) -> tuple[str, ...]:
         picked = dict.fromkeys(part.strip() for part in value.split(";"))
-        return tuple(read_one(part) for part in picked if part)
+        return tuple(map(OneOf(self.codes), filter(None, picked)))
 
-    return read
+
+YES_NO = OneOf(("yes", "no"))
+SEXES = OneOf(("female", "male", "not recorded"))
+STATES = OneOf(tuple(state.value for state in CaseStage))
+OUTCOME = OneOf(OUTCOMES)
 
 
 def yes_no(value: str) -> bool:
-    return bool(one_of(("yes", "no"))(value) == "yes")
+    return YES_NO(value) == "yes"
 
 
 def case_key(value: str) -> str:
@@ -144,21 +158,18 @@ def year(value: str) -> int:
     return int(value)
 
 
-STATE = one_of([state.value for state in CaseStage])
-
-
 def stage(value: str) -> CaseStage:
-    return CaseStage(STATE(value))
+    return CaseStage(STATES(value))
 
 
 def outcome(value: str) -> tuple[str, ...]:
-    code = one_of(OUTCOMES)(value.upper())
+    code = OUTCOME(value.upper())
     return () if code == "0" else (code,)
 
 
 def sex(value: str) -> str:
-    known = one_of(("female", "male", "not recorded"))(value)
-    return "" if known == "not recorded" else str(known)
+    known = SEXES(value)
+    return "" if known == "not recorded" else known
 
 
 def language(value: str) -> str:
@@ -178,20 +189,29 @@ def word_hash(value: str) -> str:
     return value
 
 
+CODES_OF: Mapping[Reader, tuple[str, ...]] = {
+    yes_no: YES_NO.codes,
+    stage: STATES.codes,
+    outcome: OUTCOME.codes,
+    sex: SEXES.codes,
+}
+"""The codes of columns whose cells become something else than their code."""
+
+
 def _columns() -> Iterable[tuple[str, CaseColumn]]:
     yield "case_key", CaseColumn("case_key", case_key, is_required=True)
     yield "force", CaseColumn("force", text(40), is_required=True)
     yield "area", CaseColumn("area", text(40))
     yield "offence_code", CaseColumn("offence_code", text(40), is_required=True)
-    yield "crime_group", CaseColumn("crime_group", one_of(crime_groups.IN_CASE_FILES))
+    yield "crime_group", CaseColumn("crime_group", OneOf(crime_groups.IN_CASE_FILES))
     yield "reported_on", CaseColumn("reported_on", iso_date, is_required=True)
-    yield "report_channel", CaseColumn("report_channel", one_of(CHANNELS))
-    yield "victim_role", CaseColumn("victim_role", one_of(ROLES))
+    yield "report_channel", CaseColumn("report_channel", OneOf(CHANNELS))
+    yield "victim_role", CaseColumn("victim_role", OneOf(ROLES))
     for flag in FLAGS:
         yield f"flag_{flag}", CaseColumn(f"flag_{flag}", yes_no)
-    yield "risk_level", CaseColumn("risk_level", one_of(tuple(RiskLevel)))
+    yield "risk_level", CaseColumn("risk_level", OneOf(tuple(RiskLevel)))
     rights = ("serious", "persistent", "vulnerable", "intimidated", "none")
-    yield "enhanced_rights", CaseColumn("enhanced_rights", one_of(rights))
+    yield "enhanced_rights", CaseColumn("enhanced_rights", OneOf(rights))
     yield "stage", CaseColumn("stage", stage, is_required=True)
     yield "stage_on", CaseColumn("stage_on", iso_date, is_required=True)
     yield "outcome_code", CaseColumn("outcome_codes", outcome)
@@ -201,31 +221,32 @@ def _columns() -> Iterable[tuple[str, CaseColumn]]:
     yield "release_on", CaseColumn("release_on", iso_date, may_be_future=True)
     yield (
         "support_referral",
-        CaseColumn("support_referral", one_of(("yes", "declined", "not_offered"))),
+        CaseColumn("support_referral", OneOf(("yes", "declined", "not_offered"))),
     )
     yield "sex", CaseColumn("sex", sex)
     yield "birth_year", CaseColumn("birth_year", year)
     yield "ethnicity", CaseColumn("ethnicity", text(40))
-    yield "ethnicity_scheme", CaseColumn("ethnicity_scheme", one_of(SCHEMES))
-    yield "disability", CaseColumn("disability", one_of(("yes", "no")))
+    yield "ethnicity_scheme", CaseColumn("ethnicity_scheme", OneOf(SCHEMES))
+    yield "disability", CaseColumn("disability", YES_NO)
     yield "language", CaseColumn("language", language)
-    yield "access_needs", CaseColumn("access_needs", some_of(NEEDS))
+    yield "access_needs", CaseColumn("access_needs", SomeOf(NEEDS))
     yield "contact_mobile", CaseColumn("contact_mobile", mobile)
     yield "contact_email", CaseColumn("contact_email", email)
-    yield "number_safe", CaseColumn("number_safe", one_of(tuple(NumberSafe)))
-    yield "safe_contact_channel", CaseColumn("safe_contact_channel", one_of(tuple(Channel)))
+    yield "number_safe", CaseColumn("number_safe", OneOf(tuple(NumberSafe)))
+    yield "safe_contact_channel", CaseColumn("safe_contact_channel", OneOf(tuple(Channel)))
     yield "safe_contact_from", CaseColumn("safe_contact_from", clock_time)
     yield "safe_contact_to", CaseColumn("safe_contact_to", clock_time)
     yield "safe_contact_confirmed_by", CaseColumn("safe_contact_confirmed_by", confirmed_by)
     yield "safe_contact_confirmed_on", CaseColumn("safe_contact_confirmed_on", iso_date)
     yield "safe_word_hash", CaseColumn("safe_word_hash", word_hash)
-    yield "advocate_route", CaseColumn("advocate_route", one_of(ADVOCATE_ROUTES))
-    yield "exclude_code", CaseColumn("exclude_code", one_of(EXCLUSIONS))
+    yield "advocate_route", CaseColumn("advocate_route", OneOf(ADVOCATE_ROUTES))
+    yield "exclude_code", CaseColumn("exclude_code", OneOf(EXCLUSIONS))
     yield "exclude_by", CaseColumn("exclude_by", text(40))
     yield "exclude_on", CaseColumn("exclude_on", iso_date)
     yield "deceased", CaseColumn("is_deceased", yes_no)
     yield "business", CaseColumn("is_business", yes_no)
     yield "on_duty_police", CaseColumn("is_on_duty_police", yes_no)
+    yield "evidence_led", CaseColumn("evidence_led", YES_NO)
 
 
 COLUMNS: Mapping[str, CaseColumn] = dict(_columns())

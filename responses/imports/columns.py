@@ -21,7 +21,7 @@ SAME_NAME = (
     "outcome_on", "victim_told_on", "next_hearing_on", "release_on", "support_referral", "sex",
     "birth_year", "ethnicity", "ethnicity_group", "ethnicity_scheme", "disability", "language",
     "exclude_code", "exclude_by", "exclude_on", "is_deceased", "is_business", "is_on_duty_police",
-    "is_victimless",
+    "evidence_led", "is_victimless",
 )  # fmt: skip
 """The columns of a case that have the name of the row's field."""
 same_named = attrgetter(*SAME_NAME)

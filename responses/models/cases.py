@@ -110,6 +110,8 @@ class Case(models.Model):
     is_deceased = models.BooleanField(default=False)
     is_business = models.BooleanField(default=False)
     is_on_duty_police = models.BooleanField(default=False)
+    evidence_led = models.CharField(max_length=3, blank=True, db_default="")
+    """Whether the case goes on without the victim's support: "yes", "no" or not known."""
     is_victimless = models.BooleanField(default=False)
     """No individual was harmed. The case is outside the survey's frame and counted as such."""
     first_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+")

@@ -144,6 +144,7 @@ def as_record(row: CaseRow) -> dict[str, str]:
         "deceased": row.is_deceased,
         "business": row.is_business,
         "on_duty_police": row.is_on_duty_police,
+        "evidence_led": row.evidence_led,
     }
     return {name: _written(value) for name, value in columns.items()}
 
@@ -225,5 +226,6 @@ def case_rows(draw: st.DrawFn) -> CaseRow:
         is_deceased=draw(st.booleans()),
         is_business=draw(st.booleans()),
         is_on_duty_police=draw(st.booleans()),
+        evidence_led=draw(_maybe(st.sampled_from(["yes", "no"]))),
         is_victimless=group in {"drugs", "weapons"} or not offence.has_victim,
     )

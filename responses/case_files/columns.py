@@ -41,7 +41,9 @@ EXCLUSIONS = (
     "POLICE-DUTY", "NOVICTIM", "BADNUM", "NOCONTACTDATA", "NOT-TOLD", "COMPLAINT-LIVE",
     "OFFICER-SUSPECT", "CHILD-HH", "DATAQ",
 )  # fmt: skip
+REFERRALS = ("yes", "declined", "not_offered")
 SCHEMES = ("census-2021-19", "police-18+1", "police-16+1")
+LONGEST_KEY = 64
 NEEDS = ("interpreter", "bsl", "easy_read", "large_print", "telephone")
 FIRST_BIRTH_YEAR = 1900
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
@@ -75,15 +77,26 @@ class CaseColumn:
         return read.codes if isinstance(read, OneOf | SomeOf) else CODES_OF.get(read, ())
 
 
-def text(longest: int) -> Reader:
-    def read(value: str) -> str:
-        if len(value) > longest:
-            raise CellError(FaultCode.TOO_LONG, longest=str(longest))
+@dataclass(frozen=True)
+class PlainText:
+    """Reads a cell that holds any text of at most `longest` characters."""
+
+    longest: int
+
+    def __call__(self, value: str) -> str:
+        if len(value) > self.longest:
+            raise CellError(FaultCode.TOO_LONG, longest=str(self.longest))
         if not value.isprintable():
             raise CellError(FaultCode.WRONG_TEXT)
         return value
 
-    return read
+
+class PersonText(PlainText):
+    """Reads a cell that names the person who did something."""
+
+    def __call__(self, value: str) -> str:
+        check_names_somebody(value)
+        return super().__call__(value)
 
 
 @dataclass(frozen=True)
@@ -126,12 +139,7 @@ def case_key(value: str) -> str:
         raise CellError(FaultCode.ROUNDED_KEY)
     if DATE.fullmatch(value):
         raise CellError(FaultCode.DATE_AS_KEY)
-    return str(text(64)(value))
-
-
-def confirmed_by(value: str) -> str:
-    check_names_somebody(value)
-    return str(text(80)(value))
+    return PlainText(LONGEST_KEY)(value)
 
 
 def iso_date(value: str) -> date:
@@ -200,9 +208,9 @@ CODES_OF: Mapping[Reader, tuple[str, ...]] = {
 
 def _columns() -> Iterable[tuple[str, CaseColumn]]:
     yield "case_key", CaseColumn("case_key", case_key, is_required=True)
-    yield "force", CaseColumn("force", text(40), is_required=True)
-    yield "area", CaseColumn("area", text(40))
-    yield "offence_code", CaseColumn("offence_code", text(40), is_required=True)
+    yield "force", CaseColumn("force", PlainText(40), is_required=True)
+    yield "area", CaseColumn("area", PlainText(40))
+    yield "offence_code", CaseColumn("offence_code", PlainText(40), is_required=True)
     yield "crime_group", CaseColumn("crime_group", OneOf(crime_groups.IN_CASE_FILES))
     yield "reported_on", CaseColumn("reported_on", iso_date, is_required=True)
     yield "report_channel", CaseColumn("report_channel", OneOf(CHANNELS))
@@ -219,13 +227,10 @@ def _columns() -> Iterable[tuple[str, CaseColumn]]:
     yield "victim_told_on", CaseColumn("victim_told_on", iso_date)
     yield "next_hearing_on", CaseColumn("next_hearing_on", iso_date, may_be_future=True)
     yield "release_on", CaseColumn("release_on", iso_date, may_be_future=True)
-    yield (
-        "support_referral",
-        CaseColumn("support_referral", OneOf(("yes", "declined", "not_offered"))),
-    )
+    yield "support_referral", CaseColumn("support_referral", OneOf(REFERRALS))
     yield "sex", CaseColumn("sex", sex)
     yield "birth_year", CaseColumn("birth_year", year)
-    yield "ethnicity", CaseColumn("ethnicity", text(40))
+    yield "ethnicity", CaseColumn("ethnicity", PlainText(40))
     yield "ethnicity_scheme", CaseColumn("ethnicity_scheme", OneOf(SCHEMES))
     yield "disability", CaseColumn("disability", YES_NO)
     yield "language", CaseColumn("language", language)
@@ -236,12 +241,12 @@ def _columns() -> Iterable[tuple[str, CaseColumn]]:
     yield "safe_contact_channel", CaseColumn("safe_contact_channel", OneOf(tuple(Channel)))
     yield "safe_contact_from", CaseColumn("safe_contact_from", clock_time)
     yield "safe_contact_to", CaseColumn("safe_contact_to", clock_time)
-    yield "safe_contact_confirmed_by", CaseColumn("safe_contact_confirmed_by", confirmed_by)
+    yield "safe_contact_confirmed_by", CaseColumn("safe_contact_confirmed_by", PersonText(80))
     yield "safe_contact_confirmed_on", CaseColumn("safe_contact_confirmed_on", iso_date)
     yield "safe_word_hash", CaseColumn("safe_word_hash", word_hash)
     yield "advocate_route", CaseColumn("advocate_route", OneOf(ADVOCATE_ROUTES))
     yield "exclude_code", CaseColumn("exclude_code", OneOf(EXCLUSIONS))
-    yield "exclude_by", CaseColumn("exclude_by", text(40))
+    yield "exclude_by", CaseColumn("exclude_by", PlainText(40))
     yield "exclude_on", CaseColumn("exclude_on", iso_date)
     yield "deceased", CaseColumn("is_deceased", yes_no)
     yield "business", CaseColumn("is_business", yes_no)

@@ -6,6 +6,7 @@ from django.urls import path
 from responses.casework.views import case, case_access
 from responses.data_protection import views as data_protection_views
 from responses.helplines import views as helplines_views
+from responses.imports.standard_file import views as standard_file
 from responses.imports.views import imports, mapping_profiles, uploads
 from responses.invitations.views import outbox
 from responses.operations import views as operations_views
@@ -14,6 +15,7 @@ from responses.preview.views import text_message, walkthrough
 app_name = "responses"
 PREVIEW = "instruments/<str:state>/<str:code>/<int:version>/preview/"
 FILE = "case-files/<int:pk>/"
+STANDARD = "case-files/standard/"
 LOAD = "case-files/loads/<int:pk>/"
 HELPLINE = "helplines/<int:pk>/"
 HELPLINE_CHANGE = "helplines/changes/<int:pk>/"
@@ -30,6 +32,11 @@ urlpatterns = [
     path(LOAD, imports.load, name="load"),
     path(f"{LOAD}undo/", imports.undo, name="load-undo"),
     path(f"{LOAD}quality.json", imports.quality, name="load-quality"),
+    path(STANDARD, standard_file.standard_file, name="standard-file"),
+    path(f"{STANDARD}template.csv", standard_file.csv_template, name="standard-csv"),
+    path(f"{STANDARD}template.xlsx", standard_file.workbook_template, name="standard-xlsx"),
+    path(f"{STANDARD}example.csv", standard_file.example, name="standard-example"),
+    path(f"{STANDARD}schema.json", standard_file.schema, name="standard-schema"),
     path("mapping-profiles/", mapping_profiles.profiles, name="profiles"),
     path("mapping-profiles/<int:pk>/", mapping_profiles.profile, name="profile"),
     path("helplines/", helplines_views.helplines, name="helplines"),

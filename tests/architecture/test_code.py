@@ -115,7 +115,7 @@ STILL_LONG = {
     "config/demo/answers/invitations.py:decide_events": 42,
     "config/demo/nation.py:_replies": 38,
     "config/demo/nation.py:simulate": 43,
-    "responses/case_files/columns.py:_columns": 48,
+    "responses/case_files/columns.py:_columns": 46,
     "responses/case_files/police_uk/reading.py:count": 31,
     "responses/imports/actions/import_cases.py:_import_batch": 34,
     "responses/imports/actions/import_cases.py:import_cases": 41,

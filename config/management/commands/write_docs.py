@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from access.limits import table as limits
 from config import privacy, schedule
+from responses.imports.standard_file import document as case_file_document
 from survey.bank import instruments, question_document, victims_code
 from survey.bank.questions import read_bank
 
@@ -16,6 +17,7 @@ from survey.bank.questions import read_bank
 def generated_pages() -> Mapping[Path, str]:
     docs = Path(settings.BASE_DIR) / "docs"
     return {
+        docs / "case-file.md": case_file_document.markdown(),
         docs / "privacy.md": privacy.markdown(),
         docs / "questions.md": _questions(),
         docs / "running.md": _with_table(docs / "running.md", schedule.markdown_table()),

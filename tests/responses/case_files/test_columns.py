@@ -90,14 +90,14 @@ class TestCodes:
 class TestText:
     def test_refuses_what_is_too_long_and_says_how_long_it_may_be(self):
         with pytest.raises(CellError) as caught:
-            columns.text(5)("abcdef")
+            columns.PlainText(5)("abcdef")
 
         assert caught.value.code is FaultCode.TOO_LONG
         assert caught.value.terms == {"longest": "5"}
 
     @pytest.mark.parametrize("hidden", ["a\x00b", "a\nb", "a\u202eb", "a\ud800b"])
     def test_refuses_characters_that_cannot_be_seen(self, hidden):
-        assert refused(columns.text(9), hidden) is FaultCode.WRONG_TEXT
+        assert refused(columns.PlainText(9), hidden) is FaultCode.WRONG_TEXT
 
     @pytest.mark.parametrize("key", ["Jane Example", "siân example"])
     def test_refuses_a_name_as_a_key(self, key):

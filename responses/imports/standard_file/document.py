@@ -1,0 +1,53 @@
+"""Writes docs/case-file.md: the standard case file, in English."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import override
+
+from responses.imports.standard_file import presenters
+from responses.imports.standard_file.presenters import ColumnWords, SectionWords
+
+HEAD = """\
+# The standard case file
+
+Made from `responses/case_files/` and `responses/imports/standard_file/` by `./dev fix`. The same
+stands, in English and Welsh, on the page *The standard case file* of whoever may load cases, with
+templates to fill in, a Frictionless Table Schema and an example.
+
+**What it is.** CSV in UTF-8 with a header, which may be compressed; an Excel workbook; or JSON
+Lines with the same names. One row is one victim of one crime. Columns may stand in any order, and
+those that are not required may be left out. A column that is not listed here is refused by its
+name, unless a [mapping profile](../responses/data/profile_example.toml) of the force says what it
+is. No row may name a person: no name, no address, no suspect.
+
+**Sent again.** A later row with the same key amends the case: stage and outcome are added to its
+history, other columns are replaced, and a row that says nothing new does nothing.
+
+**What is refused** is refused by row and column, with the reason and what to do about it. The other
+rows can be loaded; the refused ones come back as a file that can be mended and sent as it is.
+"""
+
+
+def markdown() -> str:
+    with override("en"):
+        return "\n".join([HEAD, *map(_section, presenters.sections())])
+
+
+def _section(section: SectionWords) -> str:
+    return f"## {section.title}\n\n" + "\n".join(map(_column, section.columns))
+
+
+def _column(column: ColumnWords) -> str:
+    lines = "\n".join(f"- {line}" for line in _lines(column))
+    # A heading each, so that a column can be linked to.
+    return f"### {column.name}\n\n{column.meaning}\n\n{lines}\n"
+
+
+def _lines(column: ColumnWords) -> Iterator[str]:
+    required = "required" if column.is_required else "not required"
+    yield f"Holds: {column.kind}; {required}"
+    if column.codes:
+        yield "Codes: " + " · ".join(f"`{code}` {meaning}" for code, meaning in column.codes)
+    yield f"Example: `{column.example}`"
+    yield f"Blank: {column.blank}"
+    yield f"Privacy: {column.privacy}"

@@ -1,0 +1,88 @@
+"""Case files to be filled in, and the example."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from responses.case_files import phone_numbers, tables
+from responses.case_files.columns import COLUMNS
+from responses.case_files.faults import FaultCode
+from responses.case_files.reading import CaseFileRules, read_rows
+from responses.case_files.standard import templates
+from responses.case_files.standard.declaration import codes_of
+from responses.imports.standard_file import presenters
+from tests.responses.case_files.examples import TODAY, record
+
+RULES = CaseFileRules(force_codes=frozenset({"gwent"}), today=TODAY, is_simulated=True)
+
+
+def read(rows):
+    return list(read_rows(rows, file="file", rules=RULES))
+
+
+def lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
+
+
+class TestTheCsvTemplate:
+    def test_has_every_column_and_no_row(self):
+        (end,) = read(tables.csv_rows(lines(templates.csv_template()), file="file"))
+
+        assert [fault.code for fault in end.faults] == [FaultCode.NO_ROWS]
+
+    def test_is_loaded_with_a_row_in_it(self):
+        header = templates.csv_template()
+        row = record(force="gwent")
+        filled = header + ",".join(row.get(name, "") for name in COLUMNS) + "\r\n"
+
+        (one,) = read(tables.csv_rows(lines(filled), file="file"))
+
+        assert one.case
+
+
+class TestTheExample:
+    def test_loads_where_people_are_simulated(self):
+        example = lines(templates.example_file(force="gwent"))
+
+        results = read(tables.csv_rows(example, file="file"))
+
+        assert [one.faults for one in results] == [(), (), ()]
+        assert {one.case.force for one in results} == {"gwent"}
+
+    def test_has_numbers_that_belong_to_nobody(self):
+        example = lines(templates.example_file(force="gwent"))
+        cases = [one.case for one in read(tables.csv_rows(example, file="file"))]
+
+        numbers = [case.contact_mobile for case in cases if case.contact_mobile]
+        assert numbers
+        assert all(map(phone_numbers.is_simulated_number, numbers))
+
+
+class TestTheWorkbook:
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def content() -> bytes:
+        return presenters.workbook()
+
+    @pytest.mark.slow
+    def test_is_read_as_a_case_file_without_rows(self, content):
+        (end,) = read(tables.workbook_rows(content, file="file"))
+
+        assert [fault.code for fault in end.faults] == [FaultCode.NO_ROWS]
+
+    def test_has_a_list_for_every_column_of_one_code(self, content):
+        sheet = ZipFile(BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+        lists = sheet.count('type="list"')
+
+        assert lists == sum(bool(codes_of(name)) for name in COLUMNS) - len(["access_needs"])
+
+    def test_holds_keys_and_numbers_as_text(self, content):
+        book = ZipFile(BytesIO(content))
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+
+        assert sheet.count("<col ") >= 2
+        assert 'numFmtId="49"' in book.read("xl/styles.xml").decode()
+
+    def test_is_the_same_each_time(self, content):
+        assert presenters.workbook() == content

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from responses.case_files import columns, reference_lists
+from responses.case_files.cells import contacts
 from responses.case_files.columns import COLUMNS, FLAGS, Reader, SomeOf
 
 
@@ -87,8 +88,8 @@ KINDS: Mapping[Reader, CellKind] = {
     columns.clock_time: CellKind.TIME,
     columns.year: CellKind.YEAR,
     columns.language: CellKind.LANGUAGE,
-    columns.mobile: CellKind.MOBILE,
-    columns.email: CellKind.EMAIL,
+    contacts.mobile: CellKind.MOBILE,
+    contacts.email: CellKind.EMAIL,
     columns.word_hash: CellKind.HASH,
 }
 

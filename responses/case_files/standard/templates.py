@@ -53,8 +53,8 @@ EXAMPLE_ROWS: Sequence[Mapping[str, str]] = (
         "exclude_on": "2026-06-02",
     },
 )  # fmt: skip
-"""Rows of nobody, with telephone numbers and an address that belong to nobody: one with every column
-that a case may need, one of a burglary, one excluded by hand."""
+"""Rows of nobody, with telephone numbers and an address that belong to nobody: one with every
+column that a case may need, one of a burglary, one excluded by hand."""
 
 
 def csv_template() -> str:

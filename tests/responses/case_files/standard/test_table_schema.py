@@ -17,7 +17,7 @@ CONSTRAINTS = {"required", "enum", "maxLength", "minimum", "pattern"}
 
 
 def refusal(name: str, cell: str) -> str:
-    """Why a Table Schema tool would refuse a cell, after the specification; "" where it takes it."""
+    """Why a Table Schema tool would refuse a cell, by the specification; "" where it takes it."""
     field, constraints = FIELDS[name], FIELDS[name].get("constraints", {})
     if cell in SCHEMA["missingValues"]:
         return "required" if constraints.get("required") else ""

@@ -31,9 +31,13 @@ class PoliceUkWording:
 
 @dataclass(frozen=True)
 class CrimeType:
+    """A crime type of police.uk. `place` is its place in the list, `slug` its name in the API."""
+
     text: str
     crime_group: str
     victim: str
+    slug: str
+    place: int
 
 
 @cache
@@ -77,9 +81,27 @@ def _wording(row: Mapping[str, str]) -> PoliceUkWording:
 
 
 @cache
+def police_uk_order() -> Mapping[str, int]:
+    """Each wording, including older spellings, to the place of its meaning in the published
+    order."""
+    wordings = police_uk_wordings()
+    places = {text: place for place, text in enumerate(wordings)}
+    return {text: places[wording.text] for text, wording in wordings.items()}
+
+
+@cache
 def police_uk_crime_types() -> Mapping[str, CrimeType]:
-    rows = rows_of("police_uk_crime_types.csv")
-    return {row["crime_type"]: CrimeType(*row.values()) for row in rows}
+    rows = enumerate(rows_of("police_uk_crime_types.csv"))
+    return {
+        row["crime_type"]: CrimeType(
+            text=row["crime_type"],
+            crime_group=row["crime_group"],
+            victim=row["victim"],
+            slug=row["slug"],
+            place=place,
+        )
+        for place, row in rows
+    }
 
 
 def rows_of(file_name: str) -> Iterator[dict[str, str]]:

@@ -95,11 +95,12 @@ def new_cases(rows: Sequence[CaseRow]) -> NewCases:
     return NewCases(
         cases=bulk_write.adapted_columns(columns),
         places=[place for place, events in enumerate(histories) for _ in events],
-        events=bulk_write.adapted_columns(_events(histories)),
+        events=bulk_write.adapted_columns(event_columns(histories)),
     )
 
 
-def _events(histories: Sequence[Sequence[EventRow]]) -> Columns:
+def event_columns(histories: Sequence[Sequence[EventRow]]) -> dict[str, Sequence[object]]:
+    """The columns of the events of some cases, but for their case."""
     events = [event for history in histories for event in history]
     return {
         "kind": [event.kind.value for event in events],

@@ -20,6 +20,7 @@ from responses.models.invitations import (
     SendingLine,
     StageEvent,
 )
+from responses.models.police_uk import PoliceUkFiling
 from responses.models.responses import Response, ResponseChange
 from responses.models.ties import CaseTie
 from responses.models.uploads import MappingProfile, Upload
@@ -42,6 +43,7 @@ __all__ = [
     "LoadedForce",
     "MappingProfile",
     "OutboxMessage",
+    "PoliceUkFiling",
     "Receipt",
     "Response",
     "ResponseChange",

@@ -212,6 +212,10 @@ class CaseBefore(models.Model):
     """Sequence of each event of the case to the date on which the victim was told."""
     decisions = models.JSONField()
     """Id of each stage event of the case to the code of its decision."""
+    events = models.JSONField(encoder=DjangoJSONEncoder, null=True, blank=True)
+    """Every event of the case, where the import replaced its history; null where it added to it."""
+    filing = models.JSONField(null=True, blank=True)
+    """What police.uk's files had said of the case; null where nothing was stored of that."""
 
     class Meta:
         constraints: ClassVar = [

@@ -31,10 +31,12 @@ from config.demo.seeding import figures, loading
 from config.demo.seeding.second_process import without_collector
 from responses.case_files import file_kinds
 from responses.case_files.case import CaseRow
-from responses.case_files.faults import FaultsError, FileError
+from responses.case_files.faults import FaultsError
 from responses.case_files.file_kinds import CaseFileKind
-from responses.case_files.police_uk import reading as police_uk_reading
-from responses.case_files.police_uk.rows import SourceFile
+from responses.case_files.police_uk import sources
+from responses.case_files.police_uk.cases import case_of
+from responses.case_files.police_uk.reading import PoliceUkReading
+from responses.case_files.police_uk.sources import KnownForces
 from responses.eligibility.rules import REASONS
 from responses.imports.presenters import faults as presenters
 from responses.models import Import
@@ -88,23 +90,12 @@ class Command(BaseCommand):
             if file_kinds.kind_of_all(files) is not CaseFileKind.POLICE_UK:
                 message = _("Only police.uk street and outcomes files can be rehearsed.")
                 raise CommandError(message, returncode=REFUSED)
-            sources = [SourceFile(file.name, file_kinds.lines_of(file)) for file in files]
-            reading = police_uk_reading.read_files(
-                sources,
-                forces=access_selectors.force_codes_by_name(),
-                lives=access_selectors.force_lives(),
-            )
+            with PoliceUkReading(sources.read_sources(files, forces=_known_forces())) as reading:
+                return [case_of(filing) for filing in reading.filings()]
         except FaultsError as error:
-            faults = tuple(error.faults)
-        except FileError as error:
-            faults = (error.fault,)
-        else:
-            faults = reading.faults
-        for fault in faults:
-            self.stderr.write(presenters.fault_line(fault))
-        if faults:
-            raise CommandError(_("Nothing was rehearsed."), returncode=REFUSED)
-        return reading.rows
+            for fault in error.faults:
+                self.stderr.write(presenters.fault_line(fault))
+            raise CommandError(_("Nothing was rehearsed."), returncode=REFUSED) from error
 
     def _load(
         self, rows: Sequence[CaseRow], *, files: Sequence[Path], seed: int, now: datetime
@@ -161,6 +152,12 @@ class Command(BaseCommand):
             return
         out = Path(settings.DATA_DIR) / f"rehearsal-{force}-{period}.pdf"
         call_command("issue_report", force=force, period=period, out=out, stdout=self.stdout)
+
+
+def _known_forces() -> KnownForces:
+    return KnownForces(
+        codes_by_name=access_selectors.force_codes_by_name(), lives=access_selectors.force_lives()
+    )
 
 
 def gettext_noop(text: str) -> str:

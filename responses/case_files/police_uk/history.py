@@ -11,7 +11,7 @@ from datetime import date
 from types import MappingProxyType
 
 from responses.case_files.case import CaseStage, EventKind, EventRow
-from responses.case_files.reference_lists import PoliceUkWording
+from responses.case_files.reference_lists import PoliceUkWording, police_uk_order
 
 PROGRESS: Mapping[CaseStage | None, int] = MappingProxyType(
     {
@@ -66,8 +66,10 @@ def case_state(filed: Iterable[FiledWording], *, reported_on: date) -> CaseState
     )
 
 
-def _order(one: FiledWording) -> tuple[date, int, str]:
-    return (one.month, PROGRESS[one.wording.state], one.as_filed)
+def _order(one: FiledWording) -> tuple[date, int, int, str]:
+    """By month; within a month by how far the case got, then in the published order."""
+    place = police_uk_order()[one.wording.text]
+    return (one.month, PROGRESS[one.wording.state], place, one.as_filed)
 
 
 def _event(one: FiledWording, *, reported_on: date) -> EventRow:

@@ -2,43 +2,26 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from access import actions as access_actions
 from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
-from access.models import DataOrigin
 from responses import changes as responses_changes
-from responses.case_files.case import CaseRow, EventIdentity, EventRow
+from responses.case_files.case import CaseRow, EventRow
 from responses.cases import selectors as cases_selectors
-from responses.imports import columns, snapshots
+from responses.imports import columns, import_records, snapshots
 from responses.imports.columns import NewCases
+from responses.imports.import_records import ImportSummary
 from responses.imports.selectors import stored_cases
 from responses.imports.selectors.stored_cases import CaseKey, RowChange, StoredCase
-from responses.models import Case, CaseEvent, Import, LoadedForce, Upload
+from responses.models import Case, CaseEvent, Import, Upload
 from responses.vault import contact_rows
 
 Changes = Mapping[CaseKey, RowChange]
-
-
-@dataclass(frozen=True)
-class ImportSummary:
-    """What an import did, as numbers of cases, events and contacts."""
-
-    created: int = 0
-    amended: int = 0
-    unchanged: int = 0
-    events_added: int = 0
-    contacts_stored: int = 0
-
-    def plus(self, other: "ImportSummary") -> "ImportSummary":
-        mine, theirs = asdict(self), asdict(other)
-        return ImportSummary(**{name: mine[name] + theirs[name] for name in mine})
 
 
 @transaction.atomic
@@ -63,7 +46,7 @@ def import_cases(
 
     Raises UnableToSetDataOriginError where the database has real people and these are simulated,
     or the reverse."""
-    import_batch = _begin(
+    import_batch = import_records.begin(
         source=source, file_names=file_names, is_simulated=is_simulated, by=by, at=at
     )
     summary = ImportSummary()
@@ -109,13 +92,13 @@ def import_new_cases(
 
     Raises UnableToSetDataOriginError as import_cases does, and IntegrityError where a case is
     stored."""
-    import_batch = _begin(
+    import_batch = import_records.begin(
         source=source, file_names=file_names, is_simulated=is_simulated, by=by, at=at
     )
     case_ids: list[int] = []
     events = 0
     for batch in batches:
-        ids = _write_cases(batch, import_batch=import_batch)
+        ids = import_records.write_cases(batch, import_batch=import_batch)
         bulk_write.write_columns(
             CaseEvent,
             columns={"case_id": [ids[place] for place in batch.places], **batch.events},
@@ -134,18 +117,6 @@ def import_new_cases(
     return case_ids
 
 
-def _begin(
-    *, source: Import.Source, file_names: Sequence[str], is_simulated: bool, by: Actor, at: datetime
-) -> Import:
-    """Raises UnableToSetDataOriginError where the database has real people and these are simulated,
-    or the reverse."""
-    origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
-    access_actions.set_data_origin(origin=origin, by=by, at=at)
-    return Import.objects.create(
-        source=source, file_names=list(file_names), loaded_at=at, loaded_by=by.name
-    )
-
-
 def _end(
     import_batch: Import,
     summary: ImportSummary,
@@ -157,44 +128,16 @@ def _end(
     at: datetime,
 ) -> None:
     """Store what the import did, with `more` counts, and audit it."""
-    import_batch.counts = {**asdict(summary), **more}
-    import_batch.save(update_fields=["counts"])
-    _store_results(import_batch, by_force, quality)
-    only = {"force": next(iter(by_force))} if len(by_force) == 1 else {}
+    import_records.store_results(
+        import_batch, summary, by_force=by_force, quality=quality, more=more
+    )
     audit.record(
-        AuditKind.CASES_IMPORTED, target=import_batch, by=by, at=at, **asdict(summary), **only
+        AuditKind.CASES_IMPORTED,
+        target=import_batch,
+        by=by,
+        at=at,
+        **import_records.audited(summary, by_force),
     )
-
-
-def _store_results(
-    import_batch: Import, by_force: Mapping[str, Counter[str]], quality: Mapping[str, Any]
-) -> None:
-    LoadedForce.objects.bulk_create(
-        LoadedForce(
-            import_batch=import_batch,
-            force_id=force,
-            counts=dict(counts),
-            quality=quality.get(force, {}),
-        )
-        for force, counts in sorted(by_force.items())
-    )
-
-
-def _write_cases(batch: NewCases, *, import_batch: Import) -> Sequence[int]:
-    """Returns the ids of the new cases."""
-    number = len(batch)
-    ids = bulk_write.reserve_ids(Case, count=number)
-    bulk_write.write_columns(
-        Case,
-        columns={
-            "id": ids,
-            "first_import_id": [import_batch.pk] * number,
-            "last_import_id": [import_batch.pk] * number,
-            "source": [import_batch.source] * number,
-            **batch.cases,
-        },
-    )
-    return ids
 
 
 def _import_batch(
@@ -268,7 +211,7 @@ def _merge(
 ) -> tuple[list[EventRow], list[CaseEvent]]:
     """The events that a case does not have yet, and those of its events of which the victim has
     been told since, with the new date."""
-    existing = {_identity(event): event for event in into}
+    existing = {import_records.identity(event): event for event in into}
     existing_undated = {(event.kind, tuple(event.codes)): event for event in into}
     new: list[EventRow] = []
     newly_told: list[CaseEvent] = []
@@ -281,10 +224,6 @@ def _merge(
             event.told_on = max(row.told_on, event.on)
             newly_told.append(event)
     return new, newly_told
-
-
-def _identity(event: CaseEvent) -> EventIdentity:
-    return (event.kind, tuple(event.codes), event.on, event.source_wording)
 
 
 def _event(case_id: int, row: EventRow, *, sequence: int) -> dict[str, object]:

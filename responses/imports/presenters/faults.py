@@ -193,6 +193,15 @@ LABELS: Mapping[str, Promise] = {
     ),
     "crimes_after_their_outcome": _("Crimes with such an outcome"),
     "street_differs": _("Crimes whose street file has another last outcome (outcomes file wins)"),
+    "repeated_outcome_rows": _("Repeats of an identical row in outcomes files"),
+    "repeated_street_rows": _("Repeats of an identical row in street files"),
+    "ids_with_several_street_rows": _(
+        "Crimes with several different rows in street files (the latest month wins)"
+    ),
+    "ids_with_several_months": _("Crimes that street files have in several months"),
+    "ids_with_several_types": _("Crimes that street files have under several types"),
+    "ids_with_several_areas": _("Crimes that the files have in several areas"),
+    "ids_of_several_forces": _("Crime IDs of several forces (a case for each force)"),
 }
 
 

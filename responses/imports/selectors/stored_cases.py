@@ -51,12 +51,16 @@ def content_key() -> bytes:
 
 def stored_cases(rows: Sequence[CaseRow]) -> Mapping[CaseKey, StoredCase]:
     """Key of each stored case among the cases of one batch of rows, to id and content hash."""
+    return stored_cases_of(row.key for row in rows)
+
+
+def stored_cases_of(keys: Iterable[CaseKey]) -> Mapping[CaseKey, StoredCase]:
     keys_by_force: dict[str, list[str]] = {}
-    for row in rows:
-        keys_by_force.setdefault(row.force, []).append(row.case_key)
+    for force, case_key in keys:
+        keys_by_force.setdefault(force, []).append(case_key)
     stored: dict[CaseKey, StoredCase] = {}
-    for force, keys in keys_by_force.items():
-        for pk, case_key, content_hash in _stored_rows(force, keys):
+    for force, case_keys in keys_by_force.items():
+        for pk, case_key, content_hash in _stored_rows(force, case_keys):
             stored[(force, case_key)] = StoredCase(pk=pk, content_hash=content_hash)
     return stored
 

@@ -10,7 +10,7 @@ from responses.models import Case, CaseBefore, Import, Invitation, OutboxMessage
 from responses.sms.delivery_states import MessageState
 
 UNDO_PERIOD = timedelta(days=7)
-UNDOABLE = frozenset({Import.Source.CASE_FILE, Import.Source.API})
+UNDOABLE = frozenset({Import.Source.CASE_FILE, Import.Source.POLICE_UK, Import.Source.API})
 WAITING = (MessageState.DUE, MessageState.SET_ASIDE)
 UNTOUCHED = (*WAITING, MessageState.CANCELLED)
 

@@ -26,17 +26,19 @@ from responses.case_files.case import CaseRow
 from responses.case_files.faults import FaultsError
 from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
-from responses.case_files.police_uk import reading as police_uk_reading
-from responses.case_files.police_uk.rows import SourceFile
+from responses.case_files.police_uk import sources
+from responses.case_files.police_uk.filings import Filing
+from responses.case_files.police_uk.reading import PoliceUkReading
+from responses.case_files.police_uk.sources import KnownForces
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.workbooks.notes import CaseNote
-from responses.imports.actions import import_cases
+from responses.imports.actions import import_cases, import_police_uk
 from responses.imports.presenters import faults as presenters
 from responses.imports.presenters import notes
 from responses.imports.presenters import quality as quality_presenters
 from responses.imports.rejected_files import RejectedExistsError, RejectedFiles
-from responses.imports.selectors import stored_cases, uploads
+from responses.imports.selectors import police_uk, stored_cases, uploads
 from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Import
 
@@ -171,23 +173,26 @@ class Command(BaseCommand):
             self.stdout.write(_("Rejected rows are in %(file)s.") % {"file": path})
 
     def _load(self, arguments: ImportArguments) -> Mapping[str, int]:
+        kind = file_kinds.kind_of_all(arguments.files, profile=arguments.profile)
+        if kind is CaseFileKind.POLICE_UK:
+            return _load_police_uk(arguments)
         with arguments.rejected_files or ExitStack():
             progress = ProgressLine()
-            source, rows, counts = _read(arguments)
+            rows = _case_rows(arguments)
             if arguments.is_dry:
-                return {**counts, **_count_changes(rows, progress=progress), **_rejected(arguments)}
+                return {**_count_changes(rows, progress=progress), **_rejected(arguments)}
             summary = import_cases.import_cases(
                 rows=rows,
-                source=source,
+                source=Import.Source.CASE_FILE,
                 file_names=[file.name for file in arguments.files],
                 is_simulated=arguments.is_simulated,
                 by=Actor.system("import_cases"),
                 at=timezone.now(),
-                extra_counts=lambda: {**counts, **_rejected(arguments)},
+                extra_counts=lambda: _rejected(arguments),
                 after_batch=lambda batch: progress.add(len(batch)),
                 quality=arguments.quality.measures,
             )
-            return {**counts, **asdict(summary), **_rejected(arguments)}
+            return {**asdict(summary), **_rejected(arguments)}
 
     def _warn_of_wrong_database(self, *, is_simulated: bool) -> None:
         origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
@@ -232,12 +237,36 @@ def _wrong_database(*, is_simulated: bool) -> str:
     )
 
 
-def _read(arguments: ImportArguments) -> tuple[Import.Source, Iterable[CaseRow], Mapping[str, int]]:
-    if file_kinds.kind_of_all(arguments.files, profile=arguments.profile) is CaseFileKind.CASE_FILE:
-        return Import.Source.CASE_FILE, _case_rows(arguments), {}
+def _load_police_uk(arguments: ImportArguments) -> Mapping[str, int]:
     if arguments.rejected_files:
         raise CommandError(_("--accept-valid is for the standard case file only."))
-    return Import.Source.POLICE_UK, *_police_uk_rows(arguments.files)
+    progress = ProgressLine()
+    rows = sources.read_sources(arguments.files, forces=_known_forces())
+    with PoliceUkReading(rows) as reading:
+        if arguments.is_dry:
+            changes = _count_police_uk_changes(reading.filings(), progress=progress)
+            return {**reading.counts.as_dict(), **changes}
+        summary = import_police_uk.import_police_uk(
+            filings=reading.filings(),
+            file_names=[file.name for file in arguments.files],
+            is_simulated=arguments.is_simulated,
+            by=Actor.system("import_cases"),
+            at=timezone.now(),
+            extra_counts=lambda: reading.counts.as_dict(),
+            after_batch=progress.add,
+        )
+        return {**reading.counts.as_dict(), **asdict(summary)}
+
+
+def _count_police_uk_changes(
+    filings: Iterable[Filing], *, progress: ProgressLine
+) -> Mapping[str, int]:
+    changes = dict.fromkeys((change.value for change in RowChange), 0)
+    for batch in police_uk.count_changes(filings):
+        for change, count in batch.items():
+            changes[change.value] += count
+        progress.add(batch.total())
+    return changes
 
 
 def _rejected(arguments: ImportArguments) -> Mapping[str, int]:
@@ -284,13 +313,7 @@ def _reads(path: Path, rules: CaseFileRules, arguments: ImportArguments) -> Iter
         yield read
 
 
-def _police_uk_rows(files: Iterable[Path]) -> tuple[Iterable[CaseRow], Mapping[str, int]]:
-    sources = [SourceFile(path.name, file_kinds.lines_of(path)) for path in files]
-    reading = police_uk_reading.read_files(
-        sources,
-        forces=access_selectors.force_codes_by_name(),
-        lives=access_selectors.force_lives(),
+def _known_forces() -> KnownForces:
+    return KnownForces(
+        codes_by_name=access_selectors.force_codes_by_name(), lives=access_selectors.force_lives()
     )
-    if reading.faults:
-        raise FaultsError(reading.faults)
-    return reading.rows, reading.counts.as_dict()

@@ -10,10 +10,11 @@ import pytest
 from access.forces.reference_file import force_rows
 from config.demo.nation import ForceHistory
 from config.demo.rehearsal import histories
-from responses.case_files import file_kinds
 from responses.case_files.case import CaseRow
-from responses.case_files.police_uk import reading
-from responses.case_files.police_uk.rows import SourceFile
+from responses.case_files.police_uk import sources
+from responses.case_files.police_uk.cases import case_of
+from responses.case_files.police_uk.reading import PoliceUkReading
+from responses.case_files.police_uk.sources import KnownForces
 
 NAMES = {name: row.code for row in force_rows() for name in (row.name.casefold(), row.code)}
 
@@ -24,8 +25,9 @@ def filed() -> tuple[CaseRow, ...]:
     if not folder.is_dir():
         pytest.skip("the folder of real public data is not beside the project")
     files = sorted(folder.glob("2016-0[1-3]-city-of-london-*"))
-    sources = [SourceFile(file.name, file_kinds.lines_of(file)) for file in files]
-    return reading.read_files(sources, forces=NAMES).rows
+    forces = KnownForces(codes_by_name=NAMES, lives={})
+    with PoliceUkReading(sources.read_sources(files, forces=forces)) as reading:
+        return tuple(case_of(filing) for filing in reading.filings())
 
 
 @pytest.fixture(scope="module")

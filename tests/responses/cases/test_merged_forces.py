@@ -9,8 +9,7 @@ from access.forces.life import ForceLife
 from access.models import Force
 from access.permissions import Role
 from responses.case_files.faults import FaultCode
-from responses.case_files.police_uk import reading as police_uk_reading
-from responses.case_files.police_uk.rows import SourceFile
+from responses.case_files.police_uk.rows import SourceFile, read_file
 from responses.case_files.reading import CaseFileRules
 from responses.cases import selectors as cases_selectors
 from responses.imports.presenters.faults import fault_message
@@ -64,11 +63,8 @@ class TestAFileOfPoliceUk:
         text = street_text(street_row(month="2026-10", **{"Falls within": "Gwent Police"}))
         file = SourceFile("street.csv", text.splitlines(keepends=True))
 
-        reading = police_uk_reading.read_files(
-            [file], forces={"gwent police": "gwent"}, lives=LIVES
-        )
+        [fault] = read_file(file, forces={"gwent police": "gwent"}, lives=LIVES)
 
-        [fault] = reading.faults
         assert (fault.code, fault.row, fault.file) == (FaultCode.FORCE_ENDED, 2, "street.csv")
 
 

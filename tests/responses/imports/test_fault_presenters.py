@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from responses.case_files.faults import CaseFault, FaultCode
-from responses.case_files.police_uk.reading import count
+from responses.case_files.police_uk.counts import PoliceUkCounts
 from responses.imports.presenters import faults as presenters
 
 TERMS = {
@@ -77,7 +77,7 @@ class TestFaultFields:
 
 class TestSummaryLines:
     def test_have_a_label_for_every_count(self):
-        counts = count([], []).as_dict()
+        counts = PoliceUkCounts().as_dict()
 
         assert len(presenters.summary_lines(counts)) == len(counts)
 

@@ -238,7 +238,7 @@ class TestUndoing:
         [
             ({"undone_at": NOW}, UndoRefusal.UNDONE),
             ({"loaded_at": NOW - UNDO_PERIOD - timedelta(minutes=1)}, UndoRefusal.TOO_LATE),
-            ({"source": "police_uk"}, UndoRefusal.OTHER_SOURCE),
+            ({"source": "simulator"}, UndoRefusal.OTHER_SOURCE),
         ],
     )
     def test_is_refused(self, changes, reason):

@@ -1,0 +1,192 @@
+"""Writes the crimes of police.uk files."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from access import audit, bulk_write
+from access.actor import Actor
+from access.audit import AuditKind
+from responses import changes as responses_changes
+from responses.case_files.case import EventIdentity
+from responses.case_files.police_uk.filings import Filing
+from responses.imports import columns, import_records, snapshots
+from responses.imports.import_records import ImportSummary
+from responses.imports.selectors import police_uk
+from responses.imports.selectors.police_uk import JoinedCase
+from responses.imports.selectors.stored_cases import RowChange
+from responses.models import Case, CaseEvent, Import, PoliceUkFiling, Upload
+
+DECIDED = (
+    "area", "crime_group", "reported_on", "stage", "stage_on", "outcome_on", "is_business",
+    "is_victimless", "is_month_only",
+)  # fmt: skip
+"""The columns that the files of police.uk decide. The others stay, as an exclusion by hand does."""
+
+
+@transaction.atomic
+def import_police_uk(
+    *,
+    filings: Iterable[Filing],
+    file_names: Sequence[str],
+    is_simulated: bool,
+    by: Actor,
+    at: datetime,
+    extra_counts: Callable[[], Mapping[str, int]] = dict,
+    after_batch: Callable[[int], None] | None = None,
+    upload: Upload | None = None,
+) -> ImportSummary:
+    """Import crimes, all or none. What was filed before and what is new are joined, and each case
+    and its history are worked out anew from both, so that the order of loads makes no difference.
+    No crime may be in two filings. `extra_counts` is called after the last and its result stored
+    with the import; `after_batch` gets the number of crimes of each batch. `upload` is as in
+    import_cases.
+
+    Raises UnableToSetDataOriginError as import_cases does."""
+    import_batch = import_records.begin(
+        source=Import.Source.POLICE_UK,
+        file_names=file_names,
+        is_simulated=is_simulated,
+        by=by,
+        at=at,
+    )
+    summary, by_force = _import_all(filings, import_batch=import_batch, after_batch=after_batch)
+    if not (summary.created or summary.amended):
+        import_batch.delete()
+        return summary
+    _end(import_batch, summary, by_force=by_force, more=extra_counts(), by=by, at=at)
+    if upload:
+        upload.import_batch = import_batch
+    return summary
+
+
+def _end(
+    import_batch: Import,
+    summary: ImportSummary,
+    *,
+    by_force: Mapping[str, Counter[str]],
+    more: Mapping[str, int],
+    by: Actor,
+    at: datetime,
+) -> None:
+    import_records.store_results(import_batch, summary, by_force=by_force, quality={}, more=more)
+    audit.record(
+        AuditKind.CASES_IMPORTED,
+        target=import_batch,
+        by=by,
+        at=at,
+        **import_records.audited(summary, by_force),
+    )
+
+
+def _import_all(
+    filings: Iterable[Filing], *, import_batch: Import, after_batch: Callable[[int], None] | None
+) -> tuple[ImportSummary, Mapping[str, Counter[str]]]:
+    summary = ImportSummary()
+    by_force: dict[str, Counter[str]] = defaultdict(Counter)
+    for batch in police_uk.batches(filings):
+        joined = police_uk.join(batch)
+        summary = summary.plus(_import_batch(joined, import_batch=import_batch))
+        summary = summary.plus(ImportSummary(unchanged=len(batch) - len(joined)))
+        for case in joined:
+            by_force[case.row.force][case.change.value] += 1
+        if after_batch:
+            after_batch(len(batch))
+    return summary, by_force
+
+
+def _import_batch(joined: Sequence[JoinedCase], *, import_batch: Import) -> ImportSummary:
+    new = [case for case in joined if case.change is RowChange.CREATED]
+    amended = [case for case in joined if case.change is RowChange.AMENDED]
+    new_ids = _create(new, import_batch=import_batch)
+    amended_ids = _amend(amended, import_batch=import_batch)
+    changed = [*zip(new_ids, new, strict=True), *zip(amended_ids, amended, strict=True)]
+    bulk_write.write_rows(
+        PoliceUkFiling,
+        rows=[
+            {
+                "case_id": case_id,
+                "crimes": case.filing.street_texts(),
+                "outcomes": case.filing.outcome_texts(),
+            }
+            for case_id, case in changed
+        ],
+        unique=("case_id",),
+    )
+    return ImportSummary(
+        created=len(new),
+        amended=len(amended),
+        unchanged=len(joined) - len(changed),
+        events_added=_write_histories(changed),
+    )
+
+
+def _create(new: Sequence[JoinedCase], *, import_batch: Import) -> Sequence[int]:
+    if not new:
+        return []
+    return import_records.write_cases(
+        columns.new_cases([case.row for case in new]), import_batch=import_batch
+    )
+
+
+def _amend(amended: Sequence[JoinedCase], *, import_batch: Import) -> Sequence[int]:
+    """Replace what the files decide of stored cases, and take their history away. Returns their
+    ids."""
+    ids = [case.case_id for case in amended if case.case_id is not None]
+    if ids:
+        snapshots.keep(ids, import_batch=import_batch, is_history_replaced=True)
+        responses_changes.record_changes_of_cases(ids)
+        CaseEvent.objects.filter(case_id__in=ids).delete()
+    bulk_write.write_rows(
+        Case,
+        rows=[_columns(case, import_batch=import_batch) for case in amended],
+        unique=("force_id", "case_key"),
+    )
+    return ids
+
+
+def _columns(case: JoinedCase, *, import_batch: Import) -> dict[str, object]:
+    stored = {name: value for name, value in (case.columns or {}).items() if name != "id"}
+    return {
+        **stored,
+        **{name: getattr(case.row, name) for name in DECIDED},
+        "outcome_codes": case.row.outcome_codes,
+        "content_hash": case.content_hash,
+        "last_import_id": import_batch.pk,
+    }
+
+
+def _write_histories(cases: Sequence[tuple[int, JoinedCase]]) -> int:
+    """Write every event of these cases, which have none stored. Returns how many are new. What a
+    victim was told of an event stays."""
+    histories = [case.row.history() for _case_id, case in cases]
+    events = columns.event_columns(histories)
+    told = [_told(case) for _case_id, case in cases]
+    events["told_on"] = [
+        on.get(event.identity)
+        for on, history in zip(told, histories, strict=True)
+        for event in history
+    ]
+    bulk_write.write_columns(
+        CaseEvent,
+        columns={
+            "case_id": [
+                case_id
+                for (case_id, _case), history in zip(cases, histories, strict=True)
+                for _event in history
+            ],
+            **events,
+        },
+    )
+    return sum(
+        event.identity not in on
+        for on, history in zip(told, histories, strict=True)
+        for event in history
+    )
+
+
+def _told(case: JoinedCase) -> Mapping[EventIdentity, date | None]:
+    """Each event that the case had, and when the victim was told of it."""
+    return {import_records.identity(event): event.told_on for event in case.events}

@@ -30,6 +30,11 @@ class FaultCode(StrEnum):
     NOT_A_TABLE = "not_a_table"
     UNKNOWN_KIND = "unknown_kind"
     MIXED_KINDS = "mixed_kinds"
+    BROKEN_ARCHIVE = "broken_archive"
+    ARCHIVE_TOO_LARGE = "archive_too_large"
+    ARCHIVE_TOO_MANY = "archive_too_many"
+    NOT_API_JSON = "not_api_json"
+    FORCE_NOT_SAID = "force_not_said"
     # its header
     PERSON_COLUMN = "person_column"
     UNKNOWN_COLUMN = "unknown_column"

@@ -13,6 +13,7 @@ from typing import BinaryIO, Literal, Protocol, cast
 from responses.case_files import columns, reading, tables
 from responses.case_files.faults import CaseFault, FaultCode, FaultsError, FileError
 from responses.case_files.mapping_profile import STANDARD, Profile
+from responses.case_files.police_uk import api_answers, archives
 from responses.case_files.police_uk import rows as police_uk_rows
 from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.workbooks.rows import workbook_rows
@@ -94,6 +95,8 @@ def format_of(source: ReadableFile) -> FileFormat:
 
 def kind_of(source: ReadableFile, *, profile: Profile = STANDARD) -> CaseFileKind:
     """The kind of a file, by its header. Raises FileError for a header that is of neither kind."""
+    if profile is STANDARD and is_police_uk_package(source):
+        return CaseFileKind.POLICE_UK
     if profile is not STANDARD or format_of(source) is not FileFormat.CSV:
         return CaseFileKind.CASE_FILE
     try:
@@ -106,6 +109,15 @@ def kind_of(source: ReadableFile, *, profile: Profile = STANDARD) -> CaseFileKin
     if columns.is_case_file(names):
         return CaseFileKind.CASE_FILE
     raise FileError(CaseFault(FaultCode.UNKNOWN_KIND, file=source.name, row=1))
+
+
+def is_police_uk_package(source: ReadableFile) -> bool:
+    """Whether a file is an archive of police.uk or an answer of its API."""
+    try:
+        with source.open("rb") as file:
+            return archives.is_archive(file) or api_answers.is_answer(file)
+    except OSError:
+        return False
 
 
 def kind_of_all(sources: Sequence[ReadableFile], *, profile: Profile = STANDARD) -> CaseFileKind:
@@ -145,8 +157,13 @@ def text_lines(file: BinaryIO, *, name: str) -> Iterator[str]:
     fails. A line longer than LONGEST_LINE bytes is given in several pieces."""
     is_gzip = file.read(2) == GZIP_MAGIC
     file.seek(0)
-    number = 0
     source = cast("BinaryIO", gzip.GzipFile(fileobj=file)) if is_gzip else file
+    yield from decoded_lines(source, name=name)
+
+
+def decoded_lines(source: BinaryIO, *, name: str) -> Iterator[str]:
+    """The lines of an open file that is compressed no more, as text_lines gives them."""
+    number = 0
     try:
         while line := source.readline(LONGEST_LINE):
             number += 1

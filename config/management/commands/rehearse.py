@@ -35,7 +35,6 @@ from responses.case_files.faults import FaultsError
 from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.police_uk import sources
 from responses.case_files.police_uk.cases import case_of
-from responses.case_files.police_uk.reading import PoliceUkReading
 from responses.case_files.police_uk.sources import KnownForces
 from responses.eligibility.rules import REASONS
 from responses.imports.presenters import faults as presenters
@@ -90,7 +89,7 @@ class Command(BaseCommand):
             if file_kinds.kind_of_all(files) is not CaseFileKind.POLICE_UK:
                 message = _("Only police.uk street and outcomes files can be rehearsed.")
                 raise CommandError(message, returncode=REFUSED)
-            with PoliceUkReading(sources.read_sources(files, forces=_known_forces())) as reading:
+            with sources.open_sources(files, forces=_known_forces()) as reading:
                 return [case_of(filing) for filing in reading.filings()]
         except FaultsError as error:
             for fault in error.faults:

@@ -2,7 +2,7 @@
 there are, in bounded memory. Dates are months, so these cases count in the frame and nobody is ever
 invited. Pure except for temporary files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 
 from responses.case_files.faults import CaseFault, FaultsError
@@ -17,10 +17,13 @@ MAX_FAULTS = 1_000
 class PoliceUkReading:
     """All rows of one import, read and found good. Use it in a `with` statement."""
 
-    def __init__(self, rows: Iterable[PoliceUkRow | CaseFault]) -> None:
-        """Read all rows, in any order. Raises FaultsError with the first faults and the number of
-        all."""
+    def __init__(
+        self, rows: Iterable[PoliceUkRow | CaseFault], *, left_out: Mapping[str, int]
+    ) -> None:
+        """Read all rows, in any order. What their files hold beside them is counted in `left_out`.
+        Raises FaultsError with the first faults and the number of all."""
         self.counts = PoliceUkCounts()
+        self._left_out = left_out
         self._without_id = 0
         self._spool = RowSpool()
         try:
@@ -55,9 +58,13 @@ class PoliceUkReading:
             raise FaultsError(faults, count=count)
 
     def filings(self) -> Iterator[Filing]:
-        """Each crime once, with everything that these files say of it. `counts` are complete after
-        the last."""
+        """Each crime once, with everything that these files say of it. `counts` and `all_counts`
+        are complete after the last."""
         self.counts = PoliceUkCounts(street_rows=self._without_id, without_id=self._without_id)
         for rows in self._spool.parts():
             self.counts.add_crimes(rows)
             yield from (filing_of(of_one) for of_one in rows.values())
+
+    def all_counts(self) -> dict[str, int]:
+        """The counts of the rows, and of what was left out."""
+        return {**self.counts.as_dict(), **self._left_out}

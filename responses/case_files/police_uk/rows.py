@@ -122,6 +122,13 @@ def _read_table(
         yield from cells.faults
 
 
+def month_of(text: str) -> date | None:
+    """The first day of a month written 2016-03; None where the text is no month."""
+    if not MONTH.fullmatch(text) or text < "1900":
+        return None
+    return date(int(text[:4]), int(text[5:]), 1)
+
+
 class _Cells:
     """The cells of one row. Reading a cell that is not valid adds a fault and returns None or the
     text as it is."""
@@ -156,11 +163,10 @@ class _Cells:
         return code
 
     def month(self) -> date | None:
-        text = self.text("Month")
-        if not MONTH.fullmatch(text) or text < "1900":
+        month = month_of(self.text("Month"))
+        if month is None:
             self.fault(FaultCode.WRONG_MONTH, "Month")
-            return None
-        return date(int(text[:4]), int(text[5:]), 1)
+        return month
 
     def crime_id(self, *, may_be_blank: bool) -> str:
         text = self.text("Crime ID")

@@ -47,6 +47,25 @@ MESSAGES: Mapping[FaultCode, Promise] = {
         "outcomes file of police.uk."
     ),
     FaultCode.MIXED_KINDS: _("Case files and police.uk files cannot be loaded in one call."),
+    FaultCode.BROKEN_ARCHIVE: _(
+        "The ZIP archive is damaged, has a password, or is packed in a way that we do not read. "
+        "Download it again, or unpack it and load its files."
+    ),
+    FaultCode.ARCHIVE_TOO_LARGE: _(
+        "The ZIP archive unpacks to more than %(most)s, more than its size can honestly hold. "
+        "Download it again, or unpack it and load its files."
+    ),
+    FaultCode.ARCHIVE_TOO_MANY: _(
+        "The ZIP archive has more than %(most)s files. Load it in parts, such as a year at a time."
+    ),
+    FaultCode.NOT_API_JSON: _(
+        "This is not an answer of the police.uk API that we read: a list of street-level crimes, a "
+        "list of outcomes, or the history of a crime."
+    ),
+    FaultCode.FORCE_NOT_SAID: _(
+        "Answers of the police.uk API do not say whose crimes they are. Name the force: --force, "
+        "followed by its code."
+    ),
     FaultCode.PERSON_COLUMN: _(
         "This column names a person. Take it out: no name, address or suspect may be loaded."
     ),
@@ -201,6 +220,11 @@ LABELS: Mapping[str, Promise] = {
     "ids_with_several_months": _("Crimes that street files have in several months"),
     "ids_with_several_types": _("Crimes that street files have under several types"),
     "ids_with_several_areas": _("Crimes that the files have in several areas"),
+    "stop_and_search_files": _("Files of stop and search, left out"),
+    "other_files": _("Other files of archives, left out"),
+    "without_id_in_api": _("Crimes of the API without an ID, left out"),
+    "transport_police": _("Crimes of the British Transport Police, left out"),
+    "of_other_forces": _("Rows of other forces, left out"),
     "ids_of_several_forces": _("Crime IDs of several forces (a case for each force)"),
 }
 

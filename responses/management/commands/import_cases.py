@@ -28,7 +28,6 @@ from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
 from responses.case_files.police_uk import sources
 from responses.case_files.police_uk.filings import Filing
-from responses.case_files.police_uk.reading import PoliceUkReading
 from responses.case_files.police_uk.sources import KnownForces
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
@@ -48,17 +47,19 @@ REPORT_AFTER_SECONDS = 2.0
 
 
 class ProgressLine:
-    """Writes the number of rows read to standard error, every two seconds."""
+    """Writes the number of rows read, or of cases written, to standard error, every two seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_cases: bool = False) -> None:
         self.done = 0
+        self._of_cases = of_cases
         self._said_at = time.monotonic()
 
     def add(self, count: int) -> None:
         self.done += count
         if time.monotonic() - self._said_at > REPORT_AFTER_SECONDS:
             self._said_at = time.monotonic()
-            line = _("%(count)s rows so far") % {"count": f"{self.done:,}"}
+            rows, cases = _("%(count)s rows so far"), _("%(count)s cases so far")
+            line = (cases if self._of_cases else rows) % {"count": f"{self.done:,}"}
             print(line, file=sys.stderr, flush=True)
 
 
@@ -75,11 +76,14 @@ class ImportArguments:
     profile: Profile = STANDARD
     takes_hidden: bool = False
     notes: list[CaseNote] = field(default_factory=list)
+    force: str = ""
+    """The code of the force of files that name none."""
 
 
 class Command(BaseCommand):
     help = (
-        "Load case files: CSV (plain or gzip), .xlsx (its first sheet) or JSON Lines. One bad row "
+        "Load case files: CSV (plain or gzip), .xlsx (its first sheet) or JSON Lines; or files of "
+        "police.uk: CSV, the ZIP archives that it offers, or answers of its API. One bad row "
         "anywhere and nothing is changed, unless --accept-valid is given."
     )
 
@@ -115,6 +119,12 @@ class Command(BaseCommand):
             help="load rows and columns that a workbook hides too (without it, it is refused)",
         )
         parser.add_argument(
+            "--force",
+            metavar="CODE",
+            default="",
+            help="whose crimes answers of the police.uk API are, which do not say it",
+        )
+        parser.add_argument(
             "--simulated", action="store_true", help="the people in these files do not exist"
         )
 
@@ -128,6 +138,7 @@ class Command(BaseCommand):
         rejected_into: Path | None,
         profile: str,
         with_hidden: bool,
+        force: str,
         simulated: bool,
         **options: object,
     ) -> None:
@@ -136,7 +147,14 @@ class Command(BaseCommand):
         if report and not dry_run:
             raise CommandError(_("--report goes with --dry-run."))
         arguments = ImportArguments(
-            files, dry_run, simulated, rejected_files, _quality(), by, takes_hidden=with_hidden
+            files,
+            dry_run,
+            simulated,
+            rejected_files,
+            _quality(),
+            by,
+            takes_hidden=with_hidden,
+            force=force,
         )
         try:
             counts = self._load(arguments)
@@ -240,22 +258,24 @@ def _wrong_database(*, is_simulated: bool) -> str:
 def _load_police_uk(arguments: ImportArguments) -> Mapping[str, int]:
     if arguments.rejected_files:
         raise CommandError(_("--accept-valid is for the standard case file only."))
-    progress = ProgressLine()
-    rows = sources.read_sources(arguments.files, forces=_known_forces())
-    with PoliceUkReading(rows) as reading:
+    progress = ProgressLine(of_cases=True)
+    forces = _known_forces(arguments.force)
+    with sources.open_sources(
+        arguments.files, forces=forces, on_rows=ProgressLine().add
+    ) as reading:
         if arguments.is_dry:
             changes = _count_police_uk_changes(reading.filings(), progress=progress)
-            return {**reading.counts.as_dict(), **changes}
+            return {**reading.all_counts(), **changes}
         summary = import_police_uk.import_police_uk(
             filings=reading.filings(),
             file_names=[file.name for file in arguments.files],
             is_simulated=arguments.is_simulated,
             by=Actor.system("import_cases"),
             at=timezone.now(),
-            extra_counts=lambda: reading.counts.as_dict(),
+            extra_counts=reading.all_counts,
             after_batch=progress.add,
         )
-        return {**reading.counts.as_dict(), **asdict(summary)}
+        return {**reading.all_counts(), **asdict(summary)}
 
 
 def _count_police_uk_changes(
@@ -313,7 +333,9 @@ def _reads(path: Path, rules: CaseFileRules, arguments: ImportArguments) -> Iter
         yield read
 
 
-def _known_forces() -> KnownForces:
-    return KnownForces(
-        codes_by_name=access_selectors.force_codes_by_name(), lives=access_selectors.force_lives()
-    )
+def _known_forces(said: str) -> KnownForces:
+    codes = access_selectors.force_codes_by_name()
+    if said and said not in codes.values():
+        message = _("There is no force %(force)s.") % {"force": said}
+        raise CommandError(message, returncode=REFUSED)
+    return KnownForces(codes_by_name=codes, lives=access_selectors.force_lives(), said=said)

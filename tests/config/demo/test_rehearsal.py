@@ -13,7 +13,6 @@ from config.demo.rehearsal import histories
 from responses.case_files.case import CaseRow
 from responses.case_files.police_uk import sources
 from responses.case_files.police_uk.cases import case_of
-from responses.case_files.police_uk.reading import PoliceUkReading
 from responses.case_files.police_uk.sources import KnownForces
 
 NAMES = {name: row.code for row in force_rows() for name in (row.name.casefold(), row.code)}
@@ -26,7 +25,7 @@ def filed() -> tuple[CaseRow, ...]:
         pytest.skip("the folder of real public data is not beside the project")
     files = sorted(folder.glob("2016-0[1-3]-city-of-london-*"))
     forces = KnownForces(codes_by_name=NAMES, lives={})
-    with PoliceUkReading(sources.read_sources(files, forces=forces)) as reading:
+    with sources.open_sources(files, forces=forces) as reading:
         return tuple(case_of(filing) for filing in reading.filings())
 
 

@@ -33,7 +33,7 @@ class Read(NamedTuple):
 def read(*files):
     rows = (row for file in files for row in read_file(file, forces=FORCES))
     try:
-        with PoliceUkReading(rows) as reading:
+        with PoliceUkReading(rows, left_out={}) as reading:
             cases = tuple(case_of(filing) for filing in reading.filings())
             return Read(cases, reading.counts)
     except FaultsError as error:

@@ -12,7 +12,6 @@ from access import selectors as access_selectors
 from responses.case_files.case import CaseRow, CaseStage
 from responses.case_files.police_uk import sources
 from responses.case_files.police_uk.filings import Filing, OutcomeFact, StreetFact
-from responses.case_files.police_uk.reading import PoliceUkReading
 from responses.case_files.police_uk.sources import KnownForces
 from responses.eligibility.actions import decisions
 from responses.imports.actions import import_cases, undo
@@ -268,7 +267,7 @@ def load_files(paths, at=NOW):
     forces = KnownForces(
         codes_by_name=access_selectors.force_codes_by_name(), lives=access_selectors.force_lives()
     )
-    with PoliceUkReading(sources.read_sources(paths, forces=forces)) as reading:
+    with sources.open_sources(paths, forces=forces) as reading:
         return import_police_uk(
             filings=reading.filings(), file_names=[], is_simulated=False, by=TESTER, at=at
         )

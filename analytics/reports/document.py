@@ -154,6 +154,8 @@ def _beside_nation(force: Share, nation: Share) -> BesideNation:
     difference of the largest forces is a little understated."""
     if not (isinstance(force, Published) and isinstance(nation, Published)):
         return BesideNation.NOT_COMPARED
+    if force.base == nation.base:
+        return BesideNation.ALONE
     if not force.is_comparable:
         return BesideNation.NOT_COMPARED
     if force.interval.contains(nation.positive):
@@ -167,6 +169,7 @@ def _beside_nation_words(beside_nation: BesideNation) -> str:
         BesideNation.LOWER: _("Lower"),
         BesideNation.NOT_CLEAR: _("No clear difference"),
         BesideNation.NOT_COMPARED: _("Too few to compare"),
+        BesideNation.ALONE: _("Nobody to compare with"),
     }[beside_nation]
 
 

@@ -12,6 +12,8 @@ class BesideNation(StrEnum):
     LOWER = "lower"
     NOT_CLEAR = "not_clear"
     NOT_COMPARED = "not_compared"
+    ALONE = "alone"
+    """The nation's answers are this force's: there is nobody to compare it with."""
 
 
 @dataclass(frozen=True, kw_only=True)

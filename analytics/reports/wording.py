@@ -88,8 +88,15 @@ def answered(coverage: ForceCoverage) -> str:
     }
 
 
+UNCOMPARED = frozenset({BesideNation.NOT_COMPARED, BesideNation.ALONE})
+
+
 def comparison_lead(results: Sequence[BesideNation]) -> str:
-    compared = len(results) - results.count(BesideNation.NOT_COMPARED)
+    if BesideNation.ALONE in results and set(results) <= UNCOMPARED:
+        return _(
+            "Nobody answered about any other force, so there is nobody to compare this force with."
+        )
+    compared = sum(result not in UNCOMPARED for result in results)
     if not compared:
         return _("Too few victims answered any question to compare it with the nation.")
     return ngettext(

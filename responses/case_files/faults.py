@@ -113,6 +113,16 @@ class CaseFault:
     value: str = ""
     terms: Mapping[str, str] = field(default_factory=lambda: NO_TERMS)
 
+    def as_dict(self) -> dict[str, object]:
+        """As a fault is stored with an upload, whose file is known."""
+        return {
+            "code": self.code.value,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "terms": dict(self.terms),
+        }
+
 
 def force_faults(life: ForceLife, *, day: date, column: str) -> Iterator[CaseFault]:
     """The fault of a crime reported on a day on which its force had ended or not begun."""

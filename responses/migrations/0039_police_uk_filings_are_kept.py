@@ -41,4 +41,13 @@ class Migration(migrations.Migration):
             name="filing",
             field=models.JSONField(blank=True, null=True),
         ),
+        migrations.AddField(
+            model_name="upload",
+            name="kind",
+            field=models.CharField(
+                choices=[("case_file", "Case File"), ("police_uk", "Police Uk")],
+                default="case_file",
+                max_length=9,
+            ),
+        ),
     ]

@@ -47,7 +47,14 @@ class Upload(models.Model):
         STOPPED = "stopped"
         DISCARDED = "discarded"
 
+    class UploadKind(models.TextChoices):
+        """Whose file it is, found from its content when it is checked."""
+
+        CASE_FILE = "case_file"
+        POLICE_UK = "police_uk"
+
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=9, choices=UploadKind.choices, default=UploadKind.CASE_FILE)
     file_name = models.CharField(max_length=120)
     profile_text = models.TextField(blank=True)
     """The mapping profile as it was at the time of the upload."""

@@ -254,6 +254,7 @@ class TestRehearse:
         assert done.returncode == 0, done.stderr
         assert "SIMULATED" in done.stdout
         assert "By crime group" in done.stdout
+        assert "its report compares it with nobody" in done.stdout
         assert words.level_name(Dimension.CRIME_GROUP, "theft_person") in done.stdout
         assert words.level_name(Dimension.STAGE, "ST3a") in done.stdout
         assert [path.name for path in tmp_path.glob("*.pdf")] == [

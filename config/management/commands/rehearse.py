@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access import actions as access_actions
-from access import selectors as access_selectors
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from analytics import words
@@ -35,9 +34,9 @@ from responses.case_files.faults import FaultsError
 from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.police_uk import sources
 from responses.case_files.police_uk.cases import case_of
-from responses.case_files.police_uk.sources import KnownForces
 from responses.eligibility.rules import REASONS
 from responses.imports.presenters import faults as presenters
+from responses.imports.selectors import police_uk
 from responses.models import Import
 from survey.publishing import actions as publishing_actions
 
@@ -89,7 +88,7 @@ class Command(BaseCommand):
             if file_kinds.kind_of_all(files) is not CaseFileKind.POLICE_UK:
                 message = _("Only police.uk street and outcomes files can be rehearsed.")
                 raise CommandError(message, returncode=REFUSED)
-            with sources.open_sources(files, forces=_known_forces()) as reading:
+            with sources.open_sources(files, forces=police_uk.known_forces()) as reading:
                 return [case_of(filing) for filing in reading.filings()]
         except FaultsError as error:
             for fault in error.faults:
@@ -140,6 +139,10 @@ class Command(BaseCommand):
 
     def _issue_report(self, rows: Sequence[CaseRow]) -> None:
         codes = [row.force for row in rows]
+        if len(set(codes)) == 1:
+            self.stdout.write(
+                _("Only one force was rehearsed: its report compares it with nobody.")
+            )
         force = max(sorted(set(codes)), key=codes.count)
         last = max(row.reported_on for row in rows)
         today = timezone.localdate()
@@ -151,12 +154,6 @@ class Command(BaseCommand):
             return
         out = Path(settings.DATA_DIR) / f"rehearsal-{force}-{period}.pdf"
         call_command("issue_report", force=force, period=period, out=out, stdout=self.stdout)
-
-
-def _known_forces() -> KnownForces:
-    return KnownForces(
-        codes_by_name=access_selectors.force_codes_by_name(), lives=access_selectors.force_lives()
-    )
 
 
 def gettext_noop(text: str) -> str:

@@ -22,7 +22,7 @@ from responses.case_files.faults import CaseFault, FaultsError
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.rejected_rows import RejectedRows
-from responses.imports.actions import import_cases, undo
+from responses.imports.actions import import_cases, police_uk_uploads, undo
 from responses.imports.actions.uploads import UnableToChangeUploadError
 from responses.imports.selectors import stored_cases
 from responses.imports.selectors import uploads as selectors
@@ -81,6 +81,9 @@ def check_upload(
     upload = Upload.objects.get(pk=upload_id)
     if upload.state != UploadState.CHECKING:
         return
+    if selectors.is_police_uk_file(upload):
+        police_uk_uploads.check_police_uk_upload(upload=upload, on_rows=on_rows, by=by, at=at)
+        return
     rules = selectors.rules_for(upload, today=localdate(at))
     results = file_kinds.read_cases(selectors.file_of(upload), rules=rules)
     changes: Counter[RowChange] = Counter()
@@ -111,7 +114,7 @@ def _store_findings(
         is_whole=found.is_whole,
         changes={change.value: changes.get(change, 0) for change in RowChange},
         fault_count=found.fault_count,
-        faults=[_fault_as_dict(fault) for fault in found.faults],
+        faults=[fault.as_dict() for fault in found.faults],
         notes=[{"code": note.code.value, "terms": dict(note.terms)} for note in found.notes],
         quality=found.quality.as_dict(),
     )
@@ -126,16 +129,6 @@ def _store_findings(
         )
     elif Upload.objects.filter(pk=upload.pk, state=UploadState.DISCARDED).exists():
         upload_parts.forget(upload.pk, kind=PartKind.REJECTED)
-
-
-def _fault_as_dict(fault: CaseFault) -> dict[str, object]:
-    return {
-        "code": fault.code.value,
-        "row": fault.row,
-        "column": fault.column,
-        "value": fault.value,
-        "terms": dict(fault.terms),
-    }
 
 
 @transaction.atomic
@@ -159,6 +152,10 @@ def import_upload(*, upload_id: int, on_rows: OnRows, by: Actor, at: datetime) -
 
 @transaction.atomic
 def _import(upload: Upload, *, on_rows: OnRows, by: Actor, at: datetime) -> Mapping[str, int]:
+    if upload.kind == Upload.UploadKind.POLICE_UK:
+        return police_uk_uploads.import_police_uk_upload(
+            upload=upload, on_rows=on_rows, by=by, at=at
+        )
     rules = selectors.rules_for(upload, today=localdate(at))
     results = file_kinds.read_cases(selectors.file_of(upload), rules=rules)
     rejected: Counter[str] = Counter()

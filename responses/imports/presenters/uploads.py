@@ -113,8 +113,10 @@ def fault_rows(upload: Upload) -> list[FaultRow]:
 
 def _fault_row(stored: Mapping[str, Any]) -> FaultRow:
     fault = CaseFault(**{**stored, "code": FaultCode(stored["code"])})
+    row = f"{fault.row:,}" if fault.row else "–"
+    table = fault.file.partition("/")[2]
     return FaultRow(
-        row=f"{fault.row:,}" if fault.row else "–",
+        row=f"{table}, {row}" if table else row,
         column=fault.column or "–",
         value=fault.value or "–",
         reason=faults.fault_message(fault),
@@ -155,6 +157,8 @@ def _loaded_words(upload: Upload) -> str:
 
 
 def _checked_words(upload: Upload) -> str:
+    if upload.kind == Upload.UploadKind.POLICE_UK and not upload.good_rows:
+        return _nothing_of_police_uk(upload)
     bad = upload.rows - upload.good_rows
     if not bad:
         return ngettext(
@@ -167,6 +171,17 @@ def _checked_words(upload: Upload) -> str:
         "%(bad)s rows of %(rows)s cannot be loaded. Nothing has been loaded yet.",
         bad,
     ) % {"bad": f"{bad:,}", "rows": f"{upload.rows:,}"}
+
+
+def _nothing_of_police_uk(upload: Upload) -> str:
+    if upload.faults:
+        return gettext(
+            "A file of police.uk is loaded whole or not at all, and this one has faults. Nothing "
+            "has been loaded. Download the file again, or correct it and bring it again."
+        )
+    return gettext("No row of this file is of %(force)s, so there is nothing to load.") % {
+        "force": force_name(upload.force, get_language() or "en")
+    }
 
 
 def progress(upload: Upload) -> str:

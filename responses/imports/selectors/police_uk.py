@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from access import selectors as access_selectors
 from responses.case_files.case import CaseRow, EventKind, EventRow
 from responses.case_files.police_uk.cases import case_of, filing_of_case
 from responses.case_files.police_uk.filings import Filing, FilingKey, stored_filing
+from responses.case_files.police_uk.sources import KnownForces
 from responses.cases import selectors as cases_selectors
 from responses.imports.selectors import stored_cases
 from responses.imports.selectors.stored_cases import RowChange, StoredCase
-from responses.models import Case, CaseEvent, Import, PoliceUkFiling
+from responses.models import Case, CaseEvent, Import, PoliceUkFiling, Upload
 
 BATCH = 2_000
 
@@ -33,6 +35,22 @@ class JoinedCase:
     @property
     def case_id(self) -> int | None:
         return self.columns["id"] if self.columns else None
+
+
+def known_forces(*, said: str = "", only: frozenset[str] | None = None) -> KnownForces:
+    """The forces whose rows may be read; `said` and `only` as in KnownForces."""
+    return KnownForces(
+        codes_by_name=access_selectors.force_codes_by_name(),
+        lives=access_selectors.force_lives(),
+        said=said,
+        only=only,
+    )
+
+
+def forces_of(upload: Upload) -> KnownForces:
+    """The forces for which an upload may bring rows: its own, and those that ended in it."""
+    lineage = frozenset(access_selectors.lineage(upload.force_id))
+    return known_forces(said=upload.force_id, only=lineage)
 
 
 def batches(filings: Iterable[Filing]) -> Iterator[list[Filing]]:

@@ -10,6 +10,9 @@ from access.actor import Actor
 from access.background import task_queue
 from access.models import DataOrigin, Force
 from access.viewer import Viewer
+from responses.case_files import file_kinds
+from responses.case_files.faults import FileError
+from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
 from responses.case_files.reading import CaseFileRules
 from responses.imports.selectors import undo
@@ -72,6 +75,15 @@ def expired_uploads(*, at: datetime) -> QuerySet[Upload]:
 
 def file_of(upload: Upload) -> upload_parts.StoredFile:
     return upload_parts.StoredFile(upload.pk, upload.file_name)
+
+
+def is_police_uk_file(upload: Upload) -> bool:
+    """Whether the file is one of police.uk, found from its content."""
+    try:
+        kind = file_kinds.kind_of(file_of(upload), profile=profile_of(upload))
+    except FileError:
+        return False
+    return kind is CaseFileKind.POLICE_UK
 
 
 def rules_for(upload: Upload, *, today: date) -> CaseFileRules:

@@ -334,8 +334,7 @@ def _reads(path: Path, rules: CaseFileRules, arguments: ImportArguments) -> Iter
 
 
 def _known_forces(said: str) -> KnownForces:
-    codes = access_selectors.force_codes_by_name()
-    if said and said not in codes.values():
+    if said and said not in access_selectors.force_codes_by_name().values():
         message = _("There is no force %(force)s.") % {"force": said}
         raise CommandError(message, returncode=REFUSED)
-    return KnownForces(codes_by_name=codes, lives=access_selectors.force_lives(), said=said)
+    return police_uk.known_forces(said=said)

@@ -54,6 +54,16 @@ class TestQuarterlyReport:
         assert measure(report, "Satisfied overall").beside_nation is BesideNation.HIGHER
         assert measure(report, "Felt believed").beside_nation is BesideNation.NOT_COMPARED
 
+    def test_compares_a_force_that_is_alone_with_nobody(self):
+        make.load(make.satisfied_and_not(61, 39))
+        make.fill(Q3)
+
+        compared = quarter.report().first_page.comparison
+
+        assert "nobody to compare this force with" in compared.lead
+        overall = next(one for one in compared.measures if one.label == "Satisfied overall")
+        assert overall.cells[-1] == "Nobody to compare with"
+
     def test_hides_what_the_pages_hide(self, loaded):
         believed = measure(quarter.report(), "Felt believed")
 

@@ -1,6 +1,7 @@
 import pytest
 
 from analytics.reports import wording
+from analytics.reports.parts import BesideNation
 from analytics.stats.comparison import Position
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.suppression import Published, Suppressed, SuppressionReason
@@ -48,6 +49,22 @@ class TestChangeSince:
         for now, before in ((hidden, share(0.5, 100)), (share(0.5, 100), hidden)):
             words = wording.change_since(now, before, before_period="2026-Q2")
             assert words == "No comparison with 2026 Q2 can be shown."
+
+
+class TestComparisonLead:
+    def test_says_that_a_force_alone_is_compared_with_nobody(self):
+        words = wording.comparison_lead([BesideNation.ALONE, BesideNation.NOT_COMPARED])
+
+        assert words == (
+            "Nobody answered about any other force, so there is nobody to compare this force with."
+        )
+
+    def test_counts_only_what_is_compared(self):
+        words = wording.comparison_lead(
+            [BesideNation.ALONE, BesideNation.HIGHER, BesideNation.NOT_COMPARED]
+        )
+
+        assert words.startswith("Of 1 question compared: clearly higher 1,")
 
 
 class TestFunnelPlace:

@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from access import selectors as access_selectors
 from responses.case_files.case import CaseRow, CaseStage
 from responses.case_files.police_uk import sources
 from responses.case_files.police_uk.filings import Filing, OutcomeFact, StreetFact
-from responses.case_files.police_uk.sources import KnownForces
 from responses.eligibility.actions import decisions
 from responses.imports.actions import import_cases, undo
 from responses.imports.actions.import_police_uk import import_police_uk
+from responses.imports.selectors import police_uk
 from responses.models import Case, CaseBefore, CaseEvent, Import, PoliceUkFiling, StageEvent
 from tests.conftest import NOW, TESTER
 
@@ -264,10 +263,7 @@ def months(shared_data):
 
 
 def load_files(paths, at=NOW):
-    forces = KnownForces(
-        codes_by_name=access_selectors.force_codes_by_name(), lives=access_selectors.force_lives()
-    )
-    with sources.open_sources(paths, forces=forces) as reading:
+    with sources.open_sources(paths, forces=police_uk.known_forces()) as reading:
         return import_police_uk(
             filings=reading.filings(), file_names=[], is_simulated=False, by=TESTER, at=at
         )

@@ -46,6 +46,7 @@ from tests.bench import (
     importing,
     instruments,
     intake,
+    police_uk,
     protection,
     sending,
     slow_line,
@@ -142,6 +143,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "cubes": (cubes.keeping_a_cube,),
     "importing": (importing.reading_a_form,),
     "intake": (intake.loading_an_extract,),
+    "police_uk": (police_uk.loading_a_month_of_the_nation,),
     "instruments": (instruments.finding_the_next_question, instruments.drawing_a_question),
     "protection": (protection.protecting_quarters,),
     "respondents": (

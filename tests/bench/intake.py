@@ -24,7 +24,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
 from access import actions
 from access.actor import Actor
-from access.reference import force_rows
+from access.forces.reference_file import force_rows
 now = datetime.datetime.now(datetime.UTC)
 actions.load_forces(rows=force_rows(), by=Actor.system("bench"), at=now)
 """
@@ -53,10 +53,10 @@ def loading_an_extract() -> None:
         _write(path)
         env, kind = database(Path(folder))
         try:
-            _run(env, "manage.py", "migrate")
-            _run(env, "-c", FORCES)
+            run(env, "manage.py", "migrate")
+            run(env, "-c", FORCES)
             for what in ("new", "again, unchanged"):
-                spent = _run(env, "manage.py", "import_cases", "--simulated", str(path))
+                spent = run(env, "manage.py", "import_cases", "--simulated", str(path))
                 worked = spent.processor + spent.server
                 print(
                     f"an extract of {ROWS:,} rows, {what}, {kind}: {ROWS / spent.seconds:,.0f} "
@@ -104,7 +104,7 @@ def drop(kind: str) -> None:
             connection.execute(f"DROP DATABASE {DATABASE}")
 
 
-def _run(env: dict[str, str], *arguments: str) -> Spent:
+def run(env: dict[str, str], *arguments: str) -> Spent:
     began = time.perf_counter()
     with tempfile.TemporaryFile() as said:
         running = subprocess.Popen(

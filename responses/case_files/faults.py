@@ -71,6 +71,7 @@ class FaultCode(StrEnum):
     NOT_COMPUTED = "not_computed"
     FORMULA = "formula"
     JOINED_CELLS = "joined_cells"
+    UNSEEN_CELL = "unseen_cell"
     WRONG_HASH = "wrong_hash"
     WRONG_TEXT = "wrong_text"
     NOT_TEXT = "not_text"

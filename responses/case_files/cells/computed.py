@@ -4,7 +4,7 @@ Pure."""
 import re
 
 from responses.case_files.faults import CellError, FaultCode
-from survey.interchange.workbooks.sheet_facts import JOINED
+from survey.interchange.workbooks.sheet_facts import JOINED, UNSEEN
 
 ERROR = re.compile(
     r"#[^\W\d][^\s\d]*0?[!?]?|#[¡¿#]\S*"
@@ -15,14 +15,15 @@ ERROR = re.compile(
 )
 """#N/A and the like in any language, LibreOffice's Err:502 and its translations, what Google Sheets
 shows while it waits, and the ##### of a column that is too narrow."""
+MARKS = {JOINED: FaultCode.JOINED_CELLS, UNSEEN: FaultCode.UNSEEN_CELL}
 FORMULA = re.compile(r"[=@＝＠]|[-+＋－](?![-+\d\s().]*$)")
 """The beginning of a text that a spreadsheet runs. A plain number may begin with a sign."""
 
 
 def check_written(column: str, text: str) -> None:
     """Raises CellError for a cell in which nobody wrote what stands there."""
-    if text == JOINED:
-        raise CellError(FaultCode.JOINED_CELLS)
+    if text in MARKS:
+        raise CellError(MARKS[text])
     if ERROR.fullmatch(text):
         raise CellError(FaultCode.NOT_COMPUTED)
     # A telephone number begins with a plus: its reader says what is wrong with the rest.

@@ -130,6 +130,10 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.FORMULA: _(
         "This begins as a formula does. Write the value itself, without the sign before it."
     ),
+    FaultCode.UNSEEN_CELL: _(
+        "The format of this cell shows nothing of what is in it. Choose another format, or empty "
+        "the cell."
+    ),
     FaultCode.JOINED_CELLS: _(
         "This cell is joined to others. Part them, and write the value into each row."
     ),

@@ -224,8 +224,8 @@ def _stored(said: Mapping[str, str], kind: str) -> Cell:
             written = said[f"{OFFICE}date-value"]
             return (datetime if "T" in written else date).fromisoformat(written)
         case "time" if found := DURATION.fullmatch(said[f"{OFFICE}time-value"]):
-            hours, minutes, seconds = map(int, found.groups())
-            return time(hours, minutes, seconds)
+            hour, minute, second = map(int, found.groups())
+            return time(hour, minute, second)
         case "boolean":
             return said[f"{OFFICE}boolean-value"] == "true"
         case "string":

@@ -18,6 +18,7 @@ DEEPEST = 64
 PIECE = 256 * 1024
 PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 WORKBOOK = "xl/workbook.xml"
+STYLES = "xl/styles.xml"
 CONTENT = "content.xml"
 ENCRYPTED = "encrypted-package"
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -31,7 +32,8 @@ def check_package(content: bytes, *, bounds: Bounds = FORM) -> WorkbookFacts:
         with zipfile.ZipFile(BytesIO(content)) as package:
             checker = _Checker(bounds)
             checker.facts.is_open_document = _check_names(package.infolist(), bounds=bounds)
-            for info in package.infolist():
+            # Styles first: they say which cells show nothing.
+            for info in sorted(package.infolist(), key=lambda one: one.filename.lower() != STYLES):
                 checker.check(package, info)
             return checker.facts
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
@@ -136,6 +138,8 @@ class _XmlPart:
         self.count(name)
         if self.worksheet:
             self.cell(self.worksheet, name, attributes)
+        elif self.path[0] == "styleSheet":
+            self.whole.facts.styles.start(self.path, attributes)
         elif self.name.lower() == WORKBOOK:
             self.whole.facts.start(name, attributes)
         elif name == "Relationship":
@@ -152,7 +156,7 @@ class _XmlPart:
         if name == "encryption-data":
             raise file_error(Reason.ENCRYPTED)
         if name == "worksheet" and len(self.path) == 1:
-            self.worksheet = self.whole.facts.worksheets[self.name.lower()] = WorksheetParser()
+            self.worksheet = self.whole.facts.begin_worksheet(self.name)
 
     def end(self, _: str) -> None:
         name = self.path.pop()

@@ -16,7 +16,7 @@ from python_calamine import (
 from survey.interchange.faults import FormError, FormFault, Reason, file_error
 from survey.interchange.workbooks.open_document import open_document_sheets
 from survey.interchange.workbooks.package_check import check_package
-from survey.interchange.workbooks.sheet_facts import NOT_COMPUTED, SheetFacts
+from survey.interchange.workbooks.sheet_facts import NOT_COMPUTED, UNSEEN, SheetFacts
 from survey.interchange.workbooks.sheet_reader import SheetReader
 from survey.interchange.workbooks.sheets import (
     FORM,
@@ -29,10 +29,12 @@ from survey.interchange.workbooks.sheets import (
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-KNOWN_ERRORS = frozenset(
-    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
+READ_ERRORS = frozenset(
+    {
+        "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", NOT_COMPUTED, UNSEEN,
+    }
 )  # fmt: skip
-"""The errors of cells that the library reads."""
+"""The errors of cells with which the library reads the others."""
 MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
@@ -104,7 +106,7 @@ def _refuse_uncomputed(name: str, facts: SheetFacts, bounds: Bounds) -> None:
     """Raises FormError for a form with a cell that could not be computed, and for any workbook with
     an error that the library does not know: it would read nothing at all."""
     for place, text in facts.errors.items():
-        if bounds.is_form or (text not in KNOWN_ERRORS and text != NOT_COMPUTED):
+        if text not in READ_ERRORS or (bounds.is_form and text != UNSEEN):
             raise FormError([FormFault(Reason.NOT_COMPUTED, name, place.row)])
 
 

@@ -14,6 +14,8 @@ NOT_COMPUTED = "#NOT_COMPUTED!"
 """Stands in a cell whose formula has no stored value."""
 JOINED = "#JOINED!"
 """Stands in each cell that is joined to the one which has the value."""
+UNSEEN = "#UNSEEN!"
+"""Stands in a cell whose number format shows nothing, whatever its value."""
 LOWEST = 2.0
 """Rows lower than this, in points, cannot be read: they are hidden."""
 NARROWEST = 0.5
@@ -44,6 +46,7 @@ class SheetFacts:
     """All columns are hidden but those of which the sheet says something."""
     shown_columns: list[tuple[int, int]] = field(default_factory=list)
     errors: dict[Place, str] = field(default_factory=dict)
+    """With the text that stands in the cell."""
     joined: list[Area] = field(default_factory=list)
 
     def hidden_places(self, width: int) -> frozenset[int]:
@@ -62,12 +65,14 @@ def _places(spans: Iterable[tuple[int, int]], width: int) -> Iterator[int]:
 class WorksheetParser:
     """Collects the facts of one worksheet of an .xlsx file from its elements."""
 
-    def __init__(self) -> None:
+    def __init__(self, unseen_styles: frozenset[str] = frozenset()) -> None:
         self.facts = SheetFacts()
+        self.unseen_styles = unseen_styles
         self.place = Place(0, 0)
         self.least_height = LOWEST
         self._text: list[str] = []
-        self._has_formula = self._is_error = self._is_text = False
+        self._has_formula = self._has_value = self._is_unseen = False
+        self._is_error = self._is_text = False
         self._formulas: list[Place] = []
 
     @property
@@ -83,6 +88,8 @@ class WorksheetParser:
                 self._cell(attributes)
             case "f":
                 self._has_formula = True
+            case "v" | "is":
+                self._has_value = True
             case "col":
                 self._columns(attributes)
             case "sheetFormatPr":
@@ -102,6 +109,8 @@ class WorksheetParser:
             # The result of a formula may be a text without a character: that is a blank.
             if not value and not self._is_text:
                 self.facts.errors[self.place] = NOT_COMPUTED
+        if self._is_unseen and self._has_value:
+            self.facts.errors.setdefault(self.place, UNSEEN)
 
     def distrust_formulas(self) -> None:
         """Take no result of a formula for computed."""
@@ -117,7 +126,8 @@ class WorksheetParser:
     def _cell(self, attributes: Mapping[str, str]) -> None:
         following = Place(self.place.row or 1, self.place.column + 1)
         self.place = place_of(attributes.get("r", ""), following)
-        self._has_formula = False
+        self._has_formula = self._has_value = False
+        self._is_unseen = attributes.get("s") in self.unseen_styles
         self._is_error = attributes.get("t") == "e"
         self._is_text = attributes.get("t") == "str"
         self._text = []
@@ -135,6 +145,29 @@ class WorksheetParser:
         self.facts.has_hidden_columns_else = width < NARROWEST
 
 
+class StylesParser:
+    """Finds the styles of cells that show nothing."""
+
+    def __init__(self) -> None:
+        self.unseen: set[str] = set()
+        self._formats: set[str] = set()
+        self._count = 0
+
+    def start(self, path: Sequence[str], attributes: Mapping[str, str]) -> None:
+        if path[-1] == "numFmt" and shows_nothing(attributes.get("formatCode", "")):
+            self._formats.add(attributes.get("numFmtId", ""))
+        elif path[-2:] == ["cellXfs", "xf"]:
+            if attributes.get("numFmtId", "") in self._formats:
+                self.unseen.add(str(self._count))
+            self._count += 1
+
+
+def shows_nothing(format_code: str) -> bool:
+    """Whether each part of a number format is empty, as in ;;; that hides what a cell holds."""
+    parts = re.sub(r'""|\[[^\]]*\]|[_*].|\s', "", format_code).split(";")
+    return len(parts) > 2 and not any(parts)
+
+
 @dataclass
 class WorkbookFacts:
     """What a workbook says of itself; of an .xlsx file the relation of each sheet in its order, the
@@ -148,6 +181,7 @@ class WorkbookFacts:
     """Whoever wrote the file left its formulas to be computed by the program that opens it."""
     worksheets: dict[str, WorksheetParser] = field(default_factory=dict)
     """By the name of the part in small letters."""
+    styles: "StylesParser" = field(default_factory=lambda: StylesParser())
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Of an element of the workbook's own part."""
@@ -158,6 +192,10 @@ class WorkbookFacts:
             self.epoch = EPOCH_1904
         elif name == "calcPr" and attributes.get("fullCalcOnLoad", "") in TRUE:
             self.is_computed_on_opening = True
+
+    def begin_worksheet(self, part: str) -> WorksheetParser:
+        parser = self.worksheets[part.lower()] = WorksheetParser(frozenset(self.styles.unseen))
+        return parser
 
     def relate(self, attributes: Mapping[str, str]) -> None:
         target = attributes.get("Target", "").lower()

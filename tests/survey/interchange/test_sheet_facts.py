@@ -13,10 +13,12 @@ from survey.interchange.workbooks.reading import read_content
 from survey.interchange.workbooks.sheet_facts import (
     JOINED,
     NOT_COMPUTED,
+    UNSEEN,
     Place,
     SheetFacts,
     areas_of,
     place_of,
+    shows_nothing,
     with_facts,
 )
 from survey.interchange.workbooks.sheets import FORM, TABLE
@@ -208,6 +210,26 @@ class TestWhatIsHidden:
         (found,) = read_content(content.getvalue(), is_csv=False, bounds=TABLE)
 
         assert found.hidden_rows == {3}
+
+
+class TestACellThatShowsNothing:
+    @pytest.mark.parametrize("code", [";;;", ";;", '"";"";"";""', "[Red];[Blue];;"])
+    def test_says_so(self, code):
+        content = io.BytesIO()
+        with xlsxwriter.Workbook(content) as book:
+            sheet = book.add_worksheet("a")
+            nothing = book.add_format({"num_format": code})
+            sheet.write_row(0, 0, [7, "x"], nothing)
+            sheet.write_blank(0, 2, None, nothing)
+            sheet.write_string(0, 3, "y")
+
+        (found,) = read_content(content.getvalue(), is_csv=False, bounds=TABLE)
+
+        assert found.rows[0].cells == (UNSEEN, UNSEEN, "", "y")
+
+    @pytest.mark.parametrize("code", ["0", "0;;", ";;;@", "General", "", "@", "dd/mm/yyyy", '"-"'])
+    def test_is_none_of_a_format_that_shows_something(self, code):
+        assert not shows_nothing(code)
 
 
 class TestJoinedCells:

@@ -15,6 +15,7 @@ ERROR = re.compile(
 )
 """#N/A and the like in any language, LibreOffice's Err:502 and its translations, what Google Sheets
 shows while it waits, and the ##### of a column that is too narrow."""
+SIGNED = frozenset({"contact_mobile"})
 MARKS = {JOINED: FaultCode.JOINED_CELLS, UNSEEN: FaultCode.UNSEEN_CELL}
 FORMULA = re.compile(r"[=@＝＠]|[-+＋－](?![-+\d\s().]*$)")
 """The beginning of a text that a spreadsheet runs. A plain number may begin with a sign."""
@@ -27,6 +28,6 @@ def check_written(column: str, text: str) -> None:
     if ERROR.fullmatch(text):
         raise CellError(FaultCode.NOT_COMPUTED)
     # A telephone number begins with a plus: its reader says what is wrong with the rest.
-    is_signed_number = column == "contact_mobile" and text.startswith("+")
+    is_signed_number = column in SIGNED and text.startswith("+")
     if FORMULA.match(text) and not is_signed_number:
         raise CellError(FaultCode.FORMULA)

@@ -113,10 +113,7 @@ def _store_findings(
         good_rows=good_rows,
         is_whole=found.is_whole,
         changes={change.value: changes.get(change, 0) for change in RowChange},
-        fault_count=found.fault_count,
-        faults=[fault.as_dict() for fault in found.faults],
-        notes=[{"code": note.code.value, "terms": dict(note.terms)} for note in found.notes],
-        quality=found.quality.as_dict(),
+        **_findings_as_fields(found),
     )
     if is_stored:
         audit.record(
@@ -129,6 +126,15 @@ def _store_findings(
         )
     elif Upload.objects.filter(pk=upload.pk, state=UploadState.DISCARDED).exists():
         upload_parts.forget(upload.pk, kind=PartKind.REJECTED)
+
+
+def _findings_as_fields(found: _FileFindings) -> dict[str, object]:
+    return {
+        "fault_count": found.fault_count,
+        "faults": [fault.as_dict() for fault in found.faults],
+        "notes": [{"code": note.code.value, "terms": dict(note.terms)} for note in found.notes],
+        "quality": found.quality.as_dict(),
+    }
 
 
 @transaction.atomic

@@ -44,6 +44,12 @@ from responses.models import Import
 MOST_LISTED = 200
 REFUSED = 2
 REPORT_AFTER_SECONDS = 2.0
+SWITCHES = {
+    "--dry-run": "read and count, change nothing",
+    "--accept-valid": "load the good rows; the others go, with reasons, to NAME.rejected.csv",
+    "--with-hidden": "load what a workbook hides too: rows, columns (else it is refused)",
+    "--simulated": "the people in these files do not exist",
+}
 
 
 class ProgressLine:
@@ -82,24 +88,18 @@ class ImportArguments:
 
 class Command(BaseCommand):
     help = (
-        "Load case files: CSV (plain or gzip), .xlsx (its first sheet) or JSON Lines; or files of "
-        "police.uk: CSV, the ZIP archives that it offers, or answers of its API. One bad row "
+        "Load case files: CSV (plain or gzip), .xlsx, .ods or JSON Lines; or files of police.uk: CSV, "
+        "the ZIP archives that it offers, or answers of its API. One bad row "
         "anywhere and nothing is changed, unless --accept-valid is given."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--dry-run", action="store_true", help="read and count, change nothing")
         parser.add_argument(
             "--report",
             type=Path,
             metavar="FILE",
             help="with --dry-run: write the data-quality report as JSON too",
-        )
-        parser.add_argument(
-            "--accept-valid",
-            action="store_true",
-            help="load the good rows; the others go, with reasons, to NAME.rejected.csv",
         )
         parser.add_argument(
             "--rejected-into",
@@ -114,19 +114,13 @@ class Command(BaseCommand):
             help="read the files by a force's saved mapping profile",
         )
         parser.add_argument(
-            "--with-hidden",
-            action="store_true",
-            help="load rows and columns that a workbook hides too (without it, it is refused)",
-        )
-        parser.add_argument(
             "--force",
             metavar="CODE",
             default="",
             help="whose crimes answers of the police.uk API are, which do not say it",
         )
-        parser.add_argument(
-            "--simulated", action="store_true", help="the people in these files do not exist"
-        )
+        for switch, words in SWITCHES.items():
+            parser.add_argument(switch, action="store_true", help=words)
 
     def handle(
         self,
@@ -137,9 +131,9 @@ class Command(BaseCommand):
         accept_valid: bool,
         rejected_into: Path | None,
         profile: str,
-        with_hidden: bool,
         force: str,
         simulated: bool,
+        with_hidden: bool,
         **options: object,
     ) -> None:
         by = _profile(profile)
@@ -157,7 +151,7 @@ class Command(BaseCommand):
             force=force,
         )
         try:
-            counts = self._load(arguments)
+            self._run(arguments, report)
         except FaultsError as error:
             self._say_quality(arguments, report)
             self._refuse(error)
@@ -167,6 +161,9 @@ class Command(BaseCommand):
         except UnableToSetDataOriginError as error:
             message = _wrong_database(is_simulated=simulated)
             raise CommandError(message, returncode=REFUSED) from error
+
+    def _run(self, arguments: ImportArguments, report: Path | None) -> None:
+        counts = self._load(arguments)
         self._say_what_was_done(counts, arguments)
         self._say_quality(arguments, report)
 

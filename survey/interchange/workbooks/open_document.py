@@ -196,7 +196,7 @@ class _ContentParser:
         table.rows.extend([] for _ in range(first - 1 - len(table.rows)))
         table.rows.extend([row.cells] * row.times)
         if row.is_hidden:
-            table.facts.hidden_rows.update(range(first, table.row_number))
+            table.facts.hidden_rows |= set(range(first, table.row_number))
 
     def _refuse_far(self, reason: Reason, found: int, most: int) -> None:
         if found > most:

@@ -160,10 +160,9 @@ class _XmlPart:
 
     def end(self, _: str) -> None:
         name = self.path.pop()
-        if self.worksheet and name in {"c", "v"}:
+        if self.worksheet:
             self.parser.CharacterDataHandler = None
-            if name == "c":
-                self.worksheet.end_cell()
+            self.worksheet.end(name)
 
     def cell(self, worksheet: WorksheetParser, name: str, attributes: Mapping[str, str]) -> None:
         """Checks the position of each cell that has a value: a parser allocates every cell up to
@@ -171,7 +170,7 @@ class _XmlPart:
         worksheet.start(name, attributes)
         if name in {"v", "f", "is", "t"} and "c" in self.path:
             self.refuse_far(worksheet)
-            if name == "v" and worksheet.wants_text:
+            if worksheet.wants_text(name):
                 self.parser.CharacterDataHandler = worksheet.text
 
     def refuse_far(self, worksheet: WorksheetParser) -> None:

@@ -32,7 +32,7 @@ class Place(NamedTuple):
     column: int
 
 
-class Area(NamedTuple):
+class JoinedArea(NamedTuple):
     first: Place
     last: Place
 
@@ -47,7 +47,7 @@ class SheetFacts:
     shown_columns: list[tuple[int, int]] = field(default_factory=list)
     errors: dict[Place, str] = field(default_factory=dict)
     """With the text that stands in the cell."""
-    joined: list[Area] = field(default_factory=list)
+    joined: list[JoinedArea] = field(default_factory=list)
 
     def hidden_places(self, width: int) -> frozenset[int]:
         """The places of hidden columns, numbered from 0, among the first `width`."""
@@ -75,10 +75,9 @@ class WorksheetParser:
         self._is_error = self._is_text = False
         self._formulas: list[Place] = []
 
-    @property
-    def wants_text(self) -> bool:
-        """Whether the text of a value matters: that of an error, or of a formula's result."""
-        return self._has_formula or self._is_error
+    def wants_text(self, name: str) -> bool:
+        """Whether the text of an element matters: that of an error, or of a formula's result."""
+        return name == "v" and (self._has_formula or self._is_error)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         match name:
@@ -100,7 +99,11 @@ class WorksheetParser:
     def text(self, text: str) -> None:
         self._text.append(text)
 
-    def end_cell(self) -> None:
+    def end(self, name: str) -> None:
+        if name == "c":
+            self._end_cell()
+
+    def _end_cell(self) -> None:
         value = "".join(self._text).strip()
         if self._is_error:
             self.facts.errors[self.place] = value or NOT_COMPUTED
@@ -215,11 +218,11 @@ class WorkbookFacts:
         return [parser.facts if parser else None for parser in parsers]
 
 
-def areas_of(reference: str) -> list[Area]:
+def areas_of(reference: str) -> list[JoinedArea]:
     """The area of a reference such as A1:C3; of one cell none."""
     first, _colon, last = reference.upper().partition(":")
     nowhere = Place(0, 0)
-    area = Area(place_of(first, nowhere), place_of(last, nowhere))
+    area = JoinedArea(place_of(first, nowhere), place_of(last, nowhere))
     return [] if nowhere in area else [area]
 
 
@@ -253,7 +256,7 @@ def with_facts(cells: dict[int, list[str]], facts: SheetFacts) -> None:
         row[place.column - 1] = text
 
 
-def _join(row: list[str], area: Area, *, is_first_row: bool) -> None:
+def _join(row: list[str], area: JoinedArea, *, is_first_row: bool) -> None:
     last = min(area.last.column, MOST_COLUMNS)
     row.extend([""] * (last - len(row)))
     for column in range(area.first.column + is_first_row, last + 1):

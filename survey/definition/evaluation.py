@@ -8,9 +8,8 @@ use."""
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
-from survey.definition import regular_expressions, values
+from survey.definition import functions, values
 from survey.definition.expressions import (
     AllOf,
     Answer,
@@ -144,10 +143,16 @@ def _operation(expression: Operation, before: Container[str] | None) -> Compiled
 
 def _call(expression: Call, before: Container[str] | None) -> Compiled:
     given = [compiled(argument, before=before) for argument in expression.arguments]
-    return _FUNCTIONS[expression.function](*[*given, _nothing, _nothing, _nothing][:3])
+    if work := functions.ON_VALUES.get(expression.function):
+        return _on_values(work, given)
+    return _ON_MORE[expression.function](*[*given, _nothing, _nothing, _nothing][:3])
 
 
-# --- functions -------------------------------------------------------------------------------
+def _on_values(work: Callable[[Sequence[str]], Result], given: Sequence[Compiled]) -> Compiled:
+    return lambda answers, scope: work([in_words(part(answers, scope)) for part in given])
+
+
+# --- functions that depend on more than the values of their arguments ------------------------
 
 
 def _if(condition: Compiled, then: Compiled, otherwise: Compiled) -> Compiled:
@@ -166,36 +171,12 @@ def _today(*_arguments: Compiled) -> Compiled:
     return lambda _answers, scope: scope.today
 
 
-def _of_text(work: Callable[[str], Result]) -> Callable[..., Compiled]:
-    def function(only: Compiled, *_more: Compiled) -> Compiled:
-        return lambda answers, scope: work(in_words(only(answers, scope)))
-
-    return function
-
-
-def _of_texts(work: Callable[[str, str], Result]) -> Callable[..., Compiled]:
-    def function(first: Compiled, second: Compiled, _third: Compiled) -> Compiled:
-        return lambda answers, scope: work(
-            in_words(first(answers, scope)), in_words(second(answers, scope))
-        )
-
-    return function
-
-
 _FORMS: Mapping[type, Callable[..., Compiled]] = {
     Value: _value, Answer: _answer, Own: _own, Tag: _tag, Picked: _picked, AllOf: _all_of,
     AnyOf: _any_of, Not: _not, Operation: _operation, Call: _call,
 }  # fmt: skip
-_FUNCTIONS: Mapping[Function, Callable[[Compiled, Compiled, Compiled], Compiled]] = {
+_ON_MORE: Mapping[Function, Callable[[Compiled, Compiled, Compiled], Compiled]] = {
     Function.IF: _if,
     Function.COALESCE: _coalesce,
     Function.TODAY: _today,
-    Function.SELECTED: _of_texts(lambda picked, choice: choice in picked.split()),
-    Function.COUNT_SELECTED: _of_text(lambda picked: Decimal(len(picked.split()))),
-    Function.STRING_LENGTH: _of_text(lambda text: Decimal(len(text))),
-    Function.REGEX: _of_texts(lambda text, pattern: regular_expressions.matches(pattern, text)),
-    Function.NUMBER: _of_text(values.number),
-    Function.INT: _of_text(values.whole),
-    Function.FORMAT_DATE: _of_texts(values.format_date),
-    Function.NEGATIVE: _of_text(values.negative),
 }

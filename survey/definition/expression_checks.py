@@ -46,7 +46,9 @@ OF_KIND: Mapping[QuestionKind, ExpressionType] = {
     QuestionKind.ACKNOWLEDGE: ExpressionType.CHOICE,
     QuestionKind.TEXT: ExpressionType.TEXT,
     QuestionKind.INTEGER: ExpressionType.NUMBER,
+    QuestionKind.DECIMAL: ExpressionType.NUMBER,
     QuestionKind.DATE: ExpressionType.DATE,
+    QuestionKind.TIME: ExpressionType.TIME,
 }
 
 
@@ -103,11 +105,8 @@ class _Check:
         match expression:
             case Value(value):
                 is_text = isinstance(value, str)
-                return (
-                    Typed(ExpressionType.TEXT, literal=str(value))
-                    if is_text
-                    else Typed(ExpressionType.NUMBER)
-                )
+                kind = ExpressionType.TEXT if is_text else ExpressionType.NUMBER
+                return Typed(kind, literal=str(value))
             case Answer(code):
                 return self.typed[self.asked(code).code]
             case Own():

@@ -9,28 +9,31 @@ from enum import StrEnum
 from typing import NoReturn
 
 from survey.definition import regular_expressions, values
-from survey.definition.expressions import Function, Operator
+from survey.definition.expressions import ARITY, NO_LIMIT, Function, Operator
 
 
 class ExpressionType(StrEnum):
     NUMBER = "a number"
     TEXT = "words"
     DATE = "a date"
+    TIME = "a time"
     TRUTH = "a condition"
     CHOICE = "a choice"
     CHOICES = "a list of choices"
 
 
-NUMBER, TEXT, DATE, TRUTH, CHOICE, CHOICES = ExpressionType
-WRITTEN = frozenset({TEXT, NUMBER, DATE})
-"""Types whose values can be read as text."""
+NUMBER, TEXT, DATE, TIME, TRUTH, CHOICE, CHOICES = ExpressionType
+WRITTEN = frozenset({TEXT, NUMBER, DATE, TIME})
+"""Types whose values are written down by the person who answers."""
+READABLE = WRITTEN | {CHOICE, CHOICES}
+"""Types whose values can be read as text: of choices, their codes."""
 ORDERING = {Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST}
 
 
 @dataclass(frozen=True)
 class Typed:
-    """The type of a part of an expression. `literal` is set where it is a text written in the
-    expression, `codes` and `question` where it is a choice."""
+    """The type of a part of an expression. `literal` is set where it is a text or number written in
+    the expression, `codes` and `question` where it is a choice."""
 
     type: ExpressionType
     literal: str | None = None
@@ -46,6 +49,17 @@ class Typed:
     def is_date(self) -> bool:
         is_iso = self.literal is not None and values.date_in(self.literal) is not None
         return self.type is DATE or is_iso
+
+    @property
+    def is_time(self) -> bool:
+        is_written = self.literal is not None and values.time_in(self.literal) is not None
+        return self.type is TIME or is_written
+
+    @property
+    def is_number(self) -> bool:
+        """A number, or a choice whose codes are all numbers (a scale from 1 to 5)."""
+        is_scale = self.type is CHOICE and self.codes and all(map(values.number_in, self.codes))
+        return self.type is NUMBER or bool(is_scale)
 
 
 class UnsoundError(ValueError):
@@ -66,43 +80,79 @@ def expect_choice(of: Typed, choice: str) -> None:
         fail(f"looks at choice {choice} of {of.question}, which has no such")
 
 
+def expect_number(found: Typed) -> None:
+    if not found.is_number:
+        expect(found, NUMBER)
+
+
 def operation(operator: Operator, left: Typed, right: Typed) -> Typed:
     if operator in {Operator.EQUAL, Operator.UNEQUAL}:
         return _equality(left, right)
     if operator in ORDERING:
-        if not (left.type is right.type is NUMBER or (left.is_date and right.is_date)):
+        if not _is_both("is_number", left, right) and not _is_both_when(left, right):
             fail(f"compares {left.type} with {right.type} by {operator}")
         return Typed(TRUTH)
     return _sum(operator, left, right)
 
 
 def call(function: Function, given: list[Typed]) -> Typed:
-    takes, rule = _FUNCTIONS[function]
-    if len(given) != takes:
-        fail(f"gives {function}() {len(given)} arguments, it takes {takes}")
-    return rule(*given)
+    least, most = ARITY[function]
+    if not least <= len(given) <= most:
+        fail(f"gives {function}() {len(given)} arguments, it takes {takes(function)}")
+    return _FUNCTIONS[function](*given)
+
+
+def takes(function: Function) -> str:
+    """How many arguments it takes: 2, 1–2, 1+."""
+    least, most = ARITY[function]
+    if most == NO_LIMIT:
+        return f"{least}+"
+    return str(least) if least == most else f"{least}–{most}"
+
+
+def _is_both(name: str, left: Typed, right: Typed) -> bool:
+    return getattr(left, name) and getattr(right, name)
+
+
+def _is_both_when(left: Typed, right: Typed) -> bool:
+    return _is_both("is_date", left, right) or _is_both("is_time", left, right)
 
 
 def _equality(left: Typed, right: Typed) -> Typed:
-    if left.is_nothing or right.is_nothing or (left.is_date and right.is_date):
+    if left.is_nothing or right.is_nothing or _is_both_when(left, right):
         return Typed(TRUTH)
-    for choice, other in ((left, right), (right, left)):
-        if choice.type is CHOICE and other.literal is not None:
-            expect_choice(choice, other.literal)
+    for one, other in ((left, right), (right, left)):
+        if other.literal is not None and _is_literal_equal_to(one, other, other.literal):
+            return Typed(TRUTH)
     types = {left.type, right.type}
     if types == {CHOICE} and left.codes.isdisjoint(right.codes):
         fail(f"compares {left.question} with {right.question}, which have no choice in common")
-    if types not in ({TEXT}, {NUMBER}, {DATE}, {CHOICE}, {TEXT, CHOICE}):
+    is_alike = types in ({TEXT}, {NUMBER}, {DATE}, {TIME}, {TRUTH}, {CHOICE}, {TEXT, CHOICE})
+    if not is_alike and not _is_both("is_number", left, right):
         fail(f"compares {left.type} with {right.type}")
     return Typed(TRUTH)
+
+
+def _is_literal_equal_to(one: Typed, other: Typed, literal: str) -> bool:
+    """Whether what is written can be compared with it: a code of its choices, as words or as the
+    number they read as, or a number in quotation marks."""
+    if one.type is CHOICE and other.type is NUMBER:
+        number = values.number_in(literal)
+        if all(values.number_in(code) != number for code in one.codes):
+            expect_choice(one, literal)
+        return True
+    if one.type in {CHOICE, CHOICES} and other.type is TEXT:
+        expect_choice(one, literal)
+        return True
+    return one.type is NUMBER and values.number_in(literal) is not None
 
 
 def _sum(operator: Operator, left: Typed, right: Typed) -> Typed:
     if operator is Operator.MINUS and left.is_date and right.is_date:
         return Typed(NUMBER)
-    if operator in {Operator.PLUS, Operator.MINUS} and left.is_date and right.type is NUMBER:
+    if operator in {Operator.PLUS, Operator.MINUS} and left.is_date and right.is_number:
         return Typed(DATE)
-    if not left.type is right.type is NUMBER:
+    if not _is_both("is_number", left, right):
         fail(f"reckons with {left.type} and {right.type} by {operator}")
     return Typed(NUMBER)
 
@@ -131,23 +181,51 @@ def _selected(picked: Typed, choice: Typed) -> Typed:
     return Typed(TRUTH)
 
 
+def _selected_at(picked: Typed, place: Typed) -> Typed:
+    expect(picked, CHOICE, CHOICES)
+    expect_number(place)
+    return Typed(CHOICE, codes=picked.codes, question=picked.question)
+
+
 def _count_selected(picked: Typed) -> Typed:
-    expect(picked, CHOICES)
-    return Typed(NUMBER)
-
-
-def _string_length(text: Typed) -> Typed:
-    expect(text, *WRITTEN)
+    expect(picked, CHOICE, CHOICES)
     return Typed(NUMBER)
 
 
 def _number(text: Typed) -> Typed:
-    expect(text, TEXT, NUMBER)
+    expect(text, TEXT, NUMBER, CHOICE)
     return Typed(NUMBER)
 
 
-def _negative(number: Typed) -> Typed:
-    expect(number, NUMBER)
+def _of_numbers(*numbers: Typed) -> Typed:
+    for number in numbers:
+        expect_number(number)
+    return Typed(NUMBER)
+
+
+def _of_readable(result: ExpressionType) -> Callable[..., Typed]:
+    def rule(*texts: Typed) -> Typed:
+        for text in texts:
+            expect(text, *sorted(READABLE))
+        return Typed(result)
+
+    return rule
+
+
+def _substr(text: Typed, *places: Typed) -> Typed:
+    expect(text, *sorted(READABLE))
+    _of_numbers(*places)
+    return Typed(TEXT)
+
+
+def _date(text: Typed) -> Typed:
+    expect(text, TEXT, DATE)
+    return Typed(DATE)
+
+
+def _days_since_epoch(day: Typed) -> Typed:
+    if not day.is_date:
+        expect(day, DATE)
     return Typed(NUMBER)
 
 
@@ -175,17 +253,40 @@ def _written_down(part: Typed, noun: str) -> str:
     return part.literal
 
 
-_FUNCTIONS: Mapping[Function, tuple[int, Callable[..., Typed]]] = {
-    Function.IF: (3, _if),
-    Function.COALESCE: (2, _either),
-    Function.TODAY: (0, lambda: Typed(DATE)),
-    Function.SELECTED: (2, _selected),
-    Function.COUNT_SELECTED: (1, _count_selected),
-    Function.STRING_LENGTH: (1, _string_length),
-    Function.REGEX: (2, _regex),
-    Function.NUMBER: (1, _number),
-    Function.INT: (1, _number),
-    Function.FORMAT_DATE: (2, _format_date),
-    Function.NEGATIVE: (1, _negative),
-}
-"""How many arguments a function takes, and its rule."""
+_FUNCTIONS: Mapping[Function, Callable[..., Typed]] = {
+    Function.IF: _if,
+    Function.COALESCE: _either,
+    Function.TODAY: lambda: Typed(DATE),
+    Function.TRUE: lambda: Typed(TRUTH),
+    Function.FALSE: lambda: Typed(TRUTH),
+    Function.SELECTED: _selected,
+    Function.SELECTED_AT: _selected_at,
+    Function.COUNT_SELECTED: _count_selected,
+    Function.REGEX: _regex,
+    Function.SUBSTR: _substr,
+    Function.NUMBER: _number,
+    Function.INT: _number,
+    Function.FORMAT_DATE: _format_date,
+    Function.DATE: _date,
+    Function.DECIMAL_DATE_TIME: _days_since_epoch,
+    Function.STRING_LENGTH: _of_readable(NUMBER),
+    **dict.fromkeys(
+        (
+            Function.CONCAT, Function.JOIN, Function.NORMALIZE_SPACE, Function.STRING,
+            Function.SUBSTRING_BEFORE, Function.SUBSTRING_AFTER,
+        ),
+        _of_readable(TEXT),
+    ),
+    **dict.fromkeys(
+        (
+            Function.CONTAINS, Function.STARTS_WITH, Function.ENDS_WITH,
+            Function.BOOLEAN_FROM_STRING,
+        ),
+        _of_readable(TRUTH),
+    ),
+    **dict.fromkeys(
+        (Function.ROUND, Function.MIN, Function.MAX, Function.ABS, Function.POW, Function.NEGATIVE),
+        _of_numbers,
+    ),
+}  # fmt: skip
+"""The rule of each function."""

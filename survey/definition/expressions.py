@@ -4,7 +4,7 @@ A tree is data: it is stored as JSON, read by survey.definition.parsing and neve
 `Answer` and `Picked` look at earlier answers, `Own` at the answer being checked, and `Tag` at a
 property of the choice being filtered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,6 +37,55 @@ class Function(StrEnum):
     INT = "int"
     FORMAT_DATE = "format-date"
     NEGATIVE = "negative"
+    TRUE = "true"
+    FALSE = "false"
+    SELECTED_AT = "selected-at"
+    CONCAT = "concat"
+    JOIN = "join"
+    SUBSTR = "substr"
+    SUBSTRING_BEFORE = "substring-before"
+    SUBSTRING_AFTER = "substring-after"
+    CONTAINS = "contains"
+    STARTS_WITH = "starts-with"
+    ENDS_WITH = "ends-with"
+    NORMALIZE_SPACE = "normalize-space"
+    STRING = "string"
+    BOOLEAN_FROM_STRING = "boolean-from-string"
+    ROUND = "round"
+    MIN = "min"
+    MAX = "max"
+    ABS = "abs"
+    POW = "pow"
+    DATE = "date"
+    DECIMAL_DATE_TIME = "decimal-date-time"
+
+
+NO_LIMIT = 20
+ARITY: Mapping[Function, tuple[int, int]] = {
+    **dict.fromkeys((Function.TODAY, Function.TRUE, Function.FALSE), (0, 0)),
+    **dict.fromkeys(
+        (
+            Function.COUNT_SELECTED, Function.STRING_LENGTH, Function.NUMBER, Function.INT,
+            Function.NEGATIVE, Function.NORMALIZE_SPACE, Function.STRING, Function.ABS,
+            Function.BOOLEAN_FROM_STRING, Function.DATE, Function.DECIMAL_DATE_TIME,
+        ),
+        (1, 1),
+    ),
+    **dict.fromkeys(
+        (
+            Function.COALESCE, Function.SELECTED, Function.SELECTED_AT, Function.REGEX,
+            Function.FORMAT_DATE, Function.SUBSTRING_BEFORE, Function.SUBSTRING_AFTER,
+            Function.CONTAINS, Function.STARTS_WITH, Function.ENDS_WITH, Function.POW,
+        ),
+        (2, 2),
+    ),
+    Function.IF: (3, 3),
+    Function.SUBSTR: (2, 3),
+    Function.ROUND: (1, 2),
+    **dict.fromkeys((Function.CONCAT, Function.MIN, Function.MAX), (1, NO_LIMIT)),
+    Function.JOIN: (2, NO_LIMIT),
+}  # fmt: skip
+"""The fewest and the most arguments that each takes."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +168,21 @@ def leaves(expression: Expression) -> Iterator[Expression]:
             yield from leaves(right)
         case _:
             yield expression
+
+
+def with_leaves(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """The expression with each part that contains no others changed."""
+    match expression:
+        case AllOf(parts) | AnyOf(parts):
+            return type(expression)(tuple(with_leaves(part, change) for part in parts))
+        case Call(function, arguments) if arguments:
+            return Call(function, tuple(with_leaves(part, change) for part in arguments))
+        case Not(part):
+            return Not(with_leaves(part, change))
+        case Operation(operator, left, right):
+            return Operation(operator, with_leaves(left, change), with_leaves(right, change))
+        case _:
+            return change(expression)
 
 
 def questions_in(expression: Expression) -> frozenset[str]:

@@ -3,15 +3,16 @@
 The rules are those of XForms, so that a form routes people the same way here and in other tools. A
 question without an answer has the empty text as its value. That is neither a number nor a date, so
 it is not equal to, less than or more than one; `!=` is always the opposite of `=`. Two texts that
-both read as numbers, or both as ISO dates, are ordered as such; anything else has no order and is
-neither less nor more. Arithmetic with anything that is not a number gives the empty text.
+both read as numbers, as ISO dates or as times of day (14:30) are ordered as such; anything else has
+no order and is neither less nor more. Arithmetic with anything that is not a number gives the empty
+text.
 
 Numbers are decimal, so that 0.1 + 0.2 = 0.3. They have 28 significant digits and at most 40 places;
 a result beyond that is the empty text."""
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import ROUND_DOWN, Context, Decimal
 
 from survey.definition.expressions import Operator
@@ -20,6 +21,7 @@ Result = str | bool | Decimal
 NUMBERS = Context(prec=28, Emin=-40, Emax=40, traps=[])
 NUMBER = re.compile(r"[+-]?[0-9]{1,45}(\.[0-9]{1,80})?")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 DATE_PARTS: Mapping[str, Callable[[date], str]] = {
     "Y": lambda day: f"{day.year:04}",
     "y": lambda day: f"{day.year % 100:02}",
@@ -57,6 +59,11 @@ def date_in(result: Result) -> date | None:
         return None
 
 
+def time_in(result: Result) -> time | None:
+    is_time = isinstance(result, str) and TIME_OF_DAY.fullmatch(result)
+    return time.fromisoformat(result) if is_time else None  # type: ignore[arg-type]  # a text
+
+
 def _is_equal(left: Result, right: Result) -> bool:
     if isinstance(left, Decimal) or isinstance(right, Decimal):
         one, other = number_in(left), number_in(right)
@@ -66,7 +73,7 @@ def _is_equal(left: Result, right: Result) -> bool:
 
 def _compare(left: Result, right: Result) -> int | None:
     """Negative for less, positive for more, 0 for equal; None where there is no order."""
-    for read in (number_in, date_in):
+    for read in (number_in, date_in, time_in):
         one, other = read(left), read(right)
         if one is not None and other is not None:
             return (one > other) - (one < other)  # type: ignore[operator]  # of one kind

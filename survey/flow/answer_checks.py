@@ -20,6 +20,7 @@ from survey.flow.context import EMPTY_CONTEXT, AnswerContext, offered_choices
 MOST_CHARACTERS = 1_000
 MOST_CHARACTERS_OF_DETAILS = 200
 MOST_DIGITS = 9
+MOST_PLACES = 6
 YEARS = range(1900, 2101)
 NEVER_ANSWERED = frozenset({QuestionKind.NOTE, QuestionKind.CALCULATED, QuestionKind.HIDDEN})
 
@@ -32,9 +33,11 @@ class AnswerFault(StrEnum):
     TOO_LONG = "too_long"
     DETAILS_TOO_LONG = "details_too_long"
     NOT_WHOLE = "not_whole"
+    NOT_A_NUMBER = "not_a_number"
     TOO_LARGE = "too_large"
     DATE_INCOMPLETE = "date_incomplete"
     NOT_A_DATE = "not_a_date"
+    NOT_A_TIME = "not_a_time"
     CONSTRAINT = "constraint"
     NOT_ASKED = "not_asked"
 
@@ -53,7 +56,7 @@ def check_answer(
     question: Question, picked: Sequence[str], context: AnswerContext | None = None
 ) -> tuple[str, ...]:
     """The answer as it is stored: each choice once, in the order of the definition; or one text,
-    whole number or ISO date; empty when skipped.
+    number, ISO date or time; empty when skipped.
 
     Raises AnswerError."""
     answer = _OF_KIND.get(question.kind, _choices)(question, picked, context)
@@ -137,6 +140,34 @@ def _integer(_: Question, picked: Sequence[str], _context: AnswerContext | None)
     return (str(int(text)),)
 
 
+def _decimal(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
+    """Takes the digits of any script and a point or a comma. A comma before three digits may stand
+    between thousands and is refused."""
+    text = clean_text(_only(picked)).replace("\N{MINUS SIGN}", "-")
+    if not text:
+        return ()
+    number = re.fullmatch(r"([+-]?)(\d*)(?:[.,\N{ARABIC DECIMAL SEPARATOR}](\d+))?", text)
+    if number is None or not (number[2] or number[3]) or re.search(r",\d{3}$", text):
+        raise AnswerError(AnswerFault.NOT_A_NUMBER)
+    if len(number[2]) > MOST_DIGITS or len(number[3] or "") > MOST_PLACES:
+        raise AnswerError(AnswerFault.TOO_LARGE)
+    places = "".join(str(int(digit)) for digit in number[3] or "").rstrip("0")
+    whole = str(int(number[2] or "0"))
+    kept = f"{whole}.{places}" if places else whole
+    return (f"-{kept}" if number[1] == "-" and kept != "0" else kept,)
+
+
+def _time(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
+    """Takes 14:30, 14.30 and 9:05, by the clock of 24 hours."""
+    text = clean_text(_only(picked))
+    if not text:
+        return ()
+    parts = re.fullmatch(r"(\d{1,2})[:.](\d{2})(?::00)?", text)
+    if parts is None or int(parts[1]) > 23 or int(parts[2]) > 59:
+        raise AnswerError(AnswerFault.NOT_A_TIME)
+    return (f"{int(parts[1]):02}:{int(parts[2]):02}",)
+
+
 def _date(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
     """Takes day, month and year, or one ISO date."""
     parts = [clean_text(part) for part in picked]
@@ -181,7 +212,9 @@ _OF_KIND: Mapping[
 ] = {
     QuestionKind.TEXT: _text,
     QuestionKind.INTEGER: _integer,
+    QuestionKind.DECIMAL: _decimal,
     QuestionKind.DATE: _date,
+    QuestionKind.TIME: _time,
     QuestionKind.ACKNOWLEDGE: _acknowledged,
     QuestionKind.NOTE: _nothing,
     QuestionKind.CALCULATED: _nothing,

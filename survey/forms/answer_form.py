@@ -283,6 +283,15 @@ def _integer(_words: QuestionWords, **common: Any) -> forms.Field:
     return _unchecked(TextField(inputmode="numeric", width=10, **common))
 
 
+def _decimal(_words: QuestionWords, **common: Any) -> forms.Field:
+    return _unchecked(TextField(inputmode="decimal", width=10, **common))
+
+
+def _time(words: QuestionWords, **common: Any) -> forms.Field:
+    hint = words.hint or _("For example, 14:30")
+    return _unchecked(TextField(width=10, **common | {"help_text": hint}))
+
+
 def _date(words: QuestionWords, **common: Any) -> forms.Field:
     hint = words.hint or _("For example, 27 3 2026")
     return DatePartsField(**common | {"help_text": hint})
@@ -304,7 +313,9 @@ _FIELDS: Mapping[QuestionKind, Callable[..., forms.Field]] = {
     QuestionKind.MULTI: _checkboxes,
     QuestionKind.TEXT: _text,
     QuestionKind.INTEGER: _integer,
+    QuestionKind.DECIMAL: _decimal,
     QuestionKind.DATE: _date,
+    QuestionKind.TIME: _time,
     QuestionKind.NOTE: _note,
     QuestionKind.ACKNOWLEDGE: _box,
     QuestionKind.CALCULATED: _note,

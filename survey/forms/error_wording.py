@@ -20,6 +20,8 @@ def unanswered_message(question: Question, *, not_saying: str = "") -> str:
         QuestionKind.MULTI: _("Choose one or more answers, or skip this question"),
         QuestionKind.TEXT: _("Write an answer, or skip this question"),
         QuestionKind.INTEGER: _("Enter a number, or skip this question"),
+        QuestionKind.DECIMAL: _("Enter a number, or skip this question"),
+        QuestionKind.TIME: _("Enter a time, or skip this question"),
         QuestionKind.DATE: _("Enter a date, or skip this question"),
         QuestionKind.ACKNOWLEDGE: _("Tick the box, or skip this question"),
     }.get(question.kind, _("Choose an answer, or skip this question"))
@@ -51,6 +53,8 @@ def error_messages(
         AnswerFault.TOO_LONG: _("Your answer is too long. Write at most 1,000 characters"),
         AnswerFault.DETAILS_TOO_LONG: _("This is too long. Write at most 200 characters"),
         AnswerFault.NOT_WHOLE: _("Enter a whole number, such as 12"),
+        AnswerFault.NOT_A_NUMBER: _("Enter a number, such as 12 or 12.5"),
+        AnswerFault.NOT_A_TIME: _("Enter a time by the clock of 24 hours, such as 14:30"),
         AnswerFault.TOO_LARGE: _("Enter a smaller number"),
         AnswerFault.DATE_INCOMPLETE: _("Enter a day, a month and a year"),
         AnswerFault.NOT_A_DATE: _("Enter a real date, such as 27 3 2026"),

@@ -36,13 +36,17 @@ class Reason(StrEnum):
     NO_SURVEY_SHEET = "no_survey_sheet"
     NO_QUESTIONS = "no_questions"
     OTHER_SHEET = "other_sheet"
+    ONLY_SHEET = "only_sheet"
     SHEET_TWICE = "sheet_twice"
     # its columns
     COLUMN_MISSING = "column_missing"
     COLUMN_TWICE = "column_twice"
     COLUMN_UNNAMED = "column_unnamed"
     OTHER_COLUMN = "other_column"
+    OUR_COLUMN = "our_column"
+    MEDIA_COLUMN = "media_column"
     OTHER_SETTING = "other_setting"
+    OTHER_VERSION = "other_version"
     UNKNOWN_LANGUAGE = "unknown_language"
     DEFAULT_LANGUAGE = "default_language"
     # what cells hold
@@ -52,19 +56,36 @@ class Reason(StrEnum):
     WRONG_NAME = "wrong_name"
     WRONG_PARAMETER = "wrong_parameter"
     WRONG_DEFAULT = "wrong_default"
-    WRONG_APPEARANCE = "wrong_appearance"
+    CALCULATED_DEFAULT = "calculated_default"
+    CALCULATED_REQUIRED = "calculated_required"
+    CALCULATED_ANSWER = "calculated_answer"
+    OTHER_APPEARANCE = "other_appearance"
+    OTHER_PARAMETER = "other_parameter"
     NOT_HERE = "not_here"
+    CODE_MADE = "code_made"
+    NAME_MADE = "name_made"
     NAME_TWICE = "name_twice"
     NAME_MISSING = "name_missing"
     TEXT_MISSING = "text_missing"
     TRANSLATION_MISSING = "translation_missing"
     MARKUP = "markup"
+    MARKUP_LEFT_OUT = "markup_left_out"
     REFERENCE_IN_TEXT = "reference_in_text"
     # types and groups
     TYPE_MISSING = "type_missing"
     UNKNOWN_TYPE = "unknown_type"
     OTHER_TYPE = "other_type"
+    PLACE = "place"
+    MEDIA = "media"
+    REPEATED = "repeated"
+    OUTSIDE_FILE = "outside_file"
+    METADATA = "metadata"
+    METADATA_USED = "metadata_used"
+    DISABLED = "disabled"
+    NEVER_ANSWERED = "never_answered"
+    RANGE = "range"
     OR_OTHER = "or_other"
+    OR_OTHER_FILTERED = "or_other_filtered"
     GROUP_NOT_OPEN = "group_not_open"
     GROUP_NOT_CLOSED = "group_not_closed"
     GROUP_EMPTY = "group_empty"
@@ -73,7 +94,6 @@ class Reason(StrEnum):
     LIST_UNNAMED = "list_unnamed"
     LIST_MISSING = "list_missing"
     LIST_UNUSED = "list_unused"
-    """Reported, but the form is accepted."""
     CHOICE_WITH_BLANK = "choice_with_blank"
     CHOICE_TWICE = "choice_twice"
     # expressions
@@ -87,6 +107,7 @@ class Reason(StrEnum):
     OTHER_NAME = "other_name"
     WRONG_ARGUMENTS = "wrong_arguments"
     DANGLING = "dangling"
+    AMBIGUOUS = "ambiguous"
     LATER = "later"
     CIRCULAR = "circular"
     WRONG_SENSE = "wrong_sense"
@@ -94,14 +115,28 @@ class Reason(StrEnum):
     CANNOT_BE_SAID = "cannot_be_said"
 
 
+NOTES = frozenset(
+    {
+        Reason.OTHER_SHEET, Reason.ONLY_SHEET, Reason.COLUMN_UNNAMED, Reason.OTHER_COLUMN,
+        Reason.OTHER_SETTING, Reason.OTHER_VERSION, Reason.DEFAULT_LANGUAGE,
+        Reason.CALCULATED_DEFAULT, Reason.CALCULATED_REQUIRED, Reason.OTHER_APPEARANCE,
+        Reason.OTHER_PARAMETER,
+        Reason.NOT_HERE, Reason.CODE_MADE, Reason.NAME_MADE, Reason.TRANSLATION_MISSING,
+        Reason.MARKUP_LEFT_OUT, Reason.METADATA, Reason.DISABLED, Reason.NEVER_ANSWERED,
+        Reason.RANGE, Reason.OR_OTHER, Reason.GROUP_EMPTY, Reason.LIST_UNUSED, Reason.CURLY_QUOTE,
+    }
+)  # fmt: skip
+"""What is changed or left out where a form is taken: it only adorns, or it has one plain meaning.
+Every other reason refuses the form."""
 NO_TERMS: Mapping[str, str] = MappingProxyType({})
 LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True)
 class FormFault:
-    """One fault. `row` is the number a spreadsheet shows, 0 for the sheet as a whole; `sheet` is
-    empty for the file as a whole. `terms` fill the placeholders of the message."""
+    """One fault, or with a reason among NOTES one note. `row` is the number a spreadsheet shows, 0
+    for the sheet as a whole; `sheet` is empty for the file as a whole. `terms` fill the
+    placeholders of the message."""
 
     reason: Reason
     sheet: str = ""

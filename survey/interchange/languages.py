@@ -9,6 +9,14 @@ from babel import Locale
 DEFAULT = "en"
 OWN_NAMES: Mapping[str, str] = {"en-x-easy": "Easy Read", "pa": "Panjabi"}
 """Names that differ from those in Babel's locale data."""
+IN_THEMSELVES: Mapping[str, str] = {
+    "العربية": "ar", "বাংলা": "bn", "cymraeg": "cy", "deutsch": "de", "español": "es",
+    "فارسی": "fa", "français": "fr", "gàidhlig": "gd", "gaeilge": "ga", "हिन्दी": "hi",
+    "italiano": "it", "kiswahili": "sw", "lietuvių": "lt", "magyar": "hu", "ਪੰਜਾਬੀ": "pa",
+    "polski": "pl", "português": "pt", "română": "ro", "shqip": "sq", "soomaali": "so",
+    "türkçe": "tr", "українська": "uk", "اردو": "ur", "ગુજરાતી": "gu", "русский": "ru",
+}  # fmt: skip
+"""What speakers call their language, for headings that say only that."""
 TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,3}", re.IGNORECASE)
 NAMED = re.compile(r"(?P<name>.*)\((?P<code>[^()]+)\)\s*", re.DOTALL)
 
@@ -20,6 +28,8 @@ def code_of(name: str) -> str | None:
         code = match["code"].strip()
         return _canonical(code) if TAG.fullmatch(code) else None
     plain = name.strip().casefold()
+    if plain in IN_THEMSELVES:
+        return IN_THEMSELVES[plain]
     known = {own.casefold(): code for code, own in _names().items()}
     return known.get(plain) or (_canonical(plain) if _canonical(plain) in _names() else None)
 

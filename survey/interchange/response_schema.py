@@ -17,20 +17,26 @@ from survey.flow.answer_checks import (
     MOST_CHARACTERS,
     MOST_CHARACTERS_OF_DETAILS,
     MOST_DIGITS,
+    MOST_PLACES,
     NEVER_ANSWERED,
     YEARS,
 )
 from survey.interchange.definition_schema import DIALECT, Schema, definition, parts
 
 INTEGER = rf"^(0|-?[1-9][0-9]{{0,{MOST_DIGITS - 1}}})$"
+DECIMAL = (
+    rf"^(0|-?[1-9][0-9]{{0,{MOST_DIGITS - 1}}}"
+    rf"|-?(0|[1-9][0-9]{{0,{MOST_DIGITS - 1}}})\.[0-9]{{0,{MOST_PLACES - 1}}}[1-9])$"
+)
+TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 ISO_DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 CENTURIES = "|".join(sorted({str(year)[:2] for year in YEARS if year + 99 in YEARS}))
 KEPT_YEARS = rf"^(({CENTURIES})[0-9]{{2}}|{YEARS[-1]})-"
 
 
 def response_schema(instrument: Instrument) -> Schema:
-    """Question code to a list: the codes of the choices picked, or one text, whole number or ISO
-    date; an empty list where the question was skipped. What was written beside a choice stands
+    """Question code to a list: the codes of the choices picked, or one text, number, ISO date or
+    time; an empty list where the question was skipped. What was written beside a choice stands
     under question.choice. The definition's own schema is under $defs/instrument."""
     language = instrument.languages[0]
     return {
@@ -71,6 +77,10 @@ def _items(question: Question) -> Schema:
             return _one(_words(MOST_CHARACTERS))
         case QuestionKind.INTEGER:
             return _one({"type": "string", "pattern": INTEGER})
+        case QuestionKind.DECIMAL:
+            return _one({"type": "string", "pattern": DECIMAL})
+        case QuestionKind.TIME:
+            return _one({"type": "string", "pattern": TIME})
         case QuestionKind.DATE:
             years = {"pattern": KEPT_YEARS}
             return _one({"type": "string", "format": "date", "pattern": ISO_DATE, "allOf": [years]})

@@ -8,6 +8,7 @@ could not be checked by reading either."""
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations, islice, product
 from math import prod
@@ -213,13 +214,23 @@ def _written(question: Question, values: list[str | int | float]) -> Iterator[tu
     """For each value it is compared with: that value, one less and one more."""
     if question.kind is QuestionKind.ACKNOWLEDGE:
         yield (ACKNOWLEDGED,)
+    elif question.kind is QuestionKind.DECIMAL:
+        exact = {Decimal(str(value)) for value in values if not isinstance(value, str)} or {0}
+        yield from ((format(n + step, "f"),) for n in sorted(exact) for step in (0, -1, 1))
     elif question.kind is QuestionKind.INTEGER:
         numbers = {int(value) for value in values if not isinstance(value, str)} or {0}
         yield from ((str(n + step),) for n in sorted(numbers) for step in (0, -1, 1))
     elif question.kind is QuestionKind.DATE:
         yield from ((day.isoformat(),) for day in _days(values))
+    elif question.kind is QuestionKind.TIME:
+        yield from ((moment,) for moment in _times(values))
     else:
         yield from ((str(value),) for value in dict.fromkeys([*values, "Made up"]))
+
+
+def _times(values: list[str | int | float]) -> Iterator[str]:
+    """Each time it is compared with, and the first and last of the day."""
+    yield from (moment for moment in dict.fromkeys([*map(str, values), "00:00", "23:59"]))
 
 
 def _days(values: list[str | int | float]) -> Iterator[date]:

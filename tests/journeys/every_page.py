@@ -34,7 +34,9 @@ SEEN = {
     QuestionKind.MULTI,
     QuestionKind.TEXT,
     QuestionKind.INTEGER,
+    QuestionKind.DECIMAL,
     QuestionKind.DATE,
+    QuestionKind.TIME,
     QuestionKind.NOTE,
     QuestionKind.ACKNOWLEDGE,
 }

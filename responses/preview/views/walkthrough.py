@@ -20,6 +20,7 @@ from responses.preview import presenters, walkthrough
 from responses.preview.walkthrough import Stop, StopKind, Walk
 from survey import selectors
 from survey.bank.pathways import NATIONAL
+from survey.definition.completeness import complete_languages
 from survey.definition.types import Block, Instrument
 from survey.flow.context import AnswerContext
 from survey.flow.progress import part_length
@@ -84,7 +85,7 @@ def start(request: HttpRequest, *, state: str, code: str, version: int) -> HttpR
     preview = _preview_state(request, found)
     context = {
         "found": found,
-        "offers": languages.offers(found.instrument.languages, drafts=found.instrument.drafts),
+        "offers": _offers(found),
         "spoken": preview.language,
         "direction": languages.offers([preview.language])[0].direction,
         "pathways": presenters.pathway_options(
@@ -140,12 +141,18 @@ def _preview_state(request: HttpRequest, found: VersionOrDraft) -> PreviewState:
         instrument = walkthrough.cut_to(instrument, pathway)
     answers = {code: tuple(answer) for code, answer in kept.get("answers", {}).items()}
     wanted = request.GET.get("language", "")
-    language = wanted if wanted in languages_of(found) else "en"
+    language = wanted if wanted in _codes_offered(found) else "en"
     return PreviewState(found, Walk(instrument, answers, timezone.localdate()), language)
 
 
-def languages_of(found: VersionOrDraft) -> set[str]:
-    return {offer.code for offer in languages.offers(found.instrument.languages)}
+def _codes_offered(found: VersionOrDraft) -> set[str]:
+    return {offer.code for offer in _offers(found)}
+
+
+def _offers(found: VersionOrDraft) -> list[languages.Offer]:
+    """The languages in which the whole form can be walked through."""
+    own = found.instrument
+    return languages.offers(complete_languages(own), drafts=own.drafts)
 
 
 def walk_page(kind: StopKind) -> Callable[[Page], Page]:
@@ -162,8 +169,7 @@ def walk_page(kind: StopKind) -> Callable[[Page], Page]:
             stop = preview.walk.stop_at(kind, number)
             if stop is None:
                 return allow_in_frame(redirect(preview.address(preview.walk.stops[0])))
-            own = found.instrument
-            request.languages = languages.offers(own.languages, drafts=own.drafts)  # type: ignore[attr-defined]
+            request.languages = _offers(found)  # type: ignore[attr-defined]
             if language := languages.requested_language(request):
                 preview = replace(preview, language=language)
                 return allow_in_frame(redirect(preview.address(stop)))

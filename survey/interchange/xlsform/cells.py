@@ -10,16 +10,17 @@ from survey.definition.expressions import Expression
 from survey.interchange.faults import Reason, shown
 from survey.interchange.xlsform.tables import FormRow
 from survey.interchange.xpath.parsing import parse_text
-from survey.interchange.xpath.tokens import LONGEST_NAME, NAME, ExpressionError
+from survey.interchange.xpath.tokens import DOUBLE, LONGEST_NAME, NAME, SINGLE, ExpressionError
 
 Member = TypeVar("Member", bound=StrEnum)
+STRAIGHT = {ord(quote): "'" for quote in SINGLE} | {ord(quote): '"' for quote in DOUBLE}
 YES, NO = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}
 
 
 def flag(record: FormRow, column: str) -> bool:
     value = record[column].lower()
     if value not in YES | NO:
-        record.fail(Reason.WRONG_FLAG, column, value=shown(record[column]))
+        record.report(Reason.WRONG_FLAG, column, value=shown(record[column]))
     return value in YES
 
 
@@ -28,7 +29,7 @@ def number(record: FormRow, column: str, *, default: int, least: int = 1) -> int
     if not text:
         return default
     if not re.fullmatch(r"[0-9]{1,5}", text) or not least <= int(text) <= MOST:
-        record.fail(
+        record.report(
             Reason.WRONG_NUMBER, column, value=shown(text), least=str(least), most=str(MOST)
         )
         return default
@@ -44,7 +45,7 @@ def member(record: FormRow, column: str, kinds: type[Member], *, default: Member
         return default
     if text not in list(kinds):
         allowed = ", ".join(kinds)
-        record.fail(Reason.WRONG_CODE, column, value=shown(text), allowed=allowed)
+        record.report(Reason.WRONG_CODE, column, value=shown(text), allowed=allowed)
         return default
     return kinds(text)
 
@@ -53,18 +54,27 @@ def name(record: FormRow, column: str = "name") -> str:
     """A name that conditions can refer to; empty where it is missing or wrong."""
     text = record[column]
     if not text:
-        record.fail(Reason.NAME_MISSING, column)
+        record.report(Reason.NAME_MISSING, column)
     elif not re.fullmatch(NAME, text) or len(text) > LONGEST_NAME:
-        record.fail(Reason.WRONG_NAME, column, name=shown(text))
+        record.report(Reason.WRONG_NAME, column, name=shown(text))
         return ""
     return text
 
 
 def expression(record: FormRow, column: str, *, may_have_tags: bool = False) -> Expression | None:
-    if not record[column]:
+    """Where it has curly quotation marks it is read with straight ones, as other tools do, and that
+    is noted."""
+    text = record[column]
+    if not text:
         return None
     try:
-        return parse_text(record[column], may_have_tags=may_have_tags)
+        return parse_text(text, may_have_tags=may_have_tags)
     except ExpressionError as error:
-        record.fail(error.reason, column, **error.terms)
+        record.report(error.reason, column, **error.terms)
+        if error.reason is not Reason.CURLY_QUOTE:
+            return None
+    try:
+        return parse_text(text.translate(STRAIGHT), may_have_tags=may_have_tags)
+    except ExpressionError as error:
+        record.report(error.reason, column, **error.terms)
         return None

@@ -2,13 +2,14 @@
 depends on itself, and what they compare can be compared (survey.definition.expression_checks).
 Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from survey.definition import expression_checks
 from survey.definition.expression_checks import Slot
 from survey.definition.expressions import Expression, questions_in
 from survey.definition.types import Instrument, Question, Section
 from survey.interchange.faults import Reason
+from survey.interchange.xlsform.names import FormNames
 from survey.interchange.xlsform.tables import FormRow
 
 COLUMNS: Mapping[Slot, str] = {
@@ -20,37 +21,40 @@ COLUMNS: Mapping[Slot, str] = {
 Owner = Question | Section
 
 
-def check(instrument: Instrument, records: Mapping[str, FormRow], names: set[str]) -> None:
-    """Adds each fault to its row. `names` are all questions of the form, also those that are not in
-    the instrument because of a fault of their own: a condition on one of these is not checked."""
-    known = set(instrument.places)
+def check(instrument: Instrument, records: Mapping[str, FormRow], names: FormNames) -> None:
+    """Adds each fault to its row. A condition on a question that is not in the instrument because
+    of a fault of its own is not checked."""
+    places = dict(instrument.places)
+    for place, question in reversed(list(enumerate(instrument.questions))):
+        places |= {section.code: place for section in instrument.sections_around(question)}
     dependencies = _dependencies(instrument)
     for owner in _owners(instrument):
-        record = records[owner.code]
         for slot, expression in _written(owner):
             looked_at = questions_in(expression)
-            later = [code for code in looked_at & known if records[code].number >= record.number]
-            if dangling := looked_at - names:
-                _fail(record, Reason.DANGLING, slot, dangling)
-            elif circle := {
-                code for code in looked_at if _leads_to(code, owner.code, dependencies)
-            }:
-                _fail(record, Reason.CIRCULAR, slot, circle)
-            elif later:
-                _fail(record, Reason.LATER, slot, later)
-            elif looked_at <= known:
+            later = {
+                code
+                for code in looked_at & set(instrument.places)
+                if places[code] >= places.get(owner.code, 0)
+            }
+            circle = {code for code in looked_at if _leads_to(code, owner.code, dependencies)}
+            wrong = [
+                *names.faults_in(looked_at),
+                *([(Reason.CIRCULAR, circle)] if circle else []),
+                *([(Reason.LATER, later)] if later else []),
+            ]
+            record = records[owner.code]
+            if wrong:
+                reason, codes = wrong[0]
+                record.report(reason, COLUMNS[slot], names=", ".join(sorted(codes)))
+            elif looked_at <= set(instrument.places):
                 _check_sense(record, slot, expression, owner, instrument)
-
-
-def _fail(record: FormRow, reason: Reason, slot: Slot, codes: Iterable[str]) -> None:
-    record.fail(reason, COLUMNS[slot], names=", ".join(sorted(codes)))
 
 
 def _check_sense(
     record: FormRow, slot: Slot, expression: Expression, owner: Owner, instrument: Instrument
 ) -> None:
     for fault in expression_checks.faults_in_expression(expression, owner, instrument, slot=slot):
-        record.fail(Reason.WRONG_SENSE, COLUMNS[slot], what=fault.removeprefix(f"{slot} "))
+        record.report(Reason.WRONG_SENSE, COLUMNS[slot], what=fault.removeprefix(f"{slot} "))
 
 
 def _owners(instrument: Instrument) -> Iterator[Owner]:

@@ -1,55 +1,55 @@
-"""Reads the choices sheet: lists of choices by their name. Pure."""
+"""Reads the choices sheet: the lists of choices that questions use, by their name. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from survey.definition.types import Choice, Meaning
-from survey.interchange.faults import FormFault, Reason, shown
+from survey.interchange.faults import Reason, shown
 from survey.interchange.xlsform import cells, columns
 from survey.interchange.xlsform.tables import FormRow, FormTables
 from survey.interchange.xlsform.texts import Texts
 
+Lists = Mapping[str, tuple[Choice, ...]]
+
 
 @dataclass(frozen=True)
-class ChoiceList:
-    choices: tuple[Choice, ...]
-    first: FormRow
+class _ListReader:
+    texts: Texts
+    found: dict[str, list[Choice]]
 
-
-def read_lists(form: FormTables, texts: Texts) -> Mapping[str, ChoiceList]:
-    found: dict[str, list[tuple[FormRow, Choice]]] = {}
-    for record in form.choices:
-        if not record["list_name"]:
-            record.fail(Reason.LIST_UNNAMED, "list_name")
-            continue
-        inside = found.setdefault(record["list_name"], [])
-        choice = _choice(record, texts)
-        if choice.code in {other.code for _, other in inside}:
-            record.fail(Reason.CHOICE_TWICE, "name", name=choice.code, list=record["list_name"])
+    def read(self, record: FormRow) -> None:
+        name = record["list_name"]
+        inside = self.found.setdefault(name, [])
+        choice = _choice(record, self.texts)
+        if choice.code in {other.code for other in inside}:
+            record.report(Reason.CHOICE_TWICE, "name", name=choice.code, list=name)
         elif choice.code:
-            inside.append((record, choice))
-    return {
-        name: ChoiceList(tuple(choice for _, choice in inside), inside[0][0])
-        for name, inside in found.items()
-        if inside
-    }
+            inside.append(choice)
 
 
-def unused(lists: Mapping[str, ChoiceList], used: set[str]) -> Iterator[FormFault]:
-    """A fault for each list that no question uses. Valid XLSForm: many authors keep one choices
-    sheet for all their forms."""
-    for name in sorted(set(lists) - used):
-        place = lists[name].first
-        terms = {"list": shown(name)}
-        yield FormFault(Reason.LIST_UNUSED, place.sheet, place.number, "list_name", terms)
+def read_lists(form: FormTables, texts: Texts, used: Collection[str]) -> Lists:
+    """The lists named in `used`. Many authors keep one choices sheet for all their forms: each
+    other list is left out, whatever is in it, and noted."""
+    reader = _ListReader(texts, {})
+    unused: set[str] = set()
+    for record in form.choices:
+        name = record["list_name"]
+        if not name:
+            record.report(Reason.LIST_UNNAMED, "list_name")
+        elif name in used:
+            reader.read(record)
+        elif name not in unused:
+            unused.add(name)
+            record.report(Reason.LIST_UNUSED, "list_name", list=shown(name))
+    return {name: tuple(inside) for name, inside in reader.found.items() if inside}
 
 
 def _choice(record: FormRow, texts: Texts) -> Choice:
     code = record["name"]
     if not code:
-        record.fail(Reason.NAME_MISSING, "name")
+        record.report(Reason.NAME_MISSING, "name")
     elif len(code.split()) > 1:
-        record.fail(Reason.CHOICE_WITH_BLANK, "name", name=shown(code))
+        record.report(Reason.CHOICE_WITH_BLANK, "name", name=shown(code))
     return Choice(
         code=code,
         text=texts.required(record, "label"),

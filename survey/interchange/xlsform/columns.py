@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from survey.definition.fields import PLAIN as PLAIN_SHAPES
 from survey.definition.fields import DefinitionField, Shape, fields_of
 from survey.definition.types import Question
+from survey.interchange.faults import Reason
 from survey.interchange.xpath.tokens import NAME
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
@@ -36,7 +37,8 @@ PLAIN: Mapping[str, frozenset[str]] = {
     SURVEY: frozenset(
         {
             "type", "name", "required", "relevant", "constraint", "calculation", "default",
-            "appearance", "parameters", "choice_filter", "vss_seed", *QUESTION_COLUMNS,
+            "appearance", "parameters", "choice_filter", "readonly", "disabled", "vss_seed",
+            *QUESTION_COLUMNS,
         }
     ),
     CHOICES: frozenset(
@@ -66,10 +68,16 @@ OTHER_NAMES: Mapping[str, str] = {
     "bind:required": "required",
     "bind:jr:constraintmsg": "constraint_message",
     "bind:jr:requiredmsg": "required_message",
+    "bind:readonly": "readonly",
+    "read_only": "readonly",
     "control:appearance": "appearance",
+    "body:appearance": "appearance",
+    "constraining_message": "constraint_message",
 }
-NO_TAGS = frozenset({"image", "audio", "video", "media", "big_image", "geometry", "sms_option"})
+MEDIA = frozenset({"image", "audio", "video", "media", "big_image", "big-image"})
+NO_TAGS = MEDIA | {"geometry", "sms_option"}
 """Columns of the choices sheet that other tools use and we do not."""
+OWN = "vss_"
 
 
 @dataclass(frozen=True)
@@ -99,10 +107,23 @@ def column_of(heading: str, sheet: str) -> FormColumn | None:
     return None
 
 
+def reason_to_leave(heading: str, sheet: str) -> Reason:
+    """What to say of a column that we do not support: media and misspelt columns of ours are
+    faults, all others only adorn."""
+    if not heading:
+        return Reason.COLUMN_UNNAMED
+    first = re.split(r"[:.]", heading.strip().lower())[0].strip().replace(" ", "_")
+    if first in MEDIA:
+        return Reason.MEDIA_COLUMN
+    if first.startswith(OWN):
+        return Reason.OUR_COLUMN
+    return Reason.OTHER_SETTING if sheet == SETTINGS else Reason.OTHER_COLUMN
+
+
 def is_tag(name: str) -> bool:
     """Whether a column of the choices sheet is a tag, which choice filters may look at."""
     is_taken = name.lower() in NO_TAGS | PLAIN[CHOICES] | TRANSLATED[CHOICES]
-    return bool(re.fullmatch(NAME, name)) and not is_taken and not name.lower().startswith("vss_")
+    return bool(re.fullmatch(NAME, name)) and not is_taken and not name.lower().startswith(OWN)
 
 
 def translated_heading(name: str, code: str, full_name: str) -> str:

@@ -3,23 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
+from survey.definition import values
 from survey.definition.expressions import Expression
 from survey.definition.fields import Shape
 from survey.definition.types import ACKNOWLEDGED, Block, Choice, Question, QuestionKind
 from survey.interchange.faults import Reason, shown
 from survey.interchange.xlsform import cells
 from survey.interchange.xlsform.columns import QUESTION_COLUMNS
+from survey.interchange.xlsform.kind_reading import ANSWERED, DYNAMIC, parameters, within_range
 from survey.interchange.xlsform.tables import FormRow
 from survey.interchange.xlsform.texts import Texts
+from survey.interchange.xlsform.types import CHOOSING, RowType, TypeSupport
 
-ANSWERED = {
-    QuestionKind.SINGLE, QuestionKind.MULTI, QuestionKind.TEXT, QuestionKind.INTEGER,
-    QuestionKind.DATE, QuestionKind.ACKNOWLEDGE,
-}  # fmt: skip
-CHOOSING = {QuestionKind.SINGLE, QuestionKind.MULTI}
 UNSEEN = {QuestionKind.CALCULATED, QuestionKind.HIDDEN}
 # The kinds of question that a column applies to; a column that is not here applies to all.
 GOES_WITH: Mapping[str, set[QuestionKind]] = {
@@ -36,11 +33,12 @@ GOES_WITH: Mapping[str, set[QuestionKind]] = {
 }
 APPEARANCES = ("multiline", "likert", "minimal")
 SEED = re.compile(r"[0-9]{1,9}")
-DYNAMIC = re.compile(r"\$\{|\w\(")
+MIDNIGHT = " 00:00:00"
 
 
 def read_question(
     record: FormRow,
+    row: RowType,
     kind: QuestionKind,
     code: str,
     choices: tuple[Choice, ...],
@@ -48,28 +46,53 @@ def read_question(
     texts: Texts,
 ) -> Question:
     """A wrong cell adds a fault to the row, and its field is left empty."""
-    record = _without_strays(record, kind)
-    shuffled, seed = _parameters(record)
+    own = record["name"]
+    is_range = row.support is TypeSupport.RANGE
+    constraint = _expression(record, kind, "constraint", texts, own=own)
+    if is_range:
+        constraint = within_range(record, constraint)
+    record = _without_strays(record, kind, is_range=is_range)
+    shuffled, seed = _shuffling(record)
     return Question(
         code=code,
         kind=kind,
         text=_text(record, kind, code, texts),
         hint=texts.optional(record, "hint"),
-        choices=choices,
+        choices=choices if kind in CHOOSING else (),
         section=section,
-        shown_if=cells.expression(record, "relevant"),
-        is_required=cells.flag(record, "required"),
+        shown_if=_expression(record, kind, "relevant", texts),
+        is_required=_required(record),
         required_text=texts.optional(record, "required_message"),
-        constraint=cells.expression(record, "constraint"),
+        constraint=constraint,
         constraint_text=texts.optional(record, "constraint_message"),
-        calculation=_calculation(record, kind),
+        calculation=_calculation(record, kind, texts),
         default=_default(record, kind, choices),
-        choice_filter=cells.expression(record, "choice_filter", may_have_tags=True),
+        choice_filter=_expression(record, kind, "choice_filter", texts),
         is_shuffled=shuffled,
         seed=seed,
         appearance=_appearance(record),
         **{field.name: _plain(record, column) for column, field in QUESTION_COLUMNS.items()},
     )
+
+
+def _expression(
+    record: FormRow, kind: QuestionKind, column: str, texts: Texts, *, own: str = ""
+) -> Expression | None:
+    if kind not in GOES_WITH.get(column, {kind}):
+        return None
+    found = cells.expression(record, column, may_have_tags=column == "choice_filter")
+    return texts.names.meant(found, own) if found else None
+
+
+def _required(record: FormRow) -> bool:
+    """An answer is wanted, or not; a condition on when it is wanted is left out."""
+    if (
+        DYNAMIC.search(record["required"])
+        and record["required"].lower() not in cells.YES | cells.NO
+    ):
+        record.report(Reason.CALCULATED_REQUIRED, "required", value=shown(record["required"]))
+        return False
+    return cells.flag(record, "required")
 
 
 def _plain(record: FormRow, column: str) -> Any:
@@ -87,15 +110,18 @@ def _plain(record: FormRow, column: str) -> Any:
             return record[column]
 
 
-def _without_strays(record: FormRow, kind: QuestionKind) -> FormRow:
-    """The row without columns that do not apply to its kind of question; each adds a fault."""
+def _without_strays(record: FormRow, kind: QuestionKind, *, is_range: bool) -> FormRow:
+    """The row without columns that do not apply to its kind of question, which is noted. What is
+    calculated and may be answered too has no place here."""
     strays = {
         column
         for column in (*record.cells, *record.texts)
         if kind not in GOES_WITH.get(column, {kind})
     }
-    for column in sorted(strays):
-        record.fail(Reason.NOT_HERE, column)
+    for column in sorted(strays - ({"parameters"} if is_range else set())):
+        is_both = column == "calculation" and kind in ANSWERED
+        is_answer = is_both and record["calculation"]
+        record.report(Reason.CALCULATED_ANSWER if is_answer else Reason.NOT_HERE, column)
     return replace(
         record,
         cells={column: cell for column, cell in record.cells.items() if column not in strays},
@@ -111,38 +137,49 @@ def _text(record: FormRow, kind: QuestionKind, code: str, texts: Texts) -> dict[
     return texts.required(record, "label")
 
 
-def _calculation(record: FormRow, kind: QuestionKind) -> Expression | None:
-    if kind is QuestionKind.CALCULATED and not record["calculation"]:
-        record.fail(Reason.NO_CALCULATION, "calculation")
-    return cells.expression(record, "calculation")
+def _calculation(record: FormRow, kind: QuestionKind, texts: Texts) -> Expression | None:
+    """A hidden value that its default calculates is a calculation too."""
+    if kind is not QuestionKind.CALCULATED:
+        return None
+    column = "calculation" if record["calculation"] else "default"
+    if not record[column]:
+        record.report(Reason.NO_CALCULATION, "calculation")
+    return _expression(record, kind, column, texts)
 
 
 def _appearance(record: FormRow) -> str:
-    appearance = record["appearance"]
-    if appearance and appearance not in APPEARANCES:
-        allowed = ", ".join(APPEARANCES)
-        record.fail(Reason.WRONG_APPEARANCE, "appearance", value=shown(appearance), allowed=allowed)
-        return ""
-    return appearance
+    """The first that we know; each other is left out, since it only adorns."""
+    given = record["appearance"].split()
+    known = next((each for each in given if each in APPEARANCES), "")
+    for other in given:
+        if other != known:
+            record.report(Reason.OTHER_APPEARANCE, "appearance", value=shown(other))
+    return known
 
 
-def _parameters(record: FormRow) -> tuple[bool, str]:
-    """Whether choices are shuffled, and the seed."""
-    pairs = [each.partition("=") for each in re.split(r"[\s,;]+", record["parameters"]) if each]
-    given = {name.lower(): value for name, _, value in pairs}
-    is_known = set(given) <= {"randomize", "seed"} and len(given) == len(pairs)
-    if not is_known or given.get("randomize", "false").lower() not in {"true", "false"}:
-        record.fail(Reason.WRONG_PARAMETER, "parameters", value=shown(record["parameters"]))
-    if "seed" in given and not SEED.fullmatch(given["seed"]):
-        record.fail(Reason.WRONG_PARAMETER, "parameters", value=shown(record["parameters"]))
+def _shuffling(record: FormRow) -> tuple[bool, str]:
+    """Whether choices are shuffled, and the seed. Other parameters are left out."""
+    given = parameters(record)
+    for name in sorted(set(given) - {"randomize", "seed"}):
+        record.report(Reason.OTHER_PARAMETER, "parameters", value=shown(name))
+    is_sound = given.get("randomize", "false").lower() in {"true", "false"}
+    if not is_sound or not SEED.fullmatch(given.get("seed", "1")):
+        record.report(Reason.WRONG_PARAMETER, "parameters", value=shown(record["parameters"]))
     is_shuffled = given.get("randomize", "").lower() == "true"
     return is_shuffled, given.get("seed", record["vss_seed"])
 
 
 def _default(record: FormRow, kind: QuestionKind, choices: tuple[Choice, ...]) -> str:
-    text = record["default"]
-    if text and (DYNAMIC.search(text) or not _is_answer(text, kind, choices)):
-        record.fail(Reason.WRONG_DEFAULT, "default", value=shown(text))
+    text = record["default"].removesuffix(MIDNIGHT if kind is QuestionKind.DATE else "")
+    if kind is QuestionKind.TIME:
+        text = re.sub(r"^(\d{2}:\d{2}):00(\.0+)?$", r"\1", text)
+    if kind is QuestionKind.CALCULATED or not text:
+        return ""
+    if DYNAMIC.search(text):
+        record.report(Reason.CALCULATED_DEFAULT, "default", value=shown(text))
+        return ""
+    if not _is_answer(text, kind, choices):
+        record.report(Reason.WRONG_DEFAULT, "default", value=shown(text))
         return ""
     return text
 
@@ -156,15 +193,12 @@ def _is_answer(text: str, kind: QuestionKind, choices: tuple[Choice, ...]) -> bo
             return set(text.split()) <= codes
         case QuestionKind.INTEGER:
             return re.fullmatch(r"-?[0-9]{1,18}", text) is not None
+        case QuestionKind.DECIMAL:
+            return values.number_in(text) is not None
         case QuestionKind.DATE:
-            return _is_date(text)
+            return values.date_in(text) is not None
+        case QuestionKind.TIME:
+            return values.time_in(text) is not None
         case QuestionKind.ACKNOWLEDGE:
             return text == ACKNOWLEDGED
     return True
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

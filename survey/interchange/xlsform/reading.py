@@ -1,38 +1,37 @@
 """Reads the sheets of an XLSForm into an instrument, or finds everything wrong with them. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from survey.definition.types import Instrument, Question, Section
-from survey.interchange.faults import FormError, FormFault, Reason, shown
+from survey.definition.types import Instrument
+from survey.interchange.faults import NOTES, FormError, FormFault, Reason, shown
 from survey.interchange.languages import TAG as LANGUAGE
 from survey.interchange.workbooks.sheets import WorkbookSheet
 from survey.interchange.xlsform import cells, checks
-from survey.interchange.xlsform.choice_reading import ChoiceList, read_lists, unused
-from survey.interchange.xlsform.question_reading import read_question
+from survey.interchange.xlsform.choice_reading import read_lists
+from survey.interchange.xlsform.names import read_names
+from survey.interchange.xlsform.survey_reading import SurveyReader
 from survey.interchange.xlsform.tables import FormRow, FormTables, read_tables
 from survey.interchange.xlsform.texts import Texts
-from survey.interchange.xlsform.types import RowType, TypeSupport, type_of
+from survey.interchange.xlsform.types import type_of
 
-CODE = re.compile(r"[^\W\d][\w.-]{0,39}")
-FIELD_LIST = "field-list"
-IN_GROUPS = {"type", "name", "relevant", "appearance", "label"}
-AT_END = {"type", "name", "label"}
+LONGEST_CODE = 40
+CODE = re.compile(rf"[^\W\d][\w.-]{{0,{LONGEST_CODE - 1}}}")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The instrument of a form, and a fault for each list that was left out as unused."""
+    """The instrument of a form, and a note of everything that was changed or left out."""
 
     instrument: Instrument
-    left_out: tuple[FormFault, ...]
+    notes: tuple[FormFault, ...]
 
 
 def read_form(
     sheets: Iterable[WorkbookSheet], *, code: str = "", default_code: str = ""
 ) -> Instrument:
-    """The instrument of the form, without what was left out. Arguments as in read_whole.
+    """The instrument of the form, without the notes. Arguments as in read_whole.
 
     Raises FormError with everything that is wrong."""
     return read_whole(sheets, code=code, default_code=default_code).instrument
@@ -45,39 +44,63 @@ def read_whole(
 
     Raises FormError with everything that is wrong."""
     form = read_tables(sheets)
-    names = [record["name"] for record in form.survey if _is_question(record)]
+    names = read_names(form.survey)
     texts = Texts(form.languages, names)
-    lists = read_lists(form, texts)
-    reader = _SurveyReader(texts, lists)
+    used = {type_of(record["type"]).list_name for record in form.survey}
+    reader = SurveyReader(texts, read_lists(form, texts, used))
     for record in form.survey:
         reader.read_row(record)
     reader.finish()
-    instrument = _instrument(form, reader, code or form.settings["form_id"] or default_code, texts)
-    checks.check(instrument, reader.records, set(names))
-    if form.faults:
-        raise FormError(_in_order(form.faults))
-    return Reading(instrument, tuple(unused(lists, reader.used_lists)))
+    instrument = _instrument(form, reader, _code(form, code, default_code), texts)
+    checks.check(instrument, reader.records, names)
+    found = _in_order(form.found)
+    if faults := [fault for fault in found if fault.reason not in NOTES]:
+        raise FormError(faults)
+    return Reading(instrument, tuple(found))
 
 
-def _is_question(record: FormRow) -> bool:
-    row = type_of(record["type"])
-    return not (row.opens or row.closes) and bool(record["name"])
-
-
-def _instrument(form: FormTables, reader: "_SurveyReader", code: str, texts: Texts) -> Instrument:
+def _code(form: FormTables, code: str, default_code: str) -> str:
+    """The code asked for has to be right; one from the form or its file is made so."""
     settings = form.settings
-    if not CODE.fullmatch(code):
-        settings.fail(Reason.WRONG_NAME, "form_id", name=shown(code))
+    if code:
+        if not CODE.fullmatch(code):
+            settings.report(Reason.WRONG_NAME, "form_id", name=shown(code))
+        return code
+    written = settings["form_id"] or default_code
+    made = written if CODE.fullmatch(written) else _made_code(written)
+    if made != written:
+        settings.report(Reason.CODE_MADE, "form_id", name=shown(written), made=made)
+    return made
+
+
+def _made_code(written: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", written.lower()).strip("-")
+    named = plain if plain[:1].isalpha() else f"form-{plain}"
+    return named[:LONGEST_CODE].strip("-")
+
+
+def _instrument(form: FormTables, reader: SurveyReader, code: str, texts: Texts) -> Instrument:
+    settings = form.settings
+    title = _title(form, texts)
     return Instrument(
         code=code,
-        version=cells.number(settings, "version", default=1),
+        version=_version(settings),
         revision=cells.number(settings, "vss_revision", default=0, least=0),
         languages=form.languages,
         questions=tuple(reader.questions),
-        drafts=_drafts(form),
-        title=_title(form, texts),
-        sections=tuple(reader.sections),
+        drafts=_drafts(form) | texts.gaps,
+        title=title,
+        sections=tuple(reader.sections_with_questions()),
     )
+
+
+def _version(settings: FormRow) -> int:
+    """Other tools take any text for a version. One that is no number of ours is left out."""
+    text = settings["version"]
+    if text and not (re.fullmatch(r"[0-9]{1,5}", text) and 1 <= int(text) <= cells.MOST):
+        settings.report(Reason.OTHER_VERSION, "version", value=shown(text))
+        return 1
+    return int(text or "1")
 
 
 def _title(form: FormTables, texts: Texts) -> dict[str, str]:
@@ -90,7 +113,7 @@ def _title(form: FormTables, texts: Texts) -> dict[str, str]:
     else:
         own = {form.default_language: settings["form_title"]} if settings["form_title"] else {}
         whole = {**settings.texts["vss_title"], **own}
-    record = FormRow(settings.sheet, settings.number, {}, {"vss_title": whole}, settings.faults)
+    record = FormRow(settings.sheet, settings.number, {}, {"vss_title": whole}, settings.found)
     return texts.optional(record, "vss_title")
 
 
@@ -100,129 +123,12 @@ def _drafts(form: FormTables) -> frozenset[str]:
         is_tag = LANGUAGE.fullmatch(code) is not None
         allowed = ", ".join(form.languages)
         value = code if is_tag else shown(code)
-        form.settings.fail(Reason.WRONG_CODE, "vss_drafts", value=value, allowed=allowed)
+        form.settings.report(Reason.WRONG_CODE, "vss_drafts", value=value, allowed=allowed)
     return codes & set(form.languages)
 
 
-@dataclass
-class _Open:
-    """A group that is not closed yet. `section` is empty for a kind of group we do not support."""
-
-    record: FormRow
-    section: str
-    has_questions: bool = False
-
-
-@dataclass
-class _SurveyReader:
-    """Reads the rows of the survey sheet one after the other, and keeps the open groups."""
-
-    texts: Texts
-    lists: Mapping[str, ChoiceList]
-    questions: list[Question] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
-    records: dict[str, FormRow] = field(default_factory=dict)
-    """The row of each question and section, by its name."""
-    used_lists: set[str] = field(default_factory=set)
-    open: list[_Open] = field(default_factory=list)
-
-    def read_row(self, record: FormRow) -> None:
-        if not record["type"]:
-            record.fail(Reason.TYPE_MISSING, "type")
-            return
-        row = type_of(record["type"])
-        self._refuse_type(record, row)
-        if row.list_name:
-            self.used_lists.add(row.list_name)
-        if row.closes:
-            self._close(record)
-        elif row.opens:
-            self._open(record, row)
-        else:
-            self._question(record, row)
-
-    def finish(self) -> None:
-        for group in self.open:
-            group.record.fail(Reason.GROUP_NOT_CLOSED, "type", name=shown(group.record["name"]))
-
-    def _refuse_type(self, record: FormRow, row: RowType) -> None:
-        reason = {
-            TypeSupport.OTHER: Reason.OTHER_TYPE,
-            TypeSupport.OR_OTHER: Reason.OR_OTHER,
-            TypeSupport.UNKNOWN: Reason.UNKNOWN_TYPE,
-        }.get(row.support)
-        if reason and not row.closes:
-            record.fail(reason, "type", type=shown(record["type"]))
-
-    def _open(self, record: FormRow, row: RowType) -> None:
-        if row.support is not TypeSupport.OURS:
-            self.open.append(_Open(record, self._section))
-            return
-        name = self._new_name(record)
-        _refuse_columns(record, IN_GROUPS)
-        appearance = record["appearance"]
-        if appearance not in {"", FIELD_LIST}:
-            value = shown(appearance)
-            record.fail(Reason.WRONG_APPEARANCE, "appearance", value=value, allowed=FIELD_LIST)
-        if name:
-            self.sections.append(
-                Section(
-                    code=name,
-                    text=self.texts.optional(record, "label"),
-                    parent=self._section,
-                    shown_if=cells.expression(record, "relevant"),
-                    is_page=appearance == FIELD_LIST,
-                )
-            )
-        self.open.append(_Open(record, name))
-
-    def _close(self, record: FormRow) -> None:
-        _refuse_columns(record, AT_END)
-        if not self.open:
-            record.fail(Reason.GROUP_NOT_OPEN, "type")
-            return
-        group = self.open.pop()
-        if not group.has_questions:
-            group.record.fail(Reason.GROUP_EMPTY, "type", name=shown(group.record["name"]))
-
-    @property
-    def _section(self) -> str:
-        return self.open[-1].section if self.open else ""
-
-    def _question(self, record: FormRow, row: RowType) -> None:
-        for group in self.open:
-            group.has_questions = True
-        if row.kind is None:
-            return
-        name = self._new_name(record)
-        found = self.lists.get(row.list_name)
-        if row.list_name and not found:
-            record.fail(Reason.LIST_MISSING, "type", list=shown(row.list_name))
-        choices = found.choices if found else ()
-        question = read_question(record, row.kind, name, choices, self._section, self.texts)
-        if name and bool(row.list_name) is bool(found):
-            self.questions.append(question)
-
-    def _new_name(self, record: FormRow) -> str:
-        """The name of the row; empty where it has none that can be used."""
-        name = cells.name(record)
-        if name in self.records:
-            first = str(self.records[name].number)
-            record.fail(Reason.NAME_TWICE, "name", name=name, first=first)
-            return ""
-        if name:
-            self.records[name] = record
-        return name
-
-
-def _refuse_columns(record: FormRow, known: set[str]) -> None:
-    for column in (*record.cells, *record.texts):
-        if column not in known:
-            record.fail(Reason.NOT_HERE, column)
-
-
-def _in_order(faults: list[FormFault]) -> list[FormFault]:
-    """Each fault once, sheet by sheet and row by row."""
-    sheets = list(dict.fromkeys(fault.sheet for fault in faults))
-    once = [fault for place, fault in enumerate(faults) if fault not in faults[:place]]
-    return sorted(once, key=lambda fault: (sheets.index(fault.sheet), fault.row))
+def _in_order(found: list[FormFault]) -> list[FormFault]:
+    """Each once, sheet by sheet and row by row."""
+    sheets = list(dict.fromkeys(fault.sheet for fault in found))
+    once = {repr(fault): fault for fault in found}
+    return sorted(once.values(), key=lambda fault: (sheets.index(fault.sheet), fault.row))

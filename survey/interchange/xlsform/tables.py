@@ -1,6 +1,6 @@
 """The sheets of a form as rows whose cells are found by column. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey.interchange.faults import FormError, FormFault, Reason, shown
@@ -9,6 +9,7 @@ from survey.interchange.workbooks.sheets import SheetRow, WorkbookSheet
 from survey.interchange.xlsform import columns
 from survey.interchange.xlsform.columns import CHOICES, SETTINGS, SURVEY, FormColumn
 
+ON = {"yes", "true", "true()"}
 OURS = (SURVEY, CHOICES, SETTINGS)
 NEEDED: Mapping[str, tuple[str, ...]] = {
     SURVEY: ("type", "name"),
@@ -19,20 +20,20 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class FormRow:
-    """One row of a sheet. Its faults are added to one list that the whole form shares."""
+    """One row of a sheet. Its faults and notes are added to one list that the whole form shares."""
 
     sheet: str
     number: int
     cells: Mapping[str, str]
     texts: Mapping[str, Mapping[str, str]]
     """Wordings by translated column and language; blank ones are left out."""
-    faults: list[FormFault] = field(repr=False)
+    found: list[FormFault] = field(repr=False)
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
-    def fail(self, reason: Reason, column: str = "", **terms: str) -> None:
-        self.faults.append(FormFault(reason, self.sheet, self.number, column, terms))
+    def report(self, reason: Reason, column: str = "", **terms: str) -> None:
+        self.found.append(FormFault(reason, self.sheet, self.number, column, terms))
 
 
 @dataclass(frozen=True)
@@ -44,54 +45,66 @@ class FormTables:
     settings: FormRow
     languages: tuple[str, ...]
     default_language: str
-    faults: list[FormFault]
+    found: list[FormFault]
 
 
 def read_tables(sheets: Iterable[WorkbookSheet]) -> FormTables:
-    """Raises FormError where there is no survey sheet, or it has no rows. Other faults are in the
-    result."""
-    faults: list[FormFault] = []
-    found = _ours(sheets, faults)
+    """Raises FormError where there is no survey sheet, or it has no rows. Everything else that is
+    wrong, and what is left out, is in the result."""
+    found: list[FormFault] = []
+    ours = _ours(tuple(sheets), found)
     tables = {
-        name: _FormTable.of(found.get(name, WorkbookSheet(name, ())), name, faults) for name in OURS
+        name: _FormTable.of(ours.get(name, WorkbookSheet(name, ())), name, found) for name in OURS
     }
-    default = _default_language(tables, faults)
+    default = _default_language(tables, found)
     for table in tables.values():
         table.resolve(default)
     languages = tuple(dict.fromkeys(code for table in tables.values() for code in table.spoken()))
     settings = tables[SETTINGS].records()
     for more in settings[1:]:
-        more.fail(Reason.NOT_HERE)
+        more.report(Reason.NOT_HERE)
     if languages and default not in languages:
-        settings[0].fail(Reason.DEFAULT_LANGUAGE, "default_language", language=default)
+        if settings:
+            settings[0].report(Reason.DEFAULT_LANGUAGE, "default_language", language=default)
+        default = languages[0]
     return FormTables(
-        survey=tables[SURVEY].records(),
+        survey=tuple(_enabled(tables[SURVEY].records())),
         choices=tables[CHOICES].records(),
-        settings=settings[0] if settings else FormRow(SETTINGS, 0, {}, {}, faults),
+        settings=settings[0] if settings else FormRow(SETTINGS, 0, {}, {}, found),
         languages=languages or (default,),
         default_language=default,
-        faults=faults,
+        found=found,
     )
 
 
-def _ours(sheets: Iterable[WorkbookSheet], faults: list[FormFault]) -> dict[str, WorkbookSheet]:
-    found: dict[str, WorkbookSheet] = {}
-    names: list[str] = []
+def _enabled(records: Iterable[FormRow]) -> Iterator[FormRow]:
+    """Without the rows that their author has switched off."""
+    for record in records:
+        if record["disabled"].lower() in ON:
+            record.report(Reason.DISABLED, "disabled")
+        else:
+            yield record
+
+
+def _ours(sheets: Sequence[WorkbookSheet], found: list[FormFault]) -> dict[str, WorkbookSheet]:
+    ours: dict[str, WorkbookSheet] = {}
     for sheet in sheets:
-        names.append(sheet.name)
         name = sheet.name.strip().lower()
-        if name in found:
-            faults.append(FormFault(Reason.SHEET_TWICE, sheet.name))
+        if name in ours:
+            found.append(FormFault(Reason.SHEET_TWICE, sheet.name))
         elif name in OURS:
-            found[name] = sheet
+            ours[name] = sheet
+        elif len(sheets) == 1:
+            found.append(FormFault(Reason.ONLY_SHEET, sheet.name))
+            ours[SURVEY] = sheet
         elif sheet.rows:
-            faults.append(FormFault(Reason.OTHER_SHEET, sheet.name, sheet.rows[0].number))
-    if SURVEY not in found:
-        terms = {"names": shown(", ".join(names))}
+            found.append(FormFault(Reason.OTHER_SHEET, sheet.name, sheet.rows[0].number))
+    if SURVEY not in ours:
+        terms = {"names": shown(", ".join(sheet.name for sheet in sheets))}
         raise FormError([FormFault(Reason.NO_SURVEY_SHEET, terms=terms)])
-    if len(found[SURVEY].rows) < 2:
-        raise FormError([FormFault(Reason.NO_QUESTIONS, found[SURVEY].name)])
-    return found
+    if len(ours[SURVEY].rows) < 2:
+        raise FormError([FormFault(Reason.NO_QUESTIONS, ours[SURVEY].name)])
+    return ours
 
 
 @dataclass
@@ -102,13 +115,13 @@ class _FormTable:
     heading: SheetRow
     rows: tuple[SheetRow, ...]
     columns: tuple[tuple[int, FormColumn], ...]
-    faults: list[FormFault]
+    found: list[FormFault]
     plain: dict[int, str] = field(default_factory=dict)
     translated: dict[int, tuple[str, str]] = field(default_factory=dict)
     """Place to column and language code."""
 
     @classmethod
-    def of(cls, sheet: WorkbookSheet, kind: str, faults: list[FormFault]) -> "_FormTable":
+    def of(cls, sheet: WorkbookSheet, kind: str, found: list[FormFault]) -> "_FormTable":
         heading, *rows = sheet.rows or (SheetRow(0, ()),)
         known: list[tuple[int, FormColumn]] = []
         for place in range(max((len(row.cells) for row in sheet.rows), default=0)):
@@ -116,14 +129,14 @@ class _FormTable:
             if column:
                 known.append((place, column))
             elif row := next((row for row in rows if _cell(row, place)), None):
-                faults.append(_unknown(sheet.name, kind, _cell(heading, place), place, row.number))
+                found.append(_unknown(sheet.name, kind, _cell(heading, place), place, row.number))
         missing = set(NEEDED[kind]) - {column.name for _, column in known} if rows else set()
-        faults.extend(
+        found.extend(
             FormFault(Reason.COLUMN_MISSING, sheet.name, heading.number, name)
             for name in sorted(missing)
         )
         # Without a needed column every row would have the same fault.
-        return cls(sheet, heading, () if missing else tuple(rows), tuple(known), faults)
+        return cls(sheet, heading, () if missing else tuple(rows), tuple(known), found)
 
     def resolve(self, default: str) -> None:
         """Give every translated column its language; a column that is there twice is a fault."""
@@ -143,7 +156,7 @@ class _FormTable:
 
     def fail(self, reason: Reason, place: int, **terms: str) -> None:
         heading = shown(_cell(self.heading, place))
-        self.faults.append(FormFault(reason, self.sheet.name, self.heading.number, heading, terms))
+        self.found.append(FormFault(reason, self.sheet.name, self.heading.number, heading, terms))
 
     def spoken(self) -> Iterator[str]:
         """The languages that have a wording."""
@@ -161,7 +174,7 @@ class _FormTable:
         for place, (name, language) in self.translated.items():
             if text := _cell(row, place):
                 texts.setdefault(name, {})[language] = text
-        return FormRow(self.sheet.name, row.number, cells, texts, self.faults)
+        return FormRow(self.sheet.name, row.number, cells, texts, self.found)
 
 
 def _cell(row: SheetRow, place: int) -> str:
@@ -169,10 +182,8 @@ def _cell(row: SheetRow, place: int) -> str:
 
 
 def _unknown(sheet: str, kind: str, heading: str, place: int, row: int) -> FormFault:
-    if not heading:
-        return FormFault(Reason.COLUMN_UNNAMED, sheet, row, _letter(place))
-    reason = Reason.OTHER_SETTING if kind == SETTINGS else Reason.OTHER_COLUMN
-    return FormFault(reason, sheet, row, shown(heading))
+    reason = columns.reason_to_leave(heading, kind)
+    return FormFault(reason, sheet, row, shown(heading) or _letter(place))
 
 
 def _letter(place: int) -> str:
@@ -185,7 +196,7 @@ def _letter(place: int) -> str:
     return letters
 
 
-def _default_language(tables: Mapping[str, _FormTable], faults: list[FormFault]) -> str:
+def _default_language(tables: Mapping[str, _FormTable], found: list[FormFault]) -> str:
     """The language of headings that name none: the one in the settings, else that of the first
     label."""
     settings = tables[SETTINGS]
@@ -196,7 +207,7 @@ def _default_language(tables: Mapping[str, _FormTable], faults: list[FormFault])
                 return code
             terms = {"language": shown(named)}
             row = settings.rows[0].number
-            faults.append(
+            found.append(
                 FormFault(Reason.UNKNOWN_LANGUAGE, settings.sheet.name, row, column.name, terms)
             )
     labels = [column.language for _, column in tables[SURVEY].columns if column.name == "label"]

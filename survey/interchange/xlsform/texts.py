@@ -1,12 +1,11 @@
-"""Reads and writes the wordings of a form, which must be complete in each of its languages. Pure.
-
-XLSForm writes the placeholder of an earlier answer as `${name}`, we as `{name}`."""
+"""Texts in each language. Pure. XLSForm tells earlier answers as `${name}`, we as `{name}`."""
 
 import re
 from collections.abc import Collection, Mapping
 
 from survey.interchange.faults import Reason
 from survey.interchange.languages import heading_of
+from survey.interchange.xlsform.names import FormNames
 from survey.interchange.xlsform.tables import FormRow
 from survey.interchange.xpath.tokens import NAME
 
@@ -14,43 +13,67 @@ REFERENCE = re.compile(rf"\$\{{\s*({NAME})\s*\}}")
 PLACEHOLDER = re.compile(rf"\{{({NAME})\}}")
 STRONG = re.compile(r"<strong>([^<>]*)</strong>")
 TAG = re.compile(r"<[/!?]?[A-Za-z]|<!")
+BOLD = re.compile(r"<b>([^<>]*)</b>|\*\*([^*<>]+)\*\*", re.IGNORECASE)
+BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+ADORNING = re.compile(
+    r"</?(?:b|i|u|em|span|font|p|div|small|big|center|sub|sup|h[1-6])(?: [^<>]*)?>|^#{1,6} +",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Marks that change how words look and not what they say."""
 
 
 class Texts:
-    """Reads the texts in the rows of a form. `names` are the names of all its questions."""
+    """Reads the texts in the rows of a form. `gaps` are the languages that lack a text which
+    another language has."""
 
-    def __init__(self, languages: tuple[str, ...], names: Collection[str]) -> None:
+    def __init__(self, languages: tuple[str, ...], names: FormNames) -> None:
         self.languages = languages
         self.names = names
+        self.gaps: set[str] = set()
 
     def required(self, record: FormRow, column: str) -> dict[str, str]:
         """A text that may not be left out. Faults are added to the row."""
         if column not in record.texts:
-            record.fail(Reason.TEXT_MISSING, column)
+            record.report(Reason.TEXT_MISSING, column)
         return self.optional(record, column)
 
     def optional(self, record: FormRow, column: str) -> dict[str, str]:
-        """A text that may be left out in all languages, but not in some only."""
+        """A text that may be left out. One that some languages lack is a gap in these."""
         wordings = record.texts.get(column, {})
-        missing = [code for code in self.languages if code not in wordings]
-        if wordings and missing:
-            names = ", ".join(map(heading_of, missing))
-            record.fail(Reason.TRANSLATION_MISSING, column, languages=names)
+        for code in self.languages:
+            if wordings and code not in wordings:
+                self.miss(record, column, code)
         return {
             language: self._checked(record, column, wordings[language])
             for language in self.languages
             if language in wordings
         }
 
+    def miss(self, record: FormRow, column: str, code: str) -> None:
+        self.gaps.add(code)
+        record.report(Reason.TRANSLATION_MISSING, column, language=heading_of(code))
+
     def _checked(self, record: FormRow, column: str, wording: str) -> str:
-        if TAG.search(STRONG.sub(r"\1", wording)):
-            record.fail(Reason.MARKUP, column)
-        without = REFERENCE.sub("", wording)
-        for name in sorted(set(PLACEHOLDER.findall(without)) & set(self.names)):
-            record.fail(Reason.REFERENCE_IN_TEXT, column, name=name)
-        for name in sorted(set(REFERENCE.findall(wording)) - set(self.names)):
-            record.fail(Reason.DANGLING, column, names=name)
-        return REFERENCE.sub(r"{\1}", wording)
+        plain = without_adornment(wording)
+        if plain != wording:
+            record.report(Reason.MARKUP_LEFT_OUT, column)
+        if TAG.search(STRONG.sub(r"\1", plain)):
+            record.report(Reason.MARKUP, column)
+        rest = REFERENCE.sub("", plain)
+        for name in sorted(set(PLACEHOLDER.findall(rest)) & self.names.questions):
+            record.report(Reason.REFERENCE_IN_TEXT, column, name=name)
+        referred = set(REFERENCE.findall(plain))
+        for reason, names in self.names.faults_in(referred):
+            record.report(reason, column, names=", ".join(names))
+        if days := sorted(referred & self.names.days):
+            record.report(Reason.METADATA_USED, column, names=", ".join(days))
+        return REFERENCE.sub(r"{\1}", plain)
+
+
+def without_adornment(wording: str) -> str:
+    """The wording without marks that only adorn: bold as `<strong>`, lines as lines."""
+    bold = BOLD.sub(lambda found: f"<strong>{found[1] or found[2]}</strong>", wording)
+    return ADORNING.sub("", BREAK.sub("\n", bold)).strip()
 
 
 def written_text(text: Mapping[str, str], names: Collection[str]) -> dict[str, str]:

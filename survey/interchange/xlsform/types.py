@@ -9,10 +9,19 @@ from survey.definition.types import QuestionKind
 
 
 class TypeSupport(StrEnum):
-    """Whether we take the type."""
+    """Whether we take the type, and if not, what it asks for."""
 
     OURS = "ours"
     OR_OTHER = "or_other"
+    """A list of choices, to which "Other" and a question for words are added."""
+    RANGE = "range"
+    """A number between bounds that stand in the parameters."""
+    METADATA = "metadata"
+    """What a device notes by itself; nobody is asked."""
+    PLACE = "place"
+    MEDIA = "media"
+    REPEATED = "repeated"
+    OUTSIDE_FILE = "outside_file"
     OTHER = "other"
     """Valid XLSForm that we do not support."""
     UNKNOWN = "unknown"
@@ -27,6 +36,12 @@ class RowType:
     list_name: str = ""
     opens: bool = False
     closes: bool = False
+    is_day: bool = False
+    """Metadata that holds the day of the interview."""
+
+    @property
+    def is_question(self) -> bool:
+        return not (self.opens or self.closes or self.support is TypeSupport.METADATA)
 
 
 NAMES: Mapping[QuestionKind, str] = {
@@ -34,51 +49,84 @@ NAMES: Mapping[QuestionKind, str] = {
     QuestionKind.MULTI: "select_multiple",
     QuestionKind.TEXT: "text",
     QuestionKind.INTEGER: "integer",
+    QuestionKind.DECIMAL: "decimal",
     QuestionKind.DATE: "date",
+    QuestionKind.TIME: "time",
     QuestionKind.NOTE: "note",
     QuestionKind.ACKNOWLEDGE: "acknowledge",
     QuestionKind.CALCULATED: "calculate",
     QuestionKind.HIDDEN: "hidden",
 }
+CHOOSING = {QuestionKind.SINGLE, QuestionKind.MULTI}
 KINDS: Mapping[str, QuestionKind] = {
-    **{name: kind for kind, name in NAMES.items()},
+    **{name: kind for kind, name in NAMES.items() if kind not in CHOOSING},
     "string": QuestionKind.TEXT,
+    "phone number": QuestionKind.TEXT,
     "int": QuestionKind.INTEGER,
     "trigger": QuestionKind.ACKNOWLEDGE,
 }
+OLD = re.compile(r"(?:q|add) (?P<kind>.+?)(?: prompt)?")
+"""How the first forms were written: `q int`, `add note prompt`."""
 SELECT = re.compile(
-    r"(?P<how>select[ _]one|select[ _]multiple|select all that apply)\s+(?:from\s+)?"
+    r"(?:add )?(?P<how>select[ _]?(?:one|1)|select[ _]multiple|select all that apply)"
+    r"(?: prompt)?\s+(?:(?:from|using)\s+)?"
     r"(?P<list>\S+)(?P<other>\s+or[ _](?:specify[ _])?other)?",
     re.IGNORECASE,
 )
 GROUP = re.compile(
     r"(?P<way>begin|end)[ _](?P<what>group|repeat|loop)(?:\s+over\s+(?P<list>\S+))?", re.IGNORECASE
 )
-OTHERS = re.compile(
-    r"decimal|range|time|datetime|geopoint|geotrace|geoshape|gps|location|image|photo|audio|video"
-    r"|file|barcode|rank .*|osm( .*)?|include|start|end|today|deviceid|device id|subscriberid"
-    r"|simserial|username|email|phonenumber|phone ?number|audit|start-geopoint|background-.*"
-    r"|(xml|csv)-external|select_(one|multiple)_(from_file|external) .*|get .*|set .*"
-    r"|xml_external|imei|uri:.*|phone_?number|text_?area|q .*|add .*|select1 .*"
-)
+DAY = re.compile(r"(get )?today")
+OTHERS: Mapping[TypeSupport, re.Pattern[str]] = {
+    TypeSupport.RANGE: re.compile(r"range"),
+    TypeSupport.METADATA: re.compile(
+        r"(get )?(start|end)( time)?|(get )?today|(get )?(device|subscriber|sim) ?(id|serial)"
+        r"|get phone number|phonenumber|imei|username|email|audit|uri:.*"
+        r"|start-geopoint|background-.*"
+    ),
+    TypeSupport.PLACE: re.compile(
+        r"(q |add )?(geopoint|geotrace|geoshape|gps|location)( prompt)?|osm( .*)?"
+    ),
+    TypeSupport.MEDIA: re.compile(
+        r"(q |add )?(image|photo|picture|audio|video|file|barcode)( prompt)?"
+    ),
+    TypeSupport.OUTSIDE_FILE: re.compile(
+        r"(xml|csv)-external|xml_external|include.*|.*(from[ _]file|external)\b.*"
+    ),
+    TypeSupport.OTHER: re.compile(
+        r"(q |add )?date ?time( prompt)?|rank( .*)?|percentage|number of days in .*|text ?area"
+    ),
+}  # fmt: skip
 
 
 def type_of(cell: str) -> RowType:
     """What the cell means, read as XLSForm tools do, whatever its capitals and blanks."""
     text = " ".join(cell.split())
     lower = text.lower()
-    if lower in KINDS and KINDS[lower] not in {QuestionKind.SINGLE, QuestionKind.MULTI}:
-        return RowType(kind=KINDS[lower])
+    old = OLD.fullmatch(lower)
+    if kind := KINDS.get(lower) or (old and KINDS.get(old["kind"])):
+        return RowType(kind=kind)
     if group := GROUP.fullmatch(text):
         is_ours = group["what"].lower() == "group"
         return RowType(
-            support=TypeSupport.OURS if is_ours else TypeSupport.OTHER,
+            support=TypeSupport.OURS if is_ours else TypeSupport.REPEATED,
             list_name=group["list"] or "",
             opens=group["way"].lower() == "begin",
             closes=group["way"].lower() == "end",
         )
-    if match := SELECT.fullmatch(text):
-        kind = QuestionKind.SINGLE if "one" in match["how"].lower() else QuestionKind.MULTI
-        support = TypeSupport.OR_OTHER if match["other"] else TypeSupport.OURS
-        return RowType(support, kind, list_name=match["list"])
-    return RowType(TypeSupport.OTHER if OTHERS.fullmatch(lower) else TypeSupport.UNKNOWN)
+    for support, pattern in OTHERS.items():
+        if pattern.fullmatch(lower):
+            return RowType(support, is_day=DAY.fullmatch(lower) is not None)
+    return _select(text)
+
+
+def _select(text: str) -> RowType:
+    match = SELECT.fullmatch(text)
+    if match is None:
+        return RowType(TypeSupport.UNKNOWN)
+    if match["list"].startswith("${"):
+        return RowType(TypeSupport.REPEATED)
+    is_single = "multiple" not in match["how"].lower() and "all" not in match["how"].lower()
+    kind = QuestionKind.SINGLE if is_single else QuestionKind.MULTI
+    support = TypeSupport.OR_OTHER if match["other"] else TypeSupport.OURS
+    return RowType(support, kind, list_name=match["list"])

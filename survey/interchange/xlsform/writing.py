@@ -21,7 +21,8 @@ from survey.interchange.xlsform.columns import (
     translated_heading,
 )
 from survey.interchange.xlsform.question_reading import SEED
-from survey.interchange.xlsform.reading import FIELD_LIST, read_form
+from survey.interchange.xlsform.reading import read_form
+from survey.interchange.xlsform.survey_reading import FIELD_LIST
 from survey.interchange.xlsform.texts import written_text
 from survey.interchange.xlsform.types import NAMES
 from survey.interchange.xpath.normal_form import normalise

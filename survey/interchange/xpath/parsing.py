@@ -3,10 +3,12 @@
 A recursive descent in the order of XPath's precedence: or, and, equality, order, sum, product,
 minus. What is outside the subset of docs/interchange.md is refused with its position."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NoReturn
 
+from survey.definition.expression_types import takes
 from survey.definition.expressions import (
+    ARITY,
     MOST_DEPTH,
     AllOf,
     Answer,
@@ -31,20 +33,10 @@ DEEPEST = 30
 MOST_OPERATIONS bound the parser itself."""
 MOST_OPERATIONS = 100
 LONGEST_NUMBER = 30
-# How many arguments each takes.
-ARGUMENTS: Mapping[str, int] = {
-    "not": 1,
-    Function.IF: 3,
-    Function.COALESCE: 2,
-    Function.TODAY: 0,
-    Function.SELECTED: 2,
-    Function.COUNT_SELECTED: 1,
-    Function.STRING_LENGTH: 1,
-    Function.REGEX: 2,
-    Function.NUMBER: 1,
-    Function.INT: 1,
-    Function.FORMAT_DATE: 2,
-}
+NOT = "not"
+NAMES = {NOT, *(function.value for function in Function if function is not Function.NEGATIVE)}
+OF_THE_DAY = {Function.FORMAT_DATE.value, Function.DATE.value}
+"""Functions that look at no more of a moment than its day."""
 EQUALITY = {Operator.EQUAL, Operator.UNEQUAL}
 ORDER = {Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST}
 SUM = {Operator.PLUS, Operator.MINUS}
@@ -189,23 +181,35 @@ class _Parser:
         return Tag(token.text)
 
     def call(self, name: Token) -> Expression:
-        if name.text not in ARGUMENTS:
+        if name.text not in NAMES:
             raise ExpressionError(Reason.OTHER_FUNCTION, name.position, name=shown(name.text))
-        arguments = self.arguments()
-        if len(arguments) != ARGUMENTS[name.text]:
-            takes = str(ARGUMENTS[name.text])
+        arguments = self.arguments(may_be_now=name.text in OF_THE_DAY)
+        function = Function(name.text) if name.text != NOT else None
+        least, most = ARITY[function] if function else (1, 1)
+        if not least <= len(arguments) <= most:
             raise ExpressionError(
-                Reason.WRONG_ARGUMENTS, name.position, name=name.text, takes=takes
+                Reason.WRONG_ARGUMENTS,
+                name.position,
+                name=name.text,
+                takes=takes(function) if function else "1",
             )
-        if name.text == "not":
-            return Not(arguments[0])
-        return Call(Function(name.text), arguments)
+        return Call(function, arguments) if function else Not(arguments[0])
 
-    def arguments(self) -> tuple[Expression, ...]:
+    def arguments(self, *, may_be_now: bool = False) -> tuple[Expression, ...]:
         if self.takes(")"):
             return ()
-        found = [self.any_of()]
+        found = [self.now() if may_be_now and self.is_now() else self.any_of()]
         while self.takes(","):
             found.append(self.any_of())
         self.must_take(")")
         return tuple(found)
+
+    def is_now(self) -> bool:
+        """Whether `now()` comes next and is the whole argument."""
+        following = [token.text for token in self.tokens[self.place : self.place + 4]]
+        return following[:3] == ["now", "(", ")"] and following[3] in {",", ")"}
+
+    def now(self) -> Expression:
+        """The day is all that is looked at here, so that is what `now()` comes to."""
+        self.place += 3
+        return Call(Function.TODAY, ())

@@ -53,7 +53,8 @@ TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-CURLY = "‘’‚‛“”„‟«»"
+SINGLE, DOUBLE = "‘’‚‛", "“”„‟«»"
+CURLY = SINGLE + DOUBLE
 
 
 def tokens(text: str) -> list[Token]:

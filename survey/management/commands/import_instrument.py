@@ -43,9 +43,8 @@ class Command(BaseCommand):
         instrument = reading.instrument
         for line in interchange_presenters.summary_lines(instrument):
             self.stdout.write(line)
-        for note in reading.left_out:
-            line = interchange_presenters.fault_line(note)
-            self.stdout.write(_("Left out: %(what)s") % {"what": line})
+        for line in interchange_presenters.group_lines(reading.notes):
+            self.stdout.write(_("Note: %(what)s") % {"what": line})
         if dry_run:
             self.stdout.write(_("Dry run: nothing was saved."))
             return
@@ -61,8 +60,8 @@ class Command(BaseCommand):
             self._refuse(error.faults)
 
     def _refuse(self, faults: Iterable[FormFault]) -> NoReturn:
-        for fault in faults:
-            self.stderr.write(interchange_presenters.fault_line(fault))
+        for line in interchange_presenters.group_lines(faults):
+            self.stderr.write(line)
         raise CommandError(_("Refused: nothing was imported."), returncode=REFUSED)
 
 

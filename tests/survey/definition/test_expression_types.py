@@ -8,20 +8,23 @@ from survey.definition import expression_types as types
 from survey.definition.expression_types import ExpressionType, Typed, UnsoundError
 from survey.definition.expressions import Function, Operator
 
-NUMBER, TEXT, DATE, TRUTH = (
+NUMBER, TEXT, DATE, TIME, TRUTH = (
     Typed(kind)
     for kind in (
-        ExpressionType.NUMBER, ExpressionType.TEXT, ExpressionType.DATE, ExpressionType.TRUTH,
+        ExpressionType.NUMBER, ExpressionType.TEXT, ExpressionType.DATE, ExpressionType.TIME,
+        ExpressionType.TRUTH,
     )
 )  # fmt: skip
 CHOICE = Typed(ExpressionType.CHOICE, codes=frozenset({"yes", "no"}), question="Q1")
 OTHER_CHOICE = Typed(ExpressionType.CHOICE, codes=frozenset({"never"}), question="Q2")
 CHOICES = Typed(ExpressionType.CHOICES, codes=frozenset({"yes", "no"}), question="Q3")
 NOTHING, ISO = Typed(TEXT.type, literal=""), Typed(TEXT.type, literal="2026-10-05")
+NOON = Typed(TEXT.type, literal="12:00")
+SCALE = Typed(ExpressionType.CHOICE, codes=frozenset({"1", "2", "03"}), question="Q5")
 YES, MAYBE = Typed(TEXT.type, literal="yes"), Typed(TEXT.type, literal="maybe")
 KINDS = {
     "number": NUMBER, "text": TEXT, "date": DATE, "truth": TRUTH, "choice": CHOICE,
-    "choices": CHOICES, "nothing": NOTHING, "iso": ISO, "yes": YES,
+    "choices": CHOICES, "nothing": NOTHING, "iso": ISO, "yes": YES, "time": TIME,
 }  # fmt: skip
 ORDERING = [Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST]
 
@@ -61,7 +64,8 @@ class TestEquality:
     ALIKE = {
         ("number", "number"), ("text", "text"), ("date", "date"), ("choice", "choice"),
         ("text", "choice"), ("text", "iso"), ("text", "yes"), ("yes", "yes"), ("iso", "iso"),
-        ("iso", "date"), ("iso", "yes"), ("choice", "yes"),
+        ("iso", "date"), ("iso", "yes"), ("choice", "yes"), ("choices", "yes"),
+        ("time", "time"), ("truth", "truth"),
     }  # fmt: skip
 
     @pytest.mark.parametrize("operator", [Operator.EQUAL, Operator.UNEQUAL])
@@ -75,6 +79,24 @@ class TestEquality:
         assert came_of(types.operation, Operator.EQUAL, CHOICE, MAYBE) is None
         assert came_of(types.operation, Operator.EQUAL, MAYBE, CHOICE) is None
 
+    def test_takes_a_number_for_a_code_that_reads_as_it(self):
+        for number, is_known in (("1", True), ("3", True), ("4", False)):
+            written = Typed(NUMBER.type, literal=number)
+            result = ExpressionType.TRUTH if is_known else None
+            assert came_of(types.operation, Operator.EQUAL, SCALE, written) is result
+            assert came_of(types.operation, Operator.EQUAL, written, SCALE) is result
+
+    def test_takes_a_number_in_quotation_marks_for_a_number(self):
+        for text, result in (("18", ExpressionType.TRUTH), ("many", None)):
+            written = Typed(TEXT.type, literal=text)
+            assert came_of(types.operation, Operator.EQUAL, NUMBER, written) is result
+
+    def test_takes_a_time_as_it_is_kept(self):
+        half = Typed(TEXT.type, literal="9:30")
+
+        assert came_of(types.operation, Operator.EQUAL, TIME, NOON) is ExpressionType.TRUTH
+        assert came_of(types.operation, Operator.EQUAL, TIME, half) is None
+
     def test_needs_a_choice_that_two_questions_share(self):
         shared = Typed(ExpressionType.CHOICE, codes=frozenset({"no", "never"}), question="Q4")
 
@@ -84,10 +106,17 @@ class TestEquality:
 
 class TestOrdering:
     @pytest.mark.parametrize("operator", ORDERING)
-    def test_is_of_numbers_and_of_dates(self, operator):
+    def test_is_of_numbers_of_dates_and_of_times(self, operator):
         assert sound_pairs(operator) == dict.fromkeys(
-            [("number", "number"), *product(("date", "iso"), repeat=2)], ExpressionType.TRUTH
+            [("number", "number"), ("time", "time"), *product(("date", "iso"), repeat=2)],
+            ExpressionType.TRUTH,
         )
+        assert came_of(types.operation, operator, TIME, NOON) is ExpressionType.TRUTH
+
+    @pytest.mark.parametrize("operator", ORDERING)
+    def test_is_of_scales_whose_codes_are_numbers(self, operator):
+        assert came_of(types.operation, operator, SCALE, NUMBER) is ExpressionType.TRUTH
+        assert came_of(types.operation, operator, CHOICE, NUMBER) is None
 
 
 class TestReckoning:
@@ -105,6 +134,7 @@ class TestReckoning:
     @pytest.mark.parametrize("operator", [Operator.TIMES, Operator.DIVIDED_BY, Operator.REMAINDER])
     def test_does_the_rest_with_numbers_alone(self, operator):
         assert sound_pairs(operator) == self.NUMBERS
+        assert came_of(types.operation, operator, SCALE, SCALE) is ExpressionType.NUMBER
 
 
 class TestEither:
@@ -151,26 +181,34 @@ class TestEither:
         assert calls(Function.IF, condition, NUMBER, NUMBER) is None
 
 
+READABLE = set(KINDS) - {"truth"}
+NUMERIC = {"text", "number", "nothing", "iso", "yes"}
+
+
 class TestCall:
     @pytest.mark.parametrize("function", Function)
     def test_takes_no_other_number_of_arguments(self, function):
-        wrong = [NUMBER] * 9
+        wrong = [NUMBER] * 30
 
-        with pytest.raises(UnsoundError, match="9 arguments"):
+        with pytest.raises(UnsoundError, match="30 arguments"):
             types.call(function, wrong)
 
     @pytest.mark.parametrize(
         ("function", "takes", "result"),
         [
-            (Function.COUNT_SELECTED, {"choices"}, ExpressionType.NUMBER),
-            (
-                Function.STRING_LENGTH,
-                {"text", "number", "date", "nothing", "iso", "yes"},
-                ExpressionType.NUMBER,
-            ),
-            (Function.NUMBER, {"text", "number", "nothing", "iso", "yes"}, ExpressionType.NUMBER),
-            (Function.INT, {"text", "number", "nothing", "iso", "yes"}, ExpressionType.NUMBER),
+            (Function.COUNT_SELECTED, {"choice", "choices"}, ExpressionType.NUMBER),
+            (Function.STRING_LENGTH, READABLE, ExpressionType.NUMBER),
+            (Function.NUMBER, NUMERIC | {"choice"}, ExpressionType.NUMBER),
+            (Function.INT, NUMERIC | {"choice"}, ExpressionType.NUMBER),
             (Function.NEGATIVE, {"number"}, ExpressionType.NUMBER),
+            (Function.ABS, {"number"}, ExpressionType.NUMBER),
+            (Function.ROUND, {"number"}, ExpressionType.NUMBER),
+            (Function.STRING, READABLE, ExpressionType.TEXT),
+            (Function.CONCAT, READABLE, ExpressionType.TEXT),
+            (Function.NORMALIZE_SPACE, READABLE, ExpressionType.TEXT),
+            (Function.BOOLEAN_FROM_STRING, READABLE, ExpressionType.TRUTH),
+            (Function.DATE, {"text", "date", "nothing", "iso", "yes"}, ExpressionType.DATE),
+            (Function.DECIMAL_DATE_TIME, {"date", "iso"}, ExpressionType.NUMBER),
         ],
     )
     def test_of_one_takes_what_it_can_work_with(self, function, takes, result):
@@ -181,6 +219,21 @@ class TestCall:
 
     def test_of_today_is_a_date(self):
         assert calls(Function.TODAY) is ExpressionType.DATE
+
+    def test_of_selected_at_is_one_of_the_choices(self):
+        found = types.call(Function.SELECTED_AT, [CHOICES, NUMBER])
+
+        assert (found.type, found.codes) == (CHOICE.type, CHOICES.codes)
+        assert calls(Function.SELECTED_AT, TEXT, NUMBER) is None
+        assert calls(Function.SELECTED_AT, CHOICES, TEXT) is None
+
+    def test_of_substr_takes_a_text_and_places(self):
+        assert calls(Function.SUBSTR, TEXT, NUMBER) is ExpressionType.TEXT
+        assert calls(Function.SUBSTR, CHOICE, NUMBER, NUMBER) is ExpressionType.TEXT
+        assert calls(Function.SUBSTR, TEXT, TEXT) is None
+
+    def test_of_truth_is_a_condition(self):
+        assert calls(Function.TRUE) is calls(Function.FALSE) is ExpressionType.TRUTH
 
     def test_of_selected_takes_a_choice_of_its_question_that_is_written_down(self):
         for picked in (CHOICE, CHOICES):

@@ -8,7 +8,7 @@ from survey.designer.interchange_presenters import MESSAGES, fault_line
 from survey.interchange.faults import FormFault, Reason
 
 TERMS = ("most", "names", "language", "value", "least", "allowed", "name", "first", "languages",
-         "type", "list", "token", "position", "character", "takes", "what")  # fmt: skip
+         "type", "list", "token", "position", "character", "takes", "what", "made")  # fmt: skip
 
 
 class TestMessages:

@@ -2,7 +2,7 @@
 
 from survey.interchange.faults import FormError
 from survey.interchange.workbooks.sheet_reader import SheetReader
-from survey.interchange.xlsform.reading import read_form
+from survey.interchange.xlsform.reading import read_form, read_whole
 
 YES_NO = [["list_name", "name", "label"], ["yes_no", "yes", "Yes"], ["yes_no", "no", "No"]]
 
@@ -26,6 +26,13 @@ def faults(survey, choices=(), settings=(), **others):
     except FormError as error:
         return [(f.sheet, f.row, f.column, f.reason) for f in error.faults]
     return []
+
+
+def notes(survey, choices=(), settings=(), **others):
+    """Sheet, row, column and reason of all that was changed or left out."""
+    tables = {"survey": survey, "choices": choices, "settings": settings, **others}
+    found = read_whole(sheets(**tables), default_code="sample").notes
+    return [(f.sheet, f.row, f.column, f.reason) for f in found]
 
 
 def survey(*rows, columns="type name label relevant"):

@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from survey.definition.expressions import (
+    ARITY,
     AllOf,
     Answer,
     AnyOf,
@@ -38,12 +39,11 @@ NUMBERS = st.integers(-(10**9), 10**9) | st.floats(-1e6, 1e6, allow_subnormal=Fa
 STRINGS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8).filter(
     lambda text: not ("'" in text and '"' in text)
 )
-ONE, TWO, THREE, NONE = (1, 1), (2, 2), (3, 3), (0, 0)
 TAKES = {
-    Function.IF: THREE, Function.COALESCE: TWO, Function.TODAY: NONE, Function.SELECTED: TWO,
-    Function.COUNT_SELECTED: ONE, Function.STRING_LENGTH: ONE, Function.NUMBER: ONE,
-    Function.INT: ONE, Function.FORMAT_DATE: TWO, Function.NEGATIVE: ONE,
-}  # fmt: skip
+    function: (least, min(most, least + 2))
+    for function, (least, most) in ARITY.items()
+    if function is not Function.REGEX
+}
 
 
 def leaves():
@@ -144,12 +144,15 @@ def condition_on(question):
                 values = st.sampled_from(codes).map(Value)
                 conditions |= st.builds(Operation, EQUALITY, st.just(answer), values)
             return conditions
-        case QuestionKind.INTEGER:
+        case QuestionKind.INTEGER | QuestionKind.DECIMAL:
             numbers = st.integers(-99, 99).map(Value)
             return st.builds(Operation, ORDER, st.just(answer), numbers)
         case QuestionKind.DATE:
             days = st.sampled_from([Value("2026-01-31"), Call(Function.TODAY, ())])
             return st.builds(Operation, ORDER, st.just(answer), days)
+        case QuestionKind.TIME:
+            times = st.sampled_from(["09:30", "23:59"]).map(Value)
+            return st.builds(Operation, ORDER, st.just(answer), times)
         case QuestionKind.TEXT:
             length = Call(Function.STRING_LENGTH, (answer,))
             return st.builds(Operation, ORDER, st.just(length), st.just(Value(3)))
@@ -175,12 +178,15 @@ def conditions(earlier):
 
 CONSTRAINTS = {
     QuestionKind.INTEGER: Operation(Operator.AT_LEAST, Own(), Value(18)),
+    QuestionKind.DECIMAL: Operation(Operator.LESS, Own(), Value(2.5)),
+    QuestionKind.TIME: Operation(Operator.LESS, Own(), Value("18:00")),
     QuestionKind.TEXT: Call(Function.REGEX, (Own(), Value("[A-Z]{1,3}"))),
     QuestionKind.DATE: Operation(Operator.AT_MOST, Own(), Call(Function.TODAY, ())),
     QuestionKind.MULTI: Operation(Operator.LESS, Call(Function.COUNT_SELECTED, (Own(),)), Value(3)),
 }
 DEFAULTS = {
-    QuestionKind.INTEGER: "-5", QuestionKind.TEXT: "=1+1", QuestionKind.DATE: "2026-01-31",
+    QuestionKind.INTEGER: "-5", QuestionKind.DECIMAL: "2.5", QuestionKind.TIME: "09:30",
+    QuestionKind.TEXT: "=1+1", QuestionKind.DATE: "2026-01-31",
     QuestionKind.ACKNOWLEDGE: "OK", QuestionKind.HIDDEN: "a b",
 }  # fmt: skip
 CALCULATION = Operation(Operator.TIMES, Value(2.5), Operation(Operator.MINUS, Value(1), Value(-3)))

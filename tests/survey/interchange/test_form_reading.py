@@ -2,6 +2,7 @@
 
 import pytest
 
+from survey.definition.completeness import complete_languages
 from survey.definition.expressions import (
     Answer,
     Call,
@@ -159,16 +160,27 @@ class TestLanguages:
 
         assert (instrument.languages, instrument.title) == (("cy",), {"cy": "Arolwg"})
 
-    def test_that_lack_a_text_are_named(self):
-        with pytest.raises(FormError) as error:
-            forms.read(
-                [["type", "name", "label", "label::cy", "label::Polish"],
-                 ["note", "a", "Hello", "Helo", "Cześć"], ["note", "b", "Bye"]]
-            )  # fmt: skip
+    def test_that_lack_a_text_are_named_and_drafts(self):
+        sheets = forms.sheets(
+            survey=[["type", "name", "label", "label::cy", "label::Polish"],
+                    ["note", "a", "Hello", "Helo", "Cześć"], ["note", "b", "Bye", "", "Pa"]]
+        )  # fmt: skip
 
-        [fault] = error.value.faults
-        assert (fault.reason, fault.row) == (Reason.TRANSLATION_MISSING, 3)
-        assert fault.terms == {"languages": "Welsh (cy), Polish (pl)"}
+        read = read_whole(sheets, code="sample")
+
+        [note] = read.notes
+        assert (note.reason, note.row) == (Reason.TRANSLATION_MISSING, 3)
+        assert note.terms == {"language": "Welsh (cy)"}
+        assert read.instrument.drafts == {"cy"}
+        assert complete_languages(read.instrument) == ("en", "pl")
+        assert read.instrument.question("b").text == {"en": "Bye", "pl": "Pa"}
+
+    def test_are_known_by_what_their_speakers_call_them(self):
+        instrument = forms.read(
+            survey(["note", "a", "Danke"]), settings=[["default_language"], ["Deutsch"]]
+        )
+
+        assert instrument.languages == ("de",)
 
 
 class TestSettings:
@@ -188,15 +200,19 @@ class TestSettings:
 
 SURVEY_FAULTS = {
     "an unknown type": (["texts", "a", "A"], 2, "type", Reason.UNKNOWN_TYPE),
-    "a type outside the subset": (["geopoint", "a", "A"], 2, "type", Reason.OTHER_TYPE),
+    "a place": (["geopoint", "a", "A"], 2, "type", Reason.PLACE),
+    "a picture": (["image", "a", "A"], 2, "type", Reason.MEDIA),
+    "a list in a file": (
+        ["select_one_from_file a.csv", "a", "A"], 2, "type", Reason.OUTSIDE_FILE,
+    ),
+    "a type outside the subset": (["rank yes_no", "a", "A"], 2, "type", Reason.OTHER_TYPE),
     "no type": (["", "a", "A"], 2, "type", Reason.TYPE_MISSING),
-    "or other": (["select_one yes_no or_other", "a", "A"], 2, "type", Reason.OR_OTHER),
     "no list": (["select_one gone", "a", "A"], 2, "type", Reason.LIST_MISSING),
     "no name": (["text", "", "A"], 2, "name", Reason.NAME_MISSING),
     "no proper name": (["text", "two words", "A"], 2, "name", Reason.WRONG_NAME),
     "no label": (["text", "a"], 2, "label", Reason.TEXT_MISSING),
     "a script": (["text", "a", "<script>x</script>"], 2, "label", Reason.MARKUP),
-    "bold other than strong": (["text", "a", "<b>A</b>"], 2, "label", Reason.MARKUP),
+    "a link": (["text", "a", '<a href="x">A</a>'], 2, "label", Reason.MARKUP),
     "a name nobody has in a text": (["text", "a", "${gone}?"], 2, "label", Reason.DANGLING),
     "our placeholder in a text": (["text", "a", "{a}?"], 2, "label", Reason.REFERENCE_IN_TEXT),
     "a condition that cannot be read": (
@@ -224,19 +240,14 @@ class TestFaults:
         ("column", "value", "reason"),
         [
             ("required", "maybe", Reason.WRONG_FLAG),
-            ("appearance", "signature", Reason.WRONG_APPEARANCE),
-            ("parameters", "randomize=true", Reason.NOT_HERE),
-            ("choice_filter", "a = 1", Reason.NOT_HERE),
-            ("calculation", "1 + 1", Reason.NOT_HERE),
-            ("default", "today()", Reason.WRONG_DEFAULT),
+            ("calculation", "1 + 1", Reason.CALCULATED_ANSWER),
             ("default", "ten", Reason.WRONG_DEFAULT),
             ("vss_block", "middle", Reason.WRONG_CODE),
             ("vss_pii", "secret", Reason.WRONG_CODE),
             ("vss_rank", "0", Reason.WRONG_NUMBER),
-            ("media::image", "a.png", Reason.OTHER_COLUMN),
-            ("", "stray", Reason.COLUMN_UNNAMED),
+            ("vss_rang", "1", Reason.OUR_COLUMN),
+            ("media::image", "a.png", Reason.MEDIA_COLUMN),
             ("label::Elvish", "x", Reason.UNKNOWN_LANGUAGE),
-            ("constraint", "${age} > 1", Reason.CIRCULAR),
             ("constraint", ". = 'x' or", Reason.UNEXPECTED_END),
             ("relevant", "today()", Reason.WRONG_SENSE),
         ],
@@ -257,7 +268,7 @@ class TestFaults:
         ]
 
         assert forms.faults(survey(HELPED), choices) == [
-            ("choices", 2, "image", Reason.OTHER_COLUMN),
+            ("choices", 2, "image", Reason.MEDIA_COLUMN),
             ("choices", 2, "vss_meaning", Reason.WRONG_CODE),
             ("choices", 3, "name", Reason.CHOICE_TWICE),
             ("choices", 4, "name", Reason.CHOICE_WITH_BLANK),
@@ -271,32 +282,27 @@ class TestFaults:
 
         read = read_whole(forms.sheets(survey=survey(HELPED), choices=choices), code="sample")
 
-        [left_out] = read.left_out
-        assert (left_out.reason, left_out.row) == (Reason.LIST_UNUSED, len(YES_NO) + 1)
+        [note] = read.notes
+        assert (note.reason, note.row) == (Reason.LIST_UNUSED, len(YES_NO) + 1)
         assert len(read.instrument.questions) == 1
 
     def test_of_settings_say_where_they_are(self):
         settings = [
-            ["form_id", "version", "style", "default_language", "vss_drafts"],
-            ["two words", "2022-04-11", "pages", "Polish (pl)", "fr"],
+            ["form_id", "vss_revision", "vss_style", "default_language", "vss_drafts"],
+            ["two words", "2022-04-11", "pages", "Elvish", "fr"],
             ["more"],
         ]
 
         found = forms.faults([["type", "name", "label::en"], AGE], settings=settings)
 
         assert sorted(found, key=lambda fault: (fault[1], fault[2])) == [
-            ("settings", 2, "default_language", Reason.DEFAULT_LANGUAGE),
-            ("settings", 2, "form_id", Reason.WRONG_NAME),
-            ("settings", 2, "style", Reason.OTHER_SETTING),
-            ("settings", 2, "version", Reason.WRONG_NUMBER),
+            ("settings", 2, "default_language", Reason.UNKNOWN_LANGUAGE),
             ("settings", 2, "vss_drafts", Reason.WRONG_CODE),
-            ("settings", 3, "", Reason.NOT_HERE),
+            ("settings", 2, "vss_revision", Reason.WRONG_NUMBER),
+            ("settings", 2, "vss_style", Reason.OUR_COLUMN),
         ]
 
     def test_of_sheets_name_them(self):
-        assert forms.faults(survey(AGE), entities=[["list_name"], ["a"]]) == [
-            ("entities", 1, "", Reason.OTHER_SHEET)
-        ]
         assert forms.faults([]) == [("survey", 0, "", Reason.NO_QUESTIONS)]
         assert forms.faults([["name", "label"], ["a", "A"]]) == [
             ("survey", 1, "type", Reason.COLUMN_MISSING)
@@ -348,17 +354,17 @@ class TestFaults:
         assert (fault.reason, fault.row, fault.terms["first"]) == (Reason.NAME_TWICE, 3, "2")
 
     def test_in_a_question_are_not_blamed_on_those_that_look_at_it(self):
-        rows = survey(["decimal", "a", "A"], ["note", "b", "B", "${a} > 1"])
+        rows = survey(["geopoint", "a", "A"], ["note", "b", "B", "${a} > 1"])
 
-        assert forms.faults(rows) == [("survey", 2, "type", Reason.OTHER_TYPE)]
+        assert forms.faults(rows) == [("survey", 2, "type", Reason.PLACE)]
 
     def test_of_repeats_are_told_once(self):
         rows = survey(["begin repeat", "r", "R"], AGE, ["end repeat"])
 
-        assert forms.faults(rows) == [("survey", 2, "type", Reason.OTHER_TYPE)]
+        assert forms.faults(rows) == [("survey", 2, "type", Reason.REPEATED)]
 
     def test_are_all_listed(self):
-        rows = survey(["texts", "a", "A"], ["text", "a b", ""], ["note", "c", "<i>", "${x}"])
+        rows = survey(["texts", "a", "A"], ["text", "a b", ""], ["note", "c", "<a>", "${x}"])
 
         assert [fault[3] for fault in forms.faults(rows)] == [
             Reason.UNKNOWN_TYPE, Reason.WRONG_NAME, Reason.TEXT_MISSING, Reason.MARKUP,

@@ -111,8 +111,8 @@ class TestWriting:
     @pytest.mark.parametrize(
         ("changes", "refusal"),
         [
-            ({"appearance": "signature"}, (Reason.WRONG_APPEARANCE, None)),
-            ({"text": {"en": "Only English"}}, (Reason.TRANSLATION_MISSING, None)),
+            ({"appearance": "signature"}, (Reason.CANNOT_BE_SAID, "appearance")),
+            ({"text": {"en": "Only English"}}, (Reason.CANNOT_BE_SAID, "drafts")),
             ({"text": {"en": " A", "cy": "B"}}, (Reason.CANNOT_BE_SAID, "text")),
             ({"text": {"en": "A", "cy": "B", "pl": "C"}}, (Reason.CANNOT_BE_SAID, "text")),
             ({"seed": "1"}, None),

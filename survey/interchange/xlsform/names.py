@@ -1,0 +1,137 @@
+"""The names of a form: which rows have them, and what a reference to one means. Pure.
+
+XLSForm lets rows of different groups have the same name. Ours are unique: a name that stands before
+is put after that of its group. Nothing may refer to a name that several rows have, as in other
+tools, since nobody can tell which is meant."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from survey.definition.expressions import (
+    Answer,
+    AnyOf,
+    Call,
+    Expression,
+    Function,
+    Own,
+    Picked,
+    Value,
+    with_leaves,
+)
+from survey.interchange.faults import Reason
+from survey.interchange.xlsform.tables import FormRow
+from survey.interchange.xlsform.types import TypeSupport, type_of
+
+ADDED = "_other"
+"""What the name of a question ends with that asks for other words than those of a list."""
+
+
+@dataclass(frozen=True)
+class FormNames:
+    """`made` are the names that rows have here where they differ from those written, by the number
+    of the row. `days` are rows of metadata that hold the day."""
+
+    questions: frozenset[str]
+    several: frozenset[str]
+    metadata: frozenset[str]
+    days: frozenset[str]
+    made: Mapping[int, str]
+
+    def faults_in(self, names: Collection[str]) -> Iterator[tuple[Reason, list[str]]]:
+        """What is wrong with references to these names, the worst first."""
+        kinds = {
+            Reason.AMBIGUOUS: self.several,
+            Reason.METADATA_USED: self.metadata - self.days,
+            Reason.DANGLING: set(names) - self.questions - self.metadata,
+        }
+        for reason, wrong in kinds.items():
+            if found := sorted(wrong & set(names)):
+                yield reason, found
+
+    def meant(self, expression: Expression, own: str) -> Expression:
+        """The expression with what its references mean: the day for a row that holds it, and for
+        the question's own name, where it has one, the answer being given."""
+
+        def change(leaf: Expression) -> Expression:
+            match leaf:
+                case Answer(code) if code in self.days:
+                    return Call(Function.TODAY, ())
+                case Answer(code) if code == own:
+                    return Own()
+                case Picked(code, choices) if code == own:
+                    return _own_picked(choices)
+            return leaf
+
+        return with_leaves(expression, change)
+
+
+def _own_picked(choices: frozenset[str]) -> Expression:
+    parts = tuple(Call(Function.SELECTED, (Own(), Value(code))) for code in sorted(choices))
+    return parts[0] if len(parts) == 1 else AnyOf(parts)
+
+
+def read_names(rows: Iterable[FormRow]) -> FormNames:
+    """Notes every name that is made."""
+    written = tuple(rows)
+    collector = _Collector({record["name"] for record in written})
+    for record in written:
+        collector.add(record)
+    several = {name for name, count in collector.counts.items() if count > 1}
+    return FormNames(
+        questions=frozenset(collector.questions),
+        several=frozenset(several),
+        metadata=frozenset(collector.metadata - collector.questions),
+        days=frozenset(collector.days - collector.questions),
+        made=collector.made,
+    )
+
+
+@dataclass
+class _Collector:
+    """Goes through the rows and keeps the names of the groups that are open."""
+
+    taken: set[str]
+    groups: list[str] = field(default_factory=list)
+    parents: dict[str, str] = field(default_factory=dict)
+    """The group around the first row of each name."""
+    counts: Counter[str] = field(default_factory=Counter)
+    questions: set[str] = field(default_factory=set)
+    metadata: set[str] = field(default_factory=set)
+    days: set[str] = field(default_factory=set)
+    made: dict[int, str] = field(default_factory=dict)
+
+    def add(self, record: FormRow) -> None:
+        row, name = type_of(record["type"]), record["name"]
+        if row.closes:
+            del self.groups[-1:]
+        elif row.support is TypeSupport.METADATA:
+            self.metadata.add(name)
+            self.days.update([name] if row.is_day else [])
+        elif name:
+            self._name(record, name)
+            if row.is_question:
+                self.questions.add(name)
+            if row.support is TypeSupport.OR_OTHER:
+                self.questions.add(f"{name}{ADDED}")
+        if row.opens:
+            self.groups.append(self.made.get(record.number, name))
+
+    def _name(self, record: FormRow, name: str) -> None:
+        parent = self.groups[-1] if self.groups else ""
+        if self.parents.setdefault(name, parent) != parent:
+            self.counts[name] += 1
+            made = self._free(f"{parent}_{name}" if parent else name)
+            self.made[record.number] = made
+            self.taken.add(made)
+            record.report(Reason.NAME_MADE, "name", name=name, made=made)
+        elif not self.counts[name]:
+            self.counts[name] = 1
+
+    def _free(self, name: str) -> str:
+        place = 1
+        made = name
+        while made in self.taken:
+            place += 1
+            made = f"{name}_{place}"
+        return made

@@ -1,0 +1,55 @@
+"""The choice "Other" that `or_other` adds to a list, and the question for words after it, as other
+tools add them. Pure.
+
+The words are ours in the languages below. In another language they are gaps, as is any text that
+was not translated."""
+
+from collections.abc import Mapping
+
+from survey.definition.expressions import Picked
+from survey.definition.types import Choice, Meaning, Question, QuestionKind
+from survey.interchange.faults import Reason
+from survey.interchange.xlsform.names import ADDED
+from survey.interchange.xlsform.tables import FormRow
+from survey.interchange.xlsform.texts import Texts
+
+CODE = "other"
+OTHER: Mapping[str, str] = {
+    "en": "Other", "cy": "Arall", "ar": "غير ذلك", "bn": "অন্যান্য", "pl": "Inne", "ro": "Altceva",
+}  # fmt: skip
+SAY_WHAT: Mapping[str, str] = {
+    "en": "Specify other.", "cy": "Nodwch beth arall.", "ar": "يُرجى التحديد.",
+    "bn": "অনুগ্রহ করে উল্লেখ করুন।", "pl": "Proszę podać, co innego.",
+    "ro": "Precizați ce anume.",
+}  # fmt: skip
+
+
+def with_other(choices: tuple[Choice, ...], record: FormRow, texts: Texts) -> tuple[Choice, ...]:
+    """The choices and "Other", where it is not among them."""
+    record.report(Reason.OR_OTHER, "type")
+    if any(choice.code == CODE for choice in choices):
+        return choices
+    return (*choices, Choice(CODE, _known(OTHER, record, texts), Meaning.NEUTRAL))
+
+
+def question_after(question: Question, record: FormRow, texts: Texts) -> Question:
+    """The question that asks for the words, shown where "Other" was picked."""
+    return Question(
+        code=f"{question.code}{ADDED}",
+        block=question.block,
+        kind=QuestionKind.TEXT,
+        text=_known(SAY_WHAT, record, texts),
+        privacy=question.privacy,
+        module=question.module,
+        section=question.section,
+        shown_if=Picked(question.code, frozenset({CODE})),
+    )
+
+
+def _known(words: Mapping[str, str], record: FormRow, texts: Texts) -> dict[str, str]:
+    """In English under the first language where we have the words in none."""
+    for code in texts.languages:
+        if code not in words:
+            texts.miss(record, "type", code)
+    known = {code: words[code] for code in texts.languages if code in words}
+    return known or {texts.languages[0]: words["en"]}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from survey.definition import functions, values
+from survey.definition import values
 from survey.definition.expressions import (
     AllOf,
     Answer,
@@ -24,6 +24,7 @@ from survey.definition.expressions import (
     Tag,
     Value,
 )
+from survey.definition.functions import on_values
 from survey.definition.types import Answers
 from survey.definition.values import Result, in_words
 
@@ -143,7 +144,7 @@ def _operation(expression: Operation, before: Container[str] | None) -> Compiled
 
 def _call(expression: Call, before: Container[str] | None) -> Compiled:
     given = [compiled(argument, before=before) for argument in expression.arguments]
-    if work := functions.ON_VALUES.get(expression.function):
+    if work := on_values.ON_VALUES.get(expression.function):
         return _on_values(work, given)
     return _ON_MORE[expression.function](*[*given, _nothing, _nothing, _nothing][:3])
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
 
-from survey.definition import regular_expressions, values
+from survey.definition import values
 from survey.definition.expressions import ARITY, NO_LIMIT, Function, Operator
+from survey.definition.functions import regular_expressions
 
 
 class ExpressionType(StrEnum):
@@ -89,7 +90,7 @@ def operation(operator: Operator, left: Typed, right: Typed) -> Typed:
     if operator in {Operator.EQUAL, Operator.UNEQUAL}:
         return _equality(left, right)
     if operator in ORDERING:
-        if not _is_both("is_number", left, right) and not _is_both_when(left, right):
+        if not _are_numbers(left, right) and not _are_days_or_times(left, right):
             fail(f"compares {left.type} with {right.type} by {operator}")
         return Typed(TRUTH)
     return _sum(operator, left, right)
@@ -110,16 +111,16 @@ def takes(function: Function) -> str:
     return str(least) if least == most else f"{least}–{most}"
 
 
-def _is_both(name: str, left: Typed, right: Typed) -> bool:
-    return getattr(left, name) and getattr(right, name)
+def _are_numbers(left: Typed, right: Typed) -> bool:
+    return left.is_number and right.is_number
 
 
-def _is_both_when(left: Typed, right: Typed) -> bool:
-    return _is_both("is_date", left, right) or _is_both("is_time", left, right)
+def _are_days_or_times(left: Typed, right: Typed) -> bool:
+    return (left.is_date and right.is_date) or (left.is_time and right.is_time)
 
 
 def _equality(left: Typed, right: Typed) -> Typed:
-    if left.is_nothing or right.is_nothing or _is_both_when(left, right):
+    if left.is_nothing or right.is_nothing or _are_days_or_times(left, right):
         return Typed(TRUTH)
     for one, other in ((left, right), (right, left)):
         if other.literal is not None and _is_literal_equal_to(one, other, other.literal):
@@ -128,7 +129,7 @@ def _equality(left: Typed, right: Typed) -> Typed:
     if types == {CHOICE} and left.codes.isdisjoint(right.codes):
         fail(f"compares {left.question} with {right.question}, which have no choice in common")
     is_alike = types in ({TEXT}, {NUMBER}, {DATE}, {TIME}, {TRUTH}, {CHOICE}, {TEXT, CHOICE})
-    if not is_alike and not _is_both("is_number", left, right):
+    if not is_alike and not _are_numbers(left, right):
         fail(f"compares {left.type} with {right.type}")
     return Typed(TRUTH)
 
@@ -152,7 +153,7 @@ def _sum(operator: Operator, left: Typed, right: Typed) -> Typed:
         return Typed(NUMBER)
     if operator in {Operator.PLUS, Operator.MINUS} and left.is_date and right.is_number:
         return Typed(DATE)
-    if not _is_both("is_number", left, right):
+    if not _are_numbers(left, right):
         fail(f"reckons with {left.type} and {right.type} by {operator}")
     return Typed(NUMBER)
 

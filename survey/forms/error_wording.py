@@ -54,7 +54,7 @@ def error_messages(
         AnswerFault.DETAILS_TOO_LONG: _("This is too long. Write at most 200 characters"),
         AnswerFault.NOT_WHOLE: _("Enter a whole number, such as 12"),
         AnswerFault.NOT_A_NUMBER: _("Enter a number, such as 12 or 12.5"),
-        AnswerFault.NOT_A_TIME: _("Enter a time by the clock of 24 hours, such as 14:30"),
+        AnswerFault.NOT_A_TIME: _("Enter a time on the 24-hour clock, such as 14:30"),
         AnswerFault.TOO_LARGE: _("Enter a smaller number"),
         AnswerFault.DATE_INCOMPLETE: _("Enter a day, a month and a year"),
         AnswerFault.NOT_A_DATE: _("Enter a real date, such as 27 3 2026"),

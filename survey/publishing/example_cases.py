@@ -215,7 +215,7 @@ def _written(question: Question, values: list[str | int | float]) -> Iterator[tu
     if question.kind is QuestionKind.ACKNOWLEDGE:
         yield (ACKNOWLEDGED,)
     elif question.kind is QuestionKind.DECIMAL:
-        exact = {Decimal(str(value)) for value in values if not isinstance(value, str)} or {0}
+        exact = {Decimal(str(n)) for n in values if not isinstance(n, str)} or {Decimal(0)}
         yield from ((format(n + step, "f"),) for n in sorted(exact) for step in (0, -1, 1))
     elif question.kind is QuestionKind.INTEGER:
         numbers = {int(value) for value in values if not isinstance(value, str)} or {0}

@@ -107,7 +107,7 @@ class _Collector:
             del self.groups[-1:]
         elif row.support is TypeSupport.METADATA:
             self.metadata.add(name)
-            self.days.update([name] if row.is_day else [])
+            self.days |= {name} if row.is_day else set()
         elif name:
             self._name(record, name)
             if row.is_question:

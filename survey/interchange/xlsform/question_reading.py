@@ -33,6 +33,9 @@ GOES_WITH: Mapping[str, set[QuestionKind]] = {
 }
 APPEARANCES = ("multiline", "likert", "minimal")
 SEED = re.compile(r"[0-9]{1,9}")
+OPTIONAL = {
+    "hint": "hint", "required_text": "required_message", "constraint_text": "constraint_message",
+}  # fmt: skip
 MIDNIGHT = " 00:00:00"
 
 
@@ -46,33 +49,39 @@ def read_question(
     texts: Texts,
 ) -> Question:
     """A wrong cell adds a fault to the row, and its field is left empty."""
-    own = record["name"]
+    constraint = _constraint(record, row, kind, texts)
     is_range = row.support is TypeSupport.RANGE
-    constraint = _expression(record, kind, "constraint", texts, own=own)
-    if is_range:
-        constraint = within_range(record, constraint)
-    record = _without_strays(record, kind, is_range=is_range)
+    record = _without_strays(_with_calculation(record, kind), kind, is_range=is_range)
     shuffled, seed = _shuffling(record)
     return Question(
         code=code,
         kind=kind,
         text=_text(record, kind, code, texts),
-        hint=texts.optional(record, "hint"),
         choices=choices if kind in CHOOSING else (),
         section=section,
         shown_if=_expression(record, kind, "relevant", texts),
         is_required=_required(record),
-        required_text=texts.optional(record, "required_message"),
         constraint=constraint,
-        constraint_text=texts.optional(record, "constraint_message"),
         calculation=_calculation(record, kind, texts),
         default=_default(record, kind, choices),
         choice_filter=_expression(record, kind, "choice_filter", texts),
         is_shuffled=shuffled,
         seed=seed,
         appearance=_appearance(record),
-        **{field.name: _plain(record, column) for column, field in QUESTION_COLUMNS.items()},
+        **{name: texts.optional(record, column) for name, column in OPTIONAL.items()},
+        **_plain_fields(record),
     )
+
+
+def _constraint(
+    record: FormRow, row: RowType, kind: QuestionKind, texts: Texts
+) -> Expression | None:
+    own = _expression(record, kind, "constraint", texts, own=record["name"])
+    return within_range(record, own) if row.support is TypeSupport.RANGE else own
+
+
+def _plain_fields(record: FormRow) -> dict[str, Any]:
+    return {field.name: _plain(record, column) for column, field in QUESTION_COLUMNS.items()}
 
 
 def _expression(
@@ -138,13 +147,18 @@ def _text(record: FormRow, kind: QuestionKind, code: str, texts: Texts) -> dict[
 
 
 def _calculation(record: FormRow, kind: QuestionKind, texts: Texts) -> Expression | None:
-    """A hidden value that its default calculates is a calculation too."""
-    if kind is not QuestionKind.CALCULATED:
-        return None
-    column = "calculation" if record["calculation"] else "default"
-    if not record[column]:
+    if kind is QuestionKind.CALCULATED and not record["calculation"]:
         record.report(Reason.NO_CALCULATION, "calculation")
-    return _expression(record, kind, column, texts)
+    return _expression(record, kind, "calculation", texts)
+
+
+def _with_calculation(record: FormRow, kind: QuestionKind) -> FormRow:
+    """The row of a calculation that stands under default, where it belongs."""
+    default = record["default"]
+    if kind is not QuestionKind.CALCULATED or record["calculation"] or not DYNAMIC.search(default):
+        return record
+    kept = {column: cell for column, cell in record.cells.items() if column != "default"}
+    return replace(record, cells={**kept, "calculation": default})
 
 
 def _appearance(record: FormRow) -> str:

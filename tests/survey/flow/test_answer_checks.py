@@ -98,12 +98,14 @@ def of_kind(kind, **more):
     return make.question("A", kind=kind, choices=(), **more)
 
 
-TEXT, NUMBER, DAY, BOX, NOTE = (
+TEXT, NUMBER, DECIMAL, DAY, TIME, BOX, NOTE = (
     of_kind(kind)
     for kind in (
         QuestionKind.TEXT,
         QuestionKind.INTEGER,
+        QuestionKind.DECIMAL,
         QuestionKind.DATE,
+        QuestionKind.TIME,
         QuestionKind.ACKNOWLEDGE,
         QuestionKind.NOTE,
     )
@@ -128,6 +130,20 @@ class TestKinds:
             (NUMBER, ["123456789"], ("123456789",)),
             (NUMBER, ["-123456789"], ("-123456789",)),
             (NUMBER, ["+5"], ("5",)),
+            (DECIMAL, [" 2.50 "], ("2.5",)),
+            (DECIMAL, ["2,5"], ("2.5",)),
+            (DECIMAL, [".5"], ("0.5",)),
+            (DECIMAL, ["-0.5"], ("-0.5",)),
+            (DECIMAL, ["-0.0"], ("0",)),
+            (DECIMAL, ["007"], ("7",)),
+            (DECIMAL, ["٢٫٥"], ("2.5",)),
+            (DECIMAL, ["1234.5678"], ("1234.5678",)),
+            (DECIMAL, [""], ()),
+            (TIME, ["9:05"], ("09:05",)),
+            (TIME, [" 23.59 "], ("23:59",)),
+            (TIME, ["٠٩:٣٠"], ("09:30",)),
+            (TIME, ["14:30:00"], ("14:30",)),
+            (TIME, [], ()),
             (DAY, ["1", "1", "1900"], ("1900-01-01",)),
             (DAY, ["31", "12", "2100"], ("2100-12-31",)),
             (DAY, [], ()),
@@ -152,6 +168,18 @@ class TestKinds:
             (NUMBER, ["1.5"], AnswerFault.NOT_WHOLE),
             (NUMBER, ["²"], AnswerFault.NOT_WHOLE),
             (NUMBER, ["1234567890"], AnswerFault.TOO_LARGE),
+            (DECIMAL, ["1,500"], AnswerFault.NOT_A_NUMBER),
+            (DECIMAL, ["1.500,00"], AnswerFault.NOT_A_NUMBER),
+            (DECIMAL, ["."], AnswerFault.NOT_A_NUMBER),
+            (DECIMAL, ["1e5"], AnswerFault.NOT_A_NUMBER),
+            (DECIMAL, ["two"], AnswerFault.NOT_A_NUMBER),
+            (DECIMAL, ["1234567890.5"], AnswerFault.TOO_LARGE),
+            (DECIMAL, ["0.1234567"], AnswerFault.TOO_LARGE),
+            (DECIMAL, ["1", "2"], AnswerFault.MORE_THAN_ONE),
+            (TIME, ["24:00"], AnswerFault.NOT_A_TIME),
+            (TIME, ["9:60"], AnswerFault.NOT_A_TIME),
+            (TIME, ["9"], AnswerFault.NOT_A_TIME),
+            (TIME, ["9:05 pm"], AnswerFault.NOT_A_TIME),
             (DAY, ["27", "", "2026"], AnswerFault.DATE_INCOMPLETE),
             (DAY, ["30", "2", "2026"], AnswerFault.NOT_A_DATE),
             (DAY, ["27", "March", "2026"], AnswerFault.NOT_A_DATE),

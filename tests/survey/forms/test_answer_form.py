@@ -143,12 +143,14 @@ def of_kind(kind, **more):
     return make.question("A", kind=kind, choices=(), **more)
 
 
-DAY, WORDS, NUMBER, BOX, NOTE = (
+DAY, TIME, WORDS, NUMBER, DECIMAL, BOX, NOTE = (
     of_kind(kind)
     for kind in (
         QuestionKind.DATE,
+        QuestionKind.TIME,
         QuestionKind.TEXT,
         QuestionKind.INTEGER,
+        QuestionKind.DECIMAL,
         QuestionKind.ACKNOWLEDGE,
         QuestionKind.NOTE,
     )
@@ -166,6 +168,8 @@ class TestOtherKinds:
             (WORDS, "answer=+two%0D%0Alines+", ("two\nlines",)),
             (WORDS, "answer=a%00b", ("ab",)),
             (NUMBER, "answer=12", ("12",)),
+            (DECIMAL, "answer=12.5", ("12.5",)),
+            (TIME, "answer=9:05", ("09:05",)),
             (BOX, "answer=OK", ("OK",)),
             (NOTE, "", ()),
         ],
@@ -196,6 +200,10 @@ class TestOtherKinds:
             (NUMBER, "", "Enter a number, or skip this question"),
             (NUMBER, "answer=1.5", "Enter a whole number, such as 12"),
             (NUMBER, "answer=12345678901", "Enter a smaller number"),
+            (DECIMAL, "", "Enter a number, or skip this question"),
+            (DECIMAL, "answer=1,500", "Enter a number, such as 12 or 12.5"),
+            (TIME, "", "Enter a time, or skip this question"),
+            (TIME, "answer=9", "Enter a time on the 24-hour clock, such as 14:30"),
             (BOX, "", "Tick the box, or skip this question"),
         ],
     )

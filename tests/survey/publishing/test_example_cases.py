@@ -151,6 +151,18 @@ class TestWrittenAnswers:
 
         assert self.case(age, adult)[0] is None
 
+    def test_are_numbers_with_places_on_either_side(self):
+        hours = question("N", kind=QuestionKind.DECIMAL, choices=())
+        long = Operation(Operator.MORE, Answer("N"), Value(2.5))
+
+        assert self.case(hours, long) == ({"N": ("3.5",)}, {"N": ("2.5",)})
+
+    def test_are_times_on_either_side(self):
+        at = question("T", kind=QuestionKind.TIME, choices=())
+        late = Operation(Operator.MORE, Answer("T"), Value("18:00"))
+
+        assert self.case(at, late) == ({"T": ("23:59",)}, {"T": ("18:00",)})
+
     def test_are_days_on_either_side(self):
         day = question("D", kind=QuestionKind.DATE, choices=())
         late = Operation(Operator.MORE, Answer("D"), Value("2026-03-31"))

@@ -58,7 +58,9 @@ class TestFreeText:
     def test_is_all_that_the_kind_of_a_question_is_refused_for(self):
         kinds = (
             QuestionKind.INTEGER,
+            QuestionKind.DECIMAL,
             QuestionKind.DATE,
+            QuestionKind.TIME,
             QuestionKind.NOTE,
             QuestionKind.ACKNOWLEDGE,
         )

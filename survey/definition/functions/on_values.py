@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
-from survey.definition import regular_expressions, values
+from survey.definition import values
 from survey.definition.expressions import Function
+from survey.definition.functions import regular_expressions
 from survey.definition.values import NUMBERS, Result, date_in, finite, number_in
 
 Texts = Sequence[str]

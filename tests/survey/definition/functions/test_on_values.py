@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from survey.definition.evaluation import evaluate
 from survey.definition.expressions import ARITY, Answer, Call, Function, Value
-from survey.definition.functions import LONGEST, ON_VALUES
+from survey.definition.functions.on_values import LONGEST, ON_VALUES
 
 TEXTS = st.lists(
     st.sampled_from(["", "a b", "2026-03-27", "1", "-2.5", "99999999999", "%", "true"])

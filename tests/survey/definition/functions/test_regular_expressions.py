@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.definition.regular_expressions import (
+from survey.definition.functions.regular_expressions import (
     LONGEST_TEXT,
     _Reader,
     fault_in_pattern,

@@ -68,8 +68,7 @@ def read_question(
         is_shuffled=shuffled,
         seed=seed,
         appearance=_appearance(record),
-        **{name: texts.optional(record, column) for name, column in OPTIONAL.items()},
-        **_plain_fields(record),
+        **_other_fields(record, texts),
     )
 
 
@@ -80,8 +79,11 @@ def _constraint(
     return within_range(record, own) if row.support is TypeSupport.RANGE else own
 
 
-def _plain_fields(record: FormRow) -> dict[str, Any]:
-    return {field.name: _plain(record, column) for column, field in QUESTION_COLUMNS.items()}
+def _other_fields(record: FormRow, texts: Texts) -> dict[str, Any]:
+    """The texts that may be left out, and what stands in columns of ours."""
+    wordings = {name: texts.optional(record, column) for name, column in OPTIONAL.items()}
+    own = {field.name: _plain(record, column) for column, field in QUESTION_COLUMNS.items()}
+    return {**wordings, **own}
 
 
 def _expression(

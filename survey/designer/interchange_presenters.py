@@ -71,6 +71,10 @@ MESSAGES: Mapping[Reason, Promise] = {
     Reason.UNKNOWN_LANGUAGE: _(
         "The language “%(language)s” is not known. Put its code in brackets, as in Welsh (cy)."
     ),
+    Reason.LANGUAGE_MADE: _(
+        "The language “%(language)s” is not known, and is called %(made)s. Put its code in "
+        "brackets, as in Welsh (cy), before people may be offered it."
+    ),
     Reason.DEFAULT_LANGUAGE: _(
         "The form has no text in its default language, %(language)s. The first language that it "
         "has is taken instead."
@@ -139,6 +143,7 @@ MESSAGES: Mapping[Reason, Promise] = {
     ),
     Reason.DISABLED: _("The row is disabled, and is left out."),
     Reason.NEVER_ANSWERED: _("Nobody can answer this row, so it is read as a note."),
+    Reason.NEVER_SHOWN: _("What is calculated here is kept, and not shown to those who answer."),
     Reason.RANGE: _("A range is asked as a number between its bounds."),
     Reason.OR_OTHER: _(
         "“or other” adds the choice “Other”, and after it a question for the words. Look over both."

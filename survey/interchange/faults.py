@@ -48,6 +48,7 @@ class Reason(StrEnum):
     OTHER_SETTING = "other_setting"
     OTHER_VERSION = "other_version"
     UNKNOWN_LANGUAGE = "unknown_language"
+    LANGUAGE_MADE = "language_made"
     DEFAULT_LANGUAGE = "default_language"
     # what cells hold
     WRONG_NUMBER = "wrong_number"
@@ -83,6 +84,7 @@ class Reason(StrEnum):
     METADATA_USED = "metadata_used"
     DISABLED = "disabled"
     NEVER_ANSWERED = "never_answered"
+    NEVER_SHOWN = "never_shown"
     RANGE = "range"
     OR_OTHER = "or_other"
     OR_OTHER_FILTERED = "or_other_filtered"
@@ -118,11 +120,12 @@ class Reason(StrEnum):
 NOTES = frozenset(
     {
         Reason.OTHER_SHEET, Reason.ONLY_SHEET, Reason.COLUMN_UNNAMED, Reason.OTHER_COLUMN,
-        Reason.OTHER_SETTING, Reason.OTHER_VERSION, Reason.DEFAULT_LANGUAGE,
+        Reason.OTHER_SETTING, Reason.OTHER_VERSION, Reason.DEFAULT_LANGUAGE, Reason.LANGUAGE_MADE,
         Reason.CALCULATED_DEFAULT, Reason.CALCULATED_REQUIRED, Reason.OTHER_APPEARANCE,
         Reason.OTHER_PARAMETER,
         Reason.NOT_HERE, Reason.CODE_MADE, Reason.NAME_MADE, Reason.TRANSLATION_MISSING,
         Reason.MARKUP_LEFT_OUT, Reason.METADATA, Reason.DISABLED, Reason.NEVER_ANSWERED,
+        Reason.NEVER_SHOWN,
         Reason.RANGE, Reason.OR_OTHER, Reason.GROUP_EMPTY, Reason.LIST_UNUSED, Reason.CURLY_QUOTE,
     }
 )  # fmt: skip

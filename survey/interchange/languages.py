@@ -7,6 +7,9 @@ from functools import cache
 from babel import Locale
 
 DEFAULT = "en"
+UNKNOWN = "und-x-"
+"""How the code of a language begins that nobody has registered."""
+LONGEST_PART = 8
 OWN_NAMES: Mapping[str, str] = {"en-x-easy": "Easy Read", "pa": "Panjabi"}
 """Names that differ from those in Babel's locale data."""
 IN_THEMSELVES: Mapping[str, str] = {
@@ -32,6 +35,13 @@ def code_of(name: str) -> str | None:
         return IN_THEMSELVES[plain]
     known = {own.casefold(): code for code, own in _names().items()}
     return known.get(plain) or (_canonical(plain) if _canonical(plain) in _names() else None)
+
+
+def made_code_of(name: str) -> str | None:
+    """A code for a language that we know by nothing but its name; None where the name has no plain
+    letters."""
+    plain = "".join(re.findall(r"[a-z0-9]", name.casefold()))[:LONGEST_PART]
+    return f"{UNKNOWN}{plain}" if plain else None
 
 
 def heading_of(code: str) -> str:

@@ -4,7 +4,7 @@ Columns that begin with vss_ are ours. XLSForm tools keep columns they do not kn
 lost when a form passes through them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from survey.definition.fields import PLAIN as PLAIN_SHAPES
@@ -75,6 +75,8 @@ OTHER_NAMES: Mapping[str, str] = {
     "constraining_message": "constraint_message",
 }
 MEDIA = frozenset({"image", "audio", "video", "media", "big_image", "big-image"})
+IN_PLACE_OF_NAME = "value"
+"""What some tools call the name of a choice."""
 NO_TAGS = MEDIA | {"geometry", "sms_option"}
 """Columns of the choices sheet that other tools use and we do not."""
 OWN = "vss_"
@@ -105,6 +107,17 @@ def column_of(heading: str, sheet: str) -> FormColumn | None:
     if sheet == CHOICES and is_tag(heading.strip()):
         return FormColumn(heading.strip())
     return None
+
+
+def columns_of(headings: Sequence[str], sheet: str) -> list[FormColumn | None]:
+    """The column that each heading means. In a list of choices without names, the values are the
+    names."""
+    found = [column_of(heading, sheet) for heading in headings]
+    if sheet == CHOICES and FormColumn("name") not in found:
+        lower = [heading.strip().lower() for heading in headings]
+        if IN_PLACE_OF_NAME in lower:
+            found[lower.index(IN_PLACE_OF_NAME)] = FormColumn("name")
+    return found
 
 
 def reason_to_leave(heading: str, sheet: str) -> Reason:

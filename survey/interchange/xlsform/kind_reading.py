@@ -29,8 +29,10 @@ def kind_of(record: FormRow, row: RowType) -> QuestionKind | None:
         kind = QuestionKind.INTEGER if is_whole else QuestionKind.DECIMAL
         record.report(Reason.RANGE, "type")
     if kind in ANSWERED and _is_never_answered(record, kind):
-        record.report(Reason.NEVER_ANSWERED, "type")
-        return QuestionKind.NOTE
+        is_calculated = record["calculation"]
+        reason = Reason.NEVER_SHOWN if is_calculated else Reason.NEVER_ANSWERED
+        record.report(reason, "type")
+        return QuestionKind.CALCULATED if is_calculated else QuestionKind.NOTE
     is_calculated = record["calculation"] or DYNAMIC.search(record["default"])
     if kind is QuestionKind.HIDDEN and is_calculated:
         return QuestionKind.CALCULATED
@@ -40,7 +42,7 @@ def kind_of(record: FormRow, row: RowType) -> QuestionKind | None:
 def _is_never_answered(record: FormRow, kind: QuestionKind) -> bool:
     is_heading = kind in CHOOSING and HEADING_OF_A_GRID in record["appearance"].split()
     is_readonly = record["readonly"].lower() in {"yes", "true", "true()"}
-    return is_heading or (is_readonly and not record["calculation"] and not record["default"])
+    return is_heading or (is_readonly and not record["default"])
 
 
 def parameters(record: FormRow) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from survey.definition.types import Instrument
 from survey.interchange.faults import NOTES, FormError, FormFault, Reason, shown
 from survey.interchange.languages import TAG as LANGUAGE
+from survey.interchange.languages import UNKNOWN
 from survey.interchange.workbooks.sheets import WorkbookSheet
 from survey.interchange.xlsform import cells, checks
 from survey.interchange.xlsform.choice_reading import read_lists
@@ -124,7 +125,8 @@ def _drafts(form: FormTables) -> frozenset[str]:
         allowed = ", ".join(form.languages)
         value = code if is_tag else shown(code)
         form.settings.report(Reason.WRONG_CODE, "vss_drafts", value=value, allowed=allowed)
-    return codes & set(form.languages)
+    unknown = {code for code in form.languages if code.startswith(UNKNOWN)}
+    return (codes & set(form.languages)) | unknown
 
 
 def _in_order(found: list[FormFault]) -> list[FormFault]:

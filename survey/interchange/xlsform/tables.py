@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey.interchange.faults import FormError, FormFault, Reason, shown
-from survey.interchange.languages import DEFAULT, code_of
+from survey.interchange.languages import DEFAULT, code_of, made_code_of
 from survey.interchange.workbooks.sheets import SheetRow, WorkbookSheet
 from survey.interchange.xlsform import columns
 from survey.interchange.xlsform.columns import CHOICES, SETTINGS, SURVEY, FormColumn
@@ -124,8 +124,9 @@ class _FormTable:
     def of(cls, sheet: WorkbookSheet, kind: str, found: list[FormFault]) -> "_FormTable":
         heading, *rows = sheet.rows or (SheetRow(0, ()),)
         known: list[tuple[int, FormColumn]] = []
-        for place in range(max((len(row.cells) for row in sheet.rows), default=0)):
-            column = columns.column_of(_cell(heading, place), kind)
+        width = max((len(row.cells) for row in sheet.rows), default=0)
+        headings = [_cell(heading, place) for place in range(width)]
+        for place, column in enumerate(columns.columns_of(headings, kind)):
             if column:
                 known.append((place, column))
             elif row := next((row for row in rows if _cell(row, place)), None):
@@ -144,17 +145,26 @@ class _FormTable:
             if column.name not in columns.ALL_TRANSLATED:
                 self.once(place, column.name in self.plain.values())
                 self.plain[place] = column.name
-            elif code := code_of(column.language) if column.language else default:
+            elif code := self.language(place, column.language) if column.language else default:
                 self.once(place, (column.name, code) in self.translated.values())
                 self.translated[place] = (column.name, code)
             else:
-                self.fail(Reason.UNKNOWN_LANGUAGE, place, language=shown(column.language))
+                self.report(Reason.UNKNOWN_LANGUAGE, place, language=shown(column.language))
+
+    def language(self, place: int, name: str) -> str | None:
+        """The code of the language that a heading names; one is made for a name that nobody knows,
+        which is noted."""
+        if code := code_of(name):
+            return code
+        if made := made_code_of(name):
+            self.report(Reason.LANGUAGE_MADE, place, language=shown(name), made=made)
+        return made
 
     def once(self, place: int, is_twice: bool) -> None:  # noqa: FBT001
         if is_twice:
-            self.fail(Reason.COLUMN_TWICE, place)
+            self.report(Reason.COLUMN_TWICE, place)
 
-    def fail(self, reason: Reason, place: int, **terms: str) -> None:
+    def report(self, reason: Reason, place: int, **terms: str) -> None:
         heading = shown(_cell(self.heading, place))
         self.found.append(FormFault(reason, self.sheet.name, self.heading.number, heading, terms))
 
@@ -203,7 +213,7 @@ def _default_language(tables: Mapping[str, _FormTable], found: list[FormFault]) 
     for place, column in settings.columns:
         named = _cell(settings.rows[0], place) if settings.rows else ""
         if column.name == "default_language" and named:
-            if code := code_of(named):
+            if code := code_of(named) or made_code_of(named):
                 return code
             terms = {"language": shown(named)}
             row = settings.rows[0].number
@@ -213,4 +223,5 @@ def _default_language(tables: Mapping[str, _FormTable], found: list[FormFault]) 
     labels = [column.language for _, column in tables[SURVEY].columns if column.name == "label"]
     if "" in labels:
         return DEFAULT
-    return next(filter(None, map(code_of, labels)), DEFAULT)
+    codes = (code_of(label) or made_code_of(label) for label in labels)
+    return next(filter(None, codes), DEFAULT)

@@ -14,6 +14,10 @@ PLACEHOLDER = re.compile(rf"\{{({NAME})\}}")
 STRONG = re.compile(r"<strong>([^<>]*)</strong>")
 TAG = re.compile(r"<[/!?]?[A-Za-z]|<!")
 BOLD = re.compile(r"<b>([^<>]*)</b>|\*\*([^*<>]+)\*\*", re.IGNORECASE)
+LINK = re.compile(
+    r"""<a [^<>]*?href=["']?(?:mailto:|(?=https?://))([^"'<>\s]+)["']?[^<>]*>([^<>]*)</a>""",
+    re.IGNORECASE,
+)
 BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 ADORNING = re.compile(
     r"</?(?:b|i|u|em|span|font|p|div|small|big|center|sub|sup|h[1-6])(?: [^<>]*)?>|^#{1,6} +",
@@ -71,9 +75,16 @@ class Texts:
 
 
 def without_adornment(wording: str) -> str:
-    """The wording without marks that only adorn: bold as `<strong>`, lines as lines."""
-    bold = BOLD.sub(lambda found: f"<strong>{found[1] or found[2]}</strong>", wording)
+    """The wording without marks that only adorn: bold as `<strong>`, lines as lines, and a link as
+    its words and its address."""
+    plain = LINK.sub(_link_in_words, wording)
+    bold = BOLD.sub(lambda found: f"<strong>{found[1] or found[2]}</strong>", plain)
     return ADORNING.sub("", BREAK.sub("\n", bold)).strip()
+
+
+def _link_in_words(link: re.Match[str]) -> str:
+    address, words = link[1], link[2].strip()
+    return address if words in {"", address} else f"{words} ({address})"
 
 
 def written_text(text: Mapping[str, str], names: Collection[str]) -> dict[str, str]:

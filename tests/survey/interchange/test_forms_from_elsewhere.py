@@ -19,6 +19,7 @@ from survey.definition.serialising import serialise
 from survey.definition.types import QuestionKind
 from survey.interchange.faults import Reason
 from survey.interchange.xlsform.reading import read_form, read_whole
+from survey.interchange.xlsform.writing import write_form
 from tests.survey.interchange import forms
 from tests.survey.interchange.forms import YES_NO, survey
 
@@ -102,6 +103,8 @@ class TestLeftOut:
             ('<span style="color:red">Now</span>', "Now"),
             ("## Now", "Now"),
             ("one<br/>two", "one\ntwo"),
+            ('<a href="https://a.uk/b" target="_blank">Help</a>.', "Help (https://a.uk/b)."),
+            ('<a href="mailto:a@b.uk">a@b.uk</a>', "a@b.uk"),
         ],
     )
     def test_are_marks_that_only_change_how_words_look(self, wording, kept):
@@ -297,6 +300,42 @@ class TestKinds:
         [question] = forms.read(rows).questions
         assert question.kind is QuestionKind.CALCULATED
         assert question.calculation == Call(Function.TODAY, ())
+
+    def test_that_are_shown_and_calculated_are_calculations(self):
+        rows = survey(["text", "sum", "Sum", "1 + 1", "yes"],
+                      columns="type name label calculation readonly")  # fmt: skip
+
+        assert forms.read(rows).question("sum").kind is QuestionKind.CALCULATED
+        assert reasons(forms.notes(rows)) == [Reason.NEVER_SHOWN]
+
+
+class TestLanguages:
+    ROWS = [["type", "name", "label::English", "label::Tetun Dili"], ["note", "a", "A", "B"]]
+
+    def test_that_nobody_knows_have_a_code_made_and_are_drafts(self):
+        instrument = forms.read(self.ROWS)
+
+        assert instrument.languages == ("en", "und-x-tetundil")
+        assert instrument.drafts == {"und-x-tetundil"}
+        assert reasons(forms.notes(self.ROWS)) == [Reason.LANGUAGE_MADE]
+
+    def test_that_nobody_knows_go_through_a_form_unchanged(self):
+        instrument = forms.read(self.ROWS)
+
+        assert read_form(forms.sheets(**write_form(instrument))) == instrument
+
+
+class TestChoices:
+    def test_may_have_values_in_place_of_names(self):
+        values = [["list_name", "value", "label"], *YES_NO[1:]]
+
+        assert forms.read(survey(HELPED), values) == forms.read(survey(HELPED), YES_NO)
+
+    def test_keep_values_beside_names_as_properties(self):
+        rows = [["list_name", "name", "label", "value"], ["yes_no", "yes", "Yes", "1"]]
+
+        [choice] = forms.read(survey(HELPED), rows).question("helped").choices
+        assert (choice.code, choice.tags) == ("yes", {"value": "1"})
 
 
 class TestOnlySheet:

@@ -159,6 +159,13 @@ MESSAGES: Mapping[Reason, Promise] = {
     Reason.LIST_MISSING: _("There is no list of choices named “%(list)s”."),
     Reason.LIST_UNUSED: _("No question uses the list of choices “%(list)s”, which is left out."),
     Reason.CHOICE_WITH_BLANK: _("The name of a choice has no blank in it, and “%(name)s” has."),
+    Reason.CHOICES_JOINED: _(
+        "The choice “%(name)s” stands several times with one property apart. It is taken once, "
+        "with each value of the property."
+    ),
+    Reason.JOINED_PROPERTY: _(
+        "A property of choices that stand several times can only be compared by =: %(names)s."
+    ),
     Reason.CHOICE_TWICE: _("The choice “%(name)s” stands twice in the list “%(list)s”."),
     Reason.EXPRESSION_TOO_LONG: _("The expression is longer than %(most)s characters."),
     Reason.EXPRESSION_TOO_DEEP: _("The expression is nested too deeply."),

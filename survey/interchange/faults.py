@@ -97,6 +97,8 @@ class Reason(StrEnum):
     LIST_MISSING = "list_missing"
     LIST_UNUSED = "list_unused"
     CHOICE_WITH_BLANK = "choice_with_blank"
+    CHOICES_JOINED = "choices_joined"
+    JOINED_PROPERTY = "joined_property"
     CHOICE_TWICE = "choice_twice"
     # expressions
     EXPRESSION_TOO_LONG = "expression_too_long"
@@ -127,6 +129,7 @@ NOTES = frozenset(
         Reason.MARKUP_LEFT_OUT, Reason.METADATA, Reason.DISABLED, Reason.NEVER_ANSWERED,
         Reason.NEVER_SHOWN,
         Reason.RANGE, Reason.OR_OTHER, Reason.GROUP_EMPTY, Reason.LIST_UNUSED, Reason.CURLY_QUOTE,
+        Reason.CHOICES_JOINED,
     }
 )  # fmt: skip
 """What is changed or left out where a form is taken: it only adorns, or it has one plain meaning.

@@ -1,47 +1,130 @@
-"""Reads the choices sheet: the lists of choices that questions use, by their name. Pure."""
+"""Reads the choices sheet: the lists of choices that questions use, by their name. Pure.
+
+Other tools let a choice stand several times in a list, once for each value of a property that a
+filter looks at ("other" in every county). Ours stands once, with all the values, and the filter
+asks whether its value is among them."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from survey.definition.expressions import (
+    AllOf,
+    AnyOf,
+    Call,
+    Expression,
+    Function,
+    Not,
+    Operation,
+    Operator,
+    Tag,
+    Value,
+    leaves,
+)
 from survey.definition.types import Choice, Meaning
 from survey.interchange.faults import Reason, shown
 from survey.interchange.xlsform import cells, columns
 from survey.interchange.xlsform.tables import FormRow, FormTables
 from survey.interchange.xlsform.texts import Texts
 
-Lists = Mapping[str, tuple[Choice, ...]]
+BLANK = Value(" ")
 
 
 @dataclass(frozen=True)
+class ChoiceList:
+    """`joined` are the properties of which a choice may have several values."""
+
+    choices: tuple[Choice, ...] = ()
+    joined: frozenset[str] = frozenset()
+
+
+Lists = Mapping[str, ChoiceList]
+
+
+@dataclass
 class _ListReader:
+    """Reads the choices of one list."""
+
     texts: Texts
-    found: dict[str, list[Choice]]
+    found: dict[str, list[tuple[FormRow, Choice]]] = field(default_factory=dict)
 
     def read(self, record: FormRow) -> None:
-        name = record["list_name"]
-        inside = self.found.setdefault(name, [])
         choice = _choice(record, self.texts)
-        if choice.code in {other.code for other in inside}:
-            record.report(Reason.CHOICE_TWICE, "name", name=choice.code, list=name)
-        elif choice.code:
-            inside.append(choice)
+        if choice.code:
+            self.found.setdefault(choice.code, []).append((record, choice))
+
+    def whole(self) -> ChoiceList:
+        """Each choice once. One that stands again and cannot be joined is a fault."""
+        choices: list[Choice] = []
+        joined: set[str] = set()
+        for code, rows in self.found.items():
+            alike = [choice for _, choice in rows]
+            name = self._apart(alike)
+            for record, _ in rows[1:]:
+                reason = Reason.CHOICES_JOINED if name else Reason.CHOICE_TWICE
+                record.report(reason, "name", name=code, list=record["list_name"])
+            choices.append(_joined(alike, name) if name else alike[0])
+            joined |= {name} if name else set()
+        return ChoiceList(tuple(choices), frozenset(joined))
+
+    def _apart(self, alike: list[Choice]) -> str:
+        """The one property in which choices of a code differ; empty where that is not all."""
+        names = {name for choice in alike for name in choice.tags}
+        apart = [name for name in names if len({choice.tags.get(name) for choice in alike}) > 1]
+        is_same = all(replace(choice, tags={}) == replace(alike[0], tags={}) for choice in alike)
+        if not is_same or len(apart) != 1 or not self._has_words(apart[0]):
+            return ""
+        return apart[0]
+
+    def _has_words(self, name: str) -> bool:
+        """Whether each value of the property in the list is one word, or none."""
+        values = (choice.tags.get(name, "") for rows in self.found.values() for _, choice in rows)
+        return all(len(value.split()) <= 1 for value in values)
+
+
+def _joined(alike: list[Choice], name: str) -> Choice:
+    values = dict.fromkeys(choice.tags.get(name, "") for choice in alike)
+    return replace(alike[0], tags={**alike[0].tags, name: " ".join(filter(None, values))})
+
+
+def looking_among(expression: Expression, joined: Collection[str]) -> Expression | None:
+    """The filter, asking whether what it compares a joined property with is among its values; None
+    where it does anything else with one."""
+    match expression:
+        case Operation(Operator.EQUAL, Tag(name), other) if name in joined:
+            return _is_among(other, Tag(name))
+        case Operation(Operator.EQUAL, other, Tag(name)) if name in joined:
+            return _is_among(other, Tag(name))
+        case AllOf(parts) | AnyOf(parts):
+            found = [looking_among(part, joined) for part in parts]
+            known = tuple(part for part in found if part is not None)
+            return type(expression)(known) if len(known) == len(parts) else None
+        case Not(part):
+            inner = looking_among(part, joined)
+            return Not(inner) if inner else None
+    is_joined = any(isinstance(leaf, Tag) and leaf.name in joined for leaf in leaves(expression))
+    return None if is_joined else expression
+
+
+def _is_among(value: Expression, values: Expression) -> Expression:
+    apart = [Call(Function.CONCAT, (BLANK, each, BLANK)) for each in (values, value)]
+    return Call(Function.CONTAINS, tuple(apart))
 
 
 def read_lists(form: FormTables, texts: Texts, used: Collection[str]) -> Lists:
     """The lists named in `used`. Many authors keep one choices sheet for all their forms: each
     other list is left out, whatever is in it, and noted."""
-    reader = _ListReader(texts, {})
+    readers: dict[str, _ListReader] = {}
     unused: set[str] = set()
     for record in form.choices:
         name = record["list_name"]
         if not name:
             record.report(Reason.LIST_UNNAMED, "list_name")
         elif name in used:
-            reader.read(record)
+            readers.setdefault(name, _ListReader(texts)).read(record)
         elif name not in unused:
             unused.add(name)
             record.report(Reason.LIST_UNUSED, "list_name", list=shown(name))
-    return {name: tuple(inside) for name, inside in reader.found.items() if inside}
+    return {name: reader.whole() for name, reader in readers.items() if reader.found}
 
 
 def _choice(record: FormRow, texts: Texts) -> Choice:

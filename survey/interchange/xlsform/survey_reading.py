@@ -1,12 +1,12 @@
 """Reads the survey sheet: its rows one after the other, in the groups that are open. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from survey.definition.types import Choice, Question, QuestionKind, Section
 from survey.interchange.faults import Reason, shown
 from survey.interchange.xlsform import cells, other_choice
-from survey.interchange.xlsform.choice_reading import Lists
+from survey.interchange.xlsform.choice_reading import ChoiceList, Lists, looking_among
 from survey.interchange.xlsform.kind_reading import kind_of
 from survey.interchange.xlsform.question_reading import read_question
 from survey.interchange.xlsform.tables import FormRow
@@ -122,12 +122,13 @@ class SurveyReader:
         choices = self._choices(record, row)
         question = read_question(record, row, kind, name, choices, self._section, self.texts)
         if name and bool(row.list_name) is bool(choices):
+            question = self._filtered(question, record, row)
             self.questions.append(question)
             if row.support is TypeSupport.OR_OTHER and kind is not QuestionKind.NOTE:
                 self._ask_what(question, record)
 
     def _choices(self, record: FormRow, row: RowType) -> tuple[Choice, ...]:
-        choices = self.lists.get(row.list_name, ())
+        choices = self.lists.get(row.list_name, ChoiceList()).choices
         if row.list_name and not choices:
             record.report(Reason.LIST_MISSING, "type", list=shown(row.list_name))
         elif row.support is TypeSupport.OR_OTHER:
@@ -135,6 +136,16 @@ class SurveyReader:
                 record.report(Reason.OR_OTHER_FILTERED, "choice_filter")
             return other_choice.with_other(choices, record, self.texts)
         return choices
+
+    def _filtered(self, question: Question, record: FormRow, row: RowType) -> Question:
+        """The question with a filter that knows which properties have several values."""
+        joined = self.lists.get(row.list_name, ChoiceList()).joined
+        if question.choice_filter is None or not joined:
+            return question
+        choice_filter = looking_among(question.choice_filter, joined)
+        if choice_filter is None:
+            record.report(Reason.JOINED_PROPERTY, "choice_filter", names=", ".join(sorted(joined)))
+        return replace(question, choice_filter=choice_filter)
 
     def _ask_what(self, question: Question, record: FormRow) -> None:
         after = other_choice.question_after(question, record, self.texts)

@@ -77,7 +77,7 @@ EXPECTED: Mapping[str, set[Reason]] = {
     "example_xls__case_insensitivity.csv": {Reason.OUTSIDE_FILE, Reason.PLACE},
     "example_xls__case_insensitivity.xls": {Reason.OUTSIDE_FILE, Reason.PLACE},
     "example_xls__case_insensitivity.xlsx": {Reason.OUTSIDE_FILE, Reason.PLACE},
-    "example_xls__choice_filter_test.xlsx": {Reason.CHOICE_TWICE},
+    "example_xls__choice_filter_test.xlsx": set(),
     "example_xls__choice_name_as_type.xls": {Reason.OUTSIDE_FILE},
     "example_xls__choice_name_same_as_select_name.xls": set(),
     "example_xls__default_time_demo.xls": set(),

@@ -17,6 +17,7 @@ from survey.definition.expressions import (
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import serialise
 from survey.definition.types import QuestionKind
+from survey.flow.context import AnswerContext, offered_choices
 from survey.interchange.faults import Reason
 from survey.interchange.xlsform.reading import read_form, read_whole
 from survey.interchange.xlsform.writing import write_form
@@ -330,6 +331,59 @@ class TestChoices:
         values = [["list_name", "value", "label"], *YES_NO[1:]]
 
         assert forms.read(survey(HELPED), values) == forms.read(survey(HELPED), YES_NO)
+
+    COUNTIES = [
+        ["list_name", "name", "label", "of"],
+        ["yes_no", "yes", "Yes", ""], ["yes_no", "no", "No", ""],
+        ["c", "king", "King", "yes"], ["c", "cook", "Cook", "no"], ["c", "king", "King", "no"],
+        ["c", "bell", "Bell", "yes"],
+    ]  # fmt: skip
+
+    @staticmethod
+    def asked(choice_filter):
+        return [
+            ["type", "name", "label", "choice_filter"], HELPED,
+            ["select_one c", "county", "County?", choice_filter],
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("choice_filter", ["of = ${helped}", "${helped}=of and true()"])
+    @pytest.mark.parametrize(
+        ("answer", "offered"),
+        [((), []), (("yes",), ["king", "bell"]), (("no",), ["king", "cook"])],
+    )
+    def test_that_stand_for_each_value_of_a_property_are_offered_for_each(
+        self, choice_filter, answer, offered
+    ):
+        instrument = forms.read(self.asked(choice_filter), self.COUNTIES)
+        context = AnswerContext(instrument=instrument, answers={"helped": answer})
+
+        found = offered_choices(instrument.question("county"), context)
+
+        assert [choice.code for choice in found] == offered
+        assert reasons(forms.notes(self.asked(choice_filter), self.COUNTIES)) == [
+            Reason.CHOICES_JOINED
+        ]
+        assert read_form(forms.sheets(**write_form(instrument))) == instrument
+
+    def test_that_stand_for_each_value_are_compared_by_equality_alone(self):
+        rows = self.asked("of != ${helped}")
+
+        assert reasons(forms.faults(rows, self.COUNTIES)) == [Reason.JOINED_PROPERTY]
+
+    @pytest.mark.parametrize(
+        "again",
+        [
+            ["c", "king", "The king", "no"],
+            ["c", "king", "King", "yes"],
+            ["c", "king", "King", "a b"],
+        ],
+    )
+    def test_that_stand_twice_in_any_other_way_are_refused(self, again):
+        counties = [*self.COUNTIES[:4], again]
+
+        assert reasons(forms.faults(self.asked("of = ${helped}"), counties)) == [
+            Reason.CHOICE_TWICE
+        ]
 
     def test_keep_values_beside_names_as_properties(self):
         rows = [["list_name", "name", "label", "value"], ["yes_no", "yes", "Yes", "1"]]

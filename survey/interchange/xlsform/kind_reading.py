@@ -29,14 +29,11 @@ def kind_of(record: FormRow, row: RowType) -> QuestionKind | None:
         kind = QuestionKind.INTEGER if is_whole else QuestionKind.DECIMAL
         record.report(Reason.RANGE, "type")
     if kind in ANSWERED and _is_never_answered(record, kind):
-        is_calculated = record["calculation"]
-        reason = Reason.NEVER_SHOWN if is_calculated else Reason.NEVER_ANSWERED
-        record.report(reason, "type")
-        return QuestionKind.CALCULATED if is_calculated else QuestionKind.NOTE
-    is_calculated = record["calculation"] or DYNAMIC.search(record["default"])
-    if kind is QuestionKind.HIDDEN and is_calculated:
-        return QuestionKind.CALCULATED
-    return kind
+        is_kept = bool(record["calculation"])
+        record.report(Reason.NEVER_SHOWN if is_kept else Reason.NEVER_ANSWERED, "type")
+        return QuestionKind.CALCULATED if is_kept else QuestionKind.NOTE
+    is_calculated = bool(record["calculation"] or DYNAMIC.search(record["default"]))
+    return QuestionKind.CALCULATED if kind is QuestionKind.HIDDEN and is_calculated else kind
 
 
 def _is_never_answered(record: FormRow, kind: QuestionKind) -> bool:

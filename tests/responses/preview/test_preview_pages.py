@@ -6,10 +6,12 @@ import re
 import pytest
 
 from responses.models import Invitation, Response
+from survey.definition.serialising import serialise
 from survey.publishing import actions as publishing_actions
 from survey.publishing import shipped
 from tests.conftest import NOW, TESTER
 from tests.survey import make
+from tests.survey.interchange import forms
 
 pytestmark = pytest.mark.django_db
 BASE = "/staff/instruments/published/short-core/1/preview/"
@@ -264,3 +266,42 @@ class TestTheTextPage:
 
         assert "2 parts (GSM-7)" in text
         assert "More than one part: each is paid for." in text
+
+
+class TestAFormFromElsewhere:
+    FORM = "/staff/instruments/draft/elsewhere/1/preview/"
+
+    @pytest.fixture(autouse=True)
+    def _imported(self, db):
+        rows = [
+            ["type", "name", "label::en", "label::cy", "label::pl", "constraint"],
+            ["decimal", "hours", "How long did it take?", "Faint?", "Ile?", ". < 24"],
+            ["time", "at", "When was it?", "Pryd?", ""],
+        ]  # fmt: skip
+        instrument = forms.read(rows, settings=[["form_id"], ["elsewhere"]])
+        publishing_actions.save_draft(raw=serialise(instrument), by=TESTER, at=NOW)
+
+    def walked(self, client, number, answer=None):
+        address = f"{self.FORM}{number}/?language=en"
+        return client.post(address, {"answer": answer}) if answer else client.get(address)
+
+    def test_asks_for_a_number_with_places_and_a_time(self, designer_client):
+        assert 'inputmode="decimal"' in self.walked(designer_client, 1).content.decode()
+        self.walked(designer_client, 1, "1.5")
+
+        assert "For example, 14:30" in text_of(self.walked(designer_client, 2))
+
+    @pytest.mark.parametrize(
+        ("answer", "fault"),
+        [("1,500", "Enter a number, such as 12 or 12.5"), ("25", "Check your answer")],
+    )
+    def test_says_what_is_wrong_with_a_number(self, designer_client, answer, fault):
+        assert fault in text_of(self.walked(designer_client, 1, answer))
+
+    def test_is_not_walked_in_a_language_with_gaps(self, designer_client):
+        start = designer_client.get(self.FORM).content.decode()
+        polish = text_of(designer_client.get(f"{self.FORM}1/?language=pl"))
+
+        assert 'value="cy"' in start
+        assert 'value="pl"' not in start
+        assert "How long did it take?" in polish

@@ -119,7 +119,6 @@ STILL_LONG = {
     "responses/imports/actions/import_cases.py:_import_batch": 34,
     "responses/imports/actions/import_cases.py:import_cases": 41,
     "responses/imports/actions/import_cases.py:import_new_cases": 33,
-    "responses/imports/actions/upload_tasks.py:_store_findings": 32,
     "survey/definition/parsing.py:_expression": 34,
     "survey/publishing/actions.py:_publish": 33,
 }

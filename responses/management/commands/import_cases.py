@@ -141,17 +141,13 @@ class Command(BaseCommand):
         if report and not dry_run:
             raise CommandError(_("--report goes with --dry-run."))
         arguments = ImportArguments(
-            files,
-            dry_run,
-            simulated,
-            rejected_files,
-            _quality(),
-            by,
-            takes_hidden=with_hidden,
-            force=force,
+            files, dry_run, simulated, rejected_files, _quality(), by, with_hidden, force=force
         )
+        self._run(arguments, report)
+
+    def _run(self, arguments: ImportArguments, report: Path | None) -> None:
         try:
-            self._run(arguments, report)
+            counts = self._load(arguments)
         except FaultsError as error:
             self._say_quality(arguments, report)
             self._refuse(error)
@@ -159,11 +155,8 @@ class Command(BaseCommand):
             message = _("%(file)s is already there: load or remove it first.")
             raise CommandError(message % {"file": error.path}, returncode=REFUSED) from error
         except UnableToSetDataOriginError as error:
-            message = _wrong_database(is_simulated=simulated)
+            message = _wrong_database(is_simulated=arguments.is_simulated)
             raise CommandError(message, returncode=REFUSED) from error
-
-    def _run(self, arguments: ImportArguments, report: Path | None) -> None:
-        counts = self._load(arguments)
         self._say_what_was_done(counts, arguments)
         self._say_quality(arguments, report)
 

@@ -23,6 +23,10 @@ CONTENT = "content.xml"
 ENCRYPTED = "encrypted-package"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 LINKED = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
+CONTENTS = frozenset({"v", "f", "is", "t"})
+"""The elements of a cell that has something in it."""
+ENDINGS = frozenset({"c", "v"})
+"""The elements after which something is known."""
 MACROS = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/ctrlprops/", "basic/", "scripts/")
 
 
@@ -160,7 +164,7 @@ class _XmlPart:
 
     def end(self, _: str) -> None:
         name = self.path.pop()
-        if self.worksheet:
+        if self.worksheet and name in ENDINGS:
             self.parser.CharacterDataHandler = None
             self.worksheet.end(name)
 
@@ -168,21 +172,21 @@ class _XmlPart:
         """Checks the position of each cell that has a value: a parser allocates every cell up to
         the last one."""
         worksheet.start(name, attributes)
-        if name in {"v", "f", "is", "t"} and "c" in self.path:
-            self.refuse_far(worksheet)
+        if name in CONTENTS and "c" in self.path:
+            if (
+                worksheet.place.row > self.whole.bounds.rows
+                or worksheet.place.column > MOST_COLUMNS
+            ):
+                self.refuse_far(worksheet)
             if worksheet.wants_text(name):
                 self.parser.CharacterDataHandler = worksheet.text
 
-    def refuse_far(self, worksheet: WorksheetParser) -> None:
-        for reason, found, most in (
-            (Reason.TOO_MANY_ROWS, worksheet.place.row, self.whole.bounds.rows),
-            (Reason.TOO_MANY_COLUMNS, worksheet.place.column, MOST_COLUMNS),
-        ):
-            if found > most:
-                sheet = self.name.rpartition("/")[2]
-                raise FormError(
-                    [FormFault(reason, sheet, worksheet.place.row, terms={"most": f"{most:,}"})]
-                )
+    def refuse_far(self, worksheet: WorksheetParser) -> NoReturn:
+        place, rows = worksheet.place, self.whole.bounds.rows
+        is_low = place.row > rows
+        reason = Reason.TOO_MANY_ROWS if is_low else Reason.TOO_MANY_COLUMNS
+        terms = {"most": f"{rows if is_low else MOST_COLUMNS:,}"}
+        raise FormError([FormFault(reason, self.name.rpartition("/")[2], place.row, terms=terms)])
 
 
 def _refuse_linked(attributes: Mapping[str, str]) -> None:

@@ -3,7 +3,7 @@ program could not compute, what is joined. The library that reads values shows a
 blanks, or as cells like any other. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -21,6 +21,8 @@ LOWEST = 2.0
 NARROWEST = 0.5
 """Columns narrower than this, in characters, are hidden."""
 POSITION = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+STORED = frozenset({"v"})
+VALUES = frozenset({"v", "is"})
 TRUE = frozenset({"1", "true", "on"})
 EPOCH_1904 = date(1904, 1, 1)
 
@@ -74,27 +76,24 @@ class WorksheetParser:
         self._has_formula = self._has_value = self._is_unseen = False
         self._is_error = self._is_text = False
         self._formulas: list[Place] = []
+        self._beginnings: Mapping[str, Callable[[Mapping[str, str]], None]] = {
+            "c": self._cell,
+            "f": self._formula,
+            "row": self._row,
+            "col": self._columns,
+            "sheetFormatPr": self._defaults,
+            "mergeCell": self._join,
+        }
 
     def wants_text(self, name: str) -> bool:
         """Whether the text of an element matters: that of an error, or of a formula's result."""
-        return name == "v" and (self._has_formula or self._is_error)
+        return name in STORED and (self._has_formula or self._is_error)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        match name:
-            case "row":
-                self._row(attributes)
-            case "c":
-                self._cell(attributes)
-            case "f":
-                self._has_formula = True
-            case "v" | "is":
-                self._has_value = True
-            case "col":
-                self._columns(attributes)
-            case "sheetFormatPr":
-                self._defaults(attributes)
-            case "mergeCell":
-                self.facts.joined.extend(areas_of(attributes.get("ref", "")))
+        if begin := self._beginnings.get(name):
+            begin(attributes)
+        elif name in VALUES:
+            self._has_value = True
 
     def text(self, text: str) -> None:
         self._text.append(text)
@@ -119,6 +118,12 @@ class WorksheetParser:
         """Take no result of a formula for computed."""
         for place in self._formulas:
             self.facts.errors.setdefault(place, NOT_COMPUTED)
+
+    def _formula(self, _attributes: Mapping[str, str]) -> None:
+        self._has_formula = True
+
+    def _join(self, attributes: Mapping[str, str]) -> None:
+        self.facts.joined.extend(areas_of(attributes.get("ref", "")))
 
     def _row(self, attributes: Mapping[str, str]) -> None:
         self.place = Place(_number(attributes.get("r", ""), self.place.row + 1), 0)

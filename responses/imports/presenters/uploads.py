@@ -134,7 +134,7 @@ def lead(upload: Upload) -> str:
     if upload.state == UploadState.LOADED:
         return _loaded_words(upload)
     if not upload.is_whole:
-        return gettext("The file cannot be read to its end, so none of it can be loaded.")
+        return gettext("The file cannot be read as it is, so none of it can be loaded.")
     return _checked_words(upload)
 
 

@@ -20,6 +20,7 @@ from tests.responses.case_files.police_uk_files import (
     street_row,
     street_text,
 )
+from tests.responses.case_files.workbooks.books import book, table
 
 pytestmark = pytest.mark.django_db
 FORMS = {"csv": csv_text, "xlsx": workbook, "jsonl": json_lines}
@@ -439,3 +440,26 @@ class TestProgress:
         progress.add(1_000)
 
         assert capsys.readouterr().err == "2,000 rows so far\n"
+
+
+class TestAWorkbookThatHidesColumns:
+    @staticmethod
+    def content() -> bytes:
+        return book(
+            {"Notes": [["About"]], "Cases": table(record(deceased="yes"))},
+            change=lambda made: made.get_worksheet_by_name("Cases").set_column(
+                6, 6, None, None, {"hidden": True}
+            ),
+        )
+
+    def test_is_refused_and_named(self, written):
+        said = refused(written(self.content(), "cases.xlsx"))
+
+        assert "cases.xlsx: Columns are hidden, 1 in all: deceased." in said
+
+    def test_is_loaded_with_them_where_somebody_says_so(self, written):
+        printed = run(written(self.content(), "cases.xlsx"), with_hidden=True)
+
+        assert Case.objects.get().is_deceased
+        assert "Hidden columns were read too, 1 in all: deceased." in printed
+        assert "The sheet Cases was read. These sheets were not read: Notes." in printed

@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from access import actions as access_actions
 from access.models import DataOrigin, Force, TaskRun
 from access.permissions import Role
+from responses import tasks
 from responses.models import Case, MappingProfile, Upload, UploadPart
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.case_files.examples import csv_text, record
+from tests.responses.case_files.workbooks.books import book, table
 from tests.responses.imports.uploading import GOOD, MIXED, bring, checked, loaded, loader
 from tests.responses.pages import Page
 
@@ -101,6 +103,46 @@ class TestBringing:
         loader_client.post(FILES, {"file": file(), "way": "0"})
 
         assert Upload.objects.get().is_simulated
+
+
+def hiding() -> bytes:
+    """A workbook with a hidden row, a hidden sheet and notes in front."""
+
+    def hide(made):
+        made.get_worksheet_by_name("Cases").activate()
+        made.get_worksheet_by_name("Cases").set_row(2, None, None, {"hidden": True})
+        made.get_worksheet_by_name("Last month").hide()
+
+    sheets = {"Read me": [["About"]], "Last month": table(record(case_key="OLD"))}
+    cases = table(record(), record(case_key="K2"))
+    return book({**sheets, "Cases": cases}, change=hide)
+
+
+class TestAWorkbookThatHidesRows:
+    def test_saf_17_is_refused_and_says_what_it_hides(self, loader_client, by):
+        said = text_of(loader_client.get(url(checked(hiding(), by=by, name="cases.xlsx"))))
+
+        assert "Rows are hidden or filtered out, 1 in all: 3." in said
+        assert "none of it can be loaded" in said
+        assert not Upload.objects.get().is_whole
+
+    def test_saf_17_is_loaded_where_its_sender_ticks_that(self, loader_client):
+        workbook = SimpleUploadedFile("cases.xlsx", hiding())
+
+        loader_client.post(FILES, {"file": workbook, "way": "0", "hidden": "load"})
+        upload = Upload.objects.get()
+        tasks.check_upload.call(upload.pk)
+        said = text_of(loader_client.get(url(upload)))
+
+        assert "All 2 rows are good" in said
+        assert "Hidden rows were read too, 1 in all: 3." in said
+        assert "The sheet Cases was read. These sheets were not read: Read me." in said
+        assert "These sheets are hidden and were not read: Last month." in said
+
+    def test_is_taken_without_the_tick_where_it_hides_nothing(self, loader_client):
+        loader_client.post(FILES, {"file": file(), "way": "0"})
+
+        assert not Upload.objects.get().takes_hidden
 
 
 class TestAFile:

@@ -8,9 +8,11 @@ import pytest
 from responses.case_files import phone_numbers, tables
 from responses.case_files.columns import COLUMNS
 from responses.case_files.faults import FaultCode
+from responses.case_files.mapping_profile import STANDARD
 from responses.case_files.reading import CaseFileRules, read_rows
 from responses.case_files.standard import templates
 from responses.case_files.standard.declaration import codes_of
+from responses.case_files.workbooks import rows
 from responses.imports.standard_file import presenters
 from tests.responses.case_files.examples import TODAY, record
 
@@ -67,7 +69,11 @@ class TestTheWorkbook:
 
     @pytest.mark.slow
     def test_is_read_as_a_case_file_without_rows(self, content):
-        (end,) = read(tables.workbook_rows(content, file="file"))
+        (end,) = read(
+            rows.workbook_rows(
+                content, file="file", profile=STANDARD, takes_hidden=False, note=lambda _note: None
+            )
+        )
 
         assert [fault.code for fault in end.faults] == [FaultCode.NO_ROWS]
 

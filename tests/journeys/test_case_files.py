@@ -14,6 +14,7 @@ from access.models import TaskRun, User
 from responses.models import Case
 from tests.browser import PHONE, check_page, sign_in
 from tests.responses.case_files.examples import csv_text, record
+from tests.responses.case_files.workbooks.books import book, table
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery"
@@ -94,6 +95,56 @@ class TestALoader:
             page.click("text=Look again")
 
 
+class TestAWorkbookThatHidesRows:
+    def test_is_refused_until_the_loader_says_that_they_are_meant(
+        self, browser: Browser, live_server: LiveServer, data_loader: User
+    ) -> None:
+        pages = _page(browser, live_server, data_loader)
+        page = next(pages)
+        self.bring(page)
+        work()
+        page.reload()
+        see(page, "hidden-refused")
+        assert (
+            "Rows are hidden or filtered out. Their numbers are 3 (1 in all)."
+            in page.inner_text("main")
+        )
+        assert not page.locator("text=Load all").count()
+
+        page.click("text=All case files")
+        page.check("text=Load hidden rows and columns too")
+        see(page, "hidden-ticked")
+        self.bring(page)
+        work()
+        page.reload()
+        see(page, "hidden-read")
+        assert "Hidden rows were read too. Their numbers are 3 (1 in all)." in page.inner_text(
+            "main"
+        )
+        page.click("text=Load all 2 rows")
+        work()
+        assert Case.objects.count() == 2
+        pages.close()
+
+    @staticmethod
+    def bring(page: Page) -> None:
+        content = book(
+            {"Read me": [["About this file"]], "Cases": table(record(), record(case_key="K2"))},
+            change=lambda made: made.get_worksheet_by_name("Cases").set_row(
+                2, None, None, {"hidden": True}
+            ),
+        )
+        file = {"name": "cases.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+        page.set_input_files("#id_file", [file])
+        page.click("main button.button")
+
+
+def see(page: Page, name: str, language: str = "en") -> None:
+    if folder := os.environ.get("SEE"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    check_page(page, language=language)
+
+
 class TestThePages:
     @pytest.mark.parametrize("language", ["en", "cy"])
     @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -111,33 +162,28 @@ class TestThePages:
         page.set_viewport_size(size)
         seen = f"{language}-{size['width']}"
         page.goto(f"{live_server.url}/staff/case-files/")
-        self.see(page, f"1-empty-{seen}", language)
+        see(page, f"1-empty-{seen}", language)
         page.click("main button.button")
-        self.see(page, f"2-fault-{seen}", language)
+        see(page, f"2-fault-{seen}", language)
         bring(page)
-        self.see(page, f"3-reading-{seen}", language)
+        see(page, f"3-reading-{seen}", language)
         work()
         page.reload()
-        self.see(page, f"4-read-{seen}", language)
+        see(page, f"4-read-{seen}", language)
         page.click(".buttons button.button:not(.is-quiet)")
         work()
         page.reload()
-        self.see(page, f"5-loaded-{seen}", language)
+        see(page, f"5-loaded-{seen}", language)
         page.goto(f"{live_server.url}/staff/case-files/")
-        self.see(page, f"6-list-{seen}", language)
+        see(page, f"6-list-{seen}", language)
         page.goto(f"{live_server.url}/staff/mapping-profiles/")
         page.fill("#id_name", "niche")
         page.fill("#id_text", '[columns]\n"A" = "nowhere"\n')
         page.click("main button.button")
-        self.see(page, f"7-profile-fault-{seen}", language)
+        see(page, f"7-profile-fault-{seen}", language)
         page.fill("#id_text", PROFILE)
         page.click("main button.button")
-        self.see(page, f"8-profile-{seen}", language)
+        see(page, f"8-profile-{seen}", language)
         page.goto(f"{live_server.url}/staff/mapping-profiles/")
-        self.see(page, f"9-profiles-{seen}", language)
+        see(page, f"9-profiles-{seen}", language)
         pages.close()
-
-    def see(self, page: Page, name: str, language: str) -> None:
-        if folder := os.environ.get("SEE"):
-            page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-        check_page(page, language=language)

@@ -14,6 +14,8 @@ UK_MOBILE = re.compile(r"(?:(?:\+|00)?440?|0)?(7[1-57-9][0-9]{8})")
 that begin with 7 are no other number of this country."""
 ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE][+-]?[0-9]+|[0-9]{9,}[.,][0-9]")
 """A number as a spreadsheet writes it: without its last digits, or as a decimal."""
+ROUNDED_OFF = "000000"
+"""The end of a number of which a spreadsheet kept six digits, and then wrote them out again."""
 IN_BRACKETS = re.compile(r"(\+?[0-9]{0,4})\((\+?[0-9]{1,5})\)([0-9]{6,})")
 """Brackets around the code of a country or an area, or around the 0 after it."""
 PLAIN = re.compile(r"\+?[0-9]+")
@@ -54,6 +56,8 @@ def mobile(value: str) -> str:
     if not PLAIN.fullmatch(compact):
         raise CellError(FaultCode.WORDS_IN_PHONE)
     if uk := UK_MOBILE.fullmatch(compact):
+        if uk[1].endswith(ROUNDED_OFF):
+            raise CellError(FaultCode.ROUNDED_PHONE)
         return f"+44{uk[1]}"
     return _other_mobile(compact)
 

@@ -30,11 +30,12 @@ MESSAGES: Mapping[FaultCode, Promise] = {
         "Every sheet with cases is hidden: %(sheets)s. Show the one to load and save the workbook."
     ),
     FaultCode.HIDDEN_ROWS: _(
-        "Rows are hidden or filtered out, %(count)s in all: %(rows)s. Take them out or show them; "
-        "or bring the file again and say that hidden rows and columns are to be loaded too."
+        "Rows are hidden or filtered out. Their numbers are %(rows)s (%(count)s in all). Take them "
+        "out or show them; or bring the file again and say that hidden rows and columns are to be "
+        "loaded too."
     ),
     FaultCode.HIDDEN_COLUMNS: _(
-        "Columns are hidden, %(count)s in all: %(columns)s. Take them out or show them; or bring "
+        "Columns are hidden: %(columns)s (%(count)s in all). Take them out or show them; or bring "
         "the file again and say that hidden rows and columns are to be loaded too."
     ),
     FaultCode.TOO_LARGE: _("The file is larger than %(most)s."),

@@ -13,9 +13,11 @@ MESSAGES: Mapping[NoteCode, Promise] = {
         "The sheet %(sheet)s was read. These sheets were not read: %(sheets)s."
     ),
     NoteCode.HIDDEN_SHEETS: _("These sheets are hidden and were not read: %(sheets)s."),
-    NoteCode.HIDDEN_ROWS_LOADED: _("Hidden rows were read too, %(count)s in all: %(rows)s."),
+    NoteCode.HIDDEN_ROWS_LOADED: _(
+        "Hidden rows were read too. Their numbers are %(rows)s (%(count)s in all)."
+    ),
     NoteCode.HIDDEN_COLUMNS_LOADED: _(
-        "Hidden columns were read too, %(count)s in all: %(columns)s."
+        "Hidden columns were read too: %(columns)s (%(count)s in all)."
     ),
 }
 

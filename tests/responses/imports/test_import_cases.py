@@ -455,11 +455,11 @@ class TestAWorkbookThatHidesColumns:
     def test_is_refused_and_named(self, written):
         said = refused(written(self.content(), "cases.xlsx"))
 
-        assert "cases.xlsx: Columns are hidden, 1 in all: deceased." in said
+        assert "cases.xlsx: Columns are hidden: deceased (1 in all)." in said
 
     def test_is_loaded_with_them_where_somebody_says_so(self, written):
         printed = run(written(self.content(), "cases.xlsx"), with_hidden=True)
 
         assert Case.objects.get().is_deceased
-        assert "Hidden columns were read too, 1 in all: deceased." in printed
+        assert "Hidden columns were read too: deceased (1 in all)." in printed
         assert "The sheet Cases was read. These sheets were not read: Notes." in printed

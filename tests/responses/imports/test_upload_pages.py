@@ -122,7 +122,7 @@ class TestAWorkbookThatHidesRows:
     def test_saf_17_is_refused_and_says_what_it_hides(self, loader_client, by):
         said = text_of(loader_client.get(url(checked(hiding(), by=by, name="cases.xlsx"))))
 
-        assert "Rows are hidden or filtered out, 1 in all: 3." in said
+        assert "Rows are hidden or filtered out. Their numbers are 3 (1 in all)." in said
         assert "none of it can be loaded" in said
         assert not Upload.objects.get().is_whole
 
@@ -135,7 +135,7 @@ class TestAWorkbookThatHidesRows:
         said = text_of(loader_client.get(url(upload)))
 
         assert "All 2 rows are good" in said
-        assert "Hidden rows were read too, 1 in all: 3." in said
+        assert "Hidden rows were read too. Their numbers are 3 (1 in all)." in said
         assert "The sheet Cases was read. These sheets were not read: Read me." in said
         assert "These sheets are hidden and were not read: Last month." in said
 

@@ -82,7 +82,18 @@ class TestMobile:
         assert refused(mobile, written) is FaultCode.TWO_NUMBERS
 
     @pytest.mark.parametrize(
-        "written", ["4.47701E+11", "4,47701E+11", "4e11", "7700900123.0", "447700900123,0"]
+        "written",
+        [
+            "4.47701E+11",
+            "4,47701E+11",
+            "4e11",
+            "7700900123.0",
+            "447700900123,0",
+            "447701000000",
+            "07700000000",
+            "7.7009E+09",
+            "7701000000",
+        ],
     )
     def test_is_refused_as_a_spreadsheet_shortens_it(self, written):
         assert refused(mobile, written) is FaultCode.ROUNDED_PHONE

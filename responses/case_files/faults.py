@@ -72,6 +72,7 @@ class FaultCode(StrEnum):
     FORMULA = "formula"
     JOINED_CELLS = "joined_cells"
     UNSEEN_CELL = "unseen_cell"
+    STRUCK_OUT = "struck_out"
     WRONG_HASH = "wrong_hash"
     WRONG_TEXT = "wrong_text"
     NOT_TEXT = "not_text"

@@ -4,7 +4,7 @@ Pure."""
 import re
 
 from responses.case_files.faults import CellError, FaultCode
-from survey.interchange.workbooks.sheet_facts import JOINED, UNSEEN
+from survey.interchange.workbooks.sheet_facts import JOINED, STRUCK_OUT, UNSEEN
 
 ERROR = re.compile(
     r"#[^\W\d][^\s\d]*0?[!?]?|#[¡¿#]\S*"
@@ -16,7 +16,11 @@ ERROR = re.compile(
 """#N/A and the like in any language, LibreOffice's Err:502 and its translations, what Google Sheets
 shows while it waits, and the ##### of a column that is too narrow."""
 SIGNED = frozenset({"contact_mobile"})
-MARKS = {JOINED: FaultCode.JOINED_CELLS, UNSEEN: FaultCode.UNSEEN_CELL}
+MARKS = {
+    JOINED: FaultCode.JOINED_CELLS,
+    UNSEEN: FaultCode.UNSEEN_CELL,
+    STRUCK_OUT: FaultCode.STRUCK_OUT,
+}
 FORMULA = re.compile(r"[=@＝＠]|[-+＋－](?![-+\d\s().]*$)")
 """The beginning of a text that a spreadsheet runs. A plain number may begin with a sign."""
 

@@ -17,6 +17,7 @@ from survey.interchange.workbooks.sheets import SheetRow, WorkbookSheet
 
 MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) 00:00:00")
 WHOLE_MINUTE = re.compile(r"([0-9]{2}:[0-9]{2}):00")
+MOST_CELLS = 12
 DAY_NUMBER = re.compile(r"([1-9][0-9]{4})(?:\.[0-9]+)?")
 """A date as the number that a spreadsheet stores: 10000 is in 1927, 99999 in 2173."""
 
@@ -68,6 +69,9 @@ def notes_on(choice: SheetChoice, hidden: Sequence[CaseFault]) -> Iterator[CaseN
     for code, is_hidden in ((NoteCode.SHEETS_NOT_READ, False), (NoteCode.HIDDEN_SHEETS, True)):
         if names := [sheet.name for sheet in choice.others if sheet.is_hidden is is_hidden]:
             yield CaseNote(code, {"sheets": ", ".join(names), "sheet": choice.sheet.name})
+    if comments := choice.sheet.comments:
+        cells = ", ".join([*comments[:MOST_CELLS], *(["…"] if len(comments) > MOST_CELLS else [])])
+        yield CaseNote(NoteCode.COMMENTS, {"count": f"{len(comments):,}", "cells": cells})
     loaded = {
         FaultCode.HIDDEN_ROWS: NoteCode.HIDDEN_ROWS_LOADED,
         FaultCode.HIDDEN_COLUMNS: NoteCode.HIDDEN_COLUMNS_LOADED,

@@ -135,6 +135,10 @@ MESSAGES: Mapping[FaultCode, Promise] = {
         "The format of this cell shows nothing of what is in it. Choose another format, or empty "
         "the cell."
     ),
+    FaultCode.STRUCK_OUT: _(
+        "What stands in this cell is struck out. Empty the cell if it holds no longer, or take the "
+        "line away."
+    ),
     FaultCode.JOINED_CELLS: _(
         "This cell is joined to others. Part them, and write the value into each row."
     ),

@@ -13,6 +13,10 @@ MESSAGES: Mapping[NoteCode, Promise] = {
         "The sheet %(sheet)s was read. These sheets were not read: %(sheets)s."
     ),
     NoteCode.HIDDEN_SHEETS: _("These sheets are hidden and were not read: %(sheets)s."),
+    NoteCode.COMMENTS: _(
+        "Comments beside cells were not read. They stand at %(cells)s (%(count)s in all): look at "
+        "them before you load, for what they warn of."
+    ),
     NoteCode.HIDDEN_ROWS_LOADED: _(
         "Hidden rows were read too. Their numbers are %(rows)s (%(count)s in all)."
     ),

@@ -10,6 +10,8 @@ from io import BytesIO
 from typing import NoReturn
 from xml.parsers import expat
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from survey.interchange.faults import FormError, FormFault, Reason, file_error
 from survey.interchange.workbooks.sheet_facts import JOINED, LOWEST, NOT_COMPUTED, SheetFacts
 from survey.interchange.workbooks.sheet_reader import Cell, SheetReader
@@ -85,6 +87,7 @@ class _ContentParser:
             **dict.fromkeys(CELLS, self._begin_cell),
             **dict.fromkeys(GROUPS, self._begin_group),
             **dict.fromkeys(LINKED, _refuse_link),
+            f"{OFFICE}annotation": self._add_comment,
             f"{TABLE}table": self._begin_table,
             f"{TABLE}table-row": self._begin_row,
             f"{TABLE}table-column": self._add_column,
@@ -128,6 +131,11 @@ class _ContentParser:
 
     def _begin_cell(self, said: Mapping[str, str]) -> None:
         self._cell, self._paragraphs = said, []
+
+    def _add_comment(self, _said: Mapping[str, str]) -> None:
+        table, row = self.tables[-1], self._row
+        cell = xl_rowcol_to_cell(table.row_number - 1, row.width)
+        table.facts.comments.append(cell)
 
     def _begin_group(self, said: Mapping[str, str]) -> None:
         self._hidden_groups.append(said.get(f"{TABLE}display") == "false")

@@ -73,5 +73,6 @@ def _sheet(plain: Mapping[str, Any]) -> WorkbookSheet:
         is_hidden=plain["is_hidden"],
         hidden_rows=frozenset(plain["hidden_rows"]),
         hidden_columns=frozenset(plain["hidden_columns"]),
+        comments=tuple(plain["comments"]),
         epoch=date.fromisoformat(plain["epoch"]),
     )

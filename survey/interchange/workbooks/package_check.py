@@ -10,8 +10,9 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from survey.interchange.faults import FormError, FormFault, Reason, file_error
-from survey.interchange.workbooks.sheet_facts import WorkbookFacts, WorksheetParser
+from survey.interchange.workbooks.sheet_facts import WorksheetParser
 from survey.interchange.workbooks.sheets import FORM, MOST_COLUMNS, Bounds
+from survey.interchange.workbooks.workbook_facts import WorkbookFacts
 
 MOST_PARTS = 500
 DEEPEST = 64
@@ -21,7 +22,6 @@ WORKBOOK = "xl/workbook.xml"
 STYLES = "xl/styles.xml"
 CONTENT = "content.xml"
 ENCRYPTED = "encrypted-package"
-RELATIONS = "xl/_rels/workbook.xml.rels"
 LINKED = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
 CONTENTS = frozenset({"v", "f", "is", "t"})
 """The elements of a cell that has something in it."""
@@ -148,8 +148,9 @@ class _XmlPart:
             self.whole.facts.start(name, attributes)
         elif name == "Relationship":
             _refuse_linked(attributes)
-            if self.name.lower() == RELATIONS:
-                self.whole.facts.relate(attributes)
+            self.whole.facts.relate(self.name, attributes)
+        elif name == "comment" and self.path[0] == "comments":
+            self.whole.facts.add_comment(self.name, attributes)
 
     def count(self, name: str) -> None:
         self.whole.elements_left -= 1

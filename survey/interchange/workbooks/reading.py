@@ -16,7 +16,7 @@ from python_calamine import (
 from survey.interchange.faults import FormError, FormFault, Reason, file_error
 from survey.interchange.workbooks.open_document import open_document_sheets
 from survey.interchange.workbooks.package_check import check_package
-from survey.interchange.workbooks.sheet_facts import NOT_COMPUTED, UNSEEN, SheetFacts
+from survey.interchange.workbooks.sheet_facts import MARKS_OF_STYLE, NOT_COMPUTED, SheetFacts
 from survey.interchange.workbooks.sheet_reader import SheetReader
 from survey.interchange.workbooks.sheets import (
     FORM,
@@ -31,7 +31,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 READ_ERRORS = frozenset(
     {
-        "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", NOT_COMPUTED, UNSEEN,
+        "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", NOT_COMPUTED,
+        *MARKS_OF_STYLE,
     }
 )  # fmt: skip
 """The errors of cells with which the library reads the others."""
@@ -106,7 +107,7 @@ def _refuse_uncomputed(name: str, facts: SheetFacts, bounds: Bounds) -> None:
     """Raises FormError for a form with a cell that could not be computed, and for any workbook with
     an error that the library does not know: it would read nothing at all."""
     for place, text in facts.errors.items():
-        if text not in READ_ERRORS or (bounds.is_form and text != UNSEEN):
+        if text not in READ_ERRORS or (bounds.is_form and text not in MARKS_OF_STYLE):
             raise FormError([FormFault(Reason.NOT_COMPUTED, name, place.row)])
 
 

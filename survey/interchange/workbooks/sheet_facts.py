@@ -3,12 +3,11 @@ program could not compute, what is joined. The library that reads values shows a
 blanks, or as cells like any other. Pure."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import NamedTuple
 
-from survey.interchange.workbooks.sheets import EPOCH, MOST_COLUMNS
+from survey.interchange.workbooks.sheets import MOST_COLUMNS
 
 NOT_COMPUTED = "#NOT_COMPUTED!"
 """Stands in a cell whose formula has no stored value."""
@@ -16,6 +15,9 @@ JOINED = "#JOINED!"
 """Stands in each cell that is joined to the one which has the value."""
 UNSEEN = "#UNSEEN!"
 """Stands in a cell whose number format shows nothing, whatever its value."""
+STRUCK_OUT = "#STRUCK_OUT!"
+"""Stands in a cell whose writing has a line through it."""
+MARKS_OF_STYLE = frozenset({UNSEEN, STRUCK_OUT})
 LOWEST = 2.0
 """Rows lower than this, in points, cannot be read: they are hidden."""
 NARROWEST = 0.5
@@ -24,7 +26,6 @@ POSITION = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 STORED = frozenset({"v"})
 VALUES = frozenset({"v", "is"})
 TRUE = frozenset({"1", "true", "on"})
-EPOCH_1904 = date(1904, 1, 1)
 
 
 class Place(NamedTuple):
@@ -50,6 +51,8 @@ class SheetFacts:
     errors: dict[Place, str] = field(default_factory=dict)
     """With the text that stands in the cell."""
     joined: list[JoinedArea] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    """The cells beside which somebody wrote a comment, as in H2."""
 
     def hidden_places(self, width: int) -> frozenset[int]:
         """The places of hidden columns, numbered from 0, among the first `width`."""
@@ -67,13 +70,15 @@ def _places(spans: Iterable[tuple[int, int]], width: int) -> Iterator[int]:
 class WorksheetParser:
     """Collects the facts of one worksheet of an .xlsx file from its elements."""
 
-    def __init__(self, unseen_styles: frozenset[str] = frozenset()) -> None:
+    def __init__(self, marked_styles: Mapping[str, str]) -> None:
+        """`marked_styles` maps a style to what stands in its cells instead of their value."""
         self.facts = SheetFacts()
-        self.unseen_styles = unseen_styles
+        self.marked_styles = marked_styles
         self.place = Place(0, 0)
         self.least_height = LOWEST
         self._text: list[str] = []
-        self._has_formula = self._has_value = self._is_unseen = False
+        self._has_formula = self._has_value = False
+        self._mark = ""
         self._is_error = self._is_text = False
         self._formulas: list[Place] = []
         self._beginnings: Mapping[str, Callable[[Mapping[str, str]], None]] = {
@@ -111,8 +116,8 @@ class WorksheetParser:
             # The result of a formula may be a text without a character: that is a blank.
             if not value and not self._is_text:
                 self.facts.errors[self.place] = NOT_COMPUTED
-        if self._is_unseen and self._has_value:
-            self.facts.errors.setdefault(self.place, UNSEEN)
+        if self._mark and self._has_value:
+            self.facts.errors.setdefault(self.place, self._mark)
 
     def distrust_formulas(self) -> None:
         """Take no result of a formula for computed."""
@@ -135,7 +140,7 @@ class WorksheetParser:
         following = Place(self.place.row or 1, self.place.column + 1)
         self.place = place_of(attributes.get("r", ""), following)
         self._has_formula = self._has_value = False
-        self._is_unseen = attributes.get("s") in self.unseen_styles
+        self._mark = self.marked_styles.get(attributes.get("s", ""), "")
         self._is_error = attributes.get("t") == "e"
         self._is_text = attributes.get("t") == "str"
         self._text = []
@@ -151,76 +156,6 @@ class WorksheetParser:
         self.least_height = _decimal(attributes.get("defaultRowHeight", ""), LOWEST)
         width = _decimal(attributes.get("defaultColWidth", ""), NARROWEST)
         self.facts.has_hidden_columns_else = width < NARROWEST
-
-
-class StylesParser:
-    """Finds the styles of cells that show nothing."""
-
-    def __init__(self) -> None:
-        self.unseen: set[str] = set()
-        self._formats: set[str] = set()
-        self._count = 0
-
-    def start(self, path: Sequence[str], attributes: Mapping[str, str]) -> None:
-        if path[-1] == "numFmt" and shows_nothing(attributes.get("formatCode", "")):
-            self._formats.add(attributes.get("numFmtId", ""))
-        elif path[-2:] == ["cellXfs", "xf"]:
-            if attributes.get("numFmtId", "") in self._formats:
-                self.unseen.add(str(self._count))
-            self._count += 1
-
-
-def shows_nothing(format_code: str) -> bool:
-    """Whether each part of a number format is empty, as in ;;; that hides what a cell holds."""
-    parts = re.sub(r'""|\[[^\]]*\]|[_*].|\s', "", format_code).split(";")
-    return len(parts) > 2 and not any(parts)
-
-
-@dataclass
-class WorkbookFacts:
-    """What a workbook says of itself; of an .xlsx file the relation of each sheet in its order, the
-    parts that relations lead to, and the day 0 of its calendar."""
-
-    relations: list[str] = field(default_factory=list)
-    targets: dict[str, str] = field(default_factory=dict)
-    epoch: date = EPOCH
-    is_open_document: bool = False
-    is_computed_on_opening: bool = False
-    """Whoever wrote the file left its formulas to be computed by the program that opens it."""
-    worksheets: dict[str, WorksheetParser] = field(default_factory=dict)
-    """By the name of the part in small letters."""
-    styles: "StylesParser" = field(default_factory=lambda: StylesParser())
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """Of an element of the workbook's own part."""
-        if name == "sheet":
-            relation = next((v for k, v in attributes.items() if k.endswith("}id")), "")
-            self.relations.append(relation)
-        elif name == "workbookPr" and attributes.get("date1904", "") in TRUE:
-            self.epoch = EPOCH_1904
-        elif name == "calcPr" and attributes.get("fullCalcOnLoad", "") in TRUE:
-            self.is_computed_on_opening = True
-
-    def begin_worksheet(self, part: str) -> WorksheetParser:
-        parser = self.worksheets[part.lower()] = WorksheetParser(frozenset(self.styles.unseen))
-        return parser
-
-    def relate(self, attributes: Mapping[str, str]) -> None:
-        target = attributes.get("Target", "").lower()
-        path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        self.targets[attributes.get("Id", "")] = path
-
-    def sheets(self, *, trusts_formulas: bool) -> Sequence[SheetFacts | None]:
-        """The facts of each sheet in the workbook's order; None where a relation leads to no
-        worksheet. Without `trusts_formulas`, the stored results of a workbook that is computed on
-        opening count for nothing."""
-        if self.is_computed_on_opening and not trusts_formulas:
-            for parser in self.worksheets.values():
-                parser.distrust_formulas()
-        parsers = [
-            self.worksheets.get(self.targets.get(relation, "")) for relation in self.relations
-        ]
-        return [parser.facts if parser else None for parser in parsers]
 
 
 def areas_of(reference: str) -> list[JoinedArea]:

@@ -51,6 +51,7 @@ class SheetReader:
                 is_hidden=is_hidden,
                 hidden_rows=frozenset(row.number for row in found) & facts.hidden_rows,
                 hidden_columns=facts.hidden_places(width),
+                comments=tuple(facts.comments),
                 epoch=self.epoch,
             )
         )

@@ -67,5 +67,7 @@ class WorkbookSheet:
     hidden_rows: frozenset[int] = frozenset()
     """Numbers of rows that are hidden and not blank."""
     hidden_columns: frozenset[int] = frozenset()
+    comments: tuple[str, ...] = ()
+    """The cells beside which somebody wrote a comment, as in H2; no reader reads it."""
     epoch: date = EPOCH
     """Day 0 of the workbook's calendar: a date typed as a number counts from there."""

@@ -40,6 +40,7 @@ def _plain(sheet: WorkbookSheet) -> dict[str, object]:
         "is_hidden": sheet.is_hidden,
         "hidden_rows": sorted(sheet.hidden_rows),
         "hidden_columns": sorted(sheet.hidden_columns),
+        "comments": sheet.comments,
         "epoch": sheet.epoch.isoformat(),
     }
 

@@ -69,6 +69,11 @@ class TestACell:
             ("a  b",)
         ]
 
+    def test_is_named_where_a_note_stands_beside_it(self):
+        note = "<office:annotation><text:p>do not text</text:p></office:annotation>"
+
+        assert sheet_of(row(cell("x")), row(cell("x"), cell(more=note))).comments == ("B2",)
+
     def test_may_have_several_lines(self):
         assert cells_of(row(cell("a</text:p>\n<text:p>b<text:line-break/>c"))) == [("a\nb\nc",)]
 

@@ -13,15 +13,16 @@ from survey.interchange.workbooks.reading import read_content
 from survey.interchange.workbooks.sheet_facts import (
     JOINED,
     NOT_COMPUTED,
+    STRUCK_OUT,
     UNSEEN,
     Place,
     SheetFacts,
     areas_of,
     place_of,
-    shows_nothing,
     with_facts,
 )
 from survey.interchange.workbooks.sheets import FORM, TABLE
+from survey.interchange.workbooks.workbook_facts import shows_nothing
 from tests.survey.interchange import workbooks
 
 WORKBOOK = "xl/workbook.xml"
@@ -230,6 +231,35 @@ class TestACellThatShowsNothing:
     @pytest.mark.parametrize("code", ["0", "0;;", ";;;@", "General", "", "@", "dd/mm/yyyy", '"-"'])
     def test_is_none_of_a_format_that_shows_something(self, code):
         assert not shows_nothing(code)
+
+
+class TestACellThatIsStruckOut:
+    def test_says_so(self):
+        content = io.BytesIO()
+        with xlsxwriter.Workbook(content) as book:
+            sheet = book.add_worksheet("a")
+            sheet.write_string(0, 0, "x", book.add_format({"font_strikeout": True}))
+            sheet.write_string(0, 1, "y", book.add_format({"bold": True}))
+
+        (found,) = read_content(content.getvalue(), is_csv=False, bounds=TABLE)
+
+        assert found.rows[0].cells == (STRUCK_OUT, "y")
+
+
+class TestComments:
+    def test_are_counted_for_their_sheet(self):
+        content = io.BytesIO()
+        with xlsxwriter.Workbook(content) as book:
+            book.add_worksheet("plain").write_string(0, 0, "x")
+            sheet = book.add_worksheet("a")
+            sheet.write_string(0, 0, "x")
+            sheet.write_comment("B7", "do not text")
+            sheet.write_comment("A1", "ask first")
+
+        plain, found = read_content(content.getvalue(), is_csv=False, bounds=TABLE)
+
+        assert plain.comments == ()
+        assert sorted(found.comments) == ["A1", "B7"]
 
 
 class TestJoinedCells:

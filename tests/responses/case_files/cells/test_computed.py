@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from responses.case_files.cells.computed import check_written
 from responses.case_files.columns import COLUMNS
 from responses.case_files.faults import CellError, FaultCode
-from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED, UNSEEN
+from survey.interchange.workbooks.sheet_facts import JOINED, NOT_COMPUTED, STRUCK_OUT, UNSEEN
 
 
 def fault(text, column="case_key"):
@@ -61,6 +61,7 @@ class TestAFormula:
         assert fault(f"={rest}") is FaultCode.FORMULA
 
 
-def test_a_cell_that_is_joined_or_shows_nothing_is_a_fault():
+def test_a_cell_that_is_joined_struck_out_or_shows_nothing_is_a_fault():
     assert fault(JOINED) is FaultCode.JOINED_CELLS
     assert fault(UNSEEN) is FaultCode.UNSEEN_CELL
+    assert fault(STRUCK_OUT) is FaultCode.STRUCK_OUT

@@ -136,6 +136,22 @@ class TestWhatAWorkbookHides:
         ]
 
 
+class TestCommentsBesideCells:
+    def test_are_named_and_not_read(self):
+        notes = []
+        content = book(
+            {"Cases": table(record())},
+            change=lambda made: made.get_worksheet_by_name("Cases").write_comment("A2", "no text"),
+        )
+
+        (raw,) = rows_of(content, note=notes.append)
+
+        assert raw.record == record()
+        assert [(note.code, note.terms) for note in notes] == [
+            (NoteCode.COMMENTS, {"count": "1", "cells": "A2"})
+        ]
+
+
 class TestWhatAWorkbookCouldNotCompute:
     @pytest.mark.parametrize("column", list(COLUMNS))
     @pytest.mark.slow

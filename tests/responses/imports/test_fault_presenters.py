@@ -10,7 +10,8 @@ from responses.imports.presenters import faults as presenters
 TERMS = {
     "allowed": "a, b", "longest": "5", "found": "1", "expected": "2", "columns": "x, y",
     "most": "10 MB", "reason": "macro", "on": "1 April 2026", "instead": "kent",
-    "sheets": "a, b", "count": "2", "rows": "4, 7", "earliest": "1900-01-01", "years": "60", "cells": "A1",
+    "sheets": "a, b", "count": "2", "rows": "4, 7", "earliest": "1900-01-01", "years": "60",
+    "cells": "A1",
 }  # fmt: skip
 
 

@@ -1,3 +1,4 @@
+import io
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +10,9 @@ from access.forces.life import ForceLife
 from responses.case_files.case import CaseRow, CaseStage
 from responses.case_files.columns import COLUMNS, REQUIRED, is_case_file
 from responses.case_files.faults import PRIVATE_COLUMNS, CaseFault, FaultCode, FaultsError
+from responses.case_files.mapping_profile import parse_profile
 from responses.case_files.reading import RowResult, good_rows, read_rows, rows_or_faults
+from responses.case_files.rejected_rows import RejectedRows
 from responses.case_files.tables import csv_rows
 from tests.responses.case_files.examples import (
     FEWEST,
@@ -476,3 +479,78 @@ class TestHostileFiles:
         for fault in read(*rows):
             if isinstance(fault, CaseFault) and secret.strip() == secret:
                 assert secret not in fault.value
+
+
+class TestACellThatNobodyWrote:
+    """SAF-17."""
+
+    @pytest.mark.parametrize("column", ["deceased", "exclude_code", "flag_sexual", "number_safe"])
+    def test_is_no_blank_where_a_blank_would_invite(self, column):
+        fault = only_fault(record(**{column: "#N/A"}))
+
+        assert (fault.code, fault.column) == (FaultCode.NOT_COMPUTED, column)
+
+    def test_is_not_what_a_profile_makes_of_it(self):
+        profile = parse_profile('[values.deceased]\n"#N/A" = "no"\n"Err:502" = ""')
+
+        for error in ("#N/A", "Err:502"):
+            fault = only_fault(record(deceased=error), rules=replace(RULES, profile=profile))
+
+            assert fault.code is FaultCode.NOT_COMPUTED
+
+    @pytest.mark.parametrize("column", sorted(set(COLUMNS) - {"force"}))
+    def test_is_no_formula_in_any_column(self, column):
+        fault = only_fault(record(**{column: '=HYPERLINK("http://example.org")'}))
+
+        assert (fault.code, fault.column) == (FaultCode.FORMULA, column)
+
+    def test_comes_back_as_it_was_from_our_file_of_rejected_rows(self):
+        written = io.StringIO()
+        rejected = RejectedRows(written, say=lambda fault: fault.code.value)
+        for result in reads(
+            record(case_key="=1+1", contact_mobile="+447700900123"),
+            record(case_key="K2", contact_mobile="+447700900124 or so"),
+        ):
+            rejected.write(result)
+
+        again = list(
+            read_rows(
+                csv_rows(written.getvalue().splitlines(keepends=True), file="x"),
+                file="x",
+                rules=RULES,
+            )
+        )
+
+        assert [(fault.code, fault.column) for read in again for fault in read.faults] == [
+            (FaultCode.FORMULA, "case_key"),
+            (FaultCode.WORDS_IN_PHONE, "contact_mobile"),
+        ]
+
+
+class TestANoteBesideTheContact:
+    def test_is_refused_by_its_name(self):
+        (raw,) = csv_rows(csv_lines(record(contact_note="do not text")), file="x")
+
+        assert [(fault.code, fault.column) for fault in raw.faults] == [
+            (FaultCode.UNKNOWN_COLUMN, "contact_note")
+        ]
+
+    def test_is_read_as_nothing_where_the_profile_leaves_it_out(self):
+        profile = parse_profile('ignore = ["contact_note"]')
+
+        (raw,) = csv_rows(csv_lines(record(contact_note="07700 900123")), file="x", profile=profile)
+
+        assert raw.record == record()
+
+
+class TestADateThatIsASlip:
+    @pytest.mark.parametrize(
+        ("column", "written", "code"),
+        [
+            ("reported_on", "1026-10-01", FaultCode.DATE_TOO_EARLY),
+            ("stage_on", "2926-10-01", FaultCode.DATE_TOO_LATE),
+            ("release_on", "2926-10-01", FaultCode.DATE_TOO_LATE),
+        ],
+    )
+    def test_is_refused_with_its_reason(self, column, written, code):
+        assert only_fault(record(**{column: written})).code is code

@@ -55,8 +55,8 @@ def loading_an_extract() -> None:
         try:
             run(env, "manage.py", "migrate")
             run(env, "-c", FORCES)
-            for what in ("new", "again, unchanged"):
-                spent = run(env, "manage.py", "import_cases", "--simulated", str(path))
+            for what, dry in (("dry run", ["--dry-run"]), ("new", []), ("again, unchanged", [])):
+                spent = run(env, "manage.py", "import_cases", "--simulated", *dry, str(path))
                 worked = spent.processor + spent.server
                 print(
                     f"an extract of {ROWS:,} rows, {what}, {kind}: {ROWS / spent.seconds:,.0f} "

@@ -50,8 +50,8 @@ def _say(what: str, kind: str, spent: intake.Spent, plain: intake.Spent) -> None
         f"{ROWS:,} rows of police.uk, {what}, {kind}: {ROWS / spent.seconds:,.0f} rows/s; "
         f"{ROWS / worked:,.0f} a second of work ({spent.processor:.0f} s of the command, "
         f"{spent.server:.0f} s of the server), {worked / plain.processor:.0f} × the work of "
-        f"csv.reader, which only reads them ({plain.processor:.1f} s); at most "
-        f"{spent.megabytes:,.0f} MB beside its {plain.megabytes:,.0f} MB"
+        f"csv.reader, which only reads them ({plain.processor:.1f} s); "
+        f"at most {spent.megabytes:,.0f} MB"
     )
 
 

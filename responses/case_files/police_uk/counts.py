@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from responses.case_files.police_uk.cases import crime_of
-from responses.case_files.police_uk.filings import Filing, OutcomeFact, filing_of
+from responses.case_files.police_uk.filings import Filing, FilingKey, OutcomeFact, filing_of
 from responses.case_files.police_uk.rows import PoliceUkRow, StreetRow
 from responses.case_files.reference_lists import police_uk_wordings
 
@@ -51,13 +51,13 @@ class PoliceUkCounts:
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
 
-    def add_crimes(self, rows: Mapping[tuple[str, str], Sequence[PoliceUkRow]]) -> None:
-        """Count all rows of some crimes, by force and Crime ID. A crime must not be counted in two
-        calls, nor its ID under another force."""
+    def add_crimes(self, rows: Mapping[FilingKey, Sequence[PoliceUkRow]]) -> list[Filing]:
+        """Count all rows of some crimes, by force and Crime ID, and give the filing of each. A
+        crime must not be counted in two calls, nor its ID under another force."""
         forces_by_id = Counter(crime_id for _force, crime_id in rows)
         self.ids_of_several_forces += sum(forces > 1 for forces in forces_by_id.values())
-        for of_one in rows.values():
-            filing = filing_of(of_one)
+        filings = [filing_of(of_one) for of_one in rows.values()]
+        for filing, of_one in zip(filings, rows.values(), strict=True):
             outcomes = sum(not isinstance(row, StreetRow) for row in of_one)
             self._add_rows(filing, street=len(of_one) - outcomes, outcomes=outcomes)
             self._add_outcomes_as_filed(of_one, outcomes)
@@ -65,6 +65,7 @@ class PoliceUkCounts:
             self._add_differences(filing)
             if filing.street and filing.outcomes:
                 self._add_joined(filing)
+        return filings
 
     def _add_rows(self, filing: Filing, *, street: int, outcomes: int) -> None:
         self.street_rows += street

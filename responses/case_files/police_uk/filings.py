@@ -90,7 +90,7 @@ def _street_fact(row: StreetRow) -> StreetFact:
 
 def _texts(facts: Iterable[tuple[date, *tuple[str, ...]]]) -> list[list[str]]:
     """In one order, so that equal filings are stored as equal texts."""
-    return [[f"{month:%Y-%m}", *others] for month, *others in sorted(facts)]
+    return [[month.isoformat()[:7], *others] for month, *others in sorted(facts)]
 
 
 def _month(text: str) -> date:

@@ -7,7 +7,7 @@ from types import TracebackType
 
 from responses.case_files.faults import CaseFault, FaultsError
 from responses.case_files.police_uk.counts import PoliceUkCounts
-from responses.case_files.police_uk.filings import Filing, filing_of
+from responses.case_files.police_uk.filings import Filing
 from responses.case_files.police_uk.rows import PoliceUkRow
 from responses.case_files.police_uk.spool import RowSpool
 
@@ -62,8 +62,7 @@ class PoliceUkReading:
         are complete after the last."""
         self.counts = PoliceUkCounts(street_rows=self._without_id, without_id=self._without_id)
         for rows in self._spool.parts():
-            self.counts.add_crimes(rows)
-            yield from (filing_of(of_one) for of_one in rows.values())
+            yield from self.counts.add_crimes(rows)
 
     def all_counts(self) -> dict[str, int]:
         """The counts of the rows, and of what was left out."""

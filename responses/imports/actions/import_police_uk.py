@@ -134,7 +134,7 @@ def _create(new: Sequence[JoinedCase], *, import_batch: Import) -> Sequence[int]
 def _amend(amended: Sequence[JoinedCase], *, import_batch: Import) -> Sequence[int]:
     """Replace what the files decide of stored cases, and take their history away. Returns their
     ids."""
-    ids = [case.case_id for case in amended if case.case_id is not None]
+    ids = [case.columns["id"] for case in amended]
     if ids:
         snapshots.keep(ids, import_batch=import_batch, is_history_replaced=True)
         responses_changes.record_changes_of_cases(ids)
@@ -148,7 +148,7 @@ def _amend(amended: Sequence[JoinedCase], *, import_batch: Import) -> Sequence[i
 
 
 def _columns(case: JoinedCase, *, import_batch: Import) -> dict[str, object]:
-    stored = {name: value for name, value in (case.columns or {}).items() if name != "id"}
+    stored = {name: value for name, value in case.columns.items() if name != "id"}
     return {
         **stored,
         **{name: getattr(case.row, name) for name in DECIDED},

@@ -2,39 +2,37 @@
 change."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from access import selectors as access_selectors
 from responses.case_files.case import CaseRow, EventKind, EventRow
 from responses.case_files.police_uk.cases import case_of, filing_of_case
-from responses.case_files.police_uk.filings import Filing, FilingKey, stored_filing
+from responses.case_files.police_uk.filings import Filing, stored_filing
 from responses.case_files.police_uk.sources import KnownForces
 from responses.cases import selectors as cases_selectors
 from responses.imports.selectors import stored_cases
-from responses.imports.selectors.stored_cases import RowChange, StoredCase
+from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Case, CaseEvent, Import, PoliceUkFiling, Upload
 
 BATCH = 2_000
+NO_COLUMNS: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class JoinedCase:
-    """A crime with everything that was ever filed of it: stored before, and new. `columns` are
-    those of the stored case, None where there is none."""
+    """A crime with everything that was ever filed of it: stored before, and new. `columns` and
+    `events` are those of a stored case that is amended."""
 
     filing: Filing
     row: CaseRow
     content_hash: str
     change: RowChange
-    columns: Mapping[str, Any] | None
+    columns: Mapping[str, Any] = field(default_factory=lambda: NO_COLUMNS)
     events: Sequence[CaseEvent] = ()
-
-    @property
-    def case_id(self) -> int | None:
-        return self.columns["id"] if self.columns else None
 
 
 def known_forces(*, said: str = "", only: frozenset[str] | None = None) -> KnownForces:
@@ -64,59 +62,57 @@ def join(filings: Sequence[Filing]) -> list[JoinedCase]:
     another source: a force's own case file tells more of them than police.uk does."""
     stored = stored_cases.stored_cases_of(filing.key for filing in filings)
     ids = [each.pk for each in stored.values()]
-    columns = {case["id"]: case for case in Case.objects.filter(pk__in=ids).values()}
-    events = cases_selectors.events_by_case(ids)
-    known = _stored_filings(ids)
-    joined = []
+    own = Case.objects.filter(pk__in=ids, source=Import.Source.POLICE_UK)
+    own_ids = set(own.values_list("pk", flat=True))
+    known = PoliceUkFiling.objects.in_bulk(ids)
+    joined: list[JoinedCase] = []
+    amended: dict[int, Filing] = {}
     for filing in filings:
-        case = columns[stored[filing.key].pk] if filing.key in stored else None
+        case = stored.get(filing.key)
         if case is None:
-            joined.append(_new(filing))
-        elif case["source"] == Import.Source.POLICE_UK:
-            own = events.get(case["id"], [])
-            joined.append(_joined(filing, case, own, stored=known.get(case["id"])))
-    return joined
+            joined.append(_with_case(filing, RowChange.CREATED))
+        elif case.pk in own_ids:
+            found = _joined_with_known(filing, known.get(case.pk), content_hash=case.content_hash)
+            if found.change is RowChange.UNCHANGED:
+                joined.append(found)
+            else:
+                amended[case.pk] = found.filing
+    return [*joined, *_amended(amended, unfiled=amended.keys() - known.keys())]
 
 
-def _stored_filings(case_ids: Sequence[int]) -> Mapping[int, PoliceUkFiling]:
-    return PoliceUkFiling.objects.in_bulk(list(case_ids))
-
-
-def _new(filing: Filing) -> JoinedCase:
+def _with_case(filing: Filing, change: RowChange) -> JoinedCase:
     row = case_of(filing)
-    content_hash = row.content_hash(key=stored_cases.content_key())
-    return JoinedCase(filing, row, content_hash, RowChange.CREATED, None)
+    return JoinedCase(filing, row, row.content_hash(key=stored_cases.content_key()), change)
 
 
-def _joined(
-    filing: Filing,
-    columns: Mapping[str, Any],
-    events: Sequence[CaseEvent],
-    *,
-    stored: PoliceUkFiling | None,
+def _joined_with_known(
+    filing: Filing, known: PoliceUkFiling | None, *, content_hash: str
 ) -> JoinedCase:
-    before = _filing(filing.key, columns, events, stored=stored)
-    after = before.joined(filing)
-    row = case_of(after)
-    content_hash = row.content_hash(key=stored_cases.content_key())
-    case = StoredCase(pk=columns["id"], content_hash=columns["content_hash"])
-    change = stored_cases.change(row, stored={row.key: case}, content_hash=content_hash)
-    if after != before or stored is None:
-        change = RowChange.AMENDED
-    return JoinedCase(after, row, content_hash, change, columns, events)
+    """Unchanged only where the facts were known and the case is what they come to."""
+    if known is None:
+        return _with_case(filing, RowChange.AMENDED)
+    before = stored_filing(filing.key, street=known.crimes, outcomes=known.outcomes)
+    after = _with_case(before.joined(filing), RowChange.UNCHANGED)
+    is_same = after.filing == before and after.content_hash == content_hash
+    return after if is_same else replace(after, change=RowChange.AMENDED)
 
 
-def _filing(
-    key: FilingKey,
-    columns: Mapping[str, Any],
-    events: Sequence[CaseEvent],
-    *,
-    stored: PoliceUkFiling | None,
-) -> Filing:
-    if stored:
-        return stored_filing(key, street=stored.crimes, outcomes=stored.outcomes)
+def _amended(filings: Mapping[int, Filing], *, unfiled: Collection[int]) -> Iterator[JoinedCase]:
+    """The cases with these ids, with their filings. What is known of an unfiled one is worked out
+    from its history."""
+    events = cases_selectors.events_by_case(list(filings))
+    for columns in Case.objects.filter(pk__in=filings).values():
+        pk = columns["id"]
+        filing, history = filings[pk], events.get(pk, [])
+        if pk in unfiled:
+            filing = _filing_from(columns, history).joined(filing)
+        joined = _with_case(filing, RowChange.AMENDED)
+        yield replace(joined, columns=columns, events=history)
+
+
+def _filing_from(columns: Mapping[str, Any], events: Sequence[CaseEvent]) -> Filing:
     return filing_of_case(
-        key,
+        (columns["force_id"], columns["case_key"]),
         crime_group=columns["crime_group"],
         reported_on=columns["reported_on"],
         area=columns["area"],

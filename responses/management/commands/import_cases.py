@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -122,32 +122,12 @@ class Command(BaseCommand):
         for switch, words in SWITCHES.items():
             parser.add_argument(switch, action="store_true", help=words)
 
-    def handle(
-        self,
-        *,
-        files: Sequence[Path],
-        dry_run: bool,
-        report: Path | None,
-        accept_valid: bool,
-        rejected_into: Path | None,
-        profile: str,
-        force: str,
-        simulated: bool,
-        with_hidden: bool,
-        **options: object,
-    ) -> None:
-        by = _profile(profile)
-        rejected_files = RejectedFiles(rejected_into, profile=by) if accept_valid else None
-        if report and not dry_run:
+    def handle(self, *, report: Path | None, **options: Any) -> None:
+        arguments = _arguments(options)
+        if report and not arguments.is_dry:
             raise CommandError(_("--report goes with --dry-run."))
-        arguments = ImportArguments(
-            files, dry_run, simulated, rejected_files, _quality(), by, with_hidden, force=force
-        )
-        self._run(arguments, report)
-
-    def _run(self, arguments: ImportArguments, report: Path | None) -> None:
         try:
-            counts = self._load(arguments)
+            self._run(arguments, report)
         except FaultsError as error:
             self._say_quality(arguments, report)
             self._refuse(error)
@@ -157,6 +137,9 @@ class Command(BaseCommand):
         except UnableToSetDataOriginError as error:
             message = _wrong_database(is_simulated=arguments.is_simulated)
             raise CommandError(message, returncode=REFUSED) from error
+
+    def _run(self, arguments: ImportArguments, report: Path | None) -> None:
+        counts = self._load(arguments)
         self._say_what_was_done(counts, arguments)
         self._say_quality(arguments, report)
 
@@ -219,6 +202,21 @@ class Command(BaseCommand):
             error.count,
         )
         raise CommandError(message % {"count": f"{error.count:,}"}, returncode=REFUSED)
+
+
+def _arguments(options: Mapping[str, Any]) -> ImportArguments:
+    profile = _profile(options["profile"])
+    is_partial = options["accept_valid"]
+    return ImportArguments(
+        options["files"],
+        options["dry_run"],
+        options["simulated"],
+        RejectedFiles(options["rejected_into"], profile=profile) if is_partial else None,
+        _quality(),
+        profile,
+        takes_hidden=options["with_hidden"],
+        force=options["force"],
+    )
 
 
 def _profile(given: str) -> Profile:

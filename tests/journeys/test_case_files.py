@@ -1,7 +1,9 @@
 """A data loader brings a file, reads the report, loads the good rows and takes them back."""
 
+import io
 import json
 import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from responses.models import Case
 from tests.browser import PHONE, check_page, sign_in
 from tests.responses.case_files.examples import csv_text, record
 from tests.responses.case_files.workbooks.books import book, table
+from tests.responses.case_files.police_uk_files import street_row, street_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery"
@@ -26,6 +29,7 @@ MIXED = csv_text(
         record(case_key="K3", birth_year="1900", contact_mobile="07700 900 12"),
     ]
 )
+POLICE_UK = street_text(street_row(), street_row("a2"))
 PROFILE = '[columns]\n"Ref" = "case_key"\n'
 
 
@@ -85,6 +89,31 @@ class TestALoader:
         work()
         self.look(desk)
         assert desk.inner_text(".tag") == "Taken back"
+        assert not Case.objects.exists()
+
+    def test_brings_an_archive_of_police_uk_and_takes_it_back(
+        self, desk: Page, live_server: LiveServer
+    ) -> None:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as package:
+            package.writestr("2016-03/2016-03-city-of-london-street.csv", POLICE_UK)
+            package.writestr("2016-03/2016-03-city-of-london-stop-and-search.csv", "Type\n")
+        archive = {"name": "2016.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
+        desk.set_input_files("#id_file", [archive])
+        desk.click("main button.button")
+        work()
+        self.look(desk)
+        assert "All 2 rows are good" in desk.inner_text("#state")
+        assert "Files of stop and search, left out" in desk.inner_text("main")
+
+        desk.click("text=Load all 2 rows")
+        work()
+        self.look(desk)
+        assert set(Case.objects.values_list("case_key", flat=True)) == {"a1", "a2"}
+
+        desk.click("text=Take this load back")
+        work()
+        self.look(desk)
         assert not Case.objects.exists()
 
     def look(self, page: Page) -> None:

@@ -16,6 +16,7 @@ from responses.imports.presenters import faults, quality
 from responses.imports.presenters.faults import LABELS
 from responses.imports.presenters.quality import QualitySection
 from responses.imports.selectors import uploads as selectors
+from responses.imports.selectors.stored_cases import RowChange
 from responses.imports.selectors.undo import ExtentCounts
 from responses.models import MappingProfile, Upload
 from responses.models.uploads import StopReason
@@ -41,6 +42,7 @@ STOPS: Mapping[str, Promise] = {
         "Nothing was loaded: real and simulated people may not stand in one database."
     ),
 }
+CHANGES = frozenset(change.value for change in RowChange)
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,14 @@ def more_faults(upload: Upload) -> int:
 
 
 def counts(upload: Upload) -> list[tuple[str, str]]:
-    """What importing the upload did, or would do, in cases."""
+    """What importing the upload did, or would do, in cases, and how often each thing was found in a
+    file of police.uk."""
     known = upload.import_batch.counts if upload.import_batch else upload.changes
-    return [(str(LABELS[name]), f"{count:,}") for name, count in known.items()]
+    return [
+        (str(LABELS[name]), f"{count:,}")
+        for name, count in known.items()
+        if count or upload.kind != Upload.UploadKind.POLICE_UK or name in CHANGES
+    ]
 
 
 def extent(found: ExtentCounts) -> list[tuple[str, str]]:

@@ -102,6 +102,15 @@ class TestThePage:
         assert "This is not a month written year-month" in page
         assert "Load all" not in page
 
+    def test_counts_what_was_found_and_leaves_out_what_was_not(self, data_loader, loader_client):
+        upload = checked(STREET, by=loader(data_loader))
+
+        page = loader_client.get(f"/staff/case-files/{upload.pk}/").content.decode()
+
+        assert "Rows of other forces, left out" in page
+        assert "Cases amended" in page
+        assert "Crimes in outcomes files" not in page
+
     def test_says_when_no_row_is_of_the_force(self, data_loader, loader_client):
         upload = checked(street_text(street_row(**ELSEWHERE)), by=loader(data_loader))
 

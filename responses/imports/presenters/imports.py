@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from access.presenters import force_name
 from responses.imports.presenters import quality
 from responses.imports.presenters import uploads as uploads_presenters
-from responses.imports.presenters.faults import LABELS
 from responses.imports.selectors import imports as selectors
 from responses.models import Import, Upload
 
 WAYS: Mapping[str, Promise] = {
     Import.Source.CASE_FILE: _("By the command"),
+    Import.Source.POLICE_UK: _("By the command"),
     Import.Source.API: _("By another system"),
 }
 
@@ -134,7 +134,8 @@ def counts(import_batch: Import) -> list[tuple[str, str]]:
     in_reach = selectors.counts(import_batch)
     whole = dict(import_batch.counts) if selectors.is_all_in_reach(import_batch) else {}
     known = {**in_reach, **{key: value for key, value in whole.items() if key not in in_reach}}
-    return [(str(LABELS[key]), f"{value:,}") for key, value in known.items() if key in LABELS]
+    is_police_uk = import_batch.source == Import.Source.POLICE_UK
+    return uploads_presenters.labelled(known, is_police_uk=is_police_uk)
 
 
 def report(import_batch: Import) -> list[tuple[str, uploads_presenters.ForceQuality]]:

@@ -96,10 +96,16 @@ def counts(upload: Upload) -> list[tuple[str, str]]:
     """What importing the upload did, or would do, in cases, and how often each thing was found in a
     file of police.uk."""
     known = upload.import_batch.counts if upload.import_batch else upload.changes
+    return labelled(known, is_police_uk=upload.kind == Upload.UploadKind.POLICE_UK)
+
+
+def labelled(counts: Mapping[str, int], *, is_police_uk: bool) -> list[tuple[str, str]]:
+    """Counts with their labels. Of the many that are made of police.uk's files, those of what was
+    not found are left out."""
     return [
         (str(LABELS[name]), f"{count:,}")
-        for name, count in known.items()
-        if count or upload.kind != Upload.UploadKind.POLICE_UK or name in CHANGES
+        for name, count in counts.items()
+        if name in LABELS and (count or name in CHANGES or not is_police_uk)
     ]
 
 

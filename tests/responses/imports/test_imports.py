@@ -11,11 +11,12 @@ from django.test import Client
 
 from access.models import AuditEvent, TaskRun
 from responses import tasks
-from responses.imports.actions import import_cases
+from responses.imports.actions import import_cases, undo
 from responses.models import Case, Import
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import row
 from tests.responses.case_files.examples import csv_text, record
+from tests.responses.case_files.police_uk_files import street_row, street_text
 from tests.responses.imports.uploading import loaded, loader
 from tests.responses.pages import Page
 
@@ -56,6 +57,22 @@ class TestTheList:
         assert "night.csv City of London Police" in page.text
         assert "import_cases Loaded 2 100.0" in page.text
         assert page_of(load) in page.links
+
+    def test_shows_months_of_police_uk_and_takes_them_back(
+        self, loader_client, data_loader, tmp_path
+    ):
+        file = tmp_path / "2016-03-city-of-london-street.csv"
+        file.write_text(street_text(street_row(), street_row("a2")))
+        call_command("import_cases", file, simulated=True)
+        load = Import.objects.get()
+
+        assert file.name in Page(loader_client.get(LIST)).text
+        page = Page(loader_client.get(page_of(load))).text
+        assert "Cases created 2" in page
+        assert "Crimes in outcomes files" not in page
+
+        undo.undo_import(import_batch_id=load.pk, by=loader(data_loader), at=NOW)
+        assert not Case.objects.exists()
 
     def test_shows_what_another_system_sent(self, loader_client, data_loader):
         by_api(loader_client, record(), record(case_key="K2", stage="NOWHERE"))

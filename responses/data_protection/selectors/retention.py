@@ -24,6 +24,7 @@ from responses.models import (
     Invitation,
     LoadedForce,
     OutboxMessage,
+    PoliceUkFiling,
     Receipt,
     StageEvent,
     Upload,
@@ -208,6 +209,7 @@ def _count_cases(cases: QuerySet[Case]) -> Mapping[str, int]:
         "responses.ExclusionRuling": ExclusionRuling.objects.filter(case__in=cases).count(),
         "responses.CaseTie": CaseTie.objects.filter(case__in=cases).count(),
         "responses.CaseEvent": CaseEvent.objects.filter(case__in=cases).count(),
+        "responses.PoliceUkFiling": PoliceUkFiling.objects.filter(case__in=cases).count(),
         "responses.StageEvent": events.count(),
         "responses.Invitation": Invitation.objects.filter(stage_event__in=events).count(),
     }

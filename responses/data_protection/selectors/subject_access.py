@@ -11,6 +11,7 @@ from responses.models import (
     CodeAttempt,
     Invitation,
     OutboxMessage,
+    PoliceUkFiling,
     Response,
     StageEvent,
 )
@@ -35,6 +36,7 @@ def held_about(mobile: str) -> Mapping[str, Any]:
         "contacts": subject_access.decrypted_contacts(case_ids),
         "cases": _rows(Case.objects.filter(pk__in=case_ids)),
         "events": _rows(CaseEvent.objects.filter(case__in=case_ids)),
+        "filed_with_police_uk": _rows(PoliceUkFiling.objects.filter(case__in=case_ids)),
         "decisions": _rows(events),
         "invitations": _rows(invitations),
         "codes": _rows(CodeAttempt.objects.filter(invitation__in=invitations)),

@@ -88,7 +88,9 @@ class Command(BaseCommand):
             if file_kinds.kind_of_all(files) is not CaseFileKind.POLICE_UK:
                 message = _("Only police.uk street and outcomes files can be rehearsed.")
                 raise CommandError(message, returncode=REFUSED)
-            with sources.open_sources(files, forces=police_uk.known_forces()) as reading:
+            with sources.open_sources(
+                files, rules=police_uk.rules(today=timezone.localdate())
+            ) as reading:
                 return [case_of(filing) for filing in reading.filings()]
         except FaultsError as error:
             for fault in error.faults:

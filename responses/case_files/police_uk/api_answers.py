@@ -14,12 +14,12 @@ from typing import BinaryIO, cast
 from responses.case_files import reference_lists
 from responses.case_files.faults import CaseFault, FaultCode, FileError, force_faults
 from responses.case_files.police_uk.rows import (
-    LONGEST_ID,
     LONGEST_SHOWN,
-    Lives,
     OutcomeRow,
     PoliceUkRow,
+    PoliceUkRules,
     StreetRow,
+    id_faults,
     month_of,
 )
 from responses.case_files.reference_lists import CrimeType
@@ -34,11 +34,11 @@ Item = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer of the API: its name, as shown in faults, and the force that it is of."""
+    """An answer of the API: its name, as shown in faults, and the rules with the force that it is
+    of."""
 
     file: str
-    force: str
-    lives: Lives
+    rules: PoliceUkRules
     left_out: Counter[str]
 
     def rows(self, text: str) -> Iterator[PoliceUkRow | CaseFault]:
@@ -106,20 +106,21 @@ class _Item:
                 yield from self._outcome(crime_id, outcome)
 
     def _street(self, crime_id: str, crime: Item) -> Iterator[StreetRow]:
-        if len(crime_id) > LONGEST_ID:
-            self._fault(FaultCode.TOO_LONG, "persistent_id", crime_id, longest=str(LONGEST_ID))
-        slug = _text(crime.get("category"))
+        self._faults += id_faults(
+            crime_id, column="persistent_id", file=self._answer.file, row=self._number
+        )
+        rules, slug = self._answer.rules, _text(crime.get("category"))
         crime_type = crime_types_by_slug().get(slug)
         if crime_type is None:
             self._fault(FaultCode.UNKNOWN_CRIME_TYPE, "category", slug)
         month = self._month("month", crime.get("month"))
-        if month and (life := self._answer.lives.get(self._answer.force)):
+        if month and (life := rules.lives.get(rules.said)):
             found = force_faults(life, day=month, column="month")
             self._faults += [
                 replace(each, file=self._answer.file, row=self._number) for each in found
             ]
         if month and crime_type:
-            yield StreetRow(crime_id, month, self._answer.force, "", crime_type, None)
+            yield StreetRow(crime_id, month, self._answer.rules.said, "", crime_type, None)
 
     def _outcome(self, crime_id: str, outcome: object) -> Iterator[OutcomeRow]:
         match outcome:
@@ -135,12 +136,14 @@ class _Item:
             self._fault(FaultCode.UNKNOWN_WORDING, "category", wording)
         month = self._month("date", on)
         if month and meaning:
-            yield OutcomeRow(crime_id, month, self._answer.force, "", meaning, wording)
+            yield OutcomeRow(crime_id, month, self._answer.rules.said, "", meaning, wording)
 
     def _month(self, column: str, value: object) -> date | None:
         month = month_of(_text(value))
         if month is None:
             self._fault(FaultCode.WRONG_MONTH, column, _text(value))
+        elif month > self._answer.rules.today:
+            self._fault(FaultCode.FUTURE_DATE, column, _text(value))
         return month
 
     def _fault(self, code: FaultCode, column: str = "", value: str = "", **terms: str) -> None:

@@ -5,12 +5,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 from typing import TypeVar
 
 from access.forces.life import ForceLife
 from responses.case_files import reference_lists
-from responses.case_files.faults import CaseFault, FaultCode, FileError, force_faults
+from responses.case_files.cells.computed import check_written
+from responses.case_files.columns import case_key
+from responses.case_files.faults import (
+    CaseFault,
+    CellError,
+    FaultCode,
+    FileError,
+    force_faults,
+    shown,
+)
 from responses.case_files.reference_lists import CrimeType, PoliceUkWording
 
 STREET_COLUMNS = (
@@ -22,12 +30,10 @@ WITHOUT_ID = "asb"
 ALWAYS_BLANK = "Context"
 """The last column, empty in every file since 2013; some edited files lack its comma."""
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-LONGEST_ID = 64
 LONGEST_SHOWN = 80
 
 T = TypeVar("T")
 Lives = Mapping[str, ForceLife]
-NO_MERGERS: Lives = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,20 @@ class OutcomeRow:
 PoliceUkRow = StreetRow | OutcomeRow
 
 
+@dataclass(frozen=True, kw_only=True)
+class PoliceUkRules:
+    """What rows are read by. `codes_by_name` maps every name under which a file may call a force,
+    case-folded, to its code; `lives` has the forces that a merger ended or began; no month may be
+    after `today`. `said` is the code of the force of files that name none, empty where nobody said.
+    Where `only` is not None, rows of other forces are left out."""
+
+    codes_by_name: Mapping[str, str]
+    lives: Lives
+    today: date
+    said: str = ""
+    only: frozenset[str] | None = None
+
+
 def is_street(header: Sequence[str]) -> bool:
     return "Crime type" in header and "Falls within" in header
 
@@ -69,16 +89,13 @@ def is_outcomes(header: Sequence[str]) -> bool:
     return "Outcome type" in header and "Falls within" in header
 
 
-def read_file(
-    file: SourceFile, *, forces: Mapping[str, str], lives: Lives = NO_MERGERS
-) -> Iterator[PoliceUkRow | CaseFault]:
-    """Each row of one file, or its faults. `forces` maps every name under which a file may call a
-    force, case-folded, to its code; `lives` has the forces that a merger ended or began."""
+def read_file(file: SourceFile, *, rules: PoliceUkRules) -> Iterator[PoliceUkRow | CaseFault]:
+    """Each row of one file, or its faults."""
     reader = csv.reader(file.lines, strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
         faults = list(_header_faults(header, file=file.name))
-        yield from faults or _read_table(reader, header, file=file.name, forces=forces, lives=lives)
+        yield from faults or _read_table(reader, header, file=file.name, rules=rules)
     except FileError as error:
         yield error.fault
     except csv.Error:
@@ -102,8 +119,7 @@ def _read_table(
     header: Sequence[str],
     *,
     file: str,
-    forces: Mapping[str, str],
-    lives: Lives,
+    rules: PoliceUkRules,
 ) -> Iterator[PoliceUkRow | CaseFault]:
     read_row = _street_row if is_street(header) else _outcome_row
     for number, values in enumerate(table, 2):
@@ -115,8 +131,8 @@ def _read_table(
             terms = {"found": str(len(values)), "expected": str(len(header))}
             yield CaseFault(FaultCode.ROW_LENGTH, file, number, terms=terms)
             continue
-        cells = _Cells(dict(zip(header, values, strict=True)), file=file, row=number, lives=lives)
-        row = read_row(cells, forces)
+        cells = _Cells(dict(zip(header, values, strict=True)), file=file, row=number, rules=rules)
+        row = read_row(cells)
         if row and not cells.faults:
             yield row
         yield from cells.faults
@@ -129,13 +145,25 @@ def month_of(text: str) -> date | None:
     return date(int(text[:4]), int(text[5:]), 1)
 
 
+def id_faults(text: str, *, column: str, file: str, row: int) -> list[CaseFault]:
+    """The fault of a Crime ID that can be none: it becomes the key of a case."""
+    try:
+        check_written("case_key", text)
+        case_key(text)
+    except CellError as error:
+        return [CaseFault(error.code, file, row, column, shown("case_key", text), error.terms)]
+    return []
+
+
 class _Cells:
     """The cells of one row. Reading a cell that is not valid adds a fault and returns None or the
     text as it is."""
 
-    def __init__(self, values: Mapping[str, str], *, file: str, row: int, lives: Lives) -> None:
+    def __init__(
+        self, values: Mapping[str, str], *, file: str, row: int, rules: PoliceUkRules
+    ) -> None:
         self._values = values
-        self._lives = lives
+        self._rules = rules
         self._file = file
         self._row = row
         self.faults: list[CaseFault] = []
@@ -153,11 +181,11 @@ class _Cells:
             self.fault(code, column)
         return found
 
-    def force(self, forces: Mapping[str, str], *, month: date | None) -> str | None:
-        code = forces.get(self.text("Falls within").casefold())
+    def force(self, *, month: date | None) -> str | None:
+        code = self._rules.codes_by_name.get(self.text("Falls within").casefold())
         if code is None:
             self.fault(FaultCode.UNKNOWN_FORCE, "Falls within")
-        elif month and (life := self._lives.get(code)):
+        elif month and (life := self._rules.lives.get(code)):
             faults = force_faults(life, day=month, column="Falls within")
             self.faults += [replace(each, file=self._file, row=self._row) for each in faults]
         return code
@@ -166,14 +194,15 @@ class _Cells:
         month = month_of(self.text("Month"))
         if month is None:
             self.fault(FaultCode.WRONG_MONTH, "Month")
+        elif month > self._rules.today:
+            self.fault(FaultCode.FUTURE_DATE, "Month")
         return month
 
     def crime_id(self, *, may_be_blank: bool) -> str:
         text = self.text("Crime ID")
         if not text and not may_be_blank:
             self.fault(FaultCode.MISSING_VALUE, "Crime ID")
-        if len(text) > LONGEST_ID:
-            self.fault(FaultCode.TOO_LONG, "Crime ID", longest=str(LONGEST_ID))
+        self.faults += id_faults(text, column="Crime ID", file=self._file, row=self._row)
         return text
 
     def area(self) -> str:
@@ -183,10 +212,10 @@ class _Cells:
         return text
 
 
-def _street_row(cells: _Cells, forces: Mapping[str, str]) -> StreetRow | None:
+def _street_row(cells: _Cells) -> StreetRow | None:
     types, wordings = reference_lists.police_uk_crime_types(), reference_lists.police_uk_wordings()
     month, area = cells.month(), cells.area()
-    force = cells.force(forces, month=month)
+    force = cells.force(month=month)
     crime_type = cells.look_up("Crime type", types, FaultCode.UNKNOWN_CRIME_TYPE)
     last = None
     if cells.text("Last outcome category"):
@@ -198,9 +227,9 @@ def _street_row(cells: _Cells, forces: Mapping[str, str]) -> StreetRow | None:
     return StreetRow(crime_id, month, force, area, crime_type, last)
 
 
-def _outcome_row(cells: _Cells, forces: Mapping[str, str]) -> OutcomeRow | None:
+def _outcome_row(cells: _Cells) -> OutcomeRow | None:
     month, area = cells.month(), cells.area()
-    force = cells.force(forces, month=month)
+    force = cells.force(month=month)
     wordings = reference_lists.police_uk_wordings()
     outcome = cells.look_up("Outcome type", wordings, FaultCode.UNKNOWN_WORDING)
     crime_id = cells.crime_id(may_be_blank=False)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from access import audit
 from access.actor import Actor
@@ -29,10 +30,10 @@ def check_police_uk_upload(
     faults."""
     found: dict[str, object] = {}
     rows = 0
-    forces = police_uk.forces_of(upload)
+    rules = police_uk.rules_for(upload, today=localdate(at))
     file = selectors.file_of(upload)
     try:
-        with sources.open_sources([file], forces=forces, on_rows=on_rows) as reading:
+        with sources.open_sources([file], rules=rules, on_rows=on_rows) as reading:
             changes: Counter[RowChange] = Counter()
             for batch in police_uk.count_changes(reading.filings()):
                 changes.update(batch)
@@ -73,9 +74,9 @@ def import_police_uk_upload(
 ) -> Mapping[str, int]:
     """Import the crimes of a file, all or none. Returns what was done, in numbers. The upload's
     `import_batch` is set and not saved. Raises FaultsError and UnableToSetDataOriginError."""
-    forces = police_uk.forces_of(upload)
+    rules = police_uk.rules_for(upload, today=localdate(at))
     file = selectors.file_of(upload)
-    with sources.open_sources([file], forces=forces, on_rows=on_rows) as reading:
+    with sources.open_sources([file], rules=rules, on_rows=on_rows) as reading:
         summary = import_police_uk.import_police_uk(
             filings=reading.filings(),
             file_names=[upload.file_name],

@@ -4,6 +4,7 @@ change."""
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import islice
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +13,7 @@ from access import selectors as access_selectors
 from responses.case_files.case import CaseRow, EventKind, EventRow
 from responses.case_files.police_uk.cases import case_of, filing_of_case
 from responses.case_files.police_uk.filings import Filing, stored_filing
-from responses.case_files.police_uk.sources import KnownForces
+from responses.case_files.police_uk.rows import PoliceUkRules
 from responses.cases import selectors as cases_selectors
 from responses.imports.selectors import stored_cases
 from responses.imports.selectors.stored_cases import RowChange
@@ -35,20 +36,21 @@ class JoinedCase:
     events: Sequence[CaseEvent] = ()
 
 
-def known_forces(*, said: str = "", only: frozenset[str] | None = None) -> KnownForces:
-    """The forces whose rows may be read; `said` and `only` as in KnownForces."""
-    return KnownForces(
+def rules(*, today: date, said: str = "", only: frozenset[str] | None = None) -> PoliceUkRules:
+    """The rules by which files are read; `said` and `only` as in PoliceUkRules."""
+    return PoliceUkRules(
         codes_by_name=access_selectors.force_codes_by_name(),
         lives=access_selectors.force_lives(),
+        today=today,
         said=said,
         only=only,
     )
 
 
-def forces_of(upload: Upload) -> KnownForces:
-    """The forces for which an upload may bring rows: its own, and those that ended in it."""
+def rules_for(upload: Upload, *, today: date) -> PoliceUkRules:
+    """An upload may bring rows of its own force, and of those that ended in it."""
     lineage = frozenset(access_selectors.lineage(upload.force_id))
-    return known_forces(said=upload.force_id, only=lineage)
+    return rules(today=today, said=upload.force_id, only=lineage)
 
 
 def batches(filings: Iterable[Filing]) -> Iterator[list[Filing]]:
@@ -57,12 +59,14 @@ def batches(filings: Iterable[Filing]) -> Iterator[list[Filing]]:
         yield batch
 
 
-def join(filings: Sequence[Filing]) -> list[JoinedCase]:
+def join(filings: Sequence[Filing], *, to_amend: bool) -> list[JoinedCase]:
     """Each crime of a batch joined with what is stored of it. Left out are cases that came from
-    another source: a force's own case file tells more of them than police.uk does."""
+    another source: a force's own case file tells more of them than police.uk does. With `to_amend`
+    the cases are locked, so that two loads at once lose nothing that either brings."""
     stored = stored_cases.stored_cases_of(filing.key for filing in filings)
     ids = [each.pk for each in stored.values()]
     own = Case.objects.filter(pk__in=ids, source=Import.Source.POLICE_UK)
+    own = own.order_by("case_key", "force").select_for_update() if to_amend else own
     own_ids = set(own.values_list("pk", flat=True))
     known = PoliceUkFiling.objects.in_bulk(ids)
     joined: list[JoinedCase] = []
@@ -126,7 +130,7 @@ def _filing_from(columns: Mapping[str, Any], events: Sequence[CaseEvent]) -> Fil
 def count_changes(filings: Iterable[Filing]) -> Iterator[Counter[RowChange]]:
     """What importing filings would do, batch by batch. A case from another source stays."""
     for batch in batches(filings):
-        joined = join(batch)
+        joined = join(batch, to_amend=False)
         counts = Counter(case.change for case in joined)
         counts[RowChange.UNCHANGED] += len(batch) - len(joined)
         yield counts

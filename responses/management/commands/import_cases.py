@@ -28,7 +28,7 @@ from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
 from responses.case_files.police_uk import sources
 from responses.case_files.police_uk.filings import Filing
-from responses.case_files.police_uk.sources import KnownForces
+from responses.case_files.police_uk.rows import PoliceUkRules
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.workbooks.notes import CaseNote
@@ -247,10 +247,8 @@ def _load_police_uk(arguments: ImportArguments) -> Mapping[str, int]:
     if arguments.rejected_files:
         raise CommandError(_("--accept-valid is for the standard case file only."))
     progress = ProgressLine(of_cases=True)
-    forces = _known_forces(arguments.force)
-    with sources.open_sources(
-        arguments.files, forces=forces, on_rows=ProgressLine().add
-    ) as reading:
+    rules = _police_uk_rules(arguments.force)
+    with sources.open_sources(arguments.files, rules=rules, on_rows=ProgressLine().add) as reading:
         if arguments.is_dry:
             changes = _count_police_uk_changes(reading.filings(), progress=progress)
             return {**reading.all_counts(), **changes}
@@ -321,8 +319,8 @@ def _reads(path: Path, rules: CaseFileRules, arguments: ImportArguments) -> Iter
         yield read
 
 
-def _known_forces(said: str) -> KnownForces:
+def _police_uk_rules(said: str) -> PoliceUkRules:
     if said and said not in access_selectors.force_codes_by_name().values():
         message = _("There is no force %(force)s.") % {"force": said}
         raise CommandError(message, returncode=REFUSED)
-    return police_uk.known_forces(said=said)
+    return police_uk.rules(today=timezone.localdate(), said=said)

@@ -13,7 +13,7 @@ from config.demo.rehearsal import histories
 from responses.case_files.case import CaseRow
 from responses.case_files.police_uk import sources
 from responses.case_files.police_uk.cases import case_of
-from responses.case_files.police_uk.sources import KnownForces
+from responses.case_files.police_uk.rows import PoliceUkRules
 
 NAMES = {name: row.code for row in force_rows() for name in (row.name.casefold(), row.code)}
 
@@ -24,8 +24,8 @@ def filed() -> tuple[CaseRow, ...]:
     if not folder.is_dir():
         pytest.skip("the folder of real public data is not beside the project")
     files = sorted(folder.glob("2016-0[1-3]-city-of-london-*"))
-    forces = KnownForces(codes_by_name=NAMES, lives={})
-    with sources.open_sources(files, forces=forces) as reading:
+    rules = PoliceUkRules(codes_by_name=NAMES, lives={}, today=date(2026, 11, 16))
+    with sources.open_sources(files, rules=rules) as reading:
         return tuple(case_of(filing) for filing in reading.filings())
 
 

@@ -2,13 +2,20 @@
 
 import csv
 import io
+from datetime import date
 
-from responses.case_files.police_uk.rows import OUTCOME_COLUMNS, STREET_COLUMNS, SourceFile
+from responses.case_files.police_uk.rows import (
+    OUTCOME_COLUMNS,
+    STREET_COLUMNS,
+    PoliceUkRules,
+    SourceFile,
+)
 
 FORCES = {
     "city of london police": "city-of-london",
     "avon and somerset constabulary": "avon-and-somerset",
 }
+RULES = PoliceUkRules(codes_by_name=FORCES, lives={}, today=date(2026, 11, 16))
 PLACE = {
     "Reported by": "City of London Police",
     "Falls within": "City of London Police",

@@ -14,7 +14,7 @@ from responses.case_files.police_uk.counts import PoliceUkCounts
 from responses.case_files.police_uk.reading import PoliceUkReading
 from responses.case_files.police_uk.rows import SourceFile, read_file
 from tests.responses.case_files.police_uk_files import (
-    FORCES,
+    RULES,
     outcome_row,
     outcomes_file,
     street_file,
@@ -31,7 +31,7 @@ class Read(NamedTuple):
 
 
 def read(*files):
-    rows = (row for file in files for row in read_file(file, forces=FORCES))
+    rows = (row for file in files for row in read_file(file, rules=RULES))
     try:
         with PoliceUkReading(rows, left_out={}) as reading:
             cases = tuple(case_of(filing) for filing in reading.filings())

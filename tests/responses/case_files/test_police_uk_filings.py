@@ -18,7 +18,7 @@ from responses.case_files.police_uk.filings import (
 from responses.case_files.police_uk.rows import read_file
 from responses.case_files.reference_lists import police_uk_crime_types, police_uk_wordings
 from tests.responses.case_files.police_uk_files import (
-    FORCES,
+    RULES,
     outcome_row,
     outcomes_file,
     street_file,
@@ -93,7 +93,7 @@ class TestRows:
             street_file(street_row(), street_row()),
             outcomes_file(outcome_row(), outcome_row(month="2016-04"), outcome_row()),
         )
-        rows = [row for file in files for row in read_file(file, forces=FORCES)]
+        rows = [row for file in files for row in read_file(file, rules=RULES)]
 
         found = filing_of(rows)
 

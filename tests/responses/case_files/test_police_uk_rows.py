@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from responses.case_files.faults import CaseFault, FaultCode
 from responses.case_files.police_uk.rows import OutcomeRow, SourceFile, StreetRow, read_file
 from tests.responses.case_files.police_uk_files import (
-    FORCES,
+    RULES,
     outcome_row,
     outcomes_file,
     outcomes_text,
@@ -18,7 +18,7 @@ from tests.responses.case_files.police_uk_files import (
 
 
 def read(file):
-    return list(read_file(file, forces=FORCES))
+    return list(read_file(file, rules=RULES))
 
 
 class TestRows:
@@ -67,8 +67,8 @@ class TestFaults:
             ("Month", "2016-13", FaultCode.WRONG_MONTH),
             ("Month", "2016-01-04", FaultCode.WRONG_MONTH),
             ("Month", "0000-01", FaultCode.WRONG_MONTH),
+            ("Month", "2026-12", FaultCode.FUTURE_DATE),
             ("Crime ID", "", FaultCode.MISSING_VALUE),
-            ("Crime ID", "x" * 65, FaultCode.TOO_LONG),
             ("LSOA code", "Camden", FaultCode.WRONG_AREA),
         ],
     )
@@ -79,6 +79,23 @@ class TestFaults:
 
         assert (fault.file, fault.row, fault.column) == ("2016-01-street.csv", 3, column)
         assert (fault.code, fault.value) == (code, value)
+
+    @pytest.mark.parametrize(
+        ("crime_id", "code"),
+        [
+            ("x" * 65, FaultCode.TOO_LONG),
+            ("a\0", FaultCode.WRONG_TEXT),
+            ('=HYPERLINK("x")', FaultCode.FORMULA),
+            ("#N/A", FaultCode.NOT_COMPUTED),
+            ("1.23E+45", FaultCode.ROUNDED_KEY),
+            ("Alex Example", FaultCode.NAME_AS_KEY),
+        ],
+    )
+    def test_of_an_id_that_can_be_no_key_show_little_of_it(self, crime_id, code):
+        (fault,) = read(street_file(street_row(crime_id)))
+
+        assert (fault.code, fault.column) == (code, "Crime ID")
+        assert len(fault.value) < 12
 
     def test_of_a_wording_never_seen_give_it_whole(self):
         (fault,) = read(outcomes_file(outcome_row(outcome="Suspect turned to stone")))

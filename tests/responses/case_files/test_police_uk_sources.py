@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from responses.case_files.faults import FaultCode, FaultsError, FileError
 from responses.case_files.file_kinds import CaseFileKind, kind_of
 from responses.case_files.police_uk import api_answers, archives
 from responses.case_files.police_uk.cases import case_of
-from responses.case_files.police_uk.sources import KnownForces, open_sources
+from responses.case_files.police_uk.sources import open_sources
 from tests.responses.case_files.police_uk_files import (
-    FORCES,
+    RULES,
     outcome_row,
     outcomes_text,
     street_row,
@@ -49,8 +50,8 @@ def file_of(tmp_path: Path):
 
 
 def read(*files, said="city-of-london", lives=None, only=None):
-    forces = KnownForces(codes_by_name=FORCES, lives=lives or {}, said=said, only=only)
-    with open_sources(files, forces=forces) as reading:
+    rules = replace(RULES, lives=lives or {}, said=said, only=only)
+    with open_sources(files, rules=rules) as reading:
         cases = {filing.crime_id: case_of(filing) for filing in reading.filings()}
         return cases, reading.all_counts()
 
@@ -200,7 +201,10 @@ class TestAnAnswerOfTheApi:
         [
             ({"category": "piracy"}, FaultCode.UNKNOWN_CRIME_TYPE, "category"),
             ({"month": "March"}, FaultCode.WRONG_MONTH, "month"),
+            ({"month": "2026-12"}, FaultCode.FUTURE_DATE, "month"),
             ({"persistent_id": "x" * 65}, FaultCode.TOO_LONG, "persistent_id"),
+            ({"persistent_id": "\ud800"}, FaultCode.WRONG_TEXT, "persistent_id"),
+            ({"persistent_id": "a\0"}, FaultCode.WRONG_TEXT, "persistent_id"),
             (
                 {"outcome_status": {"category": "Turned to stone", "date": "2016-05"}},
                 FaultCode.UNKNOWN_WORDING,
@@ -225,7 +229,7 @@ class TestAnAnswerOfTheApi:
 
     @pytest.mark.parametrize("text", ['[{"persistent_id"', '[{"persistent_id": 1', "[" * 90_000])
     def test_that_is_cut_short_is_refused(self, text):
-        answer = api_answers.Answer("x.json", "city-of-london", {}, Counter())
+        answer = api_answers.Answer("x.json", replace(RULES, said="city-of-london"), Counter())
 
         assert [fault.code for fault in answer.rows(text)] == [FaultCode.NOT_API_JSON]
 

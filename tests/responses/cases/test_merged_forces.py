@@ -9,7 +9,7 @@ from access.forces.life import ForceLife
 from access.models import Force
 from access.permissions import Role
 from responses.case_files.faults import FaultCode
-from responses.case_files.police_uk.rows import SourceFile, read_file
+from responses.case_files.police_uk.rows import PoliceUkRules, SourceFile, read_file
 from responses.case_files.reading import CaseFileRules
 from responses.cases import selectors as cases_selectors
 from responses.imports.presenters.faults import fault_message
@@ -63,7 +63,10 @@ class TestAFileOfPoliceUk:
         text = street_text(street_row(month="2026-10", **{"Falls within": "Gwent Police"}))
         file = SourceFile("street.csv", text.splitlines(keepends=True))
 
-        [fault] = read_file(file, forces={"gwent police": "gwent"}, lives=LIVES)
+        rules = PoliceUkRules(
+            codes_by_name={"gwent police": "gwent"}, lives=LIVES, today=NOW.date()
+        )
+        [fault] = read_file(file, rules=rules)
 
         assert (fault.code, fault.row, fault.file) == (FaultCode.FORCE_ENDED, 2, "street.csv")
 

@@ -263,7 +263,7 @@ def months(shared_data):
 
 
 def load_files(paths, at=NOW):
-    with sources.open_sources(paths, forces=police_uk.known_forces()) as reading:
+    with sources.open_sources(paths, rules=police_uk.rules(today=NOW.date())) as reading:
         return import_police_uk(
             filings=reading.filings(), file_names=[], is_simulated=False, by=TESTER, at=at
         )

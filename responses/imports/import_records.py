@@ -35,7 +35,7 @@ def begin(
     *, source: Import.Source, file_names: Sequence[str], is_simulated: bool, by: Actor, at: datetime
 ) -> Import:
     """Raises UnableToSetDataOriginError where the database has real people and these are simulated,
-    or the reverse."""
+    or the reverse. Its row is locked with that, so imports come one after the other."""
     origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
     access_actions.set_data_origin(origin=origin, by=by, at=at)
     return Import.objects.create(

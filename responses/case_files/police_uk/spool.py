@@ -19,9 +19,7 @@ RowsByCrime = dict[FilingKey, list[PoliceUkRow]]
 
 
 class RowSpool:
-    """Rows in parts by their Crime ID, so that one part at a time has all rows of its crimes. They
-    come in one order whatever the files', so that two loads at once wait for each other and never
-    both."""
+    """Rows in parts by their Crime ID, so that one part at a time has all rows of its crimes."""
 
     def __init__(self) -> None:
         self._open = ExitStack()
@@ -54,17 +52,12 @@ class RowSpool:
                 row = _row(json.loads(line))
                 rows.setdefault((row.force, row.crime_id), []).append(row)
             if rows:
-                yield dict(sorted(rows.items(), key=_in_order))
+                yield rows
 
 
 _encode: Callable[[object], str] = json.JSONEncoder(
     ensure_ascii=True, separators=(",", ":"), check_circular=False
 ).encode
-
-
-def _in_order(crime: tuple[FilingKey, list[PoliceUkRow]]) -> tuple[str, str]:
-    (force, crime_id), _rows = crime
-    return crime_id, force
 
 
 def _texts(row: PoliceUkRow) -> list[str]:

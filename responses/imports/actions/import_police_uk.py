@@ -87,7 +87,7 @@ def _import_all(
     summary = ImportSummary()
     by_force: dict[str, Counter[str]] = defaultdict(Counter)
     for batch in police_uk.batches(filings):
-        joined = police_uk.join(batch, to_amend=True)
+        joined = police_uk.join(batch)
         summary = summary.plus(_import_batch(joined, import_batch=import_batch))
         summary = summary.plus(ImportSummary(unchanged=len(batch) - len(joined)))
         for case in joined:

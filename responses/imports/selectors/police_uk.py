@@ -59,14 +59,12 @@ def batches(filings: Iterable[Filing]) -> Iterator[list[Filing]]:
         yield batch
 
 
-def join(filings: Sequence[Filing], *, to_amend: bool) -> list[JoinedCase]:
+def join(filings: Sequence[Filing]) -> list[JoinedCase]:
     """Each crime of a batch joined with what is stored of it. Left out are cases that came from
-    another source: a force's own case file tells more of them than police.uk does. With `to_amend`
-    the cases are locked, so that two loads at once lose nothing that either brings."""
+    another source: a force's own case file tells more of them than police.uk does."""
     stored = stored_cases.stored_cases_of(filing.key for filing in filings)
     ids = [each.pk for each in stored.values()]
     own = Case.objects.filter(pk__in=ids, source=Import.Source.POLICE_UK)
-    own = own.order_by("case_key", "force").select_for_update() if to_amend else own
     own_ids = set(own.values_list("pk", flat=True))
     known = PoliceUkFiling.objects.in_bulk(ids)
     joined: list[JoinedCase] = []
@@ -130,7 +128,7 @@ def _filing_from(columns: Mapping[str, Any], events: Sequence[CaseEvent]) -> Fil
 def count_changes(filings: Iterable[Filing]) -> Iterator[Counter[RowChange]]:
     """What importing filings would do, batch by batch. A case from another source stays."""
     for batch in batches(filings):
-        joined = join(batch, to_amend=False)
+        joined = join(batch)
         counts = Counter(case.change for case in joined)
         counts[RowChange.UNCHANGED] += len(batch) - len(joined)
         yield counts

@@ -2,15 +2,14 @@
 file, not from its name. Pure except for reading files."""
 
 import csv
-import gzip
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum, auto
-from typing import BinaryIO, Literal, Protocol, cast
+from typing import BinaryIO, Literal, Protocol
 
 from responses.case_files import columns, reading, tables
+from responses.case_files.extracts.text_lines import Encoding, TextLines
 from responses.case_files.faults import CaseFault, FaultCode, FaultsError, FileError
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.police_uk import api_answers, archives
@@ -18,15 +17,12 @@ from responses.case_files.police_uk import rows as police_uk_rows
 from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.workbooks.rows import workbook_rows
 
-GZIP_MAGIC = b"\x1f\x8b"
 WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 OTHER_FILES = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
 """How pictures, documents and archives begin, which are no tables whatever their name."""
 WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 LARGEST_WORKBOOK = 10 * 1024 * 1024
 HEAD = 100
-UTF8_MARK = b"\xef\xbb\xbf"
-LONGEST_LINE = 1_000_000
 
 
 class CaseFileKind(Enum):
@@ -58,7 +54,9 @@ def read_cases(source: ReadableFile, *, rules: CaseFileRules) -> Iterator[RowRes
         return
     rows = {
         FileFormat.CSV: lambda: tables.csv_rows(
-            lines_of(source), file=source.name, profile=rules.profile
+            lines_of(source, encoding=rules.profile.encoding),
+            file=source.name,
+            profile=rules.profile,
         ),
         FileFormat.JSON_LINES: lambda: tables.json_rows(
             lines_of(source), file=source.name, profile=rules.profile
@@ -100,10 +98,9 @@ def kind_of(source: ReadableFile, *, profile: Profile = STANDARD) -> CaseFileKin
     if profile is not STANDARD or format_of(source) is not FileFormat.CSV:
         return CaseFileKind.CASE_FILE
     try:
-        header = next(csv.reader(lines_of(source)), [])
+        names = tables.header_of(lines_of(source))
     except csv.Error:
         raise FileError(CaseFault(FaultCode.BROKEN_CSV, file=source.name, row=1)) from None
-    names = [name.strip() for name in header]
     if police_uk_rows.is_street(names) or police_uk_rows.is_outcomes(names):
         return CaseFileKind.POLICE_UK
     if columns.is_case_file(names):
@@ -143,34 +140,10 @@ def _content(source: ReadableFile) -> bytes:
         return file.read()
 
 
-def lines_of(source: ReadableFile) -> Iterator[str]:
+def lines_of(source: ReadableFile, *, encoding: Encoding | None = None) -> Iterator[str]:
     """The file's lines with their line ends. Raises FileError where reading fails."""
     try:
         with source.open("rb") as file:
-            yield from text_lines(file, name=source.name)
+            yield from TextLines(file, name=source.name, encoding=encoding)
     except OSError:
         raise FileError(CaseFault(FaultCode.NO_FILE, file=source.name)) from None
-
-
-def text_lines(file: BinaryIO, *, name: str) -> Iterator[str]:
-    """The lines of an open file, decompressed where it is gzip. Raises FileError where reading
-    fails. A line longer than LONGEST_LINE bytes is given in several pieces."""
-    is_gzip = file.read(2) == GZIP_MAGIC
-    file.seek(0)
-    source = cast("BinaryIO", gzip.GzipFile(fileobj=file)) if is_gzip else file
-    yield from decoded_lines(source, name=name)
-
-
-def decoded_lines(source: BinaryIO, *, name: str) -> Iterator[str]:
-    """The lines of an open file that is compressed no more, as text_lines gives them."""
-    number = 0
-    try:
-        while line := source.readline(LONGEST_LINE):
-            number += 1
-            yield line.removeprefix(UTF8_MARK if number == 1 else b"").decode("utf-8")
-    except UnicodeDecodeError:
-        raise FileError(CaseFault(FaultCode.NOT_UTF8, file=name, row=number)) from None
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise FileError(CaseFault(FaultCode.BROKEN_GZIP, file=name, row=number)) from None
-    if not number:
-        raise FileError(CaseFault(FaultCode.EMPTY_FILE, file=name))

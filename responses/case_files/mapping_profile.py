@@ -1,20 +1,29 @@
 """A mapping profile: how a force's own extract differs from the standard case file in the names of
-columns, the form of dates and the codes. Pure."""
+columns, the form of dates, the codes, and how the file is laid out. Pure."""
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from responses.case_files.columns import COLUMNS, iso_date, names_a_person
+from responses.case_files.columns import COLUMNS, iso_date
+from responses.case_files.extracts.layout import Delimiter, named_by_place
+from responses.case_files.extracts.text_lines import Encoding
 from responses.case_files.faults import CellError, FaultCode
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-PROFILE_PARTS = ("columns", "ignore", "dates", "values")
+PROFILE_PARTS = (
+    "columns", "ignore", "dates", "values", "sheet", "heading_row", "heading_rows", "delimiter",
+    "encoding",
+)  # fmt: skip
+DELIMITERS: Mapping[str, Delimiter] = {each.name.lower(): each for each in Delimiter}
+MOST_HEADING_ROWS = 2
+LAST_HEADING_ROW = 100
 LONGEST = 50_000
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 TOKENS = {
@@ -25,6 +34,13 @@ TOKENS = {
 }
 TIME_AFTER = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 DATE_COLUMNS = frozenset(name for name, column in COLUMNS.items() if column.read is iso_date)
+FORMED_COLUMNS = DATE_COLUMNS | {"birth_year"}
+"""The columns whose form a profile may give. From a date of birth only the year is kept."""
+YEAR = re.compile(r"[0-9]{4}")
+BLANK_SAYS_NO = frozenset(
+    {"deceased", "business", "on_duty_police", "victim_role", "exclude_code", "risk_level"}
+)
+"""Columns in which a blank is not the careful reading: no code may stand for a blank there."""
 
 
 class ProfileFaultCode(StrEnum):
@@ -34,10 +50,11 @@ class ProfileFaultCode(StrEnum):
     WRONG_SHAPE = "wrong_shape"
     UNKNOWN_COLUMN = "unknown_column"
     COLUMN_TWICE = "column_twice"
-    PERSON_COLUMN = "person_column"
     MAPPED_AND_IGNORED = "mapped_and_ignored"
     WRONG_DATES = "wrong_dates"
     WRONG_VALUE = "wrong_value"
+    BLANK_VALUE = "blank_value"
+    WRONG_LAYOUT = "wrong_layout"
 
 
 @dataclass(frozen=True)
@@ -64,11 +81,31 @@ class Profile:
     columns: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """The force's name of a column to ours."""
     ignored: frozenset[str] = frozenset()
-    date_pattern: re.Pattern[str] | None = None
-    date_form: str = ""
-    """The form of dates that the pattern reads, as in DD/MM/YYYY."""
+    """The columns whose cells are passed over unread."""
+    date_forms: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """Our name of a column to the form of its dates."""
     values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: NOTHING)
     """Our name of a column to the force's codes in it and ours."""
+    sheet: str = ""
+    heading_row: int = 0
+    """The last row of the headings; 0 where it is to be found, like the next three."""
+    heading_rows: int = 0
+    delimiter: Delimiter | None = None
+    encoding: Encoding | None = None
+
+    def knows(self, own: str) -> bool:
+        """Whether a heading is a name of the profile or of the standard case file."""
+        return own in self.columns or own in self.ignored or own in COLUMNS
+
+    def column_names(self, headings: Sequence[str]) -> list[str]:
+        """The names of the columns under these headings. Where a heading is blank, or stands
+        there twice, the profile may name the column by its place."""
+        placed = [named_by_place(name, place) for place, name in enumerate(headings)]
+        known = self.columns.keys() | self.ignored
+        return [
+            by_place if by_place in known else name
+            for name, by_place in zip(headings, placed, strict=True)
+        ]
 
     def standard_name(self, own: str) -> str:
         return self.columns.get(own, own)
@@ -76,23 +113,16 @@ class Profile:
     def own_name(self, standard: str) -> str:
         return next((own for own, ours in self.columns.items() if ours == standard), standard)
 
-    def written_date(self, day: date) -> str:
-        """A date as the extract writes it; without a form of its own, year-month-day."""
-        if not self.date_form:
-            return day.isoformat()
-        written = {
-            "YYYY": f"{day.year:04}",
-            "MON": MONTHS[day.month - 1],
-            "MM": f"{day.month:02}",
-            "DD": f"{day.day:02}",
-        }
-        return re.sub("|".join(TOKENS), lambda found: written[found[0]], self.date_form)
+    def written_date(self, day: date, column: str) -> str:
+        """A date as the extract writes it in one of our columns."""
+        return written_date(day, self.date_forms.get(column, ""))
 
     def standard_cell(self, column: str, text: str) -> str:
         """The cell as in the standard case file. Raises CellError for a date that is not in the
         profile's form."""
-        if text and self.date_pattern and column in DATE_COLUMNS:
-            return _iso(text, self.date_pattern)
+        form = self.date_forms.get(column)
+        if text and form:
+            return _formed(column, text, form)
         codes = self.values.get(column)
         return codes.get(text, text) if codes else text
 
@@ -100,8 +130,16 @@ class Profile:
 STANDARD = Profile()
 
 
-def _iso(text: str, pattern: re.Pattern[str]) -> str:
-    match = pattern.fullmatch(text)
+def _formed(column: str, text: str, form: str) -> str:
+    if column != "birth_year":
+        return date_from(text, form)
+    return text if YEAR.fullmatch(text) else date_from(text, form)[:4]
+
+
+def date_from(text: str, form: str) -> str:
+    """The date in ISO form. Raises CellError where it is not written in `form`."""
+    pattern = date_pattern(form)
+    match = pattern.fullmatch(text) if pattern else None
     try:
         if match:
             found = match.groupdict()
@@ -111,6 +149,17 @@ def _iso(text: str, pattern: re.Pattern[str]) -> str:
     except ValueError:
         pass
     raise CellError(FaultCode.WRONG_PROFILE_DATE)
+
+
+def written_date(day: date, form: str) -> str:
+    """A day as an extract writes it; without a form of its own, year-month-day."""
+    parts = {
+        "YYYY": f"{day.year:04}",
+        "MON": MONTHS[day.month - 1],
+        "MM": f"{day.month:02}",
+        "DD": f"{day.day:02}",
+    }
+    return re.sub("|".join(TOKENS), lambda found: parts[found[0]], form or "YYYY-MM-DD")
 
 
 def parse_profile(text: str) -> Profile:
@@ -126,17 +175,29 @@ def parse_profile(text: str) -> Profile:
         *_column_faults(raw),
         *_date_faults(raw),
         *_value_faults(raw),
+        *_layout_faults(raw),
     ]
     if faults:
         raise ProfileError(faults)
-    dates = raw.get("dates")
     return Profile(
         columns=raw.get("columns", NOTHING),
         ignored=frozenset(raw.get("ignore", ())),
-        date_pattern=date_pattern(dates) if dates else None,
-        date_form=dates or "",
+        date_forms=_date_forms(raw),
         values=raw.get("values", NOTHING),
+        sheet=raw.get("sheet", ""),
+        heading_row=raw.get("heading_row", 0),
+        heading_rows=raw.get("heading_rows", 0),
+        delimiter=DELIMITERS.get(raw.get("delimiter", "")),
+        encoding=Encoding(raw["encoding"]) if "encoding" in raw else None,
     )
+
+
+def _date_forms(raw: Mapping[str, Any]) -> Mapping[str, str]:
+    """`dates` is one form for all dates of the case, or a table of columns and their forms."""
+    dates = raw.get("dates") or {}
+    if isinstance(dates, str):
+        return dict.fromkeys(sorted(DATE_COLUMNS), dates)
+    return dict(dates)
 
 
 def force_profile(text: str, *, force: str) -> Profile:
@@ -145,6 +206,7 @@ def force_profile(text: str, *, force: str) -> Profile:
     return replace(parse_profile(text), force=force)
 
 
+@cache
 def date_pattern(written: str) -> re.Pattern[str] | None:
     """The pattern of a form such as DD/MM/YYYY or DD-MON-YYYY, or None where the form lacks or
     repeats day, month or year. A time of day after the date is allowed and ignored."""
@@ -166,8 +228,12 @@ def _shape_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
 
 
 def _has_shape(name: str, part: object) -> bool:
-    if name == "dates":
+    if name in {"sheet", "delimiter", "encoding"}:
         return isinstance(part, str)
+    if name in {"heading_row", "heading_rows"}:
+        return type(part) is int
+    if name == "dates":
+        return isinstance(part, str) or _is_text_to_text(part)
     if name == "ignore":
         return isinstance(part, list) and all(isinstance(one, str) for one in part)
     if name == "columns":
@@ -190,15 +256,29 @@ def _column_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
         seen.add(ours)
         if own in raw.get("ignore", ()):
             yield ProfileFault(ProfileFaultCode.MAPPED_AND_IGNORED, "ignore", own)
-    for own in raw.get("ignore", ()):
-        if names_a_person(own):
-            yield ProfileFault(ProfileFaultCode.PERSON_COLUMN, "ignore", own)
 
 
 def _date_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
-    written = raw.get("dates")
-    if written and date_pattern(written) is None:
-        yield ProfileFault(ProfileFaultCode.WRONG_DATES, "dates", written)
+    dates = raw.get("dates") or {}
+    forms = {"": dates} if isinstance(dates, str) else dates
+    for column, form in forms.items():
+        place = f"dates.{column}" if column else "dates"
+        if column and column not in FORMED_COLUMNS:
+            yield ProfileFault(ProfileFaultCode.UNKNOWN_COLUMN, "dates", column)
+        elif date_pattern(form) is None:
+            yield ProfileFault(ProfileFaultCode.WRONG_DATES, place, form)
+
+
+def _layout_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
+    allowed: Mapping[str, Collection[object]] = {
+        "heading_row": range(1, LAST_HEADING_ROW + 1),
+        "heading_rows": range(1, MOST_HEADING_ROWS + 1),
+        "delimiter": DELIMITERS,
+        "encoding": tuple(Encoding),
+    }
+    for name, values in allowed.items():
+        if name in raw and raw[name] not in values:
+            yield ProfileFault(ProfileFaultCode.WRONG_LAYOUT, name, str(raw[name]))
 
 
 def _value_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
@@ -207,8 +287,10 @@ def _value_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
             yield ProfileFault(ProfileFaultCode.UNKNOWN_COLUMN, "values", column)
             continue
         for own, ours in codes.items():
-            if not _is_valid_value(column, ours):
-                place = f"values.{column}, {own}"
+            place = f"values.{column}, {own}"
+            if not own.strip() or (not ours and column in BLANK_SAYS_NO):
+                yield ProfileFault(ProfileFaultCode.BLANK_VALUE, place, ours)
+            elif not _is_valid_value(column, ours):
                 yield ProfileFault(ProfileFaultCode.WRONG_VALUE, place, ours)
 
 

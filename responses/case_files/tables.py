@@ -5,12 +5,16 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
+from typing import Any, TypeVar
 
 from responses.case_files.columns import COLUMNS, REQUIRED, names_a_person
+from responses.case_files.extracts import layout
+from responses.case_files.extracts.layout import Delimiter, Heading, IsKnown, TableRow
 from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_name
 from responses.case_files.mapping_profile import STANDARD, Profile
 
+T = TypeVar("T")
 Record = Mapping[str, str]
 REJECTED_PREFIX = "rejected_"
 EXTRA_CELLS = f"{REJECTED_PREFIX}more"
@@ -30,73 +34,175 @@ class RawRow:
 
 
 def csv_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -> Iterator[RawRow]:
-    reader = csv.reader(lines, strict=True)
+    table = CsvTable(lines, delimiter=profile.delimiter, is_known=_is_known(profile))
     try:
-        yield from table_rows(enumerate(reader, 1), file=file, profile=profile)
+        yield from table_rows(iter(table), file=file, profile=profile)
     except FileError as error:
         yield end_of_file(error.fault)
     except csv.Error:
-        yield end_of_file(CaseFault(FaultCode.BROKEN_CSV, file=file, row=reader.line_num))
+        yield end_of_file(CaseFault(FaultCode.BROKEN_CSV, file=file, row=table.line_number))
+
+
+class CsvTable:
+    """The numbered rows of a text whose cells are separated by any of our delimiters. Reading
+    raises csv.Error."""
+
+    def __init__(
+        self, lines: Iterable[str], *, delimiter: Delimiter | None, is_known: IsKnown
+    ) -> None:
+        first, rest = _peek(iter(lines), most=layout.LINES_LOOKED_AT)
+        self.delimiter = delimiter or layout.find_delimiter(first, is_known=is_known)
+        self._reader = csv.reader(chain(first, rest), delimiter=self.delimiter, strict=True)
+
+    @property
+    def line_number(self) -> int:
+        return self._reader.line_num
+
+    def __iter__(self) -> Iterator[TableRow]:
+        yield from enumerate(self._reader, 1)
+
+
+def _peek(given: Iterator[T], *, most: int) -> tuple[list[T], Iterator[T]]:
+    """The first ones, and the rest. What fails meanwhile fails where the rest is read."""
+    first: list[T] = []
+    try:
+        first.extend(islice(given, most))
+    except (csv.Error, FileError) as error:
+        return first, _failing(error)
+    return first, given
+
+
+def _failing(error: Exception) -> Iterator[Any]:
+    raise error
+    yield
+
+
+def _is_known(profile: Profile) -> IsKnown:
+    return lambda name: profile.knows(name) or name.startswith(REJECTED_PREFIX)
+
+
+def header_of(lines: Iterable[str]) -> list[str]:
+    """The headings of a text of the standard case file, or of police.uk, as they are found. Raises
+    csv.Error."""
+    table = CsvTable(lines, delimiter=None, is_known=_is_known(STANDARD))
+    first = list(islice(table, layout.ROWS_LOOKED_AT))
+    return layout.heading_names(first, heading_of(first))
+
+
+def most_looked_at(profile: Profile) -> int:
+    """In how many rows that are not blank headings may stand."""
+    return max(layout.ROWS_LOOKED_AT, profile.heading_row) + 1
+
+
+def headings_of(
+    rows: Sequence[TableRow], *, profile: Profile = STANDARD
+) -> tuple[Heading, list[str]]:
+    """Where the headings stand, and the names of the columns."""
+    heading = heading_of(rows, profile=profile)
+    return heading, profile.column_names(layout.heading_names(rows, heading))
+
+
+def heading_of(rows: Sequence[TableRow], *, profile: Profile = STANDARD) -> Heading:
+    """Where the headings stand, as the profile says or as they are found."""
+    is_known = _is_known(profile)
+    if profile.heading_row:
+        return Heading(profile.heading_row, profile.heading_rows or 1)
+    return layout.find_heading(rows, is_known=is_known)
 
 
 def table_rows(
-    table: Iterator[tuple[int, list[str]]], *, file: str, profile: Profile
+    table: Iterator[TableRow], *, file: str, profile: Profile, is_padded: bool = True
 ) -> Iterator[RawRow]:
-    """The rows below the header, which is the first row."""
-    names = next((cells for _first, cells in table), [])
-    own = [name.strip() for name in names]
+    """The rows below the headings. Where the table is not padded, its rows have no cells after the
+    last filled one."""
+    first, rest = _peek(table, most=most_looked_at(profile))
+    heading, own = headings_of(first, profile=profile)
     header = [profile.standard_name(name) for name in own]
-    if faults := header_faults(header, own=own, file=file, profile=profile):
-        yield RawRow(1, {}, faults, is_end=True)
+    if faults := header_faults(header, own=own, file=file, profile=profile, row=heading.row):
+        yield RawRow(heading.row, {}, faults, is_end=True)
         return
-    own_force = {"force": profile.force} if profile.force else {}
-    ignored = [name for name in header if name not in COLUMNS]
-    # Our own file of rejected rows has an apostrophe before text that could be a formula.
-    is_ours = any(name.startswith(REJECTED_PREFIX) for name in ignored)
+    rows = _RowsBelow(header, file=file, profile=profile, is_padded=is_padded)
     has_rows = False
-    for row_number, cells in table:
-        has_rows = True
-        if not any(cells):
-            continue
-        found = [cell.removeprefix("'") for cell in cells] if is_ours else cells
-        record = own_force | _record(header, found, ignored=ignored)
-        faults = []
-        if len(cells) != len(header):
-            terms = {"found": str(len(cells)), "expected": str(len(header))}
-            faults = [CaseFault(FaultCode.ROW_LENGTH, file=file, row=row_number, terms=terms)]
-        yield RawRow(row_number, record, faults)
+    for number, cells in chain(first, rest):
+        if number > heading.row:
+            has_rows = True
+            if any(map(str.strip, cells)):
+                yield rows.row(number, cells)
     if not has_rows:
         yield end_of_file(CaseFault(FaultCode.NO_ROWS, file=file))
 
 
-def _record(
-    header: Sequence[str], cells: Sequence[str], *, ignored: Sequence[str]
-) -> dict[str, str]:
-    pairs = zip_longest(header, cells[: len(header)], fillvalue="")
-    record = {name: cell for name, cell in pairs if name not in ignored}
-    if len(cells) > len(header):
-        record[EXTRA_CELLS] = " | ".join(cells[len(header) :])
-    return record
+class _RowsBelow:
+    """Makes the rows below a header, by standard names of the columns."""
+
+    def __init__(
+        self, header: Sequence[str], *, file: str, profile: Profile, is_padded: bool
+    ) -> None:
+        self._header = header
+        self._file = file
+        self._own_force = {"force": profile.force} if profile.force else {}
+        self._is_padded = is_padded
+        unread = [name for name in header if name and name not in COLUMNS]
+        # Our own file of rejected rows has an apostrophe before text that could be a formula.
+        self._is_ours = any(name.startswith(REJECTED_PREFIX) for name in unread)
+        self._has_unread = any(not name.startswith(REJECTED_PREFIX) for name in unread)
+
+    def row(self, number: int, cells: Sequence[str]) -> RawRow:
+        width = len(self._header)
+        if not self._is_padded:
+            cells = [*cells, *[""] * (width - len(cells))]
+        if len(cells) > width and not any(map(str.strip, cells[width:])):
+            cells = cells[:width]
+        faults = self._length_faults(number, cells)
+        if faults and self._has_unread:
+            # Which cell belongs to a column that is to stay unread cannot be told: none is kept.
+            return RawRow(number, self._own_force, faults)
+        found = [cell.removeprefix("'") for cell in cells] if self._is_ours else cells
+        return RawRow(number, self._own_force | self._record(found), faults)
+
+    def _length_faults(self, number: int, cells: Sequence[str]) -> list[CaseFault]:
+        unnamed = [cell for cell, name in zip(cells, self._header, strict=False) if not name]
+        expected = sum(bool(name) for name in self._header)
+        if len(cells) == len(self._header) and not any(map(str.strip, unnamed)):
+            return []
+        found = len(cells) - sum(not cell.strip() for cell in unnamed)
+        terms = {"found": str(found), "expected": str(expected)}
+        return [CaseFault(FaultCode.ROW_LENGTH, file=self._file, row=number, terms=terms)]
+
+    def _record(self, cells: Sequence[str]) -> dict[str, str]:
+        width = len(self._header)
+        pairs = list(zip_longest(self._header, cells[:width], fillvalue=""))
+        record = {name: cell for name, cell in pairs if name in COLUMNS}
+        extra = [*(cell for name, cell in pairs if not name and cell), *cells[width:]]
+        if extra:
+            record[EXTRA_CELLS] = " | ".join(extra)
+        return record
 
 
 def header_faults(
-    header: Sequence[str], *, own: Sequence[str], file: str, profile: Profile = STANDARD
+    header: Sequence[str],
+    *,
+    own: Sequence[str],
+    file: str,
+    profile: Profile = STANDARD,
+    row: int = 1,
 ) -> list[CaseFault]:
     """The faults of the header."""
     if not any(header):
         return [CaseFault(FaultCode.EMPTY_FILE, file=file)]
     faults = [
-        unknown_column(mine, file=file, row=1)
+        unknown_column(mine, file=file, row=row)
         for mine in own
-        if profile.standard_name(mine) not in COLUMNS
+        if mine
+        and profile.standard_name(mine) not in COLUMNS
         and mine not in profile.ignored
         and not mine.startswith(REJECTED_PREFIX)
     ]
     repeated = [name for name, count in Counter(header).items() if count > 1 and name in COLUMNS]
-    faults += [CaseFault(FaultCode.DUPLICATE_COLUMN, file, 1, column=name) for name in repeated]
+    faults += [CaseFault(FaultCode.DUPLICATE_COLUMN, file, row, column=name) for name in repeated]
     known = {*header, "force"} if profile.force else header
     missing = [name for name in REQUIRED if name not in known]
-    faults += [CaseFault(FaultCode.MISSING_COLUMN, file, 1, column=name) for name in missing]
+    faults += [CaseFault(FaultCode.MISSING_COLUMN, file, row, column=name) for name in missing]
     return faults
 
 

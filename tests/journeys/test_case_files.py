@@ -16,8 +16,8 @@ from access.models import TaskRun, User
 from responses.models import Case
 from tests.browser import PHONE, check_page, sign_in
 from tests.responses.case_files.examples import csv_text, record
-from tests.responses.case_files.workbooks.books import book, table
 from tests.responses.case_files.police_uk_files import street_row, street_text
+from tests.responses.case_files.workbooks.books import book, table
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery"

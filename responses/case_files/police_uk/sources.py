@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
-from responses.case_files import file_kinds
+from responses.case_files.extracts.text_lines import TextLines
 from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.file_kinds import ReadableFile
 from responses.case_files.police_uk import api_answers, archives
@@ -63,7 +63,7 @@ def _read_open(file: BinaryIO, *, name: str, rules: PoliceUkRules, left_out: Cou
         yield from _read_answer(file, name=name, rules=rules, left_out=left_out)
     else:
         file.seek(0)
-        yield from _read_table(name, file_kinds.text_lines(file, name=name), rules=rules)
+        yield from _read_table(name, iter(TextLines(file, name=name)), rules=rules)
 
 
 def _read_archive(
@@ -78,7 +78,7 @@ def _read_archive(
             elif not archive.is_used_up:
                 shown = archive.shown_name(part)
                 with archive.opened(part) as content:
-                    lines = file_kinds.decoded_lines(content, name=shown)
+                    lines = iter(TextLines(content, name=shown, may_be_packed=False))
                     yield from _read_table(shown, lines, rules=rules)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from responses.case_files import tables
 from responses.case_files.columns import is_case_file
 from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.mapping_profile import Profile
@@ -19,11 +20,14 @@ class SheetChoice:
 
 def choose_sheet(sheets: Sequence[WorkbookSheet], *, profile: Profile) -> SheetChoice:
     """The one visible sheet that has rows; of several, the one with the header of a case file as
-    the profile reads it. Raises FileError where none or several are."""
+    the profile reads it; the one that the profile names, if it names one. Raises FileError where
+    none or several are."""
     filled = [sheet for sheet in sheets if sheet.rows]
     visible = [sheet for sheet in filled if not sheet.is_hidden]
     fitting = [sheet for sheet in visible if fits(sheet, profile=profile)]
     candidates = visible if len(visible) == 1 else fitting
+    if profile.sheet and visible:
+        candidates = [sheet for sheet in visible if sheet.name == profile.sheet]
     if len(candidates) == 1:
         [chosen] = candidates
         return SheetChoice(chosen, tuple(sheet for sheet in filled if sheet is not chosen))
@@ -36,8 +40,10 @@ def choose_sheet(sheets: Sequence[WorkbookSheet], *, profile: Profile) -> SheetC
 
 
 def fits(sheet: WorkbookSheet, *, profile: Profile) -> bool:
-    """Whether the first row of a sheet is the header of a case file."""
-    names = [profile.standard_name(cell.strip()) for cell in sheet.rows[0].cells]
+    """Whether the headings of a sheet are those of a case file."""
+    rows = [(row.number, row.cells) for row in sheet.rows[: tables.most_looked_at(profile)]]
+    _heading, own = tables.headings_of(rows, profile=profile)
+    names = [profile.standard_name(name) for name in own]
     return is_case_file([*names, *(["force"] if profile.force else [])])
 
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from responses.case_files import tables
+from responses.case_files.extracts.layout import TableRow
 from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_name
 from responses.case_files.mapping_profile import DATE_COLUMNS, Profile
 from responses.case_files.tables import RawRow, end_of_file, table_rows
 from responses.case_files.workbooks.choosing import SheetChoice, choose_sheet
 from responses.case_files.workbooks.notes import CaseNote, NoteCode
-from survey.interchange.faults import FormError
+from survey.interchange.faults import FormError, FormFault
 from survey.interchange.workbooks import opening
 from survey.interchange.workbooks.sheets import SheetRow, WorkbookSheet
 
@@ -34,9 +36,7 @@ def workbook_rows(
         sheets = opening.read_sheets("cases.xlsx", content, bounds="table")
         choice = choose_sheet(sheets, profile=profile)
     except FormError as error:
-        for fault in error.faults:
-            terms = {**fault.terms, "reason": fault.reason, "sheet": fault.sheet}
-            yield end_of_file(CaseFault(FaultCode.WORKBOOK, file, fault.row, terms=terms))
+        yield from (end_of_file(workbook_fault(fault, file=file)) for fault in error.faults)
         return
     except FileError as error:
         yield end_of_file(replace(error.fault, file=file))
@@ -47,7 +47,13 @@ def workbook_rows(
         return
     for found in notes_on(choice, faults):
         note(found)
-    yield from table_rows(_rows(choice.sheet, profile), file=file, profile=profile)
+    rows = sheet_rows(choice.sheet, profile=profile)
+    yield from table_rows(rows, file=file, profile=profile, is_padded=False)
+
+
+def workbook_fault(fault: FormFault, *, file: str) -> CaseFault:
+    terms = {**fault.terms, "reason": fault.reason, "sheet": fault.sheet}
+    return CaseFault(FaultCode.WORKBOOK, file, fault.row, terms=terms)
 
 
 def hidden_faults(sheet: WorkbookSheet, *, profile: Profile) -> list[CaseFault]:
@@ -56,7 +62,7 @@ def hidden_faults(sheet: WorkbookSheet, *, profile: Profile) -> list[CaseFault]:
     if sheet.hidden_rows:
         terms = {"count": f"{len(sheet.hidden_rows):,}", "rows": spans(sorted(sheet.hidden_rows))}
         faults.append(CaseFault(FaultCode.HIDDEN_ROWS, terms=terms))
-    header = _header(sheet)
+    header = _header(sheet, profile)
     names = [header[place] if place < len(header) else "" for place in sorted(sheet.hidden_columns)]
     if shown := [shown_name(name) or "–" for name in names if name not in profile.ignored]:
         terms = {"count": str(len(shown)), "columns": ", ".join(shown)}
@@ -92,33 +98,39 @@ def spans(numbers: Sequence[int], *, most: int = 12) -> str:
     return ", ".join([*written, *(["…"] if len(parts) > most else [])])
 
 
-def _header(sheet: WorkbookSheet) -> list[str]:
-    return [cell.strip() for cell in sheet.rows[0].cells] if sheet.rows else []
+def _header(sheet: WorkbookSheet, profile: Profile) -> list[str]:
+    rows = [(row.number, row.cells) for row in sheet.rows[: tables.most_looked_at(profile)]]
+    return tables.headings_of(rows, profile=profile)[1]
 
 
-def _rows(sheet: WorkbookSheet, profile: Profile) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of each row, filled up to the width of the header, because a sheet has no
-    cells after the last filled one."""
-    header = _header(sheet)
+def sheet_rows(sheet: WorkbookSheet, *, profile: Profile) -> Iterator[TableRow]:
+    """Number and cells of each row. A sheet has no cells after the last filled one."""
+    header = _header(sheet, profile)
     days = {
-        place for place, name in enumerate(header) if profile.standard_name(name) in DATE_COLUMNS
+        place: column
+        for place, name in enumerate(header)
+        if (column := profile.standard_name(name)) in DATE_COLUMNS | profile.date_forms.keys()
     }
     for row in sheet.rows:
         written = _dates_of(row, days, epoch=sheet.epoch, profile=profile)
-        cells = [written.get(place) or _as_written(cell) for place, cell in enumerate(row.cells)]
-        yield row.number, cells + [""] * (len(header) - len(cells))
+        yield (
+            row.number,
+            [written.get(place) or _as_written(cell) for place, cell in enumerate(row.cells)],
+        )
 
 
-def _dates_of(row: SheetRow, days: set[int], *, epoch: date, profile: Profile) -> Mapping[int, str]:
+def _dates_of(
+    row: SheetRow, days: Mapping[int, str], *, epoch: date, profile: Profile
+) -> Mapping[int, str]:
     """The dates of a row by place, as the profile writes dates: whether a cell is a date says the
     workbook, not the form of its text."""
     found: dict[int, str] = {}
-    for place in days:
+    for place, column in days.items():
         cell = row.cells[place] if place < len(row.cells) else ""
         if place in row.dates:
-            found[place] = profile.written_date(date.fromisoformat(cell[:10]))
+            found[place] = profile.written_date(date.fromisoformat(cell[:10]), column)
         elif number := DAY_NUMBER.fullmatch(cell):
-            found[place] = profile.written_date(epoch + timedelta(days=int(number[1])))
+            found[place] = profile.written_date(epoch + timedelta(days=int(number[1])), column)
     return found
 
 

@@ -13,7 +13,10 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.NO_FILE: _("The file cannot be opened."),
     FaultCode.EMPTY_FILE: _("The file is empty."),
     FaultCode.NO_ROWS: _("The file has a header and no rows."),
-    FaultCode.NOT_UTF8: _("The file is not UTF-8 text. Save it as “CSV UTF-8” and load it again."),
+    FaultCode.NOT_UTF8: _(
+        "This line is in another encoding than the lines before it, or in none that we read. Save "
+        "the file as “CSV UTF-8” and load it again."
+    ),
     FaultCode.BROKEN_GZIP: _("The compressed file is cut short or damaged. Send it again."),
     FaultCode.BROKEN_CSV: _(
         "This is not a row of CSV: a quotation mark or line end is out of place."

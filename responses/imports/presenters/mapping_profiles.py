@@ -11,23 +11,30 @@ MESSAGES: Mapping[ProfileFaultCode, Promise] = {
     ProfileFaultCode.NOT_TOML: _("This is not TOML: %(value)s."),
     ProfileFaultCode.TOO_LONG: _("A profile has at most %(longest)s characters."),
     ProfileFaultCode.UNKNOWN_PART: _(
-        "A profile has no part “%(value)s”. Its parts are columns, ignore, dates and values."
+        "A profile has no part “%(value)s”. Its parts are columns, ignore, dates, values, sheet, "
+        "heading_row, heading_rows, delimiter and encoding."
     ),
     ProfileFaultCode.WRONG_SHAPE: _("The part %(place)s is not written as in the example."),
     ProfileFaultCode.UNKNOWN_COLUMN: _(
         "In %(place)s: “%(value)s” is not a column of the standard case file."
     ),
     ProfileFaultCode.COLUMN_TWICE: _("In %(place)s: two columns stand for “%(value)s”."),
-    ProfileFaultCode.PERSON_COLUMN: _(
-        "In %(place)s: “%(value)s” names a person. Take the column out of the file: it may not be "
-        "sent to us at all."
-    ),
     ProfileFaultCode.MAPPED_AND_IGNORED: _("“%(value)s” is both in columns and in ignore."),
     ProfileFaultCode.WRONG_DATES: _(
         "dates: “%(value)s” is not a form of date. Write one such as DD/MM/YYYY or DD-MON-YYYY."
     ),
     ProfileFaultCode.WRONG_VALUE: _(
         "In %(place)s: “%(value)s” is not a value of the standard case file."
+    ),
+    ProfileFaultCode.BLANK_VALUE: _(
+        "In %(place)s: no code may stand for a blank cell, and where a blank would make somebody "
+        "easier to contact none may be read as blank. Name a value of the standard case file, or "
+        "take the line out: rows with that code are then refused."
+    ),
+    ProfileFaultCode.WRONG_LAYOUT: _(
+        "“%(value)s” does not fit %(place)s. heading_row is a number from 1 to 100, heading_rows 1 "
+        "or 2; delimiter is comma, semicolon, tab or pipe; encoding is utf-8, utf-16-le, utf-16-be "
+        "or windows-1252."
     ),
 }
 

@@ -1,10 +1,7 @@
 import gzip
-import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from responses.case_files import file_kinds
 from responses.case_files.faults import FaultCode, FaultsError, FileError
@@ -16,17 +13,6 @@ STREET = b"Crime ID,Month,Falls within,Crime type\n"
 OUTCOMES = b"Crime ID,Month,Falls within,Outcome type\n"
 
 
-def lines(data: bytes) -> list[str]:
-    return list(file_kinds.text_lines(io.BytesIO(data), name="cases.csv"))
-
-
-def fault(data: bytes) -> tuple[FaultCode, int]:
-    with pytest.raises(FileError) as caught:
-        lines(data)
-    assert caught.value.fault.file == "cases.csv"
-    return caught.value.fault.code, caught.value.fault.row
-
-
 @pytest.fixture
 def written(tmp_path: Path):
     def write(name: str, data: bytes) -> Path:
@@ -35,57 +21,6 @@ def written(tmp_path: Path):
         return path
 
     return write
-
-
-class TestLines:
-    def test_are_utf_8(self):
-        assert "Trefŵr" in "".join(lines(CASE_FILE))
-
-    def test_lose_the_mark_at_their_beginning(self):
-        assert lines(b"\xef\xbb\xbf" + CASE_FILE) == lines(CASE_FILE)
-
-    def test_are_unpacked_whatever_the_file_is_called(self):
-        assert lines(gzip.compress(CASE_FILE)) == lines(CASE_FILE)
-
-    def test_are_unpacked_from_several_parts(self):
-        both = gzip.compress(CASE_FILE) + gzip.compress(CASE_FILE)
-
-        assert lines(both) == lines(CASE_FILE) * 2
-
-    @pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
-    def test_in_another_encoding_are_refused_by_row(self, encoding):
-        text = csv_text([record(), record(area="Ynys Môn")])
-
-        assert fault(text.encode(encoding)) == (FaultCode.NOT_UTF8, 3)
-
-    def test_in_utf_16_are_refused(self):
-        assert fault(csv_text([record()]).encode("utf-16"))[0] is FaultCode.NOT_UTF8
-
-    def test_of_an_empty_file_are_refused(self):
-        assert fault(b"") == (FaultCode.EMPTY_FILE, 0)
-        assert fault(gzip.compress(b"")) == (FaultCode.EMPTY_FILE, 0)
-
-    @pytest.mark.parametrize("kept", [3, 12, 40, -1])
-    def test_of_a_gzip_cut_short_are_refused(self, kept):
-        assert fault(gzip.compress(CASE_FILE)[:kept])[0] is FaultCode.BROKEN_GZIP
-
-    def test_of_a_damaged_gzip_are_refused(self):
-        packed = bytearray(gzip.compress(CASE_FILE))
-        packed[len(packed) // 2] ^= 0xFF
-
-        assert fault(bytes(packed))[0] is FaultCode.BROKEN_GZIP
-
-    def test_that_never_end_do_not_fill_the_memory(self):
-        assert len(lines(b"x" * (file_kinds.LONGEST_LINE + 1))) == 2
-
-    @given(st.binary(max_size=300))
-    def test_of_any_file_are_text_or_a_fault(self, data):
-        try:
-            text = lines(data)
-        except FileError as error:
-            text = [error.fault.file]
-
-        assert text
 
 
 class TestKind:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from responses.case_files.extracts.layout import Delimiter
+from responses.case_files.extracts.text_lines import Encoding
 from responses.case_files.faults import CellError, FaultCode
 from responses.case_files.mapping_profile import (
     LONGEST,
@@ -54,6 +56,28 @@ class TestAProfile:
     def test_ignores_what_it_names(self):
         assert parse_profile(WHOLE).ignored == {"Batch"}
 
+    def test_may_leave_unread_what_names_a_person(self):
+        assert parse_profile('ignore = ["Surname"]').ignored == {"Surname"}
+
+    def test_says_how_the_file_is_laid_out(self):
+        text = (
+            'sheet = "Data"\nheading_row = 3\nheading_rows = 2\n'
+            'delimiter = "semicolon"\nencoding = "windows-1252"'
+        )
+
+        profile = parse_profile(text)
+
+        assert (profile.sheet, profile.heading_row, profile.heading_rows) == ("Data", 3, 2)
+        assert profile.delimiter is Delimiter.SEMICOLON
+        assert profile.encoding is Encoding.WINDOWS_1252
+
+    def test_names_a_column_by_its_place_where_its_name_stands_twice(self):
+        profile = parse_profile('ignore = ["column B"]\n[columns]\n"Date column C" = "stage_on"')
+
+        assert profile.column_names(["Date", "", "Date", ""]) == [
+            "Date", "column B", "Date column C", "",
+        ]  # fmt: skip
+
     def test_may_be_empty(self):
         profile = parse_profile("")
 
@@ -104,6 +128,24 @@ class TestDates:
     def test_may_be_missing(self):
         assert cell("DD/MM/YYYY", "") == ""
 
+    def test_may_be_written_differently_in_each_column(self):
+        profile = parse_profile('[dates]\nstage_on = "DD/MM/YYYY"')
+
+        assert profile.standard_cell("stage_on", "05/10/2026") == "2026-10-05"
+        assert profile.standard_cell("reported_on", "2026-10-05") == "2026-10-05"
+
+    def test_of_birth_give_the_year_alone(self):
+        profile = parse_profile('[dates]\nbirth_year = "DD/MM/YYYY"')
+
+        assert profile.standard_cell("birth_year", "05/10/1986") == "1986"
+        assert profile.standard_cell("birth_year", "1986") == "1986"
+
+    def test_of_birth_in_another_form_are_refused(self):
+        profile = parse_profile('[dates]\nbirth_year = "DD/MM/YYYY"')
+
+        with pytest.raises(CellError):
+            profile.standard_cell("birth_year", "05/10/86")
+
     def test_leave_other_columns_alone(self):
         assert parse_profile('dates = "DD/MM/YYYY"').standard_cell("case_key", "x") == "x"
 
@@ -132,7 +174,23 @@ class TestFaults:
             ('[columns]\na = "sex"\nb = "sex"', ProfileFaultCode.COLUMN_TWICE, "columns", "sex"),
             ('ignore = ["a"]\n[columns]\na = "sex"', ProfileFaultCode.MAPPED_AND_IGNORED,
              "ignore", "a"),
-            ('ignore = ["Surname"]', ProfileFaultCode.PERSON_COLUMN, "ignore", "Surname"),
+            ('dates = ""\ncolumns = {}\nheading_row = 0', ProfileFaultCode.WRONG_LAYOUT,
+             "heading_row", "0"),
+            ("heading_rows = 3", ProfileFaultCode.WRONG_LAYOUT, "heading_rows", "3"),
+            ("heading_row = true", ProfileFaultCode.WRONG_SHAPE, "heading_row", ""),
+            ('heading_row = "2"', ProfileFaultCode.WRONG_SHAPE, "heading_row", ""),
+            ('delimiter = ";"', ProfileFaultCode.WRONG_LAYOUT, "delimiter", ";"),
+            ('encoding = "latin"', ProfileFaultCode.WRONG_LAYOUT, "encoding", "latin"),
+            ("sheet = 1", ProfileFaultCode.WRONG_SHAPE, "sheet", ""),
+            ('[dates]\nsex = "DD/MM/YYYY"', ProfileFaultCode.UNKNOWN_COLUMN, "dates", "sex"),
+            ('[dates]\nstage_on = "DD/MM/YY"', ProfileFaultCode.WRONG_DATES,
+             "dates.stage_on", "DD/MM/YY"),
+            ('[values.flag_fgm]\n"" = "no"', ProfileFaultCode.BLANK_VALUE,
+             "values.flag_fgm, ", "no"),
+            ('[values.flag_fgm]\n" " = "no"', ProfileFaultCode.BLANK_VALUE,
+             "values.flag_fgm,  ", "no"),
+            ('[values.deceased]\nY = ""', ProfileFaultCode.BLANK_VALUE,
+             "values.deceased, Y", ""),
             ('[values.colour]\na = "b"', ProfileFaultCode.UNKNOWN_COLUMN, "values", "colour"),
             ('[values.sex]\nF = "fem"', ProfileFaultCode.WRONG_VALUE, "values.sex, F", "fem"),
         ],

@@ -177,3 +177,72 @@ class TestRowOfAnotherLength:
 
         assert raw.faults[0].code is FaultCode.ROW_LENGTH
         assert "2026-10-01" in raw.record["rejected_more"]
+
+
+class TestALayoutThatNobodyDescribed:
+    @pytest.mark.parametrize("delimiter", [";", "\t", "|", ","])
+    def test_is_read_whatever_separates_its_cells(self, delimiter):
+        text = csv_text([record(area="7")]).replace(",", delimiter)
+
+        (raw,) = csv_rows(text.splitlines(keepends=True), file="x")
+
+        assert raw.record == record(area="7")
+
+    def test_has_titles_above_its_headings_and_blank_columns_after_them(self):
+        lines = [line.replace("\r\n", ",,\r\n") for line in csv_lines(record(), record())]
+
+        raws = list(csv_rows(["Weekly extract,,,\n", "\n", *lines, ",,,,,,,\n"], file="x"))
+
+        assert [raw.row for raw in raws] == [4, 5]
+        assert [raw.record for raw in raws] == [record(), record()]
+
+    def test_tells_faults_of_its_header_in_their_row(self):
+        header, row = csv_lines(record())
+
+        (raw,) = csv_rows(["Weekly extract\n", header.replace("area", "x"), row], file="x")
+
+        assert raw.record == record()
+        (raw,) = csv_rows(["Weekly\n", header.replace("stage,", "shoe,"), row], file="x")
+        assert {fault.row for fault in raw.faults} == {2}
+
+    def test_with_a_cell_under_no_heading_loses_nothing(self):
+        header, row = csv_lines(record())
+
+        raws = list(csv_rows([f",{header}", f",{row}", f"x,{row}"], file="x"))
+
+        assert raws[0].record == record()
+        assert not raws[0].faults
+        assert raws[1].record == {**record(), "rejected_more": "x"}
+        assert raws[1].faults[0].terms == {"found": "7", "expected": "6"}
+
+    def test_is_read_as_its_profile_says(self):
+        header, row = csv_lines(record())
+        profile = parse_profile('heading_row = 2\ndelimiter = "comma"')
+
+        (raw,) = csv_rows([row, header, row], file="x", profile=profile)
+
+        assert (raw.row, raw.record) == (3, record())
+
+
+class TestAColumnThatStaysUnread:
+    LEFT = parse_profile('ignore = ["Surname"]')
+
+    def test_reaches_no_record(self):
+        (raw,) = csv_rows(csv_lines(record(Surname="Synthetic")), file="x", profile=self.LEFT)
+
+        assert raw.record == record()
+
+    @pytest.mark.parametrize("row", ["x,y,{}", "{}"])
+    def test_reaches_none_where_a_row_is_shifted_either(self, row):
+        header, cells = csv_lines(record())
+        lines = [f"Surname,{header}", row.format(cells).replace("K1", "Synthetic")]
+
+        (raw,) = csv_rows(lines, file="x", profile=self.LEFT)
+
+        assert raw.faults[0].code is FaultCode.ROW_LENGTH
+        assert raw.record == {}
+
+    def test_reaches_no_record_of_json_either(self):
+        (raw,) = json_rows([json_lines([record(Surname="Synthetic")])], file="x", profile=self.LEFT)
+
+        assert raw.record == record()

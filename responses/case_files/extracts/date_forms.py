@@ -1,0 +1,63 @@
+"""Finds in which form the dates of a column are written. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from responses.case_files.faults import CellError
+from responses.case_files.mapping_profile import YEAR, date_from
+
+ISO = "YYYY-MM-DD"
+FORMS = (
+    ISO, "DD/MM/YYYY", "MM/DD/YYYY", "YYYY/MM/DD", "DD-MM-YYYY", "MM-DD-YYYY", "DD.MM.YYYY",
+    "DD MM YYYY", "DD-MON-YYYY", "DD MON YYYY", "DD/MON/YYYY", "YYYYMMDD", "DDMMYYYY",
+    "MON DD YYYY",
+)  # fmt: skip
+SHORT_YEAR = re.compile(r"[0-9]{1,2}[-/. ](?:[0-9]{1,2}|[A-Za-z]{3})[-/. ][0-9]{2}(?: .*)?")
+
+
+@dataclass(frozen=True)
+class DateFinding:
+    """What the filled cells of a column say about the form of its dates."""
+
+    cells: int
+    forms: tuple[str, ...] = ()
+    """The forms in which every cell can be read. More than one: only a person can say which."""
+    best: str = ""
+    """The form in which the most cells can be read, where none reads all."""
+    read_by_best: int = 0
+    has_short_years: bool = False
+
+    @property
+    def form(self) -> str:
+        """The form, where there is no doubt."""
+        return self.forms[0] if len(self.forms) == 1 else ""
+
+    @property
+    def is_ambiguous(self) -> bool:
+        return len(self.forms) > 1
+
+
+def find_form(cells: Iterable[str], *, is_birth: bool = False) -> DateFinding:
+    """Cells of a year alone are left out in a column of births: they need no form."""
+    filled = [cell for cell in cells if cell and not (is_birth and YEAR.fullmatch(cell))]
+    if not filled:
+        return DateFinding(cells=0)
+    read = {form: sum(_is_read(cell, form) for cell in filled) for form in FORMS}
+    whole = tuple(form for form in FORMS if read[form] == len(filled))
+    best = max(FORMS, key=lambda form: read[form])
+    return DateFinding(
+        cells=len(filled),
+        forms=whole,
+        best=best if read[best] else "",
+        read_by_best=read[best],
+        has_short_years=any(SHORT_YEAR.fullmatch(cell) for cell in filled),
+    )
+
+
+def _is_read(cell: str, form: str) -> bool:
+    try:
+        date_from(cell, form)
+    except CellError:
+        return False
+    return True

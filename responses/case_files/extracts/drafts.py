@@ -1,0 +1,57 @@
+"""Changes a mapping profile by what somebody has picked on a page. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from responses.case_files.extracts.codes import codes_of
+from responses.case_files.mapping_profile import FORMED_COLUMNS, Profile
+
+Picks = Mapping[str, str]
+
+
+def with_columns(profile: Profile, picks: Picks) -> Profile:
+    """`picks` is the force's name of each column to ours, or "" for one that stays unread. Forms
+    and codes of columns that are no longer mapped are dropped."""
+    columns = {own: ours for own, ours in picks.items() if ours}
+    mapped = set(columns.values())
+    return replace(
+        profile,
+        columns=columns,
+        ignored=frozenset(own for own, ours in picks.items() if not ours),
+        date_forms=_kept(profile.date_forms, mapped),
+        values={name: codes for name, codes in profile.values.items() if name in mapped},
+    )
+
+
+def with_form(profile: Profile, column: str, form: str) -> Profile:
+    """The form of the dates of one of our columns; "" for none."""
+    return replace(
+        profile,
+        date_forms={**_without(profile.date_forms, column), **({column: form} if form else {})},
+    )
+
+
+def with_code(profile: Profile, column: str, own: str, ours: str | None) -> Profile:
+    """What a value of the force stands for in one of our columns; None where nobody has said."""
+    codes = _without(profile.values.get(column, {}), own)
+    if ours is not None and ours != own:
+        codes[own] = ours
+    return replace(profile, values={**profile.values, column: codes})
+
+
+def formed_columns(profile: Profile) -> Picks:
+    """The force's name to ours of each column that holds dates."""
+    return {own: ours for own, ours in profile.columns.items() if ours in FORMED_COLUMNS}
+
+
+def coded_columns(profile: Profile) -> Picks:
+    """The force's name to ours of each column that holds codes."""
+    return {own: ours for own, ours in profile.columns.items() if codes_of(ours)}
+
+
+def _kept(some: Picks, names: set[str]) -> dict[str, str]:
+    return {name: value for name, value in some.items() if name in names}
+
+
+def _without(some: Picks, name: str) -> dict[str, str]:
+    return {each: value for each, value in some.items() if each != name}

@@ -1,0 +1,100 @@
+"""Reads a force's own extract so far that somebody can say what its columns are. Pure except for
+reading the file."""
+
+import csv
+from collections.abc import Sequence
+from itertools import islice
+
+from responses.case_files import file_kinds, tables
+from responses.case_files.columns import names_a_person
+from responses.case_files.extracts import layout, proposals
+from responses.case_files.extracts.layout import Heading, IsKnown, TableRow
+from responses.case_files.extracts.samples import (
+    MOST_ROWS,
+    Extract,
+    profile_names,
+    take_columns,
+)
+from responses.case_files.extracts.text_lines import TextLines
+from responses.case_files.faults import CaseFault, FaultCode, FileError
+from responses.case_files.file_kinds import FileFormat, ReadableFile
+from responses.case_files.mapping_profile import STANDARD, Profile
+from responses.case_files.workbooks.rows import sheet_rows, workbook_fault
+from survey.interchange.faults import FormError
+from survey.interchange.workbooks import opening
+from survey.interchange.workbooks.sheets import WorkbookSheet
+
+
+def read_example(source: ReadableFile, *, profile: Profile = STANDARD) -> Extract:
+    """The columns of an extract, laid out as the profile says or as it is found. Raises
+    FileError."""
+    file_format = file_kinds.format_of(source)
+    if file_format is FileFormat.JSON_LINES:
+        raise FileError(CaseFault(FaultCode.UNKNOWN_KIND, file=source.name))
+    if file_format is FileFormat.WORKBOOK:
+        return _from_workbook(source, profile)
+    try:
+        return _from_text(source, profile)
+    except csv.Error:
+        raise FileError(CaseFault(FaultCode.BROKEN_CSV, file=source.name)) from None
+    except OSError:
+        raise FileError(CaseFault(FaultCode.NO_FILE, file=source.name)) from None
+
+
+def _from_text(source: ReadableFile, profile: Profile) -> Extract:
+    with source.open("rb") as file:
+        lines = TextLines(file, name=source.name, encoding=profile.encoding)
+        table = tables.CsvTable(lines, delimiter=profile.delimiter, is_known=_is_known(profile))
+        rows = list(islice(table, MOST_ROWS))
+        return _extract(rows, profile, encoding=lines.encoding, delimiter=table.delimiter)
+
+
+def _from_workbook(source: ReadableFile, profile: Profile) -> Extract:
+    with source.open("rb") as file:
+        found = _sheets(file.read(), source.name)
+    sheets = [sheet for sheet in found if sheet.rows and not sheet.is_hidden]
+    if not sheets:
+        raise FileError(CaseFault(FaultCode.EMPTY_FILE, file=source.name))
+    named = [sheet for sheet in sheets if sheet.name == profile.sheet]
+    chosen = named[0] if named else max(sheets, key=lambda each: _known_in(each, profile))
+    rows = list(sheet_rows(chosen, profile=profile))
+    names = tuple(sheet.name for sheet in sheets)
+    return _extract(rows, profile, sheet=chosen.name, sheets=names)
+
+
+def _sheets(content: bytes, name: str) -> Sequence[WorkbookSheet]:
+    try:
+        return opening.read_sheets("cases.xlsx", content, bounds="table")
+    except FormError as error:
+        raise FileError(workbook_fault(error.faults[0], file=name)) from None
+
+
+def _known_in(sheet: WorkbookSheet, profile: Profile) -> tuple[int, int]:
+    """How many headings of the sheet are known, and how many rows it has."""
+    rows = list(islice(sheet_rows(sheet, profile=profile), layout.ROWS_LOOKED_AT))
+    is_known = _is_known(profile)
+    names = layout.heading_names(rows, _heading(rows, profile))
+    return len({name for name in names if is_known(name)}), len(sheet.rows)
+
+
+def _is_known(profile: Profile) -> IsKnown:
+    return lambda name: profile.knows(name) or proposals.is_known_heading(name)
+
+
+def _heading(rows: Sequence[TableRow], profile: Profile) -> Heading:
+    if profile.heading_row:
+        return Heading(profile.heading_row, profile.heading_rows or 1)
+    return layout.find_heading(rows, is_known=_is_known(profile))
+
+
+def _extract(rows: Sequence[TableRow], profile: Profile, **found: object) -> Extract:
+    heading = _heading(rows, profile)
+    names = profile_names(layout.heading_names(rows, heading), profile=profile)
+
+    def stays_unread(own: str) -> bool:
+        is_ours = profile.standard_name(own) != own
+        return own in profile.ignored or (names_a_person(own) and not is_ours)
+
+    below = ((number, cells) for number, cells in rows if number > heading.row)
+    columns, count = take_columns(below, names=names, stays_unread=stays_unread)
+    return Extract(columns=tuple(columns), heading=heading, rows=count, **found)

@@ -1,0 +1,157 @@
+"""The layout of an extract: what separates its cells, in which rows its headings stand. Pure."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+TableRow = tuple[int, Sequence[str]]
+"""The number of a row, as a spreadsheet shows it, and its cells."""
+IsKnown = Callable[[str], bool]
+"""Whether a heading is known: as a column of the standard case file, or as a name for one."""
+LINES_LOOKED_AT = 60
+ROWS_LOOKED_AT = 20
+"""Headings are looked for in this many rows that are not blank."""
+ALPHABET = 26
+
+
+class Delimiter(StrEnum):
+    COMMA = ","
+    SEMICOLON = ";"
+    TAB = "\t"
+    PIPE = "|"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Where the headings stand: the last of their rows, and over how many rows they go."""
+
+    row: int = 1
+    rows: int = 1
+
+
+def find_delimiter(lines: Sequence[str], *, is_known: IsKnown) -> Delimiter:
+    """The delimiter by which a row has the most known headings; of several, the one by which the
+    most rows have equally many cells. A comma where nothing tells."""
+    return max(Delimiter, key=lambda each: _delimiter_score(lines, each, is_known))
+
+
+class _DelimiterScore(NamedTuple):
+    known: int
+    rows_alike: int
+    cells: int
+
+
+def _delimiter_score(
+    lines: Sequence[str], delimiter: Delimiter, is_known: IsKnown
+) -> _DelimiterScore:
+    rows = list(_split(lines, delimiter))
+    known = max((_known(row, is_known) for row in rows), default=0)
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    [(cells, alike)] = widths.most_common(1) or [(0, 0)]
+    return _DelimiterScore(known if known > 1 else 0, alike, cells)
+
+
+def _split(lines: Sequence[str], delimiter: Delimiter) -> Iterator[list[str]]:
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        yield from reader
+    except csv.Error:  # told where the file is read
+        return
+
+
+def _known(cells: Sequence[str], is_known: IsKnown) -> int:
+    return len({name for cell in cells if (name := cell.strip()) and is_known(name)})
+
+
+def find_heading(rows: Sequence[TableRow], *, is_known: IsKnown) -> Heading:
+    """The heading with the most known names, among the first rows, in one row or in two. Rows above
+    it are taken for titles only where at most half of their cells are filled: any fuller row may be
+    a case, and is not passed over. Where no name is known, the first full row of words."""
+    filled = [row for row in rows if _filled(row[1])][:ROWS_LOOKED_AT]
+    if not filled:
+        return Heading()
+    scored = [(_heading_score(rows, each, is_known), each) for each in _headings(filled)]
+    score, best = max(scored, key=lambda pair: pair[0])
+    if not score.known:
+        best = _first_of_words(filled)
+    return best if _only_titles_above(filled, best) else Heading(row=filled[0][0])
+
+
+class _HeadingScore(NamedTuple):
+    known: int
+    fewer_repeated: int
+    is_one_row: bool
+    is_above: int
+
+
+def _headings(filled: Sequence[TableRow]) -> Iterator[Heading]:
+    for place, (number, _cells) in enumerate(filled):
+        yield Heading(number)
+        if place and filled[place - 1][0] == number - 1:
+            yield Heading(number, rows=2)
+
+
+def _heading_score(rows: Sequence[TableRow], heading: Heading, is_known: IsKnown) -> _HeadingScore:
+    names = [name for name in heading_names(rows, heading) if name]
+    return _HeadingScore(
+        known=_known(names, is_known),
+        fewer_repeated=len(set(names)) - len(names),
+        is_one_row=heading.rows == 1,
+        is_above=-heading.row,
+    )
+
+
+def _first_of_words(filled: Sequence[TableRow]) -> Heading:
+    width = max(_filled(cells) for _number, cells in filled)
+    for number, cells in filled:
+        if _filled(cells) * 10 >= width * 6 and not any(_has_digits_only(cell) for cell in cells):
+            return Heading(number)
+    return Heading(filled[0][0])
+
+
+def _has_digits_only(cell: str) -> bool:
+    return bool(cell.strip()) and not any(character.isalpha() for character in cell)
+
+
+def _only_titles_above(filled: Sequence[TableRow], heading: Heading) -> bool:
+    width = max(_filled(cells) for _number, cells in filled)
+    first = heading.row - heading.rows + 1
+    return all(_filled(cells) * 2 <= width for number, cells in filled if number < first)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
+
+
+def heading_names(rows: Sequence[TableRow], heading: Heading) -> list[str]:
+    """The names of the columns, without blank ones at the end. Over two rows a name is the upper
+    cell, which stands for all to its right until the next, and the lower one."""
+    cells = dict(rows)
+    names = [cell.strip() for cell in cells.get(heading.row, ())]
+    if heading.rows > 1:
+        names = _joined(cells.get(heading.row - 1, ()), names)
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    joined, above = [], ""
+    for place in range(max(len(upper), len(lower))):
+        above = (upper[place].strip() if place < len(upper) else "") or above
+        below = lower[place] if place < len(lower) else ""
+        joined.append(f"{above} {below}".strip())
+    return joined
+
+
+def named_by_place(name: str, place: int) -> str:
+    """The name of a column that has none, or that of another column: with its letter, as a
+    spreadsheet shows it."""
+    letters, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, ALPHABET)
+        letters = chr(ord("A") + rest) + letters
+    return f"{name} column {letters}".strip()

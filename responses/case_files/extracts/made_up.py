@@ -1,0 +1,91 @@
+"""Makes the test file of a mapping profile: made-up rows in the force's own layout, by which it can
+be tried whether the profile still reads what it did. Pure."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from io import StringIO
+
+from responses.case_files.columns import COLUMNS, REQUIRED
+from responses.case_files.extracts.codes import codes_of
+from responses.case_files.extracts.layout import Delimiter
+from responses.case_files.mapping_profile import DATE_COLUMNS, Profile, written_date
+
+FEWEST_ROWS, MOST_ROWS = 3, 60
+FIRST_NUMBER = 300
+"""The first of the numbers for drama, 07700 900300, that stand in test files."""
+TITLE = "Test file: made-up rows"
+BORN = 1990
+LAST_PARTS = frozenset(
+    {"safe_contact_confirmed_by", "safe_contact_confirmed_on", "safe_contact_from",
+     "safe_contact_to", "safe_word_hash", "exclude_code", "exclude_by", "exclude_on"}
+)  # fmt: skip
+"""Columns that are blank in test files: they count only together, or are made by a program."""
+PLAIN: Mapping[str, str] = {"offence_code": "28E", "stage": "REPORT", "language": "en"}
+
+
+def made_up_file(profile: Profile, *, on: date) -> str:
+    """Rows in which every code of the profile stands at least once, with dates on `on` and
+    before."""
+    written = StringIO()
+    writer = csv.writer(
+        written, delimiter=profile.delimiter or Delimiter.COMMA, lineterminator="\r\n"
+    )
+    names = _names(profile)
+    writer.writerows(_above(profile))
+    writer.writerow(names)
+    for number in range(_row_count(profile)):
+        writer.writerow([_cell(own, number, profile=profile, on=on) for own in names])
+    return written.getvalue()
+
+
+def _above(profile: Profile) -> list[list[str]]:
+    """The rows above the headings, whose names stand in the last row of several."""
+    upper = max(profile.heading_rows - 1, 0)
+    titles = profile.heading_row - 1 - upper
+    return [[TITLE]] * titles + [[""]] * min(upper, max(profile.heading_row - 1, 0))
+
+
+def _names(profile: Profile) -> list[str]:
+    given = {*profile.columns.values(), *(["force"] if profile.force else [])}
+    missing = [name for name in REQUIRED if name not in given]
+    return [*profile.columns, *missing, *sorted(profile.ignored)]
+
+
+def _row_count(profile: Profile) -> int:
+    most = max((len(codes) for codes in profile.values.values()), default=0)
+    return min(max(most, FEWEST_ROWS), MOST_ROWS)
+
+
+def _cell(own: str, number: int, *, profile: Profile, on: date) -> str:
+    column = profile.standard_name(own)
+    if column not in COLUMNS:
+        return "not read"
+    if column in LAST_PARTS:
+        return ""
+    codes: Sequence[str] = list(profile.values.get(column, ()))
+    if codes:
+        return codes[number % len(codes)]
+    return _plain_cell(column, number, profile=profile, on=on)
+
+
+def _plain_cell(column: str, number: int, *, profile: Profile, on: date) -> str:
+    if column in DATE_COLUMNS:
+        return written_date(on - timedelta(days=number), profile.date_forms.get(column, ""))
+    if column == "birth_year":
+        return _born(number, profile.date_forms.get(column, ""))
+    made = {
+        "case_key": f"TEST-{number + 1}",
+        "force": profile.force,
+        "contact_mobile": f"07700 900{FIRST_NUMBER + number}",
+        "contact_email": f"test{number + 1}@example.org",
+    }
+    if column in made:
+        return made[column]
+    codes = codes_of(column)
+    return PLAIN.get(column) or (codes[number % len(codes)] if codes else "")
+
+
+def _born(number: int, form: str) -> str:
+    born = date(BORN + number % 10, 1 + number % 12, 1 + number % 28)
+    return written_date(born, form) if form else str(born.year)

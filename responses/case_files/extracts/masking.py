@@ -1,0 +1,72 @@
+"""Shows what the cells of an extract look like without showing what they say. Pure."""
+
+import re
+from collections.abc import Collection, Mapping
+
+LONGEST_MASKED = 30
+LONGEST_CODE = 40
+LONGEST_SHORT = 2
+MOST_CODES = 60
+"""A column with more different values than this is not one of codes."""
+MOST_DIGITS = 4
+MOST_DIGITS_OF_A_CODE = 2
+POSTCODE = re.compile(r"[A-Za-z]{1,2}[0-9][A-Za-z0-9]?\s*[0-9][A-Za-z]{2}")
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def masked(text: str) -> str:
+    """The shape of a cell: each digit as 9, each letter as x or X, and other signs as they are."""
+    shape = "".join(map(_mask, text[:LONGEST_MASKED]))
+    return f"{shape}…" if len(text) > LONGEST_MASKED else shape
+
+
+def _mask(character: str) -> str:
+    if character.isnumeric():
+        return "9"
+    if character.isalpha():
+        return "X" if character.isupper() else "x"
+    return character if character.isascii() and character.isprintable() else "·"
+
+
+def is_code(value: str, *, code_words: Collection[str]) -> bool:
+    """Whether a value may be shown before anybody has said what its column is: it has at most two
+    digits, and at most two characters or no word that is not one of known codes."""
+    if may_be_personal(value) or sum(map(str.isnumeric, value)) > MOST_DIGITS_OF_A_CODE:
+        return False
+    words = [word.lower() for word in WORD.findall(value)]
+    are_known = bool(words) and all(word in code_words for word in words)
+    return are_known or len(value) <= LONGEST_SHORT
+
+
+def may_be_personal(value: str) -> bool:
+    """Whether a value may be a telephone number, a date, an address, a postcode or free text."""
+    digits = sum(character.isnumeric() for character in value)
+    return (
+        len(value) > LONGEST_CODE
+        or digits > MOST_DIGITS
+        or "@" in value
+        or POSTCODE.search(value) is not None
+    )
+
+
+def may_be_mapped(value: str, *, code_words: Collection[str]) -> bool:
+    """Whether a value may be shown in a column that somebody has said to be one of codes: it is not
+    personal by its shape, and not several words with capitals that are no words of codes."""
+    if may_be_personal(value):
+        return False
+    words = WORD.findall(value)
+    looks_like_a_name = len(words) > 1 and all(word[0].isupper() for word in words)
+    return not looks_like_a_name or any(word.lower() in code_words for word in words)
+
+
+def shown_values(
+    counts: Mapping[str, int], *, most: int, code_words: Collection[str], is_private: bool
+) -> list[str]:
+    """The first values of a column as a page may show them: as they are where all are codes, else
+    masked."""
+    are_codes = len(counts) <= MOST_CODES and all(
+        is_code(value, code_words=code_words) for value in counts
+    )
+    if are_codes and not is_private:
+        return list(counts)[:most]
+    return list(dict.fromkeys(map(masked, counts)))[:most]

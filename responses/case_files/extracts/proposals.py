@@ -1,0 +1,147 @@
+"""Proposes which of our columns and codes a force's own ones may be. Pure except for reading the
+shipped lists.
+
+A proposal decides nothing. What would make somebody more contactable than a blank is proposed, and
+never picked beforehand: a person picks it (SAF-2)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from responses.case_files.columns import COLUMNS, names_a_person
+from responses.case_files.extracts.codes import SAYS_YES_OR_NO, codes_of
+from responses.case_files.reference_lists import rows_of
+
+FILLERS = frozenset({"victim", "victims", "vic", "ip", "aggrieved", "the", "current", "latest"})
+"""Words before or in a heading that say no more than that it is about the victim."""
+OTHER_PEOPLE = frozenset(
+    {
+        "suspect", "susp", "offender", "nominal", "perpetrator", "accused", "defendant", "witness",
+        "officer", "oic", "informant", "reporter", "caller", "nok", "kin", "parent", "guardian",
+        "carer", "partner", "solicitor", "employer",
+    }
+)  # fmt: skip
+"""Words of headings about somebody else. Nothing is proposed for these."""
+CLOSE = 0.84
+"""How alike two names are before one is proposed for the other."""
+REACHING = frozenset(
+    {"contact_mobile", "contact_email", "number_safe", "safe_word_hash"}
+    | {name for name in COLUMNS if name.startswith("safe_contact_")}
+)
+"""Columns by which a person is reached: proposed by a name of the list alone, never a like one."""
+YES_NO = "yes_no"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One of our columns, and whether a page may have it picked beforehand."""
+
+    column: str
+    is_sure: bool = True
+
+
+def plain(name: str) -> str:
+    """A name without capitals and signs: "Crime-Ref (No.)" as "crime ref no"."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return " ".join(re.findall(r"[^\W_]+", parted.lower()))
+
+
+@cache
+def column_names() -> Mapping[str, str]:
+    """Plain names to our columns, our own names among them."""
+    listed = {
+        plain(name): row["column"]
+        for row in rows_of("column_names.csv")
+        for name in row["names"].split(";")
+    }
+    ours = {plain(column): column for column in COLUMNS}
+    return {name: column for name, column in listed.items() if column in COLUMNS} | ours
+
+
+def column_named(own: str) -> str:
+    """Our column that a heading is a known name of, or ""."""
+    words = plain(own).split()
+    if not OTHER_PEOPLE.isdisjoint(words):
+        return ""
+    short = [word for word in words if word not in FILLERS]
+    names = column_names()
+    return names.get(" ".join(words)) or names.get(" ".join(short), "")
+
+
+def is_known_heading(own: str) -> bool:
+    return own in COLUMNS or bool(column_named(own)) or names_a_person(own)
+
+
+def propose_columns(headings: Sequence[str]) -> Mapping[str, Proposal]:
+    """Heading to proposal. Each of our columns is proposed at most once: for the heading that is a
+    name of it, before one that is like a name of it."""
+    found = {own: Proposal(column) for own in headings if (column := column_named(own))}
+    alike = {
+        own: Proposal(column, is_sure=False)
+        for own in headings
+        if own not in found and (column := _column_like(own))
+    }
+    return dict(_once([*found.items(), *alike.items()]))
+
+
+def _once(proposals: Iterable[tuple[str, Proposal]]) -> Iterator[tuple[str, Proposal]]:
+    taken: set[str] = set()
+    for own, proposal in proposals:
+        if proposal.column not in taken:
+            taken.add(proposal.column)
+            yield own, proposal
+
+
+def _column_like(own: str) -> str:
+    name = plain(own)
+    if names_a_person(own) or not OTHER_PEOPLE.isdisjoint(name.split()):
+        return ""
+    scored = (
+        (SequenceMatcher(None, name, known).ratio(), column)
+        for known, column in column_names().items()
+        if column not in REACHING
+    )
+    score, column = max(scored)
+    return column if score >= CLOSE else ""
+
+
+@cache
+def code_names() -> Mapping[str, Mapping[str, str]]:
+    """Column, or YES_NO, to plain names and our codes."""
+    found: dict[str, dict[str, str]] = {}
+    for row in rows_of("code_names.csv"):
+        names = [row["code"], *row["names"].split(";")]
+        found.setdefault(row["column"], {}).update(
+            {plain(name): row["code"] for name in names if plain(name)}
+        )
+    return found
+
+
+@cache
+def code_words() -> frozenset[str]:
+    """Every word of a known code."""
+    names = (name for each in code_names().values() for name in each)
+    return frozenset(word for name in names for word in name.split())
+
+
+def propose_code(column: str, own: str) -> str:
+    """Which of the codes of our column a value of a force may be, or ""."""
+    codes = codes_of(column)
+    name = plain(own)
+    ours = {plain(code): code for code in codes}
+    listed = code_names().get(YES_NO if codes == SAYS_YES_OR_NO else column, {})
+    found = ours.get(name) or listed.get(name, "")
+    return found if found in codes else ""
+
+
+def is_for_a_person_to_say(column: str, code: str) -> bool:
+    """Whether a code makes somebody more contactable than a blank or another code would, so that
+    only a person may pick it."""
+    if column.startswith("flag_"):
+        return code == "no"
+    return (column, code) in {
+        ("number_safe", "yes"), ("risk_level", "standard"), ("risk_level", "medium"),
+        ("victim_role", "direct"), ("deceased", "no"), ("business", "no"), ("on_duty_police", "no"),
+    }  # fmt: skip

@@ -1,0 +1,102 @@
+"""What the columns of a force's own extract hold, as far as a person must see it to say what they
+are. Pure."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from responses.case_files.columns import names_a_person
+from responses.case_files.extracts import proposals
+from responses.case_files.extracts.layout import (
+    Delimiter,
+    Heading,
+    TableRow,
+    named_by_place,
+)
+from responses.case_files.extracts.masking import may_be_mapped, shown_values
+from responses.case_files.extracts.text_lines import Encoding
+from responses.case_files.mapping_profile import NOTHING, Profile
+
+MOST_ROWS = 20_000
+SAMPLES = 5
+
+
+@dataclass(frozen=True)
+class OwnColumn:
+    """A column of the extract under the name by which a profile calls it. `counts` has its values
+    and how often each stands there; none of a column that stays unread."""
+
+    name: str
+    counts: Mapping[str, int] = field(default_factory=lambda: NOTHING, repr=False)
+    is_unread: bool = False
+
+    @property
+    def filled(self) -> int:
+        return sum(self.counts.values())
+
+    def samples(self) -> list[str]:
+        return shown_values(
+            self.counts,
+            most=SAMPLES,
+            code_words=proposals.code_words(),
+            is_private=names_a_person(self.name),
+        )
+
+    def codes(self) -> list[str]:
+        """The values that a page may show for somebody to say what they mean, most frequent
+        first."""
+        words = proposals.code_words()
+        often = sorted(self.counts, key=lambda value: -self.counts[value])
+        return [value for value in often if may_be_mapped(value, code_words=words)]
+
+
+@dataclass(frozen=True)
+class Extract:
+    """An extract as it was found, or as a person has corrected it."""
+
+    columns: tuple[OwnColumn, ...]
+    heading: Heading
+    rows: int
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    delimiter: Delimiter | None = None
+    encoding: Encoding | None = None
+
+    def column(self, own: str) -> OwnColumn | None:
+        return next((each for each in self.columns if each.name == own), None)
+
+
+def profile_names(headings: Sequence[str], *, profile: Profile) -> list[str]:
+    """The names by which a profile can tell all columns apart: by its place each one whose heading
+    is blank or stood before."""
+    named = profile.column_names(headings)
+    return [
+        named_by_place(name, place) if not name or name in named[:place] else name
+        for place, name in enumerate(named)
+    ]
+
+
+def take_columns(
+    rows: Iterable[TableRow], *, names: Sequence[str], stays_unread: Callable[[str], bool]
+) -> tuple[list[OwnColumn], int]:
+    """The columns with their values, and how many rows there are. Cells of a column that stays
+    unread are taken from no row. A column without a heading and without a cell is left out."""
+    counts: list[Counter[str]] = [Counter() for _name in names]
+    read = [place for place, name in enumerate(names) if not stays_unread(name)]
+    total = 0
+    for _number, cells in rows:
+        if any(map(str.strip, cells)):
+            total += 1
+            for place in read:
+                if place < len(cells) and (cell := cells[place].strip()):
+                    counts[place][cell] += 1
+    columns = [
+        OwnColumn(name, counts[place], is_unread=place not in read)
+        for place, name in enumerate(names)
+        if counts[place] or place not in read or not _is_unnamed(name, place)
+    ]
+    return columns, total
+
+
+def _is_unnamed(name: str, place: int) -> bool:
+    return name == named_by_place("", place)

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 from responses.case_files.columns import COLUMNS, iso_date
 from responses.case_files.extracts.layout import Delimiter, named_by_place
@@ -96,6 +96,9 @@ class Profile:
     def knows(self, own: str) -> bool:
         """Whether a heading is a name of the profile or of the standard case file."""
         return own in self.columns or own in self.ignored or own in COLUMNS
+
+    def laid_out_as_found(self) -> Self:
+        return replace(self, sheet="", heading_row=0, heading_rows=0, delimiter=None, encoding=None)
 
     def column_names(self, headings: Sequence[str]) -> list[str]:
         """The names of the columns under these headings. Where a heading is blank, or stands

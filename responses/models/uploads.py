@@ -16,6 +16,9 @@ class MappingProfile(models.Model):
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     name = models.SlugField(max_length=40)
     text = models.TextField()
+    test_file = models.TextField(blank=True, default="", db_default="")
+    """Made-up rows in the layout of the extract, by which it is tried whether the profile still
+    reads what it did."""
     saved_at = models.DateTimeField()
     saved_by = models.CharField(max_length=120)
 
@@ -36,9 +39,11 @@ class StopReason(models.TextChoices):
 
 
 class Upload(models.Model):
-    """A file that somebody sent: checked first, and imported when they request it."""
+    """A file that somebody sent: checked first, and imported when they request it. While somebody
+    says what its columns are, it is the example for a mapping profile."""
 
     class UploadState(models.TextChoices):
+        MAPPING = "mapping"
         CHECKING = "checking"
         CHECKED = "checked"
         LOADING = "loading"

@@ -9,6 +9,7 @@ from responses.helplines import views as helplines_views
 from responses.imports.standard_file import views as standard_file
 from responses.imports.views import imports, mapping_profiles, uploads
 from responses.invitations.views import outbox
+from responses.mapping import views as mapping_views
 from responses.operations import views as operations_views
 from responses.preview.views import text_message, walkthrough
 
@@ -37,8 +38,17 @@ urlpatterns = [
     path(f"{STANDARD}template.xlsx", standard_file.workbook_template, name="standard-xlsx"),
     path(f"{STANDARD}example.csv", standard_file.example, name="standard-example"),
     path(f"{STANDARD}schema.json", standard_file.schema, name="standard-schema"),
+    path(f"{FILE}map/", mapping_views.begin, name="mapping-begin"),
+    path(f"{FILE}columns/", mapping_views.columns, name="mapping-columns"),
+    path(f"{FILE}layout/", mapping_views.find_again, name="mapping-find"),
+    path(f"{FILE}codes/", mapping_views.codes, name="mapping-codes"),
+    path(f"{FILE}profile/", mapping_views.profile, name="mapping-profile"),
     path("mapping-profiles/", mapping_profiles.profiles, name="profiles"),
     path("mapping-profiles/<int:pk>/", mapping_profiles.profile, name="profile"),
+    path(
+        "mapping-profiles/<int:pk>/test.csv", mapping_profiles.test_file, name="profile-test-file"
+    ),
+    path("mapping-profiles/<int:pk>/test/", mapping_profiles.renew, name="profile-test-renew"),
     path("helplines/", helplines_views.helplines, name="helplines"),
     path("helplines/new/", helplines_views.propose_line, name="helpline-new"),
     path(HELPLINE, helplines_views.helpline, name="helpline"),

@@ -38,9 +38,14 @@ class DateFinding:
         return len(self.forms) > 1
 
 
-def find_form(cells: Iterable[str], *, is_birth: bool = False) -> DateFinding:
-    """Cells of a year alone are left out in a column of births: they need no form."""
+def find_form(
+    cells: Iterable[str], *, is_birth: bool = False, takes_true_dates: bool = False
+) -> DateFinding:
+    """Cells of a year alone are left out in a column of births, and true dates in a workbook that
+    has other cells beside them: they need no form."""
     filled = [cell for cell in cells if cell and not (is_birth and YEAR.fullmatch(cell))]
+    if takes_true_dates:
+        filled = [cell for cell in filled if not _is_read(cell, ISO)] or filled
     if not filled:
         return DateFinding(cells=0)
     read = {form: sum(_is_read(cell, form) for cell in filled) for form in FORMS}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from responses.case_files.extracts.codes import codes_of
 from responses.case_files.mapping_profile import FORMED_COLUMNS, Profile
 
 Picks = Mapping[str, str]
@@ -25,10 +24,8 @@ def with_columns(profile: Profile, picks: Picks) -> Profile:
 
 def with_form(profile: Profile, column: str, form: str) -> Profile:
     """The form of the dates of one of our columns; "" for none."""
-    return replace(
-        profile,
-        date_forms={**_without(profile.date_forms, column), **({column: form} if form else {})},
-    )
+    given = {column: form} if form else {}
+    return replace(profile, date_forms=_without(profile.date_forms, column) | given)
 
 
 def with_code(profile: Profile, column: str, own: str, ours: str | None) -> Profile:
@@ -42,11 +39,6 @@ def with_code(profile: Profile, column: str, own: str, ours: str | None) -> Prof
 def formed_columns(profile: Profile) -> Picks:
     """The force's name to ours of each column that holds dates."""
     return {own: ours for own, ours in profile.columns.items() if ours in FORMED_COLUMNS}
-
-
-def coded_columns(profile: Profile) -> Picks:
-    """The force's name to ours of each column that holds codes."""
-    return {own: ours for own, ours in profile.columns.items() if codes_of(ours)}
 
 
 def _kept(some: Picks, names: set[str]) -> dict[str, str]:

@@ -30,7 +30,8 @@ REACHING = frozenset(
     {"contact_mobile", "contact_email", "number_safe", "safe_word_hash"}
     | {name for name in COLUMNS if name.startswith("safe_contact_")}
 )
-"""Columns by which a person is reached: proposed by a name of the list alone, never a like one."""
+"""Columns by which a person is reached: proposed by a name of the list alone, never by a like one,
+and never picked beforehand."""
 YES_NO = "yes_no"
 
 
@@ -77,7 +78,11 @@ def is_known_heading(own: str) -> bool:
 def propose_columns(headings: Sequence[str]) -> Mapping[str, Proposal]:
     """Heading to proposal. Each of our columns is proposed at most once: for the heading that is a
     name of it, before one that is like a name of it."""
-    found = {own: Proposal(column) for own in headings if (column := column_named(own))}
+    found = {
+        own: Proposal(column, is_sure=column not in REACHING)
+        for own in headings
+        if (column := column_named(own))
+    }
     alike = {
         own: Proposal(column, is_sure=False)
         for own in headings

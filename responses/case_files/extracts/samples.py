@@ -15,10 +15,12 @@ from responses.case_files.extracts.layout import (
 )
 from responses.case_files.extracts.masking import may_be_mapped, shown_values
 from responses.case_files.extracts.text_lines import Encoding
+from responses.case_files.faults import PRIVATE_COLUMNS
 from responses.case_files.mapping_profile import NOTHING, Profile
 
 MOST_ROWS = 20_000
 SAMPLES = 5
+NEVER_SHOWN = PRIVATE_COLUMNS | {"birth_year", "area"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class OwnColumn:
             self.counts,
             most=SAMPLES,
             code_words=proposals.code_words(),
-            is_private=names_a_person(self.name),
+            is_private=names_a_person(self.name)
+            or proposals.column_named(self.name) in NEVER_SHOWN,
         )
 
     def codes(self) -> list[str]:

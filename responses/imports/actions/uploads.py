@@ -12,6 +12,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.background import task_queue
 from access.models import Force
+from responses.case_files.mapping_profile import parse_profile
 from responses.imports.selectors import uploads as selectors
 from responses.models import MappingProfile, Upload
 from responses.vault import upload_parts
@@ -36,12 +37,15 @@ def receive_upload(
     language: str,
     by: Actor,
     at: datetime,
+    is_example: bool = False,
 ) -> Upload:
-    """Store an uploaded file encrypted and have it checked. Its people count as real or simulated
+    """Store an uploaded file encrypted and have it checked, unless it is an example whose columns
+    somebody is to name. Its people count as real or simulated
     as those of this database do (decision 15). The reasons of rejected rows are written in
     `language`."""
     upload = Upload.objects.create(
         force=force,
+        state=UploadState.MAPPING if is_example else UploadState.CHECKING,
         file_name=file_name[-(LONGEST_NAME or 0) :],
         profile_text=profile.text if profile else "",
         is_simulated=access_selectors.is_simulated(),
@@ -56,8 +60,48 @@ def receive_upload(
     )
     upload_parts.store(file, upload_id=upload.pk)
     audit.record(AuditKind.CASE_FILE_UPLOADED, target=upload, by=by, at=at, force=force.code)
-    task_queue.enqueue(selectors.TASKS[UploadState.CHECKING], upload.pk, at=at)
+    if not is_example:
+        task_queue.enqueue(selectors.TASKS[UploadState.CHECKING], upload.pk, at=at)
     return upload
+
+
+@transaction.atomic
+def request_mapping(*, upload_id: int, by: Actor, at: datetime) -> None:
+    """Have a checked file as an example whose columns somebody is to name. Raises
+    UnableToChangeUploadError."""
+    upload = _locked(upload_id)
+    if not selectors.may_be_mapped(upload):
+        raise UnableToChangeUploadError
+    upload_parts.forget(upload_id, kind=PartKind.REJECTED)
+    Upload.objects.filter(pk=upload_id).update(
+        state=UploadState.MAPPING, last_active_at=at, is_whole=True, rows=0, good_rows=0,
+        changes={}, fault_count=0, faults=[], quality={},
+    )  # fmt: skip
+    audit.record(
+        AuditKind.CASE_FILE_WORK_ASKED, target=upload, by=by, at=at, state=UploadState.MAPPING.value
+    )
+
+
+@transaction.atomic
+def keep_draft(*, upload_id: int, text: str, by: Actor, at: datetime) -> None:
+    """Keep what somebody has said of the columns of a file so far. Raises ProfileError, and
+    UnableToChangeUploadError."""
+    parse_profile(text)
+    upload = _locked(upload_id)
+    if upload.state != UploadState.MAPPING:
+        raise UnableToChangeUploadError
+    upload.profile_text, upload.last_active_at = text, at
+    upload.asked_by, upload.asked_by_id = by.name, _user_id(by)
+    upload.save(update_fields=["profile_text", "last_active_at", "asked_by", "asked_by_id"])
+
+
+@transaction.atomic
+def request_check(*, upload_id: int, by: Actor, at: datetime) -> None:
+    """Have a file checked by what was said of its columns. Raises UnableToChangeUploadError."""
+    upload = _locked(upload_id)
+    if upload.state != UploadState.MAPPING:
+        raise UnableToChangeUploadError
+    _enqueue_work(upload, UploadState.CHECKING, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,11 +1,22 @@
 """Words about mapping profiles."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from responses.case_files.mapping_profile import LONGEST, ProfileFault, ProfileFaultCode
+from responses.case_files.mapping_profile import (
+    LONGEST,
+    ProfileError,
+    ProfileFault,
+    ProfileFaultCode,
+)
+from responses.imports.presenters.faults import fault_message as case_fault
+from responses.imports.selectors import profile_tests
+from responses.models import MappingProfile
 
 MESSAGES: Mapping[ProfileFaultCode, Promise] = {
     ProfileFaultCode.NOT_TOML: _("This is not TOML: %(value)s."),
@@ -37,6 +48,29 @@ MESSAGES: Mapping[ProfileFaultCode, Promise] = {
         "or windows-1252."
     ),
 }
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How the test file of a profile fares with it now."""
+
+    is_good: bool
+    words: str
+    reasons: list[str]
+
+
+def trial(profile: MappingProfile, *, today: date) -> Trial:
+    try:
+        faults = profile_tests.faults_of(profile, today=today)
+    except ProfileError as error:
+        reasons = [fault_message(fault) for fault in error.faults]
+        return Trial(
+            is_good=False, words=gettext("No longer fits the standard case file"), reasons=reasons
+        )
+    if faults:
+        reasons = [f"{fault.row}, {fault.column}: {case_fault(fault)}" for fault in faults]
+        return Trial(is_good=False, words=gettext("No longer reads its test file"), reasons=reasons)
+    return Trial(is_good=True, words=gettext("Reads its test file"), reasons=[])
 
 
 def fault_message(fault: ProfileFault) -> str:

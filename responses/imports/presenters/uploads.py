@@ -25,6 +25,7 @@ from responses.vault.upload_parts import PartKind
 
 UploadState = Upload.UploadState
 STATES: Mapping[str, Promise] = {
+    UploadState.MAPPING: _("Its columns are being named"),
     UploadState.CHECKING: _("Being read"),
     UploadState.CHECKED: _("Read, not loaded"),
     UploadState.LOADING: _("Being loaded"),
@@ -140,6 +141,8 @@ def lead(upload: Upload) -> str:
     """The state of an upload in one or two sentences."""
     if upload.state in selectors.TASKS:
         return _work_words(upload)
+    if upload.state == UploadState.MAPPING:
+        return gettext("Say what its columns are. Nothing is loaded by that.")
     if upload.state == UploadState.STOPPED:
         return str(STOPS[upload.stop_reason])
     if upload.state == UploadState.DISCARDED:

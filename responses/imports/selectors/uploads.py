@@ -22,6 +22,9 @@ from responses.vault import upload_parts
 UPLOAD_KEPT_FOR = timedelta(days=1)
 """How long a file is kept that is neither imported nor discarded."""
 UploadState = Upload.UploadState
+DISCARDABLE = frozenset(
+    {UploadState.MAPPING, UploadState.CHECKING, UploadState.CHECKED, UploadState.STOPPED}
+)
 TASKS: Mapping[UploadState, str] = {
     UploadState.CHECKING: "responses.tasks.check_upload",
     UploadState.LOADING: "responses.tasks.load_upload",
@@ -61,6 +64,12 @@ def profile_named(force_code: str, name: str) -> MappingProfile | None:
     return MappingProfile.objects.filter(force_id=force_code, name=name).first()
 
 
+def profile_names_of(force_code: str) -> frozenset[str]:
+    return frozenset(
+        MappingProfile.objects.filter(force_id=force_code).values_list("name", flat=True)
+    )
+
+
 def requester(upload_id: int) -> Actor:
     """Who requested the work that an upload waits for."""
     upload = Upload.objects.get(pk=upload_id)
@@ -69,8 +78,7 @@ def requester(upload_id: int) -> Actor:
 
 def expired_uploads(*, at: datetime) -> QuerySet[Upload]:
     """Uploads that are older than UPLOAD_KEPT_FOR and neither imported nor discarded."""
-    unfinished = Q(state__in=(UploadState.CHECKING, UploadState.CHECKED, UploadState.STOPPED))
-    return Upload.objects.filter(unfinished, uploaded_at__lt=at - UPLOAD_KEPT_FOR)
+    return Upload.objects.filter(Q(state__in=DISCARDABLE), uploaded_at__lt=at - UPLOAD_KEPT_FOR)
 
 
 def file_of(upload: Upload) -> upload_parts.StoredFile:
@@ -114,6 +122,11 @@ def may_load(upload: Upload) -> bool:
     return is_ready and may_hold_people_of(upload) and upload_parts.is_stored(upload.pk)
 
 
+def may_be_mapped(upload: Upload) -> bool:
+    """Whether somebody may say what the columns of the file are, instead of loading it as it is."""
+    return upload.state == UploadState.CHECKED and upload_parts.is_stored(upload.pk)
+
+
 def may_undo(upload: Upload, *, at: datetime) -> bool:
     if upload.state != UploadState.LOADED or upload.import_batch is None:
         return False
@@ -121,7 +134,7 @@ def may_undo(upload: Upload, *, at: datetime) -> bool:
 
 
 def may_discard(upload: Upload) -> bool:
-    return upload.state in {UploadState.CHECKING, UploadState.CHECKED, UploadState.STOPPED}
+    return upload.state in DISCARDABLE
 
 
 def was_given_up(upload: Upload) -> bool:

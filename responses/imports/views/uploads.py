@@ -60,6 +60,7 @@ def _ways(viewer: Viewer) -> list[Way]:
 def _receive(request: HttpRequest, form: UploadForm) -> HttpResponse:
     force, profile = form.chosen
     file = form.cleaned_data["file"]
+    is_example = "example" in request.POST
     upload = actions.receive_upload(
         force=force,
         profile=profile,
@@ -69,8 +70,10 @@ def _receive(request: HttpRequest, form: UploadForm) -> HttpResponse:
         language=get_language() or "en",
         by=actor_of(request),
         at=timezone.now(),
+        is_example=is_example,
     )
-    return redirect("responses:upload", pk=upload.pk)
+    page = "responses:mapping-columns" if is_example else "responses:upload"
+    return redirect(page, pk=upload.pk)
 
 
 @permission_required(Permission.LOAD_CASES)
@@ -99,6 +102,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "extent": presenters.extent(undo_selectors.count_extent(found.import_batch))
         if may_undo and found.import_batch
         else [],
+        "may_be_mapped": selectors.may_be_mapped(found) and found.fault_count > 0,
         "has_rejected_rows": presenters.has_rejected_rows(found),
     }
     return render(request, "responses/staff/upload.html", context)

@@ -49,7 +49,10 @@ class TestAHeading:
         assert proposed is None or proposed.column not in REACHING
 
     def test_is_proposed_for_a_column_once(self):
-        assert propose_columns(["Tel No", "Mobile"]) == {"Tel No": Proposal("contact_mobile")}
+        assert propose_columns(["Ref", "Case Ref"]) == {"Ref": Proposal("case_key")}
+
+    def test_by_which_a_person_is_reached_is_for_a_person_to_pick(self):
+        assert propose_columns(["Mobile"]) == {"Mobile": Proposal("contact_mobile", is_sure=False)}
 
 
 class TestACode:

@@ -1,0 +1,179 @@
+"""The form on which somebody says how dates are written and what codes mean."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+
+from responses.case_files.columns import COLUMNS, REQUIRED
+from responses.case_files.extracts import drafts, proposals
+from responses.case_files.extracts.codes import codes_of
+from responses.case_files.extracts.date_forms import ISO, DateFinding, find_form
+from responses.case_files.extracts.masking import MOST_CODES
+from responses.case_files.extracts.samples import Extract, OwnColumn
+from responses.case_files.faults import CellError
+from responses.case_files.mapping_profile import BLANK_SAYS_NO, Profile
+from responses.mapping import presenters
+
+REFUSED = ""
+"""The pick by which rows with a code are refused."""
+BLANK = "-"
+"""The pick by which a code counts as a blank cell."""
+NEVER_BLANK = BLANK_SAYS_NO | frozenset(REQUIRED)
+
+
+@dataclass(frozen=True)
+class DateLine:
+    heading: str
+    column: str
+    finding: str
+    field: BoundField
+
+
+@dataclass(frozen=True)
+class CodeLine:
+    own: str
+    times: int
+    hint: str
+    field: BoundField
+
+
+@dataclass(frozen=True)
+class CodeTable:
+    """The codes of one column; `hidden` is how many values are not shown, since they may be
+    personal."""
+
+    heading: str
+    column: str
+    hidden: int
+    ours: int
+    lines: list[CodeLine]
+
+
+class CodesForm(forms.Form):
+    """A blank cell is in no list: it stays blank, whatever is picked here."""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, extract: Extract, draft: Profile
+    ) -> None:
+        super().__init__(data)
+        self._draft = draft
+        self._dates = {
+            ours: (column, _finding(column, ours, extract))
+            for own, ours in drafts.formed_columns(draft).items()
+            if (column := extract.column(own))
+        }
+        self._codes = {
+            ours: column
+            for own, ours in draft.columns.items()
+            if (codes_of(ours) or ours == "force") and (column := extract.column(own))
+        }
+        for ours, (column, finding) in self._dates.items():
+            if finding.cells:
+                self.fields[f"date_{ours}"] = self._date_field(column, ours, finding)
+        for ours, column in self._codes.items():
+            for place, own in enumerate(self._own_codes(column, ours)):
+                self.fields[f"code_{ours}_{place}"] = self._code_field(ours, own)
+
+    def _date_field(self, column: OwnColumn, ours: str, finding: DateFinding) -> forms.Field:
+        missing = _("Say how the dates in “%(heading)s” are written") % {
+            "heading": presenters.heading(column)
+        }
+        return forms.ChoiceField(
+            label=presenters.heading(column),
+            choices=presenters.form_choices(),
+            initial=self._draft.date_forms.get(ours) or finding.form,
+            required=bool(finding.forms),
+            error_messages={"required": missing, "invalid_choice": missing},
+        )
+
+    def _code_field(self, ours: str, own: str) -> forms.Field:
+        codes = codes_of(ours) or (self._draft.force,)
+        return forms.ChoiceField(
+            label=own,
+            choices=presenters.code_choices(codes, blank="" if ours in NEVER_BLANK else BLANK),
+            initial=self._initial_code(ours, own),
+            required=False,
+            error_messages={"invalid_choice": _("Pick one of the values listed")},
+        )
+
+    def _initial_code(self, ours: str, own: str) -> str:
+        said = self._draft.values.get(ours, {})
+        if own in said:
+            return said[own] or BLANK
+        code = proposals.propose_code(ours, own)
+        return REFUSED if proposals.is_for_a_person_to_say(ours, code) else code
+
+    def _own_codes(self, column: OwnColumn, ours: str) -> list[str]:
+        """The values that are to be said: not those that are ours already."""
+        return [own for own in column.codes() if not _is_ours(ours, own, self._draft)][:MOST_CODES]
+
+    def date_lines(self) -> Iterator[DateLine]:
+        for ours, (column, finding) in self._dates.items():
+            if finding.cells:
+                yield DateLine(
+                    presenters.heading(column),
+                    ours,
+                    presenters.finding(finding),
+                    self[f"date_{ours}"],
+                )
+
+    def code_tables(self) -> Iterator[CodeTable]:
+        for ours, column in self._codes.items():
+            own_codes = self._own_codes(column, ours)
+            are_ours = sum(_is_ours(ours, own, self._draft) for own in column.counts)
+            yield CodeTable(
+                heading=presenters.heading(column),
+                column=ours,
+                hidden=len(column.counts) - are_ours - len(own_codes),
+                ours=are_ours,
+                lines=[
+                    CodeLine(
+                        own=own,
+                        times=column.counts[own],
+                        hint=self._hint(ours, own),
+                        field=self[f"code_{ours}_{place}"],
+                    )
+                    for place, own in enumerate(own_codes)
+                ],
+            )
+
+    def _hint(self, ours: str, own: str) -> str:
+        code = proposals.propose_code(ours, own)
+        is_asked = proposals.is_for_a_person_to_say(ours, code)
+        return presenters.proposed(code) if is_asked else ""
+
+    def changed(self) -> Profile:
+        """Only after is_valid()."""
+        draft = self._draft
+        for ours, (_column, finding) in self._dates.items():
+            form = self.cleaned_data.get(f"date_{ours}", "") if finding.cells else ""
+            draft = drafts.with_form(draft, ours, "" if form == ISO else form)
+        for ours, column in self._codes.items():
+            for place, own in enumerate(self._own_codes(column, ours)):
+                pick = self.cleaned_data[f"code_{ours}_{place}"]
+                code = None if pick == REFUSED else pick.removeprefix(BLANK)
+                draft = drafts.with_code(draft, ours, own, code)
+        return draft
+
+
+def _finding(column: OwnColumn, ours: str, extract: Extract) -> DateFinding:
+    return find_form(
+        column.counts, is_birth=ours == "birth_year", takes_true_dates=bool(extract.sheet)
+    )
+
+
+def _is_ours(ours: str, own: str, draft: Profile) -> bool:
+    """Whether a value is one of the standard case file as it is."""
+    if ours == "force":
+        return own == draft.force
+    if ours == "ethnicity":
+        return own in codes_of(ours)
+    try:
+        COLUMNS[ours].read(own)
+    except CellError:
+        return False
+    return True

@@ -1,0 +1,201 @@
+"""Forms on which somebody says how an extract is laid out, what its columns are, and by what name
+the profile is kept."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.core.validators import validate_slug
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from responses.case_files.columns import REQUIRED, names_a_person
+from responses.case_files.extracts import drafts
+from responses.case_files.extracts.layout import Delimiter
+from responses.case_files.extracts.proposals import Proposal, propose_columns
+from responses.case_files.extracts.samples import Extract, OwnColumn
+from responses.case_files.extracts.text_lines import Encoding
+from responses.case_files.mapping_profile import LAST_HEADING_ROW, Profile
+from responses.mapping import presenters
+from ui.fields import TextField
+
+UNREAD = "-"
+"""The pick by which a column stays unread."""
+
+
+class LayoutForm(forms.Form):
+    """How the file is laid out, as it was found. What somebody changes is kept in the profile; what
+    stays as it was found is found again in each file."""
+
+    heading_row = forms.IntegerField(
+        label=gettext_lazy("Row of the headings"),
+        min_value=1,
+        max_value=LAST_HEADING_ROW,
+        error_messages={
+            "required": gettext_lazy("Enter the row of the headings"),
+            "invalid": gettext_lazy("Write the row of the headings as a number"),
+            "min_value": gettext_lazy("The first row is 1"),
+            "max_value": gettext_lazy("The headings must be in the first 100 rows"),
+        },
+    )
+    heading_rows = forms.TypedChoiceField(label=gettext_lazy("Headings go over"), coerce=int)
+    delimiter = forms.ChoiceField(label=gettext_lazy("Between the cells"), required=False)
+    encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), required=False)
+    sheet = forms.ChoiceField(label=gettext_lazy("Sheet"), required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, extract: Extract) -> None:
+        initial = {
+            "heading_row": extract.heading.row,
+            "heading_rows": str(extract.heading.rows),
+            "delimiter": extract.delimiter,
+            "encoding": extract.encoding,
+            "sheet": extract.sheet,
+        }
+        super().__init__(data, initial=initial)
+        self._choose("heading_rows", presenters.heading_rows())
+        self._choose("delimiter", presenters.DELIMITERS.items() if extract.delimiter else ())
+        self._choose("encoding", presenters.ENCODINGS.items() if extract.encoding else ())
+        self._choose("sheet", [(name, name) for name in extract.sheets[1:] and extract.sheets])
+
+    def _choose(self, name: str, choices: Any) -> None:
+        """The choices of a field, which goes where there are none."""
+        if choices:
+            self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+        else:
+            del self.fields[name]
+
+    def changed(self, profile: Profile) -> Profile:
+        """Only after is_valid()."""
+        picked = {name: self.cleaned_data[name] for name in self.changed_data}
+        if "heading_row" in picked or "heading_rows" in picked:
+            for name in ("heading_row", "heading_rows"):
+                picked[name] = self.cleaned_data[name]
+        if delimiter := picked.get("delimiter"):
+            picked["delimiter"] = Delimiter(delimiter)
+        if encoding := picked.get("encoding"):
+            picked["encoding"] = Encoding(encoding)
+        return replace(profile, **picked)
+
+
+@dataclass(frozen=True)
+class ColumnLine:
+    """One line of the page: a column of the extract, its samples, and the field to pick ours."""
+
+    heading: str
+    samples: list[str]
+    is_unread: bool
+    hint: str
+    field: BoundField
+
+
+class ColumnsForm(forms.Form):
+    """Which of our columns each of the force's is. No column is passed over in silence: each is
+    picked for one of ours, or is left unread."""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, extract: Extract, draft: Profile
+    ) -> None:
+        super().__init__(data)
+        self._columns = extract.columns
+        self._sheet = extract.sheet if extract.sheets[1:] else ""
+        self._draft = draft
+        self._proposals = propose_columns([column.name for column in extract.columns])
+        for place, column in enumerate(extract.columns):
+            self.fields[f"column_{place}"] = self._field(column)
+
+    def _field(self, column: OwnColumn) -> forms.Field:
+        heading = presenters.heading(column)
+        missing = _("Say what “%(heading)s” is, or leave it unread") % {"heading": heading}
+        return forms.ChoiceField(
+            label=heading,
+            choices=presenters.column_choices(UNREAD),
+            initial=self._initial(column),
+            error_messages={"required": missing, "invalid_choice": missing},
+        )
+
+    def _initial(self, column: OwnColumn) -> str:
+        if ours := self._draft.columns.get(column.name):
+            return ours
+        proposal = self._proposals.get(column.name)
+        if column.name in self._draft.ignored:
+            return UNREAD
+        if proposal:
+            return proposal.column if proposal.is_sure else ""
+        return UNREAD if names_a_person(column.name) or not column.filled else ""
+
+    def lines(self) -> Iterator[ColumnLine]:
+        for place, column in enumerate(self._columns):
+            proposal = self._proposals.get(column.name)
+            yield ColumnLine(
+                heading=presenters.heading(column),
+                samples=column.samples(),
+                is_unread=column.is_unread,
+                hint=self._hint(proposal),
+                field=self[f"column_{place}"],
+            )
+
+    def _hint(self, proposal: Proposal | None) -> str:
+        return presenters.proposed(proposal.column) if proposal and not proposal.is_sure else ""
+
+    def clean(self) -> None:
+        picked = {name: value for name, value in self.cleaned_data.items() if value != UNREAD}
+        often = Counter(picked.values())
+        for name, column in picked.items():
+            if often[column] > 1:
+                self.add_error(
+                    name, _("“%(column)s” is picked for two columns") % {"column": column}
+                )
+        if self.errors:
+            return
+        known = {*picked.values(), "force"}
+        for column in REQUIRED:
+            if column not in known:
+                self.add_error(None, presenters.missing(column))
+
+    def changed(self) -> Profile:
+        """Only after is_valid()."""
+        picks = {
+            column.name: self.cleaned_data[f"column_{place}"]
+            for place, column in enumerate(self._columns)
+        }
+        draft = drafts.with_columns(
+            self._draft, {own: "" if ours == UNREAD else ours for own, ours in picks.items()}
+        )
+        # Which of several sheets was looked at is no matter of chance: the profile names it.
+        return replace(draft, sheet=self._sheet) if self._sheet else draft
+
+
+class NameForm(forms.Form):
+    """The name by which a profile is kept."""
+
+    name = TextField(
+        label=gettext_lazy("Name of the profile"),
+        help_text=gettext_lazy("Small letters, digits and hyphens, such as niche-extract"),
+        max_length=40,
+        validators=[validate_slug],
+        error_messages={
+            "required": gettext_lazy("Enter a name"),
+            "max_length": gettext_lazy("The name is longer than 40 characters"),
+            "invalid": gettext_lazy("Write the name in letters, digits and hyphens"),
+        },
+        width=20,
+    )
+    replaces = forms.BooleanField(
+        label=gettext_lazy("Replace the profile that has this name"), required=False
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, taken: frozenset[str]) -> None:
+        super().__init__(data)
+        self._taken = taken
+        if not taken:
+            del self.fields["replaces"]
+
+    def clean(self) -> None:
+        name = self.cleaned_data.get("name")
+        if name in self._taken and not self.cleaned_data.get("replaces"):
+            self.add_error(
+                "name", _("There is a profile of this name. Choose another, or say to replace it")
+            )

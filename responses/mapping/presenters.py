@@ -1,0 +1,117 @@
+"""Words on the pages on which somebody says what an extract's columns are."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from responses.case_files.columns import COLUMNS
+from responses.case_files.extracts.date_forms import FORMS, DateFinding
+from responses.case_files.extracts.layout import Delimiter
+from responses.case_files.extracts.masking import masked, may_be_personal
+from responses.case_files.extracts.samples import Extract, OwnColumn
+from responses.case_files.extracts.text_lines import Encoding
+from responses.case_files.mapping_profile import written_date
+
+LAST_DAY = date(2026, 12, 31)
+"""The day by which forms of dates are shown: its day is no month."""
+Choices = list[tuple[str, str]]
+DELIMITERS: Mapping[Delimiter, Promise] = {
+    Delimiter.COMMA: _("Comma"),
+    Delimiter.SEMICOLON: _("Semicolon"),
+    Delimiter.TAB: _("Tab"),
+    Delimiter.PIPE: _("Vertical bar"),
+}
+ENCODINGS: Mapping[Encoding, str] = {
+    Encoding.UTF_8: "UTF-8",
+    Encoding.WINDOWS_1252: "Windows-1252",
+    Encoding.UTF_16_LE: "UTF-16 LE",
+    Encoding.UTF_16_BE: "UTF-16 BE",
+}
+
+
+def heading(column: OwnColumn) -> str:
+    """The name of a column. In a file without headings it may be a cell: what may be personal is
+    masked."""
+    return masked(column.name) if may_be_personal(column.name) else column.name
+
+
+def layout(extract: Extract) -> list[tuple[str, str]]:
+    """How the file is laid out, in words."""
+    rows = (
+        gettext("Row %(row)s") % {"row": extract.heading.row}
+        if extract.heading.rows == 1
+        else gettext("Rows %(first)s and %(row)s")
+        % {"first": extract.heading.row - 1, "row": extract.heading.row}
+    )
+    found = [(gettext("Sheet"), extract.sheet), (gettext("Headings"), rows)]
+    if extract.delimiter:
+        found.append((gettext("Between the cells"), str(DELIMITERS[extract.delimiter])))
+    if extract.encoding:
+        found.append((gettext("Encoding"), ENCODINGS[extract.encoding]))
+    found.append((gettext("Rows looked at"), f"{extract.rows:,}"))
+    return [(label, value) for label, value in found if value]
+
+
+def heading_rows() -> Choices:
+    return [("1", gettext("One row")), ("2", gettext("Two rows"))]
+
+
+def column_choices(unread: str) -> Choices:
+    ours = [(name, name) for name in COLUMNS]
+    return [("", gettext("Choose")), (unread, gettext("Leave it unread")), *ours]
+
+
+def proposed(name: str) -> str:
+    return gettext("Perhaps %(name)s") % {"name": name}
+
+
+def missing(column: str) -> str:
+    return gettext(
+        "No column is picked for “%(column)s”, without which no row can be loaded. Pick the "
+        "one that holds it, or have it put into the extract"
+    ) % {"column": column}
+
+
+def form_choices() -> Choices:
+    forms = [(form, f"{written_date(LAST_DAY, form)} ({form})") for form in FORMS]
+    return [("", gettext("Choose")), *forms]
+
+
+def code_choices(codes: Sequence[str], *, blank: str) -> Choices:
+    """`blank` is the pick by which a code counts as a blank cell, "" where none may."""
+    unknown = [(blank, gettext("Not known, as if it were blank"))] if blank else []
+    ours = [(code, code) for code in codes]
+    return [("", gettext("Refuse rows with it")), *ours, *unknown]
+
+
+def finding(found: DateFinding) -> str:
+    """What the cells of a column of dates look like."""
+    if found.form:
+        words = ngettext(
+            "%(cells)s cell looks like %(example)s.",
+            "%(cells)s cells look like %(example)s.",
+            found.cells,
+        )
+        return words % {"cells": f"{found.cells:,}", "example": written_date(LAST_DAY, found.form)}
+    if found.is_ambiguous:
+        return gettext(
+            "Day and month may be either way round in every cell. Only you can say which "
+            "comes first."
+        )
+    if found.has_short_years:
+        return gettext(
+            "The years have two digits, and a century is never guessed. Have the extract made with "
+            "years of four digits."
+        )
+    if not found.best:
+        return gettext("No cell looks like a date. Perhaps another column was meant.")
+    return gettext(
+        "%(read)s of %(cells)s cells look like %(example)s. Rows with others will be refused."
+    ) % {
+        "read": f"{found.read_by_best:,}",
+        "cells": f"{found.cells:,}",
+        "example": written_date(LAST_DAY, found.best),
+    }

@@ -1,0 +1,28 @@
+"""Reads the example from which somebody makes a mapping profile."""
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from access.viewer import Viewer
+from responses.case_files.extracts import examples
+from responses.case_files.extracts.samples import Extract
+from responses.case_files.mapping_profile import Profile, force_profile
+from responses.imports.selectors import uploads
+from responses.models import Upload
+
+
+def example_for(viewer: Viewer, pk: int) -> Upload:
+    """An upload in reach whose columns are being named. Raises ObjectDoesNotExist for any other."""
+    upload = uploads.upload_for(viewer, pk)
+    if upload.state != Upload.UploadState.MAPPING:
+        raise ObjectDoesNotExist
+    return upload
+
+
+def draft_of(upload: Upload) -> Profile:
+    """What has been said of the columns so far."""
+    return force_profile(upload.profile_text, force=upload.force_id)
+
+
+def extract_of(upload: Upload) -> Extract:
+    """The file as it is laid out by the draft or as it is found. Raises FileError."""
+    return examples.read_example(uploads.file_of(upload), profile=draft_of(upload))

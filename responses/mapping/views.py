@@ -1,0 +1,143 @@
+"""Pages of data loaders: say what the columns of an extract are, by an example of it."""
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from access.permissions import Permission
+from access.web.current import actor_of, viewer_of
+from access.web.guards import permission_required
+from responses.case_files.extracts.profile_text import profile_text
+from responses.case_files.faults import FileError
+from responses.case_files.mapping_profile import Profile
+from responses.imports.actions import mapping_profiles, uploads
+from responses.imports.presenters import faults
+from responses.imports.selectors import uploads as uploads_selectors
+from responses.mapping import presenters, selectors
+from responses.mapping.code_forms import CodesForm
+from responses.mapping.forms import ColumnsForm, LayoutForm, NameForm
+from responses.models import Upload
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_POST
+def begin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a file that was checked as an example."""
+    try:
+        upload = uploads_selectors.upload_for(viewer_of(request), pk)
+    except ObjectDoesNotExist as gone:
+        raise Http404 from gone
+    try:
+        uploads.request_mapping(upload_id=upload.pk, by=actor_of(request), at=timezone.now())
+    except uploads.UnableToChangeUploadError:
+        messages.info(request, _("That cannot be done with this file now. Here is how it stands."))
+        return redirect("responses:upload", pk=pk)
+    return redirect("responses:mapping-columns", pk=pk)
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """How the file was found to be laid out, and which of our columns each of its own is."""
+    upload = _example(request, pk)
+    try:
+        extract = selectors.extract_of(upload)
+    except FileError as error:
+        return _unreadable(request, upload, error)
+    draft = selectors.draft_of(upload)
+    form = ColumnsForm(_posted(request, "columns"), extract=extract, draft=draft)
+    layout = LayoutForm(_posted(request, "layout"), extract=extract)
+    if layout.is_bound and layout.is_valid():
+        return _keep(request, upload, layout.changed(draft), then="responses:mapping-columns")
+    if form.is_bound and form.is_valid():
+        return _keep(request, upload, form.changed(), then="responses:mapping-codes")
+    context = {
+        "upload": upload,
+        "form": layout if layout.is_bound else form,
+        "columns": form,
+        "layout": layout,
+        "found": presenters.layout(extract),
+    }
+    return render(request, "responses/staff/mapping_columns.html", context)
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_POST
+def find_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget what somebody said of the layout, and take it as it is found."""
+    upload = _example(request, pk)
+    draft = selectors.draft_of(upload)
+    return _keep(request, upload, draft.laid_out_as_found(), then="responses:mapping-columns")
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def codes(request: HttpRequest, pk: int) -> HttpResponse:
+    """How dates are written, and what codes mean."""
+    upload = _example(request, pk)
+    try:
+        extract = selectors.extract_of(upload)
+    except FileError as error:
+        return _unreadable(request, upload, error)
+    data = request.POST if request.method == "POST" else None
+    form = CodesForm(data, extract=extract, draft=selectors.draft_of(upload))
+    if form.is_bound and form.is_valid():
+        return _keep(request, upload, form.changed(), then="responses:mapping-profile")
+    return render(request, "responses/staff/mapping_codes.html", {"upload": upload, "form": form})
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest, pk: int) -> HttpResponse:
+    """The profile that was made, to be kept under a name and used on this file."""
+    upload = _example(request, pk)
+    named = uploads_selectors.profile_names_of(upload.force_id)
+    data = request.POST if request.method == "POST" else None
+    form = NameForm(data, taken=named)
+    if form.is_bound and form.is_valid():
+        return _save(request, upload, name=form.cleaned_data["name"])
+    context = {"upload": upload, "form": form, "text": upload.profile_text}
+    return render(request, "responses/staff/mapping_profile.html", context)
+
+
+def _save(request: HttpRequest, upload: Upload, *, name: str) -> HttpResponse:
+    by, at = actor_of(request), timezone.now()
+    saved = mapping_profiles.save_profile(
+        force=upload.force,
+        name=name,
+        text=upload.profile_text,
+        by=by,
+        at=at,
+        renews_test_file=True,
+    )
+    messages.success(request, _("The profile %(name)s is saved.") % {"name": saved.name})
+    uploads.request_check(upload_id=upload.pk, by=by, at=at)
+    return redirect("responses:upload", pk=upload.pk)
+
+
+def _keep(request: HttpRequest, upload: Upload, draft: Profile, *, then: str) -> HttpResponse:
+    uploads.keep_draft(
+        upload_id=upload.pk, text=profile_text(draft), by=actor_of(request), at=timezone.now()
+    )
+    return redirect(then, pk=upload.pk)
+
+
+def _unreadable(request: HttpRequest, upload: Upload, error: FileError) -> HttpResponse:
+    context = {"upload": upload, "reason": faults.fault_message(error.fault), "fault": error.fault}
+    return render(request, "responses/staff/mapping_unreadable.html", context)
+
+
+def _example(request: HttpRequest, pk: int) -> Upload:
+    try:
+        return selectors.example_for(viewer_of(request), pk)
+    except ObjectDoesNotExist as gone:
+        raise Http404 from gone
+
+
+def _posted(request: HttpRequest, name: str) -> QueryDict | None:
+    """The data of one of the page's two forms."""
+    return request.POST if request.method == "POST" and request.POST.get("form") == name else None

@@ -1,0 +1,306 @@
+"""The pages on which a data loader says what the columns of an extract are."""
+
+import re
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from access.permissions import Role
+from responses import tasks
+from responses.models import Case, MappingProfile, Upload
+from tests.conftest import NOW, _client, _staff
+from tests.responses.imports.uploading import MIXED, bring, checked, held, loader
+from tests.responses.pages import Page
+
+pytestmark = pytest.mark.django_db
+FILES = "/staff/case-files/"
+PROFILES = "/staff/mapping-profiles/"
+TITLE = "Weekly extract;;;;;;;\r\n"
+HEADINGS = "Crime Ref;HO code;Date Reported;Status;Status date;Mob;Surname;DA flag\r\n"
+EXTRACT = (
+    TITLE
+    + HEADINGS
+    + "K1;28E;31/08/2026;Under investigation;01/09/2026;07700 900123;Synthetic;N\r\n"
+    + "K2;28E;30/08/2026;Charged;02/09/2026;07700 900124;Invented;\r\n"
+)
+COLUMNS = (
+    "case_key", "offence_code", "reported_on", "stage", "stage_on", "contact_mobile", "-",
+    "flag_domestic_abuse",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def by(data_loader):
+    return loader(data_loader)
+
+
+@pytest.fixture
+def example(loader_client) -> Upload:
+    file = SimpleUploadedFile("extract.csv", EXTRACT.encode("cp1252"))
+    loader_client.post(FILES, {"file": file, "way": "0", "example": "yes"})
+    return Upload.objects.get()
+
+
+def url(upload: Upload, page: str) -> str:
+    return f"{FILES}{upload.pk}/{page}/"
+
+
+def text_of(response) -> str:
+    return Page(response).text
+
+
+def picked(page: Page, name: str) -> str:
+    """What is picked in a drop-down."""
+    drop_down = page.html.split(f'name="{name}"')[1].split("</select>")[0]
+    [found] = re.findall(r'<option value="([^"]*)" selected>', drop_down) or [""]
+    return found
+
+
+def picks(columns=COLUMNS) -> dict[str, str]:
+    return {"form": "columns"} | {f"column_{n}": pick for n, pick in enumerate(columns)}
+
+
+def name_columns(client, upload, **codes: str):
+    client.post(url(upload, "columns"), picks())
+    given = {
+        "date_reported_on": "DD/MM/YYYY", "date_stage_on": "DD/MM/YYYY",
+        "code_stage_0": "INVESTIGATION", "code_stage_1": "CHARGED",
+        "code_flag_domestic_abuse_0": "no",
+    }  # fmt: skip
+    return client.post(url(upload, "codes"), given | codes)
+
+
+class TestAnExample:
+    def test_is_kept_encrypted_and_read_by_no_task(self, loader_client, example):
+        assert example.state == Upload.UploadState.MAPPING
+        assert held(example) == EXTRACT.encode("cp1252")
+        assert "Say what its columns are" in text_of(loader_client.get(f"{FILES}{example.pk}/"))
+
+    def test_may_be_a_file_that_was_refused(self, loader_client, by):
+        upload = checked(EXTRACT, by=by)
+        assert "Name its columns" in text_of(loader_client.get(f"{FILES}{upload.pk}/"))
+
+        response = loader_client.post(url(upload, "map"))
+
+        assert response["Location"] == url(upload, "columns")
+        assert loader_client.get(response["Location"]).status_code == 200
+
+    def test_is_no_file_that_is_being_read(self, loader_client, by):
+        response = loader_client.post(url(bring(MIXED, by=by), "map"), follow=True)
+
+        assert "That cannot be done with this file now" in text_of(response)
+
+    def test_of_another_force_is_absent(self, example):
+        other = _client(_staff(Role.DATA_LOADER, "gwent", prefix="other."))
+
+        for page in ("columns", "codes", "profile"):
+            assert other.get(url(example, page)).status_code == 404
+            assert other.post(url(example, page)).status_code == 404
+        for page in ("map", "layout"):
+            assert other.post(url(example, page)).status_code == 404
+
+    def test_that_cannot_be_read_says_why_and_may_be_discarded(self, loader_client, by):
+        upload = bring("Môn\n".encode() + "Môn\n".encode("cp1252"), by=by)
+        Upload.objects.update(state=Upload.UploadState.MAPPING)
+
+        said = text_of(loader_client.get(url(upload, "columns")))
+
+        assert "another encoding than the lines before" in said
+        assert "Discard the file" in said
+
+    def test_is_destroyed_with_others_after_a_day(self, example):
+        with time_machine.travel(NOW.replace(year=NOW.year + 1), tick=False):
+            tasks.forget_old_uploads.call()
+
+        example.refresh_from_db()
+        assert example.state == Upload.UploadState.DISCARDED
+        assert held(example) == b""
+
+
+class TestItsColumns:
+    def test_are_shown_with_the_layout_that_was_found(self, loader_client, example):
+        said = text_of(loader_client.get(url(example, "columns")))
+
+        for word in ("Row 2", "Semicolon", "UTF-8", "Crime Ref", "HO code"):
+            assert word in said
+
+    def test_are_shown_without_what_they_say(self, loader_client, example):
+        page = loader_client.get(url(example, "columns")).content.decode()
+
+        for hidden in ("Synthetic", "Invented", "Xxxxxxxxx", "07700", "K1", "31/08"):
+            assert hidden not in page
+        assert "99999 999999" in page
+        assert "Under investigation" in page
+
+    def test_are_picked_beforehand_but_for_those_that_reach_a_person(self, loader_client, example):
+        page = Page(loader_client.get(url(example, "columns")))
+
+        assert picked(page, "column_0") == "case_key"
+        assert picked(page, "column_5") == ""
+        assert picked(page, "column_6") == "-"
+        assert "Perhaps contact_mobile" in page.text
+
+    def test_must_each_be_named_or_left_unread(self, loader_client, example):
+        said = text_of(
+            loader_client.post(url(example, "columns"), picks((*COLUMNS[:5], "", *COLUMNS[6:])))
+        )
+
+        assert "Say what “Mob” is, or leave it unread" in said
+
+    def test_must_hold_what_no_row_can_be_without(self, loader_client, example):
+        said = text_of(loader_client.post(url(example, "columns"), picks(("-", *COLUMNS[1:]))))
+
+        assert "No column is picked for “case_key”" in said
+
+    def test_are_one_for_each_of_ours(self, loader_client, example):
+        said = text_of(loader_client.post(url(example, "columns"), picks(("stage", *COLUMNS[1:]))))
+
+        assert "“stage” is picked for two columns" in said
+
+    def test_are_read_as_somebody_says_where_that_was_not_found(self, loader_client, example):
+        layout = {
+            "form": "layout", "heading_row": "1", "heading_rows": "1", "delimiter": ",",
+            "encoding": "windows-1252",
+        }  # fmt: skip
+
+        loader_client.post(url(example, "columns"), layout)
+
+        example.refresh_from_db()
+        assert 'delimiter = "comma"' in example.profile_text
+        assert 'encoding = "windows-1252"' in example.profile_text
+        assert "Comma" in text_of(loader_client.get(url(example, "columns")))
+
+        loader_client.post(url(example, "layout"))
+
+        assert "Semicolon" in text_of(loader_client.get(url(example, "columns")))
+
+
+class TestItsCodes:
+    @pytest.fixture
+    def page(self, loader_client, example):
+        loader_client.post(url(example, "columns"), picks())
+        return Page(loader_client.get(url(example, "codes")))
+
+    def test_are_proposed(self, page):
+        assert picked(page, "code_stage_0") == "INVESTIGATION"
+        assert picked(page, "code_stage_1") == "CHARGED"
+
+    def test_that_make_somebody_more_contactable_are_for_a_person_to_pick(self, page):
+        assert picked(page, "code_flag_domestic_abuse_0") == ""
+        assert "Perhaps no" in page.text
+
+    def test_are_none_for_a_blank(self, page):
+        assert len(page.all("select")) == 2 + 2 + 1
+
+    def test_tell_what_its_dates_look_like(self, page):
+        assert "2 cells look like 31/12/2026" in page.text
+        assert picked(page, "date_reported_on") == "DD/MM/YYYY"
+
+    def test_ask_for_a_form_where_dates_may_be_either_way_round(self, page, loader_client, example):
+        assert "Day and month may be either way round" in page.text
+        assert picked(page, "date_stage_on") == ""
+
+        response = name_columns(loader_client, example, date_stage_on="")
+
+        assert "Say how the dates in “Status date” are written" in text_of(response)
+
+    def test_of_which_nobody_says_anything_are_refused(self, loader_client, example):
+        name_columns(loader_client, example, code_flag_domestic_abuse_0="", code_stage_1="")
+
+        example.refresh_from_db()
+        assert "values.flag_domestic_abuse" not in example.profile_text
+        assert '"Charged"' not in example.profile_text
+
+
+class TestTheProfile:
+    def test_is_kept_and_used_on_the_file_at_once(self, loader_client, example):
+        name_columns(loader_client, example)
+
+        response = loader_client.post(url(example, "profile"), {"name": "niche"})
+
+        assert response["Location"] == f"{FILES}{example.pk}/"
+        tasks.check_upload.call(example.pk)
+        example.refresh_from_db()
+        assert (example.rows, example.good_rows) == (2, 2)
+        assert MappingProfile.objects.get().text == example.profile_text
+
+    def test_keeps_what_stays_unread_out_of_all_that_is_stored(self, loader_client, example):
+        name_columns(loader_client, example, code_flag_domestic_abuse_0="")
+        loader_client.post(url(example, "profile"), {"name": "niche"})
+
+        tasks.check_upload.call(example.pk)
+
+        example.refresh_from_db()
+        rejected = held(example, "rejected").decode()
+        assert "flag_domestic_abuse" in rejected or "DA flag" in rejected
+        assert "Synthetic" not in rejected
+        stored = [str(each) for each in Upload.objects.values().get().values()]
+        assert not any("Synthetic" in each for each in stored)
+        assert "Synthetic" not in MappingProfile.objects.get().test_file
+
+    def test_reads_its_test_file(self, loader_client, example):
+        name_columns(loader_client, example)
+        loader_client.post(url(example, "profile"), {"name": "niche"})
+        saved = MappingProfile.objects.get()
+
+        file = loader_client.get(f"{PROFILES}{saved.pk}/test.csv").content.decode("utf-8-sig")
+
+        assert file.startswith("Crime Ref,")
+        assert "Reads its test file" in text_of(loader_client.get(PROFILES))
+
+    def test_that_no_longer_reads_its_test_file_says_so(self, loader_client, example):
+        name_columns(loader_client, example)
+        loader_client.post(url(example, "profile"), {"name": "niche"})
+        saved = MappingProfile.objects.get()
+        page = f"{PROFILES}{saved.pk}/"
+
+        loader_client.post(page, {"text": saved.text.replace('"Charged" = "CHARGED"\n', "")})
+        assert "No longer reads its test file" in text_of(loader_client.get(page))
+
+        loader_client.post(f"{page}test/")
+        assert "Reads its test file" in text_of(loader_client.get(page))
+
+    def test_that_no_longer_fits_the_standard_says_so(self, loader_client, example):
+        name_columns(loader_client, example)
+        loader_client.post(url(example, "profile"), {"name": "niche"})
+        MappingProfile.objects.update(text='[columns]\n"A" = "gone"\n')
+
+        said = text_of(loader_client.get(f"{PROFILES}{MappingProfile.objects.get().pk}/"))
+
+        assert "No longer fits the standard case file" in said
+        assert "“gone” is not a column" in said
+
+    def test_replaces_one_of_its_name_only_where_somebody_says_so(self, loader_client, example):
+        force = example.force
+        MappingProfile.objects.create(
+            force=force, name="niche", text="# old", saved_at=NOW, saved_by="x"
+        )
+        name_columns(loader_client, example)
+
+        response = loader_client.post(url(example, "profile"), {"name": "niche"})
+        assert "There is a profile of this name" in text_of(response)
+
+        loader_client.post(url(example, "profile"), {"name": "niche", "replaces": "on"})
+        assert "[columns]" in MappingProfile.objects.get().text
+
+    def test_of_another_force_gives_no_test_file(self, loader_client):
+        loader_client.post(PROFILES, {"name": "niche", "text": "# x"})
+        page = f"{PROFILES}{MappingProfile.objects.get().pk}/"
+        other = _client(_staff(Role.DATA_LOADER, "gwent", prefix="other."))
+
+        assert other.get(f"{page}test.csv").status_code == 404
+        assert other.post(f"{page}test/").status_code == 404
+
+    def test_loads_nothing_by_itself(self, loader_client, example):
+        name_columns(loader_client, example)
+        loader_client.post(url(example, "profile"), {"name": "niche"})
+        tasks.check_upload.call(example.pk)
+
+        assert not Case.objects.exists()

@@ -1,0 +1,122 @@
+"""A data loader who has read nothing brings an extract in their own layout, says what its columns
+are, and has it loaded."""
+
+import json
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.utils.module_loading import import_string
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from access.models import TaskRun, User
+from responses.models import Case, MappingProfile
+from tests.browser import PHONE, check_page, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+PASSWORD = "correct horse battery"
+DESK = {"width": 1280, "height": 900}
+EXTRACT = """Wythnosol – allbwn o'r system;;;;;;;;
+Crime Ref;HO code;Date Reported;Status;Status date;Mob;Surname;DA flag;Gorsaf
+K-1001;28E;31/08/2026;Under investigation;14/09/2026;07700 900123;Synthetic;N;Môn
+K-1002;28E;30/08/2026;Charged;15/09/2026;07700 900124;Invented;Y;Môn
+K-1003;28E;29/08/2026;Filed NFA;16/09/2026;;Madeup;;Caffè
+""".replace("\n", "\r\n").encode("cp1252")
+
+
+def work() -> None:
+    """Does the work that pages left to be done, as a worker would."""
+    for run in TaskRun.objects.filter(hand_out_at__isnull=False):
+        import_string(run.task).call(*json.loads(run.arguments))
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def desk(
+    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, data_loader: User
+) -> Iterator[Page]:
+    yield from _page(browser, live_server, data_loader, java_script_enabled=request.param)
+
+
+def _page(browser: Browser, live_server: LiveServer, user: User, **given: object) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESK, locale="en-GB", reduced_motion="reduce", **given)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    sign_in(page, live_server.url, email=user.email, password=PASSWORD)
+    yield page
+    context.close()
+
+
+def bring(page: Page) -> None:
+    file = {"name": "weekly.csv", "mimeType": "text/csv", "buffer": EXTRACT}
+    page.set_input_files("#id_file", [file])
+    page.click("button[name=example]")
+
+
+def name_columns(page: Page) -> None:
+    page.get_by_label("Mob", exact=True).select_option("contact_mobile")
+    page.get_by_label("Gorsaf", exact=True).select_option("-")
+
+
+class TestALoader:
+    def test_names_the_columns_keeps_a_profile_and_loads_the_file(self, desk: Page) -> None:
+        bring(desk)
+        assert "Windows-1252" in desk.inner_text("dl.facts")
+        assert "Synthetic" not in desk.content()
+        name_columns(desk)
+        desk.click("text=Continue")
+
+        assert "3 cells look like 31/12/2026" in desk.inner_text("main")
+        desk.get_by_label("N", exact=True).select_option("no")
+        desk.click("text=Continue")
+
+        desk.fill("#id_name", "weekly")
+        desk.click("text=Keep it, and check this file by it")
+        work()
+        desk.reload()
+        assert "All 3 rows are good" in desk.inner_text("#state")
+        desk.click("text=Load all 3 rows")
+        work()
+
+        assert Case.objects.count() == 3
+        assert MappingProfile.objects.get().name == "weekly"
+
+
+class TestThePages:
+    @pytest.mark.parametrize("language", ["en", "cy"])
+    @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+    def test_hold_up(
+        self,
+        browser: Browser,
+        live_server: LiveServer,
+        data_loader: User,
+        size: dict[str, int],
+        language: str,
+    ) -> None:
+        pages = _page(browser, live_server, data_loader)
+        page = next(pages)
+        page.context.add_cookies([{"name": "language", "value": language, "url": live_server.url}])
+        page.set_viewport_size(size)
+        seen = f"{language}-{size['width']}"
+        page.goto(f"{live_server.url}/staff/case-files/")
+        bring(page)
+        self.see(page, f"m1-columns-{seen}", language)
+        page.click("details.method summary")
+        self.see(page, f"m2-layout-{seen}", language)
+        page.click("main form:has(table) button.button")
+        self.see(page, f"m3-fault-{seen}", language)
+        name_columns(page)
+        page.click("main form:has(table) button.button")
+        self.see(page, f"m4-codes-{seen}", language)
+        page.click("main form button.button")
+        self.see(page, f"m5-profile-{seen}", language)
+        page.fill("#id_name", "weekly")
+        page.click("main form button.button")
+        page.goto(f"{live_server.url}/staff/mapping-profiles/{MappingProfile.objects.get().pk}/")
+        self.see(page, f"m6-kept-{seen}", language)
+        pages.close()
+
+    def see(self, page: Page, name: str, language: str) -> None:
+        if folder := os.environ.get("SEE"):
+            page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+        check_page(page, language=language)

@@ -151,7 +151,9 @@ class CodesForm(forms.Form):
         draft = self._draft
         for ours, (_column, finding) in self._dates.items():
             form = self.cleaned_data.get(f"date_{ours}", "") if finding.cells else ""
-            draft = drafts.with_form(draft, ours, "" if form == ISO else form)
+            draft = drafts.with_form(
+                draft, ours, "" if form == ISO and ours != "birth_year" else form
+            )
         for ours, column in self._codes.items():
             for place, own in enumerate(self._own_codes(column, ours)):
                 pick = self.cleaned_data[f"code_{ours}_{place}"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from responses.case_files.faults import CellError
 from responses.case_files.mapping_profile import YEAR, date_from
+from responses.case_files.workbooks.rows import DAY_NUMBER
 
 ISO = "YYYY-MM-DD"
 FORMS = (
@@ -45,7 +46,7 @@ def find_form(
     has other cells beside them: they need no form."""
     filled = [cell for cell in cells if cell and not (is_birth and YEAR.fullmatch(cell))]
     if takes_true_dates:
-        filled = [cell for cell in filled if not _is_read(cell, ISO)] or filled
+        filled = [cell for cell in filled if not _is_true_date(cell)] or filled
     if not filled:
         return DateFinding(cells=0)
     read = {form: sum(_is_read(cell, form) for cell in filled) for form in FORMS}
@@ -58,6 +59,11 @@ def find_form(
         read_by_best=read[best],
         has_short_years=any(SHORT_YEAR.fullmatch(cell) for cell in filled),
     )
+
+
+def _is_true_date(cell: str) -> bool:
+    """Whether a workbook's cell is a date, or the number that one is stored as."""
+    return _is_read(cell, ISO) or DAY_NUMBER.fullmatch(cell) is not None
 
 
 def _is_read(cell: str, form: str) -> bool:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0036_codes_are_counted_and_replaced_words_known'),
+        ('responses', '0038_evidence_led'),
     ]
 
     operations = [

@@ -40,7 +40,9 @@ def markdown() -> str:
     return (
         "# What is stored, how private it is, how long it is kept\n\n"
         "Made from config/privacy.toml by `./dev fix`. Not stored anywhere: names, addresses, "
-        "accounts of what happened, anything about suspects.\n\n"
+        "accounts of what happened, anything about suspects. An uploaded file may have "
+        "columns that are left unread, names among them: they stay in the encrypted file, as it "
+        "was sent, until it is loaded or discarded, a day at most, and reach nothing else.\n\n"
         f"{classes}\n\n{tables}\n"
     )
 

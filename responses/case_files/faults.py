@@ -102,6 +102,8 @@ PRIVATE_COLUMNS = frozenset(
 )
 LONGEST_SHOWN = 40
 LENGTH_OF_YEAR = 4
+BIRTHS = frozenset({"birth_year"})
+"""Columns into which a profile may have a whole date of birth read, of which the year is kept."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ def shown(column: str, value: str) -> str:
     anything that looks like a number, an address or several words, because in a row shifted by
     one cell a contact is in the place of a code. Long values are cut to LONGEST_SHOWN."""
     printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
-    is_birth_date = column == "birth_year" and len(value) > LENGTH_OF_YEAR
+    is_birth_date = column in BIRTHS and len(value) > LENGTH_OF_YEAR
     if column in PRIVATE_COLUMNS or is_birth_date or _may_be_personal(printable):
         return f"{printable[:2]}… ({len(value)})"
     if len(printable) > LONGEST_SHOWN:

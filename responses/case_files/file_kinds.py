@@ -9,7 +9,7 @@ from enum import Enum, auto
 from typing import BinaryIO, Literal, Protocol
 
 from responses.case_files import columns, reading, tables
-from responses.case_files.extracts.text_lines import Encoding, TextLines
+from responses.case_files.extracts.text_lines import TextEncoding, TextLines
 from responses.case_files.faults import CaseFault, FaultCode, FaultsError, FileError
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.police_uk import api_answers, archives
@@ -140,7 +140,7 @@ def _content(source: ReadableFile) -> bytes:
         return file.read()
 
 
-def lines_of(source: ReadableFile, *, encoding: Encoding | None = None) -> Iterator[str]:
+def lines_of(source: ReadableFile, *, encoding: TextEncoding | None = None) -> Iterator[str]:
     """The file's lines with their line ends. Raises FileError where reading fails."""
     try:
         with source.open("rb") as file:

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from responses.case_files.columns import COLUMNS, iso_date
 from responses.case_files.extracts.layout import Delimiter, named_by_place
-from responses.case_files.extracts.text_lines import Encoding
+from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.faults import CellError, FaultCode
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -21,6 +21,8 @@ PROFILE_PARTS = (
     "columns", "ignore", "dates", "values", "sheet", "heading_row", "heading_rows", "delimiter",
     "encoding",
 )  # fmt: skip
+TEXT_PARTS = frozenset({"sheet", "delimiter", "encoding"})
+NUMBER_PARTS = frozenset({"heading_row", "heading_rows"})
 DELIMITERS: Mapping[str, Delimiter] = {each.name.lower(): each for each in Delimiter}
 MOST_HEADING_ROWS = 2
 LAST_HEADING_ROW = 100
@@ -34,7 +36,8 @@ TOKENS = {
 }
 TIME_AFTER = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 DATE_COLUMNS = frozenset(name for name, column in COLUMNS.items() if column.read is iso_date)
-FORMED_COLUMNS = DATE_COLUMNS | {"birth_year"}
+BIRTH_YEAR = "birth_year"
+FORMED_COLUMNS = DATE_COLUMNS | {BIRTH_YEAR}
 """The columns whose form a profile may give. From a date of birth only the year is kept."""
 YEAR = re.compile(r"[0-9]{4}")
 BLANK_SAYS_NO = frozenset(
@@ -91,7 +94,7 @@ class Profile:
     """The last row of the headings; 0 where it is to be found, like the next three."""
     heading_rows: int = 0
     delimiter: Delimiter | None = None
-    encoding: Encoding | None = None
+    encoding: TextEncoding | None = None
 
     def knows(self, own: str) -> bool:
         """Whether a heading is a name of the profile or of the standard case file."""
@@ -134,7 +137,7 @@ STANDARD = Profile()
 
 
 def _formed(column: str, text: str, form: str) -> str:
-    if column != "birth_year":
+    if column != BIRTH_YEAR:
         return date_from(text, form)
     return text if YEAR.fullmatch(text) else date_from(text, form)[:4]
 
@@ -191,7 +194,7 @@ def parse_profile(text: str) -> Profile:
         heading_row=raw.get("heading_row", 0),
         heading_rows=raw.get("heading_rows", 0),
         delimiter=DELIMITERS.get(raw.get("delimiter", "")),
-        encoding=Encoding(raw["encoding"]) if "encoding" in raw else None,
+        encoding=TextEncoding(raw["encoding"]) if "encoding" in raw else None,
     )
 
 
@@ -231,9 +234,9 @@ def _shape_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
 
 
 def _has_shape(name: str, part: object) -> bool:
-    if name in {"sheet", "delimiter", "encoding"}:
+    if name in TEXT_PARTS:
         return isinstance(part, str)
-    if name in {"heading_row", "heading_rows"}:
+    if name in NUMBER_PARTS:
         return type(part) is int
     if name == "dates":
         return isinstance(part, str) or _is_text_to_text(part)
@@ -277,7 +280,7 @@ def _layout_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
         "heading_row": range(1, LAST_HEADING_ROW + 1),
         "heading_rows": range(1, MOST_HEADING_ROWS + 1),
         "delimiter": DELIMITERS,
-        "encoding": tuple(Encoding),
+        "encoding": tuple(TextEncoding),
     }
     for name, values in allowed.items():
         if name in raw and raw[name] not in values:

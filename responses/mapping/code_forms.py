@@ -15,13 +15,14 @@ from responses.case_files.extracts.date_forms import ISO, DateFinding, find_form
 from responses.case_files.extracts.masking import MOST_CODES
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.faults import CellError
-from responses.case_files.mapping_profile import BLANK_SAYS_NO, Profile
+from responses.case_files.mapping_profile import BIRTH_YEAR, BLANK_SAYS_NO, Profile
 from responses.mapping import presenters
 
 REFUSED = ""
 """The pick by which rows with a code are refused."""
 BLANK = "-"
 """The pick by which a code counts as a blank cell."""
+FORCE = "force"
 NEVER_BLANK = BLANK_SAYS_NO | frozenset(REQUIRED)
 
 
@@ -69,7 +70,7 @@ class CodesForm(forms.Form):
         self._codes = {
             ours: column
             for own, ours in draft.columns.items()
-            if (codes_of(ours) or ours == "force") and (column := extract.column(own))
+            if (codes_of(ours) or ours == FORCE) and (column := extract.column(own))
         }
         for ours, (column, finding) in self._dates.items():
             if finding.cells:
@@ -94,7 +95,9 @@ class CodesForm(forms.Form):
         codes = codes_of(ours) or (self._draft.force,)
         return forms.ChoiceField(
             label=own,
-            choices=presenters.code_choices(codes, blank="" if ours in NEVER_BLANK else BLANK),
+            choices=presenters.code_choices(
+                ours, codes, blank="" if ours in NEVER_BLANK else BLANK
+            ),
             initial=self._initial_code(ours, own),
             required=False,
             error_messages={"invalid_choice": _("Pick one of the values listed")},
@@ -152,7 +155,7 @@ class CodesForm(forms.Form):
         for ours, (_column, finding) in self._dates.items():
             form = self.cleaned_data.get(f"date_{ours}", "") if finding.cells else ""
             draft = drafts.with_form(
-                draft, ours, "" if form == ISO and ours != "birth_year" else form
+                draft, ours, "" if form == ISO and ours != BIRTH_YEAR else form
             )
         for ours, column in self._codes.items():
             for place, own in enumerate(self._own_codes(column, ours)):
@@ -164,13 +167,13 @@ class CodesForm(forms.Form):
 
 def _finding(column: OwnColumn, ours: str, extract: Extract) -> DateFinding:
     return find_form(
-        column.counts, is_birth=ours == "birth_year", takes_true_dates=bool(extract.sheet)
+        column.counts, is_birth=ours == BIRTH_YEAR, takes_true_dates=bool(extract.sheet)
     )
 
 
 def _is_ours(ours: str, own: str, draft: Profile) -> bool:
     """Whether a value is one of the standard case file as it is."""
-    if ours == "force":
+    if ours == FORCE:
         return own == draft.force
     if ours == "ethnicity":
         return own in codes_of(ours)

@@ -17,7 +17,7 @@ from responses.case_files.extracts import drafts
 from responses.case_files.extracts.layout import Delimiter
 from responses.case_files.extracts.proposals import Proposal, propose_columns
 from responses.case_files.extracts.samples import Extract, OwnColumn
-from responses.case_files.extracts.text_lines import Encoding
+from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.mapping_profile import LAST_HEADING_ROW, Profile
 from responses.mapping import presenters
 from ui.fields import TextField
@@ -76,7 +76,7 @@ class LayoutForm(forms.Form):
         if delimiter := picked.get("delimiter"):
             picked["delimiter"] = Delimiter(delimiter)
         if encoding := picked.get("encoding"):
-            picked["encoding"] = Encoding(encoding)
+            picked["encoding"] = TextEncoding(encoding)
         return replace(profile, **picked)
 
 
@@ -102,6 +102,7 @@ class ColumnsForm(forms.Form):
         self._columns = extract.columns
         self._sheet = extract.sheet if extract.sheets[1:] else ""
         self._draft = draft
+        self._choices = presenters.column_choices(UNREAD)
         self._proposals = propose_columns([column.name for column in extract.columns])
         for place, column in enumerate(extract.columns):
             self.fields[f"column_{place}"] = self._field(column)
@@ -111,7 +112,7 @@ class ColumnsForm(forms.Form):
         missing = _("Say what “%(heading)s” is, or leave it unread") % {"heading": heading}
         return forms.ChoiceField(
             label=heading,
-            choices=presenters.column_choices(UNREAD),
+            choices=self._choices,
             initial=self._initial(column),
             error_messages={"required": missing, "invalid_choice": missing},
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -12,8 +13,10 @@ from responses.case_files.extracts.date_forms import FORMS, DateFinding
 from responses.case_files.extracts.layout import Delimiter
 from responses.case_files.extracts.masking import masked, may_be_personal
 from responses.case_files.extracts.samples import Extract, OwnColumn
-from responses.case_files.extracts.text_lines import Encoding
+from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.mapping_profile import written_date
+from responses.imports.standard_file import presenters as standard_file
+from responses.imports.standard_file.code_words import code_words
 
 LAST_DAY = date(2026, 12, 31)
 """The day by which forms of dates are shown: its day is no month."""
@@ -24,11 +27,11 @@ DELIMITERS: Mapping[Delimiter, Promise] = {
     Delimiter.TAB: _("Tab"),
     Delimiter.PIPE: _("Vertical bar"),
 }
-ENCODINGS: Mapping[Encoding, str] = {
-    Encoding.UTF_8: "UTF-8",
-    Encoding.WINDOWS_1252: "Windows-1252",
-    Encoding.UTF_16_LE: "UTF-16 LE",
-    Encoding.UTF_16_BE: "UTF-16 BE",
+ENCODINGS: Mapping[TextEncoding, str] = {
+    TextEncoding.UTF_8: "UTF-8",
+    TextEncoding.WINDOWS_1252: "Windows-1252",
+    TextEncoding.UTF_16_LE: "UTF-16 LE",
+    TextEncoding.UTF_16_BE: "UTF-16 BE",
 }
 
 
@@ -59,8 +62,19 @@ def heading_rows() -> Choices:
     return [("1", gettext("One row")), ("2", gettext("Two rows"))]
 
 
-def column_choices(unread: str) -> Choices:
-    ours = [(name, name) for name in COLUMNS]
+def column_choices(unread: str) -> list[tuple[str, Any]]:
+    """Our columns by section of the page that says what they mean."""
+    required = gettext("%(column)s (required)")
+    ours = [
+        (
+            section.title,
+            [
+                (each.name, required % {"column": each.name} if each.is_required else each.name)
+                for each in section.columns
+            ],
+        )
+        for section in standard_file.sections()
+    ]
     return [("", gettext("Choose")), (unread, gettext("Leave it unread")), *ours]
 
 
@@ -80,10 +94,11 @@ def form_choices() -> Choices:
     return [("", gettext("Choose")), *forms]
 
 
-def code_choices(codes: Sequence[str], *, blank: str) -> Choices:
+def code_choices(column: str, codes: Sequence[str], *, blank: str) -> Choices:
     """`blank` is the pick by which a code counts as a blank cell, "" where none may."""
+    words = dict(code_words(column)) if COLUMNS[column].codes else {}
     unknown = [(blank, gettext("Not known, as if it were blank"))] if blank else []
-    ours = [(code, code) for code in codes]
+    ours = [(code, f"{code}: {words[code]}" if code in words else code) for code in codes]
     return [("", gettext("Refuse rows with it")), *ours, *unknown]
 
 

@@ -3,6 +3,7 @@ reading the file."""
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from responses.case_files import file_kinds, tables
@@ -46,7 +47,8 @@ def _from_text(source: ReadableFile, profile: Profile) -> Extract:
         lines = TextLines(file, name=source.name, encoding=profile.encoding)
         table = tables.CsvTable(lines, delimiter=profile.delimiter, is_known=_is_known(profile))
         rows = list(islice(table, MOST_ROWS))
-        return _extract(rows, profile, encoding=lines.encoding, delimiter=table.delimiter)
+        found = _extract(rows, profile)
+        return replace(found, encoding=lines.encoding, delimiter=table.delimiter)
 
 
 def _from_workbook(source: ReadableFile, profile: Profile) -> Extract:
@@ -59,7 +61,7 @@ def _from_workbook(source: ReadableFile, profile: Profile) -> Extract:
     chosen = named[0] if named else max(sheets, key=lambda each: _known_in(each, profile))
     rows = list(sheet_rows(chosen, profile=profile))
     names = tuple(sheet.name for sheet in sheets)
-    return _extract(rows, profile, sheet=chosen.name, sheets=names)
+    return replace(_extract(rows, profile), sheet=chosen.name, sheets=names)
 
 
 def _sheets(content: bytes, name: str) -> Sequence[WorkbookSheet]:
@@ -87,7 +89,7 @@ def _heading(rows: Sequence[TableRow], profile: Profile) -> Heading:
     return layout.find_heading(rows, is_known=_is_known(profile))
 
 
-def _extract(rows: Sequence[TableRow], profile: Profile, **found: object) -> Extract:
+def _extract(rows: Sequence[TableRow], profile: Profile) -> Extract:
     heading = _heading(rows, profile)
     names = profile_names(layout.heading_names(rows, heading), profile=profile)
 
@@ -97,4 +99,4 @@ def _extract(rows: Sequence[TableRow], profile: Profile, **found: object) -> Ext
 
     below = ((number, cells) for number, cells in rows if number > heading.row)
     columns, count = take_columns(below, names=names, stays_unread=stays_unread)
-    return Extract(columns=tuple(columns), heading=heading, rows=count, **found)
+    return Extract(columns=tuple(columns), heading=heading, rows=count)

@@ -9,7 +9,7 @@ from io import StringIO
 from responses.case_files.columns import COLUMNS, REQUIRED
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.layout import Delimiter
-from responses.case_files.mapping_profile import DATE_COLUMNS, Profile, written_date
+from responses.case_files.mapping_profile import BIRTH_YEAR, DATE_COLUMNS, Profile, written_date
 
 FEWEST_ROWS, MOST_ROWS = 3, 60
 FIRST_NUMBER = 300
@@ -72,7 +72,7 @@ def _cell(own: str, number: int, *, profile: Profile, on: date) -> str:
 def _plain_cell(column: str, number: int, *, profile: Profile, on: date) -> str:
     if column in DATE_COLUMNS:
         return written_date(on - timedelta(days=number), profile.date_forms.get(column, ""))
-    if column == "birth_year":
+    if column == BIRTH_YEAR:
         return _born(number, profile.date_forms.get(column, ""))
     made = {
         "case_key": f"TEST-{number + 1}",

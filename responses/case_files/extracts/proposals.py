@@ -118,9 +118,8 @@ def code_names() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for row in rows_of("code_names.csv"):
         names = [row["code"], *row["names"].split(";")]
-        found.setdefault(row["column"], {}).update(
-            {plain(name): row["code"] for name in names if plain(name)}
-        )
+        known = found.setdefault(row["column"], {})
+        known |= {plain(name): row["code"] for name in names if plain(name)}
     return found
 
 

@@ -14,7 +14,7 @@ from responses.case_files.extracts.layout import (
     named_by_place,
 )
 from responses.case_files.extracts.masking import may_be_mapped, shown_values
-from responses.case_files.extracts.text_lines import Encoding
+from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.faults import PRIVATE_COLUMNS
 from responses.case_files.mapping_profile import NOTHING, Profile
 
@@ -63,7 +63,7 @@ class Extract:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     delimiter: Delimiter | None = None
-    encoding: Encoding | None = None
+    encoding: TextEncoding | None = None
 
     def column(self, own: str) -> OwnColumn | None:
         return next((each for each in self.columns if each.name == own), None)

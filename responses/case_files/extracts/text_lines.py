@@ -18,23 +18,24 @@ BEGINNING = 4_096
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
-class Encoding(StrEnum):
+class TextEncoding(StrEnum):
     UTF_8 = "utf-8"
     UTF_16_LE = "utf-16-le"
     UTF_16_BE = "utf-16-be"
     WINDOWS_1252 = "windows-1252"
 
 
-WIDE = frozenset({Encoding.UTF_16_LE, Encoding.UTF_16_BE})
-MARKS = {b"\xff\xfe": Encoding.UTF_16_LE, b"\xfe\xff": Encoding.UTF_16_BE}
+WIDE = frozenset({TextEncoding.UTF_16_LE, TextEncoding.UTF_16_BE})
+MARKS = {b"\xff\xfe": TextEncoding.UTF_16_LE, b"\xfe\xff": TextEncoding.UTF_16_BE}
 
 
 PeekableFile = io.BufferedReader | gzip.GzipFile
 
 
 class TextLines:
-    """The lines of an open file with their ends, decompressed where it is gzip and may be. A line longer than
-    LONGEST_LINE is given in several pieces. Reading raises FileError where the file fails.
+    """The lines of an open file with their ends, decompressed where it is gzip and may be. A line
+    longer than LONGEST_LINE is given in several pieces. Reading raises FileError where the file
+    fails.
 
     Where no encoding is given it is found: UTF-16 by its mark or its empty bytes, and otherwise
     UTF-8 or Windows-1252 by the first line that is not plain ASCII, which is the same in both. A
@@ -46,10 +47,10 @@ class TextLines:
         file: BinaryIO,
         *,
         name: str,
-        encoding: Encoding | None = None,
+        encoding: TextEncoding | None = None,
         may_be_packed: bool = True,
     ) -> None:
-        self.found: Encoding | None = encoding
+        self.found: TextEncoding | None = encoding
         self.row = 0
         self._is_given = encoding is not None
         self._file = file
@@ -57,9 +58,9 @@ class TextLines:
         self._name = name
 
     @property
-    def encoding(self) -> Encoding:
+    def encoding(self) -> TextEncoding:
         """The encoding as far as it is known from the lines read."""
-        return self.found or Encoding.UTF_8
+        return self.found or TextEncoding.UTF_8
 
     def __iter__(self) -> Iterator[str]:
         try:
@@ -97,11 +98,11 @@ class TextLines:
             return line
         raw = line.encode("latin-1")
         if self.row == 1 and raw.startswith(UTF8_MARK):
-            self.found, raw = Encoding.UTF_8, raw.removeprefix(UTF8_MARK)
+            self.found, raw = TextEncoding.UTF_8, raw.removeprefix(UTF8_MARK)
         is_utf8 = _is_utf8(raw)
         if self.found is None:
-            self.found = Encoding.UTF_8 if is_utf8 else Encoding.WINDOWS_1252
-        if is_utf8 and self.found is Encoding.WINDOWS_1252 and not self._is_given:
+            self.found = TextEncoding.UTF_8 if is_utf8 else TextEncoding.WINDOWS_1252
+        if is_utf8 and self.found is TextEncoding.WINDOWS_1252 and not self._is_given:
             raise self._fault(FaultCode.NOT_UTF8)
         return raw.decode(self.found)
 
@@ -117,16 +118,16 @@ def _peekable(file: BinaryIO) -> PeekableFile:
     return io.BufferedReader(cast("io.RawIOBase", file))
 
 
-def _wide_encoding(beginning: bytes) -> Encoding | None:
+def _wide_encoding(beginning: bytes) -> TextEncoding | None:
     """UTF-16 by its mark, or by empty bytes in every second place, as text in Latin letters has
     them."""
     if marked := MARKS.get(beginning[:2]):
         return marked
     first, second = beginning[::2], beginning[1::2]
     if _is_mostly_empty(second) and first.count(0) == 0:
-        return Encoding.UTF_16_LE
+        return TextEncoding.UTF_16_LE
     if _is_mostly_empty(first) and second.count(0) == 0:
-        return Encoding.UTF_16_BE
+        return TextEncoding.UTF_16_BE
     return None
 
 

@@ -14,7 +14,8 @@ Made from `responses/case_files/` and `responses/imports/standard_file/` by `./d
 stands, in English and Welsh, on the page *The standard case file* of whoever may load cases, with
 templates to fill in, a Frictionless Table Schema and an example.
 
-**What it is.** CSV in UTF-8 with a header, which may be compressed; an Excel workbook; or JSON
+**What it is.** CSV with a header, in UTF-8, UTF-16 or Windows-1252, its cells separated by commas,
+semicolons, tabs or vertical bars, which may be compressed; an Excel workbook; or JSON
 Lines with the same names. One row is one victim of one crime. Columns may stand in any order, and
 those that are not required may be left out. A column that is not listed here is refused by its
 name, unless a [mapping profile](../responses/data/profile_example.toml) of the force says what it

@@ -3,7 +3,7 @@
 import pytest
 
 from responses.case_files.extracts.layout import Delimiter
-from responses.case_files.extracts.text_lines import Encoding
+from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.faults import CellError, FaultCode
 from responses.case_files.mapping_profile import (
     LONGEST,
@@ -69,7 +69,7 @@ class TestAProfile:
 
         assert (profile.sheet, profile.heading_row, profile.heading_rows) == ("Data", 3, 2)
         assert profile.delimiter is Delimiter.SEMICOLON
-        assert profile.encoding is Encoding.WINDOWS_1252
+        assert profile.encoding is TextEncoding.WINDOWS_1252
 
     def test_names_a_column_by_its_place_where_its_name_stands_twice(self):
         profile = parse_profile('ignore = ["column B"]\n[columns]\n"Date column C" = "stage_on"')

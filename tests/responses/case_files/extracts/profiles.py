@@ -6,7 +6,7 @@ from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.date_forms import FORMS
 from responses.case_files.extracts.layout import Delimiter
-from responses.case_files.extracts.text_lines import Encoding
+from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.mapping_profile import BLANK_SAYS_NO, FORMED_COLUMNS, Profile
 
 own_names = st.text(
@@ -34,7 +34,7 @@ def profiles(draw: st.DrawFn, names: st.SearchStrategy = own_names) -> Profile:
         heading_row=draw(st.integers(0, 4)),
         heading_rows=draw(st.integers(0, 2)),
         delimiter=draw(st.none() | st.sampled_from(Delimiter)),
-        encoding=draw(st.none() | st.sampled_from(Encoding)),
+        encoding=draw(st.none() | st.sampled_from(TextEncoding)),
     )
 
 

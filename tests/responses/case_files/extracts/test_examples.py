@@ -8,7 +8,7 @@ import xlsxwriter
 from responses.case_files import file_kinds
 from responses.case_files.extracts.examples import read_example
 from responses.case_files.extracts.layout import Delimiter, Heading
-from responses.case_files.extracts.text_lines import Encoding
+from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.faults import FaultCode, FileError
 from responses.case_files.mapping_profile import force_profile
 from tests.responses.case_files.examples import RULES
@@ -55,9 +55,9 @@ class TestAText:
     @pytest.mark.parametrize(
         ("written", "encoding"),
         [
-            ("utf-8", Encoding.UTF_8), ("utf-8-sig", Encoding.UTF_8),
-            ("cp1252", Encoding.WINDOWS_1252), ("utf-16", Encoding.UTF_16_LE),
-            ("utf-16-be", Encoding.UTF_16_BE),
+            ("utf-8", TextEncoding.UTF_8), ("utf-8-sig", TextEncoding.UTF_8),
+            ("cp1252", TextEncoding.WINDOWS_1252), ("utf-16", TextEncoding.UTF_16_LE),
+            ("utf-16-be", TextEncoding.UTF_16_BE),
         ],
     )  # fmt: skip
     def test_is_laid_out_as_it_is_found(self, delimiter, end, written, encoding):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_files.extracts.text_lines import LONGEST_LINE, Encoding, TextLines
+from responses.case_files.extracts.text_lines import LONGEST_LINE, TextEncoding, TextLines
 from responses.case_files.faults import FaultCode, FileError
 from tests.responses.case_files.examples import csv_text, record
 
@@ -42,13 +42,13 @@ class TestLines:
     @pytest.mark.parametrize(
         ("written", "encoding"),
         [
-            (TEXT.encode("utf-8"), Encoding.UTF_8),
-            (TEXT.encode("utf-8-sig"), Encoding.UTF_8),
-            (TEXT.encode("cp1252"), Encoding.WINDOWS_1252),
-            (TEXT.encode("utf-16"), Encoding.UTF_16_LE),
-            (TEXT.encode("utf-16-le"), Encoding.UTF_16_LE),
-            (b"\xfe\xff" + TEXT.encode("utf-16-be"), Encoding.UTF_16_BE),
-            (TEXT.encode("utf-16-be"), Encoding.UTF_16_BE),
+            (TEXT.encode("utf-8"), TextEncoding.UTF_8),
+            (TEXT.encode("utf-8-sig"), TextEncoding.UTF_8),
+            (TEXT.encode("cp1252"), TextEncoding.WINDOWS_1252),
+            (TEXT.encode("utf-16"), TextEncoding.UTF_16_LE),
+            (TEXT.encode("utf-16-le"), TextEncoding.UTF_16_LE),
+            (b"\xfe\xff" + TEXT.encode("utf-16-be"), TextEncoding.UTF_16_BE),
+            (TEXT.encode("utf-16-be"), TextEncoding.UTF_16_BE),
         ],
     )
     @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed"])
@@ -74,7 +74,7 @@ class TestLines:
 
     def test_are_read_in_the_encoding_that_is_given(self):
         data = "Môn\nTrefŵr\n".encode()
-        given_lines = TextLines(io.BytesIO(data), name="x", encoding=Encoding.WINDOWS_1252)
+        given_lines = TextLines(io.BytesIO(data), name="x", encoding=TextEncoding.WINDOWS_1252)
 
         assert next(iter(given_lines)) == "Môn\n".encode().decode("cp1252")
 

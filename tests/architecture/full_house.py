@@ -27,7 +27,7 @@ from tests.responses.case_files.examples import csv_text, record
 from tests.responses.eligibility.test_exclusions import BY_HAND
 from tests.responses.helplines import make as helplines
 from tests.responses.imports.test_imports import by_command
-from tests.responses.imports.uploading import MIXED, checked, loaded, loader
+from tests.responses.imports.uploading import MIXED, bring, checked, loaded, loader
 from tests.survey import make as instruments
 
 HEIR = "thames-estuary"
@@ -145,7 +145,9 @@ def _files(by: Actor, folder: Path) -> dict[str, int]:
         checked(MIXED, by=by, name=f"mixed-{number}.csv")
         content = csv_text([record(case_key=f"F{number}-{n}") for n in range(3)])
         upload = loaded(content, by=by, name=f"good-{number}.csv")
+    example = bring(MIXED, by=by, name="example.csv", is_example=True)
     return {
+        "example": example.pk,
         "checked": Upload.objects.filter(state="checked").latest("pk").pk,
         "loaded": upload.pk,
         "load": by_command(folder).pk,

@@ -44,6 +44,9 @@ NOT_WALKED = {
     "staff/case-files/<int:pk>/discard/": WRITES,
     "staff/case-files/<int:pk>/load/": WRITES,
     "staff/case-files/<int:pk>/undo/": WRITES,
+    "staff/case-files/<int:pk>/layout/": WRITES,
+    "staff/case-files/<int:pk>/map/": WRITES,
+    "staff/mapping-profiles/<int:pk>/test/": WRITES,
     "staff/case-files/loads/<int:pk>/undo/": WRITES,
     "staff/exclusions/<int:case_id>/confirm/": WRITES,
     "staff/exclusions/<int:case_id>/refuse/": WRITES,
@@ -98,7 +101,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
     pks = {
         "staff/alerts/": [numbers["alert"]],
         "staff/case-files/loads/": [numbers["load"]],
-        "staff/case-files/": [numbers["checked"], numbers["loaded"]],
+        "staff/case-files/": [numbers["checked"], numbers["loaded"], numbers["example"]],
         "staff/mapping-profiles/": [numbers["profile"]],
         "staff/helplines/": [numbers["helpline"]],
         "staff/helplines/changes/": [numbers["change"]],

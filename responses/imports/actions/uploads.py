@@ -2,7 +2,7 @@
 it. Tasks do the long work (responses.imports.actions.upload_tasks)."""
 
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 
@@ -40,9 +40,8 @@ def receive_upload(
     is_example: bool = False,
 ) -> Upload:
     """Store an uploaded file encrypted and have it checked, unless it is an example whose columns
-    somebody is to name. Its people count as real or simulated
-    as those of this database do (decision 15). The reasons of rejected rows are written in
-    `language`."""
+    somebody is to name. Its people count as real or simulated as those of this database do
+    (decision 15). The reasons of rejected rows are written in `language`."""
     upload = Upload.objects.create(
         force=force,
         state=UploadState.MAPPING if is_example else UploadState.CHECKING,
@@ -54,9 +53,7 @@ def receive_upload(
         uploaded_at=at,
         uploaded_by=by.name,
         uploaded_by_id=_user_id(by),
-        asked_by=by.name,
-        asked_by_id=_user_id(by),
-        last_active_at=at,
+        **_asked(by, at),
     )
     upload_parts.store(file, upload_id=upload.pk)
     audit.record(AuditKind.CASE_FILE_UPLOADED, target=upload, by=by, at=at, force=force.code)
@@ -74,8 +71,8 @@ def request_mapping(*, upload_id: int, by: Actor, at: datetime) -> None:
         raise UnableToChangeUploadError
     upload_parts.forget(upload_id, kind=PartKind.REJECTED)
     Upload.objects.filter(pk=upload_id).update(
-        state=UploadState.MAPPING, last_active_at=at, is_whole=True, rows=0, good_rows=0,
-        changes={}, fault_count=0, faults=[], quality={},
+        state=UploadState.MAPPING, is_whole=True, rows=0, good_rows=0, changes={}, fault_count=0,
+        faults=[], quality={}, notes=[], **_asked(by, at),
     )  # fmt: skip
     audit.record(
         AuditKind.CASE_FILE_WORK_ASKED, target=upload, by=by, at=at, state=UploadState.MAPPING.value
@@ -90,9 +87,7 @@ def keep_draft(*, upload_id: int, text: str, by: Actor, at: datetime) -> None:
     upload = _locked(upload_id)
     if upload.state != UploadState.MAPPING:
         raise UnableToChangeUploadError
-    upload.profile_text, upload.last_active_at = text, at
-    upload.asked_by, upload.asked_by_id = by.name, _user_id(by)
-    upload.save(update_fields=["profile_text", "last_active_at", "asked_by", "asked_by_id"])
+    Upload.objects.filter(pk=upload_id).update(profile_text=text, **_asked(by, at))
 
 
 @transaction.atomic
@@ -171,6 +166,11 @@ def _enqueue_work(upload: Upload, state: UploadState, *, by: Actor, at: datetime
     upload.asked_by, upload.asked_by_id = by.name, _user_id(by)
     upload.save(update_fields=["state", "last_active_at", "rows_done", "asked_by", "asked_by_id"])
     task_queue.enqueue(selectors.TASKS[state], upload.pk, at=at)
+
+
+def _asked(by: Actor, at: datetime) -> dict[str, Any]:
+    """Who asked for the work on an upload, and when."""
+    return {"asked_by": by.name, "asked_by_id": _user_id(by), "last_active_at": at}
 
 
 def _user_id(by: Actor) -> int:

@@ -60,6 +60,8 @@ class Trial:
 
 
 def trial(profile: MappingProfile, *, today: date) -> Trial:
+    if not profile.test_file:
+        return Trial(is_good=False, words=gettext("Has no test file"), reasons=[])
     try:
         faults = profile_tests.faults_of(profile, today=today)
     except ProfileError as error:

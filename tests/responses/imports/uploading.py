@@ -30,6 +30,7 @@ def bring(
     takes_hidden: bool = False,
     language: str = "en",
     at=NOW,
+    is_example: bool = False,
 ) -> Upload:
     data = content.encode() if isinstance(content, str) else content
     return uploads.receive_upload(
@@ -41,6 +42,7 @@ def bring(
         language=language,
         by=by,
         at=at,
+        is_example=is_example,
     )
 
 

@@ -107,8 +107,8 @@ class TestAnExample:
             assert other.post(url(example, page)).status_code == 404
 
     def test_that_cannot_be_read_says_why_and_may_be_discarded(self, loader_client, by):
-        upload = bring("Môn\n".encode() + "Môn\n".encode("cp1252"), by=by)
-        Upload.objects.update(state=Upload.UploadState.MAPPING)
+        mixed = "Môn\n".encode() + "Môn\n".encode("cp1252")
+        upload = bring(mixed, by=by, is_example=True)
 
         said = text_of(loader_client.get(url(upload, "columns")))
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0038_evidence_led'),
+        ('responses', '0039_police_uk_filings_are_kept'),
     ]
 
     operations = [

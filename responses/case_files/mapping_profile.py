@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from responses.case_files.columns import COLUMNS, iso_date
+from responses.case_files.extracts import reach
 from responses.case_files.extracts.layout import Delimiter, named_by_place
 from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.faults import CellError, FaultCode
@@ -40,10 +41,6 @@ BIRTH_YEAR = "birth_year"
 FORMED_COLUMNS = DATE_COLUMNS | {BIRTH_YEAR}
 """The columns whose form a profile may give. From a date of birth only the year is kept."""
 YEAR = re.compile(r"[0-9]{4}")
-BLANK_SAYS_NO = frozenset(
-    {"deceased", "business", "on_duty_police", "victim_role", "exclude_code", "risk_level"}
-)
-"""Columns in which a blank is not the careful reading: no code may stand for a blank there."""
 
 
 class ProfileFaultCode(StrEnum):
@@ -57,6 +54,7 @@ class ProfileFaultCode(StrEnum):
     WRONG_DATES = "wrong_dates"
     WRONG_VALUE = "wrong_value"
     BLANK_VALUE = "blank_value"
+    SUSPECT_COLUMN = "suspect_column"
     WRONG_LAYOUT = "wrong_layout"
 
 
@@ -259,6 +257,8 @@ def _column_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
             yield ProfileFault(ProfileFaultCode.UNKNOWN_COLUMN, "columns", ours)
         elif ours in seen:
             yield ProfileFault(ProfileFaultCode.COLUMN_TWICE, "columns", ours)
+        if ours in reach.REACHING and reach.is_about_a_suspect(own):
+            yield ProfileFault(ProfileFaultCode.SUSPECT_COLUMN, "columns", own)
         seen.add(ours)
         if own in raw.get("ignore", ()):
             yield ProfileFault(ProfileFaultCode.MAPPED_AND_IGNORED, "ignore", own)
@@ -294,7 +294,7 @@ def _value_faults(raw: Mapping[str, Any]) -> Iterator[ProfileFault]:
             continue
         for own, ours in codes.items():
             place = f"values.{column}, {own}"
-            if not own.strip() or (not ours and column in BLANK_SAYS_NO):
+            if not reach.may_stand_for(own, column, ours):
                 yield ProfileFault(ProfileFaultCode.BLANK_VALUE, place, ours)
             elif not _is_valid_value(column, ours):
                 yield ProfileFault(ProfileFaultCode.WRONG_VALUE, place, ours)

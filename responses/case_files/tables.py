@@ -34,7 +34,12 @@ class RawRow:
 
 
 def csv_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -> Iterator[RawRow]:
-    table = CsvTable(lines, delimiter=profile.delimiter, is_known=_is_known(profile))
+    first, rest = _peek(iter(lines), most=1)
+    if first and first[0].startswith(f"{REJECTED_PREFIX}row,"):
+        # Our own file of rejected rows is laid out as we write it, not as the force does.
+        profile = profile.laid_out_as_found()
+    given = chain(first, rest)
+    table = CsvTable(given, delimiter=profile.delimiter, is_known=_is_known(profile))
     try:
         yield from table_rows(iter(table), file=file, profile=profile)
     except FileError as error:

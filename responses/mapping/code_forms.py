@@ -13,9 +13,10 @@ from responses.case_files.extracts import drafts, proposals
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.date_forms import ISO, DateFinding, find_form
 from responses.case_files.extracts.masking import MOST_CODES
+from responses.case_files.extracts.reach import BLANK_SAYS_NO, may_stand_for, says_more
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.faults import CellError
-from responses.case_files.mapping_profile import BIRTH_YEAR, BLANK_SAYS_NO, Profile
+from responses.case_files.mapping_profile import BIRTH_YEAR, Profile
 from responses.mapping import presenters
 
 REFUSED = ""
@@ -92,7 +93,8 @@ class CodesForm(forms.Form):
         )
 
     def _code_field(self, ours: str, own: str) -> forms.Field:
-        codes = codes_of(ours) or (self._draft.force,)
+        every = codes_of(ours) or (self._draft.force,)
+        codes = [code for code in every if may_stand_for(own, ours, code)]
         return forms.ChoiceField(
             label=own,
             choices=presenters.code_choices(
@@ -107,12 +109,19 @@ class CodesForm(forms.Form):
         said = self._draft.values.get(ours, {})
         if own in said:
             return said[own] or BLANK
+        code = self._proposed(ours, own)
+        return REFUSED if says_more(ours, code) else code
+
+    @staticmethod
+    def _proposed(ours: str, own: str) -> str:
         code = proposals.propose_code(ours, own)
-        return REFUSED if proposals.is_for_a_person_to_say(ours, code) else code
+        return code if may_stand_for(own, ours, code) else ""
 
     def _own_codes(self, column: OwnColumn, ours: str) -> list[str]:
         """The values that are to be said: not those that are ours already."""
-        return [own for own in column.codes() if not _is_ours(ours, own, self._draft)][:MOST_CODES]
+        return [own for own in column.codes(ours) if not _is_ours(ours, own, self._draft)][
+            :MOST_CODES
+        ]
 
     def date_lines(self) -> Iterator[DateLine]:
         for ours, (column, finding) in self._dates.items():
@@ -145,8 +154,8 @@ class CodesForm(forms.Form):
             )
 
     def _hint(self, ours: str, own: str) -> str:
-        code = proposals.propose_code(ours, own)
-        is_asked = proposals.is_for_a_person_to_say(ours, code)
+        code = self._proposed(ours, own)
+        is_asked = says_more(ours, code)
         return presenters.proposed(code) if is_asked else ""
 
     def changed(self) -> Profile:

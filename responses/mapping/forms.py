@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from responses.case_files.columns import REQUIRED, names_a_person
-from responses.case_files.extracts import drafts
+from responses.case_files.extracts import drafts, reach
 from responses.case_files.extracts.layout import Delimiter
+from responses.case_files.extracts.masking import looks_like_data
 from responses.case_files.extracts.proposals import Proposal, propose_columns
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.extracts.text_lines import TextEncoding
@@ -142,6 +143,8 @@ class ColumnsForm(forms.Form):
         return presenters.proposed(proposal.column) if proposal and not proposal.is_sure else ""
 
     def clean(self) -> None:
+        self._refuse_data_as_headings()
+        self._refuse_suspects()
         picked = {name: value for name, value in self.cleaned_data.items() if value != UNREAD}
         often = Counter(picked.values())
         for name, column in picked.items():
@@ -155,6 +158,21 @@ class ColumnsForm(forms.Form):
         for column in REQUIRED:
             if column not in known:
                 self.add_error(None, presenters.missing(column))
+
+    def _refuse_suspects(self) -> None:
+        for place, column in enumerate(self._columns):
+            pick = self.cleaned_data.get(f"column_{place}")
+            if pick in reach.REACHING and reach.is_about_a_suspect(column.name):
+                self.add_error(
+                    f"column_{place}",
+                    _("“%(heading)s” is about a suspect. Leave it unread")
+                    % {"heading": presenters.heading(column)},
+                )
+
+    def _refuse_data_as_headings(self) -> None:
+        """The names of columns are kept in the profile, where no cell of a case may stand."""
+        if any(looks_like_data(column.name) for column in self._columns):
+            self.add_error(None, presenters.no_headings())
 
     def changed(self) -> Profile:
         """Only after is_valid()."""

@@ -89,6 +89,13 @@ def missing(column: str) -> str:
     ) % {"column": column}
 
 
+def no_headings() -> str:
+    return gettext(
+        "What was taken for headings looks like a case, and may not be kept. Say in which row the "
+        "headings are, or have the extract made with headings"
+    )
+
+
 def form_choices() -> Choices:
     forms = [(form, f"{written_date(LAST_DAY, form)} ({form})") for form in FORMS]
     return [("", gettext("Choose")), *forms]

@@ -25,6 +25,14 @@ FORMULA = re.compile(r"[=@＝＠]|[-+＋－](?![-+\d\s().]*$)")
 """The beginning of a text that a spreadsheet runs. A plain number may begin with a sign."""
 
 
+def is_written(column: str, text: str) -> bool:
+    try:
+        check_written(column, text)
+    except CellError:
+        return False
+    return True
+
+
 def check_written(column: str, text: str) -> None:
     """Raises CellError for a cell in which nobody wrote what stands there."""
     if text in MARKS:

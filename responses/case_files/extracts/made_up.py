@@ -2,10 +2,11 @@
 be tried whether the profile still reads what it did. Pure."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from io import StringIO
 
+from responses.case_files.cells.computed import is_written
 from responses.case_files.columns import COLUMNS, REQUIRED
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.layout import Delimiter
@@ -63,7 +64,7 @@ def _cell(own: str, number: int, *, profile: Profile, on: date) -> str:
         return "not read"
     if column in LAST_PARTS:
         return ""
-    codes: Sequence[str] = list(profile.values.get(column, ()))
+    codes = [own for own in profile.values.get(column, ()) if is_written(column, own)]
     if codes:
         return codes[number % len(codes)]
     return _plain_cell(column, number, profile=profile, on=on)

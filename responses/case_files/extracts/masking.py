@@ -40,13 +40,14 @@ def is_code(value: str, *, code_words: Collection[str]) -> bool:
 
 def may_be_personal(value: str) -> bool:
     """Whether a value may be a telephone number, a date, an address, a postcode or free text."""
+    return len(value) > LONGEST_CODE or looks_like_data(value)
+
+
+def looks_like_data(value: str) -> bool:
+    """Whether a value has the digits of a telephone number or date, or is an address or
+    postcode."""
     digits = sum(character.isnumeric() for character in value)
-    return (
-        len(value) > LONGEST_CODE
-        or digits > MOST_DIGITS
-        or "@" in value
-        or POSTCODE.search(value) is not None
-    )
+    return digits > MOST_DIGITS or "@" in value or POSTCODE.search(value) is not None
 
 
 def may_be_mapped(value: str, *, code_words: Collection[str]) -> bool:

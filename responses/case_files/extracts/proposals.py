@@ -12,6 +12,7 @@ from functools import cache
 
 from responses.case_files.columns import COLUMNS, names_a_person
 from responses.case_files.extracts.codes import SAYS_YES_OR_NO, codes_of
+from responses.case_files.extracts.reach import REACHING
 from responses.case_files.reference_lists import rows_of
 
 FILLERS = frozenset({"victim", "victims", "vic", "ip", "aggrieved", "the", "current", "latest"})
@@ -26,12 +27,6 @@ OTHER_PEOPLE = frozenset(
 """Words of headings about somebody else. Nothing is proposed for these."""
 CLOSE = 0.84
 """How alike two names are before one is proposed for the other."""
-REACHING = frozenset(
-    {"contact_mobile", "contact_email", "number_safe", "safe_word_hash"}
-    | {name for name in COLUMNS if name.startswith("safe_contact_")}
-)
-"""Columns by which a person is reached: proposed by a name of the list alone, never by a like one,
-and never picked beforehand."""
 YES_NO = "yes_no"
 
 
@@ -138,14 +133,3 @@ def propose_code(column: str, own: str) -> str:
     listed = code_names().get(YES_NO if codes == SAYS_YES_OR_NO else column, {})
     found = ours.get(name) or listed.get(name, "")
     return found if found in codes else ""
-
-
-def is_for_a_person_to_say(column: str, code: str) -> bool:
-    """Whether a code makes somebody more contactable than a blank or another code would, so that
-    only a person may pick it."""
-    if column.startswith("flag_"):
-        return code == "no"
-    return (column, code) in {
-        ("number_safe", "yes"), ("risk_level", "standard"), ("risk_level", "medium"),
-        ("victim_role", "direct"), ("deceased", "no"), ("business", "no"), ("on_duty_police", "no"),
-    }  # fmt: skip

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from responses.case_files.cells.computed import is_written
 from responses.case_files.columns import names_a_person
 from responses.case_files.extracts import proposals
 from responses.case_files.extracts.layout import (
@@ -14,6 +15,7 @@ from responses.case_files.extracts.layout import (
     named_by_place,
 )
 from responses.case_files.extracts.masking import may_be_mapped, shown_values
+from responses.case_files.extracts.reach import is_blank
 from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.faults import PRIVATE_COLUMNS
 from responses.case_files.mapping_profile import NOTHING, Profile
@@ -45,12 +47,18 @@ class OwnColumn:
             or proposals.column_named(self.name) in NEVER_SHOWN,
         )
 
-    def codes(self) -> list[str]:
-        """The values that a page may show for somebody to say what they mean, most frequent
-        first."""
+    def codes(self, column: str) -> list[str]:
+        """The values that a page may show for somebody to say what they mean in one of our
+        columns, most frequent first. What a spreadsheet could not compute is none."""
         words = proposals.code_words()
         often = sorted(self.counts, key=lambda value: -self.counts[value])
-        return [value for value in often if may_be_mapped(value, code_words=words)]
+        return [
+            value
+            for value in often
+            if may_be_mapped(value, code_words=words)
+            and not is_blank(value)
+            and is_written(column, value)
+        ]
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,10 @@ class TextLines:
             opened = _peekable(self._file)
             if self._may_be_packed and opened.peek(2).startswith(GZIP_MAGIC):
                 opened = gzip.GzipFile(fileobj=opened)
-            self.found = self.found or _wide_encoding(opened.peek(BEGINNING)[:BEGINNING])
+            beginning = opened.peek(BEGINNING)[:BEGINNING]
+            if beginning.startswith(UTF8_MARK):
+                self.found = TextEncoding.UTF_8
+            self.found = self.found or _wide_encoding(beginning)
             yield from self._lines(opened)
         except UnicodeDecodeError:
             raise self._fault(FaultCode.NOT_UTF8) from None
@@ -98,7 +101,7 @@ class TextLines:
             return line
         raw = line.encode("latin-1")
         if self.row == 1 and raw.startswith(UTF8_MARK):
-            self.found, raw = TextEncoding.UTF_8, raw.removeprefix(UTF8_MARK)
+            raw = raw.removeprefix(UTF8_MARK)
         is_utf8 = _is_utf8(raw)
         if self.found is None:
             self.found = TextEncoding.UTF_8 if is_utf8 else TextEncoding.WINDOWS_1252

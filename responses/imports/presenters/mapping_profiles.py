@@ -38,9 +38,12 @@ MESSAGES: Mapping[ProfileFaultCode, Promise] = {
         "In %(place)s: “%(value)s” is not a value of the standard case file."
     ),
     ProfileFaultCode.BLANK_VALUE: _(
-        "In %(place)s: no code may stand for a blank cell, and where a blank would make somebody "
-        "easier to contact none may be read as blank. Name a value of the standard case file, or "
-        "take the line out: rows with that code are then refused."
+        "In %(place)s: a blank cell, or one that says nothing, may not be read as “%(value)s”, "
+        "which would make somebody easier to contact than was meant. Take the line out: rows with "
+        "it are then refused."
+    ),
+    ProfileFaultCode.SUSPECT_COLUMN: _(
+        "In %(place)s: “%(value)s” is about a suspect. Put it into ignore: it is then left unread."
     ),
     ProfileFaultCode.WRONG_LAYOUT: _(
         "“%(value)s” does not fit %(place)s. heading_row is a number from 1 to 100, heading_rows 1 "

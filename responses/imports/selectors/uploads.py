@@ -124,8 +124,9 @@ def may_load(upload: Upload) -> bool:
 
 def may_be_mapped(upload: Upload) -> bool:
     """Whether somebody may say what the columns of the file are, instead of loading it as it is."""
-    is_checked = upload.state == UploadState.CHECKED and not is_police_uk_file(upload)
-    return is_checked and upload_parts.is_stored(upload.pk)
+    is_case_file = upload.kind == Upload.UploadKind.CASE_FILE
+    is_checked = upload.state == UploadState.CHECKED
+    return is_case_file and is_checked and upload_parts.is_stored(upload.pk)
 
 
 def may_undo(upload: Upload, *, at: datetime) -> bool:

@@ -102,7 +102,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "extent": presenters.extent(undo_selectors.count_extent(found.import_batch))
         if may_undo and found.import_batch
         else [],
-        "may_be_mapped": selectors.may_be_mapped(found) and found.fault_count > 0,
+        "may_be_mapped": found.fault_count > 0 and selectors.may_be_mapped(found),
         "has_rejected_rows": presenters.has_rejected_rows(found),
     }
     return render(request, "responses/staff/upload.html", context)

@@ -137,6 +137,14 @@ class TestOurOwnFileOfRejectedRows:
 
         assert raw.record["area"] == "'s-Hertogenbosch"
 
+    def test_is_read_in_our_layout_whatever_the_profile_says_of_the_extract(self):
+        header, row = csv_lines(record())
+        profile = parse_profile('heading_row = 3\ndelimiter = "tab"')
+
+        (raw,) = csv_rows([f"rejected_row,{header}", f"2,{row}"], file="x", profile=profile)
+
+        assert raw.record == record()
+
 
 class TestBlankRows:
     def test_are_passed_over_and_counted(self):

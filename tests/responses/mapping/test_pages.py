@@ -164,6 +164,25 @@ class TestItsColumns:
 
         assert "“stage” is picked for two columns" in said
 
+    def test_may_not_reach_a_suspect(self, loader_client, by):
+        content = EXTRACT.replace("Mob;", "Suspect mob;")
+        upload = bring(content, by=by, is_example=True)
+
+        said = text_of(loader_client.post(url(upload, "columns"), picks()))
+
+        assert "“Suspect mob” is about a suspect" in said
+
+    def test_are_not_made_of_a_file_without_headings(self, loader_client, by):
+        content = EXTRACT.removeprefix(TITLE + HEADINGS)
+        upload = bring(content, by=by, is_example=True)
+
+        response = loader_client.post(url(upload, "columns"), picks())
+
+        assert "What was taken for headings looks like a case" in text_of(response)
+        assert "07700" not in response.content.decode()
+        upload.refresh_from_db()
+        assert upload.profile_text == ""
+
     def test_are_read_as_somebody_says_where_that_was_not_found(self, loader_client, example):
         layout = {
             "form": "layout", "heading_row": "1", "heading_rows": "1", "delimiter": ",",
@@ -217,6 +236,17 @@ class TestItsCodes:
         example.refresh_from_db()
         assert "values.flag_domestic_abuse" not in example.profile_text
         assert '"Charged"' not in example.profile_text
+
+    def test_that_say_nothing_may_not_make_somebody_more_contactable(self, loader_client, by):
+        content = EXTRACT.replace("Invented;\r\n", "Invented;Unknown\r\n")
+        upload = bring(content, by=by, is_example=True)
+        loader_client.post(url(upload, "columns"), picks())
+
+        page = Page(loader_client.get(url(upload, "codes")))
+        drop_down = page.html.split(">Unknown</label>")[1].split("</select>")[0]
+
+        assert 'value="yes"' in drop_down
+        assert 'value="no"' not in drop_down
 
 
 class TestTheProfile:

@@ -6,13 +6,14 @@ from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.date_forms import FORMS
 from responses.case_files.extracts.layout import Delimiter
+from responses.case_files.extracts.reach import BLANK_SAYS_NO, is_blank, may_stand_for
 from responses.case_files.extracts.text_lines import TextEncoding
-from responses.case_files.mapping_profile import BLANK_SAYS_NO, FORMED_COLUMNS, Profile
+from responses.case_files.mapping_profile import FORMED_COLUMNS, Profile
 
 own_names = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=12
 )
-own_codes = own_names.map(str.strip).filter(bool)
+own_codes = own_names.map(str.strip).filter(lambda own: not is_blank(own))
 
 
 @st.composite
@@ -26,7 +27,13 @@ def profiles(draw: st.DrawFn, names: st.SearchStrategy = own_names) -> Profile:
         ignored=frozenset(draw(st.sets(names, max_size=3))) - columns.keys(),
         date_forms={column: draw(st.sampled_from(FORMS)) for column in formed},
         values={
-            column: draw(st.dictionaries(own_codes, _codes(column), min_size=1, max_size=4))
+            column: {
+                own: ours
+                for own, ours in draw(
+                    st.dictionaries(own_codes, _codes(column), min_size=1, max_size=4)
+                ).items()
+                if may_stand_for(own, column, ours)
+            }
             for column in mapped
             if codes_of(column)
         },

@@ -4,13 +4,12 @@ from responses.case_files.columns import COLUMNS, FLAGS
 from responses.case_files.extracts import proposals
 from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.proposals import (
-    REACHING,
     Proposal,
     column_named,
-    is_for_a_person_to_say,
     propose_code,
     propose_columns,
 )
+from responses.case_files.extracts.reach import REACHING, says_more
 from responses.case_files.reference_lists import rows_of
 
 
@@ -76,12 +75,12 @@ class TestACode:
     def test_that_says_nothing_is_proposed_for_nothing(self, own):
         assert all(propose_code(column, own) == "" for column in COLUMNS)
 
-    def test_that_makes_somebody_more_contactable_is_for_a_person_to_say(self):
-        assert all(is_for_a_person_to_say(f"flag_{flag}", "no") for flag in FLAGS)
-        assert is_for_a_person_to_say("number_safe", "yes")
-        assert is_for_a_person_to_say("deceased", "no")
-        assert not is_for_a_person_to_say("flag_fgm", "yes")
-        assert not is_for_a_person_to_say("number_safe", "no")
+    def test_that_makes_somebody_more_contactable_says_more(self):
+        assert all(says_more(f"flag_{flag}", "no") for flag in FLAGS)
+        assert says_more("number_safe", "yes")
+        assert says_more("deceased", "no")
+        assert not says_more("flag_fgm", "yes")
+        assert not says_more("number_safe", "no")
 
 
 class TestTheLists:

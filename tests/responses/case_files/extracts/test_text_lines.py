@@ -78,6 +78,20 @@ class TestLines:
 
         assert next(iter(given_lines)) == "Môn\n".encode().decode("cp1252")
 
+    def test_are_utf_8_where_its_mark_says_so_whatever_is_given(self):
+        data = TEXT.encode("utf-8-sig")
+
+        for encoding in TextEncoding:
+            found = TextLines(io.BytesIO(data), name="x", encoding=encoding)
+            assert "".join(found) == TEXT
+
+    def test_of_a_file_that_may_not_be_packed_are_not_unpacked(self):
+        data = gzip.compress(CASE_FILE, mtime=0)
+        found = TextLines(io.BytesIO(data), name="x", may_be_packed=False)
+
+        with pytest.raises(FileError):
+            list(found)
+
     def test_with_a_byte_that_no_encoding_has_are_refused(self):
         assert fault(b"a\n\x81\n") == (FaultCode.NOT_UTF8, 2)
 

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     DRAW_CODE = "draw_code"
     VIEW_OPERATIONS = "view_operations"
     CONFIRM_EXCLUSION = "confirm_exclusion"
+    CONFIRM_HELD_CHANGE = "confirm_held_change"
     DECIDE_WHO_SEES_CASE = "decide_who_sees_case"
     READ_AUDIT_TRAIL = "read_audit_trail"
     VIEW_HELPLINES = "view_helplines"
@@ -88,6 +89,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {
             Permission.VIEW_OPERATIONS,
             Permission.CONFIRM_EXCLUSION,
+            Permission.CONFIRM_HELD_CHANGE,
             Permission.DECIDE_WHO_SEES_CASE,
             Permission.VIEW_HELPLINES,
             Permission.KEEP_HELPLINES,

@@ -22,6 +22,11 @@ CASE_DESTINATIONS = (
     Destination(gettext_lazy("Operations"), "responses:operations", Permission.VIEW_OPERATIONS),
     Destination(gettext_lazy("Exclusions"), "responses:exclusions", Permission.CONFIRM_EXCLUSION),
     Destination(
+        gettext_lazy("Changes that wait"),
+        "responses:held-changes",
+        Permission.CONFIRM_HELD_CHANGE,
+    ),
+    Destination(
         gettext_lazy("Find a case"), "responses:find-case", Permission.CONFIRM_SAFE_CONTACT
     ),
     Destination(gettext_lazy("Who sees a case"), "responses:ties", Permission.DECIDE_WHO_SEES_CASE),

@@ -18,13 +18,15 @@ from responses.models import Case, CaseEvent, Import, LoadedForce
 
 @dataclass(frozen=True)
 class ImportSummary:
-    """What an import did, as numbers of cases, events and contacts."""
+    """What an import did, as numbers of cases, events, contacts and changes."""
 
     created: int = 0
     amended: int = 0
     unchanged: int = 0
     events_added: int = 0
     contacts_stored: int = 0
+    held: int = 0
+    """Changes that wait for a second person."""
 
     def plus(self, other: "ImportSummary") -> "ImportSummary":
         mine, theirs = asdict(self), asdict(other)

@@ -6,11 +6,13 @@ from responses.models.contacts import (
     Contact,
     ContactBefore,
     ContactHistory,
+    HeldContact,
     StopPress,
     Suppression,
     UploadPart,
     WithdrawnAnswers,
 )
+from responses.models.held_changes import HeldChange
 from responses.models.helplines import Helpline, HelplineChange, HelplineCheck
 from responses.models.invitations import (
     CodeAttempt,
@@ -35,6 +37,8 @@ __all__ = [
     "ContactBefore",
     "ContactHistory",
     "ExclusionRuling",
+    "HeldChange",
+    "HeldContact",
     "Helpline",
     "HelplineChange",
     "HelplineCheck",

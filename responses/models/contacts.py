@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from responses.models.cases import Case, Import
+from responses.models.held_changes import HeldChange
 from responses.models.invitations import Invitation
 from responses.models.responses import Response
 from responses.models.uploads import Upload
@@ -107,6 +108,17 @@ class ContactBefore(models.Model):
 
     def __str__(self) -> str:
         return f"contact before import {self.import_batch_id}"
+
+
+class HeldContact(models.Model):
+    """The contact that a case file brought and that waits for a second person, encrypted. Destroyed
+    when it is confirmed, refused or forgotten."""
+
+    held_change = models.OneToOneField(HeldChange, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"contact of held change {self.held_change_id}"
 
 
 class UploadPart(models.Model):

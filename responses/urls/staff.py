@@ -7,7 +7,7 @@ from responses.casework.views import case, case_access
 from responses.data_protection import views as data_protection_views
 from responses.helplines import views as helplines_views
 from responses.imports.standard_file import views as standard_file
-from responses.imports.views import imports, mapping_profiles, uploads
+from responses.imports.views import held_changes, imports, mapping_profiles, uploads
 from responses.invitations.views import outbox
 from responses.mapping import views as mapping_views
 from responses.operations import views as operations_views
@@ -20,6 +20,8 @@ STANDARD = "case-files/standard/"
 LOAD = "case-files/loads/<int:pk>/"
 HELPLINE = "helplines/<int:pk>/"
 HELPLINE_CHANGE = "helplines/changes/<int:pk>/"
+HELD = "held-changes/<int:pk>/"
+HELD_GROUP = "held-changes/<int:import_id>/<slug:kind>/"
 EXCLUSION = "exclusions/<int:case_id>/"
 urlpatterns = [
     path("case-files/", uploads.uploads, name="uploads"),
@@ -82,5 +84,11 @@ urlpatterns = [
     path(f"{EXCLUSION}confirm/", operations_views.confirm_exclusion, name="confirm-exclusion"),
     path(f"{EXCLUSION}refuse/", operations_views.refuse_exclusion, name="refuse-exclusion"),
     path(f"{EXCLUSION}withdraw/", operations_views.withdraw_exclusion, name="withdraw-exclusion"),
+    path("held-changes/", held_changes.held_changes, name="held-changes"),
+    path(f"{HELD}confirm/", held_changes.confirm_change, name="confirm-held-change"),
+    path(f"{HELD}refuse/", held_changes.refuse_change, name="refuse-held-change"),
+    path(HELD_GROUP, held_changes.held_group, name="held-group"),
+    path(f"{HELD_GROUP}confirm/", held_changes.confirm_group, name="confirm-held-group"),
+    path(f"{HELD_GROUP}refuse/", held_changes.refuse_group, name="refuse-held-group"),
     path("outbox/", outbox.outbox, name="outbox"),
 ]

@@ -1,15 +1,19 @@
 """The part of the vault that stores the contacts which case files bring."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from access import bulk_write
 from responses.case_files import phone_numbers
+from responses.case_files.amendments.lifts import LiftKind
 from responses.case_files.case import CaseRow, NumberSafe
 from responses.models.contacts import Contact
 from responses.vault import contacts as vault
 from responses.vault import person_keys
+from responses.vault.amendments import stored_contacts as amendments
 from responses.vault.facts import CASE_FILE
 
 BATCH = 1_000
@@ -28,56 +32,99 @@ AGREED_COLUMNS = (
 )  # fmt: skip
 
 
-def store(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> int:
-    """Store the contacts of cases, given as pairs of case id and row, replacing those stored
-    before. A row without a contact deletes the number, the address and their safe-contact record,
-    but not the agreed word, for which a link already sent goes on asking. Returns how many
-    contacts were stored."""
+@dataclass(frozen=True)
+class StoredContacts:
+    """How many contacts were stored, and by case the kinds of change that wait."""
+
+    count: int
+    waits: Mapping[int, frozenset[LiftKind]]
+
+
+def store(
+    rows: Sequence[tuple[int, CaseRow]], *, amended: Collection[int], is_simulated: bool
+) -> StoredContacts:
+    """Store the contacts of cases, given as pairs of case id and row, merged with those stored
+    before where the case is one of `amended` (responses.vault.amendments.contact_merge). A row
+    without a contact deletes the number, the address and their safe-contact record, but not the
+    agreed word, for which a link already sent goes on asking, nor that the number was not safe."""
     without = [case_id for case_id, row in rows if not row.has_contact]
     for start in range(0, len(without), BATCH):
         _delete_numbers(without[start : start + BATCH])
     having = [(case_id, row) for case_id, row in rows if row.has_contact]
+    waits: dict[int, frozenset[LiftKind]] = {}
     for start in range(0, len(having), BATCH):
-        _store_batch(having[start : start + BATCH], is_simulated=is_simulated)
-    return len(having)
+        batch = having[start : start + BATCH]
+        waits |= _store_batch(batch, amended=amended, is_simulated=is_simulated)
+    return StoredContacts(len(having), waits)
 
 
 def _delete_numbers(case_ids: Sequence[int]) -> None:
+    is_unsafe = Q(number_safe=NumberSafe.NO)
     Contact.objects.filter(case_id__in=case_ids).update(
         mobile=None,
         email=None,
-        number_safe=NumberSafe.UNKNOWN,
+        number_safe=Case(
+            When(is_unsafe, then=Value(NumberSafe.NO.value)),
+            default=Value(NumberSafe.UNKNOWN.value),
+        ),
+        is_agreed_on_page=Case(
+            When(is_unsafe, then=F("is_agreed_on_page")), default=Value(value=False)
+        ),
         safe_channel="",
         safe_confirmed_by="",
         safe_confirmed_on=None,
-        is_agreed_on_page=False,
         safe_voided_on=Coalesce("safe_confirmed_on", "safe_voided_on"),
     )
 
 
-def _store_batch(rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool) -> None:
-    contacts = [_contact(case_id, row, is_simulated=is_simulated) for case_id, row in rows]
-    failed = dict(
-        Contact.objects.filter(
-            person_key__in=[contact.person_key for contact in contacts],
-            mobile_failed_on__isnull=False,
-        ).values_list("person_key", "mobile_failed_on")
-    )
+def _store_batch(
+    rows: Sequence[tuple[int, CaseRow]], *, amended: Collection[int], is_simulated: bool
+) -> Mapping[int, frozenset[LiftKind]]:
+    """Returns what waits, by case."""
+    contacts = [contact_of(case_id, row, is_simulated=is_simulated) for case_id, row in rows]
+    mark_failed(contacts)
     stored = Contact.objects.in_bulk([case_id for case_id, _row in rows], field_name="case_id")
+    waits: dict[int, frozenset[LiftKind]] = {}
+    for contact, (case_id, row) in zip(contacts, rows, strict=True):
+        held = stored.get(case_id)
+        if held is not None:
+            _carry_over(contact, held)
+        if case_id in amended:
+            waits[case_id] = amendments.merge_into(contact, held, row=row)
+    _write(contacts)
+    stand = [
+        n for n, (case_id, _) in enumerate(rows) if LiftKind.NUMBER not in waits.get(case_id, ())
+    ]
+    remember_pairs([contacts[n] for n in stand], rows=[rows[n][1] for n in stand])
+    return waits
+
+
+def remember_pairs(contacts: Iterable[Contact], *, rows: Iterable[CaseRow]) -> None:
+    person_keys.remember_pairs(
+        person_keys.Pair(contact.person_key, contact.address_key, row.birth_year or 0)
+        for contact, row in zip(contacts, rows, strict=True)
+        if row.contact_mobile and row.contact_email
+    )
+
+
+def mark_failed(contacts: Sequence[Contact]) -> None:
+    """Set the day on which a text to the number failed, in any case of any force."""
+    keys = [contact.person_key for contact in contacts]
+    failed = dict(
+        Contact.objects.filter(person_key__in=keys, mobile_failed_on__isnull=False).values_list(
+            "person_key", "mobile_failed_on"
+        )
+    )
     for contact in contacts:
         contact.mobile_failed_on = failed.get(contact.person_key)
-        if contact.case_id in stored:
-            _carry_over(contact, stored[contact.case_id])
-    rows_to_write = [
+
+
+def _write(contacts: Sequence[Contact]) -> None:
+    rows = [
         {name: getattr(contact, name) for name in ("case_id", *REPLACED_COLUMNS, "texted_key")}
         for contact in contacts
     ]
-    bulk_write.write_rows(Contact, rows=rows_to_write, unique=("case_id",), keep="texted_key")
-    person_keys.remember_pairs(
-        person_keys.Pair(contact.person_key, contact.address_key, row.birth_year or 0)
-        for contact, (_case_id, row) in zip(contacts, rows, strict=True)
-        if row.contact_mobile and row.contact_email
-    )
+    bulk_write.write_rows(Contact, rows=rows, unique=("case_id",), keep="texted_key")
 
 
 def _carry_over(contact: Contact, stored: Contact) -> None:
@@ -96,6 +143,11 @@ def _carry_over(contact: Contact, stored: Contact) -> None:
     contact.safe_voided_on = stored.safe_voided_on
     if contact.person_key != stored.person_key and stored.safe_confirmed_on:
         contact.safe_voided_on = stored.safe_confirmed_on
+    drop_voided(contact)
+
+
+def drop_voided(contact: Contact) -> None:
+    """Take out a confirmation that was given for another number."""
     voided, confirmed = contact.safe_voided_on, contact.safe_confirmed_on
     if voided and confirmed and confirmed <= voided:
         contact.safe_confirmed_on, contact.safe_confirmed_by = None, ""
@@ -114,7 +166,7 @@ def _is_agreement_kept(stored: Contact, contact: Contact) -> bool:
     )
 
 
-def _contact(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:
+def contact_of(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:
     mobile = row.contact_mobile
     is_usable = phone_numbers.is_textable(mobile, is_simulated=is_simulated)
     # A day without a name, or a name without a day, confirms nothing.

@@ -9,8 +9,15 @@ from django.db import models, transaction
 from django.db.models import BinaryField, Count
 from django.db.models.functions import Substr
 
-from responses.models.contacts import Contact, ContactBefore, UploadPart, WithdrawnAnswers
+from responses.models.contacts import (
+    Contact,
+    ContactBefore,
+    HeldContact,
+    UploadPart,
+    WithdrawnAnswers,
+)
 from responses.vault import contacts, encryption, withdrawn_answers
+from responses.vault.amendments import held_contacts
 
 BATCH = 500
 
@@ -32,6 +39,7 @@ REENCRYPTED_FIELDS: Sequence[VaultField] = (
         for model in (Contact, ContactBefore)
         for name in ("mobile", "email")
     ),
+    VaultField(HeldContact, "sealed", owner="held_change_id", place_of=held_contacts.place),
     VaultField(WithdrawnAnswers, "sealed", owner="response_id", place_of=withdrawn_answers.place),
 )
 ENCRYPTED_FIELDS: Sequence[tuple[type[models.Model], str]] = (

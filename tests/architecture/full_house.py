@@ -3,7 +3,7 @@ forces, two of them merged, four quarters, a release, alerts, texts, files, excl
 of an instrument, failed work."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from access.models import Force, Membership, User
 from access.permissions import Role
 from analytics.models import Alert
 from responses.casework.actions import case_access
-from responses.models import Case, Helpline, MappingProfile, OutboxMessage, Upload
+from responses.models import Case, HeldChange, Helpline, MappingProfile, OutboxMessage, Upload
 from survey.publishing import actions as publishing_actions
 from tests.access.background.test_failures import failed
 from tests.analytics import make
@@ -148,11 +148,20 @@ def _files(by: Actor, folder: Path) -> dict[str, int]:
     example = bring(MIXED, by=by, name="example.csv", is_example=True)
     return {
         "example": example.pk,
+        "held": _held(),
         "checked": Upload.objects.filter(state="checked").latest("pk").pk,
         "loaded": upload.pk,
         "load": by_command(folder).pk,
         "profile": MappingProfile.objects.latest("pk").pk,
     }
+
+
+def _held() -> int:
+    """Numbers of sensitive cases that wait for a second person. Returns their import."""
+    rows = [row(case_key=f"H{n}", flags={}, **SAFE) for n in range(MANY)]
+    load(*rows)
+    load(*(replace(one, contact_mobile="+447700900899") for one in rows), at=NOW)
+    return HeldChange.objects.latest("pk").import_batch_id
 
 
 def _helplines(keeper: User) -> dict[str, int]:

@@ -116,7 +116,6 @@ STILL_LONG = {
     "config/demo/nation.py:_replies": 38,
     "config/demo/nation.py:simulate": 43,
     "responses/case_files/columns.py:_columns": 46,
-    "responses/imports/actions/import_cases.py:_import_batch": 34,
     "responses/imports/actions/import_cases.py:import_cases": 41,
     "responses/imports/actions/import_cases.py:import_new_cases": 33,
     "survey/definition/parsing.py:_expression": 34,

@@ -47,6 +47,7 @@ class TestTheRegister:
         assert with_contact == {
             "responses.Contact",
             "responses.ContactBefore",
+            "responses.HeldContact",
             "responses.UploadPart",
         }
 

@@ -55,6 +55,10 @@ NOT_WALKED = {
     "staff/find-case/conflict/": WRITES,
     "staff/find-case/leave/": WRITES,
     "staff/find-case/new-link/": WRITES,
+    "staff/held-changes/<int:import_id>/<slug:kind>/confirm/": WRITES,
+    "staff/held-changes/<int:import_id>/<slug:kind>/refuse/": WRITES,
+    "staff/held-changes/<int:pk>/confirm/": WRITES,
+    "staff/held-changes/<int:pk>/refuse/": WRITES,
     "staff/helplines/<int:pk>/retire/": WRITES,
     "staff/helplines/changes/<int:pk>/withdraw/": WRITES,
     "staff/instruments/draft/<str:code>/<int:version>/confirm/": WRITES,
@@ -119,6 +123,7 @@ def _addresses_of(route: str, house: House) -> list[str]:
                 .replace("<str:period>", full_house.Q3)
                 .replace("<str:name>", "figures.csv")
                 .replace("<str:state>/<str:code>", "published/short-core")
+                .replace("<int:import_id>/<slug:kind>", f"{numbers['held']}/number")
                 .replace("<int:version>", "1")
                 .replace("<int:number>", "1")
             )

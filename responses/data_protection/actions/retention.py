@@ -16,6 +16,7 @@ from responses.answering.selectors import withdrawals
 from responses.data_protection.selectors import retention
 from responses.helplines.selectors import checks_past_retention
 from responses.imports import snapshots
+from responses.imports.actions.held_changes import forget_old_changes
 from responses.imports.actions.uploads import forget_old_uploads
 from responses.imports.selectors.undo import UNDO_PERIOD
 from responses.models import Case
@@ -64,6 +65,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     Everything goes in batches that commit one by one: a run that is broken off has done whole
     batches, and the next run goes on. The audit row is written at the end."""
     forget_old_uploads(by=by, at=at)
+    forget_old_changes(by=by, at=at)
     destroy_withdrawn_answers(by=by, at=at)
     snapshots.forget(before=at - UNDO_PERIOD)
     _destroy_handed_over(at)

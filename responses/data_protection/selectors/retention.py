@@ -11,6 +11,7 @@ from responses.answering.selectors import withdrawals
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import exclusions
 from responses.helplines.selectors import checks_past_retention
+from responses.imports.selectors import held_changes
 from responses.imports.selectors.undo import UNDO_PERIOD
 from responses.imports.selectors.uploads import UPLOAD_KEPT_FOR
 from responses.models import (
@@ -31,6 +32,7 @@ from responses.models import (
 )
 from responses.sms.delivery_states import UNSENT
 from responses.vault import contacts, snapshots, upload_parts, withdrawn_answers
+from responses.vault.amendments import held_contacts
 from responses.vault.opt_outs import presses
 
 WAVE_LENGTH = timedelta(days=28)
@@ -185,6 +187,8 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.WithdrawnAnswers": withdrawn_answers.count_older(
             before=at - withdrawals.SEALED_FOR
         ),
+        "responses.HeldChange": held_changes.changes_past_retention(at).count(),
+        "responses.HeldContact": held_contacts.count_of(held_changes.changes_past_retention(at)),
         "responses.CaseBefore": snapshots_to_destroy(at).count(),
         "responses.Receipt": receipts_to_destroy(at).count(),
         "responses.OutboxMessage": messages_to_destroy(at).count(),

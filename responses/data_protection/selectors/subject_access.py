@@ -9,6 +9,7 @@ from responses.models import (
     Case,
     CaseEvent,
     CodeAttempt,
+    HeldChange,
     Invitation,
     OutboxMessage,
     PoliceUkFiling,
@@ -16,9 +17,10 @@ from responses.models import (
     StageEvent,
 )
 from responses.vault import contacts, subject_access, withdrawn_answers
+from responses.vault.amendments import held_contacts
 from survey import selectors as survey_selectors
 
-KEYS = frozenset({"token_hash", "own_word_hash", "withdrawal_hash", "content_hash"})
+KEYS = frozenset({"token_hash", "own_word_hash", "withdrawal_hash", "content_hash", "after_hash"})
 """Hashes are left out: they mean nothing to the person, and another reader could attack them."""
 
 
@@ -35,6 +37,8 @@ def held_about(mobile: str) -> Mapping[str, Any]:
         "known_by_number_alone": subject_access.records_of_number(mobile),
         "contacts": subject_access.decrypted_contacts(case_ids),
         "cases": _rows(Case.objects.filter(pk__in=case_ids)),
+        "waiting_changes": _rows(HeldChange.objects.filter(case__in=case_ids)),
+        "waiting_contacts": held_contacts.decrypted(case_ids),
         "events": _rows(CaseEvent.objects.filter(case__in=case_ids)),
         "filed_with_police_uk": _rows(PoliceUkFiling.objects.filter(case__in=case_ids)),
         "decisions": _rows(events),

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses.imports import snapshots
+from responses.imports import holding, snapshots
 from responses.imports.selectors import undo
 from responses.imports.selectors.undo import UndoRefusal
 from responses.models import Case, Import
@@ -46,6 +46,7 @@ def undo_import(*, import_batch_id: int, by: Actor, at: datetime) -> UndoSummary
     # Locks the messages, so that no sender leases one meanwhile; one already leased counts as sent.
     list(undo.due_messages(import_batch).select_for_update().values_list("pk"))
     extent = undo.extent(import_batch)
+    holding.take_back(import_batch, case_ids=list(extent.amended.values_list("case_id", flat=True)))
     summary = UndoSummary(
         undone_created=_delete(extent.created),
         undone_amended=snapshots.restore(extent.amended, import_batch=import_batch),

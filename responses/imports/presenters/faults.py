@@ -195,6 +195,7 @@ LABELS: Mapping[str, Promise] = {
     "created": _("Cases created"),
     "amended": _("Cases amended"),
     "unchanged": _("Cases unchanged"),
+    "held": _("Changes that wait for a second person"),
     "events_added": _("Events added to histories"),
     "rejected": _("Rows rejected"),
     "undone_created": _("Cases taken back"),

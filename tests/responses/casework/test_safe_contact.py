@@ -20,7 +20,7 @@ from responses.vault import safe_contact as vault_safe_contact
 from responses.vault.facts import SAFE_CONTACT_DAYS
 from responses.vault.safe_contact import SafeContact, SafeContactAgreement
 from tests.conftest import NOW
-from tests.responses import by_code
+from tests.responses import by_code, held
 from tests.responses.asked import (
     NO_FLAGS,
     SAFE,
@@ -309,6 +309,8 @@ class TestTheNextCaseFile:
         confirm(case, at=NOW - timedelta(days=20))
 
         load(replace(first, **SAFE), at=NOW + timedelta(hours=1))
+        assert record(case).confirmed_by == "Ann"
+        held.confirm_all()
 
         assert record(case).confirmed_by == "safe-contact officer"
 
@@ -328,6 +330,8 @@ class TestTheNextCaseFile:
 
         load(replace(first, contact_mobile="+447700900322"), at=NOW + timedelta(hours=1))
 
+        assert vault_safe_contact.read(case.pk) is None
+        held.confirm_all()
         assert record(case).confirmed_on is None
         decide(NOW + timedelta(hours=2))
         assert codes(case) == {"ST1": "NOSAFE"}
@@ -337,6 +341,7 @@ class TestTheNextCaseFile:
         [case] = load(first)
         decide()
         load(replace(first, **SAFE), at=NOW + timedelta(hours=1))
+        held.confirm_all()
 
         decide(NOW + timedelta(hours=2))
 

@@ -16,6 +16,7 @@ from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Case, CaseEvent, Import
 from responses.vault import agreed_words, contacts
 from tests.conftest import NOW, TESTER
+from tests.responses import asked
 from tests.responses.case_files.examples import RULES, WORD_HASH, record
 
 pytestmark = pytest.mark.django_db
@@ -227,8 +228,9 @@ class TestContacts:
         assert load(row(contact_mobile="07700900123"), row(case_key="K2")).contacts_stored == 1
 
     def test_follow_an_amendment(self):
-        load(row(contact_mobile="07700900123"))
-        load(row(contact_mobile="07700900124"))
+        plain = replace(row(), flags=asked.NO_FLAGS)
+        load(replace(plain, contact_mobile="+447700900123"))
+        load(replace(plain, contact_mobile="+447700900124"))
 
         assert contacts.contact_route(Case.objects.get().pk).to == "+447700900124"
 

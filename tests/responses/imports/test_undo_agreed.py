@@ -12,7 +12,7 @@ from responses.models.contacts import Contact
 from responses.vault import contacts, safe_contact
 from responses.vault.safe_contact import SafeContactAgreement
 from tests.conftest import NOW, TESTER
-from tests.responses import asked
+from tests.responses import asked, held
 from tests.responses.invited import hash_of
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,7 @@ class TestUndoingAnAmendment:
         """An import amends the case, and an officer learns that its number is not safe."""
         asked.load(ROW, at=NOW - timedelta(hours=2))
         [case] = asked.load(replace(ROW, **changes), at=NOW - timedelta(hours=1))
+        held.confirm_all()
         actions.confirm_safe_contact(case=case, agreed=UNSAFE, by=TESTER, at=NOW)
         undo_import(import_batch_id=Import.objects.latest("pk").pk, by=TESTER, at=NOW)
         return case

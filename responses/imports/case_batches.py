@@ -1,0 +1,129 @@
+"""What importing one batch of rows writes. Called inside the transaction of the import."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.timezone import localdate
+
+from access import bulk_write
+from responses import changes as responses_changes
+from responses.case_files.amendments.lifts import Lift, LiftKind
+from responses.case_files.case import CaseRow
+from responses.imports import case_events, columns, holding, snapshots
+from responses.imports.holding import AmendedCase, Loader
+from responses.imports.import_records import ImportSummary
+from responses.imports.merging import cases
+from responses.imports.merging.cases import Merged
+from responses.imports.selectors import stored_cases, stored_rows
+from responses.imports.selectors.stored_cases import CaseKey, RowChange
+from responses.models import Case, Import
+from responses.vault import contact_rows
+
+Changes = Mapping[CaseKey, RowChange]
+Holds = Mapping[CaseKey, Sequence[LiftKind]]
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """What a batch did."""
+
+    changes: Changes
+    holds: Holds
+    summary: ImportSummary
+
+
+def write_batch(
+    rows: Sequence[CaseRow], *, import_batch: Import, is_simulated: bool, loader: Loader
+) -> BatchResult:
+    """Write a batch of rows, of which no two are of one case."""
+    before, hashes = stored_cases.stored_cases(rows), stored_cases.content_hashes(rows)
+    changes = {
+        row.key: stored_cases.change(row, stored=before, content_hash=hashes[row.key])
+        for row in rows
+    }
+    changed = [row for row in rows if changes[row.key] is not RowChange.UNCHANGED]
+    amended = {before[row.key].pk: row for row in changed if row.key in before}
+    merged = _merge(amended, import_batch=import_batch, loader=loader)
+    to_store = [merged[row.key].row if row.key in merged else row for row in changed]
+    _write_cases(to_store, hashes=hashes, import_batch=import_batch)
+    stored = stored_cases.stored_cases(changed)
+    # A new case without a contact has nothing in the vault that would have to be removed.
+    contacts = contact_rows.store(
+        [(stored[row.key].pk, row) for row in to_store if row.has_contact or row.key in before],
+        amended=amended,
+        is_simulated=is_simulated,
+    )
+    holds = _hold(amended, merged, waits=contacts.waits, import_batch=import_batch, loader=loader)
+    counts = Counter(change.value for change in changes.values())
+    summary = ImportSummary(
+        **{change.value: counts[change.value] for change in RowChange},
+        events_added=case_events.append_events(changed, stored=stored, has_amended=bool(before)),
+        contacts_stored=contacts.count,
+        held=sum(map(len, holds.values())),
+    )
+    return BatchResult(changes, holds, summary)
+
+
+def _write_cases(
+    rows: Sequence[CaseRow], *, hashes: Mapping[CaseKey, str], import_batch: Import
+) -> None:
+    bulk_write.write_rows(
+        Case,
+        rows=[_case(row, content_hash=hashes[row.key], import_batch=import_batch) for row in rows],
+        unique=("force_id", "case_key"),
+        keep="first_import_id",
+    )
+
+
+def _merge(
+    amended: Mapping[int, CaseRow], *, import_batch: Import, loader: Loader
+) -> Mapping[CaseKey, Merged]:
+    """The rows merged with the cases that they amend, of which snapshots are kept."""
+    if not amended:
+        return {}
+    snapshots.keep(list(amended), import_batch=import_batch)
+    responses_changes.record_changes_of_cases(list(amended))
+    held, today = stored_rows.stored_rows(amended), localdate(loader.at)
+    return {row.key: cases.merge(held[row.key], row, today=today) for row in amended.values()}
+
+
+def _hold(
+    amended: Mapping[int, CaseRow],
+    merged: Mapping[CaseKey, Merged],
+    *,
+    waits: Mapping[int, Collection[LiftKind]],
+    import_batch: Import,
+    loader: Loader,
+) -> Holds:
+    """Have what a second person must confirm wait. Returns the kinds, by case."""
+    if not amended:
+        return {}
+    held = holding.hold(
+        [
+            AmendedCase(
+                pk,
+                row,
+                [
+                    *merged[row.key].lifts,
+                    *(Lift(kind, {}, {}) for kind in sorted(waits.get(pk, ()))),
+                ],
+            )
+            for pk, row in amended.items()
+        ],
+        import_batch=import_batch,
+        loader=loader,
+    )
+    return {amended[pk].key: kinds for pk, kinds in held.items()}
+
+
+def _case(row: CaseRow, *, content_hash: str, import_batch: Import) -> dict[str, object]:
+    case: dict[str, object] = dict(zip(columns.SAME_NAME, columns.same_named(row), strict=True))
+    case["force_id"] = row.force
+    case["content_hash"] = content_hash
+    case["source"] = import_batch.source
+    case["first_import_id"] = case["last_import_id"] = import_batch.pk
+    case["flags"] = dict(row.flags)
+    case["outcome_codes"] = row.outcome_codes
+    case["access_needs"] = row.access_needs
+    return case

@@ -1,0 +1,114 @@
+"""Which changes of an import wait for a second person (decision 48). Called inside the transaction
+of the import, or of its undoing."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from access.actor import Actor
+from responses.case_files.amendments.lifts import CONTACT_KINDS, Lift, LiftKind
+from responses.case_files.case import CaseRow
+from responses.imports.selectors import held_changes, stored_cases
+from responses.models import HeldChange, Import, Upload
+from responses.vault.amendments import held_contacts
+
+HeldState = HeldChange.HeldState
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class AmendedCase:
+    """An amended case with its row as the file has it, and what of it waits."""
+
+    pk: int
+    row: CaseRow
+    lifts: Sequence[Lift]
+
+
+@dataclass(frozen=True)
+class Loader:
+    """Who brought and loaded the rows, and when."""
+
+    by: Actor
+    at: datetime
+    upload: Upload | None = None
+
+
+def hold(
+    cases: Sequence[AmendedCase], *, import_batch: Import, loader: Loader
+) -> Mapping[int, Sequence[LiftKind]]:
+    """Have the changes wait that do not wait already and were not refused, and drop what waited in
+    these cases and is in their rows no more. Returns what waits, by case."""
+    known: dict[tuple[int, str], list[HeldChange]] = {}
+    for change in held_changes.of_cases([case.pk for case in cases]):
+        known.setdefault((change.case_id, change.kind), []).append(change)
+    new: list[tuple[HeldChange, CaseRow]] = []
+    waits: dict[int, list[LiftKind]] = {}
+    for case in cases:
+        for lift in case.lifts:
+            after_hash = _hash(lift, case.row)
+            same = [c for c in known.get((case.pk, lift.kind), ()) if c.after_hash == after_hash]
+            for change in same:
+                known[(case.pk, lift.kind)].remove(change)
+            if not same:
+                change = _new(case.pk, lift, after_hash, import_batch=import_batch, loader=loader)
+                new.append((change, case.row))
+            if not any(change.state == HeldState.REFUSED for change in same):
+                waits.setdefault(case.pk, []).append(lift.kind)
+    _drop((change for changes in known.values() for change in changes), import_batch=import_batch)
+    _write(new)
+    return waits
+
+
+def _hash(lift: Lift, row: CaseRow) -> str:
+    """Keyed, as otherwise a number could be found by trying all numbers."""
+    said = held_contacts.contact_text(row) if lift.kind in CONTACT_KINDS else dict(lift.after)
+    text = json.dumps([lift.kind.value, said], sort_keys=True)
+    key = stored_cases.content_key()
+    return hashlib.blake2b(text.encode(), key=key, digest_size=32).hexdigest()
+
+
+def _new(
+    case_id: int, lift: Lift, after_hash: str, *, import_batch: Import, loader: Loader
+) -> HeldChange:
+    return HeldChange(
+        case_id=case_id,
+        import_batch=import_batch,
+        kind=lift.kind.value,
+        before=dict(lift.before),
+        after=dict(lift.after),
+        after_hash=after_hash,
+        held_at=loader.at,
+        loaded_by=loader.by.name,
+        loaded_by_id=loader.by.user_id,
+        brought_by_id=loader.upload.uploaded_by_id if loader.upload else None,
+    )
+
+
+def _drop(changes: Iterable[HeldChange], *, import_batch: Import) -> None:
+    """Drop what waits. The vault keeps its part: undoing the import has it wait again."""
+    ids = [change.pk for change in changes if change.state == HeldState.WAITING]
+    for start in range(0, len(ids), BATCH):
+        HeldChange.objects.filter(pk__in=ids[start : start + BATCH]).update(
+            state=HeldState.DROPPED, dropped_by_import=import_batch
+        )
+
+
+def _write(changes: Sequence[tuple[HeldChange, CaseRow]]) -> None:
+    written = HeldChange.objects.bulk_create([change for change, _row in changes], batch_size=BATCH)
+    held_contacts.seal(
+        (change.pk, row)
+        for change, (_same, row) in zip(written, changes, strict=True)
+        if change.kind in CONTACT_KINDS
+    )
+
+
+def take_back(import_batch: Import, *, case_ids: Sequence[int]) -> None:
+    """Undo what the import had wait in these cases, and have wait again what it dropped."""
+    of_cases = HeldChange.objects.filter(case_id__in=case_ids)
+    of_cases.filter(import_batch=import_batch).delete()
+    of_cases.filter(dropped_by_import=import_batch).update(
+        state=HeldState.WAITING, dropped_by_import=None
+    )

@@ -1,0 +1,190 @@
+"""A row of a case file merged with the case that is stored (decision 48). Pure: no Django, no
+database.
+
+Of two facts that bear on whether somebody is asked, the more careful one stands, and what the row
+would lift waits for a second person. Of outcomes, dates and crime types an unknown one never
+replaces a known one. Every other column is the row's. How a person is reached is merged in the
+vault (responses/vault/amendments)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from responses.case_files.amendments.lifts import Lift, LiftKind, Plain
+from responses.case_files.case import CaseRow, RiskLevel
+from responses.cases.sensitivity import SENSITIVE_CRIMES, SENSITIVE_FLAGS
+from responses.cases.stages import BEREAVED_ROLE
+from responses.eligibility.rules import is_adult
+from responses.imports.merging.exclusion_strength import is_as_careful
+
+OUT_OF_SCOPE = (
+    "is_deceased", "is_business", "is_on_duty_police", "is_victimless", "is_month_only",
+)  # fmt: skip
+CRIME = ("crime_group", "offence_code")
+UNKNOWN_GROUP = "unknown"
+"""The crime type of a case of which only outcomes are known."""
+OUTCOME = ("outcome_codes", "outcome_on", "victim_told_on")
+DATES = ("next_hearing_on", "release_on")
+CAREFUL_ROLES = ("child", BEREAVED_ROLE, "business_contact")
+"""Roles of people who are asked in another way or not at all, the most careful last."""
+_FLAG_CARE: Mapping[bool | None, int] = {True: 2, None: 1, False: 0}
+FLAG = "flag_"
+"""Before the name of a flag, where it stands beside the attributes of a case."""
+
+
+@dataclass(frozen=True)
+class StoredRow:
+    """A case as it is stored."""
+
+    row: CaseRow
+    is_exclusion_lifted: bool = False
+    """Whether its exclusion by hand was refused or withdrawn, and has ended."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The row to store now, and what waits."""
+
+    row: CaseRow
+    lifts: Sequence[Lift] = ()
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What stands of some attributes, where it is not what the row has, and what waits."""
+
+    stands: Mapping[str, object]
+    lift: Lift | None = None
+
+
+ROWS_OWN = _Part({})
+Merge = Callable[[StoredRow, CaseRow, date], _Part]
+
+
+def merge(stored: StoredRow, row: CaseRow, *, today: date) -> Merged:
+    """Merging never makes a case more contactable than it is stored; merging its result again
+    changes nothing."""
+    is_open_data = stored.row.is_month_only and row.is_month_only and not stored.row.flags
+    parts = [
+        merge_part(stored, row, today)
+        for merge_part in (_OF_OPEN_DATA if is_open_data else _OF_A_FORCE)
+    ]
+    stands: dict[str, Any] = {name: value for part in parts for name, value in part.stands.items()}
+    return Merged(replace(row, **stands), tuple(part.lift for part in parts if part.lift))
+
+
+def _exclusion(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
+    held = stored.row
+    if stored.is_exclusion_lifted or is_as_careful(row.exclude_code, than=held.exclude_code):
+        return ROWS_OWN
+    names = ("exclude_code", "exclude_by", "exclude_on")
+    return _held(LiftKind.EXCLUSION, held, row, names)
+
+
+def _out_of_scope(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
+    lifted = [n for n in OUT_OF_SCOPE if getattr(stored.row, n) and not getattr(row, n)]
+    return _held(LiftKind.OUT_OF_SCOPE, stored.row, row, lifted) if lifted else ROWS_OWN
+
+
+def _flags(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
+    """Yes is more careful than unknown, and unknown than no."""
+    held = stored.row.flags
+    lifted = [
+        name
+        for name in sorted(SENSITIVE_FLAGS)
+        if _FLAG_CARE[row.flags.get(name)] < _FLAG_CARE[held.get(name)]
+    ]
+    if not lifted:
+        return ROWS_OWN
+    flags = {name: value for name, value in row.flags.items() if name not in lifted}
+    flags |= {name: held[name] for name in lifted if name in held}
+    lift = Lift(
+        LiftKind.FLAG,
+        before={FLAG + name: held.get(name) for name in lifted},
+        after={FLAG + name: row.flags.get(name) for name in lifted},
+    )
+    return _Part({"flags": flags}, lift)
+
+
+def _risk(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
+    is_lowered = stored.row.risk_level == RiskLevel.HIGH != row.risk_level
+    return _held(LiftKind.RISK, stored.row, row, ["risk_level"]) if is_lowered else ROWS_OWN
+
+
+def _crime(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
+    held = stored.row
+    is_known = row.crime_group != UNKNOWN_GROUP
+    if (
+        held.crime_group in SENSITIVE_CRIMES
+        and is_known
+        and row.crime_group not in SENSITIVE_CRIMES
+    ):
+        return _held(LiftKind.CRIME, held, row, CRIME)
+    return ROWS_OWN
+
+
+def _known_crime(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
+    held = stored.row
+    if row.crime_group == UNKNOWN_GROUP:
+        return _Part({name: getattr(held, name) for name in CRIME})
+    is_same = row.crime_group == held.crime_group and not row.offence_code
+    return _Part({"offence_code": held.offence_code}) if is_same else ROWS_OWN
+
+
+def _age(stored: StoredRow, row: CaseRow, today: date) -> _Part:
+    """The year of birth is a date: an unknown one never replaces it. One that makes an adult of who
+    was none, or of a child an older one, waits."""
+    held, given = stored.row.birth_year, row.birth_year
+    if given is None:
+        return _Part({"birth_year": held})
+    is_older = held is not None and given < held
+    if is_adult(held, today=today) or not (is_older or is_adult(given, today=today)):
+        return ROWS_OWN
+    return _held(LiftKind.AGE, stored.row, row, ["birth_year"])
+
+
+def _role(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
+    if _role_care(row.victim_role) >= _role_care(stored.row.victim_role):
+        return ROWS_OWN
+    return _held(LiftKind.ROLE, stored.row, row, ["victim_role"])
+
+
+def _role_care(role: str) -> int:
+    return CAREFUL_ROLES.index(role) + 1 if role in CAREFUL_ROLES else 0
+
+
+def _outcome(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
+    """The dates of an outcome stay with that outcome and say nothing of another."""
+    held = stored.row
+    if not row.outcome_codes:
+        return _Part({name: getattr(row, name) or getattr(held, name) for name in OUTCOME})
+    if row.outcome_codes != held.outcome_codes:
+        return ROWS_OWN
+    return _Part({name: getattr(row, name) or getattr(held, name) for name in OUTCOME[1:]})
+
+
+def _dates(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
+    return _Part({n: getattr(stored.row, n) for n in DATES if getattr(row, n) is None})
+
+
+_OF_OPEN_DATA: tuple[Merge, ...] = (
+    _exclusion, _flags, _risk, _age, _role, _known_crime, _outcome, _dates,
+)  # fmt: skip
+"""Nobody is asked about a case of which only months are known, so what its crime is, and whether it
+has a victim, is the row's."""
+_OF_A_FORCE: tuple[Merge, ...] = (*_OF_OPEN_DATA, _out_of_scope, _crime)
+
+
+def _held(kind: LiftKind, held: CaseRow, row: CaseRow, names: Sequence[str]) -> _Part:
+    """These attributes stay as they are stored, and what the row has of them waits."""
+    lift = Lift(
+        kind,
+        before={name: plain(getattr(held, name)) for name in names},
+        after={name: plain(getattr(row, name)) for name in names},
+    )
+    return _Part({name: getattr(held, name) for name in names}, lift)
+
+
+def plain(value: Plain | date) -> Plain:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,106 @@
+"""Pages of operations leads: changes of case files that wait for a second person (decision 48)."""
+
+from collections.abc import Collection
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from access.permissions import Permission
+from access.web.current import actor_of, viewer_of
+from access.web.guards import permission_required
+from responses.case_files.amendments.lifts import LiftKind
+from responses.imports.actions import held_changes as actions
+from responses.imports.presenters import held_changes as presenters
+from responses.imports.selectors import held_changes as selectors
+
+
+@require_safe
+@permission_required(Permission.CONFIRM_HELD_CHANGE)
+def held_changes(request: HttpRequest) -> HttpResponse:
+    """What waits, by load and kind."""
+    rows = presenters.group_rows(selectors.waiting_groups(viewer_of(request)))
+    return render(request, "responses/staff/held_changes.html", {"rows": rows})
+
+
+@require_safe
+@permission_required(Permission.CONFIRM_HELD_CHANGE)
+def held_group(request: HttpRequest, import_id: int, kind: str) -> HttpResponse:
+    """What waits of one kind of one load, case by case."""
+    viewer, found = viewer_of(request), _kind(kind)
+    waiting = selectors.waiting_of(viewer, import_id=import_id, kind=found)
+    rows = presenters.change_rows(list(waiting[: selectors.MOST_SHOWN]), user_id=viewer.user_id)
+    if not rows:
+        raise Http404
+    shown = {
+        "rows": rows,
+        "import_id": import_id,
+        "kind": kind,
+        "heading": str(presenters.KINDS[found]),
+        "count": waiting.count(),
+        "most_at_once": actions.MOST_AT_ONCE,
+        "may_rule": not any(row.is_own for row in rows),
+    }
+    return render(request, "responses/staff/held_group.html", shown)
+
+
+@require_POST
+@permission_required(Permission.CONFIRM_HELD_CHANGE)
+def confirm_group(request: HttpRequest, import_id: int, kind: str) -> HttpResponse:
+    return _rule(request, _ids_of_group(request, import_id, kind), is_confirmed=True)
+
+
+@require_POST
+@permission_required(Permission.CONFIRM_HELD_CHANGE)
+def refuse_group(request: HttpRequest, import_id: int, kind: str) -> HttpResponse:
+    return _rule(request, _ids_of_group(request, import_id, kind), is_confirmed=False)
+
+
+@require_POST
+@permission_required(Permission.CONFIRM_HELD_CHANGE)
+def confirm_change(request: HttpRequest, pk: int) -> HttpResponse:
+    return _rule(request, _ids_of_change(request, pk), is_confirmed=True)
+
+
+@require_POST
+@permission_required(Permission.CONFIRM_HELD_CHANGE)
+def refuse_change(request: HttpRequest, pk: int) -> HttpResponse:
+    return _rule(request, _ids_of_change(request, pk), is_confirmed=False)
+
+
+def _kind(kind: str) -> LiftKind:
+    try:
+        return LiftKind(kind)
+    except ValueError as unknown:
+        raise Http404 from unknown
+
+
+def _ids_of_group(request: HttpRequest, import_id: int, kind: str) -> Collection[int]:
+    waiting = selectors.waiting_of(viewer_of(request), import_id=import_id, kind=_kind(kind))
+    return list(waiting.values_list("pk", flat=True)[: actions.MOST_AT_ONCE])
+
+
+def _ids_of_change(request: HttpRequest, pk: int) -> Collection[int]:
+    waiting = selectors.waiting_for(viewer_of(request)).filter(pk=pk)
+    return list(waiting.values_list("pk", flat=True))
+
+
+def _rule(request: HttpRequest, change_ids: Collection[int], *, is_confirmed: bool) -> HttpResponse:
+    """A change out of reach is absent, as one is that no longer waits."""
+    if not change_ids:
+        raise Http404
+    action = actions.confirm_changes if is_confirmed else actions.refuse_changes
+    try:
+        done = action(change_ids=change_ids, by=actor_of(request), at=timezone.now())
+    except actions.OwnChangeError:
+        messages.error(
+            request, _("You brought or loaded this file yourself: another person judges it.")
+        )
+    except actions.NoSuchChangeError:
+        messages.error(request, _("The change has changed since you saw it. Look again."))
+    else:
+        messages.success(request, presenters.done_message(confirmed=is_confirmed, done=done))
+    return redirect("responses:held-changes")

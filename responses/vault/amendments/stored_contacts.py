@@ -1,0 +1,67 @@
+"""Merges the contact that a case file brings with the one that the vault has."""
+
+from responses.case_files.amendments.lifts import LiftKind
+from responses.case_files.case import CaseRow, NumberSafe
+from responses.cases.sensitivity import is_sensitive_case
+from responses.models.contacts import Contact
+from responses.vault import person_keys
+from responses.vault.amendments import contact_merge
+from responses.vault.amendments.contact_merge import ContactRecord
+
+NONE_STORED = ContactRecord()
+
+
+def merge_into(contact: Contact, stored: Contact | None, *, row: CaseRow) -> frozenset[LiftKind]:
+    """Set on `contact`, which the row brings, what stands of it. `row` is the row as its case was
+    merged. Returns what waits for a second person."""
+    is_sensitive = is_sensitive_case(
+        flags=row.flags, crime_group=row.crime_group, risk_level=row.risk_level
+    )
+    held, given = record_of(stored) if stored else NONE_STORED, record_of(contact)
+    merged = contact_merge.merge(held, given, is_sensitive=is_sensitive)
+    if merged.record != given:
+        _set_record(contact, merged.record, stored)
+    if LiftKind.NUMBER in merged.waits:
+        _set_number(contact, merged.record, stored)
+    return merged.waits
+
+
+def record_of(contact: Contact) -> ContactRecord:
+    return ContactRecord(
+        number_key="" if contact.mobile is None else contact.person_key,
+        address_key="" if contact.email is None else contact.address_key,
+        number_safe=contact.number_safe,
+        channel=contact.safe_channel,
+        hours=(contact.safe_from, contact.safe_to),
+        confirmed_on=contact.safe_confirmed_on,
+        has_word=bool(contact.safe_word_hash),
+    )
+
+
+def _set_record(contact: Contact, record: ContactRecord, stored: Contact | None) -> None:
+    contact.number_safe = record.number_safe
+    contact.safe_channel = record.channel
+    contact.safe_from, contact.safe_to = record.hours
+    if record.confirmed_on is None:
+        contact.safe_confirmed_by = ""
+    elif stored and record.confirmed_on == stored.safe_confirmed_on:
+        contact.safe_confirmed_by = stored.safe_confirmed_by
+    contact.safe_confirmed_on = record.confirmed_on
+    if not record.has_word:
+        contact.safe_word_hash, contact.safe_word_by, contact.safe_word_by_id = "", "", None
+    contact.is_agreed_on_page = bool(stored and stored.is_agreed_on_page)
+
+
+def _set_number(contact: Contact, record: ContactRecord, stored: Contact | None) -> None:
+    """Take out what waits. The keys of the number and address before stay, so that a stop by who
+    has them goes on holding."""
+    contact.mobile = contact.mobile if record.number_key else None
+    contact.email = contact.email if record.address_key else None
+    if stored is None:
+        contact.address_key = ""
+        contact.person_key = person_keys.person_key(mobile="")
+        return
+    contact.person_key, contact.address_key = stored.person_key, stored.address_key
+    contact.mobile_failed_on = stored.mobile_failed_on
+    contact.safe_voided_on = stored.safe_confirmed_on or stored.safe_voided_on
+    contact.is_agreed_on_page &= contact.number_safe == NumberSafe.NO

@@ -1,0 +1,198 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from responses.case_files.case import CaseRow
+from responses.cases.sensitivity import SENSITIVE_FLAGS, is_sensitive_case
+from responses.imports.merging.cases import CAREFUL_ROLES, Merged, StoredRow, merge
+from tests.responses.imports.merging.rows import NO_FLAGS, PLAIN, TODAY, asked, rows
+
+
+def merged(stored: dict, given: dict, *, is_exclusion_lifted: bool = False) -> Merged:
+    held = StoredRow(replace(PLAIN, **stored), is_exclusion_lifted)
+    return merge(held, replace(PLAIN, **given), today=TODAY)
+
+
+def kinds(found: Merged) -> list[str]:
+    return [lift.kind.value for lift in found.lifts]
+
+
+class TestWhatARowWouldLift:
+    @pytest.mark.parametrize(
+        ("stored", "given", "kind"),
+        [
+            ({"exclude_code": "NOCONTACT"}, {}, "exclusion"),
+            ({"exclude_code": "NOCONTACT"}, {"exclude_code": "FATIGUE"}, "exclusion"),
+            ({"exclude_code": "OFFICER-SUSPECT"}, {"exclude_code": "NOCONTACT"}, "exclusion"),
+            ({"is_month_only": True}, {}, "out_of_scope"),
+            ({"is_deceased": True}, {}, "out_of_scope"),
+            ({"is_business": True}, {}, "out_of_scope"),
+            ({"is_on_duty_police": True}, {}, "out_of_scope"),
+            ({"flags": NO_FLAGS | {"stalking": True}}, {}, "flag"),
+            ({"flags": {}}, {}, "flag"),
+            ({"flags": {"fgm": True}}, {"flags": {}}, "flag"),
+            ({"risk_level": "high"}, {"risk_level": "medium"}, "risk"),
+            ({"risk_level": "high"}, {}, "risk"),
+            ({"crime_group": "sexual"}, {}, "crime"),
+            ({"birth_year": None}, {}, "age"),
+            ({"birth_year": 2015}, {}, "age"),
+            ({"birth_year": 2015}, {"birth_year": 2012}, "age"),
+            ({"victim_role": "bereaved"}, {}, "role"),
+            ({"victim_role": "child"}, {}, "role"),
+            ({"victim_role": "business_contact"}, {"victim_role": "bereaved"}, "role"),
+        ],
+    )
+    def test_waits_and_what_is_stored_stands(self, stored, given, kind):
+        found = merged(stored, given)
+
+        assert kinds(found) == [kind]
+        for name, value in stored.items():
+            assert getattr(found.row, name) == value
+
+    @pytest.mark.parametrize(
+        ("stored", "given"),
+        [
+            ({}, {"exclude_code": "NOCONTACT"}),
+            ({"exclude_code": "FATIGUE"}, {"exclude_code": "NOCONTACT"}),
+            ({"exclude_code": "NOSAFE"}, {"exclude_code": "OFFICER-SUSPECT"}),
+            ({}, {"is_deceased": True}),
+            ({}, {"flags": {}}),
+            ({}, {"flags": NO_FLAGS | {"fgm": True}}),
+            ({"risk_level": "medium"}, {"risk_level": "high"}),
+            ({}, {"crime_group": "sexual"}),
+            ({"birth_year": 1980}, {"birth_year": 2015}),
+            ({"birth_year": 1980}, {"birth_year": 1981}),
+            ({"birth_year": None}, {"birth_year": 2015}),
+            ({}, {"victim_role": "bereaved"}),
+            ({"sex": "female"}, {"sex": ""}),
+        ],
+    )
+    def test_is_nothing_where_the_row_is_as_careful(self, stored, given):
+        found = merged(stored, given)
+
+        assert kinds(found) == []
+        for name, value in given.items():
+            assert getattr(found.row, name) == value
+
+    def test_is_told_flag_by_flag(self):
+        found = merged({"flags": NO_FLAGS | {"fgm": True, "sexual": True}}, {"flags": NO_FLAGS})
+
+        [lift] = found.lifts
+        assert lift.before == {"flag_fgm": True, "flag_sexual": True}
+        assert lift.after == {"flag_fgm": False, "flag_sexual": False}
+
+    def test_is_nothing_where_a_second_person_has_ended_the_exclusion(self):
+        found = merged({"exclude_code": "FATIGUE"}, {}, is_exclusion_lifted=True)
+
+        assert (kinds(found), found.row.exclude_code) == ([], "")
+
+    def test_is_nothing_in_open_data(self):
+        months = {"is_month_only": True, "flags": {}, "birth_year": None}
+        stored = {"is_business": True, "crime_group": "violence_or_sexual"}
+
+        found = merged(months | stored, months)
+
+        assert (kinds(found), found.row.crime_group) == ([], "burglary")
+
+
+class TestWhatIsKnown:
+    @pytest.mark.parametrize(
+        ("stored", "given"),
+        [
+            ({"outcome_codes": ("18",), "outcome_on": date(2026, 11, 1)}, {}),
+            ({"victim_told_on": date(2026, 11, 1)}, {}),
+            ({"next_hearing_on": date(2026, 12, 1)}, {}),
+            ({"release_on": date(2027, 12, 1)}, {}),
+            ({"birth_year": 2015}, {"birth_year": None}),
+            ({"crime_group": "robbery"}, {"crime_group": "unknown", "offence_code": ""}),
+            ({"offence_code": "28E"}, {"offence_code": ""}),
+        ],
+    )
+    def test_is_never_replaced_by_what_is_not(self, stored, given):
+        found = merged(stored, given)
+
+        assert kinds(found) == []
+        for name, value in stored.items():
+            assert getattr(found.row, name) == value
+
+    def test_gives_way_to_what_is_known_later(self):
+        day = date(2026, 11, 1)
+
+        found = merged({"outcome_codes": ("18",), "outcome_on": day}, {"outcome_codes": ("1",)})
+
+        assert (found.row.outcome_codes, found.row.outcome_on) == (("1",), None)
+
+    def test_of_the_same_outcome_keeps_its_day(self):
+        day = date(2026, 11, 1)
+
+        found = merged({"outcome_codes": ("18",), "outcome_on": day}, {"outcome_codes": ("18",)})
+
+        assert found.row.outcome_on == day
+
+
+def is_sensitive(row: CaseRow) -> bool:
+    return is_sensitive_case(
+        flags=row.flags, crime_group=row.crime_group, risk_level=row.risk_level
+    )
+
+
+class TestMerging:
+    @given(rows, rows, st.booleans())
+    def test_never_makes_anybody_more_contactable(self, held, given, is_lifted):
+        stored = StoredRow(held, is_lifted and bool(held.exclude_code))
+        found = merge(stored, given, today=TODAY).row
+        is_still_lifted = stored.is_exclusion_lifted and found.exclude_code == held.exclude_code
+
+        before, after = asked(stored), asked(StoredRow(found, is_still_lifted))
+
+        assert (after[0] <= before[0], after[1] <= before[1]) == (True, True)
+
+    @given(rows, rows)
+    def test_never_makes_a_sensitive_case_another(self, held, given):
+        found = merge(StoredRow(held), given, today=TODAY).row
+
+        assert is_sensitive(found) >= is_sensitive(held)
+
+    @given(rows, rows)
+    def test_again_changes_nothing(self, held, given):
+        once = merge(StoredRow(held), given, today=TODAY)
+
+        twice = merge(StoredRow(once.row), given, today=TODAY)
+
+        assert twice.row == once.row
+        assert [lift.after for lift in twice.lifts] == [lift.after for lift in once.lifts]
+
+    @given(rows)
+    def test_with_itself_changes_nothing(self, held):
+        assert merge(StoredRow(held), held, today=TODAY) == Merged(held, ())
+
+    @given(rows, rows, rows)
+    def test_keeps_the_same_careful_facts_in_whatever_order_two_files_come(self, held, one, other):
+        first, last = [
+            merge(StoredRow(merge(StoredRow(held), early, today=TODAY).row), late, today=TODAY).row
+            for early, late in ((one, other), (other, one))
+        ]
+
+        for name in ("is_deceased", "is_business", "is_on_duty_police"):
+            assert getattr(first, name) == getattr(last, name)
+        roles = {first.victim_role, last.victim_role}
+        assert len(roles) == 1 or roles.isdisjoint(CAREFUL_ROLES)
+        assert [first.flags.get(flag) for flag in SENSITIVE_FLAGS] == [
+            last.flags.get(flag) for flag in SENSITIVE_FLAGS
+        ]
+        assert (first.risk_level == "high") == (last.risk_level == "high")
+        assert is_sensitive(first) == is_sensitive(last)
+
+    @given(rows)
+    def test_of_a_blank_row_lifts_nothing(self, held):
+        blank = replace(PLAIN, flags={}, crime_group="unknown", offence_code="", birth_year=None)
+
+        before, after = (
+            asked(StoredRow(held)),
+            asked(StoredRow(merge(StoredRow(held), blank, today=TODAY).row)),
+        )
+
+        assert (after[0] <= before[0], after[1] <= before[1]) == (True, True)

@@ -82,9 +82,9 @@ def _merge(
     """The rows merged with the cases that they amend, of which snapshots are kept."""
     if not amended:
         return {}
+    held, today = stored_rows.locked_rows(amended), localdate(loader.at)
     snapshots.keep(list(amended), import_batch=import_batch)
     responses_changes.record_changes_of_cases(list(amended))
-    held, today = stored_rows.stored_rows(amended), localdate(loader.at)
     return {row.key: cases.merge(held[row.key], row, today=today) for row in amended.values()}
 
 

@@ -11,7 +11,7 @@ from access.actor import Actor
 from responses.case_files.amendments.lifts import CONTACT_KINDS, Lift, LiftKind
 from responses.case_files.case import CaseRow
 from responses.imports.selectors import held_changes, stored_cases
-from responses.models import HeldChange, Import, Upload
+from responses.models import Case, HeldChange, Import, Upload
 from responses.vault.amendments import held_contacts
 
 HeldState = HeldChange.HeldState
@@ -107,6 +107,9 @@ def _write(changes: Sequence[tuple[HeldChange, CaseRow]]) -> None:
 
 def take_back(import_batch: Import, *, case_ids: Sequence[int]) -> None:
     """Undo what the import had wait in these cases, and have wait again what it dropped."""
+    # In the order in which who judges a change locks.
+    cases = Case.objects.select_for_update().filter(pk__in=case_ids)
+    list(cases.order_by("pk").values_list("pk"))
     of_cases = HeldChange.objects.filter(case_id__in=case_ids)
     of_cases.filter(import_batch=import_batch).delete()
     of_cases.filter(dropped_by_import=import_batch).update(

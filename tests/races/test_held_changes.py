@@ -101,6 +101,27 @@ class TestOneWhoConfirmsWhileTheLoadIsUndone(HeldRace):
         assert not broken.faults, str(broken)
 
 
+class TestTwoLoads(HeldRace):
+    """One says that the case is sensitive, the other that it is not and that she is a woman."""
+
+    def prepare(self):
+        ground.clear()
+        self.row = asked.row(flags=asked.NO_FLAGS)
+        asked.load(self.row)
+        return (
+            lambda: asked.load(replace(self.row, flags=SENSITIVE), at=LATER),
+            lambda: asked.load(replace(self.row, sex="female"), at=NOW),
+        )
+
+    def check(self):
+        assert Case.objects.get().flags == SENSITIVE
+
+    def test_at_once_leave_the_more_careful_fact(self):
+        broken = self.explored()
+
+        assert not broken.faults, str(broken)
+
+
 class TestOneWhoConfirmsWhileALaterFileSaysOtherwise(HeldRace):
     def pair(self):
         again = replace(self.row, sex="female")

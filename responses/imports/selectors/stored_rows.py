@@ -1,6 +1,6 @@
 """Reads stored cases as rows of a case file, to merge them with rows that come."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from responses.case_files.case import CaseRow, CaseStage
@@ -11,9 +11,14 @@ from responses.imports.selectors.stored_cases import CaseKey
 from responses.models import Case
 
 
-def stored_rows(case_ids: Collection[int]) -> Mapping[CaseKey, StoredRow]:
-    """The cases as they are stored, without contact and history."""
-    cases = list(Case.objects.filter(pk__in=case_ids))
+def locked_rows(case_ids: Collection[int]) -> Mapping[CaseKey, StoredRow]:
+    """The cases as they are stored, without contact and history, locked until the transaction ends:
+    what another load writes meanwhile would not be merged with."""
+    return _rows(Case.objects.select_for_update().filter(pk__in=case_ids).order_by("pk"))
+
+
+def _rows(found: Iterable[Case]) -> Mapping[CaseKey, StoredRow]:
+    cases = list(found)
     excluded = [case.pk for case in cases if case.exclude_code]
     lifted = exclusions.lifted_exclusions().filter(case__in=excluded)
     ended = set(lifted.values_list("case_id", flat=True)) if excluded else set()

@@ -19,6 +19,7 @@ from access.viewer import Viewer
 from access.web.current import actor_of, viewer_of
 from access.web.guards import ApiPermission
 from responses.case_files import api_records
+from responses.case_files.amendments.lifts import LiftKind
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
 from responses.imports.actions import import_cases
@@ -75,6 +76,7 @@ def _load(
     results: Sequence[RowResult], *, viewer: Viewer, by: Actor, is_simulated: bool
 ) -> Response:
     changes: dict[CaseKey, RowChange] = {}
+    holds: dict[CaseKey, Sequence[LiftKind]] = {}
     rejected = {"rejected": count} if (count := sum(not read.case for read in results)) else {}
     try:
         summary = import_cases.import_cases(
@@ -86,11 +88,12 @@ def _load(
             at=timezone.now(),
             extra_counts=lambda: rejected,
             after_batch=changes.update,
+            after_holding=holds.update,
             quality=lambda: _quality(results, viewer=viewer),
         )
     except UnableToSetDataOriginError as error:
         raise WrongDatabaseError(str(error)) from error
-    answers = [_answer(read, changes) for read in results]
+    answers = [_answer(read, changes, holds) for read in results]
     code = status.HTTP_201_CREATED if summary.created else status.HTTP_200_OK
     return Response({"summary": asdict(summary) | rejected, "rows": answers}, status=code)
 
@@ -104,11 +107,18 @@ def _quality(results: Sequence[RowResult], *, viewer: Viewer) -> Mapping[str, ob
     return report.measures()
 
 
-def _answer(read: RowResult, changes: Mapping[CaseKey, RowChange]) -> dict[str, object]:
+def _answer(
+    read: RowResult,
+    changes: Mapping[CaseKey, RowChange],
+    holds: Mapping[CaseKey, Sequence[LiftKind]],
+) -> dict[str, object]:
+    """What was done with a row. `held` are the kinds of change that wait for a second person."""
     if read.case is None:
         return _not_loaded(read)
     result = changes[read.case.key].value
-    return {"row": read.row, "case_key": read.case.case_key, "result": result}
+    held = holds.get(read.case.key, ())
+    answer = {"row": read.row, "case_key": read.case.case_key, "result": result}
+    return {**answer, "held": [kind.value for kind in held]} if held else answer
 
 
 def _not_loaded(read: RowResult) -> dict[str, object]:

@@ -78,6 +78,15 @@ class UploadForm(forms.Form):
         return bool(self.cleaned_data["hidden"])
 
 
+class CertainForm(forms.Form):
+    """Whether somebody has looked at what is suspicious of a file."""
+
+    certain = CheckboxesField(
+        label=_("Is the file right?"),
+        choices=[("yes", _("I have looked at these numbers, and the file is right"))],
+    )
+
+
 class ProfileForm(forms.Form):
     """A mapping profile as pasted text or as a file."""
 

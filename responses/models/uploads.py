@@ -86,6 +86,9 @@ class Upload(models.Model):
     """Whether the file could be read to its end."""
     changes = models.JSONField(default=dict)
     """What importing it would do, as numbers of cases; afterwards what it did."""
+    differences = models.JSONField(default=dict)
+    """What importing it would change, field by field, in numbers with a few keys of cases, as
+    responses.imports.merging.differences counts it."""
     fault_count = models.PositiveIntegerField(default=0)
     faults = models.JSONField(default=list)
     """The first faults, without values that may be personal."""

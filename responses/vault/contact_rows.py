@@ -88,7 +88,7 @@ def _store_batch(
     for contact, (case_id, row) in zip(contacts, rows, strict=True):
         held = stored.get(case_id)
         if held is not None:
-            _carry_over(contact, held)
+            carry_over(contact, held)
         if case_id in amended:
             waits[case_id] = amendments.merge_into(contact, held, row=row)
     _write(contacts)
@@ -127,7 +127,7 @@ def _write(contacts: Sequence[Contact]) -> None:
     bulk_write.write_rows(Contact, rows=rows, unique=("case_id",), keep="texted_key")
 
 
-def _carry_over(contact: Contact, stored: Contact) -> None:
+def carry_over(contact: Contact, stored: Contact) -> None:
     """Copy to `contact` what an amendment does not change. The agreed word stays until another is
     agreed, because otherwise a link already sent would open with the year of birth; a word agreed
     on a page since stays before the older one that the case file goes on repeating. A

@@ -24,7 +24,8 @@ from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.rejected_rows import RejectedRows
 from responses.imports.actions import import_cases, police_uk_uploads, undo
 from responses.imports.actions.uploads import UnableToChangeUploadError
-from responses.imports.selectors import stored_cases
+from responses.imports.merging.differences import Differences
+from responses.imports.selectors import previews
 from responses.imports.selectors import uploads as selectors
 from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Import, Upload
@@ -47,6 +48,7 @@ class _FileFindings:
         self.notes = rules.notes
         self.quality = QualityReport(today=rules.today, force_codes=codes)
         self.rejected = rejected
+        self.differences = Differences()
         self.faults: list[CaseFault] = []
         self.fault_count = 0
         self.rows = 0
@@ -90,7 +92,13 @@ def check_upload(
     with override(upload.language), closing(upload_parts.rejected_writer(upload_id)) as file:
         rejected = RejectedRows(file, say=say, profile=rules.profile)
         found = _FileFindings(rules, rejected=rejected, on_rows=on_rows)
-        for batch in stored_cases.changes(found.good(results)):
+        batches = previews.preview(
+            found.good(results),
+            into=found.differences,
+            today=rules.today,
+            is_simulated=upload.is_simulated,
+        )
+        for batch in batches:
             changes.update(batch.values())
     _store_findings(found, changes, upload=upload, by=by, at=at)
 
@@ -112,7 +120,13 @@ def _store_findings(
         rows=found.rows,
         good_rows=good_rows,
         is_whole=found.is_whole,
-        changes={change.value: changes.get(change, 0) for change in RowChange},
+        changes={
+            **{change.value: changes.get(change, 0) for change in RowChange},
+            "held": found.differences.held,
+        },
+        differences=found.differences.as_dict(
+            touched=changes.get(RowChange.AMENDED, 0) + changes.get(RowChange.UNCHANGED, 0)
+        ),
         **_findings_as_fields(found),
     )
     if is_stored:
@@ -152,7 +166,14 @@ def import_upload(*, upload_id: int, on_rows: OnRows, by: Actor, at: datetime) -
     except UnableToSetDataOriginError:
         _end(upload, UploadState.STOPPED, at=at, stop_reason=StopReason.OTHER_PEOPLE)
     else:
-        _end(upload, UploadState.LOADED, at=at, import_batch=upload.import_batch, changes=changes)
+        _end(
+            upload,
+            UploadState.LOADED,
+            at=at,
+            import_batch=upload.import_batch,
+            changes=changes,
+            differences=selectors.differences_without_keys(upload),
+        )
     upload_parts.forget(upload_id, kind=PartKind.FILE)
 
 

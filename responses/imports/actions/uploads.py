@@ -26,6 +26,10 @@ class UnableToChangeUploadError(Exception):
     """The upload is not, or no longer, in a state that allows the change."""
 
 
+class UncertainLoadError(Exception):
+    """What the file would change is suspicious, and nobody has said that it is right."""
+
+
 @transaction.atomic
 def receive_upload(
     *,
@@ -100,11 +104,14 @@ def request_check(*, upload_id: int, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def request_import(*, upload_id: int, by: Actor, at: datetime) -> None:
-    """Have the good rows of a file imported. Raises UnableToChangeUploadError."""
+def request_import(*, upload_id: int, is_certain: bool, by: Actor, at: datetime) -> None:
+    """Have the good rows of a file imported. `is_certain` says that whoever asks has seen what is
+    suspicious of it. Raises UnableToChangeUploadError, UncertainLoadError."""
     upload = _locked(upload_id)
     if not selectors.may_load(upload):
         raise UnableToChangeUploadError
+    if selectors.suspicions_of(upload) and not is_certain:
+        raise UncertainLoadError
     _enqueue_work(upload, UploadState.LOADING, by=by, at=at)
 
 
@@ -136,7 +143,8 @@ def discard_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
     for kind in PartKind:
         upload_parts.forget(upload_id, kind=kind)
     upload.state, upload.last_active_at = UploadState.DISCARDED, at
-    upload.save(update_fields=["state", "last_active_at"])
+    upload.differences = {}
+    upload.save(update_fields=["state", "last_active_at", "differences"])
     audit.record(AuditKind.CASE_FILE_DISCARDED, target=upload, by=by, at=at)
 
 
@@ -149,7 +157,9 @@ def record_rejected_taken(*, upload: Upload, by: Actor, at: datetime) -> None:
 def forget_old_uploads(*, by: Actor, at: datetime) -> int:
     """Destroy files that were neither imported nor discarded within a day, and rejected rows of
     that age. Returns how many files were destroyed."""
-    count = selectors.expired_uploads(at=at).update(state=UploadState.DISCARDED, last_active_at=at)
+    count = selectors.expired_uploads(at=at).update(
+        state=UploadState.DISCARDED, last_active_at=at, differences={}
+    )
     upload_parts.forget_older(before=at - selectors.UPLOAD_KEPT_FOR)
     if count:
         audit.record(AuditKind.CASE_FILES_FORGOTTEN, by=by, at=at, files=count)

@@ -13,6 +13,7 @@ from typing import Any
 
 from responses.case_files.amendments.lifts import Lift, LiftKind, Plain
 from responses.case_files.case import CaseRow, RiskLevel
+from responses.case_files.police_uk.cases import UNKNOWN_GROUP
 from responses.cases.sensitivity import SENSITIVE_CRIMES, SENSITIVE_FLAGS
 from responses.cases.stages import BEREAVED_ROLE
 from responses.eligibility.rules import is_adult
@@ -22,8 +23,6 @@ OUT_OF_SCOPE = (
     "is_deceased", "is_business", "is_on_duty_police", "is_victimless", "is_month_only",
 )  # fmt: skip
 CRIME = ("crime_group", "offence_code")
-UNKNOWN_GROUP = "unknown"
-"""The crime type of a case of which only outcomes are known."""
 OUTCOME = ("outcome_codes", "outcome_on", "victim_told_on")
 DATES = ("next_hearing_on", "release_on")
 CAREFUL_ROLES = ("child", BEREAVED_ROLE, "business_contact")
@@ -65,11 +64,7 @@ Merge = Callable[[StoredRow, CaseRow, date], _Part]
 def merge(stored: StoredRow, row: CaseRow, *, today: date) -> Merged:
     """Merging never makes a case more contactable than it is stored; merging its result again
     changes nothing."""
-    is_open_data = stored.row.is_month_only and row.is_month_only and not stored.row.flags
-    parts = [
-        merge_part(stored, row, today)
-        for merge_part in (_OF_OPEN_DATA if is_open_data else _OF_A_FORCE)
-    ]
+    parts = [merge_part(stored, row, today) for merge_part in _PARTS]
     stands: dict[str, Any] = {name: value for part in parts for name, value in part.stands.items()}
     return Merged(replace(row, **stands), tuple(part.lift for part in parts if part.lift))
 
@@ -168,12 +163,9 @@ def _dates(stored: StoredRow, row: CaseRow, _today: date) -> _Part:
     return _Part({n: getattr(stored.row, n) for n in DATES if getattr(row, n) is None})
 
 
-_OF_OPEN_DATA: tuple[Merge, ...] = (
-    _exclusion, _flags, _risk, _age, _role, _known_crime, _outcome, _dates,
+_PARTS: tuple[Merge, ...] = (
+    _exclusion, _out_of_scope, _flags, _risk, _age, _role, _crime, _known_crime, _outcome, _dates,
 )  # fmt: skip
-"""Nobody is asked about a case of which only months are known, so what its crime is, and whether it
-has a victim, is the row's."""
-_OF_A_FORCE: tuple[Merge, ...] = (*_OF_OPEN_DATA, _out_of_scope, _crime)
 
 
 def _held(kind: LiftKind, held: CaseRow, row: CaseRow, names: Sequence[str]) -> _Part:

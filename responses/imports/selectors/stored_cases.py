@@ -100,11 +100,3 @@ def change(row: CaseRow, *, stored: Mapping[CaseKey, StoredCase], content_hash: 
         return RowChange.CREATED
     is_same = stored[row.key].content_hash == content_hash
     return RowChange.UNCHANGED if is_same else RowChange.AMENDED
-
-
-def changes(rows: Iterable[CaseRow]) -> Iterator[Mapping[CaseKey, RowChange]]:
-    """What importing the rows would do, batch by batch. A second row of a case is compared with the
-    stored case too, as if the first row had not been imported."""
-    for batch in batches(rows):
-        stored, hashes = stored_cases(batch), content_hashes(batch)
-        yield {row.key: change(row, stored=stored, content_hash=hashes[row.key]) for row in batch}

@@ -17,6 +17,11 @@ def locked_rows(case_ids: Collection[int]) -> Mapping[CaseKey, StoredRow]:
     return _rows(Case.objects.select_for_update().filter(pk__in=case_ids).order_by("pk"))
 
 
+def stored_rows(case_ids: Collection[int]) -> Mapping[CaseKey, StoredRow]:
+    """The cases as they are stored, without contact and history."""
+    return _rows(Case.objects.filter(pk__in=case_ids))
+
+
 def _rows(found: Iterable[Case]) -> Mapping[CaseKey, StoredRow]:
     cases = list(found)
     excluded = [case.pk for case in cases if case.exclude_code]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 
@@ -15,10 +16,13 @@ from responses.case_files.faults import FileError
 from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
 from responses.case_files.reading import CaseFileRules
+from responses.imports.merging.suspicions import Suspicion, suspicions_in
 from responses.imports.selectors import undo
-from responses.models import MappingProfile, Upload
+from responses.models import Import, MappingProfile, Upload
 from responses.vault import upload_parts
 
+MOST_LOOKED_BACK = 10
+"""How many earlier loads are looked at for one with measures; police.uk's have none."""
 UPLOAD_KEPT_FOR = timedelta(days=1)
 """How long a file is kept that is neither imported nor discarded."""
 UploadState = Upload.UploadState
@@ -115,6 +119,33 @@ def profile_of(upload: Upload) -> Profile:
 def may_hold_people_of(upload: Upload) -> bool:
     origin = DataOrigin.Origin.SIMULATED if upload.is_simulated else DataOrigin.Origin.REAL
     return access_selectors.accepts_origin(origin)
+
+
+def suspicions_of(upload: Upload) -> Sequence[Suspicion]:
+    """What is suspicious of a file that was checked."""
+    return suspicions_in(upload.differences)
+
+
+def differences_without_keys(upload: Upload) -> dict[str, object]:
+    """The differences without examples, as they are kept with an upload that is done with."""
+    lines = upload.differences.get("lines", [])
+    return {**upload.differences, "lines": [{**line, "keys": []} for line in lines]}
+
+
+def last_quality(force_code: str, *, before: Upload) -> Mapping[str, Any] | None:
+    """The measures of the last load of a force before this upload, that was not undone; None where
+    there was none. Those of an upload are stored with the upload."""
+    since = before.import_batch.loaded_at if before.import_batch else before.last_active_at
+    loads = Import.objects.filter(undone_at__isnull=True, loaded_at__lte=since)
+    loads = loads.exclude(pk=before.import_batch_id or 0)
+    mine = loads.filter(forces__force=force_code).order_by("-loaded_at")
+    for load in mine.select_related("upload").prefetch_related("forces")[:MOST_LOOKED_BACK]:
+        upload = getattr(load, "upload", None)
+        measures = upload.quality.get("forces", {}) if upload else {}
+        own = [part.quality for part in load.forces.all() if part.force_id == force_code]
+        if found := measures.get(force_code) or own[0]:
+            return cast("Mapping[str, Any]", found)
+    return None
 
 
 def may_load(upload: Upload) -> bool:

@@ -17,8 +17,8 @@ from access.viewer import Viewer
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.imports.actions import uploads as actions
-from responses.imports.forms import UploadForm, Way
-from responses.imports.presenters import imports, notes
+from responses.imports.forms import CertainForm, UploadForm, Way
+from responses.imports.presenters import differences, imports, notes
 from responses.imports.presenters import uploads as presenters
 from responses.imports.selectors import imports as imports_selectors
 from responses.imports.selectors import undo as undo_selectors
@@ -81,7 +81,8 @@ def _receive(request: HttpRequest, form: UploadForm) -> HttpResponse:
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """One upload: the progress of its work, its report, and what may be done with it now."""
     found = _found(request, pk)
-    now = timezone.now()
+    now, may_load = timezone.now(), selectors.may_load(found)
+    suspicions = differences.suspicion_lines(selectors.suspicions_of(found))
     may_undo, was_given_up = selectors.may_undo(found, at=now), selectors.was_given_up(found)
     context = {
         "upload": found,
@@ -94,9 +95,16 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "notes": notes.stored_lines(found.notes),
         "faults": presenters.fault_rows(found),
         "more_faults": presenters.more_faults(found),
+        "differences": differences.difference_rows(found.differences),
+        "suspicions": suspicions,
+        "certain_form": CertainForm() if suspicions and may_load else None,
+        "compared": differences.compared_rows(
+            found.quality.get("forces", {}).get(found.force_id),
+            selectors.last_quality(found.force_id, before=found),
+        ),
         "report": presenters.report(found.quality.get("forces", {})),
         "quality_url": reverse("responses:upload-quality", args=[found.pk]),
-        "load_label": presenters.load_label(found) if selectors.may_load(found) else "",
+        "load_label": presenters.load_label(found) if may_load else "",
         "may_discard": selectors.may_discard(found),
         "may_undo": may_undo,
         "extent": presenters.extent(undo_selectors.count_extent(found.import_batch))
@@ -112,7 +120,12 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def load(request: HttpRequest, pk: int) -> HttpResponse:
     def deed(found: Upload) -> None:
-        actions.request_import(upload_id=found.pk, by=actor_of(request), at=timezone.now())
+        actions.request_import(
+            upload_id=found.pk,
+            is_certain=CertainForm(request.POST).is_valid(),
+            by=actor_of(request),
+            at=timezone.now(),
+        )
 
     return _done(request, pk, deed)
 
@@ -175,6 +188,8 @@ def _done(request: HttpRequest, pk: int, deed: Callable[[Upload], None]) -> Http
     found = _found(request, pk)
     try:
         deed(found)
+    except actions.UncertainLoadError:
+        messages.error(request, _("Look at what is unusual here, and say that the file is right."))
     except actions.UnableToChangeUploadError:
         messages.info(request, _("That cannot be done with this file now. Here is how it stands."))
     return redirect("responses:upload", pk=pk)

@@ -33,11 +33,12 @@ from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.workbooks.notes import CaseNote
 from responses.imports.actions import import_cases, import_police_uk
+from responses.imports.merging.differences import Differences
+from responses.imports.presenters import differences, notes
 from responses.imports.presenters import faults as presenters
-from responses.imports.presenters import notes
 from responses.imports.presenters import quality as quality_presenters
 from responses.imports.rejected_files import RejectedExistsError, RejectedFiles
-from responses.imports.selectors import police_uk, stored_cases, uploads
+from responses.imports.selectors import police_uk, previews, uploads
 from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Import
 
@@ -80,6 +81,8 @@ class ImportArguments:
     quality: QualityReport
     """Filled from the standard case file; printed in a dry run, else stored with the import."""
     profile: Profile = STANDARD
+    differences: Differences = field(default_factory=Differences)
+    """Filled in a dry run."""
     takes_hidden: bool = False
     notes: list[CaseNote] = field(default_factory=list)
     force: str = ""
@@ -141,6 +144,9 @@ class Command(BaseCommand):
     def _run(self, arguments: ImportArguments, report: Path | None) -> None:
         counts = self._load(arguments)
         self._say_what_was_done(counts, arguments)
+        touched = counts.get("amended", 0) + counts.get("unchanged", 0)
+        for line in differences.lines(arguments.differences.as_dict(touched=touched)):
+            self.stdout.write(line)
         self._say_quality(arguments, report)
 
     def _say_quality(self, arguments: ImportArguments, report: Path | None) -> None:
@@ -171,7 +177,10 @@ class Command(BaseCommand):
             progress = ProgressLine()
             rows = _case_rows(arguments)
             if arguments.is_dry:
-                return {**_count_changes(rows, progress=progress), **_rejected(arguments)}
+                return {
+                    **_count_changes(rows, arguments, progress=progress),
+                    **_rejected(arguments),
+                }
             summary = import_cases.import_cases(
                 rows=rows,
                 source=Import.Source.CASE_FILE,
@@ -279,13 +288,22 @@ def _rejected(arguments: ImportArguments) -> Mapping[str, int]:
     return {"rejected": arguments.rejected_files.count} if arguments.rejected_files else {}
 
 
-def _count_changes(rows: Iterable[CaseRow], *, progress: ProgressLine) -> Mapping[str, int]:
+def _count_changes(
+    rows: Iterable[CaseRow], arguments: ImportArguments, *, progress: ProgressLine
+) -> Mapping[str, int]:
+    """Count what an import would do, and fill the differences of the arguments."""
     changes = dict.fromkeys((change.value for change in RowChange), 0)
-    for batch in stored_cases.changes(rows):
+    batches = previews.preview(
+        rows,
+        into=arguments.differences,
+        today=timezone.localdate(),
+        is_simulated=arguments.is_simulated,
+    )
+    for batch in batches:
         for change in batch.values():
             changes[change.value] += 1
         progress.add(len(batch))
-    return changes
+    return {**changes, "held": arguments.differences.held}
 
 
 def _quality() -> QualityReport:

@@ -49,6 +49,16 @@ class TestLoading:
         assert [row["result"] for row in response.json()["rows"]] == ["unchanged", "amended"]
         assert CaseEvent.objects.filter(case__case_key="K2").count() == 2
 
+    def test_says_of_each_row_what_waits_for_a_second_person(self, loader_client):
+        post(loader_client, [record(deceased="yes", flag_fgm="yes"), record(case_key="K2")])
+
+        response = post(loader_client, [record(flag_fgm="no"), record(case_key="K2", sex="male")])
+
+        first, second = response.json()["rows"]
+        assert (first["result"], sorted(first["held"])) == ("amended", ["flag", "out_of_scope"])
+        assert "held" not in second
+        assert response.json()["summary"]["held"] == 2
+
     def test_loads_the_good_rows_alone_where_asked_to(self, loader_client):
         rows = [record(), record(case_key="K2", sex="f")]
 

@@ -11,7 +11,8 @@ from responses.case_files.reading import read_record
 from responses.cases import selectors as cases_selectors
 from responses.imports import columns
 from responses.imports.actions import import_cases
-from responses.imports.selectors import stored_cases
+from responses.imports.merging.differences import Differences
+from responses.imports.selectors import previews, stored_cases
 from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Case, CaseEvent, Import
 from responses.vault import agreed_words, contacts
@@ -265,12 +266,17 @@ class TestOrigin:
         assert Case.objects.count() == 1
 
 
+def previewed(*rows: CaseRow):
+    found = previews.preview(rows, into=Differences(), today=NOW.date(), is_simulated=True)
+    return list(found)
+
+
 class TestChanges:
     def test_tell_what_loading_would_do_and_do_nothing(self):
         load(row(), row(case_key="K2"))
         rows = [row(), row(case_key="K2", sex="male"), row(case_key="K3")]
 
-        (changes,) = stored_cases.changes(rows)
+        (changes,) = previewed(*rows)
 
         assert list(changes.values()) == [RowChange.UNCHANGED, RowChange.AMENDED, RowChange.CREATED]
         assert Case.objects.count() == 2
@@ -278,7 +284,7 @@ class TestChanges:
     def test_of_a_stage_are_amendments(self):
         load(row())
 
-        (changes,) = stored_cases.changes([replace(row(), stage=CaseStage.REOPENED)])
+        (changes,) = previewed(replace(row(), stage=CaseStage.REOPENED))
 
         assert list(changes.values()) == [RowChange.AMENDED]
 

@@ -107,6 +107,27 @@ class TestCaseFile:
         assert not Case.objects.exists()
         assert not DataOrigin.objects.exists()
 
+    def test_is_told_field_by_field_in_a_dry_run(self, written):
+        run(written(csv_text([record(sex="female", deceased="yes"), record(case_key="K2")])))
+
+        printed = run(written(csv_text([record(sex="male"), record(case_key="K2")])), dry_run=True)
+
+        assert "Changes that wait for a second person 1" in printed
+        assert "1 deceased: yes → no. Waits for a second person (K1)" in printed
+        assert "1 sex: female → male. Replaced (K1)" in printed
+        assert "Unusually much" not in printed
+
+    def test_is_said_to_change_unusually_much_in_a_dry_run(self, written):
+        keys = [f"K{n}" for n in range(25)]
+        run(written(csv_text([record(case_key=key) for key in keys])))
+
+        printed = run(
+            written(csv_text([record(case_key=key, offence_code="34B") for key in keys])),
+            dry_run=True,
+        )
+
+        assert "Another crime group: 25 of 25 cases." in printed
+
     def test_is_refused_in_a_dry_run_as_well(self, written):
         assert "1 fault" in refused(written(csv_text([record(sex="f")])), dry_run=True)
 

@@ -88,7 +88,7 @@ class TestAnUpload:
 
         assert (upload.good_rows, upload.fault_count) == (0, 1)
         with pytest.raises(uploads.UnableToChangeUploadError):
-            uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
+            uploads.request_import(upload_id=upload.pk, is_certain=False, by=by, at=NOW)
 
 
 class TestThePage:

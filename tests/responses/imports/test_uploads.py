@@ -91,7 +91,7 @@ class TestReadingAFile:
 
         assert keys() == {"K1"}
         assert (upload.state, upload.rows, upload.good_rows) == (UploadState.CHECKED, 3, 3)
-        assert upload.changes == {"created": 2, "amended": 0, "unchanged": 1}
+        assert upload.changes == {"created": 2, "amended": 0, "unchanged": 1, "held": 0}
 
     def test_reports_on_its_quality(self, by):
         upload = checked(MIXED, by=by)
@@ -142,7 +142,7 @@ class TestReadingAFile:
 
         assert not upload.is_whole
         with pytest.raises(UnableToChangeUploadError):
-            uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
+            uploads.request_import(upload_id=upload.pk, is_certain=False, by=by, at=NOW)
 
     def test_refuses_rows_of_another_force(self, by):
         upload = checked(csv_text([record(force="gwent")]), by=by)
@@ -194,7 +194,7 @@ class TestLoading:
 
     def test_is_done_in_the_name_of_who_asked(self, by):
         upload = checked(by=by)
-        uploads.request_import(upload_id=upload.pk, by=somebody_else(by), at=NOW)
+        uploads.request_import(upload_id=upload.pk, is_certain=False, by=somebody_else(by), at=NOW)
 
         tasks.load_upload.call(upload.pk)
 
@@ -209,7 +209,7 @@ class TestLoading:
 
     def test_gives_way_to_a_worker_that_was_faster(self, by, monkeypatch):
         upload = checked(by=by)
-        uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
+        uploads.request_import(upload_id=upload.pk, is_certain=False, by=by, at=NOW)
 
         def overtaken(count):
             Upload.objects.filter(pk=upload.pk).update(state=UploadState.LOADED)
@@ -230,7 +230,7 @@ class TestLoading:
 
     def test_stops_where_the_file_is_gone(self, by):
         upload = checked(by=by)
-        uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
+        uploads.request_import(upload_id=upload.pk, is_certain=False, by=by, at=NOW)
         UploadPart.objects.all().delete()
 
         tasks.load_upload.call(upload.pk)
@@ -240,7 +240,7 @@ class TestLoading:
 
     def test_stops_where_the_database_has_come_to_hold_other_people(self, by):
         upload = checked(by=by)
-        uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
+        uploads.request_import(upload_id=upload.pk, is_certain=False, by=by, at=NOW)
         DataOrigin.objects.create(origin="simulated", set_at=NOW, set_by="tests")
 
         tasks.load_upload.call(upload.pk)
@@ -251,10 +251,10 @@ class TestLoading:
 
     def test_is_not_asked_for_twice(self, by):
         upload = checked(by=by)
-        uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
+        uploads.request_import(upload_id=upload.pk, is_certain=False, by=by, at=NOW)
 
         with pytest.raises(UnableToChangeUploadError):
-            uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
+            uploads.request_import(upload_id=upload.pk, is_certain=False, by=by, at=NOW)
 
 
 class TestTakingBack:

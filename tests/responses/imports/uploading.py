@@ -55,7 +55,7 @@ def checked(content: str | bytes = GOOD, **given) -> Upload:
 
 def loaded(content: str | bytes = GOOD, *, by: Actor, **given) -> Upload:
     upload = checked(content, by=by, **given)
-    uploads.request_import(upload_id=upload.pk, by=by, at=NOW)
+    uploads.request_import(upload_id=upload.pk, is_certain=False, by=by, at=NOW)
     tasks.load_upload.call(upload.pk)
     upload.refresh_from_db()
     return upload

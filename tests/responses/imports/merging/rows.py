@@ -62,9 +62,8 @@ rows = st.builds(
     is_business=st.booleans(),
     is_on_duty_police=st.booleans(),
     is_victimless=st.booleans(),
-    is_month_only=st.just(False),
+    is_month_only=st.booleans(),
 )
-"""Rows of a force. Those of open data have keys of their own."""
 
 
 def asked(stored: StoredRow, *, contact: ContactFacts = SAFE) -> tuple[bool, bool]:

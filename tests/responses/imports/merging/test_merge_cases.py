@@ -89,14 +89,6 @@ class TestWhatARowWouldLift:
 
         assert (kinds(found), found.row.exclude_code) == ([], "")
 
-    def test_is_nothing_in_open_data(self):
-        months = {"is_month_only": True, "flags": {}, "birth_year": None}
-        stored = {"is_business": True, "crime_group": "violence_or_sexual"}
-
-        found = merged(months | stored, months)
-
-        assert (kinds(found), found.row.crime_group) == ([], "burglary")
-
 
 class TestWhatIsKnown:
     @pytest.mark.parametrize(

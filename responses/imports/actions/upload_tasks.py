@@ -120,13 +120,7 @@ def _store_findings(
         rows=found.rows,
         good_rows=good_rows,
         is_whole=found.is_whole,
-        changes={
-            **{change.value: changes.get(change, 0) for change in RowChange},
-            "held": found.differences.held,
-        },
-        differences=found.differences.as_dict(
-            touched=changes.get(RowChange.AMENDED, 0) + changes.get(RowChange.UNCHANGED, 0)
-        ),
+        **_changes_as_fields(found, changes),
         **_findings_as_fields(found),
     )
     if is_stored:
@@ -140,6 +134,15 @@ def _store_findings(
         )
     elif Upload.objects.filter(pk=upload.pk, state=UploadState.DISCARDED).exists():
         upload_parts.forget(upload.pk, kind=PartKind.REJECTED)
+
+
+def _changes_as_fields(found: _FileFindings, changes: Mapping[RowChange, int]) -> dict[str, object]:
+    counts = {change.value: changes.get(change, 0) for change in RowChange}
+    touched = counts[RowChange.AMENDED] + counts[RowChange.UNCHANGED]
+    return {
+        "changes": {**counts, "held": found.differences.held},
+        "differences": found.differences.as_dict(touched=touched),
+    }
 
 
 def _findings_as_fields(found: _FileFindings) -> dict[str, object]:

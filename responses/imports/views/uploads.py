@@ -82,7 +82,6 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """One upload: the progress of its work, its report, and what may be done with it now."""
     found = _found(request, pk)
     now, may_load = timezone.now(), selectors.may_load(found)
-    suspicions = differences.suspicion_lines(selectors.suspicions_of(found))
     may_undo, was_given_up = selectors.may_undo(found, at=now), selectors.was_given_up(found)
     context = {
         "upload": found,
@@ -95,13 +94,6 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "notes": notes.stored_lines(found.notes),
         "faults": presenters.fault_rows(found),
         "more_faults": presenters.more_faults(found),
-        "differences": differences.difference_rows(found.differences),
-        "suspicions": suspicions,
-        "certain_form": CertainForm() if suspicions and may_load else None,
-        "compared": differences.compared_rows(
-            found.quality.get("forces", {}).get(found.force_id),
-            selectors.last_quality(found.force_id, before=found),
-        ),
         "report": presenters.report(found.quality.get("forces", {})),
         "quality_url": reverse("responses:upload-quality", args=[found.pk]),
         "load_label": presenters.load_label(found) if may_load else "",
@@ -113,7 +105,22 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "may_be_mapped": found.fault_count > 0 and selectors.may_be_mapped(found),
         "has_rejected_rows": presenters.has_rejected_rows(found),
     }
-    return render(request, "responses/staff/upload.html", context)
+    changes = _changes(found, may_load=may_load)
+    return render(request, "responses/staff/upload.html", {**context, **changes})
+
+
+def _changes(found: Upload, *, may_load: bool) -> dict[str, object]:
+    """What the file would change, what is unusual of that, and how it differs from the last."""
+    suspicions = differences.suspicion_lines(selectors.suspicions_of(found))
+    return {
+        "differences": differences.difference_rows(found.differences),
+        "suspicions": suspicions,
+        "certain_form": CertainForm() if suspicions and may_load else None,
+        "compared": differences.compared_rows(
+            found.quality.get("forces", {}).get(found.force_id),
+            selectors.last_quality(found.force_id, before=found),
+        ),
+    }
 
 
 @permission_required(Permission.LOAD_CASES)

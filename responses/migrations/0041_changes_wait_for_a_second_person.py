@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0039_police_uk_filings_are_kept'),
+        ('responses', '0040_mapping_by_example'),
     ]
 
     operations = [

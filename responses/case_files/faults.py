@@ -104,6 +104,7 @@ LONGEST_SHOWN = 40
 LENGTH_OF_YEAR = 4
 BIRTHS = frozenset({"birth_year"})
 """Columns into which a profile may have a whole date of birth read, of which the year is kept."""
+DIGITS_OF_A_CONTACT = 9
 
 
 @dataclass(frozen=True)
@@ -181,8 +182,16 @@ def shown(column: str, value: str) -> str:
 
 def _may_be_personal(value: str) -> bool:
     digits = re.sub(r"\D", "", value)
-    has_long_number = len(digits) >= 9
+    has_long_number = len(digits) >= DIGITS_OF_A_CONTACT
     return has_long_number or "@" in value or bool(re.search(r"[^\W\d_]\s+[^\W\d_]", value))
+
+
+def shown_sheet(name: str) -> str:
+    """The name of a sheet as a fault or a note may show it: cut where it may hold a contact."""
+    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+    if "@" in printable or len(re.sub(r"\D", "", printable)) >= DIGITS_OF_A_CONTACT:
+        return f"{printable[:2]}…"
+    return printable[:LONGEST_SHOWN]
 
 
 def shown_name(column: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from responses.case_files import tables
 from responses.case_files.columns import is_case_file
-from responses.case_files.faults import CaseFault, FaultCode, FileError
+from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_sheet
 from responses.case_files.mapping_profile import Profile
 from survey.interchange.workbooks.sheets import WorkbookSheet
 
@@ -48,4 +48,4 @@ def fits(sheet: WorkbookSheet, *, profile: Profile) -> bool:
 
 
 def _named(sheets: Sequence[WorkbookSheet]) -> dict[str, str]:
-    return {"sheets": ", ".join(sheet.name for sheet in sheets)}
+    return {"sheets": ", ".join(shown_sheet(sheet.name) for sheet in sheets)}

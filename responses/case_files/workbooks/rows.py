@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from responses.case_files import tables
 from responses.case_files.extracts.layout import TableRow
-from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_name
+from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_name, shown_sheet
 from responses.case_files.mapping_profile import DATE_COLUMNS, Profile
 from responses.case_files.tables import RawRow, end_of_file, table_rows
 from responses.case_files.workbooks.choosing import SheetChoice, choose_sheet
@@ -52,7 +52,7 @@ def workbook_rows(
 
 
 def workbook_fault(fault: FormFault, *, file: str) -> CaseFault:
-    terms = {**fault.terms, "reason": fault.reason, "sheet": fault.sheet}
+    terms = {**fault.terms, "reason": fault.reason, "sheet": shown_sheet(fault.sheet)}
     return CaseFault(FaultCode.WORKBOOK, file, fault.row, terms=terms)
 
 
@@ -73,8 +73,10 @@ def hidden_faults(sheet: WorkbookSheet, *, profile: Profile) -> list[CaseFault]:
 def notes_on(choice: SheetChoice, hidden: Sequence[CaseFault]) -> Iterator[CaseNote]:
     """What of a workbook is not loaded, and what of it is loaded although it is hidden."""
     for code, is_hidden in ((NoteCode.SHEETS_NOT_READ, False), (NoteCode.HIDDEN_SHEETS, True)):
-        if names := [sheet.name for sheet in choice.others if sheet.is_hidden is is_hidden]:
-            yield CaseNote(code, {"sheets": ", ".join(names), "sheet": choice.sheet.name})
+        names = [shown_sheet(one.name) for one in choice.others if one.is_hidden is is_hidden]
+        if names:
+            terms = {"sheets": ", ".join(names), "sheet": shown_sheet(choice.sheet.name)}
+            yield CaseNote(code, terms)
     if comments := choice.sheet.comments:
         cells = ", ".join([*comments[:MOST_CELLS], *(["…"] if len(comments) > MOST_CELLS else [])])
         yield CaseNote(NoteCode.COMMENTS, {"count": f"{len(comments):,}", "cells": cells})

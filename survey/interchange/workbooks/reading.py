@@ -82,7 +82,9 @@ def _workbook(
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         sheets = workbook.sheets_metadata
-        if facts and len(facts) != len(sheets):
+        # The library finds a sheet by its name, the facts are in the order of the workbook.
+        is_clear = len({sheet.name for sheet in sheets}) == len(sheets)
+        if facts and not (is_clear and len(facts) == len(sheets)):
             raise file_error(Reason.DAMAGED)
         for place, sheet in enumerate(sheets):
             if sheet.typ == SheetTypeEnum.WorkSheet:

@@ -18,9 +18,9 @@ UNSEEN = "#UNSEEN!"
 STRUCK_OUT = "#STRUCK_OUT!"
 """Stands in a cell whose writing has a line through it."""
 MARKS_OF_STYLE = frozenset({UNSEEN, STRUCK_OUT})
-LOWEST = 2.0
+LOWEST = 5.0
 """Rows lower than this, in points, cannot be read: they are hidden."""
-NARROWEST = 0.5
+NARROWEST = 1.0
 """Columns narrower than this, in characters, are hidden."""
 POSITION = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 STORED = frozenset({"v"})

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from survey.interchange.workbooks.sheet_facts import (
+    POSITION,
     STRUCK_OUT,
     TRUE,
     UNSEEN,
@@ -88,7 +89,8 @@ class WorkbookFacts:
         return parser
 
     def add_comment(self, part: str, attributes: Mapping[str, str]) -> None:
-        self.comments[part.lower()].append(attributes.get("ref", "")[:10])
+        cell = attributes.get("ref", "")
+        self.comments[part.lower()].append(cell if POSITION.fullmatch(cell) else "?")
 
     def relate(self, part: str, attributes: Mapping[str, str]) -> None:
         """Of a relation: from the workbook to a sheet, or from a sheet to its comments."""

@@ -103,6 +103,13 @@ class TestText:
     def test_refuses_a_name_as_a_key(self, key):
         assert refused(columns.case_key, key) is FaultCode.NAME_AS_KEY
 
+    def test_refuses_a_key_that_a_spreadsheet_made_a_date(self):
+        assert refused(columns.case_key, "2026-03-01") is FaultCode.DATE_AS_KEY
+
+    def test_refuses_a_confirmation_by_nobody(self):
+        assert refused(columns.PersonText(80), "N/A") is FaultCode.NOBODY_NAMED
+        assert columns.PersonText(80)("A. Adviser") == "A. Adviser"
+
     @pytest.mark.parametrize("key", ["48/1234/26", "abc", "A 12", "f" * 64])
     def test_takes_any_pseudonym_as_a_key(self, key):
         assert columns.case_key(key) == key

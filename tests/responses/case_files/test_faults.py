@@ -9,6 +9,7 @@ from responses.case_files.faults import (
     FaultsError,
     shown,
     shown_name,
+    shown_sheet,
 )
 from tests.responses.case_files.examples import mobiles
 
@@ -85,3 +86,16 @@ class TestFaultsError:
         assert FaultsError(faults).count == 3
         assert FaultsError(faults, count=7).count == 7
         assert str(FaultsError(faults, count=7)) == "7 faults"
+
+
+class TestTheNameOfASheet:
+    def test_is_shown_with_its_words(self):
+        assert shown_sheet("Cases of October (2)") == "Cases of October (2)"
+
+    @given(mobiles)
+    def test_is_cut_where_it_may_hold_a_contact(self, number):
+        assert number[3:] not in shown_sheet(f"Call {number}")
+        assert shown_sheet("a.victim@example.org") == "a.…"
+
+    def test_is_cut_where_it_is_long(self):
+        assert len(shown_sheet("x" * 200)) == 40

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -135,7 +136,7 @@ class TestWhatIsHidden:
     @pytest.mark.parametrize(
         "said",
         [
-            {"hidden": "1"}, {"hidden": "true"}, {"ht": "0", "customHeight": "1"}, {"ht": "1.5"},
+            {"hidden": "1"}, {"hidden": "true"}, {"ht": "0", "customHeight": "1"}, {"ht": "4.5"},
             {"hidden": "1", "outlineLevel": "1"},
         ],
     )  # fmt: skip
@@ -332,6 +333,19 @@ class TestDates:
 
 
 class TestAWorkbookWhoseSheetsAreNotWhereItSays:
+    def test_is_refused_where_two_have_one_name(self):
+        """Else the rows of one would be read with what is hidden in the other."""
+        content = workbooks.xlsx(a=[["x"]], b=[["y"]])
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            book = package.read(WORKBOOK).replace(b'name="b"', b'name="a"')
+
+        with pytest.raises(FormError) as refused:
+            read_content(
+                workbooks.with_parts(content, {WORKBOOK: book}), is_csv=False, bounds=TABLE
+            )
+
+        assert refused.value.faults[0].reason is Reason.DAMAGED
+
     @pytest.mark.parametrize("target", ["worksheets/other.xml", "../xl/worksheets/sheet1.xml"])
     def test_is_refused(self, target):
         relations = (

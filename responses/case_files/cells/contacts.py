@@ -43,6 +43,18 @@ def mobile(value: str) -> str:
     that nobody sees are passed over; anything else is refused.
 
     UK_MOBILE covers this country, numbers for drama among them; the library knows all others."""
+    plain = value.replace(" ", "")
+    # Most numbers are plain, and the rest costs ten times as much.
+    compact = plain if UK_MOBILE.fullmatch(plain) else _digits_alone(value)
+    if uk := UK_MOBILE.fullmatch(compact):
+        if uk[1].endswith(ROUNDED_OFF):
+            raise CellError(FaultCode.ROUNDED_PHONE)
+        return f"+44{uk[1]}"
+    return _other_mobile(compact)
+
+
+def _digits_alone(value: str) -> str:
+    """The digits of the one number in a cell, with its plus sign."""
     text = _visible(value)
     if len(text) > LONGEST_NUMBER:
         raise CellError(FaultCode.WORDS_IN_PHONE)
@@ -55,11 +67,7 @@ def mobile(value: str) -> str:
         raise CellError(FaultCode.WRONG_PHONE)
     if not PLAIN.fullmatch(compact):
         raise CellError(FaultCode.WORDS_IN_PHONE)
-    if uk := UK_MOBILE.fullmatch(compact):
-        if uk[1].endswith(ROUNDED_OFF):
-            raise CellError(FaultCode.ROUNDED_PHONE)
-        return f"+44{uk[1]}"
-    return _other_mobile(compact)
+    return compact
 
 
 def _holds_two(text: str) -> bool:

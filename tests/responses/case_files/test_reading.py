@@ -10,7 +10,7 @@ from access.forces.life import ForceLife
 from responses.case_files.case import CaseRow, CaseStage
 from responses.case_files.columns import COLUMNS, REQUIRED, is_case_file
 from responses.case_files.faults import PRIVATE_COLUMNS, CaseFault, FaultCode, FaultsError
-from responses.case_files.mapping_profile import parse_profile
+from responses.case_files.mapping_profile import Profile, parse_profile
 from responses.case_files.reading import RowResult, good_rows, read_rows, rows_or_faults
 from responses.case_files.rejected_rows import RejectedRows
 from responses.case_files.tables import csv_rows
@@ -491,7 +491,7 @@ class TestACellThatNobodyWrote:
         assert (fault.code, fault.column) == (FaultCode.NOT_COMPUTED, column)
 
     def test_is_not_what_a_profile_makes_of_it(self):
-        profile = parse_profile('[values.deceased]\n"#N/A" = "no"\n"Err:502" = ""')
+        profile = Profile(values={"deceased": {"#N/A": "no", "Err:502": ""}})
 
         for error in ("#N/A", "Err:502"):
             fault = only_fault(record(deceased=error), rules=replace(RULES, profile=profile))

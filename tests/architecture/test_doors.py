@@ -30,6 +30,7 @@ STORES = {
     "responses/continuity/restored_sendings.py": "sendings that a restored database had forgotten",
     "responses/extract.py": "takes away the changes that figures have taken in",
     "responses/imports/progress.py": "how far a load is, outside its transaction",
+    "responses/imports/import_records.py": "the record of a load",
     "responses/imports/snapshots.py": "cases as they were before a load",
     "responses/invitations/link_renewal.py": "the link that a message in hand carries",
     "responses/invitations/message_ends.py": "what became of a message that a sender has in hand",

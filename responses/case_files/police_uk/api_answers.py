@@ -33,7 +33,7 @@ Item = Mapping[str, object]
 
 
 @dataclass(frozen=True)
-class Answer:
+class ApiAnswer:
     """An answer of the API: its name, as shown in faults, and the rules with the force that it is
     of."""
 
@@ -73,7 +73,7 @@ def text_of(file: BinaryIO, *, name: str) -> str:
 class _Item:
     """One item of an answer, and its faults."""
 
-    def __init__(self, answer: Answer, number: int) -> None:
+    def __init__(self, answer: ApiAnswer, number: int) -> None:
         self._answer = answer
         self._number = number
         self._faults: list[CaseFault] = []
@@ -97,9 +97,9 @@ class _Item:
     def _crime(self, crime: Item, outcomes: list[object]) -> Iterator[PoliceUkRow]:
         crime_id = _text(crime.get("persistent_id"))
         if crime.get("location_type") == TRANSPORT_POLICE:
-            self._answer.left_out.update(["transport_police"])
+            self._answer.left_out["transport_police"] += 1
         elif not crime_id:
-            self._answer.left_out.update(["without_id_in_api"])
+            self._answer.left_out["without_id_in_api"] += 1
         else:
             yield from self._street(crime_id, crime)
             for outcome in outcomes:

@@ -9,7 +9,7 @@ from responses.case_files.extracts.text_lines import TextLines
 from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.file_kinds import ReadableFile
 from responses.case_files.police_uk import api_answers, archives
-from responses.case_files.police_uk.api_answers import Answer
+from responses.case_files.police_uk.api_answers import ApiAnswer
 from responses.case_files.police_uk.reading import PoliceUkReading
 from responses.case_files.police_uk.rows import PoliceUkRow, PoliceUkRules, SourceFile, read_file
 
@@ -43,7 +43,7 @@ def _rows(sources: Iterable[ReadableFile], *, rules: PoliceUkRules, left_out: Co
             if isinstance(row, CaseFault) or rules.only is None or row.force in rules.only:
                 yield row
             else:
-                left_out.update(["of_other_forces"])
+                left_out["of_other_forces"] += 1
 
 
 def _read_source(source: ReadableFile, *, rules: PoliceUkRules, left_out: Counter[str]) -> Read:
@@ -72,9 +72,9 @@ def _read_archive(
     with archives.open_archive(file, name=name) as archive:
         for part in archive.parts:
             if archives.is_stop_and_search(part):
-                left_out.update(["stop_and_search_files"])
+                left_out["stop_and_search_files"] += 1
             elif not archives.is_table(part):
-                left_out.update(["other_files"])
+                left_out["other_files"] += 1
             elif not archive.is_used_up:
                 shown = archive.shown_name(part)
                 with archive.opened(part) as content:
@@ -89,7 +89,7 @@ def _read_answer(
         yield CaseFault(FaultCode.FORCE_NOT_SAID, file=name)
         return
     file.seek(0)
-    answer = Answer(name, rules, left_out)
+    answer = ApiAnswer(name, rules, left_out)
     yield from answer.rows(api_answers.text_of(file, name=name))
 
 

@@ -229,7 +229,7 @@ class TestAnAnswerOfTheApi:
 
     @pytest.mark.parametrize("text", ['[{"persistent_id"', '[{"persistent_id": 1', "[" * 90_000])
     def test_that_is_cut_short_is_refused(self, text):
-        answer = api_answers.Answer("x.json", replace(RULES, said="city-of-london"), Counter())
+        answer = api_answers.ApiAnswer("x.json", replace(RULES, said="city-of-london"), Counter())
 
         assert [fault.code for fault in answer.rows(text)] == [FaultCode.NOT_API_JSON]
 

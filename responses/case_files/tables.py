@@ -151,19 +151,28 @@ class _RowsBelow:
         # Our own file of rejected rows has an apostrophe before text that could be a formula.
         self._is_ours = any(name.startswith(REJECTED_PREFIX) for name in unread)
         self._has_unread = any(not name.startswith(REJECTED_PREFIX) for name in unread)
+        self._read = [(place, name) for place, name in enumerate(header) if name in COLUMNS]
+        self._is_named_throughout = all(header)
 
     def row(self, number: int, cells: Sequence[str]) -> RawRow:
         width = len(self._header)
-        if not self._is_padded:
+        if not self._is_padded and len(cells) < width:
             cells = [*cells, *[""] * (width - len(cells))]
-        if len(cells) > width and not any(map(str.strip, cells[width:])):
+        if self._is_ours:
+            cells = [cell.removeprefix("'") for cell in cells]
+        if len(cells) == width and self._is_named_throughout:
+            return RawRow(number, self._own_force | {name: cells[at] for at, name in self._read})
+        return self._uneven_row(number, cells)
+
+    def _uneven_row(self, number: int, cells: Sequence[str]) -> RawRow:
+        width = len(self._header)
+        if not any(map(str.strip, cells[width:])):
             cells = cells[:width]
         faults = self._length_faults(number, cells)
         if faults and self._has_unread:
             # Which cell belongs to a column that is to stay unread cannot be told: none is kept.
             return RawRow(number, self._own_force, faults)
-        found = [cell.removeprefix("'") for cell in cells] if self._is_ours else cells
-        return RawRow(number, self._own_force | self._record(found), faults)
+        return RawRow(number, self._own_force | self._record(cells), faults)
 
     def _length_faults(self, number: int, cells: Sequence[str]) -> list[CaseFault]:
         unnamed = [cell for cell, name in zip(cells, self._header, strict=False) if not name]

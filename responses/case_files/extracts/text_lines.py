@@ -92,7 +92,8 @@ class TextLines:
             self.row += is_wide
             raise
         finally:
-            reader.detach()
+            if not opened.closed:
+                reader.detach()
 
     def _decoded(self, line: str, *, is_wide: bool) -> str:
         if is_wide:

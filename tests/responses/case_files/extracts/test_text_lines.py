@@ -123,3 +123,14 @@ class TestLines:
             text = [error.fault.file]
 
         assert text
+
+    def test_may_be_left_before_their_end(self, tmp_path):
+        path = tmp_path / "cases.csv"
+        path.write_bytes(CASE_FILE)
+
+        with path.open("rb") as file:
+            reading = iter(TextLines(file, name="cases.csv"))
+            next(reading)
+        reading.close()
+
+        assert file.closed

@@ -15,12 +15,14 @@ from survey.interchange.xlsform.texts import Texts
 
 CODE = "other"
 OTHER: Mapping[str, str] = {
-    "en": "Other", "cy": "Arall", "ar": "غير ذلك", "bn": "অন্যান্য", "pl": "Inne", "ro": "Altceva",
+    "en": "Other", "en-x-easy": "Something else", "cy": "Arall", "ar": "غير ذلك",
+    "bn": "অন্যান্য", "pa": "ਹੋਰ", "pl": "Inne", "ro": "Altceva", "ur": "دیگر",
 }  # fmt: skip
 SAY_WHAT: Mapping[str, str] = {
-    "en": "Specify other.", "cy": "Nodwch beth arall.", "ar": "يُرجى التحديد.",
-    "bn": "অনুগ্রহ করে উল্লেখ করুন।", "pl": "Proszę podać, co innego.",
-    "ro": "Precizați ce anume.",
+    "en": "Please say what.", "en-x-easy": "Please say what.", "cy": "Dywedwch beth.",
+    "ar": "يُرجى ذكر ما هو.", "bn": "অনুগ্রহ করে কী তা লিখুন।", "pa": "ਕਿਰਪਾ ਕਰਕੇ ਦੱਸੋ ਕੀ।",
+    "pl": "Proszę napisać, co.", "ro": "Vă rugăm să scrieți ce anume.",
+    "ur": "براہِ کرم بتائیں کیا۔",
 }  # fmt: skip
 
 

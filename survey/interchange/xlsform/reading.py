@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from survey.definition.completeness import all_texts
 from survey.definition.types import Instrument
 from survey.interchange.faults import NOTES, FormError, FormFault, Reason, shown
 from survey.interchange.languages import TAG as LANGUAGE
@@ -11,6 +12,7 @@ from survey.interchange.languages import UNKNOWN
 from survey.interchange.workbooks.sheets import WorkbookSheet
 from survey.interchange.xlsform import cells, checks
 from survey.interchange.xlsform.choice_reading import read_lists
+from survey.interchange.xlsform.columns import SURVEY
 from survey.interchange.xlsform.names import read_names
 from survey.interchange.xlsform.survey_reading import SurveyReader
 from survey.interchange.xlsform.tables import FormRow, FormTables, read_tables
@@ -52,12 +54,29 @@ def read_whole(
     for record in form.survey:
         reader.read_row(record)
     reader.finish()
+    form = _spoken(form, reader)
+    texts.languages = form.languages
     instrument = _instrument(form, reader, _code(form, code, default_code), texts)
     checks.check(instrument, reader.records, names)
     found = _in_order(form.found)
-    if faults := [fault for fault in found if fault.reason not in NOTES]:
+    faults = [fault for fault in found if fault.reason not in NOTES]
+    if not (instrument.questions or faults):
+        faults = [FormFault(Reason.NO_QUESTIONS, SURVEY)]
+    if faults:
         raise FormError(faults)
     return Reading(instrument, tuple(found))
+
+
+def _spoken(form: FormTables, reader: SurveyReader) -> FormTables:
+    """The form without languages in which only what was left out has a text."""
+    said = {code for text in all_texts((*reader.sections, *reader.questions)) for code in text}
+    languages = tuple(code for code in form.languages if code in said) or form.languages
+    default = form.default_language
+    return replace(
+        form,
+        languages=languages,
+        default_language=default if default in languages else languages[0],
+    )
 
 
 def _code(form: FormTables, code: str, default_code: str) -> str:
@@ -89,7 +108,7 @@ def _instrument(form: FormTables, reader: SurveyReader, code: str, texts: Texts)
         revision=cells.number(settings, "vss_revision", default=0, least=0),
         languages=form.languages,
         questions=tuple(reader.questions),
-        drafts=_drafts(form) | texts.gaps,
+        drafts=_drafts(form) | (texts.gaps & set(form.languages)),
         title=title,
         sections=tuple(reader.sections_with_questions()),
     )

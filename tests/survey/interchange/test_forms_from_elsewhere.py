@@ -210,7 +210,7 @@ class TestOrOther:
         assert [choice.code for choice in helped.choices] == ["yes", "no", "other"]
         assert (other.code, other.kind) == ("helped_other", QuestionKind.TEXT)
         assert other.shown_if == Picked("helped", frozenset({"other"}))
-        assert other.text == {"en": "Specify other."}
+        assert other.text == {"en": "Please say what."}
         assert parse_definition(serialise(instrument)) == instrument
 
     def test_keeps_the_choice_that_the_list_has(self):

@@ -121,7 +121,8 @@ class SurveyReader:
         name = self._new_name(record)
         choices = self._choices(record, row)
         question = read_question(record, row, kind, name, choices, self._section, self.texts)
-        if name and bool(row.list_name) is bool(choices):
+        is_whole = kind is not QuestionKind.CALCULATED or question.calculation is not None
+        if name and is_whole and bool(row.list_name) is bool(choices):
             question = self._filtered(question, record, row)
             self.questions.append(question)
             if row.support is TypeSupport.OR_OTHER and kind is not QuestionKind.NOTE:

@@ -358,6 +358,12 @@ class TestFaults:
 
         assert forms.faults(rows) == [("survey", 2, "type", Reason.PLACE)]
 
+    def test_in_a_calculation_are_not_blamed_on_those_that_look_at_it(self):
+        rows = [["type", "name", "label", "calculation", "relevant"],
+                ["calculate", "a", "", "once(1)"], ["note", "b", "B", "", "${a} > 1"]]  # fmt: skip
+
+        assert forms.faults(rows) == [("survey", 2, "calculation", Reason.OTHER_FUNCTION)]
+
     def test_of_repeats_are_told_once(self):
         rows = survey(["begin repeat", "r", "R"], AGE, ["end repeat"])
 

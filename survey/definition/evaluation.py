@@ -8,6 +8,7 @@ use."""
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from survey.definition import values
 from survey.definition.expressions import (
@@ -172,6 +173,21 @@ def _today(*_arguments: Compiled) -> Compiled:
     return lambda _answers, scope: scope.today
 
 
+def _of_truth_too(
+    work: Callable[[str], Result],
+) -> Callable[[Compiled, Compiled, Compiled], Compiled]:
+    """A condition counts 1 where it holds and 0 where it does not."""
+
+    def function(only: Compiled, *_arguments: Compiled) -> Compiled:
+        def worked(answers: Answers, scope: Scope) -> Result:
+            result = only(answers, scope)
+            return Decimal(result) if isinstance(result, bool) else work(in_words(result))
+
+        return worked
+
+    return function
+
+
 _FORMS: Mapping[type, Callable[..., Compiled]] = {
     Value: _value, Answer: _answer, Own: _own, Tag: _tag, Picked: _picked, AllOf: _all_of,
     AnyOf: _any_of, Not: _not, Operation: _operation, Call: _call,
@@ -180,4 +196,6 @@ _ON_MORE: Mapping[Function, Callable[[Compiled, Compiled, Compiled], Compiled]] 
     Function.IF: _if,
     Function.COALESCE: _coalesce,
     Function.TODAY: _today,
+    Function.NUMBER: _of_truth_too(values.number),
+    Function.INT: _of_truth_too(values.whole),
 }

@@ -194,7 +194,7 @@ def _count_selected(picked: Typed) -> Typed:
 
 
 def _number(text: Typed) -> Typed:
-    expect(text, TEXT, NUMBER, CHOICE)
+    expect(text, TEXT, NUMBER, CHOICE, TRUTH)
     return Typed(NUMBER)
 
 

@@ -2,7 +2,7 @@
 they never fail, whatever they are given: each takes the texts of its arguments, of which any may be
 missing, and a value that cannot be had is the empty text.
 
-What depends on more than its arguments (if, coalesce, today) is in survey.definition.evaluation."""
+What looks at more than the texts of its arguments is in survey.definition.evaluation."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -120,8 +120,6 @@ ON_VALUES: Mapping[Function, Callable[[Texts], Result]] = {
     Function.NORMALIZE_SPACE: _of_one(lambda text: " ".join(text.split())),
     Function.STRING: _of_one(str),
     Function.BOOLEAN_FROM_STRING: _of_one(_is_true),
-    Function.NUMBER: _of_one(values.number),
-    Function.INT: _of_one(values.whole),
     Function.ROUND: _round,
     Function.MIN: _extreme(min),
     Function.MAX: _extreme(max),

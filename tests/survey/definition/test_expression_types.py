@@ -198,8 +198,8 @@ class TestCall:
         [
             (Function.COUNT_SELECTED, {"choice", "choices"}, ExpressionType.NUMBER),
             (Function.STRING_LENGTH, READABLE, ExpressionType.NUMBER),
-            (Function.NUMBER, NUMERIC | {"choice"}, ExpressionType.NUMBER),
-            (Function.INT, NUMERIC | {"choice"}, ExpressionType.NUMBER),
+            (Function.NUMBER, NUMERIC | {"choice", "truth"}, ExpressionType.NUMBER),
+            (Function.INT, NUMERIC | {"choice", "truth"}, ExpressionType.NUMBER),
             (Function.NEGATIVE, {"number"}, ExpressionType.NUMBER),
             (Function.ABS, {"number"}, ExpressionType.NUMBER),
             (Function.ROUND, {"number"}, ExpressionType.NUMBER),

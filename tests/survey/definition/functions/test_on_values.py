@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.definition.evaluation import evaluate
-from survey.definition.expressions import ARITY, Answer, Call, Function, Value
+from survey.definition.expressions import (
+    ARITY,
+    Answer,
+    Call,
+    Function,
+    Operation,
+    Operator,
+    Value,
+)
 from survey.definition.functions.on_values import LONGEST, ON_VALUES
 
 TEXTS = st.lists(
@@ -85,6 +93,13 @@ class TestFunction:
     def test_never_fails(self, function, given):
         assert isinstance(ON_VALUES[function](given), str | bool | Decimal)
 
+    @pytest.mark.parametrize("function", [Function.NUMBER, Function.INT])
+    @pytest.mark.parametrize(("answer", "counts"), [("x", 1), ("y", 0)])
+    def test_counts_a_condition(self, function, answer, counts):
+        is_x = Operation(Operator.EQUAL, Answer("A"), Value("x"))
+
+        assert evaluate(Call(function, (is_x,)), {"A": (answer,)}) == Decimal(counts)
+
     def test_looks_at_answers(self):
         last = Call(Function.SELECTED_AT, (Answer("A"), Value(1)))
 
@@ -97,6 +112,8 @@ class TestFunction:
         assert came_of(name, long, long, long) == ""
 
     def test_is_there_for_every_name(self):
-        special = {Function.IF, Function.COALESCE, Function.TODAY}
+        special = {
+            Function.IF, Function.COALESCE, Function.TODAY, Function.NUMBER, Function.INT,
+        }  # fmt: skip
 
         assert set(ON_VALUES) | special == set(Function) == set(ARITY)

@@ -22,7 +22,12 @@ name, unless a [mapping profile](../responses/data/profile_example.toml) of the 
 is. No row may name a person: no name, no address, no suspect.
 
 **Sent again.** A later row with the same key amends the case: stage and outcome are added to its
-history, other columns are replaced, and a row that says nothing new does nothing.
+history, other columns are replaced, and a row that says nothing new does nothing. A blank outcome,
+date or crime type takes nothing away that is known. Where a row would let somebody be asked who is
+not asked now, what is stored stands until a second person in the force confirms it: an exclusion
+that goes, a flag that becomes no or blank, somebody who is no longer dead, a child or a business, a
+safe-contact record that is new or wider, another number of a sensitive case. A blank number removes
+the number at once.
 
 **What is refused** is refused by row and column, with the reason and what to do about it. The other
 rows can be loaded; the refused ones come back as a file that can be mended and sent as it is.

@@ -49,7 +49,7 @@ class TestAnExclusionThatARowLifts:
         load(first)
         return amend(first, exclude_code="", exclude_by="", exclude_on=None, sex="female")
 
-    def test_stands_and_all_else_is_loaded(self):
+    def test_saf_18_stands_and_all_else_is_loaded(self):
         case = self.lifted()
 
         decide()
@@ -266,7 +266,7 @@ class TestWhoBroughtIt:
             at=LATER,
         )
 
-    def test_may_neither_confirm_nor_refuse(self):
+    def test_saf_18_may_neither_confirm_nor_refuse(self):
         ann = held.person("Ann")
         self.loaded_by(ann)
 

@@ -133,7 +133,7 @@ def is_sensitive(row: CaseRow) -> bool:
 
 class TestMerging:
     @given(rows, rows, st.booleans())
-    def test_never_makes_anybody_more_contactable(self, held, given, is_lifted):
+    def test_saf_18_never_makes_anybody_more_contactable(self, held, given, is_lifted):
         stored = StoredRow(held, is_lifted and bool(held.exclude_code))
         found = merge(stored, given, today=TODAY).row
         is_still_lifted = stored.is_exclusion_lifted and found.exclude_code == held.exclude_code

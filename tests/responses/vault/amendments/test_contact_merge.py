@@ -152,7 +152,7 @@ class TestAnyOtherCase:
 
 class TestMergingContacts:
     @given(records, records, st.booleans())
-    def test_never_makes_anybody_more_contactable(self, stored, given, is_sensitive):
+    def test_saf_18_never_makes_anybody_more_contactable(self, stored, given, is_sensitive):
         found = merge(stored, given, is_sensitive=is_sensitive).record
 
         is_guarded = is_sensitive or stored.number_safe == "no"

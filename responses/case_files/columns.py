@@ -276,6 +276,8 @@ PERSON_WORDS = frozenset(
 
 
 def names_a_person(column: str) -> bool:
-    """Whether the name of an unknown column suggests that it identifies a person."""
+    """Whether the name of an unknown column suggests that it identifies a person. One of our own
+    columns in other capitals, such as “Victim told on”, does not."""
     words = re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower())
-    return not PERSON_WORDS.isdisjoint({*words, "_".join(words)})
+    joined = "_".join(words)
+    return joined not in COLUMNS and not PERSON_WORDS.isdisjoint({*words, joined})

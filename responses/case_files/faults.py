@@ -82,6 +82,7 @@ class FaultCode(StrEnum):
     DATE_AS_KEY = "date_as_key"
     NOBODY_NAMED = "nobody_named"
     DUPLICATE_KEY = "duplicate_key"
+    NOT_SETTLED = "not_settled"
     TOLD_BEFORE_OUTCOME = "told_before_outcome"
     SAFE_RECORD_PARTIAL = "safe_record_partial"
     SAFE_HOURS_PARTIAL = "safe_hours_partial"

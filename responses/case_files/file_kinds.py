@@ -2,7 +2,6 @@
 file, not from its name. Pure except for reading files."""
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum, auto
@@ -10,6 +9,7 @@ from typing import BinaryIO, Literal, Protocol
 
 from responses.case_files import columns, reading, tables
 from responses.case_files.extracts.text_lines import TextEncoding, TextLines
+from responses.case_files.fault_causes.file_contents import BYTES_LOOKED_AT, no_table
 from responses.case_files.faults import CaseFault, FaultCode, FaultsError, FileError
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.police_uk import api_answers, archives
@@ -18,11 +18,7 @@ from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.workbooks.rows import workbook_rows
 
 WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
-OTHER_FILES = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
-"""How pictures, documents and archives begin, which are no tables whatever their name."""
-WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 LARGEST_WORKBOOK = 10 * 1024 * 1024
-HEAD = 100
 
 
 class CaseFileKind(Enum):
@@ -73,13 +69,14 @@ def read_cases(source: ReadableFile, *, rules: CaseFileRules) -> Iterator[RowRes
 
 
 def format_of(source: ReadableFile) -> FileFormat:
-    """The format of a file. Raises FileError where the file cannot be opened, or is a workbook
-    larger than LARGEST_WORKBOOK bytes or no table at all."""
+    """The format of a file. Raises FileError where the file cannot be opened, is no table at all,
+    or is a workbook larger than LARGEST_WORKBOOK bytes."""
     try:
         with source.open("rb") as file:
-            head = file.read(HEAD)
-            if head.startswith(OTHER_FILES) or WEB_PAGE.match(head):
-                raise FileError(CaseFault(FaultCode.NOT_A_TABLE, file=source.name))
+            head = file.read(BYTES_LOOKED_AT)
+            if content := no_table(head):
+                terms = {"content": content.value}
+                raise FileError(CaseFault(FaultCode.NOT_A_TABLE, file=source.name, terms=terms))
             if head.startswith(WORKBOOKS):
                 if file.seek(0, 2) > LARGEST_WORKBOOK:
                     terms = {"most": f"{LARGEST_WORKBOOK // 1024 // 1024} MB"}

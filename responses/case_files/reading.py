@@ -81,6 +81,8 @@ class RowResult:
     faults: Sequence[CaseFault] = ()
     is_end: bool = False
     """The file cannot be read at all, or not beyond this row: none of it may be imported."""
+    is_structural: bool = False
+    """The faults are not in the cells: reading these again alone would not find them."""
 
 
 def read_rows(raws: Iterable[RawRow], *, file: str, rules: CaseFileRules) -> Iterator[RowResult]:
@@ -89,7 +91,7 @@ def read_rows(raws: Iterable[RawRow], *, file: str, rules: CaseFileRules) -> Ite
     keys: set[int] = set()
     for raw in raws:
         if raw.faults:
-            yield RowResult(raw.row, raw.record, None, raw.faults, raw.is_end)
+            yield RowResult(raw.row, raw.record, None, raw.faults, raw.is_end, is_structural=True)
             continue
         read = read_record(raw.record, file=file, row=raw.row, rules=rules)
         if not isinstance(read, CaseRow):
@@ -99,7 +101,7 @@ def read_rows(raws: Iterable[RawRow], *, file: str, rules: CaseFileRules) -> Ite
             fault = CaseFault(
                 FaultCode.DUPLICATE_KEY, file, raw.row, column="case_key", value=value
             )
-            yield RowResult(raw.row, raw.record, None, [fault])
+            yield RowResult(raw.row, raw.record, None, [fault], is_structural=True)
         else:
             keys.add(key)
             yield RowResult(raw.row, raw.record, read)

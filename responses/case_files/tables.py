@@ -13,11 +13,11 @@ from responses.case_files.extracts import layout
 from responses.case_files.extracts.layout import Delimiter, Heading, IsKnown, TableRow
 from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_name
 from responses.case_files.mapping_profile import STANDARD, Profile
+from responses.case_files.rejected import layout as rejected
 
 T = TypeVar("T")
 Record = Mapping[str, str]
-REJECTED_PREFIX = "rejected_"
-EXTRA_CELLS = f"{REJECTED_PREFIX}more"
+EXTRA_CELLS = rejected.MORE
 """The key of cells beyond the last column of the header."""
 
 
@@ -35,7 +35,7 @@ class RawRow:
 
 def csv_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -> Iterator[RawRow]:
     first, rest = _peek(iter(lines), most=1)
-    if first and first[0].startswith(f"{REJECTED_PREFIX}row,"):
+    if first and first[0].startswith(rejected.ROW):
         # Our own file of rejected rows is laid out as we write it, not as the force does.
         profile = profile.laid_out_as_found()
     given = chain(first, rest)
@@ -83,7 +83,7 @@ def _failing(error: Exception) -> Iterator[Any]:
 
 
 def _is_known(profile: Profile) -> IsKnown:
-    return lambda name: profile.knows(name) or name.startswith(REJECTED_PREFIX)
+    return lambda name: profile.knows(name) or name in rejected.OWN_COLUMNS
 
 
 def header_of(lines: Iterable[str]) -> list[str]:
@@ -121,7 +121,11 @@ def table_rows(
     """The rows below the headings. Where the table is not padded, its rows have no cells after the
     last filled one."""
     first, rest = _peek(table, most=most_looked_at(profile))
-    heading, own = headings_of(first, profile=profile)
+    is_ours = bool(first) and rejected.is_rejected_file(first[0][1])
+    if is_ours:
+        heading, own = Heading(first[0][0]), [name.strip() for name in rejected.plain(first[0][1])]
+    else:
+        heading, own = headings_of(first, profile=profile)
     header = [profile.standard_name(name) for name in own]
     if faults := header_faults(header, own=own, file=file, profile=profile, row=heading.row):
         yield RawRow(heading.row, {}, faults, is_end=True)
@@ -148,9 +152,8 @@ class _RowsBelow:
         self._own_force = {"force": profile.force} if profile.force else {}
         self._is_padded = is_padded
         unread = [name for name in header if name and name not in COLUMNS]
-        # Our own file of rejected rows has an apostrophe before text that could be a formula.
-        self._is_ours = any(name.startswith(REJECTED_PREFIX) for name in unread)
-        self._has_unread = any(not name.startswith(REJECTED_PREFIX) for name in unread)
+        self._is_ours = rejected.is_rejected_file(header)
+        self._has_unread = not rejected.OWN_COLUMNS.issuperset(unread)
         self._read = [(place, name) for place, name in enumerate(header) if name in COLUMNS]
         self._is_named_throughout = all(header)
 
@@ -158,9 +161,7 @@ class _RowsBelow:
         width = len(self._header)
         if not self._is_padded and len(cells) < width:
             cells = [*cells, *[""] * (width - len(cells))]
-        if self._is_ours:
-            cells = [cell.removeprefix("'") for cell in cells]
-        if len(cells) == width and self._is_named_throughout:
+        if len(cells) == width and self._is_named_throughout and not self._is_ours:
             return RawRow(number, self._own_force | {name: cells[at] for at, name in self._read})
         return self._uneven_row(number, cells)
 
@@ -172,7 +173,18 @@ class _RowsBelow:
         if faults and self._has_unread:
             # Which cell belongs to a column that is to stay unread cannot be told: none is kept.
             return RawRow(number, self._own_force, faults)
+        if self._is_ours:
+            return self._rejected_row(number, rejected.plain(cells), faults)
         return RawRow(number, self._own_force | self._record(cells), faults)
+
+    def _rejected_row(
+        self, number: int, cells: Sequence[str], faults: Sequence[CaseFault]
+    ) -> RawRow:
+        """A row of our own file of rejected rows, with the fault that nobody has settled yet."""
+        record = self._own_force | self._record(cells)
+        mark = dict(zip(self._header, cells, strict=False)).get(rejected.MORE, "")
+        left, more = rejected.unsettled(mark, record, file=self._file, row=number)
+        return RawRow(number, record | ({EXTRA_CELLS: more} if more else {}), faults or left)
 
     def _length_faults(self, number: int, cells: Sequence[str]) -> list[CaseFault]:
         unnamed = [cell for cell, name in zip(cells, self._header, strict=False) if not name]
@@ -210,7 +222,7 @@ def header_faults(
         if mine
         and profile.standard_name(mine) not in COLUMNS
         and mine not in profile.ignored
-        and not mine.startswith(REJECTED_PREFIX)
+        and mine not in rejected.OWN_COLUMNS
     ]
     repeated = [name for name, count in Counter(header).items() if count > 1 and name in COLUMNS]
     faults += [CaseFault(FaultCode.DUPLICATE_COLUMN, file, row, column=name) for name in repeated]

@@ -20,9 +20,11 @@ from access.web.current import actor_of, viewer_of
 from access.web.guards import ApiPermission
 from responses.case_files import api_records
 from responses.case_files.amendments.lifts import LiftKind
+from responses.case_files.fault_causes.groups import CaseFaultGroups
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
 from responses.imports.actions import import_cases
+from responses.imports.presenters import fault_groups as group_presenters
 from responses.imports.presenters import faults as presenters
 from responses.imports.selectors.stored_cases import CaseKey, RowChange
 from responses.models import Import
@@ -56,7 +58,9 @@ class CasesView(APIView):
         may_leave_out = request.query_params.get("accept_valid") == "yes"
         if any(read.faults for read in results) and not may_leave_out:
             rows = [_not_loaded(read) for read in results]
-            return Response({"rows": rows}, status=status.HTTP_400_BAD_REQUEST)
+            return Response(
+                {"causes": _causes(results), "rows": rows}, status=status.HTTP_400_BAD_REQUEST
+            )
         return _load(results, viewer=viewer, by=actor_of(request), is_simulated=is_simulated)
 
 
@@ -95,7 +99,16 @@ def _load(
         raise WrongDatabaseError(str(error)) from error
     answers = [_answer(read, changes, holds) for read in results]
     code = status.HTTP_201_CREATED if summary.created else status.HTTP_200_OK
-    return Response({"summary": asdict(summary) | rejected, "rows": answers}, status=code)
+    answer = {"summary": asdict(summary) | rejected, "causes": _causes(results), "rows": answers}
+    return Response(answer, status=code)
+
+
+def _causes(results: Sequence[RowResult]) -> list[dict[str, str | int]]:
+    """How many faults have each cause."""
+    groups = CaseFaultGroups()
+    for read in results:
+        groups.add(read)
+    return [group_presenters.cause_fields(group) for group in groups.groups()]
 
 
 def _quality(results: Sequence[RowResult], *, viewer: Viewer) -> Mapping[str, object]:

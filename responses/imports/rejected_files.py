@@ -8,7 +8,7 @@ from typing import Self, TextIO
 
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.reading import RowResult
-from responses.case_files.rejected_rows import RejectedRows
+from responses.case_files.rejected.rows import RejectedRows
 from responses.imports.presenters import faults as presenters
 
 

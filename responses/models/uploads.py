@@ -94,6 +94,8 @@ class Upload(models.Model):
     """The first faults, without values that may be personal."""
     notes = models.JSONField(default=list)
     """What was found that is no fault: codes and terms of responses.case_files.workbooks.notes."""
+    fault_groups = models.JSONField(default=list, db_default=[])
+    """All faults by their cause (responses.case_files.fault_causes.groups)."""
     quality = models.JSONField(default=dict)
     """The report of responses.case_files.quality."""
     stop_reason = models.CharField(max_length=12, blank=True, choices=StopReason.choices)

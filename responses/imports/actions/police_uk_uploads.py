@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from responses.case_files.fault_causes.groups import groups_of
 from responses.case_files.faults import FaultsError
 from responses.case_files.police_uk import sources
 from responses.imports.actions import import_police_uk
@@ -46,6 +47,7 @@ def check_police_uk_upload(
     except FaultsError as error:
         shown = error.faults[:MAX_FAULTS_SHOWN]
         found["fault_count"] = len(shown)
+        found["fault_groups"] = [group.as_dict() for group in groups_of(error.faults)]
         found["faults"] = [{**fault.as_dict(), "file": fault.file} for fault in shown]
     _store(upload, found, rows=rows, by=by, at=at)
 

@@ -18,10 +18,11 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.case_files import file_kinds, reading
 from responses.case_files.case import CaseRow
+from responses.case_files.fault_causes.groups import CaseFaultGroups
 from responses.case_files.faults import CaseFault, FaultsError
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
-from responses.case_files.rejected_rows import RejectedRows
+from responses.case_files.rejected.rows import RejectedRows
 from responses.imports.actions import import_cases, police_uk_uploads, undo
 from responses.imports.actions.uploads import UnableToChangeUploadError
 from responses.imports.merging.differences import Differences
@@ -43,12 +44,20 @@ ROWS_PER_REPORT = 1_000
 class _FileFindings:
     """What was found in a file, collected while its good rows are read."""
 
-    def __init__(self, rules: CaseFileRules, *, rejected: RejectedRows, on_rows: OnRows) -> None:
+    def __init__(
+        self,
+        rules: CaseFileRules,
+        *,
+        groups: CaseFaultGroups,
+        rejected: RejectedRows,
+        on_rows: OnRows,
+    ) -> None:
         codes = frozenset(rules.force_codes)
         self.notes = rules.notes
         self.quality = QualityReport(today=rules.today, force_codes=codes)
         self.rejected = rejected
         self.differences = Differences()
+        self.groups = groups
         self.faults: list[CaseFault] = []
         self.fault_count = 0
         self.rows = 0
@@ -57,6 +66,7 @@ class _FileFindings:
 
     def good(self, results: Iterable[RowResult]) -> Iterator[CaseRow]:
         for read in results:
+            self.groups.add(read)
             self.fault_count += len(read.faults)
             self.faults.extend(read.faults[: MAX_FAULTS_SHOWN - len(self.faults)])
             if read.is_end:
@@ -91,7 +101,8 @@ def check_upload(
     changes: Counter[RowChange] = Counter()
     with override(upload.language), closing(upload_parts.rejected_writer(upload_id)) as file:
         rejected = RejectedRows(file, say=say, profile=rules.profile)
-        found = _FileFindings(rules, rejected=rejected, on_rows=on_rows)
+        groups = CaseFaultGroups(selectors.force_names(rules.force_codes))
+        found = _FileFindings(rules, groups=groups, rejected=rejected, on_rows=on_rows)
         batches = previews.preview(
             found.good(results),
             into=found.differences,
@@ -150,6 +161,7 @@ def _findings_as_fields(found: _FileFindings) -> dict[str, object]:
         "fault_count": found.fault_count,
         "faults": [fault.as_dict() for fault in found.faults],
         "notes": [{"code": note.code.value, "terms": dict(note.terms)} for note in found.notes],
+        "fault_groups": [group.as_dict() for group in found.groups.groups()],
         "quality": found.quality.as_dict(),
     }
 

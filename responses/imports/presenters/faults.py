@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from responses.case_files.fault_causes.file_contents import FileContent
 from responses.case_files.faults import CaseFault, FaultCode
 from survey.designer.interchange_presenters import MESSAGES as WORKBOOK_MESSAGES
 from survey.interchange.faults import Reason
@@ -42,10 +43,6 @@ MESSAGES: Mapping[FaultCode, Promise] = {
         "the file again and say that hidden rows and columns are to be loaded too."
     ),
     FaultCode.TOO_LARGE: _("The file is larger than %(most)s."),
-    FaultCode.NOT_A_TABLE: _(
-        "This is a picture, a document or a web page, whatever its name. Bring CSV, an Excel "
-        "workbook (.xlsx), an OpenDocument spreadsheet (.ods) or JSON Lines."
-    ),
     FaultCode.UNKNOWN_KIND: _(
         "The header is that of no file we read: not the standard case file, nor a street or "
         "outcomes file of police.uk."
@@ -162,6 +159,9 @@ MESSAGES: Mapping[FaultCode, Promise] = {
         "This names nobody. Write who confirmed it, or leave the whole confirmation blank."
     ),
     FaultCode.DUPLICATE_KEY: _("An earlier row has the same key."),
+    FaultCode.NOT_SETTLED: _(
+        "Until this cell is empty, the row is refused. Put the row right, then empty the cell."
+    ),
     FaultCode.TOLD_BEFORE_OUTCOME: _("The victim cannot have been told before the outcome."),
     FaultCode.SAFE_RECORD_PARTIAL: _(
         "A safe-contact record needs both who confirmed it and when: %(columns)s."
@@ -188,6 +188,25 @@ WORKBOOK_WORDS: Mapping[Reason, Promise] = {
     ),
     Reason.TOO_MANY_ROWS: _(
         "The workbook has more than %(most)s rows. Save it as CSV UTF-8 and load that."
+    ),
+}
+
+CONTENT_WORDS: Mapping[FileContent, Promise] = {
+    FileContent.PICTURE: _(
+        "The file is a picture, whatever its name says. Bring the table itself, as CSV or .xlsx."
+    ),
+    FileContent.PDF: _(
+        "The file is a PDF, whatever its name says. Bring the table itself, as CSV or .xlsx."
+    ),
+    FileContent.WEB_PAGE: _(
+        "The file is a web page or XML, whatever its name says. Open it in a spreadsheet and save "
+        "it as .xlsx."
+    ),
+    FileContent.ARCHIVE: _(
+        "The file is an archive that holds other files. Take the table out of it and bring that."
+    ),
+    FileContent.DOCUMENT: _(
+        "The file is a document, whatever its name says. Bring the table itself, as CSV or .xlsx."
     ),
 }
 
@@ -247,6 +266,8 @@ def fault_message(fault: CaseFault) -> str:
     if fault.code is FaultCode.WORKBOOK:
         reason = Reason(fault.terms["reason"])
         return str(WORKBOOK_WORDS.get(reason, WORKBOOK_MESSAGES[reason])) % fault.terms
+    if fault.code is FaultCode.NOT_A_TABLE:
+        return str(CONTENT_WORDS[FileContent(fault.terms["content"])])
     return str(MESSAGES[fault.code]) % fault.terms
 
 

@@ -12,7 +12,8 @@ from access.models import Force
 from access.presenters import force_name
 from responses.case_files.faults import CaseFault, FaultCode
 from responses.imports import progress as imports_progress
-from responses.imports.presenters import faults, quality
+from responses.imports.presenters import fault_groups, faults, quality
+from responses.imports.presenters.fault_groups import FaultGroupRow
 from responses.imports.presenters.faults import LABELS
 from responses.imports.presenters.quality import QualitySection
 from responses.imports.selectors import uploads as selectors
@@ -123,6 +124,10 @@ def extent(found: ExtentCounts) -> list[tuple[str, str]]:
 
 def fault_rows(upload: Upload) -> list[FaultRow]:
     return [_fault_row(stored) for stored in upload.faults]
+
+
+def fault_group_rows(upload: Upload) -> list[FaultGroupRow]:
+    return fault_groups.group_rows(upload.fault_groups)
 
 
 def _fault_row(stored: Mapping[str, Any]) -> FaultRow:

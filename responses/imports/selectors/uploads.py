@@ -1,6 +1,6 @@
 """Reads uploads of data loaders and mapping profiles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from access.background import task_queue
 from access.models import DataOrigin, Force
 from access.viewer import Viewer
 from responses.case_files import file_kinds
+from responses.case_files.fault_causes.near_values import ForceNames
 from responses.case_files.faults import FileError
 from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
@@ -109,6 +110,11 @@ def rules_for(upload: Upload, *, today: date) -> CaseFileRules:
         takes_hidden=upload.takes_hidden,
         force_lives=access_selectors.force_lives(),
     )
+
+
+def force_names(allowed: Collection[str]) -> ForceNames:
+    """The names of all forces, by which a fault says which of them may be meant."""
+    return ForceNames(names=access_selectors.force_codes_by_name(), allowed=allowed)
 
 
 def profile_of(upload: Upload) -> Profile:

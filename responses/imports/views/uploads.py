@@ -92,6 +92,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": presenters.progress(found),
         "counts": presenters.counts(found),
         "notes": notes.stored_lines(found.notes),
+        "fault_groups": presenters.fault_group_rows(found),
         "faults": presenters.fault_rows(found),
         "more_faults": presenters.more_faults(found),
         "report": presenters.report(found.quality.get("forces", {})),

@@ -23,6 +23,7 @@ from access.models import DataOrigin
 from responses.case_files import file_kinds
 from responses.case_files import reading as case_files_reading
 from responses.case_files.case import CaseRow
+from responses.case_files.fault_causes.groups import CaseFaultGroup, CaseFaultGroups, groups_of
 from responses.case_files.faults import FaultsError
 from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
@@ -35,6 +36,7 @@ from responses.case_files.workbooks.notes import CaseNote
 from responses.imports.actions import import_cases, import_police_uk
 from responses.imports.merging.differences import Differences
 from responses.imports.presenters import differences, notes
+from responses.imports.presenters import fault_groups as group_presenters
 from responses.imports.presenters import faults as presenters
 from responses.imports.presenters import quality as quality_presenters
 from responses.imports.rejected_files import RejectedExistsError, RejectedFiles
@@ -87,6 +89,10 @@ class ImportArguments:
     notes: list[CaseNote] = field(default_factory=list)
     force: str = ""
     """The code of the force of files that name none."""
+    groups: CaseFaultGroups = field(
+        default_factory=lambda: CaseFaultGroups(uploads.force_names(_force_codes()))
+    )
+    """The faults of the standard case file by cause."""
 
 
 class Command(BaseCommand):
@@ -133,7 +139,7 @@ class Command(BaseCommand):
             self._run(arguments, report)
         except FaultsError as error:
             self._say_quality(arguments, report)
-            self._refuse(error)
+            self._refuse(error, arguments.groups)
         except RejectedExistsError as error:
             message = _("%(file)s is already there: load or remove it first.")
             raise CommandError(message % {"file": error.path}, returncode=REFUSED) from error
@@ -166,6 +172,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
         for line in notes.lines(arguments.notes):
             self.stdout.write(line)
+        self._say_causes(arguments.groups.groups())
         for path in arguments.rejected_files.written if arguments.rejected_files else ():
             self.stdout.write(_("Rejected rows are in %(file)s.") % {"file": path})
 
@@ -199,12 +206,19 @@ class Command(BaseCommand):
         if not access_selectors.accepts_origin(origin):
             self.stderr.write(_wrong_database(is_simulated=is_simulated))
 
-    def _refuse(self, error: FaultsError) -> NoReturn:
+    def _say_causes(self, groups: Iterable[CaseFaultGroup]) -> None:
+        for group in groups:
+            self.stderr.write(group_presenters.group_line(group))
+
+    def _refuse(self, error: FaultsError, groups: CaseFaultGroups) -> NoReturn:
         for fault in error.faults[:MOST_LISTED]:
             self.stderr.write(presenters.fault_line(fault))
         if error.count > MOST_LISTED:
             more = _("… and %(count)s more.") % {"count": f"{error.count - MOST_LISTED:,}"}
             self.stderr.write(more)
+        if error.count > 1:
+            self.stderr.write(_("By cause:"))
+            self._say_causes(groups.groups() or groups_of(error.faults))
         message = ngettext(
             "Nothing was changed: %(count)s fault.",
             "Nothing was changed: %(count)s faults.",
@@ -306,14 +320,17 @@ def _count_changes(
     return {**changes, "held": arguments.differences.held}
 
 
+def _force_codes() -> frozenset[str]:
+    return frozenset(access_selectors.force_codes_by_name().values())
+
+
 def _quality() -> QualityReport:
-    forces = frozenset(access_selectors.force_codes_by_name().values())
-    return QualityReport(today=timezone.localdate(), force_codes=forces)
+    return QualityReport(today=timezone.localdate(), force_codes=_force_codes())
 
 
 def _case_rows(arguments: ImportArguments) -> Iterator[CaseRow]:
     rules = CaseFileRules(
-        force_codes=frozenset(access_selectors.force_codes_by_name().values()),
+        force_codes=_force_codes(),
         today=timezone.localdate(),
         is_simulated=arguments.is_simulated,
         force_lives=access_selectors.force_lives(),
@@ -332,6 +349,7 @@ def _case_rows(arguments: ImportArguments) -> Iterator[CaseRow]:
 
 def _reads(path: Path, rules: CaseFileRules, arguments: ImportArguments) -> Iterator[RowResult]:
     for read in file_kinds.read_cases(path, rules=rules):
+        arguments.groups.add(read)
         if not read.is_end:
             arguments.quality.add(read)
         yield read

@@ -12,7 +12,7 @@ from responses.case_files.columns import COLUMNS, REQUIRED, is_case_file
 from responses.case_files.faults import PRIVATE_COLUMNS, CaseFault, FaultCode, FaultsError
 from responses.case_files.mapping_profile import Profile, parse_profile
 from responses.case_files.reading import RowResult, good_rows, read_rows, rows_or_faults
-from responses.case_files.rejected_rows import RejectedRows
+from responses.case_files.rejected.rows import RejectedRows
 from responses.case_files.tables import csv_rows
 from tests.responses.case_files.examples import (
     FEWEST,

@@ -12,6 +12,7 @@ TERMS = {
     "most": "10 MB", "reason": "macro", "on": "1 April 2026", "instead": "kent",
     "sheets": "a, b", "count": "2", "rows": "4, 7", "earliest": "1900-01-01", "years": "60",
     "cells": "A1",
+    "content": "picture",
 }  # fmt: skip
 
 

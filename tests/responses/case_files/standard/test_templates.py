@@ -12,7 +12,8 @@ from responses.case_files.mapping_profile import STANDARD
 from responses.case_files.reading import CaseFileRules, read_rows
 from responses.case_files.standard import templates
 from responses.case_files.standard.declaration import codes_of
-from responses.case_files.workbooks import rows
+from responses.case_files.workbooks.notes import CaseNote, NoteCode
+from responses.case_files.workbooks.rows import workbook_rows
 from responses.imports.standard_file import presenters
 from tests.responses.case_files.examples import TODAY, record
 
@@ -69,11 +70,14 @@ class TestTheWorkbook:
 
     @pytest.mark.slow
     def test_is_read_as_a_case_file_without_rows(self, content):
-        (end,) = read(
-            rows.workbook_rows(
-                content, file="file", profile=STANDARD, takes_hidden=False, note=lambda _note: None
-            )
+        notes: list[CaseNote] = []
+        rows = workbook_rows(
+            content, file="file", profile=STANDARD, takes_hidden=False, note=notes.append
         )
+
+        (end,) = read(rows)
+
+        assert [note.code for note in notes] == [NoteCode.SHEETS_NOT_READ]
 
         assert [fault.code for fault in end.faults] == [FaultCode.NO_ROWS]
 

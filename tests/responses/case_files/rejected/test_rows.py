@@ -6,7 +6,8 @@ import pytest
 from responses.case_files.faults import CaseFault, FaultCode
 from responses.case_files.mapping_profile import parse_profile
 from responses.case_files.reading import RowResult
-from responses.case_files.rejected_rows import REASONS, RejectedRows
+from responses.case_files.rejected.layout import REASONS
+from responses.case_files.rejected.rows import RejectedRows
 
 OWN_NAMES = parse_profile('[columns]\n"Crime Ref" = "case_key"')
 

@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from responses.case_files.columns import COLUMNS
-from responses.case_files.faults import CaseFault
+from responses.case_files.faults import CaseFault, FaultCode
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.reading import RowResult
-from responses.case_files.tables import EXTRA_CELLS, REJECTED_PREFIX
+from responses.case_files.rejected.layout import COLUMNS_BEFORE, MORE, REASONS, mark_of
 from ui.csv_files import guard
 
-REASONS = 8
-"""The number of columns for reasons; further reasons are joined in the last one."""
+SETTLE = CaseFault(FaultCode.NOT_SETTLED, column=MORE)
+"""What to do about a fault that reading the cells again would not find."""
 
 
 class RejectedRows:
@@ -36,20 +36,32 @@ class RejectedRows:
             self._write_header(result)
         self.count += 1
         cells = [result.record.get(name, "") for name in self._columns]
-        reasons = [self._reason(fault) for fault in result.faults]
-        self._writer.writerow(map(guard, [str(result.row), *_spread(reasons), *cells]))
+        settle = [SETTLE] if result.is_structural and SETTLE.code not in _codes(result) else []
+        reasons = [self._reason(fault) for fault in (*result.faults, *settle)]
+        self._writer.writerow(
+            map(guard, [str(result.row), *_spread(reasons), *cells, _mark(result)])
+        )
 
     def _write_header(self, result: RowResult) -> None:
         # Lines of JSON may have different names, so the header has every standard column.
         sent = [name for name in result.record if name in COLUMNS]
-        self._columns = [*sent, *(name for name in COLUMNS if name not in sent), EXTRA_CELLS]
+        self._columns = [*sent, *(name for name in COLUMNS if name not in sent)]
         own = [self._profile.own_name(name) for name in self._columns]
-        why = [f"{REJECTED_PREFIX}reason_{number}" for number in range(1, REASONS + 1)]
-        self._writer.writerow(map(guard, [f"{REJECTED_PREFIX}row", *why, *own]))
+        self._writer.writerow(map(guard, [*COLUMNS_BEFORE, *own, MORE]))
 
     def _reason(self, fault: CaseFault) -> str:
         column = self._profile.own_name(fault.column)
         return f"{column}: {self._say(fault)}" if column else self._say(fault)
+
+
+def _codes(result: RowResult) -> set[FaultCode]:
+    return {fault.code for fault in result.faults}
+
+
+def _mark(result: RowResult) -> str:
+    if not result.is_structural:
+        return ""
+    return mark_of(result.faults, more=result.record.get(MORE, ""))
 
 
 def _spread(reasons: Sequence[str]) -> list[str]:

@@ -1,0 +1,190 @@
+"""Groups the faults of a file by their cause, so that a person reads a few sentences and not a
+thousand rows. Pure.
+
+All faults are counted; of each group only the first places and values are kept. A group is told by
+a fault's code, its column of the standard case file, the shape of its value and what may be meant,
+of all of which there are few: memory does not grow with the file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from typing import Any, NamedTuple
+
+from responses.case_files.columns import COLUMNS
+from responses.case_files.fault_causes.near_values import ForceNames, near_code, near_column
+from responses.case_files.fault_causes.value_shapes import (
+    ValueShape,
+    date_shape,
+    is_word_for_unknown,
+)
+from responses.case_files.faults import CaseFault, FaultCode
+from responses.case_files.reading import RowResult
+from responses.case_files.standard.declaration import codes_of
+
+MOST_PLACES, MOST_VALUES = 5, 3
+DATES = frozenset({FaultCode.WRONG_DATE, FaultCode.WRONG_PROFILE_DATE})
+MOST_SEARCHED = 1_000
+"""The most different values for which something like them is searched, since a search is slow."""
+
+
+class FaultCause(NamedTuple):
+    """`column` is one of the standard case file or "". `instead` is what may be meant: a code, a
+    column, a force's code or the form of a date."""
+
+    code: FaultCode
+    column: str = ""
+    shape: ValueShape = ValueShape.NONE
+    instead: str = ""
+
+
+@dataclass(frozen=True)
+class FaultPlace:
+    file: str
+    row: int
+
+
+@dataclass(frozen=True)
+class CaseFaultGroup:
+    """How many faults have one cause, and the first of them. `values` are as a fault shows them."""
+
+    cause: FaultCause
+    count: int = 0
+    places: tuple[FaultPlace, ...] = ()
+    values: tuple[str, ...] = ()
+    terms: Mapping[str, str] = field(default_factory=dict)
+
+    def with_fault(self, fault: CaseFault) -> "CaseFaultGroup":
+        place, value = FaultPlace(fault.file, fault.row), _shown(fault)
+        return replace(
+            self,
+            count=self.count + 1,
+            places=_added(self.places, place, most=MOST_PLACES),
+            values=_added(self.values, value, most=MOST_VALUES) if value else self.values,
+            terms=self.terms or dict(fault.terms),
+        )
+
+    def joined(self, other: "CaseFaultGroup") -> "CaseFaultGroup":
+        """This group with the faults of another, as of the cause of this one."""
+        places = sorted({*self.places, *other.places}, key=lambda each: each.row)
+        values = dict.fromkeys((*self.values, *other.values))
+        return replace(
+            self,
+            count=self.count + other.count,
+            places=tuple(places[:MOST_PLACES]),
+            values=tuple(values)[:MOST_VALUES],
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"cause": list(self.cause), "terms": dict(self.terms)}
+
+
+def group_from(stored: Mapping[str, Any]) -> CaseFaultGroup:
+    """A group as `as_dict` wrote it."""
+    code, column, shape, instead = stored["cause"]
+    return CaseFaultGroup(
+        cause=FaultCause(FaultCode(code), column, ValueShape(shape), instead),
+        count=stored["count"],
+        places=tuple(FaultPlace(**each) for each in stored["places"]),
+        values=tuple(stored["values"]),
+        terms=stored["terms"],
+    )
+
+
+class CaseFaultGroups:
+    """The faults of one reading by cause, added row by row."""
+
+    def __init__(self, forces: ForceNames | None = None) -> None:
+        self._forces = forces or ForceNames()
+        self._groups: dict[FaultCause, CaseFaultGroup] = {}
+        self._known: dict[tuple[FaultCode, str, str], FaultCause] = {}
+
+    def add(self, result: RowResult) -> None:
+        for fault in result.faults:
+            self.add_fault(fault, value=result.record.get(fault.column, ""))
+
+    def add_fault(self, fault: CaseFault, *, value: str = "") -> None:
+        """`value` is the cell as it was sent: a fault may show less of it."""
+        cause = self._cause(fault, value.strip() or fault.value)
+        group = self._groups.get(cause) or CaseFaultGroup(cause)
+        self._groups[cause] = _counted(group) if _is_full(group) else group.with_fault(fault)
+
+    def groups(self) -> list[CaseFaultGroup]:
+        """The groups, the largest first."""
+        return sorted(_settled(self._groups).values(), key=lambda each: -each.count)
+
+    def _cause(self, fault: CaseFault, value: str) -> FaultCause:
+        column = fault.column if fault.column in COLUMNS else ""
+        if fault.code in DATES:
+            return FaultCause(fault.code, column, *date_shape(value))
+        asked = (fault.code, fault.column, value)
+        if asked not in self._known:
+            if len(self._known) == MOST_SEARCHED:
+                return FaultCause(fault.code, column)
+            self._known[asked] = FaultCause(fault.code, column, *self._search(fault, value))
+        return self._known[asked]
+
+    def _search(self, fault: CaseFault, value: str) -> tuple[ValueShape, str]:
+        if fault.code is FaultCode.UNKNOWN_FORCE:
+            return _force_meant(value, self._forces)
+        if fault.code is FaultCode.UNKNOWN_COLUMN:
+            return ValueShape.NONE, near_column(fault.column)
+        if fault.code is FaultCode.UNKNOWN_CODE:
+            return _shape_of_code(fault.column, value)
+        return ValueShape.NONE, ""
+
+
+def groups_of(faults: Iterable[CaseFault]) -> list[CaseFaultGroup]:
+    """Faults by their cause, where the cells as they were sent are not at hand."""
+    groups = CaseFaultGroups()
+    for fault in faults:
+        groups.add_fault(fault)
+    return groups.groups()
+
+
+def _force_meant(value: str, forces: ForceNames) -> tuple[ValueShape, str]:
+    named = forces.named(value)
+    if named and named not in forces.allowed:
+        return ValueShape.OTHER_FORCE, named
+    return ValueShape.NONE, named or forces.near(value)
+
+
+def _shape_of_code(column: str, value: str) -> tuple[ValueShape, str]:
+    near = near_code(value, _codes(column))
+    if not near and is_word_for_unknown(value):
+        return ValueShape.WORD_FOR_UNKNOWN, ""
+    return ValueShape.NONE, near
+
+
+@cache
+def _codes(column: str) -> Sequence[str]:
+    return codes_of(column)
+
+
+def _settled(found: Mapping[FaultCause, CaseFaultGroup]) -> Mapping[FaultCause, CaseFaultGroup]:
+    """The groups, with dates in which day or month may stand first put to those of their column in
+    which the day surely does, unless the month surely does in others."""
+    settled = dict(found)
+    has_month_first = {cause[:2] for cause in found if cause.shape is ValueShape.MONTH_FIRST}
+    for cause in found:
+        day_first = cause._replace(shape=ValueShape.DAY_FIRST)
+        is_either = cause.shape is ValueShape.DAY_OR_MONTH_FIRST
+        if is_either and day_first in found and cause[:2] not in has_month_first:
+            settled[day_first] = settled[day_first].joined(settled.pop(cause))
+    return settled
+
+
+def _is_full(group: CaseFaultGroup) -> bool:
+    return len(group.places) == MOST_PLACES and len(group.values) == MOST_VALUES
+
+
+def _counted(group: CaseFaultGroup) -> CaseFaultGroup:
+    return replace(group, count=group.count + 1)
+
+
+def _shown(fault: CaseFault) -> str:
+    """The value of a fault, or the heading where it is that of a column that we do not know."""
+    return fault.value or (fault.column if fault.column not in COLUMNS else "")
+
+
+def _added(some: tuple[Any, ...], one: object, *, most: int) -> tuple[Any, ...]:
+    return some if one in some or len(some) == most else (*some, one)

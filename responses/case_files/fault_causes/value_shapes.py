@@ -1,0 +1,87 @@
+"""What a refused value looks like, so that many faults of one cause are told once. Pure."""
+
+import re
+from datetime import date
+from enum import StrEnum
+
+MONTH_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+TIME_AFTER = r"[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?"
+WITH_TIME = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}}){TIME_AFTER}")
+NUMBERS = re.compile(rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?:{TIME_AFTER})?")
+NAMED = re.compile(rf"\d{{1,2}}([-/. ])(?:{MONTH_NAMES})\1(\d{{4}}|\d{{2}})", re.IGNORECASE)
+COMPACT = re.compile(r"(?:19|20)\d{6}")
+DAY_NUMBER = re.compile(r"[2-5]\d{4}(?:\.\d+)?")
+"""The days since 1900 by which spreadsheets count: 20000 is in 1954, 59999 in 2064."""
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+FULL_YEAR, MONTHS_OF_A_YEAR, MOST_DAYS = 4, 12, 31
+WORDS_FOR_UNKNOWN = frozenset(
+    {"n/a", "na", "n\\a", "none", "nil", "null", "unknown", "not known", "not recorded", "tbc",
+     "tba", "?", "-", "--", "–", "blank", "empty", "anhysbys"}
+)  # fmt: skip
+
+
+class ValueShape(StrEnum):
+    """The shape of a refused value. Most have none that would help."""
+
+    NONE = ""
+    DAY_FIRST = "day_first"
+    MONTH_FIRST = "month_first"
+    DAY_OR_MONTH_FIRST = "day_or_month_first"
+    """Either, as in 03/04/2026."""
+    MONTH_NAMED = "month_named"
+    SHORT_YEAR = "short_year"
+    WITH_TIME = "with_time"
+    COMPACT = "compact"
+    DAY_NUMBER = "day_number"
+    NO_SUCH_DAY = "no_such_day"
+    WORD_FOR_UNKNOWN = "word_for_unknown"
+    OTHER_FORCE = "other_force"
+    """The name or code of a force that the file may not have."""
+
+
+def date_shape(value: str) -> tuple[ValueShape, str]:
+    """The shape of what was refused as a date, and the form in which a mapping profile names it,
+    or "" where it has none."""
+    if is_word_for_unknown(value):
+        return ValueShape.WORD_FOR_UNKNOWN, ""
+    if match := NUMBERS.fullmatch(value):
+        return _shape_of_numbers(int(match[1]), match[2], int(match[3]), year=match[4])
+    if match := NAMED.fullmatch(value):
+        form = f"DD{match[1]}MON{match[1]}YYYY"
+        is_full = len(match[2]) == FULL_YEAR
+        return (ValueShape.MONTH_NAMED, form) if is_full else (ValueShape.SHORT_YEAR, "")
+    if WITH_TIME.fullmatch(value):
+        return ValueShape.WITH_TIME, "YYYY-MM-DD"
+    if COMPACT.fullmatch(value):
+        return ValueShape.COMPACT, "YYYYMMDD"
+    if DAY_NUMBER.fullmatch(value):
+        return ValueShape.DAY_NUMBER, ""
+    if ISO.fullmatch(value) and not _is_day(value):
+        return ValueShape.NO_SUCH_DAY, ""
+    return ValueShape.NONE, ""
+
+
+def _shape_of_numbers(first: int, mark: str, second: int, *, year: str) -> tuple[ValueShape, str]:
+    if len(year) < FULL_YEAR:
+        return ValueShape.SHORT_YEAR, ""
+    day_first, month_first = f"DD{mark}MM{mark}YYYY", f"MM{mark}DD{mark}YYYY"
+    may_be_day = second <= MONTHS_OF_A_YEAR and first <= MOST_DAYS
+    may_be_month = first <= MONTHS_OF_A_YEAR and second <= MOST_DAYS
+    if may_be_day and may_be_month:
+        return ValueShape.DAY_OR_MONTH_FIRST, day_first
+    if may_be_day:
+        return ValueShape.DAY_FIRST, day_first
+    return (ValueShape.MONTH_FIRST, month_first) if may_be_month else (ValueShape.NO_SUCH_DAY, "")
+
+
+def is_word_for_unknown(value: str) -> bool:
+    """Whether somebody wrote a word where a blank is meant."""
+    return value.casefold() in WORDS_FOR_UNKNOWN
+
+
+def _is_day(iso: str) -> bool:
+    try:
+        date.fromisoformat(iso)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,158 @@
+"""Words about faults of one cause: how many, where the first of them are, and what to do."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from responses.case_files.fault_causes.groups import CaseFaultGroup, FaultCause, group_from
+from responses.case_files.fault_causes.value_shapes import ValueShape
+from responses.case_files.faults import CaseFault, FaultCode
+from responses.case_files.standard.declaration import DECLARED
+from responses.imports.presenters.faults import fault_message
+from responses.imports.standard_file.column_words import BLANKS
+
+WRITTEN_SO = _(
+    "They are written %(instead)s. Say so in a mapping profile (dates), and the file loads as it "
+    "is."
+)
+SHAPE_REMEDIES: Mapping[ValueShape, Promise] = {
+    ValueShape.DAY_FIRST: WRITTEN_SO,
+    ValueShape.MONTH_FIRST: WRITTEN_SO,
+    ValueShape.MONTH_NAMED: WRITTEN_SO,
+    ValueShape.WITH_TIME: WRITTEN_SO,
+    ValueShape.COMPACT: WRITTEN_SO,
+    ValueShape.DAY_OR_MONTH_FIRST: _(
+        "Whether the day or the month stands first cannot be told from these. Say in a mapping "
+        "profile (dates) which it is, such as %(instead)s."
+    ),
+    ValueShape.SHORT_YEAR: _("The year has two digits. Write it with four."),
+    ValueShape.DAY_NUMBER: _(
+        "These are a spreadsheet’s numbers of days. Format the column as a date, and save the file "
+        "again."
+    ),
+    ValueShape.NO_SUCH_DAY: _("The calendar has no such day. Correct the date."),
+    ValueShape.OTHER_FORCE: _(
+        "These rows are of %(instead)s, and this file is loaded for another force. Take them out; "
+        "they belong in a file of %(instead)s."
+    ),
+    ValueShape.WORD_FOR_UNKNOWN: _(
+        "A word for something that is not known is not read. What a blank cell says here: %(blank)s"
+    ),
+}
+WRITE_OR_MAP = _(
+    "Is “%(instead)s” meant? Write that, or say in a mapping profile (values) what yours stands "
+    "for."
+)
+MEANT_REMEDIES: Mapping[FaultCode, Promise] = {
+    FaultCode.UNKNOWN_CODE: WRITE_OR_MAP,
+    FaultCode.UNKNOWN_COLUMN: _(
+        "Is “%(instead)s” meant? Rename the column, or name it in a mapping profile (columns)."
+    ),
+    FaultCode.UNKNOWN_FORCE: WRITE_OR_MAP,
+}
+"""Where something is found that may be meant."""
+CODE_REMEDIES: Mapping[FaultCode, Promise] = {
+    FaultCode.UNKNOWN_CODE: _(
+        "The codes are on the page “The standard case file”. A mapping profile (values) can say "
+        "what your own codes stand for."
+    ),
+    FaultCode.UNKNOWN_COLUMN: _(
+        "Take these columns out, or say in a mapping profile what they are (columns) or that they "
+        "are not to be read (ignore)."
+    ),
+    FaultCode.MISSING_COLUMN: _(
+        "If your file has it under another name, name it in a mapping profile (columns)."
+    ),
+    FaultCode.WRONG_YEAR: _("Write the year alone, with four digits, and never the whole date."),
+    FaultCode.ROW_LENGTH: _(
+        "A cell may hold a comma without quotation marks around it, or the row was cut short."
+    ),
+    FaultCode.DUPLICATE_KEY: _(
+        "Leave one row for each key. The first row of a key can be loaded; which is right, the "
+        "sender must say."
+    ),
+}
+GROUP_REASONS: Mapping[FaultCode, Promise] = {
+    FaultCode.ROW_LENGTH: _("These rows have more cells than the header, or fewer."),
+}
+"""Where the reason of one row would not be that of all."""
+
+
+@dataclass(frozen=True)
+class FaultGroupRow:
+    count: str
+    column: str
+    reason: str
+    remedy: str
+    values: str
+    places: str
+
+
+def group_rows(stored: Iterable[Mapping[str, Any]]) -> list[FaultGroupRow]:
+    return [group_row(group_from(each)) for each in stored]
+
+
+def group_row(group: CaseFaultGroup) -> FaultGroupRow:
+    cause = group.cause
+    return FaultGroupRow(
+        count=f"{group.count:,}",
+        column=cause.column,
+        reason=_reason(group),
+        remedy=remedy(cause),
+        values=_list(map("“{}”".format, group.values), count=group.count),
+        places=_places(group),
+    )
+
+
+def _reason(group: CaseFaultGroup) -> str:
+    code = group.cause.code
+    if code in GROUP_REASONS:
+        return str(GROUP_REASONS[code])
+    return fault_message(CaseFault(code, column=group.cause.column, terms=group.terms))
+
+
+def remedy(cause: FaultCause) -> str:
+    """What to do about faults of this cause, or "" where the reason says it."""
+    blank = BLANKS[DECLARED[cause.column].blank] if cause.column else ""
+    terms = {"instead": cause.instead, "blank": blank}
+    text = SHAPE_REMEDIES.get(cause.shape)
+    if text is None and cause.instead:
+        text = MEANT_REMEDIES.get(cause.code)
+    if text is None:
+        text = CODE_REMEDIES.get(cause.code)
+    return "" if text is None else str(text) % terms
+
+
+def _places(group: CaseFaultGroup) -> str:
+    rows = [f"{place.row:,}" for place in group.places if place.row]
+    if not rows:
+        return ""
+    text = ngettext("Row %(rows)s", "Rows %(rows)s", len(rows))
+    return text % {"rows": _list(rows, count=group.count)}
+
+
+def _list(some: Iterable[str], *, count: int) -> str:
+    """The first few, with an ellipsis where there may be more."""
+    listed = list(some)
+    joined = ", ".join(listed)
+    return f"{joined} …" if listed and count > len(listed) else joined
+
+
+def group_line(group: CaseFaultGroup) -> str:
+    """The faults of one cause on one line of the command's output."""
+    row = group_row(group)
+    what = " ".join(filter(None, [f"{row.count} ×", row.column, row.values]))
+    said = " ".join(filter(None, [row.reason, row.remedy]))
+    where = ", ".join(dict.fromkeys(place.file for place in group.places if place.file))
+    place = " – ".join(filter(None, [where, row.places]))
+    return f"{what}: {said} ({place})" if place else f"{what}: {said}"
+
+
+def cause_fields(group: CaseFaultGroup) -> dict[str, str | int]:
+    """The faults of one cause for the API: how many, and never a value."""
+    fields: dict[str, str | int] = {"code": group.cause.code.value, "column": group.cause.column}
+    return {name: value for name, value in fields.items() if value} | {"count": group.count}

@@ -1,0 +1,70 @@
+"""Words about faults of one cause."""
+
+import itertools
+import string
+
+import pytest
+
+from responses.case_files.columns import COLUMNS
+from responses.case_files.fault_causes.groups import CaseFaultGroup, FaultCause, FaultPlace
+from responses.case_files.fault_causes.value_shapes import ValueShape
+from responses.case_files.faults import FaultCode
+from responses.imports.presenters import fault_groups as presenters
+from tests.responses.imports.test_fault_presenters import TERMS
+
+FORTY = CaseFaultGroup(
+    cause=FaultCause(FaultCode.WRONG_DATE, "reported_on", ValueShape.DAY_FIRST, "DD/MM/YYYY"),
+    count=40,
+    places=tuple(FaultPlace("a.csv", row) for row in range(2, 7)),
+    values=("31/03/2026", "30/03/2026"),
+)
+
+
+class TestALine:
+    def test_says_how_many_where_why_and_what_to_do(self):
+        assert presenters.group_line(FORTY) == (
+            "40 × reported_on “31/03/2026”, “30/03/2026” …: This is not a date written "
+            "year-month-day, as in 2026-03-31. They are written DD/MM/YYYY. Say so in a mapping "
+            "profile (dates), and the file loads as it is. (a.csv – Rows 2, 3, 4, 5, 6 …)"
+        )
+
+    def test_leaves_out_what_there_is_not(self):
+        group = CaseFaultGroup(FaultCause(FaultCode.EMPTY_FILE), 1)
+
+        assert presenters.group_line(group) == "1 ×: The file is empty."
+
+
+class TestEveryCause:
+    @pytest.mark.parametrize(
+        ("code", "shape", "instead"),
+        list(itertools.product(FaultCode, ["", "day_first", "word_for_unknown"], ["", "kent"])),
+    )
+    def test_is_told_in_sentences(self, code, shape, instead):
+        cause = FaultCause(code, "stage_on", ValueShape(shape), instead)
+
+        row = presenters.group_row(CaseFaultGroup(cause, 1, terms=TERMS))
+
+        for told in filter(None, (row.reason, row.remedy)):
+            assert told[0] in string.ascii_uppercase
+            assert told.endswith(".")
+            assert "%" not in told
+
+    @pytest.mark.parametrize("name", COLUMNS)
+    def test_of_a_word_for_unknown_says_what_a_blank_says(self, name):
+        cause = FaultCause(FaultCode.UNKNOWN_CODE, name, ValueShape.WORD_FOR_UNKNOWN)
+
+        assert "What a blank cell says here: " in presenters.remedy(cause)
+
+    def test_of_another_force_names_it(self):
+        cause = FaultCause(FaultCode.UNKNOWN_FORCE, "force", ValueShape.OTHER_FORCE, "essex")
+
+        assert "These rows are of essex" in presenters.remedy(cause)
+
+
+class TestFieldsForOtherSystems:
+    def test_have_no_value(self):
+        assert presenters.cause_fields(FORTY) == {
+            "code": "wrong_date",
+            "column": "reported_on",
+            "count": 40,
+        }

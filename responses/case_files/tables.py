@@ -102,7 +102,10 @@ def most_looked_at(profile: Profile) -> int:
 def headings_of(
     rows: Sequence[TableRow], *, profile: Profile = STANDARD
 ) -> tuple[Heading, list[str]]:
-    """Where the headings stand, and the names of the columns."""
+    """Where the headings stand, and the names of the columns. Our own file of rejected rows is laid
+    out as we write it, not as the profile says."""
+    if rows and rejected.is_rejected_file(rows[0][1]):
+        return Heading(rows[0][0]), [name.strip() for name in rejected.plain(rows[0][1])]
     heading = heading_of(rows, profile=profile)
     return heading, profile.column_names(layout.heading_names(rows, heading))
 
@@ -121,11 +124,7 @@ def table_rows(
     """The rows below the headings. Where the table is not padded, its rows have no cells after the
     last filled one."""
     first, rest = _peek(table, most=most_looked_at(profile))
-    is_ours = bool(first) and rejected.is_rejected_file(first[0][1])
-    if is_ours:
-        heading, own = Heading(first[0][0]), [name.strip() for name in rejected.plain(first[0][1])]
-    else:
-        heading, own = headings_of(first, profile=profile)
+    heading, own = headings_of(first, profile=profile)
     header = [profile.standard_name(name) for name in own]
     if faults := header_faults(header, own=own, file=file, profile=profile, row=heading.row):
         yield RawRow(heading.row, {}, faults, is_end=True)

@@ -7,6 +7,7 @@ from responses.case_files import tables
 from responses.case_files.columns import is_case_file
 from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_sheet
 from responses.case_files.mapping_profile import Profile
+from responses.case_files.rejected.layout import is_rejected_file
 from survey.interchange.workbooks.sheets import WorkbookSheet
 
 
@@ -20,13 +21,15 @@ class SheetChoice:
 
 def choose_sheet(sheets: Sequence[WorkbookSheet], *, profile: Profile) -> SheetChoice:
     """The one visible sheet that has rows; of several, the one with the header of a case file as
-    the profile reads it; the one that the profile names, if it names one. Raises FileError where
-    none or several are."""
+    the profile reads it; the one that the profile names, if it names one; before all, the one with
+    our own rejected rows. Raises FileError where none or several are."""
     filled = [sheet for sheet in sheets if sheet.rows]
     visible = [sheet for sheet in filled if not sheet.is_hidden]
     fitting = [sheet for sheet in visible if fits(sheet, profile=profile)]
     candidates = visible if len(visible) == 1 else fitting
-    if profile.sheet and visible:
+    if ours := [sheet for sheet in visible if is_rejected_file(sheet.rows[0].cells)]:
+        candidates = ours
+    elif profile.sheet and visible:
         candidates = [sheet for sheet in visible if sheet.name == profile.sheet]
     if len(candidates) == 1:
         [chosen] = candidates

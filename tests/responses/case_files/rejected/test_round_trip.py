@@ -27,6 +27,17 @@ OWN = force_profile(
 )
 
 
+LAID_OUT = force_profile(
+    'heading_row = 3\ndelimiter = "semicolon"\nsheet = "Data"\n[columns]\n"Allwedd" = "case_key"\n'
+    '"Rhyw" = "sex"\n',
+    force="gwent",
+)
+LAID_OUT_FILE = (
+    "Title\r\n\r\nAllwedd;Rhyw;reported_on;offence_code;stage;stage_on\r\n"
+    "Allwedd-ŵ1;F;2026-03-31;28E;REPORT;2026-03-31\r\n"
+)
+
+
 def read_csv(text: str, profile: Profile = STANDARD) -> list[RowResult]:
     raws = tables.csv_rows(text.splitlines(keepends=True), file="a", profile=profile)
     return _read(raws, profile)
@@ -123,6 +134,27 @@ class TestARejectedFile:
         (again,) = read_csv(mended(text, mend), OWN)
         assert (again.case.case_key, again.case.sex, again.case.force) == ("R1", "female", "gwent")
         assert "secret" not in text
+
+    def test_loads_by_a_profile_whatever_layout_it_gives(self):
+        text = rejected(read_csv(LAID_OUT_FILE, LAID_OUT), LAID_OUT)
+
+        def mend(row: Row) -> None:
+            row["Rhyw"] = "female"
+
+        (again,) = read_csv(mended(text, mend), LAID_OUT)
+        assert (again.case.case_key, again.case.sex) == ("Allwedd-ŵ1", "female")
+
+    @pytest.mark.slow
+    def test_loads_as_a_workbook_by_a_profile_whatever_layout_it_gives(self):
+        text = rejected(read_csv(LAID_OUT_FILE, LAID_OUT), LAID_OUT)
+        content = as_workbook(text.replace(",F,", ",female,"))
+
+        rows = workbook_rows(
+            content, file="a", profile=LAID_OUT, takes_hidden=False, note=lambda _note: None
+        )
+
+        (again,) = _read(rows, LAID_OUT)
+        assert (again.case.case_key, again.case.sex) == ("Allwedd-ŵ1", "female")
 
     def test_has_the_same_faults_when_it_is_sent_unchanged(self):
         first = read_csv(BAD)

@@ -58,6 +58,8 @@ def column_names() -> Mapping[str, str]:
 
 def column_named(own: str) -> str:
     """Our column that a heading is a known name of, or ""."""
+    if own in COLUMNS:
+        return own
     words = plain(own).split()
     if not OTHER_PEOPLE.isdisjoint(words):
         return ""

@@ -98,7 +98,7 @@ def kind_of(source: ReadableFile, *, profile: Profile = STANDARD) -> CaseFileKin
         names = tables.header_of(lines_of(source))
     except csv.Error:
         raise FileError(CaseFault(FaultCode.BROKEN_CSV, file=source.name, row=1)) from None
-    if police_uk_rows.is_street(names) or police_uk_rows.is_outcomes(names):
+    if police_uk_rows.is_any(names):
         return CaseFileKind.POLICE_UK
     if columns.is_case_file(names):
         return CaseFileKind.CASE_FILE

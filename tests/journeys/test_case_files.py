@@ -29,6 +29,7 @@ MIXED = csv_text(
         record(case_key="K3", birth_year="1900", contact_mobile="07700 900 12"),
     ]
 )
+SEARCHES = "Type,Date,Object of search\n"
 POLICE_UK = street_text(street_row(), street_row("a2"))
 PROFILE = '[columns]\n"Ref" = "case_key"\n'
 
@@ -97,7 +98,7 @@ class TestALoader:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as package:
             package.writestr("2016-03/2016-03-city-of-london-street.csv", POLICE_UK)
-            package.writestr("2016-03/2016-03-city-of-london-stop-and-search.csv", "Type\n")
+            package.writestr("2016-03/2016-03-city-of-london-stop-and-search.csv", SEARCHES)
         archive = {"name": "2016.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
         desk.set_input_files("#id_file", [archive])
         desk.click("main button.button")

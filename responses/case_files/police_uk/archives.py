@@ -123,11 +123,6 @@ def is_table(part: zipfile.ZipInfo) -> bool:
     return part.filename.lower().endswith(".csv")
 
 
-def is_stop_and_search(part: zipfile.ZipInfo) -> bool:
-    """Searches of people on the street: they are not crimes, and nobody is a victim of one."""
-    return part.filename.lower().endswith("stop-and-search.csv")
-
-
 def _directory_size(file: BinaryIO) -> int:
     """The size of the list of files, read before the list is: a list of a million files would take
     a gigabyte. Archives over 4 GB keep it elsewhere and are taken as too large."""

@@ -85,8 +85,17 @@ def is_street(header: Sequence[str]) -> bool:
     return "Crime type" in header and "Falls within" in header
 
 
+def is_any(header: Sequence[str]) -> bool:
+    return is_street(header) or is_outcomes(header) or is_searches(header)
+
+
 def is_outcomes(header: Sequence[str]) -> bool:
     return "Outcome type" in header and "Falls within" in header
+
+
+def is_searches(header: Sequence[str]) -> bool:
+    """Whether it is a file of stop and search: searches are no crimes, and are left out."""
+    return "Object of search" in header
 
 
 def read_file(file: SourceFile, *, rules: PoliceUkRules) -> Iterator[PoliceUkRow | CaseFault]:

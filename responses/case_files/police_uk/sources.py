@@ -3,6 +3,7 @@ of the API. Pure except for reading files."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import BinaryIO
 
 from responses.case_files.extracts.text_lines import TextLines
@@ -11,7 +12,13 @@ from responses.case_files.file_kinds import ReadableFile
 from responses.case_files.police_uk import api_answers, archives
 from responses.case_files.police_uk.api_answers import ApiAnswer
 from responses.case_files.police_uk.reading import PoliceUkReading
-from responses.case_files.police_uk.rows import PoliceUkRow, PoliceUkRules, SourceFile, read_file
+from responses.case_files.police_uk.rows import (
+    PoliceUkRow,
+    PoliceUkRules,
+    SourceFile,
+    is_searches,
+    read_file,
+)
 
 Read = Iterator[PoliceUkRow | CaseFault]
 ROWS_PER_REPORT = 1_000
@@ -63,7 +70,8 @@ def _read_open(file: BinaryIO, *, name: str, rules: PoliceUkRules, left_out: Cou
         yield from _read_answer(file, name=name, rules=rules, left_out=left_out)
     else:
         file.seek(0)
-        yield from _read_table(name, iter(TextLines(file, name=name)), rules=rules)
+        lines = iter(TextLines(file, name=name))
+        yield from _read_table(name, lines, rules=rules, left_out=left_out)
 
 
 def _read_archive(
@@ -71,15 +79,13 @@ def _read_archive(
 ) -> Read:
     with archives.open_archive(file, name=name) as archive:
         for part in archive.parts:
-            if archives.is_stop_and_search(part):
-                left_out["stop_and_search_files"] += 1
-            elif not archives.is_table(part):
+            if not archives.is_table(part):
                 left_out["other_files"] += 1
             elif not archive.is_used_up:
                 shown = archive.shown_name(part)
                 with archive.opened(part) as content:
                     lines = iter(TextLines(content, name=shown, may_be_packed=False))
-                    yield from _read_table(shown, lines, rules=rules)
+                    yield from _read_table(shown, lines, rules=rules, left_out=left_out)
 
 
 def _read_answer(
@@ -93,6 +99,15 @@ def _read_answer(
     yield from answer.rows(api_answers.text_of(file, name=name))
 
 
-def _read_table(name: str, lines: Iterator[str], *, rules: PoliceUkRules) -> Read:
-    table = SourceFile(name, lines)
-    yield from read_file(table, rules=rules)
+def _read_table(
+    name: str, lines: Iterator[str], *, rules: PoliceUkRules, left_out: Counter[str]
+) -> Read:
+    try:
+        first = next(lines, "")
+    except FileError as error:
+        yield error.fault
+        return
+    if is_searches(first.rstrip().split(",")):
+        left_out["stop_and_search_files"] += 1
+        return
+    yield from read_file(SourceFile(name, chain([first], lines)), rules=rules)

@@ -26,7 +26,7 @@ from tests.responses.case_files.police_uk_files import (
 
 STREET = street_text(street_row())
 OUTCOMES = outcomes_text(outcome_row(month="2016-05"))
-SEARCHES = "Type,Date\nPerson search,2016-03-01T10:00:00+00:00\n"
+SEARCHES = "Type,Date,Object of search\nPerson search,2016-03-01T10:00:00+00:00,Anything\n"
 
 
 def zipped(files: dict[str, str | bytes]) -> bytes:
@@ -60,6 +60,20 @@ def faults(*files, **given):
     with pytest.raises(FaultsError) as caught:
         read(*files, **given)
     return [(fault.code, fault.row, fault.column) for fault in caught.value.faults]
+
+
+class TestATable:
+    def test_of_stop_and_search_is_left_out_and_counted(self, file_of):
+        searches = file_of(SEARCHES.encode(), "2016-03-city-of-london-stop-and-search.csv")
+
+        cases, counts = read(searches, file_of(STREET.encode(), "street.csv"))
+
+        assert kind_of(searches) is CaseFileKind.POLICE_UK
+        assert list(cases) == ["a1"]
+        assert counts["stop_and_search_files"] == 1
+
+    def test_that_is_empty_is_refused(self, file_of):
+        assert faults(file_of(b"")) == [(FaultCode.EMPTY_FILE, 0, "")]
 
 
 class TestAnArchive:

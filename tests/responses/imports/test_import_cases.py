@@ -2,6 +2,7 @@ import csv
 import gzip
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -378,6 +379,40 @@ class TestPoliceUk:
         run(written(rows))
 
         assert Case.objects.get().force_id == "avon-and-somerset"
+
+    def test_has_its_repeats_counted_by_kind(self, written):
+        first, later = street_row(), street_row(month="2016-04", **{"Crime type": "Robbery"})
+        street = written(street_text(first, first, later), "street.csv")
+        outcomes = written(outcomes_text(outcome_row(), outcome_row()), "outcomes.csv")
+
+        printed = run(street, outcomes)
+
+        for told in (
+            "Repeats of an identical row in outcomes files 1",
+            "Repeats of an identical row in street files 1",
+            "Crimes with several different rows in street files (the latest month wins) 1",
+            "Crimes that street files have in several months 1",
+            "Crimes that street files have under several types 1",
+        ):
+            assert told in printed
+        assert Case.objects.get().crime_group == "robbery"
+
+    def test_of_an_archive_is_read_as_it_was_downloaded(self, written):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as package:
+            package.writestr("2016-03/2016-03-city-of-london-street.csv", street_text(street_row()))
+
+        assert "Cases created 1" in run(written(packed.getvalue(), "all.zip"), dry_run=True)
+        assert "Cases created 1" in run(written(packed.getvalue(), "all.zip"))
+
+    def test_of_the_api_is_loaded_for_the_force_that_is_said(self, written):
+        crime = {"category": "burglary", "month": "2016-03", "persistent_id": "a1"}
+        answer = written(json.dumps([crime]), "crimes.json")
+
+        assert "Name the force" in refused(answer)
+        assert "There is no force atlantis." in refused(answer, force="atlantis")
+        assert "Cases created 1" in run(answer, force="kent")
+        assert Case.objects.get().force_id == "kent"
 
     @pytest.mark.slow
     def test_of_city_of_london_2016_loads_in_one_call_and_twice_changes_nothing(self, shared_data):

@@ -1,3 +1,4 @@
+import random
 from collections import Counter
 from dataclasses import astuple
 from datetime import date
@@ -30,8 +31,15 @@ class Read(NamedTuple):
     faults: tuple[CaseFault, ...] = ()
 
 
+def rows_of(files):
+    return [row for file in files for row in read_file(file, rules=RULES)]
+
+
 def read(*files):
-    rows = (row for file in files for row in read_file(file, rules=RULES))
+    return read_rows(rows_of(files))
+
+
+def read_rows(rows):
     try:
         with PoliceUkReading(rows, left_out={}) as reading:
             cases = tuple(case_of(filing) for filing in reading.filings())
@@ -40,19 +48,28 @@ def read(*files):
         return Read((), PoliceUkCounts(), error.faults)
 
 
+def by_key(rows):
+    return {row.key: row for row in rows}
+
+
 def only_case(*files):
     (row,) = read(*files).rows
     return row
 
 
 @pytest.fixture(scope="module")
-def reading():
+def city():
     folder = Path(__file__).resolve().parents[4] / "shared" / "data" / "cases"
     paths = sorted(folder.glob("2016-*-city-of-london-*.csv.gz"))
     if not paths:
         pytest.skip("the folder of real public data is not beside the project")
     assert len(paths) == 24
-    return read(*(SourceFile(path.name, file_kinds.lines_of(path)) for path in paths))
+    return [SourceFile(path.name, list(file_kinds.lines_of(path))) for path in paths]
+
+
+@pytest.fixture(scope="module")
+def reading(city):
+    return read(*city)
 
 
 class TestNoFiles:
@@ -124,6 +141,15 @@ class TestCity2016:
 
     def test_never_says_15_or_16_alone(self, reading):
         assert not [row for row in reading.rows if row.outcome_codes in {("15",), ("16",)}]
+
+    @pytest.mark.slow
+    def test_is_the_same_in_any_order_of_its_rows(self, city, reading):
+        rows = rows_of(city)
+
+        for order in (rows[::-1], random.Random(1).sample(rows, len(rows))):
+            found = read_rows(order)
+            assert by_key(found.rows) == by_key(reading.rows)
+            assert found.counts == reading.counts
 
     def test_is_known_to_the_month_only(self, reading):
         assert all(row.is_month_only for row in reading.rows)

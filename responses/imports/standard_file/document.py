@@ -15,9 +15,9 @@ stands, in English and Welsh, on the page *The standard case file* of whoever ma
 templates to fill in, a Frictionless Table Schema and an example.
 
 **What it is.** CSV with a header, in UTF-8, UTF-16 or Windows-1252, its cells separated by commas,
-semicolons, tabs or vertical bars, which may be compressed; an Excel workbook; or JSON
-Lines with the same names. One row is one victim of one crime. Columns may stand in any order, and
-those that are not required may be left out. A column that is not listed here is refused by its
+semicolons, tabs or vertical bars, which may be compressed; an Excel or OpenDocument workbook; or
+JSON Lines with the same names. One row is one victim of one crime. Columns may stand in any order,
+and those that are not required may be left out. A column that is not listed here is refused by its
 name, unless a [mapping profile](../responses/data/profile_example.toml) of the force says what it
 is. No row may name a person: no name, no address, no suspect.
 
@@ -29,8 +29,11 @@ that goes, a flag that becomes no or blank, somebody who is no longer dead, a ch
 safe-contact record that is new or wider, another number of a sensitive case. A blank number removes
 the number at once.
 
-**What is refused** is refused by row and column, with the reason and what to do about it. The other
-rows can be loaded; the refused ones come back as a file that can be mended and sent as it is.
+**What is refused** is refused by row and column, with the reason and what to do about it, and all
+faults of a file are counted by their cause. The other rows can be loaded; the refused ones come
+back as a file that can be mended and sent as it is. Cells too many or too few, or a key that an
+earlier row has, no longer show there: such a row stays refused until its cell `rejected_more` is
+emptied.
 """
 
 

@@ -69,6 +69,7 @@ class TestLoading:
         assert good["result"] == "created"
         assert (bad["result"], bad["faults"][0]["column"]) == ("not_loaded", "sex")
         assert response.json()["summary"]["rejected"] == 1
+        assert response.json()["causes"] == [{"code": "unknown_code", "column": "sex", "count": 1}]
 
     def test_is_recorded_under_the_person_who_did_it(self, loader_client, data_loader):
         post(loader_client, [record()])

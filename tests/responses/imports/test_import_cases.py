@@ -100,6 +100,16 @@ class TestCaseFile:
         assert "… and 5 more." in told
         assert f"Nothing was changed: {MOST_LISTED + 5} faults." in told
 
+    def test_says_its_faults_by_cause(self, written):
+        bad = [record(case_key=f"K{n}", reported_on=f"{n}/03/2026") for n in range(13, 20)]
+
+        told = refused(written(csv_text([*bad, record(sex="Female")])))
+
+        assert "By cause:" in told
+        assert "7 × reported_on “13/03/2026”, “14/03/2026”, “15/03/2026” …" in told
+        assert "They are written DD/MM/YYYY." in told
+        assert "Is “female” meant?" in told
+
     def test_is_read_and_not_loaded_in_a_dry_run(self, written):
         printed = run(written(GOOD), dry_run=True)
 

@@ -23,6 +23,7 @@ from tests.responses.pages import Page
 pytestmark = pytest.mark.django_db
 FILES = "/staff/case-files/"
 PROFILES = "/staff/mapping-profiles/"
+REJECTED = csv_text([record(sex="f"), record(case_key="K2"), record(case_key="K2")]) + "K3,x\r\n"
 UploadState = Upload.UploadState
 
 
@@ -163,6 +164,42 @@ class TestAFile:
         assert "Load the 2 good rows" in said
         assert "Ethnic group stated" in said
         assert "This is not one of the values allowed" in said
+
+    def test_tells_its_faults_by_cause_with_what_to_do(self, loader_client, by):
+        rows = [record(case_key=f"K{n}", reported_on=f"{n}/03/2026") for n in range(13, 31)]
+        rows.append(record(case_key="K1", force="kent"))
+
+        said = text_of(loader_client.get(url(checked(csv_text(rows), by=by))))
+
+        assert "“13/03/2026”, “14/03/2026”, “15/03/2026” …" in said
+        assert "Say so in a mapping profile (dates), and the file loads as it is." in said
+        assert "Rows 2, 3, 4, 5, 6 …" in said
+        assert "These rows are of kent, and this file is loaded for another force." in said
+
+    @pytest.mark.parametrize(
+        ("content", "told"),
+        [
+            (b"\x89PNG\r\n\x1a\n", "The file is a picture, whatever its name says."),
+            (b"<html><table>", "The file is a web page or XML, whatever its name says."),
+        ],
+    )
+    def test_is_called_what_it_is(self, loader_client, by, content, told):
+        upload = checked(content, by=by, name="cases.xlsx")
+
+        assert told in text_of(loader_client.get(url(upload)))
+
+    def test_comes_back_with_the_same_faults_when_its_rejected_rows_are_brought(
+        self, loader_client, by
+    ):
+        first = checked(REJECTED, by=by)
+        rows = b"".join(loader_client.get(url(first, "rejected.csv")))
+
+        again = checked(rows, by=by)
+
+        assert again.good_rows == 0
+        assert [group["cause"] for group in again.fault_groups] == [
+            group["cause"] for group in first.fault_groups
+        ]
 
     def test_is_loaded_by_a_task(self, loader_client, by):
         upload = checked(by=by)

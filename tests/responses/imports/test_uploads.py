@@ -128,6 +128,7 @@ class TestReadingAFile:
         upload = checked(csv_text(record(stage="X", case_key=f"K{n}") for n in range(5)), by=by)
 
         assert (upload.fault_count, len(upload.faults)) == (5, 2)
+        assert [group["count"] for group in upload.fault_groups] == [5]
 
     @pytest.mark.parametrize("written", [
         GOOD.encode(), gzip.compress(GOOD.encode()),

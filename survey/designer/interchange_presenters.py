@@ -141,6 +141,14 @@ MESSAGES: Mapping[Reason, Promise] = {
     Reason.METADATA_USED: _(
         "This looks at what a device would note, which a text survey does not: %(names)s."
     ),
+    Reason.WORDS_TOLD: _(
+        "The words of a choice are told wherever ${%(name)s} stands in a text. The calculation is "
+        "left out."
+    ),
+    Reason.WORDS_COMPARED: _(
+        "This compares the words of a choice, which differ by language: %(names)s. Compare the "
+        "name of the choice."
+    ),
     Reason.DISABLED: _("The row is disabled, and is left out."),
     Reason.NEVER_ANSWERED: _("Nobody can answer this row, so it is read as a note."),
     Reason.NEVER_SHOWN: _("What is calculated here is kept, and not shown to those who answer."),

@@ -82,6 +82,8 @@ class Reason(StrEnum):
     OUTSIDE_FILE = "outside_file"
     METADATA = "metadata"
     METADATA_USED = "metadata_used"
+    WORDS_TOLD = "words_told"
+    WORDS_COMPARED = "words_compared"
     DISABLED = "disabled"
     NEVER_ANSWERED = "never_answered"
     NEVER_SHOWN = "never_shown"
@@ -129,7 +131,7 @@ NOTES = frozenset(
         Reason.MARKUP_LEFT_OUT, Reason.METADATA, Reason.DISABLED, Reason.NEVER_ANSWERED,
         Reason.NEVER_SHOWN,
         Reason.RANGE, Reason.OR_OTHER, Reason.GROUP_EMPTY, Reason.LIST_UNUSED, Reason.CURLY_QUOTE,
-        Reason.CHOICES_JOINED,
+        Reason.CHOICES_JOINED, Reason.WORDS_TOLD,
     }
 )  # fmt: skip
 """What is changed or left out where a form is taken: it only adorns, or it has one plain meaning.

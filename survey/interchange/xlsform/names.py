@@ -4,6 +4,7 @@ XLSForm lets rows of different groups have the same name. Ours are unique: a nam
 is put after that of its group. Nothing may refer to a name that several rows have, as in other
 tools, since nobody can tell which is meant."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,10 +20,18 @@ from survey.definition.expressions import (
     Value,
     with_leaves,
 )
+from survey.definition.types import QuestionKind
 from survey.interchange.faults import Reason
 from survey.interchange.xlsform.tables import FormRow
 from survey.interchange.xlsform.types import TypeSupport, type_of
+from survey.interchange.xpath.tokens import NAME
 
+CHOICE_NAME = re.compile(
+    rf"""jr:choice-name\(\s*\$\{{\s*(?P<of>{NAME})\s*\}}\s*,"""
+    r"""\s*(['"])\s*\$\{\s*(?P=of)\s*\}\s*\2\s*\)"""
+)
+"""The calculation that other tools need to tell the words of a choice. Ours tell them wherever the
+question is named."""
 ADDED = "_other"
 """What the name of a question ends with that asks for other words than those of a list."""
 
@@ -30,20 +39,23 @@ ADDED = "_other"
 @dataclass(frozen=True)
 class FormNames:
     """`made` are the names that rows have here where they differ from those written, by the number
-    of the row. `days` are rows of metadata that hold the day."""
+    of the row. `days` are rows of metadata that hold the day, `told` the names of calculations that
+    hold the words of a choice, with the question of each."""
 
     questions: frozenset[str]
     several: frozenset[str]
     metadata: frozenset[str]
     days: frozenset[str]
     made: Mapping[int, str]
+    told: Mapping[str, str]
 
     def faults_in(self, names: Collection[str]) -> Iterator[tuple[Reason, list[str]]]:
         """What is wrong with references to these names, the worst first."""
         kinds = {
             Reason.AMBIGUOUS: self.several,
             Reason.METADATA_USED: self.metadata - self.days,
-            Reason.DANGLING: set(names) - self.questions - self.metadata,
+            Reason.WORDS_COMPARED: set(self.told),
+            Reason.DANGLING: set(names) - self.questions - self.metadata - set(self.told),
         }
         for reason, wrong in kinds.items():
             if found := sorted(wrong & set(names)):
@@ -84,7 +96,15 @@ def read_names(rows: Iterable[FormRow]) -> FormNames:
         metadata=frozenset(collector.metadata - collector.questions),
         days=frozenset(collector.days - collector.questions),
         made=collector.made,
+        told=collector.told,
     )
+
+
+def question_told(record: FormRow) -> str:
+    """The question whose choice the row holds in words; empty for any other row."""
+    is_calculated = type_of(record["type"]).kind is QuestionKind.CALCULATED
+    told = CHOICE_NAME.fullmatch(record["calculation"].strip()) if is_calculated else None
+    return told["of"] if told else ""
 
 
 @dataclass
@@ -100,6 +120,7 @@ class _Collector:
     metadata: set[str] = field(default_factory=set)
     days: set[str] = field(default_factory=set)
     made: dict[int, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
 
     def add(self, record: FormRow) -> None:
         row, name = type_of(record["type"]), record["name"]
@@ -108,6 +129,8 @@ class _Collector:
         elif row.support is TypeSupport.METADATA:
             self.metadata.add(name)
             self.days |= {name} if row.is_day else set()
+        elif question := question_told(record):
+            self.told[name] = question
         elif name:
             self._name(record, name)
             if row.is_question:

@@ -8,6 +8,7 @@ from survey.interchange.faults import Reason, shown
 from survey.interchange.xlsform import cells, other_choice
 from survey.interchange.xlsform.choice_reading import ChoiceList, Lists, looking_among
 from survey.interchange.xlsform.kind_reading import kind_of
+from survey.interchange.xlsform.names import question_told
 from survey.interchange.xlsform.question_reading import read_question
 from survey.interchange.xlsform.tables import FormRow
 from survey.interchange.xlsform.texts import Texts
@@ -58,6 +59,8 @@ class SurveyReader:
             self._close(record)
         elif row.opens:
             self._open(record, row)
+        elif question := question_told(record):
+            record.report(Reason.WORDS_TOLD, "calculation", name=question)
         elif row.support is not TypeSupport.METADATA:
             self._question(record, row)
 

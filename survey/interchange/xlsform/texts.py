@@ -58,8 +58,8 @@ class Texts:
         record.report(Reason.TRANSLATION_MISSING, column, language=heading_of(code))
 
     def _checked(self, record: FormRow, column: str, wording: str) -> str:
-        plain = without_adornment(wording)
-        if plain != wording:
+        plain = REFERENCE.sub(self._told, without_adornment(wording))
+        if without_adornment(wording) != wording:
             record.report(Reason.MARKUP_LEFT_OUT, column)
         if TAG.search(STRONG.sub(r"\1", plain)):
             record.report(Reason.MARKUP, column)
@@ -72,6 +72,10 @@ class Texts:
         if days := sorted(referred & self.names.days):
             record.report(Reason.METADATA_USED, column, names=", ".join(days))
         return REFERENCE.sub(r"{\1}", plain)
+
+    def _told(self, reference: re.Match[str]) -> str:
+        """The reference, to the question itself where it is to the words of its choice."""
+        return f"${{{self.names.told.get(reference[1], reference[1])}}}"
 
 
 def without_adornment(wording: str) -> str:

@@ -185,6 +185,23 @@ class TestReferences:
     def test_to_what_a_device_notes_are_refused(self, row):
         assert reasons(forms.faults(survey(["start", "began"], row))) == [Reason.METADATA_USED]
 
+    TOLD = ["calculate", "words", "", "jr:choice-name(${helped}, '${helped}')", ""]
+
+    def asked(self, *row):
+        columns = ["type", "name", "label", "calculation", "relevant"]
+        return [columns, [*HELPED, "", ""], self.TOLD, list(row)]
+
+    def test_to_the_words_of_a_choice_mean_its_question_in_a_text(self):
+        rows = self.asked("note", "a", "You said ${words}.", "", "")
+
+        assert forms.read(rows, YES_NO).question("a").text == {"en": "You said {helped}."}
+        assert reasons(forms.notes(rows, YES_NO)) == [Reason.WORDS_TOLD]
+
+    def test_to_the_words_of_a_choice_are_not_compared(self):
+        rows = self.asked("note", "a", "A", "", "${words} = 'Yes'")
+
+        assert reasons(forms.faults(rows, YES_NO)) == [Reason.WORDS_COMPARED]
+
     def test_with_curly_quotation_marks_are_read_as_with_straight_ones(self):
         rows = survey(HELPED, ["note", "a", "A", "${helped} = ‘yes’"])
 

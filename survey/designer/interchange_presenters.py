@@ -124,7 +124,9 @@ MESSAGES: Mapping[Reason, Promise] = {
     ),
     Reason.TYPE_MISSING: _("The type is missing."),
     Reason.UNKNOWN_TYPE: _("“%(type)s” is not a type of question."),
-    Reason.OTHER_TYPE: _("The type “%(type)s” is not among those we take."),
+    Reason.OTHER_TYPE: _(
+        "A text survey has no questions of the type “%(type)s”. Ask in another way, or take it out."
+    ),
     Reason.PLACE: _("A text survey cannot ask for a place. Ask in words, or take it out."),
     Reason.MEDIA: _(
         "A text survey cannot ask for a picture, a recording, a file or a code to scan. Ask in "

@@ -54,5 +54,4 @@ def grouped(faults: Iterable[FormFault]) -> tuple[FaultGroup, ...]:
 def _kind(fault: FormFault) -> tuple[str, ...]:
     column = "" if fault.reason in WHOLE_COLUMNS else fault.column
     apart = fault.terms.get(APART.get(fault.reason, ""), "")
-    sheet = "" if fault.reason is Reason.OTHER_SHEET else fault.sheet
-    return fault.reason, sheet, column, apart
+    return fault.reason, fault.sheet, column, apart

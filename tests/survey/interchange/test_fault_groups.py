@@ -61,6 +61,13 @@ class TestLines:
             "sheet survey, 2 rows (2, 3), column name: The first: “a b” is not a name"
         )
 
+    def test_of_sheets_name_each(self):
+        faults = [FormFault(Reason.OTHER_SHEET, name, 1) for name in ("notes", "roles")]
+
+        assert [line.partition(":")[0] for line in group_lines(faults)] == [
+            "sheet notes, row 1", "sheet roles, row 1",
+        ]  # fmt: skip
+
     def test_of_columns_name_them(self):
         faults = [FormFault(Reason.OTHER_COLUMN, "survey", 2, name) for name in ("tag", "sms")]
 

@@ -83,7 +83,9 @@ def _abs(text: str) -> Result:
 
 def _pow(one: str, other: str) -> Result:
     base, power = number_in(one), number_in(other)
-    return "" if base is None or power is None else finite(NUMBERS.power(base, power))
+    if base is None or power is None:
+        return ""
+    return finite(NUMBERS.power(base, power)) if power else Decimal(1)
 
 
 def _date(text: str) -> str:

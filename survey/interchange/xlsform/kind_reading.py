@@ -16,7 +16,7 @@ ANSWERED = {
 HEADING_OF_A_GRID = "label"
 """The appearance of a list whose choices are only the heading of those below it."""
 DYNAMIC = re.compile(r"\$\{|\w\(")
-PARAMETER = re.compile(r"([\w-]+)\s*=\s*([^\s,;]+)")
+PARAMETER = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*([^\s,;]+)")
 BOUNDS = {"start": "1", "end": "10", "step": "1"}
 """What a range has where its parameters do not say."""
 

@@ -15,7 +15,7 @@ STRONG = re.compile(r"<strong>([^<>]*)</strong>")
 TAG = re.compile(r"<[/!?]?[A-Za-z]|<!")
 BOLD = re.compile(r"<b>([^<>]*)</b>|\*\*([^*<>]+)\*\*", re.IGNORECASE)
 LINK = re.compile(
-    r"""<a [^<>]*?href=["']?(?:mailto:|(?=https?://))([^"'<>\s]+)["']?[^<>]*>([^<>]*)</a>""",
+    r"""<a [^<>]*?href=["']?(?:mailto:|(?=https?://))([^"'<>\s]++)["']?[^<>]*+>([^<>]*+)</a>""",
     re.IGNORECASE,
 )
 BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)

@@ -24,6 +24,8 @@ REFUSED = ""
 BLANK = "-"
 """The pick by which a code counts as a blank cell."""
 FORCE = "force"
+MOST_FIELDS = 900
+"""Of codes, on one page: a browser may send a thousand fields."""
 NEVER_BLANK = BLANK_SAYS_NO | frozenset(REQUIRED)
 
 
@@ -119,9 +121,8 @@ class CodesForm(forms.Form):
 
     def _own_codes(self, column: OwnColumn, ours: str) -> list[str]:
         """The values that are to be said: not those that are ours already."""
-        return [own for own in column.codes(ours) if not _is_ours(ours, own, self._draft)][
-            :MOST_CODES
-        ]
+        most = min(MOST_CODES, MOST_FIELDS // len(self._codes))
+        return [own for own in column.codes(ours) if not _is_ours(ours, own, self._draft)][:most]
 
     def date_lines(self) -> Iterator[DateLine]:
         for ours, (column, finding) in self._dates.items():

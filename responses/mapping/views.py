@@ -34,8 +34,7 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         uploads.request_mapping(upload_id=upload.pk, by=actor_of(request), at=timezone.now())
     except uploads.UnableToChangeUploadError:
-        messages.info(request, _("That cannot be done with this file now. Here is how it stands."))
-        return redirect("responses:upload", pk=pk)
+        return _as_it_stands(request, pk)
     return redirect("responses:mapping-columns", pk=pk)
 
 
@@ -115,15 +114,26 @@ def _save(request: HttpRequest, upload: Upload, *, name: str) -> HttpResponse:
         renews_test_file=True,
     )
     messages.success(request, _("The profile %(name)s is saved.") % {"name": saved.name})
-    uploads.request_check(upload_id=upload.pk, by=by, at=at)
+    try:
+        uploads.request_check(upload_id=upload.pk, by=by, at=at)
+    except uploads.UnableToChangeUploadError:
+        return _as_it_stands(request, upload.pk)
     return redirect("responses:upload", pk=upload.pk)
 
 
 def _keep(request: HttpRequest, upload: Upload, draft: Profile, *, then: str) -> HttpResponse:
-    uploads.keep_draft(
-        upload_id=upload.pk, text=profile_text(draft), by=actor_of(request), at=timezone.now()
-    )
+    text = profile_text(draft)
+    try:
+        uploads.keep_draft(upload_id=upload.pk, text=text, by=actor_of(request), at=timezone.now())
+    except uploads.UnableToChangeUploadError:
+        return _as_it_stands(request, upload.pk)
     return redirect(then, pk=upload.pk)
+
+
+def _as_it_stands(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody else, or another window, did something with the file in the meantime."""
+    messages.info(request, _("That cannot be done with this file now. Here is how it stands."))
+    return redirect("responses:upload", pk=pk)
 
 
 def _unreadable(request: HttpRequest, upload: Upload, error: FileError) -> HttpResponse:

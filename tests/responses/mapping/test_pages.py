@@ -1,6 +1,7 @@
 """The pages on which a data loader says what the columns of an extract are."""
 
 import re
+from unittest import mock
 
 import pytest
 import time_machine
@@ -8,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from access.permissions import Role
 from responses import tasks
+from responses.imports.actions import uploads
+from responses.imports.actions.uploads import UnableToChangeUploadError
 from responses.models import Case, MappingProfile, Upload
 from tests.conftest import NOW, _client, _staff
 from tests.responses.imports.uploading import MIXED, bring, checked, held, loader
@@ -21,8 +24,8 @@ HEADINGS = "Crime Ref;HO code;Date Reported;Status;Status date;Mob;Surname;DA fl
 EXTRACT = (
     TITLE
     + HEADINGS
-    + "K1;28E;31/08/2026;Under investigation;01/09/2026;07700 900123;Synthetic;N\r\n"
-    + "K2;28E;30/08/2026;Charged;02/09/2026;07700 900124;Invented;\r\n"
+    + "R-1;28E;31/08/2026;Under investigation;01/09/2026;07700 900123;Synthetic;N\r\n"
+    + "R-2;28E;30/08/2026;Charged;02/09/2026;07700 900124;Invented;\r\n"
 )
 COLUMNS = (
     "case_key", "offence_code", "reported_on", "stage", "stage_on", "contact_mobile", "-",
@@ -134,7 +137,7 @@ class TestItsColumns:
     def test_are_shown_without_what_they_say(self, loader_client, example):
         page = loader_client.get(url(example, "columns")).content.decode()
 
-        for hidden in ("Synthetic", "Invented", "Xxxxxxxxx", "07700", "K1", "31/08"):
+        for hidden in ("Synthetic", "Invented", "Xxxxxxxxx", "07700", "R-1", "31/08"):
             assert hidden not in page
         assert "99999 999999" in page
         assert "Under investigation" in page
@@ -237,6 +240,24 @@ class TestItsCodes:
         assert "values.flag_domestic_abuse" not in example.profile_text
         assert '"Charged"' not in example.profile_text
 
+    def test_of_birth_are_read_as_years_and_never_shown(self, loader_client, by):
+        content = EXTRACT.replace("Surname", "DOB").replace("Synthetic", "17/05/1986")
+        upload = bring(content.replace("Invented", "31/12/1990"), by=by, is_example=True)
+        first = loader_client.get(url(upload, "columns")).content.decode()
+        loader_client.post(url(upload, "columns"), picks((*COLUMNS[:6], "birth_year", "-")))
+
+        page = Page(loader_client.get(url(upload, "codes")))
+
+        assert picked(page, "date_birth_year") == "DD/MM/YYYY"
+        assert not any(shown in first + page.html for shown in ("1986", "1990", "17/05"))
+
+    def test_with_years_of_two_digits_are_refused_in_words(self, loader_client, by):
+        content = EXTRACT.replace("/2026", "/26")
+        upload = bring(content, by=by, is_example=True)
+        loader_client.post(url(upload, "columns"), picks())
+
+        assert "The years have two digits" in text_of(loader_client.get(url(upload, "codes")))
+
     def test_that_say_nothing_may_not_make_somebody_more_contactable(self, loader_client, by):
         content = EXTRACT.replace("Invented;\r\n", "Invented;Unknown\r\n")
         upload = bring(content, by=by, is_example=True)
@@ -327,6 +348,13 @@ class TestTheProfile:
 
         assert other.get(f"{page}test.csv").status_code == 404
         assert other.post(f"{page}test/").status_code == 404
+
+    def test_says_how_the_file_stands_where_another_window_was_first(self, loader_client, example):
+        name_columns(loader_client, example)
+        with mock.patch.object(uploads, "request_check", side_effect=UnableToChangeUploadError):
+            response = loader_client.post(url(example, "profile"), {"name": "niche"}, follow=True)
+
+        assert "That cannot be done with this file now" in text_of(response)
 
     def test_loads_nothing_by_itself(self, loader_client, example):
         name_columns(loader_client, example)

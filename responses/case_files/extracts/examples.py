@@ -66,7 +66,7 @@ def _from_workbook(source: ReadableFile, profile: Profile) -> Extract:
 
 def _sheets(content: bytes, name: str) -> Sequence[WorkbookSheet]:
     try:
-        return opening.read_sheets("cases.xlsx", content, bounds="table")
+        return opening.read_sheets("cases.xlsx", content, bounds="example")
     except FormError as error:
         raise FileError(workbook_fault(error.faults[0], file=name)) from None
 

@@ -1,6 +1,6 @@
 """The content of a workbook as text: sheets of numbered rows. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 MOST_SHEETS = 20
@@ -42,8 +42,10 @@ TABLE = Bounds(
     seconds=40,
     is_form=False,
 )
-"""FORM is for a form written by hand, TABLE for 20,000 rows of data and a header."""
-BOUNDS = {"form": FORM, "table": TABLE}
+EXAMPLE = replace(TABLE, seconds=20)
+"""FORM is for a form written by hand, TABLE for 20,000 rows of data and a header; EXAMPLE is for a
+table that a page waits for, which must answer before its server gives up on it."""
+BOUNDS = {"form": FORM, "table": TABLE, "example": EXAMPLE}
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class FaultCode(StrEnum):
     UNKNOWN_COLUMN = "unknown_column"
     MISSING_COLUMN = "missing_column"
     DUPLICATE_COLUMN = "duplicate_column"
+    TOO_MANY_COLUMNS = "too_many_columns"
     # a row
     ROW_LENGTH = "row_length"
     NOT_A_ROW = "not_a_row"

@@ -23,7 +23,7 @@ from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.workbooks.rows import sheet_rows, workbook_fault
 from survey.interchange.faults import FormError
 from survey.interchange.workbooks import opening
-from survey.interchange.workbooks.sheets import WorkbookSheet
+from survey.interchange.workbooks.sheets import MOST_COLUMNS, WorkbookSheet
 
 
 def read_example(source: ReadableFile, *, profile: Profile = STANDARD) -> Extract:
@@ -48,6 +48,9 @@ def _from_text(source: ReadableFile, profile: Profile) -> Extract:
         table = tables.CsvTable(lines, delimiter=profile.delimiter, is_known=_is_known(profile))
         rows = list(islice(table, MOST_ROWS))
         found = _extract(rows, profile)
+        if (count := len(found.columns)) > MOST_COLUMNS:
+            terms = {"found": f"{count:,}", "most": str(MOST_COLUMNS)}
+            raise FileError(CaseFault(FaultCode.TOO_MANY_COLUMNS, file=source.name, terms=terms))
         return replace(found, encoding=lines.encoding, delimiter=table.delimiter)
 
 

@@ -68,7 +68,12 @@ MESSAGES: Mapping[FaultCode, Promise] = {
         "followed by its code."
     ),
     FaultCode.PERSON_COLUMN: _(
-        "This column names a person. Take it out: no name, address or suspect may be loaded."
+        "This column names a person. Take it out, or have a mapping profile leave it unread: no "
+        "name, address or suspect may be loaded."
+    ),
+    FaultCode.TOO_MANY_COLUMNS: _(
+        "The file has %(found)s columns, and at most %(most)s can be named. Have the extract made "
+        "with those that are needed."
     ),
     FaultCode.UNKNOWN_COLUMN: _("This is not a column of the standard case file."),
     FaultCode.MISSING_COLUMN: _("This column is required and is not in the file."),

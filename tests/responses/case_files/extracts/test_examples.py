@@ -102,6 +102,7 @@ class TestAText:
             (b'{"a": 1}\n', FaultCode.UNKNOWN_KIND),
             (b'a,b\n1,"2"3\n', FaultCode.BROKEN_CSV),
             (b"%PDF-1.4", FaultCode.NOT_A_TABLE),
+            (b"a,b," + b"c," * 200 + b"d\n", FaultCode.TOO_MANY_COLUMNS),
         ],
     )
     def test_that_cannot_be_read_is_a_fault(self, content, code):

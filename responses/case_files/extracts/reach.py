@@ -36,7 +36,8 @@ def is_blank(own: str) -> bool:
 
 def is_about_a_suspect(own: str) -> bool:
     """Whether a heading says that its column is about the suspect."""
-    return not SUSPECT_WORDS.isdisjoint(re.findall(r"[a-z]+", own.lower()))
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", own).lower()
+    return not SUSPECT_WORDS.isdisjoint(re.findall(r"[a-z]+", parted))
 
 
 def says_more(column: str, code: str) -> bool:

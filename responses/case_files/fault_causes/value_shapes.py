@@ -6,13 +6,12 @@ from enum import StrEnum
 
 MONTH_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 TIME_AFTER = r"[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?"
-WITH_TIME = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}}){TIME_AFTER}")
+YEAR_FIRST = re.compile(rf"(\d{{4}})([-/. ])(\d{{1,2}})\2(\d{{1,2}})(?:{TIME_AFTER})?")
 NUMBERS = re.compile(rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?:{TIME_AFTER})?")
 NAMED = re.compile(rf"\d{{1,2}}([-/. ])(?:{MONTH_NAMES})\1(\d{{4}}|\d{{2}})", re.IGNORECASE)
 COMPACT = re.compile(r"(?:19|20)\d{6}")
 DAY_NUMBER = re.compile(r"[2-5]\d{4}(?:\.\d+)?")
 """The days since 1900 by which spreadsheets count: 20000 is in 1954, 59999 in 2064."""
-ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 FULL_YEAR, MONTHS_OF_A_YEAR, MOST_DAYS = 4, 12, 31
 WORDS_FOR_UNKNOWN = frozenset(
     {"n/a", "na", "n\\a", "none", "nil", "null", "unknown", "not known", "not recorded", "tbc",
@@ -30,7 +29,8 @@ class ValueShape(StrEnum):
     """Either, as in 03/04/2026."""
     MONTH_NAMED = "month_named"
     SHORT_YEAR = "short_year"
-    WITH_TIME = "with_time"
+    YEAR_FIRST = "year_first"
+    """As we read dates but for its signs, its zeros or a time after it."""
     COMPACT = "compact"
     DAY_NUMBER = "day_number"
     NO_SUCH_DAY = "no_such_day"
@@ -50,14 +50,14 @@ def date_shape(value: str) -> tuple[ValueShape, str]:
         form = f"DD{match[1]}MON{match[1]}YYYY"
         is_full = len(match[2]) == FULL_YEAR
         return (ValueShape.MONTH_NAMED, form) if is_full else (ValueShape.SHORT_YEAR, "")
-    if WITH_TIME.fullmatch(value):
-        return ValueShape.WITH_TIME, "YYYY-MM-DD"
+    if match := YEAR_FIRST.fullmatch(value):
+        form = f"YYYY{match[2]}MM{match[2]}DD"
+        is_day = _is_day(int(match[1]), int(match[3]), int(match[4]))
+        return (ValueShape.YEAR_FIRST, form) if is_day else (ValueShape.NO_SUCH_DAY, "")
     if COMPACT.fullmatch(value):
         return ValueShape.COMPACT, "YYYYMMDD"
     if DAY_NUMBER.fullmatch(value):
         return ValueShape.DAY_NUMBER, ""
-    if ISO.fullmatch(value) and not _is_day(value):
-        return ValueShape.NO_SUCH_DAY, ""
     return ValueShape.NONE, ""
 
 
@@ -79,9 +79,9 @@ def is_word_for_unknown(value: str) -> bool:
     return value.casefold() in WORDS_FOR_UNKNOWN
 
 
-def _is_day(iso: str) -> bool:
+def _is_day(year: int, month: int, day: int) -> bool:
     try:
-        date.fromisoformat(iso)
+        date(year, month, day)
     except ValueError:
         return False
     return True

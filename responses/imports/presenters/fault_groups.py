@@ -23,7 +23,7 @@ SHAPE_REMEDIES: Mapping[ValueShape, Promise] = {
     ValueShape.DAY_FIRST: WRITTEN_SO,
     ValueShape.MONTH_FIRST: WRITTEN_SO,
     ValueShape.MONTH_NAMED: WRITTEN_SO,
-    ValueShape.WITH_TIME: WRITTEN_SO,
+    ValueShape.YEAR_FIRST: WRITTEN_SO,
     ValueShape.COMPACT: WRITTEN_SO,
     ValueShape.DAY_OR_MONTH_FIRST: _(
         "Whether the day or the month stands first cannot be told from these. Say in a mapping "

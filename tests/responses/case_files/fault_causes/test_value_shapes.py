@@ -27,7 +27,10 @@ class TestDates:
             ("31-Mar-2026", ValueShape.MONTH_NAMED, "DD-MON-YYYY"),
             ("31/03/26", ValueShape.SHORT_YEAR, ""),
             ("31-Mar-26", ValueShape.SHORT_YEAR, ""),
-            ("2026-03-31T14:05:09Z", ValueShape.WITH_TIME, "YYYY-MM-DD"),
+            ("2026-03-31T14:05:09Z", ValueShape.YEAR_FIRST, "YYYY-MM-DD"),
+            ("2026/3/31", ValueShape.YEAR_FIRST, "YYYY/MM/DD"),
+            ("2026-03-31", ValueShape.YEAR_FIRST, "YYYY-MM-DD"),
+            ("0000-00-00", ValueShape.NO_SUCH_DAY, ""),
             ("20260331", ValueShape.COMPACT, "YYYYMMDD"),
             ("46112", ValueShape.DAY_NUMBER, ""),
             ("2026-02-31", ValueShape.NO_SUCH_DAY, ""),
@@ -47,7 +50,7 @@ class TestDates:
 
     @given(
         st.dates(date(1960, 1, 1), date(2050, 12, 31)),
-        st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%b-%Y", "%Y%m%d"]),
+        st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%b-%Y", "%Y%m%d", "%Y/%m/%d"]),
     )
     def test_can_be_read_by_the_form_that_is_named(self, day, written):
         shape, form = date_shape(day.strftime(written))

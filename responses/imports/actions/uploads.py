@@ -76,8 +76,8 @@ def request_mapping(*, upload_id: int, by: Actor, at: datetime) -> None:
     for kind in set(PartKind) - {PartKind.FILE}:
         upload_parts.forget(upload_id, kind=kind)
     Upload.objects.filter(pk=upload_id).update(
-        state=UploadState.MAPPING, is_whole=True, rows=0, good_rows=0, changes={},
-        differences={}, fault_count=0, faults=[], quality={}, notes=[], **_asked(by, at),
+        state=UploadState.MAPPING, is_whole=True, rows=0, good_rows=0, changes={}, differences={},
+        fault_count=0, faults=[], fault_groups=[], quality={}, notes=[], **_asked(by, at),
     )  # fmt: skip
     audit.record(
         AuditKind.CASE_FILE_WORK_ASKED, target=upload, by=by, at=at, state=UploadState.MAPPING.value

@@ -61,7 +61,7 @@ class TestABlank:
 
 class TestASuspect:
     @pytest.mark.parametrize(
-        "own", ["Suspect mob", "Offender Tel", "Perp. phone", "ACCUSED_MOBILE"]
+        "own", ["Suspect mob", "Offender Tel", "Perp. phone", "ACCUSED_MOBILE", "SuspectMobile"]
     )
     def test_is_seen_in_a_heading(self, own):
         assert is_about_a_suspect(own)

@@ -5,7 +5,7 @@ one."""
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from responses.case_files.case import NumberSafe
 from responses.models.contacts import Contact
@@ -80,6 +80,13 @@ def read(case_id: int) -> SafeContact | None:
         override_asked_by_id=contact.override_asked_by_id,
         override_asked_on=contact.override_asked_on,
     )
+
+
+def cases_found_unsafe() -> QuerySet[Contact, int]:
+    """Ids of the cases whose number a member of staff found not to be safe, for use inside another
+    query."""
+    found = Contact.objects.filter(is_agreed_on_page=True, number_safe=NumberSafe.NO)
+    return found.values_list("case_id", flat=True)
 
 
 def write(

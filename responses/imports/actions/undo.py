@@ -29,6 +29,8 @@ class UndoSummary:
     undone_amended: int = 0
     kept_sent: int = 0
     """Cases about which something was sent since; they stay as they are."""
+    kept_unsafe: int = 0
+    """Cases whose number was found not to be safe since; they stay, and are not asked."""
     kept_amended_since: int = 0
     """Cases that a later import amended; that import would have to be undone first."""
 
@@ -36,8 +38,8 @@ class UndoSummary:
 @transaction.atomic
 def undo_import(*, import_batch_id: int, by: Actor, at: datetime) -> UndoSummary:
     """Undo an import: delete the cases that it created and restore those that it amended, with
-    history and contact. A case about which something was sent since, or that was amended again,
-    stays as it is.
+    history and contact. A case about which something was sent since, whose number was found not to
+    be safe, or that was amended again, stays as it is.
 
     Raises UnableToUndoError."""
     import_batch = Import.objects.select_for_update().get(pk=import_batch_id)
@@ -51,6 +53,7 @@ def undo_import(*, import_batch_id: int, by: Actor, at: datetime) -> UndoSummary
         undone_created=_delete(extent.created),
         undone_amended=snapshots.restore(extent.amended, import_batch=import_batch),
         kept_sent=extent.sent,
+        kept_unsafe=extent.unsafe,
         kept_amended_since=extent.amended_since,
     )
     import_batch.undone_at, import_batch.undone_by = at, by.name

@@ -225,6 +225,7 @@ LABELS: Mapping[str, Promise] = {
     "undone_created": _("Cases taken back"),
     "undone_amended": _("Cases put back as they were"),
     "kept_sent": _("Cases kept because something was sent"),
+    "kept_unsafe": _("Cases kept because their number was found not to be safe"),
     "kept_amended_since": _("Cases kept because they were amended since"),
     "contacts_stored": _("Contacts put in the vault"),
     "street_rows": _("Rows in street files"),

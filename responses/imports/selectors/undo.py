@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from responses.models import Case, CaseBefore, Import, Invitation, OutboxMessage
 from responses.sms.delivery_states import MessageState
+from responses.vault import safe_contact
 
 UNDO_PERIOD = timedelta(days=7)
 UNDOABLE = frozenset({Import.Source.CASE_FILE, Import.Source.POLICE_UK, Import.Source.API})
@@ -25,11 +26,14 @@ class UndoRefusal(StrEnum):
 
 @dataclass(frozen=True)
 class Extent:
-    """The cases that undoing an import would delete and restore, and how many it would keep."""
+    """The cases that undoing an import would delete and restore, and how many it would keep:
+    `unsafe` are those that it created whose number was found not to be safe since. Deleted, they
+    would come back with the next file as if nobody had found it."""
 
     created: QuerySet[Case]
     amended: QuerySet[CaseBefore]
     sent: int
+    unsafe: int
     amended_since: int
 
 
@@ -51,12 +55,15 @@ def undoable_imports(*, at: datetime) -> QuerySet[Import]:
 def extent(import_batch: Import) -> Extent:
     sent = _cases_sent_from(import_batch)
     latest = Case.objects.filter(last_import=import_batch)
+    created = latest.filter(first_import=import_batch).exclude(pk__in=sent)
+    is_unsafe = Q(pk__in=safe_contact.cases_found_unsafe())
     snapshots = CaseBefore.objects.filter(import_batch=import_batch)
     created_before = Case.objects.filter(first_import=import_batch)
     return Extent(
-        created=latest.filter(first_import=import_batch).exclude(pk__in=sent),
+        created=created.exclude(is_unsafe),
         amended=snapshots.filter(case__last_import=import_batch).exclude(case_id__in=sent),
         sent=latest.filter(pk__in=sent).count(),
+        unsafe=created.filter(is_unsafe).count(),
         amended_since=created_before.exclude(last_import=import_batch).count()
         + snapshots.exclude(case__last_import=import_batch).count(),
     )
@@ -69,6 +76,7 @@ class ExtentCounts:
     created: int
     amended: int
     sent: int
+    unsafe: int
     amended_since: int
 
 
@@ -76,8 +84,10 @@ def count_extent(import_batch: Import) -> ExtentCounts:
     """The same as extent() in numbers, in two queries."""
     is_sent = Q(pk__in=_cases_sent_from(import_batch))
     is_last, is_first = Q(last_import=import_batch), Q(first_import=import_batch)
+    is_unsafe = Q(pk__in=safe_contact.cases_found_unsafe())
     cases = Case.objects.filter(is_last | is_first).aggregate(
-        created=Count("pk", filter=is_last & is_first & ~is_sent),
+        created=Count("pk", filter=is_last & is_first & ~is_sent & ~is_unsafe),
+        unsafe=Count("pk", filter=is_last & is_first & ~is_sent & is_unsafe),
         sent=Count("pk", filter=is_last & is_sent),
         amended_since=Count("pk", filter=is_first & ~is_last),
     )
@@ -91,6 +101,7 @@ def count_extent(import_batch: Import) -> ExtentCounts:
         created=cases["created"],
         amended=befores["amended"],
         sent=cases["sent"],
+        unsafe=cases["unsafe"],
         amended_since=cases["amended_since"] + befores["amended_since"],
     )
 

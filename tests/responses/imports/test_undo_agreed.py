@@ -7,6 +7,7 @@ import pytest
 
 from responses.casework.actions import safe_contact as actions
 from responses.imports.actions.undo import undo_import
+from responses.imports.selectors.undo import count_extent
 from responses.models import Case, Import
 from responses.models.contacts import Contact
 from responses.vault import contacts, safe_contact
@@ -46,3 +47,28 @@ class TestUndoingAnAmendment:
 
         assert contacts.contact_route(case.pk).to == ROW.contact_mobile
         assert safe_contact.read(case.pk).number_safe == "yes"
+
+
+class TestUndoingTheImportThatCreatedTheCase:
+    def found_unsafe(self) -> Case:
+        [case] = asked.load(ROW, at=NOW - timedelta(hours=2))
+        actions.confirm_safe_contact(case=case, agreed=UNSAFE, by=TESTER, at=NOW)
+        return case
+
+    def test_saf_1_keeps_a_case_whose_number_was_found_not_to_be_safe(self):
+        case = self.found_unsafe()
+
+        summary = undo_import(import_batch_id=Import.objects.get().pk, by=TESTER, at=NOW)
+
+        assert (summary.undone_created, summary.kept_unsafe) == (0, 1)
+        asked.load(replace(ROW, sex="female"), at=NOW)
+        assert safe_contact.read(case.pk).number_safe == "no"
+        assert asked.decide() == {"NOSAFE": 1}
+
+    def test_is_counted_beforehand(self):
+        self.found_unsafe()
+        asked.load(asked.row(case_key="K2"), at=NOW - timedelta(hours=1))
+
+        first, last = Import.objects.order_by("pk")
+        assert (count_extent(first).created, count_extent(first).unsafe) == (0, 1)
+        assert (count_extent(last).created, count_extent(last).unsafe) == (1, 0)

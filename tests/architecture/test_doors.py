@@ -29,6 +29,8 @@ STORES = {
     "responses/changes.py": "what tells figures that answers changed",
     "responses/continuity/restored_sendings.py": "sendings that a restored database had forgotten",
     "responses/extract.py": "takes away the changes that figures have taken in",
+    "responses/imports/case_events.py": "the history of a case, as its source tells it",
+    "responses/imports/holding.py": "what waits for a second person",
     "responses/imports/progress.py": "how far a load is, outside its transaction",
     "responses/imports/import_records.py": "the record of a load",
     "responses/imports/snapshots.py": "cases as they were before a load",
@@ -39,7 +41,7 @@ STORES = {
 
 # What has methods of the same names and is no row: by the expression they are called on.
 NO_ROWS = {
-    "canvas", "catalogue", "digest", "fresh.initial", "held", "known", "self.filled",
+    "canvas", "catalogue", "digest", "fresh.initial", "held", "known", "self.filled", "self.signs",
     "self.suspicious", "shares", "super()", "taken", "updated",
 }  # fmt: skip
 

@@ -23,9 +23,9 @@ class UploadForm(forms.Form):
     file = FileField(
         label=_("The file"),
         help_text=_(
-            "CSV, which may be compressed (.csv.gz), an Excel workbook (.xlsx), an OpenDocument "
-            "spreadsheet (.ods) or JSON Lines; or a file of police.uk: CSV, ZIP, or JSON of its "
-            "API. At most 64 MB."
+            "CSV, which may be compressed (.csv.gz), an Excel workbook (.xlsx or .xls), an "
+            "OpenDocument spreadsheet (.ods) or JSON Lines; or a file of police.uk: CSV, ZIP, or "
+            "JSON of its API. At most 64 MB."
         ),
         error_messages={
             "required": _("Choose a file of at most 64 MB"),

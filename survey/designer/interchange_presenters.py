@@ -34,7 +34,6 @@ MESSAGES: Mapping[Reason, Promise] = {
         "In a CSV file each sheet begins with a line that has only the name of the sheet; its "
         "rows follow with an empty first cell."
     ),
-    Reason.OLD_WORKBOOK: _("The workbook is of the old kind (.xls). Save it as .xlsx."),
     Reason.TOO_MANY_SHEETS: _("The file has more than %(most)s sheets."),
     Reason.TOO_MANY_ROWS: _("There are more than %(most)s rows."),
     Reason.TOO_MANY_COLUMNS: _("There are more than %(most)s columns."),

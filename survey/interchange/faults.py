@@ -25,7 +25,6 @@ class Reason(StrEnum):
     TOO_COSTLY = "too_costly"
     NOT_UTF8 = "not_utf8"
     CSV_SHEETS = "csv_sheets"
-    OLD_WORKBOOK = "old_workbook"
     # a sheet
     TOO_MANY_SHEETS = "too_many_sheets"
     TOO_MANY_ROWS = "too_many_rows"

@@ -182,10 +182,6 @@ MESSAGES: Mapping[FaultCode, Promise] = {
 WORKBOOK_WORDS: Mapping[Reason, Promise] = {
     # Faults whose words for questionnaire forms would not fit a list of cases.
     Reason.NOT_A_SPREADSHEET: _("The file is not a workbook that we can read. Save it as .xlsx."),
-    Reason.OLD_WORKBOOK: _(
-        "A workbook of the old kind (.xls) does not say what it hides and what it could not "
-        "compute. Save it as .xlsx."
-    ),
     Reason.DAMAGED: _("The workbook is damaged or cut short. Save it as .xlsx again."),
     Reason.MACRO: _("The workbook holds macros. Save it as .xlsx without them."),
     Reason.TOO_COSTLY: _(

@@ -97,9 +97,9 @@ class ImportArguments:
 
 class Command(BaseCommand):
     help = (
-        "Load case files: CSV (plain or gzip), .xlsx, .ods or JSON Lines; or files of police.uk: "
-        "CSV, the ZIP archives that it offers, or answers of its API. One bad row anywhere and "
-        "nothing is changed, unless --accept-valid is given."
+        "Load case files: CSV (plain or gzip), .xlsx, .xls, .ods or JSON Lines; or files of "
+        "police.uk: CSV, the ZIP archives that it offers, or answers of its API. One bad row "
+        "anywhere and nothing is changed, unless --accept-valid is given."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

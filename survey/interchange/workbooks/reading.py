@@ -14,6 +14,7 @@ from python_calamine import (
 )
 
 from survey.interchange.faults import FormError, FormFault, Reason, file_error
+from survey.interchange.workbooks.old_workbook import old_workbook_sheets
 from survey.interchange.workbooks.open_document import open_document_sheets
 from survey.interchange.workbooks.package_check import check_package
 from survey.interchange.workbooks.sheet_facts import MARKS_OF_STYLE, NOT_COMPUTED, SheetFacts
@@ -51,8 +52,10 @@ def read_content(
     if content.startswith(ZIP):
         return _package(content, bounds)
     if content.startswith(OLE):
-        _check_ole(content, bounds)
-        return _workbook(content, SheetReader(bounds), [])
+        _check_ole(content)
+        if bounds.is_form:
+            return _workbook(content, SheetReader(bounds), [])
+        return old_workbook_sheets(content, bounds=bounds)
     if is_csv:
         return _csv(content)
     raise file_error(Reason.NOT_A_SPREADSHEET)
@@ -66,19 +69,17 @@ def _package(content: bytes, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
     return _workbook(content, SheetReader(bounds, epoch=facts.epoch), sheets)
 
 
-def _check_ole(content: bytes, bounds: Bounds) -> None:
+def _check_ole(content: bytes) -> None:
     if ENCRYPTED in content:
         raise file_error(Reason.ENCRYPTED)
     if MACROS in content:
         raise file_error(Reason.MACRO)
-    if not bounds.is_form:
-        raise file_error(Reason.OLD_WORKBOOK)
 
 
 def _workbook(
     content: bytes, reader: SheetReader, facts: Sequence[SheetFacts | None]
 ) -> tuple[WorkbookSheet, ...]:
-    """`facts` are those of each sheet of an .xlsx file; an .xls file has none."""
+    """`facts` are those of each sheet of an .xlsx file; a form in .xls has none."""
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         sheets = workbook.sheets_metadata

@@ -16,7 +16,7 @@ EPOCH = date(1899, 12, 30)
 class Bounds:
     """Limits on a workbook and on opening it: `unpacked` and `memory` in bytes, `seconds` of
     processor time, `elements` of XML. With `is_form`, a cell that could not be computed refuses
-    the file; without it, such cells say so and the old .xls, which cannot say so, is refused."""
+    the file; without it, such cells say so."""
 
     rows: int = MOST_ROWS
     characters: int = MOST_CHARACTERS

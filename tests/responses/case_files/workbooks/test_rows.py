@@ -286,7 +286,7 @@ class TestFilesThatAreNoWorkbook:
         [
             (b"\x89PNG\r\n\x1a\n" + bytes(200), "not_a_spreadsheet"),
             (b"PK\x05\x06" + bytes(18), "not_a_spreadsheet"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old_workbook"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged"),
             (
                 b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
                 "encrypted",

@@ -1,0 +1,109 @@
+"""What the records of an .xls file say that its library keeps to itself: which formulas may never
+have been computed, where comments are, and whether there is a sheet of macros. Pure."""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from survey.interchange.workbooks.sheet_facts import Place
+
+HEADER = struct.Struct("<HH")
+SHEET = struct.Struct("<IBB")
+FORMULA = struct.Struct("<HHH8sH")
+CELL = struct.Struct("<HH")
+ENGINE = struct.Struct("<HHI")
+NO_NUMBER = b"\xff\xff"
+NO_TEXT = 3
+CONTINUED = 0xFFFF
+"""The row of a comment that goes on from the record before, in files of before 1997."""
+LEFT_TO_OPENING = 0b11
+"""The two flags of a formula that ask the program which opens the file to compute it."""
+
+
+class Code(IntEnum):
+    FORMULA = 0x0006
+    END = 0x000A
+    COMMENT = 0x001C
+    NOT_RECALCULATED = 0x005E
+    SHEET = 0x0085
+    RECALCULATED_BY = 0x01C1
+    BEGINNING = 0x0809
+
+
+class SheetKind(IntEnum):
+    WORKSHEET = 0
+    MACROS = 1
+    BASIC = 6
+
+
+@dataclass(frozen=True)
+class BookRecords:
+    worksheets: tuple[int, ...]
+    """Where each begins in the stream."""
+    has_macros: bool
+    has_engine: bool
+    """Whether the file names the engine that computed it, as Excel does since 2002."""
+
+
+@dataclass(frozen=True)
+class SheetRecords:
+    uncomputed: list[Place] = field(default_factory=list)
+    """The cells whose formulas may never have been computed: those with no result to speak of that
+    are left to whoever opens the file, or that no engine is named for; all where the sheet says
+    that it was saved before it was recalculated."""
+    commented: list[Place] = field(default_factory=list)
+
+
+def book_records(stream: bytes, base: int) -> BookRecords:
+    """Of a workbook's stream, which begins at `base`. Raises struct.error."""
+    sheets: list[tuple[int, int]] = []
+    engine = 0
+    for code, at in _records(stream, base):
+        if code == Code.SHEET:
+            offset, _visibility, kind = SHEET.unpack_from(stream, at)
+            sheets.append((base + offset, kind))
+        elif code == Code.RECALCULATED_BY:
+            _type, _reserved, engine = ENGINE.unpack_from(stream, at)
+    return BookRecords(
+        worksheets=tuple(offset for offset, kind in sheets if kind == SheetKind.WORKSHEET),
+        has_macros=any(kind in {SheetKind.MACROS, SheetKind.BASIC} for _offset, kind in sheets),
+        has_engine=engine > 0,
+    )
+
+
+def sheet_records(stream: bytes, position: int, *, has_engine: bool) -> SheetRecords:
+    """Of the sheet that begins at `position`. Raises struct.error."""
+    found = SheetRecords()
+    is_stale = False
+    for code, at in _records(stream, position):
+        if code == Code.NOT_RECALCULATED:
+            is_stale = True
+        elif code == Code.FORMULA:
+            row, column, _style, result, flags = FORMULA.unpack_from(stream, at)
+            is_left = bool(flags & LEFT_TO_OPENING) or not has_engine
+            if is_stale or (is_left and _is_nothing(result)):
+                found.uncomputed.append(Place(row + 1, column + 1))
+        elif code == Code.COMMENT:
+            row, column = CELL.unpack_from(stream, at)
+            if row != CONTINUED:
+                found.commented.append(Place(row + 1, column + 1))
+    return found
+
+
+def _is_nothing(result: bytes) -> bool:
+    """Whether it is 0 or a text without a character: writers that compute nothing store these."""
+    return not any(result) or (result[6:] == NO_NUMBER and result[0] == NO_TEXT)
+
+
+def _records(stream: bytes, position: int) -> Iterator[tuple[int, int]]:
+    """Code and place of each record between a beginning and its end, without what is embedded."""
+    depth = 0
+    while True:
+        code, length = HEADER.unpack_from(stream, position)
+        depth += (code == Code.BEGINNING) - (code == Code.END)
+        if depth == 0:
+            return
+        if depth == 1:
+            yield code, position + HEADER.size
+        position += HEADER.size + length

@@ -1,0 +1,161 @@
+"""Reads the sheets of an Excel workbook of before 2007 (.xls), with what they hide and what could
+not be computed. Pure."""
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import xlrd
+from xlrd.book import Book
+from xlrd.sheet import Sheet
+
+from survey.interchange.faults import Reason, file_error
+from survey.interchange.workbooks.old_records import SheetRecords, book_records, sheet_records
+from survey.interchange.workbooks.sheet_facts import (
+    LOWEST,
+    NARROWEST,
+    NOT_COMPUTED,
+    STRUCK_OUT,
+    UNSEEN,
+    JoinedArea,
+    Place,
+    SheetFacts,
+)
+from survey.interchange.workbooks.sheet_reader import Cell, SheetReader
+from survey.interchange.workbooks.sheets import EPOCH, Bounds, WorkbookSheet
+from survey.interchange.workbooks.workbook_facts import EPOCH_1904, shows_nothing
+
+POINT = 20
+"""Heights of rows are in twentieths of a point."""
+CHARACTER = 256
+"""Widths of columns are in parts of a character."""
+EMPTY = frozenset({xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK})
+
+
+def old_workbook_sheets(content: bytes, *, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
+    """Raises FormError. The library fails in many ways on a damaged file; what it does not name as
+    its own failure ends the process, which is refused as damage too."""
+    try:
+        with Path(os.devnull).open("w") as log:
+            book = xlrd.open_workbook(
+                file_contents=content,
+                logfile=log,
+                formatting_info=True,
+                on_demand=True,
+                ragged_rows=True,
+            )
+            return _sheets(book, bounds)
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError) as error:
+        is_encrypted = "encrypted" in str(error)
+        raise file_error(Reason.ENCRYPTED if is_encrypted else Reason.DAMAGED) from error
+
+
+def _sheets(book: Book, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
+    records = book_records(book.mem, book.base)
+    if records.has_macros:
+        raise file_error(Reason.MACRO)
+    if len(records.worksheets) != book.nsheets:
+        raise file_error(Reason.DAMAGED)
+    marked = _marked_styles(book)
+    reader = SheetReader(bounds, epoch=EPOCH_1904 if book.datemode else EPOCH)
+    for place, position in enumerate(records.worksheets):
+        sheet = book.sheet_by_index(place)
+        said = sheet_records(book.mem, position, has_engine=records.has_engine)
+        reader.add(
+            sheet.name,
+            _rows(sheet, book.datemode),
+            facts=_facts(sheet, said, marked),
+            is_hidden=bool(sheet.visibility),
+        )
+        book.unload_sheet(place)
+    return tuple(reader.sheets)
+
+
+def _marked_styles(book: Book) -> Mapping[int, str]:
+    """What stands in the cells of a style instead of their value, by the style's number."""
+    marked = {}
+    for number, style in enumerate(book.xf_list):
+        if shows_nothing(book.format_map[style.format_key].format_str):
+            marked[number] = UNSEEN
+        elif book.font_list[style.font_index].struck_out:
+            marked[number] = STRUCK_OUT
+    return marked
+
+
+def _facts(sheet: Sheet, said: SheetRecords, marked: Mapping[int, str]) -> SheetFacts:
+    return SheetFacts(
+        hidden_rows={row + 1 for row in range(sheet.nrows) if _is_row_hidden(sheet, row)},
+        hidden_columns=[
+            (column + 1, column + 1)
+            for column in range(sheet.ncols)
+            if _is_column_hidden(sheet, column)
+        ],
+        errors=dict.fromkeys(said.uncomputed, NOT_COMPUTED) | dict(_errors(sheet, marked)),
+        joined=[
+            JoinedArea(Place(top + 1, left + 1), Place(bottom, right))
+            for top, bottom, left, right in sheet.merged_cells
+        ],
+        comments=[xlrd.cellname(cell.row - 1, cell.column - 1) for cell in said.commented],
+    )
+
+
+def _is_row_hidden(sheet: Sheet, row: int) -> bool:
+    if (found := sheet.rowinfo_map.get(row)) is None:
+        return bool(sheet.default_row_hidden)
+    is_low = not found.has_default_height and found.height < LOWEST * POINT
+    return bool(found.hidden) or is_low
+
+
+def _is_column_hidden(sheet: Sheet, column: int) -> bool:
+    if found := sheet.colinfo_map.get(column):
+        return bool(found.hidden) or found.width < NARROWEST * CHARACTER
+    if sheet.standardwidth is not None:
+        return bool(sheet.standardwidth < NARROWEST * CHARACTER)
+    return sheet.defcolwidth is not None and bool(sheet.defcolwidth < NARROWEST)
+
+
+def _errors(sheet: Sheet, marked: Mapping[int, str]) -> Iterator[tuple[Place, str]]:
+    """The cells that could not be computed, and those whose style says that they do not count."""
+    for row in range(sheet.nrows):
+        for column, kind in enumerate(sheet.row_types(row)):
+            if kind in EMPTY:
+                continue
+            if kind == xlrd.XL_CELL_ERROR:
+                code = sheet.cell_value(row, column)
+                yield Place(row + 1, column + 1), xlrd.error_text_from_code.get(code, NOT_COMPUTED)
+            elif mark := marked.get(sheet.cell_xf_index(row, column)):
+                yield Place(row + 1, column + 1), mark
+
+
+def _rows(sheet: Sheet, datemode: int) -> Iterator[list[Cell]]:
+    """The rows up to the last that has a value: joined cells reach further."""
+    last = sheet.nrows
+    while last and EMPTY.issuperset(sheet.row_types(last - 1)):
+        last -= 1
+    for row in range(last):
+        kinds, values = sheet.row_types(row), sheet.row_values(row)
+        yield [_value(kind, value, datemode) for kind, value in zip(kinds, values, strict=True)]
+
+
+def _value(kind: int, value: str | float, datemode: int) -> Cell:
+    match kind:
+        case xlrd.XL_CELL_DATE:
+            return _date(float(value), datemode)
+        case xlrd.XL_CELL_BOOLEAN:
+            return bool(value)
+        case xlrd.XL_CELL_TEXT | xlrd.XL_CELL_NUMBER:
+            return value
+        case _:
+            return None
+
+
+def _date(number: float, datemode: int) -> Cell:
+    """The date, time or both that a number stands for; the number where it stands for none."""
+    try:
+        moment: datetime = xlrd.xldate_as_datetime(number, datemode)
+    except OverflowError:
+        return number
+    if 0 <= number < 1:
+        return moment.time()
+    return moment.date() if number.is_integer() else moment

@@ -19,6 +19,7 @@ from tests.responses.case_files.examples import csv_text, record
 from tests.responses.case_files.workbooks.books import book, table
 from tests.responses.imports.uploading import GOOD, MIXED, bring, checked, loaded, loader
 from tests.responses.pages import Page
+from tests.survey.interchange.old_workbooks import old_book
 
 pytestmark = pytest.mark.django_db
 FILES = "/staff/case-files/"
@@ -126,6 +127,16 @@ class TestAWorkbookThatHidesRows:
         assert "Rows are hidden or filtered out. Their numbers are 3 (1 in all)." in said
         assert "none of it can be loaded" in said
         assert not Upload.objects.get().is_whole
+
+    def test_saf_17_is_refused_in_the_format_of_before_2007_too(self, loader_client, by):
+        def hide(made):
+            made.get_sheet("Cases").row(2).hidden = True
+
+        content = old_book({"Cases": table(record(), record(case_key="K2"))}, change=hide)
+
+        said = text_of(loader_client.get(url(checked(content, by=by, name="cases.xls"))))
+
+        assert "Rows are hidden or filtered out. Their numbers are 3 (1 in all)." in said
 
     def test_saf_17_is_loaded_where_its_sender_ticks_that(self, loader_client):
         workbook = SimpleUploadedFile("cases.xlsx", hiding())

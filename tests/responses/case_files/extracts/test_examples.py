@@ -12,6 +12,7 @@ from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.faults import FaultCode, FileError
 from responses.case_files.mapping_profile import force_profile
 from tests.responses.case_files.examples import RULES
+from tests.survey.interchange.old_workbooks import old_book
 
 HEADINGS = ("Crime Ref", "HO code", "Date Reported", "Status", "Status date", "Mob", "Surname")
 ROW = ("K-1001", "28E", "31/08/2026", "Charged", "01/09/2026", "07700 900123", "Synthetic")
@@ -118,6 +119,14 @@ class TestAWorkbook:
 
     def test_is_read_in_the_sheet_that_has_known_headings(self):
         found = read_example(book(self.NOTES, ("Data", [list(HEADINGS), list(ROW)])))
+
+        assert (found.sheet, found.sheets) == ("Data", ("Notes", "Data"))
+        assert names(found) == list(HEADINGS)
+
+    def test_may_be_of_before_2007(self):
+        content = old_book({"Notes": [["Made by a job"]], "Data": [list(HEADINGS), list(ROW)]})
+
+        found = read_example(Sent(content, "weekly.xls"))
 
         assert (found.sheet, found.sheets) == ("Data", ("Notes", "Data"))
         assert names(found) == list(HEADINGS)
